@@ -1,0 +1,212 @@
+"""Arguments of calculators to floats and float arrays, checked, or ``InvalidInput``.
+
+A Python number stays a Python float, so that numpy's promotion rules let a float32 array stay
+float32; everything else becomes a floating array. NaN means missing and passes every range check.
+"""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.errors import InvalidInput
+
+__all__ = [
+    "FloatArray",
+    "Floats",
+    "broadcast",
+    "choice",
+    "finish",
+    "number",
+    "numbers",
+    "same_shape",
+    "series",
+    "whole",
+]
+
+FloatArray = NDArray[np.floating]
+Floats = Sequence[float] | FloatArray
+"""What a public calculator accepts where it works element by element or along a series."""
+
+_INF = float("inf")
+
+
+def numbers(
+    name: str,
+    value: float | Floats,
+    *,
+    low: float = -_INF,
+    high: float = _INF,
+    open_low: bool = False,
+) -> float | FloatArray:
+    """Check a number or an array of numbers.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the error.
+    value : float or array
+        The argument.
+    low, high : float
+        The allowed range; infinities are never allowed, NaN always is.
+    open_low : bool
+        Whether `low` itself is excluded.
+
+    Returns
+    -------
+    float or ndarray
+        A float for a scalar, else a floating array (float32 and float64 are kept).
+
+    Raises
+    ------
+    InvalidInput
+        Not a number, infinite, empty, or out of range.
+    """
+    array = _floating(name, value)
+    if array.size == 0:
+        raise InvalidInput(name, value, "a non-empty array")
+    smallest = float(np.fmin.reduce(array, axis=None))
+    largest = float(np.fmax.reduce(array, axis=None))
+    too_low = smallest <= low if open_low else smallest < low
+    if too_low or largest > high or smallest == -_INF or largest == _INF:
+        with np.errstate(invalid="ignore"):
+            below = array <= low if open_low else array < low
+            wrong = array[below | (array > high) | np.isinf(array)]
+        raise InvalidInput(name, float(wrong.flat[0]), _range(low, high, open_low=open_low))
+    return array.item() if array.ndim == 0 else array
+
+
+def number(
+    name: str,
+    value: float,
+    *,
+    low: float = -_INF,
+    high: float = _INF,
+    open_low: bool = False,
+) -> float:
+    """Check a single number that may not be missing: an option or a parameter, not data."""
+    checked = numbers(name, value, low=low, high=high, open_low=open_low)
+    if not isinstance(checked, float) or np.isnan(checked):
+        raise InvalidInput(name, value, f"one number {_range(low, high, open_low=open_low)}")
+    return checked
+
+
+def whole(name: str, value: int, *, low: int, high: int | None = None) -> int:
+    """Check a whole number, such as a window in days."""
+    allowed = f"a whole number of at least {low}" + ("" if high is None else f" and at most {high}")
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise InvalidInput(name, value, allowed)
+    if value < low or (high is not None and value > high):
+        raise InvalidInput(name, int(value), allowed)
+    return int(value)
+
+
+def series(
+    name: str, value: Floats, *, low: float = -_INF, high: float = _INF, ndim: int | None = None
+) -> FloatArray:
+    """Check an array whose axis 0 is time; a scalar is refused.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the error.
+    value : array
+        Shape ``(days,)`` or ``(days, athletes)``, or ``(samples,)``.
+    low, high : float
+        The allowed range.
+    ndim : int, optional
+        The exact number of dimensions that is needed.
+
+    Returns
+    -------
+    ndarray
+        A floating array with at least one dimension.
+
+    Raises
+    ------
+    InvalidInput
+        As `numbers`, or when the number of dimensions is wrong.
+    """
+    array = numbers(name, value, low=low, high=high)
+    if isinstance(array, float):
+        raise InvalidInput(name, value, "an array with time on axis 0")
+    if ndim is not None and array.ndim != ndim:
+        raise InvalidInput(name, _shape(array.shape), f"an array of {ndim} dimension(s)")
+    return array
+
+
+def same_shape(**arrays: FloatArray) -> None:
+    """Refuse arrays that do not all have the shape of the first."""
+    first_name, first = next(iter(arrays.items()))
+    for name, array in arrays.items():
+        if array.shape != first.shape:
+            allowed = f"of the shape of {first_name}, {first.shape}"
+            raise InvalidInput(name, _shape(array.shape), allowed)
+
+
+def broadcast(**values: float | FloatArray) -> None:
+    """Refuse arguments whose shapes do not go together under numpy's rules."""
+    shapes = {name: np.shape(value) for name, value in values.items()}
+    try:
+        np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        name = max(shapes, key=lambda one: len(shapes[one]))
+        others = ", ".join(f"{one} {shape}" for one, shape in shapes.items() if one != name)
+        allowed = f"of a shape that broadcasts with {others}"
+        raise InvalidInput(name, _shape(shapes[name]), allowed) from None
+
+
+def choice(name: str, value: str, known: Collection[str]) -> str:
+    """Check an option against the names that are known."""
+    if value not in known:
+        raise InvalidInput(name, value, "one of " + ", ".join(repr(one) for one in known))
+    return value
+
+
+def finish(value: float | FloatArray, *inputs: float | FloatArray) -> float | FloatArray:
+    """Give a result the type of its inputs.
+
+    Parameters
+    ----------
+    value : float or ndarray
+        What the formula computed.
+    inputs : float or ndarray
+        The checked arguments it was computed from.
+
+    Returns
+    -------
+    float or ndarray
+        A Python float if no input was an array, else an array of the inputs' dtype.
+    """
+    dtypes = [one.dtype for one in inputs if isinstance(one, np.ndarray)]
+    if not dtypes:
+        return float(value)
+    return np.asarray(value, dtype=np.result_type(*dtypes))
+
+
+def _floating(name: str, value: object) -> FloatArray:
+    if isinstance(value, np.ma.MaskedArray):
+        value = np.ma.filled(value.astype(float), np.nan)
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiubO" or value is None:
+            raise TypeError
+        if array.dtype not in (np.float32, np.float64):
+            array = array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise InvalidInput(name, value, "a number or an array of numbers") from None
+    return array
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"an array of shape {shape}"
+
+
+def _range(low: float, high: float, *, open_low: bool) -> str:
+    if low == -_INF and high == _INF:
+        return "finite"
+    if high == _INF:
+        return f"finite and {'above' if open_low else 'at least'} {low:g}"
+    if low == -_INF:
+        return f"finite and at most {high:g}"
+    return f"{'above' if open_low else 'at least'} {low:g} and at most {high:g}"

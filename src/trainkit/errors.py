@@ -1,0 +1,81 @@
+"""Every error that trainkit raises.
+
+::
+
+    TrainkitError
+    ├── InvalidInput      an argument is wrong: also a ValueError
+    ├── InsufficientData  the data is right but too little: "9 of 28 days"
+    └── MissingExtra      an optional package is not installed: also an ImportError
+"""
+
+__all__ = ["InsufficientData", "InvalidInput", "MissingExtra", "TrainkitError"]
+
+
+class TrainkitError(Exception):
+    """The root: catch this to catch everything that trainkit raises on purpose."""
+
+
+class InvalidInput(TrainkitError, ValueError):
+    """An argument is outside what the function can answer for.
+
+    Parameters
+    ----------
+    argument : str
+        Name of the argument as the caller wrote it.
+    value : object
+        The offending value; for an array, its first offending element.
+    allowed : str
+        What would have been accepted.
+    """
+
+    def __init__(self, argument: str, value: object, allowed: str) -> None:
+        super().__init__(argument, value, allowed)
+        self.argument = argument
+        self.value = value
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"{self.argument} is {self.value!r}; it must be {self.allowed}"
+
+
+class InsufficientData(TrainkitError):
+    """The data is valid, but there is too little of it for an answer.
+
+    Parameters
+    ----------
+    what : str
+        What is counted, such as ``"valid nights"``.
+    have, need : int
+        How many there are, and how many the answer takes.
+    """
+
+    def __init__(self, what: str, have: int, need: int) -> None:
+        super().__init__(what, have, need)
+        self.what = what
+        self.have = have
+        self.need = need
+
+    def __str__(self) -> str:
+        return f"too little data: {self.have} of {self.need} {self.what}"
+
+
+class MissingExtra(TrainkitError, ImportError):
+    """An optional package is needed; the message is the command that installs it.
+
+    Parameters
+    ----------
+    package : str
+        The package that could not be imported.
+    extra : str
+        The extra of trainkit that brings it.
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(package, extra)
+        self.package = package
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return (
+            f'{self.package} is not installed; run: python -m pip install "trainkit[{self.extra}]"'
+        )

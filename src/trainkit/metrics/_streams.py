@@ -1,0 +1,45 @@
+"""Time-stamped samples: how many seconds each one stands for."""
+
+import numpy as np
+
+from trainkit._array import FloatArray, Floats, number, series
+from trainkit.errors import InvalidInput
+
+__all__ = ["seconds_of_samples", "stream_time"]
+
+
+def stream_time(time_s: Floats) -> FloatArray:
+    """Check a stream's time axis, in seconds: one dimension, known, never running backwards."""
+    time = series("time_s", time_s, ndim=1)
+    if np.isnan(time).any():
+        raise InvalidInput("time_s", float("nan"), "known for each sample")
+    steps = np.diff(time)
+    if (steps < 0).any():
+        first = int(np.argmax(steps < 0))
+        raise InvalidInput("time_s", float(time[first + 1]), f"at least {time[first]:g}, in order")
+    return time
+
+
+def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
+    """Seconds from each sample to the next; 0 at the end and before a gap.
+
+    A step longer than `max_gap_s` is a pause or a lost signal: nothing is known of it, so it
+    counts for nobody, and a stream with a gap is the sum of its parts.
+
+    Parameters
+    ----------
+    time_s : array, shape (samples,)
+        Seconds since any start, not decreasing.
+    max_gap_s : float
+        The longest step that still belongs to the sample before it.
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        Seconds.
+    """
+    time = stream_time(time_s)
+    longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
+    steps = np.diff(time, append=time[-1])
+    steps[steps > longest] = 0
+    return steps

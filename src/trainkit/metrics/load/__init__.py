@@ -1,0 +1,46 @@
+"""Training load of a session and of a week.
+
+Every load is in arbitrary units (au) of its own method: loads of two methods cannot be added.
+"""
+
+from trainkit.metrics.load._banister import (
+    Sex,
+    banister_trimp,
+    banister_trimp_stream,
+    heart_rate_coverage,
+    heart_rate_stress_score,
+)
+from trainkit.metrics.load._distance import (
+    DISTANCE_EQUIVALENTS,
+    DistanceEquivalent,
+    equivalent_distance,
+    strength_equivalent_distance,
+)
+from trainkit.metrics.load._individual import (
+    IndividualWeight,
+    fit_individual_trimp,
+    individual_trimp,
+)
+from trainkit.metrics.load._session import edwards_trimp, lucia_trimp, session_rpe
+from trainkit.metrics.load._week import days_since_rest, monotony, strain
+
+__all__ = [
+    "DISTANCE_EQUIVALENTS",
+    "DistanceEquivalent",
+    "IndividualWeight",
+    "Sex",
+    "banister_trimp",
+    "banister_trimp_stream",
+    "days_since_rest",
+    "edwards_trimp",
+    "equivalent_distance",
+    "fit_individual_trimp",
+    "heart_rate_coverage",
+    "heart_rate_stress_score",
+    "individual_trimp",
+    "lucia_trimp",
+    "monotony",
+    "session_rpe",
+    "strain",
+    "strength_equivalent_distance",
+]

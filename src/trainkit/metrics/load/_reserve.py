@@ -1,0 +1,32 @@
+"""Heart rate as a fraction of the reserve between rest and maximum."""
+
+import numpy as np
+
+from trainkit._array import FloatArray, Floats, broadcast, finish, numbers
+from trainkit.errors import InvalidInput
+
+__all__ = ["reserve_fraction", "thresholds"]
+
+
+def thresholds(
+    hr_rest: float | Floats, hr_max: float | Floats
+) -> tuple[float | FloatArray, float | FloatArray]:
+    rest = numbers("hr_rest", hr_rest, low=0, open_low=True)
+    highest = numbers("hr_max", hr_max, low=0, open_low=True)
+    broadcast(hr_rest=rest, hr_max=highest)
+    if np.any(highest <= rest):
+        raise InvalidInput("hr_max", hr_max, f"above hr_rest, {hr_rest}")
+    return rest, highest
+
+
+def reserve_fraction(
+    hr: float | Floats, hr_rest: float | Floats, hr_max: float | Floats, *, name: str = "hr_mean"
+) -> float | FloatArray:
+    beats = numbers(name, hr, low=0)
+    rest, highest = thresholds(hr_rest, hr_max)
+    broadcast(**{name: beats, "hr_rest": rest, "hr_max": highest})
+    wrong = np.less(beats, rest) | np.greater(beats, highest)
+    if wrong.any():
+        first = np.broadcast_to(beats, wrong.shape)[wrong][0]
+        raise InvalidInput(name, float(first), f"from hr_rest, {hr_rest}, to hr_max, {hr_max}")
+    return finish((beats - rest) / (highest - rest), beats, rest, highest)
