@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("trainkit", deadline=None)  # time is measured in benchmarks/
+settings.load_profile("trainkit")
 
 
 @pytest.fixture(scope="session")

@@ -36,11 +36,11 @@ def argument(value: object) -> object:
 def pick(result: object, path: str) -> object:
     for step in path.split(".") if path else ():
         if step.lstrip("-").isdigit():
-            result = result[int(step)]  # type: ignore[index]
+            result = result[int(step)]
         elif hasattr(result, step):
             result = getattr(result, step)
         else:
-            result = result[step]  # type: ignore[index]
+            result = result[step]
     return result
 
 
