@@ -326,11 +326,11 @@ def _usable_samples(
 ) -> tuple[FloatArray, FloatArray]:
     """Minutes that each sample stands for (0 if unusable) and its reserve fraction (0 likewise)."""
     seconds = seconds_of_samples(time_s, max_gap_s)
-    beats = np.asarray(hr, dtype=np.float64) if len(hr) else series("hr", hr)
+    beats = series("hr", hr, ndim=1)
     same_shape(time_s=seconds, hr=beats)
     rest = number("hr_rest", hr_rest, low=0, open_low=True)
     highest = number("hr_max", hr_max, low=0, open_low=True)
     thresholds(rest, highest)
     usable = (beats >= 0.9 * rest) & (beats <= highest)
-    x = np.where(usable, np.maximum(beats - rest, 0) / (highest - rest), 0)
+    x = np.where(usable, np.maximum(beats, rest) - rest, 0) / (highest - rest)
     return np.where(usable, seconds, 0) / 60, x

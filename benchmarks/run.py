@@ -1,0 +1,59 @@
+"""Run every benchmark and print one table; ``--quick`` is a smoke run, ``--write`` updates docs."""
+
+import argparse
+import platform
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from harness import Row
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
+
+
+def main() -> int:
+    """Print the table; the exit code is 1 if a target was missed in a full run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes, no verdict")
+    parser.add_argument("--write", action="store_true", help="put the table into the docs")
+    parser.add_argument("names", nargs="*", help="benchmarks to run; all by default")
+    arguments = parser.parse_args()
+    names = arguments.names or sorted(path.stem for path in HERE.glob("*_bench.py"))
+    found: list[Row] = []
+    for name in names:
+        found += import_module(name).rows(quick=arguments.quick)
+    table = as_table(found)
+    print(table)
+    if arguments.write:
+        write(table)
+    if arguments.quick:
+        print(f"quick run: {len(found)} benchmarks ran; sizes are too small for a verdict")
+        return 0
+    return 0 if all(row.reached for row in found) else 1
+
+
+def as_table(rows: list[Row]) -> str:
+    """Markdown table of the rows."""
+    lines = ["| work | trainkit | peer | figure | must | reached |", "|---|---|---|---|---|---|"]
+    for row in rows:
+        verdict = "yes" if row.reached else "**no**"
+        figure = f"{row.figure:.3g} {row.unit}".strip()
+        lines.append(
+            f"| {row.work} | {row.ours} | {row.peer} | {figure} | {row.must} | {verdict} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def write(table: str) -> None:
+    """Replace the table of the docs page, with the Python and the machine it ran on."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    machine = f"Python {platform.python_version()}, {platform.machine()}, one thread."
+    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{machine}\n\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

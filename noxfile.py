@@ -1,0 +1,99 @@
+"""The only entry to every check: ``nox -l`` lists the sessions, ``nox -s tests`` runs the suite."""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["tests", "lint"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+EXTRAS = sorted(PROJECT["project"]["optional-dependencies"])
+# Large, or useless without hardware or a server: tested by a session of their own.
+LEFT_OUT = {"all", "local"}
+
+
+def group(name: str) -> list[str]:
+    """Requirements of a dependency group of pyproject.toml."""
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The suite on the Python that runs nox, doctests included."""
+    session.install("-e", ".[cli]", *group("tests"))
+    session.run("pytest", "--doctest-modules", "src", "tests", *session.posargs)
+
+
+@nox.session(name="tests-all", python=["3.11", "3.12", "3.13", "3.14"])
+def tests_all(session: nox.Session) -> None:
+    """The suite on every supported Python that is installed."""
+    session.install("-e", ".[cli]", *group("tests"))
+    session.run("pytest", "--doctest-modules", "src", "tests", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, types, floors, and breaks of the public face since the last tag."""
+    session.install("-e", ".[cli]", *group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports", "--no-cache")
+    tags = str(session.run("git", "tag", "--sort=-creatordate", external=True, silent=True))
+    if tags.strip():
+        session.run("griffe", "check", "-s", "src", "trainkit", "-a", tags.split()[0])
+
+
+@nox.session
+def realdata(session: nox.Session) -> None:
+    """The tests on real files; absent files are a failure here."""
+    session.install("-e", ".[cli]", *group("tests"))
+    session.run("pytest", "-m", "realdata", *session.posargs, env={"TRAINKIT_REQUIRE_DATA": "1"})
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Benchmarks against peers in one run; ``-- --write`` updates docs/benchmarks.md."""
+    session.install("-e", ".[cli]", *group("bench"))
+    one_thread = dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
+    )
+    session.run("python", "benchmarks/run.py", *session.posargs, env=one_thread)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The site, strictly: a broken link or reference fails."""
+    session.install("-e", ".[cli]", *group("docs"))
+    target = Path(session.create_tmp()) / "site"
+    session.run(
+        "mkdocs", "build", "--strict", "-f", "docs/site/mkdocs.yml", "-d", str(target.resolve())
+    )
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """The README's first command, as a newcomer gets it."""
+    session.install("-e", ".[cli]")
+    session.run("trainkit", "demo")
+
+
+@nox.session
+@nox.parametrize("extra", ["none", *(one for one in EXTRAS if one not in LEFT_OUT)])
+def extras(session: nox.Session, extra: str) -> None:
+    """The suite with no extra and with each one alone."""
+    session.install("-e", "." if extra == "none" else f".[{extra}]", *group("tests"))
+    session.run("pytest", "tests", *session.posargs)
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """The suite on the lowest versions that pyproject.toml allows."""
+    wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["cli"]
+    pins = Path(session.create_tmp()) / "oldest.txt"
+    pins.write_text(os.linesep.join(one.replace(">=", "==") for one in wanted), encoding="utf-8")
+    session.install("-e", ".[cli]", "-c", str(pins), "pytest", "hypothesis")
+    session.run("pytest", "tests", "-m", "not peers", *session.posargs)
