@@ -1,19 +1,34 @@
 """Moving averages over axis 0: exponentially weighted, rolling sum, mean and standard deviation.
 
-A rolling window adds and never subtracts (a suffix of one block plus a prefix of the next), so a
-week of zeros is exactly zero after any load, and a NaN touches just the windows that hold it.
+A rolling window adds and never subtracts, so a week of zeros is exactly zero after any load, and a
+NaN touches just the windows that hold it. The ``..._days`` iterators give one day at a time in a
+buffer that they reuse: what combines two averages then needs no array for either.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 
-__all__ = ["ewma", "rolling_count", "rolling_mean", "rolling_std", "rolling_sum"]
+__all__ = [
+    "ewma",
+    "fading_sum_days",
+    "first_known",
+    "rolling_count",
+    "rolling_mean",
+    "rolling_std",
+    "rolling_sum",
+    "rolling_sum_days",
+]
+
+
+_CACHED = 100_000  # numbers
 
 
 def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
-    """Exponentially weighted moving average, ``y[t] = alpha x[t] + (1 - alpha) y[t-1]``.
+    """Exponentially weighted moving average, ``y[t] = y[t-1] + alpha (x[t] - y[t-1])``.
 
     Parameters
     ----------
@@ -30,15 +45,60 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
         The averages, in the dtype of `values`.
     """
     averages = np.empty_like(values)
-    start = np.nan if seed is None else seed
-    state = np.full(values.shape[1:], start, dtype=values.dtype)
-    for day, today in enumerate(values):
-        moved = state + alpha * (today - state)
-        if seed is None:
-            moved = np.where(np.isnan(state), today, moved)
-        averages[day] = moved
-        state = np.where(np.isnan(moved), state, moved)
+    start = first_known(values) if seed is None else seed
+    sums = fading_sum_days(values, (1 - alpha,), (start / alpha,))
+    for day, (today,) in enumerate(sums):
+        averages[day] = alpha * today
     return averages
+
+
+def fading_sum_days(
+    values: FloatArray, fades: tuple[float, ...], starts: tuple[float | FloatArray, ...]
+) -> Iterator[FloatArray]:
+    """Several fading sums of the same values, ``s[t] = fade s[t-1] + x[t]``, day by day.
+
+    An exponentially weighted average is one of them times its alpha, with a fade of 1 - alpha.
+
+    Parameters
+    ----------
+    values : ndarray, shape (days, ...)
+        NaN where unknown: that day's sums are NaN and the state is carried to the next day.
+    fades : tuple of float
+        What each sum keeps from one day to the next.
+    starts : tuple of float or ndarray
+        The state of each sum before the first day.
+
+    Yields
+    ------
+    ndarray, shape (sums, ...)
+        The sums of a day, in the dtype of `values`; overwritten on the next day.
+    """
+    row = values.shape[1:]
+    state = np.array([np.broadcast_to(start, row) for start in starts], dtype=values.dtype)
+    fade = np.array(fades, dtype=values.dtype).reshape(-1, *(1 for _ in row))
+    for today, somewhere_unknown in zip(values, _days_with_unknown(values), strict=True):
+        before = state.copy() if somewhere_unknown else state
+        state *= fade
+        state += today
+        yield state
+        if somewhere_unknown:
+            np.copyto(state, before, where=np.isnan(today))
+
+
+def _days_with_unknown(values: FloatArray) -> Iterator[bool]:
+    """Whether a day has a NaN: found a few days ahead, while they stay in the cache."""
+    days = max(1, _CACHED // max(1, values[0].size))
+    for start in range(0, len(values), days):
+        ahead = values[start : start + days]
+        yield from np.isnan(ahead.min(axis=tuple(range(1, ahead.ndim)))).tolist()
+
+
+def first_known(values: FloatArray) -> FloatArray:
+    """Each column's first value that is not NaN; NaN where there is none."""
+    if not np.isnan(values[0]).any():
+        return np.asarray(values[0])
+    day = np.argmax(~np.isnan(values), axis=0)
+    return np.asarray(np.take_along_axis(values, day[np.newaxis], axis=0)[0])
 
 
 def rolling_sum(values: FloatArray, window: int) -> FloatArray:
@@ -136,15 +196,48 @@ def rolling_std(
     return np.where((lowest == highest) & ~np.isnan(spread), 0, spread)
 
 
-def _rolling_sum_of_what_is_there(values: FloatArray, window: int) -> FloatArray:
-    sums = np.empty_like(values)
-    suffix: FloatArray | None = None  # suffix[k]: the previous block from its row k to its end
+def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
+    """Sum of the last `window` values, today included, day by day.
+
+    Parameters
+    ----------
+    values : ndarray, shape (days, athletes)
+        A NaN makes every window that holds it NaN.
+    window : int
+        Length in days.
+
+    Yields
+    ------
+    ndarray, shape (athletes,)
+        The sums of a day, NaN until the window is full; overwritten on the next day.
+    """
+    row = values.shape[1:]
+    before = np.full((window, *row), np.nan, dtype=values.dtype)  # [k]: what day k of this block
+    before[-1] = 0  # still sums of the block before it, which is nothing on the last day
+    so_far, total = np.empty((2, *row), dtype=values.dtype)
     for start in range(0, len(values), window):
         block = values[start : start + window]
-        prefix = np.cumsum(block, axis=0, dtype=values.dtype)
-        sums[start : start + window] = prefix
-        if suffix is not None:
-            reach = min(len(block), window - 1)
-            sums[start : start + reach] += suffix[1 : 1 + reach]
-        suffix = np.cumsum(block[::-1], axis=0, dtype=values.dtype)[::-1]
-    return sums
+        so_far[...] = 0
+        for today, rest in zip(block, before, strict=False):
+            np.add(so_far, today, out=so_far)
+            yield np.add(so_far, rest, out=total)
+        for day in range(len(block) - 1, 0, -1):
+            np.add(before[day], block[day], out=before[day - 1])
+
+
+def _rolling_sum_of_what_is_there(values: FloatArray, window: int) -> FloatArray:
+    """Sums over 1, 2, 4, ... values, put together as the binary digits of the window say."""
+    sums, width = values, 1
+    total = values if window & 1 else np.zeros_like(values)
+    while 2 * width <= window:
+        sums = _plus_earlier(sums, sums, width)
+        width *= 2
+        if window & width:
+            total = _plus_earlier(sums, total, width)
+    return total.copy() if total is values else total
+
+
+def _plus_earlier(recent: FloatArray, earlier: FloatArray, lag: int) -> FloatArray:
+    both = recent.copy()
+    both[lag:] += earlier[:-lag]
+    return both

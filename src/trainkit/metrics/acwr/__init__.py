@@ -1,0 +1,39 @@
+"""Acute to chronic workload ratio (ACWR): in all its definitions, and external against internal.
+
+A ratio describes how load has changed. It is not a risk: no function here returns one, because the
+studies do not support it (Impellizzeri et al. 2020, J Athl Train 55:893). Two loads of one athlete
+are compared only in the same definition, and over the same known days.
+"""
+
+from trainkit.metrics.acwr._bands import ACWR_BANDS, DIVERGENCE_BANDS, Bands, band
+from trainkit.metrics.acwr._category import (
+    RISK_STYLES,
+    Category,
+    RiskStyle,
+    RiskThresholds,
+    category,
+)
+from trainkit.metrics.acwr._definitions import DEFINITION_SOURCES, Definitions, definitions
+from trainkit.metrics.acwr._divergence import divergence, load_divergence
+from trainkit.metrics.acwr._ratio import AcuteChronic, Method, acute_chronic, acwr
+
+__all__ = [
+    "ACWR_BANDS",
+    "DEFINITION_SOURCES",
+    "DIVERGENCE_BANDS",
+    "RISK_STYLES",
+    "AcuteChronic",
+    "Bands",
+    "Category",
+    "Definitions",
+    "Method",
+    "RiskStyle",
+    "RiskThresholds",
+    "acute_chronic",
+    "acwr",
+    "band",
+    "category",
+    "definitions",
+    "divergence",
+    "load_divergence",
+]

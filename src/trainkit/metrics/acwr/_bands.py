@@ -1,0 +1,86 @@
+"""Named bands of a ratio, as data with their source."""
+
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import Floats, numbers
+
+__all__ = ["ACWR_BANDS", "DIVERGENCE_BANDS", "Bands", "band"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Names of the ranges between edges, from low to high.
+
+    `names` has one more entry than `edges` [1]. `closed` says, edge by edge, which side owns the
+    edge itself: ``"below"`` or ``"above"``. `source` is who set them, and for which definition.
+    """
+
+    names: tuple[str, ...]
+    edges: tuple[float, ...]
+    closed: tuple[str, ...]
+    source: str
+
+
+ACWR_BANDS = Bands(
+    names=("low", "usual", "raised", "high"),
+    edges=(0.8, 1.3, 1.5),
+    closed=("above", "below", "below"),
+    source="Gabbett 2016, Br J Sports Med 50:273, for the rolling coupled ratio; disputed by "
+    "Impellizzeri et al. 2020, J Athl Train 55:893",
+)
+"""How load compares with what is usual; another definition needs other edges."""
+
+DIVERGENCE_BANDS = Bands(
+    names=("overtraining", "strained", "balanced", "efficient", "undertraining"),
+    edges=(-0.15, -0.05, 0.05, 0.15),
+    closed=("above", "above", "below", "below"),
+    source="Training Monkey 2026, for rolling coupled ratios of 7 and 28 days",
+)
+"""Population bands of the weekly coach; an edge belongs to the band nearer to balance."""
+
+
+@overload
+def band(value: float, *, bands: Bands = ACWR_BANDS) -> str: ...
+@overload
+def band(value: Floats, *, bands: Bands = ACWR_BANDS) -> NDArray[np.str_]: ...
+def band(value: float | Floats, *, bands: Bands = ACWR_BANDS) -> str | NDArray[np.str_]:
+    r"""Name of the band that a ratio or a divergence is in.
+
+    $$i = \#\{k : v > e_k \ \mathrm{or}\ (v = e_k\ \mathrm{and\ the\ edge\ is\ closed\ above})\}$$
+
+    Parameters
+    ----------
+    value : float or array
+        Ratio or divergence v [1].
+    bands : Bands
+        Edges e [1] and names: `ACWR_BANDS`, `DIVERGENCE_BANDS` or your own.
+
+    Returns
+    -------
+    str or ndarray of str, shape of `value`
+        Name i [a word]; ``"unknown"`` where the value is NaN.
+
+    Raises
+    ------
+    InvalidInput
+        An infinite value.
+
+    References
+    ----------
+    As each `Bands.source` says.
+
+    Examples
+    --------
+    >>> band(0.8), band(1.31), band(-0.2, bands=DIVERGENCE_BANDS)
+    ('usual', 'raised', 'overtraining')
+    """
+    ratio = np.asarray(numbers("value", value))
+    index = np.zeros(ratio.shape, dtype=np.intp)
+    for edge, closed in zip(bands.edges, bands.closed, strict=True):
+        index += ratio >= edge if closed == "above" else ratio > edge
+    names = np.where(np.isnan(ratio), "unknown", np.array(bands.names)[index])
+    return str(names) if names.ndim == 0 else names

@@ -1,0 +1,47 @@
+"""Fitness and fatigue from load: the performance chart, and the impulse-response model.
+
+The chart (CTL, ATL, TSB) is a bookkeeping of load in its own unit. The impulse-response model turns
+load into a performance, with five parameters that a person's tests must identify.
+"""
+
+from trainkit.metrics.fitness._chart import (
+    Alpha,
+    Form,
+    PerformanceChart,
+    performance_chart,
+    ramp_rate,
+)
+from trainkit.metrics.fitness._fit import (
+    ImpulseResponseFit,
+    ImpulseResponseIntervals,
+    bootstrap_impulse_response,
+    fit_impulse_response,
+)
+from trainkit.metrics.fitness._response import (
+    Convention,
+    PeakDays,
+    ResponseStates,
+    days_to_peak,
+    hill_saturation,
+    impulse_response,
+    response_states,
+)
+
+__all__ = [
+    "Alpha",
+    "Convention",
+    "Form",
+    "ImpulseResponseFit",
+    "ImpulseResponseIntervals",
+    "PeakDays",
+    "PerformanceChart",
+    "ResponseStates",
+    "bootstrap_impulse_response",
+    "days_to_peak",
+    "fit_impulse_response",
+    "hill_saturation",
+    "impulse_response",
+    "performance_chart",
+    "ramp_rate",
+    "response_states",
+]

@@ -1,0 +1,163 @@
+"""The performance chart: chronic load (fitness), acute load (fatigue), and their balance (form).
+
+Notation:
+
+| symbol | meaning | unit | shape |
+|---|---|---|---|
+| w | load of a day | au | (days,) or (days, athletes) |
+| CTL, ATL | chronic and acute training load | au | as w |
+| TSB | training stress balance, or form | au | as w |
+| α | weight of the newest day for a span of N days | 1 | scalar |
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from trainkit._array import FloatArray, Floats, choice, number, series, whole
+from trainkit.metrics._windows import ewma
+
+__all__ = ["Alpha", "Form", "PerformanceChart", "performance_chart", "ramp_rate"]
+
+Alpha = Literal["1/N", "exp", "2/(N+1)"]
+Form = Literal["yesterday", "same_day"]
+
+_ALPHAS: Mapping[str, Callable[[int], float]] = {
+    "1/N": lambda days: 1 / days,
+    "exp": lambda days: -float(np.expm1(-1 / days)),
+    "2/(N+1)": lambda days: 2 / (days + 1),
+}
+
+
+class PerformanceChart(NamedTuple):
+    """Chronic load `ctl`, acute load `atl` and form `tsb` [the unit of the load], as the load."""
+
+    ctl: FloatArray
+    atl: FloatArray
+    tsb: FloatArray
+
+
+def performance_chart(
+    load: Floats,
+    *,
+    fitness_days: int = 42,
+    fatigue_days: int = 7,
+    alpha: Alpha = "1/N",
+    form: Form = "yesterday",
+    seed_ctl: float = 0.0,
+    seed_atl: float = 0.0,
+) -> PerformanceChart:
+    r"""Chronic and acute training load of each day, and the form between them.
+
+    $$CTL_t = CTL_{t-1} + \alpha_{42} (w_t - CTL_{t-1}), \qquad
+    ATL_t = ATL_{t-1} + \alpha_{7} (w_t - ATL_{t-1})$$
+
+    $$TSB_t = CTL_{t-1} - ATL_{t-1} \ \mathrm{(yesterday)} \qquad \mathrm{or} \qquad
+    TSB_t = CTL_t - ATL_t \ \mathrm{(same\ day)}$$
+
+    Parameters
+    ----------
+    load : array, shape (days,) or (days, athletes)
+        Load of each day [au], such as a stress score: rest is 0, an unknown day is NaN.
+    fitness_days, fatigue_days : int
+        Spans N of the chronic and the acute load [d].
+    alpha : {"1/N", "exp", "2/(N+1)"}
+        Weight of the newest day [1]: 1/N (TrainingPeaks), 1 - exp(-1/N) (GoldenCheetah), or
+        2/(N + 1) (a common EWMA).
+    form : {"yesterday", "same_day"}
+        Form on waking, from the states of the day before, or with today's load in it.
+    seed_ctl, seed_atl : float
+        States on the day before the first [au].
+
+    Returns
+    -------
+    PerformanceChart, each the shape of `load`
+        CTL, ATL and TSB [au] from the first day on; form of yesterday begins with
+        `seed_ctl - seed_atl`. All three are NaN on an unknown day, and the states are carried over
+        it.
+
+    Raises
+    ------
+    InvalidInput
+        A negative load or state, or an unknown name.
+
+    Notes
+    -----
+    From a zero state CTL is too low for about three spans, and form too low with it.
+
+    References
+    ----------
+    Banister & Calvert 1980, Can J Appl Sport Sci 5:170, as simplified by Coggan 2003;
+    TrainingPeaks' 1/N; GoldenCheetah's 1 - exp(-1/N) and form of the next day.
+
+    Examples
+    --------
+    After N days of a constant load the exponential form holds 1 - 1/e of it.
+
+    >>> chart = performance_chart([100.0] * 42, alpha="exp")
+    >>> round(float(chart.ctl[-1]), 6), round(float(chart.atl[6]), 6)
+    (63.212056, 63.212056)
+    """
+    daily = series("load", load, low=0)
+    fitness = whole("fitness_days", fitness_days, low=1)
+    fatigue = whole("fatigue_days", fatigue_days, low=1)
+    choice("alpha", alpha, _ALPHAS)
+    choice("form", form, ("yesterday", "same_day"))
+    before_ctl = number("seed_ctl", seed_ctl, low=0)
+    before_atl = number("seed_atl", seed_atl, low=0)
+    ctl = ewma(daily, _ALPHAS[alpha](fitness), seed=before_ctl)
+    atl = ewma(daily, _ALPHAS[alpha](fatigue), seed=before_atl)
+    tsb: FloatArray = ctl - atl
+    if form == "yesterday":
+        tsb = _day_before(tsb, before_ctl - before_atl)
+    return PerformanceChart(ctl, atl, tsb)
+
+
+def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
+    r"""How fast the chronic load rises.
+
+    $$R_t = CTL_t - CTL_{t-7}$$
+
+    Parameters
+    ----------
+    ctl : array, shape (days,) or (days, athletes)
+        Chronic training load [au], from `performance_chart`.
+    days : int
+        Span [d], at least 1.
+
+    Returns
+    -------
+    ndarray, shape of `ctl`
+        Rise [au] over the span; NaN for the first `days` days, and where either end is.
+
+    Raises
+    ------
+    InvalidInput
+        A span below 1 day, or not an array.
+
+    References
+    ----------
+    TrainingPeaks' ramp rate; usual span 7 days.
+
+    Examples
+    --------
+    >>> ramp_rate([50, 51, 52, 53, 54, 55, 56, 57.5]).tolist()[-1]
+    7.5
+    """
+    chronic = series("ctl", ctl)
+    span = whole("days", days, low=1)
+    rise = np.full_like(chronic, np.nan)
+    rise[span:] = chronic[span:] - chronic[:-span]
+    return rise
+
+
+def _day_before(form: FloatArray, start: float) -> FloatArray:
+    """Yesterday's value, carried over unknown days, on each known day."""
+    shifted = np.empty_like(form)
+    state = np.full(form.shape[1:], start, dtype=form.dtype)
+    for day, today in enumerate(form):
+        unknown = np.isnan(today)
+        shifted[day] = np.where(unknown, np.nan, state)
+        state = np.where(unknown, state, today)
+    return shifted

@@ -1,0 +1,71 @@
+"""Heart-rate variability: from RR intervals to an athlete's normal range.
+
+A recording goes `clean_rr`, then `rmssd`, `sdnn` or `frequency_domain`; a series of nights goes
+`baseline`. All intervals are in milliseconds; NaN is a missing beat or night.
+"""
+
+from trainkit.metrics.hrv._artifacts import CleanRR, EctopicMethod, clean_rr, mark_artifacts
+from trainkit.metrics.hrv._baseline import HrvBaseline, baseline
+from trainkit.metrics.hrv._filters import (
+    acar_filter,
+    kamath_filter,
+    karlsson_filter,
+    malik_filter,
+    quotient_filter,
+    range_filter,
+)
+from trainkit.metrics.hrv._frequency_domain import (
+    LEAST_RECORD_S,
+    TASK_FORCE_BANDS,
+    FrequencyDomain,
+    Interpolation,
+    SpectrumMethod,
+    frequency_domain,
+)
+from trainkit.metrics.hrv._nonlinear import Poincare, PoincareMethod, poincare, sd1, sd2
+from trainkit.metrics.hrv._time_domain import (
+    Denominator,
+    RateMean,
+    ln_rmssd,
+    mean_hr,
+    pnn20,
+    pnn50,
+    rmssd,
+    sdnn,
+    sdsd,
+)
+
+__all__ = [
+    "LEAST_RECORD_S",
+    "TASK_FORCE_BANDS",
+    "CleanRR",
+    "Denominator",
+    "EctopicMethod",
+    "FrequencyDomain",
+    "HrvBaseline",
+    "Interpolation",
+    "Poincare",
+    "PoincareMethod",
+    "RateMean",
+    "SpectrumMethod",
+    "acar_filter",
+    "baseline",
+    "clean_rr",
+    "frequency_domain",
+    "kamath_filter",
+    "karlsson_filter",
+    "ln_rmssd",
+    "malik_filter",
+    "mark_artifacts",
+    "mean_hr",
+    "pnn20",
+    "pnn50",
+    "poincare",
+    "quotient_filter",
+    "range_filter",
+    "rmssd",
+    "sd1",
+    "sd2",
+    "sdnn",
+    "sdsd",
+]

@@ -1,0 +1,103 @@
+"""Claims about the moving windows that load, ACWR and fitness rest on."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from trainkit.metrics import _windows as windows
+
+values_2d = arrays(
+    np.float64,
+    st.tuples(st.integers(1, 60), st.integers(1, 4)),
+    elements=st.floats(0, 1000) | st.just(np.nan),
+)
+spans = st.integers(1, 40)
+
+
+def slow_sum(values: np.ndarray, window: int) -> np.ndarray:
+    sums = np.full_like(values, np.nan)
+    for day in range(window - 1, len(values)):
+        sums[day] = values[day - window + 1 : day + 1].sum(axis=0)
+    return sums
+
+
+@given(values_2d, spans)
+def test_a_rolling_sum_is_the_sum_of_its_window(values: np.ndarray, window: int) -> None:
+    expected = slow_sum(values, window)
+    np.testing.assert_allclose(windows.rolling_sum(values, window), expected, rtol=1e-12)
+    daily = np.array([day.copy() for day in windows.rolling_sum_days(values, window)])
+    np.testing.assert_allclose(daily, expected, rtol=1e-12)
+
+
+@given(values_2d, spans, st.data())
+def test_a_mean_with_min_periods_is_over_what_is_known(
+    values: np.ndarray, window: int, data: st.DataObject
+) -> None:
+    need = data.draw(st.integers(1, window))
+    means = windows.rolling_mean(values, window, min_periods=need)
+    for day, column in np.ndindex(values.shape):
+        seen = values[max(0, day - window + 1) : day + 1, column]
+        known = seen[~np.isnan(seen)]
+        enough = len(known) >= need and (need < window or day >= window - 1)
+        assert np.isnan(means[day, column]) != enough
+        if enough:
+            assert means[day, column] == pytest.approx(known.mean())
+
+
+def test_a_week_of_rest_is_exactly_zero_after_any_load() -> None:
+    values = np.r_[np.full(20, 0.1), 1e9, np.zeros(28)]
+    for window in (7, 28):
+        assert windows.rolling_sum(values, window)[-1] == 0
+        *_, last = windows.rolling_sum_days(values[:, np.newaxis], window)
+        assert last[0] == 0
+
+
+@given(values_2d, st.floats(0.01, 1), st.none() | st.floats(0, 100))
+def test_an_exponential_average_carries_its_state_over_unknown_days(
+    values: np.ndarray, alpha: float, seed: float | None
+) -> None:
+    averages = windows.ewma(values, alpha, seed=seed)
+    for column in range(values.shape[1]):
+        known = ~np.isnan(values[:, column])
+        state, expected = seed, []
+        for value in values[known, column]:
+            state = value if state is None else state + alpha * (value - state)
+            expected.append(state)
+        np.testing.assert_allclose(averages[known, column], expected, rtol=1e-9, atol=1e-9)
+        assert np.isnan(averages[~known, column]).all()
+
+
+def test_an_exponential_average_is_scipys_filter() -> None:
+    from scipy.signal import lfilter
+
+    values = np.random.default_rng(3).gamma(2, 30, (200, 5))
+    expected = lfilter([0.1], [1, -0.9], values, axis=0)
+    np.testing.assert_allclose(windows.ewma(values, 0.1, seed=0), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(40,), (40, 3), (40, 2, 2)])
+def test_windows_keep_shape_type_and_input(dtype: type, shape: tuple[int, ...]) -> None:
+    values = np.random.default_rng(0).random(shape).astype(dtype)
+    values[5] = np.nan
+    before = values.copy()
+    results = [
+        windows.ewma(values, 0.25, seed=None),
+        windows.rolling_sum(values, 7),
+        windows.rolling_mean(values, 7, min_periods=3),
+        windows.rolling_std(values, 7, ddof=1),
+    ]
+    for result in results:
+        assert (result.dtype, result.shape) == (dtype, shape)
+    np.testing.assert_array_equal(values, before)
+    assert not np.shares_memory(windows.rolling_sum(values, 1), values)
+
+
+def test_gaps_are_found_in_tables_wider_than_the_cached_piece() -> None:
+    values = np.ones((3, windows._CACHED + 1))
+    values[1, -1] = np.nan
+    averages = windows.ewma(values, 0.5, seed=0)
+    assert np.isnan(averages).sum() == 1
+    assert averages[2, -1] == averages[1, 0]
