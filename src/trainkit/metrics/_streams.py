@@ -5,7 +5,7 @@ import numpy as np
 from trainkit._array import FloatArray, Floats, number, series
 from trainkit.errors import InvalidInput
 
-__all__ = ["seconds_of_samples", "stream_time"]
+__all__ = ["rising_steps", "seconds_of_samples", "stream_time"]
 
 
 def stream_time(time_s: Floats) -> FloatArray:
@@ -42,4 +42,13 @@ def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
     longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
     steps = np.diff(time, append=time[-1])
     steps[steps > longest] = 0
+    return steps
+
+
+def rising_steps(time_s: Floats) -> FloatArray:
+    """Seconds from each sample to the next, shape (samples - 1,); equal times are refused."""
+    time = stream_time(time_s)
+    steps = np.diff(time)
+    if (steps == 0).any():
+        raise InvalidInput("time_s", float(time[int(np.argmin(steps != 0))]), "rising")
     return steps

@@ -1,0 +1,40 @@
+"""Cycling power: normalized power, the mean-max curve, critical power and W' balance."""
+
+from trainkit.metrics.power._critical_power import (
+    CriticalPower,
+    CriticalPowerMethod,
+    ThreeParameterPower,
+    critical_power,
+    fit_three_parameter_power,
+    time_to_exhaustion,
+)
+from trainkit.metrics.power._mean_max import mean_max
+from trainkit.metrics.power._normalized import (
+    Gaps,
+    Warmup,
+    intensity_factor,
+    normalized_power,
+    training_stress_score,
+    variability_index,
+    xpower,
+)
+from trainkit.metrics.power._w_prime import WPrimeModel, w_prime_balance
+
+__all__ = [
+    "CriticalPower",
+    "CriticalPowerMethod",
+    "Gaps",
+    "ThreeParameterPower",
+    "WPrimeModel",
+    "Warmup",
+    "critical_power",
+    "fit_three_parameter_power",
+    "intensity_factor",
+    "mean_max",
+    "normalized_power",
+    "time_to_exhaustion",
+    "training_stress_score",
+    "variability_index",
+    "w_prime_balance",
+    "xpower",
+]

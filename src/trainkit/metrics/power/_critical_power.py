@@ -1,0 +1,253 @@
+"""Critical power: the power-duration hyperbola, its fits, and the time that it predicts.
+
+Notation:
+
+| symbol | meaning | unit | shape |
+|---|---|---|---|
+| P, t | power and time to exhaustion of a trial | W, s | (trials,) |
+| CP | critical power | W | scalar |
+| W' | work that can be done above it | J | scalar |
+"""
+
+from typing import Literal, NamedTuple, overload
+
+import numpy as np
+
+from trainkit._array import (
+    FloatArray,
+    Floats,
+    broadcast,
+    choice,
+    finish,
+    number,
+    numbers,
+    same_shape,
+    series,
+)
+from trainkit.errors import InvalidInput
+from trainkit.metrics._hyperbola import hyperbolic, inverse_time, linear_work, need_trials
+
+__all__ = [
+    "CriticalPower",
+    "CriticalPowerMethod",
+    "ThreeParameterPower",
+    "critical_power",
+    "fit_three_parameter_power",
+    "time_to_exhaustion",
+]
+
+CriticalPowerMethod = Literal["inverse_time", "work", "hyperbolic"]
+
+_FITS = {"inverse_time": inverse_time, "work": linear_work, "hyperbolic": hyperbolic}
+
+
+class CriticalPower(NamedTuple):
+    """A two-parameter fit.
+
+    `cp` [W] and `w_prime` [J] with their standard errors `cp_se` [W] and `w_prime_se` [J] (NaN
+    with two trials), the number of `trials`, and the `method`.
+    """
+
+    cp: float
+    w_prime: float
+    cp_se: float
+    w_prime_se: float
+    trials: int
+    method: str
+
+
+class ThreeParameterPower(NamedTuple):
+    """A three-parameter fit: `cp` [W], `w_prime` [J], `p_max` [W], and the squared error [s^2]."""
+
+    cp: float
+    w_prime: float
+    p_max: float
+    sse: float
+
+
+def critical_power(
+    power_w: Floats, duration_s: Floats, *, method: CriticalPowerMethod = "inverse_time"
+) -> CriticalPower:
+    r"""Critical power and W' from trials to exhaustion.
+
+    $$P = CP + \frac{W'}{t}$$
+
+    The three fits weigh the trials differently and give different answers on the same data:
+
+    | `method` | fits | least squares in | source |
+    |---|---|---|---|
+    | `"inverse_time"` | P on 1 / t | W | Clarke & Skiba 2013 |
+    | `"work"` | P t on t | J | Moritani et al. 1981 |
+    | `"hyperbolic"` | t on P | s | Monod & Scherrer 1965 |
+
+    Parameters
+    ----------
+    power_w : array, shape (trials,)
+        Mean power of each trial [W], above 0.
+    duration_s : array, shape (trials,)
+        Time to exhaustion [s], above 0; trials of 2 to 20 minutes fit the model best.
+    method : {"inverse_time", "work", "hyperbolic"}
+        Which fit.
+
+    Returns
+    -------
+    CriticalPower, scalars
+        CP [W], W' [J], standard errors, trials and method.
+
+    Raises
+    ------
+    InvalidInput
+        Values that are not above 0, shapes that differ, or a trial that is both longer and
+        stronger than another, which no hyperbola allows.
+    InsufficientData
+        Fewer than 2 known trials.
+
+    References
+    ----------
+    Monod & Scherrer 1965, Ergonomics 8:329; Moritani et al. 1981, Ergonomics 24:339; worked
+    example: Clarke & Skiba 2013, Adv Physiol Educ 37:134.
+
+    Examples
+    --------
+    >>> fit = critical_power([453, 430, 405, 375, 360], [160, 205, 260, 430, 685])
+    >>> round(fit.cp, 4), round(fit.w_prime, 3)
+    (330.0974, 19857.15)
+    """
+    choice("method", method, _FITS)
+    power, seconds = _trials(power_w, duration_s, need=2)
+    fit = _FITS[method](power, seconds)
+    return CriticalPower(*fit, trials=len(power), method=method)
+
+
+def fit_three_parameter_power(power_w: Floats, duration_s: Floats) -> ThreeParameterPower:
+    r"""Critical power, W' and maximal power from trials that include short ones.
+
+    $$t = \frac{W'}{P - CP} + \frac{W'}{CP - P_{max}}$$
+
+    Parameters
+    ----------
+    power_w : array, shape (trials,)
+        Mean power of each trial [W], above 0.
+    duration_s : array, shape (trials,)
+        Time to exhaustion [s], above 0.
+
+    Returns
+    -------
+    ThreeParameterPower, scalars
+        CP [W], W' [J], maximal power [W] and squared error [s^2].
+
+    Raises
+    ------
+    InvalidInput
+        As `critical_power`.
+    InsufficientData
+        Fewer than 3 known trials.
+
+    References
+    ----------
+    Morton 1996, Ergonomics 39:611.
+
+    Examples
+    --------
+    >>> power = [620, 500, 400, 300, 250]
+    >>> trials = [time_to_exhaustion(p, cp=213, w_prime=28_066, p_max=631) for p in power]
+    >>> fit = fit_three_parameter_power(power, trials)
+    >>> round(fit.cp, 2), round(fit.w_prime), round(fit.p_max, 1)
+    (213.0, 28066, 631.0)
+    """
+    from scipy.optimize import least_squares
+
+    power, seconds = _trials(power_w, duration_s, need=3)
+    slowest, fastest = float(power.min()), float(power.max())
+
+    def parameters(z: FloatArray) -> tuple[float, float, float]:
+        cp = slowest - float(np.exp(z[0]))
+        p_max = fastest + float(np.exp(z[1]))
+        x = 1 / (power - cp) - 1 / (p_max - cp)
+        return cp, float(x @ seconds / (x @ x)), p_max
+
+    def residual(z: FloatArray) -> FloatArray:
+        cp, w_prime, p_max = parameters(z)
+        return seconds - w_prime * (1 / (power - cp) - 1 / (p_max - cp))
+
+    spread = fastest - slowest
+    starts = [np.log([gap * spread, above * spread]) for gap in (0.1, 0.5) for above in (0.05, 0.5)]
+    fits = [
+        least_squares(residual, start, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=2000)
+        for start in starts
+    ]
+    best = min(fits, key=lambda one: float(one.cost))
+    return ThreeParameterPower(*parameters(best.x), sse=2 * float(best.cost))
+
+
+@overload
+def time_to_exhaustion(
+    power_w: float, *, cp: float, w_prime: float, p_max: float | None = None
+) -> float: ...
+@overload
+def time_to_exhaustion(
+    power_w: Floats, *, cp: float, w_prime: float, p_max: float | None = None
+) -> FloatArray: ...
+def time_to_exhaustion(
+    power_w: float | Floats, *, cp: float, w_prime: float, p_max: float | None = None
+) -> float | FloatArray:
+    r"""How long a steady power can be held by the hyperbola.
+
+    $$t = \frac{W'}{P - CP} - \frac{W'}{P_{max} - CP}$$
+
+    without the last term if `p_max` is not given.
+
+    Parameters
+    ----------
+    power_w : float or array
+        Power [W], above `cp` and at most `p_max`.
+    cp : float
+        Critical power [W], above 0.
+    w_prime : float
+        W' [J], above 0.
+    p_max : float, optional
+        Maximal power [W], above `cp`: the three-parameter model.
+
+    Returns
+    -------
+    float or ndarray, shape of the input
+        Time [s].
+
+    Raises
+    ------
+    InvalidInput
+        A power at or below `cp`, where the model has no end, or above `p_max`.
+
+    References
+    ----------
+    Monod & Scherrer 1965, Ergonomics 8:329; with maximal power: Morton 1996, Ergonomics 39:611.
+
+    Examples
+    --------
+    >>> round(time_to_exhaustion(620, cp=213, w_prime=28_066, p_max=631), 7)
+    1.8146903
+    """
+    critical = number("cp", cp, low=0, open_low=True)
+    work = number("w_prime", w_prime, low=0, open_low=True)
+    highest = np.inf if p_max is None else number("p_max", p_max, low=critical, open_low=True)
+    power = numbers("power_w", power_w, low=critical, high=highest, open_low=True)
+    broadcast(power_w=power)
+    return finish(work / (power - critical) - work / (highest - critical), power)
+
+
+def _trials(power_w: Floats, duration_s: Floats, *, need: int) -> tuple[FloatArray, FloatArray]:
+    power = series("power_w", power_w, low=0, ndim=1)
+    seconds = series("duration_s", duration_s, low=0, ndim=1)
+    same_shape(power_w=power, duration_s=seconds)
+    known = ~(np.isnan(power) | np.isnan(seconds))
+    power, seconds = power[known].astype(np.float64), seconds[known].astype(np.float64)
+    for name, values in (("power_w", power), ("duration_s", seconds)):
+        if (values == 0).any():
+            raise InvalidInput(name, 0.0, "above 0")
+        need_trials(name, values, need)
+    order = np.argsort(seconds, kind="stable")
+    rising = np.flatnonzero(np.diff(power[order]) > 0)
+    if rising.size:
+        stronger = float(power[order][rising[0] + 1])
+        raise InvalidInput("power_w", stronger, "lower in a longer trial")
+    return power, seconds

@@ -1,0 +1,49 @@
+"""Running: VDOT, race times, training paces, critical speed, grade, load and trend."""
+
+from trainkit.metrics.running._critical_speed import (
+    CriticalSpeed,
+    CriticalSpeedMethod,
+    critical_speed,
+)
+from trainkit.metrics.running._grade import (
+    EMPIRICAL_GRADE,
+    GradeModel,
+    grade_adjusted_speed,
+    grade_cost,
+    grade_factor,
+)
+from trainkit.metrics.running._paces import Edition, TrainingPaces, training_paces
+from trainkit.metrics.running._prediction import fit_riegel_exponent, riegel
+from trainkit.metrics.running._stress import running_stress_score
+from trainkit.metrics.running._trend import (
+    DistanceGroup,
+    DistanceTrend,
+    RaceTrend,
+    distance_group_trend,
+    race_trend,
+)
+from trainkit.metrics.running._vdot import race_time, vdot
+
+__all__ = [
+    "EMPIRICAL_GRADE",
+    "CriticalSpeed",
+    "CriticalSpeedMethod",
+    "DistanceGroup",
+    "DistanceTrend",
+    "Edition",
+    "GradeModel",
+    "RaceTrend",
+    "TrainingPaces",
+    "critical_speed",
+    "distance_group_trend",
+    "fit_riegel_exponent",
+    "grade_adjusted_speed",
+    "grade_cost",
+    "grade_factor",
+    "race_time",
+    "race_trend",
+    "riegel",
+    "running_stress_score",
+    "training_paces",
+    "vdot",
+]
