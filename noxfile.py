@@ -44,7 +44,7 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports", "--no-cache")
     tags = str(session.run("git", "tag", "--sort=-creatordate", external=True, silent=True))
     if tags.strip():
-        session.run("griffe", "check", "-s", "src", "trainkit", "-a", tags.split()[0])
+        session.run("griffe", "check", "-s", "src", "trainkit", "-a", tags.split(maxsplit=1)[0])
 
 
 @nox.session

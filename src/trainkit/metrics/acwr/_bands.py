@@ -71,7 +71,7 @@ def band(value: float | Floats, *, bands: Bands = ACWR_BANDS) -> str | NDArray[n
 
     References
     ----------
-    As each `Bands.source` says.
+    Gabbett 2016, Br J Sports Med 50:273, for the ratio; each `Bands.source` names its own.
 
     Examples
     --------

@@ -67,7 +67,8 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
 
     References
     ----------
-    See `DEFINITION_SOURCES`, by field.
+    Williams et al. 2017, Br J Sports Med 51:209, for the exponential one; `DEFINITION_SOURCES`
+    names each by field.
 
     Examples
     --------

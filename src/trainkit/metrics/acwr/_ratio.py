@@ -174,7 +174,7 @@ def acute_chronic(
 
     References
     ----------
-    As `acwr`.
+    Williams et al. 2017, Br J Sports Med 51:209, and the others of `acwr`.
 
     Examples
     --------

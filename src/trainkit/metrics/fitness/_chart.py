@@ -138,7 +138,7 @@ def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
 
     References
     ----------
-    TrainingPeaks' ramp rate; usual span 7 days.
+    Friel 2009, The Cyclist's Training Bible, 4th ed. (ramp rate; the usual span is 7 days).
 
     Examples
     --------

@@ -83,7 +83,7 @@ def fit_impulse_response(
     load : array, shape (days,)
         Load of each day [au], without a gap in the calendar: rest is 0, an unknown day is NaN.
     test_day : array, shape (tests,)
-        Day of each test, as an index into `load` (0 is the first day).
+        Day of each test [d], as an index into `load` (0 is the first day).
     test_value : array, shape (tests,)
         Result y of each test [any unit in which more is better]; NaN where missing.
     convention : {"same_day", "prior_day"}
@@ -97,7 +97,8 @@ def fit_impulse_response(
     Returns
     -------
     ImpulseResponseFit, scalars
-        Parameters, errors, and doubts; read `identifiable` before the parameters.
+        Parameters (gains [1/au], constants [d]), errors, and doubts; read `identifiable` before
+        the parameters.
 
     Raises
     ------
@@ -195,9 +196,9 @@ def bootstrap_impulse_response(
     test_value : array, shape (tests,)
         As `fit_impulse_response` [the unit of the test].
     seed : int
-        Seed of the resampling: the same seed gives the same intervals.
+        Seed [1] of the resampling: the same seed gives the same intervals.
     resamples : int
-        How many fits, at least 20.
+        How many fits [1], at least 20.
     level : float
         Share of the resamples inside an interval [1], above 0 and below 1.
     convention : {"same_day", "prior_day"}
@@ -210,7 +211,7 @@ def bootstrap_impulse_response(
     Returns
     -------
     ImpulseResponseIntervals, pairs of scalars
-        Percentile interval of each parameter.
+        Percentile interval of each parameter, in its unit: gains [1/au], constants [d].
 
     Raises
     ------

@@ -141,7 +141,7 @@ def response_states(
 
     References
     ----------
-    As `impulse_response`.
+    Banister et al. 1975, Aust J Sports Med 7:57, as `impulse_response`.
 
     Examples
     --------

@@ -82,9 +82,9 @@ def baseline(
     normal_days : int
         Days [d] that the normal range is learned from, at least 2.
     min_nights : int
-        Known nights that a week needs, from 1 to `days`; fewer are too noisy.
+        Known nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
     min_normal_nights : int
-        Known nights that the normal range needs, from 2 to `normal_days`.
+        Known nights [d] that the normal range needs, from 2 to `normal_days`.
     exclude_days : int
         Latest days [d] left out of the normal range, k: 1 is the day itself, so that no day is
         judged by itself (default); 0 leaves out none; 7 the whole current week.
@@ -94,7 +94,7 @@ def baseline(
     trend_days : int
         Days [d] of the straight line behind both slopes, at least 2.
     min_trend_days : int
-        Days in it that must have a value, from 2 to `trend_days`.
+        Days [d] in it that must have a value, from 2 to `trend_days`.
 
     Returns
     -------

@@ -115,7 +115,8 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     ddof : int
-        1 for the sample standard deviation (usual), 0 for the population's.
+        Taken from the count [1]: 1 for the sample standard deviation (usual), 0 for the
+        population's.
 
     Returns
     -------
@@ -153,7 +154,8 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     ddof : int
-        1 for the sample standard deviation (usual), 0 for the population's.
+        Taken from the count [1]: 1 for the sample standard deviation (usual), 0 for the
+        population's.
 
     Returns
     -------

@@ -98,7 +98,7 @@ def banister_trimp(
     sex : {"male", "female"}
         Chooses the weight.
     female_coefficient : float
-        A for women: 0.86 as published; some software uses 0.64 for both sexes.
+        A for women [1]: 0.86 as published; some software uses 0.64 for both sexes.
 
     Returns
     -------

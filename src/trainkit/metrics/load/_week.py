@@ -20,7 +20,8 @@ def monotony(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
     window : int
         Days [d] of the rolling week, today included; at least 2.
     ddof : int
-        1 for the sample standard deviation (usual), 0 for the population's.
+        Taken from the count [1]: 1 for the sample standard deviation (usual), 0 for the
+        population's.
 
     Returns
     -------

@@ -341,7 +341,7 @@ def _rolling_time(
     ends = edges[1:]
     starts = np.maximum(ends - window, 0)
     lengths = np.full(len(ends), window) if warmup == "zero" else ends - starts
-    means = (work[1:] - np.interp(starts, edges, work)) / lengths
+    means: FloatArray = (work[1:] - np.interp(starts, edges, work)) / lengths
     means[unknown[1:] - np.interp(starts, edges, unknown) > 1e-9] = np.nan
     if warmup == "drop":
         means[ends < window * (1 - 1e-12)] = np.nan
