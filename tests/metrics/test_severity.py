@@ -63,9 +63,9 @@ def test_the_threshold_itself_is_9_and_just_above_10() -> None:
 
 def test_structure_takes_the_largest_rule_at_its_edges() -> None:
     base = ["a", "b", "c", "d"]
-    assert severity.structure(base + ["a", "b"], base) == 0  # 1.5 times, 2 edits
+    assert severity.structure([*base, "a", "b"], base) == 0  # 1.5 times, 2 edits
     assert severity.structure(["a", "a"], ["a"]) == 3  # 2 times, 1 edit
-    assert severity.structure(base + ["a", "b", "c"], base) == 5
+    assert severity.structure([*base, "a", "b", "c"], base) == 5
     assert severity.structure(["x", "y", "z", "d"], base, error_spans=2) == 5
     assert severity.structure(["a"], []) == 3
 
