@@ -2,32 +2,30 @@
 
 from typing import assert_type
 
-import numpy as np
-
 import trainkit as tk
 from trainkit import metrics
 from trainkit._array import FloatArray
 
-days = np.zeros(28)
 
-assert_type(metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190), float)
-assert_type(metrics.load.banister_trimp(days, 150.0, hr_rest=50, hr_max=190), FloatArray)
-assert_type(metrics.load.session_rpe(7, 60), float)
-assert_type(metrics.load.monotony(days), FloatArray)
-assert_type(metrics.acwr.acwr(days), FloatArray)
-assert_type(metrics.hrv.rmssd([800.0, 810.0]), float)
-assert_type(metrics.running.vdot(5000, 1200), float)
-assert_type(metrics.running.race_time(days, 5000), FloatArray)
-assert_type(metrics.power.mean_max(days), FloatArray)
-assert_type(metrics.power.critical_power(days, days).cp, float)
-assert_type(metrics.sleep.efficiency(7, 8), float)
-assert_type(metrics.severity.combine(1, 2, 3), float)
-error: type[tk.TrainkitError] = tk.InvalidInput
+def as_users_write(days: FloatArray) -> None:
+    assert_type(metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190), float)
+    assert_type(metrics.load.banister_trimp(days, 150.0, hr_rest=50, hr_max=190), FloatArray)
+    assert_type(metrics.load.session_rpe(7, 60), float)
+    assert_type(metrics.load.monotony(days), FloatArray)
+    assert_type(metrics.acwr.acwr(days), FloatArray)
+    assert_type(metrics.hrv.rmssd([800.0, 810.0]), float)
+    assert_type(metrics.running.vdot(5000, 1200), float)
+    assert_type(metrics.running.race_time(days, 5000), FloatArray)
+    assert_type(metrics.power.mean_max(days), FloatArray)
+    assert_type(metrics.power.critical_power(days, days).cp, float)
+    assert_type(metrics.sleep.efficiency(7, 8), float)
+    assert_type(metrics.severity.combine(1, 2, 3), float)
+    error: type[tk.TrainkitError] = tk.InvalidInput
 
-metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190, sex="man")  # type: ignore[call-overload]
-metrics.load.banister_trimp(45, 150.0, 50, 190)  # type: ignore[call-overload]
-metrics.acwr.acwr(days, method="weekly")  # type: ignore[arg-type]
-metrics.acwr.acwr(5.0)  # type: ignore[arg-type]
-metrics.power.normalized_power(days, warmup="none")  # type: ignore[arg-type]
-metrics.hrv.rmsd([800.0])  # type: ignore[attr-defined]
-tk.InvalidImput  # type: ignore[attr-defined]  # noqa: B018
+    metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190, sex="man")  # type: ignore[call-overload]
+    metrics.load.banister_trimp(45, 150.0, 50, 190)  # type: ignore[call-overload]
+    metrics.acwr.acwr(days, method="weekly")  # type: ignore[arg-type]
+    metrics.acwr.acwr(5.0)  # type: ignore[arg-type]
+    metrics.power.normalized_power(days, warmup="none")  # type: ignore[arg-type]
+    metrics.hrv.rmsd([800.0])  # type: ignore[attr-defined]
+    tk.InvalidImput  # type: ignore[attr-defined]  # noqa: B018
