@@ -232,6 +232,7 @@ def test_a_day_of_beats_by_lomb_agrees_with_welch() -> None:
     np.testing.assert_allclose(lomb[:3], welch[:3], rtol=0.12)
 
 
+@pytest.mark.peers
 def test_power_agrees_with_neurokit2() -> None:
     import neurokit2
 
@@ -246,6 +247,7 @@ def test_power_agrees_with_neurokit2() -> None:
 
 
 @pytest.mark.realdata
+@pytest.mark.peers
 def test_a_real_hour_has_the_ratio_that_neurokit2_computes(data_dir: Path) -> None:
     rr = np.loadtxt(data_dir / "hrv" / "pyhrv_nni_long.txt")
     power = hrv.frequency_domain(rr)

@@ -129,6 +129,7 @@ def test_one_missed_beat_ruins_rmssd() -> None:
     assert hrv.rmssd(hrv.clean_rr(missed).rr_ms) == pytest.approx(hrv.rmssd(rr), rel=0.03)
 
 
+@pytest.mark.peers
 def test_time_domain_agrees_with_neurokit2() -> None:
     import neurokit2
 

@@ -20,7 +20,7 @@ def as_users_write(days: FloatArray) -> None:
     assert_type(metrics.power.critical_power(days, days).cp, float)
     assert_type(metrics.sleep.efficiency(7, 8), float)
     assert_type(metrics.severity.combine(1, 2, 3), float)
-    error: type[tk.TrainkitError] = tk.InvalidInput
+    assert_type(tk.InvalidInput("a", 1, "2"), tk.InvalidInput)
 
     metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190, sex="man")  # type: ignore[call-overload]
     metrics.load.banister_trimp(45, 150.0, 50, 190)  # type: ignore[call-overload]

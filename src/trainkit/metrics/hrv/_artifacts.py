@@ -34,7 +34,7 @@ _ECTOPIC: Mapping[str, Callable[[FloatArray], FloatArray]] = {
 class CleanRR(NamedTuple):
     """Corrected intervals and how much of them is correction.
 
-    Parameters
+    Attributes
     ----------
     rr_ms : ndarray, shape (beats,)
         Normal-to-normal intervals [ms], none missing.

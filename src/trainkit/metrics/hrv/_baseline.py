@@ -22,7 +22,7 @@ __all__ = ["HrvBaseline", "baseline"]
 class HrvBaseline(NamedTuple):
     """One value a day, each of the shape of the input; NaN where too few nights are known.
 
-    Parameters
+    Attributes
     ----------
     mean : ndarray
         7-day mean of lnRMSSD, today included [ln ms].

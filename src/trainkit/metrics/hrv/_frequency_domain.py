@@ -42,7 +42,7 @@ less the broken beats at its ends."""
 class FrequencyDomain(NamedTuple):
     """Power by band; NaN where the record is too short for the band.
 
-    Parameters
+    Attributes
     ----------
     vlf, lf, hf : float
         Power of the very low, low and high frequencies [ms^2].

@@ -26,7 +26,7 @@ PoincareMethod = Literal["variances", "pairs"]
 class Poincare(NamedTuple):
     """Axes of the Poincaré ellipse.
 
-    Parameters
+    Attributes
     ----------
     sd1, sd2 : float
         Spread across and along the line of identity [ms].

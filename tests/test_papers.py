@@ -1,0 +1,38 @@
+"""The papers are true: the README's numbers are what its code gives, and every example runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "docs/index.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_number_beside_the_code_is_the_codes_answer(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    checked = 0
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        for line in block.strip().splitlines():
+            code, _, comment = line.partition("  # ")
+            said = re.match(r"-?\d[\d_]*(\.\d+)?", comment)
+            if not said:
+                exec(code, names)  # noqa: S102 - our own README
+                continue
+            answer = eval(code.partition(" = ")[2] or code, names)  # noqa: S307 - our own README
+            exec(code, names)  # noqa: S102 - our own README
+            digits = len(said[1]) - 1 if said[1] else 0
+            assert round(float(answer), digits) == float(said[0]), line
+            checked += 1
+    assert checked >= 2
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda p: p.name)
+def test_example_runs(path: Path) -> None:
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
