@@ -11,7 +11,7 @@ from trainkit.metrics import load
 
 HEART = {"hr_rest": 50.0, "hr_max": 190.0}
 beats = st.floats(50, 190)
-week_loads = arrays(np.float64, st.integers(7, 40), elements=st.floats(0, 1000))
+week_loads = arrays(np.float64, st.integers(7, 40), elements=st.integers(0, 1000).map(float))
 
 
 @given(beats)

@@ -125,7 +125,7 @@ class Projection:
         g, h = self._fading_sum(tau1), self._fading_sum(tau2)
         columns = np.column_stack((g - g.mean(), h.mean() - h))
         target = y - y.mean()
-        gains = np.linalg.lstsq(columns, target)[0]
+        gains = np.linalg.lstsq(columns, target, rcond=None)[0]
         if (gains < 0).any():
             squares = np.sum(columns**2, axis=0)
             alone = np.maximum(columns.T @ target, 0) / np.where(squares > 0, squares, 1)
