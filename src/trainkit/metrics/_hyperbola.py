@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, Floats, same_shape, series
 from trainkit.errors import InsufficientData, InvalidInput
 
-__all__ = ["Hyperbola", "hyperbolic", "inverse_time", "linear_work", "need_trials"]
+__all__ = ["Hyperbola", "hyperbolic", "inverse_time", "known_trials", "linear_work"]
 
 
 class Hyperbola(NamedTuple):
@@ -23,12 +23,43 @@ class Hyperbola(NamedTuple):
     curvature_se: float
 
 
-def need_trials(name: str, values: FloatArray, need: int = 2) -> None:
-    """Refuse fewer known trials than a fit has parameters, or trials that are all alike."""
-    if len(values) < need:
-        raise InsufficientData("known trials", len(values), need)
-    if np.ptp(values) == 0:
-        raise InvalidInput(name, float(values[0]), "different from trial to trial")
+def known_trials(
+    effort: tuple[str, Floats], time: tuple[str, Floats], *, need: int = 2
+) -> tuple[FloatArray, FloatArray]:
+    """Check the two columns of some trials and keep the rows that are known, as float64.
+
+    Parameters
+    ----------
+    effort, time : tuple of (str, array)
+        Name and values of what was done (power or distance) and of how long it took; above 0, and
+        not all alike.
+    need : int
+        Least number of known trials.
+
+    Returns
+    -------
+    tuple of ndarray, each of shape (trials,)
+        The two columns.
+
+    Raises
+    ------
+    InvalidInput
+        Shapes that differ, a value that is not above 0, or values that are all alike.
+    InsufficientData
+        Fewer known trials than `need`.
+    """
+    columns = {name: series(name, values, low=0, ndim=1) for name, values in (effort, time)}
+    same_shape(**columns)
+    known = ~np.isnan(sum(columns.values()))
+    for name, values in columns.items():
+        if (values == 0).any():
+            raise InvalidInput(name, 0.0, "above 0")
+        if known.sum() < need:
+            raise InsufficientData("known trials", int(known.sum()), need)
+        if np.ptp(values[known]) == 0:
+            raise InvalidInput(name, float(values[known][0]), "different from trial to trial")
+    done, seconds = (values[known].astype(np.float64) for values in columns.values())
+    return done, seconds
 
 
 def inverse_time(rate: FloatArray, seconds: FloatArray) -> Hyperbola:

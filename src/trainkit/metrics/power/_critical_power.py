@@ -21,11 +21,9 @@ from trainkit._array import (
     finish,
     number,
     numbers,
-    same_shape,
-    series,
 )
 from trainkit.errors import InvalidInput
-from trainkit.metrics._hyperbola import hyperbolic, inverse_time, linear_work, need_trials
+from trainkit.metrics._hyperbola import hyperbolic, inverse_time, known_trials, linear_work
 
 __all__ = [
     "CriticalPower",
@@ -236,15 +234,7 @@ def time_to_exhaustion(
 
 
 def _trials(power_w: Floats, duration_s: Floats, *, need: int) -> tuple[FloatArray, FloatArray]:
-    power = series("power_w", power_w, low=0, ndim=1)
-    seconds = series("duration_s", duration_s, low=0, ndim=1)
-    same_shape(power_w=power, duration_s=seconds)
-    known = ~(np.isnan(power) | np.isnan(seconds))
-    power, seconds = power[known].astype(np.float64), seconds[known].astype(np.float64)
-    for name, values in (("power_w", power), ("duration_s", seconds)):
-        if (values == 0).any():
-            raise InvalidInput(name, 0.0, "above 0")
-        need_trials(name, values, need)
+    power, seconds = known_trials(("power_w", power_w), ("duration_s", duration_s), need=need)
     order = np.argsort(seconds, kind="stable")
     rising = np.flatnonzero(np.diff(power[order]) > 0)
     if rising.size:

@@ -4,9 +4,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from trainkit._array import Floats, choice, same_shape, series
+from trainkit._array import Floats, choice
 from trainkit.errors import InvalidInput
-from trainkit.metrics._hyperbola import hyperbolic, inverse_time, linear_work, need_trials
+from trainkit.metrics._hyperbola import hyperbolic, inverse_time, known_trials, linear_work
 
 __all__ = ["CriticalSpeed", "CriticalSpeedMethod", "critical_speed"]
 
@@ -77,15 +77,7 @@ def critical_speed(
     (3.8095238, 228.571429)
     """
     choice("method", method, _FITS)
-    distance = series("distance_m", distance_m, low=0, ndim=1)
-    seconds = series("time_s", time_s, low=0, ndim=1)
-    same_shape(distance_m=distance, time_s=seconds)
-    known = ~(np.isnan(distance) | np.isnan(seconds))
-    distance, seconds = distance[known].astype(np.float64), seconds[known].astype(np.float64)
-    for name, values in (("distance_m", distance), ("time_s", seconds)):
-        if (values == 0).any():
-            raise InvalidInput(name, 0.0, "above 0")
-        need_trials(name, values)
+    distance, seconds = known_trials(("distance_m", distance_m), ("time_s", time_s))
     speed = distance / seconds
     order = np.argsort(seconds, kind="stable")
     if (np.diff(speed[order]) >= 0).any():
