@@ -67,13 +67,16 @@ def efficiency_factor(output: float | Floats, hr: float | Floats) -> float | Flo
     return finish(np.divide(done, beats), done, beats)
 
 
-def decoupling(output: Floats, hr: Floats, *, time_s: Floats | None = None) -> float:
+def decoupling(
+    output: Floats, hr: Floats, *, time_s: Floats | None = None, max_gap_s: float = 60.0
+) -> float:
     r"""Drift of heart rate against output from the first half to the second (Pw:Hr, Pa:Hr).
 
     $$100 \, \frac{EF_1 - EF_2}{EF_1}$$
 
     Positive is drift: less output per beat in the second half. The halves are split at the middle
-    of the time. Meant for steady efforts below the threshold.
+    of the time, and their means are means over time, not over samples. Meant for
+    steady efforts below the threshold.
 
     Parameters
     ----------
@@ -83,6 +86,8 @@ def decoupling(output: Floats, hr: Floats, *, time_s: Floats | None = None) -> f
         Heart rate [bpm]; NaN or 0 where missing. A sample without both is left out.
     time_s : array, shape (samples,), optional
         Seconds since any start [s], not decreasing; by default evenly spaced.
+    max_gap_s : float
+        A sample before a longer step [s], a pause, holds only for the usual one.
 
     Returns
     -------
@@ -107,13 +112,18 @@ def decoupling(output: Floats, hr: Floats, *, time_s: Floats | None = None) -> f
     beats = series("hr", hr, low=0, ndim=1)
     time = stream_time(np.arange(float(len(done))) if time_s is None else time_s)
     same_shape(output=done, hr=beats, time_s=time)
-    known = ~np.isnan(done) & (beats > 0)
-    first = time < (time[0] + time[-1]) / 2 if len(time) > 1 else np.ones(1, dtype=bool)
-    halves = [known & first, known & ~first]
+    weights = _seconds_held(time, number("max_gap_s", max_gap_s, low=0, open_low=True))
+    weights = np.where(np.isnan(done) | ~(beats > 0), 0, weights)
+    first = time < (time[0] + time[-1]) / 2
+    halves = [first & (weights > 0), ~first & (weights > 0)]
     if not all(half.any() for half in halves):
         return np.nan
     (output_1, hr_1), (output_2, hr_2) = (
-        (float(done[half].mean()), float(beats[half].mean())) for half in halves
+        (
+            float(np.average(done[half], weights=weights[half])),
+            float(np.average(beats[half], weights=weights[half])),
+        )
+        for half in halves
     )
     if output_1 == 0:
         return np.nan
@@ -156,3 +166,10 @@ def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: fl
     one /= number("hr_1", hr_1, low=0, open_low=True)
     two /= number("hr_2", hr_2, low=0, open_low=True)
     return 100 * (one - two) / one
+
+
+def _seconds_held(time: FloatArray, max_gap_s: float) -> FloatArray:
+    """Seconds from each sample to the next; the last one and one before a pause hold as usual."""
+    steps = np.diff(time)
+    usual = min(float(np.median(steps)), max_gap_s) if steps.size else 1.0
+    return np.append(np.where(steps > max_gap_s, usual, steps), usual)

@@ -8,7 +8,8 @@ Notation:
 | z1 ... z5 | share of a session's time in each of five zones | 1 | scalar |
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -31,12 +32,9 @@ Intensity = Literal["easy", "moderate", "hard", "unknown"]
 
 _FIVE_ZONES = (0.5, 0.6, 0.7, 0.8, 0.9)
 
-EASY_MODERATE_HARD = {
-    "hard_z4_z5": 0.20,
-    "hard_z4": 0.15,
-    "easy_z4_z5": 0.10,
-    "easy_z3": 0.20,
-}
+EASY_MODERATE_HARD: Mapping[str, float] = MappingProxyType(
+    {"hard_z4_z5": 0.20, "hard_z4": 0.15, "easy_z4_z5": 0.10, "easy_z3": 0.20}
+)
 """Shares of a session's time at which `session_intensity` changes its class."""
 
 
@@ -237,15 +235,15 @@ def polarization_index(zone_minutes: Floats) -> float:
 
     Examples
     --------
-    >>> round(polarization_index([80, 5, 15]), 2)
-    2.38
+    >>> round(polarization_index([68, 6, 26]), 2)
+    2.47
     """
     minutes = _zones(zone_minutes, 3)
     total = float(minutes.sum())
     if not total > 0:
         return np.nan
     z1, z2, z3 = (minutes / total).tolist()
-    if z3 > z1:
+    if z3 > z1 or z1 == 0:
         return np.nan
     if z3 == 0:
         return 0.0

@@ -36,6 +36,8 @@ __all__ = [
 
 CriticalPowerMethod = Literal["inverse_time", "work", "hyperbolic"]
 
+_NO_LIMIT = 10_000.0  # watts, far above any human: the search ran away to the hyperbola
+
 _FITS = {"inverse_time": inverse_time, "work": linear_work, "hyperbolic": hyperbolic}
 
 
@@ -55,7 +57,11 @@ class CriticalPower(NamedTuple):
 
 
 class ThreeParameterPower(NamedTuple):
-    """A three-parameter fit: `cp` [W], `w_prime` [J], `p_max` [W], and the squared error [s^2]."""
+    """A three-parameter fit.
+
+    `cp` [W], `w_prime` [J], `p_max` [W], and the squared error `sse` [s^2]. Without short trials
+    nothing limits `p_max`: it is NaN, and the rest is the hyperbolic fit of `critical_power`.
+    """
 
     cp: float
     w_prime: float
@@ -175,7 +181,9 @@ def fit_three_parameter_power(power_w: Floats, duration_s: Floats) -> ThreeParam
         for start in starts
     ]
     best = min(fits, key=lambda one: float(one.cost))
-    return ThreeParameterPower(*parameters(best.x), sse=2 * float(best.cost))
+    cp, w_prime, p_max = parameters(best.x)
+    limited = p_max if p_max < _NO_LIMIT else np.nan
+    return ThreeParameterPower(cp, w_prime, limited, sse=2 * float(best.cost))
 
 
 @overload
@@ -235,7 +243,7 @@ def time_to_exhaustion(
 
 def _trials(power_w: Floats, duration_s: Floats, *, need: int) -> tuple[FloatArray, FloatArray]:
     power, seconds = known_trials(("power_w", power_w), ("duration_s", duration_s), need=need)
-    order = np.argsort(seconds, kind="stable")
+    order = np.lexsort((-power, seconds))  # a repeated duration is no longer trial
     rising = np.flatnonzero(np.diff(power[order]) > 0)
     if rising.size:
         stronger = float(power[order][rising[0] + 1])

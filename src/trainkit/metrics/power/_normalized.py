@@ -20,11 +20,10 @@ from trainkit._array import (
     finish,
     number,
     numbers,
-    same_shape,
     series,
 )
-from trainkit.metrics._streams import rising_steps
 from trainkit.metrics.power._decay import decaying_sum
+from trainkit.metrics.power._steps import ride_steps
 
 __all__ = [
     "Gaps",
@@ -103,16 +102,16 @@ def normalized_power(
     choice("warmup", warmup, ("partial", "drop", "zero"))
     choice("gaps", gaps, ("break", "zero"))
     window = number("window_s", window_s, low=0, open_low=True)
+    longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
     power = series("power_w", power_w, low=0, ndim=1)
     if time_s is None:
-        means = _rolling_seconds(power, max(1, round(window)), warmup)
+        means = _rolling_seconds(power, window, warmup)
         if np.isnan(means.sum()):
             means = means[~np.isnan(means)]
         squares = np.square(means)
         return float(squares @ squares / len(means)) ** 0.25 if len(means) else np.nan
-    pieces = _pieces(time_s, power, gaps, number("max_gap_s", max_gap_s, low=0, open_low=True))
     energy = seconds = 0.0
-    for steps, watts in pieces:
+    for steps, watts in _pieces(time_s, power, gaps, longest):
         means = _rolling_time(steps, watts, window, warmup)
         known = ~np.isnan(means)
         energy += float(steps[known] @ means[known] ** 4)
@@ -300,13 +299,16 @@ def xpower(
 
     >>> round(xpower([200.0] * 36_000))
     200
+
+    Relative intensity and BikeScore are the same formulas with xPower and critical power.
+
+    >>> round(intensity_factor(277.991236, ftp_w=315), 6)
+    0.882512
     """
     power = series("power_w", power_w, low=0, ndim=1)
     tau = number("tau_s", tau_s, low=0, open_low=True)
-    longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
-    time = np.arange(len(power), dtype=float) if time_s is None else time_s
     energy = seconds = 0.0
-    for steps, watts in _pieces(time, power, "break", longest):
+    for steps, watts in _pieces(time_s, power, "break", max_gap_s):
         known = ~np.isnan(watts)
         fresh = np.where(known, watts, 0) * -np.expm1(-steps / tau)
         smooth = decaying_sum(fresh, steps, tau)
@@ -315,18 +317,19 @@ def xpower(
     return (energy / seconds) ** 0.25 if seconds > 0 else np.nan
 
 
-def _rolling_seconds(power: FloatArray, window: int, warmup: Warmup) -> FloatArray:
+def _rolling_seconds(power: FloatArray, window: float, warmup: Warmup) -> FloatArray:
     """Means of the last `window` samples, one a second; those of the warm-up by its policy."""
     total = np.cumsum(power, dtype=np.float64)
-    if np.isnan(total[-1]):
-        return _rolling_time(np.ones(len(power)), power, float(window), warmup)
-    full: FloatArray = total[window - 1 :].copy()
-    full[1:] -= total[: -window or None][: len(full) - 1]
-    full /= window
+    size = int(window)
+    if np.isnan(total[-1]) or size != window:
+        return _rolling_time(np.ones(len(power)), power, window, warmup)
+    full: FloatArray = total[size - 1 :].copy()
+    full[1:] -= total[:-size][: len(full) - 1]
+    full /= size
     if warmup == "drop":
         return full
-    start: FloatArray = total[: window - 1]
-    start = start / (np.arange(1, len(start) + 1) if warmup == "partial" else window)
+    start: FloatArray = total[: size - 1]
+    start = start / (np.arange(1, len(start) + 1) if warmup == "partial" else size)
     return np.concatenate([start, full])
 
 
@@ -349,12 +352,10 @@ def _rolling_time(
 
 
 def _pieces(
-    time_s: Floats, power: FloatArray, gaps: Gaps, max_gap_s: float
+    time_s: Floats | None, power: FloatArray, gaps: Gaps, max_gap_s: float
 ) -> list[tuple[FloatArray, FloatArray]]:
     """Steps in seconds and power of each stretch without a gap; the last sample holds as usual."""
-    steps = rising_steps(time_s)
-    same_shape(power_w=power, time_s=series("time_s", time_s))
-    usual = float(np.median(steps)) if steps.size else 1.0
+    steps, usual = ride_steps(time_s, power, max_gap_s)
     is_gap = steps > max_gap_s
     held = np.append(np.where(is_gap, usual, steps), usual)
     cuts = np.flatnonzero(is_gap) + 1

@@ -12,11 +12,12 @@ Notation:
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from trainkit._array import FloatArray, Floats, choice, number, same_shape, series
+from trainkit._array import FloatArray, Floats, choice, number, series
 from trainkit.errors import InvalidInput
-from trainkit.metrics._streams import rising_steps
 from trainkit.metrics.power._decay import decaying_sum
+from trainkit.metrics.power._steps import ride_steps
 
 __all__ = ["WPrimeModel", "w_prime_balance"]
 
@@ -31,6 +32,7 @@ def w_prime_balance(
     model: WPrimeModel = "differential",
     time_s: Floats | None = None,
     tau_s: float | None = None,
+    max_gap_s: float = 60.0,
 ) -> FloatArray:
     r"""W' balance after each sample; never clipped: below 0 says that CP or W' is wrong.
 
@@ -45,7 +47,8 @@ def w_prime_balance(
     $$\tau = 546 \, e^{-0.01 (CP - \bar P_{<CP})} + 316$$
 
     They differ by several kilojoules on an interval session, so say which one a number is of. The
-    differential one is the default, for it needs no time constant.
+    differential one is the default, for it needs no time constant; it recovers in steps of one
+    second, $X \leftarrow X (1 - (CP - P) / W')$, as published.
 
     Parameters
     ----------
@@ -54,7 +57,8 @@ def w_prime_balance(
     cp : float
         Critical power [W], above 0.
     w_prime : float
-        W' [J], above 0.
+        W' [J], above 0; for the differential model above `cp`, whose steps of one second would
+        overshoot else. A W' in kilojoules is refused that way.
     model : {"differential", "ode", "integral"}
         Which published model.
     time_s : array, shape (samples,), optional
@@ -62,6 +66,8 @@ def w_prime_balance(
         the step that ends with it.
     tau_s : float, optional
         Time constant of the integral model [s]; by default from the mean power below CP.
+    max_gap_s : float
+        A longer step [s] is a pause, spent at 0 W but for the last usual step.
 
     Returns
     -------
@@ -71,7 +77,7 @@ def w_prime_balance(
     Raises
     ------
     InvalidInput
-        A negative power, CP or W' not above 0, an unknown model, time that does not rise, or
+        A negative power, CP or W' out of range, an unknown model, time that does not rise, or
         `tau_s` with a model that has none.
 
     References
@@ -89,46 +95,48 @@ def w_prime_balance(
     choice("model", model, ("differential", "ode", "integral"))
     power = series("power_w", power_w, low=0, ndim=1)
     critical = number("cp", cp, low=0, open_low=True)
-    fresh = number("w_prime", w_prime, low=0, open_low=True)
     if tau_s is not None and model != "integral":
         raise InvalidInput("tau_s", tau_s, "None unless the model is 'integral'")
-    steps = _steps(time_s, power)
+    differential = model == "differential"
+    fresh = number("w_prime", w_prime, low=critical if differential else 0, open_low=True)
     known = ~np.isnan(power)
-    watts = np.where(known, power, critical).astype(np.float64)  # neither spends nor recovers
-    if model == "integral":
-        tau = (
-            _time_constant(watts, critical)
-            if tau_s is None
-            else number("tau_s", tau_s, low=0, open_low=True)
-        )
-        expended = decaying_sum(np.maximum(watts - critical, 0) * steps, steps, tau)
-    else:
-        expended = _expended(watts - critical, steps, fresh, model)
-    return np.where(known, fresh - expended, np.nan).astype(power.dtype, copy=False)
-
-
-def _expended(above: FloatArray, steps: FloatArray, w_prime: float, model: str) -> FloatArray:
-    """``X = keep X + spent`` with keep = 1 above CP; a loop, for each step depends on the last."""
-    rate = np.minimum(above, 0) * steps / w_prime
-    keep = np.exp(rate) if model == "ode" else np.maximum(1 + rate, 0)
+    # At critical power nothing is spent and, but for the integral's decay, nothing comes back.
+    steps, watts, samples = _with_pauses(time_s, np.where(known, power, critical), max_gap_s)
+    above = watts.astype(np.float64) - critical
     spent = np.maximum(above, 0) * steps
+    if model == "integral":
+        tau = _time_constant(above, steps) if tau_s is None else tau_s
+        expended = decaying_sum(spent, steps, number("tau_s", tau, low=0, open_low=True))
+    else:
+        recovery = np.minimum(above, 0) / fresh
+        kept = (1 + recovery) ** steps if differential else np.exp(recovery * steps)
+        expended = _expended(kept, spent)
+    return np.where(known, fresh - expended[samples], np.nan).astype(power.dtype, copy=False)
+
+
+def _expended(kept: FloatArray, spent: FloatArray) -> FloatArray:
+    """``X = kept X + spent``: a loop, for each step depends on the last."""
     expended, left = 0.0, []
-    for kept, added in zip(keep.tolist(), spent.tolist(), strict=True):
-        expended = kept * expended + added
+    for keep, add in zip(kept.tolist(), spent.tolist(), strict=True):
+        expended = keep * expended + add
         left.append(expended)
     return np.array(left)
 
 
-def _time_constant(power: FloatArray, cp: float) -> float:
-    below = power[power < cp]
-    deficit = cp - float(below.mean()) if below.size else 0.0
+def _time_constant(above: FloatArray, steps: FloatArray) -> float:
+    below = above < 0
+    deficit = -float(np.average(above[below], weights=steps[below])) if below.any() else 0.0
     return 546 * float(np.exp(-0.01 * deficit)) + 316
 
 
-def _steps(time_s: Floats | None, power: FloatArray) -> FloatArray:
-    if time_s is None:
-        return np.ones(len(power))
-    steps = rising_steps(time_s)
-    same_shape(power_w=power, time_s=series("time_s", time_s))
-    usual = float(np.median(steps)) if steps.size else 1.0
-    return np.concatenate([[usual], steps])
+def _with_pauses(
+    time_s: Floats | None, watts: FloatArray, max_gap_s: float
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Seconds and watts of each sample with a sample at 0 W for each pause; which are samples."""
+    steps, usual = ride_steps(time_s, watts, max_gap_s)
+    steps = np.insert(steps, 0, usual)
+    pauses = np.flatnonzero(steps > max_gap_s)
+    rest = steps[pauses] - usual
+    steps[pauses] = usual
+    samples = np.insert(np.ones(len(watts), dtype=bool), pauses, False)
+    return np.insert(steps, pauses, rest), np.insert(watts, pauses, 0.0), samples
