@@ -34,6 +34,25 @@ def test_halves_are_halves_of_the_time_and_bad_samples_are_left_out() -> None:
     assert aerobic.decoupling(output, hr, time_s=time) == pytest.approx(expected)
 
 
+def test_the_means_of_a_half_are_over_time() -> None:
+    time = np.r_[np.arange(0.0, 10), np.arange(10.0, 110, 10), 111, 112]
+    hr = np.r_[np.full(10, 140.0), np.full(10, 150.0), np.full(2, 140.0)]
+    output = np.full(22, 200.0)
+    seconds = np.arange(0.0, 113)
+    every_second = aerobic.decoupling(
+        np.full(113, 200.0), hr[np.searchsorted(time, seconds, side="right") - 1], time_s=seconds
+    )
+    assert aerobic.decoupling(output, hr, time_s=time) == pytest.approx(every_second, abs=0.1)
+
+
+def test_a_pause_gives_its_seconds_to_no_sample() -> None:
+    time = np.r_[np.arange(0.0, 50), 650, np.arange(651.0, 700)]
+    hr = np.full(100, 140.0)
+    hr[49] = 199
+    expected = aerobic.decoupling(np.full(100, 200.0), hr)
+    assert aerobic.decoupling(np.full(100, 200.0), hr, time_s=time) == pytest.approx(expected)
+
+
 def test_half_a_session_without_heart_rate_has_no_answer() -> None:
     assert np.isnan(aerobic.decoupling([200.0] * 4, [140.0, 140, 0, np.nan]))
     assert np.isnan(aerobic.decoupling([0.0, 0, 200, 200], [140.0] * 4))
@@ -81,10 +100,21 @@ def test_polarization_depends_on_shares_alone(a: float, b: float, c: float, k: f
     )
 
 
+def test_shares_in_percent_would_be_two_too_high() -> None:
+    in_percent = np.log10(68 / 6 * 26 * 100)
+    assert aerobic.polarization_index([68, 6, 26]) == pytest.approx(in_percent - 2)
+
+
+def test_the_limits_of_a_class_cannot_be_changed_by_accident() -> None:
+    with pytest.raises(TypeError):
+        aerobic.EASY_MODERATE_HARD["hard_z4"] = 0.5
+
+
 def test_polarization_at_its_edges() -> None:
     assert aerobic.polarization_index([90, 10, 0]) == 0
     assert np.isnan(aerobic.polarization_index([10, 10, 80]))
     assert np.isnan(aerobic.polarization_index([0, 0, 0]))
+    assert np.isnan(aerobic.polarization_index([0, 10, 0]))
     expected = np.log10(0.8 / 0.01 * (0.2 - 0.01) * 100)
     assert aerobic.polarization_index([80, 0, 20]) == pytest.approx(expected)
     assert aerobic.polarization_index([80, 5, 15]) > 2 > aerobic.polarization_index([60, 35, 5])
@@ -95,6 +125,7 @@ BAD = [
     (lambda: aerobic.efficiency_factor(-1, 150), "output"),
     (lambda: aerobic.decoupling([1.0, 2], [1.0]), "hr"),
     (lambda: aerobic.decoupling([1.0, 2], [1.0, 2], time_s=[1, 0]), "time_s"),
+    (lambda: aerobic.decoupling([1.0, 2], [1.0, 2], max_gap_s=0), "max_gap_s"),
     (lambda: aerobic.decoupling_of_halves(0, 140, 200, 140), "output_1"),
     (lambda: aerobic.decoupling_of_halves(200, 0, 200, 140), "hr_1"),
     (lambda: aerobic.reserve_zones(hr_rest=60, hr_max=60), "hr_max"),

@@ -50,6 +50,24 @@ def test_a_pause_breaks_the_windows_or_counts_as_zero() -> None:
     assert power.normalized_power(steady, time_s=time, gaps="zero") < 190
 
 
+def test_gaps_of_zero_keep_the_time_however_short_a_gap_is() -> None:
+    time = np.arange(0.0, 600, 10)
+    every_step = power.normalized_power(np.full(60, 200.0), time_s=time, gaps="zero", max_gap_s=2)
+    padded = np.where(np.arange(600) % 10 < 2, 200.0, 0)
+    assert every_step == pytest.approx(power.normalized_power(padded), rel=0.05)
+
+
+@pytest.mark.parametrize("warmup", ["partial", "drop", "zero"])
+def test_a_window_of_half_seconds_is_not_rounded(warmup: power.Warmup) -> None:
+    ride = np.random.default_rng(2).uniform(0, 400, 300)
+    exact = power.normalized_power(ride, warmup=warmup, window_s=30.5)
+    finer = power.normalized_power(
+        np.repeat(ride, 2), warmup=warmup, window_s=30.5, time_s=np.arange(600) / 2
+    )
+    assert exact == pytest.approx(finer, rel=5e-3)
+    assert exact != power.normalized_power(ride, warmup=warmup, window_s=30)
+
+
 def test_a_missing_sample_leaves_its_windows_out() -> None:
     ride = np.full(600, 200.0)
     ride[300] = np.nan
@@ -84,6 +102,38 @@ def test_mean_max_is_the_best_of_every_window(ride: np.ndarray, whole: bool) -> 
         assert curve[d - 1] == pytest.approx(windows.max() / d, rel=1e-9, abs=1e-9)
 
 
+LONG_RIDES = {
+    "uneven, most blocks skipped": np.random.default_rng(3).uniform(0, 400, 3000),
+    "whole watts": np.random.default_rng(4).integers(0, 900, 3000).astype(float),
+    "intervals, hardly any skipped": np.where(np.arange(3000) % 200 < 100, 300.1, 100.2),
+    "steady": np.full(3000, 200.3),
+    "nothing": np.zeros(3000),
+    "best at the end": np.where(np.arange(3000) > 2950, 500.5, 100.25),
+    "one spike": np.where(np.arange(3000) == 1500, 1000, 0.3),
+}
+
+
+@pytest.mark.parametrize("ride", LONG_RIDES.values(), ids=LONG_RIDES)
+def test_no_skipped_window_was_the_best(ride: np.ndarray) -> None:
+    total = np.concatenate([[0.0], np.cumsum(ride)])
+    every = [(total[d:] - total[:-d]).max() / d for d in range(1, len(ride) + 1)]
+    np.testing.assert_allclose(power.mean_max(ride), every, rtol=1e-12)
+
+
+def test_streams_of_single_precision_stay_so() -> None:
+    ride = np.random.default_rng(5).uniform(0, 500, 500)
+    single = ride.astype(np.float32)
+    for result, expected in (
+        (power.mean_max(single), power.mean_max(ride)),
+        (
+            power.w_prime_balance(single, cp=250, w_prime=2e4),
+            power.w_prime_balance(ride, cp=250, w_prime=2e4),
+        ),
+    ):
+        assert result.dtype == np.float32
+        np.testing.assert_allclose(result, expected, rtol=1e-4)
+
+
 def test_mean_max_at_given_durations_equals_the_whole_curve() -> None:
     ride = np.random.default_rng(1).integers(0, 900, 5000).astype(float)
     curve = power.mean_max(ride)
@@ -114,6 +164,26 @@ def test_the_three_fits_differ_on_real_trials_and_say_which_they_are() -> None:
     fits = [power.critical_power(*TRIALS, method=m) for m in ("inverse_time", "work", "hyperbolic")]
     assert [fit.method for fit in fits] == ["inverse_time", "work", "hyperbolic"]
     assert fits[0].cp < fits[1].cp < fits[2].cp
+
+
+def test_a_repeated_duration_is_no_longer_trial() -> None:
+    watts, seconds = np.array([320.0, 325, 280]), np.array([300.0, 300, 900])
+    fit = power.critical_power(watts, seconds)
+    swapped = power.critical_power(watts[[1, 0, 2]], seconds)
+    assert fit.cp == pytest.approx(swapped.cp)
+
+
+def test_trials_without_a_short_one_put_no_limit_to_power() -> None:
+    fit = power.fit_three_parameter_power(*TRIALS)
+    hyperbola = power.critical_power(*TRIALS, method="hyperbolic")
+    assert np.isnan(fit.p_max)
+    assert (fit.cp, fit.w_prime) == pytest.approx((hyperbola.cp, hyperbola.w_prime), rel=1e-5)
+
+
+def test_the_parameters_printed_for_moritanis_subject_are_not_those_of_the_rounded_trials() -> None:
+    fit = power.critical_power([400.0, 350, 300, 275], [102.0, 132, 186, 240], method="work")
+    assert abs(fit.cp - 185.4) > 3
+    assert abs(fit.w_prime / 60 - 358.7) > 10
 
 
 def test_two_trials_have_no_standard_error() -> None:
@@ -162,7 +232,15 @@ def test_the_balance_may_go_below_zero_and_is_never_clipped(model: power.WPrimeM
 
 def test_the_time_constant_of_skiba_is_between_its_ends() -> None:
     # one second above, then one at rest: what is left of 100 J after a second is exp(-1 / tau)
-    for deficit, tau in ((20, 763.027), (100, 516.862), (300, 343.184)):
+    for deficit, tau in (
+        (0.001, 861.995),
+        (20, 763.027),
+        (50, 647.166),
+        (100, 516.862),
+        (150, 437.829),
+        (200, 389.893),
+        (300, 343.184),
+    ):
         ride = [400.0, 300.0 - deficit]
         after = power.w_prime_balance(ride, cp=300, w_prime=20_000, model="integral")
         assert -1 / np.log((20_000 - after[1]) / 100) == pytest.approx(tau, rel=1e-5)
@@ -172,6 +250,53 @@ def test_a_missing_sample_is_unknown_and_the_balance_carries_on() -> None:
     ride = [400.0, np.nan, 400.0]
     balance = power.w_prime_balance(ride, cp=300, w_prime=20_000)
     np.testing.assert_array_equal(balance, [19_900, np.nan, 19_800])
+
+
+MODELS = ("differential", "ode", "integral")
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_pause_is_rest_and_not_work(model: power.WPrimeModel) -> None:
+    time = np.r_[np.arange(60.0), np.arange(660.0, 720)]
+    paused = power.w_prime_balance(
+        np.full(120, 400.0), cp=300, w_prime=2e4, model=model, time_s=time
+    )
+    stopped = np.r_[np.full(60, 400.0), np.zeros(600), np.full(60, 400.0)]
+    every_second = power.w_prime_balance(stopped, cp=300, w_prime=2e4, model=model)
+    np.testing.assert_allclose(paused[:60], every_second[:60], rtol=1e-9)
+    np.testing.assert_allclose(paused[60:], every_second[-60:], rtol=1e-9)
+    assert paused[60] > paused[59]
+
+
+@pytest.mark.parametrize("model", ["differential", "ode"])
+def test_slow_sampling_recovers_as_much_as_every_second(model: power.WPrimeModel) -> None:
+    every_second = np.r_[np.full(120, 400.0), np.full(300, 100.0)]
+    slow = power.w_prime_balance(
+        every_second[::10], cp=300, w_prime=2e4, model=model, time_s=np.arange(0, 420, 10.0)
+    )
+    fine = power.w_prime_balance(every_second, cp=300, w_prime=2e4, model=model)
+    np.testing.assert_allclose(slow, fine[9::10], rtol=1e-9)
+
+
+def test_the_integral_equals_scipys_filter() -> None:
+    from scipy.signal import lfilter
+
+    ride = np.random.default_rng(6).uniform(0, 600, 20_000)
+    ours = power.w_prime_balance(ride, cp=300, w_prime=2e4, model="integral", tau_s=400)
+    expended = lfilter([1], [1, -np.exp(-1 / 400)], np.maximum(ride - 300, 0))
+    np.testing.assert_allclose(ours, 2e4 - expended, rtol=1e-9, atol=1e-6)
+
+
+def test_the_time_constant_weighs_power_below_critical_by_time() -> None:
+    ride = [400.0, 100.0, 250.0]
+    stamped = power.w_prime_balance(
+        ride, cp=300, w_prime=2e4, model="integral", time_s=[0.0, 30, 40]
+    )
+    tau = 546 * np.exp(-0.01 * (300 - (100 * 30 + 250 * 10) / 40)) + 316
+    given = power.w_prime_balance(
+        ride, cp=300, w_prime=2e4, model="integral", time_s=[0.0, 30, 40], tau_s=tau
+    )
+    np.testing.assert_allclose(stamped, given, rtol=1e-12)
 
 
 def test_time_stamps_stretch_the_work() -> None:
@@ -205,6 +330,13 @@ BAD = [
     (lambda: power.time_to_exhaustion(700, cp=300, w_prime=2e4, p_max=600), "power_w"),
     (lambda: power.w_prime_balance([1.0], cp=0, w_prime=2e4), "cp"),
     (lambda: power.w_prime_balance([1.0], cp=300, w_prime=-1), "w_prime"),
+    (lambda: power.w_prime_balance([1.0], cp=300, w_prime=20), "w_prime"),
+    (lambda: power.w_prime_balance([1.0], cp=300, w_prime=2e4, max_gap_s=0), "max_gap_s"),
+    (lambda: power.w_prime_balance([1.0, 2], cp=3, w_prime=2e4, time_s=[0, 1, 2]), "time_s"),
+    (lambda: power.w_prime_balance([1.0], cp=3, w_prime=9, model="integral", tau_s=0), "tau_s"),
+    (lambda: power.normalized_power([1.0], max_gap_s=-1), "max_gap_s"),
+    (lambda: power.normalized_power([1.0], window_s=0), "window_s"),
+    (lambda: power.mean_max([1.0], [np.nan]), "durations_s"),
     (lambda: power.w_prime_balance([1.0], cp=300, w_prime=1, model="x"), "model"),
     (lambda: power.w_prime_balance([1.0], cp=300, w_prime=1, tau_s=300), "tau_s"),
 ]
