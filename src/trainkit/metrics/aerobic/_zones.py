@@ -243,7 +243,7 @@ def polarization_index(zone_minutes: Floats) -> float:
     if not total > 0:
         return np.nan
     z1, z2, z3 = (minutes / total).tolist()
-    if z3 > z1 or z1 == 0:
+    if minutes[2] > minutes[0] or z1 == 0:
         return np.nan
     if z3 == 0:
         return 0.0
