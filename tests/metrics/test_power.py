@@ -142,6 +142,12 @@ def test_mean_max_at_given_durations_equals_the_whole_curve() -> None:
     assert np.isnan(power.mean_max(ride, [5001])).all()
 
 
+def test_durations_may_come_in_any_order_and_twice() -> None:
+    ride = [100.0, 300, 200, 100]
+    np.testing.assert_array_equal(power.mean_max(ride, [1, 1, 3]), [300, 300, 200])
+    np.testing.assert_array_equal(power.mean_max(ride, [3, 9, 1, 2]), [200, np.nan, 300, 250])
+
+
 def test_a_window_with_a_missing_sample_is_no_candidate() -> None:
     ride = np.array([300.0, np.nan, 200, 200, 500, np.nan])
     np.testing.assert_array_equal(power.mean_max(ride)[:3], [500, 350, 300])

@@ -18,20 +18,27 @@ _DURATIONS = 64  # durations and starts of one block of windows
 _STARTS = 64
 _DENSE_STARTS = 16_384  # a buffer of a few megabytes where all windows are looked at
 _DENSE_SHARE = 0.1  # of the blocks left: picking them costs more than the plain walk
+_SHORT = 1_000  # samples: a shorter stretch is walked before its bounds would be known
 
 
-class _Ride(NamedTuple):
-    """The running sum of a stretch of power, and what bounds the windows of a block.
+class _Bounds(NamedTuple):
+    """What bounds the windows of a block.
 
-    `tilt` is the running sum less its mean slope: over a block it hardly changes, so that the
+    The tilt is the running sum less its mean slope: over a block it hardly changes, so that the
     highest end less the lowest start bounds every window in the block closely.
     """
 
+    slope: float
+    lowest: _Sums  # tilt, over the starts of each block
+    highest: _Sums  # tilt, over the ends of a block from each sample on
+
+
+class _Ride(NamedTuple):
+    """The running sum of a stretch of power, and what the search needs beside it."""
+
     total: _Sums  # (samples + 1,) and zeros, so that windows beyond the end have no positive sum
     edges: int  # samples + 1
-    slope: float
-    lowest: _Sums  # of tilt, over the starts of each block
-    highest: _Sums  # of tilt, over the ends of a block from each sample on
+    bounds: _Bounds | None
     scratch: _Sums  # (durations, starts) of the plain walk, one for all calls
 
 
@@ -78,14 +85,15 @@ def mean_max(power_w: Floats, durations_s: Sequence[int] | None = None) -> Float
     """
     power = series("power_w", power_w, low=0, ndim=1)
     durations = _durations(durations_s, len(power))
+    durations, asked = np.unique(durations, return_inverse=True)
     best = np.full(len(durations), np.nan)
     known = ~np.isnan(power)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]])))
     for begin, end in edges.reshape(-1, 2).tolist():
-        fits = durations <= end - begin
-        sums = _best_sums(_ride(power[begin:end]), durations[fits])
-        best[fits] = np.fmax(best[fits], sums / durations[fits])
-    return best.astype(power.dtype, copy=False)
+        fits = int(np.searchsorted(durations, end - begin, side="right"))
+        means = _best_sums(_ride(power[begin:end]), durations[:fits]) / durations[:fits]
+        best[:fits] = np.fmax(best[:fits], means)
+    return best[asked].astype(power.dtype, copy=False)
 
 
 def _durations(durations_s: Sequence[int] | None, samples: int) -> NDArray[np.intp]:
@@ -101,48 +109,56 @@ def _durations(durations_s: Sequence[int] | None, samples: int) -> NDArray[np.in
 def _ride(power: FloatArray) -> _Ride:
     total = np.concatenate([[0.0], np.cumsum(power, dtype=np.float64)])
     edges, slope = len(total), float(total[-1]) / len(power)
-    sums: _Sums = total
+    ride: _Sums = total
     # Half the range of int32, so that the tilt fits as well.
     if total[-1] < np.iinfo(np.int32).max // 2 and (power == np.rint(power)).all():
-        sums, slope = total.astype(np.int32), round(slope)
-    tilt = sums - (slope * np.arange(edges)).astype(sums.dtype)
-    blocks = -(-edges // _STARTS)
-    starts = np.pad(tilt, (0, blocks * _STARTS - edges), constant_values=tilt.max())
-    ends = np.pad(tilt, (0, _STARTS + _DURATIONS), constant_values=tilt.min())
-    beyond = np.zeros(_STARTS + _DURATIONS, dtype=sums.dtype)
+        ride, slope = total.astype(np.int32), round(slope)
     return _Ride(
-        np.concatenate([sums, beyond]),
+        np.concatenate([ride, np.zeros(_STARTS + _DURATIONS, dtype=ride.dtype)]),
         edges,
+        _bounds(ride, slope) if edges > _SHORT else None,
+        np.empty((_DURATIONS, min(edges, _DENSE_STARTS)), dtype=ride.dtype),
+    )
+
+
+def _bounds(total: _Sums, slope: float) -> _Bounds:
+    tilt = total - (slope * np.arange(len(total))).astype(total.dtype)
+    blocks = -(-len(tilt) // _STARTS)
+    starts = np.pad(tilt, (0, blocks * _STARTS - len(tilt)), constant_values=tilt.max())
+    ends = np.pad(tilt, (0, _STARTS + _DURATIONS), constant_values=tilt.min())
+    return _Bounds(
         slope,
         starts.reshape(blocks, _STARTS).min(axis=1),
         sliding_window_view(ends, _STARTS + _DURATIONS - 1).max(axis=1),
-        np.empty((_DURATIONS, _DENSE_STARTS), dtype=sums.dtype),
     )
 
 
 def _best_sums(ride: _Ride, durations: NDArray[np.intp]) -> FloatArray:
-    """Largest sum of each duration; neighbouring durations are taken together."""
+    """Largest sum of each of some rising durations; neighbours are taken together."""
     best = np.zeros(len(durations))
-    order = np.argsort(durations, kind="stable")
-    for first in range(0, len(order), _DURATIONS):
-        chosen = order[first : first + _DURATIONS]
-        lengths = durations[chosen]
-        if lengths[-1] - lengths[0] == len(chosen) - 1 and len(chosen) > 1:
-            best[chosen] = _best_of_neighbours(ride, int(lengths[0]), len(chosen))
-        else:
-            total = ride.total[: ride.edges]
-            best[chosen] = [np.max(total[d:] - total[:-d]) for d in lengths.tolist()]
+    total = ride.total[: ride.edges]
+    for first in range(0, len(durations), _DURATIONS):
+        chosen = durations[first : first + _DURATIONS]
+        shortest, count = int(chosen[0]), len(chosen)
+        best[first : first + count] = (
+            _best_of_neighbours(ride, shortest, count)
+            if int(chosen[-1]) - shortest == count - 1
+            else [np.max(total[d:] - total[:-d]) for d in chosen.tolist()]
+        )
     return best
 
 
 def _best_of_neighbours(ride: _Ride, shortest: int, count: int) -> FloatArray:
     """Largest sums of ``shortest``, ..., ``shortest + count - 1`` samples."""
+    if ride.bounds is None:
+        return _sums_everywhere(ride, shortest, count)
+    slope, lowest, highest = ride.bounds
     starts = ride.edges - shortest
     blocks = -(-starts // _STARTS)
-    bound = ride.highest[shortest + np.arange(blocks) * _STARTS] - ride.lowest[:blocks]
+    bound = highest[shortest + np.arange(blocks) * _STARTS] - lowest[:blocks]
     inside = max(1, (starts - count) // _STARTS)  # blocks without a window beyond the end
     best = _sums_in(ride, np.argmax(bound[:inside], keepdims=True), shortest, count)
-    reached = (best - ride.slope * np.arange(shortest, shortest + count)).min()
+    reached = (best - slope * np.arange(shortest, shortest + count)).min()
     left = np.flatnonzero(bound > reached)
     if len(left) > _DENSE_SHARE * blocks:
         return _sums_everywhere(ride, shortest, count)
