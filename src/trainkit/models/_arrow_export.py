@@ -1,0 +1,229 @@
+"""Numpy columns out as an Arrow C stream of one batch, without any data-frame package."""
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.models._arrow_abi import (
+    LAST_ERROR,
+    NEXT,
+    RELEASE_ARRAY,
+    RELEASE_SCHEMA,
+    RELEASE_STREAM,
+    SCHEMA,
+    ArrowArray,
+    ArrowArrayStream,
+    ArrowSchema,
+    capsule_of,
+)
+
+__all__ = [
+    "ArrowColumn",
+    "booleans",
+    "dates",
+    "exported",
+    "floats",
+    "instants",
+    "texts",
+]
+
+_NULLABLE = 2  # ARROW_FLAG_NULLABLE
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowColumn:
+    """One column in Arrow's layout.
+
+    Parameters
+    ----------
+    name : str
+        The column's name.
+    format : str
+        Arrow's letter for the type.
+    length, null_count : int
+        Rows, and how many of them are unknown.
+    buffers : tuple of ndarray
+        The validity bits, then the type's own buffers.
+    """
+
+    name: str
+    format: str
+    length: int
+    null_count: int
+    buffers: tuple[NDArray[np.generic], ...]
+
+
+def dates(name: str, values: NDArray[np.datetime64]) -> ArrowColumn:
+    """Lay out days as date32."""
+    days = values.astype("datetime64[D]").astype(np.int32)
+    return _column(name, "tdD", np.ones(days.size, dtype=bool), days)
+
+
+def floats(name: str, values: NDArray[np.floating]) -> ArrowColumn:
+    """Lay out numbers as float64; NaN is null."""
+    return _column(name, "g", ~np.isnan(values), values.astype(np.float64))
+
+
+def booleans(name: str, values: NDArray[np.floating]) -> ArrowColumn:
+    """Lay out 1, 0 and NaN as true, false and null."""
+    return _column(name, "b", ~np.isnan(values), np.packbits(values == 1, bitorder="little"))
+
+
+def texts(name: str, values: Sequence[str | None]) -> ArrowColumn:
+    """Lay out text as large UTF-8, whose offsets never overflow."""
+    encoded = [b"" if value is None else value.encode() for value in values]
+    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    data = np.frombuffer(b"".join(encoded) or b"\0", dtype=np.uint8)
+    return _column(name, "U", np.array([one is not None for one in values], bool), offsets, data)
+
+
+def instants(name: str, micros: NDArray[np.int64], known: NDArray[np.bool_]) -> ArrowColumn:
+    """Lay out microseconds since 1970 as timestamps in UTC."""
+    return _column(name, "tsu:UTC", known, micros)
+
+
+def exported(columns: Sequence[ArrowColumn]) -> object:
+    """Hand columns of one length over as a capsule with an Arrow stream of one batch."""
+    stream = ArrowArrayStream()
+    stream.get_schema = _get_schema
+    stream.get_next = _get_next
+    stream.get_last_error = _last_error
+    stream.release = _release_stream
+    stream.private_data = _keep(_Source(list(columns)))
+    return capsule_of(stream)
+
+
+def _column(
+    name: str, letter: str, known: NDArray[np.bool_], *data: NDArray[np.generic]
+) -> ArrowColumn:
+    bits = np.packbits(known, bitorder="little")
+    buffers = (bits, *(np.ascontiguousarray(one) for one in data))
+    return ArrowColumn(name, letter, known.size, int(known.size - known.sum()), buffers)
+
+
+@dataclass(slots=True)
+class _Source:
+    columns: list[ArrowColumn]
+    delivered: bool = False
+
+
+# What C code points to lives here, under the number in `private_data`, until it is released.
+_alive: dict[int, object] = {}
+_numbers = count(1)
+
+
+def _keep(thing: object) -> int:
+    number = next(_numbers)
+    _alive[number] = thing
+    return number
+
+
+def _fill_schema(schema: ArrowSchema, columns: Sequence[ArrowColumn]) -> None:
+    children = [ArrowSchema() for _ in columns]
+    for child, column in zip(children, columns, strict=True):
+        child.format = column.format.encode()
+        child.name = column.name.encode()
+        child.flags = _NULLABLE
+        child.release = _release_schema
+        child.private_data = _keep((child.format, child.name))
+    pointers = (ctypes.POINTER(ArrowSchema) * len(children))(*map(ctypes.pointer, children))
+    schema.format = b"+s"
+    schema.name = b""
+    schema.n_children = len(children)
+    schema.children = pointers
+    schema.release = _release_schema
+    schema.private_data = _keep((children, pointers, schema.format, schema.name))
+
+
+def _fill_array(array: ArrowArray, columns: Sequence[ArrowColumn]) -> None:
+    children = [ArrowArray() for _ in columns]
+    for child, column in zip(children, columns, strict=True):
+        addresses = [one.ctypes.data for one in column.buffers]
+        buffers = (ctypes.c_void_p * len(addresses))(*addresses)
+        child.length = column.length
+        child.null_count = column.null_count
+        child.n_buffers = len(addresses)
+        child.buffers = buffers
+        child.release = _release_array
+        child.private_data = _keep((column, buffers))
+    pointers = (ctypes.POINTER(ArrowArray) * len(children))(*map(ctypes.pointer, children))
+    no_validity = (ctypes.c_void_p * 1)(None)
+    array.length = columns[0].length
+    array.n_buffers = 1
+    array.buffers = no_validity
+    array.n_children = len(children)
+    array.children = pointers
+    array.release = _release_array
+    array.private_data = _keep((children, pointers, no_validity))
+
+
+def _on_get_schema(
+    stream: "ctypes._Pointer[ArrowArrayStream]", out: "ctypes._Pointer[ArrowSchema]"
+) -> int:
+    ctypes.memset(out, 0, ctypes.sizeof(ArrowSchema))
+    source = _alive[stream.contents.private_data]
+    if isinstance(source, _Source):
+        _fill_schema(out.contents, source.columns)
+    return 0
+
+
+def _on_get_next(
+    stream: "ctypes._Pointer[ArrowArrayStream]", out: "ctypes._Pointer[ArrowArray]"
+) -> int:
+    ctypes.memset(out, 0, ctypes.sizeof(ArrowArray))  # a NULL release says that no batch is left
+    source = _alive[stream.contents.private_data]
+    if isinstance(source, _Source) and not source.delivered:
+        source.delivered = True
+        _fill_array(out.contents, source.columns)
+    return 0
+
+
+def _on_last_error(_stream: "ctypes._Pointer[ArrowArrayStream]") -> None:
+    """Nothing of ours fails once the columns are laid out."""
+
+
+def _on_release_schema(schema: "ctypes._Pointer[ArrowSchema]") -> None:
+    _release_children(schema.contents)
+    schema.contents.release = RELEASE_SCHEMA()
+    del _alive[schema.contents.private_data]
+
+
+def _on_release_array(array: "ctypes._Pointer[ArrowArray]") -> None:
+    _release_children(array.contents)
+    array.contents.release = RELEASE_ARRAY()
+    del _alive[array.contents.private_data]
+
+
+def _on_release_stream(stream: "ctypes._Pointer[ArrowArrayStream]") -> None:
+    stream.contents.release = RELEASE_STREAM()
+    del _alive[stream.contents.private_data]
+
+
+def _release_children(parent: ArrowSchema | ArrowArray) -> None:
+    for place in range(parent.n_children):
+        child = parent.children[place]
+        if child.contents.release:
+            child.contents.release(child)
+
+
+_get_schema = SCHEMA(_on_get_schema)
+_get_next = NEXT(_on_get_next)
+_last_error = LAST_ERROR(_on_last_error)
+_release_schema = RELEASE_SCHEMA(_on_release_schema)
+_release_array = RELEASE_ARRAY(_on_release_array)
+_release_stream = RELEASE_STREAM(_on_release_stream)
+
+# C code may release what it holds while the interpreter ends, so the callbacks never die.
+for _callback in (
+    _get_schema,
+    _get_next,
+    _last_error,
+    _release_schema,
+    _release_array,
+    _release_stream,
+):
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_callback))

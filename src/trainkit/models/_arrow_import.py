@@ -1,0 +1,247 @@
+"""Any data frame in, through the Arrow C stream that it offers, as numpy columns."""
+
+import ctypes
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.errors import InvalidInput
+from trainkit.models._arrow_abi import ArrowArray, ArrowArrayStream, ArrowSchema, stream_in
+
+__all__ = ["ArrowFrame", "imported"]
+
+Column = NDArray[np.generic]
+
+_NUMBERS = {"c": "i1", "C": "u1", "s": "i2", "S": "u2", "i": "i4", "I": "u4", "l": "i8", "L": "u8"}
+_NUMBERS |= {"e": "f2", "f": "f4", "g": "f8"}
+_DAYS = {"tdD": ("i4", "D"), "tdm": ("i8", "ms")}
+_TICKS = {"tss": "s", "tsm": "ms", "tsu": "us", "tsn": "ns"}
+_OFFSETS = {"u": "i4", "U": "i8"}
+_INLINE = 12  # the longest text that a string view holds itself
+
+
+@runtime_checkable
+class ArrowFrame(Protocol):
+    """A table that offers its rows as an Arrow C stream: pandas, polars, pyarrow, duckdb."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return a capsule that holds the stream."""
+        ...
+
+
+def imported(frame: ArrowFrame, wanted: set[str] | None = None) -> dict[str, Column]:
+    """Copy the columns of a frame.
+
+    Parameters
+    ----------
+    frame : ArrowFrame
+        The table; it is not changed.
+    wanted : set of str, optional
+        The columns to read, all of which must be there; by default every one.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By name: float64 with NaN for null; datetime64[D] with NaT; objects with None for text,
+        booleans and timestamps.
+
+    Raises
+    ------
+    InvalidInput
+        Not a frame, not a table of columns, or a wanted column that is not there or of another
+        type.
+    """
+    if not isinstance(frame, ArrowFrame):
+        raise InvalidInput("frame", type(frame), "a data frame with __arrow_c_stream__")
+    capsule = frame.__arrow_c_stream__()  # keeps the stream alive until this function ends
+    stream = stream_in(capsule)
+    try:
+        return _read(stream, wanted)
+    finally:
+        if stream.release:
+            stream.release(ctypes.byref(stream))
+
+
+def _read(stream: ArrowArrayStream, wanted: set[str] | None) -> dict[str, Column]:
+    schema = ArrowSchema()
+    _call(stream, stream.get_schema, schema)
+    try:
+        if schema.format != b"+s":
+            raise InvalidInput("frame", schema.format.decode(), "a table with named columns")
+        fields = [schema.children[place].contents for place in range(schema.n_children)]
+        names = [field.name.decode() for field in fields]
+        for name in sorted((wanted or set()) - set(names)):
+            raise InvalidInput("columns", name, "one of " + ", ".join(names))
+        chunks: dict[str, list[Column]] = {
+            name: [] for name in names if wanted is None or name in wanted
+        }
+        while _append(stream, fields, chunks):
+            pass
+        empty = np.array([], dtype=np.float64)
+        return {name: np.concatenate(parts or [empty]) for name, parts in chunks.items()}
+    finally:
+        schema.release(ctypes.byref(schema))
+
+
+def _append(
+    stream: ArrowArrayStream, fields: list[ArrowSchema], chunks: dict[str, list[Column]]
+) -> bool:
+    batch = ArrowArray()
+    _call(stream, stream.get_next, batch)
+    if not batch.release:
+        return False
+    try:
+        rows = _known(batch, batch.offset, batch.length)
+        for place, field in enumerate(fields):
+            name = field.name.decode()
+            if name not in chunks:
+                continue
+            array = batch.children[place].contents
+            column = _column(field, array, array.offset + batch.offset, batch.length)
+            chunks[name].append(_blanked(column, rows))
+    finally:
+        batch.release(ctypes.byref(batch))
+    return True
+
+
+def _call(
+    stream: ArrowArrayStream, function: Callable[..., int], out: ArrowSchema | ArrowArray
+) -> None:
+    if function(ctypes.byref(stream), ctypes.byref(out)) != 0:
+        said = stream.get_last_error(ctypes.byref(stream))
+        message = ctypes.string_at(said).decode(errors="replace") if said else "no reason given"
+        raise InvalidInput("frame", message, "a stream that can be read")
+
+
+def _column(field: ArrowSchema, array: ArrowArray, offset: int, length: int) -> Column:
+    letter = field.format.decode()
+    known = _known(array, offset, length)
+    if field.dictionary:
+        values = _column(
+            field.dictionary.contents,
+            array.dictionary.contents,
+            array.dictionary.contents.offset,
+            array.dictionary.contents.length,
+        )
+        places = np.where(known, _buffer(array, 1, _NUMBERS[letter], offset, length), 0)
+        return _blanked(values[places] if values.size else _nothing(length), known)
+    for reads, read in _READERS:
+        if letter.split(":")[0] in reads:
+            return _blanked(read(letter, array, offset, length), known)
+    name = field.name.decode()
+    allowed = "numbers, booleans, text, dates or timestamps"
+    raise InvalidInput(name, f"a column of Arrow type {letter!r}", allowed)
+
+
+def _numbers(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
+    return _buffer(array, 1, _NUMBERS[letter], offset, length).astype(np.float64)
+
+
+def _booleans(_letter: str, array: ArrowArray, offset: int, length: int) -> Column:
+    return _bits(array, 1, offset, length).astype(object)
+
+
+def _dates(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
+    kind, unit = _DAYS[letter]
+    ticks = _buffer(array, 1, kind, offset, length).astype("i8")
+    return ticks.view(f"datetime64[{unit}]").astype("datetime64[D]")
+
+
+def _timestamps(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
+    unit, _, zone = letter.partition(":")
+    ticks = _buffer(array, 1, "i8", offset, length)
+    known = _known(array, offset, length)
+    micros = np.where(known, ticks, 0).view(f"datetime64[{_TICKS[unit]}]").astype("datetime64[us]")
+    moments: list[dt.datetime] = micros.tolist()
+    if zone:
+        where = _zone(zone)
+        moments = [moment.replace(tzinfo=dt.UTC).astimezone(where) for moment in moments]
+    return _objects(moments)
+
+
+def _zone(name: str) -> dt.tzinfo:
+    if name[0] in "+-":
+        hours, minutes = int(name[1:3]), int(name[-2:])
+        offset = dt.timedelta(hours=hours, minutes=minutes)
+        return dt.timezone(-offset if name[0] == "-" else offset)
+    return dt.UTC if name in {"UTC", "Etc/UTC", "Z"} else ZoneInfo(name)
+
+
+def _texts(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
+    ends = _buffer(array, 1, _OFFSETS[letter], offset, length + 1).tolist() if length else [0]
+    data = ctypes.string_at(array.buffers[2], ends[-1]) if ends[-1] else b""
+    return _objects([data[ends[row] : ends[row + 1]].decode() for row in range(length)])
+
+
+def _views(_letter: str, array: ArrowArray, offset: int, length: int) -> Column:
+    known = _known(array, offset, length).tolist()
+    raw = _buffer(array, 1, "V16", offset, length).tobytes()
+    found: list[object] = []
+    for row in range(length):
+        view = raw[16 * row : 16 * row + 16]
+        size = int.from_bytes(view[:4], "little") if known[row] else 0
+        if size <= _INLINE:
+            found.append(view[4 : 4 + size].decode())
+        else:
+            start = array.buffers[2 + int.from_bytes(view[8:12], "little")]
+            begin = start + int.from_bytes(view[12:], "little")
+            found.append(ctypes.string_at(begin, size).decode())
+    return _objects(found)
+
+
+def _nulls(_letter: str, _array: ArrowArray, _offset: int, length: int) -> Column:
+    return _nothing(length)
+
+
+_READERS: tuple[tuple[frozenset[str], Callable[[str, ArrowArray, int, int], Column]], ...] = (
+    (frozenset(_NUMBERS), _numbers),
+    (frozenset("b"), _booleans),
+    (frozenset(_DAYS), _dates),
+    (frozenset(_TICKS), _timestamps),
+    (frozenset(_OFFSETS), _texts),
+    (frozenset({"vu"}), _views),
+    (frozenset("n"), _nulls),
+)
+
+
+def _known(array: ArrowArray, offset: int, length: int) -> NDArray[np.bool_]:
+    if array.n_buffers == 0 or not array.buffers[0]:
+        return np.ones(length, dtype=bool)
+    return _bits(array, 0, offset, length)
+
+
+def _bits(array: ArrowArray, place: int, offset: int, length: int) -> NDArray[np.bool_]:
+    packed = _buffer(array, place, "u1", 0, (offset + length + 7) // 8).view(np.uint8)
+    bits: NDArray[np.bool_] = np.unpackbits(packed, bitorder="little").view(np.bool_)
+    return bits[offset : offset + length]
+
+
+def _buffer(array: ArrowArray, place: int, kind: str, offset: int, length: int) -> Column:
+    dtype = np.dtype(kind)
+    if not length:
+        return np.empty(0, dtype=dtype)
+    address = array.buffers[place] + offset * dtype.itemsize
+    return np.frombuffer(ctypes.string_at(address, length * dtype.itemsize), dtype=dtype)
+
+
+def _blanked(column: Column, known: NDArray[np.bool_]) -> Column:
+    if known.all():
+        return column
+    column = column.copy()
+    blanks: dict[str, Any] = {"f": np.nan, "M": np.datetime64("NaT"), "O": None}
+    column[~known] = blanks[column.dtype.kind]
+    return column
+
+
+def _nothing(length: int) -> Column:
+    return np.full(length, None, dtype=object)
+
+
+def _objects(values: Sequence[object]) -> Column:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column

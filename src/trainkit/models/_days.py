@@ -1,0 +1,295 @@
+"""The daily records of a history as columns, one row a source and day, and their merger by day."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.models._columns import (
+    KINDS,
+    Column,
+    Columns,
+    Dates,
+    checked,
+    days_of,
+    unknown,
+)
+from trainkit.models._ranking import source_rank
+from trainkit.models.day import RISING_PAIRS, DailyHealth
+from trainkit.models.provenance import Provenance
+
+__all__ = ["DayTable", "Rows"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Daily records as they came, one a source and day, in date order.
+
+    Parameters
+    ----------
+    dates : ndarray of datetime64[D]
+        The local day of each row.
+    columns : dict of str to ndarray
+        Values by field; a field without any value may be absent.
+    provenance : ndarray of Provenance
+        The source of each row.
+    """
+
+    dates: Dates
+    columns: Columns
+    provenance: NDArray[np.object_]
+
+    @classmethod
+    def from_columns(
+        cls,
+        dates: Sequence[object] | NDArray[np.generic],
+        columns: Mapping[str, Sequence[object] | NDArray[np.generic]],
+        provenance: Provenance | Sequence[Provenance],
+    ) -> "Rows":
+        """Check columns and put them in date order."""
+        days = days_of(dates)
+        sources = np.empty(days.size, dtype=object)
+        sources[:] = provenance
+        return cls(days, checked(columns, days), sources)._canonical()
+
+    @classmethod
+    def from_records(cls, records: Iterable[DailyHealth]) -> "Rows":
+        """Put records, or what merged records were made of, into columns."""
+        flat = [one for record in records for one in (record.originals or (record,))]
+        dates = np.array([one.date for one in flat], dtype="datetime64[D]")
+        columns: Columns = {}
+        for name in KINDS:
+            values = [getattr(one, name) for one in flat]
+            if any(value is not None for value in values):
+                columns[name] = unknown(name, len(flat))
+                columns[name][:] = values
+        sources = np.empty(len(flat), dtype=object)
+        sources[:] = [one.provenance for one in flat]
+        return cls(dates, columns, sources)._canonical()
+
+    def joined(self, other: "Rows") -> "Rows":
+        """Add the rows of another table; a row that both have stays once."""
+        names = [name for name in KINDS if name in self.columns or name in other.columns]
+        columns = {name: np.concatenate([self.column(name), other.column(name)]) for name in names}
+        dates = np.concatenate([self.dates, other.dates])
+        sources = np.concatenate([self.provenance, other.provenance])
+        return Rows(dates, columns, sources)._canonical()
+
+    def column(self, name: str) -> Column:
+        """Look up a column, all unknown where no row has the field."""
+        known = self.columns.get(name)
+        return unknown(name, self.dates.size) if known is None else known
+
+    def take(self, index: NDArray[np.intp] | slice) -> "Rows":
+        """Pick rows."""
+        columns = {name: column[index] for name, column in self.columns.items()}
+        return Rows(self.dates[index], columns, self.provenance[index])
+
+    def record(self, row: int) -> DailyHealth:
+        """Make the record of one row; its values were checked by column."""
+        return DailyHealth.model_construct(
+            date=self.dates[row].item(),
+            provenance=self.provenance[row],
+            **_known(self.columns, row),
+        )
+
+    def _canonical(self) -> "Rows":
+        """Sort by date, and within a date by content, so that no order of import shows."""
+        order = np.argsort(self.dates, kind="stable")
+        rows = self.take(order)
+        crowded = _crowded(rows.dates)
+        if not crowded.size:
+            return rows
+        kept: dict[tuple[object, ...], int] = {}
+        for row in crowded.tolist():
+            name = (rows.dates[row].item(), *_content(rows, row))
+            best = kept.get(name)
+            if best is None or _readings(rows, row) < _readings(rows, best):
+                kept[name] = row
+        ordered = np.array([kept[name] for name in sorted(kept)], dtype=np.intp)
+        single = np.setdiff1d(np.arange(rows.dates.size), crowded, assume_unique=True)
+        both = np.concatenate([single, ordered])
+        return rows.take(both[np.argsort(rows.dates[both], kind="stable")])
+
+
+class DayTable(Sequence[DailyHealth]):
+    """Daily health in date order, one record a day, made when it is looked at.
+
+    Records of one day from several sources are merged field by field: the first source that
+    knows a field gives it, in the order of `source_order`, then the one that knows most.
+
+    Parameters
+    ----------
+    rows : Rows
+        The records as they came.
+    source_order : tuple of str
+        Sources from best to worst; those that are not named come after.
+    """
+
+    def __init__(self, rows: Rows, source_order: tuple[str, ...] = ()) -> None:
+        ranked = rows.take(_ranked(rows, source_order))
+        self.rows = rows
+        self._ranked = ranked
+        self._starts = np.flatnonzero(np.r_[True, np.diff(ranked.dates).astype(int) > 0])
+        if not ranked.dates.size:
+            self._starts = self._starts[:0]
+        self.dates: Dates = ranked.dates[self._starts]
+        self.columns: Columns = ranked.columns
+        if self.dates.size < ranked.dates.size:
+            self.columns = _first_known(ranked.columns, self._starts)
+
+    def column(self, name: str) -> Column:
+        """Look up a field over `dates`: NaN, or None for text and moments, where unknown."""
+        known = self.columns.get(name)
+        return unknown(name, self.dates.size) if known is None else known
+
+    def known(self, name: str) -> int:
+        """Count the days on which a field is known."""
+        column = self.columns.get(name)
+        return 0 if column is None else int(np.count_nonzero(_is_known(column)))
+
+    def between(self, first: np.datetime64, last: np.datetime64) -> "DayTable":
+        """Cut out the days from `first` to `last`, both included, without copying."""
+        low, high = _bounds(self.dates, first, last)
+        ends = np.append(self._starts, self._ranked.dates.size)
+        part = object.__new__(DayTable)
+        part.rows = self.rows.take(slice(*_bounds(self.rows.dates, first, last)))
+        part._ranked = self._ranked.take(slice(int(ends[low]), int(ends[high])))
+        part._starts = self._starts[low:high] - ends[low]
+        part.dates = self.dates[low:high]
+        part.columns = {name: column[low:high] for name, column in self.columns.items()}
+        return part
+
+    @overload
+    def __getitem__(self, index: int) -> DailyHealth: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[DailyHealth, ...]: ...
+    def __getitem__(self, index: int | slice) -> DailyHealth | tuple[DailyHealth, ...]:
+        if isinstance(index, slice):
+            return tuple(self[row] for row in range(*index.indices(len(self))))
+        row = range(len(self))[index]
+        first = int(self._starts[row])
+        last = int(self._starts[row + 1]) if row + 1 < len(self) else self._ranked.dates.size
+        if last - first == 1:
+            return self._ranked.record(first)
+        originals = tuple(self._ranked.record(one) for one in range(first, last))
+        return DailyHealth.model_construct(
+            date=self.dates[row].item(),
+            provenance=originals[0].provenance,
+            originals=originals,
+            **_known(self.columns, row),
+        )
+
+    def __len__(self) -> int:
+        return self.dates.size
+
+    def __iter__(self) -> Iterator[DailyHealth]:
+        return (self[row] for row in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(
+            one == two for one, two in zip(self, other, strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays have no hash
+
+    def __repr__(self) -> str:
+        span = f", {self.dates[0]} to {self.dates[-1]}" if len(self) else ""
+        return f"<{len(self)} days{span}>"
+
+
+def _known(columns: Columns, row: int) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for name, column in columns.items():
+        value = column[row]
+        if value is not None and value == value:  # noqa: PLR0124  not NaN
+            known[name] = value if KINDS[name] in {"text", "moment"} else _plain(name, value)
+    return known
+
+
+def _plain(name: str, value: float) -> float | bool:
+    return bool(value) if KINDS[name] == "flag" else float(value)
+
+
+def _crowded(dates: Dates) -> NDArray[np.intp]:
+    """Find the rows that share their date with another."""
+    same = dates[1:] == dates[:-1]
+    return np.flatnonzero(np.r_[False, same] | np.r_[same, False])
+
+
+def _content(rows: Rows, row: int) -> tuple[object, ...]:
+    """Describe a record apart from when and where it was read, sortable."""
+    known = _known(rows.columns, row)
+    source: Provenance = rows.provenance[row]
+    instants = (
+        (name, str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value))
+        for name, value in sorted(known.items())
+    )
+    return source.source, source.id or "", source.licence, tuple(instants)
+
+
+def _readings(rows: Rows, row: int) -> tuple[object, ...]:
+    """Order equal records: the first reading stands."""
+    source: Provenance = rows.provenance[row]
+    fetched = source.fetched_at.isoformat() if source.fetched_at else "~"
+    return fetched, source.path or "", str(_known(rows.columns, row))
+
+
+def _ranked(rows: Rows, source_order: tuple[str, ...]) -> NDArray[np.intp]:
+    index = np.arange(rows.dates.size)
+    crowded = _crowded(rows.dates)
+    if crowded.size:
+        ranks = [
+            (rows.dates[row], *source_rank(rows.provenance[row], source_order, _count(rows, row)))
+            for row in crowded.tolist()
+        ]
+        order = sorted(range(crowded.size), key=ranks.__getitem__)
+        index[crowded] = crowded[order]
+    return index
+
+
+def _count(rows: Rows, row: int) -> int:
+    return len(_known(rows.columns, row))
+
+
+def _first_known(columns: Columns, starts: NDArray[np.intp]) -> Columns:
+    """Take each field of a day from its first row that knows it; pairs from one row."""
+    chosen = {name: _first_row(_is_known(column), starts) for name, column in columns.items()}
+    for pair in RISING_PAIRS:
+        there = [name for name in pair if name in columns]
+        if len(there) == 2:
+            both = _first_row(_is_known(columns[pair[0]]) & _is_known(columns[pair[1]]), starts)
+            either = np.minimum(chosen[pair[0]], chosen[pair[1]])
+            size = len(columns[pair[0]])
+            for name in pair:
+                chosen[name] = np.where(both < size, both, either)
+    return {name: _picked(column, chosen[name]) for name, column in columns.items()}
+
+
+def _is_known(column: Column) -> NDArray[np.bool_]:
+    if column.dtype == object:
+        return np.array([value is not None for value in column.tolist()], dtype=bool)
+    known: NDArray[np.bool_] = ~np.isnan(column.astype(np.float64, copy=False))
+    return known
+
+
+def _first_row(known: NDArray[np.bool_], starts: NDArray[np.intp]) -> NDArray[np.intp]:
+    rows = np.where(known, np.arange(known.size), known.size)
+    first: NDArray[np.intp] = np.minimum.reduceat(rows, starts)
+    return first
+
+
+def _picked(column: Column, rows: NDArray[np.intp]) -> Column:
+    blank = np.array([None], dtype=object) if column.dtype == object else np.array([np.nan])
+    extended = np.concatenate([column, blank])
+    return extended[rows]
+
+
+def _bounds(dates: Dates, first: np.datetime64, last: np.datetime64) -> tuple[int, int]:
+    low = int(np.searchsorted(dates, first, side="left"))
+    return low, max(low, int(np.searchsorted(dates, last, side="right")))

@@ -1,0 +1,210 @@
+"""One workout: what it was, how long, how far, how hard, and its samples."""
+
+import datetime as dt
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from trainkit.models._base import Model
+from trainkit.models.provenance import Provenance
+from trainkit.models.streams import Streams
+from trainkit.models.units import (
+    Cadence,
+    Celsius,
+    Distance,
+    HeartRate,
+    Height,
+    Kilocalories,
+    Moment,
+    Percent,
+    Power,
+    Rpe,
+    Seconds,
+    Speed,
+)
+
+__all__ = ["Activity", "Lap", "Length"]
+
+Name = Annotated[str, Field(min_length=1)]
+
+
+class Lap(Model):
+    """A part of an activity between two presses of the lap button, or what stood for one.
+
+    Parameters
+    ----------
+    start : datetime
+        Aware.
+    elapsed_s, moving_s : float
+        Wall time, and the device's timer time [s].
+    distance_m, ascent_m, descent_m : float, optional
+        [m]
+    hr_mean, hr_max : float, optional
+        [bpm]
+    power_mean, power_max, normalized_power_w : float, optional
+        [W]
+    cadence_mean : float, optional
+        [1/min]
+    speed_mean, speed_max : float, optional
+        [m/s]
+    calories_kcal : float, optional
+        [kcal]
+    kind : str, optional
+        What it was for: ``"active"``, ``"rest"``, ``"warmup"``, ``"cooldown"``, ``"recovery"``.
+    trigger : str, optional
+        What ended it: ``"manual"``, ``"distance"``, ``"time"``, ``"session_end"``.
+    """
+
+    start: Moment
+    elapsed_s: Seconds
+    moving_s: Seconds | None = None
+    distance_m: Distance | None = None
+    ascent_m: Height | None = None
+    descent_m: Height | None = None
+    hr_mean: HeartRate | None = None
+    hr_max: HeartRate | None = None
+    power_mean: Power | None = None
+    power_max: Power | None = None
+    normalized_power_w: Power | None = None
+    cadence_mean: Cadence | None = None
+    speed_mean: Speed | None = None
+    speed_max: Speed | None = None
+    calories_kcal: Kilocalories | None = None
+    kind: Name | None = None
+    trigger: Name | None = None
+
+
+class Length(Model):
+    """One length of a pool.
+
+    Parameters
+    ----------
+    start : datetime
+        Aware.
+    elapsed_s : float
+        [s]
+    moving_s : float, optional
+        [s]
+    kind : str, optional
+        ``"active"`` for a swum length, ``"idle"`` for a rest at the wall.
+    stroke : str, optional
+        ``"freestyle"``, ``"backstroke"``, ``"breaststroke"``, ``"butterfly"``, ``"drill"`` ...
+    strokes : int, optional
+        Strokes swum [1].
+    """
+
+    start: Moment
+    elapsed_s: Seconds
+    moving_s: Seconds | None = None
+    kind: Name | None = None
+    stroke: Name | None = None
+    strokes: Annotated[int, Field(ge=0)] | None = None
+
+
+class Activity(Model):
+    """One workout from one source, or the merger of one workout from several sources.
+
+    Unknown is None. Sports carry their FIT names (``"running"``, ``"cycling"``, ``"swimming"``,
+    ``"walking"``, ``"hiking"``, ``"training"``); one that is not known there keeps its own name.
+
+    Parameters
+    ----------
+    sport, sub_sport : str
+        The sport; the sub-sport where known (``"trail"``, ``"indoor_cycling"``).
+    start : datetime
+        Aware, with the local offset where the source knows it: the activity belongs to the local
+        day of `start`. Kept with a fixed offset.
+    elapsed_s : float
+        Wall time from start to end [s].
+    moving_s : float, optional
+        The device's timer time, pauses out [s].
+    distance_m, ascent_m, descent_m : float, optional
+        [m]
+    hr_mean, hr_max : float, optional
+        [bpm]
+    power_mean, power_max : float, optional
+        [W]
+    normalized_power_w : float, optional
+        The device's own figure [W].
+    cadence_mean, cadence_max : float, optional
+        As in `Streams` [1/min].
+    speed_mean, speed_max : float, optional
+        [m/s]
+    calories_kcal : float, optional
+        [kcal]
+    temperature_mean : float, optional
+        [degrees Celsius]
+    pool_length_m : float, optional
+        [m]
+    device : str, optional
+        The recording device.
+    laps, lengths : tuple
+        In time order.
+    rpe : float, optional
+        Rating of perceived exertion [0 to 10].
+    feel : float, optional
+        How it felt [percent: 0 very weak, 100 very strong].
+    name, notes : str, optional
+        The athlete's own words.
+    race : bool
+        Whether it was a race.
+    streams : Streams, optional
+        The samples.
+    provenance : Provenance
+        Where it came from; for a merged activity, where its streams and times came from.
+    originals : tuple of Activity
+        What a merged activity was made of, best source first; empty for any other.
+    """
+
+    sport: Name
+    sub_sport: Name | None = None
+    start: Moment
+    elapsed_s: Seconds
+    moving_s: Seconds | None = None
+    distance_m: Distance | None = None
+    ascent_m: Height | None = None
+    descent_m: Height | None = None
+    hr_mean: HeartRate | None = None
+    hr_max: HeartRate | None = None
+    power_mean: Power | None = None
+    power_max: Power | None = None
+    normalized_power_w: Power | None = None
+    cadence_mean: Cadence | None = None
+    cadence_max: Cadence | None = None
+    speed_mean: Speed | None = None
+    speed_max: Speed | None = None
+    calories_kcal: Kilocalories | None = None
+    temperature_mean: Celsius | None = None
+    pool_length_m: Distance | None = None
+    device: Name | None = None
+    laps: tuple[Lap, ...] = ()
+    lengths: tuple[Length, ...] = ()
+    rpe: Rpe | None = None
+    feel: Percent | None = None
+    name: str | None = None
+    notes: str | None = None
+    race: bool = False
+    streams: Streams | None = None
+    provenance: Provenance = Provenance(source="manual")
+    originals: tuple[Self, ...] = ()
+
+    @property
+    def end(self) -> dt.datetime:
+        """Start plus elapsed time."""
+        return self.start + dt.timedelta(seconds=self.elapsed_s)
+
+    @property
+    def day(self) -> dt.date:
+        """The local day of the start."""
+        return self.start.date()
+
+    @property
+    def sources(self) -> tuple[Provenance, ...]:
+        """Where it came from, all of it: one entry for each original, best source first."""
+        return tuple(one.provenance for one in self.originals) or (self.provenance,)
+
+    @property
+    def key(self) -> str:
+        """A name that is the same on every machine: source, sport and start in UTC."""
+        start = self.start.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S")
+        return f"{self.provenance.source}/{self.sport}/{start}Z"

@@ -1,0 +1,42 @@
+"""The result of a race."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
+
+from trainkit.models._base import Model
+from trainkit.models.provenance import Provenance
+from trainkit.models.units import Height, Within
+
+__all__ = ["RaceResult"]
+
+
+class RaceResult(Model):
+    """One finished race.
+
+    Parameters
+    ----------
+    date : date
+        The local day.
+    distance_m : float
+        The official distance [m].
+    time_s : float
+        The official time [s].
+    sport : str
+        As in `Activity`.
+    name : str, optional
+        The race's name.
+    ascent_m : float, optional
+        Climb of the course [m].
+    provenance : Provenance
+        Where it came from.
+    """
+
+    date: dt.date
+    distance_m: Annotated[float, Within(1, 50_000_000, "m")]
+    time_s: Annotated[float, Within(1, 100_000_000, "s")]
+    sport: Annotated[str, Field(min_length=1)] = "running"
+    name: str | None = None
+    ascent_m: Height | None = None
+    provenance: Provenance = Provenance(source="manual")

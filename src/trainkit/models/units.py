@@ -1,0 +1,114 @@
+"""The quantities of the models: one range and one unit each, and moments with their offset."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+__all__ = [
+    "Cadence",
+    "Celsius",
+    "Count",
+    "Distance",
+    "HeartRate",
+    "Height",
+    "Hours",
+    "Kilocalories",
+    "Mass",
+    "Milliseconds",
+    "Moment",
+    "Percent",
+    "Power",
+    "Rpe",
+    "Seconds",
+    "Speed",
+    "Within",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A finite number in a closed range.
+
+    The annotation is read twice: by pydantic for a single record, and by the history for a whole
+    column, so that both accept the same values.
+
+    Parameters
+    ----------
+    low, high : float
+        The range, both ends allowed.
+    unit : str
+        The unit, for the message.
+    """
+
+    low: float
+    high: float
+    unit: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """The range in words."""
+        return f"a number from {self.low} to {self.high} {self.unit}".rstrip()
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        inner = core_schema.float_schema(ge=self.low, le=self.high, allow_inf_nan=False)
+        return core_schema.custom_error_schema(
+            inner, "out_of_range", custom_error_message=self.allowed
+        )
+
+
+class _Aware:
+    """A datetime that knows its offset from UTC, kept as a fixed offset."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        aware = core_schema.custom_error_schema(
+            core_schema.datetime_schema(tz_constraint="aware"),
+            "not_aware",
+            custom_error_message="a date and time with its offset from UTC",
+        )
+        return core_schema.no_info_after_validator_function(fixed_offset, aware)
+
+
+def fixed_offset(moment: dt.datetime) -> dt.datetime:
+    """Give a moment the fixed offset that it has now, so that JSON brings it back equal.
+
+    Parameters
+    ----------
+    moment : datetime
+        Aware, with any ``tzinfo``.
+
+    Returns
+    -------
+    datetime
+        The same instant; an offset with seconds, which ISO 8601 cannot write, becomes UTC.
+    """
+    offset = moment.utcoffset() or dt.timedelta()
+    if offset % dt.timedelta(minutes=1):
+        return moment.astimezone(dt.UTC)
+    return moment.replace(tzinfo=dt.timezone(offset) if offset else dt.UTC, fold=0)
+
+
+Moment = Annotated[dt.datetime, _Aware()]
+
+# Wide on purpose: what a device may write stays, what cannot be a measurement is refused.
+HeartRate = Annotated[float, Within(20, 260, "bpm")]
+Power = Annotated[float, Within(0, 10_000, "W")]
+Cadence = Annotated[float, Within(0, 500, "a minute")]
+Celsius = Annotated[float, Within(-90, 90, "degrees Celsius")]
+Speed = Annotated[float, Within(0, 400, "m/s")]
+Distance = Annotated[float, Within(0, 50_000_000, "m")]
+Height = Annotated[float, Within(0, 200_000, "m")]
+Seconds = Annotated[float, Within(0, 100_000_000, "s")]
+Hours = Annotated[float, Within(0, 24, "h")]
+Milliseconds = Annotated[float, Within(1, 500, "ms")]
+Mass = Annotated[float, Within(20, 400, "kg")]
+Kilocalories = Annotated[float, Within(0, 100_000, "kcal")]
+Percent = Annotated[float, Within(0, 100, "percent")]
+Rpe = Annotated[float, Within(0, 10, "(0 rest, 10 all-out)")]
+Count = Annotated[float, Within(0, 1_000_000)]
