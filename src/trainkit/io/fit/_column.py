@@ -1,0 +1,129 @@
+"""One field of all messages of a kind: numbers as stored, values in SI units, names, times."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.io.fit._profile import Reading
+
+__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "merged"]
+
+Cells = tuple[NDArray[np.generic], NDArray[np.bool_]]
+"""Stored numbers or text, and where there is a value."""
+Rows = slice | NDArray[np.generic]
+"""Some rows of a column."""
+
+EPOCH = np.datetime64("1989-12-31T00:00:00", "s")
+
+
+class Column(NamedTuple):
+    """A field of all messages of one kind, in file order.
+
+    Attributes
+    ----------
+    name : str
+        The field's name; ``unknown_<number>`` where the public protocol has none.
+    number : int
+        The field's number.
+    raw : ndarray
+        Numbers exactly as stored, shape ``(rows,)``, or ``(rows, elements)`` for arrays; text as an
+        object array of `str` and `None`.
+    valid : ndarray of bool
+        Where there is a value; `raw` is meaningless elsewhere.
+    reading : Reading
+        Scale, offset, units and names of the values.
+    developer : int or None
+        Index of the application that added the field.
+    native : int or None
+        For a developer field: the number of the field that it stands for.
+    """
+
+    name: str
+    number: int
+    raw: NDArray[np.generic]
+    valid: NDArray[np.bool_]
+    reading: Reading = Reading()
+    developer: int | None = None
+    native: int | None = None
+
+    @property
+    def units(self) -> str:
+        """Units of `numbers`."""
+        return self.reading.units
+
+    @property
+    def numbers(self) -> NDArray[np.float64]:
+        """Values in `units`, NaN where missing; text is all NaN."""
+        if self.raw.dtype.kind == "O":
+            return np.full(self.raw.shape, np.nan)
+        values = _floats(self.raw)
+        if self.reading.scale != 1:
+            values /= self.reading.scale
+        if self.reading.offset:
+            values -= self.reading.offset
+        if np.count_nonzero(self.valid) < values.size:
+            values[~self.valid] = np.nan
+        return values
+
+    @property
+    def words(self) -> NDArray[np.object_]:
+        """Text or value names, None where missing; a value without a name is ``unknown_<value>``.
+
+        Numbers of a field that has no names are written out.
+        """
+        words = self.raw.astype(object)
+        if self.raw.dtype.kind != "O":
+            names = self.reading.names
+            label = "unknown_{}" if names else "{}"
+            kinds, which = np.unique(self.raw, return_inverse=True)
+            known = [names.get(kind, label.format(kind)) for kind in kinds.tolist()]
+            words = np.array(known, object)[which.reshape(self.raw.shape)]
+        words[~self.valid] = None
+        return words
+
+    @property
+    def utc(self) -> NDArray[np.datetime64]:
+        """Seconds since 1989-12-31T00:00:00Z as times, NaT where missing; text is all NaT."""
+        if self.raw.dtype.kind == "O":
+            return np.full(self.raw.shape, "NaT", "datetime64[s]")
+        with np.errstate(invalid="ignore"):
+            times = EPOCH + self.raw.astype(np.int64).astype("timedelta64[s]")
+        times[~self.valid] = np.datetime64("NaT")
+        return times
+
+
+def _floats(raw: NDArray[np.generic]) -> NDArray[np.float64]:
+    if raw.dtype.kind != "f":
+        return raw.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a missing float may be a signalling NaN
+        return raw.astype(np.float64)
+
+
+def merged(first: Column, second: Column) -> Column:
+    """`first`, with each row that has no value there taken from `second`."""
+    there = np.asarray(first.valid.reshape(len(first.valid), -1).any(axis=1))
+    if not there.any():
+        return second._replace(name=first.name, number=first.number)
+    same = first.reading[:2] == second.reading[:2]
+    if there.all() or not same or (first.raw.dtype.kind == "O") != (second.raw.dtype.kind == "O"):
+        return first
+    pieces = [(there, first), (~there, second)]
+    raw, valid = assemble(len(there), [(at, one.raw[at], one.valid[at]) for at, one in pieces])
+    return first._replace(raw=raw, valid=valid)
+
+
+def assemble(rows: int, pieces: list[tuple[Rows, NDArray[np.generic], NDArray[np.bool_]]]) -> Cells:
+    """Lay out the cells of some rows each as one column; what is in no piece is missing.
+
+    Integers of 64 bits with and without sign become floats where they meet.
+    """
+    width = max(raw.shape[1] if raw.ndim == 2 else 0 for _, raw, _ in pieces)
+    shape = (rows, width) if width else (rows,)
+    all_raw = np.zeros(shape, np.result_type(*(raw.dtype for _, raw, _ in pieces)))
+    all_valid = np.zeros(shape, np.bool_)
+    for at, raw, valid in pieces:
+        place = (at, slice(raw.shape[1])) if raw.ndim == 2 else (at, 0) if width else at
+        all_raw[place] = raw
+        all_valid[place] = valid
+    return all_raw, all_valid

@@ -1,0 +1,90 @@
+"""Fields that an application on the device added, as the file itself describes them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.io.fit._column import Column
+from trainkit.io.fit._profile import Reading
+
+__all__ = ["Description", "Descriptions"]
+
+_MOST = 4096  # descriptions of one file
+
+
+class Description(NamedTuple):
+    """What a field_description message says."""
+
+    name: str
+    base_code: int
+    reading: Reading
+    native_message: int | None
+    native_field: int | None
+
+
+class Descriptions:
+    """The descriptions of a part, by application and field number.
+
+    Parameters
+    ----------
+    columns : mapping of str to Column
+        The part's field_description messages.
+    offsets : ndarray of int
+        Where they begin in the file.
+    """
+
+    def __init__(self, columns: Mapping[str, Column], offsets: NDArray[np.int64]) -> None:
+        self._found: dict[tuple[int, int], list[tuple[int, Description]]] = {}
+        size = min(offsets.size, _MOST)
+        application, number, base, scale, offset, message, native = (
+            _integers(columns.get(name), size)
+            for name in (
+                "developer_data_index",
+                "field_definition_number",
+                "fit_base_type_id",
+                "scale",
+                "offset",
+                "native_mesg_num",
+                "native_field_num",
+            )
+        )
+        names, units = (_texts(columns.get(name), size) for name in ("field_name", "units"))
+        for row, start in enumerate(offsets[:size].tolist()):
+            key = application[row] or 0, number[row] or 0
+            name = names[row] or "unknown_dev_{}_{}".format(*key)
+            reading = Reading(float(scale[row] or 1), float(offset[row] or 0), units[row] or "")
+            code = base[row]
+            one = Description(
+                name, 0x0D if code is None else code, reading, message[row], native[row]
+            )
+            self._found.setdefault(key, []).append((start, one))
+
+    @classmethod
+    def none(cls) -> "Descriptions":
+        """No descriptions."""
+        return cls({}, np.empty(0, np.int64))
+
+    def of(self, application: int, number: int, before: int) -> Description:
+        """The latest description before an offset, else the first one, else plain bytes."""
+        found = self._found.get((application, number), [])
+        earlier = [one for start, one in found if start < before]
+        if earlier:
+            return earlier[-1]
+        unknown = Description(f"unknown_dev_{application}_{number}", 0x0D, Reading(), None, None)
+        return found[0][1] if found else unknown
+
+
+def _integers(column: Column | None, size: int) -> list[int | None]:
+    if column is None or column.raw.ndim != 1 or column.raw.dtype.kind not in "iu":
+        return [None] * size
+    pairs = zip(column.raw.tolist(), column.valid.tolist(), strict=True)
+    return [number if valid else None for number, valid in pairs][:size]
+
+
+def _texts(column: Column | None, size: int) -> list[str | None]:
+    if column is None or column.raw.dtype.kind != "O":
+        return [None] * size
+    texts: list[str | None] = column.raw.tolist()
+    return texts[:size]

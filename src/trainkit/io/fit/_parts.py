@@ -1,0 +1,101 @@
+"""Where the parts of a chained file begin and end, also when their headers do not say so."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from trainkit.io.fit._crc import crc16
+from trainkit.io.fit._damage import DamageLog
+
+__all__ = ["Header", "parts"]
+
+_SIGNATURE = b".FIT"
+
+
+class Header(NamedTuple):
+    """What the first bytes of a part say; its records lie in ``[start, end)`` of the file."""
+
+    offset: int
+    start: int
+    end: int
+    protocol: int  # version, major in the upper four bits
+    profile: int  # version, times 100
+
+
+def parts(data: bytes, log: DamageLog) -> Iterator[Header]:
+    """Find the parts of a file.
+
+    The size in a header is believed if a checksum, another header or the end of the file stands
+    where it says; otherwise the records go on to the next header or the end of the file.
+    """
+    position = 0
+    most = 64 + len(data) // 256
+    while position < len(data):
+        if not _is_header(data, position):
+            following = _next_header(data, position)
+            log.add(position, f"{following - position} bytes that belong to no FIT file")
+            position = following
+            continue
+        if not most:
+            log.add(position, "too many chained files for this size")
+            return
+        most -= 1
+        start = position + data[position]
+        end, following = _extent(data, position, start, log)
+        yield Header(position, start, end, data[position + 1], _number(data, position + 2, 2))
+        position = following
+
+
+def _is_header(data: bytes, position: int) -> bool:
+    return (
+        data[position : position + 1] in (b"\x0c", b"\x0e")
+        and data[position + 8 : position + 12] == _SIGNATURE
+        and position + data[position] <= len(data)
+    )
+
+
+def _next_header(data: bytes, position: int) -> int:
+    """Where the next header begins at or after `position`, or the end of the file."""
+    found = data.find(_SIGNATURE, position + 8)
+    while found >= 0 and not _is_header(data, found - 8):
+        found = data.find(_SIGNATURE, found + 1)
+    return found - 8 if found >= 0 else len(data)
+
+
+def _extent(data: bytes, offset: int, start: int, log: DamageLog) -> tuple[int, int]:
+    """Where the records of a part end, and where what follows the part begins."""
+    _check_header(data, offset, log)
+    size = _number(data, offset + 4, 4)
+    end, after = start + size, start + size + 2
+    if after == len(data) or _is_header(data, after):
+        _check(data, offset, end, log)
+        return end, after
+    following = _next_header(data, start)
+    if size and after < following and _matches(data, offset, end):
+        return end, after
+    have = following - start
+    if size > have:
+        log.add(following, f"the file ends after {have} of {size} bytes of records")
+    else:
+        log.add(offset + 4, f"the header counts {size} bytes of records, but they go on")
+    whole = have >= 2 and _matches(data, offset, following - 2)
+    return following - 2 * whole, following
+
+
+def _check_header(data: bytes, offset: int, log: DamageLog) -> None:
+    stored = _number(data, offset + 12, 2) if data[offset] == 14 else 0
+    if stored and stored != crc16(data[offset : offset + 12]):  # 0: not computed
+        log.add(offset + 12, "the header's checksum does not match")
+
+
+def _check(data: bytes, offset: int, end: int, log: DamageLog) -> None:
+    if not _matches(data, offset, end):
+        log.add(end, "the checksum does not match")
+
+
+def _matches(data: bytes, offset: int, end: int) -> bool:
+    """Whether the checksum at `end` is that of all bytes from `offset` on."""
+    return crc16(memoryview(data)[offset:end]) == _number(data, end, 2)
+
+
+def _number(data: bytes, offset: int, size: int) -> int:
+    return int.from_bytes(data[offset : offset + size], "little")
