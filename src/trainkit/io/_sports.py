@@ -1,0 +1,77 @@
+"""One vocabulary for sports: FIT's names; what is not known keeps its own name."""
+
+import re
+
+__all__ = ["sport_named", "sub_sport_named"]
+
+# What other sources call a sport, folded to lower case with single underscores.
+_SPORTS = {
+    "alpine_ski": "alpine_skiing",
+    "backcountry_ski": "backcountry_skiing",
+    "bike": "cycling",
+    "biking": "cycling",
+    "e_bike_ride": "e_biking",
+    "gravel_ride": "cycling",
+    "hike": "hiking",
+    "indoor_cycling": "cycling",
+    "indoor_rowing": "rowing",
+    "lap_swimming": "swimming",
+    "mountain_bike_ride": "cycling",
+    "mountain_biking": "cycling",
+    "nordic_ski": "cross_country_skiing",
+    "open_water_swimming": "swimming",
+    "ride": "cycling",
+    "road_biking": "cycling",
+    "rowing_machine": "rowing",
+    "run": "running",
+    "street_running": "running",
+    "strength_training": "training",
+    "swim": "swimming",
+    "trail_run": "running",
+    "trail_running": "running",
+    "treadmill_running": "running",
+    "virtual_ride": "cycling",
+    "virtual_run": "running",
+    "walk": "walking",
+    "weight_training": "training",
+    "workout": "training",
+    # Strava's numbers in the GPX element `type`
+    "1": "cycling",
+    "4": "hiking",
+    "9": "running",
+    "10": "walking",
+    "16": "swimming",
+}
+_SUB_SPORTS = {
+    "gravel_ride": "gravel_cycling",
+    "indoor_cycling": "indoor_cycling",
+    "indoor_rowing": "indoor_rowing",
+    "lap_swimming": "lap_swimming",
+    "mountain_bike_ride": "mountain",
+    "mountain_biking": "mountain",
+    "open_water_swimming": "open_water",
+    "rowing_machine": "indoor_rowing",
+    "strength_training": "strength_training",
+    "trail_run": "trail",
+    "trail_running": "trail",
+    "treadmill_running": "treadmill",
+    "virtual_ride": "virtual_activity",
+    "virtual_run": "virtual_activity",
+    "weight_training": "strength_training",
+}
+
+
+def sport_named(name: str | None) -> str | None:
+    """FIT's name for a sport under any source's name; None stays None."""
+    folded = _folded(name)
+    return _SPORTS.get(folded, folded) if folded else None
+
+
+def sub_sport_named(name: str | None) -> str | None:
+    """FIT's name of the sub-sport that a source's sport name implies, if it implies one."""
+    return _SUB_SPORTS.get(_folded(name))
+
+
+def _folded(name: str | None) -> str:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", (name or "").strip())
+    return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
