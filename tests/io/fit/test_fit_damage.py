@@ -102,7 +102,7 @@ def test_what_is_no_fit_file_has_no_parts() -> None:
 def test_a_wrong_checksum_loses_nothing() -> None:
     file = decode(RIDE[:-1] + bytes([RIDE[-1] ^ 1]))
     assert read_all(file) == ROWS + 5
-    assert file.problems == ((len(RIDE) - 2, "the checksum does not match"),)
+    assert file.problems == ((len(RIDE) - 2, "the checksum does not match", False),)
 
 
 def test_a_wrong_header_checksum_loses_nothing() -> None:

@@ -8,10 +8,14 @@ _MOST = 100  # a file of garbage must not become a longer list of complaints
 
 
 class Damage(NamedTuple):
-    """One fault of a file: its byte offset from the start of the file, and what is wrong."""
+    """One fault of a file: its byte offset from the start of the file, and what is wrong.
+
+    Nothing was `lost` where just a checksum is wrong.
+    """
 
     offset: int
     message: str
+    lost: bool = True
 
 
 class DamageLog:
@@ -20,10 +24,10 @@ class DamageLog:
     def __init__(self) -> None:
         self._found: list[Damage] = []
 
-    def add(self, offset: int, message: str) -> None:
+    def add(self, offset: int, message: str, *, lost: bool = True) -> None:
         """Keep a fault, while there is room."""
         if len(self._found) < _MOST:
-            self._found.append(Damage(offset, message))
+            self._found.append(Damage(offset, message, lost))
 
     def all(self) -> tuple[Damage, ...]:
         """The faults in the order of their offsets."""

@@ -84,12 +84,12 @@ def _extent(data: bytes, offset: int, start: int, log: DamageLog) -> tuple[int, 
 def _check_header(data: bytes, offset: int, log: DamageLog) -> None:
     stored = _number(data, offset + 12, 2) if data[offset] == 14 else 0
     if stored and stored != crc16(data[offset : offset + 12]):  # 0: not computed
-        log.add(offset + 12, "the header's checksum does not match")
+        log.add(offset + 12, "the header's checksum does not match", lost=False)
 
 
 def _check(data: bytes, offset: int, end: int, log: DamageLog) -> None:
     if not _matches(data, offset, end):
-        log.add(end, "the checksum does not match")
+        log.add(end, "the checksum does not match", lost=False)
 
 
 def _matches(data: bytes, offset: int, end: int) -> bool:

@@ -1,0 +1,30 @@
+"""FIT files of any type to models."""
+
+from trainkit.io import fit
+from trainkit.io._fit_activity import read_fit_activities
+from trainkit.io._origin import Origin
+from trainkit.io._parsed import Parsed, joined
+
+__all__ = ["read_fit"]
+
+
+def read_fit(data: bytes, origin: Origin) -> Parsed:
+    """Read a FIT file: activities, whatever else its parts hold, and its faults.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    origin : Origin
+        Where it came from.
+
+    Returns
+    -------
+    Parsed
+        Every record before a fault, and each fault with its byte offset.
+    """
+    file = fit.decode(data)
+    faults = Parsed(
+        problems=tuple(origin.error(one.message, offset=one.offset) for one in file.problems)
+    )
+    return joined([read_fit_activities(file.parts, origin), faults])

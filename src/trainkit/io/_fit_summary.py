@@ -1,0 +1,91 @@
+"""Summaries of FIT sessions and laps as fields of the models, one table for both directions."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from trainkit.io._ranges import fitting
+from trainkit.io.fit import Table
+from trainkit.models.activity import Activity, Lap, Length
+
+__all__ = ["ENHANCED", "SUMMARY", "first_word", "number_at", "summary", "word_at"]
+
+# Field of `Activity` and `Lap` -> field of the session and lap messages.
+SUMMARY: Mapping[str, str] = {
+    "elapsed_s": "total_elapsed_time",
+    "moving_s": "total_timer_time",
+    "distance_m": "total_distance",
+    "ascent_m": "total_ascent",
+    "descent_m": "total_descent",
+    "hr_mean": "avg_heart_rate",
+    "hr_max": "max_heart_rate",
+    "power_mean": "avg_power",
+    "power_max": "max_power",
+    "normalized_power_w": "normalized_power",
+    "cadence_mean": "avg_cadence",
+    "cadence_max": "max_cadence",
+    "speed_mean": "enhanced_avg_speed",
+    "speed_max": "enhanced_max_speed",
+    "calories_kcal": "total_calories",
+    "temperature_mean": "avg_temperature",
+    "pool_length_m": "pool_length",
+    "feel": "workout_feel",
+}
+# Fields that older files store under another name only.
+ENHANCED: Mapping[str, str] = {
+    "enhanced_avg_speed": "avg_speed",
+    "enhanced_max_speed": "max_speed",
+    "enhanced_speed": "speed",
+    "enhanced_altitude": "altitude",
+}
+
+
+def summary(
+    model: type[Activity | Lap | Length], table: Table, row: int, refused: dict[str, float]
+) -> dict[str, float]:
+    """Read the summary fields that a model has from one message.
+
+    Parameters
+    ----------
+    model : type
+        The model to fill.
+    table : Table
+        Its messages.
+    row : int
+        Which of them.
+    refused : dict of str to float
+        Takes the values that the model's ranges refuse.
+
+    Returns
+    -------
+    dict of str to float
+        By field of the model.
+    """
+    names = [name for name in SUMMARY if name in model.model_fields]
+    values = {name: number_at(table, SUMMARY[name], row) for name in names}
+    if not values.get("hr_mean"):  # zero stands for none
+        values |= dict.fromkeys(set(values) & {"hr_mean", "hr_max"})
+    return fitting(model, values, refused)
+
+
+def number_at(table: Table, name: str, row: int) -> float | None:
+    """Look up one number; None where it is missing."""
+    column = table.numbers(name)
+    if column is None and name in ENHANCED:
+        column = table.numbers(ENHANCED[name])
+    if column is None or column.ndim > 1 or np.isnan(column[row]):
+        return None
+    return float(column[row])
+
+
+def word_at(table: Table, name: str, row: int) -> str | None:
+    """Look up one name or text; None where it is missing or empty."""
+    column = table.words(name)
+    if column is None or column.ndim > 1 or not column[row]:
+        return None
+    return str(column[row])
+
+
+def first_word(table: Table, name: str) -> str | None:
+    """Look up a name or text in the first message that has it."""
+    return next((word for row in range(table.rows) if (word := word_at(table, name, row))), None)
