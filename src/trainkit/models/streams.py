@@ -1,25 +1,33 @@
 """The samples of an activity: numpy columns over one time axis, frozen, exact in JSON."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    Field,
+    PlainValidator,
+    SerializationInfo,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
+from trainkit.models._packed import Packed, PackedColumns, packed, packed_from_text
 
 __all__ = ["Streams"]
 
 
-def _column(value: object) -> FloatArray:
+def _column(value: object) -> Packed:
+    if isinstance(value, Packed):
+        return value
     if isinstance(value, str):
-        return _decoded(value)
+        return packed_from_text(value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiuO" or array.dtype == np.longdouble:
@@ -33,39 +41,14 @@ def _column(value: object) -> FloatArray:
     infinite = np.isinf(array)
     if infinite.any():
         raise InvalidInput("", float(array[infinite][0]), "finite, or NaN where unknown")
-    return _frozen(array)
+    return packed(array)
 
 
-def _frozen(array: FloatArray) -> FloatArray:
-    """Keep an array that nobody can write to; copy any other."""
-    immutable = array.flags.owndata or isinstance(array.base, bytes)
-    if array.flags.writeable or not immutable or not array.flags.c_contiguous:
-        array = array.copy()
-        array.flags.writeable = False
-    return array
-
-
-def _decoded(text: str) -> FloatArray:
-    kind, _, data = text.partition(":")
-    try:
-        if kind not in {"f4", "f8"}:
-            raise ValueError
-        raw = base64.b64decode(data, validate=True)
-        return np.frombuffer(raw, dtype=f"<{kind}").astype(f"={kind}", copy=False)
-    except (ValueError, binascii.Error):
-        raise InvalidInput("", text[:20], "'f4:' or 'f8:' and base64 of the samples") from None
-
-
-def _encoded(array: FloatArray) -> str:
-    kind = f"f{array.dtype.itemsize}"
-    return f"{kind}:{base64.b64encode(array.astype(f'<{kind}').tobytes()).decode('ascii')}"
-
-
+# What is validated is kept packed; what an attribute gives is the array.
 Column = Annotated[
     NDArray[np.floating],
     PlainValidator(_column),
-    PlainSerializer(_encoded, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": "^f[48]:"}),
+    WithJsonSchema({"type": "string", "pattern": "^[fiu][1248].*:"}),
 ]
 
 
@@ -74,8 +57,12 @@ class Streams(Model):
 
     Columns are read-only float32 or float64 arrays of one length; a column that the file does
     not have is None. A timer stop is a gap in `time_s`. Values are the device's, spikes and all:
-    what is believable is judged by whoever uses them. In JSON a column is a string, ``f4:`` or
-    ``f8:`` and the base64 of its little-endian bytes, so that it comes back bit by bit.
+    what is believable is judged by whoever uses them.
+
+    A column lies packed, as the device counted it, and is made when it is looked up: keep it in a
+    variable where it is used more than once. In JSON a column is a string: its storage type (such
+    as ``u2``), scale, offset, the count that stands for a missing value and the one before the
+    first difference, where it has them, a colon, and the base64 of its little-endian bytes.
 
     Parameters
     ----------
@@ -125,15 +112,20 @@ class Streams(Model):
     developer_units: Mapping[str, str] = Field(default_factory=dict)
     extra: Mapping[str, Column] = Field(default_factory=dict)
 
+    if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+
+        def __getattr__(self, name: str) -> object:
+            column = self.__dict__.get("_at_rest", {}).get(name)
+            return super().__getattr__(name) if column is None else column.numbers
+
     @property
-    def columns(self) -> dict[str, FloatArray]:
+    def columns(self) -> Mapping[str, FloatArray]:
         """The sampled columns that are there, by name; `time_s` and the beats are not among them.
 
-        Developer and extra fields follow under their own names.
+        Developer and extra fields come first, under their own names.
         """
-        named = {name: getattr(self, name) for name in _SAMPLED}
-        known = {name: column for name, column in named.items() if column is not None}
-        return {**self.developer, **self.extra, **known}
+        known = {name: self._packed[name] for name in _SAMPLED if name in self._packed}
+        return PackedColumns({**self._nested("developer"), **self._nested("extra"), **known})
 
     @cached_property
     def known_samples(self) -> int:
@@ -142,7 +134,7 @@ class Streams(Model):
         return sum(int(np.count_nonzero(~np.isnan(one))) for one in arrays)
 
     def __len__(self) -> int:
-        return self.time_s.size
+        return self._packed["time_s"].size
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Streams):
@@ -151,39 +143,64 @@ class Streams(Model):
 
     __hash__ = None  # type: ignore[assignment]  # arrays have no hash
 
-    def __setstate__(self, state: dict[object, object]) -> None:
-        super().__setstate__(state)  # arrays come out of a pickle writeable
-        for array in self._arrays().values():
-            array.flags.writeable = False
-
     def __repr__(self) -> str:
         span = float(self.time_s[-1] - self.time_s[0]) if len(self) else 0.0
         return f"Streams({len(self)} samples over {span:g} s: {', '.join(self.columns)})"
 
     __str__ = __repr__
 
-    def _arrays(self) -> dict[str, FloatArray]:
-        beats = {"time_s": self.time_s, "rr_ms": self.rr_ms, "rr_time_s": self.rr_time_s}
-        named = {name: getattr(self, name) for name in _SAMPLED} | beats
-        known = {name: array for name, array in named.items() if array is not None}
-        developer = {f"developer.{name}": array for name, array in self.developer.items()}
-        return known | developer | {f"extra.{name}": array for name, array in self.extra.items()}
+    @property
+    def _packed(self) -> dict[str, Packed]:
+        known: dict[str, Packed] = self.__dict__["_at_rest"]
+        return known
+
+    def _nested(self, field: str) -> dict[str, Packed]:
+        columns: PackedColumns = self.__dict__[field]
+        return columns.packed
+
+    def _arrays(self) -> PackedColumns:
+        developer = {f"developer.{name}": one for name, one in self._nested("developer").items()}
+        extra = {f"extra.{name}": one for name, one in self._nested("extra").items()}
+        return PackedColumns({**self._packed, **developer, **extra})
+
+    @model_serializer(mode="plain")
+    def _plain(self, info: SerializationInfo) -> dict[str, object]:
+        plain: dict[str, object] = {}
+        for name in type(self).model_fields:
+            if name in _NESTED:
+                plain[name] = {one: _told(had, info) for one, had in self._nested(name).items()}
+            elif name == "developer_units":
+                plain[name] = dict(self.developer_units)
+            else:
+                plain[name] = _told(self._packed.get(name), info)
+        return plain
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        for name, array in self._arrays().items():
-            need = self.rr_ms if name == "rr_time_s" else self.time_s
+        held = self.__dict__
+        if "_at_rest" in held:
+            return self  # pydantic checks it again as a field of an activity
+        # The fields are frozen for users; here they are still being made.
+        named = {name: held.pop(name) for name in list(held) if isinstance(held[name], Packed)}
+        held["_at_rest"] = named
+        for name in _NESTED:
+            held[name] = PackedColumns(held[name])
+        arrays = self._arrays().packed
+        for name, array in arrays.items():
+            need = named.get("rr_ms") if name == "rr_time_s" else named["time_s"]
             if name != "rr_ms" and (need is None or array.size != need.size):
                 allowed = "of the length of rr_ms" if name == "rr_time_s" else _length(self)
                 raise InvalidInput(name, f"an array of length {array.size}", allowed)
+        times = self.time_s
         # NaN compares false, so that it is found here too.
-        steady = np.r_[np.isfinite(self.time_s[:1]), np.diff(self.time_s) >= 0]
+        steady = np.r_[np.isfinite(times[:1]), np.diff(times) >= 0]
         if not steady.all():
             at = int(np.argmin(steady))
-            raise InvalidInput(f"time_s.{at}", float(self.time_s[at]), "known and never falling")
+            raise InvalidInput(f"time_s.{at}", float(times[at]), "known and never falling")
         return self
 
 
+_NESTED = ("developer", "extra")
 _SAMPLED = (
     "heart_rate",
     "power",
@@ -201,15 +218,19 @@ def _length(streams: Streams) -> str:
     return f"of the length of time_s, {len(streams)}"
 
 
-def _same(
-    ours: Mapping[str, FloatArray], theirs: Mapping[str, FloatArray], one: Streams, other: Streams
-) -> bool:
+def _told(column: Packed | None, info: SerializationInfo) -> str | FloatArray | None:
+    if column is None:
+        return None
+    return column.text if info.mode == "json" else column.numbers
+
+
+def _same(ours: PackedColumns, theirs: PackedColumns, one: Streams, other: Streams) -> bool:
     return (
         ours.keys() == theirs.keys()
         and one.developer_units == other.developer_units
         and all(
-            array.dtype == theirs[name].dtype
-            and np.array_equal(array, theirs[name], equal_nan=True)
-            for name, array in ours.items()
+            column.dtype == theirs[name].dtype
+            and np.array_equal(column, theirs[name], equal_nan=True)
+            for name, column in ours.items()
         )
     )
