@@ -11,6 +11,7 @@ from trainkit.io.fit._column import Column
 from trainkit.io.fit._damage import Damage
 from trainkit.io.fit._decode import FitFile, FitPart, decode
 from trainkit.io.fit._encode import DeveloperField, encode
+from trainkit.io.fit._profile import Reading, readings
 from trainkit.io.fit._store import Values
 from trainkit.io.fit._table import Table
 
@@ -20,8 +21,10 @@ __all__ = [
     "DeveloperField",
     "FitFile",
     "FitPart",
+    "Reading",
     "Table",
     "Values",
     "decode",
     "encode",
+    "readings",
 ]

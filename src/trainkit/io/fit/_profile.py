@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 from trainkit.io.fit._base_types import NAMED, BaseType
 
-__all__ = ["Component", "Field", "Message", "Reading", "Variant", "message", "message_named"]
+__all__ = [
+    "Component",
+    "Field",
+    "Message",
+    "Reading",
+    "Variant",
+    "message",
+    "message_named",
+    "readings",
+]
 
 _DEGREES = 2**31 / 180  # semicircles in a degree
 _PACKED = re.compile(r"(\w+)(?:\.(\d+))?(?:/(\d+))?(\+)?")
@@ -126,6 +135,13 @@ def message_named(name: str) -> Message | None:
     listed = next((one for one in _messages().values() if one.name == name), None)
     number = _unknown(name)
     return message(number) if listed is None and number is not None else listed
+
+
+def readings(name: str) -> Mapping[str, Reading]:
+    """How the values of each listed field of a message are read."""
+    listed = message_named(name)
+    known = {} if listed is None else listed.by_name
+    return {field.name: field.reading for field in known.values()}
 
 
 def _unknown(name: str) -> int | None:
