@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
+from trainkit.models.history import History
 from trainkit.models.provenance import Problem
 from trainkit.models.race import RaceResult
 
@@ -19,6 +20,7 @@ class Parsed:
     days: tuple[DailyHealth, ...] = ()
     races: tuple[RaceResult, ...] = ()
     problems: tuple[Problem, ...] = ()
+    histories: tuple[History, ...] = ()
 
 
 def joined(parts: Iterable[Parsed]) -> Parsed:
@@ -29,4 +31,5 @@ def joined(parts: Iterable[Parsed]) -> Parsed:
         days=tuple(one for part in known for one in part.days),
         races=tuple(one for part in known for one in part.races),
         problems=tuple(one for part in known for one in part.problems),
+        histories=tuple(one for part in known for one in part.histories),
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from trainkit.models.units import Within
 
-__all__ = ["fitting"]
+__all__ = ["fitting", "ranges"]
 
 
 def fitting(
@@ -31,12 +31,12 @@ def fitting(
     dict of str to float
         The known values in range.
     """
-    ranges = _ranges(model)
+    known = ranges(model)
     kept = {}
     for name, value in values.items():
         if value is None or not isfinite(value):
             continue
-        allowed = ranges[name]
+        allowed = known[name]
         if allowed.low <= value <= allowed.high:
             kept[name] = float(value)
         else:
@@ -45,7 +45,8 @@ def fitting(
 
 
 @cache
-def _ranges(model: type[BaseModel]) -> dict[str, Within]:
+def ranges(model: type[BaseModel]) -> dict[str, Within]:
+    """List the fields of a model that hold one number, and what they allow."""
     found = {}
     for name, field in model.model_fields.items():
         hints = [*field.metadata, *_nested(field.annotation)]

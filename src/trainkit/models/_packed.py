@@ -40,9 +40,9 @@ _COUNTS = (
 _TRIED = 16  # samples that rule a count out before the whole column is looked at
 _LARGEST = 2.0**53
 _KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "i8")
-_TEXT = re.compile(
+_HEAD = re.compile(
     r"(f4|f8|[ui][1248])(?: scale=(\S+))?(?: offset=(\S+))?"
-    r"(?: missing=(-?\d+))?(?: first=(-?\d+))?:"
+    r"(?: missing=(-?\d+))?(?: first=(-?\d+))?"
 )
 
 
@@ -160,11 +160,12 @@ def packed_from_text(text: str) -> Packed:
         Not such a text.
     """
     try:
-        head = _TEXT.match(text)
-        if head is None:
+        head, colon, data = text.partition(":")
+        match = _HEAD.fullmatch(head)
+        if match is None or not colon:
             raise ValueError
-        kind, scale, offset, missing, first = head.groups()
-        raw = np.frombuffer(base64.b64decode(text[head.end() :], validate=True), f"<{kind}")
+        kind, scale, offset, missing, first = match.groups()
+        raw = np.frombuffer(base64.b64decode(data, validate=True), f"<{kind}")
         read = Packed(
             raw.astype(f"={kind}", copy=False),
             scale=float(scale or 1),

@@ -1,0 +1,193 @@
+"""One source, a file or a member of an archive, to what its readers make of it."""
+
+import datetime as dt
+import gzip
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import IO, BinaryIO, Self, cast
+
+from trainkit.io._budget import Budget, TooMuch
+from trainkit.io._fit_file import read_fit
+from trainkit.io._flow import UNREADABLE, Flow, said, spooled
+from trainkit.io._history_file import read_history
+from trainkit.io._origin import Origin
+from trainkit.io._parquet import read_parquet
+from trainkit.io._parsed import Parsed
+from trainkit.io._sniff import HEAD, Kind, kind_of
+
+__all__ = ["Files", "Source", "sources_in"]
+
+_ENCRYPTED = 0x1
+_JUNK = ("__MACOSX/", "Thumbs.db")
+
+# Readers of a whole file in memory, and of one that flows by.
+_WHOLE: Mapping[Kind, Callable[[bytes, Origin], Parsed]] = MappingProxyType(
+    {
+        "fit": read_fit,
+        "history": read_history,
+        "parquet": read_parquet,
+    }
+)
+_FLOWING: Mapping[Kind, Callable[[BinaryIO, Origin], Parsed]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, or one member of the zip archive that a file is.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    member : str, optional
+        The member's name.
+    """
+
+    path: str
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What problems and provenance call it."""
+        return self.path if self.member is None else f"{self.path}!{self.member}"
+
+
+def sources_in(path: str) -> list[Source]:
+    """List the sources in a file: the members of a zip archive, or the file itself."""
+    try:
+        with Path(path).open("rb") as stream:
+            if kind_of(stream.read(HEAD)) == "zip":
+                with zipfile.ZipFile(stream) as archive:
+                    names = [one.filename for one in archive.infolist() if _wanted(one)]
+                return [Source(path, name) for name in dict.fromkeys(names)]
+    except UNREADABLE:
+        return [Source(path)]  # reading it will say what is wrong
+    return [Source(path)]
+
+
+class Files:
+    """Reads sources; keeps the archive open that the last one lay in.
+
+    Parameters
+    ----------
+    zone : tzinfo
+        The athlete's time zone.
+    """
+
+    def __init__(self, zone: dt.tzinfo) -> None:
+        self._zone = zone
+        self._archive: tuple[str, zipfile.ZipFile] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def read(self, source: Source) -> Iterator[Parsed]:
+        """Read one source, and all that lies in it if it is an archive.
+
+        Parameters
+        ----------
+        source : Source
+            What to read.
+
+        Yields
+        ------
+        Parsed
+            The contents of each file; what cannot be read is a problem, never an error.
+        """
+        origin = Origin(source.name, self._zone)
+        try:
+            status = Path(source.path).stat()
+            written = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
+            origin = Origin(source.name, self._zone, written)
+            if source.member is None:
+                with Path(source.path).open("rb") as stream:
+                    budget = Budget(status.st_size)
+                    yield from _read(Flow(stream, budget), origin, budget)
+            else:
+                archive = self._opened(source.path)
+                member = archive.getinfo(source.member)
+                yield from _read_member(archive, member, origin, Budget(member.compress_size))
+        except (*UNREADABLE, KeyError) as error:
+            yield _lost(origin, f"it cannot be read: {said(error)}")
+
+    def _opened(self, path: str) -> zipfile.ZipFile:
+        if self._archive is None or self._archive[0] != path:
+            self._close()
+            self._archive = path, zipfile.ZipFile(path)
+        return self._archive[1]
+
+    def _close(self) -> None:
+        if self._archive is not None:
+            self._archive[1].close()
+            self._archive = None
+
+
+def _read(flow: Flow, origin: Origin, budget: Budget, depth: int = 0) -> Iterator[Parsed]:
+    """Read a flow by what it is."""
+    kind = kind_of(flow.head(HEAD))
+    if kind == "zip":
+        yield from _read_archive(flow, origin, budget, depth)
+    elif kind == "gzip":
+        inner = cast("IO[bytes]", gzip.GzipFile(fileobj=flow))
+        yield from _read(Flow(inner, budget), origin, budget, depth + 1)
+    elif kind is not None and (flowing := _FLOWING.get(kind)):
+        yield flowing(flow, origin)
+    elif kind is not None and (whole := _WHOLE.get(kind)):
+        yield whole(flow.everything(), origin)
+    elif flow.fault is None:
+        what = "an unknown format" if flow.head(1) else "empty"
+        yield Parsed(problems=(origin.warning(f"it is {what}: left out"),))
+    if flow.fault is not None and kind != "gzip":
+        yield _lost(origin, flow.fault)
+
+
+def _read_archive(flow: Flow, origin: Origin, budget: Budget, depth: int) -> Iterator[Parsed]:
+    try:
+        with spooled(flow) as kept, zipfile.ZipFile(kept) as archive:
+            for member in archive.infolist():
+                if _wanted(member):
+                    budget.spend_member(depth + 1)
+                    inside = replace(origin, path=f"{origin.path}!{member.filename}")
+                    yield from _read_member(archive, member, inside, budget, depth + 1)
+    except TooMuch as error:
+        yield _lost(origin, str(error))
+    except UNREADABLE as error:
+        yield _lost(origin, f"the archive is damaged: {said(error)}")
+
+
+def _read_member(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    origin: Origin,
+    budget: Budget,
+    depth: int = 0,
+) -> Iterator[Parsed]:
+    if member.flag_bits & _ENCRYPTED:
+        yield _lost(origin, "it is encrypted: unpack it with its password first")
+        return
+    try:
+        with archive.open(member) as stream:
+            yield from _read(Flow(stream, budget), origin, budget, depth)
+    except UNREADABLE as error:
+        yield _lost(origin, f"the archive is damaged: {said(error)}")
+
+
+def _wanted(member: zipfile.ZipInfo) -> bool:
+    name = member.filename
+    hidden = name.rpartition("/")[2].startswith(".")
+    return not (member.is_dir() or hidden or name.startswith(_JUNK[0]) or name.endswith(_JUNK[1]))
+
+
+def _lost(origin: Origin, message: str) -> Parsed:
+    return Parsed(problems=(origin.error(message),))

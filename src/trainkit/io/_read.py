@@ -1,0 +1,164 @@
+"""Any files, folders and archives, mixed, to one history."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from trainkit.errors import InvalidInput
+from trainkit.io._files import Files, Source, sources_in
+from trainkit.io._origin import Origin
+from trainkit.io._parsed import Parsed, joined
+from trainkit.io._workers import can_start, read_in_processes
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.models.provenance import Problem
+
+__all__ = ["Progress", "read"]
+
+Progress = Callable[[int, int, str], object]
+"""Called with sources done, sources in all, and the name of the one that is done."""
+
+PathLike = str | os.PathLike[str]
+
+_WORTH_IT = 16 << 20  # bytes from which starting processes pays
+_MOST_PROCESSES = 8
+
+
+def read(
+    path_or_paths: PathLike | Iterable[PathLike],
+    *,
+    athlete: Athlete | None = None,
+    progress: Progress | None = None,
+    source_order: Sequence[str] = (),
+    processes: int | None = None,
+) -> History:
+    r"""Read training data: FIT, GPX, TCX, CSV, JSON and XML exports, gzip, zip, folders of them.
+
+    What a file is, its content says, not its name. Damage never stops the rest: what could be read
+    is in the history, and `History.problems` says what could not, with the file and the byte.
+    Recordings of one workout by several sources become one activity.
+
+    Parameters
+    ----------
+    path_or_paths : path or iterable of paths
+        Files, folders (read to any depth; hidden files are skipped) and archives.
+    athlete : Athlete, optional
+        Whose data it is; the time zone tells local days where a file knows only UTC.
+    progress : callable, optional
+        Called as ``progress(done, total, name)`` after each source, in this thread.
+    source_order : sequence of str
+        As in `History`: which source gives a field that several know.
+    processes : int, optional
+        How many to read with; by default one for little data, else one a core, at most eight.
+
+    Returns
+    -------
+    History
+        Everything, with provenance; sources in which nothing was found are among the problems.
+
+    Raises
+    ------
+    InvalidInput
+        None of the paths exists, or `processes` is below 1.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "health.csv")
+    ...     size = file.write_text("date,hrv_rmssd,resting_hr\n2026-05-01,52.5,48\n")
+    ...     history = read(folder)
+    >>> history.days[0].hrv_rmssd
+    52.5
+    """
+    if processes is not None and processes < 1:
+        raise InvalidInput("processes", processes, "1 or more")
+    sources, problems = _found(path_or_paths)
+    zone = athlete.timezone if athlete is not None else "UTC"
+    size = sum(_size(path) for path in {one.path for one in sources})
+    wanted = processes or (_cores() if size >= _WORTH_IT else 1)
+    wanted = min(wanted, len(sources))
+    if wanted > 1 and can_start():
+        answers = read_in_processes(sources, zone, wanted)
+    else:
+        answers = _read_here(sources, dt.UTC if athlete is None else athlete.tzinfo)
+    parts = [Parsed(problems=tuple(problems))]
+    done = 0
+    for source, parsed in answers:
+        if parsed is not None:
+            parts.append(parsed)
+            continue
+        done += 1
+        if progress is not None:
+            progress(done, len(sources), source.name)
+    return _merged(joined(parts), athlete, tuple(source_order))
+
+
+def _merged(parsed: Parsed, athlete: Athlete | None, source_order: tuple[str, ...]) -> History:
+    history = History(
+        activities=parsed.activities,
+        days=parsed.days,
+        races=parsed.races,
+        problems=parsed.problems,
+        athlete=athlete,
+        source_order=source_order,
+    )
+    for one in parsed.histories:
+        history = history.merge(one)
+    return history
+
+
+def _read_here(
+    sources: Iterable[Source], zone: dt.tzinfo
+) -> Iterator[tuple[Source, Parsed | None]]:
+    with Files(zone) as files:
+        for source in sources:
+            for parsed in files.read(source):
+                yield source, parsed
+            yield source, None
+
+
+def _found(path_or_paths: PathLike | Iterable[PathLike]) -> tuple[list[Source], list[Problem]]:
+    """List the sources in all paths, each once, and the paths in which there is none."""
+    given = [path_or_paths] if isinstance(path_or_paths, str | os.PathLike) else path_or_paths
+    paths = [os.fspath(one) for one in given]
+    missing = [path for path in paths if not Path(path).exists()]
+    if len(missing) == len(paths):
+        raise InvalidInput("path_or_paths", ", ".join(paths), "files or folders that exist")
+    problems = [Origin(path).error("it does not exist") for path in missing]
+    files: dict[str, None] = {}
+    for path in paths:
+        below = dict.fromkeys(_files_in(path))
+        if not below and path not in missing:
+            problems.append(Origin(path).warning("a folder without files"))
+        files |= below
+    return [source for file in files for source in sources_in(file)], problems
+
+
+def _files_in(path: str) -> Iterator[str]:
+    """List a file, or the files below a folder, in an order that every system agrees on."""
+    if Path(path).is_file():
+        yield path
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            if not name.startswith(".") and file.is_file():
+                yield str(file)
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0  # reading it will say what is wrong
+
+
+def _cores() -> int:
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        cores = os.cpu_count() or 1
+    return min(cores, _MOST_PROCESSES)

@@ -1,0 +1,42 @@
+"""The program of a reading process: sources in on its input, their contents out on its output.
+
+A frame is a length in eight bytes and so many bytes of JSON; an empty one ends a source. Run by
+`trainkit.io._workers`, never by hand.
+"""
+
+import datetime as dt
+import json
+import sys
+from typing import IO
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from trainkit.io._files import Files, Source
+from trainkit.io._parsed import Parsed
+
+__all__ = ["LENGTH", "PARSED", "main"]
+
+LENGTH = 8
+PARSED = TypeAdapter(Parsed)
+
+
+def main() -> None:
+    """Read each source that a line of standard input names, until the input ends.
+
+    The first line is the name of a time zone, each other one a JSON list of path and member.
+    """
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints must not get among the frames
+    name = json.loads(requests.readline())
+    zone = dt.UTC if name == "UTC" else ZoneInfo(name)
+    with Files(zone) as files:
+        for line in requests:
+            for parsed in files.read(Source(*json.loads(line))):
+                _send(answers, PARSED.dump_json(parsed))
+            _send(answers, b"")
+
+
+def _send(answers: IO[bytes], data: bytes) -> None:
+    answers.write(len(data).to_bytes(LENGTH, "little") + data)
+    answers.flush()
