@@ -32,7 +32,7 @@ for module in pkgutil.walk_packages(trainkit.__path__, "trainkit."):
     importlib.import_module(module.name)
 for name in trainkit.__all__:
     value = getattr(trainkit, name)
-    assert inspect.ismodule(value) == (name in {"errors", "metrics"}), name
+    assert inspect.ismodule(value) == (name in {"errors", "io", "metrics", "models"}), name
 from trainkit import metrics
 for subject in metrics.__all__:
     module = getattr(metrics, subject)

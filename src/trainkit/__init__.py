@@ -4,29 +4,74 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # checkers take it for true; importing typing would cost 5 ms
 if TYPE_CHECKING:
-    from trainkit import errors, metrics
+    from trainkit import errors, io, metrics, models
     from trainkit.errors import InsufficientData, InvalidInput, MissingExtra, TrainkitError
+    from trainkit.io import read
+    from trainkit.models import (
+        Activity,
+        Athlete,
+        DailyHealth,
+        History,
+        Lap,
+        Length,
+        Problem,
+        Provenance,
+        RaceResult,
+        Streams,
+        ThresholdChange,
+        Thresholds,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Activity",
+    "Athlete",
+    "DailyHealth",
+    "History",
     "InsufficientData",
     "InvalidInput",
+    "Lap",
+    "Length",
     "MissingExtra",
+    "Problem",
+    "Provenance",
+    "RaceResult",
+    "Streams",
+    "ThresholdChange",
+    "Thresholds",
     "TrainkitError",
     "__version__",
     "errors",
+    "io",
     "metrics",
+    "models",
+    "read",
 ]
 
 # Where each public name lives; a module's own name maps to "".
 _HOMES = {
+    "Activity": "models",
+    "Athlete": "models",
+    "DailyHealth": "models",
+    "History": "models",
     "InsufficientData": "errors",
     "InvalidInput": "errors",
+    "Lap": "models",
+    "Length": "models",
     "MissingExtra": "errors",
+    "Problem": "models",
+    "Provenance": "models",
+    "RaceResult": "models",
+    "Streams": "models",
+    "ThresholdChange": "models",
+    "Thresholds": "models",
     "TrainkitError": "errors",
     "errors": "",
+    "io": "",
     "metrics": "",
+    "models": "",
+    "read": "io",
 }
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name

@@ -1,15 +1,22 @@
 """The command ``trainkit``: thin, every answer comes from the library."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
 from trainkit._optional import require
-from trainkit.errors import MissingExtra
+from trainkit.errors import InvalidInput, MissingExtra, TrainkitError
 from trainkit.metrics import acwr, fitness, hrv, load, power, running, sleep
 
+if TYPE_CHECKING:
+    from trainkit.models import History
+
 __all__ = ["main"]
+
+_SHOWN = 20  # problems that are printed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,17 +41,85 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, help="Training data into decisions, offline."
     )
-    app.callback()(_version_free_group)
     app.command(help="Today's calculators on a small simulated series.")(demo)
+    app.command("import", help="Read files, folders and archives into one history.")(
+        _import_command(typer)
+    )
     try:
         app(args=None if arguments is None else list(arguments), standalone_mode=True)
     except SystemExit as stop:
         return int(stop.code or 0)
+    except TrainkitError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
-def _version_free_group() -> None:
-    """Keep ``demo`` a sub-command while it is the only one."""
+def _import_command(typer: Any) -> Callable[..., None]:
+    def command(
+        paths: Annotated[list[str], typer.Argument(help="FIT, GPX, TCX, CSV, JSON, zip, folders")],
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help="history.json or history.parquet")
+        ] = None,
+        timezone: Annotated[
+            str, typer.Option(help="zone of local times, such as Europe/Berlin")
+        ] = "UTC",
+    ) -> None:
+        import_files(paths, output, timezone)
+
+    return command
+
+
+def import_files(paths: Sequence[str], output: Path | None, timezone: str) -> None:
+    """Read paths, show what was found, and write it.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files, folders and archives.
+    output : Path or None
+        Where the history goes; its ending says how.
+    timezone : str
+        IANA name.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from trainkit import io
+
+    writers = {".json": io.write_json, ".parquet": io.write_parquet}
+    if output is not None and output.suffix not in writers:
+        raise InvalidInput("output", str(output), "a file ending in .json or .parquet")
+    console = Console()
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        history = io.read(
+            paths,
+            timezone=timezone,
+            progress=lambda done, total, _: bar.update(task, completed=done, total=total),
+        )
+    for line in _findings(history):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    if output is not None:
+        output.write_bytes(writers[output.suffix](history))
+        console.print(f"written to {output}", highlight=False, markup=False)
+
+
+def _findings(history: "History") -> Iterator[str]:
+    """Say what a history holds, and its first problems."""
+    merged = sum(bool(one.originals) for one in history.activities)
+    span = "" if history.span is None else f", {history.span[0]} to {history.span[1]}"
+    yield (
+        f"{len(history.activities)} activities ({merged} of them from several recordings), "
+        f"{len(history.days)} days of health data{span}"
+    )
+    if history.problems:
+        yield f"{len(history.problems)} problems:"
+    for one in history.problems[:_SHOWN]:
+        at = "" if one.offset is None else f" at byte {one.offset}"
+        yield f"  {one.severity}: {one.path}{at}: {one.message}"
+    if len(history.problems) > _SHOWN:
+        yield f"  and {len(history.problems) - _SHOWN} more, all of them in the written history"
 
 
 def demo() -> None:

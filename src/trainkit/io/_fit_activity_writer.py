@@ -205,5 +205,5 @@ def _activity(activity: Activity, end: float) -> Columns:
 def _listed(message: str, field: str, name: str | None) -> str | None:
     """Keep a name that the protocol lists, or a number that it does not name yet."""
     known = readings(message)[field].names.values()
-    unnamed = name is not None and re.fullmatch(r"unknown_\d{1,2}", name) is not None
+    unnamed = name is not None and re.fullmatch(r"unknown_\d{1,3}", name) is not None
     return name if name in known or unnamed else None

@@ -24,7 +24,8 @@ def read_fit(data: bytes, origin: Origin) -> Parsed:
         Every record before a fault, and each fault with its byte offset.
     """
     file = fit.decode(data)
-    faults = Parsed(
-        problems=tuple(origin.error(one.message, offset=one.offset) for one in file.problems)
+    faults = tuple(
+        (origin.error if one.lost else origin.warning)(one.message, offset=one.offset)
+        for one in file.problems
     )
-    return joined([read_fit_activities(file.parts, origin), faults])
+    return joined([read_fit_activities(file.parts, origin), Parsed(problems=faults)])

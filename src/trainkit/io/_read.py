@@ -13,6 +13,7 @@ from trainkit.io._workers import can_start, read_in_processes
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.provenance import Problem
+from trainkit.models.units import zone_named
 
 __all__ = ["Progress", "read"]
 
@@ -30,6 +31,7 @@ def read(
     *,
     athlete: Athlete | None = None,
     progress: Progress | None = None,
+    timezone: str | None = None,
     source_order: Sequence[str] = (),
     processes: int | None = None,
 ) -> History:
@@ -44,9 +46,12 @@ def read(
     path_or_paths : path or iterable of paths
         Files, folders (read to any depth; hidden files are skipped) and archives.
     athlete : Athlete, optional
-        Whose data it is; the time zone tells local days where a file knows only UTC.
+        Whose data it is.
     progress : callable, optional
         Called as ``progress(done, total, name)`` after each source, in this thread.
+    timezone : str, optional
+        IANA name of the zone that tells local times where a file knows only UTC, or the other way
+        round; by default the athlete's, or UTC.
     source_order : sequence of str
         As in `History`: which source gives a field that several know.
     processes : int, optional
@@ -60,7 +65,7 @@ def read(
     Raises
     ------
     InvalidInput
-        None of the paths exists, or `processes` is below 1.
+        None of the paths exists, no such time zone, or `processes` is below 1.
 
     Examples
     --------
@@ -76,14 +81,15 @@ def read(
     if processes is not None and processes < 1:
         raise InvalidInput("processes", processes, "1 or more")
     sources, problems = _found(path_or_paths)
-    zone = athlete.timezone if athlete is not None else "UTC"
+    zone = timezone or (athlete.timezone if athlete is not None else "UTC")
+    tzinfo = zone_named(zone, argument="timezone")
     size = sum(_size(path) for path in {one.path for one in sources})
     wanted = processes or (_cores() if size >= _WORTH_IT else 1)
     wanted = min(wanted, len(sources))
     if wanted > 1 and can_start():
         answers = read_in_processes(sources, zone, wanted)
     else:
-        answers = _read_here(sources, dt.UTC if athlete is None else athlete.tzinfo)
+        answers = _read_here(sources, tzinfo)
     parts = [Parsed(problems=tuple(problems))]
     done = 0
     for source, parsed in answers:

@@ -4,16 +4,15 @@ A frame is a length in eight bytes and so many bytes of JSON; an empty one ends 
 `trainkit.io._workers`, never by hand.
 """
 
-import datetime as dt
 import json
 import sys
 from typing import IO
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
 from trainkit.io._files import Files, Source
 from trainkit.io._parsed import Parsed
+from trainkit.models.units import zone_named
 
 __all__ = ["LENGTH", "PARSED", "main"]
 
@@ -28,9 +27,7 @@ def main() -> None:
     """
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the frames
-    name = json.loads(requests.readline())
-    zone = dt.UTC if name == "UTC" else ZoneInfo(name)
-    with Files(zone) as files:
+    with Files(zone_named(json.loads(requests.readline()))) as files:
         for line in requests:
             for parsed in files.read(Source(*json.loads(line))):
                 _send(answers, PARSED.dump_json(parsed))

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 
 from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
-from trainkit.models.units import HeartRate, Hours, Mass, Power, Within
+from trainkit.models.units import HeartRate, Hours, Mass, Power, Within, zone_named
 
 __all__ = ["Athlete", "ThresholdChange", "Thresholds"]
 
@@ -24,17 +23,8 @@ def _rising(bounds: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _known_zone(name: str) -> str:
-    _zone(name)
+    zone_named(name)
     return name
-
-
-def _zone(name: str) -> dt.tzinfo:
-    if name == "UTC":  # needs no zone database, which some systems lack
-        return dt.UTC
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        raise InvalidInput("", name, "an IANA time zone, such as 'Europe/Berlin'") from None
 
 
 ThresholdSpeed = Annotated[float, Within(0.3, 12, "m/s")]
@@ -166,7 +156,7 @@ class Athlete(Model):
     @property
     def tzinfo(self) -> dt.tzinfo:
         """The time zone."""
-        return _zone(self.timezone)
+        return zone_named(self.timezone)
 
     def age(self, day: dt.date) -> int:
         """Completed years of life.

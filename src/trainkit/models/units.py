@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+from trainkit.errors import InvalidInput
 
 __all__ = [
     "Cadence",
@@ -25,6 +28,7 @@ __all__ = [
     "Seconds",
     "Speed",
     "Within",
+    "zone_named",
 ]
 
 
@@ -92,6 +96,34 @@ def fixed_offset(moment: dt.datetime) -> dt.datetime:
     if offset % dt.timedelta(minutes=1):
         return moment.astimezone(dt.UTC)
     return moment.replace(tzinfo=dt.timezone(offset) if offset else dt.UTC, fold=0)
+
+
+def zone_named(name: str, *, argument: str = "") -> dt.tzinfo:
+    """Look up a time zone.
+
+    Parameters
+    ----------
+    name : str
+        IANA name.
+    argument : str
+        What the caller calls it, for the message.
+
+    Returns
+    -------
+    tzinfo
+        The zone.
+
+    Raises
+    ------
+    InvalidInput
+        No such zone is known on this machine.
+    """
+    if name == "UTC":  # needs no zone database, which some systems lack
+        return dt.UTC
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise InvalidInput(argument, name, "an IANA time zone, such as 'Europe/Berlin'") from None
 
 
 Moment = Annotated[dt.datetime, _Aware()]
