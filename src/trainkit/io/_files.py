@@ -12,11 +12,13 @@ from typing import IO, BinaryIO, Self, cast
 from trainkit.io._budget import Budget, TooMuch
 from trainkit.io._fit_file import read_fit
 from trainkit.io._flow import UNREADABLE, Flow, said, spooled
+from trainkit.io._gpx import read_gpx
 from trainkit.io._history_file import read_history
 from trainkit.io._origin import Origin
 from trainkit.io._parquet import read_parquet
 from trainkit.io._parsed import Parsed
 from trainkit.io._sniff import HEAD, Kind, kind_of
+from trainkit.io._tcx import read_tcx
 
 __all__ = ["Files", "Source", "sources_in"]
 
@@ -31,7 +33,9 @@ _WHOLE: Mapping[Kind, Callable[[bytes, Origin], Parsed]] = MappingProxyType(
         "parquet": read_parquet,
     }
 )
-_FLOWING: Mapping[Kind, Callable[[BinaryIO, Origin], Parsed]] = MappingProxyType({})
+_FLOWING: Mapping[Kind, Callable[[BinaryIO, Origin], Parsed]] = MappingProxyType(
+    {"gpx": read_gpx, "tcx": read_tcx}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """FIT activity files: each session an activity, with its records, laps, lengths and beats."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -20,6 +19,7 @@ from trainkit.io._fit_summary import first_word, number_at, summary, word_at
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._ranges import fitting
+from trainkit.io._remarks import Remarks
 from trainkit.io._totals import totals
 from trainkit.io.fit import FitPart, Table
 from trainkit.models.activity import Activity, Lap, Length
@@ -73,8 +73,7 @@ class _Reader:
         self._stops = timer_stops(part.messages("event"))
         self._beats = intervals(part)
         self._sessions = sessions(part, self.records.time_s)
-        self._refused: dict[str, float] = {}
-        self._left_out: Counter[str] = Counter()
+        self._remarks = Remarks()
 
     def activities(self) -> Iterable[Activity]:
         """Make an activity of each session."""
@@ -93,10 +92,7 @@ class _Reader:
             yield origin.warning(message, offset=offset)
         if any(one.row is None for one in self._sessions):
             yield origin.warning("no session summary: its totals are computed from the records")
-        for what, count in self._left_out.items():
-            yield origin.warning(f"{count} {what} left out")
-        for name, value in self._refused.items():
-            yield origin.warning(f"{name} of {value:g} is out of range: left out")
+        yield from self._remarks.problems(origin)
 
     def _activity(self, number: int, session: Session, span: tuple[float, float]) -> Activity:
         streams = self._streams(session, span)
@@ -126,14 +122,14 @@ class _Reader:
         )
         told: dict[str, float | None] = {"elapsed_s": seconds, "moving_s": max(seconds - stood, 0)}
         told |= {} if streams is None else totals(streams)
-        known = fitting(Activity, told, self._refused)
+        known = fitting(Activity, told, self._remarks.refused)
         if session.row is not None:
             table = self._part.messages("session")
-            stated = summary(Activity, table, session.row, self._refused)
+            stated = summary(Activity, table, session.row, self._remarks.refused)
             known |= {name: value for name, value in stated.items() if value or name != "elapsed_s"}
             rpe = number_at(table, "workout_rpe", session.row)
             tenth = None if rpe is None else rpe / 10
-            known |= fitting(Activity, {"rpe": tenth}, self._refused)
+            known |= fitting(Activity, {"rpe": tenth}, self._remarks.refused)
         return known
 
     def _sport(self, session: Session) -> dict[str, str | None]:
@@ -155,7 +151,9 @@ class _Reader:
             return None
         running = self._while_running(places)
         if running.size < places.size:
-            self._left_out["records of a standing timer"] += places.size - running.size
+            self._remarks.counts["records of a standing timer left out"] += (
+                places.size - running.size
+            )
         return self.records.streams(
             running, session.start_s, heart_rate=self.heart_rate, rr_ms=rr_ms
         )
@@ -185,7 +183,7 @@ class _Reader:
         table = self._part.messages("lap")
         found = []
         for row, start in _starting_in(table, span):
-            known = summary(Lap, table, row, self._refused)
+            known = summary(Lap, table, row, self._remarks.refused)
             found.append(
                 Lap.model_validate(
                     {
@@ -203,7 +201,7 @@ class _Reader:
         table = self._part.messages("length")
         found = []
         for row, start in _starting_in(table, span):
-            known = summary(Length, table, row, self._refused)
+            known = summary(Length, table, row, self._remarks.refused)
             strokes = number_at(table, "total_strokes", row)
             found.append(
                 Length.model_validate(
