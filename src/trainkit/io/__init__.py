@@ -5,6 +5,15 @@ from trainkit.io._fit_activity_writer import write_fit
 from trainkit.io._gpx_writer import write_gpx
 from trainkit.io._history_file import write_json
 from trainkit.io._parquet import write_parquet
-from trainkit.io._read import Progress, read
+from trainkit.io._read import Progress, read, read_csv
 
-__all__ = ["Progress", "fit", "read", "write_fit", "write_gpx", "write_json", "write_parquet"]
+__all__ = [
+    "Progress",
+    "fit",
+    "read",
+    "read_csv",
+    "write_fit",
+    "write_gpx",
+    "write_json",
+    "write_parquet",
+]

@@ -18,6 +18,7 @@ from trainkit.io._origin import Origin
 from trainkit.io._parquet import read_parquet
 from trainkit.io._parsed import Parsed
 from trainkit.io._sniff import HEAD, Kind, kind_of
+from trainkit.io._table import read_table
 from trainkit.io._tcx import read_tcx
 
 __all__ = ["Files", "Source", "sources_in"]
@@ -31,6 +32,7 @@ _WHOLE: Mapping[Kind, Callable[[bytes, Origin], Parsed]] = MappingProxyType(
         "fit": read_fit,
         "history": read_history,
         "parquet": read_parquet,
+        "table": read_table,
     }
 )
 _FLOWING: Mapping[Kind, Callable[[BinaryIO, Origin], Parsed]] = MappingProxyType(

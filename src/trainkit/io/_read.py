@@ -2,20 +2,21 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trainkit.errors import InvalidInput
 from trainkit.io._files import Files, Source, sources_in
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
+from trainkit.io._table import read_mapped
 from trainkit.io._workers import can_start, read_in_processes
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.provenance import Problem
 from trainkit.models.units import zone_named
 
-__all__ = ["Progress", "read"]
+__all__ = ["Progress", "read", "read_csv"]
 
 Progress = Callable[[int, int, str], object]
 """Called with sources done, sources in all, and the name of the one that is done."""
@@ -100,6 +101,54 @@ def read(
         if progress is not None:
             progress(done, len(sources), source.name)
     return _merged(joined(parts), athlete, tuple(source_order))
+
+
+def read_csv(
+    path: PathLike,
+    columns: Mapping[str, str],
+    *,
+    athlete: Athlete | None = None,
+    timezone: str | None = None,
+) -> History:
+    r"""Read daily health from any CSV file, told which column is what.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    columns : mapping of str to str
+        The file's name (blanks and capitals make no difference) to ``"date"`` or a field of
+        `DailyHealth`, in its unit, for each column to read.
+    athlete, timezone
+        As in `read`.
+
+    Returns
+    -------
+    History
+        A record a row.
+
+    Raises
+    ------
+    InvalidInput
+        The file does not exist or has no such column, or no field has such a name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "health.csv")
+    ...     size = file.write_text("Tag;Ruhepuls\n1.5.2026;48,5\n")
+    ...     history = read_csv(file, {"Tag": "date", "Ruhepuls": "resting_hr"})
+    >>> history.days[0].resting_hr
+    48.5
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise InvalidInput("path", str(path), "a file that exists")
+    zone = timezone or (athlete.timezone if athlete is not None else "UTC")
+    origin = Origin(str(path), zone_named(zone, argument="timezone"))
+    return _merged(read_mapped(file.read_bytes(), columns, origin), athlete, ())
 
 
 def _merged(parsed: Parsed, athlete: Athlete | None, source_order: tuple[str, ...]) -> History:
