@@ -14,6 +14,7 @@ from trainkit.io._fit_file import read_fit
 from trainkit.io._flow import UNREADABLE, Flow, said, spooled
 from trainkit.io._gpx import read_gpx
 from trainkit.io._history_file import read_history
+from trainkit.io._json_file import read_json
 from trainkit.io._origin import Origin
 from trainkit.io._parquet import read_parquet
 from trainkit.io._parsed import Parsed
@@ -31,6 +32,7 @@ _WHOLE: Mapping[Kind, Callable[[bytes, Origin], Parsed]] = MappingProxyType(
     {
         "fit": read_fit,
         "history": read_history,
+        "json": read_json,
         "parquet": read_parquet,
         "table": read_table,
     }
