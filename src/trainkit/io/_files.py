@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, BinaryIO, Self, cast
 
+from trainkit.io._apple import read_apple_health
 from trainkit.io._budget import Budget, TooMuch
 from trainkit.io._fit_file import read_fit
 from trainkit.io._flow import UNREADABLE, Flow, said, spooled
@@ -38,7 +39,7 @@ _WHOLE: Mapping[Kind, Callable[[bytes, Origin], Parsed]] = MappingProxyType(
     }
 )
 _FLOWING: Mapping[Kind, Callable[[BinaryIO, Origin], Parsed]] = MappingProxyType(
-    {"gpx": read_gpx, "tcx": read_tcx}
+    {"gpx": read_gpx, "tcx": read_tcx, "apple": read_apple_health}
 )
 
 

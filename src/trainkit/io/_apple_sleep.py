@@ -1,0 +1,73 @@
+"""Sleep segments of several devices to nights: the device that knows stages is believed first."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from trainkit.io._daily import DayValue
+
+__all__ = ["Nights"]
+
+_PREFIX = "HKCategoryValueSleepAnalysis"
+_ASLEEP = {"Asleep", "AsleepUnspecified", "AsleepCore", "AsleepDeep", "AsleepREM"}
+_STAGES = {"AsleepCore": "light_h", "AsleepDeep": "deep_h", "AsleepREM": "rem_h"}
+_EVENING = dt.timedelta(hours=6)  # what ends after six in the evening belongs to the next day
+
+Span = tuple[dt.datetime, dt.datetime]
+
+
+class Nights:
+    """Collects segments by night and device."""
+
+    def __init__(self) -> None:
+        self._nights: defaultdict[dt.date, dict[str, dict[str, list[Span]]]] = defaultdict(dict)
+
+    def add(
+        self, value: str, source: str, start: dt.datetime | None, end: dt.datetime | None
+    ) -> None:
+        """Add a segment; one without both ends, or that ends before it starts, is passed over."""
+        if start is None or end is None or end <= start or end - start > dt.timedelta(days=2):
+            return
+        night = self._nights[(end + _EVENING).date()].setdefault(source, {})
+        night.setdefault(value.removeprefix(_PREFIX), []).append((start, end))
+
+    def by_day(self) -> dict[dt.date, dict[str, DayValue]]:
+        """Say what is known of each night, by the day on which it ends."""
+        return {day: _told(max(found.values(), key=_worth)) for day, found in self._nights.items()}
+
+
+def _worth(night: dict[str, list[Span]]) -> tuple[bool, float]:
+    """Rank devices: with stages first, then by time asleep."""
+    return bool(_STAGES.keys() & night.keys()), _hours(_of(night, _ASLEEP))
+
+
+def _told(night: dict[str, list[Span]]) -> dict[str, DayValue]:
+    asleep = _of(night, _ASLEEP)
+    everything = [span for spans in night.values() for span in spans]
+    told: dict[str, DayValue] = {
+        "sleep_start": min(start for start, _ in asleep or everything),
+        "sleep_end": max(end for _, end in asleep or everything),
+    }
+    if asleep:
+        told["sleep_h"] = _hours(asleep)
+    if "InBed" in night:
+        told["in_bed_h"] = _hours(night["InBed"])
+    if "Awake" in night:
+        told["awake_h"] = _hours(night["Awake"])
+    return told | {field: _hours(night[kind]) for kind, field in _STAGES.items() if kind in night}
+
+
+def _of(night: dict[str, list[Span]], kinds: Iterable[str]) -> list[Span]:
+    return [span for kind in kinds for span in night.get(kind, [])]
+
+
+def _hours(spans: list[Span]) -> float:
+    """Add up time that is covered at least once."""
+    covered = dt.timedelta()
+    until: dt.datetime | None = None
+    for start, end in sorted(spans):
+        begin = start if until is None else max(start, until)
+        if end > begin:
+            covered += end - begin
+            until = end
+    return covered.total_seconds() / 3600
