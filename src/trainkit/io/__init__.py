@@ -2,6 +2,7 @@
 
 from trainkit.io import fit
 from trainkit.io._fit_activity_writer import write_fit
+from trainkit.io._fit_workout_writer import write_fit_workout
 from trainkit.io._gpx_writer import write_gpx
 from trainkit.io._history_file import write_json
 from trainkit.io._parquet import write_parquet
@@ -13,6 +14,7 @@ __all__ = [
     "read",
     "read_csv",
     "write_fit",
+    "write_fit_workout",
     "write_gpx",
     "write_json",
     "write_parquet",

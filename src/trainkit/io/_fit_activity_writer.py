@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.io._fit_names import listed
 from trainkit.io._fit_sessions import EPOCH
 from trainkit.io._fit_streams import SAMPLED, extra_name
 from trainkit.io._fit_summary import SUMMARY
@@ -133,8 +134,8 @@ def _session(activity: Activity, start: int, end: float) -> Columns:
         "event": "lap",
         "event_type": "stop",
         "start_time": start,
-        "sport": _listed("session", "sport", activity.sport) or "generic",
-        "sub_sport": _listed("session", "sub_sport", activity.sub_sport) or "generic",
+        "sport": listed("session", "sport", activity.sport) or "generic",
+        "sub_sport": listed("session", "sub_sport", activity.sub_sport) or "generic",
         "first_lap_index": 0,
         "num_laps": len(activity.laps),
         "num_lengths": len(activity.lengths) or None,
@@ -149,8 +150,8 @@ def _laps(laps: Sequence[Lap]) -> Columns:
             **_moments(laps),
             "event": ["lap"] * len(laps),
             "event_type": ["stop"] * len(laps),
-            "intensity": [_listed("lap", "intensity", one.kind) for one in laps],
-            "lap_trigger": [_listed("lap", "lap_trigger", one.trigger) for one in laps],
+            "intensity": [listed("lap", "intensity", one.kind) for one in laps],
+            "lap_trigger": [listed("lap", "lap_trigger", one.trigger) for one in laps],
             **_summaries(laps),
         }
         if laps
@@ -162,8 +163,8 @@ def _lengths(lengths: Sequence[Length]) -> Columns:
     return (
         {
             **_moments(lengths),
-            "length_type": [_listed("length", "length_type", one.kind) for one in lengths],
-            "swim_stroke": [_listed("length", "swim_stroke", one.stroke) for one in lengths],
+            "length_type": [listed("length", "length_type", one.kind) for one in lengths],
+            "swim_stroke": [listed("length", "swim_stroke", one.stroke) for one in lengths],
             "total_strokes": [one.strokes for one in lengths],
             **_summaries(lengths),
         }
@@ -200,10 +201,3 @@ def _activity(activity: Activity, end: float) -> Columns:
         "event": "activity",
         "event_type": "stop",
     }
-
-
-def _listed(message: str, field: str, name: str | None) -> str | None:
-    """Keep a name that the protocol lists, or a number that it does not name yet."""
-    known = readings(message)[field].names.values()
-    unnamed = name is not None and re.fullmatch(r"unknown_\d{1,3}", name) is not None
-    return name if name in known or unnamed else None

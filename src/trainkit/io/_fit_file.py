@@ -2,6 +2,8 @@
 
 from trainkit.io import fit
 from trainkit.io._fit_activity import read_fit_activities
+from trainkit.io._fit_monitoring import read_fit_monitoring
+from trainkit.io._fit_workout import read_fit_workouts
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
 
@@ -28,4 +30,7 @@ def read_fit(data: bytes, origin: Origin) -> Parsed:
         (origin.error if one.lost else origin.warning)(one.message, offset=one.offset)
         for one in file.problems
     )
-    return joined([read_fit_activities(file.parts, origin), Parsed(problems=faults)])
+    found = [read_fit_activities(file.parts, origin)]
+    for part in file.parts:
+        found += [read_fit_workouts(part, origin), read_fit_monitoring(part, origin)]
+    return joined([*found, Parsed(problems=faults)])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from trainkit.io._daily import daily
 from trainkit.io._garmin_days import garmin_days
+from trainkit.io._garmin_workout import garmin_workouts
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
@@ -70,11 +71,12 @@ def _read(tree: object, origin: Origin) -> Parsed:
     found = (daily(date, values, provenance, remarks) for date, values in garmin_days(tree, uri))
     days = tuple(one for one in found if one is not None)
     activities = tuple(web_activities(tree, origin, remarks))
+    workouts = tuple(garmin_workouts(tree, origin))
     problems = remarks.problems(origin)
-    if not (days or activities or problems or uri) and not _is_known(tree):
+    if not (days or activities or workouts or problems or uri) and not _is_known(tree):
         keys = ", ".join([*tree][:8]) if isinstance(tree, Mapping) else "a list"
         problems = (origin.warning(f"unknown JSON ({keys}): left out"),)
-    return Parsed(activities=activities, days=days, problems=problems)
+    return Parsed(activities=activities, days=days, workouts=workouts, problems=problems)
 
 
 def _is_known(tree: object) -> bool:

@@ -8,6 +8,7 @@ from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
 from trainkit.models.provenance import Problem
 from trainkit.models.race import RaceResult
+from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["Parsed", "joined"]
 
@@ -19,6 +20,7 @@ class Parsed:
     activities: tuple[Activity, ...] = ()
     days: tuple[DailyHealth, ...] = ()
     races: tuple[RaceResult, ...] = ()
+    workouts: tuple[PlannedWorkout, ...] = ()
     problems: tuple[Problem, ...] = ()
     histories: tuple[History, ...] = ()
 
@@ -30,6 +32,7 @@ def joined(parts: Iterable[Parsed]) -> Parsed:
         activities=tuple(one for part in known for one in part.activities),
         days=tuple(one for part in known for one in part.days),
         races=tuple(one for part in known for one in part.races),
+        workouts=tuple(one for part in known for one in part.workouts),
         problems=tuple(one for part in known for one in part.problems),
         histories=tuple(one for part in known for one in part.histories),
     )

@@ -156,6 +156,7 @@ def _merged(parsed: Parsed, athlete: Athlete | None, source_order: tuple[str, ..
         activities=parsed.activities,
         days=parsed.days,
         races=parsed.races,
+        workouts=parsed.workouts,
         problems=parsed.problems,
         athlete=athlete,
         source_order=source_order,

@@ -7,6 +7,7 @@ from trainkit.models.history import History
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
+from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = [
     "Activity",
@@ -15,10 +16,14 @@ __all__ = [
     "History",
     "Lap",
     "Length",
+    "PlannedWorkout",
     "Problem",
     "Provenance",
     "RaceResult",
+    "Repeat",
+    "Step",
     "Streams",
+    "Target",
     "ThresholdChange",
     "Thresholds",
 ]

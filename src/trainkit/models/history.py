@@ -15,6 +15,7 @@ from trainkit.errors import InvalidInput
 from trainkit.models import _arrow_export as arrow
 from trainkit.models._arrow_import import ArrowFrame, imported
 from trainkit.models._base import Model
+from trainkit.models._canonical import told_problems, told_races, told_workouts
 from trainkit.models._columns import KINDS, Dates
 from trainkit.models._daily_json import plain_days, rows_of
 from trainkit.models._days import DayTable, Rows
@@ -24,6 +25,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
+from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["History"]
 
@@ -32,15 +34,6 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 def _flat(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     return tuple(flattened(activities))
-
-
-def _problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(set(problems), key=lambda one: (one.path, one.offset or 0, str(one))))
-
-
-def _races(races: Iterable[RaceResult]) -> tuple[RaceResult, ...]:
-    told = sorted(races, key=lambda one: (one.date, one.distance_m, one.time_s, str(one)))
-    return tuple({(one.date, one.sport, one.distance_m, one.time_s): one for one in told}.values())
 
 
 class History(Model):
@@ -59,6 +52,8 @@ class History(Model):
         In order of date, one a day; a view of columns.
     races : tuple of RaceResult
         In order of date.
+    workouts : tuple of PlannedWorkout
+        Workouts to do, by date.
     problems : tuple of Problem
         What could not be read.
     athlete : Athlete, optional
@@ -78,8 +73,9 @@ class History(Model):
         PlainValidator(rows_of, json_schema_input_type=dict[str, object]),
         PlainSerializer(plain_days, return_type=dict[str, object]),
     ] = Field(default=(), validate_default=True)
-    races: Annotated[tuple[RaceResult, ...], AfterValidator(_races)] = ()
-    problems: Annotated[tuple[Problem, ...], AfterValidator(_problems)] = ()
+    races: Annotated[tuple[RaceResult, ...], AfterValidator(told_races)] = ()
+    workouts: Annotated[tuple[PlannedWorkout, ...], AfterValidator(told_workouts)] = ()
+    problems: Annotated[tuple[Problem, ...], AfterValidator(told_problems)] = ()
     athlete: Athlete | None = None
     source_order: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
@@ -264,6 +260,7 @@ class History(Model):
             activities=(*self.activities, *other.activities),
             days=cast("Sequence[DailyHealth]", rows),
             races=(*self.races, *other.races),
+            workouts=(*self.workouts, *other.workouts),
             problems=(*self.problems, *other.problems),
             athlete=self.athlete or other.athlete,
             source_order=self.source_order or other.source_order,
@@ -310,6 +307,7 @@ class History(Model):
             activities=self._activities_between(first, last),
             days=self._table.between(np.datetime64(first), np.datetime64(last)),
             races=tuple(one for one in self.races if first <= one.date <= last),
+            workouts=self.workouts,
             problems=self.problems,
             athlete=self.athlete,
             source_order=self.source_order,
