@@ -6,7 +6,7 @@ TYPE_CHECKING = False  # checkers take it for true; importing typing would cost 
 if TYPE_CHECKING:
     from trainkit import errors, io, metrics, models
     from trainkit.errors import InsufficientData, InvalidInput, MissingExtra, TrainkitError
-    from trainkit.io import read
+    from trainkit.io import quality, read
     from trainkit.models import (
         Activity,
         Athlete,
@@ -48,6 +48,7 @@ __all__ = [
     "io",
     "metrics",
     "models",
+    "quality",
     "read",
 ]
 
@@ -74,6 +75,7 @@ _HOMES = {
     "io": "",
     "metrics": "",
     "models": "",
+    "quality": "io",
     "read": "io",
 }
 

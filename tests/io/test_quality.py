@@ -1,0 +1,253 @@
+"""What can hardly be true is found where it is and as large as it is, and can be taken out."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trainkit.errors import InvalidInput
+from trainkit.io import Finding, clean, quality, read
+from trainkit.models import Activity, DailyHealth, History, Provenance, Streams
+
+START = dt.datetime(2026, 5, 1, 7, tzinfo=dt.UTC)
+SECONDS = 1800
+
+
+def ride(sport: str = "cycling", start: dt.datetime = START, **columns: object) -> Activity:
+    """A plausible hour at one sample a second, with some columns replaced."""
+    rng = np.random.default_rng(0)
+    seconds = np.arange(float(SECONDS))
+    speed = 3.0 if sport == "running" else 8.0
+    plain: dict[str, object] = {
+        "heart_rate": np.round(
+            100 + 40 * (1 - np.exp(-seconds / 90)) + rng.normal(0, 1.5, SECONDS)
+        ),
+        "power": np.round(np.clip(rng.normal(200, 60, SECONDS), 0, 700)),
+        "cadence": np.round(rng.normal(85, 2, SECONDS)),
+        "speed": np.clip(rng.normal(speed, 0.4, SECONDS), 0, 30),
+        "latitude": 47 + seconds * speed / 111_195,
+        "longitude": np.full(SECONDS, 8.0),
+        "altitude": 400 + 30 * np.sin(seconds / 300),
+    }
+    streams = Streams.model_validate({"time_s": seconds, **plain, **columns})
+    return Activity(sport=sport, start=start, elapsed_s=SECONDS, hr_max=150, streams=streams)
+
+
+def column(name: str) -> np.ndarray:
+    streams = ride().streams
+    assert streams is not None
+    return np.array(getattr(streams, name))
+
+
+def found(activity: Activity) -> list[Finding]:
+    return list(quality(History(activities=(activity,))))
+
+
+@pytest.mark.parametrize("sport", ["cycling", "running"])
+def test_a_plausible_activity_has_no_findings(sport: str) -> None:
+    assert found(ride(sport)) == []
+
+
+@settings(max_examples=40)
+@given(st.integers(60, SECONDS - 60), st.integers(1, 5), st.sampled_from([45.0, 60, -50]))
+def test_a_spike_is_found_at_its_place_and_size(at: int, width: int, jump: float) -> None:
+    heart = column("heart_rate")
+    heart[at : at + width] += jump
+    (spike,) = found(ride(heart_rate=heart))
+    assert (spike.kind, spike.column, spike.first, spike.last) == (
+        "hr_spike",
+        "heart_rate",
+        at,
+        at + width - 1,
+    )
+    assert (spike.start_s, spike.unit) == (at, "bpm")
+    assert spike.size == pytest.approx(abs(jump), abs=8)
+
+
+def test_zeros_and_gaps_are_dropouts_but_short_gaps_and_absent_sensors_are_not() -> None:
+    heart = column("heart_rate")
+    heart[100:110] = 0
+    heart[500:560] = np.nan
+    heart[900:910] = np.nan
+    zero, gap = found(ride(heart_rate=heart))
+    assert (zero.kind, zero.first, zero.last, zero.size) == ("hr_dropout", 100, 109, 10)
+    assert (gap.kind, gap.first, gap.last, gap.size) == ("hr_dropout", 500, 559, 60)
+    heart[:1200] = np.nan
+    assert found(ride(heart_rate=heart)) == []
+
+
+def test_a_stuck_value_a_locked_sensor_and_a_change_of_strap() -> None:
+    stuck = column("heart_rate")
+    stuck[200:600] = 141
+    (one,) = found(ride(heart_rate=stuck))
+    assert (one.kind, one.unit) == ("hr_stuck", "s")
+    assert one.size >= 400
+    rng = np.random.default_rng(1)
+    steps = np.round(85 + 3 * np.sin(np.arange(SECONDS) / 60) + rng.normal(0, 0.5, SECONDS))
+    heart = column("heart_rate")
+    heart[600:1200] = 2 * steps[600:1200]
+    kinds = {one.kind for one in found(ride("running", heart_rate=heart, cadence=steps))}
+    assert "cadence_lock" in kinds
+    changed = column("heart_rate")
+    changed[900:940] = np.nan
+    changed[940:] += 35
+    kinds = {one.kind for one in found(ride(heart_rate=changed, power=np.full(SECONDS, 200.0)))}
+    assert kinds == {"hr_dropout", "strap_change"}
+
+
+@settings(max_examples=30)
+@given(st.integers(10, SECONDS - 10), st.floats(2700, 9000))
+def test_a_lonely_peak_of_power_is_found(at: int, watts: float) -> None:
+    power = column("power")
+    power[at] = watts
+    (spike,) = found(ride(power=power))
+    assert (spike.kind, spike.first, spike.last, spike.unit) == ("power_spike", at, at, "W")
+    assert spike.size == pytest.approx(watts)
+
+
+def test_a_sprint_is_no_spike() -> None:
+    power = column("power")
+    power[100:112] = [400, 900, 1300, 1400, 1350, 1300, 1200, 1100, 1000, 900, 700, 500]
+    assert found(ride(power=power)) == []
+
+
+@settings(max_examples=30)
+@given(st.integers(5, SECONDS - 20), st.integers(1, 8), st.floats(0.005, 2.0))
+def test_a_leap_of_the_position_is_found_and_comes_back(at: int, width: int, away: float) -> None:
+    latitude = column("latitude")
+    latitude[at : at + width] += away
+    (leap,) = found(ride(latitude=latitude))
+    assert (leap.kind, leap.first, leap.last) == ("gps_jump", at, at + width - 1)
+    assert leap.size == pytest.approx(away * 111_195, rel=0.05)
+
+
+def test_a_train_ride_in_the_middle_is_told_but_not_taken_out() -> None:
+    latitude = column("latitude")
+    latitude[900:] += 1
+    history = History(activities=(ride(latitude=latitude),))
+    (leap,) = quality(history)
+    assert (leap.kind, leap.first) == ("gps_relocation", 900)
+    assert clean(history).changes == ()
+
+
+def test_impossible_speeds_depend_on_the_sport() -> None:
+    speed = column("speed")
+    speed[50:60] = 20.0
+    assert found(ride("cycling", speed=speed)) == []
+    (one,) = found(ride("running", speed=np.where(speed == 20, 20, 3)))
+    assert (one.kind, one.first, one.last, one.size) == ("impossible_speed", 50, 59, 20)
+
+
+def test_altitude_clock_and_overlap() -> None:
+    altitude = column("altitude")
+    altitude[700:] += 90
+    (jump,) = found(ride(altitude=altitude))
+    assert (jump.kind, jump.first, jump.last) == ("altitude_jump", 699, 700)
+    assert jump.size == pytest.approx(90, abs=1)
+    unset = ride(start=START.replace(year=1990))
+    assert [one.kind for one in found(unset)] == ["clock_unset"]
+    late = np.arange(float(SECONDS))
+    late[600:] += 86_400
+    assert "clock_reset" in [one.kind for one in found(ride(time_s=late))]
+    both = History(activities=(ride(), ride("running", START + dt.timedelta(minutes=10))))
+    (shared,) = quality(both)
+    assert (shared.kind, shared.size) == ("overlap", 20)
+
+
+def nights(source: str, first: int, count: int, value: float) -> list[DailyHealth]:
+    return [
+        DailyHealth(
+            date=START.date() + dt.timedelta(days=first + day),
+            hrv_rmssd=value + day % 3,
+            provenance=Provenance(source=source),
+        )
+        for day in range(count)
+    ]
+
+
+def test_missing_days_and_a_change_of_device() -> None:
+    days = [*nights("garmin-api", 0, 10, 50), *nights("hrv4training", 15, 12, 70)]
+    report = quality(History(days=days))
+    missing, change = report
+    assert (missing.kind, missing.size, missing.column) == ("missing_days", 5, "hrv_rmssd")
+    assert missing.first_day == START.date() + dt.timedelta(days=10)
+    assert (change.kind, change.unit) == ("source_change", "ms")
+    assert change.size == pytest.approx(20, abs=1)
+    assert report.counts == {"missing_days": 1, "source_change": 1}
+    assert len(report.of("missing_days")) == 1
+    assert "hrv4training instead of garmin-api" in str(report)
+
+
+def spoilt() -> Activity:
+    heart, power = column("heart_rate"), column("power")
+    heart[400:403] = 220
+    power[800] = 3000
+    return ride(heart_rate=heart, power=power).model_copy(update={"hr_max": 220, "power_max": 3000})
+
+
+def test_cleaning_takes_out_samples_tells_all_and_can_be_undone() -> None:
+    history = History(activities=(spoilt(),))
+    cleaned = clean(history)
+    (one,) = cleaned.history.activities
+    assert one.streams is not None
+    assert one.streams.heart_rate is not None
+    assert np.flatnonzero(np.isnan(one.streams.heart_rate)).tolist() == [400, 401, 402]
+    assert one.hr_max is not None
+    assert one.hr_max < 150
+    samples = {change.column: change for change in cleaned.changes}
+    assert samples["heart_rate"].before == (220, 220, 220)
+    assert samples["power"].samples == (800,)
+    assert (samples["hr_max"].before, samples["hr_max"].after) == ((220,), one.hr_max)
+    assert len(cleaned.changes) == 4
+    assert cleaned.undo() == history
+    assert clean(cleaned.history).changes == ()
+    assert History.model_validate_json(cleaned.history.model_dump_json()) == cleaned.history
+
+
+def test_some_findings_alone_can_be_taken_out() -> None:
+    history = History(activities=(spoilt(),))
+    cleaned = clean(history, quality(history).of("power_spike"))
+    assert {change.column for change in cleaned.changes} == {"power", "power_max"}
+
+
+def test_a_merged_activity_stays_clean() -> None:
+    other = Activity(
+        sport="cycling",
+        start=START,
+        elapsed_s=SECONDS,
+        provenance=Provenance(source="diary"),
+        rpe=5,
+    )
+    history = History(activities=(spoilt(), other))
+    (one,) = clean(history).history.activities
+    assert one.rpe == 5
+    assert len(one.originals) == 2
+    assert one.streams is not None
+    assert one.streams.power is not None
+    assert np.nanmax(one.streams.power) < 1000
+
+
+def test_findings_of_another_history_are_refused() -> None:
+    spikes = quality(History(activities=(spoilt(),)))
+    with pytest.raises(InvalidInput, match="activities of this history"):
+        clean(History(), spikes)
+    short = spoilt().model_copy(update={"streams": Streams(time_s=[0.0], heart_rate=[60.0])})
+    with pytest.raises(InvalidInput, match="samples below 1"):
+        clean(History(activities=(short,)), spikes)
+
+
+# Files of a maker's cookbook hold sine waves instead of heart rates; one sample track was made up.
+MADE_UP = ("Activity", "activity_developerdata", "sample_activity", "example")
+
+
+@pytest.mark.realdata
+def test_real_recordings_raise_no_false_alarm(data_dir: Path) -> None:
+    folder = data_dir / "activities"
+    files = [path for path in folder.rglob("*") if path.suffix in {".fit", ".gpx", ".tcx"}]
+    real = [path for path in files if not path.stem.startswith(MADE_UP) or "_480" in path.stem]
+    told = quality(read(real))
+    # A run that begins 87 m off, and a watch whose clock was never set: both are there.
+    assert told.counts == {"altitude_jump": 2, "clock_unset": 1}
