@@ -15,6 +15,7 @@ from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
 from trainkit.io._table import read_table
+from trainkit.models import DailyHealth
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))
 
@@ -22,6 +23,10 @@ BERLIN = dt.timezone(dt.timedelta(hours=2))
 def parsed(text: str | bytes, zone: dt.tzinfo = dt.UTC) -> Parsed:
     data = text if isinstance(text, bytes) else text.encode()
     return read_table(data, Origin("a.csv", zone))
+
+
+def days_of(answer: Parsed) -> list[DailyHealth]:
+    return [day for history in answer.histories for day in history.days]
 
 
 def told(answer: Parsed) -> str:
@@ -98,14 +103,14 @@ def test_any_making_of_csv_gives_the_same_table(ends: str, delimiter: str, encod
 
 def test_our_own_names_need_no_mapping() -> None:
     answer = parsed("date,hrv_rmssd,illness,notes,resting_hr\n2026-05-01,52.5,yes,tired,\n")
-    (day,) = answer.days
+    (day,) = days_of(answer)
     assert (day.hrv_rmssd, day.illness, day.notes, day.resting_hr) == (52.5, True, "tired", None)
     assert not answer.problems
 
 
 def test_a_value_out_of_range_a_bad_date_and_ragged_rows_are_told() -> None:
     answer = parsed("date,hrv_rmssd,stress\n2026-05-01,5000,20\nsoon,50,20\n2026-05-03,50\n")
-    assert [(day.hrv_rmssd, day.stress) for day in answer.days] == [(None, 20), (50, None)]
+    assert [(day.hrv_rmssd, day.stress) for day in days_of(answer)] == [(None, 20), (50, None)]
     for words in ("hrv_rmssd of 5000 is out of range", "'soon' that are no dates", "fewer cells"):
         assert words in told(answer)
 
@@ -113,7 +118,7 @@ def test_a_value_out_of_range_a_bad_date_and_ragged_rows_are_told() -> None:
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "date,mass\n2026-01-01,3\n", ",,\n", '"a,b\n'])
 def test_an_unknown_table_is_one_problem_that_names_its_columns(text: str) -> None:
     answer = parsed(text)
-    assert not answer.days
+    assert not days_of(answer)
     assert "unknown table with the columns" in told(answer)
 
 
@@ -127,17 +132,17 @@ HRV4TRAINING = (
 
 def test_hrv4training_with_lone_returns_and_stray_blanks() -> None:
     answer = parsed(HRV4TRAINING)
-    one, two = answer.days
+    one, two = days_of(answer)
     assert (one.date, one.hrv_rmssd, one.hrv_sdnn) == (dt.date(2024, 3, 1), 65.5, 80)
     assert (one.resting_hr, one.sleep_h, one.rpe, one.illness) == (48.2, 7.5, 6, False)
     assert (two.hrv_rmssd, two.illness, two.notes) == (40.1, True, None)
     assert one.provenance.source == "hrv4training"
-    assert "1 later measurements of a day" in told(answer)
+    assert "1 later rows of a day" in told(answer)
 
 
 def test_hrv4training_timestamps_keep_their_local_day() -> None:
     text = "timestamp_measurement,HR,rMSSD,sleep_time\n2024-03-01 23:30:00 -0800,50,60,7:45\n"
-    (day,) = parsed(text).days
+    (day,) = days_of(parsed(text))
     assert (day.date, day.sleep_h) == (dt.date(2024, 3, 1), 7.75)
 
 
@@ -150,7 +155,7 @@ ELITEHRV = (
 
 def test_elitehrv_counts_morning_readings_alone() -> None:
     answer = parsed(ELITEHRV)
-    (day,) = answer.days
+    (day,) = days_of(answer)
     assert (day.date, day.hrv_rmssd, day.hrv_sdnn) == (dt.date(2024, 2, 13), 60.3, 70)
     assert day.resting_hr == 52
     assert "1 readings that are no morning readings" in told(answer)

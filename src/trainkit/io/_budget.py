@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 __all__ = ["Budget", "TooMuch"]
 
-_FLOOR = 4 << 20  # bytes that any file may become
+_FLOOR = 1 << 20  # bytes that any file may become
 _TIMES = 20  # of its own size, and more for a file that is read as it flows
 _FLOWING_TIMES = 200
 _MEMBER = 48  # bytes that a member takes in an archive, at least

@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 
 from trainkit.io._remarks import Remarks
 
@@ -12,6 +12,7 @@ __all__ = ["Table", "numbers_of", "table_of"]
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _DELIMITERS = ",;\t"
 _MOST_COLUMNS = 1000
+_HEAD = 1 << 14
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
@@ -27,10 +28,13 @@ class Table:
         again has ``_2`` behind it. All lists have one length.
     rows : int
         How many rows.
+    size : int
+        Bytes of the file.
     """
 
     columns: dict[str, list[str]]
     rows: int
+    size: int
 
     def first(self, *names: str) -> list[str]:
         """Look up the first of some columns that is there; one of empty cells without any."""
@@ -55,10 +59,13 @@ def table_of(data: bytes, remarks: Remarks) -> Table:
     Table
         Its cells, without blanks around them.
     """
-    text = _decoded(data).replace("\0", "")
-    line = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
-    delimiter = max(_DELIMITERS, key=re.sub(r'"[^"]*"', "", line).count)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    mark, encoding = _encoding(data)
+    stream = TextIOWrapper(BytesIO(data[len(mark) :]), encoding, errors="replace", newline="")
+    head = data[len(mark) : len(mark) + _HEAD].decode(encoding, errors="replace").lstrip()
+    line = re.sub(r'"[^"]*"', "", re.split(r"[\r\n]", head, maxsplit=1)[0])
+    delimiter = max(_DELIMITERS, key=line.count)
+    lines = (line.replace("\0", "") for line in stream)
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     names: list[str] = []
     columns: list[list[str]] = []
     count = 0
@@ -77,7 +84,7 @@ def table_of(data: bytes, remarks: Remarks) -> Table:
                 column.append(row[place].strip() if place < len(row) else "")
     except csv.Error as error:
         remarks.counts[f"row could not be read, and none after it: {error}"] += 1
-    return Table(dict(zip(names, columns, strict=True)), count)
+    return Table(dict(zip(names, columns, strict=True)), count, len(data))
 
 
 def folded(name: str) -> str:
@@ -95,14 +102,16 @@ def _named(header: list[str]) -> list[str]:
     return names if len(set(names)) == len(names) else [f"{n}_{at}" for at, n in enumerate(names)]
 
 
-def _decoded(data: bytes) -> str:
+def _encoding(data: bytes) -> tuple[bytes, str]:
+    """Tell the mark at the beginning and the encoding."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, errors="replace")
+            return mark, encoding
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return b"", "latin-1"
+    return b"", "utf-8"
 
 
 def numbers_of(cells: list[str], remarks: Remarks) -> list[float | None]:

@@ -46,12 +46,11 @@ def moments_of(
     list of datetime or None
         Aware; midnight where there is a date alone.
     """
-    lowered = [cell.strip().lower() for cell in cells]
-    numeric = [match for cell in lowered if (match := _NUMERIC.match(cell))]
+    numeric = (match for cell in cells if (match := _NUMERIC.match(cell.strip())))
     day_first = _is_day_first([(int(m[1]), int(m[3]), int(m[4])) for m in numeric], remarks)
     found = []
-    for cell in lowered:
-        moment = _moment(cell, zone, day_first=day_first) if cell else None
+    for cell in cells:
+        moment = _moment(cell.strip().lower(), zone, day_first=day_first) if cell else None
         if cell and moment is None:
             remarks.counts[f"cells such as {cell[:20]!r} that are no dates"] += 1
         found.append(moment)
@@ -78,6 +77,12 @@ def _spread(numeric: Sequence[Parts], *, day_first: bool) -> int:
 
 
 def _moment(cell: str, zone: dt.tzinfo, *, day_first: bool) -> dt.datetime | None:
+    if cell[4:5] == "-":
+        try:  # most files have ISO dates, and this is much faster
+            moment = dt.datetime.fromisoformat(cell)
+            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        except ValueError:
+            pass  # nearly ISO, perhaps
     date, rest = _dated(cell, day_first=day_first)
     if date is None:
         return None

@@ -1,12 +1,11 @@
 """Morning measurements of heart-rate variability, as HRV4Training and EliteHRV export them."""
 
-import datetime as dt
-from collections.abc import Mapping
 from statistics import median
 
 from trainkit.io._csv import Table, numbers_of
-from trainkit.io._daily import DayValue, daily
+from trainkit.io._daily import DayValue
 from trainkit.io._dates import moments_of
+from trainkit.io._day_table import day_table
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
@@ -69,7 +68,8 @@ def read_hrv4training(table: Table, origin: Origin, remarks: Remarks) -> Parsed:
     columns["illness"] = [sick.get(cell.lower()) for cell in table.first("sickness")]
     columns["notes"] = [*table.first("note", "notes")]
     moments = moments_of(cells, remarks, zone=origin.zone)
-    return _first_of_each_day("hrv4training", moments, columns, origin, remarks)
+    provenance = origin.provenance("hrv4training", licence="user-export")
+    return day_table(moments, columns, provenance, remarks)
 
 
 def read_elitehrv(table: Table, origin: Origin, remarks: Remarks) -> Parsed:
@@ -97,31 +97,8 @@ def read_elitehrv(table: Table, origin: Origin, remarks: Remarks) -> Parsed:
         if kind and not any(word in kind.lower() for word in _MORNING):
             moments[row] = None
             remarks.counts["readings that are no morning readings were left out"] += 1
-    return _first_of_each_day("elitehrv", moments, columns, origin, remarks)
-
-
-def _first_of_each_day(
-    source: str,
-    moments: list[dt.datetime | None],
-    columns: Mapping[str, list[DayValue]],
-    origin: Origin,
-    remarks: Remarks,
-) -> Parsed:
-    provenance = origin.provenance(source, licence="user-export")
-    rows = sorted(
-        (moment.replace(tzinfo=None), row)
-        for row, moment in enumerate(moments)
-        if moment is not None
-    )
-    found = {}
-    for moment, row in rows:
-        values = {field: column[row] for field, column in columns.items()}
-        record = daily(moment.date(), values, provenance, remarks)
-        if record is not None and moment.date() in found:
-            remarks.counts["later measurements of a day were left out"] += 1
-        elif record is not None:
-            found[moment.date()] = record
-    return Parsed(days=tuple(found.values()))
+    provenance = origin.provenance("elitehrv", licence="user-export")
+    return day_table(moments, columns, provenance, remarks)
 
 
 def _hours(cells: list[str], remarks: Remarks) -> list[float | None]:

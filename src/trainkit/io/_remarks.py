@@ -25,7 +25,7 @@ class Remarks:
 
     def problems(self, origin: Origin) -> tuple[Problem, ...]:
         """Put the remarks in sentences."""
-        counted = [f"{count} {what}" for what, count in self.counts.items()]
+        counted = [f"{count} {what}" for what, count in self.counts.items() if count]
         ranges = [
             f"{name} of {value:g} is out of range: left out" for name, value in self.refused.items()
         ]

@@ -34,6 +34,7 @@ _NUMBERS = {
     "temperature_mean": "average_temperature",
     "rpe": "perceived_exertion",
 }
+_ROWS, _ROW = 1000, 60  # so many activities any file may have, and one more in so many bytes
 _SLOWEST_M_S = 0.05  # a mean speed below this says that distances are in kilometres
 
 
@@ -66,7 +67,12 @@ def read_strava(table: Table, origin: Origin, remarks: Remarks) -> Parsed:
     }
     columns["distance_m"] = _metres(columns)
     activities = []
-    for row, start in enumerate(starts):
+    most = _ROWS + table.size // _ROW
+    if table.rows > most:
+        remarks.counts["rows, more than a file of this size can tell of, were left out"] += (
+            table.rows - most
+        )
+    for row, start in enumerate(starts[:most]):
         if start is None:
             remarks.counts["rows without a date were left out"] += 1
             continue

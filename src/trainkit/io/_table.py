@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from trainkit.errors import InvalidInput
 from trainkit.io._csv import Table, folded, numbers_of, table_of
-from trainkit.io._daily import DayValue, daily
+from trainkit.io._daily import DayValue
 from trainkit.io._dates import moments_of
+from trainkit.io._day_table import day_table
 from trainkit.io._morning import is_elitehrv, is_hrv4training, read_elitehrv, read_hrv4training
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
@@ -126,14 +127,6 @@ def _read_days(
             read[field] = [*cells]
         else:
             read[field] = [*moments_of(cells, remarks, zone=origin.zone)]
-    provenance = origin.provenance("table")
-    days = []
-    for row, moment in enumerate(moments_of(table.columns[dated], remarks, zone=origin.zone)):
-        if moment is None:
-            remarks.counts["rows without a date were left out"] += 1
-            continue
-        values = {field: column[row] for field, column in read.items()}
-        record = daily(moment.date(), values, provenance, remarks)
-        if record is not None:
-            days.append(record)
-    return Parsed(days=tuple(days), problems=remarks.problems(origin))
+    moments = moments_of(table.columns[dated], remarks, zone=origin.zone)
+    parsed = day_table(moments, read, origin.provenance("table"), remarks)
+    return joined([parsed, Parsed(problems=remarks.problems(origin))])
