@@ -151,14 +151,21 @@ def _read(flow: Flow, origin: Origin, budget: Budget, depth: int = 0) -> Iterato
         inner = cast("IO[bytes]", gzip.GzipFile(fileobj=flow))
         yield from _read(Flow(inner, budget), origin, budget, depth + 1)
     elif kind is not None and (flowing := _FLOWING.get(kind)):
-        yield flowing(flow, origin)
+        yield _told(flowing(flow, origin), origin)
     elif kind is not None and (whole := _WHOLE.get(kind)):
-        yield whole(flow.everything(), origin)
+        yield _told(whole(flow.everything(), origin), origin, quiet=kind == "json")
     elif flow.fault is None:
         what = "an unknown format" if flow.head(1) else "empty"
         yield Parsed(problems=(origin.warning(f"it is {what}: left out"),))
     if flow.fault is not None and kind != "gzip":
         yield _lost(origin, flow.fault)
+
+
+def _told(parsed: Parsed, origin: Origin, *, quiet: bool = False) -> Parsed:
+    """Say so where a file holds nothing; answers of web APIs may."""
+    if quiet or parsed != Parsed():
+        return parsed
+    return Parsed(problems=(origin.warning("nothing was found in it"),))
 
 
 def _read_archive(flow: Flow, origin: Origin, budget: Budget, depth: int) -> Iterator[Parsed]:
