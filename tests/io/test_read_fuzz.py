@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.io._files import Files, Source
+from trainkit.io._files import FAULT, Files, Source
 from trainkit.io._parsed import Parsed, joined
 
 SMALL = 10_000  # bytes
@@ -25,7 +25,9 @@ def parse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Parsed]
     def parsed(data: bytes) -> Parsed:
         path.write_bytes(data)
         with Files(dt.UTC) as files:
-            return joined(files.read(Source(str(path))))
+            answer = joined(files.read(Source(str(path))))
+        assert not [one.message for one in answer.problems if FAULT in one.message]
+        return answer
 
     return parsed
 

@@ -23,7 +23,9 @@ from trainkit.io._sniff import HEAD, Kind, kind_of
 from trainkit.io._table import read_table
 from trainkit.io._tcx import read_tcx
 
-__all__ = ["Files", "Source", "sources_in"]
+__all__ = ["FAULT", "Files", "Source", "sources_in"]
+
+FAULT = "its reader failed, which is a fault of trainkit"
 
 _ENCRYPTED = 0x1
 _JUNK = ("__MACOSX/", "Thumbs.db")
@@ -151,9 +153,9 @@ def _read(flow: Flow, origin: Origin, budget: Budget, depth: int = 0) -> Iterato
         inner = cast("IO[bytes]", gzip.GzipFile(fileobj=flow))
         yield from _read(Flow(inner, budget), origin, budget, depth + 1)
     elif kind is not None and (flowing := _FLOWING.get(kind)):
-        yield _told(flowing(flow, origin), origin)
+        yield _told(lambda: flowing(flow, origin), origin)
     elif kind is not None and (whole := _WHOLE.get(kind)):
-        yield _told(whole(flow.everything(), origin), origin, quiet=kind == "json")
+        yield _told(lambda: whole(flow.everything(), origin), origin, quiet=kind == "json")
     elif flow.fault is None:
         what = "an unknown format" if flow.head(1) else "empty"
         yield Parsed(problems=(origin.warning(f"it is {what}: left out"),))
@@ -161,8 +163,12 @@ def _read(flow: Flow, origin: Origin, budget: Budget, depth: int = 0) -> Iterato
         yield _lost(origin, flow.fault)
 
 
-def _told(parsed: Parsed, origin: Origin, *, quiet: bool = False) -> Parsed:
+def _told(read: Callable[[], Parsed], origin: Origin, *, quiet: bool = False) -> Parsed:
     """Say so where a file holds nothing; answers of web APIs may."""
+    try:
+        parsed = read()
+    except Exception as error:  # noqa: BLE001  our own fault in one file must not stop ten years
+        return _lost(origin, f"{FAULT}: {type(error).__name__}: {error}")
     if quiet or parsed != Parsed():
         return parsed
     return Parsed(problems=(origin.warning("nothing was found in it"),))

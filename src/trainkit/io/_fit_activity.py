@@ -99,6 +99,7 @@ class _Reader:
         known = self._known(session, streams)
         return Activity.model_validate(
             {
+                "elapsed_s": 0.0,
                 **known,
                 **self._sport(session),
                 "start": moment(session.start_s, self._zone),

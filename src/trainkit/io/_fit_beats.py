@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.io._fit_summary import numbers_of
 from trainkit.io.fit import FitPart, Table
 
 __all__ = ["Beats", "heart_rate_of", "intervals", "stored_beats"]
@@ -96,12 +97,11 @@ def _told_until(beats: Beats, moments: FloatArray) -> tuple[FloatArray, FloatArr
 
 
 def _beats(table: Table) -> Beats | None:
-    base, events, bpm = (
-        table.numbers(name) for name in ("timestamp", "event_timestamp", "filtered_bpm")
-    )
+    base = numbers_of(table, "timestamp")
+    events, bpm = table.numbers("event_timestamp"), table.numbers("filtered_bpm")
     if base is None or events is None or bpm is None or events.size != bpm.size:
         return None
-    fraction = table.numbers("fractional_timestamp")
+    fraction = numbers_of(table, "fractional_timestamp")
     start = base[0] + (0.0 if fraction is None or np.isnan(fraction[0]) else fraction[0])
     events, bpm = events.ravel(), bpm.ravel()
     known = np.isfinite(events) & np.isfinite(bpm) & (bpm > 0)

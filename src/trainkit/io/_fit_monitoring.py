@@ -9,7 +9,7 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.io._daily import DayValue, daily
 from trainkit.io._fit_sessions import moment
-from trainkit.io._fit_summary import number_at
+from trainkit.io._fit_summary import number_at, numbers_of, words_of
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
@@ -60,7 +60,7 @@ def read_fit_monitoring(part: FitPart, origin: Origin) -> Parsed:
         _last(days, name, part.messages(message), field, zone)
     for name, (message, field, time) in _MEANS.items():
         table = part.messages(message)
-        for day, mean in _means(table.numbers(field), table.numbers(time), zone):
+        for day, mean in _means(numbers_of(table, field), numbers_of(table, time), zone):
             days[day][name] = mean
     for name, field in _COUNTERS.items():
         _counted(days, name, part.messages("monitoring"), field, zone)
@@ -91,7 +91,7 @@ def _last(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -> N
 def _means(
     values: FloatArray | None, times: FloatArray | None, zone: dt.tzinfo
 ) -> Iterator[tuple[dt.date, float]]:
-    if values is None or times is None or values.ndim > 1:
+    if values is None or times is None:
         return
     known = ~np.isnan(values) & ~np.isnan(times) & (values >= 0)  # below zero: not measured
     found: defaultdict[dt.date, list[float]] = defaultdict(list)
@@ -106,8 +106,8 @@ def _counted(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -
 
     What a device writes at midnight still belongs to the day that ends.
     """
-    values, times = table.numbers(field), table.numbers("timestamp")
-    kinds = table.words("activity_type")
+    values, times = numbers_of(table, field), numbers_of(table, "timestamp")
+    kinds = words_of(table, "activity_type")
     if values is None or times is None or kinds is None:
         return
     reached: defaultdict[dt.date, dict[str, float]] = defaultdict(dict)
@@ -123,7 +123,7 @@ def _counted(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -
 def _night(days: Days, part: FitPart, zone: dt.tzinfo) -> None:
     """Read the score and the stages of a night, which belong to the day it ends."""
     levels, score = part.messages("sleep_level"), part.messages("sleep_assessment")
-    times, kinds = levels.numbers("timestamp"), levels.words("sleep_level")
+    times, kinds = numbers_of(levels, "timestamp"), words_of(levels, "sleep_level")
     if times is None or kinds is None or np.isnan(times).all():
         return
     order = np.argsort(times, kind="stable")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_summary import number_at
+from trainkit.io._fit_summary import number_at, numbers_of, words_of
 from trainkit.io.fit import FitPart, Table
 
 __all__ = ["EPOCH", "Session", "local_offset", "moment", "sessions", "spans", "timer_stops"]
@@ -77,9 +77,9 @@ def spans(found: Sequence[Session]) -> list[tuple[float, float]]:
 def timer_stops(events: Table) -> list[tuple[float, float]]:
     """List when the timer stood: from each stop to the next start [FIT seconds]."""
     times, kinds, what = (
-        events.numbers("timestamp"),
-        events.words("event_type"),
-        events.words("event"),
+        numbers_of(events, "timestamp"),
+        words_of(events, "event_type"),
+        words_of(events, "event"),
     )
     if times is None or kinds is None or what is None:
         return []

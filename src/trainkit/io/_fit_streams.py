@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_summary import ENHANCED
+from trainkit.io._fit_summary import ENHANCED, numbers_of
 from trainkit.io.fit import Column, Table
 from trainkit.models.streams import Streams
 
@@ -64,7 +64,7 @@ class Records:
 
         Where the clock was set back, the records that follow are moved on, so that they follow.
         """
-        times = table.numbers("timestamp")
+        times = numbers_of(table, "timestamp")
         times = np.full(table.rows, np.nan) if times is None else times
         rows = np.flatnonzero(~np.isnan(times))
         times = times[rows]
@@ -137,11 +137,10 @@ class Records:
         )
 
     def _known(self, field: str, rows: NDArray[np.intp]) -> FloatArray | None:
-        for name in (field, *(one for one in (ENHANCED.get(field),) if one)):
-            column = self.table.numbers(name)
-            if column is not None and column.ndim == 1 and not np.isnan(column[rows]).all():
-                return column[rows]
-        return None
+        column = numbers_of(self.table, field)
+        if column is None or np.isnan(column[rows]).all():
+            return None
+        return column[rows]
 
     def _others(self) -> Iterator[Column]:
         for name in self.table:

@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
+from trainkit._array import FloatArray
 from trainkit.io._ranges import fitting
 from trainkit.io.fit import Table
 from trainkit.models.activity import Activity, Lap, Length
 
-__all__ = ["ENHANCED", "SUMMARY", "first_word", "number_at", "summary", "word_at"]
+__all__ = [
+    "ENHANCED",
+    "SUMMARY",
+    "first_word",
+    "number_at",
+    "numbers_of",
+    "summary",
+    "word_at",
+    "words_of",
+]
 
 # Field of `Activity` and `Lap` -> field of the session and lap messages.
 SUMMARY: Mapping[str, str] = {
@@ -68,22 +79,30 @@ def summary(
     return fitting(model, values, refused)
 
 
-def number_at(table: Table, name: str, row: int) -> float | None:
-    """Look up one number; None where it is missing."""
+def numbers_of(table: Table, name: str) -> FloatArray | None:
+    """Look up a field that holds one number: the first one where a damaged file has several."""
     column = table.numbers(name)
     if column is None and name in ENHANCED:
         column = table.numbers(ENHANCED[name])
-    if column is None or column.ndim > 1 or np.isnan(column[row]):
-        return None
-    return float(column[row])
+    return None if column is None else column.reshape(table.rows, -1)[:, 0]
+
+
+def words_of(table: Table, name: str) -> NDArray[np.object_] | None:
+    """Look up a field that holds one name or text."""
+    column = table.words(name)
+    return None if column is None else column.reshape(table.rows, -1)[:, 0]
+
+
+def number_at(table: Table, name: str, row: int) -> float | None:
+    """Look up one number; None where it is missing."""
+    column = numbers_of(table, name)
+    return None if column is None or np.isnan(column[row]) else float(column[row])
 
 
 def word_at(table: Table, name: str, row: int) -> str | None:
     """Look up one name or text; None where it is missing or empty."""
-    column = table.words(name)
-    if column is None or column.ndim > 1 or not column[row]:
-        return None
-    return str(column[row])
+    column = words_of(table, name)
+    return None if column is None or not column[row] else str(column[row])
 
 
 def first_word(table: Table, name: str) -> str | None:

@@ -132,7 +132,7 @@ def test_a_size_that_is_too_big_loses_nothing(size: int) -> None:
 def test_what_follows_a_file_is_named() -> None:
     file = decode(RIDE + b"\0" * 300)
     assert read_all(file) == ROWS + 5
-    assert file.problems == ((len(RIDE), "300 bytes that belong to no FIT file"),)
+    assert file.problems == ((len(RIDE), "300 bytes that belong to no FIT file", True),)
 
 
 def test_a_damaged_part_does_not_hide_the_next_one() -> None:
@@ -149,7 +149,7 @@ def test_a_definition_that_is_cut_off_is_named() -> None:
     header = struct.pack("<BBHI4s", 12, 16, 2100, len(body), b".FIT")
     data = header + body
     file = decode(data + crc16(data).to_bytes(2, "little"))
-    assert file.problems == ((12, "a definition is cut off"),)
+    assert file.problems == ((12, "a definition is cut off", True),)
 
 
 def hostile_files() -> dict[str, bytes]:

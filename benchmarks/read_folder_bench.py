@@ -1,0 +1,79 @@
+"""A folder of one-hour recordings, made by our own writer, to one history, on two cores."""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from harness import Row
+
+from trainkit import Activity, Streams
+from trainkit.io import write_fit
+
+FILES = 3_000
+CHILD = """
+import json, resource, sys, time
+import trainkit
+start = time.perf_counter()
+history = trainkit.read(sys.argv[1], processes=2)
+seconds = time.perf_counter() - start
+assert len(history.activities) == int(sys.argv[2]) and not history.problems
+unit = 1 if sys.platform == "darwin" else 1024
+peaks = [resource.getrusage(who).ru_maxrss * unit
+         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(json.dumps([seconds, peaks[0], peaks[1]]))
+"""
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """Seconds and peak memory: of the reading program, and of it with both its processes."""
+    files = 60 if quick else FILES
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(files):
+            Path(folder, f"{number:04}.fit").write_bytes(one_hour(number))
+        done = subprocess.run(
+            [sys.executable, "-c", CHILD, folder, str(files)], capture_output=True, check=True
+        )
+    seconds, own, largest_child = json.loads(done.stdout)
+    everything = (own + 2 * largest_child) / 1e6
+    work = f"{files:,} one-hour FIT files of ten columns to a history, two cores"
+    return [
+        Row(work, f"{seconds:.1f} s", f"{files / seconds:,.0f} files/s", seconds, "s", "<= 60"),
+        Row(
+            "the same, peak memory with both processes",
+            f"{everything:.0f} MB",
+            f"{own / 1e6:.0f} MB without them",
+            everything,
+            "MB",
+            "<= 500",
+        ),
+    ]
+
+
+def one_hour(number: int) -> bytes:
+    """A ride with a record each second: power, heart rate, cadence, speed, place and climb."""
+    rng = np.random.default_rng(number)
+    seconds = np.arange(3600.0)
+    start = dt.datetime(2016, 1, 1, 6, tzinfo=dt.UTC) + dt.timedelta(days=1.2 * number)
+    speed = np.round(rng.uniform(4, 12, seconds.size), 3)
+    streams = Streams(
+        time_s=seconds,
+        heart_rate=np.round(140 + 20 * np.sin(seconds / 300) + rng.normal(0, 2, seconds.size)),
+        power=np.round(rng.uniform(0, 400, seconds.size)),
+        cadence=np.round(rng.uniform(70, 100, seconds.size)),
+        speed=speed,
+        distance=np.cumsum(speed),
+        altitude=400 + 50 * np.sin(seconds / 500),
+        latitude=47 + np.cumsum(rng.normal(0, 1e-5, seconds.size)),
+        longitude=8 + np.cumsum(rng.normal(0, 1e-5, seconds.size)),
+        temperature=np.full(seconds.size, 20.0),
+    )
+    return write_fit(Activity(sport="cycling", start=start, elapsed_s=3600, streams=streams))
+
+
+if __name__ == "__main__":
+    for one in rows(quick=False):
+        print(f"{one.work:70} {one.ours:>12} {one.peer:>22} (must be {one.must} {one.unit})")
