@@ -12,7 +12,10 @@ PAGES = ("README.md", "docs/index.md")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_number_beside_the_code_is_the_codes_answer(page: str) -> None:
+def test_each_number_beside_the_code_is_the_codes_answer(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
     text = (ROOT / page).read_text(encoding="utf-8")
     names: dict[str, object] = {}
     checked = 0

@@ -90,6 +90,8 @@ def import_files(paths: Sequence[str], output: Path | None, timezone: str) -> No
     writers = {".json": io.write_json, ".parquet": io.write_parquet}
     if output is not None and output.suffix not in writers:
         raise InvalidInput("output", str(output), "a file ending in .json or .parquet")
+    if output is not None and not output.parent.is_dir():
+        raise InvalidInput("output", str(output), "a file in a folder that exists")
     console = Console()
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)

@@ -1,5 +1,6 @@
 """What the type checker must infer for users, and what it must refuse (never run)."""
 
+import datetime as dt
 from typing import assert_type
 
 import trainkit as tk
@@ -22,6 +23,19 @@ def as_users_write(days: FloatArray) -> None:
     assert_type(metrics.severity.combine(1, 2, 3), float)
     assert_type(tk.InvalidInput("a", 1, "2"), tk.InvalidInput)
 
+    history = tk.read("rides")
+    assert_type(history, tk.History)
+    assert_type(history.daily("hrv_rmssd"), FloatArray)
+    assert_type(history.activities[0].streams, tk.Streams | None)
+    assert_type(history.days[0].sleep_h, float | None)
+    assert_type(tk.io.clean(history).undo(), tk.History)
+    assert_type(tk.quality(history).counts, dict[str, int])
+    tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=50, hr_max=190)
+
+    tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=50)  # type: ignore[call-arg]
+    history.activities[0].sports  # type: ignore[attr-defined]  # noqa: B018
+    tk.Streams(time_s=[0.0]).pulse  # type: ignore[arg-type, attr-defined]  # noqa: B018
+    tk.read("rides", zone="UTC")  # type: ignore[call-arg]
     metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190, sex="man")  # type: ignore[call-overload]
     metrics.load.banister_trimp(45, 150.0, 50, 190)  # type: ignore[call-overload]
     metrics.acwr.acwr(days, method="weekly")  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def read_fit_workouts(part: FitPart, origin: Origin) -> Parsed:
     remarks = Remarks()
     there = about.rows > 0
     sub_sport = word_at(about, "sub_sport", 0) if there else None
-    pool = number_at(about, "pool_length", 0) if there else None
+    pool = _amount(about, "pool_length", 0) if there else None
     workout = PlannedWorkout(
         name=(word_at(about, "wkt_name", 0) if there else None) or "workout",
         sport=(word_at(about, "sport", 0) if there else None) or "generic",
@@ -85,7 +85,7 @@ def _nested(table: Table, remarks: Remarks) -> tuple[Node, ...]:
 
 
 def _repeat(table: Table, row: int, kind: str, inside: tuple[Node, ...]) -> Repeat:
-    value = number_at(table, "target_value", row)
+    value = _amount(table, "target_value", row)
     if kind == _COUNTED:
         return Repeat(steps=inside, times=max(int(min(value or 1, 10_000)), 1))
     until, amount, unit = _end(kind.removeprefix(_REPEAT), value)
@@ -93,7 +93,7 @@ def _repeat(table: Table, row: int, kind: str, inside: tuple[Node, ...]) -> Repe
 
 
 def _step(table: Table, row: int, kind: str) -> Step:
-    until, amount, unit = _end(kind, number_at(table, "duration_value", row))
+    until, amount, unit = _end(kind, _amount(table, "duration_value", row))
     return Step(
         kind=word_at(table, "intensity", row) or "active",
         until=until,
@@ -123,8 +123,8 @@ def _target(table: Table, row: int, prefix: str) -> Target | None:
     kind = word_at(table, f"{prefix or ''}target_type", row)
     if kind in {None, "open"}:
         return None
-    zone = number_at(table, f"{prefix}target_value", row)
-    ends = [number_at(table, f"{prefix}custom_target_value_{end}", row) for end in ("low", "high")]
+    zone = _amount(table, f"{prefix}target_value", row)
+    ends = [_amount(table, f"{prefix}custom_target_value_{end}", row) for end in ("low", "high")]
     known = [one for one in ends if one is not None]
     if zone or len(known) < 2:
         return None if not zone or zone > 1e7 else _made(kind, zone, zone, "zone")
@@ -141,6 +141,12 @@ def _target(table: Table, row: int, prefix: str) -> Target | None:
 def _made(kind: str | None, low: float, high: float, unit: str) -> Target | None:
     low, high = sorted((low, high))
     return None if kind is None or high > 1e7 else Target(kind=kind, low=low, high=high, unit=unit)
+
+
+def _amount(table: Table, name: str, row: int) -> float | None:
+    """Look up a number that is not below zero, as a damaged one may be."""
+    value = number_at(table, name, row)
+    return None if value is None or value < 0 else value
 
 
 def _coded(value: float, offset: float, percent: str, absolute: str) -> tuple[float, str]:
