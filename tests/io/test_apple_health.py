@@ -3,9 +3,9 @@
 import datetime as dt
 import io
 
-from trainkit.io._apple import read_apple_health
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
+from trainkit.io._xml._apple import read_apple_health
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE HealthData [\n'

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from trainkit import metrics
-from trainkit.io._fit_file import read_fit
+from trainkit.io._fit_models._file import read_fit
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._totals import ascent_m

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as npst
 
 from trainkit.errors import InvalidInput
 from trainkit.io import write_fit
-from trainkit.io._fit_file import read_fit
+from trainkit.io._fit_models._file import read_fit
 from trainkit.io._origin import Origin
 from trainkit.models import Activity, Lap, Length, Streams
 

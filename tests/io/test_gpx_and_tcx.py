@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from trainkit.errors import InvalidInput
 from trainkit.io import write_gpx
 from trainkit.io._geo import haversine_m
-from trainkit.io._gpx import read_gpx
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._tcx import read_tcx
+from trainkit.io._xml._gpx import read_gpx
+from trainkit.io._xml._tcx import read_tcx
 from trainkit.models import Activity, Streams
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from trainkit.errors import InvalidInput
 from trainkit.io import write_fit_workout
-from trainkit.io._fit_file import read_fit
-from trainkit.io._json_file import read_json
+from trainkit.io._fit_models._file import read_fit
+from trainkit.io._json._file import read_json
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io.fit import encode

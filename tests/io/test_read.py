@@ -16,7 +16,7 @@ import pytest
 import trainkit as tk
 from trainkit import Activity, DailyHealth, History, InvalidInput, Provenance, RaceResult, Streams
 from trainkit.io import write_fit, write_gpx, write_json, write_parquet
-from trainkit.io._sniff import kind_of
+from trainkit.io._reading._sniff import kind_of
 
 START = dt.datetime(2026, 5, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 DAYS = b"date,hrv_rmssd\n2026-05-01,52.5\n"
@@ -247,14 +247,15 @@ def test_several_processes_give_the_very_same_history(tmp_path: Path) -> None:
 def test_a_process_that_dies_is_a_problem_of_one_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trainkit.io import _workers
+    from trainkit.io._reading import _workers
 
     for day in range(6):
         (tmp_path / f"{day}.fit").write_bytes(write_fit(ride(day)))
     (tmp_path / "3.fit").write_bytes(b"crash")
     # A reader that ends its process when it is handed the file called 3.
     program = (
-        "import os, json\nfrom trainkit.io import _files, _worker\nread = _files.Files.read\n"
+        "import os, json\nfrom trainkit.io._reading import _files, _worker\n"
+        "read = _files.Files.read\n"
         "def crash(self, source):\n"
         "    if source.path.endswith('3.fit'): os._exit(9)\n"
         "    return read(self, source)\n"
@@ -274,12 +275,12 @@ def test_a_process_that_dies_is_a_problem_of_one_source(
 
 
 def test_a_process_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trainkit.io import _workers
+    from trainkit.io._reading import _workers
 
     for day in range(4):
         (tmp_path / f"{day}.fit").write_bytes(write_fit(ride(day)))
     program = (
-        "import time\nfrom trainkit.io import _files, _worker\nread = _files.Files.read\n"
+        "import time\nfrom trainkit.io._reading import _files, _worker\nread = _files.Files.read\n"
         "def hang(self, source):\n"
         "    if source.path.endswith('2.fit'): time.sleep(60)\n"
         "    return read(self, source)\n"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.io._files import FAULT, Files, Source
 from trainkit.io._parsed import Parsed, joined
+from trainkit.io._reading._files import FAULT, Files, Source
 
 SMALL = 10_000  # bytes
 FLOOR = 4 << 20  # bytes that reading takes whatever the file is

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from trainkit.errors import InvalidInput
 from trainkit.io import read, read_csv
-from trainkit.io._csv import numbers_of, table_of
-from trainkit.io._dates import moments_of
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
-from trainkit.io._table import read_table
+from trainkit.io._tables._csv import numbers_of, table_of
+from trainkit.io._tables._dates import moments_of
+from trainkit.io._tables._table import read_table
 from trainkit.models import DailyHealth
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))

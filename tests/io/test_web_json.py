@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.io._json_file import read_json
+from trainkit.io._json._file import read_json
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 

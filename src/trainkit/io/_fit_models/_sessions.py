@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_summary import number_at, numbers_of, words_of
+from trainkit.io._fit_models._summary import number_at, numbers_of, words_of
 from trainkit.io.fit import FitPart, Table
 
 __all__ = ["EPOCH", "Session", "local_offset", "moment", "sessions", "spans", "timer_stops"]

@@ -8,8 +8,8 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.io._daily import DayValue, daily
-from trainkit.io._fit_sessions import moment
-from trainkit.io._fit_summary import number_at, numbers_of, words_of
+from trainkit.io._fit_models._sessions import moment
+from trainkit.io._fit_models._summary import number_at, numbers_of, words_of
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks

@@ -9,19 +9,16 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, BinaryIO, Self, cast
 
-from trainkit.io._apple import read_apple_health
-from trainkit.io._budget import Budget, TooMuch
-from trainkit.io._fit_file import read_fit
-from trainkit.io._flow import UNREADABLE, Flow, said, spooled
-from trainkit.io._gpx import read_gpx
-from trainkit.io._history_file import read_history
-from trainkit.io._json_file import read_json
+from trainkit.io._fit_models import read_fit
+from trainkit.io._histories import read_history, read_parquet
+from trainkit.io._json import read_json
 from trainkit.io._origin import Origin
-from trainkit.io._parquet import read_parquet
 from trainkit.io._parsed import Parsed
-from trainkit.io._sniff import HEAD, Kind, kind_of
-from trainkit.io._table import read_table
-from trainkit.io._tcx import read_tcx
+from trainkit.io._reading._budget import Budget, TooMuch
+from trainkit.io._reading._flow import UNREADABLE, Flow, said, spooled
+from trainkit.io._reading._sniff import HEAD, Kind, kind_of
+from trainkit.io._tables import read_table
+from trainkit.io._xml import read_apple_health, read_gpx, read_tcx
 
 __all__ = ["FAULT", "Files", "Source", "sources_in"]
 

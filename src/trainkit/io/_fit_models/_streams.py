@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_summary import ENHANCED, numbers_of
+from trainkit.io._fit_models._summary import ENHANCED, numbers_of
 from trainkit.io.fit import Column, Table
 from trainkit.models.streams import Streams
 

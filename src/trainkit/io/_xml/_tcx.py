@@ -9,8 +9,8 @@ from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named
 from trainkit.io._totals import totals
-from trainkit.io._track import Samples, Track, number, seconds_of
-from trainkit.io._xml import walk
+from trainkit.io._xml._track import Samples, Track, number, seconds_of
+from trainkit.io._xml._walk import walk
 from trainkit.models.activity import Activity, Lap
 from trainkit.models.provenance import Problem
 

@@ -1,9 +1,9 @@
 """FIT files of any type to models."""
 
 from trainkit.io import fit
-from trainkit.io._fit_activity import read_fit_activities
-from trainkit.io._fit_monitoring import read_fit_monitoring
-from trainkit.io._fit_workout import read_fit_workouts
+from trainkit.io._fit_models._activity import read_fit_activities
+from trainkit.io._fit_models._monitoring import read_fit_monitoring
+from trainkit.io._fit_models._workout import read_fit_workouts
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
 

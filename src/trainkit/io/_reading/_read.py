@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trainkit.errors import InvalidInput
-from trainkit.io._files import Files, Source, sources_in
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
-from trainkit.io._table import read_mapped
-from trainkit.io._workers import can_start, read_in_processes
+from trainkit.io._reading._files import Files, Source, sources_in
+from trainkit.io._reading._workers import can_start, read_in_processes
+from trainkit.io._tables import read_mapped
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.provenance import Problem

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_summary import numbers_of
+from trainkit.io._fit_models._summary import numbers_of
 from trainkit.io.fit import FitPart, Table
 
 __all__ = ["Beats", "heart_rate_of", "intervals", "stored_beats"]

@@ -2,13 +2,13 @@
 
 from statistics import median
 
-from trainkit.io._csv import Table, numbers_of
 from trainkit.io._daily import DayValue
-from trainkit.io._dates import moments_of
-from trainkit.io._day_table import day_table
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
+from trainkit.io._tables._csv import Table, numbers_of
+from trainkit.io._tables._dates import moments_of
+from trainkit.io._tables._days import day_table
 
 __all__ = ["is_elitehrv", "is_hrv4training", "read_elitehrv", "read_hrv4training"]
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 
 from trainkit.io._daily import daily
-from trainkit.io._garmin_days import garmin_days
-from trainkit.io._garmin_workout import garmin_workouts
+from trainkit.io._json._activities import web_activities
+from trainkit.io._json._garmin_days import garmin_days
+from trainkit.io._json._garmin_workouts import garmin_workouts
+from trainkit.io._json._tree import objects_in
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks
-from trainkit.io._tree import objects_in
-from trainkit.io._web_activities import web_activities
 
 __all__ = ["read_json"]
 

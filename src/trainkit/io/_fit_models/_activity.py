@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_beats import heart_rate_of, intervals, stored_beats
-from trainkit.io._fit_sessions import (
+from trainkit.io._fit_models._beats import heart_rate_of, intervals, stored_beats
+from trainkit.io._fit_models._sessions import (
     Session,
     local_offset,
     moment,
@@ -14,8 +14,8 @@ from trainkit.io._fit_sessions import (
     spans,
     timer_stops,
 )
-from trainkit.io._fit_streams import Places, Records
-from trainkit.io._fit_summary import first_word, number_at, summary, word_at
+from trainkit.io._fit_models._streams import Places, Records
+from trainkit.io._fit_models._summary import first_word, number_at, summary, word_at
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._ranges import fitting

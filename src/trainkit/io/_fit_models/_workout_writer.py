@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from trainkit.errors import InvalidInput
-from trainkit.io._fit_names import listed
-from trainkit.io._fit_sessions import EPOCH
-from trainkit.io._fit_workout import HR_OFFSET, POWER_OFFSET, UNTIL
+from trainkit.io._fit_models._names import listed
+from trainkit.io._fit_models._sessions import EPOCH
+from trainkit.io._fit_models._workout import HR_OFFSET, POWER_OFFSET, UNTIL
 from trainkit.io.fit import Values, encode
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 

@@ -1,6 +1,6 @@
 """FIT workout files to planned workouts: flat steps and pointers back become nested repeats."""
 
-from trainkit.io._fit_summary import number_at, word_at
+from trainkit.io._fit_models._summary import number_at, word_at
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._remarks import Remarks

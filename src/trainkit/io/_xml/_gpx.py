@@ -9,8 +9,8 @@ from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named, sub_sport_named
 from trainkit.io._totals import totals
-from trainkit.io._track import Track
-from trainkit.io._xml import walk
+from trainkit.io._xml._track import Track
+from trainkit.io._xml._walk import walk
 from trainkit.models.activity import Activity
 from trainkit.models.provenance import Problem
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from trainkit.io._json._tree import Json, at, day_of, number_at, objects_in, text_at
 from trainkit.io._origin import Origin
 from trainkit.io._sports import sport_named, sub_sport_named
-from trainkit.io._tree import Json, at, day_of, number_at, objects_in, text_at
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = ["garmin_workouts"]

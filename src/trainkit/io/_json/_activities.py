@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from trainkit.io._json._tree import Json, instant_of, number_at, objects_in, text_at
 from trainkit.io._origin import Origin
 from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named, sub_sport_named
-from trainkit.io._tree import Json, instant_of, number_at, objects_in, text_at
 from trainkit.models.activity import Activity
 
 __all__ = ["web_activities"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.io._fit_names import listed
-from trainkit.io._fit_sessions import EPOCH
-from trainkit.io._fit_streams import SAMPLED, extra_name
-from trainkit.io._fit_summary import SUMMARY
+from trainkit.io._fit_models._names import listed
+from trainkit.io._fit_models._sessions import EPOCH
+from trainkit.io._fit_models._streams import SAMPLED, extra_name
+from trainkit.io._fit_models._summary import SUMMARY
 from trainkit.io.fit import DeveloperField, Values, encode, readings
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.streams import Streams

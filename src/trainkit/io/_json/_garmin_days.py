@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 
 from trainkit.io._daily import DayValue
-from trainkit.io._tree import Json, at, day_of, instant_of, number_at, objects_in, text_at
+from trainkit.io._json._tree import Json, at, day_of, instant_of, number_at, objects_in, text_at
 
 __all__ = ["GarminDay", "garmin_days"]
 

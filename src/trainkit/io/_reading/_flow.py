@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from typing import IO
 
-from trainkit.io._budget import Budget, TooMuch
+from trainkit.io._reading._budget import Budget, TooMuch
 
 __all__ = ["UNREADABLE", "Flow", "said", "spooled"]
 

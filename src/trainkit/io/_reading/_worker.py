@@ -1,7 +1,7 @@
 """The program of a reading process: sources in on its input, their contents out on its output.
 
 A frame is a length in eight bytes and so many bytes of JSON; an empty one ends a source. Run by
-`trainkit.io._workers`, never by hand.
+`trainkit.io._reading._workers`, never by hand.
 """
 
 import json
@@ -10,8 +10,8 @@ from typing import IO
 
 from pydantic import TypeAdapter
 
-from trainkit.io._files import Files, Source
 from trainkit.io._parsed import Parsed
+from trainkit.io._reading._files import Files, Source
 from trainkit.models.units import zone_named
 
 __all__ = ["LENGTH", "PARSED", "main"]

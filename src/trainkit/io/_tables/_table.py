@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 
 from trainkit.errors import InvalidInput
-from trainkit.io._csv import Table, folded, numbers_of, table_of
 from trainkit.io._daily import DayValue
-from trainkit.io._dates import moments_of
-from trainkit.io._day_table import day_table
-from trainkit.io._morning import is_elitehrv, is_hrv4training, read_elitehrv, read_hrv4training
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
 from trainkit.io._ranges import ranges
 from trainkit.io._remarks import Remarks
-from trainkit.io._strava import is_strava, read_strava
+from trainkit.io._tables._csv import Table, folded, numbers_of, table_of
+from trainkit.io._tables._dates import moments_of
+from trainkit.io._tables._days import day_table
+from trainkit.io._tables._morning import (
+    is_elitehrv,
+    is_hrv4training,
+    read_elitehrv,
+    read_hrv4training,
+)
+from trainkit.io._tables._strava import is_strava, read_strava
 from trainkit.models.day import DailyHealth
 
 __all__ = ["read_mapped", "read_table"]

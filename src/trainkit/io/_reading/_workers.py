@@ -16,10 +16,10 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
 
-from trainkit.io._files import Source
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._worker import LENGTH, PARSED
+from trainkit.io._reading._files import Source
+from trainkit.io._reading._worker import LENGTH, PARSED
 
 __all__ = ["Answer", "can_start", "read_in_processes"]
 
@@ -159,7 +159,7 @@ class _Reader:
     def _launched(self) -> subprocess.Popen[bytes]:
         self._heard = monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from trainkit.io._worker import main; main()"],
+            [sys.executable, "-P", "-c", "from trainkit.io._reading._worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
