@@ -91,6 +91,20 @@ def test_archives_in_archives_are_read_to_any_depth(tmp_path: Path) -> None:
     assert path.endswith("export.zip!part/inner.zip!deep/ride.fit")
 
 
+def test_a_strava_export_joins_its_table_with_its_files(tmp_path: Path) -> None:
+    table = (
+        "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Moving Time,Distance,"
+        'Filename\n9,"May 1, 2026, 5:00:00 AM",Dawn,Ride,59,59,500,activities/9.fit.gz\n'
+    )
+    export = zipped(
+        activities_dot_csv=table.encode(), activities__9_dot_fit_dot_gz=gzip.compress(FIT)
+    )
+    (tmp_path / "export.zip").write_bytes(export)
+    (one,) = tk.read(tmp_path).activities
+    assert (one.name, len(one.streams or ())) == ("Dawn", 60)
+    assert {source.source for source in one.sources} == {"strava-export", "fit-file"}
+
+
 def test_a_folder_is_read_in_order_hidden_files_left_out(tmp_path: Path) -> None:
     for name in ("b/two.fit", "a/one.fit", ".git/three.fit", "a/.hidden.fit"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -219,6 +219,8 @@ def test_real_tables_of_a_watch_agree_with_their_files(data_dir: Path) -> None:
     assert (night.hrv_rmssd, night.hrv_weekly) == (71, 43)
     sleep = read(data_dir / "history" / "sleep_daily_2021-07.csv")
     assert sleep.days[0].sleep_h == pytest.approx(18540 / 3600)
+    scores = read(data_dir / "history" / "sleep_score_daily.csv")
+    assert scores.days[0].sleep_score == 60
     rides = read(data_dir / "activities" / "athlytics" / "activities.csv")
     first = rides.activities[0]
     assert (first.sport, first.distance_m, first.hr_mean) == ("cycling", 33892, 132)

@@ -70,6 +70,8 @@ def read_table(data: bytes, origin: Origin) -> Parsed:
         name: (name, 1) for name in table.columns if name in DailyHealth.model_fields
     }
     columns |= {name: _GARMIN[name] for name in table.columns if name in _GARMIN}
+    if "score" in table.columns and "sleep" in origin.path.lower():
+        columns["score"] = ("sleep_score", 1)  # of what, the name of such a file alone says
     dated = next((name for name in _DATES if name in table.columns), None)
     columns.pop("date", None)
     if dated is None or not columns:
