@@ -87,7 +87,7 @@ class Repeat(Model):
         In order.
     times : int, optional
         How often; None where `until` says when it is enough.
-    until, amount, unit
+    until, amount, unit : optional
         As in `Step`, where they end the repeat.
     """
 
