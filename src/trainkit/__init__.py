@@ -5,6 +5,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # checkers take it for true; importing typing would cost 5 ms
 if TYPE_CHECKING:
     from trainkit import errors, io, metrics, models
+    from trainkit._simulate import simulate
     from trainkit.errors import InsufficientData, InvalidInput, MissingExtra, TrainkitError
     from trainkit.io import quality, read
     from trainkit.models import (
@@ -50,6 +51,7 @@ __all__ = [
     "models",
     "quality",
     "read",
+    "simulate",
 ]
 
 # Where each public name lives; a module's own name maps to "".
@@ -77,6 +79,7 @@ _HOMES = {
     "models": "",
     "quality": "io",
     "read": "io",
+    "simulate": "_simulate",
 }
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name

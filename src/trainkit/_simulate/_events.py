@@ -1,0 +1,71 @@
+"""What life does to an athlete: illness, alcohol, travel, and devices left in a drawer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainkit._array import FloatArray
+
+__all__ = ["Events", "events_of"]
+
+_ILLNESS_EVERY = 75  # mean days from one illness to the next, after a quiet month
+_QUIET = 30
+_ALCOHOL = (0.03, 0.12)  # share of nights, from Monday to Thursday and from Friday to Sunday
+_TRAVEL_EVERY = 55
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """One value a day.
+
+    Parameters
+    ----------
+    illness : array
+        How much of an illness's full effect is there [1].
+    illness_hr, illness_ln_rmssd : array
+        Its effect on the morning [bpm], [ln ms].
+    onset : array of bool
+        The first day of an effect.
+    alcohol, travel : array
+        What lies on the night before this morning [1].
+    no_device : array of bool
+        Nights without a measurement.
+    """
+
+    illness: FloatArray
+    illness_hr: FloatArray
+    illness_ln_rmssd: FloatArray
+    onset: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    alcohol: FloatArray
+    travel: FloatArray
+    no_device: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+def events_of(weekday: np.ndarray, random: np.random.Generator) -> Events:
+    """Draw what happens; an illness develops over 1 to 4 days and lasts 4 to 9."""
+    days = weekday.size
+    illness, hr, ln_rmssd = np.zeros((3, days))
+    onset = np.zeros(days, dtype=bool)
+    day = int(_QUIET / 2 + random.exponential(_ILLNESS_EVERY))
+    while day < days:
+        onset[day] = True
+        growth, length = int(random.integers(1, 5)), int(random.integers(4, 10))
+        rise, fall = random.uniform(2, 7), random.uniform(0.1, 0.3)
+        since = np.arange(days - day)
+        course = np.minimum((since + 1) / growth, 1) * np.where(
+            since < length, 1, 0.5 ** (since - length + 1)
+        )
+        course[course < 0.05] = 0
+        illness[day:] = np.maximum(illness[day:], course)
+        hr[day:] += rise * course
+        ln_rmssd[day:] -= fall * course
+        day += int(length + _QUIET + random.exponential(_ILLNESS_EVERY))
+    share = np.where(np.isin(weekday, (5, 6, 0)), _ALCOHOL[1], _ALCOHOL[0])  # the mornings after
+    alcohol = np.where(random.random(days) < share, random.uniform(0.5, 1.5, days), 0.0)
+    travel = np.zeros(days)
+    missing = random.random(days) < 0.05
+    for start in np.flatnonzero(random.random(days) < 1 / _TRAVEL_EVERY):
+        travel[start : start + 2] = 1.0
+    for start in np.flatnonzero(random.random(days) < 1 / 150):
+        missing[start : start + int(random.integers(2, 6))] = True
+    return Events(illness, hr, ln_rmssd, onset, alcohol, travel, missing)
