@@ -50,6 +50,7 @@ def test_a_capsule_that_nobody_takes_is_released(history: History) -> None:
     del capsule
 
 
+@pytest.mark.peers
 def test_polars_round_trip(history: History) -> None:
     import polars as pl
 
@@ -65,6 +66,7 @@ def test_polars_round_trip(history: History) -> None:
     assert History.from_frame(categories) == history
 
 
+@pytest.mark.peers
 def test_a_series_outlives_its_frame(history: History) -> None:
     import polars as pl
 
@@ -73,6 +75,7 @@ def test_a_series_outlives_its_frame(history: History) -> None:
     assert series[1] == "é" * 20
 
 
+@pytest.mark.peers
 def test_polars_columns_of_every_type() -> None:
     import polars as pl
 
@@ -86,6 +89,7 @@ def test_polars_columns_of_every_type() -> None:
     assert len(History.from_frame(pl.DataFrame({"date": dates, "notes": [None, None]})).days) == 2
 
 
+@pytest.mark.peers
 def test_a_timestamp_with_a_zone_belongs_to_the_local_day() -> None:
     import polars as pl
 
@@ -94,6 +98,7 @@ def test_a_timestamp_with_a_zone_belongs_to_the_local_day() -> None:
     assert History.from_frame(frame).days[0].date == dt.date(2026, 5, 2)
 
 
+@pytest.mark.peers
 def test_columns_may_be_renamed_and_left_out() -> None:
     import polars as pl
 
@@ -102,6 +107,7 @@ def test_columns_may_be_renamed_and_left_out() -> None:
     assert made.days[0] == DailyHealth(date=MAY, hrv_rmssd=55, provenance=TABLE)
 
 
+@pytest.mark.peers
 def test_wrong_frames_are_refused() -> None:
     import polars as pl
 

@@ -1,6 +1,7 @@
 """Numpy columns out as an Arrow C stream of one batch, without any data-frame package."""
 
 import ctypes
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -8,6 +9,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._array import FloatArray
 from trainkit.models._arrow_abi import (
     LAST_ERROR,
     NEXT,
@@ -28,9 +30,11 @@ __all__ = [
     "exported",
     "floats",
     "instants",
+    "laid_out",
     "texts",
 ]
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _NULLABLE = 2  # ARROW_FLAG_NULLABLE
 
 
@@ -227,3 +231,17 @@ for _callback in (
     _release_stream,
 ):
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(_callback))
+
+
+def laid_out(name: str, kind: str, column: FloatArray | NDArray[np.object_]) -> ArrowColumn:
+    """Lay out a column of daily health by its kind: number, flag, text or moment."""
+    if kind == "text":
+        return texts(name, column.tolist())
+    if kind == "moment":
+        moments = column.tolist()
+        known = np.array([one is not None for one in moments], dtype=bool)
+        micro = dt.timedelta(microseconds=1)
+        ticks = [0 if one is None else (one - _EPOCH) // micro for one in moments]
+        return instants(name, np.array(ticks, dtype=np.int64), known)
+    numbers = column.astype(np.float64, copy=False)
+    return booleans(name, numbers) if kind == "flag" else floats(name, numbers)

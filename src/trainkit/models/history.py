@@ -19,6 +19,7 @@ from trainkit.models._canonical import told_problems, told_races, told_workouts
 from trainkit.models._columns import KINDS, Dates
 from trainkit.models._daily_json import plain_days, rows_of
 from trainkit.models._days import DayTable, Rows
+from trainkit.models._derivations import Derivations
 from trainkit.models._merging import flattened, merged_workouts, without_repeats
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
@@ -29,14 +30,12 @@ from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["History"]
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
 
 def _flat(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     return tuple(flattened(activities))
 
 
-class History(Model):
+class History(Derivations, Model):
     """What is known of one athlete, from any number of sources.
 
     Recordings of one workout from several sources become one activity, and records of one day
@@ -177,7 +176,9 @@ class History(Model):
         """
         table = self._table
         laid_out = [arrow.dates("date", table.dates)]
-        laid_out.extend(_laid_out(name, table.column(name)) for name in KINDS)
+        laid_out.extend(
+            arrow.laid_out(name, kind, table.column(name)) for name, kind in KINDS.items()
+        )
         return arrow.exported(laid_out)
 
     @property
@@ -200,6 +201,11 @@ class History(Model):
         first, last = self.span
         days: Dates = np.arange(np.datetime64(first), np.datetime64(last) + 1)
         return days
+
+    @property
+    def recorded(self) -> Dates:
+        """The local days with a daily record, in order."""
+        return self._table.dates
 
     def daily(self, field: str) -> FloatArray:
         """Give a field of `DailyHealth` as a column over `dates`.
@@ -371,17 +377,3 @@ class History(Model):
         )
         self.__dict__["days"] = DayTable(rows_of(self.days), self.source_order)
         return self
-
-
-def _laid_out(name: str, column: FloatArray | NDArray[np.object_]) -> arrow.ArrowColumn:
-    kind = KINDS[name]
-    if kind == "text":
-        return arrow.texts(name, column.tolist())
-    if kind == "moment":
-        moments = column.tolist()
-        known = np.array([one is not None for one in moments], dtype=bool)
-        micro = dt.timedelta(microseconds=1)
-        ticks = [0 if one is None else (one - _EPOCH) // micro for one in moments]
-        return arrow.instants(name, np.array(ticks, dtype=np.int64), known)
-    numbers = column.astype(np.float64, copy=False)
-    return arrow.booleans(name, numbers) if kind == "flag" else arrow.floats(name, numbers)

@@ -1,0 +1,20 @@
+"""What training cost: each activity's external and internal load, and both as daily columns.
+
+Both are counted in the same unit: one hour at the athlete's threshold is 100.
+"""
+
+from trainkit.loads._activity import HARD, LOAD_SOURCES, ActivityLoad, Effort, activity_load, effort
+from trainkit.loads._daily import DailyLoads, daily_loads
+from trainkit.loads._sports import SPORT_INTENSITY
+
+__all__ = [
+    "HARD",
+    "LOAD_SOURCES",
+    "SPORT_INTENSITY",
+    "ActivityLoad",
+    "DailyLoads",
+    "Effort",
+    "activity_load",
+    "daily_loads",
+    "effort",
+]

@@ -1,0 +1,157 @@
+"""The loads of all activities as daily columns: rest is zero, an unknown day is NaN."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray, whole
+from trainkit.loads._activity import ActivityLoad, activity_load
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+
+__all__ = ["DailyLoads", "daily_loads"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DailyLoads:
+    """One value for each of a history's `dates`, shape (days,); arrays are read-only.
+
+    Parameters
+    ----------
+    dates : array of datetime64[D]
+        The days.
+    external, internal : array
+        Sums over the day's sessions [1]; rest is 0, unknown is NaN.
+    trimp : array
+        The internal load in Banister's unit [au].
+    matched_external, matched_internal : array
+        The same two, but NaN on each day with a session in which only one of them was measured:
+        what a comparison of the two may use [1].
+    minutes, longest : array
+        Time trained, and the longest session [min].
+    hard : array of bool
+        Days with a hard session.
+    sessions : tuple of (activity's place in the history, ActivityLoad)
+        In time order.
+    """
+
+    dates: NDArray[np.datetime64]
+    external: FloatArray
+    internal: FloatArray
+    trimp: FloatArray
+    matched_external: FloatArray
+    matched_internal: FloatArray
+    minutes: FloatArray
+    longest: FloatArray
+    hard: NDArray[np.bool_]
+    sessions: tuple[tuple[int, ActivityLoad], ...]
+
+    @property
+    def methods(self) -> dict[str, int]:
+        """How many sessions each method measured: ``"external: power"`` and so on."""
+        counts: Counter[str] = Counter()
+        for _, one in self.sessions:
+            counts["external: " + one.external_method] += 1
+            counts["internal: " + one.internal_method] += 1
+        return dict(counts.most_common())
+
+    @property
+    def coverage(self) -> dict[str, float]:
+        """The share of days that are known [1]: of both loads, and of the two compared."""
+        days = max(self.dates.size, 1)
+        known = np.count_nonzero(~np.isnan(self.internal))
+        matched = np.count_nonzero(~np.isnan(self.matched_internal))
+        return {"load": known / days, "matched": matched / days}
+
+
+def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -> DailyLoads:
+    """Sum the loads of each day.
+
+    A day without an activity is a day of rest, 0, while there is word of the athlete: an activity
+    or a daily record on it or in the `silence_days` before. Days before the first activity, and
+    days after a longer silence, are unknown. The answer for a day never depends on later ones.
+
+    Parameters
+    ----------
+    history : History
+        What is known.
+    athlete : Athlete
+        Whose thresholds count, each from its day on.
+    silence_days : int
+        Days [d] without any record after which nobody knows, at least 1.
+
+    Returns
+    -------
+    DailyLoads
+        Columns over ``history.dates``.
+
+    Raises
+    ------
+    InvalidInput
+        `silence_days` below 1.
+
+    Examples
+    --------
+    >>> from trainkit import simulate
+    >>> history = simulate(days=14)
+    >>> daily_loads(history, history.athlete).internal.size
+    14
+    """
+    silence = whole("silence_days", silence_days, low=1)
+    return history.derived(
+        ("loads", athlete, silence), lambda: _daily_loads(history, athlete, silence)
+    )
+
+
+def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads:
+    sessions = tuple((at, activity_load(one, athlete)) for at, one in enumerate(history.activities))
+    dates = history.dates
+    days = np.array([one.day for one in history.activities], dtype="datetime64[D]")
+    place = (days - dates[:1]).astype(int) if dates.size else np.array([], dtype=int)
+    rest = np.where(_heard_of(history, place, silence), 0.0, np.nan)
+
+    def summed(values: list[float]) -> FloatArray:
+        column = rest.copy()
+        column[place] = 0.0
+        np.add.at(column, place, values)
+        column.flags.writeable = False
+        return column
+
+    loads = [one for _, one in sessions]
+    lengths = [(one.moving_s or one.elapsed_s) / 60 for one in history.activities]
+    apart = np.array([not one.both_measured for one in loads], dtype=bool)
+    unmatched = np.zeros(dates.size, dtype=bool)
+    unmatched[place[apart]] = True
+    hard = np.zeros(dates.size, dtype=bool)
+    hard[place[np.array([one.effort == "hard" for one in loads], dtype=bool)]] = True
+    longest = np.zeros(dates.size)
+    np.maximum.at(longest, place, lengths)
+    external = summed([one.external for one in loads])
+    internal = summed([one.internal for one in loads])
+    return DailyLoads(
+        dates=dates,
+        external=external,
+        internal=internal,
+        trimp=summed([one.trimp for one in loads]),
+        matched_external=np.where(unmatched, np.nan, external),
+        matched_internal=np.where(unmatched, np.nan, internal),
+        minutes=summed(lengths),
+        longest=longest,
+        hard=hard,
+        sessions=sessions,
+    )
+
+
+def _heard_of(history: History, place: NDArray[np.int_], silence: int) -> NDArray[np.bool_]:
+    """Whether there is any record of a day or of the days just before it."""
+    days = history.dates.size
+    word = np.zeros(days, dtype=bool)
+    word[place] = True
+    if days:
+        word[(history.recorded - history.dates[0]).astype(int)] = True
+    latest = np.maximum.accumulate(np.where(word, np.arange(days), -silence - 1))
+    after_first = np.arange(days) >= (place.min() if place.size else days)
+    heard: NDArray[np.bool_] = after_first & (np.arange(days) - latest <= silence)
+    return heard
