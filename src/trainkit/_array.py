@@ -62,6 +62,8 @@ def numbers(
     InvalidInput
         Not a number, infinite, empty, or out of range.
     """
+    if type(value) is float and (low < value < high or value != value):  # noqa: PLR0124  NaN
+        return value  # most calls that are made one by one
     array = _floating(name, value)
     if array.size == 0:
         raise InvalidInput(name, value, "a non-empty array")
@@ -146,7 +148,9 @@ def same_shape(**arrays: FloatArray) -> None:
 
 def broadcast(**values: float | FloatArray) -> None:
     """Refuse arguments whose shapes do not go together under numpy's rules."""
-    shapes = {name: np.shape(value) for name, value in values.items()}
+    shapes = {name: np.shape(one) for name, one in values.items() if not isinstance(one, float)}
+    if len(shapes) < 2:
+        return
     try:
         np.broadcast_shapes(*shapes.values())
     except ValueError:

@@ -1,5 +1,8 @@
 """What a session cost the body: heart rate over time, its mean, or the athlete's own rating."""
 
+from functools import lru_cache
+from typing import Literal
+
 import numpy as np
 
 from trainkit.loads._external import Measured
@@ -68,6 +71,13 @@ def _from_mean(
 
 def _points(trimp: float, athlete: Athlete, now: Thresholds) -> float:
     threshold = now.hr_threshold or now.hr_rest + _THRESHOLD_RESERVE * (now.hr_max - now.hr_rest)
+    return trimp * _points_per_trimp(now.hr_rest, now.hr_max, threshold, athlete.sex)
+
+
+@lru_cache(maxsize=256)
+def _points_per_trimp(
+    hr_rest: float, hr_max: float, hr_threshold: float, sex: Literal["female", "male"]
+) -> float:
     return load.heart_rate_stress_score(
-        trimp, hr_rest=now.hr_rest, hr_max=now.hr_max, hr_threshold=threshold, sex=athlete.sex
+        1.0, hr_rest=hr_rest, hr_max=hr_max, hr_threshold=hr_threshold, sex=sex
     )
