@@ -86,7 +86,7 @@ def lived(body: Body, weekday: np.ndarray, seeds: np.random.SeedSequence) -> Lif
         sleep = float(np.clip(sleep + for_nights.normal(0, 0.6), 3.0, 10.5))
         debt = 0.7 * debt + 0.3 * (body.sleep_need_h - sleep)
         form = (fitness - body.fatigue_gain * fatigue + (body.fatigue_gain - 1) * usual) / 12
-        trained = form - (soreness - usual) / 40
+        trained = form - (soreness - usual) / 80
         rested = -0.9 * debt - 0.4 * stress
         ill = float(events.illness[day])
         confounded = drunk + 0.6 * float(events.travel[day])
