@@ -93,7 +93,7 @@ def test_daily_columns_are_read_only_and_kept() -> None:
         column[0] = 1
 
 
-@pytest.mark.parametrize("field", ["notes", "sleep_start", "date", "load", "provenance"])
+@pytest.mark.parametrize("field", ["notes", "date", "load", "provenance"])
 def test_a_field_without_numbers_is_refused(field: str) -> None:
     with pytest.raises(InvalidInput, match="hrv_rmssd"):
         History().daily(field)

@@ -5,7 +5,7 @@ Both are counted in the same unit: one hour at the athlete's threshold is 100.
 
 from trainkit.loads._activity import HARD, LOAD_SOURCES, ActivityLoad, Effort, activity_load, effort
 from trainkit.loads._daily import DailyLoads, daily_loads
-from trainkit.loads._sports import SPORT_INTENSITY
+from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 
 __all__ = [
     "HARD",
@@ -17,4 +17,5 @@ __all__ = [
     "activity_load",
     "daily_loads",
     "effort",
+    "intensity_of_sport",
 ]

@@ -35,6 +35,17 @@ POINTS_PER_KM = 6.5
 
 
 def intensity_of_sport(sport: str, sub_sport: str | None) -> float:
-    """Look up the usual intensity, the sub-sport's before the sport's."""
+    """Look up the usual intensity, the sub-sport's before the sport's.
+
+    Parameters
+    ----------
+    sport, sub_sport : str
+        As in `Activity`.
+
+    Returns
+    -------
+    float
+        Share of the threshold [1].
+    """
     known = SPORT_INTENSITY.get(sub_sport or "", SPORT_INTENSITY.get(sport))
     return SPORT_INTENSITY["generic"] if known is None else known

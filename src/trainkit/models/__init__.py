@@ -1,29 +1,57 @@
 """The nouns: frozen values, checked at the edge, exact in JSON; no formulas and no clients."""
 
 from trainkit.models.activity import Activity, Lap, Length
+from trainkit.models.assessment import (
+    INTENSITIES,
+    Alternative,
+    Assessment,
+    ComponentScore,
+    Intensity,
+    MissingComponent,
+    Recommendation,
+    Recovery,
+    Status,
+    TrainingWarning,
+)
 from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.day import DailyHealth
+from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
+from trainkit.models.plan import Violation
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = [
+    "INTENSITIES",
+    "WEEKDAYS",
     "Activity",
+    "Alternative",
+    "Assessment",
     "Athlete",
+    "Availability",
+    "ComponentScore",
     "DailyHealth",
+    "Goal",
     "History",
+    "Intensity",
     "Lap",
     "Length",
+    "MissingComponent",
     "PlannedWorkout",
     "Problem",
     "Provenance",
     "RaceResult",
+    "Recommendation",
+    "Recovery",
     "Repeat",
+    "Status",
     "Step",
     "Streams",
     "Target",
     "ThresholdChange",
     "Thresholds",
+    "TrainingWarning",
+    "Violation",
 ]

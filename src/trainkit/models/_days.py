@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._array import FloatArray
 from trainkit.models._columns import (
     KINDS,
     Column,
@@ -145,6 +146,14 @@ class DayTable(Sequence[DailyHealth]):
         """Look up a field over `dates`: NaN, or None for text and moments, where unknown."""
         known = self.columns.get(name)
         return unknown(name, self.dates.size) if known is None else known
+
+    def numbers(self, name: str) -> FloatArray:
+        """Look up a field as numbers over `dates`: a moment as hours from its day's midnight."""
+        column = self.column(name)
+        if KINDS[name] != "moment":
+            return cast("FloatArray", column)
+        days = zip(self.dates.tolist(), column, strict=True)
+        return np.array([np.nan if at is None else _hours(day, at) for day, at in days])
 
     def known(self, name: str) -> int:
         """Count the days on which a field is known."""
@@ -293,3 +302,9 @@ def _picked(column: Column, rows: NDArray[np.intp]) -> Column:
 def _bounds(dates: Dates, first: np.datetime64, last: np.datetime64) -> tuple[int, int]:
     low = int(np.searchsorted(dates, first, side="left"))
     return low, max(low, int(np.searchsorted(dates, last, side="right")))
+
+
+def _hours(day: dt.date, moment: dt.datetime) -> float:
+    """Hours by the clock on the wall from the midnight that begins a day."""
+    midnight = dt.datetime.combine(day, dt.time.min)
+    return (moment.replace(tzinfo=None) - midnight).total_seconds() / 3600

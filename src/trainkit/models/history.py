@@ -213,7 +213,8 @@ class History(Derivations, Model):
         Parameters
         ----------
         field : str
-            The name of a numeric field, or ``"illness"``, which gives 1 and 0.
+            The name of a field that is not text: a moment gives hours from its day's midnight,
+            ``"illness"`` 1 and 0.
 
         Returns
         -------
@@ -223,16 +224,16 @@ class History(Derivations, Model):
         Raises
         ------
         InvalidInput
-            Not a field, or one of text or times.
+            Not a field, or one of text.
         """
         column = self._columns.get(field)
         if column is None:
-            numeric = [name for name, kind in KINDS.items() if kind in {"number", "flag"}]
+            numeric = [name for name, kind in KINDS.items() if kind != "text"]
             if field not in numeric:
                 raise InvalidInput("field", field, "one of " + ", ".join(numeric))
             column = np.full(self.dates.size, np.nan)
             if len(self._table):
-                column[(self._table.dates - self.dates[0]).astype(int)] = self._table.column(field)
+                column[(self._table.dates - self.dates[0]).astype(int)] = self._table.numbers(field)
             column.flags.writeable = False
             self._columns[field] = column
         return column

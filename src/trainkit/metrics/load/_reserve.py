@@ -14,7 +14,8 @@ def thresholds(
     rest = numbers("hr_rest", hr_rest, low=0, open_low=True)
     highest = numbers("hr_max", hr_max, low=0, open_low=True)
     broadcast(hr_rest=rest, hr_max=highest)
-    if np.any(highest <= rest):
+    scalar = isinstance(rest, float) and isinstance(highest, float)
+    if highest <= rest if scalar else np.any(np.less_equal(highest, rest)):
         raise InvalidInput("hr_max", hr_max, f"above hr_rest, {hr_rest}")
     return rest, highest
 
@@ -25,6 +26,10 @@ def reserve_fraction(
     beats = numbers(name, hr, low=0)
     rest, highest = thresholds(hr_rest, hr_max)
     broadcast(**{name: beats, "hr_rest": rest, "hr_max": highest})
+    if isinstance(beats, float) and isinstance(rest, float) and isinstance(highest, float):
+        if beats < rest or beats > highest:
+            raise InvalidInput(name, beats, f"from hr_rest, {hr_rest}, to hr_max, {hr_max}")
+        return (beats - rest) / (highest - rest)
     wrong = np.less(beats, rest) | np.greater(beats, highest)
     if wrong.any():
         first = np.broadcast_to(beats, wrong.shape)[wrong][0]

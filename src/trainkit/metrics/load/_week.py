@@ -122,9 +122,8 @@ def days_since_rest(load: Floats, *, rest_at_most: float = 10.0) -> FloatArray:
     """
     daily = series("load", load, low=0)
     limit = number("rest_at_most", rest_at_most, low=0)
-    counts = np.empty_like(daily)
-    count = np.zeros(daily.shape[1:], dtype=daily.dtype)
-    for day, today in enumerate(daily):
-        count = np.where(today <= limit, 0, count + np.where(np.isnan(today), np.nan, 1))
-        counts[day] = count
-    return counts
+    days = np.arange(len(daily)).reshape(-1, *(1,) * (daily.ndim - 1))
+    last_rest = np.maximum.accumulate(np.where(daily <= limit, days, -1), axis=0)
+    last_unknown = np.maximum.accumulate(np.where(np.isnan(daily), days, -1), axis=0)
+    counts = np.where(last_unknown > last_rest, np.nan, days - last_rest)
+    return counts.astype(daily.dtype)

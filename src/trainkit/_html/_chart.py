@@ -1,0 +1,203 @@
+"""Charts over days as inline SVG, in the colour of the text around them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+
+from trainkit._html._text import escape
+
+__all__ = ["Band", "Line", "bar_chart", "line_chart"]
+
+_WIDE, _HIGH = 640.0, 190.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 8.0, 22.0
+_TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Values over the days, NaN where there is none; its name, colour, and whether as dots."""
+
+    name: str
+    values: Sequence[float]
+    colour: str
+    dots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range over the days."""
+
+    name: str
+    low: Sequence[float]
+    high: Sequence[float]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From days and values to places on the drawing."""
+
+    days: int
+    low: float
+    high: float
+
+    def x(self, day: float) -> float:
+        return round(_LEFT + (_WIDE - _LEFT - _RIGHT) * (day + 0.5) / max(self.days, 1), 1)
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(_HIGH - _BOTTOM - (_HIGH - _TOP - _BOTTOM) * share, 1)
+
+
+def line_chart(
+    days: Sequence[dt.date],
+    lines: Sequence[Line],
+    *,
+    bands: Sequence[Band] = (),
+    marks: Sequence[float] = (),
+    label: str,
+) -> str:
+    """Draw lines and dots over days, above bands, with horizontal marks.
+
+    Parameters
+    ----------
+    days : sequence of date
+        One for each value.
+    lines, bands : sequence
+        What to draw.
+    marks : sequence of float
+        Values at which to draw a thin line across.
+    label : str
+        What the chart shows, for those who cannot see it.
+
+    Returns
+    -------
+    str
+        An SVG element and its legend.
+    """
+    values = [v for one in lines for v in one.values]
+    values += [v for one in bands for side in (one.low, one.high) for v in side]
+    frame = _frame(len(days), [*values, *marks])
+    parts = [_axes(frame, days)]
+    parts += [_band(frame, one) for one in bands]
+    parts += [
+        f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{frame.y(v)}" y2="{frame.y(v)}" '
+        'stroke="currentColor" stroke-dasharray="3 4" opacity=".5"/>'
+        for v in marks
+    ]
+    parts += [_dots(frame, one, days) if one.dots else _path(frame, one) for one in lines]
+    return _drawing(parts, label) + _legend([*lines, *bands])
+
+
+def bar_chart(days: Sequence[dt.date], line: Line, *, label: str) -> str:
+    """Draw one bar a day, from zero.
+
+    Parameters
+    ----------
+    days : sequence of date
+        One for each value.
+    line : Line
+        The values.
+    label : str
+        What the chart shows.
+
+    Returns
+    -------
+    str
+        An SVG element and its legend.
+    """
+    frame = _frame(len(days), [0.0, *line.values])
+    wide = round(0.8 * (_WIDE - _LEFT - _RIGHT) / max(len(days), 1), 2)
+    bars = []
+    for at, (day, value) in enumerate(zip(days, line.values, strict=True)):
+        if not isnan(value):
+            top = frame.y(value)
+            bars.append(
+                f'<rect x="{round(frame.x(at) - wide / 2, 1)}" y="{top}" width="{wide}" '
+                f'height="{round(frame.y(0) - top, 1)}" fill="{line.colour}">'
+                f"<title>{day}: {value:.0f}</title></rect>"
+            )
+    return _drawing([_axes(frame, days), *bars], label) + _legend([line])
+
+
+def _frame(days: int, values: Sequence[float]) -> _Frame:
+    known = [v for v in values if not isnan(v)] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    room = 0.06 * (high - low) or 1.0
+    return _Frame(days, low if low == 0 else low - room, high + room)
+
+
+def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
+    parts = []
+    for step in range(_TICKS):
+        value = frame.low + (frame.high - frame.low) * step / (_TICKS - 1)
+        shown = f"{value:.0f}" if frame.high - frame.low > 8 else f"{value:.1f}"
+        y = frame.y(value)
+        parts.append(
+            f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{y}" y2="{y}" stroke="currentColor" '
+            f'opacity=".15"/><text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{shown}</text>'
+        )
+    every = max(1, len(days) // 6)
+    parts += [
+        f'<text x="{frame.x(at)}" y="{_HIGH - 6}" text-anchor="middle">'
+        f"{days[at].day} {days[at]:%b}</text>"
+        for at in range(0, len(days), every)
+        if frame.x(at) < _WIDE - 40
+    ]
+    return "".join(parts)
+
+
+def _runs(values: Sequence[float]) -> list[list[int]]:
+    """Places of values that follow each other without a gap."""
+    runs: list[list[int]] = [[]]
+    for at, value in enumerate(values):
+        if isnan(value):
+            runs.append([])
+        else:
+            runs[-1].append(at)
+    return [one for one in runs if one]
+
+
+def _path(frame: _Frame, line: Line) -> str:
+    way = " ".join(
+        "M" + " L".join(f"{frame.x(at)} {frame.y(line.values[at])}" for at in run)
+        for run in _runs(line.values)
+    )
+    return f'<path d="{way}" fill="none" stroke="{line.colour}" stroke-width="2"/>' if way else ""
+
+
+def _dots(frame: _Frame, line: Line, days: Sequence[dt.date]) -> str:
+    return "".join(
+        f'<circle cx="{frame.x(at)}" cy="{frame.y(value)}" r="2.2" fill="{line.colour}" '
+        f'opacity=".75"><title>{days[at]}: {value:.1f}</title></circle>'
+        for at, value in enumerate(line.values)
+        if not isnan(value)
+    )
+
+
+def _band(frame: _Frame, band: Band) -> str:
+    both = [low + high for low, high in zip(band.low, band.high, strict=True)]
+    parts = []
+    for run in _runs(both):
+        there = [f"{frame.x(at)},{frame.y(band.high[at])}" for at in run]
+        back = [f"{frame.x(at)},{frame.y(band.low[at])}" for at in reversed(run)]
+        parts.append(
+            f'<polygon points="{" ".join(there + back)}" fill="{band.colour}" opacity=".22"/>'
+        )
+    return "".join(parts)
+
+
+def _drawing(parts: Sequence[str], label: str) -> str:
+    return (
+        f'<svg viewBox="0 0 {_WIDE:.0f} {_HIGH:.0f}" role="img" aria-label="{escape(label)}" '
+        f'font-size="11" fill="currentColor" font-family="system-ui,sans-serif">{"".join(parts)}'
+        "</svg>"
+    )
+
+
+def _legend(shown: Sequence[Line | Band]) -> str:
+    marks = "&emsp;".join(
+        f'<span style="color:{one.colour}">&#9632;</span> {escape(one.name)}' for one in shown
+    )
+    return f"<small>{marks}</small>"

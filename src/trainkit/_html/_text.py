@@ -1,0 +1,81 @@
+"""Words, tables and whole pages."""
+
+from collections.abc import Sequence
+from html import escape as _escape
+
+__all__ = ["STYLE", "badge", "escape", "meter", "page", "section", "table"]
+
+_COLOURS = {"green": "#2e9e5b", "yellow": "#c98a00", "red": "#d1453b", "grey": "#808790"}
+
+STYLE = """
+.tk{font:15px/1.5 system-ui,sans-serif;max-width:46rem;--line:#8886}
+.tk table{border-collapse:collapse;margin:.4rem 0;width:100%}
+.tk th,.tk td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid var(--line);
+vertical-align:top;background:none;color:inherit}
+.tk th{font-weight:600;font-size:.85em;opacity:.75}
+.tk .n{font-variant-numeric:tabular-nums;white-space:nowrap}
+.tk p{margin:.4rem 0}.tk h2{font-size:1.15rem;margin:1.4rem 0 .3rem}
+.tk .b{color:#fff;border-radius:.5em;padding:.05em .55em;font-weight:600}
+.tk small{opacity:.75}.tk svg{width:100%;height:auto;display:block}
+.tk .w{overflow-x:auto}
+"""
+_PAGE = """
+:root{color-scheme:light dark}body{margin:0 auto;padding:1rem;max-width:48rem}
+h1{font:600 1.5rem/1.3 system-ui,sans-serif;margin:.5rem 0}
+@media print{:root{color-scheme:light}.tk section{break-inside:avoid}}
+"""
+
+
+def escape(text: object) -> str:
+    """Make any value safe as text or attribute."""
+    return _escape(str(text))
+
+
+def badge(text: str, colour: str) -> str:
+    """Set a word on a coloured ground."""
+    return f'<span class="b" style="background:{_COLOURS[colour]}">{escape(text)}</span>'
+
+
+def meter(share: float, colour: str) -> str:
+    """Draw a share from 0 to 1 as a small bar."""
+    wide = round(60 * min(max(share, 0), 1), 1)
+    return (
+        '<svg viewBox="0 0 60 8" style="width:60px;height:8px;display:inline-block" '
+        'aria-hidden="true"><rect width="60" height="8" rx="2" fill="currentColor" opacity=".15"/>'
+        f'<rect width="{wide}" height="8" rx="2" fill="{_COLOURS[colour]}"/></svg>'
+    )
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Lay out cells, which are HTML already, below escaped headings."""
+    top = "".join(f"<th>{escape(one)}</th>" for one in header)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="n">{cell}</td>' if _short(cell) else f"<td>{cell}</td>" for cell in row
+        )
+        + "</tr>"
+        for row in rows
+    )
+    head = f"<tr>{top}</tr>" if any(header) else ""
+    return f'<div class="w"><table>{head}{body}</table></div>'
+
+
+def _short(cell: str) -> bool:
+    return len(cell) < 16
+
+
+def section(*parts: str, style: bool = True) -> str:
+    """Put pieces together, by default with the style that they need."""
+    sheet = f"<style>{STYLE}</style>" if style else ""
+    return f'{sheet}<div class="tk">{"".join(parts)}</div>'
+
+
+def page(title: str, *parts: str) -> str:
+    """Make a page that needs nothing but itself."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{STYLE}{_PAGE}</style></head>"
+        f'<body><h1>{escape(title)}</h1><div class="tk">{"".join(parts)}</div></body></html>\n'
+    )

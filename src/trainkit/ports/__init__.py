@@ -1,0 +1,7 @@
+"""What the outside must do: one small Protocol a file."""
+
+from trainkit.ports.component import Component, ComponentColumns
+from trainkit.ports.detector import Detector
+from trainkit.ports.rule import Rule, Schedule
+
+__all__ = ["Component", "ComponentColumns", "Detector", "Rule", "Schedule"]

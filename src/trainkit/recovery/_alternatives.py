@@ -1,0 +1,85 @@
+"""Other ways to spend the day: shorter, easier, in another sport, indoors."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from trainkit.models.assessment import INTENSITIES, Alternative
+from trainkit.recovery._offer import Offer, Situation, fitted, sessions_for
+from trainkit.workouts import LIBRARY, Session, named
+
+__all__ = ["alternatives"]
+
+_LEAST = 2
+_OTHER_SPORTS = ("cycling", "running", "swimming", "rowing")
+
+
+class _Idea(NamedTuple):
+    kind: Literal["shorter", "easier", "other sport", "indoors"]
+    session: Session
+    minutes: float | None
+    reason: str
+
+
+def alternatives(situation: Situation, offer: Offer) -> list[Alternative]:
+    """Find at least two, none harder than the offer, and none that breaks a rule."""
+    found: list[Alternative] = []
+    seen = {(offer.workout.name, offer.minutes)}
+    for idea in _ideas(situation, offer):
+        made, _ = fitted(situation, idea.session, offer.intensity, minutes=idea.minutes)
+        if made is not None and (made.workout.name, made.minutes) not in seen:
+            seen.add((made.workout.name, made.minutes))
+            found.append(_written(idea, made))
+    if len(found) < _LEAST:
+        found += [_written(idea, _few_minutes(situation, idea.session)) for idea in _at_rest()]
+    return found
+
+
+def _written(idea: _Idea, made: Offer) -> Alternative:
+    return Alternative(
+        kind=idea.kind,
+        intensity=made.intensity,
+        workout=made.workout,
+        load=round(made.load, 1),
+        reason=idea.reason,
+    )
+
+
+def _ideas(situation: Situation, offer: Offer) -> Iterator[_Idea]:
+    if offer.intensity == "rest":
+        return
+    session = offer.session
+    if session is not None:
+        shorter = max(5 * (offer.minutes * 2 / 3 // 5), session.minutes[0])
+        yield _Idea("shorter", session, shorter, "If time is short.")
+    below = INTENSITIES[INTENSITIES.index(offer.intensity) - 1]
+    if below == "rest":
+        yield _Idea("easier", named("Walk"), 20.0, "If you would rather rest.")
+    else:
+        for one in sessions_for(situation, below, situation.sport)[:1]:
+            yield _Idea("easier", one, None, "If you feel less fresh than the numbers say.")
+    yield from _in_another_sport(situation, offer)
+    if session is not None and session.inside() != session:
+        yield _Idea("indoors", session.inside(), offer.minutes, "If it cannot be outside.")
+
+
+def _in_another_sport(situation: Situation, offer: Offer) -> Iterator[_Idea]:
+    known = {one.sport for one in LIBRARY if one.intensity == offer.intensity}
+    for sport in dict.fromkeys((*situation.habits.sports, *_OTHER_SPORTS)):
+        if sport in known and sport != offer.workout.sport:
+            listed = sessions_for(situation, offer.intensity, sport)
+            if listed:
+                yield _Idea("other sport", listed[0], None, "For another kind of strain.")
+                return
+
+
+def _at_rest() -> tuple[_Idea, ...]:
+    return (
+        _Idea("other sport", named("Walk"), None, "If you want to move a little."),
+        _Idea("indoors", named("Mobility"), None, "If a few minutes turn up."),
+    )
+
+
+def _few_minutes(situation: Situation, session: Session) -> Offer:
+    minutes = session.minutes[0]
+    workout = session.build(minutes, situation.now.athlete, situation.date)
+    return Offer(workout, session.load(minutes), "rest", minutes, session)

@@ -1,0 +1,171 @@
+"""The classic model: the curves and the rounding of the recovery engine that trainkit unites.
+
+It takes single days in percent of a week's mean, and is kept as it was, so that its users find
+their numbers again; the personal model is the better one.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray
+from trainkit.metrics import sleep
+from trainkit.metrics._windows import rolling_count, rolling_mean, rolling_sum
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.ports.component import ComponentColumns
+from trainkit.recovery._curve import Curve
+from trainkit.recovery._known import earlier, known
+from trainkit.recovery._words import signed
+
+__all__ = ["ClassicHrv", "ClassicLoad", "ClassicRestingHr", "ClassicSleep", "latest_mean"]
+
+_WEEK = 7
+_LEAST = 4
+_ENGINE = "Intelligent Training Optimizer 2025"
+
+
+class _Deviation:
+    """A morning's value in percent of the mean of the last 7 known ones, at least 4."""
+
+    name: str
+    units: tuple[str, str]
+    method: str
+    field: str
+    curve: Curve
+
+    def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
+        """See `Component`."""
+        value = history.daily(self.field)
+        mean, have = latest_mean(value)
+        deviation = 100 * (value - mean) / mean
+        return ComponentColumns(
+            points=np.rint(self.curve(deviation)),
+            value=value,
+            baseline=mean,
+            low=np.full(value.size, np.nan),
+            high=np.full(value.size, np.nan),
+            deviation=deviation,
+            have=have,
+            need=_LEAST,
+        )
+
+    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+        """See `Component`."""
+        one = self.columns(history, athlete)
+        return (
+            f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {one.value[at]:.0f} "
+            f"{self.units[0]} is {signed(one.deviation[at])} % against "
+            f"{one.baseline[at]:.0f} {self.units[0]}, the mean of the last 7"
+        )
+
+    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+        """See `Component`."""
+        one = self.columns(history, athlete)
+        place = self.curve.place_of(points, near=float(one.deviation[at]))
+        return None if place is None else float(one.baseline[at] * (1 + place / 100))
+
+
+class ClassicHrv(_Deviation):
+    """Last night's RMSSD in percent of the week before."""
+
+    name = "hrv"
+    units = ("ms", "%")
+    field = "hrv_rmssd"
+    method = f"deviation from the mean of the last 7 known nights, at least 4 ({_ENGINE})"
+    curve = Curve((-20.0, -10.0, 0.0, 10.0), (0, 25, 50, 100))
+
+
+class ClassicRestingHr(_Deviation):
+    """The morning's resting heart rate in percent of the week before."""
+
+    name = "resting_hr"
+    units = ("bpm", "%")
+    field = "resting_hr"
+    method = f"deviation from the mean of the last 7 known mornings, at least 4 ({_ENGINE})"
+    curve = Curve((-5.0, 0.0, 5.0, 10.0), (100, 50, 25, 0))
+
+
+class ClassicSleep:
+    """Hours asleep, with the device's score where there is one."""
+
+    name = "sleep"
+    units = ("h", "h")
+    method = f"0.6 of the hours' points and 0.4 of the device's score, or the hours' ({_ENGINE})"
+    _hours = Curve((4.0, 5.0, 6.0, 7.0), (0, 40, 70, 100))
+
+    def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
+        """See `Component`."""
+        hours, quality = history.daily("sleep_h"), history.daily("sleep_score")
+        alone = np.rint(sleep.duration_score(hours))
+        both = np.rint(sleep.score(hours, quality))
+        nothing = np.full(hours.size, np.nan)
+        points = np.where(np.isnan(quality), alone, both)
+        return ComponentColumns(
+            points=points,
+            value=hours,
+            baseline=np.full(hours.size, 8.0),
+            low=np.full(hours.size, 7.0),
+            high=np.full(hours.size, 9.0),
+            deviation=nothing,
+            have=(~np.isnan(points)).astype(np.intp),
+            need=1,
+        )
+
+    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+        """See `Component`."""
+        hours, quality = history.daily("sleep_h")[at], history.daily("sleep_score")[at]
+        scored = "" if np.isnan(quality) else f" with the device's score of {quality:.0f}"
+        return f"sleep: {hours:.1f} h{scored}; 7 to 9 h has all points"
+
+    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+        """See `Component`."""
+        quality = history.daily("sleep_score")[at]
+        wanted = points if np.isnan(quality) else (points - 0.4 * quality) / 0.6
+        return self._hours.place_of(wanted, near=float(history.daily("sleep_h")[at]))
+
+
+class ClassicLoad:
+    """ACWR of 7 and 28 days, coupled, a day without a load counted as zero."""
+
+    name = "load"
+    units = ("1", "1")
+    method = f"ACWR of 7 and 28 daily loads up to yesterday ({_ENGINE})"
+    _curve = Curve((0.5, 0.8, 1.3, 1.5, 2.0), (30, 100, 100, 30, 0))
+    _chronic = 28
+
+    def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
+        """See `Component`."""
+        loads = earlier(np.nan_to_num(known(history, athlete).loads.internal))
+        acute = rolling_sum(loads, _WEEK) / _WEEK
+        chronic = rolling_sum(loads, self._chronic) / self._chronic
+        ratio = acute / np.where(chronic > 0, chronic, np.nan)
+        return ComponentColumns(
+            points=np.rint(self._curve(ratio)),
+            value=ratio,
+            baseline=np.full(ratio.size, 1.0),
+            low=np.full(ratio.size, 0.8),
+            high=np.full(ratio.size, 1.3),
+            deviation=ratio - 1,
+            have=rolling_count(~np.isnan(loads), self._chronic),
+            need=self._chronic,
+        )
+
+    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+        """See `Component`."""
+        ratio = self.columns(history, athlete).value[at]
+        return f"load: ACWR {ratio:.2f} up to yesterday (0.8 to 1.3 has all points)"
+
+    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
+        """See `Component`; what has been trained cannot be changed, so there is none."""
+
+
+def latest_mean(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Mean of the last 7 known values before each day, where there are 4, and their number."""
+    places = np.flatnonzero(~np.isnan(values))
+    means = rolling_mean(values[places], _WEEK, min_periods=_LEAST)
+    shorter = np.arange(places.size) < _WEEK - 1
+    for last in np.flatnonzero(shorter):
+        means[last] = values[places[: last + 1]].mean() if last + 1 >= _LEAST else np.nan
+    upto = np.searchsorted(places, np.arange(values.size))  # known values before each day
+    count = np.minimum(upto, _WEEK)
+    return np.r_[np.nan, means][upto], count.astype(np.intp)

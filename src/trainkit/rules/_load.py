@@ -1,0 +1,101 @@
+"""How fast load may rise."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import Schedule
+from trainkit.rules._finding import REST, found
+
+__all__ = ["AcwrCeiling", "LongRunStep"]
+
+
+@dataclass(frozen=True, slots=True)
+class AcwrCeiling:
+    """The mean of 7 days may not rise above a multiple of the mean of 28.
+
+    `starting` is the daily load that anybody may have, so that neither a beginner nor a return
+    from a break is locked out. A day that is unknown adds nothing to either mean.
+    """
+
+    ratio: float = 1.3
+    starting: float = 25.0
+    acute_days: ClassVar[int] = 7
+    chronic_days: ClassVar[int] = 28
+    name: ClassVar[str] = "acwr_ceiling"
+    reason: ClassVar[str] = (
+        "acute load up to a multiple of chronic load (Gabbett 2016, Br J Sports Med 50:273), "
+        "by risk style"
+    )
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in range(schedule.first, schedule.load.size):
+            acute, limit = self._means(schedule, at)
+            if schedule.effort[at] != REST and acute > limit + 1e-9:
+                text = f"a 7-day mean load of {acute:.0f}, above {limit:.0f}"
+                listed.append(found(self, schedule, at, text, value=acute, limit=limit))
+        return listed
+
+    def room(self, schedule: Schedule, at: int) -> float:
+        """The most load a day may have, all others as they are.
+
+        Parameters
+        ----------
+        schedule : Schedule
+            The days.
+        at : int
+            Which of them.
+
+        Returns
+        -------
+        float
+            [1]; 0 where even rest is too much.
+        """
+        week = _total(schedule.load[max(at - self.acute_days + 1, 0) : at])
+        month = _total(schedule.load[max(at - self.chronic_days + 1, 0) : at])
+        per_day, share = 1 / self.acute_days, self.ratio / self.chronic_days
+        by_ratio = (share * month - per_day * week) / (per_day - share)
+        by_start = self.ratio * self.starting / per_day - week
+        return max(by_ratio, by_start, 0.0)
+
+    def _means(self, schedule: Schedule, at: int) -> tuple[float, float]:
+        week = _total(schedule.load[max(at - self.acute_days + 1, 0) : at + 1])
+        month = _total(schedule.load[max(at - self.chronic_days + 1, 0) : at + 1])
+        limit = self.ratio * max(month / self.chronic_days, self.starting)
+        return week / self.acute_days, limit
+
+
+@dataclass(frozen=True, slots=True)
+class LongRunStep:
+    """The longest run of 30 days may grow by a tenth; up to `free_m` is always allowed."""
+
+    factor: float = 1.10
+    free_m: float = 8000.0
+    days: ClassVar[int] = 30
+    name: ClassVar[str] = "long_run_step"
+    reason: ClassVar[str] = (
+        "a run up to 1.1 times the longest of 30 days (Training Monkey 2026; "
+        "Frandsen 2025, Br J Sports Med 59:1203)"
+    )
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in range(schedule.first, schedule.run_m.size):
+            before = schedule.run_m[max(at - self.days, 0) : at]
+            longest = float(np.nanmax(before, initial=0.0))
+            limit = max(self.factor * longest, self.free_m)
+            run = float(schedule.run_m[at])
+            if run > limit + 1 and not (schedule.races.size and schedule.races[at]):
+                text = f"a run of {run / 1000:.1f} km after at most {longest / 1000:.1f} km"
+                listed.append(found(self, schedule, at, text, value=run, limit=limit))
+        return listed
+
+
+def _total(values: FloatArray) -> float:
+    return float(np.nansum(values))

@@ -1,0 +1,79 @@
+"""When to hold back: before a race, while scores fall, after days without rest."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import Schedule
+from trainkit.rules._finding import EASY, HARD, found
+
+__all__ = ["DaysWithoutRest", "FallingScores", "RaceNear"]
+
+_ENGINE = "Intelligent Training Optimizer 2025"
+
+
+@dataclass(frozen=True, slots=True)
+class RaceNear:
+    """Nothing above easy on the days before a race; race days themselves are free."""
+
+    days: int = 5
+    name: ClassVar[str] = "race_near"
+    reason: ClassVar[str] = f"the days before a race are for freshness ({_ENGINE})"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        races = np.flatnonzero(schedule.races)
+        for at in range(schedule.first, schedule.effort.size):
+            ahead = races[(races > at) & (races <= at + self.days)]
+            if schedule.effort[at] > EASY and ahead.size and at not in races:
+                left = int(ahead[0]) - at
+                text = f"a race in {left} day{'s' if left > 1 else ''}"
+                listed.append(found(self, schedule, at, text, value=left, limit=self.days + 1))
+        return listed
+
+
+@dataclass(frozen=True, slots=True)
+class FallingScores:
+    """Nothing hard while the last 3 recovery scores of 10 days are that far below the 4 before."""
+
+    fall: float = 15.0
+    name: ClassVar[str] = "falling_scores"
+    reason: ClassVar[str] = f"recovery that keeps falling asks for less ({_ENGINE})"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in range(schedule.first, schedule.effort.size):
+            latest = schedule.score[max(at - 9, 0) : at + 1]
+            known = latest[~np.isnan(latest)][-7:]
+            if schedule.effort[at] == HARD and known.size == 7:
+                change = float(known[4:].mean() - known[:4].mean())
+                if change <= -self.fall:
+                    text = f"recovery fell by {-change:.0f} points within a week"
+                    listed.append(found(self, schedule, at, text, value=change, limit=-self.fall))
+        return listed
+
+
+@dataclass(frozen=True, slots=True)
+class DaysWithoutRest:
+    """The most days of training in a row; a load up to 10 counts as rest."""
+
+    at_most: int = 7
+    rest_at_most: ClassVar[float] = 10.0
+    name: ClassVar[str] = "days_without_rest"
+    reason: ClassVar[str] = "a day of rest is due, by risk style (Training Monkey 2026)"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        trained = schedule.load > self.rest_at_most  # an unknown day ends the row
+        for at in range(schedule.first, trained.size):
+            rests = np.flatnonzero(~trained[: at + 1])
+            row = at - (int(rests[-1]) if rests.size else -1)
+            if row > self.at_most:
+                text = f"{row} days of training in a row"
+                listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
+        return listed

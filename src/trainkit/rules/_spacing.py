@@ -1,0 +1,106 @@
+"""How hard days follow each other."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import Schedule
+from trainkit.rules._finding import HARD, REST, found
+
+__all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
+
+_ENGINE = "Intelligent Training Optimizer 2025"
+
+
+@dataclass(frozen=True, slots=True)
+class HardSpacing:
+    """Easier days after each hard one; 1 keeps 48 hours between two."""
+
+    easier_days: int = 1
+    name: ClassVar[str] = "hard_spacing"
+    reason: ClassVar[str] = "48 hours between hard sessions (Training Monkey 2026)"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in _hard_days(schedule):
+            since = schedule.effort[max(at - self.easier_days, 0) : at]
+            if (since == HARD).any():
+                text = f"hard again within {self.easier_days} day after a hard day"
+                gap = float(since.size - np.flatnonzero(since == HARD)[-1])
+                listed.append(
+                    found(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
+                )
+        return listed
+
+
+@dataclass(frozen=True, slots=True)
+class HardInARow:
+    """The most hard days in a row."""
+
+    at_most: int = 3
+    name: ClassVar[str] = "hard_in_a_row"
+    reason: ClassVar[str] = f"three hard days in a row are enough ({_ENGINE})"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in _hard_days(schedule):
+            easier = np.flatnonzero(schedule.effort[:at] != HARD)
+            row = at - int(easier[-1]) if easier.size else at + 1
+            if row > self.at_most:
+                text = f"{row} hard days in a row"
+                listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
+        return listed
+
+
+@dataclass(frozen=True, slots=True)
+class HardInAWeek:
+    """The most hard days in 7."""
+
+    at_most: int = 5
+    name: ClassVar[str] = "hard_in_a_week"
+    reason: ClassVar[str] = f"five hard days in seven are enough ({_ENGINE})"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in _hard_days(schedule):
+            count = int(np.count_nonzero(schedule.effort[max(at - 6, 0) : at + 1] == HARD))
+            if count > self.at_most:
+                text = f"{count} hard days in 7"
+                listed.append(found(self, schedule, at, text, value=count, limit=self.at_most))
+        return listed
+
+
+@dataclass(frozen=True, slots=True)
+class HardShare:
+    """The most hard days, as a share of the days trained in 14, once 6 are known."""
+
+    at_most: float = 0.35
+    days: ClassVar[int] = 14
+    least_trained: ClassVar[int] = 6
+    name: ClassVar[str] = "hard_share"
+    reason: ClassVar[str] = (
+        "most training is easy (Seiler 2010, Int J Sports Physiol Perform 5:276); "
+        "the share by risk style is a convention of trainkit"
+    )
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in _hard_days(schedule):
+            span = schedule.effort[max(at - self.days + 1, 0) : at + 1]
+            trained = int(np.count_nonzero(span != REST))
+            share = np.count_nonzero(span == HARD) / trained
+            if trained >= self.least_trained and share > self.at_most:
+                text = f"{share:.0%} of the days trained in {self.days} would be hard"
+                listed.append(found(self, schedule, at, text, value=share, limit=self.at_most))
+        return listed
+
+
+def _hard_days(schedule: Schedule) -> list[int]:
+    planned = np.flatnonzero(schedule.effort == HARD)
+    return [int(at) for at in planned if at >= schedule.first]

@@ -1,0 +1,11 @@
+"""The library of sessions: each is made for a length and an athlete, with targets and a load.
+
+Intensity is a share of the threshold: of the speed that can be held for an hour, or of FTP. Loads
+follow from it as everywhere in trainkit: an hour at threshold is 100.
+"""
+
+from trainkit.workouts._expected import Expected, expected
+from trainkit.workouts._library import LIBRARY, named
+from trainkit.workouts._session import PLANNED, Session, Work
+
+__all__ = ["LIBRARY", "PLANNED", "Expected", "Session", "Work", "expected", "named"]

@@ -1,0 +1,78 @@
+"""The sessions that every host gets."""
+
+from trainkit.errors import InvalidInput
+from trainkit.workouts._session import Session, Work
+
+__all__ = ["LIBRARY", "named"]
+
+
+def named(name: str) -> Session:
+    """Look up a session of the library.
+
+    Parameters
+    ----------
+    name : str
+        As in `Session`.
+
+    Returns
+    -------
+    Session
+        The session.
+
+    Raises
+    ------
+    InvalidInput
+        No session has this name.
+
+    Examples
+    --------
+    >>> round(named("Easy run").load(60))
+    50
+    """
+    found = next((one for one in LIBRARY if one.name == name), None)
+    if found is None:
+        raise InvalidInput("name", name, "one of " + ", ".join(one.name for one in LIBRARY))
+    return found
+
+
+LIBRARY: tuple[Session, ...] = (
+    Session("Rest", "generic", "rest", "rest", (0.0, 0.0), (1, 1), indoors=True),
+    Session("Walk", "walking", "rest", "rest", (0.30, 0.45), (10, 20)),
+    Session("Mobility", "training", "rest", "rest", (0.15, 0.30), (10, 20), indoors=True),
+    Session("Recovery run", "running", "recovery", "easy", (0.60, 0.68), (20, 40)),
+    Session("Easy run", "running", "endurance", "easy", (0.66, 0.75), (25, 90)),
+    Session("Long run", "running", "long", "easy", (0.68, 0.76), (75, 180)),
+    Session("Steady run", "running", "tempo", "moderate", (0.82, 0.88), (35, 80), Work()),
+    Session("Threshold run", "running", "threshold", "hard", (0.95, 1.00), (45, 80), Work(8, 2, 5)),
+    Session("Short intervals", "running", "vo2max", "hard", (1.05, 1.10), (40, 70), Work(3, 2, 8)),
+    Session("Race-pace run", "running", "race", "hard", (0.92, 1.00), (50, 100), Work(12, 3, 4)),
+    Session("Recovery ride", "cycling", "recovery", "easy", (0.45, 0.55), (25, 60)),
+    Session("Endurance ride", "cycling", "endurance", "easy", (0.60, 0.72), (40, 150)),
+    Session("Long ride", "cycling", "long", "easy", (0.60, 0.72), (120, 300)),
+    Session("Tempo ride", "cycling", "tempo", "moderate", (0.82, 0.90), (45, 120), Work()),
+    Session(
+        "Threshold ride", "cycling", "threshold", "hard", (0.95, 1.00), (55, 100), Work(10, 5, 4)
+    ),
+    Session("Hard intervals", "cycling", "vo2max", "hard", (1.08, 1.15), (50, 80), Work(4, 4, 6)),
+    Session("Race-pace ride", "cycling", "race", "hard", (0.90, 1.00), (60, 150), Work(20, 5, 3)),
+    Session("Easy swim", "swimming", "endurance", "easy", (0.62, 0.74), (20, 60)),
+    Session("Steady swim", "swimming", "tempo", "moderate", (0.80, 0.88), (35, 75), Work()),
+    Session(
+        "Threshold swim", "swimming", "threshold", "hard", (0.94, 1.00), (40, 75), Work(5, 1, 7)
+    ),
+    Session("Easy row", "rowing", "endurance", "easy", (0.60, 0.72), (20, 60)),
+    Session("Steady row", "rowing", "tempo", "moderate", (0.82, 0.88), (35, 70), Work()),
+    Session("Threshold row", "rowing", "threshold", "hard", (0.95, 1.0), (40, 70), Work(8, 3, 4)),
+    Session(
+        "Strength",
+        "training",
+        "strength",
+        "easy",
+        (0.50, 0.65),
+        (20, 60),
+        sub_sport="strength_training",
+        indoors=True,
+    ),
+    Session("Easy walk", "walking", "endurance", "easy", (0.40, 0.52), (30, 120)),
+)
+"""All sessions; a host may pass its own."""
