@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import ceil, floor, isnan, log10
 
 from trainkit._html._text import escape
 
@@ -130,10 +130,10 @@ def _frame(days: int, values: Sequence[float]) -> _Frame:
 
 def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
     parts = []
-    for step in range(_TICKS):
-        value = frame.low + (frame.high - frame.low) * step / (_TICKS - 1)
-        shown = f"{value:.0f}" if frame.high - frame.low > 8 else f"{value:.1f}"
-        y = frame.y(value)
+    step = _step((frame.high - frame.low) / _TICKS)
+    for count in range(ceil(frame.low / step), floor(frame.high / step) + 1):
+        y = frame.y(count * step)
+        shown = f"{count * step:.0f}" if step >= 1 else f"{count * step:.1f}"
         parts.append(
             f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{y}" y2="{y}" stroke="currentColor" '
             f'opacity=".15"/><text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{shown}</text>'
@@ -146,6 +146,12 @@ def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
         if frame.x(at) < _WIDE - 40
     ]
     return "".join(parts)
+
+
+def _step(least: float) -> float:
+    """Round up to 1, 2 or 5 times a power of ten."""
+    scale: float = 10.0 ** floor(log10(least))
+    return next(one * scale for one in (1, 2, 5, 10) if one * scale >= least * 0.999)
 
 
 def _runs(values: Sequence[float]) -> list[list[int]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from html import escape as _escape
+from re import compile as pattern
 
 __all__ = ["STYLE", "badge", "escape", "meter", "page", "section", "table"]
 
+_TAG = pattern("<[^>]*>")
 _COLOURS = {"green": "#2e9e5b", "yellow": "#c98a00", "red": "#d1453b", "grey": "#808790"}
 
 STYLE = """
@@ -17,7 +19,9 @@ vertical-align:top;background:none;color:inherit}
 .tk p{margin:.4rem 0}.tk h2{font-size:1.15rem;margin:1.4rem 0 .3rem}
 .tk .b{color:#fff;border-radius:.5em;padding:.05em .55em;font-weight:600}
 .tk small{opacity:.75}.tk svg{width:100%;height:auto;display:block}
-.tk .w{overflow-x:auto}
+.tk .w{overflow-x:auto}.tk svg text{font-size:11px}
+@media(max-width:520px){.tk svg text{font-size:18px}.tk td svg{display:none!important}
+.tk th,.tk td{padding-right:.4rem;font-size:.9em}}
 """
 _PAGE = """
 :root{color-scheme:light dark}body{margin:0 auto;padding:1rem;max-width:48rem}
@@ -62,7 +66,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _short(cell: str) -> bool:
-    return len(cell) < 16
+    return len(_TAG.sub("", cell)) < 16
 
 
 def section(*parts: str, style: bool = True) -> str:

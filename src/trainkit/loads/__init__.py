@@ -4,6 +4,7 @@ Both are counted in the same unit: one hour at the athlete's threshold is 100.
 """
 
 from trainkit.loads._activity import HARD, LOAD_SOURCES, ActivityLoad, Effort, activity_load, effort
+from trainkit.loads._bests import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 
@@ -15,6 +16,7 @@ __all__ = [
     "DailyLoads",
     "Effort",
     "activity_load",
+    "best_power",
     "daily_loads",
     "effort",
     "intensity_of_sport",

@@ -11,7 +11,7 @@ from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.streams import Streams
 
-__all__ = ["Measured", "external_load"]
+__all__ = ["Measured", "external_load", "second_by_second"]
 
 _FOOT = frozenset({"running", "walking", "hiking"})
 _GAP_S = 60.0  # a longer step between samples is a pause
@@ -62,7 +62,7 @@ def _points(seconds: float, intensity: float) -> float:
 def _from_power(activity: Activity, seconds: float, ftp: float) -> Measured | None:
     streams = activity.streams
     if streams is not None and streams.power is not None:
-        watts = _second_by_second(streams, streams.power, low=0, high=3000)
+        watts = second_by_second(streams, streams.power, low=0, high=3000)
         known = float(np.mean(~np.isnan(watts))) if watts.size else 0.0
         weighted = power.normalized_power(watts) if known >= _KNOWN else np.nan
         if not np.isnan(weighted):
@@ -105,7 +105,7 @@ def _from_distance(activity: Activity, seconds: float) -> Measured | None:
     return Measured(float(worth) / 1000 * POINTS_PER_KM, "distance", 1.0)
 
 
-def _second_by_second(
+def second_by_second(
     streams: Streams, column: FloatArray, *, low: float, high: float
 ) -> FloatArray:
     """Hold each sample until the next, one value a second; NaN where unknown, pauses left out."""
@@ -123,16 +123,16 @@ def _second_by_second(
 def _graded_speed(streams: Streams, fastest: float) -> FloatArray:
     """Speed on the level that is as hard, second by second [m/s]."""
     if streams.speed is not None:
-        speed = _second_by_second(streams, streams.speed, low=0, high=fastest)
+        speed = second_by_second(streams, streams.speed, low=0, high=fastest)
     elif streams.distance is not None:
-        gone = _second_by_second(streams, streams.distance, low=0, high=1e7)
+        gone = second_by_second(streams, streams.distance, low=0, high=1e7)
         speed = np.diff(gone, prepend=gone[:1]) if gone.size else gone
         speed[(speed < 0) | (speed > fastest)] = np.nan
     else:
         return np.array([])
     if streams.altitude is None or speed.size <= _GRADE_S:
         return speed
-    height = _second_by_second(streams, streams.altitude, low=-500, high=9000)
+    height = second_by_second(streams, streams.altitude, low=-500, high=9000)
     rise = height[_GRADE_S:] - height[:-_GRADE_S]
     way = np.cumsum(np.nan_to_num(speed))
     run = way[_GRADE_S:] - way[:-_GRADE_S]

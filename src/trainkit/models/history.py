@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, model_validator
 
 from trainkit._array import FloatArray
+from trainkit._html import escape, section, table
 from trainkit.errors import InvalidInput
 from trainkit.models import _arrow_export as arrow
 from trainkit.models._arrow_import import ArrowFrame, imported
@@ -348,6 +349,11 @@ class History(Derivations, Model):
         return f"<History: {len(self.activities)} activities, {len(self._table)} days{span}>"
 
     __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
+        known = table(("measure", "days known"), rows)
+        return section(f"<p>{escape(repr(self)[1:-1])}</p>", known)
 
     def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
         days = self._activity_days

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from trainkit.models.assessment import INTENSITIES, Alternative
 from trainkit.recovery._offer import Offer, Situation, fitted, sessions_for
-from trainkit.workouts import LIBRARY, Session, named
+from trainkit.workouts import Session, named
 
 __all__ = ["alternatives"]
 
@@ -13,8 +13,11 @@ _LEAST = 2
 _OTHER_SPORTS = ("cycling", "running", "swimming", "rowing")
 
 
+Kind = Literal["shorter", "easier", "other sport", "indoors"]
+
+
 class _Idea(NamedTuple):
-    kind: Literal["shorter", "easier", "other sport", "indoors"]
+    kind: Kind
     session: Session
     minutes: float | None
     reason: str
@@ -51,25 +54,32 @@ def _ideas(situation: Situation, offer: Offer) -> Iterator[_Idea]:
     if session is not None:
         shorter = max(5 * (offer.minutes * 2 / 3 // 5), session.minutes[0])
         yield _Idea("shorter", session, shorter, "If time is short.")
-    below = INTENSITIES[INTENSITIES.index(offer.intensity) - 1]
-    if below == "rest":
-        yield _Idea("easier", named("Walk"), 20.0, "If you would rather rest.")
-    else:
-        for one in sessions_for(situation, below, situation.sport)[:1]:
-            yield _Idea("easier", one, None, "If you feel less fresh than the numbers say.")
+    yield from _easier(situation, offer)
     yield from _in_another_sport(situation, offer)
     if session is not None and session.inside() != session:
         yield _Idea("indoors", session.inside(), offer.minutes, "If it cannot be outside.")
 
 
+def _easier(situation: Situation, offer: Offer) -> Iterator[_Idea]:
+    below = INTENSITIES[INTENSITIES.index(offer.intensity) - 1]
+    if below == "rest":
+        yield _Idea("easier", named("Walk"), 20.0, "If you would rather rest.")
+        return
+    for one in sessions_for(situation, below, situation.sport):
+        minutes = one.minutes_for(offer.load)
+        if minutes and one.purpose != "long":
+            reason = "If you feel less fresh than the numbers say."
+            yield _Idea("easier", one, minutes, reason)
+            return
+
+
 def _in_another_sport(situation: Situation, offer: Offer) -> Iterator[_Idea]:
-    known = {one.sport for one in LIBRARY if one.intensity == offer.intensity}
     for sport in dict.fromkeys((*situation.habits.sports, *_OTHER_SPORTS)):
-        if sport in known and sport != offer.workout.sport:
-            listed = sessions_for(situation, offer.intensity, sport)
-            if listed:
-                yield _Idea("other sport", listed[0], None, "For another kind of strain.")
-                return
+        listed = sessions_for(situation, offer.intensity, sport)
+        if listed and sport != offer.workout.sport:
+            minutes = listed[0].minutes_for(offer.load) or listed[0].minutes[0]
+            yield _Idea("other sport", listed[0], minutes, "For another kind of strain.")
+            return
 
 
 def _at_rest() -> tuple[_Idea, ...]:

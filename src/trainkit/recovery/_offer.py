@@ -119,9 +119,8 @@ def fitted(
     situation: Situation, session: Session, most: Intensity, *, minutes: float | None = None
 ) -> tuple[Offer | None, list[Violation]]:
     """Make a session as long as usual, or as long as time and rules allow."""
-    if minutes is None:
-        minutes = usual_minutes(session, situation.habits, situation.availability, situation.date)
-    minutes = min(minutes, situation.minutes_left)
+    usual = usual_minutes(session, situation.habits, situation.availability, situation.date)
+    minutes = min(usual if minutes is None else minutes, situation.minutes_left)
     shorter = session.minutes_for(situation.today.room)
     if shorter:
         minutes = min(minutes, shorter)

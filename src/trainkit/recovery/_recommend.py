@@ -16,7 +16,13 @@ from trainkit.workouts import PLANNED, expected, named
 
 __all__ = ["recommended"]
 
-_PURPOSES = {"long": "long endurance", "vo2max": "aerobic power", "race": "race pace"}
+_PURPOSES = {
+    "long": "long endurance",
+    "vo2max": "aerobic power",
+    "race": "race pace",
+    "threshold": "speed at threshold",
+    "tempo": "a steady effort",
+}
 _OLD_DAYS = 3  # after which an old state allows only easy training
 
 
@@ -24,14 +30,16 @@ _OLD_DAYS = 3  # after which an old state allows only easy training
 class _Search:
     """What was found on the way down from the wanted intensity."""
 
-    limits: list[str] = field(default_factory=list)
+    broken: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def note(self, what: str, broken: Iterable[Violation]) -> None:
-        """Keep why something may not be done."""
+        """Keep why something may not be done; of several intensities, the lowest."""
         for one in broken:
-            text = f"{what} is out: {one.message}; {one.reason}."
-            if text not in self.limits:
-                self.limits.append(text)
+            self.broken[one.rule, one.message] = f"{what} is out: {one.message}; {one.reason}."
+
+    def say(self, text: str) -> None:
+        """Keep any other reason."""
+        self.broken[text, ""] = text
 
 
 def recommended(situation: Situation) -> Recommendation:
@@ -49,7 +57,7 @@ def recommended(situation: Situation) -> Recommendation:
         workout=offer.workout,
         load=round(offer.load, 1),
         rationale=" ".join([*reasons, *_rationale(situation, offer)]),
-        limits=tuple(search.limits),
+        limits=tuple(search.broken.values()),
         alternatives=tuple(alternatives(situation, offer)),
     )
 
@@ -101,7 +109,7 @@ def _race(situation: Situation, most: Intensity, search: _Search) -> Offer | Non
     if goal is None or goal.date != situation.date:
         return None
     if most != "hard":
-        search.limits.append("Your race is today, and recovery does not speak for it: your choice.")
+        search.say("Your race is today, and recovery does not speak for it: your choice.")
         return None
     way = Step(kind="active", until="distance", amount=goal.distance_m)
     race = PlannedWorkout(
@@ -118,11 +126,9 @@ def _planned(situation: Situation, most: Intensity, search: _Search) -> Offer | 
         broken = situation.today.broken(found.effort, found.load, found.run_m)
         search.note(f"The planned {workout.name}", broken)
         if INTENSITIES.index(found.effort) > INTENSITIES.index(most):
-            search.limits.append(
-                f"The planned {workout.name} is {found.effort}, more than today allows."
-            )
+            search.say(f"The planned {workout.name} is {found.effort}, more than today allows.")
         elif found.minutes > situation.minutes_left:
-            search.limits.append(
+            search.say(
                 f"The planned {workout.name} takes {found.minutes:.0f} min, and there are "
                 f"{situation.minutes_left:.0f}."
             )

@@ -8,6 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._html import escape, section, table
 from trainkit.models._base import Model
 from trainkit.models.activity import Activity
 
@@ -90,6 +91,10 @@ class QualityReport(Sequence[Finding]):
     def __repr__(self) -> str:
         told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
         return f"<QualityReport: {told or 'nothing found'}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(escape(one.kind), escape(one.message)) for one in self]
+        return section(f"<p>{len(self)} findings</p>", table(("kind", "what"), rows))
 
     def __str__(self) -> str:
         lines = []

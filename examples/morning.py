@@ -1,0 +1,20 @@
+"""A morning's decision, and the same morning as three different athletes would get it."""
+
+import trainkit as tk
+
+athlete = tk.Athlete(
+    sex="female", birth_date="1992-05-14", hr_rest=48, hr_max=188, threshold_speed_m_s=3.8
+)
+history = tk.simulate(athlete, days=240, seed=3)  # or tk.read("my/export.zip")
+
+today = tk.assess(history, athlete)
+print(today.recovery.explanation)
+for warning in today.warnings:
+    print(f"{warning.level}: {warning.message}")
+print(f"{today.recommendation.intensity}: {today.recommendation.workout.name}")
+print(today.recommendation.rationale)
+
+for style in ("conservative", "balanced", "aggressive"):
+    other = athlete.model_copy(update={"risk_style": style})
+    done = tk.assess(history, other).recommendation
+    print(f"{style}: {done.intensity}, {done.workout.name}, load {done.load:.0f}")

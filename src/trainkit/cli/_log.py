@@ -1,0 +1,153 @@
+"""``trainkit log``: a workout, a morning or a journal entry by hand, into a history file."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from trainkit import io
+from trainkit.cli._inputs import WRITERS, clock_day, day_of, written
+from trainkit.errors import InvalidInput
+from trainkit.models import Activity, DailyHealth, History, Provenance
+
+__all__ = ["add"]
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the three commands."""
+    log = typer.Typer(no_args_is_help=True, help="Enter by hand what no device recorded.")
+    app.add_typer(log, name="log")
+    file_argument = typer.Argument(help="history.json or history.parquet; made if it is not there")
+    date_option = typer.Option(help="the day; by default today's")
+    json_option = typer.Option("--json", help="print JSON")
+
+    @log.command(help="A session.")  # type: ignore[untyped-decorator]
+    def workout(
+        file: Annotated[Path, file_argument],
+        sport: Annotated[str, typer.Option(help="running, cycling, swimming, ...")],
+        minutes: Annotated[float, typer.Option(help="time in motion")],
+        date: Annotated[str | None, date_option] = None,
+        time: Annotated[str, typer.Option(help="local time of the start")] = "12:00",
+        distance_km: Annotated[float | None, typer.Option()] = None,
+        hr_mean: Annotated[float | None, typer.Option(help="mean heart rate, bpm")] = None,
+        power_mean: Annotated[float | None, typer.Option(help="mean power, W")] = None,
+        rpe: Annotated[float | None, typer.Option(help="effort from 0 to 10")] = None,
+        name: Annotated[str | None, typer.Option()] = None,
+        as_json: Annotated[bool, json_option] = False,
+    ) -> None:
+        history = _opened(file)
+        session = Activity(
+            sport=sport,
+            start=_moment(date, time, history),
+            elapsed_s=minutes * 60,
+            distance_m=None if distance_km is None else distance_km * 1000,
+            hr_mean=hr_mean,
+            power_mean=power_mean,
+            rpe=rpe,
+            name=name,
+            provenance=_by_hand(),
+        )
+        _kept(file, history.merge(History(activities=(session,))))
+        _told(session.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+
+    @log.command(help="A night and a morning.")  # type: ignore[untyped-decorator]
+    def health(
+        file: Annotated[Path, file_argument],
+        date: Annotated[str | None, date_option] = None,
+        hrv: Annotated[float | None, typer.Option(help="RMSSD, ms")] = None,
+        resting_hr: Annotated[float | None, typer.Option(help="bpm")] = None,
+        sleep_h: Annotated[float | None, typer.Option(help="hours asleep")] = None,
+        sleep_score: Annotated[float | None, typer.Option(help="0 to 100")] = None,
+        weight_kg: Annotated[float | None, typer.Option()] = None,
+        as_json: Annotated[bool, json_option] = False,
+    ) -> None:
+        given = {
+            "hrv_rmssd": hrv,
+            "resting_hr": resting_hr,
+            "sleep_h": sleep_h,
+            "sleep_score": sleep_score,
+            "weight_kg": weight_kg,
+        }
+        _log_day(file, date, given, as_json=as_json)
+
+    @log.command(help="How it feels: pain, energy, soreness, mood from 0 to 100; illness; alcohol.")  # type: ignore[untyped-decorator]
+    def journal(
+        file: Annotated[Path, file_argument],
+        date: Annotated[str | None, date_option] = None,
+        illness: Annotated[bool | None, typer.Option("--illness/--no-illness")] = None,
+        pain: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
+        energy: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
+        soreness: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
+        mood: Annotated[float | None, typer.Option(help="0 worst to 100 best")] = None,
+        alcohol_units: Annotated[float | None, typer.Option(help="drinks")] = None,
+        notes: Annotated[str | None, typer.Option()] = None,
+        as_json: Annotated[bool, json_option] = False,
+    ) -> None:
+        given = {
+            "illness": illness,
+            "pain": pain,
+            "energy": energy,
+            "soreness": soreness,
+            "mood": mood,
+            "alcohol_units": alcohol_units,
+            "notes": notes,
+        }
+        _log_day(file, date, given, as_json=as_json)
+
+
+def _log_day(file: Path, date: str | None, given: dict[str, Any], *, as_json: bool) -> None:
+    """Add to the day's entry by hand; a field that is given again is replaced."""
+    new = {name: value for name, value in given.items() if value is not None}
+    if not new:
+        names = ", ".join("--" + name.replace("_", "-") for name in given)
+        raise InvalidInput("entry", "empty", f"at least one of {names}")
+    history, day = _opened(file), day_of(date) or clock_day()
+    records = [one for merged in history.days for one in (merged.originals or (merged,))]
+    by_hand = [one for one in records if one.date == day and one.provenance.source == "manual"]
+    known = {name: value for one in by_hand for name, value in one if value is not None}
+    fields = known | new | {"date": day, "provenance": _by_hand()}
+    entry = DailyHealth.model_validate({k: v for k, v in fields.items() if k != "originals"})
+    others = [one for one in records if one not in by_hand]
+    _kept(file, history.model_copy(update={"days": [*others, entry]}))
+    _told(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+
+
+def _opened(file: Path) -> History:
+    if file.suffix not in WRITERS:
+        raise InvalidInput("file", str(file), "a file ending in .json or .parquet")
+    if not file.exists():
+        return History()
+    history = io.read(file)
+    lost = [one for one in history.problems if one.path == str(file) and one.severity == "error"]
+    if lost:  # writing it again would lose what could not be read
+        raise InvalidInput("file", str(file), f"a history that can be read: {lost[0].message}")
+    return history
+
+
+def _moment(date: str | None, time: str, history: History) -> dt.datetime:
+    try:
+        clock = dt.time.fromisoformat(time)
+    except ValueError:
+        raise InvalidInput("time", time, "a time such as 18:30") from None
+    here = dt.datetime.combine(day_of(date) or clock_day(), clock)
+    zone = None if history.athlete is None else history.athlete.tzinfo
+    return here.replace(tzinfo=zone) if zone is not None else here.astimezone()
+
+
+def _by_hand() -> Provenance:
+    return Provenance(source="manual", fetched_at=dt.datetime.now(dt.UTC))
+
+
+def _kept(file: Path, history: History) -> None:
+    written(file, WRITERS[file.suffix](history))
+
+
+def _told(record: dict[str, Any], file: Path, *, as_json: bool) -> None:
+    record.pop("provenance", None)
+    if as_json:
+        print(json.dumps(record, indent=2))
+    else:
+        known = ", ".join(
+            f"{name} {value}" for name, value in record.items() if value not in ({}, [])
+        )
+        print(f"{file}: {known}")

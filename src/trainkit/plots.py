@@ -1,0 +1,169 @@
+"""The pictures, drawn with plotly: each function returns the figure and shows nothing.
+
+They need the extra ``plot``.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit._optional import require
+from trainkit.loads import best_power
+from trainkit.models.activity import Activity
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.recovery import known, scores
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+__all__ = ["hrv", "load", "mean_max", "recovery"]
+
+_BLUE, _GREEN, _ORANGE, _GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
+_DURATIONS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400)
+
+
+def load(history: History, athlete: Athlete) -> "Figure":
+    """Draw each day's load, and ACWR in its bands.
+
+    Parameters
+    ----------
+    history : History
+        What is known.
+    athlete : Athlete
+        Whose thresholds count.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Bars of load (an hour at threshold is 100), and ACWR on the second axis.
+
+    Raises
+    ------
+    MissingExtra
+        plotly is not installed.
+    """
+    now, go = known(history, athlete), _plotly()
+    days = history.dates
+    figure = go.Figure()
+    figure.add_bar(x=days, y=now.loads.internal, name="load", marker_color=_BLUE)
+    figure.add_scatter(x=days, y=now.ratio, name="ACWR", yaxis="y2", line_color=_ORANGE)
+    figure.add_hrect(y0=0.8, y1=1.3, yref="y2", fillcolor=_GREEN, opacity=0.12, line_width=0)
+    figure.add_hline(y=1.5, yref="y2", line_dash="dot", line_color=_GREY)
+    second = {
+        "overlaying": "y",
+        "side": "right",
+        "title": "ACWR (exponential, 7 and 28 days)",
+        "rangemode": "tozero",
+        "dtick": 0.5,
+    }
+    return _laid_out(figure, "Load and ACWR", "load [hour at threshold = 100]", yaxis2=second)
+
+
+def hrv(history: History, athlete: Athlete) -> "Figure":
+    """Draw each night's RMSSD, the 7-day mean and the normal range.
+
+    Parameters
+    ----------
+    history : History
+        What is known.
+    athlete : Athlete
+        Whose it is.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        RMSSD [ms]; the range is mean and half a standard deviation of 60 days.
+
+    Raises
+    ------
+    MissingExtra
+        plotly is not installed.
+    """
+    now, go = known(history, athlete), _plotly()
+    base, days = now.hrv, history.dates
+    figure = go.Figure()
+    edge = {"mode": "lines", "line_width": 0, "showlegend": False, "hoverinfo": "skip"}
+    figure.add_scatter(x=days, y=np.exp(base.normal_mean + 0.5 * now.hrv_sd), **edge)
+    figure.add_scatter(
+        x=days,
+        y=np.exp(base.normal_mean - 0.5 * now.hrv_sd),
+        name="normal range",
+        fill="tonexty",
+        mode="lines",
+        line_width=0,
+        fillcolor="rgba(46,158,91,0.2)",
+    )
+    night = np.exp(now.ln_rmssd)
+    figure.add_scatter(x=days, y=night, name="night", mode="markers", marker_color=_GREY)
+    figure.add_scatter(x=days, y=np.exp(base.mean), name="7-day mean", line_color=_BLUE)
+    return _laid_out(figure, "Heart-rate variability", "RMSSD [ms]")
+
+
+def recovery(history: History, athlete: Athlete) -> "Figure":
+    """Draw the recovery score of every day in its colours.
+
+    Parameters
+    ----------
+    history : History
+        What is known.
+    athlete : Athlete
+        Whose it is.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Scores from 0 to 100.
+
+    Raises
+    ------
+    MissingExtra
+        plotly is not installed.
+    """
+    made, go = scores(history, athlete), _plotly()
+    figure = go.Figure()
+    figure.add_scatter(x=made.dates, y=made.score, name="recovery", line_color=_BLUE)
+    for low, high, colour in ((70, 100, _GREEN), (40, 70, "#c98a00"), (0, 40, "#d1453b")):
+        figure.add_hrect(y0=low, y1=high, fillcolor=colour, opacity=0.12, line_width=0)
+    return _laid_out(figure, "Recovery", "score", yaxis_range=[0, 100])
+
+
+def mean_max(activities: Iterable[Activity], durations_s: Sequence[int] = _DURATIONS_S) -> "Figure":
+    """Draw the best mean power of each duration.
+
+    Parameters
+    ----------
+    activities : iterable of Activity
+        Those without power count for nothing.
+    durations_s : sequence of int
+        Whole seconds [s].
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Power [W] over duration [s], which is logarithmic.
+
+    Raises
+    ------
+    MissingExtra
+        plotly is not installed.
+    """
+    best: FloatArray = best_power(activities, durations_s)
+    figure = _plotly().Figure()
+    figure.add_scatter(x=list(durations_s), y=best, name="best mean power", line_color=_ORANGE)
+    figure.update_xaxes(type="log", title="duration [s]")
+    return _laid_out(figure, "Mean-max curve", "power [W]")
+
+
+def _plotly() -> Any:
+    return require("plotly.graph_objects", extra="plot")
+
+
+def _laid_out(figure: "Figure", title: str, unit: str, **more: object) -> "Figure":
+    legend = {"orientation": "h", "y": -0.15}
+    figure.update_layout(
+        title=title, yaxis_title=unit, template="plotly_white", legend=legend, **more
+    )
+    return figure
