@@ -31,7 +31,7 @@ class Schedule:
     score : array
         Recovery scores [percent]; NaN where there is none.
     races : array of bool
-        Days of races.
+        Days of races, today's and those to come: shape (days,) or longer.
     """
 
     dates: NDArray[np.datetime64]
@@ -44,7 +44,7 @@ class Schedule:
 
 
 class Rule(Protocol):
-    """One rule with a name and a reason; a day of rest never breaks it."""
+    """One rule with a name and a reason; neither a day of rest nor a race ever breaks it."""
 
     @property
     def name(self) -> str:

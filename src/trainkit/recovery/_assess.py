@@ -100,7 +100,8 @@ def assess(
     ('yellow', 'easy')
     """
     bands = _checked_bands(bands)
-    asked = _checked_day(history, on)
+    now = known(history, athlete)
+    asked = _checked_day(*now.span, on)
     parts = components_of(model)
     made = scores(history, athlete, model=model)
     place = int((np.datetime64(asked) - history.dates[0]).astype(int))
@@ -113,7 +114,6 @@ def assess(
     warnings = _warnings(history, athlete, at, latest, detectors)
     name = model if isinstance(model, str) else "custom"
     recovery = Scored(history, athlete, made, parts, name, bands).recovery(at, asked, warnings)
-    now = known(history, athlete)
     races = [one.date for one in history.races] + ([goal.date] if goal else [])
     planned = history.workouts if plan is None else tuple(plan)
     situation = Situation(
@@ -152,11 +152,7 @@ def _checked_bands(bands: Bands) -> Bands:
     return green, yellow
 
 
-def _checked_day(history: History, on: dt.date | None) -> dt.date:
-    if history.span is None:
-        advice = "a history with at least one day: read files, or log a morning by hand"
-        raise InvalidInput("history", "no days", advice)
-    first, last = history.span
+def _checked_day(first: dt.date, last: dt.date, on: dt.date | None) -> dt.date:
     if on is None:
         return last
     if isinstance(on, dt.datetime) or not isinstance(on, dt.date):

@@ -91,15 +91,21 @@ class ClassicSleep:
     name = "sleep"
     units = ("h", "h")
     method = f"0.6 of the hours' points and 0.4 of the device's score, or the hours' ({_ENGINE})"
+
+    @staticmethod
+    def points_of(hours: FloatArray, quality: FloatArray) -> FloatArray:
+        """Score hours [h] with a quality, which is cut to 0 to 100; NaN is none."""
+        alone = np.rint(sleep.duration_score(hours))
+        both = np.rint(sleep.score(hours, np.clip(quality, 0, 100)))
+        return np.where(np.isnan(quality), alone, both)
+
     _hours = Curve((4.0, 5.0, 6.0, 7.0), (0, 40, 70, 100))
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
         hours, quality = history.daily("sleep_h"), history.daily("sleep_score")
-        alone = np.rint(sleep.duration_score(hours))
-        both = np.rint(sleep.score(hours, quality))
+        points = self.points_of(hours, quality)
         nothing = np.full(hours.size, np.nan)
-        points = np.where(np.isnan(quality), alone, both)
         return ComponentColumns(
             points=points,
             value=hours,

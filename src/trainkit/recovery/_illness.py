@@ -91,7 +91,7 @@ def _reasons(now: Known) -> FloatArray:
     columns = [
         now.chart.tsb / usual_load,
         now.load_yesterday / usual_load / 2 - 0.5,
-        ewma(owed, 0.3, seed=0.0) if days else owed,
+        ewma(owed, 0.3, seed=0.0),
         earlier(history.daily("alcohol_units")) / 2,
         (earlier(history.daily("stress")) - 30) / 10,
     ]

@@ -4,12 +4,14 @@ The night and the morning belong to their day. Training belongs to the day befor
 moved by one day, so that nothing done or planned later can reach a day's answer.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.errors import InvalidInput
 from trainkit.loads import DailyLoads, daily_loads
 from trainkit.metrics import acwr, fitness, hrv, load, sleep
 from trainkit.metrics._windows import rolling_mean, rolling_std
@@ -127,7 +129,7 @@ class Known:
     @cached_property
     def ratio(self) -> FloatArray:
         """Acute to chronic internal load up to yesterday, exponentially weighted [1]."""
-        return earlier(acwr.acwr(self.loads.internal)) if self.days else np.array([])
+        return earlier(acwr.acwr(self.loads.internal))
 
     @cached_property
     def rolling_ratios(self) -> tuple[FloatArray, FloatArray]:
@@ -144,14 +146,12 @@ class Known:
         self, external: FloatArray, internal: FloatArray, min_periods: int | None = None
     ) -> tuple[FloatArray, FloatArray]:
         both = np.column_stack([external, internal])
-        ratios = acwr.acwr(both, method="rolling", min_periods=min_periods) if self.days else both
+        ratios = acwr.acwr(both, method="rolling", min_periods=min_periods)
         return earlier(ratios[:, 0]), earlier(ratios[:, 1])
 
     @cached_property
     def chart(self) -> fitness.PerformanceChart:
         """Fitness, fatigue and form at the end of the day before [1]."""
-        if not self.days:
-            return fitness.PerformanceChart(*(np.array([]),) * 3)
         made = fitness.performance_chart(self.loads.internal, form="same_day")
         return fitness.PerformanceChart(*(earlier(one) for one in made))
 
@@ -165,7 +165,7 @@ class Known:
     @cached_property
     def days_since_rest(self) -> FloatArray:
         """Days of training in a row up to yesterday [d]."""
-        return earlier(load.days_since_rest(self.loads.trimp)) if self.days else np.array([])
+        return earlier(load.days_since_rest(self.loads.trimp))
 
     @cached_property
     def weight_change(self) -> FloatArray:
@@ -176,13 +176,40 @@ class Known:
         return 100 * (week / before - 1)
 
     @property
+    def span(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day."""
+        first, last = self.history.dates[[0, -1]].tolist()
+        return first, last
+
+    @property
     def days(self) -> int:
         """How many days there are."""
         return self.history.dates.size
 
 
 def known(history: History, athlete: Athlete) -> Known:
-    """Give the columns of a history, worked out once."""
+    """Give the columns of a history, worked out once.
+
+    Parameters
+    ----------
+    history : History
+        At least one day.
+    athlete : Athlete
+        Whose thresholds and need of sleep count.
+
+    Returns
+    -------
+    Known
+        One value for each of ``history.dates``.
+
+    Raises
+    ------
+    InvalidInput
+        The history is empty.
+    """
+    if history.span is None:
+        advice = "a history with at least one day: read files, or log a morning by hand"
+        raise InvalidInput("history", "no days", advice)
     return history.derived(("known", athlete), lambda: Known(history, athlete))
 
 

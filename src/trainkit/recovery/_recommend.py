@@ -116,6 +116,10 @@ def _race(situation: Situation, most: Intensity, search: _Search) -> Offer | Non
         name=goal.name or "Race", sport=goal.sport, date=goal.date, steps=(way,), provenance=PLANNED
     )
     found = expected(race, situation.now.athlete, goal.date)
+    broken = situation.today.broken("hard", found.load, found.run_m, race=True)
+    if broken:
+        search.note("The race", broken)
+        return None
     return Offer(race, found.load, "hard", found.minutes)
 
 

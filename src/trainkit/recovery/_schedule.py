@@ -41,7 +41,9 @@ class Today:
     at: int
     rules: Sequence[Rule]
 
-    def broken(self, intensity: Intensity, load: float, run_m: float) -> list[Violation]:
+    def broken(
+        self, intensity: Intensity, load: float, run_m: float, *, race: bool = False
+    ) -> list[Violation]:
         """List the rules that a session of today would break.
 
         Parameters
@@ -52,6 +54,8 @@ class Today:
             [1]
         run_m : float
             How far it runs [m].
+        race : bool
+            Whether it is the race of the day, around which the rules arrange the rest.
 
         Returns
         -------
@@ -61,9 +65,11 @@ class Today:
         past, at = self.past, self.at
         loads, effort, runs = past.load.copy(), past.effort.copy(), past.run_m.copy()
         loads[at], effort[at], runs[at] = load, INTENSITIES.index(intensity), run_m
+        races = past.races.copy()
+        races[at] = race
         day = slice(0, at + 1)
         tried = Schedule(
-            past.dates[day], at, loads[day], effort[day], runs[day], past.score[day], past.races
+            past.dates[day], at, loads[day], effort[day], runs[day], past.score[day], races
         )
         return [one for rule in self.rules for one in rule.violations(tried)]
 

@@ -8,7 +8,7 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Schedule
-from trainkit.rules._finding import REST, found
+from trainkit.rules._finding import REST, found, judged
 
 __all__ = ["AcwrCeiling", "LongRunStep"]
 
@@ -34,7 +34,7 @@ class AcwrCeiling:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in range(schedule.first, schedule.load.size):
+        for at in judged(schedule):
             acute, limit = self._means(schedule, at)
             if schedule.effort[at] != REST and acute > limit + 1e-9:
                 text = f"a 7-day mean load of {acute:.0f}, above {limit:.0f}"
@@ -86,12 +86,12 @@ class LongRunStep:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in range(schedule.first, schedule.run_m.size):
+        for at in judged(schedule):
             before = schedule.run_m[max(at - self.days, 0) : at]
             longest = float(np.nanmax(before, initial=0.0))
             limit = max(self.factor * longest, self.free_m)
             run = float(schedule.run_m[at])
-            if run > limit + 1 and not (schedule.races.size and schedule.races[at]):
+            if run > limit + 1:
                 text = f"a run of {run / 1000:.1f} km after at most {longest / 1000:.1f} km"
                 listed.append(found(self, schedule, at, text, value=run, limit=limit))
         return listed

@@ -7,7 +7,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Schedule
-from trainkit.rules._finding import EASY, HARD, found
+from trainkit.rules._finding import EASY, HARD, found, judged
 
 __all__ = ["DaysWithoutRest", "FallingScores", "RaceNear"]
 
@@ -26,9 +26,9 @@ class RaceNear:
         """See `Rule`."""
         listed = []
         races = np.flatnonzero(schedule.races)
-        for at in range(schedule.first, schedule.effort.size):
+        for at in judged(schedule):
             ahead = races[(races > at) & (races <= at + self.days)]
-            if schedule.effort[at] > EASY and ahead.size and at not in races:
+            if schedule.effort[at] > EASY and ahead.size:
                 left = int(ahead[0]) - at
                 text = f"a race in {left} day{'s' if left > 1 else ''}"
                 listed.append(found(self, schedule, at, text, value=left, limit=self.days + 1))
@@ -46,7 +46,7 @@ class FallingScores:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in range(schedule.first, schedule.effort.size):
+        for at in judged(schedule):
             latest = schedule.score[max(at - 9, 0) : at + 1]
             known = latest[~np.isnan(latest)][-7:]
             if schedule.effort[at] == HARD and known.size == 7:
@@ -70,7 +70,7 @@ class DaysWithoutRest:
         """See `Rule`."""
         listed = []
         trained = schedule.load > self.rest_at_most  # an unknown day ends the row
-        for at in range(schedule.first, trained.size):
+        for at in judged(schedule):
             rests = np.flatnonzero(~trained[: at + 1])
             row = at - (int(rests[-1]) if rests.size else -1)
             if row > self.at_most:

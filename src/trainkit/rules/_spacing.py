@@ -7,7 +7,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Schedule
-from trainkit.rules._finding import HARD, REST, found
+from trainkit.rules._finding import HARD, REST, found, judged
 
 __all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
 
@@ -102,5 +102,4 @@ class HardShare:
 
 
 def _hard_days(schedule: Schedule) -> list[int]:
-    planned = np.flatnonzero(schedule.effort == HARD)
-    return [int(at) for at in planned if at >= schedule.first]
+    return [at for at in judged(schedule) if schedule.effort[at] == HARD]

@@ -1,0 +1,208 @@
+"""What to do follows from recovery, and never breaks a rule."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import ATHLETE, LAST, run, steady, weeks_of_runs
+
+import trainkit as tk
+from trainkit.models import INTENSITIES, Activity, PlannedWorkout, Step, Target
+from trainkit.recovery import known, scores
+from trainkit.recovery._schedule import today
+from trainkit.rules import default_rules
+from trainkit.workouts import expected, named
+
+GOOD = {"hrv_rmssd": [63.0] * 7, "resting_hr": 48.0, "sleep_h": [8.0] * 7}
+MIDDLING = {"hrv_rmssd": [57.0] * 7, "resting_hr": 52.0, "sleep_h": [7.0] * 3}
+BAD = {"hrv_rmssd": [42.0] * 7, "resting_hr": 60.0, "sleep_h": [4.5] * 3}
+
+
+def decided(mornings: dict[str, object], runs: list[Activity], **more: object) -> tk.Assessment:
+    return tk.assess(steady(mornings, activities=runs), ATHLETE, **more)  # type: ignore[arg-type]
+
+
+def test_high_recovery_suggests_intensity() -> None:
+    made = decided(GOOD, weeks_of_runs())
+    assert made.recovery.status == "green"
+    assert made.recommendation.intensity == "hard"
+    assert f"{made.recovery.score:.0f} of 100" in made.recommendation.rationale
+
+
+def test_moderate_recovery_suggests_moderate() -> None:
+    made = decided(MIDDLING, weeks_of_runs())
+    assert made.recovery.status == "yellow"
+    assert made.recommendation.intensity == "moderate"
+
+
+def test_low_recovery_suggests_rest() -> None:
+    made = decided(BAD, weeks_of_runs())
+    assert made.recovery.status == "red"
+    assert made.recommendation.intensity == "rest"
+    assert not made.recommendation.workout.steps
+    assert len(made.recommendation.alternatives) >= 2
+    assert {one.intensity for one in made.recommendation.alternatives} == {"rest"}
+
+
+def test_targets_are_concrete_and_follow_the_thresholds() -> None:
+    made = decided(GOOD, weeks_of_runs()).recommendation
+    work = [one for one in made.workout.steps if one.duration_s and one.duration_s > 0]
+    targets = [one.target for one in work if isinstance(one, Step)]
+    assert all(one is not None and one.unit == "m/s" for one in targets)
+    assert made.workout.duration_s == pytest.approx(made.workout.duration_s or 0)
+    blind = ATHLETE.model_copy(update={"threshold_speed_m_s": None})
+    other = tk.assess(steady(GOOD, activities=weeks_of_runs()), blind).recommendation  # type: ignore[arg-type]
+    beats = [one.target for one in other.workout.steps if isinstance(one, Step)]
+    assert all(one is not None and one.unit == "bpm" and one.high <= 188 for one in beats)
+
+
+def hard_run(days_ago: int) -> Activity:
+    return run(days_ago, 50, hr=168, speed=3.5)
+
+
+@pytest.mark.parametrize(
+    ("style", "hard_on", "rule"),
+    [
+        ("balanced", [1], "hard again within 1 day"),
+        ("aggressive", [1, 2, 3], "4 hard days in a row"),
+        ("aggressive", [1, 2, 4, 5, 6], "6 hard days in 7"),
+        ("balanced", [2, 4, 6, 8, 11, 13], "would be hard"),
+    ],
+)
+def test_overtraining_is_prevented(style: str, hard_on: list[int], rule: str) -> None:
+    easy = [run(ago) for ago in (1, 3, 5, 9, 12, *range(15, 60, 2)) if ago not in hard_on]
+    me = ATHLETE.model_copy(update={"risk_style": style})
+    runs = [*easy, *map(hard_run, hard_on)]
+    made = tk.assess(steady(GOOD, activities=runs), me)  # type: ignore[arg-type]
+    assert made.recommendation.intensity != "hard"
+    assert any(rule in one for one in made.recommendation.limits) or made.warnings
+
+
+def test_falling_scores_prevent_a_hard_day() -> None:
+    falling = {
+        "hrv_rmssd": [64.0] * 10 + [60.0, 58.0, 58.0],
+        "resting_hr": [45.0] * 4 + [52.0, 52.0, 52.0],
+        "sleep_h": [8.5] * 4 + [6.5, 6.5, 6.5],
+    }
+    history = steady(falling, activities=weeks_of_runs())  # type: ignore[arg-type]
+    low = tk.assess(history, ATHLETE, bands=(50, 30))
+    score = scores(history, ATHLETE).score[-7:]
+    assert score[4:].mean() - score[:4].mean() <= -15
+    assert low.recommendation.intensity != "hard"
+    assert any("recovery fell" in one for one in low.recommendation.limits)
+
+
+def test_a_race_within_five_days_allows_easy_training_only() -> None:
+    for days in range(1, 6):
+        goal = tk.Goal(distance_m=10_000, date=LAST + dt.timedelta(days=days))
+        made = decided(GOOD, weeks_of_runs(), goal=goal).recommendation
+        assert made.intensity in {"easy", "rest"}
+        assert any("a race in" in one for one in made.limits)
+    far = tk.Goal(distance_m=10_000, date=LAST + dt.timedelta(days=6))
+    assert decided(GOOD, weeks_of_runs(), goal=far).recommendation.intensity == "hard"
+
+
+def test_on_the_day_of_the_race_it_is_the_race() -> None:
+    goal = tk.Goal(distance_m=10_000, date=LAST, name="Town 10 km")
+    assert decided(GOOD, weeks_of_runs(), goal=goal).recommendation.workout.name == "Town 10 km"
+    assert decided(BAD, weeks_of_runs(), goal=goal).recommendation.intensity == "rest"
+
+
+def test_time_and_place_are_kept() -> None:
+    half_hour = tk.Availability(minutes={"sun": 30})
+    made = decided(GOOD, weeks_of_runs(), availability=half_hour).recommendation
+    assert made.workout.duration_s == pytest.approx(1800)
+    assert all((one.workout.duration_s or 0) <= 1800 for one in made.alternatives)
+    none = decided(GOOD, weeks_of_runs(), availability=tk.Availability(blackout=(LAST,)))
+    assert none.recommendation.intensity == "rest"
+    assert "No time" in none.recommendation.rationale
+    inside = tk.Availability(indoors_only=True)
+    indoors = decided(GOOD, weeks_of_runs(), availability=inside).recommendation
+    assert indoors.workout.sub_sport == "treadmill"
+    full = tk.Availability(max_sessions_per_week=2)
+    assert decided(GOOD, weeks_of_runs(), availability=full).recommendation.intensity == "rest"
+
+
+def planned(share: float, minutes: float) -> PlannedWorkout:
+    speed = share * 3.8
+    target = Target(kind="speed", low=speed, high=speed, unit="m/s")
+    step = Step(until="time", amount=minutes * 60, target=target)
+    return PlannedWorkout(name="Coach's run", sport="running", date=LAST, steps=(step,))
+
+
+def test_a_planned_workout_is_taken_if_it_may_be_done() -> None:
+    easy, hard = planned(0.7, 45), planned(0.97, 30)
+    taken = decided(MIDDLING, weeks_of_runs(), plan=[easy]).recommendation
+    assert taken.workout == easy
+    refused = decided(MIDDLING, weeks_of_runs(), plan=[hard]).recommendation
+    assert refused.workout != hard
+    assert any("Coach's run is hard" in one for one in refused.limits)
+    assert decided(GOOD, weeks_of_runs(), plan=[hard]).recommendation.workout == hard
+    other_day = hard.model_copy(update={"date": LAST + dt.timedelta(days=1)})
+    assert decided(GOOD, weeks_of_runs(), plan=[other_day]).recommendation.workout != other_day
+
+
+@settings(max_examples=60)
+@given(
+    seed=st.integers(0, 500),
+    place=st.integers(60, 179),
+    style=st.sampled_from(["conservative", "balanced", "adaptive", "aggressive"]),
+    minutes=st.none() | st.integers(0, 120),
+    race_in=st.none() | st.integers(0, 90),
+    inside=st.booleans(),
+)
+def test_nothing_that_is_said_breaks_a_rule(
+    *, seed: int, place: int, style: str, minutes: int | None, race_in: int | None, inside: bool
+) -> None:
+    history = tk.simulate(days=180, seed=seed)
+    me = (history.athlete or ATHLETE).model_copy(update={"risk_style": style})
+    day = history.dates[place].item()
+    limits = (
+        {}
+        if minutes is None
+        else dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), minutes)
+    )
+    goal = None if race_in is None else tk.Goal(distance_m=1e4, date=day + dt.timedelta(race_in))
+    made = tk.assess(
+        history,
+        me,
+        day,
+        goal=goal,
+        availability=tk.Availability(minutes=limits, indoors_only=inside),
+    )
+    done = made.recommendation
+    allowed = min([INTENSITIES.index(one.intensity_at_most) for one in made.warnings], default=3)
+    races = [] if goal is None else [goal.date]
+    score = scores(history, me).score
+    situation = today(known(history, me), day, score, races, default_rules(me.risk_style))
+    assert len(done.alternatives) >= 2
+    for offer in (done, *done.alternatives):
+        index = INTENSITIES.index(offer.intensity)
+        assert index <= allowed
+        assert index <= INTENSITIES.index(done.intensity)
+        run_m = expected(offer.workout, me, day).run_m
+        race = offer.workout.name == "Race"
+        assert situation.broken(offer.intensity, offer.load, run_m, race=race) == []
+        if minutes is not None and offer.intensity != "rest":
+            assert (offer.workout.duration_s or 0) <= 60 * minutes + 1 or goal is not None
+    if made.recovery.status == "red":
+        assert done.intensity == "rest"
+
+
+def test_recommendations_use_only_the_days_before() -> None:
+    runs = weeks_of_runs()
+    after = [one.model_copy(update={"start": one.start + dt.timedelta(days=7)}) for one in runs[:4]]
+    day = LAST - dt.timedelta(days=7)
+    history, longer = steady(activities=runs[4:]), steady(activities=[*runs[4:], *after])
+    assert tk.assess(history, ATHLETE, day) == tk.assess(longer, ATHLETE, day)
+
+
+def test_every_library_session_is_expected_to_be_what_it_was_made_for() -> None:
+    session = named("Threshold run")
+    made = expected(session.build(60, ATHLETE, LAST), ATHLETE, LAST)
+    assert made.minutes == pytest.approx(60)
+    assert made.load == pytest.approx(session.load(60), rel=0.02)
+    assert made.effort == session.effort(60) == "hard"
+    assert np.isfinite(made.run_m)

@@ -1,0 +1,148 @@
+"""What is unusual is said, in careful words, and an ordinary month alarms nobody."""
+
+import re
+
+import numpy as np
+import pytest
+from made import ATHLETE, LAST, run, steady, weeks_of_runs
+
+import trainkit as tk
+from trainkit.models import Activity, Athlete
+from trainkit.recovery import CLASSIC_SIGNS, REPORTED, SIGNS
+
+FORBIDDEN = re.compile(r"you are ill\b|diagnos|injury risk|risk of injury|\d+ ?% (higher )?risk")
+
+
+def kinds(made: tk.Assessment) -> dict[str, str]:
+    return {one.kind: one.level for one in made.warnings}
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "level"),
+    [
+        ({"hrv_rmssd": [50.0] * 7}, "hrv_low", "warning"),
+        ({"hrv_rmssd": [59.0] * 7}, "hrv_low", None),
+        ({"resting_hr": 57.0}, "resting_hr_high", "warning"),
+        ({"resting_hr": [58.0, 58.0]}, "resting_hr_high", "critical"),
+        ({"resting_hr": 52.0}, "resting_hr_high", None),
+        ({"hrv_rmssd": 40.0}, "hrv_drop", "warning"),
+        ({"hrv_rmssd": 40.0, "resting_hr": 56.0}, "hrv_drop", "critical"),
+        ({"hrv_rmssd": 52.0}, "hrv_drop", None),
+        ({"hrv_rmssd": [44.0] * 9, "resting_hr": [55.0] * 9}, "overreaching", "critical"),
+        ({"hrv_rmssd": [54.0] * 2, "resting_hr": [53.0] * 2}, "illness_pattern", "warning"),
+        ({"hrv_rmssd": [48.0] * 3, "resting_hr": [56.0] * 3}, "illness_pattern", "critical"),
+        ({"sleep_h": [4.0, 4.0, 4.0]}, "short_sleep", "warning"),
+    ],
+)
+def test_mornings(last: dict[str, object], kind: str, level: str | None) -> None:
+    made = tk.assess(steady(last, activities=weeks_of_runs()), ATHLETE)  # type: ignore[arg-type]
+    found = kinds(made)
+    assert found.get(kind) == level
+    if level is not None:
+        worst = {"warning": "yellow", "critical": "red"}[level]
+        assert made.recovery.status in {worst, "red"}
+
+
+def test_ordinary_mornings_alarm_nobody() -> None:
+    assert kinds(tk.assess(steady(activities=weeks_of_runs()), ATHLETE)) == {}
+
+
+def daily(loads: list[float], **athlete: object) -> tk.Assessment:
+    """Assess after days with runs of so many minutes, the last of them yesterday."""
+    runs = [run(ago + 1, minutes) for ago, minutes in enumerate(reversed(loads)) if minutes]
+    me = ATHLETE.model_copy(update=athlete)
+    return tk.assess(steady(activities=runs), me)
+
+
+def test_categories_of_training() -> None:
+    weeks = [0.0, 45, 45, 0, 45, 45, 45] * 8
+    assert kinds(daily(weeks)) == {}
+    assert kinds(daily([*weeks, *[45.0] * 8]))["mandatory_rest"] == "critical"
+    assert kinds(daily([*weeks, *[0.0, 100, 90, 100, 0, 100, 100]]))["high_acwr"] == "warning"
+    assert kinds(daily([*weeks, *[0.0] * 5, 20, 0]))["undertraining"] == "info"
+
+
+def test_risk_style_moves_the_limits() -> None:
+    days = [0.0, 45, 45, 0, 45, 45, 45] * 8 + [45.0] * 4
+    assert "mandatory_rest" in kinds(daily(days, risk_style="conservative"))
+    assert "mandatory_rest" not in kinds(daily(days, risk_style="aggressive"))
+
+
+def tired(hr: float) -> list[Activity]:
+    """The same runs as ever, in the last week at another heart rate."""
+    return [run(ago, 45, hr=hr if ago <= 7 else 140) for ago in range(1, 60) if ago % 7 != 3]
+
+
+def test_training_that_costs_more_than_it_did_is_an_overtraining_risk() -> None:
+    found = tk.assess(steady(activities=tired(158)), ATHLETE)
+    assert kinds(found)["overtraining_risk"] == "critical"
+    assert found.recommendation.intensity == "rest"
+    assert "overtraining_risk" not in kinds(tk.assess(steady(activities=tired(141)), ATHLETE))
+
+
+def test_weight_lost_under_high_load_is_underfuelling() -> None:
+    weeks = [0.0, 45, 45, 0, 45, 45, 45] * 8 + [0.0, 100, 90, 100, 0, 100, 100]
+    runs = [run(ago + 1, minutes) for ago, minutes in enumerate(reversed(weeks)) if minutes]
+    heavy = steady({"weight_kg": [62.0] * 60 + [59.5] * 7}, activities=runs)
+    same = steady({"weight_kg": [62.0] * 67}, activities=runs)
+    assert "underfuelling" in kinds(tk.assess(heavy, ATHLETE))
+    assert "underfuelling" not in kinds(tk.assess(same, ATHLETE))
+
+
+@pytest.mark.parametrize(
+    ("journal", "kind", "intensity"),
+    [
+        ({"illness": 1.0}, "reported_illness", "rest"),
+        ({"illness": [1.0, np.nan]}, "reported_illness", "rest"),
+        ({"pain": [60.0, 70.0]}, "reported_pain", "rest"),
+        ({"pain": 45.0}, "reported_pain", "easy"),
+    ],
+)
+def test_what_an_athlete_reports_counts(
+    journal: dict[str, object], kind: str, intensity: str
+) -> None:
+    history = steady(journal, activities=weeks_of_runs())  # type: ignore[arg-type]
+    made = tk.assess(history, ATHLETE)
+    assert kind in kinds(made)
+    order = ("rest", "easy", "moderate", "hard")
+    assert order.index(made.recommendation.intensity) <= order.index(intensity)
+    untold = tk.assess(steady(activities=weeks_of_runs()), ATHLETE)
+    assert made.recovery.score == untold.recovery.score
+
+
+def test_no_longer_ill_ends_it() -> None:
+    history = steady({"illness": [1.0, 0.0]}, activities=weeks_of_runs())
+    assert "reported_illness" not in kinds(tk.assess(history, ATHLETE))
+
+
+def test_words_are_careful_in_every_warning_of_a_year() -> None:
+    seen = set()
+    for seed in range(4):
+        history = tk.simulate(days=300, seed=seed)
+        athlete = history.athlete or ATHLETE
+        for sign in (*SIGNS, *CLASSIC_SIGNS, *REPORTED):
+            for at in np.flatnonzero(sign.levels(history, athlete)):
+                one = sign.warning(history, athlete, int(at))
+                seen.add(one.kind)
+                assert not FORBIDDEN.search(one.message.lower())
+                assert "nan" not in one.message
+                assert one.source
+                assert one.date == history.dates[at].item()
+    assert len(seen) >= 8
+
+
+def test_a_plain_warning_turns_green_yellow_and_a_critical_one_red() -> None:
+    good = {"hrv_rmssd": [62.0] * 7, "resting_hr": 48.0}
+    assert tk.assess(steady(good), ATHLETE).recovery.status == "green"
+    sore = tk.assess(steady(good | {"pain": 50.0}), ATHLETE).recovery  # type: ignore[arg-type]
+    ill = tk.assess(steady(good | {"illness": 1.0}), ATHLETE).recovery  # type: ignore[arg-type]
+    assert (sore.status, ill.status) == ("yellow", "red")
+    assert sore.score == ill.score
+    assert any("would be green" in one for one in sore.what_would_change)
+
+
+def test_an_aggressive_athlete_is_still_stopped_by_illness() -> None:
+    bold = Athlete.model_validate({**dict(ATHLETE), "risk_style": "aggressive"})
+    made = tk.assess(steady({"illness": 1.0}, activities=weeks_of_runs()), bold, LAST)
+    assert made.recommendation.intensity == "rest"
+    assert made.date == LAST
