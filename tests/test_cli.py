@@ -1,6 +1,7 @@
 """The command line as a person uses it."""
 
 import builtins
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -13,12 +14,22 @@ from trainkit import cli
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "data"
 
 
-def test_demo_prints_an_answer_of_every_subject(capsys: pytest.CaptureFixture[str]) -> None:
+def test_demo_shows_the_whole_chain(capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("typer", reason="the cli extra is not installed")
     assert cli.main(["demo"]) == 0
     printed = capsys.readouterr().out
-    for subject in ("ACWR", "RMSSD", "sleep", "power", "VDOT", "marathon"):
-        assert subject in printed
+    for part in ("activities", "Recovery", "resting hr", "Today:", "or easier", "eight weeks"):
+        assert part in printed
+    assert printed.count("  load ") >= 8  # weeks
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_demo_with_any_athlete(seed: int, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    assert cli.main(["demo", "--seed", str(seed), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)["assessment"]
+    assert made["simulated"] is True
+    assert len(made["recommendation"]["alternatives"]) >= 2
 
 
 def test_an_unknown_command_exits_with_2() -> None:
@@ -95,3 +106,171 @@ def test_import_without_a_place_to_write_is_refused(
     target = tmp_path / "no" / "such" / "history.json"
     assert cli.main(["import", str(EXAMPLES), "-o", str(target)]) == 1
     assert "a folder that exists" in capsys.readouterr().err
+
+
+ATHLETE = {"sex": "female", "birth_date": "1992-05-14", "hr_rest": 48, "hr_max": 188}
+DAY = "2026-06-28"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    history = tk.simulate(days=120, seed=3).model_copy(update={"athlete": None})
+    (tmp_path / "history.json").write_bytes(tk.io.write_json(history))
+    (tmp_path / "me.json").write_text(json.dumps(ATHLETE), encoding="utf-8")
+    return tmp_path
+
+
+def today(files: Path, *more: str) -> list[str]:
+    return ["today", str(files / "history.json"), "--athlete", str(files / "me.json"), *more]
+
+
+def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(today(files, "--date", DAY)) == 0
+    printed = capsys.readouterr().out
+    assert f"on {DAY}" in printed
+    assert "Today:" in printed
+    assert cli.main(today(files, "--date", DAY, "--json")) == 0
+    made = tk.Assessment.model_validate_json(capsys.readouterr().out)
+    assert made == tk.assess(
+        tk.read(files / "history.json"), tk.Athlete.model_validate(ATHLETE), made.date
+    )
+    assert cli.main(today(files, "--date", DAY, "--model", "classic")) == 0
+    assert "classic model" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--date", "2020-01-01"], 1, "or later, where the history begins"),
+        (["--date", "2030-01-01"], 1, "import newer data"),
+        (["--date", "tomorrow"], 1, "a date such as"),
+        (["--date", DAY, "--model", "magic"], 1, "'personal', 'classic'"),
+        (["--date", "2026-03-02"], 3, "too little data"),
+    ],
+)
+def test_today_explains_an_error_in_one_line(
+    files: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
+) -> None:
+    assert cli.main(today(files, *arguments)) == code
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("athlete", "said"),
+    [
+        (None, "--athlete FILE"),
+        ("/nowhere.json", "a file that exists"),
+        ({**ATHLETE, "hr_rest": 200}, "hr_rest is 200.0; it must be below hr_max, 188"),
+        ({**ATHLETE, "shoes": 3}, "shoes"),
+        ("not json", "JSON"),
+    ],
+)
+def test_an_athlete_that_cannot_be(
+    files: Path, capsys: pytest.CaptureFixture[str], athlete: object, said: str
+) -> None:
+    arguments = ["today", str(files / "history.json"), "--date", DAY]
+    if isinstance(athlete, dict):
+        (files / "other.json").write_text(json.dumps(athlete), encoding="utf-8")
+        arguments += ["--athlete", str(files / "other.json")]
+    elif athlete == "not json":
+        (files / "other.json").write_text("{", encoding="utf-8")
+        arguments += ["--athlete", str(files / "other.json")]
+    elif athlete is not None:
+        arguments += ["--athlete", str(athlete)]
+    assert cli.main(arguments) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_log_fills_a_history_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    file = tmp_path / "history.json"
+    health = ["log", "health", str(file), "--date", "2026-05-01"]
+    assert cli.main([*health, "--hrv", "60", "--resting-hr", "48"]) == 0
+    assert cli.main([*health, "--hrv", "62", "--sleep-h", "7.5"]) == 0  # a correction
+    journal = ["log", "journal", str(file), "--date", "2026-05-01", "--illness", "--pain", "20"]
+    assert cli.main(journal) == 0
+    run = ["log", "workout", str(file), "--sport", "running", "--minutes", "45", "--rpe", "4"]
+    assert cli.main([*run, "--date", "2026-05-01", "--time", "18:30", "--json"]) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed[printed.index("{") :])["elapsed_s"] == 2700
+    history = tk.read(file)
+    (day,) = history.days
+    assert (day.hrv_rmssd, day.resting_hr, day.sleep_h) == (62, 48, 7.5)
+    assert (day.illness, day.pain) == (True, 20)
+    assert day.provenance.source == "manual"
+    (activity,) = history.activities
+    assert (activity.sport, activity.start.hour, activity.rpe) == ("running", 18, 4)
+    assert not list(tmp_path.glob(".*")), "a temporary file was left"
+
+
+def test_log_adds_to_what_devices_recorded(files: Path) -> None:
+    file = files / "history.json"
+    before = tk.read(file)
+    assert cli.main(["log", "journal", str(file), "--date", DAY, "--pain", "30"]) == 0
+    after = tk.read(file)
+    assert len(after.days) == len(before.days)
+    assert after.daily("pain")[-1] == 30
+    assert after.daily("hrv_rmssd")[-1] == before.daily("hrv_rmssd")[-1]
+    assert after.activities == before.activities
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["health", "h.json"], "at least one of --hrv"),
+        (["health", "h.txt", "--hrv", "60"], ".json or .parquet"),
+        (["health", "h.json", "--hrv", "6000"], "from 1 to 500 ms"),
+        (["workout", "h.json", "--sport", "running", "--minutes", "-5"], "elapsed_s"),
+        (["workout", "h.json", "--sport", "running", "--minutes", "5", "--time", "x"], "18:30"),
+        (["journal", "no/such/h.json", "--pain", "10"], "a folder that exists"),
+    ],
+)
+def test_log_explains_an_error_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    kind, name, *rest = arguments
+    assert cli.main(["log", kind, str(tmp_path / name), *rest]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_history_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    file = tmp_path / "history.json"
+    file.write_text('{"activities": [', encoding="utf-8")
+    assert cli.main(["log", "health", str(file), "--hrv", "60"]) == 1
+    assert "a history that can be read" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == '{"activities": ['
+
+
+def test_report_writes_one_page(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = files / "report.html"
+    arguments = [str(files / "history.json"), "--athlete", str(files / "me.json"), "--date", DAY]
+    assert cli.main(["report", *arguments, "-o", str(page), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"output": str(page)}
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert cli.main(["report", *arguments, "-o", str(files / "report.pdf")]) == 1
+    assert "ending in .html" in capsys.readouterr().err
+
+
+def test_import_as_json_and_with_an_athlete(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = files / "all.json"
+    arguments = ["import", str(EXAMPLES), "--athlete", str(files / "me.json"), "-o", str(target)]
+    assert cli.main([*arguments, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["activities"], facts["days"], facts["problems"]) == (1, 11, [])
+    athlete = tk.read(target).athlete
+    assert athlete is not None
+    assert athlete.hr_max == 188

@@ -83,10 +83,7 @@ def page(
 def _pictures(now: Known, scored: Scores, shown: slice) -> Iterator[str]:
     days = cast("list[dt.date]", now.history.dates[shown].tolist())
 
-    def cut(values: FloatArray) -> list[float]:
-        return [float(one) for one in values[shown]]
-
-    score = cut(scored.score)
+    score = [float(one) for one in scored.score[shown]]
     yield _picture(
         "Recovery",
         f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
@@ -97,6 +94,14 @@ def _pictures(now: Known, scored: Scores, shown: slice) -> Iterator[str]:
             label="Recovery score by day",
         ),
     )
+    yield from _mornings(now, days, shown)
+    yield from _training(now, days, shown)
+
+
+def _mornings(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
+    def cut(values: FloatArray) -> list[float]:
+        return [float(one) for one in values[shown]]
+
     hrv = now.hrv
     low = np.exp(hrv.normal_mean - 0.5 * now.hrv_sd)
     high = np.exp(hrv.normal_mean + 0.5 * now.hrv_sd)
@@ -129,19 +134,23 @@ def _pictures(now: Known, scored: Scores, shown: slice) -> Iterator[str]:
                 label="Resting heart rate by day",
             ),
         )
-    hours = cut(now.sleep_h)
+    yield from _sleep(now, days, shown)
+
+
+def _sleep(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
+    hours = [float(one) for one in now.sleep_h[shown]]
+    need = float(now.sleep_need_h[-1])
     if not all(np.isnan(hours)):
         yield _picture(
             "Sleep",
-            f"Median {_median(hours, 1)} h; the line is the need of {now.sleep_need_h[-1]:.1f} h.",
+            f"Median {_median(hours, 1)} h; the line is the need of {need:.1f} h.",
             _html.line_chart(
                 days,
                 [Line("hours asleep", hours, _BLUE, dots=True)],
-                marks=(float(now.sleep_need_h[-1]),),
+                marks=(need,),
                 label="Hours asleep by day",
             ),
         )
-    yield from _training(now, days, shown)
 
 
 def _training(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:

@@ -12,14 +12,19 @@ from trainkit.models import Activity, DailyHealth, History, Provenance
 
 __all__ = ["add"]
 
+_FILE_HELP = "history.json or history.parquet; made if it is not there"
+
 
 def add(app: Any, typer: Any) -> None:
     """Add the three commands."""
     log = typer.Typer(no_args_is_help=True, help="Enter by hand what no device recorded.")
     app.add_typer(log, name="log")
-    file_argument = typer.Argument(help="history.json or history.parquet; made if it is not there")
-    date_option = typer.Option(help="the day; by default today's")
-    json_option = typer.Option("--json", help="print JSON")
+    for command in (_add_workout, _add_health, _add_journal):
+        command(log, typer)
+
+
+def _add_workout(log: Any, typer: Any) -> None:
+    file_argument, date_option, json_option = _shared(typer)
 
     @log.command(help="A session.")  # type: ignore[untyped-decorator]
     def workout(
@@ -50,6 +55,10 @@ def add(app: Any, typer: Any) -> None:
         _kept(file, history.merge(History(activities=(session,))))
         _told(session.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
 
+
+def _add_health(log: Any, typer: Any) -> None:
+    file_argument, date_option, json_option = _shared(typer)
+
     @log.command(help="A night and a morning.")  # type: ignore[untyped-decorator]
     def health(
         file: Annotated[Path, file_argument],
@@ -69,6 +78,10 @@ def add(app: Any, typer: Any) -> None:
             "weight_kg": weight_kg,
         }
         _log_day(file, date, given, as_json=as_json)
+
+
+def _add_journal(log: Any, typer: Any) -> None:
+    file_argument, date_option, json_option = _shared(typer)
 
     @log.command(help="How it feels: pain, energy, soreness, mood from 0 to 100; illness; alcohol.")  # type: ignore[untyped-decorator]
     def journal(
@@ -93,6 +106,15 @@ def add(app: Any, typer: Any) -> None:
             "notes": notes,
         }
         _log_day(file, date, given, as_json=as_json)
+
+
+def _shared(typer: Any) -> tuple[Any, Any, Any]:
+    """Give what every command takes: the file, the day, and whether to print JSON."""
+    return (
+        typer.Argument(help=_FILE_HELP),
+        typer.Option(help="the day; by default today's"),
+        typer.Option("--json", help="print JSON"),
+    )
 
 
 def _log_day(file: Path, date: str | None, given: dict[str, Any], *, as_json: bool) -> None:

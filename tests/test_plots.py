@@ -1,0 +1,57 @@
+"""Each picture is a figure that holds the library's numbers."""
+
+import builtins
+
+import numpy as np
+import pytest
+
+import trainkit as tk
+from trainkit import plots
+from trainkit.recovery import known, scores
+
+
+@pytest.fixture(scope="module")
+def history() -> tk.History:
+    return tk.simulate(days=120, seed=2)
+
+
+def test_the_figures_show_the_librarys_numbers(history: tk.History) -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    athlete = history.athlete
+    assert athlete is not None
+    now = known(history, athlete)
+    load = plots.load(history, athlete)
+    np.testing.assert_array_equal(load.data[0].y, now.loads.internal)
+    np.testing.assert_array_equal(load.data[1].y, now.ratio)
+    hrv = plots.hrv(history, athlete)
+    np.testing.assert_array_equal(hrv.data[-1].y, np.exp(now.hrv.mean))
+    recovery = plots.recovery(history, athlete)
+    np.testing.assert_array_equal(recovery.data[0].y, scores(history, athlete).score)
+    assert all(one.layout.title.text for one in (load, hrv, recovery))
+
+
+def test_a_mean_max_curve_falls(history: tk.History) -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    watts = np.linspace(100, 300, 2000)
+    ride = history.activities[0].model_copy(
+        update={"streams": tk.Streams(time_s=np.arange(2000.0), power=watts)}
+    )
+    best = np.array(plots.mean_max([ride, *history.activities]).data[0].y)
+    there = best[~np.isnan(best)]
+    assert there.size >= 10
+    assert np.all(np.diff(there) <= 0)
+
+
+def test_without_the_extra_it_says_what_to_install(
+    history: tk.History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def no_plotly(name: str, *rest: object, **more: object) -> object:
+        if name.partition(".")[0] == "plotly":
+            raise ModuleNotFoundError("No module named 'plotly'", name="plotly")
+        return real(name, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("trainkit._optional.import_module", no_plotly)
+    with pytest.raises(tk.MissingExtra, match=r"trainkit\[plot\]"):
+        plots.recovery(history, history.athlete)  # type: ignore[arg-type]

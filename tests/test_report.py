@@ -1,0 +1,120 @@
+"""The page: complete in itself, well-formed, safe, and the same by the same data."""
+
+import datetime as dt
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import trainkit as tk
+from trainkit import report
+
+VOID = {"meta"}
+
+
+class Checked(HTMLParser):
+    """Fails on a tag that is closed in the wrong order or never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"src", "href"}]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"src", "href"}]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def checked(text: str) -> Checked:
+    page = Checked()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    return page
+
+
+@pytest.fixture(scope="module")
+def history() -> tk.History:
+    return tk.simulate(days=150, seed=3)
+
+
+def test_the_page_needs_nothing_but_itself(history: tk.History) -> None:
+    text = report.page(history, history.athlete)  # type: ignore[arg-type]
+    page = checked(text)
+    assert page.links == []
+    assert "http" not in text
+    assert "script" not in page.seen
+    assert page.seen.count("svg") >= 7
+    assert "prefers-color-scheme" in text or "color-scheme:light dark" in text
+    assert "width=device-width" in text
+    assert "@media print" in text
+    assert len(text) < 200_000
+    assert not re.search(r"\bnan\b", text)
+
+
+def test_it_begins_with_the_decision_and_ends_with_the_sources(history: tk.History) -> None:
+    athlete = history.athlete
+    assert athlete is not None
+    text = report.page(history, athlete)
+    made = tk.assess(history, athlete)
+    assert f"{made.recovery.score:.0f} {made.recovery.status}" in text
+    assert text.index("recovery on") < text.index('<svg viewBox="0 0 640')
+    for part in made.recovery.components:
+        assert part.method in unescape(text)
+    assert text.index("Where the numbers come from") > text.index("Fitness, fatigue and form")
+    assert report.page(history, athlete) == text
+
+
+def test_names_cannot_break_out(history: tk.History) -> None:
+    athlete = history.athlete
+    assert athlete is not None
+    evil = athlete.model_copy(update={"name": "<img src=x onerror=alert(1)>"})
+    page = checked(report.page(history, evil))
+    assert "img" not in page.seen
+
+
+def test_an_earlier_day_shows_nothing_later(history: tk.History) -> None:
+    athlete = history.athlete
+    assert athlete is not None
+    day = history.dates[100].item()
+    earlier = report.page(history, athlete, day)
+    assert str(day) in earlier
+    assert "<title>" + str(history.dates[-1].item()) not in earlier
+
+
+def test_a_few_measures_make_a_smaller_page() -> None:
+    dates = np.arange(np.datetime64("2026-05-01"), np.datetime64("2026-06-10"))
+    beats = np.full(dates.size, 50.0)
+    history = tk.History.from_columns(
+        {"date": dates, "resting_hr": beats, "sleep_h": beats * 0 + 8}
+    )
+    me = tk.Athlete(sex="male", birth_date=dt.date(1990, 1, 1), hr_rest=50, hr_max=190)
+    page = checked(report.page(history, me))
+    assert page.seen.count("svg") >= 3
+
+
+def test_power_gives_bests() -> None:
+    examples = Path(__file__).resolve().parents[1] / "examples" / "data"
+    history = tk.read(examples)
+    day = history.activities[0].day
+    columns = {
+        "date": [day - dt.timedelta(days=back) for back in range(30)],
+        "resting_hr": [50.0] * 30,
+        "sleep_h": [8.0] * 30,
+    }
+    me = tk.Athlete(sex="male", birth_date=dt.date(1990, 1, 1), hr_rest=50, hr_max=190)
+    text = report.page(history.merge(tk.History.from_columns(columns)), me, day)
+    assert "Best mean power" in text
