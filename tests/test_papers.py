@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from trainkit import cli
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/index.md")
 
@@ -32,6 +34,19 @@ def test_each_number_beside_the_code_is_the_codes_answer(
             assert round(float(answer), digits) == float(said[0]), line
             checked += 1
     assert checked >= 2
+
+
+def test_the_output_in_the_readme_is_what_the_demo_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["demo"]) == 0
+    printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()}
+    block = re.findall(r"```text\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[0]
+    shown = [line for line in block.splitlines() if line and line.strip() != "..."]
+    assert len(shown) >= 15
+    assert [line for line in shown if line not in printed] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda p: p.name)

@@ -30,8 +30,16 @@ def as_users_write(days: FloatArray) -> None:
     assert_type(history.days[0].sleep_h, float | None)
     assert_type(tk.io.clean(history).undo(), tk.History)
     assert_type(tk.quality(history).counts, dict[str, int])
-    tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=50, hr_max=190)
+    me = tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=50, hr_max=190)
 
+    assert_type(tk.simulate(me, days=30).athlete, tk.Athlete | None)
+    today = tk.assess(history, me, dt.date(2026, 5, 1))
+    assert_type(today.recovery.score, float)
+    assert_type(today.warnings, tuple[tk.TrainingWarning, ...])
+    assert_type(today.recommendation.workout, tk.PlannedWorkout)
+    assert_type(tk.recovery.scores(history, me, model="classic").score, FloatArray)
+    tk.assess(history, me, model="oracle")  # type: ignore[arg-type]
+    tk.assess(history)  # type: ignore[call-arg]
     tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=50)  # type: ignore[call-arg]
     history.activities[0].sports  # type: ignore[attr-defined]  # noqa: B018
     tk.Streams(time_s=[0.0]).pulse  # type: ignore[arg-type, attr-defined]  # noqa: B018

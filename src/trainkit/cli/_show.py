@@ -11,11 +11,13 @@ _COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "": "dim"}
 _LEVELS = {"info": "cyan", "warning": "yellow", "critical": "bold red"}
 _BARS = " ▁▂▃▄▅▆▇█"
 _WEEKS = 8
+_INDENT = (0, 0, 0, 2)
 
 
 def show(made: Assessment) -> None:
     """Print recovery with its components, warnings, and what to do."""
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -38,7 +40,7 @@ def show(made: Assessment) -> None:
     console.print(table)
     lines = [one.explanation for one in state.components] + list(state.what_would_change)
     for line in (*lines, *made.notes):
-        console.print(Text(f"  {line}", style="dim"))
+        console.print(Padding(Text(line, style="dim"), _INDENT))
     for warning in made.warnings:
         console.print(
             Text(f"{warning.level}: ", _LEVELS[warning.level]).append(warning.message, "")
@@ -47,10 +49,10 @@ def show(made: Assessment) -> None:
     head = Text(f"\nToday: {todo.intensity}. ", style="bold")
     console.print(head.append(f"{_workout(todo.workout)}, load {todo.load:.0f}", "not bold"))
     for line in (todo.rationale, *todo.limits):
-        console.print(Text(f"  {line}", style="dim"))
+        console.print(Padding(Text(line, style="dim"), _INDENT))
     for other in todo.alternatives:
-        line = f"  or {other.kind}: {_workout(other.workout)}, load {other.load:.0f}"
-        console.print(Text(f"{line}. {other.reason}"))
+        line = f"or {other.kind}: {_workout(other.workout)}, load {other.load:.0f}. {other.reason}"
+        console.print(Padding(Text(line), _INDENT))
 
 
 def weeks(history: History, athlete: Athlete) -> None:
