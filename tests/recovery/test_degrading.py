@@ -147,7 +147,18 @@ def test_results_show_themselves_as_html_that_is_safe() -> None:
         ATHLETE,
         goal=goal,
     )
-    for one in (made, made.recovery, made.recommendation, steady(), tk.quality(steady())):
+    ill = tk.assess(steady({"illness": 1.0}, activities=weeks_of_runs()), ATHLETE)
+    shown = (
+        made,
+        made.recovery,
+        made.recommendation,
+        ill.warnings[0],
+        steady(),
+        tk.quality(steady()),
+        tk.recovery.scores(steady(), ATHLETE),
+        tk.loads.daily_loads(steady(activities=weeks_of_runs()), ATHLETE),
+    )
+    for one in shown:
         text = one._repr_html_()
         assert "<script>" not in text
         assert text.count("<div") == text.count("</div>")

@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, whole
+from trainkit._html import Line, bar_chart, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
 __all__ = ["DailyLoads", "daily_loads"]
+
+_SHOWN = 90  # days in a notebook
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,12 @@ class DailyLoads:
         known = np.count_nonzero(~np.isnan(self.internal))
         matched = np.count_nonzero(~np.isnan(self.matched_internal))
         return {"load": known / days, "matched": matched / days}
+
+    def _repr_html_(self) -> str:
+        line = Line("load of the day", self.internal[-_SHOWN:].tolist(), "#3b82c4")
+        drawn = bar_chart(self.dates[-_SHOWN:].tolist(), line, label="Load by day")
+        rows = [(escape(method), str(count)) for method, count in self.methods.items()]
+        return section(f"<p>loads of {self.dates.size} days</p>", drawn, table(("from", "n"), rows))
 
 
 def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -> DailyLoads:

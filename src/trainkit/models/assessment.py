@@ -210,6 +210,21 @@ class TrainingWarning(Model):
     values: Mapping[str, float] = Field(default_factory=dict)
     source: Words
 
+    def _repr_html_(self) -> str:
+        return section(self.html())
+
+    def html(self) -> str:
+        """Write it down as HTML, without a style sheet.
+
+        Returns
+        -------
+        str
+            Elements.
+        """
+        colour = {"info": "grey", "warning": "yellow", "critical": "red"}[self.level]
+        told = f'<span title="{escape(self.source)}">{escape(self.message)}</span>'
+        return f"<p>{badge(self.level, colour)} {told}</p>"
+
 
 class Alternative(Model):
     """Another way to spend the day.
@@ -331,12 +346,7 @@ class Assessment(Model):
         str
             Elements without a head or a style sheet.
         """
-        colours = {"info": "grey", "warning": "yellow", "critical": "red"}
-        said = "".join(
-            f'<p>{badge(one.level, colours[one.level])} <span title="{escape(one.source)}">'
-            f"{escape(one.message)}</span></p>"
-            for one in self.warnings
-        )
+        said = "".join(one.html() for one in self.warnings)
         notes = "".join(f"<p><small>{escape(one)}</small></p>" for one in self.notes)
         made_up = "<p><small>Simulated data.</small></p>" if self.simulated else ""
         return f"{made_up}{self.recovery.html()}{said}{self.recommendation.html()}{notes}"

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, choice
+from trainkit._html import Line, line_chart, section
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
+from trainkit.recovery._known import known
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
 
 __all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combined", "components_of", "scores"]
@@ -34,6 +36,7 @@ MODELS: Mapping[str, tuple[Component, ...]] = {
 
 LEAST_COMPONENTS = 2
 _OTHER = 0.10
+_SHOWN = 90  # days in a notebook
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +77,12 @@ class Scores:
         known = [self.score >= green, self.score >= yellow, ~np.isnan(self.score)]
         return np.select(known, ["green", "yellow", "red"], default="")
 
+    def _repr_html_(self) -> str:
+        line = Line("recovery score", self.score[-_SHOWN:].tolist(), "#2e9e5b")
+        days = self.dates[-_SHOWN:].tolist()
+        drawn = line_chart(days, [line], marks=BANDS["70/40"], label="Recovery by day")
+        return section(f"<p>recovery on {self.dates.size} days</p>", drawn)
+
 
 def scores(
     history: History,
@@ -110,9 +119,14 @@ def scores(
     >>> made.score.shape, sorted(made.columns)
     ((90,), ['hrv', 'load', 'resting_hr', 'sleep'])
     """
+    known(history, athlete)  # refuses an empty history
     parts = components_of(model)
-    key = ("scores", athlete, tuple(id(one) for one in parts), model == "classic")
-    return history.derived(key, lambda: _scores(history, athlete, parts, model == "classic"))
+    if not isinstance(model, str):
+        return _scores(history, athlete, parts, rounded=False)
+    key = ("scores", athlete, model)
+    return history.derived(
+        key, lambda: _scores(history, athlete, parts, rounded=model == "classic")
+    )
 
 
 def components_of(model: ModelName | Sequence[Component]) -> tuple[Component, ...]:
@@ -153,10 +167,7 @@ def combined(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict
 
 
 def _scores(
-    history: History,
-    athlete: Athlete,
-    parts: Sequence[Component],
-    rounded: bool,  # noqa: FBT001
+    history: History, athlete: Athlete, parts: Sequence[Component], *, rounded: bool
 ) -> Scores:
     columns = {one.name: one.columns(history, athlete) for one in parts}
     score, weights = combined({name: one.points for name, one in columns.items()})
