@@ -116,7 +116,15 @@ def test_a_devices_score_stands_in_for_hours() -> None:
     part = tk.assess(history, ATHLETE).recovery.component("sleep")
     assert part is not None
     assert part.points == 80
+    assert (part.value, part.unit) == (80, "percent")
     assert "device" in part.explanation
+
+
+def test_four_weeks_without_training_leave_load_out() -> None:
+    runs = [one for one in weeks_of_runs() if (LAST - one.day).days > 35]
+    made = tk.assess(steady(activities=runs), ATHLETE).recovery
+    assert [one.name for one in made.missing] == ["load"]
+    assert "to go by" in made.missing[0].reason
 
 
 @given(st.lists(st.tuples(st.floats(-3, 2), st.floats(5, 9)), min_size=8, max_size=8))

@@ -53,15 +53,14 @@ class Component(Protocol):
         """What it is called, such as ``"hrv"``."""
 
     @property
-    def units(self) -> tuple[str, str]:
-        """The units of the value and of the deviation."""
-
-    @property
     def method(self) -> str:
         """The formula, and where it was published."""
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """Score every day of a history."""
+
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """Name the units of a day's value and of its deviation."""
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """Say in plain words, with the numbers, what a day's points come from."""

@@ -28,7 +28,7 @@ class _Deviation:
     """A morning's value in percent of the mean of the last 7 known ones, at least 4."""
 
     name: str
-    units: tuple[str, str]
+    unit: str
     method: str
     field: str
     curve: Curve
@@ -49,13 +49,17 @@ class _Deviation:
             need=_LEAST,
         )
 
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return self.unit, "%"
+
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         one = self.columns(history, athlete)
         return (
             f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {one.value[at]:.0f} "
-            f"{self.units[0]} is {signed(one.deviation[at])} % against "
-            f"{one.baseline[at]:.0f} {self.units[0]}, the mean of the last 7"
+            f"{self.unit} is {signed(one.deviation[at])} % against "
+            f"{one.baseline[at]:.0f} {self.unit}, the mean of the last 7"
         )
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
@@ -69,7 +73,7 @@ class ClassicHrv(_Deviation):
     """Last night's RMSSD in percent of the week before."""
 
     name = "hrv"
-    units = ("ms", "%")
+    unit = "ms"
     field = "hrv_rmssd"
     method = f"deviation from the mean of the last 7 known nights, at least 4 ({_ENGINE})"
     curve = Curve((-20.0, -10.0, 0.0, 10.0), (0, 25, 50, 100))
@@ -79,7 +83,7 @@ class ClassicRestingHr(_Deviation):
     """The morning's resting heart rate in percent of the week before."""
 
     name = "resting_hr"
-    units = ("bpm", "%")
+    unit = "bpm"
     field = "resting_hr"
     method = f"deviation from the mean of the last 7 known mornings, at least 4 ({_ENGINE})"
     curve = Curve((-5.0, 0.0, 5.0, 10.0), (100, 50, 25, 0))
@@ -89,7 +93,6 @@ class ClassicSleep:
     """Hours asleep, with the device's score where there is one."""
 
     name = "sleep"
-    units = ("h", "h")
     method = f"0.6 of the hours' points and 0.4 of the device's score, or the hours' ({_ENGINE})"
 
     @staticmethod
@@ -117,6 +120,10 @@ class ClassicSleep:
             need=1,
         )
 
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return "h", "h"
+
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         hours, quality = history.daily("sleep_h")[at], history.daily("sleep_score")[at]
@@ -134,7 +141,6 @@ class ClassicLoad:
     """ACWR of 7 and 28 days, coupled, a day without a load counted as zero."""
 
     name = "load"
-    units = ("1", "1")
     method = f"ACWR of 7 and 28 daily loads up to yesterday ({_ENGINE})"
     _curve = Curve((0.5, 0.8, 1.3, 1.5, 2.0), (30, 100, 100, 30, 0))
     _chronic = 28
@@ -155,6 +161,10 @@ class ClassicLoad:
             have=rolling_count(~np.isnan(loads), self._chronic),
             need=self._chronic,
         )
+
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return "1", "1"
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""

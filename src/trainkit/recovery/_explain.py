@@ -72,7 +72,7 @@ class Scored:
         columns = self.scores.columns[part.name]
         weight = float(self.scores.weights[part.name][at])
         points = float(columns.points[at])
-        unit, deviation_unit = part.units
+        unit, deviation_unit = part.units(self.history, at)
         return ComponentScore(
             name=part.name,
             value=float(columns.value[at]),
@@ -131,7 +131,8 @@ class Scored:
             value = part.value_for(self.history, self.athlete, at, points)
             if value is not None and 0 <= points <= 100:
                 name = _NAMES.get(part.name, part.name)
-                change = f"{_number(value)} {part.units[0]} instead of {_number(columns.value[at])}"
+                unit, _ = part.units(self.history, at)
+                change = f"{_number(value)} {unit} instead of {_number(columns.value[at])}"
                 yield f"{name[0].upper()}{name[1:]} of {change}, all else equal, {ending}."
 
 
@@ -150,7 +151,7 @@ def _missing(part: Component, columns: ComponentColumns, at: int) -> MissingComp
     if have < need:
         reason = f"{have} of {need} days of {name} that a score takes"
     else:
-        reason = f"no {name} on this day"
+        reason = f"no {name} to go by on this day"
     return MissingComponent(name=part.name, have=have, need=need, reason=reason)
 
 

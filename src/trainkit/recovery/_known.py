@@ -128,8 +128,12 @@ class Known:
 
     @cached_property
     def ratio(self) -> FloatArray:
-        """Acute to chronic internal load up to yesterday, exponentially weighted [1]."""
-        return earlier(acwr.acwr(self.loads.internal))
+        """Acute to chronic internal load up to yesterday, exponentially weighted [1].
+
+        NaN after four weeks without any training: next to nothing over next to nothing says little.
+        """
+        idle = rolling_mean(self.loads.internal, 28, min_periods=1) <= 0
+        return earlier(np.where(idle, np.nan, acwr.acwr(self.loads.internal)))
 
     @cached_property
     def rolling_ratios(self) -> tuple[FloatArray, FloatArray]:

@@ -22,7 +22,6 @@ class HeartRateVariability:
     """The week's mean lnRMSSD against the 60 days before, two-sided."""
 
     name = "hrv"
-    units = ("ms", "SD")
     method = (
         "7-day mean of lnRMSSD against mean and SD of the 60 days before (Plews 2012; "
         "Buchheit 2014); above the range with a low resting heart rate is no praise"
@@ -46,6 +45,10 @@ class HeartRateVariability:
             have=now.hrv.normal_nights,
             need=MIN_NIGHTS,
         )
+
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return "ms", "SD"
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
@@ -73,7 +76,6 @@ class RestingHeartRate:
     """The morning's resting heart rate in individual standard deviations."""
 
     name = "resting_hr"
-    units = ("bpm", "SD")
     method = "(today - mean of 60 days before) / max(SD, 1.5 bpm) (Training Monkey 2026)"
     _curve = Curve((-2.0, -1.0, 0.0, 1.0, 2.0, 3.0), (96, 88, 75, 52, 22, 0))
 
@@ -91,6 +93,10 @@ class RestingHeartRate:
             have=_known_before(now.resting_hr),
             need=MIN_NIGHTS,
         )
+
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return "bpm", "SD"
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
@@ -112,7 +118,6 @@ class Sleep:
     """Last night against the person's need, the week's debt, and regularity."""
 
     name = "sleep"
-    units = ("h", "h")
     method = (
         "half last night against the need, a third the debt of 7 nights, the rest the sleep "
         "regularity index (Phillips 2017); a device's score where hours are missing"
@@ -139,6 +144,10 @@ class Sleep:
             have=(~np.isnan(points)).astype(np.intp),
             need=1,
         )
+
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return ("percent" if np.isnan(history.daily("sleep_h")[at]) else "h"), "h"
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
@@ -179,7 +188,6 @@ class Load:
     """What training of the last weeks left behind: form, ACWR and divergence up to yesterday."""
 
     name = "load"
-    units = ("1", "SD")
     method = (
         "half form in the athlete's own distribution of 60 days, a third ACWR (exponential, 7 and "
         "28 days, in the bands of Gabbett 2016), the rest divergence by risk style"
@@ -208,6 +216,10 @@ class Load:
             have=rolling_count(~np.isnan(now.load_yesterday), self.need),
             need=self.need,
         )
+
+    def units(self, history: History, at: int) -> tuple[str, str]:
+        """See `Component`."""
+        return "1", "SD"
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
