@@ -26,7 +26,9 @@ def history_at(paths: Sequence[str], *, timezone: str | None, athlete: Athlete |
     from rich.progress import Progress
 
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    if not console.is_terminal:
+        return io.read(paths, athlete=athlete, timezone=timezone)
+    with Progress(console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
         return io.read(
             paths,
