@@ -137,6 +137,8 @@ def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) ->
     )
     assert cli.main(today(files, "--date", DAY, "--model", "classic")) == 0
     assert "classic model" in capsys.readouterr().out
+    assert cli.main(today(files, "--date", DAY, "--bands", "80/50", "--json")) == 0
+    assert tk.Assessment.model_validate_json(capsys.readouterr().out).recovery.bands == (80, 50)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +148,7 @@ def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) ->
         (["--date", "2030-01-01"], 1, "import newer data"),
         (["--date", "tomorrow"], 1, "a date such as"),
         (["--date", DAY, "--model", "magic"], 1, "'personal', 'classic'"),
+        (["--date", DAY, "--bands", "90"], 1, "'70/40', '80/50'"),
         (["--date", "2026-03-02"], 3, "too little data"),
     ],
 )

@@ -93,6 +93,8 @@ def test_an_earlier_day_shows_nothing_later(history: tk.History) -> None:
     earlier = report.page(history, athlete, day)
     assert str(day) in earlier
     assert "<title>" + str(history.dates[-1].item()) not in earlier
+    unsure = athlete.model_copy(update={"sleep_need_h": None})
+    assert report.page(history, unsure, day) == report.page(history.until(day), unsure)
 
 
 def test_a_few_measures_make_a_smaller_page() -> None:

@@ -86,10 +86,11 @@ def hrv(history: History, athlete: Athlete) -> "Figure":
     base, days = now.hrv, history.dates
     figure = go.Figure()
     edge = {"mode": "lines", "line_width": 0, "showlegend": False, "hoverinfo": "skip"}
-    figure.add_scatter(x=days, y=np.exp(base.normal_mean + 0.5 * now.hrv_sd), **edge)
+    low, high = now.hrv_range_ms
+    figure.add_scatter(x=days, y=high, **edge)
     figure.add_scatter(
         x=days,
-        y=np.exp(base.normal_mean - 0.5 * now.hrv_sd),
+        y=low,
         name="normal range",
         fill="tonexty",
         mode="lines",

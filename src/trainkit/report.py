@@ -63,13 +63,12 @@ def page(
     (True, False)
     """
     made = assess(history, athlete, on, goal=goal)
+    history = history.until(made.date)
     now, scored = known(history, athlete), scores(history, athlete)
-    last = int(np.searchsorted(history.dates, np.datetime64(made.date), side="right"))
-    shown = slice(max(last - _DAYS, 0), last)
     name = athlete.name or "Athlete"
     sections = [
         made.html(),
-        *_pictures(now, scored, shown),
+        *_pictures(now, scored),
         *_bests(history, made.date),
         *_data(history, now.loads),
         *_sources(made, now.loads),
@@ -80,10 +79,9 @@ def page(
     )
 
 
-def _pictures(now: Known, scored: Scores, shown: slice) -> Iterator[str]:
-    days = cast("list[dt.date]", now.history.dates[shown].tolist())
-
-    score = [float(one) for one in scored.score[shown]]
+def _pictures(now: Known, scored: Scores) -> Iterator[str]:
+    days = cast("list[dt.date]", now.history.dates[-_DAYS:].tolist())
+    score = _cut(scored.score)
     yield _picture(
         "Recovery",
         f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
@@ -94,18 +92,19 @@ def _pictures(now: Known, scored: Scores, shown: slice) -> Iterator[str]:
             label="Recovery score by day",
         ),
     )
-    yield from _mornings(now, days, shown)
-    yield from _training(now, days, shown)
+    yield from _mornings(now, days)
+    yield from _sleep(now, days)
+    yield from _training(now, days)
 
 
-def _mornings(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
-    def cut(values: FloatArray) -> list[float]:
-        return [float(one) for one in values[shown]]
+def _cut(values: FloatArray) -> list[float]:
+    """The days that are pictured."""
+    return [float(one) for one in values[-_DAYS:]]
 
-    hrv = now.hrv
-    low = np.exp(hrv.normal_mean - 0.5 * now.hrv_sd)
-    high = np.exp(hrv.normal_mean + 0.5 * now.hrv_sd)
-    week = cut(np.exp(hrv.mean))
+
+def _mornings(now: Known, days: list[dt.date]) -> Iterator[str]:
+    low, high = now.hrv_range_ms
+    week = _cut(np.exp(now.hrv.mean))
     if not all(np.isnan(week)):
         yield _picture(
             "Heart-rate variability",
@@ -114,15 +113,15 @@ def _mornings(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
             _html.line_chart(
                 days,
                 [
-                    Line("night", cut(np.exp(now.ln_rmssd)), _GREY, dots=True),
+                    Line("night", _cut(np.exp(now.ln_rmssd)), _GREY, dots=True),
                     Line("7-day mean", week, _BLUE),
                 ],
-                bands=[Band("normal range", cut(low), cut(high), _GREEN)],
+                bands=[Band("normal range", _cut(low), _cut(high), _GREEN)],
                 label="RMSSD by day with its normal range",
             ),
         )
     mean, sd = now.resting_hr_usual
-    beats = cut(now.resting_hr)
+    beats = _cut(now.resting_hr)
     if not all(np.isnan(beats)):
         yield _picture(
             "Resting heart rate",
@@ -130,15 +129,14 @@ def _mornings(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
             _html.line_chart(
                 days,
                 [Line("morning", beats, _ORANGE, dots=True)],
-                bands=[Band("usual", cut(mean - sd), cut(mean + sd), _GREEN)],
+                bands=[Band("usual", _cut(mean - sd), _cut(mean + sd), _GREEN)],
                 label="Resting heart rate by day",
             ),
         )
-    yield from _sleep(now, days, shown)
 
 
-def _sleep(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
-    hours = [float(one) for one in now.sleep_h[shown]]
+def _sleep(now: Known, days: list[dt.date]) -> Iterator[str]:
+    hours = _cut(now.sleep_h)
     need = float(now.sleep_need_h[-1])
     if not all(np.isnan(hours)):
         yield _picture(
@@ -153,9 +151,9 @@ def _sleep(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
         )
 
 
-def _training(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
-    loads = [float(one) for one in now.loads.internal[shown]]
-    ratio = [float(one) for one in now.ratio[shown]]
+def _training(now: Known, days: list[dt.date]) -> Iterator[str]:
+    loads = _cut(now.loads.internal)
+    ratio = _cut(now.ratio)
     week = np.nansum(loads[-7:])
     yield _picture(
         "Load",
@@ -174,7 +172,7 @@ def _training(now: Known, days: list[dt.date], shown: slice) -> Iterator[str]:
             label="ACWR by day",
         ),
     )
-    chart = [[float(v) for v in one[shown]] for one in now.chart]
+    chart = [_cut(one) for one in now.chart]
     yield _picture(
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "

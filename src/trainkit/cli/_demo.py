@@ -9,6 +9,7 @@ from trainkit._simulate import simulate
 from trainkit.cli._import import findings
 from trainkit.cli._inputs import athlete_of
 from trainkit.cli._show import show, weeks
+from trainkit.models import Goal
 
 __all__ = ["add"]
 
@@ -25,7 +26,8 @@ def add(app: Any, typer: Any) -> None:
     ) -> None:
         history = simulate(days=_DAYS, seed=seed)
         athlete = athlete_of(history)
-        goal = recovery_goal(history.dates[-1].item())
+        race = history.dates[-1].item() + dt.timedelta(weeks=10)
+        goal = Goal(distance_m=21_097.5, date=race, name="Half marathon")
         made = recovery.assess(history, athlete, goal=goal)
         if as_json:
             facts = {"data": next(findings(history)), "assessment": made.model_dump(mode="json")}
@@ -34,10 +36,3 @@ def add(app: Any, typer: Any) -> None:
         print(f"A simulated athlete (seed {seed}): {next(findings(history))}.")
         show(made)
         weeks(history, athlete)
-
-
-def recovery_goal(day: dt.date) -> Any:
-    """Make up a race, ten weeks ahead."""
-    from trainkit.models import Goal
-
-    return Goal(distance_m=21_097.5, date=day + dt.timedelta(weeks=10), name="Half marathon")

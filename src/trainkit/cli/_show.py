@@ -31,8 +31,8 @@ def show(made: Assessment) -> None:
     for one in state.components:
         table.add_row(
             one.name.replace("_", " "),
-            _amount(one.value, one.unit),
-            "" if one.baseline is None else _amount(one.baseline, one.unit),
+            one.amount(one.value),
+            "" if one.baseline is None else one.amount(one.baseline),
             f"{one.points:.0f}",
             f"{one.weight:.0%}",
             f"{one.contribution:.1f}",
@@ -81,11 +81,6 @@ def weeks(history: History, athlete: Athlete) -> None:
         line.append(f"   recovery {mean.mean():3.0f}" if mean.size else "   recovery   -")
         line.append(f"   HRV {hrv[week][-1]:3.0f} ms" if not np.isnan(hrv[week][-1]) else "")
         console.print(line)
-
-
-def _amount(value: float, unit: str) -> str:
-    shown = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
-    return shown if unit == "1" else f"{shown} {unit}"
 
 
 def _workout(workout: PlannedWorkout) -> str:

@@ -2,18 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from trainkit._array import FloatArray, whole
 from trainkit._html import Line, bar_chart, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
+from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
 __all__ = ["DailyLoads", "daily_loads"]
 
+Number = TypeVar("Number", bound=np.number)
 _SHOWN = 90  # days in a notebook
 
 
@@ -34,8 +37,10 @@ class DailyLoads:
         what a comparison of the two may use [1].
     minutes, longest : array
         Time trained, and the longest session [min].
-    hard : array of bool
-        Days with a hard session.
+    run_m : array
+        The longest run [m].
+    effort : array of int
+        The hardest session's place in `INTENSITIES`; 0 on a day without one.
     sessions : tuple of (activity's place in the history, ActivityLoad)
         In time order.
     """
@@ -48,8 +53,14 @@ class DailyLoads:
     matched_internal: FloatArray
     minutes: FloatArray
     longest: FloatArray
-    hard: NDArray[np.bool_]
+    run_m: FloatArray
+    effort: NDArray[np.int8]
     sessions: tuple[tuple[int, ActivityLoad], ...]
+
+    @property
+    def hard(self) -> NDArray[np.bool_]:
+        """Days with a hard session, shape (days,)."""
+        return np.asarray(self.effort == INTENSITIES.index("hard"))
 
     @property
     def methods(self) -> dict[str, int]:
@@ -128,15 +139,20 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         column.flags.writeable = False
         return column
 
+    def greatest(column: NDArray[Number], values: ArrayLike) -> NDArray[Number]:
+        # A session on a day that was thought unknown makes it known.
+        column[place] = 0
+        np.maximum.at(column, place, values)
+        column.flags.writeable = False
+        return column
+
     loads = [one for _, one in sessions]
     lengths = [(one.moving_s or one.elapsed_s) / 60 for one in history.activities]
     apart = np.array([not one.both_measured for one in loads], dtype=bool)
     unmatched = np.zeros(dates.size, dtype=bool)
     unmatched[place[apart]] = True
-    hard = np.zeros(dates.size, dtype=bool)
-    hard[place[np.array([one.effort == "hard" for one in loads], dtype=bool)]] = True
-    longest = np.zeros(dates.size)
-    np.maximum.at(longest, place, lengths)
+    efforts = np.array([INTENSITIES.index(one.effort) for one in loads], dtype=np.int8)
+    runs = [one.distance_m or 0.0 if one.sport == "running" else 0.0 for one in history.activities]
     external = summed([one.external for one in loads])
     internal = summed([one.internal for one in loads])
     return DailyLoads(
@@ -147,8 +163,9 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         matched_external=np.where(unmatched, np.nan, external),
         matched_internal=np.where(unmatched, np.nan, internal),
         minutes=summed(lengths),
-        longest=longest,
-        hard=hard,
+        longest=greatest(np.zeros(dates.size), lengths),
+        run_m=greatest(rest.copy(), runs),
+        effort=greatest(np.zeros(dates.size, dtype=np.int8), efforts),
         sessions=sessions,
     )
 

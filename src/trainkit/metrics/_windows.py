@@ -6,6 +6,7 @@ buffer that they reuse: what combines two averages then needs no array for eithe
 """
 
 from collections.abc import Iterator
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,11 +60,11 @@ def _ewma_of_one(values: FloatArray, alpha: float, start: float) -> FloatArray:
     fade, total = 1 - alpha, start / alpha
     averages = []
     for value in values.tolist():
-        if value == value:  # noqa: PLR0124  NaN keeps the state
+        if isnan(value):  # the state is kept
+            averages.append(value)
+        else:
             total = total * fade + value
             averages.append(alpha * total)
-        else:
-            averages.append(value)
     return np.array(averages, dtype=values.dtype)
 
 

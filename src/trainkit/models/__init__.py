@@ -12,6 +12,7 @@ from trainkit.models.assessment import (
     Recovery,
     Status,
     TrainingWarning,
+    colour_of,
 )
 from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.day import DailyHealth
@@ -54,4 +55,5 @@ __all__ = [
     "Thresholds",
     "TrainingWarning",
     "Violation",
+    "colour_of",
 ]

@@ -22,6 +22,7 @@ __all__ = [
     "Recovery",
     "Status",
     "TrainingWarning",
+    "colour_of",
 ]
 
 Status = Literal["green", "yellow", "red"]
@@ -32,6 +33,24 @@ INTENSITIES: tuple[Intensity, ...] = ("rest", "easy", "moderate", "hard")
 Points = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Words = Annotated[str, Field(min_length=1)]
+
+
+def colour_of(points: float, bands: tuple[float, float]) -> Status:
+    """Name the colour of points.
+
+    Parameters
+    ----------
+    points : float
+        From 0 to 100.
+    bands : tuple of float
+        The least for green, and for yellow.
+
+    Returns
+    -------
+    {"green", "yellow", "red"}
+        Before any warning.
+    """
+    return "green" if points >= bands[0] else "yellow" if points >= bands[1] else "red"
 
 
 class ComponentScore(Model):
@@ -79,6 +98,22 @@ class ComponentScore(Model):
     explanation: Words
     method: Words
     sources: tuple[str, ...] = ()
+
+    def amount(self, value: float) -> str:
+        """Write a number in the component's unit, rounded for display.
+
+        Parameters
+        ----------
+        value : float
+            In `unit`.
+
+        Returns
+        -------
+        str
+            Such as ``"52 bpm"``.
+        """
+        shown = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
+        return shown if self.unit == "1" else f"{shown} {self.unit}"
 
 
 class MissingComponent(Model):
@@ -159,10 +194,10 @@ class Recovery(Model):
         rows = [
             (
                 escape(one.name.replace("_", " ")),
-                f'<span title="{escape(one.method)}">{_amount(one.value, one.unit)}</span>',
-                "" if one.baseline is None else _amount(one.baseline, one.unit),
+                f'<span title="{escape(one.method)}">{escape(one.amount(one.value))}</span>',
+                "" if one.baseline is None else escape(one.amount(one.baseline)),
                 "" if one.deviation is None else f"{one.deviation:+.1f} {one.deviation_unit}",
-                f"{meter(one.points / 100, _colour(one.points, self.bands))} {one.points:.0f}",
+                f"{meter(one.points / 100, colour_of(one.points, self.bands))} {one.points:.0f}",
                 f"{one.weight:.0%}",
                 f"{one.contribution:.1f}",
             )
@@ -350,15 +385,6 @@ class Assessment(Model):
         notes = "".join(f"<p><small>{escape(one)}</small></p>" for one in self.notes)
         made_up = "<p><small>Simulated data.</small></p>" if self.simulated else ""
         return f"{made_up}{self.recovery.html()}{said}{self.recommendation.html()}{notes}"
-
-
-def _colour(points: float, bands: tuple[float, float]) -> Status:
-    return "green" if points >= bands[0] else "yellow" if points >= bands[1] else "red"
-
-
-def _amount(value: float, unit: str) -> str:
-    shown = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
-    return shown if unit == "1" else f"{shown} {escape(unit)}"
 
 
 def _minutes(workout: PlannedWorkout) -> str:

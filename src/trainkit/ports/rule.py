@@ -1,6 +1,6 @@
 """A training rule: defined once, judged in any plan."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -40,7 +40,7 @@ class Schedule:
     effort: NDArray[np.int8]
     run_m: FloatArray
     score: FloatArray
-    races: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    races: NDArray[np.bool_]
 
 
 class Rule(Protocol):

@@ -4,7 +4,7 @@ from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
 from trainkit.recovery._categories import REPORTED
 from trainkit.recovery._classic_signs import CLASSIC_SIGNS
 from trainkit.recovery._known import Known, known
-from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, Scores, combined, scores
+from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combined, scores
 from trainkit.recovery._signs import SIGNS
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SIGNS",
     "WEIGHTS",
     "Known",
+    "ModelName",
     "Scores",
     "assess",
     "combined",

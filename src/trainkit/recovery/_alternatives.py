@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from trainkit.models.assessment import INTENSITIES, Alternative
-from trainkit.recovery._offer import Offer, Situation, fitted, sessions_for
+from trainkit.recovery._offer import Offer, Situation, fitted, offered, sessions_for
 from trainkit.workouts import Session, named
 
 __all__ = ["alternatives"]
@@ -33,7 +33,10 @@ def alternatives(situation: Situation, offer: Offer) -> list[Alternative]:
             seen.add((made.workout.name, made.minutes))
             found.append(_written(idea, made))
     if len(found) < _LEAST:
-        found += [_written(idea, _few_minutes(situation, idea.session)) for idea in _at_rest()]
+        found += [
+            _written(idea, offered(situation, idea.session, idea.session.minutes[0]))
+            for idea in _at_rest()
+        ]
     return found
 
 
@@ -87,9 +90,3 @@ def _at_rest() -> tuple[_Idea, ...]:
         _Idea("other sport", named("Walk"), None, "If you want to move a little."),
         _Idea("indoors", named("Mobility"), None, "If a few minutes turn up."),
     )
-
-
-def _few_minutes(situation: Situation, session: Session) -> Offer:
-    minutes = session.minutes[0]
-    workout = session.build(minutes, situation.now.athlete, situation.date)
-    return Offer(workout, session.load(minutes), "rest", minutes, session)

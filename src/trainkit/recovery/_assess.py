@@ -24,7 +24,14 @@ from trainkit.recovery._known import known
 from trainkit.recovery._offer import Situation
 from trainkit.recovery._recommend import recommended
 from trainkit.recovery._schedule import today
-from trainkit.recovery._score import LEAST_COMPONENTS, Bands, ModelName, components_of, scores
+from trainkit.recovery._score import (
+    BANDS,
+    LEAST_COMPONENTS,
+    Bands,
+    ModelName,
+    components_of,
+    scores,
+)
 from trainkit.recovery._signs import SIGNS
 from trainkit.rules import default_rules
 
@@ -43,7 +50,7 @@ def assess(
     *,
     plan: Iterable[PlannedWorkout] | None = None,
     model: ModelName | Sequence[Component] = "personal",
-    bands: Bands = (70.0, 40.0),
+    bands: Bands = BANDS["70/40"],
     goal: Goal | None = None,
     availability: Availability | None = None,
     detectors: Sequence[Detector] | None = None,

@@ -93,17 +93,16 @@ def suitable(
     date: dt.date,
     hard_days: int,
 ) -> list[Session]:
-    """List the sessions of a sport and intensity, the one that is wanted most first."""
-    if intensity == "rest":
-        return [one for one in LIBRARY if one.name == "Rest"]
+    """List the sessions of a sport above rest, the one that is wanted most first."""
     wanted = _purposes(intensity, phase or "base", habits, date, hard_days)
-    ranked = []
-    for one in LIBRARY:
-        if one.sport == sport and one.purpose in wanted:
-            long_and_wanted = one.purpose == "long" and intensity != "easy"
-            if one.intensity == intensity or long_and_wanted:
-                ranked.append((wanted.index(one.purpose), one))
-    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
+    found = [
+        one
+        for one in LIBRARY
+        if one.sport == sport
+        and one.purpose in wanted
+        and (one.intensity == intensity or one.purpose == "long")
+    ]
+    return sorted(found, key=lambda one: wanted.index(one.purpose))
 
 
 def usual_minutes(

@@ -13,6 +13,7 @@ from trainkit.models.assessment import (
     Recovery,
     Status,
     TrainingWarning,
+    colour_of,
 )
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -41,7 +42,7 @@ class Scored:
         """Describe the day at a place, as seen from the day that was asked for."""
         date = cast("dt.date", self.scores.dates[at].item())
         score = float(self.scores.score[at])
-        own = self.colour(score)
+        own = colour_of(score, self.bands)
         status = _lowered(own, warnings)
         components = tuple(self._component(one, at) for one in self._there(at))
         missing = missing_on(self.scores, self.parts, at)
@@ -58,11 +59,6 @@ class Scored:
             age_days=(asked - date).days,
             known_at=self._known_at(date),
         )
-
-    def colour(self, score: float) -> Status:
-        """Name the colour of a score, before warnings."""
-        green, yellow = self.bands
-        return "green" if score >= green else "yellow" if score >= yellow else "red"
 
     def _there(self, at: int) -> list[Component]:
         columns = self.scores.columns

@@ -13,7 +13,7 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 from trainkit.loads import DailyLoads, daily_loads
-from trainkit.metrics import acwr, fitness, hrv, load, sleep
+from trainkit.metrics import acwr, fitness, hrv, load
 from trainkit.metrics._windows import rolling_mean, rolling_std
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -54,6 +54,12 @@ class Known:
     def hrv_sd(self) -> FloatArray:
         """Night-to-night spread [ln ms], not below what a device can tell."""
         return np.maximum(self.hrv.normal_sd, _SD_FLOOR_LN)
+
+    @cached_property
+    def hrv_range_ms(self) -> tuple[FloatArray, FloatArray]:
+        """The normal range that is shown: mean and half a standard deviation [ms]."""
+        middle, half = self.hrv.normal_mean, 0.5 * self.hrv_sd
+        return np.exp(middle - half), np.exp(middle + half)
 
     @cached_property
     def hrv_week_z(self) -> FloatArray:
@@ -108,13 +114,6 @@ class Known:
         """Sleep regularity index of the last 7 pairs of nights, for at least 5 [1]."""
         start = self.history.daily("sleep_start")
         return regularity_of_nights(start, self.history.daily("sleep_end"))
-
-    @cached_property
-    def sleep_efficiency(self) -> FloatArray:
-        """Share of the time in bed [%]."""
-        in_bed = self.history.daily("in_bed_h")
-        possible = np.where(in_bed >= self.sleep_h, in_bed, np.nan)
-        return np.asarray(sleep.efficiency(self.sleep_h, np.where(possible > 0, possible, np.nan)))
 
     @cached_property
     def loads(self) -> DailyLoads:
@@ -175,9 +174,7 @@ class Known:
     def weight_change(self) -> FloatArray:
         """Weight of the last 7 days against that of 28 days before [%]."""
         week = rolling_mean(self.history.daily("weight_kg"), 7, min_periods=2)
-        before = np.full_like(week, np.nan)
-        before[28:] = week[:-28]
-        return 100 * (week / before - 1)
+        return 100 * (week / earlier(week, 28) - 1)
 
     @property
     def span(self) -> tuple[dt.date, dt.date]:

@@ -13,7 +13,7 @@ from trainkit.recovery._known import Known
 from trainkit.recovery._schedule import Today
 from trainkit.workouts import LIBRARY, Session, expected
 
-__all__ = ["Offer", "Situation", "fitted", "sessions_for"]
+__all__ = ["Offer", "Situation", "fitted", "offered", "sessions_for"]
 
 _STEP = 5.0  # [min]
 _GROWING = {"acwr_ceiling", "long_run_step"}  # what a shorter session may keep
@@ -115,6 +115,12 @@ def sessions_for(situation: Situation, intensity: Intensity, sport: str) -> list
     return listed
 
 
+def offered(situation: Situation, session: Session, minutes: float) -> Offer:
+    """Make a session of a length, whatever the rules say."""
+    workout = session.build(minutes, situation.now.athlete, situation.date)
+    return Offer(workout, session.load(minutes), session.effort(minutes), minutes, session)
+
+
 def fitted(
     situation: Situation, session: Session, most: Intensity, *, minutes: float | None = None
 ) -> tuple[Offer | None, list[Violation]]:
@@ -126,13 +132,12 @@ def fitted(
         minutes = min(minutes, shorter)
     broken: list[Violation] = []
     while minutes >= session.minutes[0]:
-        intensity, load = session.effort(minutes), session.load(minutes)
-        workout = session.build(minutes, situation.now.athlete, situation.date)
-        run_m = expected(workout, situation.now.athlete, situation.date).run_m
-        broken = situation.today.broken(intensity, load, run_m)
-        fits = INTENSITIES.index(intensity) <= INTENSITIES.index(most)
+        offer = offered(situation, session, minutes)
+        run_m = expected(offer.workout, situation.now.athlete, situation.date).run_m
+        broken = situation.today.broken(offer.intensity, offer.load, run_m)
+        fits = INTENSITIES.index(offer.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
-            return Offer(workout, load, intensity, minutes, session), []
+            return offer, []
         if fits and all(one.rule not in _GROWING for one in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP

@@ -33,14 +33,14 @@ class HeartRateVariability:
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
         now = known(history, athlete)
-        usual_ln, sd = now.hrv.normal_mean, now.hrv_sd
+        low, high = now.hrv_range_ms
         capped = np.where(now.resting_hr_z <= -1, self._high_with_low_hr(now.hrv_week_z), 100.0)
         return ComponentColumns(
             points=np.minimum(self._curve(now.hrv_week_z), capped),
             value=np.exp(now.hrv.mean),
-            baseline=np.exp(usual_ln),
-            low=np.exp(usual_ln - 0.5 * sd),
-            high=np.exp(usual_ln + 0.5 * sd),
+            baseline=np.exp(now.hrv.normal_mean),
+            low=low,
+            high=high,
             deviation=now.hrv_week_z,
             have=now.hrv.normal_nights,
             need=MIN_NIGHTS,
@@ -190,7 +190,7 @@ class Load:
     name = "load"
     method = (
         "half form in the athlete's own distribution of 60 days, a third ACWR (exponential, 7 and "
-        "28 days, in the bands of Gabbett 2016), the rest divergence by risk style"
+        "28 days, in the bands of Gabbett 2016), the rest divergence (Training Monkey 2026)"
     )
     need = 28
     _form = Curve((-2.5, -1.5, -0.75, 0.0, 0.75, 1.5), (15, 40, 60, 76, 88, 96))

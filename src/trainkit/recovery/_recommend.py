@@ -1,16 +1,23 @@
 """What to do today: as much as recovery and warnings allow, of what the rules allow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from trainkit.models.assessment import INTENSITIES, Intensity, Recommendation, TrainingWarning
+from trainkit.models.assessment import (
+    INTENSITIES,
+    Intensity,
+    Recommendation,
+    Status,
+    TrainingWarning,
+    colour_of,
+)
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.recovery._alternatives import alternatives
 from trainkit.recovery._choice import phase_of
-from trainkit.recovery._offer import Offer, Situation, fitted, sessions_for
+from trainkit.recovery._offer import Offer, Situation, fitted, offered, sessions_for
 from trainkit.recovery._words import signed
 from trainkit.workouts import PLANNED, expected, named
 
@@ -23,6 +30,7 @@ _PURPOSES = {
     "threshold": "speed at threshold",
     "tempo": "a steady effort",
 }
+_BY_COLOUR: Mapping[Status, Intensity] = {"green": "hard", "yellow": "moderate", "red": "rest"}
 _OLD_DAYS = 3  # after which an old state allows only easy training
 
 
@@ -65,10 +73,7 @@ def recommended(situation: Situation) -> Recommendation:
 def _allowed(situation: Situation) -> tuple[Intensity, list[str]]:
     """Say the most intensity that recovery and warnings allow, and why."""
     state = situation.recovery
-    green, yellow = state.bands
-    most: Intensity = (
-        "hard" if state.score >= green else "moderate" if state.score >= yellow else "rest"
-    )
+    most = _BY_COLOUR[colour_of(state.score, state.bands)]
     reasons = [
         f"Recovery of {state.score:.0f} of 100 allows {_article(most)}"
         + (f" (the state of {state.date})." if state.age_days else ".")
@@ -150,13 +155,8 @@ def _from_library(situation: Situation, most: Intensity, search: _Search) -> Off
             if offer is not None:
                 return offer
             search.note(f"{_article(intensity).capitalize()}", broken)
-    return _rest(situation)
-
-
-def _rest(situation: Situation) -> Offer:
-    session = named("Rest")
-    workout = session.build(1, situation.now.athlete, situation.date)
-    return Offer(workout, 0.0, "rest", 0.0, session)
+    rest = named("Rest")
+    return offered(situation, rest, rest.minutes[0])
 
 
 def _downward(most: Intensity) -> Iterator[Intensity]:

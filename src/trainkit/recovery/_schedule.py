@@ -97,8 +97,12 @@ def today(
 ) -> Today:
     """Lay out the days around a date; activities of the date itself are not looked at."""
     dates = np.arange(np.datetime64(date) - _BEHIND, np.datetime64(date) + _AHEAD + 1)
-    loads, effort, runs = (_window(one, now.history.dates, dates) for one in _trained(now))
-    scored = _window(score, now.history.dates, dates)
+    known = now.loads
+    # What counts as rest is not an easy day.
+    rested = ~(known.internal > DaysWithoutRest.rest_at_most)
+    columns = (known.internal, np.where(rested, 0.0, known.effort), known.run_m)
+    loads, effort, runs = (_window(one, known.dates, dates) for one in columns)
+    scored = _window(score, known.dates, dates)
     for column in (loads, effort, runs):
         column[_BEHIND:] = np.nan
     scored[_BEHIND + 1 :] = np.nan
@@ -112,24 +116,6 @@ def today(
         races=np.isin(dates, np.array(list(races), dtype="datetime64[D]")),
     )
     return Today(date, past, _BEHIND, rules)
-
-
-def _trained(now: Known) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Load, effort and longest run of every day of the history."""
-    return now.history.derived(("trained", now.athlete), lambda: _trained_days(now))
-
-
-def _trained_days(now: Known) -> tuple[FloatArray, FloatArray, FloatArray]:
-    loads, activities = now.loads, now.history.activities
-    effort = np.zeros(now.days)
-    runs = np.where(np.isnan(loads.internal), np.nan, 0.0)
-    days = np.array([one.day for one in activities], dtype="datetime64[D]")
-    place = (days - now.history.dates[:1]).astype(int) if now.days else np.array([], dtype=int)
-    np.maximum.at(effort, place, [INTENSITIES.index(one.effort) for _, one in loads.sessions])
-    metres = [one.distance_m or 0.0 if one.sport == "running" else 0.0 for one in activities]
-    np.maximum.at(runs, place, metres)
-    effort[~(loads.internal > DaysWithoutRest.rest_at_most)] = 0
-    return loads.internal, effort, runs
 
 
 def _window(

@@ -60,7 +60,7 @@ class Scores:
     columns: Mapping[str, ComponentColumns]
     weights: Mapping[str, FloatArray]
 
-    def status(self, bands: Bands = (70.0, 40.0)) -> NDArray[np.str_]:
+    def status(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.str_]:
         """Name the colour of every day before warnings; ``""`` where there is no score.
 
         Parameters

@@ -20,8 +20,9 @@ from trainkit.models.history import History
 from trainkit.recovery._illness import Unexplained, unexplained
 from trainkit.recovery._known import Known, known
 from trainkit.recovery._personal import Sleep
+from trainkit.recovery._score import scores
 
-__all__ = ["LEVELS", "SIGNS", "Levels", "Sign", "in_a_row"]
+__all__ = ["LEVELS", "SIGNS", "Levels", "Sign", "graded", "in_a_row", "nothing"]
 
 Levels = NDArray[np.int8]
 Level = Literal["info", "warning", "critical"]
@@ -85,11 +86,13 @@ def in_a_row(found: NDArray[np.bool_], days: int) -> NDArray[np.bool_]:
     return all_of_them
 
 
-def _graded(warning: NDArray[np.bool_], critical: NDArray[np.bool_]) -> Levels:
+def graded(warning: NDArray[np.bool_], critical: NDArray[np.bool_]) -> Levels:
+    """Turn two columns of days into levels."""
     return np.where(critical, CRITICAL, np.where(warning, WARNING, 0)).astype(np.int8)
 
 
-def _nothing(now: Known) -> NDArray[np.bool_]:
+def nothing(now: Known) -> NDArray[np.bool_]:
+    """On no day."""
     return np.zeros(now.days, dtype=bool)
 
 
@@ -99,7 +102,7 @@ def _unexplained(now: Known) -> Unexplained:
 
 def _hrv_low(now: Known) -> Levels:
     agreed = in_a_row(now.hrv_week_z < -0.5, 3) & (_beats_of_3_days(now) >= 0.5)
-    return _graded((now.hrv_week_z < -1) | agreed, _nothing(now))
+    return graded((now.hrv_week_z < -1) | agreed, nothing(now))
 
 
 def _say_hrv(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
@@ -115,12 +118,12 @@ def _say_hrv(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
 
 
 def _hrv_high(now: Known) -> Levels:
-    return _graded((now.hrv_week_z > 1) & (now.resting_hr_z <= -1), _nothing(now))
+    return graded((now.hrv_week_z > 1) & (now.resting_hr_z <= -1), nothing(now))
 
 
 def _resting_hr_high(now: Known) -> Levels:
     z = now.resting_hr_z
-    return _graded((z >= 2.5) | in_a_row(z >= 1.75, 2), in_a_row(z >= 3, 2))
+    return graded((z >= 2.5) | in_a_row(z >= 1.75, 2), in_a_row(z >= 3, 2))
 
 
 def _say_resting_hr(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
@@ -134,7 +137,7 @@ def _say_resting_hr(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
 
 def _sudden_drop(now: Known) -> Levels:
     drop = (now.hrv_night_z <= -2.5) & (now.ln_rmssd - now.hrv.normal_mean <= np.log(0.8))
-    return _graded(drop, drop & (now.resting_hr_z >= 2))
+    return graded(drop, drop & (now.resting_hr_z >= 2))
 
 
 def _say_drop(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
@@ -153,7 +156,7 @@ def _beats_of_3_days(now: Known) -> FloatArray:
 
 def _overreached(now: Known) -> Levels:
     days = in_a_row((now.hrv_week_z <= -1) & (_beats_of_3_days(now) >= 1), 4)
-    return _graded(_nothing(now), days)
+    return graded(nothing(now), days)
 
 
 def _say_overreached(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
@@ -169,7 +172,7 @@ def _illness(now: Known) -> Levels:
     found = _unexplained(now)
     # Tuned on simulated athletes: four in five found in two days, one false alarm a month.
     likely = (found.evidence >= 1.2) & (found.body >= -0.8)
-    return _graded(likely, (found.evidence >= 5) & (found.body >= 3))
+    return graded(likely, (found.evidence >= 5) & (found.body >= 3))
 
 
 def _say_illness(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
@@ -196,11 +199,11 @@ def _say_illness(now: Known, at: int) -> tuple[str, Mapping[str, float]]:
 
 
 def _sleep_points(now: Known) -> FloatArray:
-    return Sleep().columns(now.history, now.athlete).points
+    return scores(now.history, now.athlete).columns["sleep"].points
 
 
 def _short_sleep(now: Known) -> Levels:
-    return _graded(_sleep_points(now) < 40, _nothing(now))
+    return graded(_sleep_points(now) < 40, nothing(now))
 
 
 def _say_sleep(now: Known, at: int) -> tuple[str, Mapping[str, float]]:

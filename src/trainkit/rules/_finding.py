@@ -4,19 +4,20 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import cast
 
+from trainkit.models.assessment import INTENSITIES
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule, Schedule
 
-__all__ = ["EASY", "HARD", "MODERATE", "REST", "found", "judged"]
+__all__ = ["EASY", "HARD", "REST", "found", "judged"]
 
-REST, EASY, MODERATE, HARD = range(4)
+REST, EASY, HARD = (INTENSITIES.index(one) for one in ("rest", "easy", "hard"))
 """Efforts, as in `Schedule`."""
 
 
 def judged(schedule: Schedule) -> Iterator[int]:
     """Go through the planned days; a race is given, and the rules arrange what is around it."""
     for at in range(schedule.first, schedule.effort.size):
-        if not (at < schedule.races.size and schedule.races[at]):
+        if not schedule.races[at]:
             yield at
 
 

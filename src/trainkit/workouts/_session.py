@@ -160,7 +160,7 @@ class Session:
         """
         minutes = number("minutes", minutes, low=0, open_low=True)
         now = athlete.at(day, self.sport)
-        steps = tuple(self._steps(minutes, now)) if self.purpose != "rest" or self.share[1] else ()
+        steps = tuple(self._steps(minutes, now)) if self.share[1] else ()
         return PlannedWorkout(
             name=self.name,
             sport=self.sport,

@@ -14,8 +14,7 @@ def thresholds(
     rest = numbers("hr_rest", hr_rest, low=0, open_low=True)
     highest = numbers("hr_max", hr_max, low=0, open_low=True)
     broadcast(hr_rest=rest, hr_max=highest)
-    scalar = isinstance(rest, float) and isinstance(highest, float)
-    if highest <= rest if scalar else np.any(np.less_equal(highest, rest)):
+    if np.any(highest <= rest):
         raise InvalidInput("hr_max", hr_max, f"above hr_rest, {hr_rest}")
     return rest, highest
 
