@@ -35,6 +35,23 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Words = Annotated[str, Field(min_length=1)]
 
 
+class Shown(Model):
+    """A result that shows itself in notebooks and on pages."""
+
+    def html(self) -> str:
+        """Write it down as HTML elements, without a style sheet.
+
+        Returns
+        -------
+        str
+            Elements.
+        """
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return section(self.html())
+
+
 def colour_of(points: float, bands: tuple[float, float]) -> Status:
     """Name the colour of points.
 
@@ -135,7 +152,7 @@ class MissingComponent(Model):
     reason: Words
 
 
-class Recovery(Model):
+class Recovery(Shown):
     """How recovered an athlete was at the start of a day.
 
     Parameters
@@ -180,17 +197,8 @@ class Recovery(Model):
         """Look up a component by its name; None where it is missing."""
         return next((one for one in self.components if one.name == name), None)
 
-    def _repr_html_(self) -> str:
-        return section(self.html())
-
     def html(self) -> str:
-        """Write it down as HTML, without a style sheet.
-
-        Returns
-        -------
-        str
-            Elements.
-        """
+        """See `Shown`."""
         rows = [
             (
                 escape(one.name.replace("_", " ")),
@@ -216,7 +224,7 @@ class Recovery(Model):
         )
 
 
-class TrainingWarning(Model):
+class TrainingWarning(Shown):
     """Something that is unusual for this athlete, or that a rule forbids.
 
     Parameters
@@ -245,17 +253,8 @@ class TrainingWarning(Model):
     values: Mapping[str, float] = Field(default_factory=dict)
     source: Words
 
-    def _repr_html_(self) -> str:
-        return section(self.html())
-
     def html(self) -> str:
-        """Write it down as HTML, without a style sheet.
-
-        Returns
-        -------
-        str
-            Elements.
-        """
+        """See `Shown`."""
         colour = {"info": "grey", "warning": "yellow", "critical": "red"}[self.level]
         told = f'<span title="{escape(self.source)}">{escape(self.message)}</span>'
         return f"<p>{badge(self.level, colour)} {told}</p>"
@@ -285,7 +284,7 @@ class Alternative(Model):
     reason: Words
 
 
-class Recommendation(Model):
+class Recommendation(Shown):
     """What to do on a day.
 
     Parameters
@@ -314,17 +313,8 @@ class Recommendation(Model):
     limits: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
-    def _repr_html_(self) -> str:
-        return section(self.html())
-
     def html(self) -> str:
-        """Write it down as HTML, without a style sheet.
-
-        Returns
-        -------
-        str
-            Elements.
-        """
+        """See `Shown`."""
         rows = [
             (
                 escape(one.kind),
@@ -344,7 +334,7 @@ class Recommendation(Model):
         )
 
 
-class Assessment(Model):
+class Assessment(Shown):
     """Today's decision.
 
     Parameters
@@ -370,17 +360,8 @@ class Assessment(Model):
     notes: tuple[str, ...] = ()
     simulated: bool = False
 
-    def _repr_html_(self) -> str:
-        return section(self.html())
-
     def html(self) -> str:
-        """Write it down as HTML, without the style that `trainkit report` puts on its page.
-
-        Returns
-        -------
-        str
-            Elements without a head or a style sheet.
-        """
+        """See `Shown`."""
         said = "".join(one.html() for one in self.warnings)
         notes = "".join(f"<p><small>{escape(one)}</small></p>" for one in self.notes)
         made_up = "<p><small>Simulated data.</small></p>" if self.simulated else ""
