@@ -13,6 +13,8 @@ for warning in today.warnings:
     print(f"{warning.level}: {warning.message}")
 print(f"{today.recommendation.intensity}: {today.recommendation.workout.name}")
 print(today.recommendation.rationale)
+for limit in today.recommendation.limits:
+    print(limit)
 
 for style in ("conservative", "balanced", "aggressive"):
     other = athlete.model_copy(update={"risk_style": style})
