@@ -73,6 +73,15 @@ def test_sleep_is_scored(folder: Path, name: str) -> None:
     print(name, np.round(points[known_days]).astype(int).tolist())  # noqa: T201  shown by -s
 
 
+def test_stress_alone_is_no_sleep_and_no_error(folder: Path) -> None:
+    history = tk.read(folder / "stress_daily.csv")
+    points = scores(history, ATHLETE).columns["sleep"].points
+    assert points.size == 60
+    assert np.isnan(points).all()
+    with pytest.raises(tk.InsufficientData, match="0 of 1 days of sleep"):
+        tk.assess(history, ATHLETE)
+
+
 def test_all_of_it_together_decides_a_day(folder: Path) -> None:
     names = ("hrv_daily.csv", "sleep_score_daily.csv", "stress_daily.csv")
     history = tk.read([folder / name for name in names])
