@@ -5,10 +5,11 @@
     TrainkitError
     ├── InvalidInput      an argument is wrong: also a ValueError
     ├── InsufficientData  the data is right but too little: "9 of 28 days"
+    ├── InfeasiblePlan    no plan satisfies all hard rules: names those that conflict
     └── MissingExtra      an optional package is not installed: also an ImportError
 """
 
-__all__ = ["InsufficientData", "InvalidInput", "MissingExtra", "TrainkitError"]
+__all__ = ["InfeasiblePlan", "InsufficientData", "InvalidInput", "MissingExtra", "TrainkitError"]
 
 
 class TrainkitError(Exception):
@@ -57,6 +58,26 @@ class InsufficientData(TrainkitError):
 
     def __str__(self) -> str:
         return f"too little data: {self.have} of {self.need} {self.what}"
+
+
+class InfeasiblePlan(TrainkitError):
+    """No plan satisfies all hard rules.
+
+    Parameters
+    ----------
+    rules : tuple of str
+        Rules that cannot hold together; without any one of them the others could.
+    least_change : str
+        What would have to give way, in plain words.
+    """
+
+    def __init__(self, rules: tuple[str, ...], least_change: str) -> None:
+        super().__init__(rules, least_change)
+        self.rules = rules
+        self.least_change = least_change
+
+    def __str__(self) -> str:
+        return f"no plan keeps {', '.join(self.rules)} together: {self.least_change}"
 
 
 class MissingExtra(TrainkitError, ImportError):

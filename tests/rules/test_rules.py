@@ -44,6 +44,7 @@ def schedule(
         run_m=np.array(run_km if run_km is not None else [0.0] * days) * 1000,
         score=np.array(score if score is not None else [np.nan] * days),
         races=race,
+        hard=levels == 3,
     )
 
 

@@ -18,7 +18,14 @@ from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.day import DailyHealth
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
-from trainkit.models.plan import Violation
+from trainkit.models.plan import (
+    Certificate,
+    Change,
+    Revision,
+    RuleSlack,
+    TrainingPlan,
+    Violation,
+)
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
@@ -32,6 +39,8 @@ __all__ = [
     "Assessment",
     "Athlete",
     "Availability",
+    "Certificate",
+    "Change",
     "ComponentScore",
     "DailyHealth",
     "Goal",
@@ -47,12 +56,15 @@ __all__ = [
     "Recommendation",
     "Recovery",
     "Repeat",
+    "Revision",
+    "RuleSlack",
     "Status",
     "Step",
     "Streams",
     "Target",
     "ThresholdChange",
     "Thresholds",
+    "TrainingPlan",
     "TrainingWarning",
     "Violation",
     "colour_of",

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
 from trainkit.models.units import Distance, Within
+from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["WEEKDAYS", "Availability", "Goal"]
 
@@ -23,6 +24,13 @@ def _weekdays(minutes: Mapping[str, float]) -> Mapping[str, float]:
         if name not in WEEKDAYS:
             raise InvalidInput("minutes", name, "one of " + ", ".join(WEEKDAYS))
     return minutes
+
+
+def _known_days(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in WEEKDAYS:
+            raise InvalidInput("strength", name, "one of " + ", ".join(WEEKDAYS))
+    return names
 
 
 class Goal(Model):
@@ -42,6 +50,8 @@ class Goal(Model):
         What it is called.
     sport : str
         As in `Activity`.
+    trail : bool
+        Whether it is run on trails.
     """
 
     distance_m: Annotated[Distance, Within(1, 50_000_000, "m")]
@@ -50,6 +60,7 @@ class Goal(Model):
     priority: Literal["A", "B", "C"] = "A"
     name: str | None = None
     sport: Annotated[str, Field(min_length=1)] = "running"
+    trail: bool = False
 
 
 class Availability(Model):
@@ -66,6 +77,14 @@ class Availability(Model):
         The most sessions [1] from Monday to Sunday.
     indoors_only : bool
         Whether only an indoor session is possible.
+    hours_per_week : float, optional
+        The most time from Monday to Sunday [h].
+    fixed : tuple of PlannedWorkout
+        Sessions that are given, each with its date: a club run, a class.
+    strength : tuple of str
+        Weekdays with half an hour of strength beside the rest.
+    long_day : str, optional
+        The weekday of the long session; by default the one with most time.
     """
 
     minutes: Annotated[Mapping[str, Minutes], AfterValidator(_weekdays)] = Field(
@@ -74,6 +93,10 @@ class Availability(Model):
     blackout: tuple[dt.date, ...] = ()
     max_sessions_per_week: Annotated[int, Field(ge=1, le=28)] | None = None
     indoors_only: bool = False
+    hours_per_week: Annotated[float, Within(0, 100, "h")] | None = None
+    fixed: tuple[PlannedWorkout, ...] = ()
+    strength: Annotated[tuple[str, ...], AfterValidator(_known_days)] = ()
+    long_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None = None
 
     def on(self, day: dt.date) -> float:
         """Look up the most time on a day.

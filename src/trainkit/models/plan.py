@@ -1,13 +1,25 @@
-"""What rules find in a plan."""
+"""A training plan, the certificate that it is safe and near the best, and its revisions."""
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from trainkit._html import badge, escape, section, table
+from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["Violation"]
+__all__ = [
+    "Certificate",
+    "Change",
+    "Revision",
+    "RuleSlack",
+    "TrainingPlan",
+    "Violation",
+]
 
 Words = Annotated[str, Field(min_length=1)]
 
@@ -38,3 +50,248 @@ class Violation(Model):
     limit: float
     hard: bool = True
     reason: Words
+
+
+class RuleSlack(Model):
+    """How much room a rule left.
+
+    Parameters
+    ----------
+    rule : str
+        Its name.
+    rows : int
+        In how many places it was asked.
+    slack : float
+        The least room in any of them, as a share of the limit [1].
+    binds : bool
+        Whether it leaves no room somewhere.
+    """
+
+    rule: Words
+    rows: Annotated[int, Field(ge=0)]
+    slack: float
+    binds: bool
+
+
+class Certificate(Model):
+    """The proof that comes with a plan.
+
+    Parameters
+    ----------
+    objective : float
+        The plan's value after rounding [performance points].
+    bound : float
+        What no plan that keeps the hard rules exceeds, in the same unit.
+    reference : float
+        The value of the classic template made safe: what the gap is measured against.
+    gap : float
+        (bound - objective) / (bound - reference) [1].
+    seconds : float
+        Time of the search [s].
+    rules : tuple of RuleSlack
+        Every rule that was kept, with its room.
+    """
+
+    objective: float
+    bound: float
+    reference: float
+    gap: Annotated[float, Field(ge=0)]
+    seconds: Annotated[float, Field(ge=0)]
+    rules: tuple[RuleSlack, ...] = ()
+
+
+class Change(Model):
+    """One day that a revision changes.
+
+    Parameters
+    ----------
+    date : date
+        The day.
+    before, after : PlannedWorkout
+        What was planned, and what is.
+    reason : str
+        The rule or the fact behind it.
+    message : str
+        The same in words.
+    """
+
+    date: dt.date
+    before: PlannedWorkout
+    after: PlannedWorkout
+    reason: Words
+    message: Words
+
+
+class Revision(Model):
+    """Changes of a plan that can be applied and undone.
+
+    Parameters
+    ----------
+    on : date
+        The first day that may change.
+    changes : tuple of Change
+        By date.
+    facts : mapping of str to str
+        What had happened.
+    certificate : Certificate, optional
+        The proof for the days ahead.
+    """
+
+    on: dt.date
+    changes: tuple[Change, ...] = ()
+    facts: Mapping[str, str] = Field(default_factory=dict)
+    certificate: Certificate | None = None
+
+    def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
+        """Put the new days in place.
+
+        Parameters
+        ----------
+        plan : TrainingPlan
+            The plan that the revision was made for.
+
+        Returns
+        -------
+        TrainingPlan
+            The changed plan.
+
+        Raises
+        ------
+        InvalidInput
+            A day of the plan is not what the revision changes.
+        """
+        return plan.replaced({one.date: (one.before, one.after) for one in self.changes})
+
+    def undo(self, plan: "TrainingPlan") -> "TrainingPlan":
+        """Put the old days back.
+
+        Parameters
+        ----------
+        plan : TrainingPlan
+            The plan to which the revision was applied.
+
+        Returns
+        -------
+        TrainingPlan
+            The plan as it was.
+
+        Raises
+        ------
+        InvalidInput
+            A day of the plan is not what the revision made of it.
+        """
+        return plan.replaced({one.date: (one.after, one.before) for one in self.changes})
+
+
+class TrainingPlan(Model):
+    """What to do on every day from a start to a race.
+
+    Parameters
+    ----------
+    goals : tuple of Goal
+        Races by date; empty for a plan that builds a base.
+    start : date
+        Its first day.
+    workouts : tuple of PlannedWorkout
+        One a day without gaps, days of rest included.
+    status : {"draft", "active", "completed", "cancelled"}
+        Where it stands.
+    certificate : Certificate, optional
+        The proof; None for a plan that a person or a model wrote.
+    warnings : tuple of str
+        What the athlete should know.
+    availability : Availability, optional
+        The time that it was made for.
+    """
+
+    goals: tuple[Goal, ...] = ()
+    start: dt.date
+    workouts: Annotated[tuple[PlannedWorkout, ...], Field(min_length=1)]
+    status: Literal["draft", "active", "completed", "cancelled"] = "draft"
+    certificate: Certificate | None = None
+    warnings: tuple[str, ...] = ()
+    availability: Availability | None = None
+
+    @property
+    def end(self) -> dt.date:
+        """Its last day."""
+        return self.start + dt.timedelta(days=len(self.workouts) - 1)
+
+    @property
+    def weeks(self) -> tuple[tuple[PlannedWorkout, ...], ...]:
+        """The workouts by week of the plan."""
+        numbers = sorted({one.week or 1 for one in self.workouts})
+        return tuple(
+            tuple(one for one in self.workouts if (one.week or 1) == number) for number in numbers
+        )
+
+    def on(self, day: dt.date) -> PlannedWorkout | None:
+        """Look up a day; None outside of the plan.
+
+        Parameters
+        ----------
+        day : date
+            The day.
+
+        Returns
+        -------
+        PlannedWorkout or None
+            What is planned.
+        """
+        place = (day - self.start).days
+        return self.workouts[place] if 0 <= place < len(self.workouts) else None
+
+    def replaced(
+        self, changes: Mapping[dt.date, tuple[PlannedWorkout, PlannedWorkout]]
+    ) -> "TrainingPlan":
+        """Exchange days, each only if it is what the caller believes.
+
+        Parameters
+        ----------
+        changes : mapping of date to (PlannedWorkout, PlannedWorkout)
+            What is there, and what to put in its place.
+
+        Returns
+        -------
+        TrainingPlan
+            The changed plan, without its certificate.
+
+        Raises
+        ------
+        InvalidInput
+            A day is another one.
+        """
+        workouts = list(self.workouts)
+        for day, (before, after) in changes.items():
+            if self.on(day) != before:
+                raise InvalidInput("plan", str(day), "the plan that the change was made for")
+            workouts[(day - self.start).days] = after
+        return self.model_copy(update={"workouts": tuple(workouts), "certificate": None})
+
+    def _repr_html_(self) -> str:
+        rows = []
+        for week in self.weeks:
+            days = ", ".join(
+                f"{one.date:%a} {escape(one.title)}"
+                for one in week
+                if one.kind != "rest" and one.date
+            )
+            load = sum(one.load or 0.0 for one in week)
+            hours = sum(one.duration_min for one in week) / 60
+            rows.append(
+                (str(week[0].week or 1), week[0].phase or "", f"{hours:.1f} h", f"{load:.0f}", days)
+            )
+        proof = ""
+        if self.certificate is not None:
+            share = f"within {self.certificate.gap:.1%} of the best"
+            proof = f"<p>{badge(share, 'green')}</p>"
+        title = f"<p>{self.start} to {self.end}, {len(self.goals)} races, {self.status}</p>"
+        return section(title, proof, table(("week", "phase", "time", "load", "days"), rows))
+
+    @model_validator(mode="after")
+    def _without_gaps(self) -> Self:
+        for at, one in enumerate(self.workouts):
+            wanted = self.start + dt.timedelta(days=at)
+            if one.date != wanted:
+                raise InvalidInput("workouts", str(one.date), f"one a day without gaps: {wanted}")
+        return self

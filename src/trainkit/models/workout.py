@@ -124,6 +124,25 @@ class PlannedWorkout(Model):
         The coach's words.
     provenance : Provenance
         Where it came from.
+    week : int, optional
+        Week of the plan, from 1.
+    phase : str, optional
+        Phase of the plan: ``"base"``, ``"build"``, ``"peak"``, ``"taper"``.
+    kind : str, optional
+        ``"rest"``, ``"recovery"``, ``"easy"``, ``"long"``, ``"threshold"``, ``"intervals"``,
+        ``"race"``, ``"strength"`` ...
+    load : float, optional
+        Expected load; an hour at threshold is 100 [1].
+    planned_m : float, optional
+        Expected distance [m].
+    hard : bool
+        Whether it is a hard session, or a long one, which counts as hard.
+    athlete_notes : str, optional
+        The athlete's words.
+    completed_by : str, optional
+        Key of the activity that did it.
+    skipped : str, optional
+        Why it was not done.
     """
 
     name: Name = "workout"
@@ -134,11 +153,40 @@ class PlannedWorkout(Model):
     pool_length_m: Distance | None = None
     notes: str | None = None
     provenance: Provenance = Provenance(source="manual")
+    week: Annotated[int, Field(ge=1)] | None = None
+    phase: Name | None = None
+    kind: Name | None = None
+    load: Annotated[float, Within(0, 10_000)] | None = None
+    planned_m: Distance | None = None
+    hard: bool = False
+    athlete_notes: str | None = None
+    completed_by: Name | None = None
+    skipped: Name | None = None
 
     @property
     def duration_s(self) -> float | None:
         """How long it takes; None where a step is not ended by time [s]."""
         return _total(self.steps)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.name
+
+    @property
+    def segments(self) -> tuple[Step | Repeat, ...]:
+        """Its steps."""
+        return self.steps
+
+    @property
+    def duration_min(self) -> float:
+        """How long it takes, as far as time ends its steps [min]."""
+        return (self.duration_s or 0.0) / 60
+
+    @property
+    def distance_m(self) -> float:
+        """How far it goes, as expected [m]; 0 where that is not known."""
+        return self.planned_m or 0.0
 
 
 def _total(steps: tuple[Step | Repeat, ...]) -> float | None:

@@ -2,6 +2,15 @@
 
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.ports.detector import Detector
-from trainkit.ports.rule import Rule, Schedule
+from trainkit.ports.rule import Expression, LinearModel, Quantity, Rule, Schedule
 
-__all__ = ["Component", "ComponentColumns", "Detector", "Rule", "Schedule"]
+__all__ = [
+    "Component",
+    "ComponentColumns",
+    "Detector",
+    "Expression",
+    "LinearModel",
+    "Quantity",
+    "Rule",
+    "Schedule",
+]

@@ -1,7 +1,8 @@
-"""A training rule: defined once, judged in any plan."""
+"""A training rule: defined once, asked of the solver and judged in any plan."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,22 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
 
-__all__ = ["Rule", "Schedule"]
+__all__ = ["Expression", "LinearModel", "Quantity", "Rule", "Schedule"]
+
+Quantity = Literal[
+    "load",
+    "minutes",
+    "run_m",
+    "long_m",
+    "threshold",
+    "intervals",
+    "repetitions",
+    "trained",
+    "busy",
+    "hard",
+    "quality",
+]
+"""What a plan decides for a day: see `LinearModel.of`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +48,12 @@ class Schedule:
         Recovery scores [percent]; NaN where there is none.
     races : array of bool
         Days of races, today's and those to come: shape (days,) or longer.
+    hard : array of bool
+        Days that count as hard for spacing: hard sessions, and in a plan the long ones.
+    minutes : array
+        Time trained, races left out [min].
+    work : mapping of str to array
+        Minutes at ``"threshold"``, ``"intervals"`` and ``"repetitions"`` [min].
     """
 
     dates: NDArray[np.datetime64]
@@ -41,6 +63,60 @@ class Schedule:
     run_m: FloatArray
     score: FloatArray
     races: NDArray[np.bool_]
+    hard: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    minutes: FloatArray = field(default_factory=lambda: np.zeros(0))
+    work: Mapping[str, FloatArray] = field(default_factory=dict)
+
+    @property
+    def week(self) -> NDArray[np.intp]:
+        """Number of the Monday-to-Sunday week of each day, from 0."""
+        days = self.dates.astype("datetime64[D]").astype(int) + 3  # 1970-01-01 was a Thursday
+        return np.asarray(days // 7 - days[0] // 7, dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A sum of unknowns, each times a number, and a constant."""
+
+    terms: Mapping[int, float] = field(default_factory=dict)
+    constant: float = 0.0
+
+    def __add__(self, other: "Expression") -> "Expression":
+        terms = dict(self.terms)
+        for name, factor in other.terms.items():
+            terms[name] = terms.get(name, 0.0) + factor
+        return Expression(terms, self.constant + other.constant)
+
+    def __sub__(self, other: "Expression") -> "Expression":
+        return self + other * -1.0
+
+    def __mul__(self, factor: float) -> "Expression":
+        return Expression({k: v * factor for k, v in self.terms.items()}, self.constant * factor)
+
+
+class LinearModel(Protocol):
+    """The solver's model as a rule sees it: days as in a schedule, the past as constants."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """The days; what is planned is still nothing, races and fixed sessions apart."""
+
+    def of(self, quantity: Quantity, *days: int) -> Expression:
+        """Sum a quantity over days.
+
+        Load, minutes, running distance [m], that of long runs [m]; minutes at threshold, in
+        intervals and in repetitions; and how many of the days are trained, busy (more than a light
+        session), hard, or of quality.
+        """
+
+    def reference(self, week: int) -> range:
+        """Give the days of the last week before `week` that is neither lighter nor cut short."""
+
+    def at_most(self, rule: str, expression: Expression, limit: float) -> None:
+        """Ask that an expression stays at or below a limit."""
+
+    def either(self, rule: str, one: Expression, other: Expression, *, switch: int) -> None:
+        """Ask that one of two expressions stays at or below zero; the same one for a switch."""
 
 
 class Rule(Protocol):
@@ -56,3 +132,6 @@ class Rule(Protocol):
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """List the planned days that break it."""
+
+    def rows(self, model: LinearModel) -> None:
+        """Ask the solver to keep it: enough that no day of its plan breaks it."""

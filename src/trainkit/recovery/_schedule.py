@@ -69,7 +69,14 @@ class Today:
         races[at] = race
         day = slice(0, at + 1)
         tried = Schedule(
-            past.dates[day], at, loads[day], effort[day], runs[day], past.score[day], races
+            past.dates[day],
+            at,
+            loads[day],
+            effort[day],
+            runs[day],
+            past.score[day],
+            races,
+            hard=effort[day] == INTENSITIES.index("hard"),
         )
         return [one for rule in self.rules for one in rule.violations(tried)]
 

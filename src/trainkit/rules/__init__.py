@@ -4,17 +4,38 @@ from trainkit.rules._load import AcwrCeiling, LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 from trainkit.rules._styles import RiskStyle, default_rules
+from trainkit.rules._taper import EasyUntil, Taper
+from trainkit.rules._time import TimeAvailable
+from trainkit.rules._weeks import (
+    CutBack,
+    LongRunShare,
+    LowDays,
+    SessionCaps,
+    WeeklyRamp,
+    WeeklyRest,
+    Work,
+)
 
 __all__ = [
     "AcwrCeiling",
+    "CutBack",
     "DaysWithoutRest",
+    "EasyUntil",
     "FallingScores",
     "HardInARow",
     "HardInAWeek",
     "HardShare",
     "HardSpacing",
+    "LongRunShare",
     "LongRunStep",
+    "LowDays",
     "RaceNear",
     "RiskStyle",
+    "SessionCaps",
+    "Taper",
+    "TimeAvailable",
+    "WeeklyRamp",
+    "WeeklyRest",
+    "Work",
     "default_rules",
 ]

@@ -7,10 +7,13 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
-from trainkit.ports.rule import Schedule
+from trainkit.ports.rule import Expression, LinearModel, Schedule
 from trainkit.rules._finding import REST, found, judged
 
 __all__ = ["AcwrCeiling", "LongRunStep"]
+
+_FAR = 1.3  # beyond what anybody may do: the athlete's own past leads
+_MUCH = 300.0  # above any mean load of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,27 @@ class AcwrCeiling:
                 text = f"a 7-day mean load of {acute:.0f}, above {limit:.0f}"
                 listed.append(found(self, schedule, at, text, value=acute, limit=limit))
         return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: by the ratio or by the starting load, one choice a week."""
+        schedule = model.schedule
+        races = np.flatnonzero(schedule.races[: schedule.load.size])
+        usual = _total(schedule.load[max(schedule.first - self.chronic_days, 0) : schedule.first])
+        trained = usual / self.chronic_days > _FAR * self.starting  # nobody wants to fall so low
+        for at in judged(schedule):
+            acute = model.of("load", *_days(at, self.acute_days)) * (1 / self.acute_days)
+            chronic = model.of("load", *_days(at, self.chronic_days)) * (1 / self.chronic_days)
+            by_ratio = acute - chronic * self.ratio
+            by_start = acute - Expression({}, self.ratio * self.starting)
+            settling = at < schedule.first + self.acute_days
+            if settling or np.any((races < at) & (races > at - self.acute_days)):
+                # What has been done cannot be undone: then only rest is asked for.
+                resting = (model.of("trained", at) - Expression({}, 1.0)) * _MUCH
+                by_ratio, by_start = by_ratio + resting, by_start + resting
+            if trained:
+                model.at_most(self.name, by_ratio, 0.0)
+            else:
+                model.either(self.name, by_ratio, by_start, switch=int(schedule.week[at]))
 
     def room(self, schedule: Schedule, at: int) -> float:
         """The most load a day may have, all others as they are.
@@ -83,6 +107,32 @@ class LongRunStep:
         "Frandsen 2025, Br J Sports Med 59:1203)"
     )
 
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: by the longest run before the plan, or by that of the last full week."""
+        schedule = model.schedule
+        week, past = schedule.week, schedule.run_m[: schedule.first]
+        trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _FAR * self.free_m
+        for number in sorted(set(week[schedule.first :].tolist())):
+            days = [at for at in judged(schedule) if week[at] == number]
+            earlier = [day for day in model.reference(number) if day >= schedule.first]
+            if earlier and trained and days and days[0] >= schedule.first + self.days:
+                # A week has one long run: said of the week, the solver sees it sooner.
+                longest = model.of("long_m", *earlier) * self.factor
+                model.at_most(self.name, model.of("long_m", *days) - longest, 0.0)
+        for at in judged(schedule):
+            before = past[max(at - self.days, 0) :] if at - self.days < past.size else past[:0]
+            known = max(self.factor * float(np.nanmax(before, initial=0.0)), self.free_m)
+            run = model.of("run_m", at)
+            by_known = run - Expression({}, known)
+            earlier = [day for day in model.reference(int(week[at])) if day >= schedule.first]
+            longest = model.of("long_m", *earlier) * self.factor
+            if not earlier:
+                model.at_most(self.name, by_known, 0.0)
+            elif known <= self.free_m and trained:
+                model.at_most(self.name, run - longest, 0.0)
+            else:
+                model.either(self.name, by_known, run - longest, switch=int(week[at]))
+
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
@@ -99,3 +149,7 @@ class LongRunStep:
 
 def _total(values: FloatArray) -> float:
     return float(np.nansum(values))
+
+
+def _days(at: int, count: int) -> range:
+    return range(max(at - count + 1, 0), at + 1)

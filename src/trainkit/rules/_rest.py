@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from trainkit.models.plan import Violation
-from trainkit.ports.rule import Schedule
+from trainkit.ports.rule import LinearModel, Schedule
 from trainkit.rules._finding import EASY, HARD, found, judged
 
 __all__ = ["DaysWithoutRest", "FallingScores", "RaceNear"]
@@ -28,11 +28,19 @@ class RaceNear:
         races = np.flatnonzero(schedule.races)
         for at in judged(schedule):
             ahead = races[(races > at) & (races <= at + self.days)]
-            if schedule.effort[at] > EASY and ahead.size:
+            if (schedule.effort[at] > EASY or schedule.hard[at]) and ahead.size:
                 left = int(ahead[0]) - at
                 text = f"a race in {left} day{'s' if left > 1 else ''}"
                 listed.append(found(self, schedule, at, text, value=left, limit=self.days + 1))
         return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        races = np.flatnonzero(schedule.races)
+        for at in judged(schedule):
+            if np.any((races > at) & (races <= at + self.days)):
+                model.at_most(self.name, model.of("hard", at), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,14 @@ class FallingScores:
                     listed.append(found(self, schedule, at, text, value=change, limit=-self.fall))
         return listed
 
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: of the days ahead no score is known, but today's."""
+        at = model.schedule.first
+        known = model.schedule.score[: at + 1]
+        known = known[~np.isnan(known)][-7:]
+        if known.size == 7 and known[4:].mean() - known[:4].mean() <= -self.fall:
+            model.at_most(self.name, model.of("quality", at), 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class DaysWithoutRest:
@@ -77,3 +93,11 @@ class DaysWithoutRest:
                 text = f"{row} days of training in a row"
                 listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for at in range(schedule.first, schedule.load.size):
+            days = range(max(at - self.at_most, 0), at + 1)
+            if len(days) > self.at_most:
+                model.at_most(self.name, model.of("trained", *days), float(self.at_most))

@@ -1,12 +1,13 @@
 """How hard days follow each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from trainkit.models.plan import Violation
-from trainkit.ports.rule import Schedule
+from trainkit.ports.rule import Expression, LinearModel, Schedule
 from trainkit.rules._finding import HARD, REST, found, judged
 
 __all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
@@ -26,14 +27,21 @@ class HardSpacing:
         """See `Rule`."""
         listed = []
         for at in _hard_days(schedule):
-            since = schedule.effort[max(at - self.easier_days, 0) : at]
-            if (since == HARD).any():
+            since = schedule.hard[max(at - self.easier_days, 0) : at]
+            if since.any():
                 text = f"hard again within {self.easier_days} day after a hard day"
-                gap = float(since.size - np.flatnonzero(since == HARD)[-1])
+                gap = float(since.size - np.flatnonzero(since)[-1])
                 listed.append(
                     found(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
                 )
         return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for at in range(schedule.first, schedule.load.size):
+            days = range(max(at - self.easier_days, 0), at + 1)
+            _together(self.name, model, days, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,18 @@ class HardInARow:
         """See `Rule`."""
         listed = []
         for at in _hard_days(schedule):
-            easier = np.flatnonzero(schedule.effort[:at] != HARD)
+            easier = np.flatnonzero(~schedule.hard[:at])
             row = at - int(easier[-1]) if easier.size else at + 1
             if row > self.at_most:
                 text = f"{row} hard days in a row"
                 listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for at in range(max(schedule.first, self.at_most), schedule.load.size):
+            _together(self.name, model, range(at - self.at_most, at + 1), self.at_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +82,17 @@ class HardInAWeek:
         """See `Rule`."""
         listed = []
         for at in _hard_days(schedule):
-            count = int(np.count_nonzero(schedule.effort[max(at - 6, 0) : at + 1] == HARD))
+            count = int(np.count_nonzero(schedule.hard[max(at - 6, 0) : at + 1]))
             if count > self.at_most:
                 text = f"{count} hard days in 7"
                 listed.append(found(self, schedule, at, text, value=count, limit=self.at_most))
         return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for at in range(schedule.first, schedule.load.size):
+            _together(self.name, model, range(max(at - 6, 0), at + 1), self.at_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +111,9 @@ class HardShare:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in _hard_days(schedule):
+        for at in judged(schedule):
+            if schedule.effort[at] != HARD:
+                continue
             span = schedule.effort[max(at - self.days + 1, 0) : at + 1]
             trained = int(np.count_nonzero(span != REST))
             share = np.count_nonzero(span == HARD) / trained
@@ -100,6 +122,24 @@ class HardShare:
                 listed.append(found(self, schedule, at, text, value=share, limit=self.at_most))
         return listed
 
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for at in judged(schedule):
+            span = range(max(at - self.days + 1, 0), at + 1)
+            over = model.of("quality", *span) - model.of("trained", *span) * self.at_most
+            given = (schedule.effort[list(span)] == HARD).any()
+            if given or span[0] < schedule.first:  # asked only of a day that is hard itself
+                over = over + (model.of("quality", at) - Expression({}, 1.0)) * self.days
+            model.at_most(self.name, over, 0.0)
+
 
 def _hard_days(schedule: Schedule) -> list[int]:
-    return [at for at in judged(schedule) if schedule.effort[at] == HARD]
+    return [at for at in judged(schedule) if schedule.hard[at]]
+
+
+def _together(rule: str, model: LinearModel, days: Sequence[int], limit: int) -> None:
+    """Allow so many hard days among some; hard days that are given already count first."""
+    hard = model.of("hard", *days)
+    if hard.terms:
+        model.at_most(rule, hard, max(float(limit), hard.constant))

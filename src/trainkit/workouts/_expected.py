@@ -1,7 +1,7 @@
 """What a planned workout will come to, whoever planned it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from trainkit.loads import effort, intensity_of_sport
@@ -15,6 +15,7 @@ __all__ = ["Expected", "expected"]
 _USUAL_SPEED = 3.3  # at threshold, where it is not known [m/s]
 _UNKNOWN_MIN = 5.0  # of a step that a button or a heart rate ends
 _HARD_SHARE, _HARD_MINUTES = 0.92, 8.0  # so much near threshold makes a session hard
+_WORK = ((1.095, "repetitions"), (1.02, "intervals"), (0.93, "threshold"))
 _REST_LOAD = 10.0
 _MOST_REPEATS = 200
 
@@ -33,12 +34,15 @@ class Expected:
         How hard.
     run_m : float
         How far it runs [m]; 0 in other sports.
+    work : mapping of str to float
+        Minutes at ``"threshold"``, in ``"intervals"`` and in ``"repetitions"`` [min].
     """
 
     minutes: float
     load: float
     effort: Intensity
     run_m: float
+    work: Mapping[str, float]
 
 
 def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expected:
@@ -65,6 +69,7 @@ def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expecte
     usual = intensity_of_sport(workout.sport, workout.sub_sport)
     speed = now.threshold_speed_m_s or _USUAL_SPEED
     minutes = load = hard_minutes = metres = 0.0
+    work = {name: 0.0 for _, name in _WORK}
     for step in _flat(workout.steps):
         share = share_of(step.target, now)
         share = usual if share is None else share
@@ -73,6 +78,9 @@ def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expecte
         load += 100 * length / 60 * share**2
         metres += 60 * length * share * speed
         hard_minutes += length if share >= _HARD_SHARE else 0.0
+        kind = next((name for least, name in _WORK if share >= least), None)
+        if kind is not None:
+            work[kind] += length
     judged = effort(load, load, max(minutes, 1.0) * 60)
     hardest: Intensity = "hard" if hard_minutes >= _HARD_MINUTES else judged
     return Expected(
@@ -80,6 +88,7 @@ def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expecte
         load=load,
         effort=hardest if load > _REST_LOAD else "rest",
         run_m=metres if workout.sport == "running" else 0.0,
+        work=work,
     )
 
 

@@ -45,6 +45,14 @@ LIBRARY: tuple[Session, ...] = (
     Session("Steady run", "running", "tempo", "moderate", (0.82, 0.88), (35, 80), Work()),
     Session("Threshold run", "running", "threshold", "hard", (0.95, 1.00), (45, 80), Work(8, 2, 5)),
     Session("Short intervals", "running", "vo2max", "hard", (1.05, 1.10), (40, 70), Work(3, 2, 8)),
+    Session(
+        "Repetitions", "running", "repetitions", "hard", (1.11, 1.16), (40, 65), Work(1, 2, 12)
+    ),
+    Session("Hills", "running", "hills", "hard", (1.03, 1.09), (40, 65), Work(1, 2, 12)),
+    Session("Fartlek", "running", "fartlek", "hard", (0.96, 1.02), (40, 70), Work(2, 2, 10)),
+    Session(
+        "Marathon pace", "running", "marathon", "moderate", (0.86, 0.91), (55, 130), Work(15, 3, 5)
+    ),
     Session("Race-pace run", "running", "race", "hard", (0.92, 1.00), (50, 100), Work(12, 3, 4)),
     Session("Recovery ride", "cycling", "recovery", "easy", (0.45, 0.55), (25, 60)),
     Session("Endurance ride", "cycling", "endurance", "easy", (0.60, 0.72), (40, 150)),

@@ -61,7 +61,8 @@ class Session:
         As in `Activity`.
     purpose : str
         ``"rest"``, ``"recovery"``, ``"endurance"``, ``"long"``, ``"tempo"``, ``"threshold"``,
-        ``"vo2max"``, ``"race"`` or ``"strength"``.
+        ``"vo2max"``, ``"repetitions"``, ``"hills"``, ``"fartlek"``, ``"marathon"``, ``"race"`` or
+        ``"strength"``.
     intensity : {"rest", "easy", "moderate", "hard"}
         How hard it is at least; a great load makes it harder.
     share : tuple of float
@@ -136,7 +137,9 @@ class Session:
         steps = np.arange(high, low - 0.1, -5.0)
         return next((float(one) for one in steps if self.load(float(one)) <= load), 0.0)
 
-    def build(self, minutes: float, athlete: Athlete, day: dt.date) -> PlannedWorkout:
+    def build(
+        self, minutes: float, athlete: Athlete, day: dt.date, *, work: Work | None = None
+    ) -> PlannedWorkout:
         """Make the workout, with the targets that the athlete's thresholds of the day give.
 
         Parameters
@@ -147,6 +150,8 @@ class Session:
             Whose thresholds count.
         day : date
             The day it is for.
+        work : Work, optional
+            Another main part, with exactly ``most`` pieces; by default as many pieces as fit.
 
         Returns
         -------
@@ -159,6 +164,8 @@ class Session:
             Not a length.
         """
         minutes = number("minutes", minutes, low=0, open_low=True)
+        if work is not None:
+            return replace(self, work=work).build(minutes, athlete, day)
         now = athlete.at(day, self.sport)
         steps = tuple(self._steps(minutes, now)) if self.share[1] else ()
         return PlannedWorkout(

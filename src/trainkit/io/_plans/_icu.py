@@ -1,0 +1,74 @@
+"""Workouts as the plain text that intervals.icu reads."""
+
+from collections.abc import Iterator
+
+from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
+
+__all__ = ["write_icu_workout"]
+
+_UNITS = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}
+_TITLES = {"warmup": "Warmup", "cooldown": "Cooldown"}
+
+
+def write_icu_workout(workout: PlannedWorkout) -> str:
+    r"""Write a workout's steps as text, one a line, repeats with their count above them.
+
+    Parameters
+    ----------
+    workout : PlannedWorkout
+        The workout.
+
+    Returns
+    -------
+    str
+        Text in the form that intervals.icu parses.
+
+    Examples
+    --------
+    >>> from trainkit.models import PlannedWorkout, Step, Target
+    >>> power = Target(kind="power", low=200, high=220, unit="W")
+    >>> ride = PlannedWorkout(
+    ...     sport="cycling", steps=(Step(until="time", amount=600, target=power),)
+    ... )
+    >>> write_icu_workout(ride)
+    '- 10m 200-220w\n'
+    """
+    return "".join(f"{line}\n" for line in _lines(workout.steps))
+
+
+def _lines(steps: tuple[Step | Repeat, ...]) -> Iterator[str]:
+    for one in steps:
+        if isinstance(one, Repeat):
+            yield ""
+            yield f"{one.times or 1}x"
+            yield from _lines(one.steps)
+            yield ""
+        else:
+            title = _TITLES.get(one.kind)
+            words = ["-", *([title] if title else []), _length(one), _target(one.target)]
+            yield " ".join(word for word in words if word)
+
+
+def _length(step: Step) -> str:
+    if step.until == "distance":
+        return f"{(step.amount or 0) / 1000:g}km"
+    if step.until != "time":
+        return "1m"
+    minutes, seconds = divmod(round(step.amount or 0), 60)
+    return (f"{minutes}m" if minutes else "") + (f"{seconds}s" if seconds else "")
+
+
+def _target(target: Target | None) -> str:
+    if target is None:
+        return ""
+    if target.unit == "m/s" and target.low > 0:
+        return f"{_pace(target.high)}-{_pace(target.low)}/km Pace"
+    unit = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}.get(
+        target.unit
+    )
+    return "" if unit is None else f"{target.low:g}-{target.high:g}{unit}"
+
+
+def _pace(speed: float) -> str:
+    minutes, seconds = divmod(round(1000 / speed), 60)
+    return f"{minutes}:{seconds:02}"

@@ -1,0 +1,70 @@
+"""Indoor rides as ZWO: power as a share of FTP, ranges kept."""
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from trainkit.errors import InvalidInput
+from trainkit.models.athlete import Athlete
+from trainkit.models.workout import PlannedWorkout, Repeat, Step
+
+__all__ = ["write_zwo"]
+
+_KINDS = {"warmup": "Warmup", "cooldown": "Cooldown"}
+
+
+def write_zwo(workout: PlannedWorkout, athlete: Athlete) -> bytes:
+    """Write a ride for indoor trainers.
+
+    Parameters
+    ----------
+    workout : PlannedWorkout
+        A ride whose steps end by time and hold a power.
+    athlete : Athlete
+        Whose FTP of the day turns watts into shares.
+
+    Returns
+    -------
+    bytes
+        The file: repeats written out, each range of power as its range.
+
+    Raises
+    ------
+    InvalidInput
+        No FTP, no date, or a step without time or power.
+    """
+    ftp = None if workout.date is None else athlete.at(workout.date, workout.sport).ftp_w
+    if ftp is None:
+        raise InvalidInput("athlete", "no FTP", "an athlete with an FTP on the workout's day")
+    lines = [
+        "<workout_file>",
+        f"  <name>{escape(workout.name)}</name>",
+        f"  <description>{escape(workout.notes or '')}</description>",
+        "  <sportType>bike</sportType>",
+        "  <workout>",
+        *(f"    {_element(step, ftp)}" for step in _flat(workout.steps)),
+        "  </workout>",
+        "</workout_file>",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _flat(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
+    for one in steps:
+        if isinstance(one, Repeat):
+            for _ in range(one.times or 1):
+                yield from _flat(one.steps)
+        else:
+            yield one
+
+
+def _element(step: Step, ftp: float) -> str:
+    target = step.target
+    if step.duration_s is None:
+        raise InvalidInput("steps", step.until, "steps that end by time")
+    if target is None or target.unit not in {"W", "percent_ftp"}:
+        raise InvalidInput("steps", step.name or step.kind, "steps that hold a power")
+    whole = ftp if target.unit == "W" else 100.0
+    low, high = (quoteattr(f"{value / whole:.4g}") for value in (target.low, target.high))
+    seconds = quoteattr(f"{step.duration_s:.0f}")
+    name = _KINDS.get(step.kind, "SteadyState")
+    return f"<{name} Duration={seconds} PowerLow={low} PowerHigh={high}/>"

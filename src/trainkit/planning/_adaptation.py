@@ -1,0 +1,290 @@
+"""When life intervenes: plan the days ahead again, and change as little as must be."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from trainkit._array import number
+from trainkit.errors import InfeasiblePlan, InvalidInput
+from trainkit.models.assessment import Recovery
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.models.plan import Revision, TrainingPlan
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
+from trainkit.planning._conflict import conflict
+from trainkit.planning._matching import match
+from trainkit.planning._phases import race_type, taper_weeks, weeks_of
+from trainkit.planning._prices import add_prices
+from trainkit.planning._program import KEPT, Program
+from trainkit.planning._repair import changes_between
+from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
+from trainkit.planning._rules import rules_for
+from trainkit.planning._setting import LONGEST_MIN, Response, Setting, frame
+from trainkit.ports.rule import Rule
+from trainkit.rules import EasyUntil
+
+__all__ = ["Steadiness", "adapt"]
+
+Steadiness = Literal["loose", "steady", "firm"]
+
+_PRICES: dict[Steadiness, float] = {"loose": 4.0, "steady": 12.0, "firm": 30.0}
+_HORIZONS = (21, 42)  # days that are planned again first
+_SECONDS = 10.0
+_ILL_DAYS, _PAIN_DAYS = 3, 4  # of easy training after the last word of it
+_PAIN = 60.0
+_BREAK_DAYS = 7
+_MANY_MISSED = 3  # of the last 7 days
+
+
+@dataclass(slots=True)
+class _News:
+    """What has happened, and what it asks for."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+    rest: list[dt.date] = field(default_factory=list)
+    grave: bool = False
+
+
+def adapt(
+    plan: TrainingPlan,
+    history: History,
+    athlete: Athlete,
+    *,
+    on: dt.date,
+    availability: Availability | None = None,
+    goals: Sequence[Goal] | None = None,
+    recovery: Recovery | None = None,
+    steadiness: Steadiness = "steady",
+    seconds: float = _SECONDS,
+) -> Revision:
+    """Change the days ahead after what really happened; the days behind are never touched.
+
+    Small news changes nothing: as long as the days ahead keep every hard rule, and there is
+    neither an illness, pain, a break, new time nor a new race, the plan stays. A missed week is
+    never caught up with: the ramp counts from what was done.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        What was planned.
+    history : History
+        What was done, with the journal.
+    athlete : Athlete
+        Whose risk style and thresholds count.
+    on : date
+        The first day that may change.
+    availability : Availability, optional
+        The time there is, if it is another one now.
+    goals : sequence of Goal, optional
+        The races, if they are other ones now; the last race must stay on its day.
+    recovery : Recovery, optional
+        Of today: red makes it a day of rest.
+    steadiness : {"steady", "loose", "firm"}
+        How dear each changed day is.
+    seconds : float
+        The most time for the search [s].
+
+    Returns
+    -------
+    Revision
+        Its changes can be applied and undone; empty where nothing has to change.
+
+    Raises
+    ------
+    InvalidInput
+        A day outside of the plan.
+    InfeasiblePlan
+        The hard rules cannot hold together any more.
+    """
+    seconds = number("seconds", seconds, low=0, open_low=True)
+    if not plan.start <= on <= plan.end:
+        raise InvalidInput("on", str(on), f"a day of the plan, {plan.start} to {plan.end}")
+    races = plan.goals if goals is None else tuple(goals)
+    news = _news(plan, history, on, recovery)
+    if availability is not None or goals is not None:
+        news.facts["circumstances"] = "the time or the races have changed"
+        news.grave = True
+    free = availability or plan.availability or Availability()
+    free = free.model_copy(update={"blackout": (*free.blackout, *news.rest)})
+    setting = _setting(plan, athlete, history, on, (races, free, news))
+    ahead = plan.workouts[(on - plan.start).days :]
+    rest_of_it = TrainingPlan(goals=setting.goals, start=on, workouts=ahead)
+    broken = violations_of(schedule_of(rest_of_it, athlete, history), setting.rules)
+    if not broken and not news.grave:
+        return Revision(on=on, facts=news.facts)
+    for days in (*_HORIZONS, len(ahead)):
+        near = _with_later(setting, ahead, days)
+        made = _replanned(near, ahead, history, _PRICES[steadiness], seconds=seconds, days=days)
+        if made is not None:
+            made = calmed(setting, ahead, made, history)
+            changes = changes_between(ahead, made, broken)
+            return Revision(on=on, changes=changes, facts=news.facts)
+        if days >= len(ahead):
+            break
+    raise conflict(setting)
+
+
+def _replanned(
+    near: Setting,
+    ahead: Sequence[PlannedWorkout],
+    history: History,
+    price: float,
+    *,
+    seconds: float,
+    days: int,
+) -> list[PlannedWorkout] | None:
+    """Plan the next days again beside the later ones, which stay; None if that cannot be."""
+    first = near.frame.first
+    kept = {
+        first + at: one
+        for at, one in enumerate(ahead[:days])
+        if one.kind != "rest" and one.steps and not near.frame.load[first + at]
+    }
+
+    def prices(program: Program) -> None:
+        add_prices(program)
+        for at in program.free.tolist():
+            if at in kept:
+                program.reward(program.chosen(at, KEPT) * price)
+            else:
+                program.reward(program.of("trained", at) * -price)
+
+    offered = {at: as_it_is(one, near) for at, one in kept.items()}
+    found = programmed(near, kept=offered, prices=prices).solve(gap=0.005, seconds=seconds)
+    if found.status != "solved":
+        return None
+    try:
+        made = rounded(near, found, history, kept=kept, prices=prices)
+    except InfeasiblePlan:
+        return None
+    later = [*made[:days], *ahead[days:]]
+    return [_same_rest(old, new) for old, new in zip(ahead, later, strict=True)]
+
+
+def _with_later(setting: Setting, ahead: Sequence[PlannedWorkout], days: int) -> Setting:
+    """Let the days after a horizon stand as they are planned."""
+    later = [one for one in ahead[days:] if one.kind != "race"]
+    given = tuple(one for one in later if one.kind != "rest" and one.steps)
+    resting = tuple(one.date for one in later if one.date is not None and one not in given)
+    if not later:
+        return setting
+    frame_ = frame(
+        setting.start,
+        setting.start + dt.timedelta(days=len(ahead) - 1),
+        setting.athlete,
+        None,
+        goals=setting.goals,
+        given=(*setting.availability.fixed, *given),
+    )
+    for name in ("load", "minutes", "run_m", "effort", "hard"):
+        column = getattr(frame_, name)
+        column[: frame_.first] = getattr(setting.frame, name)[: frame_.first]
+    free = setting.availability.model_copy(
+        update={
+            "blackout": (*setting.availability.blackout, *resting),
+            "fixed": (*setting.availability.fixed, *given),
+        }
+    )
+    return replace(setting, frame=frame_, availability=free)
+
+
+def _same_rest(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
+    return old if old.kind == "rest" and new.kind == "rest" else new
+
+
+def _news(plan: TrainingPlan, history: History, on: dt.date, recovery: Recovery | None) -> _News:
+    """Read what the history says of the days before."""
+    news = _News()
+    done = match(plan, history)
+    week = [done.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
+    missed = [
+        one
+        for one in week
+        if one is not None and one.kind != "rest" and one.steps and not one.completed_by
+    ]
+    if missed:
+        news.facts["missed"] = f"{len(missed)} sessions of the last 7 days were not done"
+        news.grave = len(missed) >= _MANY_MISSED
+    ill = _last(history, "illness", on, lambda value: value == 1)
+    if ill is not None and (on - ill).days <= _ILL_DAYS:
+        news.facts["illness"] = f"ill on {ill}"
+        news.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
+        news.rest += [on] if ill >= on - dt.timedelta(days=1) else []
+        news.grave = True
+    pain = _last(history, "pain", on, lambda value: value >= _PAIN)
+    if pain is not None and (on - pain).days <= _PAIN_DAYS:
+        news.facts["pain"] = f"pain on {pain}"
+        news.rules.append(EasyUntil(pain + dt.timedelta(days=_PAIN_DAYS + 1), "pain"))
+        news.rest += [on] if pain >= on - dt.timedelta(days=1) else []
+        news.grave = True
+    days_off = _days_off(history, on)
+    if days_off >= _BREAK_DAYS:
+        news.facts["break"] = f"{days_off} days without training"
+        easy = on + dt.timedelta(days=min(days_off, 14) // 2)
+        news.rules.append(EasyUntil(easy, f"{days_off} days without training"))
+        news.grave = True
+    if recovery is not None and recovery.status == "red":
+        news.facts["recovery"] = f"recovery of {recovery.score:.0f} is red"
+        news.rest.append(on)
+        news.grave = True
+    return news
+
+
+def _last(
+    history: History, name: str, on: dt.date, says: Callable[[float], bool]
+) -> dt.date | None:
+    """The last day up to a date on which the journal says something."""
+    values = history.daily(name)
+    for at in range(len(values) - 1, -1, -1):
+        day: dt.date = history.dates[at].item()
+        if day <= on and not np.isnan(values[at]) and says(float(values[at])):
+            return day
+    return None
+
+
+def _days_off(history: History, on: dt.date) -> int:
+    before = [one.day for one in history.activities if one.day < on]
+    return (on - max(before)).days - 1 if before else 0
+
+
+def _setting(
+    plan: TrainingPlan,
+    athlete: Athlete,
+    history: History,
+    on: dt.date,
+    circumstances: tuple[Sequence[Goal], Availability, _News],
+) -> Setting:
+    """Gather what the days ahead rest on."""
+    goals, availability, news = circumstances
+    ahead = tuple(one for one in goals if one.date >= on)
+    race = ahead[-1] if ahead else None
+    sessions = int(np.clip(sessions_of(plan), 1, 6))
+    rules = rules_for(
+        athlete,
+        on,
+        plan.end,
+        ahead,
+        availability,
+        sessions=sessions,
+        more=news.rules,
+        weeks_behind=full_weeks_before(plan, on),
+    )
+    distance = race.distance_m if race else None
+    taper = taper_weeks(distance) if distance else 0
+    return Setting(
+        athlete=athlete,
+        goals=ahead,
+        availability=availability,
+        weeks=weeks_of(plan.start, plan.end, distance, taper),
+        frame=frame(on, plan.end, athlete, history, goals=ahead, given=availability.fixed),
+        rules=rules,
+        response=Response(),
+        sessions=sessions,
+        longest_min=LONGEST_MIN[race_type(distance)] if distance else 120.0,
+    )

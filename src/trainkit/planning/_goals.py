@@ -1,0 +1,125 @@
+"""Which races to plan for, and whether they can be."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from trainkit.errors import InvalidInput
+from trainkit.metrics import running
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.planning._phases import LEAST_WEEKS, race_type
+
+__all__ = ["checked_goals", "fitness_now"]
+
+_BEST_VDOT = 86.0  # of world records from 1,500 m to the marathon
+_WALKING_M_S = 1.0
+_AMBITIOUS, _IMPOSSIBLE = 1.08, 1.25  # goal's VDOT over today's
+_VALID_M = (1500.0, 50_000.0)
+
+
+def checked_goals(
+    goal: Goal | Sequence[Goal] | None,
+    athlete: Athlete,
+    history: History | None,
+    start: dt.date,
+    availability: Availability,
+    *,
+    allow_short: bool,
+) -> tuple[tuple[Goal, ...], list[str]]:
+    """Put the races in order, and refuse what cannot be, with the numbers."""
+    given = [goal] if isinstance(goal, Goal) else list(goal or ())
+    _checked_time(availability)
+    warnings: list[str] = []
+    for one in given:
+        warnings += _checked_goal(one, athlete, history, start, availability)
+    if not given:
+        return (), warnings
+    main = max((one for one in given if one.priority == "A"), default=None, key=_date)
+    main = main or max(given, key=_date)
+    kept = tuple(sorted((one for one in given if one.date <= main.date), key=_date))
+    if len({one.date for one in kept}) < len(kept):
+        raise InvalidInput("goal", str(main.date), "races on different days")
+    weeks = ((main.date - start).days + 1) / 7
+    least = LEAST_WEEKS[race_type(main.distance_m)]
+    if weeks < least:
+        if not allow_short:
+            allowed = f"at least {least} weeks after {start}, or allow_short=True"
+            raise InvalidInput("date", f"{main.date}, {weeks:.0f} weeks", allowed)
+        warnings.append(f"{weeks:.0f} weeks are fewer than the {least} that this race takes.")
+    late = [one for one in given if one.date > main.date]
+    warnings += [f"The race of {one.date} is after the A race and not planned." for one in late]
+    return kept, warnings
+
+
+def fitness_now(athlete: Athlete, history: History | None, on: dt.date) -> float | None:
+    """VDOT of today: of the best race of the last half year, or of the threshold speed."""
+    found = []
+    if history is not None:
+        since = on - dt.timedelta(days=183)
+        found = [
+            float(running.vdot(one.distance_m, one.time_s))
+            for one in history.races
+            if since <= one.date < on and one.sport == "running" and _valid(one.distance_m)
+        ]
+    if found:
+        return max(found)
+    speed = athlete.at(on, "running").threshold_speed_m_s
+    return None if speed is None else float(running.vdot(3600 * speed, 3600.0))
+
+
+def _date(goal: Goal) -> dt.date:
+    return goal.date
+
+
+def _valid(distance_m: float) -> bool:
+    return _VALID_M[0] <= distance_m <= _VALID_M[1]
+
+
+def _checked_time(availability: Availability) -> None:
+    named = availability.minutes
+    hours, most = availability.hours_per_week, availability.max_sessions_per_week
+    nothing = len(named) == 7 and max(named.values()) < 20
+    if nothing or hours == 0 or most == 0:
+        raise InvalidInput("availability", "no time", "at least 20 min on one day of the week")
+
+
+def _checked_goal(
+    goal: Goal,
+    athlete: Athlete,
+    history: History | None,
+    start: dt.date,
+    availability: Availability,
+) -> list[str]:
+    if goal.date < start:
+        raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {start}")
+    if goal.date in availability.blackout:
+        raise InvalidInput("date", str(goal.date), "a day that is not among the blackout days")
+    if goal.time_s is None or goal.sport != "running":
+        return []
+    return _checked_pace(goal, goal.time_s, fitness_now(athlete, history, start))
+
+
+def _checked_pace(goal: Goal, time_s: float, today: float | None) -> list[str]:
+    speed = goal.distance_m / time_s
+    if speed < _WALKING_M_S:
+        allowed = f"faster than walking: under {goal.distance_m / _WALKING_M_S:.0f} s"
+        raise InvalidInput("time_s", time_s, allowed)
+    if not _valid(goal.distance_m) or goal.trail:
+        return []
+    wanted = float(running.vdot(goal.distance_m, time_s))
+    if wanted > _BEST_VDOT:
+        best = running.race_time(_BEST_VDOT, goal.distance_m)
+        raise InvalidInput("time_s", time_s, f"within human records: over {best:.0f} s")
+    if today is None:
+        return []
+    could = running.race_time(today, goal.distance_m)
+    if wanted > _IMPOSSIBLE * today:
+        allowed = f"nearer to what {today:.0f} VDOT of today gives, {could:.0f} s"
+        raise InvalidInput("time_s", time_s, allowed)
+    if wanted > _AMBITIOUS * today:
+        return [
+            f"{time_s:.0f} s takes a VDOT of {wanted:.1f}; today's is {today:.1f}, which "
+            f"gives {could:.0f} s."
+        ]
+    return []

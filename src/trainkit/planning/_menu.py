@@ -1,0 +1,161 @@
+"""The hard sessions that a day may have, each exactly as it will be."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from trainkit.models.athlete import Athlete
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._phases import Week, race_type
+from trainkit.ports.rule import Quantity
+from trainkit.workouts import Session, Work, expected, named
+
+__all__ = ["WANTED", "Choice", "amounts", "menu"]
+
+WANTED: Mapping[str, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
+"""Hard sessions that a week of a phase wants."""
+
+_STEP = 5.0  # [min]
+_AROUND = 20.0  # warm-up and cool-down [min]
+_SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session
+_EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
+_CYCLING: Mapping[str, tuple[str, ...]] = {"base": ("Tempo ride",), "taper": ("Hard intervals",)}
+_CYCLING_HARD = ("Threshold ride", "Hard intervals")
+_SWIMMING = ("Threshold swim", "Steady swim")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One session that a day may have.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the program.
+    group : str
+        Its kind of session, of which a week has one.
+    session : Session
+        What it is made from.
+    minutes : float
+        [min]
+    amounts : mapping
+        What it adds to each quantity.
+    """
+
+    name: str
+    group: str
+    session: Session
+    minutes: float
+    amounts: Mapping[Quantity, float]
+
+    def build(self, athlete: Athlete, day: dt.date) -> PlannedWorkout:
+        """Make the workout of a day."""
+        return self.session.build(self.minutes, athlete, day)
+
+
+def menu(
+    week: Week, day: dt.date, athlete: Athlete, *, distance_m: float | None, sport: str, room: float
+) -> list[Choice]:
+    """List the hard sessions of a day, of one or two kinds, each in up to three sizes.
+
+    Parameters
+    ----------
+    week : Week
+        Its week.
+    day : date
+        The day.
+    athlete : Athlete
+        Whose thresholds of the day count.
+    distance_m : float or None
+        Of the race [m].
+    sport : str
+        What is trained.
+    room : float
+        The time there is [min].
+
+    Returns
+    -------
+    list of Choice
+        Those that fit into the time.
+    """
+    names = _names(week, distance_m, sport)
+    turned = names[week.place % len(names) :] + names[: week.place % len(names)]
+    made: list[Choice] = []
+    for name in turned[: WANTED[week.phase]]:
+        for session, minutes in _sized(named(name)):
+            if minutes <= room:
+                found = _measured(session, minutes, athlete, day)
+                made.append(Choice(f"{name} {len(made)}", name, session, minutes, found))
+    return made
+
+
+def amounts(
+    workout: PlannedWorkout, athlete: Athlete, day: dt.date, *, hard: bool
+) -> dict[Quantity, float]:
+    """Measure what a workout adds to each quantity of a plan."""
+    what = expected(workout, athlete, day)
+    quality = what.effort == "hard" and workout.kind != "long"
+    return {
+        "load": what.load,
+        "minutes": what.minutes,
+        "run_m": what.run_m,
+        "long_m": what.run_m if workout.kind == "long" else 0.0,
+        "threshold": what.work["threshold"],
+        "intervals": what.work["intervals"],
+        "repetitions": what.work["repetitions"],
+        "trained": float(what.load > 10),
+        "busy": float(what.load > 25),
+        "hard": float(hard or what.effort == "hard"),
+        "quality": float(quality),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _measured(
+    session: Session, minutes: float, athlete: Athlete, day: dt.date
+) -> Mapping[Quantity, float]:
+    return amounts(session.build(minutes, athlete, day), athlete, day, hard=True)
+
+
+def _sized(session: Session) -> list[tuple[Session, float]]:
+    """Give a session in up to three sizes, with their minutes."""
+    work = session.work
+    if work is None or not work.minutes:
+        return [(session, minutes) for minutes in _EVEN_MIN if minutes >= session.minutes[0]]
+    counts = sorted({max(1, round(share * work.most)) for share in _SIZES})
+    made = []
+    for count in counts:
+        pieces = Work(work.minutes, work.rest, count)
+        around = _AROUND + count * (work.minutes + work.rest) - work.rest
+        minutes = max(
+            _STEP * float(np.ceil(around / _STEP)), _STEP * np.ceil(session.minutes[0] / _STEP)
+        )
+        made.append((replace(session, work=pieces), float(minutes)))
+    return made
+
+
+def _names(week: Week, distance_m: float | None, sport: str) -> tuple[str, ...]:
+    if sport == "cycling":
+        return _CYCLING.get(week.phase, _CYCLING_HARD)
+    if sport == "swimming":
+        return _SWIMMING
+    race = race_type(distance_m or 10_000)
+    long_race = race in {"marathon", "ultra"}
+    if week.phase == "base":
+        return ("Hills", "Steady run") if race == "ultra" else ("Hills", "Fartlek")
+    if week.phase == "build":
+        return (
+            ("Threshold run", "Marathon pace", "Short intervals")
+            if long_race
+            else ("Short intervals", "Threshold run", "Repetitions")
+        )
+    if week.phase == "peak":
+        return (
+            ("Marathon pace", "Threshold run")
+            if long_race
+            else ("Race-pace run", "Short intervals")
+        )
+    return ("Marathon pace",) if long_race else ("Short intervals",)

@@ -1,0 +1,175 @@
+"""A mixed-integer program: unknowns from zero up, rows with a rule each, and what to maximise."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.ports.rule import Expression
+
+__all__ = ["MUCH", "Found", "Milp"]
+
+MUCH = 20_000.0
+"""More than any sum of a plan comes to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search came to.
+
+    Parameters
+    ----------
+    status : {"solved", "infeasible", "unknown"}
+        Whether there is an answer.
+    x : array
+        The unknowns.
+    objective, bound : float
+        The value of the answer, and what no other exceeds.
+    seconds : float
+        Time that it took [s].
+    """
+
+    status: Literal["solved", "infeasible", "unknown"]
+    x: FloatArray = field(default_factory=lambda: np.zeros(0))
+    objective: float = 0.0
+    bound: float = 0.0
+    seconds: float = 0.0
+
+
+class Milp:
+    """Unknowns, rows and a value; solved by HiGHS."""
+
+    def __init__(self) -> None:
+        self._integer: list[bool] = []
+        self._upper: list[float] = []
+        self._rows: list[tuple[str, Expression, float]] = []
+        self._value: dict[int, float] = {}
+        self._constant = 0.0
+
+    def unknown(self, upper: float, *, integer: bool = False) -> int:
+        """Make an unknown from 0 to `upper`, and give its number."""
+        self._integer.append(integer)
+        self._upper.append(upper)
+        return len(self._upper) - 1
+
+    def row(self, rule: str, expression: Expression, limit: float) -> None:
+        """Ask that an expression stays at or below a limit."""
+        self._rows.append((rule, expression, limit))
+
+    def reward(self, expression: Expression) -> None:
+        """Add to what is maximised."""
+        self._constant += expression.constant
+        for name, factor in expression.terms.items():
+            self._value[name] = self._value.get(name, 0.0) + factor
+
+    def upper(self, name: int) -> float:
+        """Give the largest value of an unknown."""
+        return self._upper[name]
+
+    def reach(self, expression: Expression) -> float:
+        """Give the most that an expression can come to."""
+        most = expression.constant + sum(
+            max(factor * self._upper[name], 0.0) for name, factor in expression.terms.items()
+        )
+        return min(max(most, 0.0), MUCH)
+
+    def best(
+        self, *, gap: float, seconds: float, fixed: Mapping[int, float] | None = None
+    ) -> Found:
+        """Search for the greatest value until the gap is small enough or the time is over."""
+        cost = np.zeros(len(self._upper))
+        for name, factor in self._value.items():
+            cost[name] -= factor
+        return self._found(cost, gap, seconds, fixed or {})
+
+    def bound(self, *, seconds: float) -> float:
+        """Bound the value from above: by the relaxation, sharpened as long as there is time."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        cost = np.zeros(len(self._upper))
+        for name, factor in self._value.items():
+            cost[name] -= factor
+        matrix, limits = self._matrix()
+        answer = milp(
+            cost,
+            constraints=LinearConstraint(matrix, -np.inf, limits),
+            integrality=np.array(self._integer, dtype=int),
+            bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
+            options={"mip_rel_gap": 1e-3, "time_limit": seconds},
+        )
+        if answer.mip_dual_bound is None:
+            return np.inf
+        return self._constant - float(answer.mip_dual_bound)
+
+    def least(
+        self, names: Sequence[int], *, seconds: float, fixed: Mapping[int, float] | None = None
+    ) -> Found:
+        """Search for the smallest sum of some unknowns, whatever the value."""
+        cost = np.zeros(len(self._upper))
+        cost[list(names)] = 1.0
+        return self._found(cost, 0.05, seconds, fixed or {})
+
+    def loosened(self, never: str, *, seconds: float) -> dict[str, float]:
+        """Let every rule but one give way, and say by how much each does at the least."""
+        amounts: dict[str, int] = {}
+        rows, self._rows = self._rows, []
+        for rule, expression, limit in rows:
+            if rule == never:
+                self.row(rule, expression, limit)
+            else:
+                if rule not in amounts:
+                    amounts[rule] = self.unknown(MUCH)
+                self.row(rule, expression - Expression({amounts[rule]: 1.0}), limit)
+        found = self.least(list(amounts.values()), seconds=seconds)
+        self._rows = rows
+        if found.status != "solved":
+            return {}
+        return {rule: float(found.x[name]) for rule, name in amounts.items()}
+
+    def slack(self, x: FloatArray) -> dict[str, tuple[int, float]]:
+        """Count each rule's rows, and find its least room as a share of the limit [1]."""
+        matrix, limits = self._matrix()
+        slack: dict[str, tuple[int, float]] = {}
+        for (rule, _, _), left, limit in zip(self._rows, limits - matrix @ x, limits, strict=True):
+            count, least = slack.get(rule, (0, np.inf))
+            slack[rule] = (count + 1, min(least, float(left) / max(abs(float(limit)), 1.0)))
+        return slack
+
+    def _found(
+        self, cost: FloatArray, gap: float, seconds: float, fixed: Mapping[int, float]
+    ) -> Found:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        started = time.perf_counter()
+        matrix, limits = self._matrix()
+        lower, upper = np.zeros(len(self._upper)), np.array(self._upper)
+        for name, value in fixed.items():
+            lower[name] = upper[name] = value
+        answer = milp(
+            cost,
+            constraints=LinearConstraint(matrix, -np.inf, limits),
+            integrality=np.array(self._integer, dtype=int),
+            bounds=Bounds(lower, upper),
+            options={"mip_rel_gap": gap, "time_limit": seconds},
+        )
+        spent = time.perf_counter() - started
+        if answer.x is None:
+            return Found("infeasible" if answer.status == 2 else "unknown", seconds=spent)
+        value = self._constant + sum(f * answer.x[name] for name, f in self._value.items())
+        bound = self._constant - float(answer.mip_dual_bound)
+        return Found("solved", answer.x, value, bound, spent)
+
+    def _matrix(self) -> tuple[Any, FloatArray]:
+        from scipy.sparse import csr_array
+
+        rows, columns, values, limits = [], [], [], []
+        for at, (_, expression, limit) in enumerate(self._rows):
+            rows += [at] * len(expression.terms)
+            columns += list(expression.terms)
+            values += list(expression.terms.values())
+            limits.append(limit - expression.constant)
+        shape = (len(self._rows), len(self._upper))
+        return csr_array((values, (rows, columns)), shape=shape), np.array(limits)

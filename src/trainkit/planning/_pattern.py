@@ -1,0 +1,72 @@
+"""The weekdays on which long and hard sessions usually stand: few enough to be searched fast."""
+
+from itertools import combinations, pairwise
+
+from trainkit.models.goal import WEEKDAYS, Availability
+from trainkit.planning._setting import Setting
+
+__all__ = ["long_day", "pattern_of"]
+
+_LEAST_MIN = 40.0
+_USUAL_MIN = 60.0
+_HARD_DAYS = 3
+
+
+def long_day(setting: Setting) -> int:
+    """The weekday of the long session: the athlete's choice, or the one with most time."""
+    free = setting.availability
+    if free.long_day is not None:
+        return WEEKDAYS.index(free.long_day)
+    return max(range(7), key=lambda day: (_minutes(free, day), day))
+
+
+def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
+    """Say which kinds of hard day each day of the frame may have, ``"long"`` and ``"hard"``.
+
+    Long sessions stand on the long day, hard ones on up to three weekdays that lie well apart from
+    it and have the most time. A week whose pattern is broken by a race, a blackout or a session
+    that is given is free.
+    """
+    best = long_day(setting)
+    hard = _hard_days(setting.availability, best)
+    frame = setting.frame
+    allowed: dict[int, frozenset[str]] = {}
+    for at in range(frame.first, frame.load.size):
+        day = frame.dates[at].item().weekday()
+        kinds = {"long"} if day == best else {"hard"} if day in hard else set()
+        allowed[at] = frozenset(kinds)
+    for number in range(int(frame.week[frame.first]), int(frame.week[-1]) + 1):
+        days = [at for at in range(frame.first, frame.load.size) if frame.week[at] == number]
+        blocked = [
+            at
+            for at in days
+            if frame.load[at] or frame.dates[at].item() in setting.availability.blackout
+        ]
+        if blocked or len(days) < len(WEEKDAYS):
+            allowed.update(dict.fromkeys(days, frozenset({"long", "hard"})))
+    return allowed
+
+
+def _minutes(free: Availability, day: int) -> float:
+    return free.minutes.get(WEEKDAYS[day], _USUAL_MIN)
+
+
+def _hard_days(free: Availability, best: int) -> frozenset[int]:
+    """Up to three weekdays, apart from the long day and with as much time as can be."""
+    possible = [
+        day
+        for day in range(7)
+        if _minutes(free, day) >= _LEAST_MIN and (day - best) % 7 not in {0, 1, 6}
+    ]
+    if not possible:  # no day is apart: any other one
+        possible = [d for d in range(7) if _minutes(free, d) >= _LEAST_MIN and d != best]
+    count = min(_HARD_DAYS, len(possible))
+    chosen = max(
+        combinations(possible, count),
+        key=lambda days: (
+            sum(min(_minutes(free, day), 90.0) for day in days),
+            min((b - a for a, b in pairwise(days)), default=0),
+        ),
+        default=(),
+    )
+    return frozenset(chosen)

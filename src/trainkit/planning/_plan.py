@@ -1,0 +1,212 @@
+"""From a goal to a plan with its certificate."""
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from trainkit._array import number
+from trainkit.errors import InfeasiblePlan, InvalidInput
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.models.plan import Certificate, RuleSlack, TrainingPlan
+from trainkit.planning._conflict import conflict
+from trainkit.planning._goals import checked_goals
+from trainkit.planning._pattern import pattern_of
+from trainkit.planning._phases import race_type, taper_weeks, weeks_of
+from trainkit.planning._prices import value_of
+from trainkit.planning._program import Solution
+from trainkit.planning._rounding import programmed, rounded
+from trainkit.planning._rules import rules_for
+from trainkit.planning._setting import LONGEST_MIN, Response, Setting, frame
+from trainkit.planning._template import template_loads
+from trainkit.ports.rule import Rule
+
+__all__ = ["certified", "plan", "setting_for"]
+
+_GAP = 0.01
+_NEAR = 0.03  # of the bound: nearer than this usual weekdays are good enough
+_BOUND_SECONDS = 1.0
+_BASE_WEEKS = 12
+
+
+def plan(
+    goal: Goal | Sequence[Goal] | None,
+    athlete: Athlete,
+    history: History | None = None,
+    *,
+    availability: Availability | None = None,
+    start: dt.date | None = None,
+    allow_short: bool = False,
+    rules: Sequence[Rule] | None = None,
+    seconds: float = 10.0,
+) -> TrainingPlan:
+    """Plan every day up to a race: safe by every hard rule, and near the best that is possible.
+
+    Parameters
+    ----------
+    goal : Goal or sequence of Goal, or None
+        The race to prepare for; of several the last A race, with the others placed on the way;
+        None builds a base of 12 weeks.
+    athlete : Athlete
+        Whose thresholds, risk style and age count.
+    history : History, optional
+        What was trained before; without it the first weeks hold what anybody may do.
+    availability : Availability, optional
+        The time there is; by default an hour a day, two on Saturday and three on Sunday.
+    start : date, optional
+        The first day; by default the Monday after the history. Without a history it is required.
+    allow_short : bool
+        Whether fewer weeks than the race takes are accepted, with a warning.
+    rules : sequence of Rule, optional
+        What must hold; by default all rules of the athlete's risk style.
+    seconds : float
+        The most time for the search [s].
+
+    Returns
+    -------
+    TrainingPlan
+        One workout a day, with a certificate.
+
+    Raises
+    ------
+    InvalidInput
+        A goal in the past, beyond human records or slower than walking, too few weeks, no time.
+    InfeasiblePlan
+        The hard rules cannot hold together: names those that conflict.
+    """
+    seconds = number("seconds", seconds, low=0, open_low=True)
+    started = time.perf_counter()
+    setting, warnings = setting_for(
+        goal, athlete, history, availability, start, allow_short=allow_short, rules=rules
+    )
+    solution = found(setting, seconds)
+    if solution.status != "solved":
+        raise (
+            conflict(setting)
+            if solution.status == "infeasible"
+            else InfeasiblePlan(("seconds",), f"no plan was found in {seconds:.0f} s; allow more")
+        )
+    made = rounded(setting, solution, history)
+    best = TrainingPlan(
+        goals=setting.goals,
+        start=setting.start,
+        workouts=tuple(made),
+        warnings=tuple(warnings),
+        availability=setting.availability,
+    )
+    proof = certified(setting, best, solution, time.perf_counter() - started)
+    return best.model_copy(update={"certificate": proof})
+
+
+def found(setting: Setting, seconds: float) -> Solution:
+    """Search: first among plans with usual weekdays, then, where that is not enough, among all.
+
+    Parameters
+    ----------
+    setting : Setting
+        What to plan.
+    seconds : float
+        The most time [s].
+
+    Returns
+    -------
+    Solution
+        The best that was found, with a bound over all plans.
+    """
+    program = programmed(setting)
+    usual = program.patterned(pattern_of(setting), gap=_GAP / 2, seconds=seconds / 2)
+    bound = program.bound(seconds=_BOUND_SECONDS)
+    if usual.status == "solved" and usual.objective >= bound - _NEAR * abs(bound):
+        return replace(usual, bound=bound)
+    free = program.solve(gap=_GAP, seconds=seconds / 2)
+    if free.status != "solved" or (usual.status == "solved" and usual.objective > free.objective):
+        return replace(usual, bound=bound) if usual.status == "solved" else free
+    return replace(free, bound=min(bound, free.bound))
+
+
+def certified(
+    setting: Setting,
+    made: TrainingPlan,
+    solution: Solution,
+    seconds: float,
+) -> Certificate:
+    """Hold the rounded plan against the bound, and against the classic template made safe."""
+    objective = value_of(setting, made.workouts)
+    near = programmed(setting).nearest(solution, template_loads(setting))
+    reference = near.objective if near.status == "solved" else 0.0
+    # The solver's rows are a little stricter than the rules, and rounding may use what that leaves.
+    bound = max(solution.bound, objective)
+    room = max(bound - reference, 1e-9)
+    return Certificate(
+        objective=objective,
+        bound=bound,
+        reference=reference,
+        gap=(bound - objective) / room,
+        seconds=seconds,
+        rules=tuple(
+            RuleSlack(rule=name, rows=rows, slack=slack, binds=slack <= 1e-6)
+            for name, (rows, slack) in solution.slack.items()
+            if name != "kinds"
+        ),
+    )
+
+
+def setting_for(
+    goal: Goal | Sequence[Goal] | None,
+    athlete: Athlete,
+    history: History | None,
+    availability: Availability | None,
+    start: dt.date | None,
+    *,
+    allow_short: bool,
+    rules: Sequence[Rule] | None,
+) -> tuple[Setting, list[str]]:
+    begins = _start(history, start)
+    free = availability or _USUAL
+    goals, warnings = checked_goals(goal, athlete, history, begins, free, allow_short=allow_short)
+    race = goals[-1] if goals else None
+    end = race.date if race else begins + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
+    sessions = _sessions(free)
+    taper = 0 if race is None else taper_weeks(race.distance_m)
+    laid = frame(begins, end, athlete, history, goals=goals, given=free.fixed)
+    kept = rules_for(athlete, begins, end, goals, free, sessions=sessions)
+    longest = LONGEST_MIN[race_type(race.distance_m)] if race else 120.0
+    setting = Setting(
+        athlete=athlete,
+        goals=goals,
+        availability=free,
+        weeks=weeks_of(begins, end, race.distance_m if race else None, taper),
+        frame=laid,
+        rules=kept if rules is None else tuple(rules),
+        response=Response(),
+        sessions=sessions,
+        longest_min=longest,
+    )
+    return setting, warnings
+
+
+_USUAL = Availability(
+    minutes={"mon": 60, "tue": 75, "wed": 60, "thu": 75, "fri": 60, "sat": 120, "sun": 210}
+)
+
+
+def _start(history: History | None, start: dt.date | None) -> dt.date:
+    if start is not None:
+        return start
+    if history is None or history.span is None:
+        raise InvalidInput("start", None, "given where there is no history")
+    last = history.span[1]
+    return last + dt.timedelta(days=7 - last.weekday())
+
+
+def _sessions(availability: Availability) -> int:
+    possible = sum(availability.minutes.get(day, 60.0) >= 20 for day in _DAYS)
+    most = availability.max_sessions_per_week
+    return int(np.clip(possible if most is None else min(possible, most), 1, 6))
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -1,0 +1,386 @@
+"""The mixed-integer program: unknowns by day and kind, rows by rule, and its solution."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.planning._kinds import KINDS, Kind, kinds_of
+from trainkit.planning._menu import Choice, menu
+from trainkit.planning._milp import MUCH, Found, Milp
+from trainkit.planning._setting import Setting
+from trainkit.ports.rule import Expression, Quantity, Schedule
+from trainkit.rules import CutBack, LongRunStep
+
+__all__ = ["KEPT", "Program", "Solution"]
+
+KEPT = "kept"
+"""A day that stays as it was."""
+
+_USUAL_SPEED = 3.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """What the solver found.
+
+    Parameters
+    ----------
+    status : {"solved", "infeasible", "unknown"}
+        Whether there is a plan.
+    kind : tuple of str or None
+        By day of the frame: one of `KINDS`, a choice's name, or None for rest and days given.
+    minutes : array
+        By day, of the kinds whose length was found [min].
+    choices : mapping of int to Choice
+        The hard sessions that were chosen, by day of the frame.
+    objective, bound : float
+        The value of the solution, and what no other exceeds.
+    seconds : float
+        Time that it took [s].
+    slack : mapping of str to (rows, slack)
+        By rule: how many rows, and the least room as a share of the limit.
+    """
+
+    status: Literal["solved", "infeasible", "unknown"]
+    kind: tuple[str | None, ...] = ()
+    minutes: FloatArray = field(default_factory=lambda: np.zeros(0))
+    choices: Mapping[int, Choice] = field(default_factory=dict)
+    objective: float = 0.0
+    bound: float = 0.0
+    seconds: float = 0.0
+    slack: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+
+
+class Program:
+    """A setting as a linear model, to which rules and prices add rows.
+
+    Parameters
+    ----------
+    setting : Setting
+        What to plan.
+    margin : float
+        Share by which sums are taken larger and what limits them smaller, since minutes will be
+        rounded [1].
+    kept : mapping of int to Choice
+        A plan that there is already: each of these days may stay as it is there.
+    """
+
+    def __init__(
+        self, setting: Setting, *, margin: float = 0.0, kept: Mapping[int, Choice] | None = None
+    ) -> None:
+        self.setting = setting
+        self._kept = kept or {}
+        self.choices: dict[int, dict[str, Choice]] = {}
+        self._margin = margin
+        frame = setting.frame
+        speed = setting.athlete.at(setting.start, setting.sport).threshold_speed_m_s
+        self._metres = 60 * (speed or _USUAL_SPEED) if setting.sport == "running" else 0.0
+        self.kinds: dict[str, Kind] = kinds_of(setting.sport, setting.longest_min)
+        given = frame.load.copy()
+        given[: frame.first] = 1.0
+        self.free = np.flatnonzero(
+            (given == 0) & ~frame.races & (np.arange(given.size) >= frame.first)
+        )
+        self._free = frozenset(self.free.tolist())
+        self._names: dict[tuple[str, int, str], int] = {}
+        self._owners: dict[int, tuple[str, int, str]] = {}
+        self._minutes: set[int] = set()
+        self._milp = Milp()
+        self._switches: dict[tuple[str, int], int] = {}
+        self._cache: dict[tuple[Quantity, int], Expression] = {}
+        for day in self.free.tolist():
+            self._day(day)
+
+    @property
+    def schedule(self) -> Schedule:
+        """See `LinearModel`."""
+        return self.setting.frame
+
+    def of(self, quantity: Quantity, *days: int) -> Expression:
+        """See `LinearModel`."""
+        terms: dict[int, float] = {}
+        constant = 0.0
+        for day in days:
+            one = self._of_day(quantity, day)
+            constant += one.constant
+            for name, factor in one.terms.items():
+                terms[name] = terms.get(name, 0.0) + factor
+        return Expression(terms, constant)
+
+    def reference(self, week: int) -> range:
+        """See `LinearModel`."""
+        weeks = self.setting.frame.week
+        own = weeks - int(weeks[self.schedule.first])
+        number = week - int(weeks[self.schedule.first])
+        for back in range(1, 4):
+            days = np.flatnonzero(own == number - back)
+            if days.size == 0 or days[0] < self.schedule.first:
+                break
+            if self._full(number - back):
+                return range(int(days[0]), int(days[-1]) + 1)
+        days = np.flatnonzero(own == number - 1)
+        return range(int(days[0]), int(days[-1]) + 1) if days.size else range(0)
+
+    def at_most(self, rule: str, expression: Expression, limit: float) -> None:
+        """See `LinearModel`."""
+        self._milp.row(rule, self._widened(rule, expression), limit)
+
+    def either(self, rule: str, one: Expression, other: Expression, *, switch: int) -> None:
+        """See `LinearModel`."""
+        key = (rule, switch)
+        if key not in self._switches:
+            self._switches[key] = self._unknown(("switch " + rule, switch, ""), 1.0, integer=True)
+        chosen = self._switches[key]
+        far, near = self._reach(one), self._reach(other)
+        one, other = self._widened(rule, one), self._widened(rule, other)
+        self._milp.row(rule, one - Expression({chosen: far}), 0.0)
+        self._milp.row(rule, other + Expression({chosen: near}), near)
+
+    def reward(self, expression: Expression) -> None:
+        """Add to what is maximised."""
+        self._milp.reward(expression)
+
+    def chosen(self, day: int, kind: str) -> Expression:
+        """1 where a day is of a kind; nothing for a day that is given."""
+        name = self._names.get(("chosen", day, kind))
+        return Expression() if name is None else Expression({name: 1.0})
+
+    def group(self, day: int, group: str) -> Expression:
+        """1 where a day has a hard session of a kind."""
+        return Expression(
+            {
+                self._names["chosen", day, name]: 1.0
+                for name, one in self.choices.get(day, {}).items()
+                if one.group == group
+            }
+        )
+
+    def unknown(self, name: str, day: int, upper: float) -> Expression:
+        """Make an unknown of a caller's own, from 0 to `upper`."""
+        return Expression({self._unknown((name, day, ""), upper): 1.0})
+
+    def solve(self, *, gap: float, seconds: float) -> Solution:
+        """Search until the gap is small enough or the time is over."""
+        return self._solution(self._milp.best(gap=gap, seconds=seconds))
+
+    def loosened(self) -> dict[str, float]:
+        """Let rules give way, and say by how much each does at the least, in its own unit."""
+        return self._milp.loosened("kinds", seconds=5.0)
+
+    def keeping(self, kinds: Sequence[str | None]) -> Solution:
+        """Keep the kinds of the free days, and find the best minutes for them."""
+        return self._solution(self._milp.best(gap=1e-4, seconds=5.0, fixed=self._fixed(kinds)))
+
+    def patterned(
+        self, allowed: Mapping[int, frozenset[str]], *, gap: float, seconds: float
+    ) -> Solution:
+        """Search among plans whose long and hard sessions stand on their usual weekdays."""
+        none = {}
+        for (what, day, kind), name in self._names.items():
+            if what == "chosen" and day in allowed:
+                group = "long" if kind == "long" else "hard" if kind not in KINDS else ""
+                if group and kind != KEPT and group not in allowed[day]:
+                    none[name] = 0.0
+        return self._solution(self._milp.best(gap=gap, seconds=seconds, fixed=none))
+
+    def bound(self, *, seconds: float) -> float:
+        """Give what no plan exceeds, patterned or not, as well as the time allows."""
+        return self._milp.bound(seconds=seconds)
+
+    def easing(self, kinds: Sequence[str | None], *, seconds: float) -> Solution:
+        """Keep the kinds, or make some days easier: a smaller choice than all kinds anew."""
+        none = {
+            name: 0.0
+            for (what, day, kind), name in self._names.items()
+            if what == "chosen"
+            and (kinds[day] is None or kind not in {kinds[day], "easy", "recovery"})
+        }
+        return self._solution(self._milp.best(gap=3e-3, seconds=seconds, fixed=none))
+
+    def nearest(self, solution: Solution, targets: Mapping[int, float]) -> Solution:
+        """Keep a solution's kinds, and bring the weeks' loads as near to targets as rules allow."""
+        apart = []
+        for number, target in targets.items():
+            days = [at for at in self._week_days(number) if at in self._free]
+            if days:
+                off = self._unknown(("off", number, ""), MUCH)
+                load = self.of("load", *days) - Expression({off: 1.0})
+                self._milp.row("target", load, target)
+                short = self.of("load", *days) * -1.0 - Expression({off: 1.0})
+                self._milp.row("target", short, -target)
+                apart.append(off)
+        found = self._milp.least(apart, seconds=5.0, fixed=self._fixed(solution.kind))
+        return self._solution(found)
+
+    def _fixed(self, kinds: Sequence[str | None]) -> dict[int, float]:
+        return {
+            name: float(kinds[day] == kind)
+            for (what, day, kind), name in self._names.items()
+            if what == "chosen"
+        }
+
+    def _reach(self, expression: Expression) -> float:
+        """The most that an expression can come to, where each day is of one kind."""
+        days: dict[int, dict[str, float]] = {}
+        rest: dict[int, float] = {}
+        for name, factor in expression.terms.items():
+            what, day, kind = self._owners.get(name, ("", -1, ""))
+            if what in {"chosen", "minutes"}:
+                kinds = days.setdefault(day, {})
+                kinds[kind] = kinds.get(kind, 0.0) + factor * self._milp.upper(name)
+            else:
+                rest[name] = factor
+        most = sum(max(0.0, *kinds.values()) for kinds in days.values())
+        return self._milp.reach(Expression(rest, expression.constant + most))
+
+    def _widened(self, rule: str, expression: Expression) -> Expression:
+        """Leave room for rounding; a day's own time is kept by the rounding itself."""
+        if not self._margin or (rule == "availability" and len(expression.terms) <= len(KINDS) + 1):
+            return expression
+        terms = {
+            name: factor * (1 + self._margin * (1 if factor > 0 else -1))
+            if name in self._minutes
+            else factor
+            for name, factor in expression.terms.items()
+        }
+        return Expression(terms, expression.constant)
+
+    def _week_days(self, number: int) -> list[int]:
+        days = range(self.schedule.first, self.schedule.load.size)
+        return [at for at in days if self.setting.week_of(at).number == number]
+
+    def _solution(self, found: Found) -> Solution:
+        """Read the days off an answer."""
+        if found.status != "solved":
+            return Solution(found.status, seconds=found.seconds)
+        kinds: list[str | None] = [None] * self.schedule.load.size
+        minutes = np.zeros(self.schedule.load.size)
+        for (what, day, kind), name in self._names.items():
+            if what == "chosen" and found.x[name] > 0.5:
+                kinds[day] = kind
+                if kind in KINDS:
+                    minutes[day] = found.x[self._names["minutes", day, kind]]
+        chosen = {
+            day: self.choices[day][kind]
+            for day, kind in enumerate(kinds)
+            if kind is not None and kind not in KINDS
+        }
+        return Solution(
+            "solved",
+            tuple(kinds),
+            minutes,
+            chosen,
+            found.objective,
+            found.bound,
+            found.seconds,
+            self._milp.slack(found.x),
+        )
+
+    def _day(self, day: int) -> None:
+        """Make the unknowns of a day, and tie them to each other."""
+        one_of: dict[int, float] = {}
+        date: dt.date = self.schedule.dates[day].item()
+        room = self.setting.availability.on(date)
+        for name in KINDS:
+            least, most = self.kinds[name].minutes
+            most = min(most, room, self._longest(day) / self.kinds[name].speed)
+            possible = most >= least
+            chosen = self._unknown(("chosen", day, name), float(possible), integer=True)
+            minutes = self._unknown(("minutes", day, name), max(most, least))
+            self._milp.row("kinds", Expression({minutes: 1.0, chosen: -max(most, least)}), 0.0)
+            self._milp.row("kinds", Expression({minutes: -1.0, chosen: least}), 0.0)
+            one_of[chosen] = 1.0
+        race = self.setting.race
+        listed = menu(
+            self.setting.week_of(day),
+            date,
+            self.setting.athlete,
+            distance_m=race.distance_m if race else None,
+            sport=self.setting.sport,
+            room=room,
+        )
+        if day in self._kept:
+            listed = [*listed, self._kept[day]]
+        self.choices[day] = {one.name: one for one in listed}
+        for one in listed:
+            one_of[self._unknown(("chosen", day, one.name), 1.0, integer=True)] = 1.0
+        self._milp.row("kinds", Expression(one_of), 1.0)
+
+    def _longest(self, day: int) -> float:
+        """The longest run of a day at threshold, if every week before grew by all it may [min]."""
+        steps = [rule for rule in self.setting.rules if isinstance(rule, LongRunStep)]
+        if not steps or not self._metres:
+            return np.inf
+        rule, first = steps[0], self.schedule.first
+        past = float(np.nanmax(self.schedule.run_m[max(first - rule.days, 0) : first], initial=0.0))
+        week = self.setting.week_of(day).number - 1
+        weeks = sum(self._full(one) for one in range(week + 1))
+        metres = max(past * rule.factor, rule.free_m) * rule.factor ** max(weeks - 1, 0)
+        return metres / self._metres
+
+    def _of_day(self, quantity: Quantity, day: int) -> Expression:
+        key = (quantity, day)
+        if key not in self._cache:
+            self._cache[key] = self._made(quantity, day)
+        return self._cache[key]
+
+    def _made(self, quantity: Quantity, day: int) -> Expression:
+        if day < 0:
+            return Expression()
+        if day not in self._free:
+            return Expression({}, _given(self.schedule, quantity, day))
+        chosen = {
+            self._names["chosen", day, name]: one.amounts[quantity]
+            for name, one in self.choices[day].items()
+            if one.amounts[quantity]
+        }
+        counted = {"trained": KINDS, "busy": ("easy", "long"), "hard": ("long",), "quality": ()}
+        if quantity in counted:
+            chosen.update({self._names["chosen", day, one]: 1.0 for one in counted[quantity]})
+            return Expression(chosen)
+        rates: Mapping[str, float] = {
+            "minutes": dict.fromkeys(KINDS, 1.0),
+            "long_m": {"long": self.kinds["long"].speed * self._metres},
+            "run_m": {name: kind.speed * self._metres for name, kind in self.kinds.items()},
+            "load": {name: kind.rate for name, kind in self.kinds.items()},
+        }.get(quantity, {})
+        chosen.update({self._names["minutes", day, kind]: rate for kind, rate in rates.items()})
+        return Expression(chosen)
+
+    def _full(self, week: int) -> bool:
+        """Whether a week of the plan is neither a lighter one nor cut by the plan's first day."""
+        if week == 0 and self.setting.start.weekday() != 0:
+            return False
+        offset = 0 if self.setting.start.weekday() == 0 else 1
+        cuts = [rule for rule in self.setting.rules if isinstance(rule, CutBack)]
+        return not any(one.lighter(week - offset) for one in cuts)
+
+    def _unknown(self, name: tuple[str, int, str], upper: float, *, integer: bool = False) -> int:
+        self._names[name] = self._milp.unknown(upper, integer=integer)
+        self._owners[self._names[name]] = name
+        if name[0] == "minutes":
+            self._minutes.add(self._names[name])
+        return self._names[name]
+
+
+def _given(frame: Schedule, quantity: Quantity, day: int) -> float:
+    """What a day has that is not free."""
+    load = float(np.nan_to_num(frame.load[day]))
+    table = {
+        "load": load,
+        "minutes": float(frame.minutes[day]),
+        "run_m": float(np.nan_to_num(frame.run_m[day])),
+        "long_m": 0.0,
+        "threshold": float(frame.work["threshold"][day]),
+        "intervals": float(frame.work["intervals"][day]),
+        "repetitions": float(frame.work["repetitions"][day]),
+        "trained": float(load > 10),
+        "busy": float(load > 25),
+        "hard": float(frame.hard[day]),
+        "quality": float(frame.effort[day] == 3),
+    }
+    return table[quantity]

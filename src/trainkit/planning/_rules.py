@@ -1,0 +1,117 @@
+"""The set of rules that a plan keeps, with each number by risk style, age and goal."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from trainkit.metrics.acwr import RISK_STYLES
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Availability, Goal
+from trainkit.planning._phases import taper_weeks
+from trainkit.ports.rule import Rule
+from trainkit.rules import (
+    AcwrCeiling,
+    CutBack,
+    DaysWithoutRest,
+    HardShare,
+    HardSpacing,
+    LongRunShare,
+    LongRunStep,
+    LowDays,
+    RaceNear,
+    RiskStyle,
+    SessionCaps,
+    Taper,
+    TimeAvailable,
+    WeeklyRamp,
+    WeeklyRest,
+    Work,
+)
+
+__all__ = ["rules_for", "taper_begins"]
+
+_RAMP: Mapping[RiskStyle, float] = {
+    "conservative": 1.08,
+    "balanced": 1.10,
+    "adaptive": 1.12,
+    "aggressive": 1.15,
+}
+_HARD_SHARE: Mapping[RiskStyle, float] = {
+    "conservative": 0.34,
+    "balanced": 0.40,
+    "adaptive": 0.40,
+    "aggressive": 0.50,
+}
+_CAPS: Mapping[Work, float] = {"threshold": 0.10, "intervals": 0.08, "repetitions": 0.05}
+_OLDER = 50  # years from which every third week is lighter
+
+
+def taper_begins(goal: Goal, fatigue_days: float = 7.0) -> dt.date:
+    """Find the Monday on which the taper for a race begins."""
+    monday = goal.date - dt.timedelta(days=goal.date.weekday())
+    return monday - dt.timedelta(weeks=taper_weeks(goal.distance_m, fatigue_days) - 1)
+
+
+def rules_for(
+    athlete: Athlete,
+    start: dt.date,
+    end: dt.date,
+    goals: Sequence[Goal],
+    availability: Availability,
+    *,
+    sessions: int,
+    more: Sequence[Rule] = (),
+    weeks_behind: int = 0,
+) -> tuple[Rule, ...]:
+    """List the hard rules of a plan.
+
+    Parameters
+    ----------
+    athlete : Athlete
+        Whose risk style and age count.
+    start, end : date
+        Of the plan.
+    goals : sequence of Goal
+        Races by date.
+    availability : Availability
+        The time there is.
+    sessions : int
+        The most sessions a week.
+    more : sequence of Rule
+        Further rules, such as easy days after an illness.
+    weeks_behind : int
+        Weeks of the plan that lie behind its first day here.
+
+    Returns
+    -------
+    tuple of Rule
+        The rules.
+    """
+    style = athlete.risk_style
+    limits = RISK_STYLES[style]
+    race = goals[-1] if goals else None
+    cautious = athlete.age(start) >= _OLDER or style == "conservative"
+    row = 2 if cautious else 3
+    begins = None if race is None else taper_begins(race)
+    trail = race is not None and race.trail
+    rules: list[Rule] = [
+        TimeAvailable(availability),
+        HardSpacing(2 if style == "conservative" else 1),
+        HardShare(_HARD_SHARE[style]),
+        RaceNear(),
+        WeeklyRest(),
+        LowDays(),
+        DaysWithoutRest(limits.max_days_without_rest),
+        AcwrCeiling(limits.acwr_high),
+        WeeklyRamp(_RAMP[style]),
+        CutBack(
+            row,
+            until=begins or end + dt.timedelta(days=1),
+            behind=weeks_behind % (row + 1),
+        ),
+        LongRunStep(),
+        LongRunShare(sessions, trail=trail),
+        SessionCaps(_CAPS),
+    ]
+    if race is not None and begins is not None and begins > start:
+        rules.append(Taper(begins, race.date))
+    return (*rules, *more)

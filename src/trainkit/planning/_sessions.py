@@ -1,0 +1,146 @@
+"""From the solver's days to workouts that a person can do."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from trainkit.models.goal import Goal
+from trainkit.models.workout import PlannedWorkout, Step
+from trainkit.planning._kinds import kinds_of
+from trainkit.planning._phases import Week
+from trainkit.planning._program import KEPT, Solution
+from trainkit.planning._setting import Setting, race_load
+from trainkit.workouts import PLANNED, Session, expected
+
+__all__ = ["built", "race_workout", "rest_workout", "workouts_of"]
+
+_STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
+
+
+def workouts_of(
+    setting: Setting,
+    solution: Solution,
+    step: float,
+    kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
+) -> list[PlannedWorkout]:
+    """Make a workout of every day of the plan.
+
+    Parameters
+    ----------
+    setting : Setting
+        What was planned.
+    solution : Solution
+        What the solver chose.
+    step : float
+        What minutes are rounded to [min]; what one loses the next one gains.
+    kept : mapping of int to PlannedWorkout
+        What there was before, by place in the frame, for days that may stay as they were.
+
+    Returns
+    -------
+    list of PlannedWorkout
+        One a day, rest included.
+    """
+    frame = setting.frame
+    given = {one.date: one for one in setting.availability.fixed}
+    races = {one.date: one for one in setting.goals}
+    kinds = kinds_of(setting.sport, setting.longest_min)
+    made: list[PlannedWorkout] = []
+    owed = 0.0
+    for at in range(frame.first, frame.load.size):
+        day: dt.date = frame.dates[at].item()
+        week, kind = setting.week_of(at), solution.kind[at]
+        if day in races:
+            made.append(race_workout(races[day], setting, week))
+        elif day in given:
+            fixed = given[day]
+            is_hard = bool(frame.hard[at])
+            made.append(_marked(fixed, setting, week, fixed.kind or "fixed", hard=is_hard))
+        elif kind == KEPT:
+            made.append(kept[at])
+        elif at in solution.choices:
+            choice = solution.choices[at]
+            purpose = choice.session.purpose
+            made.append(built(setting, day, choice.session, choice.minutes, purpose, hard=True))
+        elif kind is None:
+            made.append(rest_workout(day, week))
+        else:
+            wanted = float(solution.minutes[at])
+            low, high = kinds[kind].minutes
+            high = min(high, setting.availability.on(day))
+            low, high = step * np.ceil(low / step), step * np.floor(high / step)
+            minutes = float(np.clip(step * round((wanted + owed) / step), low, high))
+            owed += wanted - minutes
+            made.append(built(setting, day, kinds[kind].session, minutes, kind))
+    return made
+
+
+def built(
+    setting: Setting,
+    day: dt.date,
+    session: Session,
+    minutes: float,
+    kind: str,
+    *,
+    hard: bool = False,
+) -> PlannedWorkout:
+    """Make a session of a day."""
+    week = setting.week_of(setting.frame.first + (day - setting.start).days)
+    workout = session.build(minutes, setting.athlete, day)
+    marked = _marked(workout, setting, week, kind, hard=hard or kind == "long")
+    strides = kind == "easy" and week.phase == "base" and day.weekday() in {1, 3}
+    if strides and setting.sport == "running":
+        return marked.model_copy(update={"notes": f"{marked.notes}{_STRIDES}"})
+    return marked
+
+
+def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
+    """Make a day of rest."""
+    return PlannedWorkout(
+        name="Rest",
+        sport="generic",
+        date=day,
+        week=week.number,
+        phase=week.phase,
+        kind="rest",
+        load=0.0,
+        provenance=PLANNED,
+    )
+
+
+def race_workout(goal: Goal, setting: Setting, week: Week) -> PlannedWorkout:
+    """Make the race of a day."""
+    step = Step(kind="active", until="distance", amount=goal.distance_m)
+    return PlannedWorkout(
+        name=goal.name or "Race",
+        sport=goal.sport,
+        date=goal.date,
+        steps=(step,),
+        week=week.number,
+        phase=week.phase,
+        kind="race",
+        load=round(race_load(goal, setting.athlete), 1),
+        planned_m=goal.distance_m,
+        hard=True,
+        provenance=PLANNED,
+    )
+
+
+def _marked(
+    workout: PlannedWorkout, setting: Setting, week: Week, kind: str, *, hard: bool
+) -> PlannedWorkout:
+    """Write a workout's place in the plan, its load and its distance onto it."""
+    day = workout.date or setting.start
+    what = expected(workout, setting.athlete, day)
+    return workout.model_copy(
+        update={
+            "week": week.number,
+            "phase": week.phase,
+            "kind": kind,
+            "load": round(what.load, 1),
+            "planned_m": round(what.run_m) or None,
+            "hard": hard or what.effort == "hard",
+        }
+    )

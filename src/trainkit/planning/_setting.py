@@ -1,0 +1,230 @@
+"""Everything that a plan rests on, gathered once: days, weeks, the past, the athlete, the rules."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.loads import daily_loads
+from trainkit.models.assessment import INTENSITIES
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._phases import RaceType, Week
+from trainkit.ports.rule import Rule, Schedule
+from trainkit.workouts import expected
+
+__all__ = ["BEHIND", "LONGEST_MIN", "Response", "Setting", "frame"]
+
+BEHIND = 35
+"""Days behind the plan that the rules look at."""
+
+LONGEST_MIN: Mapping[RaceType, float] = {
+    "5k": 100.0,
+    "10k": 120.0,
+    "half": 150.0,
+    "marathon": 190.0,
+    "ultra": 300.0,
+}
+"""The longest session that makes sense, by race [min]."""
+
+_HARD_RACES = {"C"}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How load becomes performance: Banister's constants.
+
+    Parameters
+    ----------
+    k1, k2 : float
+        Performance per unit of fitness and of fatigue.
+    tau1, tau2 : float
+        Time constants [d].
+    fitted : bool
+        Whether they are the athlete's own.
+    """
+
+    k1: float = 1.0
+    k2: float = 1.9
+    tau1: float = 42.0
+    tau2: float = 7.0
+    fitted: bool = False
+
+    def weights(self, days_to_race: FloatArray) -> FloatArray:
+        """What a load is worth on the day of the race, by the days between.
+
+        Parameters
+        ----------
+        days_to_race : array
+            [d]
+
+        Returns
+        -------
+        ndarray, shape of `days_to_race`
+            Performance points for each unit of load.
+        """
+        fitness = self.k1 * np.exp(-days_to_race / self.tau1)
+        return np.asarray(fitness - self.k2 * np.exp(-days_to_race / self.tau2))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What to plan, for whom, and what must hold.
+
+    Parameters
+    ----------
+    athlete : Athlete
+        Whose plan it is.
+    goals : tuple of Goal
+        Races by date.
+    availability : Availability
+        The time there is.
+    weeks : tuple of Week
+        With their phases.
+    frame : Schedule
+        The days behind, and the days of the plan with races and fixed sessions on them.
+    rules : sequence of Rule
+        Hard rules.
+    response : Response
+        How load becomes performance.
+    sessions : int
+        The most sessions a week.
+    longest_min : float
+        The longest session that makes sense for the goal [min].
+    """
+
+    athlete: Athlete
+    goals: tuple[Goal, ...]
+    availability: Availability
+    weeks: tuple[Week, ...]
+    frame: Schedule
+    rules: Sequence[Rule]
+    response: Response
+    sessions: int
+    longest_min: float
+
+    @property
+    def start(self) -> dt.date:
+        """The first day of the plan."""
+        day: dt.date = self.frame.dates[self.frame.first].item()
+        return day
+
+    @property
+    def sport(self) -> str:
+        """What is trained."""
+        return self.goals[-1].sport if self.goals else "running"
+
+    @property
+    def race(self) -> Goal | None:
+        """What the plan leads up to."""
+        return self.goals[-1] if self.goals else None
+
+    def week_of(self, at: int) -> Week:
+        """Look up the week of a day by the day's place in the frame."""
+        day: dt.date = self.frame.dates[at].item()
+        return self.weeks[(day - self.weeks[0].monday).days // 7]
+
+
+def frame(
+    start: dt.date,
+    end: dt.date,
+    athlete: Athlete,
+    history: History | None,
+    *,
+    goals: Sequence[Goal] = (),
+    given: Sequence[PlannedWorkout] = (),
+    score: float | None = None,
+) -> Schedule:
+    """Lay out the days of a plan after the days behind it.
+
+    Parameters
+    ----------
+    start, end : date
+        The first and the last day of the plan.
+    athlete : Athlete
+        Whose thresholds count.
+    history : History or None
+        What is known of the days before; without one they are unknown.
+    goals : sequence of Goal
+        A and B races count as races, C races as hard sessions.
+    given : sequence of PlannedWorkout
+        Sessions that stand on their days.
+    score : float, optional
+        Today's recovery [percent].
+
+    Returns
+    -------
+    Schedule
+        With the past, races and given sessions; the days between are still at rest.
+    """
+    days = (end - start).days + 1
+    dates = np.arange(np.datetime64(start) - BEHIND, np.datetime64(end) + 1)
+    size = BEHIND + days
+    load, minutes, runs = np.zeros((3, size))
+    effort = np.zeros(size, dtype=np.int8)
+    load[:BEHIND] = np.nan
+    races = np.zeros(size, dtype=bool)
+    scores = np.full(size, np.nan)
+    if score is not None:
+        scores[BEHIND] = score
+    hard = np.zeros(size, dtype=bool)
+    work = {name: np.zeros(size) for name in ("threshold", "intervals", "repetitions")}
+    schedule = Schedule(dates, BEHIND, load, effort, runs, scores, races, hard, minutes, work)
+    if history is not None and history.span is not None:
+        _lay_past(schedule, history, athlete)
+    for goal in goals:
+        at = int((np.datetime64(goal.date) - dates[0]).astype(int))
+        if goal.priority not in _HARD_RACES:
+            races[at] = True
+        hard[at] = True
+        effort[at] = INTENSITIES.index("hard")
+        load[at] = race_load(goal, athlete)
+        runs[at] = goal.distance_m if goal.sport == "running" else 0.0
+    for one in given:
+        if one.date is not None:
+            lay(schedule, int((np.datetime64(one.date) - dates[0]).astype(int)), one, athlete)
+    return schedule
+
+
+def race_load(goal: Goal, athlete: Athlete) -> float:
+    """Expect the load of a race from its distance and time [1]."""
+    speed = athlete.at(goal.date, goal.sport).threshold_speed_m_s or 3.3
+    hours = (goal.time_s or goal.distance_m / (0.9 * speed)) / 3600
+    return 100 * hours * min(max(1.03 - 0.055 * hours, 0.65), 1.0) ** 2
+
+
+def lay(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> None:
+    """Put a workout on its day, as it is expected to be."""
+    day: dt.date = schedule.dates[at].item()
+    what = expected(workout, athlete, day)
+    schedule.load[at] = what.load
+    schedule.minutes[at] = what.minutes
+    schedule.run_m[at] = what.run_m
+    # A long session is hard by its length; the share of hard training is about intensity.
+    effort = "easy" if workout.kind == "long" else what.effort
+    schedule.effort[at] = INTENSITIES.index(effort)
+    schedule.hard[at] = workout.hard or what.effort == "hard"
+    for kind, column in schedule.work.items():
+        column[at] = what.work.get(kind, 0.0)
+
+
+def _lay_past(schedule: Schedule, history: History, athlete: Athlete) -> None:
+    """Put what was trained on the days behind."""
+    known = daily_loads(history, athlete)
+    for at in range(BEHIND):
+        place = int((schedule.dates[at] - known.dates[0]).astype(int))
+        if 0 <= place < known.dates.size:
+            schedule.load[at] = known.internal[place]
+            schedule.minutes[at] = np.nan_to_num(known.minutes[place])
+    for index, one in known.sessions:
+        activity = history.activities[index]
+        at = int((np.datetime64(activity.day) - schedule.dates[0]).astype(int))
+        if 0 <= at < BEHIND:
+            schedule.effort[at] = max(schedule.effort[at], INTENSITIES.index(one.effort))
+            schedule.hard[at] = schedule.effort[at] == INTENSITIES.index("hard")
+            if activity.sport == "running":
+                schedule.run_m[at] = max(schedule.run_m[at], activity.distance_m or 0.0)

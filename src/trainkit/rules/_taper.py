@@ -1,0 +1,118 @@
+"""The weeks before the race: less, but not nothing."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import LinearModel, Schedule
+from trainkit.rules._finding import found
+
+__all__ = ["EasyUntil", "Taper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taper:
+    """The days from `begins` to the race hold 40 to 60 % of the fullest of the 4 weeks before.
+
+    No week of them holds more than 80 % of it or less than 25 %.
+    """
+
+    begins: dt.date
+    race: dt.date
+    least: float = 0.40
+    most: float = 0.60
+    in_a_week: ClassVar[tuple[float, float]] = (0.25, 0.80)
+    name: ClassVar[str] = "taper"
+    reason: ClassVar[str] = (
+        "volume down by 40 to 60 % while frequency and intensity stay (Bosquet 2007, MSSE 39:1358)"
+    )
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        days, weeks = self._places(schedule)
+        if not days or not weeks or days[0] < schedule.first:
+            return []
+        before = max(float(schedule.minutes[week].sum()) for week in weeks)
+        parts = [(days, self.least, self.most)]
+        parts += [(week, *self.in_a_week) for week in _weeks_of(schedule, days)]
+        listed = []
+        for part, least, most in parts:
+            rate = float(schedule.minutes[part].sum()) * 7 / len(part)
+            if not least * before - 1 <= rate <= most * before + 1:
+                text = f"{rate:.0f} min a week in the taper after {before:.0f}"
+                limit = most * before if rate > before * least else least * before
+                listed.append(found(self, schedule, part[-1], text, value=rate, limit=limit))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: at most a share of the last full week, at least one of each."""
+        days, weeks = self._places(model.schedule)
+        if not days or not weeks or days[0] < model.schedule.first:
+            return
+        schedule = model.schedule
+        reference = model.of("minutes", *model.reference(int(schedule.week[days[0]])))
+        parts = [(days, self.least, self.most)]
+        parts += [(week, *self.in_a_week) for week in _weeks_of(schedule, days)]
+        for part, least, most in parts:
+            rate = model.of("minutes", *part) * (7 / len(part))
+            model.at_most(self.name, rate - reference * most, 0.0)
+            for week in weeks:
+                model.at_most(self.name, model.of("minutes", *week) * least - rate, 0.0)
+
+    def _places(self, schedule: Schedule) -> tuple[list[int], list[list[int]]]:
+        """The days of the taper before the race, and the weeks that it is held against."""
+        begins, race = (np.datetime64(one) for one in (self.begins, self.race))
+        days = np.flatnonzero((schedule.dates >= begins) & (schedule.dates < race)).tolist()
+        if not days:
+            return [], []
+        weeks = list(_weeks_before(schedule, days[0]))
+        return days, weeks
+
+
+def _weeks_of(schedule: Schedule, days: list[int]) -> list[list[int]]:
+    """Divide days into their weeks from Monday to Sunday."""
+    numbers = schedule.week[days]
+    return [[days[k] for k in np.flatnonzero(numbers == one)] for one in np.unique(numbers)]
+
+
+def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:
+    """Give up to four planned weeks of seven days that end right before a day."""
+    for back in range(1, 5):
+        days = list(range(at - 7 * back, at - 7 * back + 7))
+        if days[0] >= schedule.first:
+            yield days
+
+
+@dataclass(frozen=True, slots=True)
+class EasyUntil:
+    """Nothing hard and nothing long before a day: after an illness, a break, or with pain."""
+
+    day: dt.date
+    why: str
+    name: ClassVar[str] = "easy_until"
+
+    @property
+    def reason(self) -> str:
+        """See `Rule`."""
+        return f"easy days first after {self.why}"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        return [
+            found(self, schedule, at, f"hard before {self.day}", value=1.0, limit=0.0)
+            for at in self._days(schedule)
+            if schedule.hard[at]
+        ]
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        for at in self._days(model.schedule):
+            model.at_most(self.name, model.of("hard", at), 0.0)
+
+    def _days(self, schedule: Schedule) -> list[int]:
+        soon = np.flatnonzero(schedule.dates < np.datetime64(self.day)).tolist()
+        return [at for at in soon if at >= schedule.first and not schedule.races[at]]

@@ -1,0 +1,272 @@
+"""What a week may hold: its growth, its lighter weeks, its rest, its long run and its hard work."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import Expression, LinearModel, Schedule
+from trainkit.rules._finding import found
+
+__all__ = ["CutBack", "LongRunShare", "LowDays", "SessionCaps", "WeeklyRamp", "WeeklyRest"]
+
+Work = Literal["threshold", "intervals", "repetitions"]
+
+_REST_LOAD = 10.0
+_LOW_LOAD = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRamp:
+    """A week's load may grow by a share over the largest of the four weeks before.
+
+    `starting` is the weekly load that anybody may have. Races count for nothing.
+    """
+
+    factor: float = 1.10
+    starting: float = 175.0
+    back: ClassVar[int] = 4
+    name: ClassVar[str] = "weekly_ramp"
+    reason: ClassVar[str] = (
+        "a week grows by about a tenth (Nielsen 2014, J Orthop Sports Phys Ther 44:739), "
+        "by risk style"
+    )
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        totals = _totals(schedule.load, schedule)
+        for week, days in _planned_weeks(schedule):
+            before = [totals[one] for one in range(max(week - self.back, 0), week)]
+            limit = max(self.factor * max(before, default=0.0), self.starting)
+            if totals[week] > limit + 1e-6:
+                text = f"a week's load of {totals[week]:.0f}, above {limit:.0f}"
+                at = days[-1]
+                listed.append(found(self, schedule, at, text, value=totals[week], limit=limit))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: by the last full week, or by what is known before the plan."""
+        schedule = model.schedule
+        past = _totals(
+            np.where(np.arange(schedule.load.size) < schedule.first, schedule.load, 0.0), schedule
+        )
+        begun = int(schedule.week[schedule.first])
+        for week, days in _planned_weeks(schedule):
+            known = [past[one] for one in range(max(week - self.back, 0), min(week, begun))]
+            limit = max(self.factor * max(known, default=0.0), self.starting)
+            load = model.of("load", *_without_races(schedule, days))
+            reference = _without_races(schedule, model.reference(week))
+            by_week = load - model.of("load", *reference) * self.factor
+            by_known = load - Expression({}, limit)
+            if week <= begun:
+                model.at_most(self.name, by_known, 0.0)
+            elif limit <= self.starting and past.max(initial=0.0) > 1.3 * self.starting:
+                model.at_most(self.name, by_week, 0.0)
+            else:
+                model.either(self.name, by_week, by_known, switch=week)
+
+
+@dataclass(frozen=True, slots=True)
+class CutBack:
+    """At most so many weeks in a row before one that is lighter than the week before it.
+
+    `behind` weeks of the row lie before the plan.
+    """
+
+    weeks: int = 3
+    share: float = 0.85
+    until: dt.date | None = None
+    behind: int = 0
+    name: ClassVar[str] = "cut_back"
+    reason: ClassVar[str] = "a lighter week lets the body catch up (StrideIQ 2026)"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`: from the plan's first full week to `until`, the taper's first day."""
+        listed = []
+        totals = _totals(schedule.load, schedule)
+        row = self.behind
+        for week, days in _full_weeks(schedule, self.until):
+            lighter = week > 0 and totals[week] <= self.share * totals[week - 1] + 1e-6
+            row = 0 if lighter else row + 1
+            if row > self.weeks:
+                text = f"{row} weeks in a row without a lighter one"
+                listed.append(found(self, schedule, days[-1], text, value=row, limit=self.weeks))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: every so many weeks, counted from the first."""
+        schedule = model.schedule
+        for place, (_, days) in enumerate(_full_weeks(schedule, self.until)):
+            if self.lighter(place):
+                load = model.of("load", *_without_races(schedule, days))
+                before = [one - 7 for one in days]
+                total = model.of("load", *_without_races(schedule, before))
+                model.at_most(self.name, load - total * self.share, 0.0)
+
+    def lighter(self, place: int) -> bool:
+        """Whether the full week at this place, from 0, is to be a lighter one."""
+        return (place + self.behind) % (self.weeks + 1) == self.weeks
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRest:
+    """At least so many days of rest from Monday to Sunday."""
+
+    days: int = 1
+    name: ClassVar[str] = "weekly_rest"
+    reason: ClassVar[str] = "one to two days of rest a week (Training Monkey 2026)"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for _, days in _full_weeks(schedule):
+            rest = int(np.count_nonzero(schedule.load[days] <= _REST_LOAD))
+            if rest < self.days:
+                text = f"{rest} days of rest in a week"
+                listed.append(found(self, schedule, days[-1], text, value=rest, limit=self.days))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        for _, days in _full_weeks(model.schedule):
+            model.at_most(self.name, model.of("trained", *days), 7.0 - self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class LowDays:
+    """At least two light days a week, rest among them, so that days differ from each other."""
+
+    days: int = 2
+    name: ClassVar[str] = "low_days"
+    reason: ClassVar[str] = "days that are all alike wear out (Foster 1998, MSSE 30:1164)"
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for _, days in _full_weeks(schedule):
+            low = int(np.count_nonzero(schedule.load[days] <= _LOW_LOAD))
+            if low < self.days:
+                text = f"{low} light days in a week"
+                listed.append(found(self, schedule, days[-1], text, value=low, limit=self.days))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        for _, days in _full_weeks(model.schedule):
+            model.at_most(self.name, model.of("busy", *days), 7.0 - self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class LongRunShare:
+    """The longest run as a share of the week: a third at 5 or more runs, 40 % at 4, half at 3.
+
+    The solver counts with `runs`, or with the number in `counts` where a week's is known.
+    """
+
+    runs: int = 5
+    trail: bool = False
+    counts: Mapping[int, int] = field(default_factory=dict, compare=False)
+    name: ClassVar[str] = "long_run_share"
+    reason: ClassVar[str] = "a long run is at most a third of a full week (Training Monkey 2026)"
+
+    def share(self, runs: int) -> float:
+        """Look up the share for a number of runs; 1 for two or fewer."""
+        if runs <= 2:
+            return 1.0
+        if self.trail or runs == 3:
+            return 0.5
+        return 0.4 if runs == 4 else 1 / 3
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for _, days in _full_weeks(schedule):
+            runs = schedule.run_m[days]
+            count = int(np.count_nonzero(runs > 0))
+            limit = self.share(count) * float(runs.sum())
+            if schedule.races[days].any() or count <= 2:
+                continue
+            if runs.max() > limit + 1.0:
+                text = f"a run of {runs.max() / 1000:.1f} km, above {limit / 1000:.1f} km"
+                at = days[int(np.argmax(runs))]
+                listed.append(found(self, schedule, at, text, value=float(runs.max()), limit=limit))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for number, days in _full_weeks(schedule):
+            share = self.share(self.counts.get(number, self.runs))
+            if not schedule.races[days].any() and share < 1:
+                week = model.of("run_m", *days) * share
+                model.at_most(self.name, model.of("long_m", *days) - week, 0.0)
+                for at in days:
+                    model.at_most(self.name, model.of("run_m", at) - week, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCaps:
+    """The most minutes a week at threshold, in intervals and in repetitions, of all its minutes."""
+
+    caps: Mapping[Work, float]
+    name: ClassVar[str] = "session_caps"
+    reason: ClassVar[str] = (
+        "threshold 10 %, intervals 8 %, repetitions 5 % of a week (Daniels 2014, Running Formula)"
+    )
+    least_min: ClassVar[float] = 10.0  # so much is always allowed
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for _, days in _full_weeks(schedule):
+            total = float(schedule.minutes[days].sum())
+            for kind, cap in self.caps.items():
+                work = float(schedule.work[kind][days].sum())
+                limit = max(cap * total, self.least_min)
+                if work > limit + 0.5:
+                    text = f"{work:.0f} min of {kind} in a week, above {limit:.0f}"
+                    listed.append(found(self, schedule, days[-1], text, value=work, limit=limit))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        schedule = model.schedule
+        for _, days in _full_weeks(schedule):
+            minutes = model.of("minutes", *days)
+            for kind, cap in self.caps.items():
+                work = model.of(kind, *days)
+                if work.terms:
+                    model.at_most(self.name, work - minutes * cap, 0.0)
+
+
+def _planned_weeks(schedule: Schedule) -> Iterator[tuple[int, list[int]]]:
+    """Go through the weeks with a planned day, each with its days."""
+    week = schedule.week
+    for number in range(int(week[schedule.first]), int(week[-1]) + 1):
+        yield number, np.flatnonzero(week == number).tolist()
+
+
+def _full_weeks(
+    schedule: Schedule, until: dt.date | None = None
+) -> Iterator[tuple[int, list[int]]]:
+    """Go through the weeks that are planned from Monday to Sunday, up to a day."""
+    for number, days in _planned_weeks(schedule):
+        whole = len(days) == 7 and days[0] >= schedule.first
+        if whole and (until is None or schedule.dates[days[-1]] < np.datetime64(until)):
+            yield number, days
+
+
+def _totals(values: FloatArray, schedule: Schedule) -> FloatArray:
+    """Sum by week, races left out and unknown days as nothing."""
+    counted = np.nan_to_num(values.copy())
+    counted[np.flatnonzero(schedule.races[: counted.size])] = 0.0
+    return np.asarray(np.bincount(schedule.week, counted), dtype=np.float64)
+
+
+def _without_races(schedule: Schedule, days: range | list[int]) -> list[int]:
+    return [one for one in days if one >= 0 and not schedule.races[one]]

@@ -1,0 +1,173 @@
+"""Every plan is safe, says how near the best it is, and reads like a coach's."""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from cases import FIVE_DAYS, RUNNER, START, case, marathon
+
+import trainkit as tk
+from trainkit.planning._phases import race_type, stage, taper_weeks, weeks_of
+
+SWEEP = range(12)
+
+
+@pytest.fixture(scope="module")
+def plan() -> tk.TrainingPlan:
+    history = tk.simulate(RUNNER, days=120, seed=1)
+    return tk.plan(marathon(), RUNNER, history, availability=FIVE_DAYS)
+
+
+@pytest.mark.parametrize("seed", SWEEP)
+def test_every_plan_keeps_every_hard_rule(seed: int) -> None:
+    one = case(seed)
+    made = tk.plan(
+        one.goals,
+        one.athlete,
+        one.history,
+        availability=one.availability,
+        start=START,
+        allow_short=True,
+    )
+    assert [v for v in tk.check(made, one.athlete, one.history) if v.hard] == []
+    assert made.certificate is not None
+    assert made.certificate.objective <= made.certificate.bound + 1e-6
+    assert len(made.workouts) == (one.goals[0].date - START).days + 1
+
+
+def test_a_marathon_plan_reads_like_a_coachs(plan: tk.TrainingPlan) -> None:
+    assert [week[0].phase for week in plan.weeks][:1] == ["base"]
+    phases = [week[0].phase for week in plan.weeks]
+    assert sorted(set(phases), key=phases.index) == ["base", "build", "peak", "taper"]
+    for week in plan.weeks[:-2]:
+        longs = [one for one in week if one.kind == "long"]
+        assert [f"{one.date:%a}" for one in longs] == ["Sun"]
+        hard = [one.date for one in week if one.hard and one.date is not None]
+        assert all((b - a).days >= 2 for a, b in pairwise(hard))
+    base = [one for one in plan.workouts if one.phase == "base" and one.kind == "easy"]
+    assert any("strides" in (one.notes or "") for one in base)
+    late = [one.title for one in plan.workouts if one.phase == "peak"]
+    assert "Marathon pace" in late
+    minutes = [sum(one.duration_min for one in week) for week in plan.weeks]
+    assert minutes[-1] < minutes[-2] < max(minutes)
+    assert plan.workouts[-1].kind == "race"
+
+
+def test_the_fixed_names_are_there(plan: tk.TrainingPlan) -> None:
+    one = plan.workouts[6]
+    assert one.date == START + dt.timedelta(days=6)
+    assert (one.week, one.phase, one.kind) == (1, "base", "long")
+    assert one.duration_min > 60
+    assert one.distance_m > 5000
+    assert one.load is not None
+    assert one.hard
+    assert one.segments
+    proof = plan.certificate
+    assert proof is not None
+    assert proof.gap >= 0
+    assert {rule.rule for rule in proof.rules} >= {"acwr_ceiling", "weekly_ramp", "taper"}
+
+
+def test_the_same_is_planned_twice(plan: tk.TrainingPlan) -> None:
+    history = tk.simulate(RUNNER, days=120, seed=1)
+    again = tk.plan(marathon(), RUNNER, history, availability=FIVE_DAYS)
+    assert again.workouts == plan.workouts
+
+
+def test_a_plan_comes_back_from_json_and_shows_itself(plan: tk.TrainingPlan) -> None:
+    assert tk.TrainingPlan.model_validate_json(plan.model_dump_json()) == plan
+    assert "of the best" in plan._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        ({"date": START - dt.timedelta(days=1)}, "on or after the plan's first day"),
+        ({"time_s": 5000}, "within human records"),
+        ({"time_s": 60_000}, "faster than walking"),
+        ({"time_s": 2.25 * 3600}, "nearer to what"),
+        ({"date": START + dt.timedelta(days=40)}, "allow_short=True"),
+    ],
+)
+def test_goals_that_cannot_be(goal: dict[str, object], said: str) -> None:
+    with pytest.raises(tk.InvalidInput, match=said):
+        tk.plan(marathon().model_copy(update=goal), RUNNER, start=START)
+
+
+def test_no_time_and_a_race_on_a_blackout_day() -> None:
+    race = marathon()
+    nothing = tk.Availability(minutes=dict.fromkeys(FIVE_DAYS.minutes, 0))
+    for free, said in (
+        (nothing, "at least 20 min"),
+        (tk.Availability(hours_per_week=0), "at least 20 min"),
+        (tk.Availability(blackout=(race.date,)), "not among the blackout days"),
+    ):
+        with pytest.raises(tk.InvalidInput, match=said):
+            tk.plan(race, RUNNER, start=START, availability=free)
+
+
+def test_without_a_history_a_start_is_needed() -> None:
+    with pytest.raises(tk.InvalidInput, match="start"):
+        tk.plan(marathon(), RUNNER)
+
+
+def test_an_ambitious_goal_is_planned_with_a_warning() -> None:
+    made = tk.plan(
+        marathon().model_copy(update={"time_s": 3.25 * 3600}),
+        RUNNER,
+        start=START,
+        availability=FIVE_DAYS,
+    )
+    assert any("VDOT" in one for one in made.warnings)
+
+
+def test_no_race_builds_a_base() -> None:
+    made = tk.plan(None, RUNNER, start=START, availability=FIVE_DAYS)
+    assert {one.phase for one in made.workouts} == {"base"}
+    assert len(made.weeks) == 12
+
+
+def hard_class(day: dt.date) -> tk.PlannedWorkout:
+    target = tk.models.Target(kind="power", low=100, high=105, unit="percent_ftp")
+    step = tk.models.Step(until="time", amount=2400, target=target)
+    return tk.PlannedWorkout(name="Class", sport="cycling", date=day, steps=(step,), hard=True)
+
+
+def test_what_cannot_be_names_a_real_conflict() -> None:
+    """Hard classes on two days running break the spacing, whatever else is planned."""
+    free = FIVE_DAYS.model_copy(
+        update={"fixed": tuple(hard_class(START + dt.timedelta(days=k)) for k in (8, 9, 10, 11))}
+    )
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=69))
+    with pytest.raises(tk.InfeasiblePlan) as told:
+        tk.plan(goal, RUNNER, start=START, availability=free)
+    assert told.value.rules
+    assert told.value.least_change
+
+
+@pytest.mark.parametrize(
+    ("metres", "name"),
+    [(5000, "5k"), (9000, "10k"), (21_097, "half"), (42_195, "marathon"), (50_000, "ultra")],
+)
+def test_race_types(metres: float, name: str) -> None:
+    assert race_type(metres) == name
+
+
+def test_phases_cover_every_week() -> None:
+    for weeks in range(2, 31):
+        end = START + dt.timedelta(days=7 * weeks - 1)
+        made = weeks_of(START, end, 42_195, 2)
+        assert [one.number for one in made] == list(range(1, weeks + 1))
+        assert [one.phase for one in made][-2:] == ["taper", "taper"]
+
+
+def test_tapers_follow_distance_and_fatigue() -> None:
+    assert [taper_weeks(one) for one in (5000, 21_097, 42_195)] == [1, 2, 2]
+    assert taper_weeks(42_195, 10) == 3
+
+
+def test_stages() -> None:
+    race = START + dt.timedelta(weeks=20)
+    weeks = (13, 11, 7, 3, 1, -1)
+    found = [stage(race - dt.timedelta(weeks=one), race) for one in weeks]
+    assert found == ["base", "build", "specificity", "taper", "peak", "recovery"]
