@@ -1,9 +1,11 @@
 """The kinds of day whose length the solver finds; hard sessions come from the menu."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainkit.workouts import Session, named
+from trainkit.models.athlete import Athlete
+from trainkit.workouts import Session, expected, named
 
 __all__ = ["KINDS", "SESSIONS", "Kind", "kinds_of"]
 
@@ -28,31 +30,35 @@ class Kind:
         What it becomes.
     minutes : tuple of float
         The shortest and the longest [min].
-    rate : float
-        Load of a minute [1/min].
-    speed : float
-        Share of threshold speed [1].
+    load : float
+        Of a minute [1/min].
+    metres : float
+        Run in a minute [m/min]; 0 in other sports.
     """
 
     session: Session
     minutes: tuple[float, float]
-    rate: float
-    speed: float
+    load: float
+    metres: float
 
 
-def kinds_of(sport: str, longest_min: float) -> dict[str, Kind]:
-    """Describe the kinds of day of a sport; other sports are planned like running."""
+def kinds_of(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> dict[str, Kind]:
+    """Describe the kinds of day of a sport; other sports are planned like running.
+
+    What a minute adds is measured on the workout as it will be built, its rounded targets
+    included, so that the solver's sums are those of the checker.
+    """
     names = SESSIONS.get(sport, SESSIONS["running"])
 
     def kind(name: str, least: float, most: float) -> Kind:
         session = named(names[name])
-        share = sum(session.share) / 2
-        return Kind(session, (least, most), share**2 * 100 / 60, share)
+        hour = expected(session.build(60.0, athlete, day), athlete, day)
+        return Kind(session, (least, most), hour.load / 60, hour.run_m / 60)
 
     light = kind("recovery", 20, 40)
-    longest_light = min(40.0, _LIGHT_LOAD / light.rate)
+    longest_light = float(int(min(40.0, _LIGHT_LOAD / light.load)))
     return {
-        "recovery": Kind(light.session, (20, longest_light), light.rate, light.speed),
+        "recovery": Kind(light.session, (20, longest_light), light.load, light.metres),
         "easy": kind("easy", 25, 100 if sport == "running" else 150),
         "long": kind("long", 50, longest_min),
     }

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -77,13 +78,21 @@ class Milp:
         return min(max(most, 0.0), MUCH)
 
     def best(
-        self, *, gap: float, seconds: float, fixed: Mapping[int, float] | None = None
+        self,
+        *,
+        gap: float,
+        seconds: float,
+        within: Mapping[int, tuple[float, float]] = MappingProxyType({}),
+        steps: Mapping[int, float] = MappingProxyType({}),
     ) -> Found:
-        """Search for the greatest value until the gap is small enough or the time is over."""
+        """Search for the greatest value until the gap is small enough or the time is over.
+
+        `within` holds unknowns between two values, `steps` makes them multiples of a step.
+        """
         cost = np.zeros(len(self._upper))
         for name, factor in self._value.items():
             cost[name] -= factor
-        return self._found(cost, gap, seconds, fixed or {})
+        return self._found(cost, gap, seconds, within, steps)
 
     def bound(self, *, seconds: float) -> float:
         """Bound the value from above: by the relaxation, sharpened as long as there is time."""
@@ -104,13 +113,11 @@ class Milp:
             return np.inf
         return self._constant - float(answer.mip_dual_bound)
 
-    def least(
-        self, names: Sequence[int], *, seconds: float, fixed: Mapping[int, float] | None = None
-    ) -> Found:
+    def least(self, names: Sequence[int], *, seconds: float) -> Found:
         """Search for the smallest sum of some unknowns, whatever the value."""
         cost = np.zeros(len(self._upper))
         cost[list(names)] = 1.0
-        return self._found(cost, 0.05, seconds, fixed or {})
+        return self._found(cost, 0.05, seconds, {}, {})
 
     def loosened(self, never: str, *, seconds: float) -> dict[str, float]:
         """Let every rule but one give way, and say by how much each does at the least."""
@@ -139,28 +146,39 @@ class Milp:
         return slack
 
     def _found(
-        self, cost: FloatArray, gap: float, seconds: float, fixed: Mapping[int, float]
+        self,
+        cost: FloatArray,
+        gap: float,
+        seconds: float,
+        within: Mapping[int, tuple[float, float]],
+        steps: Mapping[int, float],
     ) -> Found:
         from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import diags_array
 
         started = time.perf_counter()
         matrix, limits = self._matrix()
         lower, upper = np.zeros(len(self._upper)), np.array(self._upper)
-        for name, value in fixed.items():
-            lower[name] = upper[name] = value
+        for name, (least, most) in within.items():
+            lower[name], upper[name] = least, most
+        step = np.ones(len(self._upper))
+        whole = np.array(self._integer, dtype=int)
+        for name, size in steps.items():  # counted in steps inside
+            step[name], whole[name] = size, 1
         answer = milp(
-            cost,
-            constraints=LinearConstraint(matrix, -np.inf, limits),
-            integrality=np.array(self._integer, dtype=int),
-            bounds=Bounds(lower, upper),
+            cost * step,
+            constraints=LinearConstraint(matrix @ diags_array(step), -np.inf, limits),
+            integrality=whole,
+            bounds=Bounds(np.ceil(lower / step) if steps else lower, upper / step),
             options={"mip_rel_gap": gap, "time_limit": seconds},
         )
         spent = time.perf_counter() - started
         if answer.x is None:
             return Found("infeasible" if answer.status == 2 else "unknown", seconds=spent)
-        value = self._constant + sum(f * answer.x[name] for name, f in self._value.items())
+        x = np.where(whole == 1, np.round(answer.x), answer.x) * step
+        value = self._constant + sum(f * x[name] for name, f in self._value.items())
         bound = self._constant - float(answer.mip_dual_bound)
-        return Found("solved", answer.x, value, bound, spent)
+        return Found("solved", x, value, bound, spent)
 
     def _matrix(self) -> tuple[Any, FloatArray]:
         from scipy.sparse import csr_array

@@ -3,10 +3,12 @@
 from itertools import combinations, pairwise
 
 from trainkit.models.goal import WEEKDAYS, Availability
+from trainkit.planning._program import KEPT
 from trainkit.planning._setting import Setting
 
 __all__ = ["long_day", "pattern_of"]
 
+_LIGHT = frozenset({"recovery", "easy", KEPT})
 _LEAST_MIN = 40.0
 _USUAL_MIN = 60.0
 _HARD_DAYS = 3
@@ -21,7 +23,7 @@ def long_day(setting: Setting) -> int:
 
 
 def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
-    """Say which kinds of hard day each day of the frame may have, ``"long"`` and ``"hard"``.
+    """Say which kinds each day of the frame may have.
 
     Long sessions stand on the long day, hard ones on up to three weekdays that lie well apart from
     it and have the most time. A week whose pattern is broken by a race, a blackout or a session
@@ -33,8 +35,7 @@ def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
     allowed: dict[int, frozenset[str]] = {}
     for at in range(frame.first, frame.load.size):
         day = frame.dates[at].item().weekday()
-        kinds = {"long"} if day == best else {"hard"} if day in hard else set()
-        allowed[at] = frozenset(kinds)
+        allowed[at] = _LIGHT | ({"long"} if day == best else {"hard"} if day in hard else set())
     for number in range(int(frame.week[frame.first]), int(frame.week[-1]) + 1):
         days = [at for at in range(frame.first, frame.load.size) if frame.week[at] == number]
         blocked = [
@@ -43,7 +44,7 @@ def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
             if frame.load[at] or frame.dates[at].item() in setting.availability.blackout
         ]
         if blocked or len(days) < len(WEEKDAYS):
-            allowed.update(dict.fromkeys(days, frozenset({"long", "hard"})))
+            allowed.update(dict.fromkeys(days, _LIGHT | {"long", "hard"}))
     return allowed
 
 

@@ -19,10 +19,10 @@ from trainkit.planning._pattern import pattern_of
 from trainkit.planning._phases import race_type, taper_weeks, weeks_of
 from trainkit.planning._prices import value_of
 from trainkit.planning._program import Solution
+from trainkit.planning._reference import reference_value
 from trainkit.planning._rounding import programmed, rounded
 from trainkit.planning._rules import rules_for
 from trainkit.planning._setting import LONGEST_MIN, Response, Setting, frame
-from trainkit.planning._template import template_loads
 from trainkit.ports.rule import Rule
 
 __all__ = ["certified", "plan", "setting_for"]
@@ -30,6 +30,7 @@ __all__ = ["certified", "plan", "setting_for"]
 _GAP = 0.01
 _NEAR = 0.03  # of the bound: nearer than this usual weekdays are good enough
 _BOUND_SECONDS = 1.0
+_REFERENCE_SECONDS = 0.5
 _BASE_WEEKS = 12
 
 
@@ -118,7 +119,7 @@ def found(setting: Setting, seconds: float) -> Solution:
         The best that was found, with a bound over all plans.
     """
     program = programmed(setting)
-    usual = program.patterned(pattern_of(setting), gap=_GAP / 2, seconds=seconds / 2)
+    usual = program.among(pattern_of(setting), gap=_GAP / 2, seconds=seconds / 2)
     bound = program.bound(seconds=_BOUND_SECONDS)
     if usual.status == "solved" and usual.objective >= bound - _NEAR * abs(bound):
         return replace(usual, bound=bound)
@@ -136,8 +137,7 @@ def certified(
 ) -> Certificate:
     """Hold the rounded plan against the bound, and against the classic template made safe."""
     objective = value_of(setting, made.workouts)
-    near = programmed(setting).nearest(solution, template_loads(setting))
-    reference = near.objective if near.status == "solved" else 0.0
+    reference = reference_value(setting, seconds=_REFERENCE_SECONDS)
     # The solver's rows are a little stricter than the rules, and rounding may use what that leaves.
     bound = max(solution.bound, objective)
     room = max(bound - reference, 1e-9)

@@ -1,13 +1,15 @@
 """The mixed-integer program: unknowns by day and kind, rows by rule, and its solution."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.models.athlete import Thresholds
 from trainkit.planning._kinds import KINDS, Kind, kinds_of
 from trainkit.planning._menu import Choice, menu
 from trainkit.planning._milp import MUCH, Found, Milp
@@ -20,7 +22,8 @@ __all__ = ["KEPT", "Program", "Solution"]
 KEPT = "kept"
 """A day that stays as it was."""
 
-_USUAL_SPEED = 3.3
+_FEW_DAYS = 1  # without training, that leave a week whole
+_EVEN_MIN, _BESIDE = 5.0, 0.1  # what lengths should be multiples of [min]; price of each minute
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,24 +65,16 @@ class Program:
     ----------
     setting : Setting
         What to plan.
-    margin : float
-        Share by which sums are taken larger and what limits them smaller, since minutes will be
-        rounded [1].
     kept : mapping of int to Choice
         A plan that there is already: each of these days may stay as it is there.
     """
 
-    def __init__(
-        self, setting: Setting, *, margin: float = 0.0, kept: Mapping[int, Choice] | None = None
-    ) -> None:
+    def __init__(self, setting: Setting, *, kept: Mapping[int, Choice] | None = None) -> None:
         self.setting = setting
         self._kept = kept or {}
         self.choices: dict[int, dict[str, Choice]] = {}
-        self._margin = margin
         frame = setting.frame
-        speed = setting.athlete.at(setting.start, setting.sport).threshold_speed_m_s
-        self._metres = 60 * (speed or _USUAL_SPEED) if setting.sport == "running" else 0.0
-        self.kinds: dict[str, Kind] = kinds_of(setting.sport, setting.longest_min)
+        self._kinds: dict[Thresholds, dict[str, Kind]] = {}
         given = frame.load.copy()
         given[: frame.first] = 1.0
         self.free = np.flatnonzero(
@@ -88,9 +83,9 @@ class Program:
         self._free = frozenset(self.free.tolist())
         self._names: dict[tuple[str, int, str], int] = {}
         self._owners: dict[int, tuple[str, int, str]] = {}
-        self._minutes: set[int] = set()
+        self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
         self._milp = Milp()
-        self._switches: dict[tuple[str, int], int] = {}
+        self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
         for day in self.free.tolist():
             self._day(day)
@@ -99,6 +94,16 @@ class Program:
     def schedule(self) -> Schedule:
         """See `LinearModel`."""
         return self.setting.frame
+
+    def kinds(self, day: int) -> dict[str, Kind]:
+        """Describe the kinds of a day, as the thresholds in force make them."""
+        setting = self.setting
+        date: dt.date = self.schedule.dates[day].item()
+        now = setting.athlete.at(date, setting.sport)
+        if now not in self._kinds:
+            made = kinds_of(setting.sport, setting.longest_min, setting.athlete, date)
+            self._kinds[now] = made
+        return self._kinds[now]
 
     def of(self, quantity: Quantity, *days: int) -> Expression:
         """See `LinearModel`."""
@@ -116,7 +121,7 @@ class Program:
         weeks = self.setting.frame.week
         own = weeks - int(weeks[self.schedule.first])
         number = week - int(weeks[self.schedule.first])
-        for back in range(1, 4):
+        for back in range(1, 5):
             days = np.flatnonzero(own == number - back)
             if days.size == 0 or days[0] < self.schedule.first:
                 break
@@ -127,18 +132,34 @@ class Program:
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
-        self._milp.row(rule, self._widened(rule, expression), limit)
+        self._milp.row(rule, expression, limit)
+        weeks = {int(self.schedule.week[self._owners[name][1]]) for name in expression.terms}
+        if len(weeks) == 1 and min(expression.terms.values()) > 0:
+            known = (expression.terms, max(limit - expression.constant, 0.0))
+            self._limits.setdefault(weeks.pop(), []).append(known)
 
-    def either(self, rule: str, one: Expression, other: Expression, *, switch: int) -> None:
+    def either(
+        self,
+        rule: str,
+        first: Expression,
+        then: Expression,
+        *,
+        switch: int,
+        most: float = math.inf,
+    ) -> None:
         """See `LinearModel`."""
-        key = (rule, switch)
-        if key not in self._switches:
-            self._switches[key] = self._unknown(("switch " + rule, switch, ""), 1.0, integer=True)
-        chosen = self._switches[key]
-        far, near = self._reach(one), self._reach(other)
-        one, other = self._widened(rule, one), self._widened(rule, other)
-        self._milp.row(rule, one - Expression({chosen: far}), 0.0)
-        self._milp.row(rule, other + Expression({chosen: near}), near)
+        switches = self._switches.setdefault(rule, {})
+        if switch not in switches:
+            made = self._unknown(("switch " + rule, switch, ""), 1.0, integer=True)
+            for before in list(switches.values())[-1:]:
+                self._milp.row(rule, Expression({before: 1.0, made: -1.0}), 0.0)
+            switches[switch] = made
+        late = switches[switch]
+        # Where one of them holds, the other cannot come to more than their difference.
+        far = min(self._reach(first), self._reach(first - then), most)
+        near = min(self._reach(then), self._reach(then - first))
+        self._milp.row(rule, first - Expression({late: far}), 0.0)
+        self._milp.row(rule, then + Expression({late: near}), near)
 
     def reward(self, expression: Expression) -> None:
         """Add to what is maximised."""
@@ -171,87 +192,80 @@ class Program:
         """Let rules give way, and say by how much each does at the least, in its own unit."""
         return self._milp.loosened("kinds", seconds=5.0)
 
-    def keeping(self, kinds: Sequence[str | None]) -> Solution:
-        """Keep the kinds of the free days, and find the best minutes for them."""
-        return self._solution(self._milp.best(gap=1e-4, seconds=5.0, fixed=self._fixed(kinds)))
-
-    def patterned(
+    def among(
         self, allowed: Mapping[int, frozenset[str]], *, gap: float, seconds: float
     ) -> Solution:
-        """Search among plans whose long and hard sessions stand on their usual weekdays."""
+        """Search among plans whose days have only some kinds; ``"hard"`` is any of the menu's."""
         none = {}
         for (what, day, kind), name in self._names.items():
             if what == "chosen" and day in allowed:
-                group = "long" if kind == "long" else "hard" if kind not in KINDS else ""
-                if group and kind != KEPT and group not in allowed[day]:
-                    none[name] = 0.0
-        return self._solution(self._milp.best(gap=gap, seconds=seconds, fixed=none))
+                group = kind if kind in {*KINDS, KEPT} else "hard"
+                if group not in allowed[day]:
+                    none[name] = (0.0, 0.0)
+        return self._solution(self._milp.best(gap=gap, seconds=seconds, within=none))
+
+    def whole(self, solution: Solution, *, step: float, reach: float, seconds: float) -> Solution:
+        """Keep a solution's kinds, and find lengths near its own that are multiples of a step."""
+        within = self._fixed(solution.kind)
+        steps = {}
+        for day in self._free:
+            kind = solution.kind[day]
+            if kind in KINDS:
+                name = self._names["minutes", day, kind]
+                wanted, (least, _) = solution.minutes[day], self.kinds(day)[kind].minutes
+                most = self._milp.upper(name)
+                within[name] = (max(least, wanted - reach), min(most, wanted + reach))
+                steps[name] = step
+        self._prefer_even(steps)
+        found = self._milp.best(gap=1e-3, seconds=seconds, within=within, steps=steps)
+        return self._solution(found)
 
     def bound(self, *, seconds: float) -> float:
         """Give what no plan exceeds, patterned or not, as well as the time allows."""
         return self._milp.bound(seconds=seconds)
 
-    def easing(self, kinds: Sequence[str | None], *, seconds: float) -> Solution:
-        """Keep the kinds, or make some days easier: a smaller choice than all kinds anew."""
-        none = {
-            name: 0.0
-            for (what, day, kind), name in self._names.items()
-            if what == "chosen"
-            and (kinds[day] is None or kind not in {kinds[day], "easy", "recovery"})
-        }
-        return self._solution(self._milp.best(gap=3e-3, seconds=seconds, fixed=none))
+    def _prefer_even(self, names: Iterable[int]) -> None:
+        """Put a small price on lengths beside whole five minutes, which are easy to read."""
+        for name in names:
+            fives = self._unknown(("fives", name, ""), 100.0, integer=True)
+            beside = self._unknown(("beside", name, ""), MUCH)
+            off = Expression({name: 1.0, fives: -_EVEN_MIN})
+            self._milp.row("even", off - Expression({beside: 1.0}), 0.0)
+            self._milp.row("even", off * -1.0 - Expression({beside: 1.0}), 0.0)
+            self.reward(Expression({beside: -_BESIDE}))
 
-    def nearest(self, solution: Solution, targets: Mapping[int, float]) -> Solution:
-        """Keep a solution's kinds, and bring the weeks' loads as near to targets as rules allow."""
-        apart = []
-        for number, target in targets.items():
-            days = [at for at in self._week_days(number) if at in self._free]
-            if days:
-                off = self._unknown(("off", number, ""), MUCH)
-                load = self.of("load", *days) - Expression({off: 1.0})
-                self._milp.row("target", load, target)
-                short = self.of("load", *days) * -1.0 - Expression({off: 1.0})
-                self._milp.row("target", short, -target)
-                apart.append(off)
-        found = self._milp.least(apart, seconds=5.0, fixed=self._fixed(solution.kind))
-        return self._solution(found)
-
-    def _fixed(self, kinds: Sequence[str | None]) -> dict[int, float]:
+    def _fixed(self, kinds: Sequence[str | None]) -> dict[int, tuple[float, float]]:
         return {
-            name: float(kinds[day] == kind)
+            name: (float(kinds[day] == kind),) * 2
             for (what, day, kind), name in self._names.items()
             if what == "chosen"
         }
 
     def _reach(self, expression: Expression) -> float:
-        """The most that an expression can come to, where each day is of one kind."""
-        days: dict[int, dict[str, float]] = {}
+        """The most that an expression can come to: a day has one kind, a week its limits."""
+        weeks: dict[int, dict[int, float]] = {}
         rest: dict[int, float] = {}
         for name, factor in expression.terms.items():
-            what, day, kind = self._owners.get(name, ("", -1, ""))
+            what, day, _ = self._owners[name]
             if what in {"chosen", "minutes"}:
-                kinds = days.setdefault(day, {})
-                kinds[kind] = kinds.get(kind, 0.0) + factor * self._milp.upper(name)
+                weeks.setdefault(int(self.schedule.week[day]), {})[name] = factor
             else:
                 rest[name] = factor
-        most = sum(max(0.0, *kinds.values()) for kinds in days.values())
+        most = sum(self._reach_of_week(week, terms) for week, terms in weeks.items())
         return self._milp.reach(Expression(rest, expression.constant + most))
 
-    def _widened(self, rule: str, expression: Expression) -> Expression:
-        """Leave room for rounding; a day's own time is kept by the rounding itself."""
-        if not self._margin or (rule == "availability" and len(expression.terms) <= len(KINDS) + 1):
-            return expression
-        terms = {
-            name: factor * (1 + self._margin * (1 if factor > 0 else -1))
-            if name in self._minutes
-            else factor
-            for name, factor in expression.terms.items()
-        }
-        return Expression(terms, expression.constant)
-
-    def _week_days(self, number: int) -> list[int]:
-        days = range(self.schedule.first, self.schedule.load.size)
-        return [at for at in days if self.setting.week_of(at).number == number]
+    def _reach_of_week(self, week: int, terms: Mapping[int, float]) -> float:
+        days: dict[int, dict[str, float]] = {}
+        for name, factor in terms.items():
+            _, day, kind = self._owners[name]
+            kinds = days.setdefault(day, {})
+            kinds[kind] = kinds.get(kind, 0.0) + factor * self._milp.upper(name)
+        most = sum(max(0.0, *kinds.values()) for kinds in days.values())
+        for limited, limit in self._limits.get(week, ()):
+            if terms.keys() <= limited.keys():
+                rate = max(factor / limited[name] for name, factor in terms.items())
+                most = min(most, max(rate, 0.0) * limit)
+        return most
 
     def _solution(self, found: Found) -> Solution:
         """Read the days off an answer."""
@@ -285,9 +299,11 @@ class Program:
         one_of: dict[int, float] = {}
         date: dt.date = self.schedule.dates[day].item()
         room = self.setting.availability.on(date)
-        for name in KINDS:
-            least, most = self.kinds[name].minutes
-            most = min(most, room, self._longest(day) / self.kinds[name].speed)
+        for name, kind in self.kinds(day).items():
+            least, most = kind.minutes
+            if kind.metres:
+                most = min(most, room, self._longest(day) / kind.metres)
+            most = np.floor(min(most, room))
             possible = most >= least
             chosen = self._unknown(("chosen", day, name), float(possible), integer=True)
             minutes = self._unknown(("minutes", day, name), max(most, least))
@@ -311,16 +327,15 @@ class Program:
         self._milp.row("kinds", Expression(one_of), 1.0)
 
     def _longest(self, day: int) -> float:
-        """The longest run of a day at threshold, if every week before grew by all it may [min]."""
+        """The longest run of a day, if every week before grew by all it may [m]."""
         steps = [rule for rule in self.setting.rules if isinstance(rule, LongRunStep)]
-        if not steps or not self._metres:
+        if not steps:
             return np.inf
         rule, first = steps[0], self.schedule.first
         past = float(np.nanmax(self.schedule.run_m[max(first - rule.days, 0) : first], initial=0.0))
         week = self.setting.week_of(day).number - 1
         weeks = sum(self._full(one) for one in range(week + 1))
-        metres = max(past * rule.factor, rule.free_m) * rule.factor ** max(weeks - 1, 0)
-        return metres / self._metres
+        return float(max(past * rule.factor, rule.free_m) * rule.factor ** max(weeks - 1, 0))
 
     def _of_day(self, quantity: Quantity, day: int) -> Expression:
         key = (quantity, day)
@@ -342,28 +357,33 @@ class Program:
         if quantity in counted:
             chosen.update({self._names["chosen", day, one]: 1.0 for one in counted[quantity]})
             return Expression(chosen)
+        kinds = self.kinds(day)
         rates: Mapping[str, float] = {
             "minutes": dict.fromkeys(KINDS, 1.0),
-            "long_m": {"long": self.kinds["long"].speed * self._metres},
-            "run_m": {name: kind.speed * self._metres for name, kind in self.kinds.items()},
-            "load": {name: kind.rate for name, kind in self.kinds.items()},
+            "long_m": {"long": kinds["long"].metres},
+            "run_m": {name: kind.metres for name, kind in kinds.items()},
+            "load": {name: kind.load for name, kind in kinds.items()},
         }.get(quantity, {})
         chosen.update({self._names["minutes", day, kind]: rate for kind, rate in rates.items()})
         return Expression(chosen)
 
     def _full(self, week: int) -> bool:
-        """Whether a week of the plan is neither a lighter one nor cut by the plan's first day."""
-        if week == 0 and self.setting.start.weekday() != 0:
+        """Whether a week of the plan can hold what later ones are measured by."""
+        setting = self.setting
+        if week == 0 and setting.start.weekday() != 0:
             return False
-        offset = 0 if self.setting.start.weekday() == 0 else 1
-        cuts = [rule for rule in self.setting.rules if isinstance(rule, CutBack)]
-        return not any(one.lighter(week - offset) for one in cuts)
+        offset = 0 if setting.start.weekday() == 0 else 1
+        cuts = [rule for rule in setting.rules if isinstance(rule, CutBack)]
+        if any(one.lighter(week - offset) for one in cuts):
+            return False
+        monday = setting.weeks[0].monday + dt.timedelta(weeks=week)
+        days = {monday + dt.timedelta(days=at) for at in range(7)}
+        raced = any(one.date in days for one in setting.goals)
+        return not raced and len(days.intersection(setting.availability.blackout)) <= _FEW_DAYS
 
     def _unknown(self, name: tuple[str, int, str], upper: float, *, integer: bool = False) -> int:
         self._names[name] = self._milp.unknown(upper, integer=integer)
         self._owners[self._names[name]] = name
-        if name[0] == "minutes":
-            self._minutes.add(self._names[name])
         return self._names[name]
 
 

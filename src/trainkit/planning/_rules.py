@@ -101,8 +101,8 @@ def rules_for(
         WeeklyRest(),
         LowDays(),
         DaysWithoutRest(limits.max_days_without_rest),
-        AcwrCeiling(limits.acwr_high),
         WeeklyRamp(_RAMP[style]),
+        AcwrCeiling(limits.acwr_high),
         CutBack(
             row,
             until=begins or end + dt.timedelta(days=1),

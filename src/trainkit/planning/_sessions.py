@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
-
 from trainkit.models.goal import Goal
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.planning._kinds import kinds_of
@@ -22,7 +20,6 @@ _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
 def workouts_of(
     setting: Setting,
     solution: Solution,
-    step: float,
     kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
 ) -> list[PlannedWorkout]:
     """Make a workout of every day of the plan.
@@ -32,9 +29,7 @@ def workouts_of(
     setting : Setting
         What was planned.
     solution : Solution
-        What the solver chose.
-    step : float
-        What minutes are rounded to [min]; what one loses the next one gains.
+        What the solver chose, in lengths to be used as they are.
     kept : mapping of int to PlannedWorkout
         What there was before, by place in the frame, for days that may stay as they were.
 
@@ -46,9 +41,7 @@ def workouts_of(
     frame = setting.frame
     given = {one.date: one for one in setting.availability.fixed}
     races = {one.date: one for one in setting.goals}
-    kinds = kinds_of(setting.sport, setting.longest_min)
     made: list[PlannedWorkout] = []
-    owed = 0.0
     for at in range(frame.first, frame.load.size):
         day: dt.date = frame.dates[at].item()
         week, kind = setting.week_of(at), solution.kind[at]
@@ -67,12 +60,8 @@ def workouts_of(
         elif kind is None:
             made.append(rest_workout(day, week))
         else:
-            wanted = float(solution.minutes[at])
-            low, high = kinds[kind].minutes
-            high = min(high, setting.availability.on(day))
-            low, high = step * np.ceil(low / step), step * np.floor(high / step)
-            minutes = float(np.clip(step * round((wanted + owed) / step), low, high))
-            owed += wanted - minutes
+            kinds = kinds_of(setting.sport, setting.longest_min, setting.athlete, day)
+            minutes = round(float(solution.minutes[at]), 1)
             made.append(built(setting, day, kinds[kind].session, minutes, kind))
     return made
 

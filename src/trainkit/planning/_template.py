@@ -1,7 +1,7 @@
 """The classic template: volume factors by phase, the same week again and again (StrideIQ 2026)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._phases import Week
@@ -68,10 +68,10 @@ def template_of(setting: Setting) -> list[PlannedWorkout]:
     return made
 
 
-def template_loads(setting: Setting) -> dict[int, float]:
-    """Sum the template's load by week, races left out [1]."""
+def template_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:
+    """Sum a template's load by week, races left out [1]."""
     totals: dict[int, float] = {}
-    for one in template_of(setting):
+    for one in template:
         if one.kind != "race":
             number = one.week or 1
             totals[number] = totals.get(number, 0.0) + (one.load or 0.0)

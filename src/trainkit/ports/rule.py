@@ -1,5 +1,6 @@
 """A training rule: defined once, asked of the solver and judged in any plan."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -115,8 +116,20 @@ class LinearModel(Protocol):
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """Ask that an expression stays at or below a limit."""
 
-    def either(self, rule: str, one: Expression, other: Expression, *, switch: int) -> None:
-        """Ask that one of two expressions stays at or below zero; the same one for a switch."""
+    def either(
+        self,
+        rule: str,
+        first: Expression,
+        then: Expression,
+        *,
+        switch: int,
+        most: float = math.inf,
+    ) -> None:
+        """Ask that one of two expressions stays at or below zero, the same one for a switch.
+
+        Switches of a rule are numbered in order of time: once `then` holds, it holds to the end.
+        `most` is what `first` can come to; the tighter, the faster the search.
+        """
 
 
 class Rule(Protocol):

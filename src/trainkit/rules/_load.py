@@ -63,7 +63,7 @@ class AcwrCeiling:
             if trained:
                 model.at_most(self.name, by_ratio, 0.0)
             else:
-                model.either(self.name, by_ratio, by_start, switch=int(schedule.week[at]))
+                model.either(self.name, by_start, by_ratio, switch=int(schedule.week[at]))
 
     def room(self, schedule: Schedule, at: int) -> float:
         """The most load a day may have, all others as they are.

@@ -56,19 +56,24 @@ class WeeklyRamp:
             np.where(np.arange(schedule.load.size) < schedule.first, schedule.load, 0.0), schedule
         )
         begun = int(schedule.week[schedule.first])
+        caps: dict[int, float] = {}
         for week, days in _planned_weeks(schedule):
             known = [past[one] for one in range(max(week - self.back, 0), min(week, begun))]
             limit = max(self.factor * max(known, default=0.0), self.starting)
             load = model.of("load", *_without_races(schedule, days))
             reference = _without_races(schedule, model.reference(week))
+            earlier = caps.get(int(schedule.week[reference[0]]), 0.0) if reference else 0.0
+            caps[week] = max(limit, self.factor * earlier)
             by_week = load - model.of("load", *reference) * self.factor
             by_known = load - Expression({}, limit)
+            model.at_most(self.name, load, caps[week])
             if week <= begun:
-                model.at_most(self.name, by_known, 0.0)
-            elif limit <= self.starting and past.max(initial=0.0) > 1.3 * self.starting:
+                continue
+            if limit <= self.starting and past.max(initial=0.0) > 1.3 * self.starting:
                 model.at_most(self.name, by_week, 0.0)
             else:
-                model.either(self.name, by_week, by_known, switch=week)
+                most = caps[week] - limit
+                model.either(self.name, by_known, by_week, switch=week, most=most)
 
 
 @dataclass(frozen=True, slots=True)

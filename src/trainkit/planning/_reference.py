@@ -1,0 +1,57 @@
+"""What a plan is measured against: the classic template, made safe on its own days."""
+
+from trainkit.planning._prices import value_of
+from trainkit.planning._program import KEPT, Program
+from trainkit.planning._rounding import as_it_is, programmed
+from trainkit.planning._sessions import workouts_of
+from trainkit.planning._setting import Setting
+from trainkit.planning._template import template_loads, template_of
+from trainkit.ports.rule import Expression
+
+__all__ = ["reference_value"]
+
+_MUCH = 5000.0  # above any week's load
+_EASIER = frozenset({KEPT, "recovery", "easy"})
+
+
+def reference_value(setting: Setting, *, seconds: float) -> float:
+    """Value the template after its repair.
+
+    Its days of rest stay; each other day keeps its session, or has an easier or another length of
+    it, so that every hard rule holds and each week's load is as near to the template's as can be.
+
+    Parameters
+    ----------
+    setting : Setting
+        Days, weeks, races and rules.
+    seconds : float
+        The most time [s].
+
+    Returns
+    -------
+    float
+        Performance points; 0, the value of rest, where no repair is found.
+    """
+    template = template_of(setting)
+    first = setting.frame.first
+    sessions = {first + at: one for at, one in enumerate(template) if one.kind != "rest"}
+
+    def near(program: Program) -> None:
+        for number, target in template_loads(template).items():
+            days = [at for at in program.free.tolist() if setting.week_of(at).number == number]
+            off = program.unknown("off", number, _MUCH)
+            apart = program.of("load", *days) - Expression({}, target)
+            program.at_most("target", apart - off, 0.0)
+            program.at_most("target", apart * -1.0 - off, 0.0)
+            program.reward(off * -1.0)
+
+    offered = {at: as_it_is(one, setting) for at, one in sessions.items()}
+    program = programmed(setting, kept=offered, prices=near)
+    allowed = {
+        at: _EASIER | {sessions[at].kind or ""} if at in sessions else frozenset[str]()
+        for at in program.free.tolist()
+    }
+    found = program.among(allowed, gap=0.05, seconds=seconds)
+    if found.status != "solved":
+        return 0.0
+    return value_of(setting, workouts_of(setting, found, sessions))
