@@ -18,13 +18,13 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
 from trainkit.planning._conflict import conflict
 from trainkit.planning._matching import match
-from trainkit.planning._phases import race_type, taper_weeks, weeks_of
+from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import add_prices
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._repair import changes_between
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import LONGEST_MIN, Response, Setting, frame
+from trainkit.planning._setting import Response, Setting, frame, longest_for
 from trainkit.ports.rule import Rule
 from trainkit.rules import EasyUntil
 
@@ -286,5 +286,5 @@ def _setting(
         rules=rules,
         response=Response(),
         sessions=sessions,
-        longest_min=LONGEST_MIN[race_type(distance)] if distance else 120.0,
+        longest_min=longest_for(race, availability),
     )

@@ -17,6 +17,7 @@ SESSIONS: Mapping[str, Mapping[str, str]] = {
 }
 """The library's session of each kind, by sport."""
 
+_LEAST_LONG = 0.8  # of the longest, where there is little time
 _LIGHT_LOAD = 24.0  # below what counts as a light day
 
 
@@ -60,5 +61,5 @@ def kinds_of(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> 
     return {
         "recovery": Kind(light.session, (20, longest_light), light.load, light.metres),
         "easy": kind("easy", 25, 100 if sport == "running" else 150),
-        "long": kind("long", 50, longest_min),
+        "long": kind("long", min(50.0, float(int(_LEAST_LONG * longest_min))), longest_min),
     }

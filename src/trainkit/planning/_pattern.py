@@ -6,7 +6,7 @@ from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._program import KEPT
 from trainkit.planning._setting import Setting
 
-__all__ = ["long_day", "pattern_of"]
+__all__ = ["hard_days", "long_day", "pattern_of"]
 
 _LIGHT = frozenset({"recovery", "easy", KEPT})
 _LEAST_MIN = 40.0
@@ -30,7 +30,7 @@ def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
     that is given is free.
     """
     best = long_day(setting)
-    hard = _hard_days(setting.availability, best)
+    hard = hard_days(setting.availability, best)
     frame = setting.frame
     allowed: dict[int, frozenset[str]] = {}
     for at in range(frame.first, frame.load.size):
@@ -52,7 +52,7 @@ def _minutes(free: Availability, day: int) -> float:
     return free.minutes.get(WEEKDAYS[day], _USUAL_MIN)
 
 
-def _hard_days(free: Availability, best: int) -> frozenset[int]:
+def hard_days(free: Availability, best: int) -> frozenset[int]:
     """Up to three weekdays, apart from the long day and with as much time as can be."""
     possible = [
         day

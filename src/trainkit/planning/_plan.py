@@ -10,27 +10,27 @@ import numpy as np
 from trainkit._array import number
 from trainkit.errors import InfeasiblePlan, InvalidInput
 from trainkit.models.athlete import Athlete
-from trainkit.models.goal import Availability, Goal
+from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import Certificate, RuleSlack, TrainingPlan
 from trainkit.planning._conflict import conflict
 from trainkit.planning._goals import checked_goals
 from trainkit.planning._pattern import pattern_of
-from trainkit.planning._phases import race_type, taper_weeks, weeks_of
+from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import value_of
 from trainkit.planning._program import Solution
 from trainkit.planning._reference import reference_value
 from trainkit.planning._rounding import programmed, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import LONGEST_MIN, Response, Setting, frame
+from trainkit.planning._setting import Response, Setting, frame, longest_for
 from trainkit.ports.rule import Rule
 
 __all__ = ["certified", "plan", "setting_for"]
 
 _GAP = 0.01
 _NEAR = 0.03  # of the bound: nearer than this usual weekdays are good enough
-_BOUND_SECONDS = 1.0
-_REFERENCE_SECONDS = 0.5
+_BOUND_SECONDS = 0.7
+_REFERENCE_SECONDS = 2.0
 _BASE_WEEKS = 12
 
 
@@ -174,7 +174,6 @@ def setting_for(
     taper = 0 if race is None else taper_weeks(race.distance_m)
     laid = frame(begins, end, athlete, history, goals=goals, given=free.fixed)
     kept = rules_for(athlete, begins, end, goals, free, sessions=sessions)
-    longest = LONGEST_MIN[race_type(race.distance_m)] if race else 120.0
     setting = Setting(
         athlete=athlete,
         goals=goals,
@@ -184,7 +183,7 @@ def setting_for(
         rules=kept if rules is None else tuple(rules),
         response=Response(),
         sessions=sessions,
-        longest_min=longest,
+        longest_min=longest_for(race, free),
     )
     return setting, warnings
 
@@ -204,9 +203,6 @@ def _start(history: History | None, start: dt.date | None) -> dt.date:
 
 
 def _sessions(availability: Availability) -> int:
-    possible = sum(availability.minutes.get(day, 60.0) >= 20 for day in _DAYS)
+    possible = sum(availability.minutes.get(day, 60.0) >= 20 for day in WEEKDAYS)
     most = availability.max_sessions_per_week
     return int(np.clip(possible if most is None else min(possible, most), 1, 6))
-
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -22,7 +22,7 @@ __all__ = ["KEPT", "Program", "Solution"]
 KEPT = "kept"
 """A day that stays as it was."""
 
-_FEW_DAYS = 1  # without training, that leave a week whole
+_SMALL_WEEK = 4  # as bad as so many days without training
 _EVEN_MIN, _BESIDE = 5.0, 0.1  # what lengths should be multiples of [min]; price of each minute
 
 
@@ -83,7 +83,9 @@ class Program:
         self._free = frozenset(self.free.tolist())
         self._names: dict[tuple[str, int, str], int] = {}
         self._owners: dict[int, tuple[str, int, str]] = {}
+        self._week: list[int] = frame.week.tolist()
         self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
+        self._longest = self._longest_m()
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
@@ -116,24 +118,21 @@ class Program:
                 terms[name] = terms.get(name, 0.0) + factor
         return Expression(terms, constant)
 
-    def reference(self, week: int) -> range:
+    def reference(self, week: int, *, back: int = 4) -> range:
         """See `LinearModel`."""
-        weeks = self.setting.frame.week
-        own = weeks - int(weeks[self.schedule.first])
-        number = week - int(weeks[self.schedule.first])
-        for back in range(1, 5):
-            days = np.flatnonzero(own == number - back)
-            if days.size == 0 or days[0] < self.schedule.first:
-                break
-            if self._full(number - back):
-                return range(int(days[0]), int(days[-1]) + 1)
-        days = np.flatnonzero(own == number - 1)
-        return range(int(days[0]), int(days[-1]) + 1) if days.size else range(0)
+        number = week - self._week[self.schedule.first]
+        weeks = range(max(number - back, 0), number)
+        if not weeks:
+            return range(0)
+        best = min(weeks, key=lambda one: (self._doubts(one), number - one))
+        first = self._week.index(week - number + best)
+        days = range(first, first + 7)
+        return range(max(days[0], self.schedule.first), days[-1] + 1)
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
         self._milp.row(rule, expression, limit)
-        weeks = {int(self.schedule.week[self._owners[name][1]]) for name in expression.terms}
+        weeks = {self._week[self._owners[name][1]] for name in expression.terms}
         if len(weeks) == 1 and min(expression.terms.values()) > 0:
             known = (expression.terms, max(limit - expression.constant, 0.0))
             self._limits.setdefault(weeks.pop(), []).append(known)
@@ -248,7 +247,7 @@ class Program:
         for name, factor in expression.terms.items():
             what, day, _ = self._owners[name]
             if what in {"chosen", "minutes"}:
-                weeks.setdefault(int(self.schedule.week[day]), {})[name] = factor
+                weeks.setdefault(self._week[day], {})[name] = factor
             else:
                 rest[name] = factor
         most = sum(self._reach_of_week(week, terms) for week, terms in weeks.items())
@@ -299,15 +298,17 @@ class Program:
         one_of: dict[int, float] = {}
         date: dt.date = self.schedule.dates[day].item()
         room = self.setting.availability.on(date)
+        longest_m = self._longest[self.setting.week_of(day).number - 1]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
             if kind.metres:
-                most = min(most, room, self._longest(day) / kind.metres)
+                most = min(most, room, longest_m / kind.metres)
             most = np.floor(min(most, room))
-            possible = most >= least
-            chosen = self._unknown(("chosen", day, name), float(possible), integer=True)
-            minutes = self._unknown(("minutes", day, name), max(most, least))
-            self._milp.row("kinds", Expression({minutes: 1.0, chosen: -max(most, least)}), 0.0)
+            if most < least:
+                continue
+            chosen = self._unknown(("chosen", day, name), 1.0, integer=True)
+            minutes = self._unknown(("minutes", day, name), most)
+            self._milp.row("kinds", Expression({minutes: 1.0, chosen: -most}), 0.0)
             self._milp.row("kinds", Expression({minutes: -1.0, chosen: least}), 0.0)
             one_of[chosen] = 1.0
         race = self.setting.race
@@ -326,16 +327,19 @@ class Program:
             one_of[self._unknown(("chosen", day, one.name), 1.0, integer=True)] = 1.0
         self._milp.row("kinds", Expression(one_of), 1.0)
 
-    def _longest(self, day: int) -> float:
-        """The longest run of a day, if every week before grew by all it may [m]."""
+    def _longest_m(self) -> list[float]:
+        """The longest run of each week, if every week before grew by all it may [m]."""
         steps = [rule for rule in self.setting.rules if isinstance(rule, LongRunStep)]
         if not steps:
-            return np.inf
+            return [np.inf] * len(self.setting.weeks)
         rule, first = steps[0], self.schedule.first
         past = float(np.nanmax(self.schedule.run_m[max(first - rule.days, 0) : first], initial=0.0))
-        week = self.setting.week_of(day).number - 1
-        weeks = sum(self._full(one) for one in range(week + 1))
-        return float(max(past * rule.factor, rule.free_m) * rule.factor ** max(weeks - 1, 0))
+        begun, longest = self._week[first], list[float]()
+        for number in range(len(self.setting.weeks)):
+            days = self.reference(begun + number, back=rule.weeks)
+            earlier = longest[self._week[days[0]] - begun] if days else 0.0
+            longest.append(max(past * rule.factor, rule.free_m, earlier * rule.factor))
+        return longest
 
     def _of_day(self, quantity: Quantity, day: int) -> Expression:
         key = (quantity, day)
@@ -348,38 +352,41 @@ class Program:
             return Expression()
         if day not in self._free:
             return Expression({}, _given(self.schedule, quantity, day))
-        chosen = {
+        terms = {
             self._names["chosen", day, name]: one.amounts[quantity]
             for name, one in self.choices[day].items()
             if one.amounts[quantity]
         }
         counted = {"trained": KINDS, "busy": ("easy", "long"), "hard": ("long",), "quality": ()}
-        if quantity in counted:
-            chosen.update({self._names["chosen", day, one]: 1.0 for one in counted[quantity]})
-            return Expression(chosen)
-        kinds = self.kinds(day)
-        rates: Mapping[str, float] = {
-            "minutes": dict.fromkeys(KINDS, 1.0),
-            "long_m": {"long": kinds["long"].metres},
-            "run_m": {name: kind.metres for name, kind in kinds.items()},
-            "load": {name: kind.load for name, kind in kinds.items()},
-        }.get(quantity, {})
-        chosen.update({self._names["minutes", day, kind]: rate for kind, rate in rates.items()})
-        return Expression(chosen)
+        what = "chosen" if quantity in counted else "minutes"
+        for name, kind in self.kinds(day).items():
+            rates = {
+                "minutes": 1.0,
+                "long_m": kind.metres if name == "long" else 0.0,
+                "run_m": kind.metres,
+                "load": kind.load,
+            }
+            rate = rates.get(quantity, 0.0)
+            rate = float(name in counted[quantity]) if quantity in counted else rate
+            if rate and (what, day, name) in self._names:
+                terms[self._names[what, day, name]] = rate
+        return Expression(terms)
 
-    def _full(self, week: int) -> bool:
-        """Whether a week of the plan can hold what later ones are measured by."""
+    def _doubts(self, number: int) -> int:
+        """How little a week of the plan, from 0, is able to hold what later ones are held to."""
         setting = self.setting
-        if week == 0 and setting.start.weekday() != 0:
-            return False
-        offset = 0 if setting.start.weekday() == 0 else 1
+        week = setting.weeks[number]
+        partial = setting.start.weekday() != 0
         cuts = [rule for rule in setting.rules if isinstance(rule, CutBack)]
-        if any(one.lighter(week - offset) for one in cuts):
-            return False
-        monday = setting.weeks[0].monday + dt.timedelta(weeks=week)
-        days = {monday + dt.timedelta(days=at) for at in range(7)}
-        raced = any(one.date in days for one in setting.goals)
-        return not raced and len(days.intersection(setting.availability.blackout)) <= _FEW_DAYS
+        days = {week.monday + dt.timedelta(days=at) for at in range(7)}
+        small = (
+            number == 0 and partial,
+            week.phase == "taper",
+            any(one.lighter(number - partial) for one in cuts),
+            any(one.date in days for one in setting.goals),
+        )
+        blocked = len(days.intersection(setting.availability.blackout))
+        return _SMALL_WEEK * sum(small) + blocked
 
     def _unknown(self, name: tuple[str, int, str], upper: float, *, integer: bool = False) -> int:
         self._names[name] = self._milp.unknown(upper, integer=integer)

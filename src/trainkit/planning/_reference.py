@@ -1,4 +1,4 @@
-"""What a plan is measured against: the classic template, made safe on its own days."""
+"""What a plan is measured against: the classic template on the athlete's days, made safe."""
 
 from trainkit.planning._prices import value_of
 from trainkit.planning._program import KEPT, Program
@@ -6,19 +6,18 @@ from trainkit.planning._rounding import as_it_is, programmed
 from trainkit.planning._sessions import workouts_of
 from trainkit.planning._setting import Setting
 from trainkit.planning._template import template_loads, template_of
-from trainkit.ports.rule import Expression
 
 __all__ = ["reference_value"]
 
-_MUCH = 5000.0  # above any week's load
 _EASIER = frozenset({KEPT, "recovery", "easy"})
 
 
 def reference_value(setting: Setting, *, seconds: float) -> float:
     """Value the template after its repair.
 
-    Its days of rest stay; each other day keeps its session, or has an easier or another length of
-    it, so that every hard rule holds and each week's load is as near to the template's as can be.
+    Its sessions lie on the weekdays with time for them. Days of rest stay; each other day keeps
+    its session, or has an easier one or another length, so that every hard rule holds and each
+    week's load comes as near to the template's as can be, from below.
 
     Parameters
     ----------
@@ -32,18 +31,16 @@ def reference_value(setting: Setting, *, seconds: float) -> float:
     float
         Performance points; 0, the value of rest, where no repair is found.
     """
-    template = template_of(setting)
+    template = template_of(setting, fitted=True)
     first = setting.frame.first
     sessions = {first + at: one for at, one in enumerate(template) if one.kind != "rest"}
 
     def near(program: Program) -> None:
         for number, target in template_loads(template).items():
             days = [at for at in program.free.tolist() if setting.week_of(at).number == number]
-            off = program.unknown("off", number, _MUCH)
-            apart = program.of("load", *days) - Expression({}, target)
-            program.at_most("target", apart - off, 0.0)
-            program.at_most("target", apart * -1.0 - off, 0.0)
-            program.reward(off * -1.0)
+            load = program.of("load", *days)
+            program.at_most("target", load, target)
+            program.reward(load)
 
     offered = {at: as_it_is(one, setting) for at, one in sessions.items()}
     program = programmed(setting, kept=offered, prices=near)

@@ -13,11 +13,11 @@ from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import check, sessions_of
 from trainkit.planning._conflict import conflict
-from trainkit.planning._phases import race_type, taper_weeks, weeks_of
+from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import LONGEST_MIN, Response, Setting, frame
+from trainkit.planning._setting import Response, Setting, frame, longest_for
 from trainkit.ports.rule import Expression, Rule
 
 __all__ = ["Repaired", "changes_between", "repair"]
@@ -170,7 +170,6 @@ def _setting(
     sessions = sessions_of(plan)
     kept = rules_for(athlete, plan.start, plan.end, plan.goals, availability, sessions=sessions)
     longest = max(one.duration_min for one in plan.workouts)
-    usual = LONGEST_MIN[race_type(race.distance_m)] if race else 120.0
     distance = race.distance_m if race else None
     return Setting(
         athlete=athlete,
@@ -181,5 +180,5 @@ def _setting(
         rules=kept if rules is None else tuple(rules),
         response=Response(),
         sessions=int(np.clip(sessions, 1, 6)),
-        longest_min=max(longest, usual),
+        longest_min=max(longest, longest_for(race, availability)),
     )

@@ -10,26 +10,27 @@ from trainkit._array import FloatArray
 from trainkit.loads import daily_loads
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
-from trainkit.models.goal import Availability, Goal
+from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._phases import RaceType, Week
+from trainkit.planning._phases import RaceType, Week, race_type
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.workouts import expected
 
-__all__ = ["BEHIND", "LONGEST_MIN", "Response", "Setting", "frame"]
+__all__ = ["BEHIND", "Response", "Setting", "frame", "longest_for"]
 
 BEHIND = 35
 """Days behind the plan that the rules look at."""
 
-LONGEST_MIN: Mapping[RaceType, float] = {
+# The longest session that makes sense, by race [min].
+_LONGEST_MIN: Mapping[RaceType, float] = {
     "5k": 100.0,
     "10k": 120.0,
     "half": 150.0,
     "marathon": 190.0,
     "ultra": 300.0,
 }
-"""The longest session that makes sense, by race [min]."""
+_LONGEST_BASE = 120.0
 
 _HARD_RACES = {"C"}
 
@@ -127,6 +128,12 @@ class Setting:
         """Look up the week of a day by the day's place in the frame."""
         day: dt.date = self.frame.dates[at].item()
         return self.weeks[(day - self.weeks[0].monday).days // 7]
+
+
+def longest_for(race: Goal | None, free: Availability) -> float:
+    """Give the longest session that makes sense for a race and that there is time for [min]."""
+    usual = _LONGEST_MIN[race_type(race.distance_m)] if race else _LONGEST_BASE
+    return min(usual, max(free.minutes.get(day, 1440.0) for day in WEEKDAYS))
 
 
 def frame(

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from trainkit.models.goal import WEEKDAYS
 from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._pattern import hard_days, long_day
 from trainkit.planning._phases import Week
 from trainkit.planning._sessions import built, race_workout, rest_workout
 from trainkit.planning._setting import Setting
@@ -18,6 +20,7 @@ _FACTORS: Mapping[str, tuple[float, float]] = {
     "taper": (0.7, 0.4),
 }
 _MINUTES = 45
+_LONG, _HARD, _EASY = 6, (1, 3), (2, 5)  # what stands on which weekday in most phases
 # From Monday: session and duration factor; the long run stands on Sunday.
 _WEEKS: Mapping[str, tuple[tuple[str, float] | None, ...]] = {
     "base": (None, ("Easy run", 1.0), ("Easy run", 1.2), ("Easy run", 1.0), None,
@@ -37,13 +40,15 @@ def volume_factor(week: Week) -> float:
     return first + (last - first) * week.place / max(week.length - 1, 1)
 
 
-def template_of(setting: Setting) -> list[PlannedWorkout]:
+def template_of(setting: Setting, *, fitted: bool = False) -> list[PlannedWorkout]:
     """Write the template down for a setting, whatever its rules say.
 
     Parameters
     ----------
     setting : Setting
         Days, weeks and races.
+    fitted : bool
+        Whether its sessions move to the weekdays on which the athlete has time for them.
 
     Returns
     -------
@@ -51,11 +56,13 @@ def template_of(setting: Setting) -> list[PlannedWorkout]:
         One a day.
     """
     races = {one.date: one for one in setting.goals}
+    places = _fitted(setting) if fitted else {day: day for day in range(7)}
     made = []
     for at in range(setting.frame.first, setting.frame.load.size):
         day: dt.date = setting.frame.dates[at].item()
         week = setting.week_of(at)
-        chosen = _WEEKS[week.phase][day.weekday()]
+        place = places.get(day.weekday())
+        chosen = None if place is None else _WEEKS[week.phase][place]
         if day in races:
             made.append(race_workout(races[day], setting, week))
         elif chosen is None:
@@ -66,6 +73,15 @@ def template_of(setting: Setting) -> list[PlannedWorkout]:
             kind = "long" if name == "Long run" else "easy" if name == "Easy run" else "quality"
             made.append(built(setting, day, named(name), max(minutes, 15.0), kind))
     return made
+
+
+def _fitted(setting: Setting) -> dict[int, int]:
+    """Give each weekday with time the template's weekday that it takes over."""
+    free, best = setting.availability, long_day(setting)
+    days = [best, *sorted(hard_days(free, best))[: len(_HARD)]]
+    rest = [day for day in range(7) if day not in days and free.minutes.get(WEEKDAYS[day], 60) > 20]
+    days += sorted(rest, key=lambda day: -free.minutes.get(WEEKDAYS[day], 60.0))
+    return dict(zip(days, (_LONG, *_HARD, *_EASY), strict=False))
 
 
 def template_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:

@@ -110,8 +110,8 @@ class LinearModel(Protocol):
         session), hard, or of quality.
         """
 
-    def reference(self, week: int) -> range:
-        """Give the days of the last week before `week` that is neither lighter nor cut short."""
+    def reference(self, week: int, *, back: int = 4) -> range:
+        """Give the days of the planned week, of so many before `week`, that can hold most."""
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """Ask that an expression stays at or below a limit."""

@@ -49,6 +49,7 @@ class AcwrCeiling:
         schedule = model.schedule
         races = np.flatnonzero(schedule.races[: schedule.load.size])
         usual = _total(schedule.load[max(schedule.first - self.chronic_days, 0) : schedule.first])
+        week = schedule.week.tolist()
         trained = usual / self.chronic_days > _FAR * self.starting  # nobody wants to fall so low
         for at in judged(schedule):
             acute = model.of("load", *_days(at, self.acute_days)) * (1 / self.acute_days)
@@ -63,7 +64,7 @@ class AcwrCeiling:
             if trained:
                 model.at_most(self.name, by_ratio, 0.0)
             else:
-                model.either(self.name, by_start, by_ratio, switch=int(schedule.week[at]))
+                model.either(self.name, by_start, by_ratio, switch=week[at])
 
     def room(self, schedule: Schedule, at: int) -> float:
         """The most load a day may have, all others as they are.
@@ -101,6 +102,7 @@ class LongRunStep:
     factor: float = 1.10
     free_m: float = 8000.0
     days: ClassVar[int] = 30
+    weeks: ClassVar[int] = 3  # that lie within these days whatever the weekday
     name: ClassVar[str] = "long_run_step"
     reason: ClassVar[str] = (
         "a run up to 1.1 times the longest of 30 days (Training Monkey 2026; "
@@ -114,7 +116,9 @@ class LongRunStep:
         trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _FAR * self.free_m
         for number in sorted(set(week[schedule.first :].tolist())):
             days = [at for at in judged(schedule) if week[at] == number]
-            earlier = [day for day in model.reference(number) if day >= schedule.first]
+            earlier = [
+                day for day in model.reference(number, back=self.weeks) if day >= schedule.first
+            ]
             if earlier and trained and days and days[0] >= schedule.first + self.days:
                 # A week has one long run: said of the week, the solver sees it sooner.
                 longest = model.of("long_m", *earlier) * self.factor
@@ -124,7 +128,11 @@ class LongRunStep:
             known = max(self.factor * float(np.nanmax(before, initial=0.0)), self.free_m)
             run = model.of("run_m", at)
             by_known = run - Expression({}, known)
-            earlier = [day for day in model.reference(int(week[at])) if day >= schedule.first]
+            earlier = [
+                day
+                for day in model.reference(int(week[at]), back=self.weeks)
+                if day >= schedule.first
+            ]
             longest = model.of("long_m", *earlier) * self.factor
             if not earlier:
                 model.at_most(self.name, by_known, 0.0)

@@ -61,7 +61,7 @@ class WeeklyRamp:
             known = [past[one] for one in range(max(week - self.back, 0), min(week, begun))]
             limit = max(self.factor * max(known, default=0.0), self.starting)
             load = model.of("load", *_without_races(schedule, days))
-            reference = _without_races(schedule, model.reference(week))
+            reference = _without_races(schedule, model.reference(week, back=self.back))
             earlier = caps.get(int(schedule.week[reference[0]]), 0.0) if reference else 0.0
             caps[week] = max(limit, self.factor * earlier)
             by_week = load - model.of("load", *reference) * self.factor
@@ -206,7 +206,9 @@ class LongRunShare:
         """See `Rule`."""
         schedule = model.schedule
         for number, days in _full_weeks(schedule):
-            share = self.share(self.counts.get(number, self.runs))
+            possible = sum(bool(model.of("trained", at).terms) for at in days)
+            possible += int(np.count_nonzero(schedule.run_m[days] > 0))
+            share = self.share(self.counts.get(number, min(self.runs, possible)))
             if not schedule.races[days].any() and share < 1:
                 week = model.of("run_m", *days) * share
                 model.at_most(self.name, model.of("long_m", *days) - week, 0.0)
