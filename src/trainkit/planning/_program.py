@@ -298,7 +298,7 @@ class Program:
         one_of: dict[int, float] = {}
         date: dt.date = self.schedule.dates[day].item()
         room = self.setting.availability.on(date)
-        longest_m = self._longest[self.setting.week_of(day).number - 1]
+        longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
             if kind.metres:
@@ -331,11 +331,11 @@ class Program:
         """The longest run of each week, if every week before grew by all it may [m]."""
         steps = [rule for rule in self.setting.rules if isinstance(rule, LongRunStep)]
         if not steps:
-            return [np.inf] * len(self.setting.weeks)
+            return [np.inf] * len(set(self._week))
         rule, first = steps[0], self.schedule.first
         past = float(np.nanmax(self.schedule.run_m[max(first - rule.days, 0) : first], initial=0.0))
         begun, longest = self._week[first], list[float]()
-        for number in range(len(self.setting.weeks)):
+        for number in range(self._week[-1] - begun + 1):
             days = self.reference(begun + number, back=rule.weeks)
             earlier = longest[self._week[days[0]] - begun] if days else 0.0
             longest.append(max(past * rule.factor, rule.free_m, earlier * rule.factor))
@@ -373,9 +373,9 @@ class Program:
         return Expression(terms)
 
     def _doubts(self, number: int) -> int:
-        """How little a week of the plan, from 0, is able to hold what later ones are held to."""
+        """How little a week, counted from the first one, can hold what later ones are held to."""
         setting = self.setting
-        week = setting.weeks[number]
+        week = setting.weeks[setting.week_of(self.schedule.first).number - 1 + number]
         partial = setting.start.weekday() != 0
         cuts = [rule for rule in setting.rules if isinstance(rule, CutBack)]
         days = {week.monday + dt.timedelta(days=at) for at in range(7)}

@@ -26,6 +26,7 @@ _KEEP = 10.0  # for each day that stays
 _SAME = 4.0  # for each that changes in length only
 _APART = 0.1  # for each point of load that a changed day is apart
 _SECONDS = 10.0
+_NEAR_DAYS = 9  # within which a change answers to a violation
 
 
 class Repaired(NamedTuple):
@@ -118,8 +119,9 @@ def changes_between(
     for old, new in zip(before, after, strict=True):
         if old != new and old.date is not None:
             day = old.date
-            rule = min(broken, key=lambda one: abs((one.date - day).days), default=None)
-            reason = "better" if rule is None else rule.rule
+            near = [one for one in broken if abs((one.date - day).days) <= _NEAR_DAYS]
+            rule = min(near, key=lambda one: abs((one.date - day).days), default=None)
+            reason = "balance" if rule is None else rule.rule
             why = "for the plan as a whole" if rule is None else rule.message
             changes.append(
                 Change(
