@@ -202,6 +202,8 @@ class TrainingPlan(Model):
         What the athlete should know.
     availability : Availability, optional
         The time that it was made for.
+    methodology : mapping of str to float
+        Weights of the training methods that it follows [any unit].
     """
 
     goals: tuple[Goal, ...] = ()
@@ -211,6 +213,7 @@ class TrainingPlan(Model):
     certificate: Certificate | None = None
     warnings: tuple[str, ...] = ()
     availability: Availability | None = None
+    methodology: Mapping[str, float] = Field(default_factory=lambda: {"pyramidal": 1.0})
 
     @property
     def end(self) -> dt.date:

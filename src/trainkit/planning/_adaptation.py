@@ -18,6 +18,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
 from trainkit.planning._conflict import conflict
 from trainkit.planning._matching import match
+from trainkit.planning._methods import blend
 from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import add_prices
 from trainkit.planning._program import KEPT, Program
@@ -265,6 +266,8 @@ def _setting(
     ahead = tuple(one for one in goals if one.date >= on)
     race = ahead[-1] if ahead else None
     sessions = int(np.clip(sessions_of(plan), 1, 6))
+    distance = race.distance_m if race else None
+    weeks = weeks_of(plan.start, plan.end, distance, taper_weeks(distance) if distance else 0)
     rules = rules_for(
         athlete,
         on,
@@ -272,19 +275,19 @@ def _setting(
         ahead,
         availability,
         sessions=sessions,
+        weeks=weeks,
         more=news.rules,
         weeks_behind=full_weeks_before(plan, on),
     )
-    distance = race.distance_m if race else None
-    taper = taper_weeks(distance) if distance else 0
     return Setting(
         athlete=athlete,
         goals=ahead,
         availability=availability,
-        weeks=weeks_of(plan.start, plan.end, distance, taper),
+        weeks=weeks,
         frame=frame(on, plan.end, athlete, history, goals=ahead, given=availability.fixed),
         rules=rules,
         response=Response(),
         sessions=sessions,
         longest_min=longest_for(race, availability),
+        above_threshold=blend(plan.methodology),
     )

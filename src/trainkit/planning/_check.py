@@ -9,11 +9,19 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan, Violation
+from trainkit.planning._phases import Week, taper_weeks, weeks_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._setting import frame, lay
 from trainkit.ports.rule import Rule, Schedule
 
-__all__ = ["check", "full_weeks_before", "schedule_of", "sessions_of", "violations_of"]
+__all__ = [
+    "check",
+    "full_weeks_before",
+    "schedule_of",
+    "sessions_of",
+    "violations_of",
+    "weeks_of_plan",
+]
 
 
 def check(
@@ -57,7 +65,7 @@ def check(
     >>> check(TrainingPlan(start=monday, workouts=rest), me)
     []
     """
-    sessions = sessions_of(plan)
+    sessions, weeks = sessions_of(plan), weeks_of_plan(plan)
     behind = 0
     if on is not None and on > plan.start:
         behind = full_weeks_before(plan, on)
@@ -72,9 +80,17 @@ def check(
             plan.goals,
             availability or plan.availability or Availability(),
             sessions=sessions,
+            weeks=weeks,
             weeks_behind=behind,
         )
     return violations_of(schedule_of(plan, athlete, history), rules)
+
+
+def weeks_of_plan(plan: TrainingPlan) -> tuple[Week, ...]:
+    """Divide a plan's weeks into phases, whatever its author called them."""
+    distance = plan.goals[-1].distance_m if plan.goals else None
+    taper = taper_weeks(distance) if distance else 0
+    return weeks_of(plan.start, plan.end, distance, taper)
 
 
 def full_weeks_before(plan: TrainingPlan, on: dt.date) -> int:

@@ -9,22 +9,35 @@ import numpy as np
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._phases import Week, race_type
+from trainkit.planning._methods import sessions_of_week
+from trainkit.planning._phases import Phase, Week, race_type
+from trainkit.planning._setting import Setting
 from trainkit.ports.rule import Quantity
 from trainkit.workouts import Session, Work, expected, named
 
 __all__ = ["WANTED", "Choice", "amounts", "menu"]
 
-WANTED: Mapping[str, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
+WANTED: Mapping[Phase, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
 """Hard sessions that a week of a phase wants."""
 
 _STEP = 5.0  # [min]
 _AROUND = 20.0  # warm-up and cool-down [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
-_CYCLING: Mapping[str, tuple[str, ...]] = {"base": ("Tempo ride",), "taper": ("Hard intervals",)}
-_CYCLING_HARD = ("Threshold ride", "Hard intervals")
-_SWIMMING = ("Threshold swim", "Steady swim")
+_OTHERS: Mapping[str, Mapping[Phase, tuple[str, ...]]] = {
+    "cycling": {
+        "base": ("Tempo ride",),
+        "build": ("Threshold ride", "Hard intervals"),
+        "peak": ("Race-pace ride", "Hard intervals"),
+        "taper": ("Hard intervals",),
+    },
+    "swimming": {
+        "base": ("Steady swim",),
+        "build": ("Threshold swim", "Steady swim"),
+        "peak": ("Threshold swim", "Steady swim"),
+        "taper": ("Threshold swim",),
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +69,25 @@ class Choice:
         return self.session.build(self.minutes, athlete, day)
 
 
-def menu(
-    week: Week, day: dt.date, athlete: Athlete, *, distance_m: float | None, sport: str, room: float
-) -> list[Choice]:
+def menu(setting: Setting, at: int) -> list[Choice]:
     """List the hard sessions of a day, of one or two kinds, each in up to three sizes.
 
     Parameters
     ----------
-    week : Week
-        Its week.
-    day : date
-        The day.
-    athlete : Athlete
-        Whose thresholds of the day count.
-    distance_m : float or None
-        Of the race [m].
-    sport : str
-        What is trained.
-    room : float
-        The time there is [min].
+    setting : Setting
+        What is planned.
+    at : int
+        The day's place in the frame.
 
     Returns
     -------
     list of Choice
         Those that fit into the time.
     """
-    names = _names(week, distance_m, sport)
-    turned = names[week.place % len(names) :] + names[: week.place % len(names)]
+    day: dt.date = setting.frame.dates[at].item()
+    room, athlete = setting.availability.on(day), setting.athlete
     made: list[Choice] = []
-    for name in turned[: WANTED[week.phase]]:
+    for name in _names(setting, setting.week_of(at)):
         for session, minutes in _sized(named(name)):
             if minutes <= room:
                 found = _measured(session, minutes, athlete, day)
@@ -137,25 +140,10 @@ def _sized(session: Session) -> list[tuple[Session, float]]:
     return made
 
 
-def _names(week: Week, distance_m: float | None, sport: str) -> tuple[str, ...]:
-    if sport == "cycling":
-        return _CYCLING.get(week.phase, _CYCLING_HARD)
-    if sport == "swimming":
-        return _SWIMMING
-    race = race_type(distance_m or 10_000)
-    long_race = race in {"marathon", "ultra"}
-    if week.phase == "base":
-        return ("Hills", "Steady run") if race == "ultra" else ("Hills", "Fartlek")
-    if week.phase == "build":
-        return (
-            ("Threshold run", "Marathon pace", "Short intervals")
-            if long_race
-            else ("Short intervals", "Threshold run", "Repetitions")
-        )
-    if week.phase == "peak":
-        return (
-            ("Marathon pace", "Threshold run")
-            if long_race
-            else ("Race-pace run", "Short intervals")
-        )
-    return ("Marathon pace",) if long_race else ("Short intervals",)
+def _names(setting: Setting, week: Week) -> list[str]:
+    wanted = WANTED[week.phase]
+    if setting.sport in _OTHERS:
+        names = _OTHERS[setting.sport][week.phase]
+        return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]
+    race = race_type(setting.race.distance_m) if setting.race else "10k"
+    return sessions_of_week(week, race, wanted, setting.above_threshold)

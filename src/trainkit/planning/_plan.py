@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +13,10 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import Certificate, RuleSlack, TrainingPlan
+from trainkit.planning._check import schedule_of, violations_of
 from trainkit.planning._conflict import conflict
 from trainkit.planning._goals import checked_goals
+from trainkit.planning._methods import blend
 from trainkit.planning._pattern import pattern_of
 from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import value_of
@@ -43,6 +45,7 @@ def plan(
     start: dt.date | None = None,
     allow_short: bool = False,
     rules: Sequence[Rule] | None = None,
+    methodology: str | Mapping[str, float] = "pyramidal",
     seconds: float = 10.0,
 ) -> TrainingPlan:
     """Plan every day up to a race: safe by every hard rule, and near the best that is possible.
@@ -64,6 +67,9 @@ def plan(
         Whether fewer weeks than the race takes are accepted, with a warning.
     rules : sequence of Rule, optional
         What must hold; by default all rules of the athlete's risk style.
+    methodology : str or mapping of str to float
+        ``"pyramidal"``, ``"polarized"``, ``"threshold"``, ``"daniels"``, or several with their
+        weights: how hard the hard sessions of each phase are.
     seconds : float
         The most time for the search [s].
 
@@ -82,7 +88,14 @@ def plan(
     seconds = number("seconds", seconds, low=0, open_low=True)
     started = time.perf_counter()
     setting, warnings = setting_for(
-        goal, athlete, history, availability, start, allow_short=allow_short, rules=rules
+        goal,
+        athlete,
+        history,
+        availability,
+        start,
+        allow_short=allow_short,
+        rules=rules,
+        methodology=methodology,
     )
     solution = found(setting, seconds)
     if solution.status != "solved":
@@ -98,8 +111,9 @@ def plan(
         workouts=tuple(made),
         warnings=tuple(warnings),
         availability=setting.availability,
+        methodology={methodology: 1.0} if isinstance(methodology, str) else methodology,
     )
-    proof = certified(setting, best, solution, time.perf_counter() - started)
+    proof = certified(setting, best, history, solution, time.perf_counter() - started)
     return best.model_copy(update={"certificate": proof})
 
 
@@ -132,11 +146,13 @@ def found(setting: Setting, seconds: float) -> Solution:
 def certified(
     setting: Setting,
     made: TrainingPlan,
+    history: History | None,
     solution: Solution,
     seconds: float,
 ) -> Certificate:
     """Hold the rounded plan against the bound, and against the classic template made safe."""
-    objective = value_of(setting, made.workouts)
+    laid = schedule_of(made, setting.athlete, history)
+    objective = value_of(setting, made.workouts, violations_of(laid, setting.rules))
     reference = reference_value(setting, seconds=_REFERENCE_SECONDS)
     # The solver's rows are a little stricter than the rules, and rounding may use what that leaves.
     bound = max(solution.bound, objective)
@@ -164,6 +180,7 @@ def setting_for(
     *,
     allow_short: bool,
     rules: Sequence[Rule] | None,
+    methodology: str | Mapping[str, float] = "pyramidal",
 ) -> tuple[Setting, list[str]]:
     begins = _start(history, start)
     free = availability or _USUAL
@@ -173,17 +190,19 @@ def setting_for(
     sessions = _sessions(free)
     taper = 0 if race is None else taper_weeks(race.distance_m)
     laid = frame(begins, end, athlete, history, goals=goals, given=free.fixed)
-    kept = rules_for(athlete, begins, end, goals, free, sessions=sessions)
+    weeks = weeks_of(begins, end, race.distance_m if race else None, taper)
+    kept = rules_for(athlete, begins, end, goals, free, sessions=sessions, weeks=weeks)
     setting = Setting(
         athlete=athlete,
         goals=goals,
         availability=free,
-        weeks=weeks_of(begins, end, race.distance_m if race else None, taper),
+        weeks=weeks,
         frame=laid,
         rules=kept if rules is None else tuple(rules),
         response=Response(),
         sessions=sessions,
         longest_min=longest_for(race, free),
+        above_threshold=blend(methodology),
     )
     return setting, warnings
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._menu import WANTED
 from trainkit.planning._pattern import long_day
@@ -58,13 +59,18 @@ def add_prices(program: Program) -> None:
                 program.at_most("each_hard_kind_once", once, 1.0)
 
 
-def value_of(setting: Setting, workouts: Sequence[PlannedWorkout]) -> float:
-    """Value a plan's workouts by the same measure [points]."""
+def value_of(
+    setting: Setting, workouts: Sequence[PlannedWorkout], broken: Sequence[Violation] = ()
+) -> float:
+    """Value a plan's workouts by the same measure, less the price of broken wishes [points]."""
     worth = weights(setting)[setting.frame.first :]
     best = long_day(setting)
     races = {one.date for one in setting.goals}
     given = {one.date for one in setting.availability.fixed}
-    total = 0.0
+    prices = {one.name: getattr(one, "price", 0.0) for one in setting.rules}
+    total = -sum(
+        prices.get(one.rule, 0.0) * abs(one.value - one.limit) for one in broken if not one.hard
+    )
     weeks: dict[int, list[PlannedWorkout]] = {}
     for place, one in enumerate(workouts):
         if one.date not in races and one.date not in given:

@@ -137,6 +137,12 @@ class Program:
             known = (expression.terms, max(limit - expression.constant, 0.0))
             self._limits.setdefault(weeks.pop(), []).append(known)
 
+    def wish(self, rule: str, expression: Expression, limit: float, *, price: float) -> None:
+        """See `LinearModel`."""
+        over = self.unknown("over " + rule, len(self._names), MUCH)
+        self._milp.row(rule, expression - over, limit)
+        self.reward(over * -price)
+
     def either(
         self,
         rule: str,
@@ -311,15 +317,7 @@ class Program:
             self._milp.row("kinds", Expression({minutes: 1.0, chosen: -most}), 0.0)
             self._milp.row("kinds", Expression({minutes: -1.0, chosen: least}), 0.0)
             one_of[chosen] = 1.0
-        race = self.setting.race
-        listed = menu(
-            self.setting.week_of(day),
-            date,
-            self.setting.athlete,
-            distance_m=race.distance_m if race else None,
-            sport=self.setting.sport,
-            room=room,
-        )
+        listed = menu(self.setting, day)
         if day in self._kept:
             listed = [*listed, self._kept[day]]
         self.choices[day] = {one.name: one for one in listed}

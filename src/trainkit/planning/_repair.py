@@ -11,9 +11,9 @@ from trainkit.models.goal import Availability
 from trainkit.models.history import History
 from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._check import check, sessions_of
+from trainkit.planning._check import check, sessions_of, weeks_of_plan
 from trainkit.planning._conflict import conflict
-from trainkit.planning._phases import taper_weeks, weeks_of
+from trainkit.planning._methods import blend
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
@@ -26,6 +26,7 @@ _KEEP = 10.0  # for each day that stays
 _SAME = 4.0  # for each that changes in length only
 _APART = 0.1  # for each point of load that a changed day is apart
 _SECONDS = 10.0
+_EASIER = frozenset({KEPT, "recovery", "easy"})
 _NEAR_DAYS = 9  # within which a change answers to a violation
 
 
@@ -94,7 +95,11 @@ def repair(
         _near(program, trained)
 
     offered = {at: as_it_is(one, setting) for at, one in trained.items()}
-    found = programmed(setting, kept=offered, prices=prices).solve(gap=0.01, seconds=_SECONDS)
+    program = programmed(setting, kept=offered, prices=prices)
+    near = {at: _EASIER | {trained[at].kind or ""} for at in trained}
+    found = program.among(near, gap=0.01, seconds=_SECONDS / 2)
+    if found.status != "solved":
+        found = program.solve(gap=0.01, seconds=_SECONDS / 2)
     if found.status != "solved":
         raise (
             conflict(setting)
@@ -170,17 +175,20 @@ def _setting(
 ) -> Setting:
     race = plan.goals[-1] if plan.goals else None
     sessions = sessions_of(plan)
-    kept = rules_for(athlete, plan.start, plan.end, plan.goals, availability, sessions=sessions)
+    weeks = weeks_of_plan(plan)
+    kept = rules_for(
+        athlete, plan.start, plan.end, plan.goals, availability, sessions=sessions, weeks=weeks
+    )
     longest = max(one.duration_min for one in plan.workouts)
-    distance = race.distance_m if race else None
     return Setting(
         athlete=athlete,
         goals=plan.goals,
         availability=availability,
-        weeks=weeks_of(plan.start, plan.end, distance, taper_weeks(distance) if distance else 0),
+        weeks=weeks,
         frame=frame(plan.start, plan.end, athlete, history, goals=plan.goals),
         rules=kept if rules is None else tuple(rules),
         response=Response(),
         sessions=int(np.clip(sessions, 1, 6)),
         longest_min=max(longest, longest_for(race, availability)),
+        above_threshold=blend(plan.methodology),
     )

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._phases import taper_weeks
+from trainkit.planning._phases import Phase, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
     AcwrCeiling,
+    AcwrFloor,
     CutBack,
     DaysWithoutRest,
+    EasyShare,
     HardShare,
     HardSpacing,
     LongRunShare,
@@ -27,7 +29,7 @@ from trainkit.rules import (
     Work,
 )
 
-__all__ = ["rules_for", "taper_begins"]
+__all__ = ["easy_share", "rules_for", "taper_begins"]
 
 _RAMP: Mapping[RiskStyle, float] = {
     "conservative": 1.08,
@@ -41,8 +43,10 @@ _HARD_SHARE: Mapping[RiskStyle, float] = {
     "adaptive": 0.40,
     "aggressive": 0.50,
 }
+_BEFORE_RACE = 2  # days before a race without hard sessions; the taper sees to the rest
 _CAPS: Mapping[Work, float] = {"threshold": 0.10, "intervals": 0.08, "repetitions": 0.05}
-_OLDER = 50  # years from which every third week is lighter
+_OLDER = 50  # years from which every third week is lighter, and more of each is easy
+_EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "taper": 0.85}
 
 
 def taper_begins(goal: Goal, fatigue_days: float = 7.0) -> dt.date:
@@ -59,6 +63,7 @@ def rules_for(
     availability: Availability,
     *,
     sessions: int,
+    weeks: Sequence[Week] = (),
     more: Sequence[Rule] = (),
     weeks_behind: int = 0,
 ) -> tuple[Rule, ...]:
@@ -76,6 +81,8 @@ def rules_for(
         The time there is.
     sessions : int
         The most sessions a week.
+    weeks : sequence of Week
+        With their phases; without them the share of easy minutes is not asked.
     more : sequence of Rule
         Further rules, such as easy days after an illness.
     weeks_behind : int
@@ -93,25 +100,43 @@ def rules_for(
     row = 2 if cautious else 3
     begins = None if race is None else taper_begins(race)
     trail = race is not None and race.trail
+    lighter = CutBack(
+        row, until=begins or end + dt.timedelta(days=1), behind=weeks_behind % (row + 1)
+    )
+    older = athlete.age(start) >= _OLDER
     rules: list[Rule] = [
         TimeAvailable(availability),
         HardSpacing(2 if style == "conservative" else 1),
         HardShare(_HARD_SHARE[style]),
-        RaceNear(),
+        RaceNear(_BEFORE_RACE),
         WeeklyRest(),
         LowDays(),
         DaysWithoutRest(limits.max_days_without_rest),
         WeeklyRamp(_RAMP[style]),
         AcwrCeiling(limits.acwr_high),
-        CutBack(
-            row,
-            until=begins or end + dt.timedelta(days=1),
-            behind=weeks_behind % (row + 1),
-        ),
+        lighter,
         LongRunStep(),
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
+        EasyShare({one.monday: easy_share(one.phase, older=older) for one in weeks}),
+        AcwrFloor(off=_light_weeks(weeks, start, goals, lighter)),
     ]
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date))
     return (*rules, *more)
+
+
+def easy_share(phase: Phase, *, older: bool) -> float:
+    """Look up the least share of easy minutes in a phase [1]."""
+    return min(_EASY[phase] + (0.05 if older else 0.0), 0.95)
+
+
+def _light_weeks(
+    weeks: Sequence[Week], start: dt.date, goals: Sequence[Goal], lighter: CutBack
+) -> frozenset[dt.date]:
+    """Name the weeks that are meant to hold little, by their Monday."""
+    raced = {one.date - dt.timedelta(days=one.date.weekday()) for one in goals}
+    full = [one for one in weeks if one.monday >= start]
+    light = {one.monday for place, one in enumerate(full) if lighter.lighter(place)}
+    tapered = {one.monday for one in weeks if one.phase == "taper"}
+    return frozenset(raced | light | tapered)

@@ -13,7 +13,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._phases import RaceType, Week, race_type
+from trainkit.planning._phases import Phase, RaceType, Week, race_type
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.workouts import expected
 
@@ -96,6 +96,8 @@ class Setting:
         The most sessions a week.
     longest_min : float
         The longest session that makes sense for the goal [min].
+    above_threshold : mapping of str to float
+        Share of the hard sessions above threshold, by phase [1].
     """
 
     athlete: Athlete
@@ -107,6 +109,7 @@ class Setting:
     response: Response
     sessions: int
     longest_min: float
+    above_threshold: Mapping[Phase, float]
 
     @property
     def start(self) -> dt.date:

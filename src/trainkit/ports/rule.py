@@ -116,6 +116,9 @@ class LinearModel(Protocol):
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """Ask that an expression stays at or below a limit."""
 
+    def wish(self, rule: str, expression: Expression, limit: float, *, price: float) -> None:
+        """Ask the same softly: each unit above the limit costs `price`."""
+
     def either(
         self,
         rule: str,

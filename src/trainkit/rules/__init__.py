@@ -2,6 +2,7 @@
 
 from trainkit.rules._load import AcwrCeiling, LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
+from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 from trainkit.rules._styles import RiskStyle, default_rules
 from trainkit.rules._taper import EasyUntil, Taper
@@ -18,8 +19,10 @@ from trainkit.rules._weeks import (
 
 __all__ = [
     "AcwrCeiling",
+    "AcwrFloor",
     "CutBack",
     "DaysWithoutRest",
+    "EasyShare",
     "EasyUntil",
     "FallingScores",
     "HardInARow",

@@ -12,7 +12,15 @@ from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
 from trainkit.rules._finding import found
 
-__all__ = ["CutBack", "LongRunShare", "LowDays", "SessionCaps", "WeeklyRamp", "WeeklyRest"]
+__all__ = [
+    "CutBack",
+    "LongRunShare",
+    "LowDays",
+    "SessionCaps",
+    "WeeklyRamp",
+    "WeeklyRest",
+    "full_weeks",
+]
 
 Work = Literal["threshold", "intervals", "repetitions"]
 
@@ -95,7 +103,7 @@ class CutBack:
         listed = []
         totals = _totals(schedule.load, schedule)
         row = self.behind
-        for week, days in _full_weeks(schedule, self.until):
+        for week, days in full_weeks(schedule, self.until):
             lighter = week > 0 and totals[week] <= self.share * totals[week - 1] + 1e-6
             row = 0 if lighter else row + 1
             if row > self.weeks:
@@ -106,7 +114,7 @@ class CutBack:
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: every so many weeks, counted from the first."""
         schedule = model.schedule
-        for place, (_, days) in enumerate(_full_weeks(schedule, self.until)):
+        for place, (_, days) in enumerate(full_weeks(schedule, self.until)):
             if self.lighter(place):
                 load = model.of("load", *_without_races(schedule, days))
                 before = [one - 7 for one in days]
@@ -129,7 +137,7 @@ class WeeklyRest:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for _, days in _full_weeks(schedule):
+        for _, days in full_weeks(schedule):
             rest = int(np.count_nonzero(schedule.load[days] <= _REST_LOAD))
             if rest < self.days:
                 text = f"{rest} days of rest in a week"
@@ -138,7 +146,7 @@ class WeeklyRest:
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
-        for _, days in _full_weeks(model.schedule):
+        for _, days in full_weeks(model.schedule):
             model.at_most(self.name, model.of("trained", *days), 7.0 - self.days)
 
 
@@ -153,7 +161,7 @@ class LowDays:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for _, days in _full_weeks(schedule):
+        for _, days in full_weeks(schedule):
             low = int(np.count_nonzero(schedule.load[days] <= _LOW_LOAD))
             if low < self.days:
                 text = f"{low} light days in a week"
@@ -162,7 +170,7 @@ class LowDays:
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
-        for _, days in _full_weeks(model.schedule):
+        for _, days in full_weeks(model.schedule):
             model.at_most(self.name, model.of("busy", *days), 7.0 - self.days)
 
 
@@ -190,7 +198,7 @@ class LongRunShare:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for _, days in _full_weeks(schedule):
+        for _, days in full_weeks(schedule):
             runs = schedule.run_m[days]
             count = int(np.count_nonzero(runs > 0))
             limit = self.share(count) * float(runs.sum())
@@ -205,7 +213,7 @@ class LongRunShare:
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
-        for number, days in _full_weeks(schedule):
+        for number, days in full_weeks(schedule):
             possible = sum(bool(model.of("trained", at).terms) for at in days)
             possible += int(np.count_nonzero(schedule.run_m[days] > 0))
             share = self.share(self.counts.get(number, min(self.runs, possible)))
@@ -230,7 +238,7 @@ class SessionCaps:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for _, days in _full_weeks(schedule):
+        for _, days in full_weeks(schedule):
             total = float(schedule.minutes[days].sum())
             for kind, cap in self.caps.items():
                 work = float(schedule.work[kind][days].sum())
@@ -243,7 +251,7 @@ class SessionCaps:
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
-        for _, days in _full_weeks(schedule):
+        for _, days in full_weeks(schedule):
             minutes = model.of("minutes", *days)
             for kind, cap in self.caps.items():
                 work = model.of(kind, *days)
@@ -258,9 +266,7 @@ def _planned_weeks(schedule: Schedule) -> Iterator[tuple[int, list[int]]]:
         yield number, np.flatnonzero(week == number).tolist()
 
 
-def _full_weeks(
-    schedule: Schedule, until: dt.date | None = None
-) -> Iterator[tuple[int, list[int]]]:
+def full_weeks(schedule: Schedule, until: dt.date | None = None) -> Iterator[tuple[int, list[int]]]:
     """Go through the weeks that are planned from Monday to Sunday, up to a day."""
     for number, days in _planned_weeks(schedule):
         whole = len(days) == 7 and days[0] >= schedule.first

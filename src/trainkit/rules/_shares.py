@@ -1,0 +1,106 @@
+"""How training divides: easy against hard minutes, and enough of it to keep what was built."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import LinearModel, Schedule
+from trainkit.rules._finding import found
+from trainkit.rules._weeks import full_weeks
+
+__all__ = ["AcwrFloor", "EasyShare"]
+
+_WORK = ("threshold", "intervals", "repetitions")
+
+
+@dataclass(frozen=True, slots=True)
+class EasyShare:
+    """The least share of a week's minutes below threshold work, by the week's Monday."""
+
+    shares: Mapping[dt.date, float] = field(hash=False)
+    name: ClassVar[str] = "easy_share"
+    reason: ClassVar[str] = (
+        "most minutes are easy: 90 % in base, 80 % in build and peak, 85 % in the taper, 5 points "
+        "more from 50 years on (Training Monkey 2026; Seiler 2010)"
+    )
+    least_min: ClassVar[float] = 10.0  # of hard work that is always allowed
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for days, share in self._weeks(schedule):
+            total = float(schedule.minutes[days].sum())
+            work = sum(float(schedule.work[kind][days].sum()) for kind in _WORK)
+            limit = max((1 - share) * total, self.least_min)
+            if work > limit + 0.5:
+                text = f"{work:.0f} min of hard work in a week, above {limit:.0f}"
+                listed.append(found(self, schedule, days[-1], text, value=work, limit=limit))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        for days, share in self._weeks(model.schedule):
+            work = model.of("threshold", *days) + model.of("intervals", *days)
+            work = work + model.of("repetitions", *days)
+            if work.terms:
+                allowed = model.of("minutes", *days) * (1 - share)
+                model.at_most(self.name, work - allowed, 0.0)
+
+    def _weeks(self, schedule: Schedule) -> list[tuple[list[int], float]]:
+        weeks = [(days, schedule.dates[days[0]].item()) for _, days in full_weeks(schedule)]
+        return [(days, self.shares[day]) for days, day in weeks if day in self.shares]
+
+
+@dataclass(frozen=True, slots=True)
+class AcwrFloor:
+    """On a Sunday the mean of 7 days should not lie below a share of the mean of 28: a wish.
+
+    It is off in lighter weeks, the taper and weeks with a race, which are named by their Monday,
+    and until 28 days are known.
+    """
+
+    ratio: float = 0.8
+    off: frozenset[dt.date] = frozenset()
+    price: float = 0.5
+    acute_days: ClassVar[int] = 7
+    chronic_days: ClassVar[int] = 28
+    name: ClassVar[str] = "acwr_floor"
+    reason: ClassVar[str] = (
+        "far less than usual loses what was built (Gabbett 2016, Br J Sports Med 50:273)"
+    )
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at in self._days(schedule):
+            acute = float(schedule.load[at - self.acute_days + 1 : at + 1].mean())
+            chronic = float(schedule.load[at - self.chronic_days + 1 : at + 1].mean())
+            limit = self.ratio * chronic
+            if acute < limit - 1e-6:
+                text = f"a 7-day mean load of {acute:.0f}, below {limit:.0f}"
+                one = found(self, schedule, at, text, value=acute, limit=limit)
+                listed.append(one.model_copy(update={"hard": False}))
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`: every point below has its price."""
+        for at in self._days(model.schedule):
+            week = range(at - self.acute_days + 1, at + 1)
+            month = range(at - self.chronic_days + 1, at + 1)
+            acute = model.of("load", *week) * (1 / self.acute_days)
+            chronic = model.of("load", *month) * (self.ratio / self.chronic_days)
+            model.wish(self.name, chronic - acute, 0.0, price=self.price)
+
+    def _days(self, schedule: Schedule) -> list[int]:
+        known = ~np.isnan(schedule.load)
+        return [
+            days[-1]
+            for _, days in full_weeks(schedule)
+            if days[-1] + 1 >= self.chronic_days
+            and known[days[-1] - self.chronic_days + 1 : days[-1] + 1].all()
+            and schedule.dates[days[0]].item() not in self.off
+        ]
