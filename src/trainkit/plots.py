@@ -10,18 +10,22 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit._optional import require
-from trainkit.loads import best_power
+from trainkit.loads import best_power, daily_loads
+from trainkit.metrics.acwr import acwr
+from trainkit.metrics.fitness import performance_chart
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
 from trainkit.recovery import known, scores
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["hrv", "load", "mean_max", "recovery"]
+__all__ = ["hrv", "load", "mean_max", "plan", "recovery"]
 
 _BLUE, _GREEN, _ORANGE, _GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
+_PHASES = {"base": "#9cc3e6", "build": "#5b9bd5", "peak": "#2f6fad", "taper": "#b9d9c3"}
 _DURATIONS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400)
 
 
@@ -156,6 +160,69 @@ def mean_max(activities: Iterable[Activity], durations_s: Sequence[int] = _DURAT
     figure.add_scatter(x=list(durations_s), y=best, name="best mean power", line_color=_ORANGE)
     figure.update_xaxes(type="log", title="duration [s]")
     return _laid_out(figure, "Mean-max curve", "power [W]")
+
+
+def plan(plan: TrainingPlan, athlete: Athlete, history: History | None = None) -> "Figure":
+    """Draw a plan: the load of each day by phase, fitness and form, and the ACWR.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        What is planned.
+    athlete : Athlete
+        Whose thresholds count.
+    history : History, optional
+        What was done before it, from which fitness and ACWR start.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Bars of load, lines of fitness (42 days), form and ACWR (7 over 28 days).
+
+    Raises
+    ------
+    MissingExtra
+        plotly is not installed.
+    """
+    go = _plotly()
+    days = np.array([one.date for one in plan.workouts], dtype="datetime64[D]")
+    planned = np.array([one.load or 0.0 for one in plan.workouts])
+    before = _loads_before(plan, athlete, history)
+    load_ = np.concatenate([before, planned])
+    usual = float(before.mean())
+    fitness, _, form = performance_chart(load_, seed_ctl=usual, seed_atl=usual)
+    ratio = acwr(load_, method="rolling")
+    figure = go.Figure()
+    phases = [one.phase or "" for one in plan.workouts]
+    for phase in dict.fromkeys(phases):
+        there = np.array([one == phase for one in phases])
+        colour = _PHASES.get(phase, _GREY)
+        figure.add_bar(x=days[there], y=planned[there], name=phase or "load", marker_color=colour)
+    own = slice(before.size, None)
+    figure.add_scatter(x=days, y=fitness[own], name="fitness", line_color=_BLUE)
+    figure.add_scatter(x=days, y=form[own], name="form", line_color=_GREY)
+    figure.add_scatter(x=days, y=ratio[own], name="ACWR", yaxis="y2", line_color=_ORANGE)
+    second = {
+        "overlaying": "y",
+        "side": "right",
+        "title": "ACWR (mean of 7 over 28 days)",
+        "range": [0, 3],
+        "showgrid": False,
+    }
+    title = f"{plan.start} to {plan.end}"
+    return _laid_out(figure, title, "load [hour at threshold = 100]", yaxis2=second, bargap=0.15)
+
+
+def _loads_before(plan: TrainingPlan, athlete: Athlete, history: History | None) -> FloatArray:
+    """Loads of the 84 days before a plan, unknown ones as the mean of the known [1]."""
+    load_ = np.full(84, np.nan)
+    if history is not None and history.span is not None:
+        known_ = daily_loads(history, athlete)
+        at = (known_.dates - np.datetime64(plan.start)).astype(int) + load_.size
+        inside = (at >= 0) & (at < load_.size)
+        load_[at[inside]] = known_.internal[inside]
+    usual = float(np.nanmean(load_)) if np.isfinite(load_).any() else 0.0
+    return np.asarray(np.nan_to_num(load_, nan=usual), dtype=np.float64)
 
 
 def _plotly() -> Any:

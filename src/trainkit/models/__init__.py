@@ -26,6 +26,14 @@ from trainkit.models.plan import (
     TrainingPlan,
     Violation,
 )
+from trainkit.models.progress import (
+    CalendarDay,
+    Compliance,
+    Forecast,
+    Progress,
+    Segment,
+    WeekAcwr,
+)
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
@@ -39,10 +47,13 @@ __all__ = [
     "Assessment",
     "Athlete",
     "Availability",
+    "CalendarDay",
     "Certificate",
     "Change",
+    "Compliance",
     "ComponentScore",
     "DailyHealth",
+    "Forecast",
     "Goal",
     "History",
     "Intensity",
@@ -51,6 +62,7 @@ __all__ = [
     "MissingComponent",
     "PlannedWorkout",
     "Problem",
+    "Progress",
     "Provenance",
     "RaceResult",
     "Recommendation",
@@ -58,6 +70,7 @@ __all__ = [
     "Repeat",
     "Revision",
     "RuleSlack",
+    "Segment",
     "Status",
     "Step",
     "Streams",
@@ -67,5 +80,6 @@ __all__ = [
     "TrainingPlan",
     "TrainingWarning",
     "Violation",
+    "WeekAcwr",
     "colour_of",
 ]

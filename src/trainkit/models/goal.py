@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
+from trainkit.models._goal_words import goal_words
 from trainkit.models.units import Distance, Within
 from trainkit.models.workout import PlannedWorkout
 
@@ -61,6 +62,36 @@ class Goal(Model):
     name: str | None = None
     sport: Annotated[str, Field(min_length=1)] = "running"
     trail: bool = False
+
+    @classmethod
+    def read(cls, text: str, *, start: dt.date) -> "Goal":
+        """Read a goal from words.
+
+        Parameters
+        ----------
+        text : str
+            A distance, and if wished a time, with a day or a number of weeks.
+        start : date
+            From which weeks are counted; the race is on the Sunday of the last one.
+
+        Returns
+        -------
+        Goal
+            An A race.
+
+        Raises
+        ------
+        InvalidInput
+            No distance or no day in it.
+
+        Examples
+        --------
+        >>> goal = Goal.read("5K in 25 minutes in 12 weeks", start=dt.date(2026, 6, 1))
+        >>> goal.distance_m, goal.time_s, str(goal.date)
+        (5000.0, 1500.0, '2026-08-23')
+        """
+        distance, day, seconds = goal_words(text, start)
+        return cls(distance_m=distance, date=day, time_s=seconds, name=text)
 
 
 class Availability(Model):

@@ -10,6 +10,7 @@ from trainkit._html import badge, escape, section, table
 from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
 from trainkit.models.goal import Availability, Goal
+from trainkit.models.units import Within
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = [
@@ -202,6 +203,8 @@ class TrainingPlan(Model):
         What the athlete should know.
     availability : Availability, optional
         The time that it was made for.
+    fatigue_days : float
+        Time constant of the athlete's fatigue, which its taper follows [d].
     methodology : mapping of str to float
         Weights of the training methods that it follows [any unit].
     """
@@ -213,6 +216,7 @@ class TrainingPlan(Model):
     certificate: Certificate | None = None
     warnings: tuple[str, ...] = ()
     availability: Availability | None = None
+    fatigue_days: Annotated[float, Within(1, 30, "d")] = 7.0
     methodology: Mapping[str, float] = Field(default_factory=lambda: {"pyramidal": 1.0})
 
     @property
@@ -243,6 +247,58 @@ class TrainingPlan(Model):
         """
         place = (day - self.start).days
         return self.workouts[place] if 0 <= place < len(self.workouts) else None
+
+    def completed(self, day: dt.date, by: str) -> "TrainingPlan":
+        """Mark a day's workout as done, by hand.
+
+        Parameters
+        ----------
+        day : date
+            A day of the plan.
+        by : str
+            Key of the activity, or any word.
+
+        Returns
+        -------
+        TrainingPlan
+            The marked plan.
+
+        Raises
+        ------
+        InvalidInput
+            A day outside of the plan.
+        """
+        return self._marked(day, {"completed_by": by, "skipped": None})
+
+    def skipped(self, day: dt.date, reason: str) -> "TrainingPlan":
+        """Mark a day's workout as left out, by hand.
+
+        Parameters
+        ----------
+        day : date
+            A day of the plan.
+        reason : str
+            Why.
+
+        Returns
+        -------
+        TrainingPlan
+            The marked plan.
+
+        Raises
+        ------
+        InvalidInput
+            A day outside of the plan.
+        """
+        return self._marked(day, {"completed_by": None, "skipped": reason})
+
+    def _marked(self, day: dt.date, marks: Mapping[str, str | None]) -> "TrainingPlan":
+        if self.on(day) is None:
+            raise InvalidInput("day", str(day), f"a day of the plan, {self.start} to {self.end}")
+        place = (day - self.start).days
+        workouts = list(self.workouts)
+        workouts[place] = workouts[place].model_copy(update=marks)
+        return self.model_copy(update={"workouts": tuple(workouts)})
 
     def replaced(
         self, changes: Mapping[dt.date, tuple[PlannedWorkout, PlannedWorkout]]

@@ -23,9 +23,10 @@ from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import add_prices
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._repair import changes_between
+from trainkit.planning._response import response_of
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import Response, Setting, frame, longest_for
+from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Rule
 from trainkit.rules import EasyUntil
 
@@ -267,7 +268,8 @@ def _setting(
     race = ahead[-1] if ahead else None
     sessions = int(np.clip(sessions_of(plan), 1, 6))
     distance = race.distance_m if race else None
-    weeks = weeks_of(plan.start, plan.end, distance, taper_weeks(distance) if distance else 0)
+    taper = taper_weeks(distance, plan.fatigue_days) if distance else 0
+    weeks = weeks_of(plan.start, plan.end, distance, taper)
     rules = rules_for(
         athlete,
         on,
@@ -276,6 +278,7 @@ def _setting(
         availability,
         sessions=sessions,
         weeks=weeks,
+        fatigue_days=plan.fatigue_days,
         more=news.rules,
         weeks_behind=full_weeks_before(plan, on),
     )
@@ -286,7 +289,7 @@ def _setting(
         weeks=weeks,
         frame=frame(on, plan.end, athlete, history, goals=ahead, given=availability.fixed),
         rules=rules,
-        response=Response(),
+        response=response_of(history, athlete, on),
         sessions=sessions,
         longest_min=longest_for(race, availability),
         above_threshold=blend(plan.methodology),

@@ -81,6 +81,7 @@ def check(
             availability or plan.availability or Availability(),
             sessions=sessions,
             weeks=weeks,
+            fatigue_days=plan.fatigue_days,
             weeks_behind=behind,
         )
     return violations_of(schedule_of(plan, athlete, history), rules)
@@ -89,7 +90,7 @@ def check(
 def weeks_of_plan(plan: TrainingPlan) -> tuple[Week, ...]:
     """Divide a plan's weeks into phases, whatever its author called them."""
     distance = plan.goals[-1].distance_m if plan.goals else None
-    taper = taper_weeks(distance) if distance else 0
+    taper = taper_weeks(distance, plan.fatigue_days) if distance else 0
     return weeks_of(plan.start, plan.end, distance, taper)
 
 

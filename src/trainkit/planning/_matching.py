@@ -1,24 +1,27 @@
 """Which activity did which planned workout."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 from trainkit.models.activity import Activity
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.models.workout import PlannedWorkout
+from trainkit.models.workout import PlannedWorkout, Repeat
 
 __all__ = ["match"]
 
 _NEAR_DAYS = 1
+_STRUCTURE = 0.2  # as bad as a fifth more or less time
 _ALIKE = 0.5  # the least share of the planned time that an activity of another day must have
 
 
 def match(plan: TrainingPlan, history: History) -> TrainingPlan:
     """Tell every planned workout which activity did it.
 
-    An activity of the same day and sport does it whatever its length, the longest of several; one
-    of a day before or after does it if its time is at least half and at most twice the planned.
+    An activity of the same day and sport does it whatever its length; of several the one that is
+    most alike in length and, for a session with repeats, in its laps. One of a day before or after
+    does it if its time is at least half and at most twice the planned.
     What is marked already, or skipped by hand, stays.
 
     Parameters
@@ -60,11 +63,20 @@ def _open(workout: PlannedWorkout) -> bool:
 def _best(
     workout: PlannedWorkout, activities: Sequence[Activity], *, same_day: bool
 ) -> Activity | None:
-    """The longest activity of the sport that could have been this workout."""
+    """The activity of the sport that is most like this workout."""
     alike = [one for one in activities if one.sport == workout.sport]
     if not same_day and workout.duration_min:
         alike = [one for one in alike if _ALIKE <= _share(one, workout) <= 1 / _ALIKE]
-    return max(alike, key=lambda one: one.moving_s or one.elapsed_s, default=None)
+    return min(alike, key=lambda one: _unlike(one, workout), default=None)
+
+
+def _unlike(activity: Activity, workout: PlannedWorkout) -> float:
+    """How far an activity's length lies from the planned one, and its laps from the steps."""
+    minutes = (activity.moving_s or activity.elapsed_s) / 60
+    apart = abs(math.log(max(minutes, 1.0) / max(workout.duration_min, 1.0)))
+    repeated = any(isinstance(one, Repeat) for one in workout.steps)
+    lapped = len(activity.laps) > len(workout.steps)
+    return apart + (_STRUCTURE if repeated and not lapped else 0.0)
 
 
 def _share(activity: Activity, workout: PlannedWorkout) -> float:

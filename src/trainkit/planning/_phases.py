@@ -7,6 +7,7 @@ from typing import Literal
 
 __all__ = [
     "LEAST_WEEKS",
+    "USUAL_FATIGUE_DAYS",
     "Phase",
     "RaceType",
     "Week",
@@ -40,7 +41,7 @@ _SHARES: Mapping[RaceType, tuple[float, float, float]] = {
 _TAPER_WEEKS: Mapping[RaceType, float] = {
     "5k": 1, "10k": 1, "half": 1.5, "marathon": 2.4, "ultra": 2.4,
 }  # fmt: skip
-_USUAL_FATIGUE_DAYS = 7.0
+USUAL_FATIGUE_DAYS = 7.0
 _STAGES: tuple[tuple[float, Stage], ...] = (
     (0, "recovery"),
     (2, "peak"),
@@ -106,7 +107,7 @@ def stage(date: dt.date, race: dt.date) -> Stage:
     return next((name for limit, name in _STAGES if weeks < limit), "base")
 
 
-def taper_weeks(distance_m: float, fatigue_days: float = _USUAL_FATIGUE_DAYS) -> int:
+def taper_weeks(distance_m: float, fatigue_days: float = USUAL_FATIGUE_DAYS) -> int:
     """Choose the length of the taper by distance and by how long fatigue lasts.
 
     Parameters
@@ -122,7 +123,7 @@ def taper_weeks(distance_m: float, fatigue_days: float = _USUAL_FATIGUE_DAYS) ->
         Weeks, from 1 to 3, the race's own included.
     """
     usual = _TAPER_WEEKS[race_type(distance_m)]
-    return min(max(round(usual * fatigue_days / _USUAL_FATIGUE_DAYS), 1), 3)
+    return min(max(round(usual * fatigue_days / USUAL_FATIGUE_DAYS), 1), 3)
 
 
 def weeks_of(

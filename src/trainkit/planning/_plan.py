@@ -22,9 +22,10 @@ from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import value_of
 from trainkit.planning._program import Solution
 from trainkit.planning._reference import reference_value
+from trainkit.planning._response import response_of
 from trainkit.planning._rounding import programmed, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import Response, Setting, frame, longest_for
+from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Rule
 
 __all__ = ["certified", "plan", "setting_for"]
@@ -111,6 +112,7 @@ def plan(
         workouts=tuple(made),
         warnings=tuple(warnings),
         availability=setting.availability,
+        fatigue_days=setting.response.tau2,
         methodology={methodology: 1.0} if isinstance(methodology, str) else methodology,
     )
     proof = certified(setting, best, history, solution, time.perf_counter() - started)
@@ -188,10 +190,20 @@ def setting_for(
     race = goals[-1] if goals else None
     end = race.date if race else begins + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
     sessions = _sessions(free)
-    taper = 0 if race is None else taper_weeks(race.distance_m)
+    response = response_of(history, athlete, begins)
+    taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2)
     laid = frame(begins, end, athlete, history, goals=goals, given=free.fixed)
     weeks = weeks_of(begins, end, race.distance_m if race else None, taper)
-    kept = rules_for(athlete, begins, end, goals, free, sessions=sessions, weeks=weeks)
+    kept = rules_for(
+        athlete,
+        begins,
+        end,
+        goals,
+        free,
+        sessions=sessions,
+        weeks=weeks,
+        fatigue_days=response.tau2,
+    )
     setting = Setting(
         athlete=athlete,
         goals=goals,
@@ -199,7 +211,7 @@ def setting_for(
         weeks=weeks,
         frame=laid,
         rules=kept if rules is None else tuple(rules),
-        response=Response(),
+        response=response,
         sessions=sessions,
         longest_min=longest_for(race, free),
         above_threshold=blend(methodology),

@@ -10,19 +10,18 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.models.athlete import Thresholds
+from trainkit.planning._growth import longest_runs, reference_week
 from trainkit.planning._kinds import KINDS, Kind, kinds_of
 from trainkit.planning._menu import Choice, menu
 from trainkit.planning._milp import MUCH, Found, Milp
 from trainkit.planning._setting import Setting
 from trainkit.ports.rule import Expression, Quantity, Schedule
-from trainkit.rules import CutBack, LongRunStep
 
 __all__ = ["KEPT", "Program", "Solution"]
 
 KEPT = "kept"
 """A day that stays as it was."""
 
-_SMALL_WEEK = 4  # as bad as so many days without training
 _EVEN_MIN, _BESIDE = 5.0, 0.1  # what lengths should be multiples of [min]; price of each minute
 
 
@@ -85,7 +84,7 @@ class Program:
         self._owners: dict[int, tuple[str, int, str]] = {}
         self._week: list[int] = frame.week.tolist()
         self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
-        self._longest = self._longest_m()
+        self._longest = longest_runs(setting)
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
@@ -120,14 +119,7 @@ class Program:
 
     def reference(self, week: int, *, back: int = 4) -> range:
         """See `LinearModel`."""
-        number = week - self._week[self.schedule.first]
-        weeks = range(max(number - back, 0), number)
-        if not weeks:
-            return range(0)
-        best = min(weeks, key=lambda one: (self._doubts(one), number - one))
-        first = self._week.index(week - number + best)
-        days = range(first, first + 7)
-        return range(max(days[0], self.schedule.first), days[-1] + 1)
+        return reference_week(self.setting, week, back)
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
@@ -325,20 +317,6 @@ class Program:
             one_of[self._unknown(("chosen", day, one.name), 1.0, integer=True)] = 1.0
         self._milp.row("kinds", Expression(one_of), 1.0)
 
-    def _longest_m(self) -> list[float]:
-        """The longest run of each week, if every week before grew by all it may [m]."""
-        steps = [rule for rule in self.setting.rules if isinstance(rule, LongRunStep)]
-        if not steps:
-            return [np.inf] * len(set(self._week))
-        rule, first = steps[0], self.schedule.first
-        past = float(np.nanmax(self.schedule.run_m[max(first - rule.days, 0) : first], initial=0.0))
-        begun, longest = self._week[first], list[float]()
-        for number in range(self._week[-1] - begun + 1):
-            days = self.reference(begun + number, back=rule.weeks)
-            earlier = longest[self._week[days[0]] - begun] if days else 0.0
-            longest.append(max(past * rule.factor, rule.free_m, earlier * rule.factor))
-        return longest
-
     def _of_day(self, quantity: Quantity, day: int) -> Expression:
         key = (quantity, day)
         if key not in self._cache:
@@ -369,22 +347,6 @@ class Program:
             if rate and (what, day, name) in self._names:
                 terms[self._names[what, day, name]] = rate
         return Expression(terms)
-
-    def _doubts(self, number: int) -> int:
-        """How little a week, counted from the first one, can hold what later ones are held to."""
-        setting = self.setting
-        week = setting.weeks[setting.week_of(self.schedule.first).number - 1 + number]
-        partial = setting.start.weekday() != 0
-        cuts = [rule for rule in setting.rules if isinstance(rule, CutBack)]
-        days = {week.monday + dt.timedelta(days=at) for at in range(7)}
-        small = (
-            number == 0 and partial,
-            week.phase == "taper",
-            any(one.lighter(number - partial) for one in cuts),
-            any(one.date in days for one in setting.goals),
-        )
-        blocked = len(days.intersection(setting.availability.blackout))
-        return _SMALL_WEEK * sum(small) + blocked
 
     def _unknown(self, name: tuple[str, int, str], upper: float, *, integer: bool = False) -> int:
         self._names[name] = self._milp.unknown(upper, integer=integer)

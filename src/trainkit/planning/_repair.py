@@ -15,9 +15,10 @@ from trainkit.planning._check import check, sessions_of, weeks_of_plan
 from trainkit.planning._conflict import conflict
 from trainkit.planning._methods import blend
 from trainkit.planning._program import KEPT, Program
+from trainkit.planning._response import response_of
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import Response, Setting, frame, longest_for
+from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Expression, Rule
 
 __all__ = ["Repaired", "changes_between", "repair"]
@@ -177,7 +178,14 @@ def _setting(
     sessions = sessions_of(plan)
     weeks = weeks_of_plan(plan)
     kept = rules_for(
-        athlete, plan.start, plan.end, plan.goals, availability, sessions=sessions, weeks=weeks
+        athlete,
+        plan.start,
+        plan.end,
+        plan.goals,
+        availability,
+        sessions=sessions,
+        weeks=weeks,
+        fatigue_days=plan.fatigue_days,
     )
     longest = max(one.duration_min for one in plan.workouts)
     return Setting(
@@ -187,7 +195,7 @@ def _setting(
         weeks=weeks,
         frame=frame(plan.start, plan.end, athlete, history, goals=plan.goals),
         rules=kept if rules is None else tuple(rules),
-        response=Response(),
+        response=response_of(history, athlete, plan.start),
         sessions=int(np.clip(sessions, 1, 6)),
         longest_min=max(longest, longest_for(race, availability)),
         above_threshold=blend(plan.methodology),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._phases import Phase, Week, taper_weeks
+from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Phase, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
     AcwrCeiling,
@@ -49,7 +49,7 @@ _OLDER = 50  # years from which every third week is lighter, and more of each is
 _EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "taper": 0.85}
 
 
-def taper_begins(goal: Goal, fatigue_days: float = 7.0) -> dt.date:
+def taper_begins(goal: Goal, fatigue_days: float) -> dt.date:
     """Find the Monday on which the taper for a race begins."""
     monday = goal.date - dt.timedelta(days=goal.date.weekday())
     return monday - dt.timedelta(weeks=taper_weeks(goal.distance_m, fatigue_days) - 1)
@@ -64,6 +64,7 @@ def rules_for(
     *,
     sessions: int,
     weeks: Sequence[Week] = (),
+    fatigue_days: float = USUAL_FATIGUE_DAYS,
     more: Sequence[Rule] = (),
     weeks_behind: int = 0,
 ) -> tuple[Rule, ...]:
@@ -83,6 +84,8 @@ def rules_for(
         The most sessions a week.
     weeks : sequence of Week
         With their phases; without them the share of easy minutes is not asked.
+    fatigue_days : float
+        Time constant of the athlete's fatigue, which the taper follows [d].
     more : sequence of Rule
         Further rules, such as easy days after an illness.
     weeks_behind : int
@@ -98,7 +101,7 @@ def rules_for(
     race = goals[-1] if goals else None
     cautious = athlete.age(start) >= _OLDER or style == "conservative"
     row = 2 if cautious else 3
-    begins = None if race is None else taper_begins(race)
+    begins = None if race is None else taper_begins(race, fatigue_days)
     trail = race is not None and race.trail
     lighter = CutBack(
         row, until=begins or end + dt.timedelta(days=1), behind=weeks_behind % (row + 1)

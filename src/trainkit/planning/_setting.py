@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainkit._array import FloatArray
 from trainkit.loads import daily_loads
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
@@ -14,10 +13,11 @@ from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._phases import Phase, RaceType, Week, race_type
+from trainkit.planning._response import Response
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.workouts import expected
 
-__all__ = ["BEHIND", "Response", "Setting", "frame", "longest_for"]
+__all__ = ["BEHIND", "Setting", "frame", "longest_for"]
 
 BEHIND = 35
 """Days behind the plan that the rules look at."""
@@ -33,43 +33,6 @@ _LONGEST_MIN: Mapping[RaceType, float] = {
 _LONGEST_BASE = 120.0
 
 _HARD_RACES = {"C"}
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """How load becomes performance: Banister's constants.
-
-    Parameters
-    ----------
-    k1, k2 : float
-        Performance per unit of fitness and of fatigue.
-    tau1, tau2 : float
-        Time constants [d].
-    fitted : bool
-        Whether they are the athlete's own.
-    """
-
-    k1: float = 1.0
-    k2: float = 1.9
-    tau1: float = 42.0
-    tau2: float = 7.0
-    fitted: bool = False
-
-    def weights(self, days_to_race: FloatArray) -> FloatArray:
-        """What a load is worth on the day of the race, by the days between.
-
-        Parameters
-        ----------
-        days_to_race : array
-            [d]
-
-        Returns
-        -------
-        ndarray, shape of `days_to_race`
-            Performance points for each unit of load.
-        """
-        fitness = self.k1 * np.exp(-days_to_race / self.tau1)
-        return np.asarray(fitness - self.k2 * np.exp(-days_to_race / self.tau2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,16 +188,11 @@ def lay(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) 
 def _lay_past(schedule: Schedule, history: History, athlete: Athlete) -> None:
     """Put what was trained on the days behind."""
     known = daily_loads(history, athlete)
-    for at in range(BEHIND):
-        place = int((schedule.dates[at] - known.dates[0]).astype(int))
-        if 0 <= place < known.dates.size:
-            schedule.load[at] = known.internal[place]
-            schedule.minutes[at] = np.nan_to_num(known.minutes[place])
-    for index, one in known.sessions:
-        activity = history.activities[index]
-        at = int((np.datetime64(activity.day) - schedule.dates[0]).astype(int))
-        if 0 <= at < BEHIND:
-            schedule.effort[at] = max(schedule.effort[at], INTENSITIES.index(one.effort))
-            schedule.hard[at] = schedule.effort[at] == INTENSITIES.index("hard")
-            if activity.sport == "running":
-                schedule.run_m[at] = max(schedule.run_m[at], activity.distance_m or 0.0)
+    at = (known.dates - schedule.dates[0]).astype(int)
+    behind = (at >= 0) & (at < schedule.first)
+    there, at = np.flatnonzero(behind), at[behind]
+    schedule.load[at] = known.internal[there]
+    schedule.minutes[at] = np.nan_to_num(known.minutes[there])
+    schedule.run_m[at] = np.nan_to_num(known.run_m[there])
+    schedule.effort[at] = known.effort[there]
+    schedule.hard[at] = known.hard[there]

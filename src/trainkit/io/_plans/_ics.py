@@ -9,7 +9,7 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = ["to_ics"]
 
 
-def to_ics(plan: TrainingPlan, *, with_rest: bool = False) -> bytes:
+def to_ics(plan: TrainingPlan, *, with_rest: bool = False, sequence: int = 0) -> bytes:
     """Write a plan as an iCalendar file (RFC 5545), with all-day events.
 
     Each event's id depends on the first race or the start, and on its day: importing a revised
@@ -21,6 +21,9 @@ def to_ics(plan: TrainingPlan, *, with_rest: bool = False) -> bytes:
         The plan.
     with_rest : bool
         Whether days of rest are events too.
+    sequence : int
+        How often the plan was revised [1]: calendars take the file with the higher number. From 1
+        on, a day that is at rest now is written as cancelled.
 
     Returns
     -------
@@ -43,8 +46,10 @@ def to_ics(plan: TrainingPlan, *, with_rest: bool = False) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for one in plan.workouts:
-        if one.date is not None and (with_rest or one.kind != "rest"):
+        resting = one.kind == "rest" and not with_rest
+        if one.date is not None and (sequence or not resting):
             event = Event()
+            event.add("sequence", sequence)
             event.add("uid", f"{_name(plan)}-{one.date:%Y%m%d}@trainkit")
             event.add("dtstamp", dt.datetime.combine(plan.start, dt.time(), dt.UTC))
             event.add("dtstart", one.date)
@@ -52,6 +57,8 @@ def to_ics(plan: TrainingPlan, *, with_rest: bool = False) -> bytes:
             event.add("summary", _title(one))
             event.add("description", _words(one))
             event.add("transp", "TRANSPARENT")
+            if resting:
+                event.add("status", "CANCELLED")
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -1,0 +1,154 @@
+"""How an activity followed its workout, step by step."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray
+from trainkit.loads import activity_load
+from trainkit.models.activity import Activity
+from trainkit.models.athlete import Athlete, Thresholds
+from trainkit.models.progress import Compliance, Segment
+from trainkit.models.streams import Streams
+from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
+from trainkit.workouts import expected
+
+__all__ = ["compliance"]
+
+_MOST_REPEATS = 200
+_TOLERANCE = 0.03  # of a range's ends: a watch shows no finer
+_PERCENT = {"percent_hr_max": "heart_rate", "percent_ftp": "power"}
+
+
+def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) -> Compliance:
+    """Judge how an activity followed a planned workout.
+
+    The recording is cut at the planned times; a step that a distance ends is cut at that distance,
+    one that a button ends takes what the laps say, or nothing. Each step counts by its time: what
+    was recorded of it, and how much of that was within 3 % of its range.
+
+    Parameters
+    ----------
+    workout : PlannedWorkout
+        What was planned.
+    activity : Activity
+        What was done, with its recording where there is one.
+    athlete : Athlete
+        Whose thresholds turn percentages into values.
+
+    Returns
+    -------
+    Compliance
+        Shares [1], the segments, and a score from 0 to 1.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from trainkit.models import Step
+    >>> me = Athlete(sex="female", birth_date="1990-01-01", hr_rest=50, hr_max=190)
+    >>> hour = Step(until="time", amount=3600)
+    >>> planned = PlannedWorkout(sport="running", steps=(hour,), date=dt.date(2026, 6, 1))
+    >>> start = dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)
+    >>> done = Activity(sport="running", start=start, elapsed_s=3000)
+    >>> round(compliance(planned, done, me).score, 3)
+    0.833
+    """
+    done_s = activity.moving_s or activity.elapsed_s
+    planned = expected(workout, athlete, workout.date or activity.day)
+    duration = done_s / 60 / planned.minutes if planned.minutes else None
+    found = activity_load(activity, athlete).internal
+    load = found / planned.load if planned.load else None
+    segments: tuple[Segment, ...] = ()
+    if activity.streams is not None and duration is not None:
+        segments = tuple(
+            _segments(workout, activity.streams, athlete.at(activity.day, activity.sport))
+        )
+    if segments:
+        total = sum(one.planned_s for one in segments)
+        score = sum(_kept(one) * one.planned_s for one in segments) / total if total else 0.0
+    else:
+        score = min(duration, 1 / duration) if duration else 0.0
+    return Compliance(duration=duration, load=load, segments=segments, score=min(score, 1.0))
+
+
+def _kept(segment: Segment) -> float:
+    """The share of a segment's planned time that was done, and done inside its range."""
+    if not segment.planned_s:
+        return 1.0
+    done = min(segment.done_s / segment.planned_s, 1.0)
+    return done * (1.0 if segment.inside is None else segment.inside)
+
+
+def _segments(workout: PlannedWorkout, streams: Streams, now: Thresholds) -> Iterator[Segment]:
+    """Cut the recording at the ends of the steps, and look at each part."""
+    time = streams.time_s - streams.time_s[0]
+    begin = 0.0
+    for step in _flat(workout.steps):
+        if step.until == "time":
+            planned = step.amount or 0.0
+        elif step.until == "distance":
+            planned = _seconds_for(step.amount or 0.0, begin, time, streams)
+        else:
+            return  # where a button ends a step, the later ones cannot be told apart
+        inside = (time >= begin) & (time < begin + planned)
+        done = float(min(max(time[-1] - begin, 0.0), planned))
+        bare = Segment(name=step.kind, planned_s=planned, done_s=done)
+        yield _judged(bare, step, streams, inside, now)
+        begin += planned
+
+
+def _judged(
+    bare: Segment, step: Step, streams: Streams, inside: NDArray[np.bool_], now: Thresholds
+) -> Segment:
+    """Add what was held, by the first of the step's targets that was recorded."""
+    for target in (step.target, step.second_target):
+        wanted = None if target is None else _range(target, now)
+        column = None if wanted is None else getattr(streams, wanted[0], None)
+        if wanted is None or column is None:
+            continue
+        values = column[inside]
+        values = values[~np.isnan(values)]
+        if values.size:
+            kind, low, high = wanted
+            kept = (values >= low * (1 - _TOLERANCE)) & (values <= high * (1 + _TOLERANCE))
+            return bare.model_copy(
+                update={
+                    "kind": kind,
+                    "low": low,
+                    "high": high,
+                    "mean": float(values.mean()),
+                    "inside": float(kept.mean()),
+                }
+            )
+    return bare
+
+
+def _range(target: Target, now: Thresholds) -> tuple[str, float, float] | None:
+    """Which column a target speaks of, and its range there."""
+    if target.unit in _PERCENT:
+        full = now.hr_max if target.unit == "percent_hr_max" else now.ftp_w
+        if full is None:
+            return None
+        return _PERCENT[target.unit], target.low / 100 * full, target.high / 100 * full
+    kinds = {"m/s": "speed", "W": "power", "bpm": "heart_rate", "1/min": "cadence"}
+    kind = kinds.get(target.unit)
+    return None if kind is None else (kind, target.low, target.high)
+
+
+def _seconds_for(metres: float, begin: float, time: FloatArray, streams: Streams) -> float:
+    """How long a distance took from a moment on; to the recording's end where it was not done."""
+    if streams.distance is None:
+        return max(float(time[-1]) - begin, 0.0)
+    start = float(np.interp(begin, time, streams.distance))
+    reached = np.flatnonzero(streams.distance - start >= metres)
+    return float(time[reached[0]] if reached.size else time[-1]) - begin
+
+
+def _flat(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
+    for one in steps:
+        if isinstance(one, Repeat):
+            for _ in range(min(one.times or 1, _MOST_REPEATS)):
+                yield from _flat(one.steps)
+        else:
+            yield one

@@ -1,0 +1,169 @@
+"""The race that a plan leads to: a regression of race results on fitness, with prior knowledge."""
+
+import datetime as dt
+from statistics import NormalDist
+
+import numpy as np
+
+from trainkit._array import FloatArray, number
+from trainkit.errors import InsufficientData
+from trainkit.loads import daily_loads
+from trainkit.metrics import running
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Goal
+from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.models.progress import Forecast
+
+__all__ = ["forecast"]
+
+# What is known of runners before the first race [log VDOT]: a gain for each doubling of fitness,
+# and the spread of a result around what the runner could do. Set on simulated athletes, and tested
+# on others (benchmarks/planning_truth.py).
+_GAIN, _GAIN_SD = 0.12, 0.08
+_RACE_SD = 0.022
+_THRESHOLD_SD = 0.05  # of VDOT from a threshold pace
+_DRIFT_SD = 0.004  # for each square root of a week ahead
+_FITNESS_DAYS = 42.0
+_LEAST_FITNESS = 5.0  # load a day, below which fitness is not told apart
+_VALID_M = (1500.0, 50_000.0)
+_RACES_BACK = 365
+
+
+def forecast(
+    plan: TrainingPlan,
+    athlete: Athlete,
+    history: History | None = None,
+    *,
+    on: dt.date | None = None,
+    level: float = 0.8,
+) -> Forecast:
+    """Predict the finish time of a plan's race, if the days ahead are done as planned.
+
+    The logarithm of VDOT rises with the logarithm of fitness (the exponentially weighted load of
+    42 days). Level and gain have a prior; the races of the last year, each with its error, update
+    them (Bayesian linear regression), and the interval holds what is then still unknown.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        With a race from 1,500 m to 50 km.
+    athlete : Athlete
+        Whose thresholds count.
+    history : History, optional
+        What was done, with races.
+    on : date, optional
+        Days before it count as done, later ones as planned; by default the plan's first day.
+    level : float
+        Probability of the interval [1], 0.5 to 0.99.
+
+    Returns
+    -------
+    Forecast
+        The time [s] with its interval.
+
+    Raises
+    ------
+    InsufficientData
+        No race in that range, and neither a race result nor a threshold pace.
+    """
+    level = number("level", level, low=0.5, high=0.99)
+    goal = plan.goals[-1] if plan.goals else None
+    if goal is None or goal.sport != "running" or not _valid(goal.distance_m):
+        raise InsufficientData("races from 1.5 to 50 km in the plan", 0, 1)
+    on = plan.start if on is None else on
+    dates, fitness = _fitness(plan, athlete, history, on)
+    results = _results(history, on)
+    level_prior = _level_prior(athlete, results, on)
+
+    def place(day: dt.date) -> int:
+        at = int((np.datetime64(day) - dates[0]).astype(int))
+        return min(max(at, 0), dates.size - 1)
+
+    now = float(fitness[place(on)])
+    x = np.array([np.log(fitness[place(day)] / now) for day, _ in results])
+    y = np.array([np.log(vdot) for _, vdot in results])
+    mean, covariance = _posterior(x, y, level_prior)
+    ahead = float(np.log(fitness[place(goal.date)] / now))
+    row = np.array([1.0, ahead])
+    weeks = max((goal.date - on).days / 7, 0.0)
+    variance = float(row @ covariance @ row) + _RACE_SD**2 + _DRIFT_SD**2 * weeks
+    half = NormalDist().inv_cdf(0.5 + level / 2) * float(np.sqrt(variance))
+    expected = float(row @ mean)
+    slow, middle, fast = (_time(goal, np.exp(expected + d)) for d in (-half, 0.0, half))
+    return Forecast(
+        distance_m=goal.distance_m,
+        time_s=middle,
+        low_s=fast,
+        high_s=slow,
+        level=level,
+        vdot=float(np.exp(expected)),
+        races=len(results),
+    )
+
+
+def _posterior(
+    x: FloatArray, y: FloatArray, level: tuple[float, float]
+) -> tuple[FloatArray, FloatArray]:
+    """Update level and gain by races: mean, shape (2,), and covariance, shape (2, 2)."""
+    prior = np.array([level[0], _GAIN / np.log(2)])
+    precision = np.diag([1 / level[1] ** 2, (np.log(2) / _GAIN_SD) ** 2])
+    design = np.stack([np.ones_like(x), x], axis=1)
+    found = precision + design.T @ design / _RACE_SD**2
+    covariance = np.linalg.inv(found)
+    return covariance @ (precision @ prior + design.T @ y / _RACE_SD**2), covariance
+
+
+def _level_prior(
+    athlete: Athlete, results: list[tuple[dt.date, float]], on: dt.date
+) -> tuple[float, float]:
+    """Log VDOT of today before any race, and its spread: wide where races will tell."""
+    speed = athlete.at(on, "running").threshold_speed_m_s
+    if speed is not None:
+        return float(np.log(running.vdot(3600 * speed, 3600.0))), _THRESHOLD_SD
+    if results:
+        return float(np.log(np.median([vdot for _, vdot in results]))), 0.3
+    raise InsufficientData("race results or threshold paces", 0, 1)
+
+
+def _results(history: History | None, on: dt.date) -> list[tuple[dt.date, float]]:
+    """VDOT of each running race of the year before a day."""
+    since = on - dt.timedelta(days=_RACES_BACK)
+    return [
+        (one.date, float(running.vdot(one.distance_m, one.time_s)))
+        for one in (history.races if history is not None else ())
+        if one.sport == "running" and since <= one.date < on and _valid(one.distance_m)
+    ]
+
+
+def _fitness(
+    plan: TrainingPlan, athlete: Athlete, history: History | None, on: dt.date
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.datetime64]], FloatArray]:
+    """Fitness on each day from the history's first to the plan's last [load a day]."""
+    first = plan.start
+    if history is not None and history.span is not None:
+        first = min(first, history.span[0])
+    dates = np.arange(np.datetime64(first), np.datetime64(plan.end) + 1)
+    load = np.full(dates.size, np.nan)
+    if history is not None and history.span is not None:
+        known = daily_loads(history, athlete)
+        before = known.dates < np.datetime64(on)
+        load[(known.dates[before] - dates[0]).astype(int)] = known.internal[before]
+    for one in plan.workouts:
+        if one.date is not None and one.date >= on:
+            load[int((np.datetime64(one.date) - dates[0]).astype(int))] = one.load or 0.0
+    usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
+    state, alpha = usual, 1 / _FITNESS_DAYS
+    fitness = np.empty(dates.size)
+    for at, value in enumerate(load):  # of an unknown day nothing is assumed
+        state += alpha * (value - state) if np.isfinite(value) else 0.0
+        fitness[at] = max(state, _LEAST_FITNESS)
+    return dates, fitness
+
+
+def _time(goal: Goal, vdot: float) -> float:
+    return float(running.race_time(float(vdot), goal.distance_m))
+
+
+def _valid(distance_m: float) -> bool:
+    return _VALID_M[0] <= distance_m <= _VALID_M[1]

@@ -1,0 +1,199 @@
+"""What was done of a plan: progress, the calendar, and the ACWR that came of it."""
+
+import datetime as dt
+from typing import Literal
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.errors import InsufficientData
+from trainkit.loads import daily_loads
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.models.progress import CalendarDay, Forecast, Progress, WeekAcwr
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._check import schedule_of
+from trainkit.planning._forecast import forecast
+from trainkit.planning._matching import match
+
+__all__ = ["acwr_by_week", "calendar", "progress"]
+
+_ACUTE, _CHRONIC = 7, 28
+
+
+def progress(
+    plan: TrainingPlan, history: History, athlete: Athlete, *, on: dt.date, level: float = 0.8
+) -> Progress:
+    """Judge how a plan is going.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        The plan; activities are matched to it first.
+    history : History
+        What was done.
+    athlete : Athlete
+        Whose thresholds count.
+    on : date
+        Today; only days before it are judged.
+    level : float
+        Probability of the forecast's interval [1].
+
+    Returns
+    -------
+    Progress
+        Adherence, a forecast of the race, and whether the goal's time is inside it.
+    """
+    behind = [
+        one
+        for one in match(plan, history).workouts
+        if one.date is not None and one.date < on and _is_session(one)
+    ]
+    done = sum(one.completed_by is not None for one in behind)
+    planned_load = sum(one.load or 0.0 for one in behind)
+    days = [day for day in calendar(plan, history, athlete, on=on) if day.date < on]
+    actual = sum(day.actual_load or 0.0 for day in days)
+    try:
+        race: Forecast | None = forecast(plan, athlete, history, on=on, level=level)
+    except InsufficientData:
+        race = None
+    return Progress(
+        on=on,
+        planned=len(behind),
+        done=done,
+        adherence=done / len(behind) if behind else None,
+        load=actual / planned_load if planned_load else None,
+        forecast=race,
+        status=_status(plan, race),
+    )
+
+
+def calendar(
+    plan: TrainingPlan, history: History, athlete: Athlete, *, on: dt.date
+) -> tuple[CalendarDay, ...]:
+    """Lay what was done beside what was planned, day by day.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        The plan.
+    history : History
+        What was done.
+    athlete : Athlete
+        Whose thresholds count.
+    on : date
+        Today; later days are ahead, and so is today until something was done.
+
+    Returns
+    -------
+    tuple of CalendarDay
+        Every day of the plan.
+    """
+    done: dict[dt.date, list[str]] = {}
+    for one in history.activities:
+        done.setdefault(one.day, []).append(one.key)
+    loads: dict[dt.date, float] = {}
+    if history.activities:
+        known = daily_loads(history, athlete)
+        loads = dict(zip(known.dates.tolist(), known.internal.tolist(), strict=True))
+    days = []
+    for workout in match(plan, history).workouts:
+        day = workout.date or plan.start
+        keys = tuple(done.get(day, ()))
+        known_load = loads.get(day, float("nan"))
+        actual = None if day > on or np.isnan(known_load) else float(known_load)
+        days.append(
+            CalendarDay(
+                date=day,
+                planned=workout,
+                activities=keys,
+                planned_load=workout.load,
+                actual_load=actual,
+                state=_state(workout, day, on, trained=bool(keys)),
+            )
+        )
+    return tuple(days)
+
+
+def acwr_by_week(
+    plan: TrainingPlan, history: History | None, athlete: Athlete, *, on: dt.date
+) -> tuple[WeekAcwr, ...]:
+    """Compare the ACWR at each week's end, as it was planned and as it came.
+
+    The acute load is the mean of 7 days, the chronic load that of 28, both with the last day
+    ("rolling", Gabbett 2016).
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        The plan as it was made.
+    history : History or None
+        What was done before it, and since.
+    athlete : Athlete
+        Whose thresholds count.
+    on : date
+        Today; weeks that end later have no actual value.
+
+    Returns
+    -------
+    tuple of WeekAcwr
+        By week.
+    """
+    schedule = schedule_of(plan, athlete, history)
+    planned = np.asarray(schedule.load, dtype=np.float64)
+    actual = planned.copy()
+    actual[schedule.first :] = np.nan
+    if history is not None and history.span is not None:
+        known = daily_loads(history, athlete)
+        at = (known.dates - schedule.dates[0]).astype(int)
+        inside = (at >= schedule.first) & (at < actual.size) & (known.dates <= np.datetime64(on))
+        actual[at[inside]] = known.internal[inside]
+    weeks = []
+    for days in plan.weeks:
+        last = days[-1].date or plan.end
+        at = schedule.first + (last - plan.start).days
+        weeks.append(
+            WeekAcwr(
+                week=days[-1].week or 1,
+                date=last,
+                predicted=_ratio(planned, at),
+                actual=_ratio(actual, at) if last <= on else None,
+            )
+        )
+    return tuple(weeks)
+
+
+def _ratio(load: FloatArray, at: int) -> float | None:
+    """Acute over chronic load on a day; None where a day is unknown or all of them were rest."""
+    month = load[max(at - _CHRONIC + 1, 0) : at + 1]
+    if month.size < _CHRONIC or np.isnan(month).any() or not month.any():
+        return None
+    return float(month[-_ACUTE:].mean() / month.mean())
+
+
+def _is_session(workout: PlannedWorkout) -> bool:
+    return workout.kind != "rest" and bool(workout.steps)
+
+
+def _status(
+    plan: TrainingPlan, race: Forecast | None
+) -> Literal["ahead", "on track", "behind", "unknown"]:
+    wanted = plan.goals[-1].time_s if plan.goals else None
+    if wanted is None or race is None:
+        return "unknown"
+    if wanted < race.low_s:
+        return "behind"
+    return "ahead" if wanted > race.high_s else "on track"
+
+
+def _state(
+    workout: PlannedWorkout, day: dt.date, on: dt.date, *, trained: bool
+) -> Literal["rest", "done", "missed", "skipped", "extra", "ahead"]:
+    if workout.skipped:
+        return "skipped"
+    if not _is_session(workout):
+        return "extra" if trained else "rest"
+    if workout.completed_by:
+        return "done"
+    return "missed" if day < on else "ahead"

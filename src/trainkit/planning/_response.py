@@ -1,0 +1,119 @@
+"""How an athlete answers to load: fitted to race results where there are enough of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.errors import InsufficientData
+from trainkit.loads import daily_loads
+from trainkit.metrics import fitness, running
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+
+__all__ = ["POPULATION", "Response", "response_of"]
+
+_LEAST_DAYS = 150
+_TAU1, _TAU2 = (15.0, 80.0), (3.0, 21.0)  # what a person's constants can plausibly be [d]
+_FEW_TESTS = 6
+_VALID_M = (1500.0, 50_000.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How load becomes performance: Banister's constants, with the gain of fitness as the unit.
+
+    Parameters
+    ----------
+    k2 : float
+        Loss by fatigue for each unit of fitness gained [1].
+    tau1, tau2 : float
+        Time constants of fitness and fatigue [d].
+    fitted : bool
+        Whether they are the athlete's own.
+    spread : mapping of str to (low, high)
+        Where the constants may lie as well.
+    """
+
+    k2: float
+    tau1: float
+    tau2: float
+    fitted: bool
+    spread: Mapping[str, tuple[float, float]]
+
+    def weights(self, days_to_race: FloatArray) -> FloatArray:
+        """What a load is worth on the day of the race, by the days between.
+
+        Parameters
+        ----------
+        days_to_race : array
+            [d]
+
+        Returns
+        -------
+        ndarray, shape of `days_to_race`
+            Performance points for each unit of load.
+        """
+        gain = np.exp(-days_to_race / self.tau1)
+        return np.asarray(gain - self.k2 * np.exp(-days_to_race / self.tau2))
+
+
+POPULATION = Response(
+    k2=1.9,
+    tau1=42.0,
+    tau2=7.0,
+    fitted=False,
+    spread={"k2": (1.2, 2.6), "tau1": (30.0, 60.0), "tau2": (4.0, 14.0)},
+)
+"""Usual values (Busso 2003, MSSE 35:1188; Hellard 2006, J Sports Sci 24:509, for the spread)."""
+
+
+def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Response:
+    """Fit an athlete's response to the races before a day, or give the usual one.
+
+    The fit counts only if it is identifiable, and its constants are what a person's can be.
+
+    Parameters
+    ----------
+    history : History or None
+        With loads and races.
+    athlete : Athlete
+        Whose thresholds count.
+    on : date
+        Only what lies before it is looked at.
+
+    Returns
+    -------
+    Response
+        The athlete's own, or `POPULATION`.
+    """
+    if history is None or history.span is None or not history.activities:
+        return POPULATION
+    known = daily_loads(history, athlete)
+    before = known.dates < np.datetime64(on)
+    tests = [
+        (int((np.datetime64(one.date) - known.dates[0]).astype(int)), one)
+        for one in history.races
+        if one.sport == "running" and one.date < on and _valid(one.distance_m)
+    ]
+    tests = [(day, one) for day, one in tests if 0 <= day < int(before.sum())]
+    if int(before.sum()) < _LEAST_DAYS or len(tests) < _FEW_TESTS:
+        return POPULATION
+    value = np.array([float(running.vdot(one.distance_m, one.time_s)) for _, one in tests])
+    try:
+        fit = fitness.fit_impulse_response(
+            known.internal[before], np.array([day for day, _ in tests]), value
+        )
+    except InsufficientData:
+        return POPULATION
+    plausible = _TAU1[0] <= fit.tau1 <= _TAU1[1] and _TAU2[0] <= fit.tau2 <= _TAU2[1]
+    if not fit.identifiable or not plausible or fit.k1 <= 0:
+        return POPULATION
+    spread = {"tau1": fit.tau1_range, "tau2": fit.tau2_range}
+    return Response(fit.k2 / fit.k1, fit.tau1, fit.tau2, fitted=True, spread=spread)
+
+
+def _valid(distance_m: float) -> bool:
+    return _VALID_M[0] <= distance_m <= _VALID_M[1]
