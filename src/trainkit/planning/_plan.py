@@ -31,7 +31,8 @@ from trainkit.ports.rule import Rule
 __all__ = ["certified", "plan", "setting_for"]
 
 _GAP = 0.01
-_NEAR = 0.03  # of the bound: nearer than this usual weekdays are good enough
+_PART = 0.4  # of the time for each of two searches; the rest is for bound and rounding
+_LEAST_GAP = 1e-3  # that a search is asked for, of its value
 _BOUND_SECONDS = 0.7
 _REFERENCE_SECONDS = 2.0
 _BASE_WEEKS = 12
@@ -98,7 +99,8 @@ def plan(
         rules=rules,
         methodology=methodology,
     )
-    solution = found(setting, seconds)
+    reference = reference_value(setting, seconds=_REFERENCE_SECONDS)
+    solution = found(setting, seconds, reference=reference)
     if solution.status != "solved":
         raise (
             conflict(setting)
@@ -115,11 +117,12 @@ def plan(
         fatigue_days=setting.response.tau2,
         methodology={methodology: 1.0} if isinstance(methodology, str) else methodology,
     )
-    proof = certified(setting, best, history, solution, time.perf_counter() - started)
+    proof = certified(setting, best, history, solution, reference)
+    proof = proof.model_copy(update={"seconds": time.perf_counter() - started})
     return best.model_copy(update={"certificate": proof})
 
 
-def found(setting: Setting, seconds: float) -> Solution:
+def found(setting: Setting, seconds: float, *, reference: float = 0.0) -> Solution:
     """Search: first among plans with usual weekdays, then, where that is not enough, among all.
 
     Parameters
@@ -128,6 +131,8 @@ def found(setting: Setting, seconds: float) -> Solution:
         What to plan.
     seconds : float
         The most time [s].
+    reference : float
+        The value that the gap is measured from.
 
     Returns
     -------
@@ -135,13 +140,16 @@ def found(setting: Setting, seconds: float) -> Solution:
         The best that was found, with a bound over all plans.
     """
     program = programmed(setting)
-    usual = program.among(pattern_of(setting), gap=_GAP / 2, seconds=seconds / 2)
+    usual = program.among(pattern_of(setting), gap=_GAP / 4, seconds=_PART * seconds)
     bound = program.bound(seconds=_BOUND_SECONDS)
-    if usual.status == "solved" and usual.objective >= bound - _NEAR * abs(bound):
+    near = _GAP * max(bound - reference, 0.0)
+    if usual.status == "solved" and bound - usual.objective <= near:
         return replace(usual, bound=bound)
-    free = program.solve(gap=_GAP, seconds=seconds / 2)
+    gap = min(max(near / max(abs(bound), 1e-9) / 2, _LEAST_GAP), _GAP)
+    free = program.solve(gap=gap, seconds=_PART * seconds)
     if free.status != "solved" or (usual.status == "solved" and usual.objective > free.objective):
-        return replace(usual, bound=bound) if usual.status == "solved" else free
+        best = min(bound, free.bound) if free.status == "solved" else bound
+        return replace(usual, bound=best) if usual.status == "solved" else free
     return replace(free, bound=min(bound, free.bound))
 
 
@@ -150,12 +158,11 @@ def certified(
     made: TrainingPlan,
     history: History | None,
     solution: Solution,
-    seconds: float,
+    reference: float,
 ) -> Certificate:
     """Hold the rounded plan against the bound, and against the classic template made safe."""
     laid = schedule_of(made, setting.athlete, history)
     objective = value_of(setting, made.workouts, violations_of(laid, setting.rules))
-    reference = reference_value(setting, seconds=_REFERENCE_SECONDS)
     # The solver's rows are a little stricter than the rules, and rounding may use what that leaves.
     bound = max(solution.bound, objective)
     room = max(bound - reference, 1e-9)
@@ -164,7 +171,7 @@ def certified(
         bound=bound,
         reference=reference,
         gap=(bound - objective) / room,
-        seconds=seconds,
+        seconds=solution.seconds,
         rules=tuple(
             RuleSlack(rule=name, rows=rows, slack=slack, binds=slack <= 1e-6)
             for name, (rows, slack) in solution.slack.items()

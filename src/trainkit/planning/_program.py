@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,6 +22,7 @@ __all__ = ["KEPT", "Program", "Solution"]
 KEPT = "kept"
 """A day that stays as it was."""
 
+_EASIER = ("recovery", "easy")
 _EVEN_MIN, _BESIDE = 5.0, 0.1  # what lengths should be multiples of [min]; price of each minute
 
 
@@ -203,7 +204,11 @@ class Program:
 
     def whole(self, solution: Solution, *, step: float, reach: float, seconds: float) -> Solution:
         """Keep a solution's kinds, and find lengths near its own that are multiples of a step."""
-        within = self._fixed(solution.kind)
+        within = {
+            name: (float(solution.kind[day] == kind),) * 2
+            for (what, day, kind), name in self._names.items()
+            if what == "chosen"
+        }
         steps = {}
         for day in self._free:
             kind = solution.kind[day]
@@ -215,6 +220,19 @@ class Program:
                 steps[name] = step
         self._prefer_even(steps)
         found = self._milp.best(gap=1e-3, seconds=seconds, within=within, steps=steps)
+        return self._solution(found)
+
+    def eased(self, solution: Solution, *, step: float, seconds: float) -> Solution:
+        """Where no lengths fit the kinds: let days rest, be easy, or have another hard size."""
+        within, steps = {}, {}
+        for (what, day, kind), name in self._names.items():
+            own = solution.kind[day] if what in {"chosen", "minutes"} else None
+            hard = own is not None and own not in KINDS and kind not in KINDS
+            if what == "chosen" and (own is None or not (hard or kind in {own, *_EASIER})):
+                within[name] = (0.0, 0.0)
+            elif what == "minutes":
+                steps[name] = step
+        found = self._milp.best(gap=5e-3, seconds=seconds, within=within, steps=steps)
         return self._solution(found)
 
     def bound(self, *, seconds: float) -> float:
@@ -230,13 +248,6 @@ class Program:
             self._milp.row("even", off - Expression({beside: 1.0}), 0.0)
             self._milp.row("even", off * -1.0 - Expression({beside: 1.0}), 0.0)
             self.reward(Expression({beside: -_BESIDE}))
-
-    def _fixed(self, kinds: Sequence[str | None]) -> dict[int, tuple[float, float]]:
-        return {
-            name: (float(kinds[day] == kind),) * 2
-            for (what, day, kind), name in self._names.items()
-            if what == "chosen"
-        }
 
     def _reach(self, expression: Expression) -> float:
         """The most that an expression can come to: a day has one kind, a week its limits."""

@@ -1,6 +1,6 @@
 """From minutes with decimals to a plan that a person can read, with every hard rule kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -24,7 +24,7 @@ __all__ = ["Prices", "as_it_is", "calmed", "programmed", "rounded"]
 
 Prices = Callable[[Program], None]
 
-_ROUNDS = ((1.0, 10.0), (1.0, 60.0), (0.5, 60.0), (0.1, 60.0))
+_ROUNDS = ((1.0, 10.0), (1.0, 60.0), (0.5, 60.0))
 """Steps [min], and how far from the solver's lengths they may lie [min]; the nicest first."""
 
 _SECONDS = 2.0
@@ -80,16 +80,25 @@ def rounded(
     """
     broken: tuple[str, ...] = ("rounding",)
     choices = {at: as_it_is(one, setting) for at, one in kept.items()}
-    rules = _counted(setting, solution)
-    for step, reach in _ROUNDS:
-        program = programmed(setting, rules=rules, kept=choices, prices=prices)
-        found = program.whole(solution, step=step, reach=reach, seconds=_SECONDS)
+    for found in _roundings(setting, solution, choices, prices):
         if found.status == "solved":
             made = workouts_of(setting, found, kept)
             broken = broken_by(setting, made, history)
             if not broken:
                 return made
     raise InfeasiblePlan(broken, "no rounding keeps them")
+
+
+def _roundings(
+    setting: Setting, solution: Solution, choices: Mapping[int, Choice], prices: Prices
+) -> Iterator[Solution]:
+    """Try finer and finer steps, then other kinds."""
+    rules = _counted(setting, solution)
+    for step, reach in _ROUNDS:
+        program = programmed(setting, rules=rules, kept=choices, prices=prices)
+        yield program.whole(solution, step=step, reach=reach, seconds=_SECONDS)
+    program = programmed(setting, kept=choices, prices=prices)
+    yield program.eased(solution, step=1.0, seconds=2 * _SECONDS)
 
 
 def calmed(
