@@ -77,7 +77,8 @@ class InfeasiblePlan(TrainkitError):
         self.least_change = least_change
 
     def __str__(self) -> str:
-        return f"no plan keeps {', '.join(self.rules)} together: {self.least_change}"
+        together = f"{', '.join(self.rules)} together" if len(self.rules) > 1 else self.rules[0]
+        return f"no plan keeps {together}: {self.least_change}"
 
 
 class MissingExtra(TrainkitError, ImportError):

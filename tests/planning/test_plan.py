@@ -4,35 +4,16 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from cases import FIVE_DAYS, RUNNER, START, case, marathon
+from cases import FIVE_DAYS, RUNNER, START, marathon
 
 import trainkit as tk
 from trainkit.planning._phases import race_type, stage, taper_weeks, weeks_of
-
-SWEEP = range(12)
 
 
 @pytest.fixture(scope="module")
 def plan() -> tk.TrainingPlan:
     history = tk.simulate(RUNNER, days=120, seed=1)
     return tk.plan(marathon(), RUNNER, history, availability=FIVE_DAYS)
-
-
-@pytest.mark.parametrize("seed", SWEEP)
-def test_every_plan_keeps_every_hard_rule(seed: int) -> None:
-    one = case(seed)
-    made = tk.plan(
-        one.goals,
-        one.athlete,
-        one.history,
-        availability=one.availability,
-        start=START,
-        allow_short=True,
-    )
-    assert [v for v in tk.check(made, one.athlete, one.history) if v.hard] == []
-    assert made.certificate is not None
-    assert made.certificate.objective <= made.certificate.bound + 1e-6
-    assert len(made.workouts) == (one.goals[0].date - START).days + 1
 
 
 def test_a_marathon_plan_reads_like_a_coachs(plan: tk.TrainingPlan) -> None:
@@ -125,24 +106,6 @@ def test_no_race_builds_a_base() -> None:
     made = tk.plan(None, RUNNER, start=START, availability=FIVE_DAYS)
     assert {one.phase for one in made.workouts} == {"base"}
     assert len(made.weeks) == 12
-
-
-def hard_class(day: dt.date) -> tk.PlannedWorkout:
-    target = tk.models.Target(kind="power", low=100, high=105, unit="percent_ftp")
-    step = tk.models.Step(until="time", amount=2400, target=target)
-    return tk.PlannedWorkout(name="Class", sport="cycling", date=day, steps=(step,), hard=True)
-
-
-def test_what_cannot_be_names_a_real_conflict() -> None:
-    """Hard classes on two days running break the spacing, whatever else is planned."""
-    free = FIVE_DAYS.model_copy(
-        update={"fixed": tuple(hard_class(START + dt.timedelta(days=k)) for k in (8, 9, 10, 11))}
-    )
-    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=69))
-    with pytest.raises(tk.InfeasiblePlan) as told:
-        tk.plan(goal, RUNNER, start=START, availability=free)
-    assert told.value.rules
-    assert told.value.least_change
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,15 @@ from trainkit.ports.rule import Rule
 __all__ = ["conflict"]
 
 _SECONDS = 5.0
+_MANY = 100.0
 
 
 def conflict(setting: Setting) -> InfeasiblePlan:
-    """Find a set of rules that conflict, of which none can be left out.
+    """Find the rules that conflict: without them there is a plan.
 
-    Rules are taken away one by one; whatever is not needed for the conflict stays away.
+    Rules are taken away one by one; whatever is not needed for the conflict stays away, so that of
+    each conflict none can be left out. Where the other rules conflict as well, those that do are
+    named too.
 
     Parameters
     ----------
@@ -27,13 +30,23 @@ def conflict(setting: Setting) -> InfeasiblePlan:
     InfeasiblePlan
         The error to raise.
     """
-    needed = list(setting.rules)
-    for rule in setting.rules:
+    rules, named = list(setting.rules), list[Rule]()
+    while not _possible(setting, rules):
+        needed = _irreducible(setting, rules)
+        named += needed
+        rules = [one for one in rules if one not in needed]
+        if not needed:  # not even without rules
+            break
+    return InfeasiblePlan(tuple(one.name for one in named), _least_change(setting, named))
+
+
+def _irreducible(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
+    needed = list(rules)
+    for rule in rules:
         fewer = [one for one in needed if one is not rule]
         if not _possible(setting, fewer):
             needed = fewer
-    names = tuple(one.name for one in needed)
-    return InfeasiblePlan(names, _least_change(setting, needed))
+    return needed
 
 
 def _possible(setting: Setting, rules: Sequence[Rule]) -> bool:
@@ -49,7 +62,11 @@ def _least_change(setting: Setting, rules: Sequence[Rule]) -> str:
     for rule in rules:
         rule.rows(program)
     given = program.loosened()
-    found = [f"{name} by {amount:.3g}" for name, amount in given.items() if amount > 1e-6]
+    found = [f"{name} by {_said(amount)}" for name, amount in given.items() if amount > 1e-6]
     if not found:
         return "without any one of them the others hold"
     return "the least that would have to give way is " + ", ".join(found)
+
+
+def _said(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= _MANY else f"{amount:.3g}"

@@ -20,10 +20,10 @@ __all__ = ["forecast"]
 # What is known of runners before the first race [log VDOT]: a gain for each doubling of fitness,
 # and the spread of a result around what the runner could do. Set on simulated athletes, and tested
 # on others (benchmarks/planning_truth.py).
-_GAIN, _GAIN_SD = 0.12, 0.08
-_RACE_SD = 0.022
-_THRESHOLD_SD = 0.05  # of VDOT from a threshold pace
-_DRIFT_SD = 0.004  # for each square root of a week ahead
+_GAIN, _GAIN_SD = 0.12, 0.06
+_RACE_SD = 0.02
+_THRESHOLD_SD = 0.04  # of VDOT from a threshold pace
+_DRIFT_SD = 0.003  # for each square root of a week ahead
 _FITNESS_DAYS = 42.0
 _LEAST_FITNESS = 5.0  # load a day, below which fitness is not told apart
 _VALID_M = (1500.0, 50_000.0)

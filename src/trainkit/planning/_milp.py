@@ -102,16 +102,22 @@ class Milp:
         for name, factor in self._value.items():
             cost[name] -= factor
         matrix, limits = self._matrix()
-        answer = milp(
-            cost,
-            constraints=LinearConstraint(matrix, -np.inf, limits),
-            integrality=np.array(self._integer, dtype=int),
-            bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
-            options={"mip_rel_gap": 1e-3, "time_limit": seconds},
+        rows = LinearConstraint(matrix, -np.inf, limits)
+        whole = np.array(self._integer, dtype=int)
+        for integrality in (whole, np.zeros_like(whole)):
+            answer = milp(
+                cost,
+                constraints=rows,
+                integrality=integrality,
+                bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
+                options={"mip_rel_gap": 1e-3, "time_limit": seconds},
+            )
+            found = answer.mip_dual_bound if integrality.any() else answer.fun
+            if found is not None and np.isfinite(found):
+                return self._constant - float(found)
+        return self._constant + sum(
+            max(factor * self._upper[name], 0.0) for name, factor in self._value.items()
         )
-        if answer.mip_dual_bound is None:
-            return np.inf
-        return self._constant - float(answer.mip_dual_bound)
 
     def least(self, names: Sequence[int], *, seconds: float) -> Found:
         """Search for the smallest sum of some unknowns, whatever the value."""

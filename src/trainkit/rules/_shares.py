@@ -46,7 +46,7 @@ class EasyShare:
         for days, share in self._weeks(model.schedule):
             work = model.of("threshold", *days) + model.of("intervals", *days)
             work = work + model.of("repetitions", *days)
-            if work.terms:
+            if work.terms or work.constant > self.least_min:
                 allowed = model.of("minutes", *days) * (1 - share)
                 model.at_most(self.name, work - allowed, 0.0)
 

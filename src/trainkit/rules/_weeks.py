@@ -255,7 +255,7 @@ class SessionCaps:
             minutes = model.of("minutes", *days)
             for kind, cap in self.caps.items():
                 work = model.of(kind, *days)
-                if work.terms:
+                if work.terms or work.constant > self.least_min:
                     model.at_most(self.name, work - minutes * cap, 0.0)
 
 

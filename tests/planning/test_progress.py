@@ -1,0 +1,180 @@
+"""How a plan goes: matching, calendar, compliance, forecast and ACWR."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from cases import FIVE_DAYS, RUNNER, START, followed, marathon
+
+import trainkit as tk
+from trainkit import planning
+from trainkit.models import Repeat, Step, Target
+
+ON = START + dt.timedelta(days=28)
+
+
+@pytest.fixture(scope="module")
+def before() -> tk.History:
+    return tk.simulate(RUNNER, days=120, seed=1, end=START - dt.timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def plan(before: tk.History) -> tk.TrainingPlan:
+    return tk.plan(marathon(), RUNNER, before, availability=FIVE_DAYS, start=START, seconds=4)
+
+
+def test_a_plan_that_is_followed_is_on_its_way(plan: tk.TrainingPlan, before: tk.History) -> None:
+    lived = before.merge(followed(plan, ON))
+    found = planning.progress(plan, lived, RUNNER, on=ON)
+    assert found.done == found.planned == 20
+    assert found.adherence == 1
+    assert found.load is not None
+    assert 0.6 < found.load < 1.4
+    race = found.forecast
+    assert race is not None
+    assert race.low_s < race.time_s < race.high_s
+    assert found.status in {"on track", "ahead", "behind"}
+    assert "20 of 20" in found._repr_html_()
+
+
+def test_the_status_is_the_goal_against_the_interval(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    race = planning.forecast(plan, RUNNER, before)
+    for seconds, status in (
+        (race.low_s - 60, "behind"),
+        (race.time_s, "on track"),
+        (race.high_s + 60, "ahead"),
+    ):
+        goal = plan.goals[0].model_copy(update={"time_s": seconds})
+        other = plan.model_copy(update={"goals": (goal,)})
+        assert planning.progress(other, before, RUNNER, on=START).status == status
+
+
+def test_missed_and_skipped_sessions_show_in_the_calendar(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    sessions = [one.date for one in plan.workouts if one.kind != "rest" and one.date]
+    left_out, given_up = sessions[2], sessions[4]
+    lived = before.merge(followed(plan, ON, skip=frozenset({left_out, given_up})))
+    marked = plan.skipped(given_up, "travel")
+    days = {one.date: one for one in planning.calendar(marked, lived, RUNNER, on=ON)}
+    assert days[left_out].state == "missed"
+    assert days[given_up].state == "skipped"
+    assert days[sessions[0]].state == "done"
+    assert days[sessions[0]].actual_load is not None
+    assert days[sessions[-1]].state == "ahead"
+    assert days[sessions[-1]].actual_load is None
+    assert len(days) == len(plan.workouts)
+    assert planning.progress(marked, lived, RUNNER, on=ON).done == 18
+
+
+def test_marks_by_hand(plan: tk.TrainingPlan) -> None:
+    day = START + dt.timedelta(days=1)
+    done = plan.completed(day, "treadmill")
+    assert (done.on(day) or plan.workouts[0]).completed_by == "treadmill"
+    again = done.skipped(day, "ill")
+    assert (again.on(day) or plan.workouts[0]).completed_by is None
+    with pytest.raises(tk.InvalidInput, match="a day of the plan"):
+        plan.skipped(START - dt.timedelta(days=1), "ill")
+
+
+def test_acwr_comes_as_predicted_when_the_plan_is_followed(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    lived = before.merge(followed(plan, ON))
+    weeks = planning.acwr_by_week(plan, lived, RUNNER, on=ON)
+    assert [one.week for one in weeks] == list(range(1, 17))
+    assert all(one.actual is None for one in weeks[4:])
+    known = [one for one in weeks if one.actual is not None and one.predicted is not None]
+    assert len(known) == 4
+    # The heart rate of these runs is the same every day, so this is near and not exact.
+    assert all(abs((one.actual or 0) - (one.predicted or 0)) < 0.25 for one in known)
+
+
+def test_of_two_activities_the_one_with_its_laps_is_the_session() -> None:
+    pair = (Step(kind="interval", until="time", amount=180), Step(until="time", amount=120))
+    session = tk.PlannedWorkout(
+        name="Intervals", sport="running", date=START, steps=(Repeat(steps=pair, times=8),)
+    )
+    made = tk.TrainingPlan(start=START, workouts=(session,))
+
+    def run(hour: int, laps: int) -> tk.Activity:
+        start = dt.datetime.combine(START, dt.time(hour), dt.UTC)
+        parts = tuple(tk.Lap(start=start, elapsed_s=150) for _ in range(laps))
+        return tk.Activity(sport="running", start=start, elapsed_s=2400, laps=parts)
+
+    plain, lapped = run(6, 0), run(18, 16)
+    done = tk.match(made, tk.History(activities=(plain, lapped)))
+    assert done.workouts[0].completed_by == lapped.key
+
+
+def test_compliance_by_segments() -> None:
+    """Ten minutes easy, then twenty at 4:00 to 4:10 /km, of which the last five were too slow."""
+    fast = Target(kind="speed", low=4.0, high=1000 / 240, unit="m/s")
+    steps = (
+        Step(kind="warmup", until="time", amount=600),
+        Step(kind="active", until="time", amount=1200, target=fast),
+    )
+    session = tk.PlannedWorkout(sport="running", date=START, steps=steps)
+    time = np.arange(0.0, 1801)
+    speed = np.where(time < 600, 2.8, np.where(time < 1500, 4.05, 3.5))
+    streams = tk.Streams(time_s=time, speed=speed)
+    start = dt.datetime.combine(START, dt.time(7), dt.UTC)
+    run = tk.Activity(sport="running", start=start, elapsed_s=1800, streams=streams)
+    found = planning.compliance(session, run, RUNNER)
+    assert found.duration == pytest.approx(1)
+    assert [one.name for one in found.segments] == ["warmup", "active"]
+    assert found.segments[0].inside is None
+    assert found.segments[1].inside == pytest.approx(0.75, abs=0.01)
+    assert found.segments[1].mean == pytest.approx(0.75 * 4.05 + 0.25 * 3.5, abs=0.01)
+    assert found.score == pytest.approx((600 + 0.75 * 1200) / 1800, abs=0.01)
+
+
+def test_compliance_of_a_session_cut_short() -> None:
+    steps = tuple(Step(kind="active", until="time", amount=600) for _ in range(3))
+    session = tk.PlannedWorkout(sport="running", date=START, steps=steps)
+    time = np.arange(0.0, 901)
+    start = dt.datetime.combine(START, dt.time(7), dt.UTC)
+    run = tk.Activity(sport="running", start=start, elapsed_s=900, streams=tk.Streams(time_s=time))
+    found = planning.compliance(session, run, RUNNER)
+    assert [one.done_s for one in found.segments] == [600, 300, 0]
+    assert found.score == pytest.approx(0.5)
+
+
+def test_a_forecast_needs_a_race_and_a_level(plan: tk.TrainingPlan) -> None:
+    bare = RUNNER.model_copy(update={"threshold_speed_m_s": None})
+    with pytest.raises(tk.InsufficientData, match="threshold paces"):
+        planning.forecast(plan, bare)
+    with pytest.raises(tk.InsufficientData, match=r"1\.5 to 50 km"):
+        planning.forecast(plan.model_copy(update={"goals": ()}), RUNNER)
+
+
+def test_races_move_the_forecast_and_narrow_it(plan: tk.TrainingPlan, before: tk.History) -> None:
+    wide = planning.forecast(plan, RUNNER, before)
+    races = tuple(
+        tk.RaceResult(date=START - dt.timedelta(days=20 * at + 5), distance_m=10_000, time_s=2300)
+        for at in range(4)
+    )
+    known = planning.forecast(plan, RUNNER, before.model_copy(update={"races": races}))
+    assert known.races == 4
+    assert known.time_s < wide.time_s
+    assert known.high_s / known.low_s < wide.high_s / wide.low_s
+    sure = planning.forecast(plan, RUNNER, before, level=0.5)
+    assert wide.low_s < sure.low_s < sure.high_s < wide.high_s
+
+
+def test_what_more_time_is_worth(before: tk.History) -> None:
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=8 * 7 - 1))
+    found = planning.what_if(goal, RUNNER, before, availability=FIVE_DAYS, start=START, seconds=4)
+    assert found.hour.points > 0
+    assert found.week.points > 0
+    assert found.week.plan.end == found.plan.end + dt.timedelta(weeks=1)
+    assert found.hour.seconds is not None
+
+
+def test_an_athletes_own_response_is_found_only_where_races_tell_it() -> None:
+    few = planning.response_of(tk.simulate(RUNNER, days=200, seed=1), RUNNER, START)
+    assert not few.fitted
+    assert planning.response_of(None, RUNNER, START) == few
+    assert set(few.spread) == {"k2", "tau1", "tau2"}
