@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 import trainkit as tk
 from trainkit.loads import daily_loads
 from trainkit.metrics import running
-from trainkit.models import Repeat, Step, Target
+from trainkit.models import Repeat, Step
 from trainkit.workouts import expected
 
 START = dt.date(2026, 6, 29)
 _DAY_FORM = 0.02  # of VDOT, one standard deviation
 _THRESHOLD_ERROR = 0.03  # of a threshold pace
+_EVERY_S = 5.0
 _DURATION_NOISE, _LOAD_NOISE = 0.10, 0.12  # the second with the first in it
 
 Days = NDArray[np.float64]
@@ -112,40 +113,32 @@ def followed(
     for one in plan.workouts:
         if one.date is None or one.kind in {"rest", "race"} or random.random() < missed:
             continue
-        minutes = one.duration_min * (1 + _DURATION_NOISE * random.standard_normal())
+        longer = 1 + _DURATION_NOISE * random.standard_normal()
         planned = expected(one, athlete, one.date)
-        effort = _heart_rate(one) - athlete.hr_rest
         # A load grows about with the square of the heart-rate reserve.
-        effort *= 1 + effort_noise / 2.5 * random.standard_normal()
+        harder = 1 + effort_noise / 2.5 * random.standard_normal()
+        beats = np.concatenate([part for step in one.steps for part in _beats(step, longer)])
+        beats = athlete.hr_rest + np.minimum((beats - athlete.hr_rest) * harder, 135.0)
+        seconds = _EVERY_S * np.arange(beats.size, dtype=np.float64)
         done.append(
             tk.Activity(
                 sport="running",
                 start=dt.datetime.combine(one.date, dt.time(18), dt.UTC),
-                elapsed_s=60 * minutes,
-                distance_m=planned.run_m * minutes / planned.minutes,
-                hr_mean=athlete.hr_rest + effort,
+                elapsed_s=_EVERY_S * beats.size,
+                distance_m=planned.run_m * longer,
+                streams=tk.Streams(time_s=seconds, heart_rate=beats),
             )
         )
     return tk.History(activities=tuple(done))
 
 
-def _heart_rate(workout: tk.PlannedWorkout) -> float:
-    """The mean heart rate that a workout asks for [bpm]."""
-    parts = [part for one in workout.steps for part in _flat(one)]
-    total = sum(length for length, _ in parts)
-    return sum(length * middle for length, middle in parts) / total
-
-
-def _flat(one: Step | Repeat) -> list[tuple[float, float]]:
+def _beats(one: Step | Repeat, longer: float) -> list[Days]:
+    """The heart rates that a part of a workout asks for [bpm]."""
     if isinstance(one, Repeat):
-        return [part for step in one.steps for part in _flat(step)] * (one.times or 1)
-    target = _beats(one)
-    return [] if target is None else [(one.amount or 0.0, (target.low + target.high) / 2)]
-
-
-def _beats(step: Step) -> Target | None:
-    both = (step.target, step.second_target)
-    return next((one for one in both if one is not None and one.unit == "bpm"), None)
+        return [part for step in one.steps for part in _beats(step, longer)] * (one.times or 1)
+    targets = (one.target, one.second_target)
+    beats = [(t.low + t.high) / 2 for t in targets if t is not None and t.unit == "bpm"]
+    return [np.full(max(round((one.amount or 0.0) * longer / _EVERY_S), 1), beats[0])]
 
 
 def _time(vdot: float, distance_m: float) -> float:

@@ -1,7 +1,9 @@
 """``trainkit plan``, ``check`` and ``adapt``: plans from files, into files."""
 
+import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +29,11 @@ def _add_plan(app: Any, typer: Any) -> None:
         paths: Annotated[list[str] | None, typer.Argument(help="a history, or files")] = None,
         distance: Annotated[str, typer.Option(help="5k, 10k, half, marathon, or metres")] = "10k",
         race: Annotated[str, typer.Option(help="day of the race")] = "",
+        goal: Annotated[str, typer.Option(help='in words: "5K in 25 minutes in 12 weeks"')] = "",
+        trail: Annotated[bool, typer.Option("--trail", help="a race on trails")] = False,
+        methodology: Annotated[
+            str, typer.Option(help="pyramidal, polarized, threshold or daniels")
+        ] = "pyramidal",
         time_s: Annotated[float | None, typer.Option("--time-s", help="goal time, seconds")] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         availability: Annotated[Path | None, typer.Option(help="JSON file of the time")] = None,
@@ -37,19 +44,25 @@ def _add_plan(app: Any, typer: Any) -> None:
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        day = day_of(race or None)
-        if day is None:
-            raise InvalidInput("race", race, "given: the day of the race, such as 2026-10-04")
-        goal = Goal(distance_m=_metres(distance), date=day, time_s=time_s)
         who, history = _who(paths or [], athlete)
-        made = planning.plan(
-            goal,
-            who,
-            history,
-            availability=_time(availability),
-            start=day_of(start),
-            allow_short=allow_short,
-        )
+        begins = day_of(start) or _monday_after(history)
+        if goal:
+            wanted = Goal.read(goal, start=begins)
+        else:
+            day = day_of(race or None)
+            if day is None:
+                raise InvalidInput("race", race, "given: the day of the race, such as 2026-10-04")
+            wanted = Goal(distance_m=_metres(distance), date=day, time_s=time_s)
+        with _watched("searching for the best plan, up to 10 s"):
+            made = planning.plan(
+                wanted.model_copy(update={"trail": trail}),
+                who,
+                history,
+                availability=_time(availability),
+                start=begins,
+                allow_short=allow_short,
+                methodology=methodology,
+            )
         _out(made, output, as_json=as_json)
 
 
@@ -95,13 +108,14 @@ def _add_adapt(app: Any, typer: Any) -> None:
     ) -> None:
         who, history = _who(paths, athlete)
         given = _plan_in(plan)
-        made = planning.adapt(
-            given,
-            history or History(),
-            who,
-            on=day_of(date) or clock_day(),
-            availability=_time(availability),
-        )
+        with _watched("planning the days ahead again"):
+            made = planning.adapt(
+                given,
+                history or History(),
+                who,
+                on=day_of(date) or clock_day(),
+                availability=_time(availability),
+            )
         if as_json:
             print(made.model_dump_json(indent=2))
         else:
@@ -112,6 +126,25 @@ def _add_adapt(app: Any, typer: Any) -> None:
             print(f"{len(made.changes)} days changed")
         if output is not None:
             _write(made.apply(given), output)
+
+
+@contextmanager
+def _watched(words: str) -> Iterator[None]:
+    """Show on standard error that something takes time, where somebody watches."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(words):
+        yield
+
+
+def _monday_after(history: History | None) -> dt.date:
+    """The Monday after the history, or after today."""
+    last = clock_day() if history is None or history.span is None else history.span[1]
+    return last + dt.timedelta(days=7 - last.weekday())
 
 
 def _metres(distance: str) -> float:

@@ -6,7 +6,7 @@ from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._program import KEPT
 from trainkit.planning._setting import Setting
 
-__all__ = ["hard_days", "long_day", "pattern_of"]
+__all__ = ["fixed_pattern", "hard_days", "long_day", "pattern_of"]
 
 _LIGHT = frozenset({"recovery", "easy", KEPT})
 _LEAST_MIN = 40.0
@@ -46,6 +46,21 @@ def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
         if blocked or len(days) < len(WEEKDAYS):
             allowed.update(dict.fromkeys(days, _LIGHT | {"long", "hard"}))
     return allowed
+
+
+def fixed_pattern(setting: Setting) -> dict[int, frozenset[str]]:
+    """Say the same with less choice and in every week: hard sessions on any day but the long one.
+
+    Days with little time are easy; the long day and those that may be hard are never of recovery.
+    """
+    free, best, frame = setting.availability, long_day(setting), setting.frame
+    kinds = {
+        day: frozenset({KEPT, "easy", "hard" if _minutes(free, day) >= _LEAST_MIN else "recovery"})
+        for day in range(7)
+    }
+    kinds[best] = frozenset({KEPT, "easy", "long"})
+    days = range(frame.first, frame.load.size)
+    return {at: kinds[frame.dates[at].item().weekday()] for at in days}
 
 
 def _minutes(free: Availability, day: int) -> float:

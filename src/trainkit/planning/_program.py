@@ -132,7 +132,8 @@ class Program:
 
     def wish(self, rule: str, expression: Expression, limit: float, *, price: float) -> None:
         """See `LinearModel`."""
-        over = self.unknown("over " + rule, len(self._names), MUCH)
+        most = max(self._reach(expression) - limit, 0.0)
+        over = self.unknown("over " + rule, len(self._names), most)
         self._milp.row(rule, expression - over, limit)
         self.reward(over * -price)
 

@@ -122,7 +122,7 @@ def rules_for(
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
         EasyShare({one.monday: easy_share(one.phase, older=older) for one in weeks}),
-        AcwrFloor(off=_light_weeks(weeks, start, goals, lighter)),
+        AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter)),
     ]
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date))

@@ -20,6 +20,7 @@ _FACTORS: Mapping[str, tuple[float, float]] = {
     "taper": (0.7, 0.4),
 }
 _MINUTES = 45
+_LEAST_MIN = 20.0  # of a day on which there can be a session
 _LONG, _HARD, _EASY = 6, (1, 3), (2, 5)  # what stands on which weekday in most phases
 # From Monday: session and duration factor; the long run stands on Sunday.
 _WEEKS: Mapping[str, tuple[tuple[str, float] | None, ...]] = {
@@ -75,13 +76,25 @@ def template_of(setting: Setting, *, fitted: bool = False) -> list[PlannedWorkou
     return made
 
 
+def _roles(setting: Setting) -> dict[int, str]:
+    """Say what each weekday with time is for: the long day, two hard ones, the others easy."""
+    free, best = setting.availability, long_day(setting)
+    hard = sorted(hard_days(free, best))[: len(_HARD)]
+    rest = [day for day in range(7) if day not in {best, *hard}]
+    easy = [day for day in rest if free.minutes.get(WEEKDAYS[day], 60) > _LEAST_MIN]
+    return {best: "long", **dict.fromkeys(hard, "hard"), **dict.fromkeys(easy, "easy")}
+
+
 def _fitted(setting: Setting) -> dict[int, int]:
     """Give each weekday with time the template's weekday that it takes over."""
-    free, best = setting.availability, long_day(setting)
-    days = [best, *sorted(hard_days(free, best))[: len(_HARD)]]
-    rest = [day for day in range(7) if day not in days and free.minutes.get(WEEKDAYS[day], 60) > 20]
-    days += sorted(rest, key=lambda day: -free.minutes.get(WEEKDAYS[day], 60.0))
-    return dict(zip(days, (_LONG, *_HARD, *_EASY), strict=False))
+    minutes = setting.availability.minutes
+    places = {"long": [_LONG], "hard": list(_HARD), "easy": list(_EASY)}
+    fitted = {}
+    wanted = sorted(_roles(setting).items(), key=lambda one: -minutes.get(WEEKDAYS[one[0]], 60.0))
+    for day, role in wanted:
+        if places[role]:
+            fitted[day] = places[role].pop(0)
+    return fitted
 
 
 def template_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:

@@ -7,6 +7,7 @@ from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 __all__ = ["write_icu_workout"]
 
 _UNITS = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}
+_LAP_MIN = 5  # shown for a step that a button ends
 _TITLES = {"warmup": "Warmup", "cooldown": "Cooldown"}
 
 
@@ -53,7 +54,7 @@ def _length(step: Step) -> str:
     if step.until == "distance":
         return f"{(step.amount or 0) / 1000:g}km"
     if step.until != "time":
-        return "1m"
+        return f"press lap {_LAP_MIN}m"
     minutes, seconds = divmod(round(step.amount or 0), 60)
     return (f"{minutes}m" if minutes else "") + (f"{seconds}s" if seconds else "")
 
@@ -63,9 +64,7 @@ def _target(target: Target | None) -> str:
         return ""
     if target.unit == "m/s" and target.low > 0:
         return f"{_pace(target.high)}-{_pace(target.low)}/km Pace"
-    unit = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}.get(
-        target.unit
-    )
+    unit = _UNITS.get(target.unit)
     return "" if unit is None else f"{target.low:g}-{target.high:g}{unit}"
 
 

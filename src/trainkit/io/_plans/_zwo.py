@@ -64,7 +64,7 @@ def _element(step: Step, ftp: float) -> str:
     if target is None or target.unit not in {"W", "percent_ftp"}:
         raise InvalidInput("steps", step.name or step.kind, "steps that hold a power")
     whole = ftp if target.unit == "W" else 100.0
-    low, high = (quoteattr(f"{value / whole:.4g}") for value in (target.low, target.high))
+    low, high = (quoteattr(f"{value / whole:.6g}") for value in (target.low, target.high))
     seconds = quoteattr(f"{step.duration_s:.0f}")
     name = _KINDS.get(step.kind, "SteadyState")
     return f"<{name} Duration={seconds} PowerLow={low} PowerHigh={high}/>"
