@@ -1,6 +1,7 @@
 """Each picture is a figure that holds the library's numbers."""
 
 import builtins
+import datetime as dt
 
 import numpy as np
 import pytest
@@ -55,3 +56,21 @@ def test_without_the_extra_it_says_what_to_install(
     monkeypatch.setattr("trainkit._optional.import_module", no_plotly)
     with pytest.raises(tk.MissingExtra, match=r"trainkit\[plot\]"):
         plots.recovery(history, history.athlete)  # type: ignore[arg-type]
+
+
+def test_a_plan_is_drawn_by_its_phases(history: tk.History) -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    athlete = history.athlete
+    assert athlete is not None
+    goal = tk.Goal(distance_m=10_000, date=dt.date(2026, 8, 23))
+    made = tk.plan(goal, athlete, history, start=dt.date(2026, 6, 29), seconds=3)
+    drawn = plots.plan(made, athlete, history)
+    bars = [one for one in drawn.data if one.type == "bar"]
+    assert [one.name for one in bars] == ["base", "build", "peak", "taper"]
+    assert sum(float(np.sum(one.y)) for one in bars) == pytest.approx(
+        sum(one.load or 0.0 for one in made.workouts)
+    )
+    lines = {one.name: np.asarray(one.y) for one in drawn.data if one.type == "scatter"}
+    assert set(lines) == {"fitness", "form", "ACWR"}
+    assert lines["ACWR"].max() < 1.6
+    assert lines["form"][-1] > lines["form"][:40].min()
