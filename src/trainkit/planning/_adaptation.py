@@ -36,7 +36,9 @@ Steadiness = Literal["loose", "steady", "firm"]
 
 _PRICES: dict[Steadiness, float] = {"loose": 4.0, "steady": 12.0, "firm": 30.0}
 _HORIZONS = (21, 42)  # days that are planned again first
+_SAME = 0.7  # of the price, for a day that keeps its kind of session and changes its length
 _SECONDS = 10.0
+_GAP = 0.01
 _ILL_DAYS, _PAIN_DAYS = 3, 4  # of easy training after the last word of it
 _PAIN = 60.0
 _BREAK_DAYS = 7
@@ -154,11 +156,13 @@ def _replanned(
         for at in program.free.tolist():
             if at in kept:
                 program.reward(program.chosen(at, KEPT) * price)
+                same = program.chosen(at, kept[at].kind or "") + program.group(at, kept[at].title)
+                program.reward(same * (_SAME * price))
             else:
                 program.reward(program.of("trained", at) * -price)
 
     offered = {at: as_it_is(one, near) for at, one in kept.items()}
-    found = programmed(near, kept=offered, prices=prices).solve(gap=0.005, seconds=seconds)
+    found = programmed(near, kept=offered, prices=prices).solve(gap=_GAP, seconds=seconds)
     if found.status != "solved":
         return None
     try:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from trainkit.errors import InfeasiblePlan
+from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
@@ -15,8 +16,8 @@ from trainkit.planning._menu import Choice, amounts
 from trainkit.planning._prices import add_prices
 from trainkit.planning._program import KEPT, Program, Solution
 from trainkit.planning._sessions import workouts_of
-from trainkit.planning._setting import Setting
-from trainkit.ports.rule import Rule
+from trainkit.planning._setting import Setting, lay
+from trainkit.ports.rule import Rule, Schedule
 from trainkit.rules import LongRunShare
 from trainkit.workouts import named
 
@@ -124,12 +125,30 @@ def calmed(
         Days that differ only where a rule asks for it.
     """
     calm = list(after)
+    draft = TrainingPlan(goals=setting.goals, start=setting.start, workouts=tuple(calm))
+    schedule = schedule_of(draft, setting.athlete, history)
+    races = {one.date for one in setting.goals}
     for at, old in enumerate(before):
-        if calm[at] != old:
-            tried = [*calm[:at], old, *calm[at + 1 :]]
-            if not broken_by(setting, tried, history):
-                calm = tried
+        if calm[at] != old and old.date not in races:
+            tried = _exchanged(schedule, schedule.first + at, old, setting.athlete)
+            if not any(one.hard for one in violations_of(tried, setting.rules)):
+                calm[at], schedule = old, tried
     return calm
+
+
+def _exchanged(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> Schedule:
+    """Give a schedule with another workout on one day."""
+    copied = replace(
+        schedule,
+        load=schedule.load.copy(),
+        effort=schedule.effort.copy(),
+        run_m=schedule.run_m.copy(),
+        hard=schedule.hard.copy(),
+        minutes=schedule.minutes.copy(),
+        work={name: column.copy() for name, column in schedule.work.items()},
+    )
+    lay(copied, at, workout, athlete)
+    return copied
 
 
 def _counted(setting: Setting, solution: Solution) -> list[Rule]:

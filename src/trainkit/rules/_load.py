@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
@@ -37,9 +38,15 @@ class AcwrCeiling:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
+        acutes = _sums(schedule.load, self.acute_days) / self.acute_days
+        chronic = _sums(schedule.load, self.chronic_days) / self.chronic_days
+        limits = self.ratio * np.maximum(chronic, self.starting)
+        trained = schedule.effort != REST
+        over = np.zeros(schedule.load.size, dtype=bool)
+        over[: trained.size] = trained & (acutes[: trained.size] > limits[: trained.size] + 1e-9)
         for at in judged(schedule):
-            acute, limit = self._means(schedule, at)
-            if schedule.effort[at] != REST and acute > limit + 1e-9:
+            if over[at]:
+                acute, limit = float(acutes[at]), float(limits[at])
                 text = f"a 7-day mean load of {acute:.0f}, above {limit:.0f}"
                 listed.append(found(self, schedule, at, text, value=acute, limit=limit))
         return listed
@@ -87,12 +94,6 @@ class AcwrCeiling:
         by_ratio = (share * month - per_day * week) / (per_day - share)
         by_start = self.ratio * self.starting / per_day - week
         return max(by_ratio, by_start, 0.0)
-
-    def _means(self, schedule: Schedule, at: int) -> tuple[float, float]:
-        week = _total(schedule.load[max(at - self.acute_days + 1, 0) : at + 1])
-        month = _total(schedule.load[max(at - self.chronic_days + 1, 0) : at + 1])
-        limit = self.ratio * max(month / self.chronic_days, self.starting)
-        return week / self.acute_days, limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,11 @@ class LongRunStep:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
+        runs = np.nan_to_num(schedule.run_m)
+        windows = sliding_window_view(np.concatenate([np.zeros(self.days), runs]), self.days)
+        before = windows.max(axis=1)  # of the days before each one
         for at in judged(schedule):
-            before = schedule.run_m[max(at - self.days, 0) : at]
-            longest = float(np.nanmax(before, initial=0.0))
+            longest = float(before[at])
             limit = max(self.factor * longest, self.free_m)
             run = float(schedule.run_m[at])
             if run > limit + 1:
@@ -157,6 +160,13 @@ class LongRunStep:
 
 def _total(values: FloatArray) -> float:
     return float(np.nansum(values))
+
+
+def _sums(load: FloatArray, days: int) -> FloatArray:
+    """Sum over the days up to each one, as far as they are known."""
+    total = np.concatenate([np.zeros(1), np.cumsum(np.nan_to_num(load))])
+    ends = np.arange(1, load.size + 1)
+    return np.asarray(total[ends] - total[np.maximum(ends - days, 0)])
 
 
 def _days(at: int, count: int) -> range:
