@@ -17,6 +17,7 @@ from trainkit.models.plan import Revision, TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
 from trainkit.planning._conflict import conflict
+from trainkit.planning._kinds import KINDS
 from trainkit.planning._matching import match
 from trainkit.planning._methods import blend
 from trainkit.planning._phases import taper_weeks, weeks_of
@@ -162,7 +163,15 @@ def _replanned(
                 program.reward(program.of("trained", at) * -price)
 
     offered = {at: as_it_is(one, near) for at, one in kept.items()}
-    found = programmed(near, kept=offered, prices=prices).solve(gap=_GAP, seconds=seconds)
+    program = programmed(near, kept=offered, prices=prices)
+    far = {  # where a day keeps its kind or becomes easier
+        at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
+        for at in program.free.tolist()
+        if at >= first + _HORIZONS[0]
+    }
+    found = program.among(far, gap=_GAP, seconds=seconds / 2)
+    if found.status != "solved":
+        found = program.solve(gap=_GAP, seconds=seconds / 2)
     if found.status != "solved":
         return None
     try:
@@ -171,6 +180,11 @@ def _replanned(
         return None
     later = [*made[:days], *ahead[days:]]
     return [_same_rest(old, new) for old, new in zip(ahead, later, strict=True)]
+
+
+def _kind(workout: PlannedWorkout) -> str:
+    kind = workout.kind or ""
+    return kind if kind in KINDS else "hard"
 
 
 def _with_later(setting: Setting, ahead: Sequence[PlannedWorkout], days: int) -> Setting:
