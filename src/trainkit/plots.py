@@ -206,7 +206,9 @@ def plan(plan: TrainingPlan, athlete: Athlete, history: History | None = None) -
         "overlaying": "y",
         "side": "right",
         "title": "ACWR (mean of 7 over 28 days)",
-        "range": [0, 3],
+        "rangemode": "tozero",
+        "tickmode": "linear",
+        "dtick": 0.5,
         "showgrid": False,
     }
     title = f"{plan.start} to {plan.end}"

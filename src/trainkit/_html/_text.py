@@ -69,10 +69,11 @@ def _short(cell: str) -> bool:
     return len(_TAG.sub("", cell)) < 16
 
 
-def section(*parts: str, style: bool = True) -> str:
-    """Put pieces together, by default with the style that they need."""
+def section(*parts: str, style: bool = True, wide: bool = False) -> str:
+    """Put pieces together, by default with the style that they need and as wide as a text."""
     sheet = f"<style>{STYLE}</style>" if style else ""
-    return f'{sheet}<div class="tk">{"".join(parts)}</div>'
+    width = ' style="max-width:64rem"' if wide else ""
+    return f'{sheet}<div class="tk"{width}>{"".join(parts)}</div>'
 
 
 def page(title: str, *parts: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from trainkit._html import badge, escape, section, table
 from trainkit.errors import InvalidInput
 from trainkit.models._base import Model
-from trainkit.models.goal import Availability, Goal
+from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.units import Within
 from trainkit.models.workout import PlannedWorkout
 
@@ -330,22 +330,19 @@ class TrainingPlan(Model):
     def _repr_html_(self) -> str:
         rows = []
         for week in self.weeks:
-            days = ", ".join(
-                f"{one.date:%a} {escape(one.title)}"
-                for one in week
-                if one.kind != "rest" and one.date
-            )
             load = sum(one.load or 0.0 for one in week)
             hours = sum(one.duration_min for one in week) / 60
-            rows.append(
-                (str(week[0].week or 1), week[0].phase or "", f"{hours:.1f} h", f"{load:.0f}", days)
-            )
+            days = {one.date.weekday(): _cell(one) for one in week if one.date}
+            about = (f"{week[0].week or 1} {week[0].phase or ''}", f"{hours:.1f} h", f"{load:.0f}")
+            rows.append((*about, *(days.get(day, "") for day in range(len(WEEKDAYS)))))
         proof = ""
         if self.certificate is not None:
-            share = f"within {self.certificate.gap:.1%} of the best"
+            share = f"every hard rule holds, within {self.certificate.gap:.1%} of the best"
             proof = f"<p>{badge(share, 'green')}</p>"
-        title = f"<p>{self.start} to {self.end}, {len(self.goals)} races, {self.status}</p>"
-        return section(title, proof, table(("week", "phase", "time", "load", "days"), rows))
+        races = ", ".join(f"{one.distance_m / 1000:g} km on {one.date}" for one in self.goals)
+        title = f"<p>{self.start} to {self.end}, {escape(races or 'a base')}, {self.status}</p>"
+        head = ("week", "time", "load", *(day.capitalize() for day in WEEKDAYS))
+        return section(title, proof, table(head, rows), wide=True)
 
     @model_validator(mode="after")
     def _without_gaps(self) -> Self:
@@ -354,3 +351,11 @@ class TrainingPlan(Model):
             if one.date != wanted:
                 raise InvalidInput("workouts", str(one.date), f"one a day without gaps: {wanted}")
         return self
+
+
+def _cell(workout: PlannedWorkout) -> str:
+    if workout.kind == "rest":
+        return ""
+    minutes = f" {workout.duration_min:.0f}" if workout.duration_min else ""
+    words = f"{escape(workout.title.removesuffix(' run'))}{minutes}"
+    return f"<b>{words}</b>" if workout.hard else words
