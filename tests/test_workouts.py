@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import trainkit as tk
 from trainkit.models import INTENSITIES, PlannedWorkout, Repeat, Step, Target, ThresholdChange
-from trainkit.workouts import LIBRARY, Session, expected, named
+from trainkit.workouts import LIBRARY, Session, equivalent, expected, named
 
 DAY = dt.date(2026, 6, 1)
 ME = tk.Athlete(
@@ -167,3 +167,23 @@ def test_inside_keeps_the_targets() -> None:
     assert inside.build(60, ME, DAY).steps == ride.build(60, ME, DAY).steps
     assert inside.inside() is inside
     assert named("Mobility").inside() is named("Mobility")
+
+
+def test_a_ride_that_costs_as_much_as_a_run() -> None:
+    day = dt.date(2026, 6, 1)
+    me = tk.Athlete(
+        sex="female",
+        birth_date="1990-01-01",
+        hr_rest=50,
+        hr_max=190,
+        threshold_speed_m_s=3.5,
+        ftp_w=220,
+    )
+    for name, sport in (("Easy run", "cycling"), ("Threshold run", "cycling")):
+        run = named(name).build(60, me, day)
+        other = equivalent(run, me, day, sport=sport)
+        loads = [expected(one, me, day) for one in (run, other)]
+        assert loads[1].effort == loads[0].effort
+        assert 0.8 * loads[0].load < loads[1].load <= loads[0].load
+    with pytest.raises(tk.InvalidInput, match="a sport whose library"):
+        equivalent(named("Easy run").build(60, me, day), me, day, sport="chess")

@@ -92,3 +92,45 @@ def test_a_changed_plan_is_not_taken_for_another(plan: tk.TrainingPlan) -> None:
 def test_a_day_outside_of_the_plan(plan: tk.TrainingPlan, history: tk.History) -> None:
     with pytest.raises(tk.InvalidInput, match="a day of the plan"):
         tk.adapt(plan, history, RUNNER, on=START - dt.timedelta(days=1))
+
+
+def test_today_takes_the_plans_session(plan: tk.TrainingPlan, history: tk.History) -> None:
+    first = next(one for one in plan.workouts if one.kind == "easy" and one.date)
+    found = tk.assess(history, RUNNER, first.date, plan=plan)
+    assert found.recommendation.workout is not None
+    same = tk.assess(history, RUNNER, first.date, plan=plan.workouts)
+    assert same.recommendation == found.recommendation
+
+
+def test_a_plan_after_an_illness_begins_easy() -> None:
+    past = tk.simulate(RUNNER, days=120, seed=1, end=START - dt.timedelta(days=1))
+    sick = tk.DailyHealth(date=START - dt.timedelta(days=1), illness=True)
+    made = tk.plan(marathon(), RUNNER, past.merge(tk.History(days=(sick,))), start=START, seconds=4)
+    assert made.workouts[0].kind == "rest"
+    assert not any(one.hard for one in made.workouts[:3])
+    assert any("ill on" in one for one in made.warnings)
+
+
+def test_strength_stands_beside_the_sessions() -> None:
+    free = FIVE_DAYS.model_copy(update={"strength": ("wed", "mon")})
+    past = tk.simulate(RUNNER, days=120, seed=1)
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=8 * 7 - 1))
+    made = tk.plan(goal, RUNNER, past, availability=free, start=START, seconds=4)
+    wednesdays = [one for one in made.workouts if one.date and one.date.weekday() == 2]
+    assert all(one.duration_min <= 30 for one in wednesdays)
+    trained = [one for one in wednesdays if one.kind != "rest"]
+    assert trained
+    assert all("30 min of strength" in (one.notes or "") for one in trained)
+    mondays = [one for one in made.workouts if one.date and one.date.weekday() == 0]
+    assert {one.kind for one in mondays} == {"rest"}
+
+
+def test_a_holiday_in_the_middle_does_not_end_the_plan() -> None:
+    days = tuple(START + dt.timedelta(days=35 + at) for at in range(10))
+    past = tk.simulate(RUNNER, days=120, seed=1)
+    free = FIVE_DAYS.model_copy(update={"blackout": days})
+    made = tk.plan(marathon(), RUNNER, past, availability=free, start=START)
+    assert [v for v in tk.check(made, RUNNER, past) if v.hard] == []
+    assert all((made.on(day) or made.workouts[0]).kind == "rest" for day in days)
+    after = [week for week in made.weeks if week[0].date and week[0].date > days[-1]]
+    assert all(sum(one.duration_min for one in week) > 60 for week in after)

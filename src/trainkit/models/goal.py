@@ -17,6 +17,9 @@ __all__ = ["WEEKDAYS", "Availability", "Goal"]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """From Monday, as `datetime.date.weekday` counts them."""
 
+STRENGTH_MIN = 30.0
+"""Length of a block of strength [min]."""
+
 Minutes = Annotated[float, Within(0, 1440, "min")]
 
 
@@ -113,7 +116,7 @@ class Availability(Model):
     fixed : tuple of PlannedWorkout
         Sessions that are given, each with its date: a club run, a class.
     strength : tuple of str
-        Weekdays with half an hour of strength beside the rest.
+        Weekdays with half an hour of strength beside the session; a day of rest stays one.
     long_day : str, optional
         The weekday of the long session; by default the one with most time.
     """
@@ -140,8 +143,10 @@ class Availability(Model):
         Returns
         -------
         float
-            [min]; infinite where there is no limit.
+            [min], strength left out; infinite where there is no limit.
         """
         if day in self.blackout:
             return 0.0
-        return self.minutes.get(WEEKDAYS[day.weekday()], float("inf"))
+        name = WEEKDAYS[day.weekday()]
+        taken = STRENGTH_MIN if name in self.strength else 0.0
+        return max(self.minutes.get(name, float("inf")) - taken, 0.0)

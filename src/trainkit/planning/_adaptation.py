@@ -1,8 +1,8 @@
 """When life intervenes: plan the days ahead again, and change as little as must be."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -18,8 +18,8 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
 from trainkit.planning._conflict import conflict
 from trainkit.planning._kinds import KINDS
-from trainkit.planning._matching import match
 from trainkit.planning._methods import blend
+from trainkit.planning._news import News, news_of
 from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import add_prices
 from trainkit.planning._program import KEPT, Program
@@ -28,8 +28,6 @@ from trainkit.planning._response import response_of
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
 from trainkit.planning._setting import Setting, frame, longest_for
-from trainkit.ports.rule import Rule
-from trainkit.rules import EasyUntil
 
 __all__ = ["Steadiness", "adapt"]
 
@@ -40,20 +38,6 @@ _HORIZONS = (21, 42)  # days that are planned again first
 _SAME = 0.7  # of the price, for a day that keeps its kind of session and changes its length
 _SECONDS = 10.0
 _GAP = 0.01
-_ILL_DAYS, _PAIN_DAYS = 3, 4  # of easy training after the last word of it
-_PAIN = 60.0
-_BREAK_DAYS = 7
-_MANY_MISSED = 3  # of the last 7 days
-
-
-@dataclass(slots=True)
-class _News:
-    """What has happened, and what it asks for."""
-
-    facts: dict[str, str] = field(default_factory=dict)
-    rules: list[Rule] = field(default_factory=list)
-    rest: list[dt.date] = field(default_factory=list)
-    grave: bool = False
 
 
 def adapt(
@@ -111,7 +95,7 @@ def adapt(
     if not plan.start <= on <= plan.end:
         raise InvalidInput("on", str(on), f"a day of the plan, {plan.start} to {plan.end}")
     races = plan.goals if goals is None else tuple(goals)
-    news = _news(plan, history, on, recovery)
+    news = news_of(history, on, plan=plan, recovery=recovery)
     if availability is not None or goals is not None:
         news.facts["circumstances"] = "the time or the races have changed"
         news.grave = True
@@ -218,67 +202,12 @@ def _same_rest(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
     return old if old.kind == "rest" and new.kind == "rest" else new
 
 
-def _news(plan: TrainingPlan, history: History, on: dt.date, recovery: Recovery | None) -> _News:
-    """Read what the history says of the days before."""
-    news = _News()
-    done = match(plan, history)
-    week = [done.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
-    missed = [
-        one
-        for one in week
-        if one is not None and one.kind != "rest" and one.steps and not one.completed_by
-    ]
-    if missed:
-        news.facts["missed"] = f"{len(missed)} sessions of the last 7 days were not done"
-        news.grave = len(missed) >= _MANY_MISSED
-    ill = _last(history, "illness", on, lambda value: value == 1)
-    if ill is not None and (on - ill).days <= _ILL_DAYS:
-        news.facts["illness"] = f"ill on {ill}"
-        news.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
-        news.rest += [on] if ill >= on - dt.timedelta(days=1) else []
-        news.grave = True
-    pain = _last(history, "pain", on, lambda value: value >= _PAIN)
-    if pain is not None and (on - pain).days <= _PAIN_DAYS:
-        news.facts["pain"] = f"pain on {pain}"
-        news.rules.append(EasyUntil(pain + dt.timedelta(days=_PAIN_DAYS + 1), "pain"))
-        news.rest += [on] if pain >= on - dt.timedelta(days=1) else []
-        news.grave = True
-    days_off = _days_off(history, on)
-    if days_off >= _BREAK_DAYS:
-        news.facts["break"] = f"{days_off} days without training"
-        easy = on + dt.timedelta(days=min(days_off, 14) // 2)
-        news.rules.append(EasyUntil(easy, f"{days_off} days without training"))
-        news.grave = True
-    if recovery is not None and recovery.status == "red":
-        news.facts["recovery"] = f"recovery of {recovery.score:.0f} is red"
-        news.rest.append(on)
-        news.grave = True
-    return news
-
-
-def _last(
-    history: History, name: str, on: dt.date, says: Callable[[float], bool]
-) -> dt.date | None:
-    """The last day up to a date on which the journal says something."""
-    values = history.daily(name)
-    for at in range(len(values) - 1, -1, -1):
-        day: dt.date = history.dates[at].item()
-        if day <= on and not np.isnan(values[at]) and says(float(values[at])):
-            return day
-    return None
-
-
-def _days_off(history: History, on: dt.date) -> int:
-    before = [one.day for one in history.activities if one.day < on]
-    return (on - max(before)).days - 1 if before else 0
-
-
 def _setting(
     plan: TrainingPlan,
     athlete: Athlete,
     history: History,
     on: dt.date,
-    circumstances: tuple[Sequence[Goal], Availability, _News],
+    circumstances: tuple[Sequence[Goal], Availability, News],
 ) -> Setting:
     """Gather what the days ahead rest on."""
     goals, availability, news = circumstances

@@ -17,6 +17,7 @@ from trainkit.planning._check import schedule_of, violations_of
 from trainkit.planning._conflict import conflict
 from trainkit.planning._goals import checked_goals
 from trainkit.planning._methods import blend
+from trainkit.planning._news import news_of
 from trainkit.planning._pattern import fixed_pattern, pattern_of
 from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._prices import value_of
@@ -207,6 +208,9 @@ def setting_for(
     end = race.date if race else begins + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
     sessions = _sessions(free)
     response = response_of(history, athlete, begins)
+    news = None if history is None else news_of(history, begins)
+    if news is not None and news.rest:
+        free = free.model_copy(update={"blackout": (*free.blackout, *news.rest)})
     taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2)
     laid = frame(begins, end, athlete, history, goals=goals, given=free.fixed)
     weeks = weeks_of(begins, end, race.distance_m if race else None, taper)
@@ -219,7 +223,9 @@ def setting_for(
         sessions=sessions,
         weeks=weeks,
         fatigue_days=response.tau2,
+        more=[] if news is None else news.rules,
     )
+    warnings += [] if news is None else [f"Easy days first: {one}." for one in news.facts.values()]
     setting = Setting(
         athlete=athlete,
         goals=goals,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from trainkit.models.goal import Goal
+from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.planning._kinds import kinds_of
 from trainkit.planning._phases import Week
@@ -80,9 +80,10 @@ def built(
     workout = session.build(minutes, setting.athlete, day)
     marked = _marked(workout, setting, week, kind, hard=hard or kind == "long")
     strides = kind == "easy" and week.phase == "base" and day.weekday() in {1, 3}
-    if strides and setting.sport == "running":
-        return marked.model_copy(update={"notes": f"{marked.notes}{_STRIDES}"})
-    return marked
+    more = _STRIDES if strides and setting.sport == "running" else ""
+    if WEEKDAYS[day.weekday()] in setting.availability.strength:
+        more += f"; then {STRENGTH_MIN:.0f} min of strength"
+    return marked.model_copy(update={"notes": f"{marked.notes}{more}"}) if more else marked
 
 
 def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:

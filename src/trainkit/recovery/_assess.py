@@ -12,6 +12,7 @@ from trainkit.models.assessment import Assessment, MissingComponent, Recovery, T
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.ports.component import Component
 from trainkit.ports.detector import Detector
@@ -48,7 +49,7 @@ def assess(
     athlete: Athlete,
     on: dt.date | None = None,
     *,
-    plan: Iterable[PlannedWorkout] | None = None,
+    plan: Iterable[PlannedWorkout] | TrainingPlan | None = None,
     model: ModelName | Sequence[Component] = "personal",
     bands: Bands = BANDS["70/40"],
     goal: Goal | None = None,
@@ -70,7 +71,7 @@ def assess(
         Whose thresholds, risk style and need of sleep count.
     on : date, optional
         The day; by default the last one in the history.
-    plan : iterable of PlannedWorkout, optional
+    plan : TrainingPlan or iterable of PlannedWorkout, optional
         Planned workouts; one of this day is taken if it may be done. By default the history's.
     model : {"personal", "classic"} or sequence of Component
         How recovery is scored: in the athlete's own distribution, or with the curves of the
@@ -122,6 +123,8 @@ def assess(
     name = model if isinstance(model, str) else "custom"
     recovery = Scored(history, athlete, made, parts, name, bands).recovery(at, asked, warnings)
     races = [one.date for one in history.races] + ([goal.date] if goal else [])
+    if isinstance(plan, TrainingPlan):
+        plan = plan.workouts
     planned = history.workouts if plan is None else tuple(plan)
     situation = Situation(
         now=now,

@@ -4,8 +4,9 @@ Intensity is a share of the threshold: of the speed that can be held for an hour
 follow from it as everywhere in trainkit: an hour at threshold is 100.
 """
 
+from trainkit.workouts._equivalent import equivalent
 from trainkit.workouts._expected import Expected, expected
 from trainkit.workouts._library import LIBRARY, named
 from trainkit.workouts._session import PLANNED, Session, Work
 
-__all__ = ["LIBRARY", "PLANNED", "Expected", "Session", "Work", "expected", "named"]
+__all__ = ["LIBRARY", "PLANNED", "Expected", "Session", "Work", "equivalent", "expected", "named"]

@@ -54,6 +54,11 @@ LIBRARY: tuple[Session, ...] = (
         "Marathon pace", "running", "marathon", "moderate", (0.86, 0.91), (55, 130), Work(15, 3, 5)
     ),
     Session("Race-pace run", "running", "race", "hard", (0.92, 1.00), (50, 100), Work(12, 3, 4)),
+    Session(
+        "Progression run", "running", "progression", "moderate", (0.78, 0.88), (40, 90), Work()
+    ),
+    Session("Tempo run", "running", "tempo", "hard", (0.92, 0.96), (40, 60), Work(20, 0, 1)),
+    Session("Strides", "running", "strides", "easy", (1.10, 1.20), (30, 60), Work(1 / 3, 1, 6)),
     Session("Recovery ride", "cycling", "recovery", "easy", (0.45, 0.55), (25, 60)),
     Session("Endurance ride", "cycling", "endurance", "easy", (0.60, 0.72), (40, 150)),
     Session("Long ride", "cycling", "long", "easy", (0.60, 0.72), (120, 300)),
