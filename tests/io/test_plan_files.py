@@ -34,14 +34,6 @@ def workout(name: str) -> tk.PlannedWorkout:
     return named(name).build(sum(named(name).minutes) / 2, ATHLETE, DAY)
 
 
-def flat(steps: tuple[Step | Repeat, ...]) -> list[Step]:
-    return [
-        step
-        for one in steps
-        for step in (flat(one.steps) * (one.times or 1) if isinstance(one, Repeat) else [one])
-    ]
-
-
 def plan(*names: str) -> tk.TrainingPlan:
     days = []
     for at, name in enumerate(names):
@@ -93,7 +85,7 @@ def test_an_indoor_ride_keeps_its_ranges(name: str) -> None:
     sent = workout(name)
     root = ET.fromstring(write_zwo(sent, ATHLETE))  # noqa: S314  our own file
     parts = list(root.find("workout") or [])
-    steps = flat(sent.steps)
+    steps = sent.unrolled
     assert [float(one.attrib["Duration"]) for one in parts] == [one.amount for one in steps]
     for got, step in zip(parts, steps, strict=True):
         assert step.target is not None
@@ -131,7 +123,7 @@ def test_the_text_of_intervals_icu_keeps_lengths_and_ranges(name: str) -> None:
         assert all(parts)
         found = [part.groups() for part in parts if part]
         got += [(60 * int(m or 0) + int(s or 0), target) for m, s, target in found] * times
-    steps = flat(sent.steps)
+    steps = sent.unrolled
     assert [seconds for seconds, _ in got] == [one.amount for one in steps]
     for (_, text), step in zip(got, steps, strict=True):
         assert step.target is not None

@@ -1,6 +1,7 @@
 """A planned workout: steps and repeats, each with what ends it and what to hold."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Self, Union
 
 from pydantic import Field, model_validator
@@ -14,6 +15,7 @@ __all__ = ["PlannedWorkout", "Repeat", "Step", "Target"]
 
 Name = Annotated[str, Field(min_length=1)]
 Amount = Annotated[float, Within(0, 10_000_000)]
+_MOST_REPEATS = 200
 
 
 class Target(Model):
@@ -169,6 +171,11 @@ class PlannedWorkout(Model):
         return _total(self.steps)
 
     @property
+    def unrolled(self) -> tuple[Step, ...]:
+        """Its steps in order, repeats written out (each at most 200 times)."""
+        return tuple(_unrolled(self.steps))
+
+    @property
     def title(self) -> str:
         """What it is called."""
         return self.name
@@ -187,6 +194,15 @@ class PlannedWorkout(Model):
     def distance_m(self) -> float:
         """How far it goes, as expected [m]; 0 where that is not known."""
         return self.planned_m or 0.0
+
+
+def _unrolled(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
+    for one in steps:
+        if isinstance(one, Repeat):
+            for _ in range(min(one.times or 1, _MOST_REPEATS)):
+                yield from _unrolled(one.steps)
+        else:
+            yield one
 
 
 def _total(steps: tuple[Step | Repeat, ...]) -> float | None:

@@ -11,12 +11,11 @@ from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.progress import Compliance, Segment
 from trainkit.models.streams import Streams
-from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
+from trainkit.models.workout import PlannedWorkout, Step, Target
 from trainkit.workouts import expected
 
 __all__ = ["compliance"]
 
-_MOST_REPEATS = 200
 _TOLERANCE = 0.03  # of a range's ends: a watch shows no finer
 _PERCENT = {"percent_hr_max": "heart_rate", "percent_ftp": "power"}
 
@@ -84,7 +83,7 @@ def _segments(workout: PlannedWorkout, streams: Streams, now: Thresholds) -> Ite
     """Cut the recording at the ends of the steps, and look at each part."""
     time = streams.time_s - streams.time_s[0]
     begin = 0.0
-    for step in _flat(workout.steps):
+    for step in workout.unrolled:
         if step.until == "time":
             planned = step.amount or 0.0
         elif step.until == "distance":
@@ -143,12 +142,3 @@ def _seconds_for(metres: float, begin: float, time: FloatArray, streams: Streams
     start = float(np.interp(begin, time, streams.distance))
     reached = np.flatnonzero(streams.distance - start >= metres)
     return float(time[reached[0]] if reached.size else time[-1]) - begin
-
-
-def _flat(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
-    for one in steps:
-        if isinstance(one, Repeat):
-            for _ in range(min(one.times or 1, _MOST_REPEATS)):
-                yield from _flat(one.steps)
-        else:
-            yield one

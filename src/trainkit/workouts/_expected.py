@@ -1,13 +1,13 @@
 """What a planned workout will come to, whoever planned it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trainkit.loads import effort, intensity_of_sport
 from trainkit.models.assessment import Intensity
 from trainkit.models.athlete import Athlete
-from trainkit.models.workout import PlannedWorkout, Repeat, Step
+from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.workouts._targets import share_of
 
 __all__ = ["Expected", "expected"]
@@ -17,7 +17,6 @@ _UNKNOWN_MIN = 5.0  # of a step that a button or a heart rate ends
 _HARD_SHARE, _HARD_MINUTES = 0.92, 8.0  # so much near threshold makes a session hard
 _WORK = ((1.095, "repetitions"), (1.02, "intervals"), (0.93, "threshold"))
 _REST_LOAD = 10.0
-_MOST_REPEATS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expecte
     speed = now.threshold_speed_m_s or _USUAL_SPEED
     minutes = load = hard_minutes = metres = 0.0
     work = {name: 0.0 for _, name in _WORK}
-    for step in _flat(workout.steps):
+    for step in workout.unrolled:
         share = share_of(step.target, now)
         share = usual if share is None else share
         length = _minutes(step, share * speed)
@@ -90,15 +89,6 @@ def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expecte
         run_m=metres if workout.sport == "running" else 0.0,
         work=work,
     )
-
-
-def _flat(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
-    for one in steps:
-        if isinstance(one, Repeat):
-            for _ in range(min(one.times or 1, _MOST_REPEATS)):
-                yield from _flat(one.steps)
-        else:
-            yield one
 
 
 def _minutes(step: Step, speed: float) -> float:

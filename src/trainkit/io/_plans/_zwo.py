@@ -1,11 +1,10 @@
 """Indoor rides as ZWO: power as a share of FTP, ranges kept."""
 
-from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
-from trainkit.models.workout import PlannedWorkout, Repeat, Step
+from trainkit.models.workout import PlannedWorkout, Step
 
 __all__ = ["write_zwo"]
 
@@ -41,20 +40,11 @@ def write_zwo(workout: PlannedWorkout, athlete: Athlete) -> bytes:
         f"  <description>{escape(workout.notes or '')}</description>",
         "  <sportType>bike</sportType>",
         "  <workout>",
-        *(f"    {_element(step, ftp)}" for step in _flat(workout.steps)),
+        *(f"    {_element(step, ftp)}" for step in workout.unrolled),
         "  </workout>",
         "</workout_file>",
     ]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _flat(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
-    for one in steps:
-        if isinstance(one, Repeat):
-            for _ in range(one.times or 1):
-                yield from _flat(one.steps)
-        else:
-            yield one
 
 
 def _element(step: Step, ftp: float) -> str:
