@@ -49,6 +49,31 @@ def test_the_fixed_names_are_there(plan: tk.TrainingPlan) -> None:
     assert {rule.rule for rule in proof.rules} >= {"acwr_ceiling", "weekly_ramp", "taper"}
 
 
+def test_race_pace_is_no_race() -> None:
+    """A session at race pace is not taken for the race, which nobody may miss or move."""
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=69))
+    past = tk.simulate(RUNNER, days=120, seed=1)
+    made = tk.plan(goal, RUNNER, past, availability=FIVE_DAYS, start=START, seconds=4)
+    assert [one.date for one in made.workouts if one.kind == "race"] == [goal.date]
+    assert any(one.kind == "race_pace" for one in made.workouts)
+
+
+def test_b_and_c_races_stand_on_the_way() -> None:
+    a, b, c = (START + dt.timedelta(days=7 * weeks - 1) for weeks in (12, 7, 4))
+    goals = [
+        tk.Goal(distance_m=21_097.5, date=a),
+        tk.Goal(distance_m=10_000, date=b, priority="B"),
+        tk.Goal(distance_m=5000, date=c, priority="C"),
+    ]
+    past = tk.simulate(RUNNER, days=120, seed=1)
+    made = tk.plan(goals, RUNNER, past, availability=FIVE_DAYS, start=START, seconds=4)
+    assert [one.date for one in made.workouts if one.kind == "race"] == [c, b, a]
+    assert [v for v in tk.check(made, RUNNER, past) if v.hard] == []
+    for race in (b, a):
+        before = [made.on(race - dt.timedelta(days=back)) for back in (1, 2)]
+        assert not any(one.hard for one in before if one)
+
+
 def test_the_same_is_planned_twice(plan: tk.TrainingPlan) -> None:
     history = tk.simulate(RUNNER, days=120, seed=1)
     again = tk.plan(marathon(), RUNNER, history, availability=FIVE_DAYS)

@@ -131,8 +131,9 @@ class PlannedWorkout(Model):
     phase : str, optional
         Phase of the plan: ``"base"``, ``"build"``, ``"peak"``, ``"taper"``.
     kind : str, optional
-        ``"rest"``, ``"recovery"``, ``"easy"``, ``"long"``, ``"threshold"``, ``"intervals"``,
-        ``"race"``, ``"strength"`` ...
+        ``"rest"``, ``"recovery"``, ``"easy"``, ``"long"``, ``"threshold"``, ``"vo2max"``,
+        ``"repetitions"``, ``"hills"``, ``"fartlek"``, ``"marathon"``, ``"steady"``,
+        ``"race_pace"``, ``"race"`` (the day itself), ``"strength"`` ...
     load : float, optional
         Expected load; an hour at threshold is 100 [1].
     planned_m : float, optional

@@ -34,7 +34,7 @@ __all__ = ["certified", "plan", "setting_for"]
 _GAP = 0.01
 _PART, _QUICK = 0.28, 0.22  # of the time, for two wide searches and one among fixed weekdays
 _LEAST_GAP = 1e-3  # that a search is asked for, of its value
-_BOUND_SECONDS = 0.7
+_BOUND_SECONDS = 0.4
 _REFERENCE_SECONDS = 1.5
 _BASE_WEEKS = 12
 

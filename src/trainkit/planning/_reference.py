@@ -1,5 +1,7 @@
 """What a plan is measured against: the classic template on the athlete's days, made safe."""
 
+from collections.abc import Mapping
+
 from trainkit.planning._prices import value_of
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._rounding import as_it_is, programmed
@@ -9,7 +11,11 @@ from trainkit.planning._template import template_loads, template_of
 
 __all__ = ["reference_value"]
 
-_EASIER = frozenset({KEPT, "recovery", "easy"})
+_HARD = (KEPT, "easy")
+_EASIER: Mapping[str, tuple[str, ...]] = {"long": ("long", "easy"), "easy": ("easy", "recovery")}
+"""What a session of the template may become, by its kind."""
+
+_GAP = 0.05
 
 
 def reference_value(setting: Setting, *, seconds: float) -> float:
@@ -42,13 +48,16 @@ def reference_value(setting: Setting, *, seconds: float) -> float:
             program.at_most("target", load, target)
             program.reward(load)
 
-    offered = {at: as_it_is(one, setting) for at, one in sessions.items()}
+    offered = {
+        at: as_it_is(one, setting) for at, one in sessions.items() if one.kind not in _EASIER
+    }
     program = programmed(setting, kept=offered, prices=near)
+    kinds = {at: sessions[at].kind or "" for at in program.free.tolist() if at in sessions}
     allowed = {
-        at: _EASIER | {sessions[at].kind or ""} if at in sessions else frozenset[str]()
+        at: frozenset(_EASIER.get(kinds[at], _HARD)) if at in kinds else frozenset[str]()
         for at in program.free.tolist()
     }
-    found = program.among(allowed, gap=0.05, seconds=seconds)
+    found = program.among(allowed, gap=_GAP, seconds=seconds)
     if found.status != "solved":
         return 0.0
     return value_of(setting, workouts_of(setting, found, sessions))

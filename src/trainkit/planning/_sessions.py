@@ -14,6 +14,7 @@ from trainkit.workouts import PLANNED, Session, expected
 
 __all__ = ["built", "race_workout", "rest_workout", "workouts_of"]
 
+_KINDS = {"race": "race_pace", "tempo": "steady"}  # "race" is the day itself
 _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
 
 
@@ -55,8 +56,8 @@ def workouts_of(
             made.append(kept[at])
         elif at in solution.choices:
             choice = solution.choices[at]
-            purpose = choice.session.purpose
-            made.append(built(setting, day, choice.session, choice.minutes, purpose, hard=True))
+            kind = _KINDS.get(choice.session.purpose, choice.session.purpose)
+            made.append(built(setting, day, choice.session, choice.minutes, kind, hard=True))
         elif kind is None:
             made.append(rest_workout(day, week))
         else:
