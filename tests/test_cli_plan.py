@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 import trainkit as tk
 from trainkit import cli
+from trainkit.cli._plan import _apart
 
 START = dt.date(2026, 6, 29)
 ME = {
@@ -119,3 +121,15 @@ def test_an_error_is_one_line(
     captured = capsys.readouterr()
     assert said in captured.err
     assert "Traceback" not in captured.err
+
+
+def test_what_a_solver_prints_by_itself_stays_out_of_the_output(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    print("before")
+    with _apart():
+        os.write(1, b"a line of the solver\n")
+    print("after")
+    captured = capfd.readouterr()
+    assert captured.out.split() == ["before", "after"]
+    assert "a line of the solver" in captured.err

@@ -1,9 +1,12 @@
 """``trainkit plan``, ``check`` and ``adapt``: plans from files, into files."""
 
+import ctypes
 import datetime as dt
 import json
+import os
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -87,7 +90,8 @@ def _add_check(app: Any, typer: Any) -> None:
                 print(f"{one.date} {one.rule}: {one.message}")
             print(f"{len(found)} violations")
         if repair is not None:
-            mended = planning.repair(given, who, history)
+            with _watched("repairing"):
+                mended = planning.repair(given, who, history)
             written(repair, mended.plan.model_dump_json(indent=2).encode())
         if any(one.hard for one in found):
             raise SystemExit(1)
@@ -134,11 +138,24 @@ def _watched(words: str) -> Iterator[None]:
     from rich.console import Console
 
     console = Console(stderr=True)
-    if not console.is_terminal:
+    shown = console.status(words) if console.is_terminal else nullcontext()
+    with shown, _apart():
         yield
-        return
-    with console.status(words):
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Send what the solver prints by itself to standard error: the output is for the plan alone."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
         yield
+    finally:
+        if os.name == "posix":
+            ctypes.CDLL(None).fflush(None)  # lines that C still holds
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _monday_after(history: History | None) -> dt.date:
