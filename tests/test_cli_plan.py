@@ -126,10 +126,10 @@ def test_an_error_is_one_line(
 def test_what_a_solver_prints_by_itself_stays_out_of_the_output(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    print("before")
+    os.write(1, b"before\n")
     with _apart():
         os.write(1, b"a line of the solver\n")
-    print("after")
+    os.write(1, b"after\n")
     captured = capfd.readouterr()
     assert captured.out.split() == ["before", "after"]
     assert "a line of the solver" in captured.err
