@@ -58,6 +58,22 @@ def test_race_pace_is_no_race() -> None:
     assert any(one.kind == "race_pace" for one in made.workouts)
 
 
+@pytest.mark.parametrize(("sport", "metres"), [("cycling", 100_000), ("swimming", 3800)])
+def test_other_sports_have_their_own_sessions(sport: str, metres: float) -> None:
+    rider = RUNNER.model_copy(update={"ftp_w": 250.0})
+    goal = tk.Goal(distance_m=metres, date=START + dt.timedelta(days=83), sport=sport)
+    made = tk.plan(goal, rider, start=START, allow_short=True, seconds=4)
+    assert {one.sport for one in made.workouts if one.kind != "rest"} == {sport}
+    assert [v for v in tk.check(made, rider) if v.hard] == []
+    assert made.workouts[-1].load is not None
+    assert 50 < made.workouts[-1].load < 300
+
+
+def test_a_sport_without_sessions_is_refused() -> None:
+    with pytest.raises(tk.InvalidInput, match="cycling, running, swimming"):
+        tk.plan(marathon().model_copy(update={"sport": "chess"}), RUNNER, start=START)
+
+
 def test_b_and_c_races_stand_on_the_way() -> None:
     a, b, c = (START + dt.timedelta(days=7 * weeks - 1) for weeks in (12, 7, 4))
     goals = [

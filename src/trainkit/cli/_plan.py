@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from trainkit import io, planning
 from trainkit.cli._inputs import athlete_in, athlete_of, clock_day, day_of, history_at, written
 from trainkit.errors import InvalidInput
-from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
+from trainkit.models import Athlete, Availability, Goal, History, PlannedWorkout, TrainingPlan
 
 __all__ = ["add"]
 
@@ -204,9 +204,7 @@ def _out(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
         return
     for week in plan.weeks:
         days = ", ".join(
-            f"{one.date:%a} {one.title} {one.duration_min:.0f}"
-            for one in week
-            if one.kind != "rest"
+            f"{one.date:%a} {one.title} {_size(one)}" for one in week if one.kind != "rest"
         )
         load = sum(one.load or 0.0 for one in week)
         print(f"{week[0].week or 1:3} {week[0].phase or '':6} load {load:4.0f}  {days}")
@@ -218,6 +216,13 @@ def _out(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
         )
     for one in plan.warnings:
         print(one)
+
+
+def _size(workout: PlannedWorkout) -> str:
+    """Minutes, or the distance of a race."""
+    if workout.duration_min:
+        return f"{workout.duration_min:.0f}"
+    return f"{workout.distance_m / 1000:.1f} km"
 
 
 def _write(plan: TrainingPlan, output: Path) -> None:

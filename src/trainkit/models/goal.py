@@ -94,7 +94,7 @@ class Goal(Model):
         (5000.0, 1500.0, '2026-08-23')
         """
         distance, day, seconds = goal_words(text, start)
-        return cls(distance_m=distance, date=day, time_s=seconds, name=text)
+        return cls(distance_m=distance, date=day, time_s=seconds)
 
 
 class Availability(Model):

@@ -69,8 +69,9 @@ def forecast(
     """
     level = number("level", level, low=0.5, high=0.99)
     goal = plan.goals[-1] if plan.goals else None
-    if goal is None or goal.sport != "running" or not _valid(goal.distance_m):
-        raise InsufficientData("races from 1.5 to 50 km in the plan", 0, 1)
+    flat = goal is not None and goal.sport == "running" and not goal.trail
+    if goal is None or not flat or not _valid(goal.distance_m):
+        raise InsufficientData("races from 1.5 to 50 km on flat ground in the plan", 0, 1)
     on = plan.start if on is None else on
     dates, fitness = _fitness(plan, athlete, history, on)
     results = _results(history, on)

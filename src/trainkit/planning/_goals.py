@@ -8,6 +8,7 @@ from trainkit.metrics import running
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
+from trainkit.planning._kinds import SESSIONS
 from trainkit.planning._phases import LEAST_WEEKS, race_type
 
 __all__ = ["checked_goals", "fitness_now"]
@@ -93,6 +94,8 @@ def _checked_goal(
 ) -> list[str]:
     if goal.date < start:
         raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {start}")
+    if goal.sport not in SESSIONS:
+        raise InvalidInput("sport", goal.sport, "one of " + ", ".join(sorted(SESSIONS)))
     if goal.date in availability.blackout:
         raise InvalidInput("date", str(goal.date), "a day that is not among the blackout days")
     if goal.time_s is None or goal.sport != "running":

@@ -14,11 +14,13 @@ KINDS = ("recovery", "easy", "long")
 SESSIONS: Mapping[str, Mapping[str, str]] = {
     "running": {"recovery": "Recovery run", "easy": "Easy run", "long": "Long run"},
     "cycling": {"recovery": "Recovery ride", "easy": "Endurance ride", "long": "Long ride"},
+    "swimming": {"recovery": "Easy swim", "easy": "Easy swim", "long": "Long swim"},
 }
 """The library's session of each kind, by sport."""
 
+_LONGEST_EASY: Mapping[str, float] = {"running": 100, "cycling": 150, "swimming": 60}  # [min]
 _LEAST_LONG = 0.8  # of the longest, where there is little time
-_LIGHT_LOAD = 24.0  # below what counts as a light day
+_REST_LOAD, _LIGHT_LOAD = 10.5, 24.0  # above what counts as rest, below what does as a light day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ class Kind:
 
 
 def kinds_of(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> dict[str, Kind]:
-    """Describe the kinds of day of a sport; other sports are planned like running.
+    """Describe the kinds of day of a sport.
 
     What a minute adds is measured on the workout as it will be built, its rounded targets
     included, so that the solver's sums are those of the checker.
     """
-    names = SESSIONS.get(sport, SESSIONS["running"])
+    names = SESSIONS[sport]
 
     def kind(name: str, least: float, most: float) -> Kind:
         session = named(names[name])
@@ -57,9 +59,11 @@ def kinds_of(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> 
         return Kind(session, (least, most), hour.load / 60, hour.run_m / 60)
 
     light = kind("recovery", 20, 40)
-    longest_light = float(int(min(40.0, _LIGHT_LOAD / light.load)))
+    least_light = max(20.0, float(int(_REST_LOAD / light.load) + 1))
+    longest_light = max(float(int(min(40.0, _LIGHT_LOAD / light.load))), least_light)
+    minutes = (least_light, longest_light)
     return {
-        "recovery": Kind(light.session, (20, longest_light), light.load, light.metres),
-        "easy": kind("easy", 25, 100 if sport == "running" else 150),
+        "recovery": Kind(light.session, minutes, light.load, light.metres),
+        "easy": kind("easy", 25, _LONGEST_EASY[sport]),
         "long": kind("long", min(50.0, float(int(_LEAST_LONG * longest_min))), longest_min),
     }

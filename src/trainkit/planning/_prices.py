@@ -10,6 +10,7 @@ from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._menu import WANTED
 from trainkit.planning._pattern import long_day
+from trainkit.planning._phases import Phase
 from trainkit.planning._program import Program
 from trainkit.planning._setting import Setting
 from trainkit.ports.rule import Expression
@@ -18,6 +19,7 @@ __all__ = ["add_prices", "value_of", "weights"]
 
 _LONG = 12.0  # for a week with its long session [points]
 _LONG_DAY = 6.0  # for having it on the day with most time
+_LONG_DAY_TAPER = 24.0  # the same where an earlier day would leave the race fresher
 _QUALITY = 6.0  # for each hard session up to what the phase wants
 _SESSION = 8.0  # for each session of the taper
 _LOST = 15.0  # for each hard session above it
@@ -43,7 +45,7 @@ def add_prices(program: Program) -> None:
         last = race is not None and number == len(setting.weeks) - 1
         for at in [] if last else free:
             on_day = setting.frame.dates[at].item().weekday() == best
-            program.reward(program.chosen(at, "long") * (_LONG + (_LONG_DAY if on_day else 0.0)))
+            program.reward(program.chosen(at, "long") * _long(phase, on_day=on_day))
         if phase == "taper":  # fewer minutes, not fewer sessions
             program.reward(program.of("trained", *free) * _SESSION)
         longs = sum((program.chosen(at, "long") for at in free), Expression())
@@ -81,7 +83,7 @@ def value_of(
         longs = [one for one in days if one.kind == "long" and not last]
         for one in longs[:1]:
             on_day = isinstance(one.date, dt.date) and one.date.weekday() == best
-            total += _LONG + (_LONG_DAY if on_day else 0.0)
+            total += _long(setting.weeks[number - 1].phase, on_day=on_day)
         if setting.weeks[number - 1].phase == "taper":
             total += _SESSION * sum(one.kind != "rest" for one in days)
         count = sum(one.hard and one.kind != "long" for one in days)
@@ -89,6 +91,13 @@ def value_of(
         wanted = min(WANTED[phase], 2 if setting.sessions >= 4 else 1)
         total += _QUALITY * count - _LOST * max(count - wanted, 0)
     return total
+
+
+def _long(phase: Phase, *, on_day: bool) -> float:
+    """The price of a week's long session [points]."""
+    if not on_day:
+        return _LONG
+    return _LONG + (_LONG_DAY_TAPER if phase == "taper" else _LONG_DAY)
 
 
 def _weeks(setting: Setting) -> list[tuple[int, list[int]]]:

@@ -32,6 +32,8 @@ _LONGEST_MIN: Mapping[RaceType, float] = {
 }
 _LONGEST_BASE = 120.0
 
+_RACE_M_S: Mapping[str, float] = {"cycling": 9.0, "swimming": 1.1}  # where no time is aimed at
+_USUAL_THRESHOLD_M_S = 3.3
 _HARD_RACES = {"C"}
 
 
@@ -165,8 +167,11 @@ def frame(
 
 def race_load(goal: Goal, athlete: Athlete) -> float:
     """Expect the load of a race from its distance and time [1]."""
-    speed = athlete.at(goal.date, goal.sport).threshold_speed_m_s or 3.3
-    hours = (goal.time_s or goal.distance_m / (0.9 * speed)) / 3600
+    speed = _RACE_M_S.get(goal.sport)
+    if speed is None:
+        threshold = athlete.at(goal.date, goal.sport).threshold_speed_m_s or _USUAL_THRESHOLD_M_S
+        speed = 0.9 * threshold
+    hours = (goal.time_s or goal.distance_m / speed) / 3600
     return 100 * hours * min(max(1.03 - 0.055 * hours, 0.65), 1.0) ** 2
 
 

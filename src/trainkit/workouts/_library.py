@@ -69,6 +69,7 @@ LIBRARY: tuple[Session, ...] = (
     Session("Hard intervals", "cycling", "vo2max", "hard", (1.08, 1.15), (50, 80), Work(4, 4, 6)),
     Session("Race-pace ride", "cycling", "race", "hard", (0.90, 1.00), (60, 150), Work(20, 5, 3)),
     Session("Easy swim", "swimming", "endurance", "easy", (0.62, 0.74), (20, 60)),
+    Session("Long swim", "swimming", "long", "easy", (0.66, 0.76), (50, 120)),
     Session("Steady swim", "swimming", "tempo", "moderate", (0.80, 0.88), (35, 75), Work()),
     Session(
         "Threshold swim", "swimming", "threshold", "hard", (0.94, 1.00), (40, 75), Work(5, 1, 7)
