@@ -134,3 +134,59 @@ def test_a_holiday_in_the_middle_does_not_end_the_plan() -> None:
     assert all((made.on(day) or made.workouts[0]).kind == "rest" for day in days)
     after = [week for week in made.weeks if week[0].date and week[0].date > days[-1]]
     assert all(sum(one.duration_min for one in week) > 60 for week in after)
+
+
+def test_a_new_race_and_new_time_come_and_go_with_the_revision(
+    plan: tk.TrainingPlan, history: tk.History
+) -> None:
+    lived = history.merge(followed(plan, ON))
+    race = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=55), priority="B")
+    less = FIVE_DAYS.model_copy(update={"minutes": {**FIVE_DAYS.minutes, "tue": 30}})
+    made = tk.adapt(plan, lived, RUNNER, on=ON, goals=[*plan.goals, race], availability=less)
+    after = made.apply(plan)
+    assert (after.on(race.date) or plan.workouts[0]).kind == "race"
+    assert after.goals == (race, *plan.goals)
+    assert after.availability == less
+    assert [v for v in tk.check(after, RUNNER, lived, on=ON) if v.hard] == []
+    back = made.undo(after)
+    assert (back.workouts, back.goals, back.availability) == (
+        plan.workouts,
+        plan.goals,
+        plan.availability,
+    )
+
+
+def test_a_race_after_the_plan_needs_a_new_plan(plan: tk.TrainingPlan, history: tk.History) -> None:
+    late = plan.goals[0].model_copy(update={"date": plan.end + dt.timedelta(days=7)})
+    with pytest.raises(tk.InvalidInput, match="plan anew"):
+        tk.adapt(plan, history, RUNNER, on=ON, goals=[late])
+
+
+def test_on_the_day_of_the_race_nothing_is_left_to_change(
+    plan: tk.TrainingPlan, history: tk.History
+) -> None:
+    assert tk.adapt(plan, history, RUNNER, on=plan.end).changes == ()
+
+
+def test_a_plan_of_one_day_is_its_race() -> None:
+    made = tk.plan(tk.Goal(distance_m=10_000, date=START), RUNNER, start=START, allow_short=True)
+    assert [one.kind for one in made.workouts] == ["race"]
+    assert made.warnings
+
+
+def test_a_plan_that_makes_no_sense_is_mended(history: tk.History) -> None:
+    """A model wrote 70 hard days with steps that a button ends."""
+    button = tk.models.Step(kind="warmup", until="lap_button")
+    pace = tk.models.Target(kind="speed", low=3.4, high=3.7, unit="m/s")
+    days = []
+    for at in range(70):
+        hard = tk.models.Step(until="time", amount=60 * (30 + at), target=pace)
+        date = START + dt.timedelta(days=at)
+        days.append(tk.PlannedWorkout(sport="running", date=date, steps=(button, hard)))
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=69))
+    given = tk.TrainingPlan(goals=(goal,), start=START, workouts=tuple(days))
+    assert len(tk.check(given, RUNNER, history)) > 50
+    mended = tk.repair(given, RUNNER, history, availability=FIVE_DAYS)
+    found = tk.check(mended.plan, RUNNER, history, availability=FIVE_DAYS)
+    assert [v for v in found if v.hard] == []
+    assert mended.revision.undo(mended.plan).workouts == given.workouts

@@ -134,14 +134,17 @@ class Revision(Model):
         By date.
     facts : mapping of str to str
         What had happened.
-    certificate : Certificate, optional
-        The proof for the days ahead.
+    goals : tuple of tuple of Goal, optional
+        The races before and after, where they are other ones now.
+    availability : tuple of Availability, optional
+        The time before and after, where there is another one now.
     """
 
     on: dt.date
     changes: tuple[Change, ...] = ()
     facts: Mapping[str, str] = Field(default_factory=dict)
-    certificate: Certificate | None = None
+    goals: tuple[tuple[Goal, ...], tuple[Goal, ...]] | None = None
+    availability: tuple[Availability | None, Availability] | None = None
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Put the new days in place.
@@ -161,7 +164,8 @@ class Revision(Model):
         InvalidInput
             A day of the plan is not what the revision changes.
         """
-        return plan.replaced({one.date: (one.before, one.after) for one in self.changes})
+        changed = plan.replaced({one.date: (one.before, one.after) for one in self.changes})
+        return changed.model_copy(update=self._circumstances(1))
 
     def undo(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Put the old days back.
@@ -181,7 +185,13 @@ class Revision(Model):
         InvalidInput
             A day of the plan is not what the revision made of it.
         """
-        return plan.replaced({one.date: (one.after, one.before) for one in self.changes})
+        changed = plan.replaced({one.date: (one.after, one.before) for one in self.changes})
+        return changed.model_copy(update=self._circumstances(0))
+
+    def _circumstances(self, which: Literal[0, 1]) -> dict[str, object]:
+        """Races and time, before (0) or after (1), where the revision changes them."""
+        pairs = {"goals": self.goals, "availability": self.availability}
+        return {name: pair[which] for name, pair in pairs.items() if pair is not None}
 
 
 class TrainingPlan(Model):

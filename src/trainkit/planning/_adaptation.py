@@ -71,7 +71,7 @@ def adapt(
     availability : Availability, optional
         The time there is, if it is another one now.
     goals : sequence of Goal, optional
-        The races, if they are other ones now; the last race must stay on its day.
+        The races, if they are other ones now, none after the plan's last day.
     recovery : Recovery, optional
         Of today: red makes it a day of rest.
     steadiness : {"steady", "loose", "firm"}
@@ -87,14 +87,17 @@ def adapt(
     Raises
     ------
     InvalidInput
-        A day outside of the plan.
+        A day or a race outside of the plan.
     InfeasiblePlan
         The hard rules cannot hold together any more.
     """
     seconds = number("seconds", seconds, low=0, open_low=True)
     if not plan.start <= on <= plan.end:
         raise InvalidInput("on", str(on), f"a day of the plan, {plan.start} to {plan.end}")
-    races = plan.goals if goals is None else tuple(goals)
+    races = plan.goals if goals is None else tuple(sorted(goals, key=lambda one: one.date))
+    late = [one.date for one in races if one.date > plan.end]
+    if late:
+        raise InvalidInput("goals", str(late[0]), f"races up to {plan.end}; else plan anew")
     news = news_of(history, on, plan=plan, recovery=recovery)
     if availability is not None or goals is not None:
         news.facts["circumstances"] = "the time or the races have changed"
@@ -113,7 +116,13 @@ def adapt(
         if made is not None:
             made = calmed(setting, ahead, made, history)
             changes = changes_between(ahead, made, broken)
-            return Revision(on=on, changes=changes, facts=news.facts)
+            return Revision(
+                on=on,
+                changes=changes,
+                facts=news.facts,
+                goals=None if goals is None else (plan.goals, races),
+                availability=None if availability is None else (plan.availability, availability),
+            )
         if days >= len(ahead):
             break
     raise conflict(setting)
@@ -133,7 +142,7 @@ def _replanned(
     kept = {
         first + at: one
         for at, one in enumerate(ahead[:days])
-        if one.kind != "rest" and one.steps and not near.frame.load[first + at]
+        if one.kind not in {"rest", "race"} and one.steps and not near.frame.load[first + at]
     }
 
     def prices(program: Program) -> None:
@@ -163,7 +172,7 @@ def _replanned(
     except InfeasiblePlan:
         return None
     later = [*made[:days], *ahead[days:]]
-    return [_same_rest(old, new) for old, new in zip(ahead, later, strict=True)]
+    return [_same(old, new) for old, new in zip(ahead, later, strict=True)]
 
 
 def _kind(workout: PlannedWorkout) -> str:
@@ -198,8 +207,9 @@ def _with_later(setting: Setting, ahead: Sequence[PlannedWorkout], days: int) ->
     return replace(setting, frame=frame_, availability=free)
 
 
-def _same_rest(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
-    return old if old.kind == "rest" and new.kind == "rest" else new
+def _same(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
+    """Leave days of rest, and races, as they were written."""
+    return old if old.kind == new.kind and new.kind in {"rest", "race"} else new
 
 
 def _setting(

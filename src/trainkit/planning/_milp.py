@@ -89,6 +89,8 @@ class Milp:
 
         `within` holds unknowns between two values, `steps` makes them multiples of a step.
         """
+        if not self._upper:
+            return self._without_unknowns()
         cost = np.zeros(len(self._upper))
         for name, factor in self._value.items():
             cost[name] -= factor
@@ -98,6 +100,8 @@ class Milp:
         """Bound the value from above: by the relaxation, sharpened as long as there is time."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
+        if not self._upper:
+            return self._constant
         cost = np.zeros(len(self._upper))
         for name, factor in self._value.items():
             cost[name] -= factor
@@ -150,6 +154,12 @@ class Milp:
             count, least = slack.get(rule, (0, np.inf))
             slack[rule] = (count + 1, min(least, float(left) / max(abs(float(limit)), 1.0)))
         return slack
+
+    def _without_unknowns(self) -> Found:
+        """Nothing is open: the rows hold as they are, or not."""
+        broken = any(expression.constant > limit + 1e-9 for _, expression, limit in self._rows)
+        status: Literal["solved", "infeasible"] = "infeasible" if broken else "solved"
+        return Found(status, objective=self._constant, bound=self._constant)
 
     def _found(
         self,

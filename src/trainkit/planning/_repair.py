@@ -90,7 +90,7 @@ def repair(
     kept = {
         first + at: one for at, one in enumerate(plan.workouts) if (first + at) in _open(setting)
     }
-    trained = {at: one for at, one in kept.items() if one.kind != "rest" and one.steps}
+    trained = {at: one for at, one in kept.items() if not _resting(one)}
 
     def prices(program: Program) -> None:
         _near(program, trained)
@@ -109,8 +109,8 @@ def repair(
         )
     made = rounded(setting, found, history, kept=trained, prices=prices)
     after = [
-        old if new.kind == "rest" and at + first in kept and at + first not in trained else new
-        for at, (old, new) in enumerate(zip(plan.workouts, made, strict=True))
+        old if new.kind == "race" or (new.kind == "rest" and _resting(old)) else new
+        for old, new in zip(plan.workouts, made, strict=True)
     ]
     after = calmed(setting, plan.workouts, after, history)
     revision = Revision(on=plan.start, changes=changes_between(plan.workouts, after, hard))
@@ -139,6 +139,10 @@ def changes_between(
                 )
             )
     return tuple(changes)
+
+
+def _resting(workout: PlannedWorkout) -> bool:
+    return workout.kind == "rest" or not workout.steps
 
 
 def _said(workout: PlannedWorkout) -> str:
