@@ -35,7 +35,7 @@ def test_the_classic_template_breaks_rules_and_is_repaired(history: tk.History) 
     assert {one.rule for one in tk.check(given, RUNNER, history)} >= {"cut_back"}
     mended = tk.repair(given, RUNNER, history)
     assert [v for v in tk.check(mended.plan, RUNNER, history) if v.hard] == []
-    changed = mended.revision.changes
+    changed = mended.changes
     assert 0 < len(changed) < len(given.workouts) / 2
     assert all(one.reason and one.message for one in changed)
     assert mended.revision.undo(mended.plan).workouts == given.workouts

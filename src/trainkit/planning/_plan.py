@@ -34,7 +34,7 @@ __all__ = ["certified", "plan", "setting_for"]
 _GAP = 0.01
 _PART, _QUICK = 0.28, 0.22  # of the time, for two wide searches and one among fixed weekdays
 _LEAST_GAP = 1e-3  # that a search is asked for, of its value
-_BOUND_SECONDS = 0.4
+_BOUND_PART = 0.04  # of the time, for the bound over all plans
 _REFERENCE_SECONDS = 1.5
 _BASE_WEEKS = 12
 
@@ -142,7 +142,7 @@ def found(setting: Setting, seconds: float, *, reference: float = 0.0) -> Soluti
     """
     program = programmed(setting)
     usual = program.among(pattern_of(setting), gap=_GAP / 4, seconds=_PART * seconds)
-    bound = program.bound(seconds=_BOUND_SECONDS)
+    bound = program.bound(seconds=_BOUND_PART * seconds)
     best = _better(Solution("unknown"), usual)
     near = _GAP * max(bound - reference, 0.0)
     if best.status != "solved" or bound - best.objective > near:

@@ -22,6 +22,7 @@ __all__ = ["KEPT", "Program", "Solution"]
 KEPT = "kept"
 """A day that stays as it was."""
 
+_OF_DAYS = {"chosen", "minutes"}  # what is unknown of a day; the rest belongs to rules and prices
 _EASIER = ("recovery", "easy")
 _EVEN_MIN, _BESIDE = 5.0, 0.1  # what lengths should be multiples of [min]; price of each minute
 
@@ -125,8 +126,10 @@ class Program:
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
         self._milp.row(rule, expression, limit)
-        weeks = {self._week[self._owners[name][1]] for name in expression.terms}
-        if len(weeks) == 1 and min(expression.terms.values()) > 0:
+        owners = [self._owners[name] for name in expression.terms]
+        weeks = {self._week[day] for what, day, _ in owners if what in _OF_DAYS}
+        of_days = all(what in _OF_DAYS for what, _, _ in owners)
+        if of_days and len(weeks) == 1 and min(expression.terms.values()) > 0:
             known = (expression.terms, max(limit - expression.constant, 0.0))
             self._limits.setdefault(weeks.pop(), []).append(known)
 
@@ -227,7 +230,7 @@ class Program:
         """Where no lengths fit the kinds: let days rest, be easy, or have another hard size."""
         within, steps = {}, {}
         for (what, day, kind), name in self._names.items():
-            own = solution.kind[day] if what in {"chosen", "minutes"} else None
+            own = solution.kind[day] if what in _OF_DAYS else None
             hard = own is not None and own not in KINDS and kind not in KINDS
             if what == "chosen" and (own is None or not (hard or kind in {own, *_EASIER})):
                 within[name] = (0.0, 0.0)
@@ -256,7 +259,7 @@ class Program:
         rest: dict[int, float] = {}
         for name, factor in expression.terms.items():
             what, day, _ = self._owners[name]
-            if what in {"chosen", "minutes"}:
+            if what in _OF_DAYS:
                 weeks.setdefault(self._week[day], {})[name] = factor
             else:
                 rest[name] = factor

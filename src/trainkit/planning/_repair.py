@@ -45,6 +45,11 @@ class Repaired(NamedTuple):
     plan: TrainingPlan
     revision: Revision
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Each day that is another one, with the rule behind it."""
+        return self.revision.changes
+
 
 def repair(
     plan: TrainingPlan,
