@@ -51,3 +51,18 @@ def as_users_write(days: FloatArray) -> None:
     metrics.power.normalized_power(days, warmup="none")  # type: ignore[arg-type]
     metrics.hrv.rmsd([800.0])  # type: ignore[attr-defined]
     tk.InvalidImput  # type: ignore[attr-defined]  # noqa: B018
+
+
+def as_planners_write(history: tk.History, me: tk.Athlete) -> None:
+    """Plans, checked and changed."""
+    goal = tk.Goal(distance_m=10_000, date=dt.date(2026, 9, 6))
+    plan = tk.plan(goal, me, history, methodology={"polarized": 1})
+    assert_type(plan, tk.TrainingPlan)
+    assert_type(plan.certificate, tk.Certificate | None)
+    assert_type(tk.check(plan, me, history), list[tk.Violation])
+    assert_type(tk.repair(plan, me).plan, tk.TrainingPlan)
+    assert_type(tk.adapt(plan, history, me, on=dt.date(2026, 7, 1)), tk.Revision)
+    assert_type(tk.match(plan, history), tk.TrainingPlan)
+    assert_type(tk.to_ics(plan), bytes)
+    tk.adapt(plan, history, me)  # type: ignore[call-arg]
+    tk.adapt(plan, history, me, on=dt.date(2026, 7, 1), steadiness="stiff")  # type: ignore[arg-type]
