@@ -8,6 +8,8 @@ from cases import FIVE_DAYS, RUNNER, START, followed, marathon
 
 import trainkit as tk
 from trainkit import planning
+from trainkit.loads import daily_loads
+from trainkit.metrics import fitness, running
 from trainkit.models import Repeat, Step, Target
 
 ON = START + dt.timedelta(days=28)
@@ -178,3 +180,30 @@ def test_an_athletes_own_response_is_found_only_where_races_tell_it() -> None:
     assert not few.fitted
     assert planning.response_of(None, RUNNER, START) == few
     assert set(few.spread) == {"k2", "tau1", "tau2"}
+
+
+def test_an_athletes_own_response_is_found_where_races_tell_it() -> None:
+    """Twenty races of a runner whose fatigue lasts 12 days: found, and the taper follows it."""
+    past = tk.simulate(RUNNER, days=320, seed=3, end=START - dt.timedelta(days=1))
+    known = daily_loads(past, RUNNER)
+    vdot = fitness.impulse_response(
+        known.internal, p0=40, k1=0.012, tau1=45, k2=0.02, tau2=12, convention="same_day"
+    )
+    races = tuple(
+        tk.RaceResult(
+            date=known.dates[day].item(),
+            distance_m=10_000,
+            time_s=float(running.race_time(float(vdot[day]), 10_000)),
+        )
+        for day in range(20, known.dates.size, 15)
+    )
+    raced = past.model_copy(update={"races": races})
+    found = planning.response_of(raced, RUNNER, START)
+    assert found.fitted
+    assert found.tau2 == pytest.approx(12, abs=1.5)
+    assert found.tau1 == pytest.approx(45, abs=6)
+    assert found.k2 == pytest.approx(0.02 / 0.012, rel=0.15)
+    made = tk.plan(marathon(), RUNNER, raced, start=START, availability=FIVE_DAYS, seconds=4)
+    assert made.fatigue_days == found.tau2
+    assert sum(week[0].phase == "taper" for week in made.weeks) == 3
+    assert [v for v in tk.check(made, RUNNER, raced) if v.hard] == []
