@@ -63,17 +63,15 @@ def trail_50k() -> tk.TrainingPlan:
 
 
 def as_table(plan: tk.TrainingPlan) -> str:
-    """One row a week: phase, hours, load, and each day; hard days are bold."""
-    lines = [
-        "| week | phase | hours | load | " + " | ".join(day.capitalize() for day in WEEK) + " |",
-        "|---|---|---|---|" + "---|" * 7,
-    ]
+    """One row a week: phase, hours and load, and each day that is ever trained."""
+    used = sorted({one.date.weekday() for one in plan.workouts if one.kind != "rest" and one.date})
+    head = ["week", "hours, load", *(WEEK[day].capitalize() for day in used)]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for week in plan.weeks:
         hours = sum(one.duration_min for one in week) / 60
         load = sum(one.load or 0.0 for one in week)
-        days = " | ".join(_cell(one) for one in week)
-        number, phase = week[0].week, week[0].phase
-        lines.append(f"| {number} | {phase} | {hours:.1f} | {load:.0f} | {days} |")
+        days = " | ".join(_cell(week[day]) for day in used)
+        lines.append(f"| {week[0].week} {week[0].phase} | {hours:.1f} h, {load:.0f} | {days} |")
     return "\n".join(lines)
 
 
