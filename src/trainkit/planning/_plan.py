@@ -32,6 +32,7 @@ from trainkit.ports.rule import Rule
 __all__ = ["certified", "plan", "setting_for"]
 
 _GAP = 0.01
+_NEAR = 0.6  # of it, which a search has to reach; the rest is for rounding
 _PART, _QUICK = 0.28, 0.22  # of the time, for two wide searches and one among fixed weekdays
 _LEAST_GAP = 1e-3  # that a search is asked for, of its value
 _BOUND_PART = 0.04  # of the time, for the bound over all plans
@@ -144,7 +145,7 @@ def found(setting: Setting, seconds: float, *, reference: float = 0.0) -> Soluti
     usual = program.among(pattern_of(setting), gap=_GAP / 4, seconds=_PART * seconds)
     bound = program.bound(seconds=_BOUND_PART * seconds)
     best = _better(Solution("unknown"), usual)
-    near = _GAP * max(bound - reference, 0.0)
+    near = _NEAR * _GAP * max(bound - reference, 0.0)
     if best.status != "solved" or bound - best.objective > near:
         quick = program.among(fixed_pattern(setting), gap=_GAP / 4, seconds=_QUICK * seconds)
         best = _better(best, quick)
