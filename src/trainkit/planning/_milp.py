@@ -170,7 +170,6 @@ class Milp:
         steps: Mapping[int, float],
     ) -> Found:
         from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import diags_array
 
         started = time.perf_counter()
         matrix, limits = self._matrix()
@@ -181,9 +180,10 @@ class Milp:
         whole = np.array(self._integer, dtype=int)
         for name, size in steps.items():  # counted in steps inside
             step[name], whole[name] = size, 1
+        matrix.data = matrix.data * step[matrix.indices]
         answer = milp(
             cost * step,
-            constraints=LinearConstraint(matrix @ diags_array(step), -np.inf, limits),
+            constraints=LinearConstraint(matrix, -np.inf, limits),
             integrality=whole,
             bounds=Bounds(np.ceil(lower / step) if steps else lower, upper / step),
             options={"mip_rel_gap": gap, "time_limit": seconds},
@@ -206,4 +206,6 @@ class Milp:
             values += list(expression.terms.values())
             limits.append(limit - expression.constant)
         shape = (len(self._rows), len(self._upper))
-        return csr_array((values, (rows, columns)), shape=shape), np.array(limits)
+        # HiGHS counts in 32 bits, and an old scipy does not convert by itself.
+        places = (np.array(rows, dtype=np.int32), np.array(columns, dtype=np.int32))
+        return csr_array((np.array(values), places), shape=shape), np.array(limits)
