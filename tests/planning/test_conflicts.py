@@ -53,7 +53,7 @@ def test_a_conflict_names_the_rule_and_is_real(name: str) -> None:
 def test_the_least_change_has_a_size() -> None:
     free = tk.Availability(fixed=given("Easy run", 30, 14, 16, 18), max_sessions_per_week=2)
     setting, _ = setting_for(GOAL, RUNNER, None, free, START, allow_short=False, rules=None)
-    assert "availability by 1" in conflict(setting).least_change
+    assert "availability by 1" in conflict(setting, 10.0).least_change
 
 
 def test_a_search_without_time_says_so() -> None:

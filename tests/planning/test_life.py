@@ -9,6 +9,7 @@ import trainkit as tk
 from trainkit.models import PlannedWorkout
 from trainkit.planning._plan import setting_for
 from trainkit.planning._template import template_of
+from trainkit.workouts import named
 
 ON = START + dt.timedelta(days=37)
 
@@ -190,3 +191,43 @@ def test_a_plan_that_makes_no_sense_is_mended(history: tk.History) -> None:
     found = tk.check(mended.plan, RUNNER, history, availability=FIVE_DAYS)
     assert [v for v in found if v.hard] == []
     assert mended.revision.undo(mended.plan).workouts == given.workouts
+
+
+def test_a_wish_alone_changes_nothing(plan: tk.TrainingPlan, history: tk.History) -> None:
+    """A week below the floor of ACWR is told, and no reason to change the days ahead."""
+    light = [
+        one.model_copy(update={"steps": (), "kind": "rest", "load": 0.0, "hard": False})
+        if one.week == 5 and one.date and one.date.weekday() in {1, 5}
+        else one
+        for one in plan.workouts
+    ]
+    lighter = plan.model_copy(update={"workouts": tuple(light)})
+    on = START + dt.timedelta(days=14)
+    lived = history.merge(followed(plan, on))
+    found = tk.check(lighter, RUNNER, lived, on=on)
+    assert [(v.rule, v.hard) for v in found] == [("acwr_floor", False)]
+    assert tk.adapt(lighter, lived, RUNNER, on=on).changes == ()
+
+
+def test_given_sessions_outside_of_the_plan_touch_nothing() -> None:
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=55))
+    past = tk.simulate(RUNNER, days=120, seed=1)
+    run = named("Easy run").build(60, RUNNER, START)
+    days = (START - dt.timedelta(days=200), START - dt.timedelta(days=3), goal.date)
+    far = (*days, START + dt.timedelta(days=300))
+    fixed = tuple(run.model_copy(update={"date": day}) for day in far)
+    free = FIVE_DAYS.model_copy(update={"fixed": fixed})
+    made = [
+        tk.plan(goal, RUNNER, past, availability=one, start=START, seconds=60)
+        for one in (free, FIVE_DAYS)
+    ]
+    assert made[0].workouts == made[1].workouts
+
+
+def test_a_search_without_time_is_not_called_a_conflict(
+    plan: tk.TrainingPlan, history: tk.History
+) -> None:
+    less = FIVE_DAYS.model_copy(update={"minutes": {**FIVE_DAYS.minutes, "tue": 30}})
+    with pytest.raises(tk.InfeasiblePlan, match="allow more") as told:
+        tk.adapt(plan, history, RUNNER, on=ON, availability=less, seconds=1e-6)
+    assert told.value.rules == ("seconds",)

@@ -107,7 +107,8 @@ def adapt(
     setting = _setting(plan, athlete, history, on, (races, free, news))
     ahead = plan.workouts[(on - plan.start).days :]
     rest_of_it = TrainingPlan(goals=setting.goals, start=on, workouts=ahead)
-    broken = violations_of(schedule_of(rest_of_it, athlete, history), setting.rules)
+    listed = violations_of(schedule_of(rest_of_it, athlete, history), setting.rules)
+    broken = [one for one in listed if one.hard]  # a wish alone is no news
     if not broken and not news.grave:
         return Revision(on=on, facts=news.facts)
     for days in (*_HORIZONS, len(ahead)):
@@ -125,7 +126,7 @@ def adapt(
             )
         if days >= len(ahead):
             break
-    raise conflict(setting)
+    raise conflict(setting, seconds)
 
 
 def _replanned(

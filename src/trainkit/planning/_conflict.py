@@ -13,8 +13,8 @@ _SECONDS = 5.0
 _MANY = 100.0
 
 
-def conflict(setting: Setting) -> InfeasiblePlan:
-    """Find the rules that conflict: without them there is a plan.
+def conflict(setting: Setting, seconds: float) -> InfeasiblePlan:
+    """Say why there is no plan: the rules that conflict, without which there is one, or the time.
 
     Rules are taken away one by one; whatever is not needed for the conflict stays away, so that of
     each conflict none can be left out. Where the other rules conflict as well, those that do are
@@ -23,7 +23,9 @@ def conflict(setting: Setting) -> InfeasiblePlan:
     Parameters
     ----------
     setting : Setting
-        For which no plan exists.
+        For which no plan was found.
+    seconds : float
+        The time that the search had [s].
 
     Returns
     -------
@@ -37,6 +39,8 @@ def conflict(setting: Setting) -> InfeasiblePlan:
         rules = [one for one in rules if one not in needed]
         if not needed:  # not even without rules
             break
+    if not named:
+        return InfeasiblePlan(("seconds",), f"nothing was found in {seconds:.3g} s; allow more")
     return InfeasiblePlan(tuple(one.name for one in named), _least_change(setting, named))
 
 

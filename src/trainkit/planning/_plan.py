@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from trainkit._array import number
-from trainkit.errors import InfeasiblePlan, InvalidInput
+from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
@@ -104,11 +104,7 @@ def plan(
     reference = reference_value(setting, seconds=_REFERENCE_SECONDS)
     solution = found(setting, seconds, reference=reference)
     if solution.status != "solved":
-        raise (
-            conflict(setting)
-            if solution.status == "infeasible"
-            else InfeasiblePlan(("seconds",), f"no plan was found in {seconds:.0f} s; allow more")
-        )
+        raise conflict(setting, seconds)
     made = rounded(setting, solution, history)
     best = TrainingPlan(
         goals=setting.goals,

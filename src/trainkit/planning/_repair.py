@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trainkit.errors import InfeasiblePlan
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
@@ -107,11 +106,7 @@ def repair(
     if found.status != "solved":
         found = program.solve(gap=0.01, seconds=_SECONDS / 2)
     if found.status != "solved":
-        raise (
-            conflict(setting)
-            if found.status == "infeasible"
-            else InfeasiblePlan(("seconds",), f"no repair was found in {_SECONDS:.0f} s")
-        )
+        raise conflict(setting, _SECONDS)
     made = rounded(setting, found, history, kept=trained, prices=prices)
     after = [
         old if new.kind == "race" or (new.kind == "rest" and _resting(old)) else new

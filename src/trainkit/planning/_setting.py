@@ -112,7 +112,6 @@ def frame(
     *,
     goals: Sequence[Goal] = (),
     given: Sequence[PlannedWorkout] = (),
-    score: float | None = None,
 ) -> Schedule:
     """Lay out the days of a plan after the days behind it.
 
@@ -128,8 +127,6 @@ def frame(
         A and B races count as races, C races as hard sessions.
     given : sequence of PlannedWorkout
         Sessions that stand on their days.
-    score : float, optional
-        Today's recovery [percent].
 
     Returns
     -------
@@ -144,8 +141,6 @@ def frame(
     load[:BEHIND] = np.nan
     races = np.zeros(size, dtype=bool)
     scores = np.full(size, np.nan)
-    if score is not None:
-        scores[BEHIND] = score
     hard = np.zeros(size, dtype=bool)
     work = {name: np.zeros(size) for name in ("threshold", "intervals", "repetitions")}
     schedule = Schedule(dates, BEHIND, load, effort, runs, scores, races, hard, minutes, work)
@@ -160,8 +155,10 @@ def frame(
         load[at] = race_load(goal, athlete)
         runs[at] = goal.distance_m if goal.sport == "running" else 0.0
     for one in given:
-        if one.date is not None:
-            lay(schedule, int((np.datetime64(one.date) - dates[0]).astype(int)), one, athlete)
+        if one.date is not None and start <= one.date <= end:
+            at = BEHIND + (one.date - start).days
+            if not races[at]:
+                lay(schedule, at, one, athlete)
     return schedule
 
 
