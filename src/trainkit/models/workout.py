@@ -172,6 +172,11 @@ class PlannedWorkout(Model):
         return _total(self.steps)
 
     @property
+    def resting(self) -> bool:
+        """Whether there is nothing to do: a day of rest, or no steps."""
+        return self.kind == "rest" or not self.steps
+
+    @property
     def unrolled(self) -> tuple[Step, ...]:
         """Its steps in order, repeats written out (each at most 200 times)."""
         return tuple(_unrolled(self.steps))

@@ -143,7 +143,7 @@ def _replanned(
     kept = {
         first + at: one
         for at, one in enumerate(ahead[:days])
-        if one.kind not in {"rest", "race"} and one.steps and not near.frame.load[first + at]
+        if one.kind != "race" and not one.resting and not near.frame.load[first + at]
     }
 
     def prices(program: Program) -> None:
@@ -184,7 +184,7 @@ def _kind(workout: PlannedWorkout) -> str:
 def _with_later(setting: Setting, ahead: Sequence[PlannedWorkout], days: int) -> Setting:
     """Let the days after a horizon stand as they are planned."""
     later = [one for one in ahead[days:] if one.kind != "race"]
-    given = tuple(one for one in later if one.kind != "rest" and one.steps)
+    given = tuple(one for one in later if not one.resting)
     resting = tuple(one.date for one in later if one.date is not None and one not in given)
     if not later:
         return setting

@@ -120,7 +120,7 @@ def sessions_of(plan: TrainingPlan) -> int:
     """Count the sessions of a plan's fullest week."""
     weeks: dict[dt.date, int] = {}
     for one in plan.workouts:
-        if one.date is not None and one.kind != "rest" and one.steps:
+        if one.date is not None and not one.resting:
             monday = one.date - dt.timedelta(days=one.date.weekday())
             weeks[monday] = weeks.get(monday, 0) + 1
     return int(np.max(list(weeks.values()), initial=1))

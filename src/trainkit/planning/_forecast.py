@@ -9,11 +9,13 @@ from trainkit._array import FloatArray, number
 from trainkit.errors import InsufficientData
 from trainkit.loads import daily_loads
 from trainkit.metrics import running
+from trainkit.metrics.fitness import performance_chart
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.progress import Forecast
+from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
 
 __all__ = ["forecast"]
 
@@ -24,9 +26,8 @@ _GAIN, _GAIN_SD = 0.12, 0.06
 _RACE_SD = 0.02
 _THRESHOLD_SD = 0.04  # of VDOT from a threshold pace
 _DRIFT_SD = 0.003  # for each square root of a week ahead
-_FITNESS_DAYS = 42.0
+_FITNESS_DAYS = 42
 _LEAST_FITNESS = 5.0  # load a day, below which fitness is not told apart
-_VALID_M = (1500.0, 50_000.0)
 _RACES_BACK = 365
 
 
@@ -70,11 +71,11 @@ def forecast(
     level = number("level", level, low=0.5, high=0.99)
     goal = plan.goals[-1] if plan.goals else None
     flat = goal is not None and goal.sport == "running" and not goal.trail
-    if goal is None or not flat or not _valid(goal.distance_m):
+    if goal is None or not flat or not vdot_holds(goal.distance_m):
         raise InsufficientData("races from 1.5 to 50 km on flat ground in the plan", 0, 1)
     on = plan.start if on is None else on
     dates, fitness = _fitness(plan, athlete, history, on)
-    results = _results(history, on)
+    results = vdots(history, on, days=_RACES_BACK)
     level_prior = _level_prior(athlete, results, on)
 
     def place(day: dt.date) -> int:
@@ -119,22 +120,12 @@ def _level_prior(
     athlete: Athlete, results: list[tuple[dt.date, float]], on: dt.date
 ) -> tuple[float, float]:
     """Log VDOT of today before any race, and its spread: wide where races will tell."""
-    speed = athlete.at(on, "running").threshold_speed_m_s
-    if speed is not None:
-        return float(np.log(running.vdot(3600 * speed, 3600.0))), _THRESHOLD_SD
+    known = threshold_vdot(athlete, on)
+    if known is not None:
+        return float(np.log(known)), _THRESHOLD_SD
     if results:
         return float(np.log(np.median([vdot for _, vdot in results]))), 0.3
     raise InsufficientData("race results or threshold paces", 0, 1)
-
-
-def _results(history: History | None, on: dt.date) -> list[tuple[dt.date, float]]:
-    """VDOT of each running race of the year before a day."""
-    since = on - dt.timedelta(days=_RACES_BACK)
-    return [
-        (one.date, float(running.vdot(one.distance_m, one.time_s)))
-        for one in (history.races if history is not None else ())
-        if one.sport == "running" and since <= one.date < on and _valid(one.distance_m)
-    ]
 
 
 def _fitness(
@@ -147,24 +138,18 @@ def _fitness(
     dates = np.arange(np.datetime64(first), np.datetime64(plan.end) + 1)
     load = np.full(dates.size, np.nan)
     if history is not None and history.span is not None:
-        known = daily_loads(history, athlete)
-        before = known.dates < np.datetime64(on)
-        load[(known.dates[before] - dates[0]).astype(int)] = known.internal[before]
+        done = daily_loads(history, athlete)
+        before = done.dates < np.datetime64(on)
+        load[(done.dates[before] - dates[0]).astype(int)] = done.internal[before]
     for one in plan.workouts:
         if one.date is not None and one.date >= on:
             load[int((np.datetime64(one.date) - dates[0]).astype(int))] = one.load or 0.0
     usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
-    state, alpha = usual, 1 / _FITNESS_DAYS
-    fitness = np.empty(dates.size)
-    for at, value in enumerate(load):  # of an unknown day nothing is assumed
-        state += alpha * (value - state) if np.isfinite(value) else 0.0
-        fitness[at] = max(state, _LEAST_FITNESS)
-    return dates, fitness
+    ctl = performance_chart(load, fitness_days=_FITNESS_DAYS, seed_ctl=usual).ctl
+    known = np.maximum.accumulate(np.where(np.isnan(ctl), 0, np.arange(ctl.size)))
+    # Of an unknown day nothing is assumed: fitness stays, and begins at the usual load.
+    return dates, np.maximum(np.nan_to_num(ctl[known], nan=usual), _LEAST_FITNESS)
 
 
 def _time(goal: Goal, vdot: float) -> float:
     return float(running.race_time(float(vdot), goal.distance_m))
-
-
-def _valid(distance_m: float) -> bool:
-    return _VALID_M[0] <= distance_m <= _VALID_M[1]

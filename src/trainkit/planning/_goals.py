@@ -10,13 +10,14 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.planning._kinds import SESSIONS
 from trainkit.planning._phases import LEAST_WEEKS, race_type
+from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
 
 __all__ = ["checked_goals", "fitness_now"]
 
 _BEST_VDOT = 86.0  # of world records from 1,500 m to the marathon
 _WALKING_M_S = 1.0
 _AMBITIOUS, _IMPOSSIBLE = 1.08, 1.25  # goal's VDOT over today's
-_VALID_M = (1500.0, 50_000.0)
+_HALF_A_YEAR = 183  # [d]
 
 
 def checked_goals(
@@ -55,26 +56,12 @@ def checked_goals(
 
 def fitness_now(athlete: Athlete, history: History | None, on: dt.date) -> float | None:
     """VDOT of today: of the best race of the last half year, or of the threshold speed."""
-    found = []
-    if history is not None:
-        since = on - dt.timedelta(days=183)
-        found = [
-            float(running.vdot(one.distance_m, one.time_s))
-            for one in history.races
-            if since <= one.date < on and one.sport == "running" and _valid(one.distance_m)
-        ]
-    if found:
-        return max(found)
-    speed = athlete.at(on, "running").threshold_speed_m_s
-    return None if speed is None else float(running.vdot(3600 * speed, 3600.0))
+    raced = [vdot for _, vdot in vdots(history, on, days=_HALF_A_YEAR)]
+    return max(raced) if raced else threshold_vdot(athlete, on)
 
 
 def _date(goal: Goal) -> dt.date:
     return goal.date
-
-
-def _valid(distance_m: float) -> bool:
-    return _VALID_M[0] <= distance_m <= _VALID_M[1]
 
 
 def _checked_time(availability: Availability) -> None:
@@ -108,7 +95,7 @@ def _checked_pace(goal: Goal, time_s: float, today: float | None) -> list[str]:
     if speed < _WALKING_M_S:
         allowed = f"faster than walking: under {goal.distance_m / _WALKING_M_S:.0f} s"
         raise InvalidInput("time_s", time_s, allowed)
-    if not _valid(goal.distance_m) or goal.trail:
+    if not vdot_holds(goal.distance_m) or goal.trail:
         return []
     wanted = float(running.vdot(goal.distance_m, time_s))
     if wanted > _BEST_VDOT:

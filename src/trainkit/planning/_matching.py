@@ -57,7 +57,7 @@ def match(plan: TrainingPlan, history: History) -> TrainingPlan:
 
 def _open(workout: PlannedWorkout) -> bool:
     done = workout.completed_by or workout.skipped
-    return not done and workout.kind != "rest" and bool(workout.steps)
+    return not done and not workout.resting
 
 
 def _best(

@@ -102,10 +102,7 @@ def _missed(plan: TrainingPlan, history: History, on: dt.date) -> int:
     """Count the sessions of the last 7 days that no activity did."""
     done = match(plan, history)
     week = [done.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
-    return sum(
-        one is not None and one.kind != "rest" and bool(one.steps) and not one.completed_by
-        for one in week
-    )
+    return sum(one is not None and not one.resting and not one.completed_by for one in week)
 
 
 def _last(

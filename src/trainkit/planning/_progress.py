@@ -5,9 +5,9 @@ from typing import Literal
 
 import numpy as np
 
-from trainkit._array import FloatArray
 from trainkit.errors import InsufficientData
 from trainkit.loads import daily_loads
+from trainkit.metrics.acwr import acwr
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
@@ -18,8 +18,6 @@ from trainkit.planning._forecast import forecast
 from trainkit.planning._matching import match
 
 __all__ = ["acwr_by_week", "calendar", "progress"]
-
-_ACUTE, _CHRONIC = 7, 28
 
 
 def progress(
@@ -45,14 +43,10 @@ def progress(
     Progress
         Adherence, a forecast of the race, and whether the goal's time is inside it.
     """
-    behind = [
-        one
-        for one in match(plan, history).workouts
-        if one.date is not None and one.date < on and _is_session(one)
-    ]
-    done = sum(one.completed_by is not None for one in behind)
-    planned_load = sum(one.load or 0.0 for one in behind)
     days = [day for day in calendar(plan, history, athlete, on=on) if day.date < on]
+    behind = [day for day in days if day.state in {"done", "missed", "skipped"}]
+    done = sum(day.state == "done" for day in behind)
+    planned_load = sum(day.planned_load or 0.0 for day in behind)
     actual = sum(day.actual_load or 0.0 for day in days)
     try:
         race: Forecast | None = forecast(plan, athlete, history, on=on, level=level)
@@ -149,6 +143,7 @@ def acwr_by_week(
         at = (known.dates - schedule.dates[0]).astype(int)
         inside = (at >= schedule.first) & (at < actual.size) & (known.dates <= np.datetime64(on))
         actual[at[inside]] = known.internal[inside]
+    predicted, came = acwr(planned, method="rolling"), acwr(actual, method="rolling")
     weeks = []
     for days in plan.weeks:
         last = days[-1].date or plan.end
@@ -157,23 +152,15 @@ def acwr_by_week(
             WeekAcwr(
                 week=days[-1].week or 1,
                 date=last,
-                predicted=_ratio(planned, at),
-                actual=_ratio(actual, at) if last <= on else None,
+                predicted=_known(predicted[at]),
+                actual=_known(came[at]) if last <= on else None,
             )
         )
     return tuple(weeks)
 
 
-def _ratio(load: FloatArray, at: int) -> float | None:
-    """Acute over chronic load on a day; None where a day is unknown or all of them were rest."""
-    month = load[max(at - _CHRONIC + 1, 0) : at + 1]
-    if month.size < _CHRONIC or np.isnan(month).any() or not month.any():
-        return None
-    return float(month[-_ACUTE:].mean() / month.mean())
-
-
-def _is_session(workout: PlannedWorkout) -> bool:
-    return workout.kind != "rest" and bool(workout.steps)
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def _status(
@@ -192,7 +179,7 @@ def _state(
 ) -> Literal["rest", "done", "missed", "skipped", "extra", "ahead"]:
     if workout.skipped:
         return "skipped"
-    if not _is_session(workout):
+    if workout.resting:
         return "extra" if trained else "rest"
     if workout.completed_by:
         return "done"

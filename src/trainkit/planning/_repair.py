@@ -94,7 +94,7 @@ def repair(
     kept = {
         first + at: one for at, one in enumerate(plan.workouts) if (first + at) in _open(setting)
     }
-    trained = {at: one for at, one in kept.items() if not _resting(one)}
+    trained = {at: one for at, one in kept.items() if not one.resting}
 
     def prices(program: Program) -> None:
         _near(program, trained)
@@ -109,7 +109,7 @@ def repair(
         raise conflict(setting, _SECONDS)
     made = rounded(setting, found, history, kept=trained, prices=prices)
     after = [
-        old if new.kind == "race" or (new.kind == "rest" and _resting(old)) else new
+        old if new.kind == "race" or (new.resting and old.resting) else new
         for old, new in zip(plan.workouts, made, strict=True)
     ]
     after = calmed(setting, plan.workouts, after, history)
@@ -139,10 +139,6 @@ def changes_between(
                 )
             )
     return tuple(changes)
-
-
-def _resting(workout: PlannedWorkout) -> bool:
-    return workout.kind == "rest" or not workout.steps
 
 
 def _said(workout: PlannedWorkout) -> str:

@@ -9,16 +9,16 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.errors import InsufficientData
 from trainkit.loads import daily_loads
-from trainkit.metrics import fitness, running
+from trainkit.metrics import fitness
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.planning._races import vdots
 
 __all__ = ["POPULATION", "Response", "response_of"]
 
 _LEAST_DAYS = 150
 _TAU1, _TAU2 = (15.0, 80.0), (3.0, 21.0)  # what a person's constants can plausibly be [d]
 _FEW_TESTS = 6
-_VALID_M = (1500.0, 50_000.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +93,15 @@ def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Respo
         return POPULATION
     known = daily_loads(history, athlete)
     before = known.dates < np.datetime64(on)
-    tests = [
-        (int((np.datetime64(one.date) - known.dates[0]).astype(int)), one)
-        for one in history.races
-        if one.sport == "running" and one.date < on and _valid(one.distance_m)
-    ]
-    tests = [(day, one) for day, one in tests if 0 <= day < int(before.sum())]
-    if int(before.sum()) < _LEAST_DAYS or len(tests) < _FEW_TESTS:
+    days = int(before.sum())
+    tests = vdots(history, on, days=days)
+    if days < _LEAST_DAYS or len(tests) < _FEW_TESTS:
         return POPULATION
-    value = np.array([float(running.vdot(one.distance_m, one.time_s)) for _, one in tests])
+    at = np.array([int((np.datetime64(day) - known.dates[0]).astype(int)) for day, _ in tests])
+    value = np.array([vdot for _, vdot in tests])
+    inside = (at >= 0) & (at < days)
     try:
-        fit = fitness.fit_impulse_response(
-            known.internal[before], np.array([day for day, _ in tests]), value
-        )
+        fit = fitness.fit_impulse_response(known.internal[before], at[inside], value[inside])
     except InsufficientData:
         return POPULATION
     plausible = _TAU1[0] <= fit.tau1 <= _TAU1[1] and _TAU2[0] <= fit.tau2 <= _TAU2[1]
@@ -113,7 +109,3 @@ def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Respo
         return POPULATION
     spread = {"tau1": fit.tau1_range, "tau2": fit.tau2_range}
     return Response(fit.k2 / fit.k1, fit.tau1, fit.tau2, fitted=True, spread=spread)
-
-
-def _valid(distance_m: float) -> bool:
-    return _VALID_M[0] <= distance_m <= _VALID_M[1]

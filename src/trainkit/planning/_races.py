@@ -1,0 +1,32 @@
+"""What an athlete's races and threshold say of fitness, as VDOT."""
+
+import datetime as dt
+
+from trainkit.metrics import running
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+
+__all__ = ["threshold_vdot", "vdot_holds", "vdots"]
+
+_VALID_M = (1500.0, 50_000.0)
+
+
+def vdot_holds(distance_m: float) -> bool:
+    """Whether VDOT speaks of a race of this distance [m]."""
+    return _VALID_M[0] <= distance_m <= _VALID_M[1]
+
+
+def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.date, float]]:
+    """List day and VDOT of each running race of so many days before a day."""
+    since = on - dt.timedelta(days=days)
+    return [
+        (one.date, float(running.vdot(one.distance_m, one.time_s)))
+        for one in (history.races if history is not None else ())
+        if one.sport == "running" and since <= one.date < on and vdot_holds(one.distance_m)
+    ]
+
+
+def threshold_vdot(athlete: Athlete, on: dt.date) -> float | None:
+    """VDOT of the pace that can be held for an hour; None where it is not known."""
+    speed = athlete.at(on, "running").threshold_speed_m_s
+    return None if speed is None else float(running.vdot(3600 * speed, 3600.0))
