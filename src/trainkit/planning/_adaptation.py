@@ -140,15 +140,12 @@ def _replanned(
 ) -> list[PlannedWorkout] | None:
     """Plan the next days again beside the later ones, which stay; None if that cannot be."""
     first = near.frame.first
-    kept = {
-        first + at: one
-        for at, one in enumerate(ahead[:days])
-        if one.kind != "race" and not one.resting and not near.frame.load[first + at]
-    }
+    planned = {at: ahead[at - first] for at in near.open_days if at < first + days}
+    kept = {at: one for at, one in planned.items() if one.kind != "race" and not one.resting}
 
     def prices(program: Program) -> None:
         add_prices(program)
-        for at in program.free.tolist():
+        for at in program.free:
             if at in kept:
                 program.reward(program.chosen(at, KEPT) * price)
                 same = program.chosen(at, kept[at].kind or "") + program.group(at, kept[at].title)
@@ -160,7 +157,7 @@ def _replanned(
     program = programmed(near, kept=offered, prices=prices)
     far = {  # where a day keeps its kind or becomes easier
         at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
-        for at in program.free.tolist()
+        for at in program.free
         if at >= first + _HORIZONS[0]
     }
     found = program.among(far, gap=_GAP, seconds=seconds / 2)

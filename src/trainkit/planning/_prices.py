@@ -35,11 +35,10 @@ def add_prices(program: Program) -> None:
     """Tell a program what to maximise."""
     setting = program.setting
     worth = weights(setting)
-    for at in program.free.tolist():
+    for at in program.free:
         program.reward(program.of("load", at) * float(worth[at]))
     best = long_day(setting)
-    for number, days in _weeks(setting):
-        free = [at for at in days if at in set(program.free.tolist())]
+    for number, free in _weeks(setting):
         phase = setting.weeks[number].phase
         race = setting.race
         last = race is not None and number == len(setting.weeks) - 1
@@ -50,15 +49,14 @@ def add_prices(program: Program) -> None:
             program.reward(program.of("trained", *free) * _SESSION)
         longs = sum((program.chosen(at, "long") for at in free), Expression())
         count = program.of("hard", *free) - longs
-        if free:
-            program.at_most("one_long_session", longs, 1.0)
-            wanted = min(WANTED[phase], 2 if setting.sessions >= 4 else 1)
-            over = program.unknown("over", number, 5.0)
-            program.at_most("quality_by_phase", count - over, float(wanted))
-            program.reward(count * _QUALITY - over * _LOST)
-            for group in sorted({one.group for at in free for one in program.choices[at].values()}):
-                once = sum((program.group(at, group) for at in free), Expression())
-                program.at_most("each_hard_kind_once", once, 1.0)
+        program.at_most("one_long_session", longs, 1.0)
+        wanted = min(WANTED[phase], 2 if setting.sessions >= 4 else 1)
+        over = program.unknown("over", number, 5.0)
+        program.at_most("quality_by_phase", count - over, float(wanted))
+        program.reward(count * _QUALITY - over * _LOST)
+        for group in sorted({one.group for at in free for one in program.choices[at].values()}):
+            once = sum((program.group(at, group) for at in free), Expression())
+            program.at_most("each_hard_kind_once", once, 1.0)
 
 
 def value_of(
@@ -101,8 +99,8 @@ def _long(phase: Phase, *, on_day: bool) -> float:
 
 
 def _weeks(setting: Setting) -> list[tuple[int, list[int]]]:
-    first = setting.frame.first
+    """Group the open days by their week in the plan, from 0."""
     groups: dict[int, list[int]] = {}
-    for at in range(first, setting.frame.load.size):
+    for at in setting.open_days:
         groups.setdefault(setting.week_of(at).number - 1, []).append(at)
     return sorted(groups.items())

@@ -76,12 +76,8 @@ class Program:
         self.choices: dict[int, dict[str, Choice]] = {}
         frame = setting.frame
         self._kinds: dict[Thresholds, dict[str, Kind]] = {}
-        given = frame.load.copy()
-        given[: frame.first] = 1.0
-        self.free = np.flatnonzero(
-            (given == 0) & ~frame.races & (np.arange(given.size) >= frame.first)
-        )
-        self._free = frozenset(self.free.tolist())
+        self.free = setting.open_days
+        self._free = frozenset(self.free)
         self._names: dict[tuple[str, int, str], int] = {}
         self._owners: dict[int, tuple[str, int, str]] = {}
         self._week: list[int] = frame.week.tolist()
@@ -90,7 +86,7 @@ class Program:
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
-        for day in self.free.tolist():
+        for day in self.free:
             self._day(day)
 
     @property

@@ -43,7 +43,7 @@ def reference_value(setting: Setting, *, seconds: float) -> float:
 
     def near(program: Program) -> None:
         for number, target in template_loads(template).items():
-            days = [at for at in program.free.tolist() if setting.week_of(at).number == number]
+            days = [at for at in program.free if setting.week_of(at).number == number]
             load = program.of("load", *days)
             program.at_most("target", load, target)
             program.reward(load)
@@ -52,10 +52,10 @@ def reference_value(setting: Setting, *, seconds: float) -> float:
         at: as_it_is(one, setting) for at, one in sessions.items() if one.kind not in _EASIER
     }
     program = programmed(setting, kept=offered, prices=near)
-    kinds = {at: sessions[at].kind or "" for at in program.free.tolist() if at in sessions}
+    kinds = {at: sessions[at].kind or "" for at in program.free if at in sessions}
     allowed = {
         at: frozenset(_EASIER.get(kinds[at], _HARD)) if at in kinds else frozenset[str]()
-        for at in program.free.tolist()
+        for at in program.free
     }
     found = program.among(allowed, gap=_GAP, seconds=seconds)
     if found.status != "solved":

@@ -91,10 +91,8 @@ def repair(
         plan, athlete, history, availability or plan.availability or Availability(), rules
     )
     first = setting.frame.first
-    kept = {
-        first + at: one for at, one in enumerate(plan.workouts) if (first + at) in _open(setting)
-    }
-    trained = {at: one for at, one in kept.items() if not one.resting}
+    planned = {at: plan.workouts[at - first] for at in setting.open_days}
+    trained = {at: one for at, one in planned.items() if not one.resting}
 
     def prices(program: Program) -> None:
         _near(program, trained)
@@ -148,7 +146,7 @@ def _said(workout: PlannedWorkout) -> str:
 
 def _near(program: Program, kept: Mapping[int, PlannedWorkout]) -> None:
     """Reward days that stay, and loads that stay near."""
-    for at in program.free.tolist():
+    for at in program.free:
         if at in kept:
             program.reward(program.chosen(at, KEPT) * _KEEP)
             apart = program.unknown("apart", at, 1000.0)
@@ -159,12 +157,6 @@ def _near(program: Program, kept: Mapping[int, PlannedWorkout]) -> None:
             program.reward(program.chosen(at, kept[at].kind or "") * _SAME)
         else:
             program.reward(program.of("trained", at) * -_KEEP)
-
-
-def _open(setting: Setting) -> frozenset[int]:
-    frame_ = setting.frame
-    days = range(frame_.first, frame_.load.size)
-    return frozenset(at for at in days if not frame_.races[at] and not frame_.load[at])
 
 
 def _setting(

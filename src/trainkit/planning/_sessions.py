@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
 from trainkit.models.workout import PlannedWorkout, Step
-from trainkit.planning._kinds import kinds_of
+from trainkit.planning._kinds import SESSIONS
 from trainkit.planning._phases import Week
 from trainkit.planning._program import KEPT, Solution
 from trainkit.planning._setting import Setting, race_load
-from trainkit.workouts import PLANNED, Session, expected
+from trainkit.workouts import PLANNED, Session, expected, named
 
 __all__ = ["built", "race_workout", "rest_workout", "workouts_of"]
 
@@ -61,9 +61,8 @@ def workouts_of(
         elif kind is None:
             made.append(rest_workout(day, week))
         else:
-            kinds = kinds_of(setting.sport, setting.longest_min, setting.athlete, day)
             minutes = round(float(solution.minutes[at]), 1)
-            made.append(built(setting, day, kinds[kind].session, minutes, kind))
+            made.append(built(setting, day, named(SESSIONS[setting.sport][kind]), minutes, kind))
     return made
 
 

@@ -92,6 +92,12 @@ class Setting:
         """What the plan leads up to."""
         return self.goals[-1] if self.goals else None
 
+    @property
+    def open_days(self) -> tuple[int, ...]:
+        """Places in the frame of the planned days on which nothing is given."""
+        days = range(self.frame.first, self.frame.load.size)
+        return tuple(at for at in days if not self.frame.load[at] and not self.frame.races[at])
+
     def week_of(self, at: int) -> Week:
         """Look up the week of a day by the day's place in the frame."""
         day: dt.date = self.frame.dates[at].item()
