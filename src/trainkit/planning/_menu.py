@@ -113,6 +113,7 @@ def amounts(
         "busy": float(what.load > 25),
         "hard": float(hard or what.effort == "hard"),
         "quality": float(quality),
+        "long": float(workout.kind == "long"),
     }
 
 

@@ -11,7 +11,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._menu import WANTED
 from trainkit.planning._pattern import long_day
 from trainkit.planning._phases import Phase
-from trainkit.planning._program import Program
+from trainkit.planning._program import KEPT, Program
 from trainkit.planning._setting import Setting
 from trainkit.ports.rule import Expression
 
@@ -44,17 +44,18 @@ def add_prices(program: Program) -> None:
         last = race is not None and number == len(setting.weeks) - 1
         for at in [] if last else free:
             on_day = setting.frame.dates[at].item().weekday() == best
-            program.reward(program.chosen(at, "long") * _long(phase, on_day=on_day))
+            program.reward(program.of("long", at) * _long(phase, on_day=on_day))
         if phase == "taper":  # fewer minutes, not fewer sessions
             program.reward(program.of("trained", *free) * _SESSION)
-        longs = sum((program.chosen(at, "long") for at in free), Expression())
+        longs = program.of("long", *free)
         count = program.of("hard", *free) - longs
         program.at_most("one_long_session", longs, 1.0)
         wanted = min(WANTED[phase], 2 if setting.sessions >= 4 else 1)
         over = program.unknown("over", number, 5.0)
         program.at_most("quality_by_phase", count - over, float(wanted))
         program.reward(count * _QUALITY - over * _LOST)
-        for group in sorted({one.group for at in free for one in program.choices[at].values()}):
+        groups = {one.group for at in free for one in program.choices[at].values()} - {KEPT}
+        for group in sorted(groups):
             once = sum((program.group(at, group) for at in free), Expression())
             program.at_most("each_hard_kind_once", once, 1.0)
 

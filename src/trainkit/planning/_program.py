@@ -344,7 +344,13 @@ class Program:
             for name, one in self.choices[day].items()
             if one.amounts[quantity]
         }
-        counted = {"trained": KINDS, "busy": ("easy", "long"), "hard": ("long",), "quality": ()}
+        counted = {
+            "trained": KINDS,
+            "busy": ("easy", "long"),
+            "hard": ("long",),
+            "long": ("long",),
+            "quality": (),
+        }
         what = "chosen" if quantity in counted else "minutes"
         for name, kind in self.kinds(day).items():
             rates = {
@@ -380,5 +386,6 @@ def _given(frame: Schedule, quantity: Quantity, day: int) -> float:
         "busy": float(load > 25),
         "hard": float(frame.hard[day]),
         "quality": float(frame.effort[day] == 3),
+        "long": 0.0,
     }
     return table[quantity]

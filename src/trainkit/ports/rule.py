@@ -25,6 +25,7 @@ Quantity = Literal[
     "busy",
     "hard",
     "quality",
+    "long",
 ]
 """What a plan decides for a day: see `LinearModel.of`."""
 
@@ -107,7 +108,7 @@ class LinearModel(Protocol):
 
         Load, minutes, running distance [m], that of long runs [m]; minutes at threshold, in
         intervals and in repetitions; and how many of the days are trained, busy (more than a light
-        session), hard, or of quality.
+        session), hard, of quality, or long.
         """
 
     def reference(self, week: int, *, back: int = 4) -> range:
