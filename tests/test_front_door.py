@@ -31,7 +31,7 @@ import importlib, inspect, pkgutil, trainkit
 for module in pkgutil.walk_packages(trainkit.__path__, "trainkit."):
     importlib.import_module(module.name)
 modules = {"errors", "io", "loads", "metrics", "models"}
-modules |= {"planning", "ports", "recovery", "rules", "workouts"}
+modules |= {"optimize", "planning", "ports", "recovery", "rules", "workouts"}
 for name in trainkit.__all__:
     value = getattr(trainkit, name)
     assert inspect.ismodule(value) == (name in modules), name

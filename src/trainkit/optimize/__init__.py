@@ -1,0 +1,36 @@
+"""Propose, execute, score, learn: a search space, an optimizer for few trials, and sessions."""
+
+from trainkit.optimize._acquisition import expected_improvement, log_expected_improvement
+from trainkit.optimize._constraints import Among, Linear
+from trainkit.optimize._diary import stored_optimizer, stored_status, want_stop
+from trainkit.optimize._dimensions import Categorical, Integer, Point, Real, Value
+from trainkit.optimize._journal import Journal
+from trainkit.optimize._optimizer import Optimizer, Trial
+from trainkit.optimize._states import Limits, SessionStatus, State, TrialRecord
+from trainkit.optimize.session import Scored, Session
+from trainkit.optimize.space import Space
+
+__all__ = [
+    "Among",
+    "Categorical",
+    "Integer",
+    "Journal",
+    "Limits",
+    "Linear",
+    "Optimizer",
+    "Point",
+    "Real",
+    "Scored",
+    "Session",
+    "SessionStatus",
+    "Space",
+    "State",
+    "Trial",
+    "TrialRecord",
+    "Value",
+    "expected_improvement",
+    "log_expected_improvement",
+    "stored_optimizer",
+    "stored_status",
+    "want_stop",
+]

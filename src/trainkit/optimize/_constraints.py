@@ -1,0 +1,148 @@
+"""What the dimensions of a point must keep between them: inequalities, choices, any predicate."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+
+import numpy as np
+
+from trainkit.errors import InvalidInput
+from trainkit.optimize._dimensions import Point, Value, When, is_mapping
+from trainkit.optimize._table import Mask, Table, values_of
+
+__all__ = ["Among", "Constraint", "Linear", "Predicate", "kept"]
+
+_SLACK = 1e-9
+
+Predicate = Callable[[Point], bool]
+"""Any condition that a point must meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A weighted sum of numbers lies within bounds, wherever all of its dimensions exist.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        Weight of each real or integer dimension, in its own unit.
+    at_least, at_most : float, optional
+        Bounds of the sum; one of them is given.
+    when : mapping, optional
+        Values of other dimensions at which it applies.
+
+    Raises
+    ------
+    InvalidInput
+        No weights, no bound, or bounds that are reversed.
+
+    Examples
+    --------
+    If the kind is a delay, its duration is at least 100:
+
+    >>> rule = Linear({"duration": 1}, at_least=100, when={"kind": "delay"})
+    """
+
+    weights: Mapping[str, float]
+    _: KW_ONLY
+    at_least: float | None = None
+    at_most: float | None = None
+    when: When | None = None
+
+    def __post_init__(self) -> None:
+        if not is_mapping(self.weights):
+            raise InvalidInput("weights", self.weights, "a weight for at least one dimension")
+        if self.at_least is None and self.at_most is None:
+            raise InvalidInput("at_least", None, "given, or at_most")
+        if None not in {self.at_least, self.at_most} and self.at_least > self.at_most:  # type: ignore[operator]
+            raise InvalidInput("at_least", self.at_least, f"at most at_most, {self.at_most:g}")
+
+    def __str__(self) -> str:
+        terms = [name if w == 1 else f"{w:g} {name}" for name, w in self.weights.items()]
+        low = "" if self.at_least is None else f" >= {self.at_least:g}"
+        high = "" if self.at_most is None else f" <= {self.at_most:g}"
+        both = " and" if low and high else ""
+        return f"{' + '.join(terms)}{low}{both}{high}{_where(self.when)}"
+
+    def kept(self, table: Table) -> Mask:
+        """Where it holds, shape (points,)."""
+        total = sum(weight * table.numbers(name) for name, weight in self.weights.items())
+        within = np.ones(len(table), bool)
+        slack = _SLACK * max(abs(self.at_least or 0.0), abs(self.at_most or 0.0), 1.0)
+        if self.at_least is not None:
+            within &= ~(total < self.at_least - slack)  # NaN, which does not apply, passes
+        if self.at_most is not None:
+            within &= ~(total > self.at_most + slack)
+        return within if self.when is None else within | ~table.among(self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A dimension takes only some of its values, where others have certain values.
+
+    Parameters
+    ----------
+    name : str
+        The dimension that is limited.
+    values : sequence
+        What it may take.
+    when : mapping, optional
+        Values of other dimensions at which it applies.
+
+    Raises
+    ------
+    InvalidInput
+        No values.
+    """
+
+    name: str
+    values: Sequence[Value]
+    _: KW_ONLY
+    when: When | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.values, str | int | float) or not self.values:
+            raise InvalidInput("values", self.values, "a sequence of at least one value")
+
+    def __str__(self) -> str:
+        return f"{self.name} in {[*self.values]}{_where(self.when)}"
+
+    def kept(self, table: Table) -> Mask:
+        """Where it holds, shape (points,); a dimension that does not exist breaks nothing."""
+        within = table.among({self.name: self.values}) | ~table.active(self.name)
+        return within if self.when is None else within | ~table.among(self.when)
+
+
+Constraint = Linear | Among | Predicate
+"""Any constraint of a space."""
+
+
+def kept(constraints: Sequence[Constraint], table: Table) -> Mask:
+    """Where every constraint holds, shape (points,); predicates are asked last."""
+    within = np.ones(len(table), bool)
+    predicates: list[Predicate] = []
+    for one in constraints:
+        if isinstance(one, Linear | Among):
+            within &= one.kept(table)
+        else:
+            predicates.append(one)
+    if predicates and within.any():
+        where = np.flatnonzero(within)
+        points = table.only(where).points()
+        within[where] = [all(_holds(one, point) for one in predicates) for point in points]
+    return within
+
+
+def _where(when: When | None) -> str:
+    if when is None:
+        return ""
+    said = [f"{name} is {' or '.join(map(str, values_of(one)))}" for name, one in when.items()]
+    return f" where {' and '.join(said)}"
+
+
+def _holds(predicate: Predicate, point: Point) -> bool:
+    try:
+        return bool(predicate(point))
+    except Exception as error:
+        name = getattr(predicate, "__name__", repr(predicate))
+        allowed = f"a predicate that answers for {point!r}; it raised {error!r}"
+        raise InvalidInput("constraints", name, allowed) from error

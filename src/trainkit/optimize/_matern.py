@@ -1,0 +1,52 @@
+"""The Matern 5/2 covariance, and columns as features between which it is Euclidean."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray
+
+__all__ = ["JITTER", "featured", "matern"]
+
+JITTER = 1e-9
+"""What is added to the diagonal of a covariance, as a share of its amplitude."""
+
+_ROOT5 = math.sqrt(5.0)
+
+
+def matern(r2: FloatArray, s: float) -> tuple[FloatArray, FloatArray]:
+    """Covariance of amplitude s at squared scaled distances, and its derivative by them.
+
+    References
+    ----------
+    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 4.17.
+    """
+    r = _ROOT5 * np.sqrt(r2)
+    decay = s * np.exp(-r)
+    slope = decay * (1 + r)
+    return slope + decay * (5 / 3) * r2, (-5 / 6) * slope
+
+
+def featured(rows: FloatArray, choices: NDArray[np.int_]) -> tuple[FloatArray, NDArray[np.int_]]:
+    """Columns as features, so that unlike categories are at a squared distance of 1.
+
+    Parameters
+    ----------
+    rows : array
+        Shape (points, columns).
+    choices : array of int
+        How many categories each column has, 0 for a number.
+
+    Returns
+    -------
+    (ndarray, ndarray)
+        Features, shape (points, features), and the column of each, shape (features,).
+    """
+    if not choices.any():
+        return rows, np.arange(len(choices))
+    width = np.maximum(choices, 1)
+    column = np.repeat(np.arange(len(choices)), width)
+    place = np.arange(len(column)) - np.repeat(np.cumsum(width) - width, width)
+    hot = np.where(rows[:, column] == place, math.sqrt(0.5), 0.0)
+    return np.where(choices[column] > 0, hot, rows[:, column]), column

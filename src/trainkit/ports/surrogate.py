@@ -1,0 +1,54 @@
+"""What a surrogate must do: learn scores at rows, and say what to expect at others."""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray
+
+__all__ = ["Belief", "Posterior", "Slopes", "Surrogate"]
+
+
+class Belief(NamedTuple):
+    """Expected scores and their standard deviations, shape (points,), in the scores' unit."""
+
+    mean: FloatArray
+    sd: FloatArray
+
+
+class Slopes(NamedTuple):
+    """A belief with its derivatives, shape (points, columns), and length-scales, (columns,)."""
+
+    mean: FloatArray
+    sd: FloatArray
+    mean_slope: FloatArray
+    sd_slope: FloatArray
+    scale: FloatArray
+
+
+class Posterior(Protocol):
+    """What a surrogate learnt; immutable, so threads may share it."""
+
+    def predict(self, rows: FloatArray) -> Belief:
+        """Give what is expected at rows, shape (points, columns)."""
+
+    def slopes(self, rows: FloatArray) -> Slopes | None:
+        """Give the belief and its derivatives, or None from a surrogate that has none."""
+
+    def believing(self, rows: FloatArray) -> "Posterior":
+        """Give the posterior after outcomes at `rows` that were just as expected."""
+
+
+class Surrogate(Protocol):
+    """Learns from scored rows.
+
+    Rows have shape (points, columns): numbers from 0 to 1, and places of categories. The same
+    arguments give the same posterior, whatever was fitted before. It raises what numpy raises; a
+    search then proposes at random.
+    """
+
+    def fit(
+        self, rows: FloatArray, scores: FloatArray, *, choices: NDArray[np.int_], seed: int
+    ) -> Posterior:
+        """Learn scores, shape (points,); `choices` counts a column's categories, 0 for a number."""
