@@ -5,6 +5,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # checkers take it for true; importing typing would cost 5 ms
 if TYPE_CHECKING:
     from trainkit import (
+        chaos,
         errors,
         io,
         loads,
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
         models,
         optimize,
         planning,
+        plugins,
         ports,
         recovery,
         rules,
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     )
     from trainkit._simulate import simulate
     from trainkit.errors import (
+        BackendError,
         InfeasiblePlan,
         InsufficientData,
         InvalidInput,
         MissingExtra,
+        PluginError,
         TrainkitError,
     )
     from trainkit.io import quality, read, to_ics
@@ -62,6 +66,7 @@ __all__ = [
     "Assessment",
     "Athlete",
     "Availability",
+    "BackendError",
     "Categorical",
     "Certificate",
     "DailyHealth",
@@ -76,6 +81,7 @@ __all__ = [
     "MissingExtra",
     "Optimizer",
     "PlannedWorkout",
+    "PluginError",
     "Problem",
     "Provenance",
     "RaceResult",
@@ -94,6 +100,7 @@ __all__ = [
     "__version__",
     "adapt",
     "assess",
+    "chaos",
     "check",
     "errors",
     "io",
@@ -104,6 +111,7 @@ __all__ = [
     "optimize",
     "plan",
     "planning",
+    "plugins",
     "ports",
     "quality",
     "read",
@@ -121,6 +129,7 @@ _HOMES = {
     "Assessment": "models",
     "Athlete": "models",
     "Availability": "models",
+    "BackendError": "errors",
     "Categorical": "optimize",
     "Certificate": "models",
     "DailyHealth": "models",
@@ -135,6 +144,7 @@ _HOMES = {
     "MissingExtra": "errors",
     "Optimizer": "optimize",
     "PlannedWorkout": "models",
+    "PluginError": "errors",
     "Problem": "models",
     "Provenance": "models",
     "RaceResult": "models",
@@ -152,6 +162,7 @@ _HOMES = {
     "Violation": "models",
     "adapt": "planning",
     "assess": "recovery",
+    "chaos": "",
     "check": "planning",
     "errors": "",
     "io": "",
@@ -162,6 +173,7 @@ _HOMES = {
     "optimize": "",
     "plan": "planning",
     "planning": "",
+    "plugins": "",
     "ports": "",
     "quality": "io",
     "read": "io",

@@ -6,10 +6,20 @@
     ├── InvalidInput      an argument is wrong: also a ValueError
     ├── InsufficientData  the data is right but too little: "9 of 28 days"
     ├── InfeasiblePlan    no plan satisfies all hard rules: names those that conflict
+    ├── BackendError      an outside system failed: says which, and if it may pass
+    ├── PluginError       a plugin cannot be found or loaded
     └── MissingExtra      an optional package is not installed: also an ImportError
 """
 
-__all__ = ["InfeasiblePlan", "InsufficientData", "InvalidInput", "MissingExtra", "TrainkitError"]
+__all__ = [
+    "BackendError",
+    "InfeasiblePlan",
+    "InsufficientData",
+    "InvalidInput",
+    "MissingExtra",
+    "PluginError",
+    "TrainkitError",
+]
 
 
 class TrainkitError(Exception):
@@ -79,6 +89,59 @@ class InfeasiblePlan(TrainkitError):
     def __str__(self) -> str:
         together = f"{', '.join(self.rules)} together" if len(self.rules) > 1 else self.rules[0]
         return f"no plan keeps {together}: {self.least_change}"
+
+
+class BackendError(TrainkitError):
+    """A system outside of trainkit did not do what was asked of it.
+
+    Parameters
+    ----------
+    backend : str
+        Which one.
+    message : str
+        What happened.
+    retryable : bool
+        Whether it may pass, so that the same call may succeed later.
+    retry_after : float, optional
+        How long to wait before [s], if the backend said so.
+    """
+
+    def __init__(
+        self,
+        backend: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(backend, message)
+        self.backend = backend
+        self.message = message
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return f"{self.backend}: {self.message}"
+
+
+class PluginError(TrainkitError):
+    """A plugin cannot be found, loaded or made.
+
+    Parameters
+    ----------
+    plugin : str
+        Its kind and name, such as ``"executor.http"``.
+    message : str
+        What is wrong, and what can be done.
+    """
+
+    def __init__(self, plugin: str, message: str) -> None:
+        super().__init__(plugin, message)
+        self.plugin = plugin
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.plugin}: {self.message}"
 
 
 class MissingExtra(TrainkitError, ImportError):

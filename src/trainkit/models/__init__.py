@@ -16,8 +16,10 @@ from trainkit.models.assessment import (
 )
 from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.day import DailyHealth
+from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
+from trainkit.models.observation import Observation, Span
 from trainkit.models.plan import (
     Certificate,
     Change,
@@ -53,6 +55,8 @@ __all__ = [
     "Compliance",
     "ComponentScore",
     "DailyHealth",
+    "FaultKind",
+    "FaultPlan",
     "Forecast",
     "Goal",
     "History",
@@ -60,6 +64,7 @@ __all__ = [
     "Lap",
     "Length",
     "MissingComponent",
+    "Observation",
     "PlannedWorkout",
     "Problem",
     "Progress",
@@ -71,6 +76,7 @@ __all__ = [
     "Revision",
     "RuleSlack",
     "Segment",
+    "Span",
     "Status",
     "Step",
     "Streams",

@@ -4,7 +4,9 @@ from trainkit.optimize._acquisition import expected_improvement, log_expected_im
 from trainkit.optimize._constraints import Among, Linear
 from trainkit.optimize._diary import stored_optimizer, stored_status, want_stop
 from trainkit.optimize._dimensions import Categorical, Integer, Point, Real, Value
+from trainkit.optimize._gp import GaussianProcess
 from trainkit.optimize._journal import Journal
+from trainkit.optimize._matern import featured
 from trainkit.optimize._optimizer import Optimizer, Trial
 from trainkit.optimize._states import Limits, SessionStatus, State, TrialRecord
 from trainkit.optimize.session import Scored, Session
@@ -13,6 +15,7 @@ from trainkit.optimize.space import Space
 __all__ = [
     "Among",
     "Categorical",
+    "GaussianProcess",
     "Integer",
     "Journal",
     "Limits",
@@ -29,6 +32,7 @@ __all__ = [
     "TrialRecord",
     "Value",
     "expected_improvement",
+    "featured",
     "log_expected_improvement",
     "stored_optimizer",
     "stored_status",

@@ -36,6 +36,7 @@ class _Recipe(Model):
     seed: int
     initial: int
     xi: float
+    settle_after: int | None
     known: list[tuple[dict[str, Value], float | None]]
 
 
@@ -59,6 +60,8 @@ class Optimizer:
         is the default point, if a dimension has a default.
     xi : float
         Exploration: how much better than the best counts as better, in the scores' unit.
+    settle_after : int, optional
+        Trials after which `xi` is 0, so that the search dwells on the best; never, if not given.
 
     Raises
     ------
@@ -84,12 +87,14 @@ class Optimizer:
         seed: int = 0,
         initial: int = _INITIAL,
         xi: float = 0.0,
+        settle_after: int | None = None,
     ) -> None:
         if not isinstance(space, Space):
             raise InvalidInput("space", space, "a Space")
         self.space = space
         self._seed = whole("seed", seed, low=0)
         self._xi = number("xi", xi, low=0)
+        self._settle = None if settle_after is None else whole("settle_after", settle_after, low=1)
         self._surrogate = _surrogate(surrogate)
         self._named = surrogate if isinstance(surrogate, str) else type(surrogate).__name__
         self._lock = threading.RLock()
@@ -115,6 +120,7 @@ class Optimizer:
             "seed": self._seed,
             "initial": self._initial,
             "xi": self._xi,
+            "settle_after": self._settle,
             "known": [[one.point, one.score] for one in self._trials],
         }
 
@@ -151,7 +157,14 @@ class Optimizer:
         if space is None:
             space = Space.from_plain(read.space)
         named = read.surrogate if surrogate is None else surrogate
-        made = cls(space, surrogate=named, seed=read.seed, initial=read.initial, xi=read.xi)
+        made = cls(
+            space,
+            surrogate=named,
+            seed=read.seed,
+            initial=read.initial,
+            xi=read.xi,
+            settle_after=read.settle_after,
+        )
         for point, score in read.known:
             made.tell(point, score)
         return made
@@ -261,10 +274,15 @@ class Optimizer:
             posterior,
             leaders=rows[order],
             best=float(mean[order[0]]),
-            xi=self._xi,
+            xi=self._exploration,
             tried=self._tried,
             rng=rng,
         )
+
+    @property
+    def _exploration(self) -> float:
+        settled = self._settle is not None and len(self._trials) >= self._settle
+        return 0.0 if settled else self._xi
 
     def _learnt(self) -> Posterior | None:
         """What the surrogate learnt from all trials; None if it cannot learn yet."""

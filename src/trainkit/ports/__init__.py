@@ -2,6 +2,7 @@
 
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.ports.detector import Detector
+from trainkit.ports.executor import Executor
 from trainkit.ports.rule import Expression, LinearModel, Quantity, Rule, Schedule
 from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
 
@@ -10,6 +11,7 @@ __all__ = [
     "Component",
     "ComponentColumns",
     "Detector",
+    "Executor",
     "Expression",
     "LinearModel",
     "Posterior",

@@ -1,0 +1,3 @@
+"""What puts faults into a system."""
+
+__all__: list[str] = []

@@ -1,0 +1,236 @@
+"""Faults through a control plane over HTTP, and the system seen through its own front door.
+
+``POST /v1/policies`` puts a fault in, ``DELETE /v1/policies/{id}`` takes it out, ``GET /v1/health``
+says whether the control plane answers.
+"""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from typing import Annotated, NamedTuple
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr
+
+from trainkit.chaos import read_spans
+from trainkit.errors import BackendError, InvalidInput
+from trainkit.models import FaultPlan, Observation, Span
+from trainkit.models._base import Model
+from trainkit.plugins import Register, hookimpl
+from trainkit.resilience import Breaker, Retry
+
+__all__ = ["HttpExecutor", "HttpOptions"]
+
+_LOG = logging.getLogger(__name__)
+_BACKEND = "executor.http"
+_GONE = {404, 410}
+_PASSING = {408, 425, 429, 500, 502, 503, 504}
+_HEALTH_S = 60.0
+_REMOVALS = 5
+_MOST_BYTES = 32 * 1024 * 1024
+
+
+class HttpOptions(Model):
+    """What the executor is made with.
+
+    Parameters
+    ----------
+    url : str
+        The control plane, such as ``http://127.0.0.1:8080``.
+    probe : str
+        An address of the system that is called to see how it does.
+    probes : int
+        How many calls make one look.
+    traces : str, optional
+        Where the trace of the last probe is read, as OTLP or Jaeger JSON.
+    token : str, optional
+        Sent to the control plane as a bearer token.
+    connect_s, read_s : float
+        Longest wait for a connection and for an answer [s].
+    """
+
+    url: Annotated[str, Field(pattern=r"^https?://")]
+    probe: Annotated[str, Field(pattern=r"^https?://")]
+    probes: Annotated[int, Field(ge=1, le=1000)] = 3
+    traces: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    token: SecretStr | None = None
+    connect_s: Annotated[float, Field(gt=0)] = 5.0
+    read_s: Annotated[float, Field(gt=0)] = 30.0
+
+
+class _Answer(NamedTuple):
+    status: int
+    body: bytes
+    retry_after: float | None
+    seconds: float
+
+
+class HttpExecutor:
+    """Puts faults in through a control plane; one thread at a time.
+
+    Calls that fail in a way that may pass are made again after 0.5, 1, 2, 4 and 8 s, or after as
+    long as the answer asks for; after five calls in a row that failed all the same, none is made
+    for a minute.
+
+    Parameters
+    ----------
+    options : HttpOptions
+        Where it is.
+    sleep, clock, chance : callable
+        Wait so many seconds; seconds since any moment; a number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        options: HttpOptions,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._options, self._clock = options, clock
+        self._breaker = Breaker(_BACKEND, clock=clock)
+        self._retry = Retry(breaker=self._breaker, sleep=sleep, chance=chance)
+        self._health: tuple[float, bool] | None = None
+        import httpx
+
+        timeout = httpx.Timeout(options.read_s, connect=options.connect_s)
+        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        self._failures: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.InvalidURL)
+
+    def apply(self, plan: FaultPlan, *, policy: str) -> str:
+        """Put a fault in; an answer with another id gives the name under which it is removed."""
+        body = {"id": policy, **plan.model_dump(mode="json", exclude_none=True)}
+        answer = self._control("POST", "/v1/policies", body, good=range(200, 300))
+        return _known_as(answer.body) or policy
+
+    def observe(self) -> Observation:
+        """Call the system some times: the worst status, the mean time, the share that failed.
+
+        A call that gets no answer counts as status 503 with the time that it took.
+        """
+        answers = [self._probe() for _ in range(self._options.probes)]
+        return Observation(
+            status_code=max(one.status for one in answers),
+            latency_ms=1000 * sum(one.seconds for one in answers) / len(answers),
+            error_rate=sum(one.status >= 500 for one in answers) / len(answers),
+            spans=None if self._options.traces is None else self._spans(self._options.traces),
+        )
+
+    def remove(self, policy: str) -> None:
+        """Take a fault out, and ask again until the control plane says that there is none."""
+        path = f"/v1/policies/{quote(policy, safe='')}"
+        good = {*range(200, 300), *_GONE}
+        for _ in range(_REMOVALS):
+            if self._control("DELETE", path, good=good).status in _GONE:
+                return
+        # An answer of success to each: so it deletes what is not there. Then ask what is there.
+        if self._control("GET", path, good={*range(200, 300), *_GONE, 405}).status // 100 == 2:
+            raise BackendError(_BACKEND, f"the policy {policy} is still there", retryable=True)
+
+    def healthy(self) -> bool:
+        """Whether the control plane answers; asked once a minute."""
+        now = self._clock()
+        if self._health is None or now - self._health[0] >= _HEALTH_S or not self._health[1]:
+            self._health = (now, self._asked_health())
+        return self._health[1]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _asked_health(self) -> bool:
+        try:
+            return self._send("GET", f"{self._options.url.rstrip('/')}/v1/health").status == 200
+        except BackendError as error:
+            _LOG.warning("health: %s", error)
+            return False
+
+    def _control(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        good: range | set[int],
+    ) -> _Answer:
+        """Call the control plane until it answers well."""
+        url = self._options.url.rstrip("/") + path
+
+        def once() -> _Answer:
+            answer = self._send(method, url, body)
+            if answer.status not in good:
+                raise BackendError(
+                    _BACKEND,
+                    f"{method} {path} answered {answer.status}",
+                    retryable=answer.status in _PASSING,
+                    retry_after=answer.retry_after,
+                )
+            return answer
+
+        return self._retry.call(once, what=f"{method} {path}")
+
+    def _probe(self) -> _Answer:
+        began = self._clock()
+        try:
+            return self._send("GET", self._options.probe, token=False)
+        except BackendError as error:
+            _LOG.info("probe: %s", error)
+            return _Answer(503, b"", None, max(self._clock() - began, 0.0))
+
+    def _spans(self, url: str) -> tuple[Span, ...]:
+        answer = self._send("GET", url, token=False)
+        try:
+            return read_spans(answer.body)
+        except InvalidInput as error:
+            raise BackendError(_BACKEND, f"the trace is not readable: {error}") from error
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        token: bool = True,
+    ) -> _Answer:
+        headers = {"content-type": "application/json"} if body is not None else {}
+        if token and self._options.token is not None:
+            headers["authorization"] = f"Bearer {self._options.token.get_secret_value()}"
+        content = None if body is None else json.dumps(body).encode()
+        began = self._clock()
+        try:
+            with self._client.stream(method, url, content=content, headers=headers) as response:
+                received = bytearray()
+                for part in response.iter_bytes():
+                    received += part
+                    if len(received) > _MOST_BYTES:
+                        raise BackendError(_BACKEND, f"{method} {url}: over 32 MiB of answer")
+                status = response.status_code
+                asked = _seconds(response.headers.get("retry-after"))
+        except self._failures as error:
+            said = f"{method} {url}: {type(error).__name__}: {error}"
+            raise BackendError(_BACKEND, said, retryable=True) from error
+        return _Answer(status, bytes(received), asked, max(self._clock() - began, 0.0))
+
+
+def _known_as(body: bytes) -> str | None:
+    """The id that an answer gives, if it is JSON that gives one."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return None
+    given = found.get("id") if isinstance(found, dict) else None
+    return given if isinstance(given, str) and given else None
+
+
+def _seconds(header: str | None) -> float | None:
+    """Seconds of a ``Retry-After`` that gives them; a date is not read."""
+    return float(header) if header is not None and header.strip().isdigit() else None
+
+
+@hookimpl
+def trainkit_register(register: Register) -> None:
+    """Make the executor known."""
+    register("executor", "http", HttpExecutor, options=HttpOptions)

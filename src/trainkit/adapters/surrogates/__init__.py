@@ -1,0 +1,3 @@
+"""What learns scores."""
+
+__all__: list[str] = []

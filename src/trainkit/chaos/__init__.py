@@ -1,0 +1,24 @@
+"""Fault search: which fault hurts a system most, found in few trials and never left behind."""
+
+from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
+from trainkit.chaos._campaign import Campaign
+from trainkit.chaos._policies import recover
+from trainkit.chaos._report import CampaignReport, Finding
+from trainkit.chaos._settings import BlastRadius, CampaignSettings, Watch, read_settings
+from trainkit.chaos._traces import read_spans
+
+__all__ = [
+    "BlastRadius",
+    "Campaign",
+    "CampaignReport",
+    "CampaignSettings",
+    "Finding",
+    "Reason",
+    "Severity",
+    "SeveritySettings",
+    "Watch",
+    "analyze",
+    "read_settings",
+    "read_spans",
+    "recover",
+]

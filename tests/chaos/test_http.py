@@ -1,0 +1,312 @@
+"""The HTTP executor against real services on loopback, in good days and bad."""
+
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import trainkit as tk
+from trainkit.chaos import CampaignSettings, SeveritySettings, analyze
+from trainkit.models import FaultPlan
+from trainkit.optimize import Optimizer
+from trainkit.plugins import Registry
+from trainkit.ports import Executor
+
+SERVICES = Path(__file__).with_name("services.py")
+THREE = CampaignSettings(
+    space=tk.Space(
+        [
+            tk.Categorical("service", ["shop", "cart", "pay"]),
+            tk.Categorical("kind", ["delay", "abort"]),
+            tk.Integer("delay_ms", 0, 10_000, when={"kind": "delay"}),
+            tk.Integer("error_code", 500, 599, when={"kind": "abort"}),
+        ]
+    ),
+    fixed={"duration_ms": 20_000},
+    severity=SeveritySettings(baseline_ms=20, threshold_ms=200),
+)
+PLAN = FaultPlan(service="pay", kind="abort", duration_ms=5000, error_code=503)
+
+
+@contextlib.contextmanager
+def running(port: int = 0) -> Iterator[int]:
+    """The services in a process of their own; gives their port."""
+    process = subprocess.Popen(
+        [sys.executable, str(SERVICES), str(port)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def asked(port: int, path: str, body: object = None) -> dict[str, object]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data)
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        return json.loads(answer.read())
+
+
+def state(port: int) -> dict[str, list[str]]:
+    return asked(port, "/state")  # type: ignore[return-value]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def HttpShop(port: int, *, clock: Clock | None = None, **options: object):  # noqa: N802
+    """The executor of these services; with a clock, waiting takes no time."""
+    url = f"http://127.0.0.1:{port}"
+    given = {"url": url, "probe": f"{url}/shop", "probes": 1, "traces": f"{url}/trace", **options}
+    if clock is None:
+        return Registry().make("executor", "http", given)
+    made = type(Registry().make("executor", "http", given))
+    module = sys.modules[made.__module__]
+    checked = module.HttpOptions.model_validate(given)
+    return made(checked, sleep=clock.sleep, clock=clock, chance=lambda: 0.5)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def executor(port: int, clock: Clock) -> Iterator[Executor]:
+    asked(port, "/trouble", {"wishes": []})
+    one = HttpShop(port, clock=clock, read_s=0.3)
+    yield one
+    one.close()
+
+
+def test_a_fault_goes_in_shows_and_goes_out(executor: Executor, port: int) -> None:
+    calm = executor.observe()
+    assert (calm.status_code, calm.error_rate) == (200, 0.0)
+    assert [span.operation for span in calm.spans or ()] == ["shop.get", "cart.get", "pay.get"]
+    assert executor.apply(PLAN, policy="p1") == "p1"
+    assert state(port)["policies"] == ["p1"]
+    hurt = executor.observe()
+    assert (hurt.status_code, hurt.error_rate) == (502, 1.0)
+    assert sum(span.error for span in hurt.spans or ()) == 2
+    executor.remove("p1")
+    assert state(port)["policies"] == []
+    assert executor.observe().status_code == 200
+    executor.remove("never there")
+
+
+@pytest.mark.parametrize("wish", ["500", "503", "429:3", "reset", "hang", "garbage", "late"])
+def test_a_passing_failure_is_tried_again(
+    executor: Executor, port: int, clock: Clock, wish: str
+) -> None:
+    asked(port, "/trouble", {"wishes": [wish, wish, "", "503"]})
+    executor.apply(PLAN, policy=f"p-{wish}")
+    executor.remove(f"p-{wish}")
+    assert clock.slept == ([3.0, 3.0, 0.5] if wish == "429:3" else [0.5, 1.0, 0.5])
+    assert state(port)["policies"] == []
+
+
+@pytest.mark.parametrize("wish", ["400", "401", "409"])
+def test_a_refusal_is_not_tried_again(
+    executor: Executor, port: int, clock: Clock, wish: str
+) -> None:
+    asked(port, "/trouble", {"wishes": [wish]})
+    with pytest.raises(tk.BackendError, match=f"answered {wish}") as caught:
+        executor.apply(PLAN, policy="p2")
+    assert not caught.value.retryable
+    assert clock.slept == []
+
+
+def test_the_circuit_opens_after_five_failures_and_half_opens_after_a_minute(
+    executor: Executor, port: int, clock: Clock
+) -> None:
+    asked(port, "/trouble", {"wishes": ["500"] * 40})
+    before = len(state(port)["calls"])
+    for _ in range(5):
+        with pytest.raises(tk.BackendError, match="answered 500"):
+            executor.apply(PLAN, policy="p3")
+    assert len(state(port)["calls"]) - before == 30
+    with pytest.raises(tk.BackendError, match="in a row") as caught:
+        executor.remove("p3")
+    assert 0 < (caught.value.retry_after or 0) <= 60
+    assert len(state(port)["calls"]) - before == 30  # an open circuit calls nobody
+    asked(port, "/trouble", {"wishes": []})
+    clock.now += 60
+    executor.remove("p3")
+
+
+def test_removal_is_verified_not_assumed(executor: Executor, port: int) -> None:
+    executor.apply(PLAN, policy="p4")
+    asked(port, "/trouble", {"wishes": [], "stuck": True})  # it says yes, and keeps the fault
+    with pytest.raises(tk.BackendError, match="still there"):
+        executor.remove("p4")
+    asked(port, "/trouble", {"wishes": [], "stuck": False})
+    executor.remove("p4")
+    assert state(port)["policies"] == []
+
+
+def test_health_is_asked_once_a_minute(executor: Executor, port: int, clock: Clock) -> None:
+    assert executor.healthy()
+    asked(port, "/trouble", {"wishes": ["503", "503"]})
+    clock.now += 59
+    assert executor.healthy()
+    clock.now += 1
+    assert not executor.healthy()
+    assert not executor.healthy()  # illness is asked about each time
+    assert executor.healthy()
+
+
+def test_a_control_plane_that_is_away(clock: Clock) -> None:
+    with running() as port:
+        pass
+    executor = HttpShop(port, clock=clock)
+    assert not executor.healthy()
+    with pytest.raises(tk.BackendError, match="ConnectError") as caught:
+        executor.remove("p5")
+    assert caught.value.retryable
+    assert executor.healthy() is False
+    executor.close()
+
+
+def test_each_attempt_is_logged_and_no_secret_is(
+    port: int, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked(port, "/trouble", {"wishes": ["500"]})
+    executor = HttpShop(port, clock=clock, token="s3cret")  # noqa: S106 - not one
+    with caplog.at_level(logging.INFO):
+        executor.apply(PLAN, policy="p6")
+        executor.remove("p6")
+    said = caplog.text
+    assert "POST /v1/policies, attempt 1" in said
+    assert "POST /v1/policies, attempt 2: done" in said
+    assert "s3cret" not in said + repr(executor) + repr(vars(executor))
+    executor.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"url": "ftp://x"}, "url"),
+        ({"probe": ""}, "probe"),
+        ({"probes": 0}, "probes"),
+        ({"read_s": 0}, "read_s"),
+        ({"colour": 1}, "colour"),
+    ],
+)
+def test_what_the_options_refuse(options: dict[str, object], said: str) -> None:
+    with pytest.raises(tk.InvalidInput, match=said):
+        HttpShop(1, **options)
+
+
+def test_the_planted_fault_is_found_on_real_services(port: int) -> None:
+    """A delay of 8.8 s and more in pay, 2 % of the space, that makes the shop ask thrice more."""
+    executor = HttpShop(port)
+    needed = []
+    seeds = int(os.environ.get("TRAINKIT_SEEDS", "3"))
+    for seed in range(seeds):
+        before = executor.observe()
+        optimizer = Optimizer(THREE.space, seed=seed, xi=THREE.least_gain)
+        worst, trial = 0.0, 0
+        while worst < 7 and trial < 60:
+            trial += 1
+            point = optimizer.ask()
+            executor.apply(THREE.plan(point), policy="planted")
+            seen = analyze(executor.observe(), baseline=before, settings=THREE.severity)
+            executor.remove("planted")
+            optimizer.tell(point, seen.total)
+            worst = max(worst, seen.total)
+        needed.append(trial)
+    executor.close()
+    assert sum(trial <= 50 for trial in needed) >= 0.9 * seeds
+    assert sum(needed) / seeds <= 25  # half of what a search at random needs for 2 %
+
+
+def test_a_search_on_real_services_survives_their_troubles(tmp_path: Path) -> None:
+    """Garbage, hangs, resets, 500 and 429 in the middle, and two minutes without the system."""
+    from test_campaign import campaign
+
+    clock = Clock()
+    with running() as first:
+        executor = HttpShop(first, clock=clock, read_s=0.5)
+        troubles = ["garbage", "hang", "reset", "500", "429:1", "late"]
+
+        def trouble(record) -> None:
+            if record.number % 3 == 0:
+                wish = troubles[record.number // 3 % len(troubles)]
+                asked(first, "/trouble", {"wishes": [wish] * (1 + record.number % 2)})
+
+        report = campaign(
+            tmp_path,
+            executor,
+            trials=30,
+            settings=THREE,
+            sleep=clock.sleep,
+            clock=clock,
+            on_trial=trouble,
+        ).run()
+        executor.close()
+        assert report.status.done == 30
+        assert report.status.failed == 0
+        assert state(first)["policies"] == []
+
+
+def test_two_minutes_without_the_system(tmp_path: Path) -> None:
+    from test_campaign import SETTINGS, campaign
+
+    clock = Clock()
+    with contextlib.ExitStack() as stack:
+        port = stack.enter_context(running())
+        executor = HttpShop(port, clock=clock)
+
+        def die(record) -> None:
+            if record.number == 3:
+                stack.close()
+
+        def sleep(seconds: float) -> None:
+            clock.sleep(seconds)
+            if clock.now > 120 and not alive:
+                alive.append(stack.enter_context(running(port)))
+
+        alive: list[int] = []
+        settings = SETTINGS.model_copy(
+            update={"watch": SETTINGS.watch.model_copy(update={"patience_s": 300.0})}
+        )
+        one = campaign(
+            tmp_path,
+            executor,
+            trials=8,
+            settings=settings,
+            sleep=sleep,
+            clock=clock,
+            on_trial=die,
+        )
+        report = one.run()
+        executor.close()
+        assert clock.now > 120
+        assert (report.status.done, report.status.failed) == (8, 0)
+        assert state(port)["policies"] == []

@@ -1,0 +1,134 @@
+"""Retry and breaker, on a clock of their own."""
+
+import threading
+
+import pytest
+
+import trainkit as tk
+from trainkit.resilience import Breaker, Retry
+
+
+class Clock:
+    """Time that passes when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def failing(times: int, **options) -> object:
+    left = [times]
+
+    def work() -> str:
+        if left[0] > 0:
+            left[0] -= 1
+            raise tk.BackendError("shop", "busy", **{"retryable": True, **options})
+        return "done"
+
+    return work
+
+
+def test_waits_double_and_waver() -> None:
+    for chance, factor in ((0.5, 1.0), (0.0, 0.9), (1.0, 1.1)):
+        clock = Clock()
+        retry = Retry(sleep=clock.sleep, chance=lambda chance=chance: chance)
+        assert retry.call(failing(5)) == "done"
+        assert clock.slept == pytest.approx([factor * s for s in (0.5, 1, 2, 4, 8)])
+
+
+def test_it_gives_up_after_the_last_wait() -> None:
+    clock = Clock()
+    with pytest.raises(tk.BackendError, match="shop: busy"):
+        Retry(sleep=clock.sleep).call(failing(6))
+    assert len(clock.slept) == 5
+
+
+def test_what_will_not_pass_is_not_tried_again() -> None:
+    clock = Clock()
+    with pytest.raises(tk.BackendError):
+        Retry(sleep=clock.sleep).call(failing(1, retryable=False))
+    assert clock.slept == []
+
+
+def test_a_backend_may_say_when_up_to_a_limit() -> None:
+    clock = Clock()
+    Retry(sleep=clock.sleep).call(failing(1, retry_after=7.0))
+    Retry(sleep=clock.sleep).call(failing(1, retry_after=9999.0))
+    assert clock.slept == [7.0, 60.0]
+
+
+def test_the_breaker_opens_half_opens_and_closes() -> None:
+    clock = Clock()
+    breaker = Breaker("shop", clock=clock)
+    for _ in range(4):
+        breaker.failed()
+    breaker.succeeded()
+    for _ in range(4):
+        breaker.failed()
+    assert breaker.state == "closed"
+    breaker.failed()
+    assert breaker.state == "open"
+    clock.now = 20.0
+    with pytest.raises(tk.BackendError, match="5 calls in a row failed") as caught:
+        breaker.enter()
+    assert caught.value.retry_after == 40.0
+    clock.now = 60.0
+    assert breaker.state == "half-open"
+    breaker.enter()
+    with pytest.raises(tk.BackendError):  # one call tries, the others wait
+        breaker.enter()
+    breaker.failed()
+    assert breaker.state == "open"
+    clock.now = 120.0
+    breaker.enter()
+    breaker.succeeded()
+    assert breaker.state == "closed"
+
+
+def test_a_breaker_counts_calls_that_failed_in_the_end() -> None:
+    clock = Clock()
+    breaker = Breaker("shop", clock=clock)
+    retry = Retry(breaker=breaker, sleep=clock.sleep, chance=lambda: 0.5)
+    assert retry.call(failing(5)) == "done"
+    for _ in range(5):
+        assert breaker.state == "closed"
+        with pytest.raises(tk.BackendError, match="busy"):
+            retry.call(failing(99))
+    slept = len(clock.slept)
+    with pytest.raises(tk.BackendError, match="5 calls in a row"):
+        retry.call(failing(0))
+    assert len(clock.slept) == slept  # an open circuit neither calls nor waits
+
+
+def test_a_refusal_is_an_answer_and_opens_nothing() -> None:
+    breaker = Breaker("shop", failures=1, clock=lambda: 0.0)
+    with pytest.raises(tk.BackendError):
+        Retry(breaker=breaker).call(failing(1, retryable=False))
+    assert breaker.state == "closed"
+    with pytest.raises(ZeroDivisionError):
+        Retry(breaker=breaker).call(lambda: 1 / 0)
+    assert breaker.state == "open"
+
+
+def test_threads_share_a_breaker() -> None:
+    breaker = Breaker("shop", failures=800, clock=lambda: 0.0)
+    threads = [
+        threading.Thread(target=lambda: [breaker.failed() for _ in range(100)]) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert breaker.state == "open"
+
+
+def test_a_breaker_needs_a_limit() -> None:
+    with pytest.raises(tk.InvalidInput, match="at least 1"):
+        Breaker("shop", failures=0)
