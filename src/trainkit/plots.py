@@ -10,6 +10,7 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit._optional import require
+from trainkit.chaos import CampaignReport
 from trainkit.loads import best_power, daily_loads
 from trainkit.metrics.acwr import acwr
 from trainkit.metrics.fitness import performance_chart
@@ -22,7 +23,7 @@ from trainkit.recovery import known, scores
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["hrv", "load", "mean_max", "plan", "recovery"]
+__all__ = ["campaign", "hrv", "load", "mean_max", "plan", "recovery"]
 
 _BLUE, _GREEN, _ORANGE, _GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
 _PHASES = {"base": "#9cc3e6", "build": "#5b9bd5", "peak": "#2f6fad", "taper": "#b9d9c3"}
@@ -213,6 +214,36 @@ def plan(plan: TrainingPlan, athlete: Athlete, history: History | None = None) -
     }
     title = f"{plan.start} to {plan.end}"
     return _laid_out(figure, title, "load [hour at threshold = 100]", yaxis2=second, bargap=0.15)
+
+
+def campaign(report: CampaignReport) -> "Figure":
+    """Draw the severity of each trial of a fault search, and the highest up to it.
+
+    Parameters
+    ----------
+    report : CampaignReport
+        What a campaign found.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Bars of severity, 0 to 10, and the learning curve; a trial that failed has no bar.
+
+    Raises
+    ------
+    MissingExtra
+        plotly is not installed.
+    """
+    figure = _plotly().Figure()
+    trials = list(range(1, len(report.severities) + 1))
+    figure.add_bar(x=trials, y=report.severities, name="severity", marker_color=_BLUE)
+    figure.add_scatter(
+        x=trials,
+        y=report.learning_curve,
+        name="highest so far",
+        line={"color": _ORANGE, "shape": "hv"},
+    )
+    return _laid_out(figure, "Fault search", "severity [0 to 10]", xaxis={"title": "trial"})
 
 
 def _loads_before(plan: TrainingPlan, athlete: Athlete, history: History | None) -> FloatArray:

@@ -22,6 +22,7 @@ class System:
         self.spans: list[dict[str, object]] = []
         self.trouble: list[str] = []
         self.calls: list[str] = []
+        self.tokens: list[str | None] = []
         self.stuck = False
         self.lock = threading.Lock()
 
@@ -133,6 +134,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_DELETE(self) -> None:
         SYSTEM.calls.append("DELETE")
+        SYSTEM.tokens.append(self.headers.get("authorization"))
         if self.troubled():
             return None
         with SYSTEM.lock:
@@ -150,6 +152,7 @@ class Handler(BaseHTTPRequestHandler):
                     "policies": [*SYSTEM.policies],
                     "applied": SYSTEM.applied,
                     "calls": SYSTEM.calls,
+                    "tokens": SYSTEM.tokens,
                 },
             )
         elif self.path == "/v1/health":

@@ -194,16 +194,24 @@ def test_a_control_plane_that_is_away(clock: Clock) -> None:
 
 
 def test_each_attempt_is_logged_and_no_secret_is(
-    port: int, clock: Clock, caplog: pytest.LogCaptureFixture
+    port: int,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked(port, "/trouble", {"wishes": ["500"]})
-    executor = HttpShop(port, clock=clock, token="s3cret")  # noqa: S106 - not one
+    monkeypatch.setenv("SHOP_TOKEN", "s3cret")
+    executor = HttpShop(port, clock=clock, token_env="SHOP_TOKEN")  # noqa: S106 - its name
     with caplog.at_level(logging.INFO):
         executor.apply(PLAN, policy="p6")
         executor.remove("p6")
     said = caplog.text
     assert "POST /v1/policies, attempt 1" in said
     assert "POST /v1/policies, attempt 2: done" in said
+    assert state(port)["tokens"][-1] == "Bearer s3cret"
+    monkeypatch.delenv("SHOP_TOKEN")
+    with pytest.raises(tk.InvalidInput, match="SHOP_TOKEN"):
+        executor.remove("p6")
     assert "s3cret" not in said + repr(executor) + repr(vars(executor))
     executor.close()
 

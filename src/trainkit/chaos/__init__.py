@@ -4,7 +4,13 @@ from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
 from trainkit.chaos._campaign import Campaign
 from trainkit.chaos._policies import recover
 from trainkit.chaos._report import CampaignReport, Finding
-from trainkit.chaos._settings import BlastRadius, CampaignSettings, Watch, read_settings
+from trainkit.chaos._settings import (
+    BlastRadius,
+    CampaignSettings,
+    Watch,
+    read_plain,
+    read_settings,
+)
 from trainkit.chaos._traces import read_spans
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "SeveritySettings",
     "Watch",
     "analyze",
+    "read_plain",
     "read_settings",
     "read_spans",
     "recover",

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Campaign:
         The same seed makes the same proposals.
     surrogate : "gp", "random" or Surrogate
         What learns.
+    about : mapping, optional
+        What else to keep in the journal, as JSON can write it.
     limits : Limits
         When the campaign is complete.
     on_trial : callable, optional
@@ -78,6 +80,7 @@ class Campaign:
         path: Path,
         seed: int = 0,
         surrogate: str | Surrogate = "gp",
+        about: Mapping[str, object] | None = None,
         limits: Limits | None = None,
         on_trial: Callable[[TrialRecord], None] | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -102,6 +105,7 @@ class Campaign:
             analyze=self._judged,
             limits=limits,
             path=self._path,
+            about=about,
             on_trial=on_trial,
             clock=clock,
         )

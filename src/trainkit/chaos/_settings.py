@@ -1,6 +1,7 @@
 """What a campaign searches, and what it may never do."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -13,9 +14,10 @@ from trainkit.models import FaultPlan, Observation
 from trainkit.models._base import Model
 from trainkit.optimize import Among, Linear, Point, Space, Value
 
-__all__ = ["BlastRadius", "CampaignSettings", "Watch", "read_settings"]
+__all__ = ["BlastRadius", "CampaignSettings", "Watch", "read_plain", "read_settings"]
 
 _MATCH = "match."
+_SPACE = ("dimensions", "constraints")
 
 
 class BlastRadius(Model):
@@ -155,6 +157,31 @@ class CampaignSettings(Model):
             raise InvalidInput("fixed", min(both), "no dimension of the space")
         return self
 
+    @classmethod
+    def from_plain(cls, found: object) -> Self:
+        """Read settings from what a file says.
+
+        Parameters
+        ----------
+        found : mapping
+            ``dimensions`` and ``constraints`` of the space, and the other fields.
+
+        Returns
+        -------
+        CampaignSettings
+            The settings.
+
+        Raises
+        ------
+        InvalidInput
+            The message names the part.
+        """
+        if not isinstance(found, Mapping):
+            raise InvalidInput("settings", found, "a mapping of dimensions and settings")
+        space = {key: found[key] for key in _SPACE if key in found}
+        rest = {key: value for key, value in found.items() if key not in _SPACE}
+        return cls.model_validate({**rest, "space": Space.from_plain(space)})
+
     def plan(self, point: Point) -> FaultPlan:
         """Make the fault of a point.
 
@@ -174,13 +201,12 @@ class CampaignSettings(Model):
 
 
 def read_settings(path: Path) -> CampaignSettings:
-    """Read a campaign's settings from a YAML or JSON file.
+    """Read a campaign's settings from a file.
 
     Parameters
     ----------
     path : path
-        ``dimensions`` and ``constraints`` of the space, and the other fields of
-        `CampaignSettings`, all of which may be left out.
+        YAML or JSON, as `CampaignSettings.from_plain` reads it.
 
     Returns
     -------
@@ -196,22 +222,19 @@ def read_settings(path: Path) -> CampaignSettings:
     OSError
         It cannot be read.
     """
+    return CampaignSettings.from_plain(read_plain(path))
+
+
+def read_plain(path: Path) -> object:
+    """Read a YAML or JSON file as dicts and lists."""
     text = path.read_text(encoding="utf-8")
-    found = _parsed(text, yaml=path.suffix.lower() != ".json")
-    if not isinstance(found, dict):
-        raise InvalidInput("path", str(path), "a file of dimensions and settings")
-    space = {key: found.pop(key) for key in ("dimensions", "constraints") if key in found}
-    return CampaignSettings.model_validate({**found, "space": Space.from_plain(space)})
-
-
-def _parsed(text: str, *, yaml: bool) -> object:
-    if not yaml:
+    if path.suffix.lower() == ".json":
         try:
             return json.loads(text)
         except ValueError as error:
             raise InvalidInput("text", text[:80], f"JSON ({error})") from error
-    reader = require("yaml", extra="yaml")
+    yaml = require("yaml", extra="yaml")
     try:
-        return reader.safe_load(text)
-    except reader.YAMLError as error:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
         raise InvalidInput("text", text[:80], f"YAML ({error})") from error

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from trainkit._optional import require
-from trainkit.cli import _demo, _import, _log, _plan, _report, _today
+from trainkit.cli import _chaos, _demo, _import, _log, _plan, _report, _today
 from trainkit.errors import InsufficientData, MissingExtra, TrainkitError
 
 __all__ = ["main"]
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, help="Training data into decisions, offline."
     )
-    for command in (_demo, _import, _today, _log, _report, _plan):
+    for command in (_demo, _import, _today, _log, _report, _plan, _chaos):
         command.add(app, typer)
     try:
         app(args=None if arguments is None else list(arguments), standalone_mode=True)

@@ -2,7 +2,13 @@
 
 from trainkit.optimize._acquisition import expected_improvement, log_expected_improvement
 from trainkit.optimize._constraints import Among, Linear
-from trainkit.optimize._diary import stored_optimizer, stored_status, want_stop
+from trainkit.optimize._diary import (
+    stored_about,
+    stored_optimizer,
+    stored_status,
+    stored_trials,
+    want_stop,
+)
 from trainkit.optimize._dimensions import Categorical, Integer, Point, Real, Value
 from trainkit.optimize._gp import GaussianProcess
 from trainkit.optimize._journal import Journal
@@ -34,7 +40,9 @@ __all__ = [
     "expected_improvement",
     "featured",
     "log_expected_improvement",
+    "stored_about",
     "stored_optimizer",
     "stored_status",
+    "stored_trials",
     "want_stop",
 ]

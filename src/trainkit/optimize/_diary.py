@@ -13,9 +13,11 @@ from trainkit.ports.surrogate import Surrogate
 __all__ = [
     "Diary",
     "header_of",
+    "stored_about",
     "stored_optimizer",
     "stored_status",
     "stored_trials",
+    "trials_of",
     "want_stop",
 ]
 
@@ -69,23 +71,30 @@ class Diary:
         self._stop.unlink(missing_ok=True)
 
 
-def header_of(optimizer: Optimizer, limits: Limits) -> Record:
-    """A journal's first record: the search before its first trial, and its limits."""
+def header_of(optimizer: Optimizer, limits: Limits, about: Record) -> Record:
+    """A journal's first record: the search before its first trial, its limits, and what else."""
     return {
         "session": _FORMAT,
         "search": optimizer.recipe,
         "limits": limits.model_dump(mode="json", exclude_none=True),
+        "about": about,
     }
 
 
-def stored_trials(path: Path, header: Record) -> list[TrialRecord]:
+def trials_of(path: Path, header: Record) -> tuple[TrialRecord, ...]:
     """Read the trials of a journal, which must be of the same search if it is there."""
-    if not path.exists():
-        return []
-    records, _ = records_of(path)
-    if records and _searched(records[0], path) != header["search"]:
+    if not path.exists() or not path.stat().st_size:
+        return ()
+    if _searched(_first(path), path) != header["search"]:
         raise InvalidInput("path", str(path), "the journal of the same search")
-    return _trials(records)
+    return stored_trials(path)
+
+
+def stored_trials(path: Path) -> tuple[TrialRecord, ...]:
+    """Read the trials of a session's journal, in whatever process it runs."""
+    _first(path)
+    records, _ = records_of(path)
+    return tuple(TrialRecord.model_validate(one["trial"]) for one in records if "trial" in one)
 
 
 def stored_optimizer(
@@ -119,15 +128,20 @@ def stored_optimizer(
 
 def stored_status(path: Path) -> SessionStatus:
     """Read how a session in another process is doing; PENDING if none runs it any more."""
-    first = _first(path)
+    trials, limits = stored_trials(path), Limits.model_validate(_first(path)["limits"])
     records, _ = records_of(path)
     states = [State(str(one["state"])) for one in records if "state" in one]
     state = states[-1] if states else State.PENDING
     if state in {State.RUNNING, State.STOPPING} and not Journal.held(path):
         state = State.PENDING  # it was killed: another run may go on
-    trials = _trials(records)
     elapsed = trials[-1].elapsed if trials else 0.0
-    return status_of(trials, Limits.model_validate(first["limits"]), state=state, elapsed=elapsed)
+    return status_of(trials, limits, state=state, elapsed=elapsed)
+
+
+def stored_about(path: Path) -> Record:
+    """Read what else a session was told to keep in its journal."""
+    about = _first(path).get("about")
+    return about if isinstance(about, Mapping) else {}
 
 
 def want_stop(path: Path) -> None:
@@ -150,10 +164,6 @@ def _searched(header: Record, path: Path) -> object:
     if header.get("session") != _FORMAT:
         raise InvalidInput("path", str(path), f"a session's journal of format {_FORMAT}")
     return header["search"]
-
-
-def _trials(records: Sequence[Record]) -> list[TrialRecord]:
-    return [TrialRecord.model_validate(one["trial"]) for one in records if "trial" in one]
 
 
 def _stop_file(path: Path) -> Path:

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from trainkit._array import whole
 from trainkit.errors import InvalidInput
-from trainkit.optimize._diary import Diary, header_of, stored_trials
+from trainkit.optimize._diary import Diary, header_of, trials_of
 from trainkit.optimize._dimensions import Point
 from trainkit.optimize._optimizer import Optimizer
 from trainkit.optimize._states import (
@@ -62,6 +62,8 @@ class Session(Generic[Outcome]):
     path : path, optional
         The journal: no trial that ended is lost when the process is killed. A journal of the same
         search that is there already is continued, with the proposals that would have followed.
+    about : mapping, optional
+        What else to keep in the journal, as JSON can write it.
     pool : concurrent.futures.Executor, optional
         Where `execute` runs; by default in the session's own thread.
     workers : int
@@ -97,6 +99,7 @@ class Session(Generic[Outcome]):
         analyze: Callable[[Outcome], float | Scored],
         limits: Limits | None = None,
         path: Path | None = None,
+        about: Mapping[str, object] | None = None,
         pool: Executor | None = None,
         workers: int = 1,
         on_trial: Callable[[TrialRecord], None] | None = None,
@@ -117,9 +120,9 @@ class Session(Generic[Outcome]):
         self._began: float | None = None
         self._path = None if path is None else Path(path)
         self._diary: Diary | None = None
-        self._header = header_of(optimizer, self.limits)
+        self._header = header_of(optimizer, self.limits, about or {})
         if self._path is not None:
-            self._records += stored_trials(self._path, self._header)
+            self._records += trials_of(self._path, self._header)
         for one in self._records:
             optimizer.tell(one.point, one.score)
         self._elapsed = self._records[-1].elapsed if self._records else 0.0  # until the last moment

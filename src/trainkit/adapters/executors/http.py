@@ -6,13 +6,14 @@ says whether the control plane answers.
 
 import json
 import logging
+import os
 import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from trainkit.chaos import read_spans
 from trainkit.errors import BackendError, InvalidInput
@@ -45,8 +46,8 @@ class HttpOptions(Model):
         How many calls make one look.
     traces : str, optional
         Where the trace of the last probe is read, as OTLP or Jaeger JSON.
-    token : str, optional
-        Sent to the control plane as a bearer token.
+    token_env : str, optional
+        The environment variable whose value is sent to the control plane as a bearer token.
     connect_s, read_s : float
         Longest wait for a connection and for an answer [s].
     """
@@ -55,7 +56,7 @@ class HttpOptions(Model):
     probe: Annotated[str, Field(pattern=r"^https?://")]
     probes: Annotated[int, Field(ge=1, le=1000)] = 3
     traces: Annotated[str, Field(pattern=r"^https?://")] | None = None
-    token: SecretStr | None = None
+    token_env: str | None = None
     connect_s: Annotated[float, Field(gt=0)] = 5.0
     read_s: Annotated[float, Field(gt=0)] = 30.0
 
@@ -196,8 +197,8 @@ class HttpExecutor:
         token: bool = True,
     ) -> _Answer:
         headers = {"content-type": "application/json"} if body is not None else {}
-        if token and self._options.token is not None:
-            headers["authorization"] = f"Bearer {self._options.token.get_secret_value()}"
+        if token and self._options.token_env is not None:
+            headers["authorization"] = f"Bearer {_secret(self._options.token_env)}"
         content = None if body is None else json.dumps(body).encode()
         began = self._clock()
         try:
@@ -213,6 +214,13 @@ class HttpExecutor:
             said = f"{method} {url}: {type(error).__name__}: {error}"
             raise BackendError(_BACKEND, said, retryable=True) from error
         return _Answer(status, bytes(received), asked, max(self._clock() - began, 0.0))
+
+
+def _secret(variable: str) -> str:
+    value = os.environ.get(variable)
+    if not value:
+        raise InvalidInput("token_env", variable, "an environment variable that is set")
+    return value
 
 
 def _known_as(body: bytes) -> str | None:
