@@ -49,9 +49,11 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def sweep(session: nox.Session) -> None:
-    """All 300 made-up lives through the planner, where the suite takes 20; about 15 minutes."""
+    """All 300 made-up lives, 200 kills and ten seeds, where the suite takes fewer; 25 minutes."""
     session.install("-e", ".[cli]", *group("tests"))
     session.run("pytest", "tests/planning/test_sweep.py", env={"TRAINKIT_SWEEP": "300"})
+    many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
+    session.run("pytest", "tests/optimize", "tests/chaos", env=many)
 
 
 @nox.session
@@ -69,6 +71,14 @@ def bench(session: nox.Session) -> None:
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
     )
     session.run("python", "benchmarks/run.py", *session.posargs, env=one_thread)
+
+
+@nox.session(name="bench-peers")
+def bench_peers(session: nox.Session) -> None:
+    """The optimizer beside others in one run, about 40 minutes; ``-- --write`` updates the docs."""
+    session.install("-e", ".[cli]", *group("peers"))
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    session.run("python", "benchmarks/optimizer_peers.py", *session.posargs, env=one_thread)
 
 
 @nox.session

@@ -7,24 +7,17 @@ h : (points,) phi(z) + z Phi(z), so that the expected improvement is sd h(z)
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.optimize._uphill import Height
 from trainkit.ports.surrogate import Slopes
 
-__all__ = ["Worth", "expected_improvement", "log_expected_improvement", "worth_of"]
+__all__ = ["expected_improvement", "log_expected_improvement", "worth_of"]
 
 _FAR = -100.0  # below, 1 + z Phi / phi has lost its digits and its series is exact to 1e-7
 _ABOVE = 5.0  # from here, phi and Phi themselves are exact
-
-
-class Worth(NamedTuple):
-    """Logarithm of the expected improvement, shape (points,), and its slope (points, columns)."""
-
-    value: FloatArray
-    slope: FloatArray
 
 
 def expected_improvement(
@@ -97,11 +90,11 @@ def log_expected_improvement(
     return np.asarray(np.log(sd) + _log_h((mean - best - xi) / sd)[0])
 
 
-def worth_of(slopes: Slopes, best: float, xi: float) -> Worth:
+def worth_of(slopes: Slopes, best: float, xi: float) -> Height:
     """The logarithm of the expected improvement with its slope by each column."""
     log_h, upper, density = _log_h((slopes.mean - best - xi) / slopes.sd)
     by = upper[:, None] * slopes.mean_slope + density[:, None] * slopes.sd_slope
-    return Worth(np.log(slopes.sd) + log_h, by / slopes.sd[:, None])
+    return Height(np.log(slopes.sd) + log_h, by / slopes.sd[:, None])
 
 
 def _log_h(z: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -10,6 +10,7 @@ theta : (columns + 2,) logarithms of w, of the amplitude s and of the noise vari
 """
 
 import math
+from copy import copy
 from hashlib import blake2b
 
 import numpy as np
@@ -105,11 +106,10 @@ class GaussianPosterior:
         from scipy.linalg.lapack import dpotrf, dpotri
 
         self._theta, self._choices, self._column = theta, choices, column
-        self._features, self._y, self._unit = features, y, unit
+        self._unit = unit
         self._root = np.exp(0.5 * theta[:-2])[column]  # (features,), sqrt(w)
         self._s, self._v = math.exp(theta[-2]), math.exp(theta[-1])
         self._x = features * self._root
-        self._x2 = (self._x**2).sum(axis=1)
         k, _ = self._covariance(self._x)
         k.flat[:: len(k) + 1] += self._v + JITTER * self._s
         factor, failed = dpotrf(k.T, lower=1, overwrite_a=1)
@@ -137,17 +137,22 @@ class GaussianPosterior:
         return Slopes(belief.mean, belief.sd, by_mean, by_sd, scale)
 
     def believing(self, rows: FloatArray) -> "GaussianPosterior":
-        """The posterior after outcomes at `rows` equal to their mean: only doubt shrinks."""
-        added, _ = featured(rows, self._choices)
-        mean, spread = self._unit
-        return GaussianPosterior(
-            np.concatenate([self._features, added]),
-            np.concatenate([self._y, (self.predict(rows).mean - mean) / spread]),
-            column=self._column,
-            theta=self._theta,
-            choices=self._choices,
-            unit=self._unit,
-        )
+        """The posterior after outcomes at `rows` equal to their mean: only doubt shrinks.
+
+        The inverse is bordered by the new rows; their weights in the mean are 0.
+        """
+        x = self._scaled(rows)
+        across, _ = self._covariance(x)  # (rows, n)
+        solved = across @ self._inverse
+        within, _ = matern(_apart(x, x), self._s)
+        within.flat[:: len(x) + 1] += self._v + JITTER * self._s
+        corner = np.linalg.inv(within - solved @ across.T)
+        side = -corner @ solved
+        one = copy(self)
+        one._inverse = np.block([[self._inverse - solved.T @ side, side.T], [side, corner]])
+        one._alpha = np.concatenate([self._alpha, np.zeros(len(x))])
+        one._x = np.concatenate([self._x, x])
+        return one
 
     def _scaled(self, rows: FloatArray) -> FloatArray:
         scaled: FloatArray = featured(rows, self._choices)[0] * self._root
@@ -155,8 +160,7 @@ class GaussianPosterior:
 
     def _covariance(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Covariance of scaled features with those of the trials, and its derivative by r2."""
-        r2 = (x**2).sum(axis=1)[:, None] + self._x2 - 2 * (x @ self._x.T)
-        return matern(np.maximum(r2, 0.0), self._s)
+        return matern(_apart(x, self._x), self._s)
 
     def _belief(self, k: FloatArray, solved: FloatArray) -> Belief:
         centre, spread = self._unit
@@ -173,6 +177,12 @@ class GaussianPosterior:
         full: FloatArray = np.zeros((len(x), len(self._choices)))
         full[:, self._column[number]] = along[:, number]
         return full
+
+
+def _apart(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Squared distances between two sets of scaled features."""
+    r2 = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * (a @ b.T)
+    return np.asarray(np.maximum(r2, 0.0))
 
 
 def _stages(n: int) -> list[int]:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.optimize._matern import JITTER, matern
+from trainkit.optimize._uphill import Height, uphill
 
 __all__ = ["climbed", "log_density"]
 
 _MOST = 256  # trials that length-scales are learnt from
-_STEPS = 12  # of the climb from the length-scales before
-_BOUNDS = ((-9.0, 9.0), (-5.0, 7.0), (math.log(1e-8), 0.0))  # of log w, log s and log v
+_FIRST, _STEPS = 0.3, 6  # of the climb from the theta before
+_LOW = (-9.0, -5.0, math.log(1e-8))  # bounds of log w, log s and log v
+_HIGH = (9.0, 7.0, 0.0)
 
 # Priors keep length-scales between a tenth and ten times the box, softly, and noise small:
 # w is inverse-Gaussian, exp(-a / w - b w); s and v are gamma distributed.
@@ -48,8 +50,6 @@ def climbed(
     ndarray
         Shape (columns + 2,).
     """
-    from scipy.optimize import minimize
-
     if len(scores) > _MOST:
         taken = _taken(scores)
         features, scores = features[taken], scores[taken]
@@ -57,17 +57,17 @@ def climbed(
     pairs: Pairs = np.tril_indices(len(y), -1)
     apart = (features[pairs[0]] - features[pairs[1]]) ** 2
     d = np.stack([apart[:, column == k].sum(axis=1) for k in range(len(theta) - 2)])
-    bounds = [_BOUNDS[0]] * (len(theta) - 2) + [*_BOUNDS[1:]]
+    low, high = (np.array([w] * (len(theta) - 2) + [s, v]) for w, s, v in (_LOW, _HIGH))
 
-    def below(at: FloatArray) -> tuple[float, FloatArray]:
-        value, slope = log_density(at, d, pairs, y)
-        return -value, -slope
+    def height(at: FloatArray) -> Height:
+        value, slope = log_density(at[0], d, pairs, y)
+        return Height(np.array([value]), slope[None, :])
 
-    start = np.asarray(theta, np.float64)
-    found = minimize(
-        below, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _STEPS}
+    ones = np.ones(len(theta))
+    (top,) = uphill(
+        height, theta[None, :], scale=ones, low=low, high=high, first=_FIRST, steps=_STEPS
     )
-    return np.asarray(found.x)
+    return np.asarray(top)
 
 
 def log_density(

@@ -19,6 +19,7 @@ from trainkit.ports.surrogate import Posterior, Surrogate
 __all__ = ["Optimizer", "Trial"]
 
 _INITIAL = 10
+_LEADERS = 64  # trials that may be the best in truth; beyond, noise would have to be large
 
 
 class Trial(NamedTuple):
@@ -191,9 +192,8 @@ class Optimizer:
             posterior = self._learnt()
             if posterior is None:
                 return self.best
-            mean = posterior.predict(np.array(self._rows)).mean
-            at = int(np.argmax(mean))
-            return Trial(self._trials[at].point, float(mean[at]))
+            order, mean = self._leaders(posterior)
+            return Trial(self._trials[order[0]].point, float(mean[0]))
 
     @overload
     def ask(self) -> Point: ...
@@ -264,16 +264,15 @@ class Optimizer:
         if posterior is None:
             other = untried(self.space.box, self._tried, rng)
             return self.space.box.sampled(1, rng)[0] if other is None else other
-        rows = np.array(self._rows)
-        mean = posterior.predict(rows).mean
-        order = np.argsort(-mean, kind="stable")
+        order, mean = self._leaders(posterior)
+        leaders = np.array([self._rows[at] for at in order])
         if self._pending:
             posterior = posterior.believing(np.array(list(self._pending.values())))
         return proposed(
             self.space.box,
             posterior,
-            leaders=rows[order],
-            best=float(mean[order[0]]),
+            leaders=leaders,
+            best=float(mean[0]),
             xi=self._exploration,
             tried=self._tried,
             rng=rng,
@@ -283,6 +282,14 @@ class Optimizer:
     def _exploration(self) -> float:
         settled = self._settle is not None and len(self._trials) >= self._settle
         return 0.0 if settled else self._xi
+
+    def _leaders(self, posterior: Posterior) -> tuple[list[int], FloatArray]:
+        """Trials of the highest expected scores, best first, among those of high scores."""
+        scores = _scores([one.score for one in self._trials])
+        high = np.argsort(-scores, kind="stable")[:_LEADERS]
+        mean = posterior.predict(np.array([self._rows[at] for at in high])).mean
+        order = np.argsort(-mean, kind="stable")
+        return high[order].tolist(), mean[order]
 
     def _learnt(self) -> Posterior | None:
         """What the surrogate learnt from all trials; None if it cannot learn yet."""

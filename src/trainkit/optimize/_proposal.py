@@ -7,15 +7,17 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.optimize._acquisition import log_expected_improvement, worth_of
 from trainkit.optimize._box import Box
+from trainkit.optimize._table import Mask
+from trainkit.optimize._uphill import Height, uphill
 from trainkit.ports.surrogate import Posterior
 
 __all__ = ["proposed", "untried"]
 
 _FEW = 4096  # a space with no more points is searched whole
-_EVERYWHERE, _NEAR = 300, 150  # candidates
+_EVERYWHERE, _NEAR = 200, 100  # candidates
 _LEADERS = 5  # best trials that candidates stand near
 _STARTS = 6
-_CLIMB = 10
+_FIRST, _CLIMB = 0.1, 7  # length-scales of the first step, and steps
 _STEPS = 3  # rounds between categories and integers
 
 Worthy = Callable[[FloatArray], FloatArray]
@@ -113,35 +115,19 @@ def _refined(
 
 
 def _climbed(
-    posterior: Posterior, rows: FloatArray, free: FloatArray, *, best: float, xi: float
+    posterior: Posterior, rows: FloatArray, free: Mask, *, best: float, xi: float
 ) -> FloatArray:
-    """Rows moved uphill, each by its own step.
-
-    A step that does not lead up is taken again, shorter. Directions are scaled by the posterior's
-    length-scales, which makes one step fit all columns. Steps: Barzilai and Borwein 1988, IMA J
-    Numer Anal 8:141.
-    """
-    slopes = posterior.slopes(rows)
-    if slopes is None:
+    """Rows moved uphill in the columns that are free, by steps in the posterior's length-scales."""
+    begun = posterior.slopes(rows)
+    if begun is None:
         return rows
-    scale = np.where(free, slopes.scale**2, 0.0)
-    value, slope = worth_of(slopes, best, xi)
-    step = 0.1 / (np.sqrt((slope**2 * scale).sum(axis=1)) + 1e-12)
-    for _ in range(_CLIMB):
-        moved = np.where(free, np.clip(rows + step[:, None] * scale * slope, 0.0, 1.0), rows)
-        there = posterior.slopes(moved)
-        if there is None:
-            break
-        ahead, turned = worth_of(there, best, xi)
-        along = moved - rows
-        bend = (along * (slope - turned)).sum(axis=1)
-        length = (along**2 / np.where(scale > 0, scale, np.inf)).sum(axis=1)
-        up = ahead > value
-        fitting = np.where(bend > 1e-12, length / np.maximum(bend, 1e-12), 3 * step)
-        step = np.where(up, np.clip(fitting, step / 10, step * 10), np.minimum(0.3 * step, fitting))
-        rows, slope = np.where(up[:, None], moved, rows), np.where(up[:, None], turned, slope)
-        value = np.maximum(ahead, value)
-    return rows
+
+    def height(at: FloatArray) -> Height:
+        slopes = posterior.slopes(at)
+        return worth_of(begun if slopes is None else slopes, best, xi)
+
+    scale = np.where(free, begun.scale, 0.0)
+    return uphill(height, rows, scale=scale, low=0.0, high=1.0, first=_FIRST, steps=_CLIMB)
 
 
 def _inside(box: Box, rows: FloatArray, climbed: FloatArray) -> FloatArray:
