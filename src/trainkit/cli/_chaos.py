@@ -115,7 +115,8 @@ def _add_recover(app: Any, typer: Any) -> None:
         journal: Annotated[Path, typer.Argument(help="the campaign's journal")],
         patience: Annotated[float, typer.Option(help="seconds to keep trying")] = 60.0,
     ) -> None:
-        removed = recover(journal, _executor(stored_about(journal)), patience_s=patience)
+        with _executor(stored_about(journal)) as executor:
+            removed = recover(journal, executor, patience_s=patience)
         for one in removed:
             print(f"removed {one}")
         print(f"{len(removed)} faults were left behind; none is now")
@@ -123,10 +124,10 @@ def _add_recover(app: Any, typer: Any) -> None:
 
 def _searched(path: Path, about: Mapping[str, object], limits: Limits) -> CampaignReport:
     """Run a campaign, watched; the first interrupt stops it after the trial under way."""
-    with _watched(limits) as shown:
+    with _executor(about) as executor, _watched(limits) as shown:
         campaign = Campaign(
             CampaignSettings.from_plain(about["settings"]),
-            _executor(about),
+            executor,
             path=path,
             seed=int(str(about["seed"])),
             surrogate=_surrogate(str(about["surrogate"])),
@@ -138,10 +139,18 @@ def _searched(path: Path, about: Mapping[str, object], limits: Limits) -> Campai
             return campaign.run()
 
 
-def _executor(about: Mapping[str, object]) -> Executor:
+@contextmanager
+def _executor(about: Mapping[str, object]) -> Iterator[Executor]:
+    """The executor of a campaign, closed in the end if it can be."""
     options = about["options"]
     given = options if isinstance(options, Mapping) else {}
-    return cast("Executor", Registry().make("executor", str(about["executor"]), given))
+    made = Registry().make("executor", str(about["executor"]), given)
+    try:
+        yield cast("Executor", made)
+    finally:
+        close = getattr(made, "close", None)
+        if close is not None:
+            close()
 
 
 def _surrogate(name: str) -> str | Surrogate:
