@@ -5,22 +5,8 @@ import threading
 import pytest
 
 import trainkit as tk
+from clocks import Clock
 from trainkit.resilience import Breaker, Retry
-
-
-class Clock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def failing(times: int, **options) -> object:

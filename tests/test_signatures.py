@@ -7,14 +7,36 @@ from pathlib import Path
 import pytest
 
 from calculators import public_calculators
-from trainkit import _simulate, loads, planning, plots, recovery, report, rules, workouts
+from trainkit import (
+    _simulate,
+    chaos,
+    loads,
+    optimize,
+    planning,
+    plots,
+    recovery,
+    report,
+    rules,
+    workouts,
+)
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "nomenclature.md"
 NAMES = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
 CALCULATORS = public_calculators()
 ENGINES = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (loads, planning, plots, recovery, report, rules, workouts, _simulate)
+    for module in (
+        chaos,
+        loads,
+        optimize,
+        planning,
+        plots,
+        recovery,
+        report,
+        rules,
+        workouts,
+        _simulate,
+    )
     for name in module.__all__
     if inspect.isfunction(getattr(module, name))
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import trainkit as tk
+from clocks import Clock
 from trainkit.chaos import CampaignSettings, SeveritySettings, analyze
 from trainkit.models import FaultPlan
 from trainkit.optimize import Optimizer
@@ -59,19 +60,6 @@ def asked(port: int, path: str, body: object = None) -> dict[str, object]:
 
 def state(port: int) -> dict[str, list[str]]:
     return asked(port, "/state")  # type: ignore[return-value]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def HttpShop(port: int, *, clock: Clock | None = None, **options: object):  # noqa: N802

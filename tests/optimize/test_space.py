@@ -93,7 +93,7 @@ WRONG = {
     "text": (lambda: tk.Real("x", "0", 1), "x.low"),
     "a fraction": (lambda: tk.Integer("n", 0.5, 3), "a whole number"),
     "logarithm of 0": (lambda: tk.Real("x", 0, 1, log=True), "above 0"),
-    "logarithm of an integer 0": (lambda: tk.Integer("n", 0, 4, log=True), "at least 1"),
+    "logarithm of an integer 0": (lambda: tk.Integer("n", 0, 4, log=True), "above 0"),
     "no name": (lambda: tk.Real("", 0, 1), "not empty"),
     "default outside": (lambda: tk.Real("x", 0, 1, default=2), "x.default"),
     "default no choice": (lambda: tk.Categorical("c", ["a"], default="z"), "c.default"),

@@ -66,3 +66,18 @@ def as_planners_write(history: tk.History, me: tk.Athlete) -> None:
     assert_type(tk.to_ics(plan), bytes)
     tk.adapt(plan, history, me)  # type: ignore[call-arg]
     tk.adapt(plan, history, me, on=dt.date(2026, 7, 1), steadiness="stiff")  # type: ignore[arg-type]
+
+
+def as_searchers_write() -> None:
+    """A space, an optimizer, a session, and adapters by name."""
+    space = tk.Space([tk.Real("x", 0, 1), tk.Integer("n", 1, 9), tk.Categorical("c", ["a", "b"])])
+    optimizer = tk.Optimizer(space, surrogate="gp", seed=1)
+    assert_type(optimizer.ask(), dict[str, float | int | str | bool])
+    assert_type(optimizer.ask(3), list[dict[str, float | int | str | bool]])
+    assert_type(optimizer.best, tk.optimize.Trial | None)
+    session = tk.optimize.Session(optimizer, lambda point: len(point), analyze=float)
+    assert_type(session, tk.optimize.Session[int])
+    assert_type(session.run(), tk.optimize.SessionStatus)
+    assert_type(tk.plugins.installed(), list[tk.plugins.Installed])
+    optimizer.tell(optimizer.ask(), "good")  # type: ignore[arg-type]
+    tk.Real("x", 0, 1, True)  # type: ignore[misc]

@@ -36,8 +36,51 @@ When = Mapping[str, Value | Sequence[Value]]
 """From another dimension's name to the value or values at which something applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Real:
+@dataclass(frozen=True)
+class _Number:
+    """What a real and an integer share: bounds, and a scale between them."""
+
+    name: str
+    low: float
+    high: float
+    _: KW_ONLY
+    log: bool = False
+    default: float | None = None
+    when: When | None = None
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        for bound in ("low", "high"):
+            self._check_bound(f"{self.name}.{bound}", getattr(self, bound))
+        if self.low >= self.high:
+            raise InvalidInput(f"{self.name}.low", self.low, f"below {self.name}.high, {self.high}")
+        if self.log and self.low <= 0:
+            raise InvalidInput(f"{self.name}.low", self.low, "above 0 on a logarithmic scale")
+        _check_default(self)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _check_bound(what: str, bound: float) -> None:
+        number(what, bound)
+
+    def column(self, value: Value) -> float:
+        """From a value to its place in 0 to 1."""
+        return float(self._places(np.array(float(value))))
+
+    def _between(self, column: FloatArray) -> FloatArray:
+        """From places in 0 to 1 to numbers within the bounds."""
+        low, high = self._ends()
+        there = low + column * (high - low)
+        return np.asarray(np.clip(np.exp(there) if self.log else there, self.low, self.high))
+
+    def _places(self, values: FloatArray) -> FloatArray:
+        low, high = self._ends()
+        return np.asarray(((np.log(values) if self.log else values) - low) / (high - low))
+
+    def _ends(self) -> tuple[float, float]:
+        return (math.log(self.low), math.log(self.high)) if self.log else (self.low, self.high)
+
+
+class Real(_Number):
     """A real number between two bounds, both included.
 
     Parameters
@@ -65,23 +108,6 @@ class Real:
     [0.001, 0.0316, 1.0]
     """
 
-    name: str
-    low: float
-    high: float
-    _: KW_ONLY
-    log: bool = False
-    default: float | None = None
-    when: When | None = None
-
-    def __post_init__(self) -> None:
-        _check_name(self.name)
-        low, high = (number(f"{self.name}.{k}", getattr(self, k)) for k in ("low", "high"))
-        if low >= high:
-            raise InvalidInput(f"{self.name}.low", low, f"below {self.name}.high, {high:g}")
-        if self.log and low <= 0:
-            raise InvalidInput(f"{self.name}.low", low, "above 0 on a logarithmic scale")
-        _check_default(self)
-
     @property
     def count(self) -> float:
         """How many values there are: infinitely many."""
@@ -90,7 +116,7 @@ class Real:
     @property
     def middle(self) -> float:
         """The value halfway along the scale."""
-        return float(self.values(np.array([0.5]))[0])
+        return float(self._between(np.array(0.5)))
 
     def holds(self, value: object) -> bool:
         """Whether a value lies within the bounds."""
@@ -100,21 +126,16 @@ class Real:
         """The value in the dimension's own type."""
         return float(value)
 
-    def column(self, value: Value) -> float:
-        """From a value to its place in 0 to 1."""
-        return _to_unit(float(value), self.low, self.high, log=self.log)
-
     def values(self, column: FloatArray) -> FloatArray:
         """From places in 0 to 1, shape (points,), to values."""
-        return _from_unit(column, self.low, self.high, log=self.log)
+        return self._between(column)
 
     def snapped(self, column: FloatArray) -> FloatArray:
         """Places, moved to the nearest that stand for a value."""
         return np.clip(column, 0.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(_Number):
     """A whole number between two bounds, both included.
 
     Parameters
@@ -122,7 +143,7 @@ class Integer:
     name : str
         What a point calls it.
     low, high : int
-        Its bounds; `low` is at least 1 on a logarithmic scale.
+        Its bounds; `low` is above 0 on a logarithmic scale.
     log : bool
         Whether equal ratios, not equal differences, are equally far.
     default : int, optional
@@ -141,25 +162,10 @@ class Integer:
     [1.0, 3.0, 5.0]
     """
 
-    name: str
-    low: int
-    high: int
-    _: KW_ONLY
-    log: bool = False
-    default: int | None = None
-    when: When | None = None
-
-    def __post_init__(self) -> None:
-        _check_name(self.name)
-        for which in ("low", "high"):
-            bound = getattr(self, which)
-            if not _is_whole(bound):
-                raise InvalidInput(f"{self.name}.{which}", bound, "a whole number")
-        if self.low >= self.high:
-            raise InvalidInput(f"{self.name}.low", self.low, f"below {self.name}.high, {self.high}")
-        if self.log and self.low < 1:
-            raise InvalidInput(f"{self.name}.low", self.low, "at least 1 on a logarithmic scale")
-        _check_default(self)
+    @staticmethod
+    def _check_bound(what: str, bound: float) -> None:
+        if not _is_whole(bound):
+            raise InvalidInput(what, bound, "a whole number")
 
     @property
     def count(self) -> float:
@@ -169,7 +175,7 @@ class Integer:
     @property
     def middle(self) -> int:
         """The value halfway along the scale."""
-        return int(self.values(np.array([0.5]))[0])
+        return int(self.values(np.array(0.5)))
 
     def holds(self, value: object) -> bool:
         """Whether a value is whole and lies within the bounds."""
@@ -179,14 +185,9 @@ class Integer:
         """The value in the dimension's own type."""
         return int(value)
 
-    def column(self, value: Value) -> float:
-        """From a value to its place in 0 to 1."""
-        return _to_unit(float(value), self.low, self.high, log=self.log)
-
     def values(self, column: FloatArray) -> FloatArray:
         """From places in 0 to 1, shape (points,), to whole values as floats."""
-        near = np.round(_from_unit(column, self.low, self.high, log=self.log))
-        return np.clip(near, self.low, self.high)
+        return np.asarray(np.clip(np.round(self._between(column)), self.low, self.high))
 
     def snapped(self, column: FloatArray) -> FloatArray:
         """Places, moved to the nearest that stand for a value."""
@@ -195,12 +196,6 @@ class Integer:
     def shifted(self, column: FloatArray, by: int) -> FloatArray:
         """Places of the values that are `by` higher, as far as there are any."""
         return self._places(np.clip(self.values(column) + by, self.low, self.high))
-
-    def _places(self, values: FloatArray) -> FloatArray:
-        if self.log:
-            low, high = math.log(self.low), math.log(self.high)
-            return (np.log(values) - low) / (high - low)
-        return (values - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +318,3 @@ def _is_number(value: object) -> bool:
 
 def _is_whole(value: object) -> bool:
     return _is_number(value) and float(value).is_integer()  # type: ignore[arg-type]
-
-
-def _to_unit(value: float, low: float, high: float, *, log: bool) -> float:
-    if log:
-        value, low, high = math.log(value), math.log(low), math.log(high)
-    return (value - low) / (high - low)
-
-
-def _from_unit(column: FloatArray, low: float, high: float, *, log: bool) -> FloatArray:
-    if log:
-        bottom, top = math.log(low), math.log(high)
-        return np.asarray(np.clip(np.exp(bottom + column * (top - bottom)), low, high))
-    return np.asarray(np.clip(low + column * (high - low), low, high))

@@ -1,0 +1,16 @@
+"""A clock for tests, on which time passes when somebody sleeps."""
+
+
+class Clock:
+    """Seconds since the test began, and how long each sleep was."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
