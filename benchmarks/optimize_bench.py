@@ -17,7 +17,7 @@ from trainkit.optimize import Limits, Optimizer
 from trainkit.plugins import Registry
 from trainkit.ports import Executor
 
-SHOP = Path(__file__).parents[1] / "examples" / "data" / "shop-faults.json"
+SHOP = Path(__file__).parents[1] / "examples" / "faults" / "shop.yaml"
 
 
 def rows(*, quick: bool) -> list[Row]:

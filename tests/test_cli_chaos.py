@@ -15,7 +15,7 @@ from test_http import running, state
 
 from trainkit.cli import main
 
-FAULTS = str(Path(__file__).parents[1] / "examples" / "data" / "shop-faults.yaml")
+FAULTS = str(Path(__file__).parents[1] / "examples" / "faults" / "shop.yaml")
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,9 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
-import threading
+import time
 from pathlib import Path
 from typing import cast
 
@@ -26,14 +25,15 @@ from trainkit.models import FaultPlan, Observation
 from trainkit.optimize import Limits, Optimizer
 from trainkit.plugins import Registry
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "data" / "shop-faults.json"
+SHOP = Path(__file__).with_name("shop.json")
+EXAMPLE = Path(__file__).parents[2] / "examples" / "faults" / "shop.yaml"
 
 
 def shop(**options: object):
     return Registry().make("executor", "simulated", options)
 
 
-SETTINGS = read_settings(EXAMPLE)
+SETTINGS = read_settings(SHOP)
 
 
 def campaign(path: Path, executor=None, *, trials: int = 12, **options) -> Campaign:
@@ -335,7 +335,7 @@ def test_a_campaign_that_was_stopped_goes_on(tmp_path: Path) -> None:
 def test_what_a_settings_file_may_not_say(
     tmp_path: Path, change: dict[str, object], said: str
 ) -> None:
-    found = json.loads(EXAMPLE.read_text())
+    found = json.loads(SHOP.read_text())
     path = tmp_path / "faults.json"
     path.write_text(json.dumps({**found, **change}))
     with pytest.raises(tk.InvalidInput, match=said):
@@ -345,9 +345,9 @@ def test_what_a_settings_file_may_not_say(
 def test_settings_from_yaml_are_those_from_json(tmp_path: Path) -> None:
     yaml = pytest.importorskip("yaml", reason="the extra yaml is not installed")
     path = tmp_path / "faults.yaml"
-    path.write_text(yaml.safe_dump(json.loads(EXAMPLE.read_text())))
+    path.write_text(yaml.safe_dump(json.loads(SHOP.read_text())))
     assert read_settings(path) == SETTINGS
-    assert read_settings(EXAMPLE.with_suffix(".yaml")) == SETTINGS
+    assert read_settings(EXAMPLE) == SETTINGS
     path.write_text("a: [1")
     with pytest.raises(tk.InvalidInput, match="YAML"):
         read_settings(path)
@@ -366,7 +366,7 @@ def test_conditions_become_a_match() -> None:
 
 WORKER = """
 import sys
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from pathlib import Path
 from test_campaign import *
 from test_http import HttpShop
@@ -383,7 +383,8 @@ def test_a_kill_at_any_moment_leaves_no_fault_and_loses_no_trial(tmp_path: Path)
 
     rng = random.Random(4)  # noqa: S311 - moments, not secrets
     with running() as port:
-        code = WORKER.format(tests=str(Path(__file__).parent), port=port, path=str(tmp_path))
+        folders = [str(one) for one in Path(__file__).parents[:2]]
+        code = WORKER.format(tests=folders, port=port, path=str(tmp_path))
         done: list[dict[str, object]] = []
         left_by_kills = 0
         for _ in range(int(os.environ.get("TRAINKIT_KILLS", "10"))):
@@ -392,10 +393,12 @@ def test_a_kill_at_any_moment_leaves_no_fault_and_loses_no_trial(tmp_path: Path)
             )
             assert process.stdout is not None
             process.stdout.readline()
-            timer = threading.Timer(rng.uniform(0.0, 0.4), process.send_signal, [signal.SIGKILL])
-            timer.start()
+            wanted = len(state(port)["applied"]) + rng.randrange(3)
+            while len(state(port)["applied"]) < wanted and process.poll() is None:
+                time.sleep(0.001)
+            time.sleep(rng.uniform(0.0, 0.05))
+            process.kill()
             process.wait()
-            timer.cancel()
             process.stdout.close()
             left_by_kills += len(state(port)["policies"])
             from test_http import HttpShop

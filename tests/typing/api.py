@@ -75,9 +75,9 @@ def as_searchers_write() -> None:
     assert_type(optimizer.ask(), dict[str, float | int | str | bool])
     assert_type(optimizer.ask(3), list[dict[str, float | int | str | bool]])
     assert_type(optimizer.best, tk.optimize.Trial | None)
-    session = tk.optimize.Session(optimizer, lambda point: len(point), analyze=float)
+    session = tk.optimize.Session(optimizer, len, analyze=float)
     assert_type(session, tk.optimize.Session[int])
     assert_type(session.run(), tk.optimize.SessionStatus)
     assert_type(tk.plugins.installed(), list[tk.plugins.Installed])
     optimizer.tell(optimizer.ask(), "good")  # type: ignore[arg-type]
-    tk.Real("x", 0, 1, True)  # type: ignore[misc]
+    tk.Real("x", 0, 1, True)  # type: ignore[call-arg]

@@ -33,8 +33,9 @@ class _Service:
     fallback: frozenset[int] = frozenset()  # statuses that its caller can do without
 
 
-_ERRORS = frozenset({*range(400, 504), *range(505, 600)})
-_ANY = frozenset(range(400, 600))  # timeouts, 504, too
+_TIMED_OUT = 1000  # in place of a status: nobody answered in time
+_ERRORS = frozenset(range(400, 600))
+_ANY = _ERRORS | {_TIMED_OUT}
 _SHOP = {
     "gateway": _Service(5, ("catalog", "cart", "checkout"), timeout_ms=30_000),
     "catalog": _Service(20, ("search",), timeout_ms=800, fallback=_ANY),
@@ -118,7 +119,7 @@ class SimulatedExecutor:
     def _request(self) -> tuple[int, float, _Request]:
         request = _Request()
         status, time_ms = self._called("gateway", request)
-        return status, time_ms, request
+        return 504 if status == _TIMED_OUT else status, time_ms, request
 
     def _called(self, name: str, request: _Request) -> tuple[int, float]:
         """Status and time of a call, its retries included."""
@@ -127,7 +128,7 @@ class SimulatedExecutor:
         for _ in range(service.retries + 1):
             status, time_ms = self._answered(name, request)
             if time_ms > service.timeout_ms:
-                status, time_ms = 504, service.timeout_ms
+                status, time_ms = _TIMED_OUT, service.timeout_ms
                 request.logs.append(f"WARN {name} timed out after {time_ms:.0f} ms")
             total += time_ms
             if status < 500:
@@ -146,8 +147,8 @@ class SimulatedExecutor:
             theirs, took = self._called(other, request)
             time_ms += took
             if theirs >= 400 and theirs not in _SHOP[other].fallback:
-                status = max(status, 504 if theirs == 504 else 502)
-                request.logs.append(f"ERROR {name}: {other} answered {theirs}")
+                status = max(status, 504 if theirs == _TIMED_OUT else 502)
+                request.logs.append(f"ERROR {name}: no good answer of {other}")
         if time_ms > _SLOW_LOG_MS:
             request.logs.append(f"WARN {name} took {time_ms:.0f} ms")
         request.spans[place] = Span(
