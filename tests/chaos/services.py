@@ -1,78 +1,28 @@
 """Three small services behind a fault-injecting proxy, on loopback, in a process of their own.
 
-``shop`` calls ``cart`` and ``pay``. Every call goes through the proxy's rules, which the control
-plane sets: ``/v1/policies`` and ``/v1/health``. ``/trace`` gives the last request's spans as
-OTLP/JSON. ``/trouble`` sets how the control plane itself misbehaves.
+``shop`` calls ``cart`` and ``pay`` over HTTP, each call through the proxy: ``/to/NAME``. The control
+plane of the proxy sets what it does to them: ``/v1/policies`` and ``/v1/health``. ``/trace`` gives
+the spans of the last request to the shop as OTLP/JSON, ``/state`` what was applied, and
+``/trouble`` sets how the control plane itself misbehaves.
 """
 
+import http.client
 import json
 import sys
 import threading
 import time
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
-
-class System:
-    """What the services share."""
-
-    def __init__(self) -> None:
-        self.policies: dict[str, dict[str, object]] = {}
-        self.applied: list[str] = []
-        self.spans: list[dict[str, object]] = []
-        self.trouble: list[str] = []
-        self.calls: list[str] = []
-        self.tokens: list[str | None] = []
-        self.stuck = False
-        self.lock = threading.Lock()
-
-    def fault(self, service: str) -> tuple[int, float]:
-        """Status and delay [s] that the policies put into a call."""
-        status, delay = 200, 0.0
-        for plan in [*self.policies.values()]:
-            if plan.get("service") != service:
-                continue
-            if plan.get("kind") == "delay":
-                delay += float(plan.get("delay_ms", 0)) / 1000 * SPEED
-            else:
-                status = max(status, int(plan.get("error_code", 500)))
-        return status, delay
-
-    def slow(self, service: str) -> bool:
-        """Whether a call takes longer than the shop waits."""
-        return self.fault(service)[1] > PATIENCE_S
-
-    def call(self, service: str) -> int:
-        """Answer a call of a service, with its spans."""
-        began = time.time_ns()
-        status, delay = self.fault(service)
-        time.sleep(delay)
-        if status == 200 and service == "shop":
-            for other in ("cart", "pay"):
-                theirs = self.call(other)
-                if theirs >= 500 and other == "pay":  # the cart can be done without
-                    status = 502
-                elif other == "pay" and self.slow(other):  # the weak spot: it asks thrice more
-                    status = 504
-                    for _ in range(3):
-                        self.call(other)
-        self.spans.append(
-            {
-                "name": f"{service}.get",
-                "startTimeUnixNano": str(began),
-                "endTimeUnixNano": str(time.time_ns()),
-                "status": {"code": 2} if status >= 500 else {},
-            }
-        )
-        return status
-
-
 SPEED = 0.01  # delays are made a hundred times shorter, to save the suite's time
-PATIENCE_S = 8_800 / 1000 * SPEED
-SYSTEM = System()
+PATIENCE_S = 8_800 / 1000 * SPEED  # how long the shop waits for an answer
+ASKED_AGAIN = 3  # the weak spot: it then asks so often again
 
 
-class Handler(BaseHTTPRequestHandler):
+class Answering(BaseHTTPRequestHandler):
+    """Answers in JSON and keeps quiet."""
+
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: object) -> None:
@@ -87,45 +37,150 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+
+class Quiet(ThreadingHTTPServer):
+    """A server whose clients may leave before the answer."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
+class Trace:
+    """Spans of the last request to the shop."""
+
+    def __init__(self) -> None:
+        self.last = ""
+        self.spans: dict[str, list[dict[str, object]]] = {}
+
+    def begin(self, trace: str) -> None:
+        self.last, self.spans = trace, {trace: []}
+
+    def add(self, trace: str, name: str, began: int, *, error: bool) -> None:
+        if trace in self.spans:
+            end = str(time.time_ns())
+            status = {"code": 2} if error else {}
+            span = {"traceId": trace, "name": name, "startTimeUnixNano": str(began)}
+            self.spans[trace].append({**span, "endTimeUnixNano": end, "status": status})
+
+
+TRACE = Trace()
+
+
+def called(port: int, path: str, trace: str, timeout_s: float) -> int:
+    """Status of a call; 504 if nobody answered in time."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
+    try:
+        connection.request("GET", path, headers={"x-trace": trace})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    except (OSError, http.client.HTTPException):
+        return 504
+    finally:
+        connection.close()
+
+
+def service(name: str, proxy: list[int]) -> Quiet:
+    """A service; the shop calls the two others."""
+
+    class Service(Answering):
+        def do_GET(self) -> None:
+            trace, began = self.headers.get("x-trace", ""), time.time_ns()
+            status = self.shop(trace) if name == "shop" else 200
+            TRACE.add(trace, f"{name}.handle", began, error=status >= 500)
+            self.answer(status, {})
+
+        def shop(self, trace: str) -> int:
+            self.ask("cart", trace, attempts=1)  # it can be done without
+            status = self.ask("pay", trace, attempts=1 + ASKED_AGAIN)
+            return 200 if status < 400 else 504 if status == 504 else 502
+
+        def ask(self, other: str, trace: str, *, attempts: int) -> int:
+            for _ in range(attempts):
+                began = time.time_ns()
+                status = called(proxy[0], f"/to/{other}", trace, PATIENCE_S)
+                TRACE.add(trace, f"shop.call.{other}", began, error=status >= 500)
+                if status != 504:
+                    break
+            return status
+
+    return Quiet(("127.0.0.1", 0), Service)
+
+
+class System:
+    """What the proxy knows."""
+
+    def __init__(self) -> None:
+        self.policies: dict[str, dict[str, object]] = {}
+        self.applied: list[str] = []
+        self.trouble: list[str] = []
+        self.calls: list[str] = []
+        self.tokens: list[str | None] = []
+        self.stuck = False
+        self.lock = threading.Lock()
+        self.ports: dict[str, int] = {}
+
+    def fault(self, name: str) -> tuple[int, float]:
+        """Status and delay [s] that the policies put into a call; 0 lets it through."""
+        status, delay = 0, 0.0
+        for plan in [*self.policies.values()]:
+            if plan.get("service") == name and plan.get("kind") == "delay":
+                delay += float(str(plan["delay_ms"])) / 1000 * SPEED
+            elif plan.get("service") == name:
+                status = max(status, int(str(plan["error_code"])))
+        return status, delay
+
+
+SYSTEM = System()
+
+
+class Proxy(Answering):
+    """Forwards calls with the faults that its control plane was told."""
+
     def read(self) -> None:
         self.body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+
+    def forward(self, name: str) -> None:
+        trace = self.headers.get("x-trace") or uuid.uuid4().hex
+        if name == "shop":
+            TRACE.begin(trace)
+        status, delay = SYSTEM.fault(name)
+        time.sleep(delay)
+        self.answer(status or called(SYSTEM.ports[name], "/", trace, 10.0), {})
 
     def troubled(self) -> bool:
         """Misbehave once, as the next wish of `/trouble` says."""
         with SYSTEM.lock:
             wish = SYSTEM.trouble.pop(0) if SYSTEM.trouble else ""
-        if wish == "reset":
-            self.connection.close()
-            self.close_connection = True
-        elif wish == "hang":
+        if wish == "hang":
             time.sleep(1.0)
-            self.close_connection = True
         elif wish == "garbage":
             self.wfile.write(b"\x00\xff not http at all\r\n\r\n")
-            self.close_connection = True
         elif wish == "late":  # done, but the answer is lost
             self.apply()
-            self.connection.close()
-            self.close_connection = True
         elif wish.startswith("429"):
             self.answer(429, retry_after=wish.partition(":")[2])
-        elif wish:
+        elif wish.isdigit():
             self.answer(int(wish))
+        if wish in {"hang", "garbage", "late", "reset"}:
+            self.close_connection = True
+            self.connection.close()
         return bool(wish)
 
     def apply(self) -> str:
-        plan = self.body
         with SYSTEM.lock:
-            SYSTEM.policies[str(plan["id"])] = plan
-            SYSTEM.applied.append(str(plan["id"]))
-        return str(plan["id"])
+            SYSTEM.policies[str(self.body["id"])] = self.body
+            SYSTEM.applied.append(str(self.body["id"]))
+        return str(self.body["id"])
 
     def do_POST(self) -> None:
         self.read()
         if self.path == "/trouble":
-            found = self.body
-            SYSTEM.trouble = list(found.get("wishes", []))
-            SYSTEM.stuck = bool(found.get("stuck"))
+            SYSTEM.trouble = list(self.body.get("wishes", []))
+            SYSTEM.stuck = bool(self.body.get("stuck"))
             return self.answer(200, {})
         SYSTEM.calls.append(f"POST {self.path}")
         if not self.troubled():
@@ -145,35 +200,33 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(204 if known else 404)
 
     def do_GET(self) -> None:
+        name = unquote(self.path.rpartition("/")[2])
         if self.path == "/state":
-            self.answer(
-                200,
-                {
-                    "policies": [*SYSTEM.policies],
-                    "applied": SYSTEM.applied,
-                    "calls": SYSTEM.calls,
-                    "tokens": SYSTEM.tokens,
-                },
-            )
+            shown = ("policies", "applied", "calls", "tokens")
+            self.answer(200, {key: [*getattr(SYSTEM, key)] for key in shown})
         elif self.path == "/v1/health":
             if not self.troubled():
                 self.answer(200, {})
         elif self.path.startswith("/v1/policies/"):
-            self.answer(200 if self.path.rpartition("/")[2] in SYSTEM.policies else 404)
+            self.answer(200 if name in SYSTEM.policies else 404)
         elif self.path == "/trace":
-            scope = {"spans": SYSTEM.spans}
+            scope = {"spans": TRACE.spans.get(TRACE.last, [])}
             self.answer(200, {"resourceSpans": [{"scopeSpans": [scope]}]})
         else:
-            SYSTEM.spans = []
-            self.answer(SYSTEM.call("shop"), {})
+            self.forward(name)
 
 
 def main() -> None:
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
-    print(server.server_address[1], flush=True)  # noqa: T201 - who started it reads its port
-    server.serve_forever()
+    """Start the services and the proxy, and tell the proxy's port."""
+    proxy_port: list[int] = []
+    for name in ("shop", "cart", "pay"):
+        server = service(name, proxy_port)
+        SYSTEM.ports[name] = server.server_address[1]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    proxy = Quiet(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Proxy)
+    proxy_port.append(proxy.server_address[1])
+    print(proxy_port[0], flush=True)  # noqa: T201 - who started it reads its port
+    proxy.serve_forever()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A search that runs by itself: propose, execute, analyze, record, until a limit is reached."""
 
+import contextlib
 import json
 import math
 import threading
@@ -181,6 +182,9 @@ class Session(Generic[Outcome]):
         except BaseException as error:
             self._error = f"{type(error).__name__}: {error}"
             self._state = next_state(self._state, State.FAILED)
+            if self._diary is not None:
+                with contextlib.suppress(OSError):  # the disk may be what failed
+                    self._diary.enter(self._state)
             raise
         finally:
             self._close()
