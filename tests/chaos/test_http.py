@@ -222,7 +222,7 @@ def test_what_the_options_refuse(options: dict[str, object], said: str) -> None:
 
 
 def test_the_planted_fault_is_found_on_real_services(port: int) -> None:
-    """A delay of 8.8 s and more in pay, 2 % of the space: the shop does not wait, and asks again."""
+    """A delay of 8.8 s and more in pay, 2 % of the space: the shop gives up, and asks again."""
     executor = HttpShop(port)
     needed = []
     seeds = int(os.environ.get("TRAINKIT_SEEDS", "3"))
