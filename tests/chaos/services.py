@@ -1,9 +1,9 @@
 """Three small services behind a fault-injecting proxy, on loopback, in a process of their own.
 
 ``shop`` calls ``cart`` and ``pay`` over HTTP, each call through the proxy, ``/to/NAME``. The
-control plane of the proxy sets what it does to them: ``/v1/policies`` and ``/v1/health``. ``/trace`` gives
-the spans of the last request to the shop as OTLP/JSON, ``/state`` what was applied, and
-``/trouble`` sets how the control plane itself misbehaves.
+control plane of the proxy sets what it does to them: ``/v1/policies`` and ``/v1/health``.
+``/trace`` gives the spans of the last request to the shop as OTLP/JSON, ``/state`` what was
+applied, and ``/trouble`` sets how the control plane itself misbehaves.
 """
 
 import http.client

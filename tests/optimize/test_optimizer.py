@@ -159,6 +159,27 @@ def test_defaults_are_tried_first() -> None:
     assert tk.Optimizer(space).ask() == {"x": 0.25, "n": 4}
 
 
+def test_a_single_point_is_enough() -> None:
+    space = tk.Space(
+        [tk.Integer(f"n{k}", 0, 9) for k in range(6)],
+        constraints=[
+            tk.optimize.Linear({f"n{k}": 1}, at_least=k + 1, at_most=k + 1) for k in range(6)
+        ],
+    )
+    only = {f"n{k}": k + 1 for k in range(6)}
+    optimizer = searched(tk.Optimizer(space), lambda _: 1.0, 12)
+    assert all(one.point == only for one in optimizer.trials)
+
+
+def test_a_surrogate_that_cannot_learn_yet_leaves_it_to_chance() -> None:
+    class Singular(GaussianProcess):
+        def fit(self, *_, **__):
+            raise np.linalg.LinAlgError("singular")
+
+    optimizer = searched(tk.Optimizer(BOX, surrogate=Singular()), branin, 20)
+    assert len({tuple(one.point.values()) for one in optimizer.trials}) == 20
+
+
 def test_threads_may_share_it() -> None:
     optimizer = tk.Optimizer(BOX, seed=1)
 
@@ -186,6 +207,8 @@ def test_threads_may_share_it() -> None:
         (lambda: tk.Optimizer(BOX).ask(0), "n is 0"),
         (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 99}, 1.0), "point.y"),
         (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 9}, math.inf), "finite"),
+        (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 9}, "good"), "a number"),
+        (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 9}, True), "a number"),
         (lambda: tk.Optimizer.from_recipe({}), "given"),
     ],
 )

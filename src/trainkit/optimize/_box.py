@@ -46,6 +46,11 @@ class Box:
         """Give the rows their names."""
         return Table(self.dimensions, rows)
 
+    @staticmethod
+    def key(row: FloatArray) -> bytes:
+        """What two rows share that stand for one point, whichever way they were computed."""
+        return bytes((np.round(row, 13) + 0.0).tobytes())
+
     def read(self, point: Mapping[str, object]) -> tuple[Point, FloatArray]:
         """Check a point, constraints aside.
 
@@ -142,14 +147,14 @@ class Box:
 
     @cached_property
     def all_rows(self) -> FloatArray:
-        """Every row of a small space without real dimensions, constraints kept."""
-        return np.unique(np.concatenate([*self.everything()]), axis=0)
-
-    def everything(self) -> Iterator[FloatArray]:
-        """Rows that keep the constraints, in batches: the first million of a finite space.
+        """Every row that keeps the constraints among the first million of a finite space.
 
         A space with a real dimension has none to go through: its random rows do not repeat.
         """
+        none = np.empty((0, len(self.dimensions)))
+        return np.unique(np.concatenate([none, *self._everything()]), axis=0)
+
+    def _everything(self) -> Iterator[FloatArray]:
         if not math.isfinite(self.count):
             return
         columns = [
@@ -172,7 +177,7 @@ class Box:
             start = pool[rng.integers(len(pool), size=_BATCH)]
             drawn = self.nudged(start, rng, reach=10.0 ** rng.uniform(-2.5, 0, (_BATCH, 1)))
             pool = np.concatenate([pool, drawn[self.kept(drawn)]])[-8 * _BATCH :]
-        return pool[rng.permutation(len(pool))[:n]] if len(pool) >= n else pool
+        return pool[rng.choice(len(pool), n, replace=len(pool) < n)]
 
     def nudged(
         self, rows: FloatArray, rng: np.random.Generator, *, reach: float | FloatArray

@@ -1,5 +1,6 @@
 """Ask and tell: proposes points, learns their scores, and knows the best."""
 
+import contextlib
 import math
 import threading
 from collections.abc import Mapping
@@ -235,29 +236,26 @@ class Optimizer:
             Not a point of the space, or an infinite score.
         """
         own, row = self.space.box.read(point)
-        if score is not None:
-            score = float(score)
-            if math.isinf(score):
-                raise InvalidInput("score", score, "finite, or None for a trial that failed")
-            score = None if math.isnan(score) else score
+        scored = _checked(score)
         with self._lock:
-            key = row.tobytes()
+            key = self.space.box.key(row)
             self._pending.pop(key, None)
             self._tried.add(key)
             self._rows.append(row)
-            self._trials.append(Trial(own, score))
+            self._trials.append(Trial(own, scored))
 
     def _next(self) -> Point:
         point = self.space.box.table(self._row()[None, :]).points()[0]
         _, row = self.space.box.read(point)  # as it is read when the point is told
-        self._pending[row.tobytes()] = row
-        self._tried.add(row.tobytes())
+        key = self.space.box.key(row)
+        self._pending[key] = row
+        self._tried.add(key)
         return point
 
     def _row(self) -> FloatArray:
         made = len(self._trials) + len(self._pending)
         for row in self._design[made:]:
-            if row.tobytes() not in self._tried:
+            if self.space.box.key(row) not in self._tried:
                 return np.asarray(row)
         rng = np.random.default_rng([self._seed, len(self._trials), len(self._pending)])
         posterior = self._learnt()
@@ -300,7 +298,8 @@ class Optimizer:
             posterior = None
             if len(np.unique(scores)) > 1:
                 rows, choices = np.array(self._rows), self.space.box.choices
-                posterior = self._surrogate.fit(rows, scores, choices=choices, seed=self._seed)
+                with contextlib.suppress(np.linalg.LinAlgError):  # propose at random meanwhile
+                    posterior = self._surrogate.fit(rows, scores, choices=choices, seed=self._seed)
             self._posterior = (len(self._trials), posterior)
         return self._posterior[1]
 
@@ -316,6 +315,17 @@ class Optimizer:
         if any(one.default is not None for one in self.space.dimensions):
             _, rows[0] = box.read(self.space.default)
         return rows
+
+
+def _checked(score: object) -> float | None:
+    """A score as a float; None for a trial that failed."""
+    if score is None:
+        return None
+    if isinstance(score, bool) or not isinstance(score, int | float | np.number):
+        raise InvalidInput("score", score, "a number, or None for a trial that failed")
+    if math.isinf(score):
+        raise InvalidInput("score", score, "finite, or None for a trial that failed")
+    return None if math.isnan(score) else float(score)
 
 
 def _scores(scores: list[float | None]) -> FloatArray:

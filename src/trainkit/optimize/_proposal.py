@@ -48,7 +48,7 @@ def proposed(
     xi : float
         Exploration, in the scores' unit.
     tried : container of bytes
-        Rows that are not to be proposed, as bytes.
+        Keys of rows that are not to be proposed.
     rng : Generator
         Where candidates come from.
 
@@ -75,7 +75,7 @@ def proposed(
         climbed = _refined(box, posterior, rows[starts], worth, best=best, xi=xi)
         found = [climbed[np.argsort(-worth(climbed), kind="stable")], rows[order]]
     for row in np.concatenate(found):
-        if row.tobytes() not in tried:
+        if box.key(row) not in tried:
             return np.asarray(row)
     other = untried(box, tried, rng)
     return found[0][0] if other is None else other
@@ -84,12 +84,11 @@ def proposed(
 def untried(box: Box, tried: Container[bytes], rng: np.random.Generator) -> FloatArray | None:
     """Draw a row that was not tried; None where a space without real numbers is used up."""
     for row in box.sampled(64, rng):
-        if row.tobytes() not in tried:
+        if box.key(row) not in tried:
             return np.asarray(row)
-    for rows in box.everything():
-        for row in rows:
-            if row.tobytes() not in tried:
-                return np.asarray(row)
+    for row in box.all_rows:  # few, or one of those drawn would have been new
+        if box.key(row) not in tried:
+            return np.asarray(row)
     return None
 
 

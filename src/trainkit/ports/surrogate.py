@@ -44,8 +44,8 @@ class Surrogate(Protocol):
     """Learns from scored rows.
 
     Rows have shape (points, columns): numbers from 0 to 1, and places of categories. The same
-    arguments give the same posterior, whatever was fitted before. It raises what numpy raises; a
-    search then proposes at random.
+    arguments give the same posterior, whatever was fitted before. Where it raises
+    `numpy.linalg.LinAlgError`, a search proposes at random until the next trial.
     """
 
     def fit(
