@@ -2,9 +2,11 @@
 
 import builtins
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
+from test_campaign import campaign
 
 import trainkit as tk
 from trainkit import plots
@@ -74,3 +76,12 @@ def test_a_plan_is_drawn_by_its_phases(history: tk.History) -> None:
     assert set(lines) == {"fitness", "form", "ACWR"}
     assert lines["ACWR"].max() < 1.6
     assert lines["form"][-1] > lines["form"][:40].min()
+
+
+def test_a_fault_search_is_drawn_with_its_learning_curve(tmp_path: Path) -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    report = campaign(tmp_path, trials=12).run()
+    bars, line = plots.campaign(report).data
+    assert tuple(bars.y) == report.severities
+    assert tuple(line.y) == report.learning_curve
+    assert len(bars.x) == 12

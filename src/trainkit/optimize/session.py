@@ -117,7 +117,8 @@ class Session(Generic[Outcome]):
         self._state = State.PENDING
         self._error: str | None = None
         self._records: list[TrialRecord] = []
-        self._under: dict[Future[Outcome], _Under] = {}
+        self._under: list[_Under] = []
+        self._futures: dict[Future[Outcome], _Under] = {}
         self._began: float | None = None
         self._path = None if path is None else Path(path)
         self._diary: Diary | None = None
@@ -208,10 +209,10 @@ class Session(Generic[Outcome]):
         """Fill the workers, then record what ended; False when there is nothing left to do."""
         while self._may_begin():
             self._begin()
-        if not self._under:
+        if not self._futures:
             return False
-        over, _ = wait(self._under, return_when=FIRST_COMPLETED)
-        for future in sorted(over, key=lambda one: self._under[one].number):
+        over, _ = wait(self._futures, return_when=FIRST_COMPLETED)
+        for future in sorted(over, key=lambda one: self._futures[one].number):
             self._record(future)
         return True
 
@@ -231,13 +232,13 @@ class Session(Generic[Outcome]):
         point = self.optimizer.ask()
         number = len(self._records) + len(self._under) + 1
         under = _Under(number, point, self._clock())
-        future = self._pool.submit(self._execute, dict(point))
         with self._lock:
-            self._under[future] = under
+            self._under.append(under)
+        self._futures[self._pool.submit(self._execute, dict(point))] = under
 
     def _record(self, future: "Future[Outcome]") -> None:
         """Put a trial that ended on the disk, then learn from it."""
-        under = self._under[future]
+        under = self._futures.pop(future)
         score, error, detail = self._judged(future)
         with self._lock:
             record = TrialRecord(
@@ -251,7 +252,7 @@ class Session(Generic[Outcome]):
             )
             if self._diary is not None:
                 self._diary.add(record)
-            del self._under[future]
+            self._under.remove(under)
             self._records.append(record)
             self.optimizer.tell(record.point, record.score)
         if self._on_trial is not None:
@@ -273,9 +274,10 @@ class Session(Generic[Outcome]):
 
     def _enter(self, state: State) -> None:
         with self._lock:
+            next_state(self._state, state)
             if self._diary is not None:
                 self._diary.enter(state)
-            self._state = next_state(self._state, state)
+            self._state = state
 
     def _now(self) -> float:
         """Seconds that the session has run."""
