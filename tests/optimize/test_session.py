@@ -21,7 +21,6 @@ from trainkit.optimize import (
     Scored,
     Session,
     State,
-    stored_optimizer,
     stored_status,
     want_stop,
 )
@@ -203,9 +202,7 @@ def test_resumed_it_proposes_what_it_would_have(tmp_path: Path) -> None:
     path = tmp_path / "session.log"
     session(trials=12, path=path).run()
     assert stored_status(path).state is State.COMPLETED
-    more = Session(
-        stored_optimizer(path), score, analyze=float, limits=Limits(trials=25), path=path
-    )
+    more = Session.resume(path, score, analyze=float, limits=Limits(trials=25))
     assert more.run().done == 25
     assert [t.point for t in more.trials] == [t.point for t in whole.trials]
     assert stored_status(path).done == 25

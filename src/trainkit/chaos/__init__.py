@@ -3,7 +3,7 @@
 from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
 from trainkit.chaos._campaign import Campaign
 from trainkit.chaos._policies import recover
-from trainkit.chaos._report import CampaignReport, Finding
+from trainkit.chaos._report import CampaignReport, Finding, in_words
 from trainkit.chaos._settings import (
     BlastRadius,
     CampaignSettings,
@@ -24,6 +24,7 @@ __all__ = [
     "SeveritySettings",
     "Watch",
     "analyze",
+    "in_words",
     "read_plain",
     "read_settings",
     "read_spans",

@@ -9,7 +9,7 @@ from trainkit.models import FaultPlan
 from trainkit.models._base import Model
 from trainkit.optimize import SessionStatus, TrialRecord, Value
 
-__all__ = ["CampaignReport", "Finding", "findings"]
+__all__ = ["CampaignReport", "Finding", "findings", "in_words"]
 
 _SHOWN = 5
 
@@ -98,7 +98,7 @@ class CampaignReport(Model):
         if len(self.findings) > 1:
             lines += ["", "Other findings:"]
             lines += [
-                f"  {one.severity.total:5.2f}  trial {one.trial}: {_point(one.point)}"
+                f"  {one.severity.total:5.2f}  trial {one.trial}: {in_words(one.point)}"
                 for one in self.findings[1 : _SHOWN + 1]
             ]
         if self.severities:
@@ -137,7 +137,8 @@ def _said(plan: FaultPlan) -> str:
     return f"{what} in {plan.service}, for {share}{where}, {plan.duration_ms / 1000:g} s long"
 
 
-def _point(point: dict[str, Value]) -> str:
+def in_words(point: dict[str, Value]) -> str:
+    """Write a point in a line, numbers with three digits."""
     return ", ".join(
         f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in point.items()

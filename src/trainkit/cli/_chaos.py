@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from trainkit.chaos import Campaign, CampaignReport, CampaignSettings, read_plain, recover
+from trainkit.chaos import (
+    Campaign,
+    CampaignReport,
+    CampaignSettings,
+    in_words,
+    read_plain,
+    recover,
+)
 from trainkit.cli._inputs import written
 from trainkit.errors import InvalidInput
 from trainkit.optimize import (
@@ -217,8 +224,8 @@ def _table(records: Sequence[TrialRecord], status: SessionStatus, limits: Limits
     best = status.best.number if status.best is not None else 0
     for one in records:
         severity = one.error if one.score is None else f"{one.score:.2f}"
-        words = ", ".join(f"{name} {value}" for name, value in one.point.items())
-        table.add_row(str(one.number), severity, words, style="bold" if one.number == best else "")
+        style = "bold" if one.number == best else ""
+        table.add_row(str(one.number), severity, in_words(one.point), style=style)
     return table
 
 

@@ -12,7 +12,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from trainkit._array import whole
 from trainkit.errors import InvalidInput
-from trainkit.optimize._diary import Diary, header_of, trials_of
+from trainkit.optimize._diary import (
+    Diary,
+    header_of,
+    stored_about,
+    stored_optimizer,
+    stored_status,
+    trials_of,
+)
 from trainkit.optimize._dimensions import Point
 from trainkit.optimize._optimizer import Optimizer
 from trainkit.optimize._states import (
@@ -23,6 +30,8 @@ from trainkit.optimize._states import (
     next_state,
     status_of,
 )
+from trainkit.optimize.space import Space
+from trainkit.ports.surrogate import Surrogate
 
 __all__ = ["Scored", "Session"]
 
@@ -128,6 +137,57 @@ class Session(Generic[Outcome]):
         for one in self._records:
             optimizer.tell(one.point, one.score)
         self._elapsed = self._records[-1].elapsed if self._records else 0.0  # until the last moment
+
+    @classmethod
+    def resume(
+        cls,
+        path: Path,
+        execute: Callable[[Point], Outcome],
+        *,
+        analyze: Callable[[Outcome], float | Scored],
+        limits: Limits | None = None,
+        space: Space | None = None,
+        surrogate: Surrogate | None = None,
+        pool: Executor | None = None,
+        workers: int = 1,
+        on_trial: Callable[[TrialRecord], None] | None = None,
+    ) -> "Session[Outcome]":
+        """Go on with the session of a journal, from the last trial that ended.
+
+        Parameters
+        ----------
+        path : path
+            The journal.
+        execute, analyze : callable
+            As they were.
+        limits : Limits, optional
+            When it is complete; as before, if not given.
+        space, surrogate : optional
+            Needed where a constraint is a function, or the surrogate was not given by name.
+        pool, workers, on_trial
+            As for a new session.
+
+        Returns
+        -------
+        Session
+            Pending, with the trials so far.
+
+        Raises
+        ------
+        InvalidInput
+            No such journal, or it cannot tell its space or surrogate.
+        """
+        return cls(
+            stored_optimizer(path, space=space, surrogate=surrogate),
+            execute,
+            analyze=analyze,
+            limits=stored_status(path).limits if limits is None else limits,
+            path=path,
+            about=stored_about(path),
+            pool=pool,
+            workers=workers,
+            on_trial=on_trial,
+        )
 
     @property
     def state(self) -> State:
