@@ -53,6 +53,18 @@ def test_branin_is_solved_in_forty_trials() -> None:
         assert best.score > -0.397887 - 0.01
 
 
+def test_the_lowest_score_is_found_as_the_highest_is() -> None:
+    up = searched(tk.Optimizer(BOX, seed=3), branin, 30)
+    down = searched(tk.Optimizer(BOX, seed=3, maximize=False), lambda point: -branin(point), 30)
+    assert [one.point for one in down.trials] == [one.point for one in up.trials]
+    assert down.best.point == up.best.point
+    assert down.best.score == -up.best.score
+    assert down.recommended.score == pytest.approx(-up.recommended.score)
+    again = tk.Optimizer.from_recipe(down.recipe)
+    assert again.best == down.best
+    assert again.ask() == down.ask()
+
+
 def test_it_beats_random_search_on_a_mixed_space() -> None:
     ours, random = [], []
     for seed in range(5):

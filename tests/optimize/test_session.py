@@ -119,6 +119,20 @@ def test_no_improvement_ends_it() -> None:
     assert one.run().done == 8
 
 
+def test_the_best_of_a_session_that_minimises_is_the_lowest(tmp_path: Path) -> None:
+    one = Session(
+        tk.Optimizer(SPACE, maximize=False),
+        lambda point: -score(point),
+        analyze=float,
+        limits=Limits(trials=20),
+        path=tmp_path / "log",
+    )
+    best = one.run().best
+    assert best is not None
+    assert best.score == min(trial.score or 9 for trial in one.trials)
+    assert stored_status(tmp_path / "log").best == best
+
+
 def test_time_to_completion_follows_the_pace() -> None:
     now = [0.0]
     seen = []

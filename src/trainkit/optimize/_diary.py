@@ -135,7 +135,9 @@ def stored_status(path: Path) -> SessionStatus:
     if state in {State.RUNNING, State.STOPPING} and not Journal.held(path):
         state = State.PENDING  # it was killed: another run may go on
     elapsed = trials[-1].elapsed if trials else 0.0
-    return status_of(trials, limits, state=state, elapsed=elapsed)
+    search = _first(path)["search"]
+    maximize = not isinstance(search, Mapping) or bool(search.get("maximize", True))
+    return status_of(trials, limits, state=state, elapsed=elapsed, maximize=maximize)
 
 
 def stored_about(path: Path) -> Record:

@@ -36,6 +36,7 @@ class _Recipe(Model):
     space: dict[str, object]
     surrogate: str
     seed: int
+    maximize: bool
     initial: int
     xi: float
     settle_after: int | None
@@ -43,7 +44,7 @@ class _Recipe(Model):
 
 
 class Optimizer:
-    """Finds the point of the highest score in few trials.
+    """Finds the point of the highest score, or of the lowest, in few trials.
 
     A proposal follows from the space, the seed, the trials told so far, and the points that were
     asked and not told yet: so a search can be replayed, and resumed from its trials alone. It
@@ -57,6 +58,8 @@ class Optimizer:
         What learns the scores: a Gaussian process, nothing, or an object of your own.
     seed : int
         The same seed makes the same proposals.
+    maximize : bool
+        Whether a higher score is better.
     initial : int
         Trials that are spread over the space before the surrogate is asked, at least 1. The first
         is the default point, if a dimension has a default.
@@ -87,6 +90,7 @@ class Optimizer:
         *,
         surrogate: str | Surrogate = "gp",
         seed: int = 0,
+        maximize: bool = True,
         initial: int = _INITIAL,
         xi: float = 0.0,
         settle_after: int | None = None,
@@ -94,6 +98,8 @@ class Optimizer:
         if not isinstance(space, Space):
             raise InvalidInput("space", space, "a Space")
         self.space = space
+        self.maximize = maximize
+        self._sign = 1.0 if maximize else -1.0
         self._seed = whole("seed", seed, low=0)
         self._xi = number("xi", xi, low=0)
         self._settle = None if settle_after is None else whole("settle_after", settle_after, low=1)
@@ -120,6 +126,7 @@ class Optimizer:
             "space": space,
             "surrogate": self._named,
             "seed": self._seed,
+            "maximize": self.maximize,
             "initial": self._initial,
             "xi": self._xi,
             "settle_after": self._settle,
@@ -163,6 +170,7 @@ class Optimizer:
             space,
             surrogate=named,
             seed=read.seed,
+            maximize=read.maximize,
             initial=read.initial,
             xi=read.xi,
             settle_after=read.settle_after,
@@ -178,14 +186,14 @@ class Optimizer:
 
     @property
     def best(self) -> Trial | None:
-        """The trial of the highest score; None before a first score."""
+        """The trial of the best score; None before a first score."""
         with self._lock:
             scored = [one for one in self._trials if one.score is not None]
-            return max(scored, key=lambda one: one.score or 0.0) if scored else None
+            return max(scored, key=lambda one: self._sign * (one.score or 0.0), default=None)
 
     @property
     def recommended(self) -> Trial | None:
-        """The tried point of the highest expected score, and this; under noise, a better choice.
+        """The tried point of the best expected score, and this; under noise, a better choice.
 
         It is `best` where the surrogate has too few scores to learn from.
         """
@@ -194,7 +202,7 @@ class Optimizer:
             if posterior is None:
                 return self.best
             order, mean = self._leaders(posterior)
-            return Trial(self._trials[order[0]].point, float(mean[0]))
+            return Trial(self._trials[order[0]].point, self._sign * float(mean[0]))
 
     @overload
     def ask(self) -> Point: ...
@@ -227,8 +235,8 @@ class Optimizer:
         point : mapping of str to value
             A point of the space; it may break a constraint.
         score : float or None
-            What it scored, to be maximised; None or NaN for a trial that failed, whose
-            neighbourhood then counts as bad as the worst score before it.
+            What it scored; None or NaN for a trial that failed, whose neighbourhood then counts
+            as bad as the worst score before it.
 
         Raises
         ------
@@ -282,8 +290,8 @@ class Optimizer:
         return 0.0 if settled else self._xi
 
     def _leaders(self, posterior: Posterior) -> tuple[list[int], FloatArray]:
-        """Trials of the highest expected scores, best first, among those of high scores."""
-        scores = _scores([one.score for one in self._trials])
+        """Trials of the best expected scores, best first, among those of good scores."""
+        scores = self._scores()
         high = np.argsort(-scores, kind="stable")[:_LEADERS]
         mean = posterior.predict(np.array([self._rows[at] for at in high])).mean
         order = np.argsort(-mean, kind="stable")
@@ -294,7 +302,7 @@ class Optimizer:
         if self._surrogate is None:
             return None
         if self._posterior[0] != len(self._trials):
-            scores = _scores([one.score for one in self._trials])
+            scores = self._scores()
             posterior = None
             if len(np.unique(scores)) > 1:
                 rows, choices = np.array(self._rows), self.space.box.choices
@@ -302,6 +310,16 @@ class Optimizer:
                     posterior = self._surrogate.fit(rows, scores, choices=choices, seed=self._seed)
             self._posterior = (len(self._trials), posterior)
         return self._posterior[1]
+
+    def _scores(self) -> FloatArray:
+        """Scores to be maximised, each failure as bad as the worst before it or the first score."""
+        given = np.array([math.nan if one.score is None else one.score for one in self._trials])
+        given = self._sign * given
+        known = given[~np.isnan(given)]
+        if len(known) == 0:
+            return np.zeros(len(given))
+        worst = np.fmin.accumulate(np.concatenate([known[:1], given]))[1:]
+        return np.where(np.isnan(given), worst, given)
 
     def _spread(self, count: int) -> FloatArray:
         """Rows of a Latin hypercube, constraints kept; the defaults first, if there are any."""
@@ -326,16 +344,6 @@ def _checked(score: object) -> float | None:
     if math.isinf(score):
         raise InvalidInput("score", score, "finite, or None for a trial that failed")
     return None if math.isnan(score) else float(score)
-
-
-def _scores(scores: list[float | None]) -> FloatArray:
-    """Scores with each failure as bad as the worst before it, or as the first score."""
-    given = np.array([math.nan if one is None else one for one in scores])
-    known = given[~np.isnan(given)]
-    if len(known) == 0:
-        return np.zeros(len(given))
-    worst = np.fmin.accumulate(np.concatenate([known[:1], given]))[1:]
-    return np.where(np.isnan(given), worst, given)
 
 
 def _surrogate(named: str | Surrogate) -> Surrogate | None:

@@ -50,7 +50,7 @@ class Limits(Model):
     seconds : float, optional
         Time in all [s], that of earlier runs included; a trial that runs may finish.
     without_improvement : int, optional
-        Trials since the best score last rose.
+        Trials since the best score last got better.
     """
 
     trials: Annotated[int, Field(ge=1)] = 60
@@ -102,7 +102,7 @@ class SessionStatus(Model):
     limits : Limits
         When it is complete.
     best : TrialRecord, optional
-        The trial of the highest score.
+        The trial of the best score.
     elapsed : float
         How long it has run [s].
     progress : float
@@ -131,15 +131,17 @@ def status_of(
     *,
     state: State,
     elapsed: float,
+    maximize: bool,
     running: int = 0,
     error: str | None = None,
 ) -> SessionStatus:
     """Sum up a session's trials."""
     best: TrialRecord | None = None
-    since = 0  # trials since the best score last rose
+    since = 0  # trials since the best score last got better
+    sign = 1.0 if maximize else -1.0
     for one in records:
         since += 1
-        if one.score is not None and (best is None or one.score > (best.score or 0.0)):
+        if one.score is not None and (best is None or sign * (one.score - (best.score or 0.0)) > 0):
             best, since = one, 0
     done = len(records)
     used = [done / limits.trials]

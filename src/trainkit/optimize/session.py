@@ -39,7 +39,7 @@ Outcome = TypeVar("Outcome")
 
 
 class Scored(NamedTuple):
-    """A score, to be maximised, and what else to keep of the trial, as JSON can write it."""
+    """A score, and what else to keep of the trial, as JSON can write it."""
 
     score: float
     detail: Mapping[str, object]
@@ -209,6 +209,7 @@ class Session(Generic[Outcome]):
                 self.limits,
                 state=self._state,
                 elapsed=self._now(),
+                maximize=self.optimizer.maximize,
                 running=len(self._under),
                 error=self._error,
             )
