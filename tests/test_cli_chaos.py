@@ -13,6 +13,7 @@ pytest.importorskip("typer", reason="the extra cli is not installed")
 
 from test_http import running, state
 
+import trainkit as tk
 from trainkit.cli import main
 
 FAULTS = str(Path(__file__).parents[1] / "examples" / "faults" / "shop.yaml")
@@ -78,6 +79,19 @@ def test_what_is_wrong_is_said_in_a_line(
     out = capsys.readouterr()
     assert said in out.err
     assert out.err.count("\n") == 1
+
+
+def test_a_journal_of_another_session_is_told_apart(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    optimizer = tk.Optimizer(tk.Space([tk.Real("x", 0, 1)]))
+    limits = tk.optimize.Limits(trials=2)
+    tk.optimize.Session(
+        optimizer, lambda _: 1.0, analyze=float, limits=limits, path=here / "other"
+    ).run()
+    for command in ("status", "resume", "recover"):
+        assert run(command, "other") == 1
+        assert "trainkit chaos run" in capsys.readouterr().err
 
 
 def test_a_journal_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:

@@ -161,8 +161,10 @@ class Proxy(Answering):
             self.wfile.write(b"\x00\xff not http at all\r\n\r\n")
         elif wish == "late":  # done, but the answer is lost
             self.apply()
-        elif wish.startswith("429"):
-            self.answer(429, retry_after=wish.partition(":")[2])
+        elif wish.startswith("429:"):
+            asked = wish.partition(":")[2]
+            later = self.date_time_string(time.time() + 9)  # noqa: TID251 - as a server says it
+            self.answer(429, retry_after=later if asked == "date" else asked)
         elif wish.isdigit():
             self.answer(int(wish))
         if wish in {"hang", "garbage", "late", "reset"}:

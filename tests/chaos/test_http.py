@@ -121,6 +121,15 @@ def test_a_passing_failure_is_tried_again(
     assert state(port)["policies"] == []
 
 
+def test_a_date_to_retry_after_counts_from_the_answers_own(
+    executor: Executor, port: int, clock: Clock
+) -> None:
+    asked(port, "/trouble", {"wishes": ["429:date", "429:never"]})
+    executor.remove("nothing")
+    assert clock.slept[0] == pytest.approx(9, abs=1)
+    assert clock.slept[1] == 1.0  # what cannot be read is not waited for
+
+
 @pytest.mark.parametrize("wish", ["400", "401", "409"])
 def test_a_refusal_is_not_tried_again(
     executor: Executor, port: int, clock: Clock, wish: str

@@ -198,12 +198,14 @@ class Campaign:
             It was not for as long as `patience_s`.
         """
         watch = self.settings.watch
+        if watch.steady_below is None:
+            self._wait_until_healthy(watch.patience_s)
+            return
         until = self._clock() + watch.patience_s
         while True:
             seen = self._look(patience_s=max(until - self._clock(), 0.0))
-            limit = watch.steady_below
             found = self._severity(seen)
-            if limit is None or found.total < limit:
+            if found.total < watch.steady_below:
                 return
             if self._clock() >= until:
                 said = "; ".join(reason.message for reason in found.reasons)
@@ -211,17 +213,22 @@ class Campaign:
             self._sleep(_PAUSE_S)
 
     def _look(self, *, patience_s: float) -> Observation:
-        """Look at the system once the executor is healthy."""
+        """Look at the system once the executor is healthy, again and again for a while."""
         until = self._clock() + patience_s
         while True:
+            self._wait_until_healthy(max(until - self._clock(), 0.0))
             try:
-                if self._executor.healthy():
-                    return self._executor.observe()
-                failed = BackendError("executor", "not healthy", retryable=True)
-            except BackendError as error:
-                failed = error
+                return self._executor.observe()
+            except BackendError:
+                if self._clock() >= until:
+                    raise
+            self._sleep(_PAUSE_S)
+
+    def _wait_until_healthy(self, patience_s: float) -> None:
+        until = self._clock() + patience_s
+        while not self._executor.healthy():
             if self._clock() >= until:
-                raise failed
+                raise BackendError("executor", "not healthy", retryable=True)
             self._sleep(_PAUSE_S)
 
 

@@ -88,7 +88,7 @@ def _add_resume(app: Any, typer: Any) -> None:
         limits = stored_status(journal).limits
         if trials is not None:
             limits = limits.model_copy(update={"trials": trials})
-        report = _searched(journal, stored_about(journal), limits)
+        report = _searched(journal, _kept(journal), limits)
         _out(report, output, plot, as_json=as_json)
 
 
@@ -99,7 +99,7 @@ def _add_status(app: Any, typer: Any) -> None:
         plot: Annotated[Path | None, typer.Option(help="report.html")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        settings = CampaignSettings.from_plain(stored_about(journal)["settings"])
+        settings = CampaignSettings.from_plain(_kept(journal)["settings"])
         trials, now = stored_trials(journal), stored_status(journal)
         _out(CampaignReport.of(trials, now, settings), None, plot, as_json=as_json)
 
@@ -122,7 +122,7 @@ def _add_recover(app: Any, typer: Any) -> None:
         journal: Annotated[Path, typer.Argument(help="the campaign's journal")],
         patience: Annotated[float, typer.Option(help="seconds to keep trying")] = 60.0,
     ) -> None:
-        with _executor(stored_about(journal)) as executor:
+        with _executor(_kept(journal)) as executor:
             removed = recover(journal, executor, patience_s=patience)
         for one in removed:
             print(f"removed {one}")
@@ -162,6 +162,14 @@ def _executor(about: Mapping[str, object]) -> Iterator[Executor]:
 
 def _surrogate(name: str) -> str | Surrogate:
     return name if name in _OWN else cast("Surrogate", Registry().make("surrogate", name))
+
+
+def _kept(journal: Path) -> Mapping[str, object]:
+    """What a campaign was made from, out of its journal."""
+    about = stored_about(journal)
+    if "settings" not in about:
+        raise InvalidInput("journal", str(journal), "that of `trainkit chaos run`")
+    return about
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:

@@ -25,4 +25,4 @@ class Executor(Protocol):
         """Take a fault out; return only when it is sure to be gone, at once if it never was."""
 
     def healthy(self) -> bool:
-        """Whether the executor answers; it may remember the answer for a minute."""
+        """Whether the executor answers; raises nothing, and may remember a yes for a minute."""

@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
@@ -209,7 +210,7 @@ class HttpExecutor:
                     if len(received) > _MOST_BYTES:
                         raise BackendError(_BACKEND, f"{method} {url}: over 32 MiB of answer")
                 status = response.status_code
-                asked = _seconds(response.headers.get("retry-after"))
+                asked = _seconds(response.headers.get("retry-after"), response.headers.get("date"))
         except self._failures as error:
             said = f"{method} {url}: {type(error).__name__}: {error}"
             raise BackendError(_BACKEND, said, retryable=True) from error
@@ -233,9 +234,17 @@ def _known_as(body: bytes) -> str | None:
     return given if isinstance(given, str) and given else None
 
 
-def _seconds(header: str | None) -> float | None:
-    """Seconds of a ``Retry-After`` that gives them; a date is not read."""
-    return float(header) if header is not None and header.strip().isdigit() else None
+def _seconds(header: str | None, now: str | None) -> float | None:
+    """Seconds that a ``Retry-After`` asks for: a date counts from the answer's own."""
+    if header is None:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        wait = parsedate_to_datetime(header) - parsedate_to_datetime(now or "")
+    except (TypeError, ValueError):
+        return None
+    return max(wait.total_seconds(), 0.0)
 
 
 @hookimpl
