@@ -67,7 +67,7 @@ def test_the_planted_fault_is_found() -> None:
     assert top > 5
     needed: dict[str, list[int]] = {"gp": [], "random": []}
     for surrogate, found in needed.items():
-        for seed in range(10):
+        for seed in range(10 if surrogate == "gp" else 30):  # chance needs more to be known
             executor = shop(seed=seed)
             before = executor.observe()
             optimizer = Optimizer(space, surrogate=surrogate, seed=seed, xi=SETTINGS.least_gain)
