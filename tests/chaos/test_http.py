@@ -121,6 +121,14 @@ def test_a_passing_failure_is_tried_again(
     assert state(port)["policies"] == []
 
 
+def test_a_fault_that_a_lost_answer_put_in_is_no_conflict(executor: Executor, port: int) -> None:
+    asked(port, "/trouble", {"wishes": ["late", "409"]})
+    assert executor.apply(PLAN, policy="twice") == "twice"
+    assert state(port)["policies"] == ["twice"]
+    executor.remove("twice")
+    assert state(port)["policies"] == []
+
+
 def test_a_date_to_retry_after_counts_from_the_answers_own(
     executor: Executor, port: int, clock: Clock
 ) -> None:

@@ -28,6 +28,7 @@ __all__ = ["HttpExecutor", "HttpOptions"]
 _LOG = logging.getLogger(__name__)
 _BACKEND = "executor.http"
 _GONE = {404, 410}
+_CONFLICT = 409
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _HEALTH_S = 60.0
 _REMOVALS = 5
@@ -160,10 +161,16 @@ class HttpExecutor:
     ) -> _Answer:
         """Call the control plane until it answers well."""
         url = self._options.url.rstrip("/") + path
+        attempts = 0
 
         def once() -> _Answer:
+            nonlocal attempts
+            attempts += 1
             answer = self._send(method, url, body)
-            if answer.status not in good:
+            there = (
+                answer.status == _CONFLICT and attempts > 1
+            )  # by an attempt whose answer was lost
+            if answer.status not in good and not there:
                 raise BackendError(
                     _BACKEND,
                     f"{method} {path} answered {answer.status}",
