@@ -167,9 +167,8 @@ class HttpExecutor:
             nonlocal attempts
             attempts += 1
             answer = self._send(method, url, body)
-            there = (
-                answer.status == _CONFLICT and attempts > 1
-            )  # by an attempt whose answer was lost
+            # A conflict with an attempt of this very call, whose answer was lost, is no failure.
+            there = answer.status == _CONFLICT and attempts > 1
             if answer.status not in good and not there:
                 raise BackendError(
                     _BACKEND,
