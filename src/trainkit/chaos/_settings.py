@@ -1,18 +1,16 @@
 """What a campaign searches, and what it may never do."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from trainkit._optional import require
 from trainkit.chaos._analyzer import SeveritySettings
 from trainkit.errors import InvalidInput
 from trainkit.models import FaultPlan, Observation
 from trainkit.models._base import Model
-from trainkit.optimize import Among, Linear, Point, Space, Value
+from trainkit.optimize import Among, Linear, Point, Space, Value, parsed_json, parsed_yaml
 
 __all__ = ["BlastRadius", "CampaignSettings", "Watch", "read_plain", "read_settings"]
 
@@ -228,13 +226,4 @@ def read_settings(path: Path) -> CampaignSettings:
 def read_plain(path: Path) -> object:
     """Read a YAML or JSON file as dicts and lists."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix.lower() == ".json":
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise InvalidInput("text", text[:80], f"JSON ({error})") from error
-    yaml = require("yaml", extra="yaml")
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise InvalidInput("text", text[:80], f"YAML ({error})") from error
+    return parsed_json(text) if path.suffix.lower() == ".json" else parsed_yaml(text)

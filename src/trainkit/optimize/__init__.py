@@ -14,6 +14,7 @@ from trainkit.optimize._gp import GaussianProcess
 from trainkit.optimize._journal import Journal
 from trainkit.optimize._matern import featured
 from trainkit.optimize._optimizer import Optimizer, Trial
+from trainkit.optimize._space_text import parsed_json, parsed_yaml
 from trainkit.optimize._states import Limits, SessionStatus, State, TrialRecord
 from trainkit.optimize.session import Scored, Session
 from trainkit.optimize.space import Space
@@ -40,6 +41,8 @@ __all__ = [
     "expected_improvement",
     "featured",
     "log_expected_improvement",
+    "parsed_json",
+    "parsed_yaml",
     "stored_about",
     "stored_optimizer",
     "stored_status",

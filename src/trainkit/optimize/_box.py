@@ -38,7 +38,7 @@ class Box:
             [len(one.choices) if isinstance(one, Categorical) else 0 for one in dimensions]
         )
         self.steps = np.array([one.count for one in dimensions])  # (dimensions,): values of each
-        self.count = math.prod(self.steps.tolist())
+        self.count: float = math.prod(self.steps.tolist())
         self._nested = any(one.when for one in dimensions)
         self._idle = np.where(self.choices > 0, 0.0, 0.5)
 

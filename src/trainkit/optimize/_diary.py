@@ -85,16 +85,16 @@ def trials_of(path: Path, header: Record) -> tuple[TrialRecord, ...]:
     """Read the trials of a journal, which must be of the same search if it is there."""
     if not path.exists() or not path.stat().st_size:
         return ()
-    if _searched(_first(path), path) != header["search"]:
+    first, records = _stored(path)
+    if first["search"] != header["search"]:
         raise InvalidInput("path", str(path), "the journal of the same search")
-    return stored_trials(path)
+    return _trials(records)
 
 
 def stored_trials(path: Path) -> tuple[TrialRecord, ...]:
     """Read the trials of a session's journal, in whatever process it runs."""
-    _first(path)
-    records, _ = records_of(path)
-    return tuple(TrialRecord.model_validate(one["trial"]) for one in records if "trial" in one)
+    _, records = _stored(path)
+    return _trials(records)
 
 
 def stored_optimizer(
@@ -121,51 +121,51 @@ def stored_optimizer(
     InvalidInput
         No such journal, or it cannot tell its space or surrogate.
     """
-    search = _searched(_first(path), path)
+    search = _stored(path)[0]["search"]
     recipe = search if isinstance(search, Mapping) else {}
     return Optimizer.from_recipe(recipe, space=space, surrogate=surrogate)
 
 
 def stored_status(path: Path) -> SessionStatus:
     """Read how a session in another process is doing; PENDING if none runs it any more."""
-    trials, limits = stored_trials(path), Limits.model_validate(_first(path)["limits"])
-    records, _ = records_of(path)
+    first, records = _stored(path)
+    trials, limits = _trials(records), Limits.model_validate(first["limits"])
     states = [State(str(one["state"])) for one in records if "state" in one]
     state = states[-1] if states else State.PENDING
     if state in {State.RUNNING, State.STOPPING} and not Journal.held(path):
         state = State.PENDING  # it was killed: another run may go on
     elapsed = trials[-1].elapsed if trials else 0.0
-    search = _first(path)["search"]
+    search = first["search"]
     maximize = not isinstance(search, Mapping) or bool(search.get("maximize", True))
     return status_of(trials, limits, state=state, elapsed=elapsed, maximize=maximize)
 
 
 def stored_about(path: Path) -> Record:
     """Read what else a session was told to keep in its journal."""
-    about = _first(path).get("about")
+    about = _stored(path)[0].get("about")
     return about if isinstance(about, Mapping) else {}
 
 
 def want_stop(path: Path) -> None:
     """Ask the session of a journal, in whatever process, to stop after its running trial."""
-    _first(path)
+    _stored(path)
     _stop_file(path).touch(mode=0o600)
 
 
-def _first(path: Path) -> Record:
+def _stored(path: Path) -> tuple[Record, Sequence[Record]]:
+    """The header of a session's journal, and all of its records."""
     if not path.exists():
         raise InvalidInput("path", str(path), "the journal of a session")
     records, _ = records_of(path)
     if not records:
         raise InvalidInput("path", str(path), "the journal of a session, not an empty file")
-    _searched(records[0], path)
-    return records[0]
-
-
-def _searched(header: Record, path: Path) -> object:
-    if header.get("session") != _FORMAT:
+    if records[0].get("session") != _FORMAT:
         raise InvalidInput("path", str(path), f"a session's journal of format {_FORMAT}")
-    return header["search"]
+    return records[0], records
+
+
+def _trials(records: Sequence[Record]) -> tuple[TrialRecord, ...]:
+    return tuple(TrialRecord.model_validate(one["trial"]) for one in records if "trial" in one)
 
 
 def _stop_file(path: Path) -> Path:

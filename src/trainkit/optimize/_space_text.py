@@ -9,7 +9,7 @@ from trainkit.errors import InvalidInput
 from trainkit.optimize._constraints import Among, Constraint, Linear
 from trainkit.optimize._dimensions import Categorical, Dimension, Integer, Real
 
-__all__ = ["as_json", "as_yaml", "plain", "read_json", "read_yaml", "space_from"]
+__all__ = ["as_json", "as_yaml", "parsed_json", "parsed_yaml", "plain", "space_from"]
 
 _TYPES = {"real": Real, "integer": Integer, "categorical": Categorical}
 _RULES = {"linear": Linear, "among": Among}
@@ -28,22 +28,21 @@ def as_yaml(dimensions: Sequence[Dimension], constraints: Sequence[Constraint]) 
     return str(yaml.safe_dump(_written(dimensions, constraints), sort_keys=False))
 
 
-def read_json(text: str) -> Parts:
-    """Read a space's parts from JSON."""
+def parsed_json(text: str) -> object:
+    """Read JSON as dicts and lists."""
     try:
-        return space_from(json.loads(text))
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise InvalidInput("text", text[:80], f"JSON ({error})") from error
 
 
-def read_yaml(text: str) -> Parts:
-    """Read a space's parts from YAML."""
+def parsed_yaml(text: str) -> object:
+    """Read YAML as dicts and lists."""
     yaml = require("yaml", extra="yaml")
     try:
-        found = yaml.safe_load(text)
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise InvalidInput("text", text[:80], f"YAML ({error})") from error
-    return space_from(found)
 
 
 def plain(dimensions: Sequence[Dimension], constraints: Sequence[Constraint]) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """A search space: dimensions, what they must keep between them, and points as rows of numbers."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -19,7 +18,14 @@ from trainkit.optimize._dimensions import (
     is_mapping,
     within,
 )
-from trainkit.optimize._space_text import as_json, as_yaml, plain, read_json, read_yaml, space_from
+from trainkit.optimize._space_text import (
+    as_json,
+    as_yaml,
+    parsed_json,
+    parsed_yaml,
+    plain,
+    space_from,
+)
 from trainkit.optimize._table import values_of
 
 __all__ = ["Space"]
@@ -111,7 +117,7 @@ class Space:
     @property
     def count(self) -> float:
         """How many points there are at most, constraints aside; infinity with a real dimension."""
-        return math.prod(one.count for one in self.dimensions)
+        return self.box.count
 
     def check(self, point: Mapping[str, object]) -> Point:
         """Check a point and give it back with each value in its dimension's own type.
@@ -205,7 +211,7 @@ class Space:
         InvalidInput
             Not JSON, or not a space: the message names the part.
         """
-        return cls(*read_json(text))
+        return cls(*space_from(parsed_json(text)))
 
     def to_yaml(self) -> str:
         """Write the space as YAML.
@@ -240,7 +246,7 @@ class Space:
         MissingExtra
             PyYAML is not installed.
         """
-        return cls(*read_yaml(text))
+        return cls(*space_from(parsed_yaml(text)))
 
     def _check_when(self, when: When | None, what: str) -> None:
         if when is None:
