@@ -2,14 +2,19 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 from trainkit._optional import require
-from trainkit.cli import _chaos, _demo, _import, _log, _plan, _report, _today
+from trainkit.cli._plugins import printed
 from trainkit.errors import InsufficientData, MissingExtra, TrainkitError
+from trainkit.plugins._installed import Catalogue
 
 __all__ = ["main"]
 
 _TOO_LITTLE = 3
+_COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "plugins")
+"""Files with commands, in the order of the help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 an error that one line explains, 2 a wrong command, 3 too little
         data for an answer.
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["plugins"] and set(given[1:]) <= {"--check", "--json"}:
+        printed(check="--check" in given, as_json="--json" in given)  # needs no extra, and no time
+        return 0
     try:
         typer = require("typer", extra="cli")
         require("rich", extra="cli")
@@ -35,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, help="Training data into decisions, offline."
     )
-    for command in (_demo, _import, _today, _log, _report, _plan, _chaos):
-        command.add(app, typer)
+    for command in _COMMANDS:
+        import_module(f"trainkit.cli._{command}").add(app, typer)
     try:
-        app(args=None if arguments is None else list(arguments), standalone_mode=True)
+        _add_contributed(app, typer, given[0] if given else "")
+        app(args=given, standalone_mode=True)
     except SystemExit as stop:
         return int(stop.code or 0)
     except InsufficientData as error:
@@ -48,3 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
     return 0
+
+
+def _add_contributed(app: Any, typer: Any, asked: str) -> None:
+    """Add the commands of plugins: the one that is asked for as it is, others by name alone."""
+    for name in Catalogue().names("command"):
+        group = typer.Typer(no_args_is_help=True, help=f"From the plugin command.{name}.")
+        if name == asked:
+            from trainkit.plugins import shared
+
+            shared().extend(name, group)
+        else:
+            group.callback(invoke_without_command=True)(lambda: None)
+        app.add_typer(group, name=name)

@@ -15,6 +15,7 @@ from trainkit.models.assessment import (
     colour_of,
 )
 from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
+from trainkit.models.audio import Audio
 from trainkit.models.day import DailyHealth
 from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
@@ -36,7 +37,8 @@ from trainkit.models.progress import (
     Segment,
     WeekAcwr,
 )
-from trainkit.models.provenance import Problem, Provenance
+from trainkit.models.prompt import Message, Prompt, Reply
+from trainkit.models.provenance import Licence, Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
@@ -48,6 +50,7 @@ __all__ = [
     "Alternative",
     "Assessment",
     "Athlete",
+    "Audio",
     "Availability",
     "CalendarDay",
     "Certificate",
@@ -63,16 +66,20 @@ __all__ = [
     "Intensity",
     "Lap",
     "Length",
+    "Licence",
+    "Message",
     "MissingComponent",
     "Observation",
     "PlannedWorkout",
     "Problem",
     "Progress",
+    "Prompt",
     "Provenance",
     "RaceResult",
     "Recommendation",
     "Recovery",
     "Repeat",
+    "Reply",
     "Revision",
     "RuleSlack",
     "Segment",

@@ -7,7 +7,7 @@ from pydantic import Field
 from trainkit.models._base import Model
 from trainkit.models.units import Moment
 
-__all__ = ["Problem", "Provenance"]
+__all__ = ["Licence", "Problem", "Provenance"]
 
 
 class Provenance(Model):
@@ -35,6 +35,30 @@ class Provenance(Model):
     path: str | None = None
     fetched_at: Moment | None = None
     licence: Annotated[str, Field(min_length=1)] = "user-file"
+
+
+class Licence(Model):
+    """What data under one licence may be used for.
+
+    Parameters
+    ----------
+    name : str
+        As in `Provenance`.
+    prompt : bool
+        Whether it may be shown to a language model.
+    training : bool
+        Whether it may be part of a training set.
+    keep_days : float, optional
+        How long it may be kept after it was fetched [d]; None for as long as the athlete likes.
+    reason : str
+        Where that is said.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    prompt: bool = False
+    training: bool = False
+    keep_days: Annotated[float, Field(ge=0)] | None = None
+    reason: str = ""
 
 
 class Problem(Model):

@@ -25,6 +25,8 @@ from trainkit.resilience import Breaker, Retry
 
 __all__ = ["HttpExecutor", "HttpOptions"]
 
+TRAINKIT_CONTRACT = 1
+
 _LOG = logging.getLogger(__name__)
 _BACKEND = "executor.http"
 _GONE = {404, 410}

@@ -19,6 +19,8 @@ from trainkit.plugins import Register, hookimpl
 
 __all__ = ["SimulatedExecutor", "SimulatedOptions"]
 
+TRAINKIT_CONTRACT = 1
+
 _SLOW_LOG_MS = 1500.0
 
 

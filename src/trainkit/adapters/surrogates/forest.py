@@ -15,6 +15,8 @@ from trainkit.ports import Belief
 
 __all__ = ["ForestOptions", "ForestSurrogate"]
 
+TRAINKIT_CONTRACT = 1
+
 
 class ForestOptions(Model):
     """What the forest is made with.

@@ -15,6 +15,8 @@ from trainkit.ports import Belief
 
 __all__ = ["SkoptOptions", "SkoptSurrogate"]
 
+TRAINKIT_CONTRACT = 1
+
 
 class SkoptOptions(Model):
     """What the surrogate is made with.
