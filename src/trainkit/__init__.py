@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         InvalidInput,
         MissingExtra,
         PluginError,
+        RateLimited,
         TrainkitError,
     )
     from trainkit.io import quality, read, to_ics
@@ -85,6 +86,7 @@ __all__ = [
     "Problem",
     "Provenance",
     "RaceResult",
+    "RateLimited",
     "Real",
     "Recommendation",
     "Recovery",
@@ -148,6 +150,7 @@ _HOMES = {
     "Problem": "models",
     "Provenance": "models",
     "RaceResult": "models",
+    "RateLimited": "errors",
     "Real": "optimize",
     "Recommendation": "models",
     "Recovery": "models",

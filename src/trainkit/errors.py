@@ -7,6 +7,7 @@
     ├── InsufficientData  the data is right but too little: "9 of 28 days"
     ├── InfeasiblePlan    no plan satisfies all hard rules: names those that conflict
     ├── BackendError      an outside system failed: says which, and if it may pass
+    │   └── RateLimited   too many calls: says how long to wait
     ├── PluginError       a plugin cannot be found or loaded
     └── MissingExtra      an optional package is not installed: also an ImportError
 """
@@ -18,6 +19,7 @@ __all__ = [
     "InvalidInput",
     "MissingExtra",
     "PluginError",
+    "RateLimited",
     "TrainkitError",
 ]
 
@@ -122,6 +124,23 @@ class BackendError(TrainkitError):
 
     def __str__(self) -> str:
         return f"{self.backend}: {self.message}"
+
+
+class RateLimited(BackendError):
+    """More was asked for than a limit allows; `retry_after` says how long to wait.
+
+    Parameters
+    ----------
+    backend : str
+        What is limited.
+    message : str
+        The limit.
+    retry_after : float
+        How long to wait [s].
+    """
+
+    def __init__(self, backend: str, message: str, *, retry_after: float) -> None:
+        super().__init__(backend, message, retryable=True, retry_after=retry_after)
 
 
 class PluginError(TrainkitError):

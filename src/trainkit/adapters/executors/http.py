@@ -10,8 +10,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import Field
@@ -21,7 +20,7 @@ from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import FaultPlan, Observation, Span
 from trainkit.models._base import Model
 from trainkit.plugins import Register, hookimpl
-from trainkit.resilience import Breaker, Retry
+from trainkit.web import Answer, Web, patient
 
 __all__ = ["HttpExecutor", "HttpOptions"]
 
@@ -31,10 +30,8 @@ _LOG = logging.getLogger(__name__)
 _BACKEND = "executor.http"
 _GONE = {404, 410}
 _CONFLICT = 409
-_PASSING = {408, 425, 429, 500, 502, 503, 504}
 _HEALTH_S = 60.0
 _REMOVALS = 5
-_MOST_BYTES = 32 * 1024 * 1024
 
 
 class HttpOptions(Model):
@@ -65,13 +62,6 @@ class HttpOptions(Model):
     read_s: Annotated[float, Field(gt=0)] = 30.0
 
 
-class _Answer(NamedTuple):
-    status: int
-    body: bytes
-    retry_after: float | None
-    seconds: float
-
-
 class HttpExecutor:
     """Puts faults in through a control plane; one thread at a time.
 
@@ -96,14 +86,16 @@ class HttpExecutor:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._options, self._clock = options, clock
-        self._breaker = Breaker(_BACKEND, clock=clock)
-        self._retry = Retry(breaker=self._breaker, sleep=sleep, chance=chance)
+        self._retry = patient(_BACKEND, clock=clock, sleep=sleep, chance=chance)
         self._health: tuple[float, bool] | None = None
-        import httpx
-
-        timeout = httpx.Timeout(options.read_s, connect=options.connect_s)
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
-        self._failures: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.InvalidURL)
+        self._web = Web(
+            _BACKEND,
+            options.url,
+            credentials=self._credentials,
+            connect_s=options.connect_s,
+            read_s=options.read_s,
+            clock=clock,
+        )
 
     def apply(self, plan: FaultPlan, *, policy: str) -> str:
         """Put a fault in; an answer with another id gives the name under which it is removed."""
@@ -144,11 +136,11 @@ class HttpExecutor:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._web.close()
 
     def _asked_health(self) -> bool:
         try:
-            return self._send("GET", f"{self._options.url.rstrip('/')}/v1/health").status == 200
+            return self._web.once("GET", "/v1/health").status == 200
         except BackendError as error:
             _LOG.warning("health: %s", error)
             return False
@@ -160,69 +152,41 @@ class HttpExecutor:
         body: Mapping[str, object] | None = None,
         *,
         good: range | set[int],
-    ) -> _Answer:
+    ) -> Answer:
         """Call the control plane until it answers well."""
-        url = self._options.url.rstrip("/") + path
         attempts = 0
 
-        def once() -> _Answer:
+        def once() -> Answer:
             nonlocal attempts
             attempts += 1
-            answer = self._send(method, url, body)
+            answer = self._web.once(method, path, body=body)
             # A conflict with an attempt of this very call, whose answer was lost, is no failure.
             there = answer.status == _CONFLICT and attempts > 1
             if answer.status not in good and not there:
-                raise BackendError(
-                    _BACKEND,
-                    f"{method} {path} answered {answer.status}",
-                    retryable=answer.status in _PASSING,
-                    retry_after=answer.retry_after,
-                )
+                raise self._web.error(method, path, answer)
             return answer
 
         return self._retry.call(once, what=f"{method} {path}")
 
-    def _probe(self) -> _Answer:
+    def _probe(self) -> Answer:
         began = self._clock()
         try:
-            return self._send("GET", self._options.probe, token=False)
+            return self._web.once("GET", self._options.probe, credentials=False)
         except BackendError as error:
             _LOG.info("probe: %s", error)
-            return _Answer(503, b"", None, max(self._clock() - began, 0.0))
+            return Answer(503, b"", None, max(self._clock() - began, 0.0))
 
     def _spans(self, url: str) -> tuple[Span, ...]:
-        answer = self._send("GET", url, token=False)
+        answer = self._web.once("GET", url, credentials=False)
         try:
             return read_spans(answer.body)
         except InvalidInput as error:
             raise BackendError(_BACKEND, f"the trace is not readable: {error}") from error
 
-    def _send(
-        self,
-        method: str,
-        url: str,
-        body: Mapping[str, object] | None = None,
-        *,
-        token: bool = True,
-    ) -> _Answer:
-        headers = {"content-type": "application/json"} if body is not None else {}
-        if token and self._options.token_env is not None:
-            headers["authorization"] = f"Bearer {_secret(self._options.token_env)}"
-        content = None if body is None else json.dumps(body).encode()
-        began = self._clock()
-        try:
-            with self._client.stream(method, url, content=content, headers=headers) as response:
-                received = bytearray()
-                for part in response.iter_bytes():
-                    received += part
-                    if len(received) > _MOST_BYTES:
-                        raise BackendError(_BACKEND, f"{method} {url}: over 32 MiB of answer")
-                status = response.status_code
-                asked = _seconds(response.headers.get("retry-after"), response.headers.get("date"))
-        except self._failures as error:
-            said = f"{method} {url}: {type(error).__name__}: {error}"
-            raise BackendError(_BACKEND, said, retryable=True) from error
-        return _Answer(status, bytes(received), asked, max(self._clock() - began, 0.0))
+    def _credentials(self) -> dict[str, str]:
+        if self._options.token_env is None:
+            return {}
+        return {"authorization": f"Bearer {_secret(self._options.token_env)}"}
 
 
 def _secret(variable: str) -> str:
@@ -240,19 +204,6 @@ def _known_as(body: bytes) -> str | None:
         return None
     given = found.get("id") if isinstance(found, dict) else None
     return given if isinstance(given, str) and given else None
-
-
-def _seconds(header: str | None, now: str | None) -> float | None:
-    """Seconds that a ``Retry-After`` asks for: a date counts from the answer's own."""
-    if header is None:
-        return None
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        wait = parsedate_to_datetime(header) - parsedate_to_datetime(now or "")
-    except (TypeError, ValueError):
-        return None
-    return max(wait.total_seconds(), 0.0)
 
 
 @hookimpl

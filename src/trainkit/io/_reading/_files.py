@@ -3,12 +3,13 @@
 import datetime as dt
 import gzip
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, BinaryIO, Self, cast
 
+from trainkit.errors import InvalidInput
 from trainkit.io._fit_models import read_fit
 from trainkit.io._histories import read_history, read_parquet
 from trainkit.io._json import read_json
@@ -19,6 +20,7 @@ from trainkit.io._reading._flow import UNREADABLE, Flow, said, spooled
 from trainkit.io._reading._sniff import HEAD, Kind, kind_of
 from trainkit.io._tables import read_table
 from trainkit.io._xml import read_apple_health, read_gpx, read_tcx
+from trainkit.ports.format import Format
 
 __all__ = ["FAULT", "Files", "Source", "sources_in"]
 
@@ -83,10 +85,12 @@ class Files:
     ----------
     zone : tzinfo
         The athlete's time zone.
+    formats : sequence of Format
+        Asked about files that no reader here knows.
     """
 
-    def __init__(self, zone: dt.tzinfo) -> None:
-        self._zone = zone
+    def __init__(self, zone: dt.tzinfo, formats: Sequence[Format] = ()) -> None:
+        self._zone, self._formats = zone, formats
         self._archive: tuple[str, zipfile.ZipFile] | None = None
 
     def __enter__(self) -> Self:
@@ -121,11 +125,11 @@ class Files:
             if source.member is None:
                 with Path(source.path).open("rb") as stream:
                     budget = Budget(status.st_size)
-                    yield from _read(Flow(stream, budget), origin, budget)
+                    yield from self._flow(Flow(stream, budget), origin, budget)
             else:
                 archive = self._opened(source.path)
                 member = archive.getinfo(source.member)
-                yield from _read_member(archive, member, origin, Budget(member.compress_size))
+                yield from self._member(archive, member, origin, Budget(member.compress_size))
         except (*UNREADABLE, KeyError) as error:
             yield _lost(origin, f"it cannot be read: {said(error)}")
 
@@ -135,29 +139,60 @@ class Files:
             self._archive = path, zipfile.ZipFile(path)
         return self._archive[1]
 
+    def _flow(self, flow: Flow, origin: Origin, budget: Budget, depth: int = 0) -> Iterator[Parsed]:
+        """Read a flow by what it is."""
+        kind = kind_of(flow.head(HEAD))
+        if kind == "zip":
+            yield from self._within(flow, origin, budget, depth)
+        elif kind == "gzip":
+            inner = cast("IO[bytes]", gzip.GzipFile(fileobj=flow))
+            yield from self._flow(Flow(inner, budget), origin, budget, depth + 1)
+        elif kind is not None and (flowing := _FLOWING.get(kind)):
+            yield _told(lambda: flowing(flow, origin), origin)
+        elif kind is not None and (whole := _WHOLE.get(kind)):
+            yield _told(lambda: whole(flow.everything(), origin), origin, quiet=kind == "json")
+        elif ours := next((one for one in self._formats if one.matches(flow.head(HEAD))), None):
+            yield _told(lambda: _contributed(ours, flow.everything(), origin), origin)
+        elif flow.fault is None:
+            what = "an unknown format" if flow.head(1) else "empty"
+            yield Parsed(problems=(origin.warning(f"it is {what}: left out"),))
+        if flow.fault is not None and kind != "gzip":
+            yield _lost(origin, flow.fault)
+
+    def _within(self, flow: Flow, origin: Origin, budget: Budget, depth: int) -> Iterator[Parsed]:
+        try:
+            with spooled(flow) as kept, zipfile.ZipFile(kept) as archive:
+                for member in archive.infolist():
+                    if _wanted(member):
+                        budget.spend_member(depth + 1)
+                        inside = replace(origin, path=f"{origin.path}!{member.filename}")
+                        yield from self._member(archive, member, inside, budget, depth + 1)
+        except TooMuch as error:
+            yield _lost(origin, str(error))
+        except UNREADABLE as error:
+            yield _lost(origin, f"the archive is damaged: {said(error)}")
+
+    def _member(
+        self,
+        archive: zipfile.ZipFile,
+        member: zipfile.ZipInfo,
+        origin: Origin,
+        budget: Budget,
+        depth: int = 0,
+    ) -> Iterator[Parsed]:
+        if member.flag_bits & _ENCRYPTED:
+            yield _lost(origin, "it is encrypted: unpack it with its password first")
+            return
+        try:
+            with archive.open(member) as stream:
+                yield from self._flow(Flow(stream, budget), origin, budget, depth)
+        except UNREADABLE as error:
+            yield _lost(origin, f"the archive is damaged: {said(error)}")
+
     def _close(self) -> None:
         if self._archive is not None:
             self._archive[1].close()
             self._archive = None
-
-
-def _read(flow: Flow, origin: Origin, budget: Budget, depth: int = 0) -> Iterator[Parsed]:
-    """Read a flow by what it is."""
-    kind = kind_of(flow.head(HEAD))
-    if kind == "zip":
-        yield from _read_archive(flow, origin, budget, depth)
-    elif kind == "gzip":
-        inner = cast("IO[bytes]", gzip.GzipFile(fileobj=flow))
-        yield from _read(Flow(inner, budget), origin, budget, depth + 1)
-    elif kind is not None and (flowing := _FLOWING.get(kind)):
-        yield _told(lambda: flowing(flow, origin), origin)
-    elif kind is not None and (whole := _WHOLE.get(kind)):
-        yield _told(lambda: whole(flow.everything(), origin), origin, quiet=kind == "json")
-    elif flow.fault is None:
-        what = "an unknown format" if flow.head(1) else "empty"
-        yield Parsed(problems=(origin.warning(f"it is {what}: left out"),))
-    if flow.fault is not None and kind != "gzip":
-        yield _lost(origin, flow.fault)
 
 
 def _told(read: Callable[[], Parsed], origin: Origin, *, quiet: bool = False) -> Parsed:
@@ -171,41 +206,17 @@ def _told(read: Callable[[], Parsed], origin: Origin, *, quiet: bool = False) ->
     return Parsed(problems=(origin.warning("nothing was found in it"),))
 
 
-def _read_archive(flow: Flow, origin: Origin, budget: Budget, depth: int) -> Iterator[Parsed]:
-    try:
-        with spooled(flow) as kept, zipfile.ZipFile(kept) as archive:
-            for member in archive.infolist():
-                if _wanted(member):
-                    budget.spend_member(depth + 1)
-                    inside = replace(origin, path=f"{origin.path}!{member.filename}")
-                    yield from _read_member(archive, member, inside, budget, depth + 1)
-    except TooMuch as error:
-        yield _lost(origin, str(error))
-    except UNREADABLE as error:
-        yield _lost(origin, f"the archive is damaged: {said(error)}")
-
-
-def _read_member(
-    archive: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    origin: Origin,
-    budget: Budget,
-    depth: int = 0,
-) -> Iterator[Parsed]:
-    if member.flag_bits & _ENCRYPTED:
-        yield _lost(origin, "it is encrypted: unpack it with its password first")
-        return
-    try:
-        with archive.open(member) as stream:
-            yield from _read(Flow(stream, budget), origin, budget, depth)
-    except UNREADABLE as error:
-        yield _lost(origin, f"the archive is damaged: {said(error)}")
-
-
 def _wanted(member: zipfile.ZipInfo) -> bool:
     name = member.filename
     hidden = name.rpartition("/")[2].startswith(".")
     return not (member.is_dir() or hidden or name.startswith(_JUNK[0]) or name.endswith(_JUNK[1]))
+
+
+def _contributed(reader: Format, data: bytes, origin: Origin) -> Parsed:
+    try:
+        return Parsed(histories=(reader.read(data, origin.path),))
+    except InvalidInput as error:
+        return Parsed(problems=(origin.error(f"damaged {reader.name}: {error}"),))
 
 
 def _lost(origin: Origin, message: str) -> Parsed:

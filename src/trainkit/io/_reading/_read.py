@@ -15,6 +15,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.provenance import Problem
 from trainkit.models.units import zone_named
+from trainkit.ports.format import Format
 
 __all__ = ["Progress", "read", "read_csv"]
 
@@ -35,6 +36,7 @@ def read(
     timezone: str | None = None,
     source_order: Sequence[str] = (),
     processes: int | None = None,
+    formats: Sequence[Format] = (),
 ) -> History:
     r"""Read training data: FIT, GPX, TCX, CSV, JSON and XML exports, gzip, zip, folders of them.
 
@@ -57,6 +59,8 @@ def read(
         As in `History`: which source gives a field that several know.
     processes : int, optional
         How many to read with; by default one for little data, else one a core, at most eight.
+    formats : sequence of Format
+        Asked about files that trainkit does not know; with any, one process reads.
 
     Returns
     -------
@@ -86,11 +90,11 @@ def read(
     tzinfo = zone_named(zone, argument="timezone")
     size = sum(_size(path) for path in {one.path for one in sources})
     wanted = processes or (_cores() if size >= _WORTH_IT else 1)
-    wanted = min(wanted, len(sources))
+    wanted = 1 if formats else min(wanted, len(sources))
     if wanted > 1 and can_start():
         answers = read_in_processes(sources, zone, wanted)
     else:
-        answers = _read_here(sources, tzinfo)
+        answers = _read_here(sources, tzinfo, formats)
     parts = [Parsed(problems=tuple(problems))]
     done = 0
     for source, parsed in answers:
@@ -167,9 +171,9 @@ def _merged(parsed: Parsed, athlete: Athlete | None, source_order: tuple[str, ..
 
 
 def _read_here(
-    sources: Iterable[Source], zone: dt.tzinfo
+    sources: Iterable[Source], zone: dt.tzinfo, formats: Sequence[Format]
 ) -> Iterator[tuple[Source, Parsed | None]]:
-    with Files(zone) as files:
+    with Files(zone, formats) as files:
         for source in sources:
             for parsed in files.read(source):
                 yield source, parsed

@@ -1,0 +1,3 @@
+"""What answers prompts."""
+
+__all__: list[str] = []

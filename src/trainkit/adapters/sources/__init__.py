@@ -1,0 +1,3 @@
+"""Where training data comes from."""
+
+__all__: list[str] = []

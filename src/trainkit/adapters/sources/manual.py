@@ -1,0 +1,134 @@
+"""Entries by hand: what an app's form collects, until somebody asks for it."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from trainkit.errors import BackendError, InvalidInput
+from trainkit.models import (
+    Activity,
+    DailyHealth,
+    History,
+    Licence,
+    PlannedWorkout,
+    Problem,
+    RaceResult,
+)
+from trainkit.models._base import Model
+from trainkit.plugins import Register, hookimpl
+from trainkit.ports.source import Delivery
+
+__all__ = ["ManualOptions", "ManualSource"]
+
+TRAINKIT_CONTRACT = 1
+
+_BACKEND = "source.manual"
+_AT_ONCE = 500
+
+Entry = Activity | DailyHealth | RaceResult | PlannedWorkout | History
+
+
+class ManualOptions(Model):
+    """What the source is made with.
+
+    Parameters
+    ----------
+    path : str, optional
+        A file that keeps the entries, readable by its owner only; without it they are in memory.
+    """
+
+    path: str | None = None
+
+
+class ManualSource:
+    """Brings what was added to it, in that order; threads may share it.
+
+    Parameters
+    ----------
+    options : ManualOptions
+        Where entries are kept.
+    """
+
+    licence = Licence(name="user-file", prompt=True, training=True)
+    fresh_s = 0.0
+
+    def __init__(self, options: ManualOptions) -> None:
+        self._path = None if options.path is None else Path(options.path)
+        self._lock = threading.Lock()
+        self._lines: list[bytes] = []
+
+    def __repr__(self) -> str:
+        return f"<ManualSource {self._path.name if self._path else 'in memory'}>"
+
+    def add(self, entry: Entry) -> None:
+        """Keep an entry until it is fetched; `BackendError` where the disk does not take it."""
+        line = _history_of(entry).model_dump_json().encode()
+        with self._lock:
+            if self._path is None:
+                self._lines.append(line)
+                return
+            try:
+                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+                with os.fdopen(os.open(self._path, flags, 0o600), "ab") as stream:
+                    stream.write(b"\n" + line + b"\n")  # whatever a crash left before it
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            except OSError as error:
+                raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
+
+    def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
+        """Bring what was added after a cursor, which counts entries."""
+        lines = self._read()
+        seen = int(cursor) if cursor is not None and cursor.isdigit() else 0
+        for at in range(seen if seen <= len(lines) else 0, len(lines), _AT_ONCE):
+            some = lines[at : at + _AT_ONCE]
+            history = History()
+            for line in some:
+                history = history.merge(_parsed(line))
+            yield Delivery(history, str(at + len(some)))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _read(self) -> list[bytes]:
+        with self._lock:
+            if self._path is None:
+                return list(self._lines)
+            try:
+                kept = self._path.read_bytes()
+            except FileNotFoundError:
+                return []
+            except OSError as error:
+                raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
+        return [line for line in kept.split(b"\n") if line]
+
+
+def _history_of(entry: object) -> History:
+    if isinstance(entry, History):
+        return entry
+    if isinstance(entry, Activity):
+        return History(activities=(entry,))
+    if isinstance(entry, DailyHealth):
+        return History(days=[entry])
+    if isinstance(entry, RaceResult):
+        return History(races=(entry,))
+    if isinstance(entry, PlannedWorkout):
+        return History(workouts=(entry,))
+    allowed = "an Activity, DailyHealth, RaceResult, PlannedWorkout or History"
+    raise InvalidInput("entry", type(entry).__name__, allowed)
+
+
+def _parsed(line: bytes) -> History:
+    """Read an entry; one that a crash cut off was never confirmed, and is a problem."""
+    try:
+        return History.model_validate_json(line)
+    except InvalidInput:
+        lost = Problem(path=_BACKEND, message="an entry was cut off by a crash: left out")
+        return History(problems=(lost,))
+
+
+@hookimpl
+def trainkit_register(register: Register) -> None:
+    """Make the source known."""
+    register("source", "manual", ManualSource, options=ManualOptions)

@@ -1,0 +1,3 @@
+"""Where records are kept."""
+
+__all__: list[str] = []
