@@ -28,6 +28,7 @@ from trainkit.planning._response import response_of
 from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
 from trainkit.planning._rules import rules_for
 from trainkit.planning._setting import Setting, frame, longest_for
+from trainkit.ports.rule import Rule
 
 __all__ = ["Steadiness", "adapt"]
 
@@ -50,6 +51,7 @@ def adapt(
     goals: Sequence[Goal] | None = None,
     recovery: Recovery | None = None,
     steadiness: Steadiness = "steady",
+    more_rules: Sequence[Rule] = (),
     seconds: float = _SECONDS,
 ) -> Revision:
     """Change the days ahead after what really happened; the days behind are never touched.
@@ -76,6 +78,8 @@ def adapt(
         Of today: red makes it a day of rest.
     steadiness : {"steady", "loose", "firm"}
         How dear each changed day is.
+    more_rules : sequence of Rule
+        What must hold besides, such as rules of plugins.
     seconds : float
         The most time for the search [s].
 
@@ -104,7 +108,7 @@ def adapt(
         news.grave = True
     free = availability or plan.availability or Availability()
     free = free.model_copy(update={"blackout": (*free.blackout, *news.rest)})
-    setting = _setting(plan, athlete, history, on, (races, free, news))
+    setting = _setting(plan, athlete, history, on, (races, free, news), more_rules=more_rules)
     ahead = plan.workouts[(on - plan.start).days :]
     rest_of_it = TrainingPlan(goals=setting.goals, start=on, workouts=ahead)
     listed = violations_of(schedule_of(rest_of_it, athlete, history), setting.rules)
@@ -216,6 +220,8 @@ def _setting(
     history: History,
     on: dt.date,
     circumstances: tuple[Sequence[Goal], Availability, News],
+    *,
+    more_rules: Sequence[Rule],
 ) -> Setting:
     """Gather what the days ahead rest on."""
     goals, availability, news = circumstances
@@ -234,7 +240,7 @@ def _setting(
         sessions=sessions,
         weeks=weeks,
         fatigue_days=plan.fatigue_days,
-        more=news.rules,
+        more=(*news.rules, *more_rules),
         weeks_behind=full_weeks_before(plan, on),
     )
     return Setting(

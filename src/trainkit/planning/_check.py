@@ -31,6 +31,7 @@ def check(
     *,
     availability: Availability | None = None,
     rules: Sequence[Rule] | None = None,
+    more_rules: Sequence[Rule] = (),
     on: dt.date | None = None,
 ) -> list[Violation]:
     """List what is wrong with a plan, whoever wrote it.
@@ -47,6 +48,8 @@ def check(
         The time there is; by default what the plan was made for.
     rules : sequence of Rule, optional
         By default those that `plan` keeps.
+    more_rules : sequence of Rule
+        What must hold besides, such as rules of plugins.
     on : date, optional
         A day of the plan: the days before it count as they were done, not as they were planned.
 
@@ -84,7 +87,7 @@ def check(
             fatigue_days=plan.fatigue_days,
             weeks_behind=behind,
         )
-    return violations_of(schedule_of(plan, athlete, history), rules)
+    return violations_of(schedule_of(plan, athlete, history), (*rules, *more_rules))
 
 
 def weeks_of_plan(plan: TrainingPlan) -> tuple[Week, ...]:

@@ -13,7 +13,7 @@ from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Phase, Week, race_type
 from trainkit.planning._setting import Setting
 from trainkit.ports.rule import Quantity
-from trainkit.workouts import Session, Work, expected, named
+from trainkit.workouts import LIBRARY, Session, Work, expected, named
 
 __all__ = ["WANTED", "Choice", "amounts", "menu"]
 
@@ -88,7 +88,8 @@ def menu(setting: Setting, at: int) -> list[Choice]:
     room, athlete = setting.availability.on(day), setting.athlete
     made: list[Choice] = []
     for name in _names(setting, setting.week_of(at)):
-        for session, minutes in _sized(named(name)):
+        sizes = [size for one in _alike(named(name), setting.library) for size in _sized(one)]
+        for session, minutes in sizes:
             if minutes <= room:
                 found = _measured(session, minutes, athlete, day)
                 made.append(Choice(f"{name} {len(made)}", name, session, minutes, found))
@@ -122,6 +123,13 @@ def _measured(
     session: Session, minutes: float, athlete: Athlete, day: dt.date
 ) -> Mapping[Quantity, float]:
     return amounts(session.build(minutes, athlete, day), athlete, day, hard=True)
+
+
+def _alike(session: Session, library: tuple[Session, ...]) -> list[Session]:
+    """List a session, and those of a host that can stand in its place."""
+    own = [one for one in library if one not in LIBRARY]
+    kind = (session.sport, session.purpose, session.intensity)
+    return [session, *(one for one in own if (one.sport, one.purpose, one.intensity) == kind)]
 
 
 def _sized(session: Session) -> list[tuple[Session, float]]:

@@ -28,6 +28,7 @@ from trainkit.planning._rounding import programmed, rounded
 from trainkit.planning._rules import rules_for
 from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Rule
+from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["certified", "plan", "setting_for"]
 
@@ -49,6 +50,8 @@ def plan(
     start: dt.date | None = None,
     allow_short: bool = False,
     rules: Sequence[Rule] | None = None,
+    more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
     methodology: str | Mapping[str, float] = "pyramidal",
     seconds: float = 10.0,
 ) -> TrainingPlan:
@@ -71,6 +74,10 @@ def plan(
         Whether fewer weeks than the race takes are accepted, with a warning.
     rules : sequence of Rule, optional
         What must hold; by default all rules of the athlete's risk style.
+    more_rules : sequence of Rule
+        What must hold besides, such as rules of plugins.
+    library : sequence of Session
+        Hard sessions of a host's own are offered beside trainkit's of the same sport and purpose.
     methodology : str or mapping of str to float
         ``"pyramidal"``, ``"polarized"``, ``"threshold"``, ``"daniels"``, or several with their
         weights: how hard the hard sessions of each phase are.
@@ -99,6 +106,8 @@ def plan(
         start,
         allow_short=allow_short,
         rules=rules,
+        more_rules=more_rules,
+        library=library,
         methodology=methodology,
     )
     reference = reference_value(setting, seconds=_REFERENCE_SECONDS)
@@ -196,6 +205,8 @@ def setting_for(
     *,
     allow_short: bool,
     rules: Sequence[Rule] | None,
+    more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
     methodology: str | Mapping[str, float] = "pyramidal",
 ) -> tuple[Setting, list[str]]:
     begins = _start(history, start)
@@ -229,11 +240,12 @@ def setting_for(
         availability=free,
         weeks=weeks,
         frame=laid,
-        rules=kept if rules is None else tuple(rules),
+        rules=(*(kept if rules is None else rules), *more_rules),
         response=response,
         sessions=sessions,
         longest_min=longest_for(race, free),
         above_threshold=blend(methodology),
+        library=tuple(library),
     )
     return setting, warnings
 

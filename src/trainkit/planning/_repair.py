@@ -57,6 +57,7 @@ def repair(
     *,
     availability: Availability | None = None,
     rules: Sequence[Rule] | None = None,
+    more_rules: Sequence[Rule] = (),
 ) -> Repaired:
     """Change a plan as little as must be, so that it keeps every hard rule.
 
@@ -72,6 +73,8 @@ def repair(
         The time there is; by default what the plan was made for.
     rules : sequence of Rule, optional
         By default those that `check` asks.
+    more_rules : sequence of Rule
+        What must hold besides, such as rules of plugins.
 
     Returns
     -------
@@ -83,13 +86,14 @@ def repair(
     InfeasiblePlan
         No plan keeps the rules.
     """
-    broken = check(plan, athlete, history, availability=availability, rules=rules)
+    broken = check(
+        plan, athlete, history, availability=availability, rules=rules, more_rules=more_rules
+    )
     hard = [one for one in broken if one.hard]
     if not hard:
         return Repaired(plan, Revision(on=plan.start))
-    setting = _setting(
-        plan, athlete, history, availability or plan.availability or Availability(), rules
-    )
+    free = availability or plan.availability or Availability()
+    setting = _setting(plan, athlete, history, free, rules, more_rules=more_rules)
     first = setting.frame.first
     planned = {at: plan.workouts[at - first] for at in setting.open_days}
     trained = {at: one for at, one in planned.items() if not one.resting}
@@ -165,6 +169,8 @@ def _setting(
     history: History | None,
     availability: Availability,
     rules: Sequence[Rule] | None,
+    *,
+    more_rules: Sequence[Rule],
 ) -> Setting:
     race = plan.goals[-1] if plan.goals else None
     sessions = sessions_of(plan)
@@ -186,7 +192,7 @@ def _setting(
         availability=availability,
         weeks=weeks,
         frame=frame(plan.start, plan.end, athlete, history, goals=plan.goals),
-        rules=kept if rules is None else tuple(rules),
+        rules=(*(kept if rules is None else rules), *more_rules),
         response=response_of(history, athlete, plan.start),
         sessions=int(np.clip(sessions, 1, 6)),
         longest_min=max(longest, longest_for(race, availability)),

@@ -15,7 +15,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._phases import Phase, RaceType, Week, race_type
 from trainkit.planning._response import Response
 from trainkit.ports.rule import Rule, Schedule
-from trainkit.workouts import expected
+from trainkit.workouts import LIBRARY, Session, expected
 
 __all__ = ["BEHIND", "Setting", "frame", "longest_for"]
 
@@ -63,6 +63,8 @@ class Setting:
         The longest session that makes sense for the goal [min].
     above_threshold : mapping of str to float
         Share of the hard sessions above threshold, by phase [1].
+    library : tuple of Session
+        Those of a host among them are offered too.
     """
 
     athlete: Athlete
@@ -75,6 +77,7 @@ class Setting:
     sessions: int
     longest_min: float
     above_threshold: Mapping[Phase, float]
+    library: tuple[Session, ...] = LIBRARY
 
     @property
     def start(self) -> dt.date:

@@ -35,6 +35,7 @@ from trainkit.recovery._score import (
 )
 from trainkit.recovery._signs import SIGNS
 from trainkit.rules import default_rules
+from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["LAST_KNOWN_DAYS", "assess"]
 
@@ -56,6 +57,8 @@ def assess(
     availability: Availability | None = None,
     detectors: Sequence[Detector] | None = None,
     rules: Sequence[Rule] | None = None,
+    more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
 ) -> Assessment:
     """Decide a day: how recovered, what is unusual, and what to do.
 
@@ -86,6 +89,10 @@ def assess(
         What warns; by default the model's own.
     rules : sequence of Rule, optional
         What no recommendation may break; by default those of the athlete's risk style.
+    more_rules : sequence of Rule
+        What it may not break either, such as rules of plugins.
+    library : sequence of Session
+        The sessions to choose from.
 
     Returns
     -------
@@ -134,7 +141,7 @@ def assess(
             asked,
             made.score,
             races,
-            default_rules(athlete.risk_style) if rules is None else rules,
+            (*(default_rules(athlete.risk_style) if rules is None else rules), *more_rules),
         ),
         habits=habits(now, asked),
         recovery=recovery,
@@ -142,6 +149,7 @@ def assess(
         plan=[one for one in planned if one.date == asked],
         goal=goal,
         availability=availability,
+        library=library,
     )
     return Assessment(
         date=asked,

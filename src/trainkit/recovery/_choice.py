@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from trainkit.models.assessment import Intensity
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.recovery._known import Known
-from trainkit.workouts import LIBRARY, Session
+from trainkit.workouts import Session
 
 __all__ = ["Habits", "habits", "phase_of", "suitable", "usual_minutes"]
 
@@ -85,6 +85,7 @@ def phase_of(goal: Goal | None, date: dt.date) -> str | None:
 
 
 def suitable(
+    library: Sequence[Session],
     intensity: Intensity,
     sport: str,
     *,
@@ -97,7 +98,7 @@ def suitable(
     wanted = _purposes(intensity, phase or "base", habits, date, hard_days)
     found = [
         one
-        for one in LIBRARY
+        for one in library
         if one.sport == sport
         and one.purpose in wanted
         and (one.intensity == intensity or one.purpose == "long")

@@ -41,6 +41,8 @@ class Situation:
         What was planned for the day.
     goal, availability : optional
         What for, and how much time.
+    library : sequence of Session
+        What to choose from.
     """
 
     now: Known
@@ -52,6 +54,7 @@ class Situation:
     plan: Sequence[PlannedWorkout] = ()
     goal: Goal | None = None
     availability: Availability | None = None
+    library: Sequence[Session] = LIBRARY
 
     @property
     def date(self) -> dt.date:
@@ -61,7 +64,7 @@ class Situation:
     @property
     def sport(self) -> str:
         """What is trained: the goal's sport, or the one done most."""
-        known = {one.sport for one in LIBRARY if one.intensity == "hard"}
+        known = {one.sport for one in self.library if one.intensity == "hard"}
         wanted = [] if self.goal is None else [self.goal.sport]
         wanted += self.habits.sports
         return next((one for one in wanted if one in known), "running")
@@ -103,6 +106,7 @@ class Offer:
 def sessions_for(situation: Situation, intensity: Intensity, sport: str) -> list[Session]:
     """List what suits the day in a sport, the most wanted first, indoors if it must be."""
     listed = suitable(
+        situation.library,
         intensity,
         sport,
         phase=phase_of(situation.goal, situation.date),
