@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TrainkitError,
     )
     from trainkit.io import quality, read, to_ics
+    from trainkit.kit import Kit
     from trainkit.models import (
         Activity,
         Assessment,
@@ -77,6 +78,7 @@ __all__ = [
     "InsufficientData",
     "Integer",
     "InvalidInput",
+    "Kit",
     "Lap",
     "Length",
     "MissingExtra",
@@ -141,6 +143,7 @@ _HOMES = {
     "InsufficientData": "errors",
     "Integer": "optimize",
     "InvalidInput": "errors",
+    "Kit": "kit",
     "Lap": "models",
     "Length": "models",
     "MissingExtra": "errors",

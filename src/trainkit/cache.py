@@ -101,7 +101,7 @@ class Cache:
         How long answers are fresh [s], by kind, where other than `TTL_S`.
     keep_s : callable, optional
         How long what was made from data under a licence may be kept [s], None for no limit:
-        `Gate.keep_s`.
+        `Gate.cache_s`.
 
     Examples
     --------

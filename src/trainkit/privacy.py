@@ -19,7 +19,8 @@ Use = Literal["prompt", "training"]
 
 _USES: tuple[Use, ...] = ("prompt", "training")
 _OWN = "the athlete's own"
-_SHORT_DAYS = 7.0
+_DAY_S = 86_400.0
+_UNKNOWN_S = 7 * _DAY_S
 
 LICENCES: Mapping[str, Licence] = MappingProxyType(
     {
@@ -30,7 +31,7 @@ LICENCES: Mapping[str, Licence] = MappingProxyType(
             Licence(name="simulated", prompt=True, training=True, reason="nobody's data"),
             Licence(
                 name="strava-api",
-                keep_days=_SHORT_DAYS,
+                keep_days=7.0,
                 reason="Strava API policy of 2026-06-01, sections 5.3 and 5.5",
             ),
             Licence(name="garmin-api", prompt=True, reason="for the athlete's own use only"),
@@ -122,13 +123,14 @@ class Gate:
         return Permitted(kept, dict(refused))
 
     def keep_s(self, licence: str) -> float | None:
-        """How long data under a licence may be kept [s]; None without a limit.
-
-        What is derived from data under a licence that is not known is kept for a week.
-        """
+        """How long records under a licence may be kept [s]; None where no limit is known."""
         known = self._licences.get(licence)
-        days = _SHORT_DAYS if known is None else known.keep_days
-        return None if days is None else days * 86_400
+        days = None if known is None else known.keep_days
+        return None if days is None else days * _DAY_S
+
+    def cache_s(self, licence: str) -> float | None:
+        """How long an answer made from them may be kept [s]; a week where nothing is known."""
+        return self.keep_s(licence) if licence in self._licences else _UNKNOWN_S
 
     def cutoffs(self, now: dt.datetime) -> dict[str, dt.datetime]:
         """Give the moment before which data under each limited licence was fetched too long ago."""

@@ -6,16 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.models import (
-    Activity,
-    DailyHealth,
-    History,
-    Licence,
-    PlannedWorkout,
-    Problem,
-    RaceResult,
-)
+from trainkit.models import History, Licence, Problem
 from trainkit.models._base import Model
+from trainkit.models._entries import Entry, history_of
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.source import Delivery
 
@@ -25,8 +18,6 @@ TRAINKIT_CONTRACT = 1
 
 _BACKEND = "source.manual"
 _AT_ONCE = 500
-
-Entry = Activity | DailyHealth | RaceResult | PlannedWorkout | History
 
 
 class ManualOptions(Model):
@@ -63,7 +54,7 @@ class ManualSource:
 
     def add(self, entry: Entry) -> None:
         """Keep an entry until it is fetched; `BackendError` where the disk does not take it."""
-        line = _history_of(entry).model_dump_json().encode()
+        line = history_of(entry).model_dump_json().encode()
         with self._lock:
             if self._path is None:
                 self._lines.append(line)
@@ -102,21 +93,6 @@ class ManualSource:
             except OSError as error:
                 raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
         return [line for line in kept.split(b"\n") if line]
-
-
-def _history_of(entry: object) -> History:
-    if isinstance(entry, History):
-        return entry
-    if isinstance(entry, Activity):
-        return History(activities=(entry,))
-    if isinstance(entry, DailyHealth):
-        return History(days=[entry])
-    if isinstance(entry, RaceResult):
-        return History(races=(entry,))
-    if isinstance(entry, PlannedWorkout):
-        return History(workouts=(entry,))
-    allowed = "an Activity, DailyHealth, RaceResult, PlannedWorkout or History"
-    raise InvalidInput("entry", type(entry).__name__, allowed)
 
 
 def _parsed(line: bytes) -> History:

@@ -28,6 +28,7 @@ _KNOWN = {
     "hrvSummaries",
     "resource_state",
     "summarizedActivitiesExport",
+    "trainkit_records",
     "userProfilePK",
     "userProfilePk",
 }

@@ -1,0 +1,116 @@
+"""What plugins add to decisions and plans; one that fails at work is put out of use."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from trainkit.errors import PluginError
+from trainkit.models import Athlete
+from trainkit.plugins import Contribution, Registry
+from trainkit.ports import Component, Detector, Format, Rule
+from trainkit.workouts import Session
+
+__all__ = ["Extras", "formats_of", "with_extras"]
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What plugins add, for one athlete.
+
+    Parameters
+    ----------
+    rules, components, detectors, workouts : tuple
+        Beside trainkit's own.
+    names : tuple of str
+        The plugins, with their versions.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    components: tuple[Component, ...] = ()
+    detectors: tuple[Detector, ...] = ()
+    workouts: tuple[Session, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def with_extras(registry: Registry, athlete: Athlete, work: Callable[[Extras], Answer]) -> Answer:
+    """Do something with what plugins add; without a plugin that fails at it.
+
+    Parameters
+    ----------
+    registry : Registry
+        Which plugins there are.
+    athlete : Athlete
+        Whom rules are for.
+    work : callable
+        What to do.
+
+    Returns
+    -------
+    object
+        What `work` returned.
+    """
+    while True:
+        try:
+            return work(_gathered(registry, athlete))
+        except PluginError as error:
+            if not registry.quarantine(error.plugin, error):
+                raise
+
+
+def formats_of(registry: Registry) -> tuple[Format, ...]:
+    """Give the file formats of plugins."""
+    return cast("tuple[Format, ...]", _guarded(registry, "format", Format))
+
+
+def _gathered(registry: Registry, athlete: Athlete) -> Extras:
+    if not any(registry.names(kind) for kind in ("rule", "component", "detector", "workout")):
+        return Extras()
+    rules = cast("tuple[Rule, ...]", _guarded(registry, "rule", Rule, athlete))
+    components = cast("tuple[Component, ...]", _guarded(registry, "component", Component))
+    detectors = cast("tuple[Detector, ...]", _guarded(registry, "detector", Detector))
+    workouts = []
+    for plugin, thing in registry.contributed("workout"):
+        if not isinstance(thing, Session):
+            said = f"its hook gives a {type(thing).__name__} where a Session belongs"
+            raise PluginError(plugin, said)
+        workouts.append(thing)
+    names = tuple(
+        f"{one.kind}.{one.name}@{one.package} {one.version}"
+        for one in registry.installed()
+        if one.state == "loaded"
+    )
+    return Extras(rules, components, detectors, tuple(workouts), names)
+
+
+def _guarded(
+    registry: Registry, kind: Contribution, port: object, athlete: Athlete | None = None
+) -> tuple[object, ...]:
+    members = [name for name in vars(port) if not name.startswith("_")]
+    return tuple(
+        _Guarded(plugin, thing, members)
+        for plugin, thing in registry.contributed(kind, athlete=athlete)
+    )
+
+
+class _Guarded:
+    """A plugin's thing; whatever it raises becomes an error that names the plugin."""
+
+    def __init__(self, plugin: str, thing: object, members: Sequence[str]) -> None:
+        self._plugin, self._thing = plugin, thing
+        for name in members:
+            getattr(self, name)
+
+    def __getattr__(self, name: str) -> object:
+        found = self._call(lambda: getattr(self._thing, name))
+        if not callable(found):
+            return found
+        return lambda *given, **named: self._call(lambda: found(*given, **named))
+
+    def _call(self, work: Callable[[], object]) -> object:
+        try:
+            return work()
+        except Exception as error:
+            said = f"it failed at work: {type(error).__name__}: {error}"
+            raise PluginError(self._plugin, said) from error

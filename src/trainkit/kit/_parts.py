@@ -1,0 +1,135 @@
+"""The adapters of a Kit, each made when it is first needed and closed with it."""
+
+import logging
+import threading
+from typing import NamedTuple, cast
+
+from trainkit.errors import InvalidInput, TrainkitError
+from trainkit.kit._extras import formats_of
+from trainkit.kit._wiring import Wired, wired
+from trainkit.plugins import Kind, Registry
+from trainkit.ports import Executor, Source, Speech, Store, Surrogate
+from trainkit.secrets import Cipher, Sealed, SecretStore
+from trainkit.telemetry import Meter, observed
+
+__all__ = ["Choices", "Parts"]
+
+_LOG = logging.getLogger("trainkit.kit")
+
+
+class Choices(NamedTuple):
+    """What a host chose, by kind: names, addresses, options or adapters; None for none."""
+
+    source: object
+    llm: object
+    speech: object
+    store: object
+    executor: object
+    surrogate: object
+
+
+class Parts:
+    """Adapters by kind; threads may share it.
+
+    Parameters
+    ----------
+    choices : Choices
+        What the host named.
+    registry : Registry
+        Where names are looked up.
+    secrets : SecretStore
+        Where options that name a secret find it.
+    cipher : Cipher or None
+        Encrypts what the store keeps.
+    meter : Meter
+        Where calls are counted.
+    """
+
+    def __init__(
+        self,
+        choices: Choices,
+        registry: Registry,
+        secrets: SecretStore,
+        cipher: Cipher | None,
+        meter: Meter,
+    ) -> None:
+        self._choices, self._registry, self._secrets = choices, registry, secrets
+        self._cipher, self._meter = cipher, meter
+        self._lock = threading.RLock()
+        self._made: dict[str, Wired] = {}
+        self._store: Sealed | None = None
+        self._closed = False
+
+    @property
+    def store(self) -> Sealed:
+        """The store: what it keeps is encrypted where there is a key."""
+        with self._lock:
+            found = self._one("store", self._choices.store)
+            if found is None:
+                raise InvalidInput("store", None, "the name of a store; ':memory:' keeps nothing")
+            if self._store is None:
+                seen = cast("Store", observed(found.adapter, self._meter, found.backend))
+                self._store = Sealed(seen, self._cipher)
+            return self._store
+
+    @property
+    def sources(self) -> list[tuple[Wired, Source]]:
+        """The sources, in the host's order."""
+        given = self._choices.source
+        several = given if isinstance(given, list | tuple) else [given]
+        with self._lock:
+            found = [self._one("source", one, at) for at, one in enumerate(several)]
+        return [
+            (one, cast("Source", observed(one.adapter, self._meter, one.backend)))
+            for one in found
+            if one is not None
+        ]
+
+    @property
+    def llm(self) -> Wired | None:
+        """The language model, not observed: who guards it counts its calls."""
+        return self._one("llm", self._choices.llm)
+
+    @property
+    def speech(self) -> Speech | None:
+        """The voice."""
+        return cast("Speech | None", self._seen("speech", self._choices.speech))
+
+    @property
+    def executor(self) -> Executor | None:
+        """What puts faults into a system."""
+        return cast("Executor | None", self._seen("executor", self._choices.executor))
+
+    @property
+    def surrogate(self) -> Surrogate | None:
+        """What an optimizer learns with."""
+        found = self._one("surrogate", self._choices.surrogate)
+        return None if found is None else cast("Surrogate", found.adapter)
+
+    def close(self) -> None:
+        """Close what was made here, the last one first; what a host gave stays open."""
+        with self._lock:
+            made, self._made, self._closed = self._made, {}, True
+        for one in reversed(made.values()):
+            closing = getattr(one.adapter, "close", None)
+            if one.owned and closing is not None:
+                try:
+                    closing()
+                except TrainkitError as error:
+                    _LOG.warning("%s did not close: %s", one.backend, error)
+
+    def _seen(self, kind: Kind, choice: object) -> object:
+        found = self._one(kind, choice)
+        return None if found is None else observed(found.adapter, self._meter, found.backend)
+
+    def _one(self, kind: Kind, choice: object, number: int = 0) -> Wired | None:
+        with self._lock:
+            if self._closed:
+                raise InvalidInput("kit", "closed", "open: make a new one")
+            if choice is None:
+                return None
+            key = f"{kind} {number}"
+            if key not in self._made:
+                extras = {"formats": lambda: formats_of(self._registry)}
+                self._made[key] = wired(kind, choice, self._registry, self._secrets, extras)
+            return self._made[key]

@@ -1,0 +1,117 @@
+"""Bringing in what sources have, each from where it stopped."""
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trainkit.errors import BackendError
+from trainkit.kit._shelves import Shelves
+from trainkit.kit._wiring import Wired
+from trainkit.models import Problem
+from trainkit.ports import Source
+
+__all__ = ["SourceSync", "Synced", "synced"]
+
+_LOG = logging.getLogger("trainkit.kit")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSync:
+    """What one source brought.
+
+    Parameters
+    ----------
+    source : str
+        Its name.
+    activities, days : int
+        How many records came; those that were known are among them.
+    problems : tuple of Problem
+        What could not be read.
+    age_s : float
+        How long ago it was last asked with success [s]; 0 for just now.
+    error : str
+        Why it could not be asked now; empty if it could, or need not.
+    """
+
+    source: str
+    activities: int = 0
+    days: int = 0
+    problems: tuple[Problem, ...] = ()
+    age_s: float = 0.0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What all sources brought.
+
+    Parameters
+    ----------
+    sources : tuple of SourceSync
+        In the order in which the host named them.
+    """
+
+    sources: tuple[SourceSync, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every source could be asked, or need not be."""
+        return not any(one.error for one in self.sources)
+
+    @property
+    def activities(self) -> int:
+        """How many activities came."""
+        return sum(one.activities for one in self.sources)
+
+    @property
+    def days(self) -> int:
+        """How many daily records came."""
+        return sum(one.days for one in self.sources)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read."""
+        return tuple(problem for one in self.sources for problem in one.problems)
+
+
+def synced(
+    wired: Wired,
+    source: Source,
+    shelves: Shelves,
+    clock: Callable[[], dt.datetime],
+    *,
+    force: bool,
+) -> SourceSync:
+    """Ask a source for what is new, and keep each part and its cursor before the next one.
+
+    Raises
+    ------
+    BackendError
+        It could not be asked, and never was before.
+    """
+    key = f"sync {wired.backend} {wired.settings}"
+    state = json.loads(shelves.setting(key) or "{}")
+    cursor, last = state.get("cursor"), state.get("at")
+    age_s = None if last is None else (clock() - dt.datetime.fromisoformat(last)).total_seconds()
+    if not force and age_s is not None and age_s < source.fresh_s:
+        return SourceSync(wired.backend, age_s=age_s)
+    shelves.put_licence(source.licence)
+    activities = days = 0
+    problems: list[Problem] = []
+    try:
+        for part in source.fetch(cursor):
+            shelves.put(part.history)
+            cursor = part.cursor
+            shelves.put_setting(key, json.dumps({"cursor": cursor, "at": last}))
+            activities += len(part.history.originals)
+            days += len(part.history.recorded)
+            problems += part.history.problems
+    except BackendError as error:
+        if age_s is None:
+            raise
+        _LOG.warning("%s could not be asked: %s", wired.backend, type(error).__name__)
+        return SourceSync(wired.backend, activities, days, tuple(problems), age_s, str(error))
+    shelves.put_setting(key, json.dumps({"cursor": cursor, "at": clock().isoformat()}))
+    return SourceSync(wired.backend, activities, days, tuple(problems))
