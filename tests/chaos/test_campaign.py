@@ -379,7 +379,8 @@ one.run()
 
 def test_a_kill_at_any_moment_leaves_no_fault_and_loses_no_trial(tmp_path: Path) -> None:
     """Real processes killed while they put faults into real services."""
-    from test_http import running, state
+    from shop_running import running
+    from test_http import state
 
     rng = random.Random(4)  # noqa: S311 - moments, not secrets
     with running() as port:

@@ -4,13 +4,13 @@ import contextlib
 import json
 import logging
 import os
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shop_running import running
 
 import trainkit as tk
 from clocks import Clock
@@ -20,7 +20,6 @@ from trainkit.optimize import Optimizer
 from trainkit.plugins import Registry
 from trainkit.ports import Executor
 
-SERVICES = Path(__file__).with_name("services.py")
 THREE = CampaignSettings(
     space=tk.Space(
         [
@@ -34,21 +33,6 @@ THREE = CampaignSettings(
     severity=SeveritySettings(baseline_ms=20, threshold_ms=200),
 )
 PLAN = FaultPlan(service="pay", kind="abort", duration_ms=5000, error_code=503)
-
-
-@contextlib.contextmanager
-def running(port: int = 0) -> Iterator[int]:
-    """The services in a process of their own; gives their port."""
-    process = subprocess.Popen(
-        [sys.executable, str(SERVICES), str(port)], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def asked(port: int, path: str, body: object = None) -> dict[str, object]:
@@ -208,7 +192,7 @@ def test_each_attempt_is_logged_and_no_secret_is(
 ) -> None:
     asked(port, "/trouble", {"wishes": ["500"]})
     monkeypatch.setenv("SHOP_TOKEN", "s3cret")
-    executor = HttpShop(port, clock=clock, token_env="SHOP_TOKEN")  # noqa: S106 - its name
+    executor = HttpShop(port, clock=clock, token_env="SHOP_TOKEN")
     with caplog.at_level(logging.INFO):
         executor.apply(PLAN, policy="p6")
         executor.remove("p6")

@@ -148,8 +148,16 @@ def checked_record(record: Record) -> Record:
     checked_name("key", record.key)
     checked_name("licence", record.licence)
     body: object = record.body
-    if not isinstance(body, str) or "\0" in body:
+    if not isinstance(body, str) or "\0" in body or not _is_unicode(body):
         raise InvalidInput("body", type(body).__name__, "text without zero bytes")
     if record.at.tzinfo is None:
         raise InvalidInput("at", str(record.at), "a moment with its time zone")
     return record
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a character
+        return False
+    return True

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from trainkit.errors import BackendError
-from trainkit.ports.store import KINDS, Record, RecordKind, Store
+from trainkit.ports.store import KINDS, Record, RecordKind, Store, checked_record
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["Sealed"]
@@ -41,7 +41,7 @@ class Sealed:
         if cipher is not None:
             records = [
                 one._replace(body=_MARK + cipher.sealed(f"{_name(kind, athlete, one)}\n{one.body}"))
-                for one in records
+                for one in map(checked_record, records)
             ]
         self._store.put(kind, athlete, records)
 

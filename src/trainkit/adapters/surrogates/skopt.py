@@ -1,5 +1,6 @@
 """Surrogates of scikit-optimize: its Gaussian process, random forest or extra trees."""
 
+import threading
 import warnings
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ from trainkit.ports import Belief
 __all__ = ["SkoptOptions", "SkoptSurrogate"]
 
 TRAINKIT_CONTRACT = 1
+
+_QUIET = threading.Lock()
 
 
 class SkoptOptions(Model):
@@ -57,7 +60,7 @@ class SkoptSurrogate:
         estimator = self._utils.cook_estimator(
             self._options.estimator, space=box, random_state=seed, n_jobs=1
         )
-        with warnings.catch_warnings():
+        with _QUIET, warnings.catch_warnings():  # filters belong to all threads
             warnings.simplefilter("ignore")  # of length-scales at their bounds
             estimator.fit(features, scores)
         return _SkoptPosterior(self, estimator, (rows, scores, choices, seed))
@@ -72,7 +75,7 @@ class _SkoptPosterior:
     def predict(self, rows: FloatArray) -> Belief:
         """Mean and standard deviation, as the estimator gives them."""
         features, _ = featured(rows, self._told[2])
-        with warnings.catch_warnings():
+        with _QUIET, warnings.catch_warnings():  # filters belong to all threads
             warnings.simplefilter("ignore")  # of variances that rounding made negative
             mean, sd = self._estimator.predict(features, return_std=True)
         return Belief(np.asarray(mean), np.maximum(sd, 1e-12))

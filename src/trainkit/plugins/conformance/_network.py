@@ -1,0 +1,179 @@
+"""What an adapter must do when the other side misbehaves."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import pytest
+
+from trainkit.errors import BackendError
+from trainkit.plugins.conformance._base import Conformance, closed
+
+__all__ = ["OverTheNetwork"]
+
+_PASSING = {"busy", "failing", "closing", "silent", "nobody"}
+_FINAL = {"forbidden", "garbage", "elsewhere"}
+_HUGE = 256 * 1024 * 1024
+
+
+class OverTheNetwork(Conformance):
+    """Tests of an adapter that calls somebody over HTTP; put it before the class of its kind.
+
+    Attributes
+    ----------
+    patience_s : float
+        How long a call may take until it fails [s], with all attempts.
+    unbothered : frozenset of str
+        Troubles that it need not notice, such as ``"garbage"`` where it reads no answers.
+    """
+
+    patience_s: ClassVar[float] = 30.0
+    unbothered: ClassVar[frozenset[str]] = frozenset()
+
+    def at(self, url: str) -> Any:
+        """Make the adapter for an address, with short times and few attempts; override this."""
+        raise NotImplementedError("give a method `at`")
+
+    @pytest.mark.parametrize("trouble", sorted(_PASSING | _FINAL | {"huge"}))
+    def test_trouble_is_a_backend_error_in_time(self, trouble: str) -> None:
+        """Whatever happens on the other side, the error is ours and says whether it may pass."""
+        with misbehaving(trouble) as server:
+            error = self._failed(f"http://127.0.0.1:{server.port}")
+        if error is None and trouble in self.unbothered:
+            return
+        assert isinstance(error, BackendError), f"{trouble}: {error!r}"
+        if trouble in _PASSING:
+            assert error.retryable, f"{trouble}: {error}"
+        if trouble in _FINAL:
+            assert not error.retryable, f"{trouble}: {error}"
+        if trouble == "busy":
+            assert error.retry_after == 1.0
+        assert not self.secret or self.secret not in f"{error} {error!r}"
+
+    def test_credentials_go_to_no_other_host(self) -> None:
+        """A redirect to another host does not take them along."""
+        with misbehaving("listening") as other, misbehaving("elsewhere", other.port) as server:
+            self._failed(f"http://127.0.0.1:{server.port}")
+            assert not self.secret or self.secret not in "".join(other.heard)
+
+    def _failed(self, url: str) -> BaseException | None:
+        """What using it raises; waits in another thread, for it may hang."""
+        found: list[BaseException | None] = []
+
+        def work() -> None:
+            try:
+                adapter = self.at(url)
+                try:
+                    self.use(adapter)
+                finally:
+                    closed(adapter)
+                found.append(None)
+            except BaseException as error:  # noqa: BLE001  what it is, the test asks
+                found.append(error)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(self.patience_s)
+        assert found, f"no answer in {self.patience_s:g} s"
+        return found[0]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, trouble: str, other: int) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.trouble, self.other = trouble, other
+        self.heard: list[str] = []
+        self.over = threading.Event()
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients may leave before the answer."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
+        """Keep quiet."""
+
+    def _any(self) -> None:
+        self.server.heard.append(str(self.headers))
+        getattr(self, f"_{self.server.trouble}")()
+
+    do_GET = do_POST = do_DELETE = do_PUT = _any  # noqa: N815  names of the standard library
+
+    def _busy(self) -> None:
+        self._answer(429, b"later", **{"retry-after": "1"})
+
+    def _failing(self) -> None:
+        self._answer(500, b"oops")
+
+    def _forbidden(self) -> None:
+        self._answer(401, b"no")
+
+    def _garbage(self) -> None:
+        self._answer(200, b"\x00<not json or anything>")
+
+    def _listening(self) -> None:
+        self._answer(200, b"{}")
+
+    def _elsewhere(self) -> None:
+        self._answer(302, b"", location=f"http://127.0.0.1:{self.server.other}/there")
+
+    def _closing(self) -> None:
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _silent(self) -> None:
+        self.server.over.wait()
+
+    def _huge(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        sent = 0
+        while sent < _HUGE and not self.server.over.is_set():
+            self.wfile.write(b" " * 65_536)
+            sent += 65_536
+
+    def _answer(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("content-length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class _Nobody:
+    """A port on which nobody listens."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self.heard: list[str] = []
+
+
+@contextmanager
+def misbehaving(trouble: str, other: int = 1) -> Iterator[_Server | _Nobody]:
+    """A server on loopback that misbehaves in one way."""
+    if trouble == "nobody":
+        yield _Nobody()
+        return
+    server = _Server(trouble, other)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,83 @@
+"""Every executor and surrogate, by the suite that their authors run."""
+
+from collections.abc import Iterator
+
+import pytest
+from shop_running import running
+
+from trainkit.adapters.executors.http import HttpExecutor, HttpOptions
+from trainkit.adapters.executors.simulated import SimulatedExecutor
+from trainkit.adapters.surrogates.forest import ForestSurrogate
+from trainkit.adapters.surrogates.skopt import SkoptSurrogate
+from trainkit.models import FaultPlan
+from trainkit.optimize import GaussianProcess
+from trainkit.plugins.conformance import (
+    ExecutorConformance,
+    OverTheNetwork,
+    SurrogateConformance,
+)
+from trainkit.ports import Executor, Surrogate
+
+
+class TestSimulated(ExecutorConformance):
+    plugin = "executor.simulated"
+
+    @pytest.fixture
+    def adapter(self) -> Executor:
+        return SimulatedExecutor()
+
+
+TOKEN = "token-that-nobody-may-see"
+
+
+class TestHttp(OverTheNetwork, ExecutorConformance):
+    plugin = "executor.http"
+    secret = TOKEN
+    unbothered = frozenset({"garbage"})  # whatever a control plane says beside its status
+
+    @pytest.fixture(autouse=True)
+    def _token(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SHOP_TOKEN", TOKEN)
+
+    @pytest.fixture
+    def adapter(self) -> Iterator[Executor]:
+        with running() as port:
+            self.url = f"http://127.0.0.1:{port}"
+            yield self.made(self.url)
+
+    def made(self, url: str) -> HttpExecutor:
+        options = HttpOptions(
+            url=url, probe=f"{url}/to/shop", probes=1, token_env="SHOP_TOKEN", read_s=0.5
+        )
+        return HttpExecutor(options, sleep=lambda _: None)
+
+    def at(self, url: str) -> HttpExecutor:
+        return self.made(url)
+
+    def use(self, adapter: Executor) -> object:
+        plan = FaultPlan(service="shop", kind="abort", duration_ms=5000, error_code=503)
+        return adapter.apply(plan, policy="conformance")
+
+
+class TestGaussianProcess(SurrogateConformance):
+    @pytest.fixture
+    def adapter(self) -> Surrogate:
+        return GaussianProcess()
+
+
+class TestForest(SurrogateConformance):
+    plugin = "surrogate.forest"
+
+    @pytest.fixture
+    def adapter(self) -> Surrogate:
+        pytest.importorskip("sklearn", reason="the forest extra is not installed")
+        return ForestSurrogate()
+
+
+class TestSkopt(SurrogateConformance):
+    plugin = "surrogate.skopt"
+
+    @pytest.fixture
+    def adapter(self) -> Surrogate:
+        pytest.importorskip("skopt", reason="the skopt extra is not installed")
+        return SkoptSurrogate()
