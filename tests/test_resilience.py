@@ -6,7 +6,7 @@ import pytest
 
 import trainkit as tk
 from clocks import Clock
-from trainkit.resilience import Breaker, Retry
+from trainkit.resilience import Breaker, RateLimit, Retry
 
 
 def failing(times: int, **options) -> object:
@@ -118,3 +118,70 @@ def test_threads_share_a_breaker() -> None:
 def test_a_breaker_needs_a_limit() -> None:
     with pytest.raises(tk.InvalidInput, match="at least 1"):
         Breaker("shop", failures=0)
+
+
+def test_a_deadline_allows_no_wait_beyond_it() -> None:
+    clock = Clock()
+    with pytest.raises(tk.BackendError, match="busy"):
+        Retry(deadline_s=4, sleep=clock.sleep, clock=clock, chance=lambda: 0.5).call(failing(9))
+    assert clock.slept == [0.5, 1, 2]
+    with pytest.raises(tk.BackendError, match="busy"):  # nor one that the backend asks for
+        Retry(deadline_s=4, sleep=clock.sleep, clock=clock).call(failing(9, retry_after=5.0))
+    assert len(clock.slept) == 3
+
+
+def test_each_user_and_kind_has_a_limit_in_any_window() -> None:
+    clock = Clock()
+    limit = RateLimit("chat", most=3, window_s=60, clock=clock)
+    for _ in range(3):
+        limit.enter("anna", "chat")
+        clock.now += 10
+    with pytest.raises(tk.RateLimited, match="3 in 60 s is the limit; again in 30 s") as stopped:
+        limit.enter("anna", "chat")
+    assert stopped.value.retry_after == 30
+    assert stopped.value.retryable
+    limit.enter("anna", "plan")
+    limit.enter("ben", "chat")
+    clock.now += 29.999
+    with pytest.raises(tk.RateLimited):
+        limit.enter("anna", "chat")
+    clock.now += 0.001
+    limit.enter("anna", "chat")
+    with pytest.raises(tk.RateLimited):
+        limit.enter("anna", "chat")
+
+
+def test_who_has_left_is_forgotten() -> None:
+    clock = Clock()
+    limit = RateLimit("chat", most=3, window_s=60, clock=clock)
+    for number in range(1000):
+        limit.enter(number)
+    clock.now += 60
+    limit.enter("anna")
+    assert len(limit._calls) == 1
+
+
+def test_threads_share_a_limit() -> None:
+    limit = RateLimit("chat", most=100, window_s=60, clock=lambda: 0.0)
+    passed = []
+
+    def work() -> None:
+        for _ in range(50):
+            try:
+                limit.enter("anna")
+                passed.append(1)
+            except tk.RateLimited:
+                pass
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(passed) == 100
+
+
+@pytest.mark.parametrize("wrong", [{"most": 0, "window_s": 1}, {"most": 1, "window_s": 0}])
+def test_a_limit_needs_numbers(wrong: dict[str, float]) -> None:
+    with pytest.raises(tk.InvalidInput):
+        RateLimit("chat", **wrong)

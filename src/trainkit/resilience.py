@@ -18,6 +18,7 @@ __all__ = ["Breaker", "RateLimit", "Retry"]
 
 _LOG = logging.getLogger(__name__)
 _DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0)
+_ROUNDING_S = 1e-6  # who waited for `retry_after` is let in
 
 Answer = TypeVar("Answer")
 
@@ -169,7 +170,7 @@ class RateLimit:
             now = self._clock()
             self._tidy(now)
             calls = self._calls.setdefault(who, deque())
-            while calls and calls[0] <= now - self._window_s:
+            while calls and calls[0] + self._window_s <= now + _ROUNDING_S:
                 calls.popleft()
             if len(calls) >= self._most:
                 wait = calls[0] + self._window_s - now

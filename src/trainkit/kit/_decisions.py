@@ -50,7 +50,7 @@ class Question:
             availability=self.availability,
             detectors=self._detectors(extras),
             more_rules=extras.rules,
-            library=(*LIBRARY, *extras.workouts),
+            library=(*extras.workouts, *LIBRARY),  # a host's own are wanted first
         )
 
     def name(self, known: str, extras: Extras, version: str) -> str:

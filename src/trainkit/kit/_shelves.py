@@ -169,7 +169,7 @@ def fingerprint(rows: Rows) -> str:
     for kind, records in rows.items():
         digest.update(f"{kind} {len(records)}\n".encode())
         for one in records:
-            digest.update(f"{one.key}\t{len(one.body)}\t{one.body}\n".encode())
+            digest.update(f"{one.key}\t{one.at}\t{len(one.body)}\t{one.body}\n".encode())
     return digest.hexdigest()
 
 

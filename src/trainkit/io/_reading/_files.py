@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import logging
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ __all__ = ["FAULT", "Files", "Source", "sources_in"]
 
 FAULT = "its reader failed, which is a fault of trainkit"
 
+_LOG = logging.getLogger(__name__)
 _ENCRYPTED = 0x1
 _JUNK = ("__MACOSX/", "Thumbs.db")
 
@@ -151,13 +153,23 @@ class Files:
             yield _told(lambda: flowing(flow, origin), origin)
         elif kind is not None and (whole := _WHOLE.get(kind)):
             yield _told(lambda: whole(flow.everything(), origin), origin, quiet=kind == "json")
-        elif ours := next((one for one in self._formats if one.matches(flow.head(HEAD))), None):
-            yield _told(lambda: _contributed(ours, flow.everything(), origin), origin)
+        elif (format_ := self._format_of(flow.head(HEAD))) is not None:
+            yield _contributed(format_, flow.everything(), origin)
         elif flow.fault is None:
             what = "an unknown format" if flow.head(1) else "empty"
             yield Parsed(problems=(origin.warning(f"it is {what}: left out"),))
         if flow.fault is not None and kind != "gzip":
             yield _lost(origin, flow.fault)
+
+    def _format_of(self, head: bytes) -> Format | None:
+        """Ask the formats of a host; one that fails is not asked again about this file."""
+        for one in self._formats:
+            try:
+                if one.matches(head):
+                    return one
+            except Exception:  # noqa: BLE001  as in `_contributed`
+                _LOG.warning("the format %s failed to look at a file", type(one).__name__)
+        return None
 
     def _within(self, flow: Flow, origin: Origin, budget: Budget, depth: int) -> Iterator[Parsed]:
         try:
@@ -212,11 +224,13 @@ def _wanted(member: zipfile.ZipInfo) -> bool:
     return not (member.is_dir() or hidden or name.startswith(_JUNK[0]) or name.endswith(_JUNK[1]))
 
 
-def _contributed(reader: Format, data: bytes, origin: Origin) -> Parsed:
+def _contributed(format_: Format, data: bytes, origin: Origin) -> Parsed:
     try:
-        return Parsed(histories=(reader.read(data, origin.path),))
+        return Parsed(histories=(format_.read(data, origin.path),))
     except InvalidInput as error:
-        return Parsed(problems=(origin.error(f"damaged {reader.name}: {error}"),))
+        return _lost(origin, f"damaged {format_.name}: {error}")
+    except Exception as error:  # noqa: BLE001  a host's fault in one file must not stop ten years
+        return _lost(origin, f"its reader failed: {type(error).__name__}: {error}")
 
 
 def _lost(origin: Origin, message: str) -> Parsed:

@@ -1,0 +1,550 @@
+"""The Kit: any subset of adapters, joined; the library's own answers; nothing lost or leaked."""
+
+import datetime as dt
+import json
+import stat
+import threading
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import trainkit as tk
+from trainkit.adapters.executors.simulated import SimulatedExecutor
+from trainkit.adapters.stores.memory import MemoryStore
+from trainkit.models import Licence, Message, Prompt, Reply
+from trainkit.plugins import Registry
+from trainkit.ports import Delivery, Record
+from trainkit.secrets import new_key
+
+NOW = dt.datetime(2026, 6, 29, 6, tzinfo=dt.UTC)
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "data"
+GOAL = tk.Goal(distance_m=10_000, date=dt.date(2026, 9, 6), time_s=50 * 60)
+HISTORY = tk.simulate(days=200)
+ME = HISTORY.athlete
+assert ME is not None
+
+
+class Moments:
+    """A clock of moments."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def pass_days(self, days: float) -> None:
+        self.now += dt.timedelta(days=days)
+
+
+@pytest.fixture
+def clock() -> Moments:
+    return Moments()
+
+
+@pytest.fixture(autouse=True)
+def _no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRAINKIT_KEY", raising=False)
+
+
+def test_nothing_is_needed_and_nothing_is_loaded() -> None:
+    with tk.Kit() as kit:
+        assert (kit.llm, kit.speech, kit.executor, kit.surrogate) == (None,) * 4
+        assert kit.history() == tk.History()
+        assert kit.planned is None
+        with pytest.raises(tk.InvalidInput, match="athlete is None; it must be given to the Kit"):
+            kit.today()
+        with pytest.raises(tk.InvalidInput, match="made by plan"):
+            kit.adapt()
+    lazy = tk.Kit(source="no such", llm="no such", store="sqlite:////no/such/folder/kit.db")
+    with pytest.raises(tk.BackendError, match="No such file"):
+        lazy.history()
+    with pytest.raises(tk.PluginError, match=r"llm.no such: not installed; there are rules"):
+        _ = tk.Kit(llm="no such").llm
+    lazy.close()
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite", "sealed"])
+def test_it_answers_as_the_library_does(store: str, tmp_path: Path) -> None:
+    address = ":memory:" if store == "memory" else f"sqlite:///{tmp_path / 'kit.db'}"
+    if store == "sealed":
+        pytest.importorskip("cryptography", reason="the crypto extra is not installed")
+    with tk.Kit(store=address, key=new_key() if store == "sealed" else None) as kit:
+        kit.log(HISTORY)
+        assert kit.history() == HISTORY
+        assert kit.today() == tk.assess(HISTORY, ME)
+        on = dt.date(2026, 6, 10)
+        assert kit.today(on) == tk.assess(HISTORY, ME, on)
+        assert kit.today(model="classic") == tk.assess(HISTORY, ME, model="classic")
+        goal, time = GOAL, tk.Availability(max_sessions_per_week=3)
+        given = {"bands": (80.0, 50.0), "goal": goal, "availability": time}
+        assert kit.today(**given) == tk.assess(HISTORY, ME, **given)  # type: ignore[arg-type]
+        with pytest.raises(tk.InvalidInput, match="model"):
+            kit.today(model="oracle")  # type: ignore[arg-type]
+
+
+def test_what_was_asked_is_answered_from_the_cache_until_something_is_new(clock: Moments) -> None:
+    with tk.Kit(clock=clock, athlete=ME) as kit:
+        kit.log(HISTORY)
+        first = kit.today()
+        assert kit.today() == first
+        assert (kit.counters().cache_hits, kit.counters().cache_misses) == (1, 1)
+        assert kit.today(force=True) == first
+        kit.today(bands=(80.0, 50.0))
+        assert (kit.counters().cache_hits, kit.counters().cache_misses) == (1, 3)
+        last = HISTORY.span[1]  # type: ignore[index]
+        kit.log(tk.DailyHealth(date=last, illness=True, notes="fever"))
+        assert kit.today() != first
+        assert kit.counters().cache_misses == 4
+        clock.pass_days(1)
+        kit.today()
+        assert kit.counters().cache_misses == 5
+
+
+def test_logging_again_adds_nothing_and_a_later_word_counts(clock: Moments) -> None:
+    day = dt.date(2026, 6, 28)
+    with tk.Kit(clock=clock) as kit:
+        for _ in range(2):
+            kit.log(HISTORY)
+            clock.pass_days(0.1)
+        assert kit.history() == HISTORY
+    with tk.Kit(clock=clock) as kit:
+        kit.log(tk.DailyHealth(date=day, hrv_rmssd=50, resting_hr=48, sleep_h=7.5))
+        clock.pass_days(0.1)
+        kit.log(tk.DailyHealth(date=day, hrv_rmssd=55))  # a correction that knows less
+        clock.pass_days(0.1)
+        kit.log(tk.DailyHealth(date=day, mood=80))
+        one = kit.history().days[0]
+        assert (one.hrv_rmssd, one.resting_hr, one.sleep_h, one.mood) == (55, 48, 7.5, 80)
+        clock.pass_days(0.1)
+        kit.log(tk.DailyHealth(date=day, hrv_rmssd=50, resting_hr=48, sleep_h=7.5))
+        assert kit.history().days[0].hrv_rmssd == 50  # said again is said last
+
+
+def test_every_kind_of_entry_is_kept_and_others_are_refused() -> None:
+    start = dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)
+    run = tk.Activity(sport="running", start=start, elapsed_s=1800)
+    entries = (
+        run,
+        tk.DailyHealth(date=start.date(), hrv_rmssd=50),
+        tk.RaceResult(date=start.date(), distance_m=5000, time_s=1400),
+        tk.PlannedWorkout(date=start.date(), sport="running"),
+        tk.History(activities=(run,), source_order=("manual",), apart=("x", "y")),
+    )
+    with tk.Kit() as kit:
+        for one in entries:
+            kit.log(one)
+        history = kit.history()
+        assert (len(history.activities), len(history.races), len(history.workouts)) == (1, 1, 1)
+        assert (history.source_order, history.apart) == (("manual",), ("x", "y"))
+        with pytest.raises(tk.InvalidInput, match="entry is 'str'; it must be a History, Activity"):
+            kit.log("a run")  # type: ignore[arg-type]
+
+
+def test_two_recordings_of_one_name_in_one_history_both_stay() -> None:
+    start = dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)
+    watch, phone = (
+        tk.Activity(sport="running", start=start, elapsed_s=1800, device=name)
+        for name in ("watch", "phone")
+    )
+    history = tk.History(activities=(watch, phone))
+    with tk.Kit() as kit:
+        for _ in range(2):
+            kit.log(history)
+        assert kit.history() == history
+        assert len(kit.history().originals) == 2
+
+
+def test_a_plan_is_made_kept_checked_and_adapted(tmp_path: Path, clock: Moments) -> None:
+    address = f"sqlite:///{tmp_path / 'kit.db'}"
+    with tk.Kit(store=address, clock=clock) as kit:
+        kit.log(HISTORY)
+        made = kit.plan(GOAL, seconds=2)
+        assert made.start == dt.date(2026, 6, 29)
+        assert not any(one.hard for one in kit.check())
+        assert kit.check(made) == kit.check()
+        assert kit.today(made.start) == tk.assess(HISTORY, ME, made.start, plan=made)
+    with tk.Kit(store=address, clock=clock) as kit:
+        assert kit.planned == made
+        clock.pass_days(3)
+        for day in (29, 30):
+            kit.log(tk.DailyHealth(date=dt.date(2026, 6, day), illness=True, notes="fever"))
+        revision = kit.adapt()
+        assert revision.on == dt.date(2026, 7, 2)
+        assert revision.changes
+        assert kit.planned == revision.apply(made)
+        assert kit.planned != made
+        assert kit.adapt(dt.date(2026, 7, 2)).on == dt.date(2026, 7, 2)
+
+
+def test_without_a_history_a_plan_starts_on_the_next_monday(clock: Moments) -> None:
+    with tk.Kit(athlete=ME, clock=clock) as kit:
+        assert kit.plan(GOAL, seconds=1).start == dt.date(2026, 7, 6)
+
+
+def test_a_folder_is_watched(tmp_path: Path, clock: Moments) -> None:
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    address = f"sqlite:///{tmp_path / 'kit.db'}"
+    with tk.Kit(source=f"files://{folder}", store=address, athlete=ME, clock=clock) as kit:
+        assert kit.sync().activities == 0
+        for one in ("ride.fit", "mornings.csv"):
+            (folder / one).write_bytes((EXAMPLES / one).read_bytes())
+        (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+        found = kit.sync()
+        assert (found.activities, found.days, found.ok) == (1, 11, True)
+        assert [one.path for one in found.problems] == [str(folder / "photo.jpg")]
+        assert kit.sync().activities == 0  # nothing is read twice
+        (folder / "ride.gpx").write_bytes((EXAMPLES / "ride.gpx").read_bytes())
+        assert kit.sync().activities == 1
+        assert len(kit.history().activities) == 1  # one ride, from two files
+        assert kit.history() == tk.read(folder, athlete=ME).model_copy(update={"problems": ()})
+    with tk.Kit(source=f"files://{folder}", store=address, clock=clock) as kit:
+        assert kit.athlete == ME  # the store knows
+        assert kit.sync().activities == 0  # and where it stopped
+        (folder / "mornings.csv").unlink()
+        assert kit.sync().ok
+        assert len(kit.history().days) == 11
+
+
+class Shaky:
+    """A source that can be switched off; asked once a day."""
+
+    licence = Licence(name="acme", prompt=False, training=False, keep_days=30)
+    fresh_s = 86_400.0
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+        self.down_after: int | None = None
+
+    def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
+        self.asked.append(cursor)
+        for number in range(int(cursor or 0), 3):
+            if self.down_after is not None and number >= self.down_after:
+                raise tk.BackendError("source.shaky", "is down", retryable=True)
+            day = dt.date(2026, 6, 1) + dt.timedelta(days=number)
+            source = tk.Provenance(source="shaky", licence="acme", fetched_at=NOW)
+            one = tk.DailyHealth(date=day, hrv_rmssd=50, provenance=source)
+            yield Delivery(tk.History(days=[one]), str(number + 1))
+
+    def close(self) -> None:
+        raise AssertionError("a host closes what it made")
+
+
+def test_a_source_goes_on_where_it_stopped_and_its_age_is_told(clock: Moments) -> None:
+    source = Shaky()
+    source.down_after = 2
+    with tk.Kit(source=[source, {"name": "files", "path": str(EXAMPLES)}], clock=clock) as kit:
+        with pytest.raises(tk.BackendError, match="is down"):
+            kit.sync()
+        assert (
+            len(kit.history().days) == 11 + 2
+        )  # what came is kept, and the other source was asked
+        source.down_after = None
+        assert kit.sync().sources[0].days == 1
+        assert source.asked == [None, "2"]
+        clock.pass_days(0.5)
+        assert kit.sync().sources[0].age_s == 43_200
+        assert source.asked == [None, "2"]  # still fresh
+        kit.sync(force=True)
+        assert source.asked == [None, "2", "3"]
+        source.down_after = 0
+        clock.pass_days(2)
+        source.asked.clear()
+        kit.store.put("settings", "me", [])
+        report = kit.sync()
+        assert report.ok  # nothing was left to fetch after the cursor
+        source.fetch = lambda _=None: (_ for _ in ()).throw(  # type: ignore[method-assign]
+            tk.BackendError("source.shaky", "is down")
+        )
+        clock.pass_days(1.5)
+        report = kit.sync()
+        assert not report.ok
+        assert report.sources[0].error == "source.shaky: is down"
+        assert report.sources[0].age_s == 1.5 * 86_400
+        assert report.sources[1].error == ""
+
+
+def test_what_a_licence_limits_is_gone_in_time_and_shown_to_nobody(clock: Moments) -> None:
+    store = MemoryStore()
+    with tk.Kit(source=Shaky(), store=store, clock=clock) as kit:
+        kit.sync()
+        assert len(kit.history().days) == 3
+        assert len(kit.history(use="prompt").days) == 0
+        assert kit.counters("privacy").refusals == 3
+    with tk.Kit(store=store, clock=clock) as kit:  # the source is not there: its licence is known
+        assert len(kit.history(use="training").days) == 0
+        clock.pass_days(29.9)
+        assert len(kit.history().days) == 3
+        clock.pass_days(0.2)
+        assert len(kit.history().days) == 0
+        assert len(store.get("days", "me")) == 3
+        kit.sync()
+        assert store.get("days", "me") == []
+
+
+def test_api_data_of_a_week_ago_is_in_no_history(clock: Moments) -> None:
+    source = tk.Provenance(source="strava", licence="strava-api", fetched_at=NOW)
+    with tk.Kit(clock=clock) as kit:
+        kit.log(tk.DailyHealth(date=NOW.date(), hrv_rmssd=50, provenance=source))
+        clock.pass_days(6.9)
+        kit.log(
+            tk.DailyHealth(date=NOW.date(), hrv_rmssd=50, provenance=source)
+        )  # not fetched anew
+        assert len(kit.history().days) == 1
+        clock.pass_days(0.2)
+        assert len(kit.history().days) == 0
+
+
+class Echo:
+    """A language model that keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.heard: list[Prompt] = []
+
+    def reply(self, prompt: Prompt) -> Reply:
+        self.heard.append(prompt)
+        return Reply(text="yes", model="echo", input_tokens=7, output_tokens=2, cost_usd=0.25)
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        yield from self.reply(prompt).text
+
+    def close(self) -> None:
+        raise AssertionError("a host closes what it made")
+
+
+def test_a_prompt_with_forbidden_data_never_leaves() -> None:
+    model, asked = Echo(), (Message(text="How am I?"),)
+    with tk.Kit(llm=model) as kit:
+        llm = kit.llm
+        assert llm is not None
+        assert llm.reply(Prompt(messages=asked, licences=("user-file",))).text == "yes"
+        assert "".join(llm.stream(Prompt(messages=asked))) == "yes"
+        forbidden = Prompt(messages=asked, licences=("user-file", "strava-api"))
+        for work in (llm.reply, lambda one: list(llm.stream(one))):
+            with pytest.raises(tk.BackendError, match="strava-api"):
+                work(forbidden)
+        assert len(model.heard) == 2
+        counts = kit.counters()
+        assert (counts.refusals, counts.input_tokens, counts.output_tokens) == (2, 7, 2)
+        assert counts.cost_usd == 0.25
+        assert counts.failures == 2
+
+
+def test_adapters_by_name_options_and_instance(monkeypatch: pytest.MonkeyPatch) -> None:
+    executor = SimulatedExecutor()
+    with tk.Kit(
+        llm="rules", executor={"name": "simulated", "seed": 3}, store={"name": "memory"}
+    ) as kit:
+        assert kit.executor.healthy()  # type: ignore[union-attr]
+        prompt = Prompt(messages=(Message(text="?"),), template="$n km", facts={"n": "5"})
+        assert kit.llm.reply(prompt).text == "5 km"  # type: ignore[union-attr]
+        assert kit.counters("executor.simulated").calls == 1
+    with tk.Kit(executor=executor) as kit:
+        assert kit.executor.healthy()  # type: ignore[union-attr]
+    with pytest.raises(tk.InvalidInput, match=r"store.name is None; it must be the name"):
+        tk.Kit(store={"path": "x"}).history()
+    with pytest.raises(tk.InvalidInput, match="seeed"):
+        _ = tk.Kit(executor={"name": "simulated", "seeed": 3}).executor
+    with pytest.raises(tk.InvalidInput, match="the name of a store"):
+        tk.Kit(store=None).history()
+    monkeypatch.setenv("TRAINKIT_SHOP_URL", "http://127.0.0.1:1")
+    options = {"name": "http", "url": "secret:shop-url", "probe": "http://127.0.0.1:1"}
+    with tk.Kit(executor=options) as kit:
+        assert not kit.executor.healthy()  # type: ignore[union-attr]
+    with pytest.raises(tk.InvalidInput, match="the name of a secret that is in <Environment"):
+        _ = tk.Kit(executor={**options, "url": "secret:other"}).executor
+
+
+def test_a_surrogate_by_name_learns_for_an_optimizer() -> None:
+    pytest.importorskip("sklearn", reason="the forest extra is not installed")
+    space = tk.Space([tk.Real("x", 0, 1)])
+    with tk.Kit(surrogate="forest") as kit:
+        surrogate = kit.surrogate
+        assert surrogate is not None
+        optimizer = tk.Optimizer(space, surrogate=surrogate, seed=1)
+        for _ in range(12):
+            point = optimizer.ask()
+            optimizer.tell(point, -abs(float(point["x"]) - 0.3))
+        assert optimizer.best is not None
+
+
+def test_closing_closes_what_was_made_here_and_nothing_else(tmp_path: Path) -> None:
+    mine = MemoryStore()
+    kit = tk.Kit(store=mine, llm=Echo(), source=Shaky())
+    kit.sync()
+    assert kit.llm is not None
+    kit.close()
+    kit.close()
+    assert mine.athletes() == ["me"]
+    with pytest.raises(tk.InvalidInput, match="kit is 'closed'"):
+        kit.history()
+    made = tk.Kit(store=f"sqlite:///{tmp_path / 'kit.db'}")
+    made.log(HISTORY.until(dt.date(2026, 1, 5)))
+    made.close()
+    assert {one.name for one in tmp_path.iterdir()} == {"kit.db"}  # nothing is left open
+
+
+def test_everything_can_be_handed_out_and_read_again() -> None:
+    with tk.Kit() as kit:
+        kit.log(HISTORY)
+        kit.plan(GOAL, seconds=1)
+        kit.store.put("tokens", "me", [Record("acme", "token-0815", NOW)])
+        kit.store.put("conversations", "me", [Record("c1", '{"said": "hello"}', NOW, NOW.date())])
+        kit.store.put("ledger", "me", [Record("l1", "no json", NOW, NOW.date())])
+        kit.today()
+        archive = kit.export()
+    names = zipfile.ZipFile(BytesIO(archive)).namelist()
+    assert names == ["history.json", "plans.json", "conversations.json", "ledger.json"]
+    said = json.loads(zipfile.ZipFile(BytesIO(archive)).read("conversations.json"))
+    assert said["trainkit_records"][0]["body"] == {"said": "hello"}
+    assert b"token-0815" not in archive
+
+
+def test_an_export_is_read_as_any_other_file(tmp_path: Path) -> None:
+    with tk.Kit() as kit:
+        kit.log(HISTORY)
+        kit.plan(GOAL, seconds=1)
+        (tmp_path / "export.zip").write_bytes(kit.export())
+    assert tk.read(tmp_path / "export.zip") == HISTORY
+
+
+def test_forgetting_one_leaves_the_other(clock: Moments) -> None:
+    store = MemoryStore()
+    anna = tk.Kit(store=store, athlete_id="anna", clock=clock)
+    ben = tk.Kit(store=store, athlete_id="ben", clock=clock)
+    for one in (anna, ben):
+        one.log(HISTORY)
+        one.plan(GOAL, seconds=1)
+        one.today()
+    assert anna.forget() > 300
+    assert anna.history() == tk.History()
+    assert anna.planned is None
+    assert store.athletes() == ["ben"]
+    assert ben.history() == HISTORY
+    assert ben.planned is not None
+    with pytest.raises(tk.InvalidInput, match="athlete_id"):
+        tk.Kit(athlete_id="")
+
+
+def test_purging_takes_records_answers_and_logs(tmp_path: Path, clock: Moments) -> None:
+    logs = tmp_path / "logs"
+    with tk.Kit(store=f"sqlite:///{tmp_path / 'kit.db'}", log=logs, clock=clock) as kit:
+        kit.log(HISTORY)
+        kit.today()
+        (logs / "trainkit-2026-01-01.jsonl").write_text("{}\n")
+        before = dt.date(2026, 6, 1)
+        assert kit.purge(before) > 100
+        assert kit.history() == HISTORY.between(before, dt.date.max).model_copy(
+            update={"athlete": ME}
+        )
+        assert not (logs / "trainkit-2026-01-01.jsonl").exists()
+        assert kit.athlete == ME
+        assert kit.store.get("cache", "me")
+        kit.purge(dt.date(2027, 1, 1))
+        assert kit.store.get("cache", "me") == []
+
+
+SECRETS = (b"token-0815", b"fever-and-shivers", b"48.125", b"hrv_rmssd", b"Morning run by the lake")
+
+
+def test_with_a_key_no_file_holds_a_token_or_a_health_value(
+    tmp_path: Path, clock: Moments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cryptography", reason="the crypto extra is not installed")
+    start = dt.datetime(2026, 6, 28, 7, tzinfo=dt.UTC)
+
+    def fill(folder: Path) -> list[bytes]:
+        folder.mkdir()
+        address = f"sqlite:///{folder / 'kit.db'}"
+        with tk.Kit(store=address, log=folder / "logs", clock=clock, llm=Echo()) as kit:
+            kit.log(HISTORY)
+            kit.log(tk.DailyHealth(date=start.date(), hrv_rmssd=48.125, notes="fever-and-shivers"))
+            kit.log(tk.Activity(sport="running", start=start, elapsed_s=1800,
+                                name="Morning run by the lake"))  # fmt: skip
+            kit.store.put("tokens", "me", [Record("acme", "token-0815", NOW)])
+            kit.today()
+            kit.plan(GOAL, seconds=1)
+            with pytest.raises(tk.BackendError):
+                kit.llm.reply(  # type: ignore[union-attr]
+                    Prompt(messages=(Message(text="48.125"),), licences=("strava-api",))
+                )
+            content = [one.read_bytes() for one in folder.rglob("*") if one.is_file()]
+        content += [one.read_bytes() for one in folder.rglob("*") if one.is_file()]
+        modes = {stat.S_IMODE(one.stat().st_mode) for one in folder.rglob("*") if one.is_file()}
+        assert modes == {0o600}
+        return content
+
+    plain = b"".join(fill(tmp_path / "plain"))
+    assert all(one in plain for one in SECRETS)  # so the search below can find
+    monkeypatch.setenv("TRAINKIT_KEY", new_key())
+    sealed = fill(tmp_path / "sealed")
+    assert any(b'"level": "WARNING"' in one for one in sealed)  # logs are among them
+    assert not any(word in one for word in SECRETS for one in sealed)
+
+
+def test_keys_rotate_and_a_missing_key_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("cryptography", reason="the crypto extra is not installed")
+    address, old, new = f"sqlite:///{tmp_path / 'kit.db'}", new_key(), new_key()
+    with tk.Kit(store=address) as kit:
+        kit.log(HISTORY)
+    with tk.Kit(store=address, key=[new, old]) as kit:
+        assert kit.rotate() > 200
+        assert kit.history() == HISTORY
+    with tk.Kit(store=address, key=new) as kit:
+        assert kit.history() == HISTORY
+    with tk.Kit(store=address) as kit, pytest.raises(tk.BackendError, match="set TRAINKIT_KEY"):
+        kit.history()
+    with tk.Kit(store=address, key=old) as kit, pytest.raises(tk.BackendError, match="not hold"):
+        kit.history()
+
+
+def test_threads_share_a_kit(tmp_path: Path) -> None:
+    with tk.Kit(store=f"sqlite:///{tmp_path / 'kit.db'}", athlete=ME) as kit:
+        kit.log(HISTORY)
+        answers, errors = [], []
+
+        def work(number: int) -> None:
+            try:
+                day = dt.date(2026, 1, 1) + dt.timedelta(days=number)
+                kit.log(tk.DailyHealth(date=day, mood=50))
+                answers.append(kit.today(dt.date(2026, 6, 28)).date)
+            except Exception as error:  # noqa: BLE001
+                errors.append(error)
+
+        threads = [threading.Thread(target=work, args=(one,)) for one in range(16)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert errors == []
+        assert len(answers) == 16
+        assert sum(one.mood == 50 for one in kit.history().days) >= 16
+
+
+def test_a_kept_record_that_is_damaged_is_a_backend_error(clock: Moments) -> None:
+    store = MemoryStore()
+    with tk.Kit(store=store, clock=clock) as kit:
+        for body in ("not json", '{"date": "someday"}'):
+            store.put("days", "me", [Record("x", body, NOW, NOW.date())])
+            with pytest.raises(tk.BackendError, match="a kept record cannot be read"):
+                kit.history()
+
+
+def test_a_full_disk_stops_logging_and_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "kit.db"
+    with tk.Kit(store=f"sqlite:///{path}") as kit:
+        kit.log(HISTORY.until(dt.date(2026, 2, 1)))
+        before = kit.history()
+    registry = Registry()
+    small = registry.make("store", "sqlite", {"path": str(path)})
+    with small._connected() as connection:  # type: ignore[attr-defined]
+        connection.execute("PRAGMA max_page_count = 1")  # as large as it is now
+    with tk.Kit(store=small) as kit:
+        with pytest.raises(tk.BackendError, match="full"):
+            kit.log(HISTORY)
+        assert kit.history().activities == before.activities
+    small.close()  # type: ignore[attr-defined]
