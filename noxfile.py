@@ -20,17 +20,24 @@ def group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
 
 
+def group_of(folder: str, name: str) -> list[str]:
+    """Requirements of a dependency group of another project's pyproject.toml."""
+    return list(
+        nox.project.dependency_groups(nox.project.load_toml(f"{folder}/pyproject.toml"), name)
+    )
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """The suite on the Python that runs nox, doctests included."""
-    session.install("-e", ".[cli]", *group("tests"))
+    session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "--doctest-modules", "src", "tests", *session.posargs)
 
 
 @nox.session(name="tests-all", python=["3.11", "3.12", "3.13", "3.14"])
 def tests_all(session: nox.Session) -> None:
     """The suite on every supported Python that is installed."""
-    session.install("-e", ".[cli]", *group("tests"))
+    session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "--doctest-modules", "src", "tests", *session.posargs)
 
 
@@ -50,16 +57,16 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def sweep(session: nox.Session) -> None:
     """All 300 made-up lives, 200 kills and ten seeds, where the suite takes fewer; 25 minutes."""
-    session.install("-e", ".[cli]", *group("tests"))
+    session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "tests/planning/test_sweep.py", env={"TRAINKIT_SWEEP": "300"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
-    session.run("pytest", "tests/optimize", "tests/chaos", env=many)
+    session.run("pytest", "tests/optimize", "tests/chaos", "tests/stores", env=many)
 
 
 @nox.session
 def realdata(session: nox.Session) -> None:
     """The tests on real files; absent files are a failure here."""
-    session.install("-e", ".[cli]", *group("tests"))
+    session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "-m", "realdata", *session.posargs, env={"TRAINKIT_REQUIRE_DATA": "1"})
 
 
@@ -96,6 +103,28 @@ def demo(session: nox.Session) -> None:
     """The README's first command, as a newcomer gets it."""
     session.install("-e", ".[cli]")
     session.run("trainkit", "demo")
+
+
+@nox.session
+def plugin(session: nox.Session) -> None:
+    """The example of a plugin as its author and its user have it: built, installed, tested."""
+    built = Path(session.create_tmp()) / "dist"
+    session.install("build", "mypy")
+    session.run("python", "-m", "build", "--wheel", "-o", str(built), "examples/plugin")
+    session.install("-e", ".[cli]")
+    session.install(*map(str, built.glob("*.whl")), *group_of("examples/plugin", "tests"))
+    session.run("mypy", "--strict", "--config-file", os.devnull, "examples/plugin/src")
+    session.run("trainkit", "plugins", "--check")
+    with session.chdir("examples/plugin"):
+        session.run("pytest")
+
+
+@nox.session
+def postgres(session: nox.Session) -> None:
+    """The store on a real PostgreSQL of Debian's package, in a private folder on loopback."""
+    session.install("-e", ".[cli]", *group("tests"), *group("services"))
+    required = {"TRAINKIT_REQUIRE_POSTGRES": "1"}
+    session.run("pytest", "tests/postgres", *session.posargs, env=required)
 
 
 @nox.session

@@ -49,7 +49,14 @@ def test_the_output_in_the_readme_is_what_the_demo_prints(
     assert [line for line in shown if line not in printed] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda p: p.name)
+WITHOUT_A_SERVER = ("two_calculators.py", "sqlite_and_files.py")
+EXAMPLES = [
+    *sorted((ROOT / "examples").glob("*.py")),
+    *(ROOT / "examples" / "hosts" / name for name in WITHOUT_A_SERVER),
+]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_example_runs(path: Path) -> None:
     done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import itertools
+import os
 import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from postgres_server import Server
@@ -52,6 +54,19 @@ def test_a_kit_on_postgres_decides_as_the_library_does(server: Server) -> None:
         assert kit.today() == tk.assess(history, history.athlete)
         assert kit.history() == history
     assert server.password not in repr(kit)
+
+
+def test_the_page_for_hosts_runs(server: Server) -> None:
+    page = Path(__file__).resolve().parents[2] / "examples" / "hosts" / "postgres_and_own_llm.py"
+    done = subprocess.run(
+        [sys.executable, str(page)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "DATABASE_URL": server.url, "TRAINKIT_KEY": new_key()},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Calls: 1" in done.stdout
 
 
 def test_what_is_sealed_is_not_readable_in_the_server(server: Server, store: Store) -> None:

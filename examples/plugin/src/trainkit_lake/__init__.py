@@ -1,0 +1,1 @@
+"""A data source and a language model for trainkit."""

@@ -1,0 +1,81 @@
+"""A language model behind any server that speaks the chat-completions protocol."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+
+from trainkit.errors import BackendError
+from trainkit.models import Prompt, Reply
+from trainkit.plugins import Register, hookimpl
+from trainkit.resilience import Retry
+from trainkit.web import Web
+
+TRAINKIT_CONTRACT = 1
+
+NAME = "llm.lake"
+
+
+class LakeModelOptions(BaseModel, extra="forbid"):
+    """Where the server is, who asks, and what a token costs."""
+
+    url: str
+    key: SecretStr = SecretStr("")
+    model: str = "lake-small"
+    usd_per_million_tokens: float = 0.0
+    timeout_s: float = 60.0
+    tries: int = 4
+
+
+class LakeModel:
+    """Answers prompts."""
+
+    def __init__(self, options: LakeModelOptions) -> None:
+        self._options = options
+        key = f"Bearer {options.key.get_secret_value()}"
+        self._web = Web(
+            NAME,
+            options.url,
+            credentials=lambda: {"authorization": key},
+            read_s=options.timeout_s,
+            retry=Retry(delays=[1.0 * 2**n for n in range(options.tries - 1)]),
+        )
+
+    def reply(self, prompt: Prompt) -> Reply:
+        """Ask for the whole answer."""
+        turns = [{"role": "system", "content": prompt.system}] if prompt.system else []
+        turns += [{"role": one.role, "content": one.text} for one in prompt.messages]
+        body = {
+            "model": self._options.model,
+            "messages": turns,
+            "max_tokens": prompt.max_tokens,
+        }
+        answer: Any = self._web.json("POST", "/chat/completions", body=body)
+        try:
+            choice, usage = answer["choices"][0], answer["usage"]
+            tokens = usage["prompt_tokens"], usage["completion_tokens"]
+            return Reply(
+                text=choice["message"]["content"],
+                model=answer["model"],
+                complete=choice["finish_reason"] == "stop",
+                input_tokens=tokens[0],
+                output_tokens=tokens[1],
+                cost_usd=sum(tokens) / 1e6 * self._options.usd_per_million_tokens,
+            )
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            said = f"the answer is not a chat completion: {type(error).__name__}"
+            raise BackendError(NAME, said) from error
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """Give the answer in one piece: this server has no other."""
+        yield self.reply(prompt).text
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._web.close()
+
+
+@hookimpl
+def trainkit_register(register: Register) -> None:
+    """Make the model known."""
+    register("llm", "lake", LakeModel, options=LakeModelOptions)
