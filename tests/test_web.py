@@ -15,6 +15,7 @@ import pytest
 
 import trainkit as tk
 from clocks import Clock
+from trainkit.resilience import RateLimit
 from trainkit.web import Web, patient
 
 TOKEN = "token-that-nobody-may-see"
@@ -233,3 +234,14 @@ def test_a_deadline_ends_it() -> None:
     ):
         made.call("GET", "/")
     assert clock.slept == [0.5, 1.0, 2.0]
+
+
+def test_a_limit_makes_it_wait_and_asks_nobody_meanwhile() -> None:
+    clock = Clock()
+    limit = RateLimit("source.acme", most=2, window_s=10, clock=clock)
+    with server(ok) as one, web(one.url, clock, limit=limit) as made:
+        for _ in range(3):
+            made.call("GET", "/")
+            clock.now += 1
+        assert len(one.heard) == 3
+    assert clock.slept == [8.0]

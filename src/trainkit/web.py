@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.resilience import Breaker, Retry
+from trainkit.resilience import Breaker, RateLimit, Retry
 
 __all__ = ["PASSING", "Answer", "Web", "patient"]
 
@@ -66,6 +66,8 @@ class Web:
     retry : Retry, optional
         How to try again; by default five times over 15 s, with a breaker that opens after five
         calls that failed all the same.
+    limit : RateLimit, optional
+        Asked before each attempt; one that is over it waits as for any busy backend.
     clock : callable
         Seconds since any moment.
 
@@ -91,11 +93,12 @@ class Web:
         read_s: float = 30.0,
         most_bytes: int = 32 * 1024 * 1024,
         retry: Retry | None = None,
+        limit: RateLimit | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._backend, self._url, self._origin = backend, url.rstrip("/"), _origin(url)
         self._credentials, self._most_bytes, self._clock = credentials, most_bytes, clock
-        self._retry = retry or patient(backend)
+        self._retry, self._limit = retry or patient(backend), limit
         import httpx
 
         timeout = httpx.Timeout(read_s, connect=connect_s)
@@ -203,6 +206,8 @@ class Web:
         if credentials and self._credentials is not None and _origin(url) == self._origin:
             headers |= self._credentials()
         content = None if body is None else json.dumps(body).encode()
+        if self._limit is not None:
+            self._limit.enter()
         received = bytearray()
         try:
             with self._client.stream(method, url, content=content, headers=headers) as response:

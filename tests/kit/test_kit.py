@@ -432,7 +432,7 @@ def test_forgetting_one_leaves_the_other(clock: Moments) -> None:
 
 def test_purging_takes_records_answers_and_logs(tmp_path: Path, clock: Moments) -> None:
     logs = tmp_path / "logs"
-    with tk.Kit(store=f"sqlite:///{tmp_path / 'kit.db'}", log=logs, clock=clock) as kit:
+    with tk.Kit(store=f"sqlite:///{tmp_path / 'kit.db'}", logs=logs, clock=clock) as kit:
         kit.log(HISTORY)
         kit.today()
         (logs / "trainkit-2026-01-01.jsonl").write_text("{}\n")
@@ -460,7 +460,7 @@ def test_with_a_key_no_file_holds_a_token_or_a_health_value(
     def fill(folder: Path) -> list[bytes]:
         folder.mkdir()
         address = f"sqlite:///{folder / 'kit.db'}"
-        with tk.Kit(store=address, log=folder / "logs", clock=clock, llm=Echo()) as kit:
+        with tk.Kit(store=address, logs=folder / "logs", clock=clock, llm=Echo()) as kit:
             kit.log(HISTORY)
             kit.log(tk.DailyHealth(date=start.date(), hrv_rmssd=48.125, notes="fever-and-shivers"))
             kit.log(tk.Activity(sport="running", start=start, elapsed_s=1800,

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import cache, partial
+from importlib import metadata
 
 from trainkit import recovery
 from trainkit.kit._extras import Extras
@@ -11,6 +13,8 @@ from trainkit.ports import Component, Detector
 from trainkit.workouts import LIBRARY
 
 __all__ = ["Question"]
+
+_version = cache(partial(metadata.version, "trainkit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,12 @@ class Question:
             library=(*extras.workouts, *LIBRARY),  # a host's own are wanted first
         )
 
-    def name(self, known: str, extras: Extras, version: str) -> str:
+    def name(self, known: str, extras: Extras) -> str:
         """Name everything that the answer depends on; `known` names the history."""
         said = (self.athlete, self.plan, self.goal, self.availability)
         asked = [None if one is None else one.model_dump_json() for one in said]
         day = None if self.on is None else self.on.isoformat()
-        return json.dumps([known, day, self.model, self.bands, asked, extras.names, version])
+        return json.dumps([known, day, self.model, self.bands, asked, extras.names, _version()])
 
     def _model(self, extras: Extras) -> recovery.ModelName | tuple[Component, ...]:
         if not extras.components or self.model not in recovery.MODELS:

@@ -1,6 +1,7 @@
 """What is kept of one athlete: added, asked for, handed out and deleted."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 
 from trainkit.cache import Cache
@@ -18,6 +19,8 @@ from trainkit.secrets import Sealed
 from trainkit.telemetry import LogFolder, Meter
 
 __all__ = ["Keeping"]
+
+_LOG = logging.getLogger("trainkit.kit")
 
 
 class Keeping:
@@ -153,6 +156,7 @@ class Keeping:
             ``history.json``, which `trainkit.read` reads, and ``plans.json`` and such for the other
             kinds; tokens are left out.
         """
+        _LOG.info("exported")
         return archived(self.store, self._id, self.history())
 
     def forget(self) -> int:
@@ -164,7 +168,9 @@ class Keeping:
             How many records.
         """
         self._memo = None
-        return self.store.delete(self._id)
+        count = self.store.delete(self._id)
+        _LOG.info("forgotten: %d records", count)
+        return count
 
     def purge(self, before: dt.date) -> int:
         """Delete what is older than a day, of every athlete: records, answers and logs.
@@ -182,7 +188,9 @@ class Keeping:
         self._memo = None
         cutoffs = self._shelves.gate.cutoffs(self._clock())
         count = self.store.purge(before, fetched=cutoffs)
-        return count + (self._logs.purge(before) if self._logs is not None else 0)
+        count += self._logs.purge(before) if self._logs is not None else 0
+        _LOG.info("purged before %s: %d", before, count)
+        return count
 
     def rotate(self) -> int:
         """Encrypt every record of every athlete anew with the newest key, while nobody writes.
@@ -192,7 +200,9 @@ class Keeping:
         int
             How many records.
         """
-        return self.store.rotate()
+        count = self.store.rotate()
+        _LOG.info("encrypted anew: %d records", count)
+        return count
 
     @property
     def _shelves(self) -> Shelves:

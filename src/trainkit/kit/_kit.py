@@ -1,16 +1,15 @@
 """Any subset of adapters, joined for one athlete."""
 
 import datetime as dt
-import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from trainkit import __version__, planning, recovery
+from trainkit import planning, recovery
 from trainkit.errors import InvalidInput
 from trainkit.kit._decisions import Question
-from trainkit.kit._extras import Extras, with_extras
+from trainkit.kit._extras import Extras, formats_of, with_extras
 from trainkit.kit._guarded import GuardedModel
 from trainkit.kit._keeping import Keeping
 from trainkit.kit._parts import Choices, Parts
@@ -71,8 +70,8 @@ class Kit(Keeping):
         Where secrets are; by default in environment variables ``TRAINKIT_NAME``.
     registry : Registry, optional
         Which plugins there are; by default all that are installed and may load.
-    log : path, optional
-        A folder for structured logs, a file a day.
+    logs : path, optional
+        A folder for structured logs from INFO on, a file a day.
     clock : callable
         The moment, aware.
 
@@ -100,20 +99,23 @@ class Kit(Keeping):
         key: str | Sequence[str] | None = None,
         secrets: SecretStore | None = None,
         registry: Registry | None = None,
-        log: str | os.PathLike[str] | None = None,
+        logs: str | os.PathLike[str] | None = None,
         clock: Callable[[], dt.datetime] = _clock,
     ) -> None:
         checked_name("athlete_id", athlete_id)
         self._registry = registry or shared()
         choices = Choices(source, llm, speech, store, executor, surrogate)
-        meter, logs = Meter(), None if log is None else LogFolder(log)
+        meter, folder = Meter(), None if logs is None else LogFolder(logs)
         secrets = secrets or EnvironmentSecrets()
-        parts = Parts(choices, self._registry, secrets, _cipher(key), meter)
+        extras: dict[str, Callable[[], object]] = {"formats": lambda: formats_of(self._registry)}
+        if athlete is not None:
+            extras["timezone"] = lambda: athlete.timezone
+        parts = Parts(choices, self._registry, secrets, _cipher(key), meter, extras=extras)
         super().__init__(
-            parts, athlete=athlete, athlete_id=athlete_id, clock=clock, meter=meter, logs=logs
+            parts, athlete=athlete, athlete_id=athlete_id, clock=clock, meter=meter, logs=folder
         )
-        if logs is not None:
-            logging.getLogger("trainkit").addHandler(logs)
+        if folder is not None:
+            folder.listen()
 
     def __enter__(self) -> Self:
         return self
@@ -189,7 +191,7 @@ class Kit(Keeping):
         licences = {one.licence for records in rows.values() for one in records}
 
         def answer(extras: Extras) -> Assessment:
-            name = question.name(fingerprint(rows), extras, __version__)
+            name = question.name(fingerprint(rows), extras)
             with self._meter.call("cache", "recovery"):
                 kept = self.cache.read(
                     "recovery",
@@ -331,7 +333,6 @@ class Kit(Keeping):
         """Close what was made here; closing twice does no harm."""
         self._parts.close()
         if self._logs is not None:
-            logging.getLogger("trainkit").removeHandler(self._logs)
             self._logs.close()
 
     def _planned(self) -> TrainingPlan:

@@ -2,10 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, cast
 
 from trainkit.errors import InvalidInput, TrainkitError
-from trainkit.kit._extras import formats_of
 from trainkit.kit._wiring import Wired, wired
 from trainkit.plugins import Kind, Registry
 from trainkit.ports import Executor, Source, Speech, Store, Surrogate
@@ -43,6 +43,8 @@ class Parts:
         Encrypts what the store keeps.
     meter : Meter
         Where calls are counted.
+    extras : mapping of str to callable
+        Options that are filled in where an adapter has them.
     """
 
     def __init__(
@@ -52,8 +54,11 @@ class Parts:
         secrets: SecretStore,
         cipher: Cipher | None,
         meter: Meter,
+        *,
+        extras: Mapping[str, Callable[[], object]],
     ) -> None:
         self._choices, self._registry, self._secrets = choices, registry, secrets
+        self._extras = extras
         self._cipher, self._meter = cipher, meter
         self._lock = threading.RLock()
         self._made: dict[str, Wired] = {}
@@ -130,6 +135,5 @@ class Parts:
                 return None
             key = f"{kind} {number}"
             if key not in self._made:
-                extras = {"formats": lambda: formats_of(self._registry)}
-                self._made[key] = wired(kind, choice, self._registry, self._secrets, extras)
+                self._made[key] = wired(kind, choice, self._registry, self._secrets, self._extras)
             return self._made[key]

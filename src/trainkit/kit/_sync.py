@@ -114,4 +114,5 @@ def synced(
         _LOG.warning("%s could not be asked: %s", wired.backend, type(error).__name__)
         return SourceSync(wired.backend, activities, days, tuple(problems), age_s, str(error))
     shelves.put_setting(key, json.dumps({"cursor": cursor, "at": clock().isoformat()}))
+    _LOG.info("%s: %d activities, %d days", wired.backend, activities, days)
     return SourceSync(wired.backend, activities, days, tuple(problems))

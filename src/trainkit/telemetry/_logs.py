@@ -11,6 +11,7 @@ from typing import TextIO
 
 __all__ = ["JsonLines", "LogFolder"]
 
+_LOGGER = "trainkit"
 _NAME = re.compile(r"trainkit-(\d{4}-\d{2}-\d{2})\.jsonl")
 
 
@@ -51,8 +52,16 @@ class LogFolder(logging.Handler):
         self._folder = Path(folder)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._open: tuple[str, TextIO] | None = None
-        self._guard = threading.Lock()
+        self._guard, self._set = threading.Lock(), False
         self.setFormatter(JsonLines())
+
+    def listen(self) -> None:
+        """Write what trainkit logs from INFO on, until it is closed."""
+        logger = logging.getLogger(_LOGGER)
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.INFO)
+            self._set = True
+        logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record; an error of the disk is told on standard error and nowhere else."""
@@ -82,7 +91,12 @@ class LogFolder(logging.Handler):
         return len(old)
 
     def close(self) -> None:
-        """Close the file."""
+        """Stop listening, and close the file."""
+        logger = logging.getLogger(_LOGGER)
+        logger.removeHandler(self)
+        if self._set:
+            logger.setLevel(logging.NOTSET)
+            self._set = False
         with self._guard:
             if self._open is not None:
                 self._open[1].close()

@@ -10,3 +10,4 @@ CREATE TABLE records (
   PRIMARY KEY (athlete, kind, key)
 );
 CREATE INDEX records_by_day ON records (athlete, kind, day);
+CREATE INDEX records_by_licence ON records (licence, at_us);

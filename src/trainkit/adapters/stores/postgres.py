@@ -1,29 +1,17 @@
 """Records in PostgreSQL."""
 
-import datetime as dt
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr
 
 from trainkit._optional import require
-from trainkit.adapters._sql import (
-    ATHLETES,
-    UPSERT,
-    Statement,
-    delete_of,
-    migrations,
-    purges_of,
-    record_of,
-    rows_of,
-    select_of,
-)
+from trainkit.adapters._sql import Cursor, SqlStore, migrations
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models._base import Model
 from trainkit.plugins import Register, hookimpl
-from trainkit.ports.store import Record, RecordKind
 
 __all__ = ["PostgresOptions", "PostgresStore"]
 
@@ -54,7 +42,7 @@ class PostgresOptions(Model):
     wait_s: Annotated[float, Field(gt=0, le=600)] = 30.0
 
 
-class PostgresStore:
+class PostgresStore(SqlStore):
     """Keeps records in a database; threads and processes may share it.
 
     Parameters
@@ -69,6 +57,8 @@ class PostgresStore:
     MissingExtra
         psycopg is not installed.
     """
+
+    mark = "%s"
 
     def __init__(self, options: PostgresOptions) -> None:
         psycopg = require("psycopg", extra="postgres")
@@ -100,45 +90,6 @@ class PostgresStore:
     def __repr__(self) -> str:
         return f"<PostgresStore {self._options.table_space}>"
 
-    def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
-        """Keep records in one transaction."""
-        rows = rows_of(kind, athlete, records)
-        last = {row[:3]: row for row in rows}  # of one key given twice, as one by one
-        if last:
-            with self._connected() as connection, connection.cursor() as cursor:
-                cursor.executemany(_marked(UPSERT), list(last.values()))
-
-    def get(
-        self,
-        kind: RecordKind,
-        athlete: str,
-        *,
-        first: dt.date | None = None,
-        last: dt.date | None = None,
-        keys: Iterable[str] | None = None,
-    ) -> list[Record]:
-        """Find records, by day and key."""
-        found: list[Record] = []
-        with self._connected() as connection:
-            for sql, given in select_of(kind, athlete, first, last, keys):
-                found += map(record_of, connection.execute(_marked(sql), given))
-        return sorted(found, key=lambda one: (str(one.day or ""), one.key))
-
-    def delete(
-        self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
-    ) -> int:
-        """Delete records."""
-        return self._changed(delete_of(athlete, kind, keys))
-
-    def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
-        """Delete what is too old."""
-        return self._changed(purges_of(before, fetched))
-
-    def athletes(self) -> list[str]:
-        """List whose records there are."""
-        with self._connected() as connection:
-            return sorted(row[0] for row in connection.execute(ATHLETES))
-
     def close(self) -> None:
         """Close the connections."""
         with self._lock:
@@ -146,18 +97,11 @@ class PostgresStore:
                 self._closed = True
                 self._pool.close()
 
-    def _changed(self, statements: Iterable[Statement]) -> int:
-        with self._connected() as connection:
-            return sum(
-                connection.execute(_marked(sql), given).rowcount for sql, given in statements
-            )
-
     @contextmanager
-    def _connected(self) -> Iterator[Any]:
-        """A transaction on a connection of the pool, and errors of ours."""
+    def _transaction(self, *, writes: bool) -> Iterator[Cursor]:  # noqa: ARG002  all alike here
         try:
-            with self._pool.connection() as connection:
-                yield connection
+            with self._pool.connection() as connection, connection.cursor() as cursor:
+                yield cursor
         except self._errors as error:
             raise self._told(error) from error
 
@@ -171,12 +115,12 @@ class PostgresStore:
 
     def _migrate(self) -> None:
         scripts, space = migrations(), self._options.table_space
-        with self._connected() as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {space}")
-            connection.execute("CREATE TABLE IF NOT EXISTS form (version INT NOT NULL)")
-            row = connection.execute("SELECT max(version) FROM form").fetchone()
-            version = int(row[0] or 0)
+        with self._transaction(writes=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {space}")
+            cursor.execute("CREATE TABLE IF NOT EXISTS form (version INT NOT NULL)")
+            cursor.execute("SELECT max(version) FROM form")
+            version = int(cursor.fetchall()[0][0] or 0)
             if version > len(scripts):
                 raise BackendError(
                     _BACKEND,
@@ -184,17 +128,13 @@ class PostgresStore:
                     "update trainkit",
                 )
             for number, script in enumerate(scripts[version:], start=version + 1):
-                connection.execute(script)
-                connection.execute("INSERT INTO form (version) VALUES (%s)", (number,))
+                cursor.execute(script)
+                cursor.execute("INSERT INTO form (version) VALUES (%s)", (number,))
 
     def _told(self, error: Exception) -> BackendError:
         # The library's own words name hosts and users, never passwords; the first line is enough.
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
         return BackendError(_BACKEND, said, retryable=isinstance(error, self._passing))
-
-
-def _marked(sql: str) -> str:
-    return sql.replace("?", "%s")
 
 
 @hookimpl

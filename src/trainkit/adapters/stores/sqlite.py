@@ -1,32 +1,20 @@
 """Records in one SQLite file, shared by threads and processes."""
 
-import datetime as dt
 import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from trainkit.adapters._sql import (
-    ATHLETES,
-    UPSERT,
-    Statement,
-    delete_of,
-    migrations,
-    purges_of,
-    record_of,
-    rows_of,
-    select_of,
-)
+from trainkit.adapters._sql import Cursor, SqlStore, migrations
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models._base import Model
 from trainkit.plugins import Register, hookimpl
-from trainkit.ports.store import Record, RecordKind
 
 __all__ = ["SqliteOptions", "SqliteStore"]
 
@@ -70,7 +58,7 @@ class SqliteOptions(Model):
         return Path(self.path or (self.url or "").removeprefix(_SCHEME)).absolute()
 
 
-class SqliteStore:
+class SqliteStore(SqlStore):
     """Keeps records in one file; threads and processes may share it.
 
     A write is on the disk when it returns. Several processes may read while one writes; writers
@@ -102,44 +90,6 @@ class SqliteStore:
     def __repr__(self) -> str:
         return f"<SqliteStore {self._file.name}>"
 
-    def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
-        """Keep records in one transaction."""
-        rows = rows_of(kind, athlete, records)
-        if rows:
-            with self._writing() as connection:
-                connection.executemany(UPSERT, rows)
-
-    def get(
-        self,
-        kind: RecordKind,
-        athlete: str,
-        *,
-        first: dt.date | None = None,
-        last: dt.date | None = None,
-        keys: Iterable[str] | None = None,
-    ) -> list[Record]:
-        """Find records, by day and key."""
-        found: list[Record] = []
-        with self._connected() as connection:
-            for sql, given in select_of(kind, athlete, first, last, keys):
-                found += map(record_of, connection.execute(sql, given))
-        return sorted(found, key=_place)
-
-    def delete(
-        self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
-    ) -> int:
-        """Delete records, and what the file still holds of them."""
-        return self._changed(delete_of(athlete, kind, keys))
-
-    def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
-        """Delete what is too old, and what the file still holds of it."""
-        return self._changed(purges_of(before, fetched))
-
-    def athletes(self) -> list[str]:
-        """List whose records there are."""
-        with self._connected() as connection:
-            return sorted(row[0] for row in connection.execute(ATHLETES))
-
     def close(self) -> None:
         """Close the file."""
         with self._lock:
@@ -148,24 +98,17 @@ class SqliteStore:
         for one in idle:
             one.close()
 
-    def _changed(self, statements: Iterable[Statement]) -> int:
-        with self._writing() as connection:
-            before = connection.total_changes
-            for sql, given in statements:
-                connection.execute(sql, given)
-            changed = connection.total_changes - before
-        if changed:
-            with self._connected() as connection:  # deleted text must not stay in the log
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return changed
+    def _cleaned(self) -> None:
+        """Deleted text must not stay in the log beside the file."""
+        with self._connected() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all or nothing."""
+    def _transaction(self, *, writes: bool) -> Iterator[Cursor]:
         with self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             try:
-                yield connection
+                yield connection.cursor()
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:  # a full disk may have ended it already
@@ -226,12 +169,13 @@ class SqliteStore:
                 "update trainkit",
             )
         if version < len(scripts):
-            with self._writing() as connection:
-                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            with self._transaction(writes=True) as cursor:
+                cursor.execute("PRAGMA user_version")  # another process may have been first
+                version = int(cursor.fetchall()[0][0])
                 for script in scripts[version:]:
                     for statement in script.split(";"):
-                        connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {len(scripts)}")
+                        cursor.execute(statement)
+                cursor.execute(f"PRAGMA user_version = {len(scripts)}")
 
     def _said(self, work: Callable[[], Answer]) -> Answer:
         try:
@@ -245,10 +189,6 @@ class SqliteStore:
 def _made(file: Path) -> None:
     """Make the file, or check that it is one that can be used; only its owner may read it."""
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _place(record: Record) -> tuple[str, str]:
-    return ("" if record.day is None else record.day.isoformat()), record.key
 
 
 def _told(error: sqlite3.Error) -> BackendError:
