@@ -104,6 +104,35 @@ def test_what_was_asked_is_answered_from_the_cache_until_something_is_new(clock:
         assert kit.counters().cache_misses == 5
 
 
+def test_ten_who_ask_at_once_get_one_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    from trainkit import recovery
+
+    decided, real = [], recovery.assess
+
+    def counting(*given: object, **named: object) -> tk.Assessment:
+        decided.append(1)
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recovery, "assess", counting)
+    with tk.Kit() as kit:
+        kit.log(HISTORY)
+        answers: list[tk.Assessment] = []
+        start = threading.Barrier(10)
+
+        def ask() -> None:
+            start.wait()
+            answers.append(kit.today())
+
+        threads = [threading.Thread(target=ask) for _ in range(10)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    assert len(decided) == 1
+    assert all(one == answers[0] for one in answers)
+    assert len(answers) == 10
+
+
 def test_logging_again_adds_nothing_and_a_later_word_counts(clock: Moments) -> None:
     day = dt.date(2026, 6, 28)
     with tk.Kit(clock=clock) as kit:

@@ -81,3 +81,32 @@ def as_searchers_write() -> None:
     assert_type(tk.plugins.installed(), list[tk.plugins.Installed])
     optimizer.tell(optimizer.ask(), "good")  # type: ignore[arg-type]
     tk.Real("x", 0, 1, True)  # type: ignore[call-arg]
+
+
+def as_hosts_write(history: tk.History) -> None:
+    """A Kit, and what its parts give."""
+    from trainkit.cache import Cache
+    from trainkit.ports import LanguageModel, Store
+    from trainkit.telemetry import Counts
+
+    with tk.Kit(source="files:///watch", store={"name": "memory"}, key=["new", "old"]) as kit:
+        assert_type(kit, tk.Kit)
+        assert_type(kit.sync().problems, tuple[tk.Problem, ...])
+        assert_type(kit.history(use="prompt"), tk.History)
+        assert_type(kit.today(dt.date(2026, 5, 1)), tk.Assessment)
+        assert_type(kit.plan(None, start=dt.date(2026, 5, 4)), tk.TrainingPlan)
+        assert_type(kit.check(), list[tk.Violation])
+        assert_type(kit.adapt(), tk.Revision)
+        assert_type(kit.export(), bytes)
+        assert_type(kit.forget(), int)
+        assert_type(kit.counters("source.files"), Counts)
+        assert_type(kit.llm, LanguageModel | None)
+        store: Store = kit.store
+        store.athletes()
+        assert_type(kit.cache.read("prompt", "k", lambda: b"sound").value, bytes)
+        kit.log(history)
+        kit.log("a run")  # type: ignore[arg-type]
+        kit.history(use="fun")  # type: ignore[arg-type]
+        kit.week()  # type: ignore[attr-defined]
+    Cache()  # type: ignore[call-arg]
+    tk.Kit("files", "rules", None, ":memory:", "http")  # type: ignore[misc]

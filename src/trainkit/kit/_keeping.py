@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import threading
 from collections.abc import Callable
 
 from trainkit.cache import Cache
@@ -14,13 +15,14 @@ from trainkit.models import Athlete, History, TrainingPlan
 from trainkit.models._entries import Entry, history_of
 from trainkit.models.units import zone_named
 from trainkit.ports import Record
-from trainkit.privacy import Use
+from trainkit.privacy import LICENCES, Gate, Use
 from trainkit.secrets import Sealed
 from trainkit.telemetry import LogFolder, Meter
 
 __all__ = ["Keeping"]
 
 _LOG = logging.getLogger("trainkit.kit")
+_GATE = Gate()
 
 
 class Keeping:
@@ -51,6 +53,8 @@ class Keeping:
         self._parts, self._athlete, self._id = parts, athlete, athlete_id
         self._clock, self._meter, self._logs = clock, meter, logs
         self._memo: tuple[str, History] | None = None
+        self._lock = threading.Lock()
+        self._cache: Cache | None = None
 
     @property
     def store(self) -> Sealed:
@@ -60,8 +64,13 @@ class Keeping:
     @property
     def cache(self) -> Cache:
         """Answers that need not be made again, beside the athlete's records."""
-        gate = self._shelves.gate
-        return Cache(clock=self._clock, shelf=self.store, athlete=self._id, keep_s=gate.cache_s)
+        store = self.store
+        with self._lock:
+            if self._cache is None:
+                self._cache = Cache(
+                    clock=self._clock, shelf=store, athlete=self._id, keep_s=self._cache_s
+                )
+            return self._cache
 
     @property
     def athlete(self) -> Athlete:
@@ -207,6 +216,10 @@ class Keeping:
     @property
     def _shelves(self) -> Shelves:
         return Shelves(self.store, self._id, clock=self._clock)
+
+    def _cache_s(self, licence: str) -> float | None:
+        gate = _GATE if licence in LICENCES else self._shelves.gate
+        return gate.cache_s(licence)
 
     def _history(self, rows: Rows) -> tuple[str, History]:
         """Make a history, or take the last one if it was of the same rows."""
