@@ -109,4 +109,4 @@ def as_hosts_write(history: tk.History) -> None:
         kit.history(use="fun")  # type: ignore[arg-type]
         kit.week()  # type: ignore[attr-defined]
     Cache()  # type: ignore[call-arg]
-    tk.Kit("files", "rules", None, ":memory:", "http")  # type: ignore[misc]
+    tk.Kit("files", "rules", None, ":memory:", "http")  # type: ignore[call-arg]
