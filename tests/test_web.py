@@ -122,7 +122,7 @@ def test_an_error_says_what_it_was_and_no_secret(
     status: int, retryable: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     with (
-        caplog.at_level(logging.DEBUG, logger="trainkit"),
+        caplog.at_level(logging.DEBUG),
         server(lambda *_: (status, {}, b"")) as one,
         web(one.url) as made,
         pytest.raises(tk.BackendError, match=f"GET /days answered {status}") as failed,

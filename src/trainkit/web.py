@@ -9,6 +9,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -24,6 +25,7 @@ PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 3
+_HEADERS = {"accept-encoding": "gzip", "user-agent": "trainkit"}
 
 
 class Answer(NamedTuple):
@@ -101,8 +103,10 @@ class Web:
         self._retry, self._limit = retry or patient(backend), limit
         import httpx
 
-        timeout = httpx.Timeout(read_s, connect=connect_s)
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        # A bare transport: a client of httpx would log addresses with their queries at INFO, take
+        # credentials from files of the system, and keep cookies.
+        self._transport = httpx.HTTPTransport(verify=True, trust_env=False)
+        self._times = httpx.Timeout(read_s, connect=connect_s).as_dict()
         self._failures: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.InvalidURL)
 
     def __enter__(self) -> Self:
@@ -195,12 +199,14 @@ class Web:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._transport.close()
 
     def _sent(
         self, method: str, url: str, body: object, *, credentials: bool
     ) -> tuple[int, bytes, Mapping[str, str]]:
-        headers: dict[str, str] = {}
+        import httpx
+
+        headers = dict(_HEADERS)
         if body is not None:
             headers["content-type"] = "application/json"
         if credentials and self._credentials is not None and _origin(url) == self._origin:
@@ -210,14 +216,17 @@ class Web:
             self._limit.enter()
         received = bytearray()
         try:
-            with self._client.stream(method, url, content=content, headers=headers) as response:
+            times = {"timeout": self._times}
+            request = httpx.Request(method, url, headers=headers, content=content, extensions=times)
+            response = self._transport.handle_request(request)
+            with closing(response):
                 for part in response.iter_bytes():
                     received += part
                     if len(received) > self._most_bytes:
                         most = f"{self._most_bytes / 1024**2:g} MiB"
                         said = f"{method} {_shown(url)}: over {most} of answer"
                         raise BackendError(self._backend, said)
-                return response.status_code, bytes(received), response.headers
+            return response.status_code, bytes(received), response.headers
         except self._failures as error:
             said = f"{method} {_shown(url)}: {type(error).__name__}: {error}"
             raise BackendError(self._backend, said, retryable=True) from error

@@ -5,7 +5,7 @@ import json
 import stat
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from trainkit.adapters.executors.simulated import SimulatedExecutor
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.models import Licence, Message, Prompt, Reply
 from trainkit.plugins import Registry
-from trainkit.ports import Delivery, Record
+from trainkit.ports import Delivery, Record, RecordKind
 from trainkit.secrets import new_key
 
 NOW = dt.datetime(2026, 6, 29, 6, tzinfo=dt.UTC)
@@ -295,6 +295,32 @@ def test_a_source_goes_on_where_it_stopped_and_its_age_is_told(clock: Moments) -
         assert report.sources[0].error == "source.shaky: is down"
         assert report.sources[0].age_s == 1.5 * 86_400
         assert report.sources[1].error == ""
+
+
+class FullStore(MemoryStore):
+    """A store that can be full."""
+
+    full = False
+
+    def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
+        if self.full and kind == "days":
+            raise tk.BackendError("store.full", "no room")
+        super().put(kind, athlete, records)
+
+
+def test_a_store_that_is_full_is_not_taken_for_a_source_that_is_down(clock: Moments) -> None:
+    store, source = FullStore(), Shaky()
+    with tk.Kit(source=source, store=store, clock=clock) as kit:
+        source.down_after = 1
+        with pytest.raises(tk.BackendError, match="is down"):
+            kit.sync()
+        source.down_after = None
+        store.full = True
+        with pytest.raises(tk.BackendError, match="no room"):
+            kit.sync()
+        store.full = False
+        kit.sync()
+        assert len(kit.history().days) == 3  # nothing was skipped
 
 
 def test_what_a_licence_limits_is_gone_in_time_and_shown_to_nobody(clock: Moments) -> None:

@@ -45,10 +45,16 @@ class Lake(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
+class Server(ThreadingHTTPServer):
+    """Has room for many callers at once."""
+
+    request_queue_size = 64
+
+
 @contextmanager
 def lake() -> Iterator[str]:
     """Run the service; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Lake)
+    server = Server(("127.0.0.1", 0), Lake)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -3,14 +3,14 @@
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trainkit.errors import BackendError
 from trainkit.kit._shelves import Shelves
 from trainkit.kit._wiring import Wired
 from trainkit.models import Problem
-from trainkit.ports import Source
+from trainkit.ports import Delivery, Source
 
 __all__ = ["SourceSync", "Synced", "synced"]
 
@@ -100,19 +100,31 @@ def synced(
     shelves.put_licence(source.licence)
     activities = days = 0
     problems: list[Problem] = []
-    try:
-        for part in source.fetch(cursor):
-            shelves.put(part.history)
-            cursor = part.cursor
-            shelves.put_setting(key, json.dumps({"cursor": cursor, "at": last}))
-            activities += len(part.history.originals)
-            days += len(part.history.recorded)
-            problems += part.history.problems
-    except BackendError as error:
-        if age_s is None:
-            raise
-        _LOG.warning("%s could not be asked: %s", wired.backend, type(error).__name__)
-        return SourceSync(wired.backend, activities, days, tuple(problems), age_s, str(error))
-    shelves.put_setting(key, json.dumps({"cursor": cursor, "at": clock().isoformat()}))
+    error = ""
+    parts = _asked(source, cursor)
+    while True:
+        try:
+            part = next(parts, None)
+        except BackendError as failure:
+            if age_s is None:
+                raise
+            _LOG.warning("%s could not be asked: %s", wired.backend, type(failure).__name__)
+            error = str(failure)
+            break
+        if part is None:
+            last, age_s = clock().isoformat(), 0.0
+            break
+        shelves.put(part.history)
+        cursor = part.cursor
+        shelves.put_setting(key, json.dumps({"cursor": cursor, "at": last}))
+        activities += len(part.history.originals)
+        days += len(part.history.recorded)
+        problems += part.history.problems
+    shelves.put_setting(key, json.dumps({"cursor": cursor, "at": last}))
     _LOG.info("%s: %d activities, %d days", wired.backend, activities, days)
-    return SourceSync(wired.backend, activities, days, tuple(problems))
+    return SourceSync(wired.backend, activities, days, tuple(problems), age_s or 0.0, error)
+
+
+def _asked(source: Source, cursor: str | None) -> Iterator[Delivery]:
+    """Ask when the first part is wanted, whatever kind of iterator the source gives."""
+    yield from source.fetch(cursor)
