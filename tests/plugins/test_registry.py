@@ -173,6 +173,11 @@ def test_the_command_lists_and_checks(
     package(folder, "acme", {"source.good": "acme_good"}, GOOD)
     package(folder, "bad", {"source.bad": "bad_one"}, "raise RuntimeError('no licence')")
     assert installed_in(folder)
+    monkeypatch.setenv("TRAINKIT_PLUGINS", "")
+    assert cli.main(["plugins", "--check"]) == 0  # what may not load is not loaded to be checked
+    assert not {"acme_good", "bad_one"} & set(sys.modules)
+    capsys.readouterr()
+    monkeypatch.delenv("TRAINKIT_PLUGINS")
     assert cli.main(["plugins"]) == 0
     printed = capsys.readouterr().out
     assert "source.good" in printed

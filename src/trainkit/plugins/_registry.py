@@ -80,10 +80,12 @@ class Registry:
     def check(self) -> None:
         """Load everything that may load, so that `installed` and `errors` tell how that went."""
         for one in self._catalogue:
-            with suppress(PluginError, MissingExtra):
-                if self._state(one) in {"available", "ambiguous"}:
+            if self._state(one) in {"restricted", "quarantined"}:
+                continue
+            with suppress(PluginError, MissingExtra), self._lock:
+                if parts(one.name)[0] not in KINDS:
                     self._loaded(one.name, one)
-                if parts(one.name)[0] in KINDS and key_of(one) not in self._adapters:
+                elif key_of(one) not in self._adapters:
                     self._registered(one.name, one)
 
     def names(self, kind: Kind | Contribution) -> list[str]:
