@@ -1,15 +1,15 @@
 """Every error that trainkit raises.
 
-::
-
-    TrainkitError
-    ├── InvalidInput      an argument is wrong: also a ValueError
-    ├── InsufficientData  the data is right but too little: "9 of 28 days"
-    ├── InfeasiblePlan    no plan satisfies all hard rules: names those that conflict
-    ├── BackendError      an outside system failed: says which, and if it may pass
-    │   └── RateLimited   too many calls: says how long to wait
-    ├── PluginError       a plugin cannot be found or loaded
-    └── MissingExtra      an optional package is not installed: also an ImportError
+```text
+TrainkitError
+├── InvalidInput      an argument is wrong: also a ValueError
+├── InsufficientData  the data is right but too little: "9 of 28 days"
+├── InfeasiblePlan    no plan satisfies all hard rules: names those that conflict
+├── BackendError      an outside system failed: says which, and if it may pass
+│   └── RateLimited   too many calls: says how long to wait
+├── PluginError       a plugin cannot be found or loaded
+└── MissingExtra      an optional package is not installed: also an ImportError
+```
 """
 
 __all__ = [

@@ -1,16 +1,16 @@
 """Test classes for authors of plugins: subclass the one of your kind, and say how to make it.
 
-::
+```python
+from trainkit.plugins.conformance import SourceConformance
 
-    from trainkit.plugins.conformance import SourceConformance
 
+class TestMine(SourceConformance):
+    plugin = "source.mine"
 
-    class TestMine(SourceConformance):
-        plugin = "source.mine"
-
-        @pytest.fixture
-        def adapter(self):
-            return Mine(MyOptions(folder="tests/data"))
+    @pytest.fixture
+    def adapter(self):
+        return Mine(MyOptions(folder="tests/data"))
+```
 
 An adapter that talks to a network adds `OverTheNetwork`, which puts a server that misbehaves in
 every way before it; a store that outlives its process takes `LastingStoreConformance`.
