@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ("pytester",)
+
 # Time is measured in benchmarks/; CI draws the same examples each time.
 settings.register_profile("trainkit", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("trainkit")

@@ -190,26 +190,34 @@ def test_it_stays_within_its_size_and_the_oldest_go(clock: Moments) -> None:
 def test_a_licence_limits_how_long_it_is_kept(clock: Moments) -> None:
     cache = Cache(clock=clock, keep_s=Gate().cache_s, ttl_s={"prompt": 30 * DAY_S})
     make = Maker()
-    for licences in (["strava-api", "user-file"], ["unheard of"]):
-        first = cache.read("prompt", str(licences), make, licences=licences).value
-        clock.pass_s(7 * DAY_S - 1)
-        assert cache.read("prompt", str(licences), make, licences=licences).value == first
+    for names in (["strava-api", "user-file"], ["unheard of"]):
+        fetched = dict.fromkeys(names, clock.now)  # from here the days count
+        clock.pass_s(2 * DAY_S)
+        first = cache.read("prompt", str(names), make, licences=fetched).value
+        clock.pass_s(5 * DAY_S - 1)
+        assert cache.read("prompt", str(names), make, licences=fetched).value == first
         clock.pass_s(1)
-        assert cache.read("prompt", str(licences), make, licences=licences).value != first
         make.down = True
-        clock.pass_s(7 * DAY_S)
         with pytest.raises(tk.BackendError):  # not even where the other side is down
-            cache.read("prompt", str(licences), make, licences=licences)
+            cache.read("prompt", str(names), make, licences=fetched)
         make.down = False
-    own = cache.read("prompt", "own", make, licences=["user-file"]).value
+        assert cache.read("prompt", str(names), make, licences=fetched).value != first
+    fetched = {"user-file": clock.now}
+    own = cache.read("prompt", "own", make, licences=fetched).value
     clock.pass_s(29 * DAY_S)
-    assert cache.read("prompt", "own", make, licences=["user-file"]).value == own
+    assert cache.read("prompt", "own", make, licences=fetched).value == own
+
+
+def test_who_asks_for_its_own_answer_is_told(cache: Cache) -> None:
+    with pytest.raises(tk.InvalidInput, match="while its answer is made"):
+        cache.read("prompt", "k", lambda: cache.read("prompt", "k", lambda: 1).value)
+    assert cache.read("prompt", "k", lambda: 1).value == 1
 
 
 def test_what_may_not_be_kept_at_all_is_not(clock: Moments) -> None:
     store = MemoryStore()
     cache = Cache(clock=clock, shelf=store, keep_s=lambda _: 0.0)
-    cache.read("prompt", "k", lambda: "secret", licences=["never"])
+    cache.read("prompt", "k", lambda: "secret", licences={"never": clock.now})
     assert store.get("cache", "me") == []
 
 
@@ -243,7 +251,12 @@ def test_a_kept_answer_that_is_damaged_is_made_again(clock: Moments) -> None:
     store = MemoryStore()
     cache = Cache(clock=clock, shelf=store)
     cache.read("prompt", "k", lambda: 5)
-    for body in ("no json", "[]", '{"bytes": "%"}', '{"other": 1}'):
+    for body in (
+        "no json",
+        "[]",
+        '{"json": 1}',
+        '{"made": "2026-05-01T00:00:00+00:00", "bytes": "%"}',
+    ):
         store.put("cache", "me", [one._replace(body=body) for one in store.get("cache", "me")])
         assert cache.read("prompt", "k", lambda: 6).value == 6
 

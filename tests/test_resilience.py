@@ -98,9 +98,27 @@ def test_a_refusal_is_an_answer_and_opens_nothing() -> None:
     with pytest.raises(tk.BackendError):
         Retry(breaker=breaker).call(failing(1, retryable=False))
     assert breaker.state == "closed"
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError):  # nor does a fault of the caller
         Retry(breaker=breaker).call(lambda: 1 / 0)
-    assert breaker.state == "open"
+    assert breaker.state == "closed"
+
+
+def test_a_fault_of_the_caller_frees_a_half_open_breaker() -> None:
+    clock = Clock()
+    breaker = Breaker("shop", failures=1, clock=clock)
+    breaker.failed()
+    clock.now += 60
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            Retry(breaker=breaker).call(lambda: 1 / 0)
+    assert Retry(breaker=breaker).call(failing(0)) == "done"
+    assert breaker.state == "closed"
+
+
+def test_a_backend_that_asks_for_no_wait_is_not_hammered() -> None:
+    clock = Clock()
+    Retry(sleep=clock.sleep, chance=lambda: 0.5).call(failing(3, retry_after=0.0))
+    assert clock.slept == [0.5, 1.0, 2.0]
 
 
 def test_threads_share_a_breaker() -> None:

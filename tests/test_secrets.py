@@ -2,6 +2,9 @@
 
 import datetime as dt
 import stat
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,39 @@ def test_a_file_keeps_secrets_that_only_the_key_opens(tmp_path: Path) -> None:
     with pytest.raises(tk.BackendError, match="TRAINKIT_KEY does not hold") as failed:
         FileSecrets(path, cipher=Cipher([new_key()])).get("other")
     assert key not in str(failed.value)
+
+
+def test_threads_and_objects_lose_no_secret(tmp_path: Path) -> None:
+    key = new_key()
+
+    def work(number: int) -> None:
+        FileSecrets(tmp_path / "secrets", cipher=Cipher([key])).set(f"name-{number}", "x")
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in range(16)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    kept = FileSecrets(tmp_path / "secrets", cipher=Cipher([key]))
+    assert all(kept.get(f"name-{number}") == "x" for number in range(16))
+    assert [one.name for one in tmp_path.iterdir()] == ["secrets"]
+
+
+def test_processes_lose_no_secret(tmp_path: Path) -> None:
+    key = new_key()
+    code = (
+        "import sys; from trainkit.secrets import Cipher, FileSecrets\n"
+        "path, key, number = sys.argv[1:]\n"
+        "kept = FileSecrets(path, cipher=Cipher([key]))\n"
+        "for turn in range(10): kept.set(f'name-{number}-{turn}', 'x')\n"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "secrets"), key, str(one)])
+        for one in range(4)
+    ]
+    assert [one.wait() for one in running] == [0] * 4
+    kept = FileSecrets(tmp_path / "secrets", cipher=Cipher([key]))
+    assert all(kept.get(f"name-{one}-{turn}") for one in range(4) for turn in range(10))
 
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
@@ -91,6 +127,8 @@ def test_keys_are_rotated(tmp_path: Path) -> None:
     assert "48 bpm" not in store.get("days", "me")[0].body
     with pytest.raises(tk.BackendError):
         Sealed(store, Cipher([old])).get("tokens", "anna")
+    with pytest.raises(tk.InvalidInput, match="key is None"):
+        Sealed(store, None).rotate()
 
 
 def test_without_the_key_it_is_said() -> None:

@@ -38,9 +38,11 @@ TTL_S: Mapping[CacheKind, float] = MappingProxyType(
 
 _STALE_S = 7 * _DAY_S
 _KIND: RecordKind = "cache"
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _ROOM = 0.8  # of the most bytes, to which a full cache is cut
 
 Value = TypeVar("Value")
+_Since = Mapping[str, dt.datetime]
 
 
 class Shelf(Protocol):
@@ -128,7 +130,7 @@ class Cache:
         self._most, self._ttl = most_bytes, {**TTL_S, **(ttl_s or {})}
         self._keep = keep_s or (lambda _: None)
         self._lock = threading.Lock()
-        self._flights: dict[str, Future[Cached[object]]] = {}
+        self._flights: dict[str, tuple[Future[Cached[object]], int]] = {}
         self._bytes: int | None = None
 
     def read(
@@ -137,7 +139,7 @@ class Cache:
         key: str,
         make: Callable[[], Value],
         *,
-        licences: Iterable[str] = (),
+        licences: Mapping[str, dt.datetime] | None = None,
         force: bool = False,
     ) -> Cached[Value]:
         """Look an answer up, or make it.
@@ -150,8 +152,9 @@ class Cache:
             Everything that the answer depends on.
         make : callable
             Makes it: bytes, or what JSON can hold.
-        licences : iterable of str
-            Of the data that it is made from: the strictest one limits how long it is kept.
+        licences : mapping of str to datetime, optional
+            Of the data that it is made from, with the moment of the oldest record under each: how
+            long it may be kept counts from there.
         force : bool
             Make it in any case, and keep that.
 
@@ -164,16 +167,19 @@ class Cache:
         ------
         BackendError
             As `make` did, where no old answer is there.
+        InvalidInput
+            An unknown kind, an answer that JSON cannot hold, or `make` asks for its own answer.
         """
         choice("kind", kind, self._ttl)
         name = hashlib.blake2b(f"{kind}\0{key}".encode(), digest_size=20).hexdigest()
+        made_from = licences or {}
         if force:
-            return self._made(kind, name, make, licences)
-        found = self._found(name)
-        if found is not None and found.age_s < self._fresh_s(kind, found.licence):
+            return self._made(kind, name, make, made_from)
+        found = self._fresh(kind, name)
+        if found is not None:
             add(Counts(cache_hits=1))
             return Cached(cast("Value", found.value), found.age_s)
-        return self._shared(kind, name, make, licences)
+        return self._shared(kind, name, make, made_from)
 
     def purge(self, before: dt.date) -> int:
         """Delete answers made before a day, and say how many."""
@@ -185,15 +191,16 @@ class Cache:
         return self._dropped([one.key for one in self._all()])
 
     def _shared(
-        self, kind: CacheKind, name: str, make: Callable[[], Value], licences: Iterable[str]
+        self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
         """Make an answer, or wait for whoever is making it."""
+        me = threading.get_ident()
         with self._lock:
-            flight = self._flights.get(name)
-            mine = flight is None
-            if flight is None:
-                flight = self._flights[name] = Future()
+            flight, pilot = self._flights.setdefault(name, (Future(), me))
+            mine = not flight.running() and pilot == me and flight.set_running_or_notify_cancel()
         if not mine:
+            if pilot == me:
+                raise InvalidInput("key", "asked for", "another one while its answer is made")
             return cast("Cached[Value]", flight.result())
         try:
             answer = self._made_or_stale(kind, name, make, licences)
@@ -207,29 +214,32 @@ class Cache:
         return answer
 
     def _made_or_stale(
-        self, kind: CacheKind, name: str, make: Callable[[], Value], licences: Iterable[str]
+        self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
-        found = self._found(name)
-        if found is not None and found.age_s < self._fresh_s(kind, found.licence):
-            return Cached(cast("Value", found.value), found.age_s)  # made while we came here
+        if (fresh := self._fresh(kind, name)) is not None:
+            return Cached(cast("Value", fresh.value), fresh.age_s)  # made while we came here
         try:
             return self._made(kind, name, make, licences)
         except BackendError as error:
-            if found is None or found.age_s >= self._kept_s(kind, found.licence):
+            found = self._found(name)
+            if found is None or found.age_s >= self._ttl[kind] + _STALE_S:
                 raise
             add(Counts(stale=1))
             _LOG.warning("an old answer of kind %s is given: %s", kind, type(error).__name__)
             return Cached(cast("Value", found.value), found.age_s, stale=True, error=str(error))
 
     def _made(
-        self, kind: CacheKind, name: str, make: Callable[[], Value], licences: Iterable[str]
+        self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
         add(Counts(cache_misses=1))
-        value = make()
-        licence = min(licences, key=self._limit_s, default="user-file")
-        if self._kept_s(kind, licence) > 0:
-            now = self._clock()
-            record = Record(name, _written(value), now, now.date(), licence)
+        value, now = make(), self._clock()
+        until = {one: self._until(one, since) for one, since in licences.items()}
+        licence = min(until, key=until.__getitem__, default="user-file")
+        ends = until.get(licence, _NEVER)
+        if ends > now:
+            # Where there is a limit it counts from the data, and so does purging by licence.
+            at = now if ends == _NEVER else licences[licence]
+            record = Record(name, _written(value, now), at, now.date(), licence)
             try:
                 self._put(record)
             except BackendError as error:  # the answer is there all the same
@@ -261,24 +271,22 @@ class Cache:
         """Look a record up; one that cannot be read is none."""
         try:
             records = self._shelf.get(_KIND, self._athlete, keys=[name])
-            if not records:
+            if not records or self._until(records[0].licence, records[0].at) <= self._clock():
                 return None
-            value = _read(records[0].body)
+            value, made = _read(records[0].body)
         except (BackendError, ValueError, KeyError, TypeError, binascii.Error) as error:
             _LOG.warning("a kept answer cannot be read: %s", type(error).__name__)
             return None
-        age = max((self._clock() - records[0].at).total_seconds(), 0.0)
-        return _Found(value, age, records[0].licence)
+        return _Found(value, max((self._clock() - made).total_seconds(), 0.0))
 
-    def _fresh_s(self, kind: CacheKind, licence: str) -> float:
-        return min(self._ttl[kind], self._limit_s(licence))
+    def _fresh(self, kind: CacheKind, name: str) -> "_Found | None":
+        found = self._found(name)
+        return found if found is not None and found.age_s < self._ttl[kind] else None
 
-    def _kept_s(self, kind: CacheKind, licence: str) -> float:
-        return min(self._ttl[kind] + _STALE_S, self._limit_s(licence))
-
-    def _limit_s(self, licence: str) -> float:
+    def _until(self, licence: str, since: dt.datetime) -> dt.datetime:
+        """When what was made from data under a licence must be gone."""
         limit = self._keep(licence)
-        return float("inf") if limit is None else limit
+        return _NEVER if limit is None else since + dt.timedelta(seconds=limit)
 
     def _all(self) -> list[Record]:
         return self._shelf.get(_KIND, self._athlete)
@@ -292,7 +300,6 @@ class Cache:
 class _Found(NamedTuple):
     value: object
     age_s: float
-    licence: str
 
 
 class _Memory:
@@ -328,17 +335,19 @@ class _Memory:
         return len([one for one in gone if one is not None])
 
 
-def _written(value: object) -> str:
+def _written(value: object, made: dt.datetime) -> str:
+    at = made.isoformat()
     if isinstance(value, bytes):
-        return json.dumps({"bytes": base64.b64encode(value).decode("ascii")})
+        return json.dumps({"made": at, "bytes": base64.b64encode(value).decode("ascii")})
     try:
-        return json.dumps({"json": value}, allow_nan=False)
+        return json.dumps({"made": at, "json": value}, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidInput("make", type(value).__name__, "bytes, or what JSON can hold") from error
 
 
-def _read(body: str) -> object:
+def _read(body: str) -> tuple[object, dt.datetime]:
     kept = json.loads(body)
+    made = dt.datetime.fromisoformat(kept["made"])
     if "bytes" in kept:
-        return base64.b64decode(kept["bytes"], validate=True)
-    return kept["json"]
+        return base64.b64decode(kept["bytes"], validate=True), made
+    return kept["json"], made

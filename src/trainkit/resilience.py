@@ -106,6 +106,11 @@ class Breaker:
             if self._failures >= self._limit:
                 self._opened = self._clock()
 
+    def abandoned(self) -> None:
+        """Tell that a call told nothing: another one may be let through."""
+        with self._lock:
+            self._trying = False
+
     def _left(self) -> float:
         return 0.0 if self._opened is None else self._opened + self._open_s - self._clock()
 
@@ -259,11 +264,14 @@ class Retry:
         self._breaker.enter()
         try:
             answer = self._tried(work, what)
-        except BaseException as error:
-            if isinstance(error, BackendError) and not error.retryable:
-                self._breaker.succeeded()  # it answers, and says no
-            else:
+        except BackendError as error:
+            if error.retryable:
                 self._breaker.failed()
+            else:
+                self._breaker.succeeded()  # it answers, and says no
+            raise
+        except BaseException:
+            self._breaker.abandoned()  # a fault of the caller tells nothing
             raise
         self._breaker.succeeded()
         return answer
@@ -294,6 +302,5 @@ class Retry:
         return self._deadline_s is not None and self._clock() + wait > began + self._deadline_s
 
     def _wait(self, delay: float, asked: float | None) -> float:
-        if asked is not None:
-            return min(asked, self._longest)
-        return delay * (1 + self._jitter * (2 * self._chance() - 1))
+        own = delay * (1 + self._jitter * (2 * self._chance() - 1))
+        return own if asked is None else max(min(asked, self._longest), own)

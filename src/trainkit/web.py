@@ -25,7 +25,8 @@ PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 3
-_HEADERS = {"accept-encoding": "gzip", "user-agent": "trainkit"}
+_HEADERS = {"accept-encoding": "identity", "user-agent": "trainkit"}
+_SCHEMES = {"http", "https"}
 
 
 class Answer(NamedTuple):
@@ -61,8 +62,8 @@ class Web:
     credentials : callable, optional
         Gives the headers that prove who calls; asked before each call, sent to `url`'s host only,
         and never kept, logged or shown.
-    connect_s, read_s : float
-        Longest wait for a connection, and for each part of an answer [s].
+    connect_s, read_s, answer_s : float
+        Longest wait for a connection, for each part of an answer, and for the whole [s].
     most_bytes : int
         The largest answer [bytes].
     retry : Retry, optional
@@ -93,6 +94,7 @@ class Web:
         credentials: Callable[[], Mapping[str, str]] | None = None,
         connect_s: float = 5.0,
         read_s: float = 30.0,
+        answer_s: float = 300.0,
         most_bytes: int = 32 * 1024 * 1024,
         retry: Retry | None = None,
         limit: RateLimit | None = None,
@@ -100,6 +102,7 @@ class Web:
     ) -> None:
         self._backend, self._url, self._origin = backend, url.rstrip("/"), _origin(url)
         self._credentials, self._most_bytes, self._clock = credentials, most_bytes, clock
+        self._answer_s = answer_s
         self._retry, self._limit = retry or patient(backend), limit
         import httpx
 
@@ -108,6 +111,7 @@ class Web:
         self._transport = httpx.HTTPTransport(verify=True, trust_env=False)
         self._times = httpx.Timeout(read_s, connect=connect_s).as_dict()
         self._failures: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.InvalidURL)
+        self._told: tuple[type[Exception], ...] = (httpx.NetworkError, httpx.TimeoutException)
 
     def __enter__(self) -> Self:
         return self
@@ -168,7 +172,7 @@ class Web:
         answer = self.call(method, path, body=body)
         try:
             found: object = json.loads(answer.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             said = f"{method} {_shown(path)} answered something that is not JSON"
             raise BackendError(self._backend, said) from error
         return found
@@ -177,7 +181,8 @@ class Web:
         self, method: str, path: str, *, body: object = None, credentials: bool = True
     ) -> Answer:
         """Call once, whatever the status; errors as in `call`."""
-        url = path if "://" in path else f"{self._url}/{path.lstrip('/')}"
+        whole = urlsplit(path).scheme in _SCHEMES
+        url = path if whole else f"{self._url}/{path.lstrip('/')}"
         began = self._clock()
         for _ in range(_HOPS + 1):
             status, received, headers = self._sent(method, url, body, credentials=credentials)
@@ -210,8 +215,8 @@ class Web:
         if body is not None:
             headers["content-type"] = "application/json"
         if credentials and self._credentials is not None and _origin(url) == self._origin:
-            headers |= self._credentials()
-        content = None if body is None else json.dumps(body).encode()
+            headers |= _sound(self._credentials())
+        content, began = None if body is None else json.dumps(body).encode(), self._clock()
         if self._limit is not None:
             self._limit.enter()
         received = bytearray()
@@ -220,16 +225,27 @@ class Web:
             request = httpx.Request(method, url, headers=headers, content=content, extensions=times)
             response = self._transport.handle_request(request)
             with closing(response):
-                for part in response.iter_bytes():
+                if response.headers.get("content-encoding", "identity") != "identity":
+                    said = f"{method} {_shown(url)} answered packed, which was not asked for"
+                    raise BackendError(self._backend, said)
+                for part in response.iter_raw():
                     received += part
-                    if len(received) > self._most_bytes:
-                        most = f"{self._most_bytes / 1024**2:g} MiB"
-                        said = f"{method} {_shown(url)}: over {most} of answer"
-                        raise BackendError(self._backend, said)
+                    self._within(f"{method} {_shown(url)}", len(received), began)
             return response.status_code, bytes(received), response.headers
         except self._failures as error:
-            said = f"{method} {_shown(url)}: {type(error).__name__}: {error}"
-            raise BackendError(self._backend, said, retryable=True) from error
+            why = (
+                f": {error}" if isinstance(error, self._told) else ""
+            )  # others repeat what we sent
+            said = f"{method} {_shown(url)}: {type(error).__name__}{why}"
+            raise BackendError(self._backend, said, retryable=True) from (error if why else None)
+
+    def _within(self, what: str, size: int, began: float) -> None:
+        if size > self._most_bytes:
+            said = f"{what}: over {self._most_bytes / 1024**2:g} MiB of answer"
+            raise BackendError(self._backend, said)
+        if self._clock() - began > self._answer_s:
+            said = f"{what}: the answer took over {self._answer_s:g} s"
+            raise BackendError(self._backend, said, retryable=True)
 
     def _redirected(self, url: str, target: str) -> str:
         import httpx
@@ -269,9 +285,18 @@ def patient(
     return Retry(deadline_s=deadline_s, breaker=breaker, clock=clock, sleep=sleep, chance=chance)
 
 
+def _sound(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Refuse credentials that no header can carry, without repeating them."""
+    for value in headers.values():
+        if not (value and value.isascii() and value.isprintable() and value == value.strip()):
+            allowed = "printable ASCII without blanks at its ends"
+            raise InvalidInput("credentials", "(kept secret)", allowed)
+    return headers
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in _SCHEMES or not parts.hostname:
         raise InvalidInput("url", _shown(url), "an address that begins with http:// or https://")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")

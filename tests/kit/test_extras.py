@@ -139,6 +139,15 @@ def test_components_detectors_and_sessions_join_in(folder: Path) -> None:
         ("component", MORE.replace("mood = np.full", "raise MemoryError; mood = np.full")),
         ("workout", MORE.replace("return [Session(", "return [('no session', ")),
         ("rule", "raise RuntimeError('oops')"),
+        (
+            "rule",
+            RULE.replace("return [\n            Violation(", "return None and [\n Violation("),
+        ),
+        ("detector", MORE.replace("return np.ones(history.dates.size", "return np.ones(3")),
+        ("detector", MORE.replace("return np.ones(history.dates.size, dtype=np.int8)", "return")),
+        ("detector", MORE.replace("return TrainingWarning(", "return dict(")),
+        ("component", MORE.replace("return ComponentColumns(", "return dict(")),
+        ("component", MORE.replace("np.full(history.dates.size, 80.0)", "np.full(3, 80.0)")),
     ],
 )
 def test_a_plugin_that_fails_at_work_is_put_out_of_use(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import stat
 import threading
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 
 import trainkit as tk
 from trainkit.adapters.executors.simulated import SimulatedExecutor
+from trainkit.adapters.sources.manual import ManualOptions, ManualSource
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.models import Licence, Message, Prompt, Reply
 from trainkit.plugins import Registry
@@ -297,6 +299,148 @@ def test_a_source_goes_on_where_it_stopped_and_its_age_is_told(clock: Moments) -
         assert report.sources[1].error == ""
 
 
+class Faulty:
+    """A source with a fault of its own."""
+
+    licence, fresh_s = Licence(name="user-file", prompt=True), 0.0
+
+    def fetch(self, _: str | None = None) -> Iterator[Delivery]:
+        raise KeyError("48 bpm")
+
+    def close(self) -> None:
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("bad", [Faulty(), "no such", {"name": "files"}])
+def test_a_source_with_a_fault_does_not_stop_the_others(bad: object) -> None:
+    with tk.Kit(source=[bad, f"files://{EXAMPLES}"]) as kit:
+        with pytest.raises(tk.TrainkitError):
+            kit.sync()
+        assert len(kit.history().days) == 11
+
+
+def test_two_sources_of_one_kind_each_go_on_where_they_stopped(tmp_path: Path) -> None:
+    one, two = (ManualSource(ManualOptions()) for _ in range(2))
+    address = f"sqlite:///{tmp_path / 'kit.db'}"
+    for day in range(1, 4):
+        two.add(tk.DailyHealth(date=dt.date(2026, 6, day), mood=50))
+    one.add(tk.DailyHealth(date=dt.date(2026, 6, 10), mood=50))
+    with tk.Kit(source=[one, two], store=address) as kit:
+        assert kit.sync().days == 4
+    again = ManualSource(ManualOptions())  # the next process: other entries, counted from nothing
+    for day in range(20, 25):
+        again.add(tk.DailyHealth(date=dt.date(2026, 6, day), mood=50))
+    with tk.Kit(source=again, store=address) as kit:
+        assert kit.sync().days == 5
+        assert len(kit.history().days) == 9
+
+
+def test_an_entry_that_is_being_written_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "entries.jsonl"
+    source = ManualSource(ManualOptions(path=str(path)))
+    for day in range(1, 3):
+        source.add(tk.DailyHealth(date=dt.date(2026, 6, day), mood=50))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-10])
+    with tk.Kit(source=source) as kit:
+        assert kit.sync().days == 1
+        path.write_bytes(whole)
+        assert kit.sync().days == 1
+        path.write_bytes(whole + b'\n{"activities": [], "da')  # a crash cut this one off
+        source.add(tk.DailyHealth(date=dt.date(2026, 6, 3), mood=50))
+        report = kit.sync()
+        assert (report.days, len(report.problems)) == (1, 1)
+        assert "cut off" in report.problems[0].message
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("date,hrv_rmssd\n2026-06-01,no number\n")
+    (tmp_path / "good.csv").write_text("date,hrv_rmssd\n2026-06-02,50\n")
+    strange = os.fsencode(tmp_path) + b"/caf\xe9.csv"
+    with open(strange, "wb") as stream:  # noqa: PTH123  a name that is not text
+        stream.write(b"date,hrv_rmssd\n2026-06-03,50\n")
+    with tk.Kit(source=f"files://{tmp_path}") as kit:
+        report = kit.sync()
+        assert report.days == 1
+        assert any("not UTF-8" in one.message for one in report.problems)
+        state = kit.store.get("settings", "me")
+        cursor = next(one for one in state if one.key.startswith("sync "))
+        older = cursor._replace(body=cursor.body.replace(tk.__version__, "0.0.1"))
+        kit.store.put("settings", "me", [older])  # as if another version had read it
+        again = kit.sync()
+        assert [one.path for one in again.problems if "bad" in one.path]
+        assert again.days == 0
+
+
+def test_a_secret_is_in_no_error_about_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAINKIT_LAKE", "hidden-4711")
+    for options in (
+        {"name": "http", "url": "secret:lake", "probe": "http://x"},
+        {"name": "http", "url": "http://x", "probe": "http://x", "tokn_env": "secret:lake"},
+    ):
+        with pytest.raises(tk.InvalidInput) as refused:
+            _ = tk.Kit(executor=options).executor
+        assert "hidden-4711" not in str(refused.value)
+
+
+def test_asking_after_a_sync_without_news_is_a_cache_hit() -> None:
+    with tk.Kit(source=f"files://{EXAMPLES}") as kit:
+        kit.log(HISTORY)
+        for _ in range(3):
+            kit.sync()
+            kit.today()
+        assert (kit.counters().cache_hits, kit.counters().cache_misses) == (2, 1)
+        with pytest.raises(tk.InvalidInput, match="a date without a time"):
+            kit.today("2026-06-01")  # type: ignore[arg-type]
+
+
+def test_entries_at_one_moment_stay_apart_and_a_later_one_counts_over_them() -> None:
+    day = dt.date(2026, 6, 1)
+    two = [tk.DailyHealth(date=day, energy=value) for value in (10, 90)]
+    with tk.Kit(clock=lambda: NOW) as kit:  # a clock that stands still
+        kit.log(tk.History(days=two))
+        assert kit.history() == tk.History(days=two)
+        kit.log(tk.DailyHealth(date=day, energy=50))
+        assert kit.history().days[0].energy == 50
+        kit.log(tk.DailyHealth(date=day, energy=70))
+        kit.log(tk.DailyHealth(date=day, energy=80))
+        assert kit.history().days[0].energy == 80
+
+
+def test_the_zone_of_an_athlete_whom_the_store_knows_counts(tmp_path: Path) -> None:
+    start = dt.datetime(2026, 5, 1, 23, 30, tzinfo=dt.UTC)
+    run = tk.Activity(sport="running", start=start, elapsed_s=600)
+    (tmp_path / "run.fit").write_bytes(tk.io.write_fit(run))
+    there = ME.model_copy(update={"timezone": "Asia/Tokyo"})
+    with tk.Kit(source=f"files://{tmp_path}") as kit:
+        kit.log(tk.History(athlete=there))
+        kit.sync()
+        assert [one.day for one in kit.history().activities] == [dt.date(2026, 5, 2)]
+
+
+def test_two_kits_with_one_folder_of_logs_write_each_line_once(tmp_path: Path) -> None:
+    one, two = tk.Kit(logs=tmp_path), tk.Kit(logs=tmp_path)
+    one.forget()
+    one.close()
+    two.forget()
+    two.close()
+    lines = [line for path in tmp_path.iterdir() for line in path.read_text().splitlines()]
+    assert len([line for line in lines if "forgotten" in line]) == 2
+
+
+def test_what_was_made_of_limited_data_goes_with_it(clock: Moments) -> None:
+    api = tk.Provenance(source="strava", licence="strava-api", fetched_at=NOW)
+    days = [one.model_copy(update={"provenance": api}) for one in HISTORY.days]
+    with tk.Kit(clock=clock, athlete=ME) as kit:
+        kit.log(tk.History(activities=HISTORY.activities, days=days))
+        clock.pass_days(6.5)
+        kit.today()
+        assert kit.store.get("cache", "me")
+        clock.pass_days(0.6)
+        kit.sync()
+        assert kit.store.get("cache", "me") == []
+
+
 class FullStore(MemoryStore):
     """A store that can be full."""
 
@@ -548,6 +692,7 @@ def test_keys_rotate_and_a_missing_key_is_said(tmp_path: Path) -> None:
         kit.log(HISTORY)
     with tk.Kit(store=address, key=[new, old]) as kit:
         assert kit.rotate() > 200
+        assert not any(b"hrv_rmssd" in one.read_bytes() for one in tmp_path.iterdir())
         assert kit.history() == HISTORY
     with tk.Kit(store=address, key=new) as kit:
         assert kit.history() == HISTORY

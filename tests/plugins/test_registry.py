@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,29 @@ def test_of_two_with_one_name_the_host_chooses(folder: Path) -> None:
     assert registry.make("source", "good@acme") == ("made", 1)
 
 
+def test_nobody_takes_trainkits_own_names_away(folder: Path) -> None:
+    code = GOOD.replace('"source", "good"', '"store", "memory"')
+    entries = package(folder, "evil", {"store.memory": "evil_memory"}, code)
+    found = entry_points(group="trainkit", name="store.memory")
+    own = [one for one in found if one.value.startswith("trainkit.")]
+    for allow in (None, []):
+        registry = Registry([*own, *entries], allow=allow)
+        assert type(registry.make("store", "memory")).__name__ == "MemoryStore"
+    states = {one.package: one.state for one in Registry([*own, *entries]).installed()}
+    assert states == {"trainkit": "available", "evil": "ambiguous"}
+    assert Registry([*own, *entries]).make("store", "memory@evil") == ("made", 1)
+
+
+def test_a_factory_that_fails_is_an_error_of_ours(folder: Path) -> None:
+    code = GOOD.replace('("made", options.size)', "1 / 0")
+    registry = Registry(package(folder, "acme", {"source.good": "acme_good"}, code))
+    with pytest.raises(tk.PluginError, match="could not be made: ZeroDivisionError"):
+        registry.make("source", "good")
+    with pytest.raises(tk.InvalidInput, match=r"size is '\(not shown\)'") as refused:
+        registry.make("source", "good", {"size": "hidden-4711"})
+    assert "hidden-4711" not in str(refused.value)
+
+
 def test_only_what_is_allowed_may_load(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package(folder, "acme", {"source.good": "acme_good"}, GOOD)
     entries = package(folder, "zeta", {"source.bad": "zeta_bad"}, "raise RuntimeError")
@@ -204,6 +228,8 @@ def test_a_plugin_adds_a_command(folder: Path) -> None:
     """
     package(folder, "acme", {"command.acme": "acme_command"}, code)
     package(folder, "bad", {"command.bad": "bad_command"}, "raise RuntimeError('no licence')")
+    package(folder, "evil", {"command.plugins": "evil_one"}, "raise RuntimeError('no licence')")
+    assert cli.main(["plugins", "--help"]) == 0
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         code = f"import sys; sys.path.insert(0, {str(folder)!r})\nfrom trainkit.cli import main\n"

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -95,6 +96,48 @@ def test_a_wrong_password_and_no_server_are_backend_errors(server: Server) -> No
     with pytest.raises(tk.InvalidInput, match="begins postgresql://") as refused:
         Registry().make("store", "postgres", {"url": "host=secret"})
     assert "host=secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("word", ["top%secret", "top@secret", "top/secret"])
+def test_a_password_that_is_not_escaped_is_not_repeated(word: str) -> None:
+    options = {"url": f"postgresql://u:{word}@127.0.0.1:1/db", "wait_s": 2}
+    with pytest.raises((tk.InvalidInput, tk.BackendError)) as failed:
+        Registry().make("store", "postgres", options)
+    assert "secret" not in str(failed.value).replace("(kept secret)", "")
+
+
+def test_writers_of_the_same_keys_never_wait_for_each_other(store: Store) -> None:
+    records = [Record(f"k{number:04}", "{}", AT, AT.date()) for number in range(1000)]
+    errors: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for _ in range(5):
+                store.put("days", "me", records[:: -1 if number % 2 else 1])
+        except tk.BackendError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert errors == []
+
+
+def test_who_may_not_create_may_use_what_is_there(server: Server) -> None:
+    import psycopg
+
+    space = f"space_{next(NUMBERS)}"
+    opened(server, space).close()
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE guest LOGIN PASSWORD 'guest'")
+        connection.execute(f"GRANT USAGE ON SCHEMA {space} TO guest")
+        connection.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA {space} TO guest")
+    url = server.url.replace(f"trainkit:{server.password}", "guest:guest")
+    store = Registry().make("store", "postgres", {"url": url, "table_space": space})
+    store.put("days", "me", [Record("one", "{}", AT, AT.date())])  # type: ignore[attr-defined]
+    store.close()  # type: ignore[attr-defined]
 
 
 def test_tables_of_a_newer_trainkit_are_refused(server: Server) -> None:

@@ -234,3 +234,18 @@ def test_threads_that_die_leave_nothing_open(tmp_path: Path) -> None:
         thread.join()
     assert len(store._idle) <= 2
     store.close()
+
+
+def test_what_was_deleted_while_somebody_read_is_gone_when_they_left(tmp_path: Path) -> None:
+    path = tmp_path / "kit.db"
+    store = opened(path)
+    store.put("days", "me", [Record("one", "hidden-4711 " * 100, AT, DAY)])
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM records").fetchall()
+    assert store.delete("me") == 1
+    reader.execute("COMMIT")
+    reader.close()
+    store.put("days", "you", [Record("two", "{}", AT, DAY)])
+    assert not any(b"hidden-4711" in one.read_bytes() for one in tmp_path.iterdir())
+    store.close()

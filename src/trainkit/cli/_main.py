@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _add_contributed(app, typer, given[0] if given else "")
         app(args=given, standalone_mode=True)
     except SystemExit as stop:
-        return int(stop.code or 0)
+        return _code(stop)
     except InsufficientData as error:
         print(error, file=sys.stderr)
         return _TOO_LITTLE
@@ -60,9 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _code(stop: SystemExit) -> int:
+    """The exit code; a command of a plugin may end with a word."""
+    if isinstance(stop.code, str):
+        print(stop.code, file=sys.stderr)
+        return 1
+    return stop.code or 0
+
+
 def _add_contributed(app: Any, typer: Any, asked: str) -> None:
     """Add the commands of plugins: the one that is asked for as it is, others by name alone."""
+    taken = {one.name or one.callback.__name__ for one in app.registered_commands}
+    taken |= {one.name for one in app.registered_groups}
     for name in Catalogue().names("command"):
+        if name in taken:
+            continue  # nobody takes trainkit's own away
         group = typer.Typer(no_args_is_help=True, help=f"From the plugin command.{name}.")
         if name == asked:
             from trainkit.plugins import shared

@@ -61,8 +61,9 @@ class Question:
         """Name everything that the answer depends on; `known` names the history."""
         said = (self.athlete, self.plan, self.goal, self.availability)
         asked = [None if one is None else one.model_dump_json() for one in said]
-        day = None if self.on is None else self.on.isoformat()
-        return json.dumps([known, day, self.model, self.bands, asked, extras.names, _version()])
+        return json.dumps(
+            [known, repr(self.on), self.model, self.bands, asked, extras.names, _version()]
+        )
 
     def _model(self, extras: Extras) -> recovery.ModelName | tuple[Component, ...]:
         if not extras.components or self.model not in recovery.MODELS:

@@ -1,13 +1,16 @@
 """What plugins add to decisions and plans; one that fails at work is put out of use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from trainkit.errors import PluginError
-from trainkit.models import Athlete
+from trainkit.models import Athlete, History, TrainingWarning, Violation
 from trainkit.plugins import Contribution, Registry
-from trainkit.ports import Component, Detector, Format, Rule
+from trainkit.ports import Component, ComponentColumns, Detector, Format, Rule
 from trainkit.workouts import Session
 
 __all__ = ["Extras", "formats_of", "with_extras"]
@@ -94,6 +97,52 @@ def _guarded(
     )
 
 
+def _anything(answer: object, _given: Sequence[object]) -> object:
+    return answer
+
+
+def _violations(answer: object, _given: Sequence[object]) -> list[Violation]:
+    listed = list(cast("Iterable[object]", answer))
+    if not all(isinstance(one, Violation) for one in listed):
+        raise TypeError("violations must be Violation")
+    return cast("list[Violation]", listed)
+
+
+def _levels(answer: object, given: Sequence[object]) -> NDArray[np.int8]:
+    levels = np.asarray(answer)
+    if levels.shape != _days(given) or not np.isin(levels, (0, 1, 2, 3)).all():
+        raise ValueError("levels must be 0 to 3, one a day")
+    return levels.astype(np.int8)
+
+
+def _columns(answer: object, given: Sequence[object]) -> ComponentColumns:
+    if not isinstance(answer, ComponentColumns):
+        raise TypeError(f"columns must be ComponentColumns, not {type(answer).__name__}")
+    arrays = (answer.points, answer.value, answer.baseline, answer.low, answer.high)
+    for one in (*arrays, answer.deviation, answer.have):
+        if np.shape(one) != _days(given):
+            raise ValueError("every column must have a value a day")
+    return answer
+
+
+def _warning(answer: object, _given: Sequence[object]) -> TrainingWarning:
+    if not isinstance(answer, TrainingWarning):
+        raise TypeError(f"a warning must be a TrainingWarning, not {type(answer).__name__}")
+    return answer
+
+
+def _days(given: Sequence[object]) -> tuple[int, ...]:
+    return cast("History", given[0]).dates.shape
+
+
+_ANSWERS: Mapping[str, Callable[[object, Sequence[object]], object]] = {
+    "violations": _violations,
+    "levels": _levels,
+    "columns": _columns,
+    "warning": _warning,
+}
+
+
 class _Guarded:
     """A plugin's thing; whatever it raises becomes an error that names the plugin."""
 
@@ -108,7 +157,8 @@ class _Guarded:
         found = self._call(lambda: getattr(self._thing, name))
         if not callable(found):
             return found
-        return lambda *given, **named: self._call(lambda: found(*given, **named))
+        check = _ANSWERS.get(name, _anything)
+        return lambda *given, **named: self._call(lambda: check(found(*given, **named), given))
 
     def _call(self, work: Callable[[], object]) -> object:
         try:

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 
 from trainkit.cache import Cache
-from trainkit.errors import BackendError, InvalidInput
+from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.kit._archive import archived
 from trainkit.kit._parts import Parts
 from trainkit.kit._shelves import Rows, Shelves, fingerprint
-from trainkit.kit._sync import Synced, synced
+from trainkit.kit._sync import SourceSync, Synced, synced
 from trainkit.models import Athlete, History, TrainingPlan
 from trainkit.models._entries import Entry, history_of
 from trainkit.models.units import zone_named
@@ -55,6 +55,7 @@ class Keeping:
         self._memo: tuple[str, History] | None = None
         self._lock = threading.Lock()
         self._cache: Cache | None = None
+        self._last = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
     @property
     def store(self) -> Sealed:
@@ -141,15 +142,18 @@ class Keeping:
 
         Raises
         ------
-        BackendError
-            A source could never be asked; what the others brought is kept.
+        TrainkitError
+            A source could never be asked: `BackendError`, or `PluginError`, `InvalidInput` and
+            `MissingExtra` where it cannot be made. What the others brought is kept.
         """
         self.store.purge(dt.date.min, fetched=self._shelves.gate.cutoffs(self._clock()))
-        done, failed = [], None
-        for wired, source in self._parts.sources:
+        done: list[SourceSync] = []
+        failed: TrainkitError | None = None
+        for at in range(self._parts.source_count):
             try:
+                wired, source = self._parts.source(at)
                 done.append(synced(wired, source, self._shelves, self._clock, force=force))
-            except BackendError as error:
+            except TrainkitError as error:
                 failed = failed or error
         self._remember_athlete()
         if failed is not None:
@@ -215,7 +219,17 @@ class Keeping:
 
     @property
     def _shelves(self) -> Shelves:
-        return Shelves(self.store, self._id, clock=self._clock)
+        return Shelves(self.store, self._id, clock=self._clock, later=self._later)
+
+    def _later(self) -> dt.datetime:
+        with self._lock:
+            self._last = max(self._clock(), self._last + dt.timedelta(microseconds=1))
+            return self._last
+
+    def _zone(self) -> str:
+        """Where the athlete lives, as far as is known."""
+        found = self._athlete or self._shelves.athlete()
+        return "UTC" if found is None else found.timezone
 
     def _cache_s(self, licence: str) -> float | None:
         gate = _GATE if licence in LICENCES else self._shelves.gate

@@ -13,7 +13,7 @@ from trainkit.kit._extras import Extras, formats_of, with_extras
 from trainkit.kit._guarded import GuardedModel
 from trainkit.kit._keeping import Keeping
 from trainkit.kit._parts import Choices, Parts
-from trainkit.kit._shelves import fingerprint
+from trainkit.kit._shelves import fingerprint, oldest
 from trainkit.models import (
     Assessment,
     Athlete,
@@ -108,8 +108,7 @@ class Kit(Keeping):
         meter, folder = Meter(), None if logs is None else LogFolder(logs)
         secrets = secrets or EnvironmentSecrets()
         extras: dict[str, Callable[[], object]] = {"formats": lambda: formats_of(self._registry)}
-        if athlete is not None:
-            extras["timezone"] = lambda: athlete.timezone
+        extras["timezone"] = self._zone
         parts = Parts(choices, self._registry, secrets, _cipher(key), meter, extras=extras)
         super().__init__(
             parts, athlete=athlete, athlete_id=athlete_id, clock=clock, meter=meter, logs=folder
@@ -188,7 +187,7 @@ class Kit(Keeping):
         """
         rows = self._shelves.rows()
         question = Question(on, self.athlete, self.planned, model, bands, goal, availability)
-        licences = {one.licence for records in rows.values() for one in records}
+        licences = oldest(rows)
 
         def answer(extras: Extras) -> Assessment:
             name = question.name(fingerprint(rows), extras)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, cast
 
-from trainkit.errors import InvalidInput, TrainkitError
+from trainkit.errors import InvalidInput
 from trainkit.kit._wiring import Wired, wired
 from trainkit.plugins import Kind, Registry
 from trainkit.ports import Executor, Source, Speech, Store, Surrogate
@@ -78,17 +78,23 @@ class Parts:
             return self._store
 
     @property
-    def sources(self) -> list[tuple[Wired, Source]]:
-        """The sources, in the host's order."""
+    def source_count(self) -> int:
+        """How many sources the host named."""
         given = self._choices.source
-        several = given if isinstance(given, list | tuple) else [given]
-        with self._lock:
-            found = [self._one("source", one, at) for at, one in enumerate(several)]
-        return [
-            (one, cast("Source", observed(one.adapter, self._meter, one.backend)))
-            for one in found
-            if one is not None
-        ]
+        if isinstance(given, list | tuple):
+            return len(given)
+        return 0 if given is None else 1
+
+    def source(self, at: int) -> tuple[Wired, Source]:
+        """The source at a place in the host's order."""
+        given = self._choices.source
+        choice = given[at] if isinstance(given, list | tuple) else given
+        found = self._one("source", choice, at)
+        if found is None:
+            raise InvalidInput("source", None, "the name of a source, or left out")
+        if not found.owned:  # an adapter without options of its own is known by its place
+            found = found._replace(settings=str(at))
+        return found, cast("Source", observed(found.adapter, self._meter, found.backend))
 
     @property
     def llm(self) -> Wired | None:
@@ -120,8 +126,8 @@ class Parts:
             if one.owned and closing is not None:
                 try:
                     closing()
-                except TrainkitError as error:
-                    _LOG.warning("%s did not close: %s", one.backend, error)
+                except Exception as error:  # noqa: BLE001  the others must be closed too
+                    _LOG.warning("%s did not close: %s", one.backend, type(error).__name__)
 
     def _seen(self, kind: Kind, choice: object) -> object:
         found = self._one(kind, choice)

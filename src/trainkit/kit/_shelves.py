@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -24,7 +25,10 @@ from trainkit.models._base import Model
 from trainkit.ports import Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 
-__all__ = ["Shelves", "fingerprint"]
+__all__ = ["SYNC", "Shelves", "fingerprint", "oldest"]
+
+SYNC = "sync "
+"""What keys of settings begin with that say where a source stopped."""
 
 _NAME = 32  # characters of a key that name the record; the rest, where there is one, its content
 _ACTIVITIES, _DAYS = TypeAdapter(list[Activity]), TypeAdapter(list[DailyHealth])
@@ -58,10 +62,19 @@ class Shelves:
         Whose.
     clock : callable
         The moment, aware.
+    later : callable
+        The same, and never the same twice: what is said later is kept as later.
     """
 
-    def __init__(self, store: Store, athlete_id: str, *, clock: Callable[[], dt.datetime]) -> None:
-        self._store, self._id, self._clock = store, athlete_id, clock
+    def __init__(
+        self,
+        store: Store,
+        athlete_id: str,
+        *,
+        clock: Callable[[], dt.datetime],
+        later: Callable[[], dt.datetime],
+    ) -> None:
+        self._store, self._id, self._clock, self._later = store, athlete_id, clock, later
 
     @property
     def gate(self) -> Gate:
@@ -77,7 +90,7 @@ class Shelves:
 
     def put(self, history: History) -> None:
         """Keep a history, record by record; what is there already stays as it is."""
-        now, gate = self._clock(), self.gate
+        now, gate = self._later(), self.gate
         days = [one for day in history.days for one in (day.originals or (day,))]
         self._keep("activities", map(_of_activity, history.originals), now, gate)
         self._keep("days", map(_of_day, days), now, gate, by_content=True)
@@ -98,7 +111,8 @@ class Shelves:
             kind: [
                 one
                 for one in self._store.get(kind, self._id)
-                if one.licence not in limits or one.at >= limits[one.licence]
+                if (one.licence not in limits or one.at >= limits[one.licence])
+                and not one.key.startswith(SYNC)
             ]
             for kind in _KINDS
         }
@@ -163,6 +177,15 @@ class Shelves:
         self._store.put(kind, self._id, records.values())
 
 
+def oldest(rows: Rows) -> dict[str, dt.datetime]:
+    """Give the moment of the oldest record under each licence."""
+    found: dict[str, dt.datetime] = {}
+    for records in rows.values():
+        for one in records:
+            found[one.licence] = min(found.get(one.licence, one.at), one.at)
+    return found
+
+
 def fingerprint(rows: Rows) -> str:
     """Name what rows hold: other rows, another name."""
     digest = hashlib.blake2b(digest_size=20)
@@ -210,15 +233,22 @@ def _latest(records: Sequence[Record]) -> list[Record]:
         by_name[one.key[:_NAME]].append(one)
     found: list[Record] = []
     for same in by_name.values():
-        if len({one.at for one in same}) < len(same):  # several at once are several records
+        if len(same) == 1:
             found += same
             continue
-        fields: dict[str, object] = {}
-        for one in sorted(same, key=lambda one: one.at):
-            fields |= json.loads(one.body)
-        body = same[0].body if len(same) == 1 else json.dumps(fields)
-        found.append(same[0]._replace(body=body))
+        laid: list[dict[str, object]] = []
+        for _, group in groupby(sorted(same, key=_moment), key=_moment):
+            said = [json.loads(one.body) for one in group]
+            if laid and len(said) == 1:
+                laid = [fields | said[0] for fields in laid]
+            else:  # several at once are several records
+                laid += said
+        found += [same[0]._replace(body=json.dumps(fields)) for fields in laid]
     return found
+
+
+def _moment(record: Record) -> dt.datetime:
+    return record.at
 
 
 def _joined(records: Iterable[Record]) -> str:

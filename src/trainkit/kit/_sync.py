@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trainkit.errors import BackendError
-from trainkit.kit._shelves import Shelves
+from trainkit.kit._shelves import SYNC, Shelves
 from trainkit.kit._wiring import Wired
 from trainkit.models import Problem
 from trainkit.ports import Delivery, Source
@@ -91,7 +91,7 @@ def synced(
     BackendError
         It could not be asked, and never was before.
     """
-    key = f"sync {wired.backend} {wired.settings}"
+    key = f"{SYNC}{wired.backend} {wired.settings}"
     state = json.loads(shelves.setting(key) or "{}")
     cursor, last = state.get("cursor"), state.get("at")
     age_s = None if last is None else (clock() - dt.datetime.fromisoformat(last)).total_seconds()
@@ -126,5 +126,11 @@ def synced(
 
 
 def _asked(source: Source, cursor: str | None) -> Iterator[Delivery]:
-    """Ask when the first part is wanted, whatever kind of iterator the source gives."""
-    yield from source.fetch(cursor)
+    """Ask when the first part is wanted, and turn what a source raises into an error of ours."""
+    try:
+        yield from source.fetch(cursor)
+    except BackendError:
+        raise
+    except Exception as error:
+        said = f"it failed, which is a fault of its own: {type(error).__name__}: {error}"
+        raise BackendError("source", said) from error

@@ -1,7 +1,6 @@
 """From what a host names to an adapter that works."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -24,7 +23,7 @@ class Wired(NamedTuple):
     backend : str
         Its name, such as ``"source.files"``.
     settings : str
-        A digest of its options, secrets left out: of another folder it is another one.
+        A digest of its options, secrets masked: of another folder it is another one.
     owned : bool
         Whether it was made here, and so is closed here.
     """
@@ -75,8 +74,8 @@ def wired(
     else:
         return Wired(choice, f"{kind}.{type(choice).__name__}", "", owned=False)
     model = registry.options(kind, name)
-    digest = hashlib.blake2b(json.dumps(options, sort_keys=True, default=repr).encode())
     given = {key: _revealed(key, value, secrets) for key, value in options.items()}
+    digest = hashlib.blake2b(registry.settings(kind, name, given).encode())
     for key, make in extras.items():
         if key in model.model_fields and key not in given:
             given[key] = make()

@@ -78,8 +78,10 @@ class Catalogue:
         """Say what can be known without loading it."""
         if not self.may_load(entry):
             return "restricted"
-        several = parts(entry.name)[0] in _ADAPTERS and len(self._by_name[entry.name]) > 1
-        return "ambiguous" if several else "available"
+        if parts(entry.name)[0] not in _ADAPTERS or is_own(entry):
+            return "available"
+        rivals = [one for one in self._by_name[entry.name] if self.may_load(one)]
+        return "ambiguous" if len(rivals) > 1 else "available"
 
 
 def parts(name: str) -> tuple[str, str]:
@@ -100,7 +102,8 @@ def key_of(entry: EntryPoint) -> str:
 
 def is_own(entry: EntryPoint) -> bool:
     """Say whether an entry point is one of trainkit's own."""
-    return entry.value.partition(":")[0].startswith("trainkit.adapters.")
+    ours = entry.dist is None or entry.dist.name == "trainkit"
+    return ours and entry.value.partition(":")[0].startswith("trainkit.adapters.")
 
 
 def _allowed() -> frozenset[str] | None:

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pluggy
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from trainkit.errors import MissingExtra, PluginError
+from trainkit.errors import InvalidInput, MissingExtra, PluginError, TrainkitError
 from trainkit.models.athlete import Athlete
 from trainkit.plugins._installed import (
     VARIABLE,
@@ -123,7 +123,18 @@ class Registry:
             It needs a package that is not installed.
         """
         adapter = self._adapter(kind, name)
-        return adapter.make(adapter.options.model_validate(dict(options or {})))
+        checked = _checked(adapter.options, options or {})
+        try:
+            return adapter.make(checked)
+        except TrainkitError:
+            raise
+        except Exception as error:
+            said = f"it could not be made: {type(error).__name__}: {error}"
+            raise PluginError(f"{kind}.{name}", said) from error
+
+    def settings(self, kind: Kind, name: str, options: Mapping[str, object]) -> str:
+        """Write options down as JSON, secrets masked; errors as in `make`."""
+        return _checked(self._adapter(kind, name).options, options).model_dump_json()
 
     def contributed(
         self, kind: Contribution, *, athlete: Athlete | None = None
@@ -196,13 +207,16 @@ class Registry:
 
     def _chosen(self, full: str, kind: str, package: str = "") -> EntryPoint:
         """Find the one entry point that is meant, and that may load."""
-        entries = self._catalogue.named(full, package)
+        named = self._catalogue.named(full, package)
+        entries = [one for one in named if self._catalogue.may_load(one)]
+        if named and not entries:
+            said = f"it may not load: {VARIABLE} or allow= lists other plugins only"
+            raise PluginError(full, said)
+        own = [one for one in entries if is_own(one)]  # nobody takes trainkit's own away
+        entries = own or entries
         if len(entries) != 1:
             raise PluginError(full, self._why_not_one(entries, kind))
         entry = entries[0]
-        if not self._catalogue.may_load(entry):
-            said = f"it may not load: {VARIABLE} or allow= lists other plugins only"
-            raise PluginError(full, said)
         if (error := self._errors.get(key_of(entry))) is not None:
             raise PluginError(full, _told(entry, error)) from error
         return entry
@@ -268,7 +282,8 @@ class Registry:
     def _note(self, entry: EntryPoint, error: BaseException) -> None:
         if key_of(entry) not in self._errors:
             self._errors[key_of(entry)] = error
-            _LOG.warning("%s is quarantined: %s", key_of(entry), error)
+            # Its words may hold anything; `errors` has them.
+            _LOG.warning("%s is quarantined: %s", key_of(entry), type(error).__name__)
 
     def _state(self, entry: EntryPoint) -> str:
         if key_of(entry) in self._errors:
@@ -305,6 +320,19 @@ def installed() -> list[Installed]:
 def _told(entry: EntryPoint, error: BaseException) -> str:
     package, version = package_of(entry)
     return f"{package} {version} cannot be used: {type(error).__name__}: {error}"
+
+
+def _checked(model: type[BaseModel], options: Mapping[str, object]) -> BaseModel:
+    """Check options; what was given for a text may be a secret, and is not repeated."""
+    try:
+        return model.model_validate(dict(options))
+    except InvalidInput as error:
+        value = "(not shown)" if isinstance(error.value, str | bytes | dict) else error.value
+        raise InvalidInput(error.argument, value, error.allowed) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput(where or "options", "(not shown)", first["msg"]) from None
 
 
 def _check_contract(full: str, plugin: object) -> None:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Protocol, get_args
 
 from trainkit.errors import InvalidInput
 
-__all__ = ["KINDS", "Record", "RecordKind", "Store", "checked_name", "checked_record"]
+__all__ = ["KINDS", "Record", "RecordKind", "Store", "checked_name", "checked_record", "is_name"]
 
 RecordKind = Literal[
     "activities",
@@ -122,9 +122,14 @@ def checked_name(argument: str, name: object) -> str:
     InvalidInput
         Empty, over 200 characters, or with characters that are not printable.
     """
-    if not isinstance(name, str) or not 0 < len(name) <= _MOST or _UNREADABLE.search(name):
+    if not isinstance(name, str) or not is_name(name):
         raise InvalidInput(argument, name, f"1 to {_MOST} printable characters")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Say whether every store could keep a name."""
+    return 0 < len(name) <= _MOST and not _UNREADABLE.search(name)
 
 
 def checked_record(record: Record) -> Record:

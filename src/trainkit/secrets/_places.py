@@ -2,7 +2,11 @@
 
 import json
 import os
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +15,8 @@ from trainkit.errors import BackendError, InvalidInput
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["EnvironmentSecrets", "FileSecrets", "KeyringSecrets", "SecretStore"]
+
+_WRITING = threading.Lock()
 
 
 class SecretStore(Protocol):
@@ -136,7 +142,7 @@ class FileSecrets:
         chosen = cipher or Cipher.from_environment()
         if chosen is None:
             raise InvalidInput("cipher", None, f"given, or {VARIABLE} set to a key")
-        self._path, self._cipher, self._lock = Path(path), chosen, threading.Lock()
+        self._path, self._cipher = Path(path), chosen
 
     def __repr__(self) -> str:
         return f"<FileSecrets {self._path.name}>"
@@ -147,20 +153,26 @@ class FileSecrets:
 
     def set(self, name: str, value: str) -> None:
         """Write the file anew, whole or not at all."""
-        with self._lock:
+        with self._alone():
             self._write(self._read() | {_checked(name): value})
 
     def delete(self, name: str) -> None:
         """Write the file anew without a secret."""
-        with self._lock:
+        with self._alone():
             kept = self._read()
             if kept.pop(_checked(name), None) is not None:
                 self._write(kept)
 
     def rotate(self) -> None:
         """Encrypt the file anew, with the newest key."""
-        with self._lock:
+        with self._alone():
             self._write(self._read())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and processes from writing meanwhile."""
+        with _WRITING, _locked(self._path.parent):
+            yield
 
     def _read(self) -> dict[str, str]:
         try:
@@ -173,9 +185,10 @@ class FileSecrets:
         return kept
 
     def _write(self, kept: dict[str, str]) -> None:
-        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        beside = self._path
         try:
-            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".")  # its owner's only
+            beside = Path(name)
             with os.fdopen(handle, "w", encoding="ascii") as stream:
                 stream.write(self._cipher.sealed(json.dumps(kept)))
                 stream.flush()
@@ -184,7 +197,24 @@ class FileSecrets:
         except OSError as error:
             raise BackendError("secrets", f"{self._path.name}: {error.strerror}") from error
         finally:
-            beside.unlink(missing_ok=True)
+            if beside != self._path:
+                beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock a folder among processes, on systems that can."""
+    try:
+        fcntl = import_module("fcntl")
+        handle = os.open(folder, os.O_RDONLY)
+    except (ModuleNotFoundError, OSError):
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _checked(name: str) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from trainkit.errors import BackendError
+from trainkit.errors import BackendError, InvalidInput
 from trainkit.ports.store import KINDS, Record, RecordKind, Store, checked_record
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
@@ -73,7 +73,12 @@ class Sealed:
         return self._store.athletes()
 
     def rotate(self) -> int:
-        """Encrypt every record of every athlete anew, with the newest key; say how many."""
+        """Encrypt every record of every athlete anew, with the newest key; say how many.
+
+        Nobody may write meanwhile. `InvalidInput` where there is no key.
+        """
+        if self._cipher is None:
+            raise InvalidInput("key", None, f"given, or {VARIABLE} set")
         count = 0
         for athlete in self.athletes():
             for kind in KINDS:
@@ -81,6 +86,10 @@ class Sealed:
                 while some := list(islice(found, _AT_ONCE)):
                     self.put(kind, athlete, some)
                     count += len(some)
+            # Deleting cleans what a store's files still hold of the text from before.
+            mark = Record("rotated", "", dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+            self._store.put("settings", athlete, [mark])
+            self._store.delete(athlete, "settings", keys=[mark.key])
         return count
 
     def close(self) -> None:

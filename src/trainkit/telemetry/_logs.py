@@ -12,6 +12,9 @@ from typing import TextIO
 __all__ = ["JsonLines", "LogFolder"]
 
 _LOGGER = "trainkit"
+_LOCK = threading.Lock()
+_LISTENING: list["LogFolder"] = []
+_LOWERED: list[int] = []  # the level that was set for them, as long as any listens
 _NAME = re.compile(r"trainkit-(\d{4}-\d{2}-\d{2})\.jsonl")
 
 
@@ -49,22 +52,27 @@ class LogFolder(logging.Handler):
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         super().__init__()
-        self._folder = Path(folder)
+        self._folder = Path(folder).absolute()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._open: tuple[str, TextIO] | None = None
-        self._guard, self._set = threading.Lock(), False
+        self._guard = threading.Lock()
         self.setFormatter(JsonLines())
 
     def listen(self) -> None:
-        """Write what trainkit logs from INFO on, until it is closed."""
+        """Write what trainkit logs from INFO on, until it is closed; once where several listen."""
         logger = logging.getLogger(_LOGGER)
-        if logger.level == logging.NOTSET:
-            logger.setLevel(logging.INFO)
-            self._set = True
+        with _LOCK:
+            if logger.level == logging.NOTSET:
+                logger.setLevel(logging.INFO)
+                _LOWERED.append(logging.INFO)
+            _LISTENING.append(self)
         logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record; an error of the disk is told on standard error and nowhere else."""
+        twins = [one for one in _LISTENING if one._folder == self._folder]
+        if twins and twins[0] is not self:
+            return  # another one writes into this folder
         try:
             line = self.format(record)
             day = dt.datetime.fromtimestamp(record.created, dt.UTC).date().isoformat()
@@ -94,9 +102,12 @@ class LogFolder(logging.Handler):
         """Stop listening, and close the file."""
         logger = logging.getLogger(_LOGGER)
         logger.removeHandler(self)
-        if self._set:
-            logger.setLevel(logging.NOTSET)
-            self._set = False
+        with _LOCK:
+            if self in _LISTENING:
+                _LISTENING.remove(self)
+            if _LOWERED and not _LISTENING:
+                _LOWERED.clear()
+                logger.setLevel(logging.NOTSET)
         with self._guard:
             if self._open is not None:
                 self._open[1].close()

@@ -32,11 +32,11 @@ class LakeModel:
 
     def __init__(self, options: LakeModelOptions) -> None:
         self._options = options
-        key = f"Bearer {options.key.get_secret_value()}"
+        key = options.key.get_secret_value()
         self._web = Web(
             NAME,
             options.url,
-            credentials=lambda: {"authorization": key},
+            credentials=lambda: {"authorization": f"Bearer {key}"} if key else {},
             read_s=options.timeout_s,
             retry=Retry(delays=[1.0 * 2**n for n in range(options.tries - 1)]),
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from trainkit.ports.store import Record, checked_name, checked_record
+from trainkit.ports.store import Record, checked_name, checked_record, is_name
 
 __all__ = [
     "ATHLETES",
@@ -77,6 +77,7 @@ def select_of(
     keys: Iterable[str] | None,
 ) -> list[Statement]:
     """Write the queries for records: several where there are many keys."""
+    checked_name("athlete", athlete)
     terms: dict[str, Value] = {"athlete = ?": athlete, "kind = ?": kind}
     if first is not None:
         terms["day >= ?"] = first.isoformat()
@@ -87,6 +88,7 @@ def select_of(
 
 def delete_of(athlete: str, kind: str | None, keys: Iterable[str] | None) -> list[Statement]:
     """Write the deletions of an athlete, a kind, or some keys of it."""
+    checked_name("athlete", athlete)
     terms: dict[str, Value] = {"athlete = ?": athlete}
     if kind is not None:
         terms["kind = ?"] = kind
@@ -109,7 +111,7 @@ def _where(verb: str, terms: Mapping[str, Value], keys: Iterable[str] | None) ->
     sql, given = f"{verb} WHERE {' AND '.join(terms)}", tuple(terms.values())
     if keys is None:
         return [(sql, given)]
-    listed = list(keys)
+    listed = [one for one in dict.fromkeys(keys) if is_name(one)]  # others cannot be there
     parts = [listed[at : at + _KEYS_AT_ONCE] for at in range(0, len(listed), _KEYS_AT_ONCE)]
     return [(f"{sql} AND key IN ({', '.join('?' * len(part))})", (*given, *part)) for part in parts]
 

@@ -59,7 +59,8 @@ class SqlStore(ABC):
         rows = {row[:3]: row for row in rows_of(kind, athlete, records)}  # of one key, the last
         if rows:
             with self._transaction(writes=True) as cursor:
-                cursor.executemany(self._marked(UPSERT), list(rows.values()))
+                # In one order everywhere, so that two writers never wait for each other.
+                cursor.executemany(self._marked(UPSERT), sorted(rows.values(), key=_key))
 
     def get(
         self,
@@ -107,6 +108,10 @@ class SqlStore(ABC):
 
     def _marked(self, sql: str) -> str:
         return sql.replace("?", self.mark)
+
+
+def _key(row: Sequence[Value]) -> str:
+    return str(row[2])
 
 
 def _place(record: Record) -> tuple[str, str]:

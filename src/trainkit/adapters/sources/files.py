@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Self, cast
 
@@ -10,7 +11,7 @@ from pydantic import Field, model_validator
 
 from trainkit import io
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.models import Licence
+from trainkit.models import History, Licence, Problem
 from trainkit.models._base import Model
 from trainkit.models.units import zone_named
 from trainkit.plugins import Register, hookimpl
@@ -25,7 +26,7 @@ _BACKEND = "source.files"
 _SCHEME = "files://"
 _AT_ONCE = 200
 
-Stamp = list[int]
+Stamp = list[int | str]
 
 
 class FilesOptions(Model):
@@ -64,8 +65,9 @@ class FilesOptions(Model):
 class FilesSource:
     """Brings what lies in a folder, at any depth; hidden files are skipped. Threads may share it.
 
-    Its cursor says which files were read at what size and time, so that only new and changed ones
-    are read again. A link that leads out of the folder is not followed.
+    Its cursor says which files were read at what size and times, so that only new and changed ones
+    are read again; one in which something was wrong is tried anew by another version or with other
+    formats. A link that leads out of the folder is not followed.
 
     Parameters
     ----------
@@ -79,15 +81,16 @@ class FilesSource:
     def __init__(self, options: FilesOptions) -> None:
         self._root, self._zone = options.root, options.timezone
         self._formats = cast("Sequence[Format]", options.formats)
+        self._reader = ",".join([version("trainkit"), *(one.name for one in self._formats)])
 
     def __repr__(self) -> str:
         return f"<FilesSource {self._root.name}>"
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
         """Read what is new or has changed, 200 files at a time; damage is among the problems."""
-        there = self._stamps()
+        there, strange = self._stamps()
         known = {name: stamp for name, stamp in _known(cursor).items() if name in there}
-        changed = [name for name, stamp in there.items() if known.get(name) != stamp]
+        changed = [name for name, stamp in there.items() if not self._seen(known.get(name), stamp)]
         for at in range(0, len(changed), _AT_ONCE):
             some = changed[at : at + _AT_ONCE]
             paths = [self._root / name if name else self._root for name in some]
@@ -95,28 +98,43 @@ class FilesSource:
                 history = io.read(paths, timezone=self._zone, formats=self._formats)
             except InvalidInput as error:  # they were deleted meanwhile
                 raise BackendError(_BACKEND, str(error), retryable=True) from error
-            known |= {name: there[name] for name in some}
+            wrong = {one.path.partition("!")[0] for one in history.problems}
+            for name, path in zip(some, paths, strict=True):
+                known[name] = [*there[name], *([self._reader] if str(path) in wrong else [])]
             yield Delivery(history, json.dumps(known, separators=(",", ":")))
+        if strange:
+            said = "its name is not UTF-8: left out; rename it"
+            problems = tuple(Problem(path=one, message=said) for one in strange)
+            yield Delivery(History(problems=problems), json.dumps(known, separators=(",", ":")))
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def _stamps(self) -> dict[str, Stamp]:
-        """When each file was last written [ns], and its size [bytes], by its path from the root."""
+    def _seen(self, known: Stamp | None, stamp: Stamp) -> bool:
+        return known in (stamp, [*stamp, self._reader])
+
+    def _stamps(self) -> tuple[dict[str, Stamp], list[str]]:
+        """Times [ns] and size [bytes] of each file by its path from the root; names not of text."""
         if self._root.is_file():
-            return {"": _stamp(self._root)}
+            return {"": _stamp(self._root)}, []
         if not self._root.is_dir():
             said = f"{self._root} is neither a folder nor a file"
             raise BackendError(_BACKEND, said, retryable=True)
         inside = self._root.resolve()
         found: dict[str, Stamp] = {}
+        strange: list[str] = []
         for folder, folders, names in os.walk(self._root):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             for name in sorted(one for one in names if not one.startswith(".")):
                 path = Path(folder, name)
-                if path.is_file() and path.resolve().is_relative_to(inside):
+                if not path.is_file() or not path.resolve().is_relative_to(inside):
+                    continue
+                known = os.fsencode(path).decode(errors="replace")
+                if known == str(path):
                     found[path.relative_to(self._root).as_posix()] = _stamp(path)
-        return found
+                else:
+                    strange.append(known)
+        return found, strange
 
 
 def _stamp(path: Path) -> Stamp:
@@ -124,7 +142,7 @@ def _stamp(path: Path) -> Stamp:
         status = path.stat()
     except OSError as error:
         raise BackendError(_BACKEND, f"{path.name}: {error.strerror}", retryable=True) from error
-    return [status.st_mtime_ns, status.st_size]
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_size]
 
 
 def _known(cursor: str | None) -> Mapping[str, Stamp]:

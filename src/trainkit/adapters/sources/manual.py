@@ -1,7 +1,9 @@
 """Entries by hand: what an app's form collects, until somebody asks for it."""
 
+import hashlib
 import os
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +48,7 @@ class ManualSource:
 
     def __init__(self, options: ManualOptions) -> None:
         self._path = None if options.path is None else Path(options.path)
-        self._lock = threading.Lock()
+        self._lock, self._own = threading.Lock(), uuid.uuid4().hex
         self._lines: list[bytes] = []
 
     def __repr__(self) -> str:
@@ -69,15 +71,16 @@ class ManualSource:
                 raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
-        """Bring what was added after a cursor, which counts entries."""
+        """Bring what was added after a cursor, which names the source and counts entries."""
         lines = self._read()
-        seen = int(cursor) if cursor is not None and cursor.isdigit() else 0
-        for at in range(seen if seen <= len(lines) else 0, len(lines), _AT_ONCE):
+        name, _, count = (cursor or "").rpartition(":")
+        known = name == self._name(lines) and count.isdigit()
+        for at in range(int(count) if known else 0, len(lines), _AT_ONCE):
             some = lines[at : at + _AT_ONCE]
             history = History()
             for line in some:
                 history = history.merge(_parsed(line))
-            yield Delivery(history, str(at + len(some)))
+            yield Delivery(history, f"{self._name(lines)}:{at + len(some)}")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -92,7 +95,14 @@ class ManualSource:
                 return []
             except OSError as error:
                 raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
-        return [line for line in kept.split(b"\n") if line]
+        whole = kept[: kept.rfind(b"\n") + 1]  # what follows is being written
+        return [line for line in whole.split(b"\n") if line]
+
+    def _name(self, lines: list[bytes]) -> str:
+        """Tell these entries from those of another source, whose count means nothing here."""
+        if self._path is None or not lines:
+            return self._own
+        return hashlib.blake2b(lines[0], digest_size=8).hexdigest()
 
 
 def _parsed(line: bytes) -> History:

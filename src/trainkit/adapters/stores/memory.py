@@ -48,6 +48,7 @@ class MemoryStore:
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
         """Find records, by day and key."""
+        checked_name("athlete", athlete)
         with self._lock:
             self._open()
             shelf = self._shelves.get((athlete, kind), {})
@@ -64,6 +65,7 @@ class MemoryStore:
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
     ) -> int:
         """Delete records."""
+        checked_name("athlete", athlete)
         wanted = None if keys is None else set(keys)
         return self._dropped(
             lambda who, what, one: (

@@ -67,8 +67,7 @@ class PostgresStore(SqlStore):
         self._passing = (psycopg.OperationalError, psycopg.InterfaceError, pools.PoolTimeout)
         self._options, self._lock, self._closed = options, threading.Lock(), False
         address = options.url.get_secret_value()
-        if not address.startswith(("postgresql://", "postgres://")):
-            raise InvalidInput("url", "(kept secret)", "an address that begins postgresql://")
+        _check_address(psycopg, address)
         milliseconds = int(options.wait_s * 1000)
         settings = f"-c search_path={options.table_space} -c statement_timeout={milliseconds}"
         self._pool = pools.ConnectionPool(
@@ -117,8 +116,13 @@ class PostgresStore(SqlStore):
         scripts, space = migrations(), self._options.table_space
         with self._transaction(writes=True) as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {space}")
-            cursor.execute("CREATE TABLE IF NOT EXISTS form (version INT NOT NULL)")
+            # Asked first: who may not create may still use what is there.
+            cursor.execute("SELECT to_regnamespace(%s), to_regclass(%s)", (space, f"{space}.form"))
+            schema, table = cursor.fetchall()[0]
+            if schema is None:
+                cursor.execute(f"CREATE SCHEMA {space}")
+            if table is None:
+                cursor.execute("CREATE TABLE form (version INT NOT NULL)")
             cursor.execute("SELECT max(version) FROM form")
             version = int(cursor.fetchall()[0][0] or 0)
             if version > len(scripts):
@@ -135,6 +139,19 @@ class PostgresStore(SqlStore):
         # The library's own words name hosts and users, never passwords; the first line is enough.
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
         return BackendError(_BACKEND, said, retryable=isinstance(error, self._passing))
+
+
+def _check_address(psycopg: Any, address: str) -> None:
+    """Refuse what libpq would misread, and then repeat with its password."""
+    allowed = "an address that begins postgresql://, with '%', '@', ':' and '/' in a password as "
+    allowed += "%25, %40, %3A and %2F"
+    try:
+        known = psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.Error:
+        known = {"host": "@"}
+    begins = address.startswith(("postgresql://", "postgres://"))
+    if not begins or "@" in str(known.get("host", "")):
+        raise InvalidInput("url", "(kept secret)", allowed) from None
 
 
 @hookimpl

@@ -81,7 +81,7 @@ class SqliteStore(SqlStore):
         self._options, self._file = options, options.file
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
-        self._closed = False
+        self._closed = self._unclean = False
         self._process = os.getpid()
         self._forked: list[sqlite3.Connection] = []
         self._said(lambda: _made(self._file))
@@ -92,6 +92,8 @@ class SqliteStore(SqlStore):
 
     def close(self) -> None:
         """Close the file."""
+        if self._unclean:
+            self._cleaned()
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -101,7 +103,8 @@ class SqliteStore(SqlStore):
     def _cleaned(self) -> None:
         """Deleted text must not stay in the log beside the file."""
         with self._connected() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        self._unclean = bool(busy)  # somebody reads: again after the next write, and at the end
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Cursor]:
@@ -114,6 +117,8 @@ class SqliteStore(SqlStore):
                 if connection.in_transaction:  # a full disk may have ended it already
                     connection.execute("ROLLBACK")
                 raise
+        if writes and self._unclean:
+            self._cleaned()
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

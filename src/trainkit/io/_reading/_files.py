@@ -21,6 +21,7 @@ from trainkit.io._reading._flow import UNREADABLE, Flow, said, spooled
 from trainkit.io._reading._sniff import HEAD, Kind, kind_of
 from trainkit.io._tables import read_table
 from trainkit.io._xml import read_apple_health, read_gpx, read_tcx
+from trainkit.models.history import History
 from trainkit.ports.format import Format
 
 __all__ = ["FAULT", "Files", "Source", "sources_in"]
@@ -226,7 +227,10 @@ def _wanted(member: zipfile.ZipInfo) -> bool:
 
 def _contributed(format_: Format, data: bytes, origin: Origin) -> Parsed:
     try:
-        return Parsed(histories=(format_.read(data, origin.path),))
+        found: object = format_.read(data, origin.path)
+        if not isinstance(found, History):
+            return _lost(origin, f"its reader gave a {type(found).__name__}, not a History")
+        return Parsed(histories=(found,))
     except InvalidInput as error:
         return _lost(origin, f"damaged {format_.name}: {error}")
     except Exception as error:  # noqa: BLE001  a host's fault in one file must not stop ten years

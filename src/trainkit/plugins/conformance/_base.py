@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 
 import pytest
@@ -48,15 +49,13 @@ class Conformance:
         raise NotImplementedError("give a fixture `adapter`")
 
     @pytest.fixture(autouse=True)
-    def _nothing_shows(
-        self, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
-    ) -> Iterator[None]:
+    def _nothing_shows(self, request: pytest.FixtureRequest) -> Iterator[None]:
         """Whatever a test does, the adapter is closed after it, and the secret is in no log."""
-        used = request.getfixturevalue("adapter") if "adapter" in request.fixturenames else None
-        with caplog.at_level(logging.DEBUG):
+        with heard() as lines:
+            used = request.getfixturevalue("adapter") if "adapter" in request.fixturenames else None
             yield
-        closed(used)
-        assert not self.secret or self.secret not in caplog.text
+            closed(used)
+        assert not self.secret or self.secret not in "\n".join(lines)
 
     def use(self, adapter: Any) -> object:
         """Let it do once what it is there for."""
@@ -102,6 +101,26 @@ class Conformance:
         """A host may close it again."""
         for _ in range(2):
             closed(adapter)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """Hear every line that any library logs, from DEBUG on, with tracebacks."""
+    lines: list[str] = []
+    root, handler, form = logging.getLogger(), logging.Handler(logging.DEBUG), logging.Formatter()
+
+    def hear(record: logging.LogRecord) -> None:
+        lines.append(form.format(record))
+
+    handler.emit = hear  # type: ignore[method-assign]
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
 
 
 def closed(adapter: object) -> None:

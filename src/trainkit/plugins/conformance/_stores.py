@@ -75,6 +75,8 @@ class StoreConformance(Conformance):
         assert keys(keys=["r3", "r99", "nothing"]) == ["r99", "r3"]
         assert keys(keys=["r3", "r5"], last=DAY + dt.timedelta(days=4)) == ["r3"]
         assert keys(keys=[]) == []
+        assert keys(keys=["r3"] * 600) == ["r3"]
+        assert keys(keys=["", "\ud800", "a\nb", "r3"]) == ["r3"]  # what nobody can have kept
 
     def test_many_records_and_keys_at_once(self, adapter: Store) -> None:
         """Thousands are no special case."""
