@@ -1,13 +1,12 @@
 """What plugins add to a Kit: rules, sessions, components, detectors, formats; and failures."""
 
 import datetime as dt
-import sys
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
-from packages import package
+from packages import forget, package
 
 import trainkit as tk
 from trainkit.plugins import Registry
@@ -21,11 +20,8 @@ GOAL = tk.Goal(distance_m=10_000, date=dt.date(2026, 9, 6), time_s=50 * 60)
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(tmp_path))
-    before = set(sys.modules)
     yield tmp_path
-    for name in set(sys.modules) - before:
-        if name.startswith("acme"):
-            del sys.modules[name]
+    forget(tmp_path)
 
 
 def beside_ours(entries: list[EntryPoint]) -> Registry:

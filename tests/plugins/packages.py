@@ -1,5 +1,6 @@
 """Distributions made for a test: real metadata, real modules, real entry points."""
 
+import sys
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from textwrap import dedent
@@ -40,3 +41,10 @@ def installed_in(folder: Path) -> list[EntryPoint]:
         for entry in one.entry_points
         if entry.group == "trainkit"
     ]
+
+
+def forget(folder: Path) -> None:
+    """Unload the modules that were imported from a folder, and no others."""
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", "")).startswith(str(folder)):
+            del sys.modules[name]

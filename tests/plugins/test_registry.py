@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from packages import installed_in, package
+from packages import forget, installed_in, package
 
 import trainkit as tk
 from trainkit import cli
@@ -25,10 +25,8 @@ def trainkit_register(register):
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder from which plugins can be imported."""
     monkeypatch.syspath_prepend(str(tmp_path))
-    before = set(sys.modules)
     yield tmp_path
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
+    forget(tmp_path)
 
 
 def test_what_is_installed_is_listed_without_an_import() -> None:
