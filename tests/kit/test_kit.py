@@ -311,7 +311,14 @@ class Faulty:
         raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("bad", [Faulty(), "no such", {"name": "files"}])
+class Strange(Faulty):
+    """A source that brings something else."""
+
+    def fetch(self, _: str | None = None) -> Iterator[Delivery]:
+        yield Delivery("a run", None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bad", [Faulty(), Strange(), "no such", {"name": "files"}])
 def test_a_source_with_a_fault_does_not_stop_the_others(bad: object) -> None:
     with tk.Kit(source=[bad, f"files://{EXAMPLES}"]) as kit:
         with pytest.raises(tk.TrainkitError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trainkit.errors import BackendError
 from trainkit.kit._shelves import SYNC, Shelves
 from trainkit.kit._wiring import Wired
-from trainkit.models import Problem
+from trainkit.models import History, Problem
 from trainkit.ports import Delivery, Source
 
 __all__ = ["SourceSync", "Synced", "synced"]
@@ -101,7 +101,7 @@ def synced(
     activities = days = 0
     problems: list[Problem] = []
     error = ""
-    parts = _asked(source, cursor)
+    parts = _asked(source, cursor, wired.backend)
     while True:
         try:
             part = next(parts, None)
@@ -125,12 +125,15 @@ def synced(
     return SourceSync(wired.backend, activities, days, tuple(problems), age_s or 0.0, error)
 
 
-def _asked(source: Source, cursor: str | None) -> Iterator[Delivery]:
+def _asked(source: Source, cursor: str | None, backend: str) -> Iterator[Delivery]:
     """Ask when the first part is wanted, and turn what a source raises into an error of ours."""
     try:
-        yield from source.fetch(cursor)
+        for part in source.fetch(cursor):
+            if not isinstance(part.history, History):
+                raise TypeError(f"it brings a {type(part.history).__name__}, not a History")
+            yield part
     except BackendError:
         raise
     except Exception as error:
         said = f"it failed, which is a fault of its own: {type(error).__name__}: {error}"
-        raise BackendError("source", said) from error
+        raise BackendError(backend, said) from error
