@@ -11,6 +11,7 @@ nox.options.sessions = ["tests", "lint"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXTRAS = sorted(PROJECT["project"]["optional-dependencies"])
+IN_PARALLEL = ("-n", "auto", "--maxprocesses", "4")
 # Large, or useless without hardware or a server: tested by a session of their own.
 LEFT_OUT = {"all", "local"}
 
@@ -31,14 +32,14 @@ def group_of(folder: str, name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """The suite on the Python that runs nox, doctests included."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
-    session.run("pytest", "--doctest-modules", "src", "tests", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "--doctest-modules", "src", "tests", *session.posargs)
 
 
 @nox.session(name="tests-all", python=["3.11", "3.12", "3.13", "3.14"])
 def tests_all(session: nox.Session) -> None:
     """The suite on every supported Python that is installed."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
-    session.run("pytest", "--doctest-modules", "src", "tests", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "--doctest-modules", "src", "tests", *session.posargs)
 
 
 @nox.session
@@ -132,7 +133,7 @@ def postgres(session: nox.Session) -> None:
 def extras(session: nox.Session, extra: str) -> None:
     """The suite with no extra and with each one alone."""
     session.install("-e", "." if extra == "none" else f".[{extra}]", *group("tests"))
-    session.run("pytest", "tests", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "tests", *session.posargs)
 
 
 @nox.session
