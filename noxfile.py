@@ -11,7 +11,7 @@ nox.options.sessions = ["tests", "lint"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXTRAS = sorted(PROJECT["project"]["optional-dependencies"])
-IN_PARALLEL = ("-n", "auto", "--maxprocesses", "4")
+IN_PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Large, or useless without hardware or a server: tested by a session of their own.
 LEFT_OUT = {"all", "local"}
 
