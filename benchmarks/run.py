@@ -47,12 +47,29 @@ def as_table(rows: list[Row], *, judged: bool) -> str:
 
 
 def write(table: str) -> None:
-    """Replace the table of the docs page, with the Python and the machine it ran on."""
+    """Put rows into the table of the docs page, with the Python and the machine they ran on.
+
+    A row takes the place of the one of the same work; others stay.
+    """
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
+    old, after = rest.split(END)
+    table = "\n".join((by_work(old) | by_work(table)).values()) + "\n"
     machine = f"Python {platform.python_version()}, {platform.machine()}, one thread."
     PAGE.write_text(f"{before}{BEGIN}\n{table}\n{machine}\n\n{END}{after}", encoding="utf-8")
+
+
+def by_work(table: str) -> dict[str, str]:
+    """Lines of a table by work and peer; "the same" belongs to the line before."""
+    lines: dict[str, str] = {}
+    last = ""
+    for line in table.splitlines():
+        if line.startswith("|"):
+            work, _, peer = (cell.strip() for cell in line.split("|")[1:4])
+            last = f"{last} / {work}" if work.startswith("the same") else work
+            name = peer.partition(" ")[0]
+            lines[f"{last} / {name if name.isalpha() else ''}"] = line
+    return lines
 
 
 if __name__ == "__main__":
