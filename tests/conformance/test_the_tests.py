@@ -36,14 +36,16 @@ def test_what_leaks_or_fails_is_found(
     pytester: pytest.Pytester, shown: str, work: str, failures: int
 ) -> None:
     classes = "LanguageModelConformance"
+    pytester.makeini("[pytest]")  # wherever it lies, no settings from above
     pytester.makepyfile(SUITE.format(classes=classes, shown=shown, work=work))
-    found = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider").parseoutcomes()
+    found = pytester.runpytest_subprocess("-p", "no:cacheprovider").parseoutcomes()
     assert found.get("failed", 0) + found.get("errors", 0) >= failures
     assert (found.get("failed", 0) + found.get("errors", 0) == 0) == (failures == 0)
 
 
 def test_a_model_that_ignores_the_network_is_found(pytester: pytest.Pytester) -> None:
     classes = "OverTheNetwork, LanguageModelConformance"
+    pytester.makeini("[pytest]")  # wherever it lies, no settings from above
     pytester.makepyfile(SUITE.format(classes=classes, shown="fine", work="pass"))
-    found = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider").parseoutcomes()
+    found = pytester.runpytest_subprocess("-p", "no:cacheprovider").parseoutcomes()
     assert found["failed"] == 9  # every trouble but the redirect, which it never sees

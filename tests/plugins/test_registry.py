@@ -226,8 +226,7 @@ def test_a_plugin_adds_a_command(folder: Path) -> None:
     """
     package(folder, "acme", {"command.acme": "acme_command"}, code)
     package(folder, "bad", {"command.bad": "bad_command"}, "raise RuntimeError('no licence')")
-    package(folder, "evil", {"command.plugins": "evil_one"}, "raise RuntimeError('no licence')")
-    assert cli.main(["plugins", "--help"]) == 0
+    package(folder, "evil", {"command.check": "evil_one"}, "raise RuntimeError('no licence')")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         code = f"import sys; sys.path.insert(0, {str(folder)!r})\nfrom trainkit.cli import main\n"
@@ -237,9 +236,8 @@ def test_a_plugin_adds_a_command(folder: Path) -> None:
         )
 
     assert "hello me" in run("acme", "hello", "--name", "me").stdout
-    shown = run("--help")
-    assert "command.acme" in shown.stdout
-    assert "False 0" in shown.stdout
+    assert "False 2" in run("dance").stdout  # no plugin is imported to find that out
+    assert "--athlete FILE" in run("check", "/nowhere.json").stderr  # our own
     broken = run("bad")
     assert "no licence" in broken.stderr
     assert broken.stdout.endswith("1\n")

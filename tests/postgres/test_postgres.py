@@ -100,6 +100,7 @@ def test_a_wrong_password_and_no_server_are_backend_errors(server: Server) -> No
 
 @pytest.mark.parametrize("word", ["top%secret", "top@secret", "top/secret"])
 def test_a_password_that_is_not_escaped_is_not_repeated(word: str) -> None:
+    pytest.importorskip("psycopg_pool", reason="the postgres extra is not installed")
     options = {"url": f"postgresql://u:{word}@127.0.0.1:1/db", "wait_s": 2}
     with pytest.raises((tk.InvalidInput, tk.BackendError)) as failed:
         Registry().make("store", "postgres", options)
