@@ -233,9 +233,8 @@ class Web:
                     self._within(f"{method} {_shown(url)}", len(received), began)
             return response.status_code, bytes(received), response.headers
         except self._failures as error:
-            why = (
-                f": {error}" if isinstance(error, self._told) else ""
-            )  # others repeat what we sent
+            # Other errors of the transport repeat what was sent.
+            why = f": {error}" if isinstance(error, self._told) else ""
             said = f"{method} {_shown(url)}: {type(error).__name__}{why}"
             raise BackendError(self._backend, said, retryable=True) from (error if why else None)
 

@@ -285,7 +285,6 @@ def test_a_source_goes_on_where_it_stopped_and_its_age_is_told(clock: Moments) -
         source.down_after = 0
         clock.pass_days(2)
         source.asked.clear()
-        kit.store.put("settings", "me", [])
         report = kit.sync()
         assert report.ok  # nothing was left to fetch after the cursor
         source.fetch = lambda _=None: (_ for _ in ()).throw(  # type: ignore[method-assign]
@@ -370,10 +369,9 @@ def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path) -> None:
         report = kit.sync()
         assert report.days == 1
         assert any("not UTF-8" in one.message for one in report.problems)
-        state = kit.store.get("settings", "me")
-        cursor = next(one for one in state if one.key.startswith("sync "))
+        [cursor] = kit.store.get("cursors", "me")
         older = cursor._replace(body=cursor.body.replace(tk.__version__, "0.0.1"))
-        kit.store.put("settings", "me", [older])  # as if another version had read it
+        kit.store.put("cursors", "me", [older])  # as if another version had read it
         again = kit.sync()
         assert [one.path for one in again.problems if "bad" in one.path]
         assert again.days == 0

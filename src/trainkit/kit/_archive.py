@@ -12,7 +12,7 @@ from trainkit.ports.store import KINDS
 __all__ = ["archived"]
 
 _HISTORY = {"activities", "days", "races", "workouts", "settings"}
-_LEFT_OUT = {"tokens", "cache"}  # what opens doors, and what can be made again
+_LEFT_OUT = {"tokens", "cursors", "cache"}  # what opens doors, and what can be made again
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 

@@ -14,7 +14,6 @@ from trainkit.kit._sync import SourceSync, Synced, synced
 from trainkit.models import Athlete, History, TrainingPlan
 from trainkit.models._entries import Entry, history_of
 from trainkit.models.units import zone_named
-from trainkit.ports import Record
 from trainkit.privacy import LICENCES, Gate, Use
 from trainkit.secrets import Sealed
 from trainkit.telemetry import LogFolder, Meter
@@ -85,8 +84,7 @@ class Keeping:
     @property
     def planned(self) -> TrainingPlan | None:
         """The plan that was made last; None before the first."""
-        found = max(self.store.get("plans", self._id), key=lambda one: one.at, default=None)
-        return None if found is None else TrainingPlan.model_validate_json(found.body)
+        return self._shelves.plan()
 
     def history(self, *, use: Use | None = None) -> History:
         """Give everything that is known.
@@ -101,7 +99,8 @@ class Keeping:
         History
             As logged and synced; what may not be kept any longer is not in it.
         """
-        history = self._history(self._shelves.rows())[1]
+        rows = self._shelves.rows()
+        history = self._history(rows, fingerprint(rows))
         if use is None:
             return history
         with self._meter.call("privacy", use):
@@ -235,17 +234,12 @@ class Keeping:
         gate = _GATE if licence in LICENCES else self._shelves.gate
         return gate.cache_s(licence)
 
-    def _history(self, rows: Rows) -> tuple[str, History]:
-        """Make a history, or take the last one if it was of the same rows."""
-        name, memo = fingerprint(rows), self._memo
+    def _history(self, rows: Rows, name: str) -> History:
+        """Make the history of rows, or take the last one if they have the same fingerprint."""
+        memo = self._memo
         if memo is None or memo[0] != name:
             memo = self._memo = name, self._shelves.history(rows)
-        return memo
-
-    def _keep_plan(self, plan: TrainingPlan) -> None:
-        now = self._clock()
-        record = Record(now.isoformat(), plan.model_dump_json(), now, plan.end)
-        self.store.put("plans", self._id, [record])
+        return memo[1]
 
     def _remember_athlete(self) -> None:
         if self._athlete is not None and self._athlete != self._shelves.athlete():

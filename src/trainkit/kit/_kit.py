@@ -186,16 +186,17 @@ class Kit(Keeping):
             As `trainkit.assess` does.
         """
         rows = self._shelves.rows()
+        known = fingerprint(rows)
         question = Question(on, self.athlete, self.planned, model, bands, goal, availability)
         licences = oldest(rows)
 
         def answer(extras: Extras) -> Assessment:
-            name = question.name(fingerprint(rows), extras)
+            name = question.name(known, extras)
             with self._meter.call("cache", "recovery"):
                 kept = self.cache.read(
                     "recovery",
                     name,
-                    lambda: question.answer(self._history(rows)[1], extras).model_dump_json(),
+                    lambda: question.answer(self._history(rows, known), extras).model_dump_json(),
                     licences=licences,
                     force=force,
                 )
@@ -249,7 +250,7 @@ class Kit(Keeping):
                 seconds=seconds,
             ),
         )
-        self._keep_plan(made)
+        self._shelves.put_plan(made)
         return made
 
     def adapt(
@@ -290,7 +291,7 @@ class Kit(Keeping):
             ),
         )
         if revision.changes or revision.availability is not None:
-            self._keep_plan(revision.apply(given))
+            self._shelves.put_plan(revision.apply(given))
         return revision
 
     def check(self, plan: TrainingPlan | None = None) -> list[Violation]:

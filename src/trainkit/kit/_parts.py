@@ -58,7 +58,9 @@ class Parts:
         extras: Mapping[str, Callable[[], object]],
     ) -> None:
         self._choices, self._registry, self._secrets = choices, registry, secrets
-        self._extras = extras
+        given, self._extras = choices.source, extras
+        several = given if isinstance(given, list | tuple) else (given,)
+        self._sources = tuple(one for one in several if one is not None)
         self._cipher, self._meter = cipher, meter
         self._lock = threading.RLock()
         self._made: dict[str, Wired] = {}
@@ -80,18 +82,12 @@ class Parts:
     @property
     def source_count(self) -> int:
         """How many sources the host named."""
-        given = self._choices.source
-        if isinstance(given, list | tuple):
-            return len(given)
-        return 0 if given is None else 1
+        return len(self._sources)
 
     def source(self, at: int) -> tuple[Wired, Source]:
         """The source at a place in the host's order."""
-        given = self._choices.source
-        choice = given[at] if isinstance(given, list | tuple) else given
-        found = self._one("source", choice, at)
-        if found is None:
-            raise InvalidInput("source", None, "the name of a source, or left out")
+        found = self._one("source", self._sources[at], at)
+        assert found is not None  # noqa: S101  None was left out above
         if not found.owned:  # an adapter without options of its own is known by its place
             found = found._replace(settings=str(at))
         return found, cast("Source", observed(found.adapter, self._meter, found.backend))

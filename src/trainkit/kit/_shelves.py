@@ -20,21 +20,20 @@ from trainkit.models import (
     PlannedWorkout,
     Provenance,
     RaceResult,
+    TrainingPlan,
 )
 from trainkit.models._base import Model
 from trainkit.ports import Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 
-__all__ = ["SYNC", "Shelves", "fingerprint", "oldest"]
-
-SYNC = "sync "
-"""What keys of settings begin with that say where a source stopped."""
+__all__ = ["Shelves", "fingerprint", "oldest"]
 
 _NAME = 32  # characters of a key that name the record; the rest, where there is one, its content
 _ACTIVITIES, _DAYS = TypeAdapter(list[Activity]), TypeAdapter(list[DailyHealth])
 _RACES, _WORKOUTS = TypeAdapter(list[RaceResult]), TypeAdapter(list[PlannedWorkout])
 _KINDS: tuple[RecordKind, ...] = ("activities", "days", "races", "workouts", "settings")
-_ATHLETE, _ORDER, _APART, _LICENCE = "athlete", "source order", "apart ", "licence "
+_ATHLETE, _PLAN, _ORDER = "athlete", "plan", "source order"
+_APART, _LICENCE = "apart ", "licence "
 
 Rows = Mapping[RecordKind, Sequence[Record]]
 
@@ -79,9 +78,7 @@ class Shelves:
     @property
     def gate(self) -> Gate:
         """What the licences of its records allow; those of plugins are kept with their records."""
-        found = self._store.get("settings", self._id)
-        told = [one.body for one in found if one.key.startswith(_LICENCE)]
-        return Gate(Licence.model_validate_json(body) for body in told)
+        return _gate(self._store.get("settings", self._id))
 
     def put_licence(self, licence: Licence) -> None:
         """Remember what a source's licence allows, for when the source is not there any more."""
@@ -105,16 +102,11 @@ class Shelves:
 
     def rows(self) -> dict[RecordKind, list[Record]]:
         """Read everything that a history is made of, and that may still be kept."""
-        now, gate = self._clock(), self.gate
-        limits = gate.cutoffs(now)
+        rows = {kind: self._store.get(kind, self._id) for kind in _KINDS}
+        limits = _gate(rows["settings"]).cutoffs(self._clock())
         return {
-            kind: [
-                one
-                for one in self._store.get(kind, self._id)
-                if (one.licence not in limits or one.at >= limits[one.licence])
-                and not one.key.startswith(SYNC)
-            ]
-            for kind in _KINDS
+            kind: [one for one in records if one.at >= limits.get(one.licence, one.at)]
+            for kind, records in rows.items()
         }
 
     def history(self, rows: Rows) -> History:
@@ -144,6 +136,28 @@ class Shelves:
     def put_athlete(self, athlete: Athlete) -> None:
         """Keep who the athlete is."""
         self.put_setting(_ATHLETE, athlete.model_dump_json())
+
+    def plan(self) -> TrainingPlan | None:
+        """Read the plan that was made last; it alone, of all that are kept."""
+        key = self.setting(_PLAN)
+        found = [] if key is None else self._store.get("plans", self._id, keys=[key])
+        return TrainingPlan.model_validate_json(found[0].body) if found else None
+
+    def put_plan(self, plan: TrainingPlan) -> None:
+        """Keep a plan, and that it is the last one."""
+        now = self._later()
+        record = Record(now.isoformat(), plan.model_dump_json(), now, plan.end)
+        self._store.put("plans", self._id, [record])
+        self.put_setting(_PLAN, record.key)
+
+    def cursor(self, source: str) -> str | None:
+        """Read where a source stopped."""
+        found = self._store.get("cursors", self._id, keys=[source])
+        return found[0].body if found else None
+
+    def put_cursor(self, source: str, body: str) -> None:
+        """Keep where a source stopped."""
+        self._store.put("cursors", self._id, [Record(source, body, self._clock())])
 
     def setting(self, key: str) -> str | None:
         """Read a setting."""
@@ -175,6 +189,11 @@ class Shelves:
                 record = record._replace(key=f"{record.key[:_NAME]} {count}")
             records[record.key] = record
         self._store.put(kind, self._id, records.values())
+
+
+def _gate(settings: Iterable[Record]) -> Gate:
+    told = [one.body for one in settings if one.key.startswith(_LICENCE)]
+    return Gate(Licence.model_validate_json(body) for body in told)
 
 
 def oldest(rows: Rows) -> dict[str, dt.datetime]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trainkit.errors import BackendError
-from trainkit.kit._shelves import SYNC, Shelves
+from trainkit.kit._shelves import Shelves
 from trainkit.kit._wiring import Wired
 from trainkit.models import History, Problem
 from trainkit.ports import Delivery, Source
@@ -91,8 +91,8 @@ def synced(
     BackendError
         It could not be asked, and never was before.
     """
-    key = f"{SYNC}{wired.backend} {wired.settings}"
-    state = json.loads(shelves.setting(key) or "{}")
+    key = f"{wired.backend} {wired.settings}"
+    state = json.loads(shelves.cursor(key) or "{}")
     cursor, last = state.get("cursor"), state.get("at")
     age_s = None if last is None else (clock() - dt.datetime.fromisoformat(last)).total_seconds()
     if not force and age_s is not None and age_s < source.fresh_s:
@@ -116,11 +116,11 @@ def synced(
             break
         shelves.put(part.history)
         cursor = part.cursor
-        shelves.put_setting(key, json.dumps({"cursor": cursor, "at": last}))
+        shelves.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
         activities += len(part.history.originals)
         days += len(part.history.recorded)
         problems += part.history.problems
-    shelves.put_setting(key, json.dumps({"cursor": cursor, "at": last}))
+    shelves.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
     _LOG.info("%s: %d activities, %d days", wired.backend, activities, days)
     return SourceSync(wired.backend, activities, days, tuple(problems), age_s or 0.0, error)
 

@@ -22,10 +22,12 @@ RecordKind = Literal[
     "tokens",
     "ledger",
     "settings",
+    "cursors",
     "cache",
 ]
 """What a record is about: recordings and daily health, what was planned and said, optimizer
-sessions, tokens of sources, the ledger of what calls cost, settings, and cached answers."""
+sessions, tokens of sources, the ledger of what calls cost, settings, where sources stopped, and
+cached answers."""
 
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 

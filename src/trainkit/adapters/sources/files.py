@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from trainkit import io
 from trainkit.errors import BackendError, InvalidInput
+from trainkit.io._reading import files_in
 from trainkit.models import History, Licence, Problem
 from trainkit.models._base import Model
 from trainkit.models.units import zone_named
@@ -123,17 +124,15 @@ class FilesSource:
         inside = self._root.resolve()
         found: dict[str, Stamp] = {}
         strange: list[str] = []
-        for folder, folders, names in os.walk(self._root):
-            folders[:] = sorted(one for one in folders if not one.startswith("."))
-            for name in sorted(one for one in names if not one.startswith(".")):
-                path = Path(folder, name)
-                if not path.is_file() or not path.resolve().is_relative_to(inside):
-                    continue
-                known = os.fsencode(path).decode(errors="replace")
-                if known == str(path):
-                    found[path.relative_to(self._root).as_posix()] = _stamp(path)
-                else:
-                    strange.append(known)
+        for name in files_in(str(self._root)):
+            path = Path(name)
+            known = os.fsencode(name).decode(errors="replace")
+            if not path.resolve().is_relative_to(inside):
+                continue
+            if known == name:
+                found[path.relative_to(self._root).as_posix()] = _stamp(path)
+            else:
+                strange.append(known)
         return found, strange
 
 

@@ -17,7 +17,7 @@ from trainkit.models.provenance import Problem
 from trainkit.models.units import zone_named
 from trainkit.ports.format import Format
 
-__all__ = ["Progress", "read", "read_csv"]
+__all__ = ["Progress", "files_in", "read", "read_csv"]
 
 Progress = Callable[[int, int, str], object]
 """Called with sources done, sources in all, and the name of the one that is done."""
@@ -190,14 +190,14 @@ def _found(path_or_paths: PathLike | Iterable[PathLike]) -> tuple[list[Source], 
     problems = [Origin(path).error("it does not exist") for path in missing]
     files: dict[str, None] = {}
     for path in paths:
-        below = dict.fromkeys(_files_in(path))
+        below = dict.fromkeys(files_in(path))
         if not below and path not in missing:
             problems.append(Origin(path).warning("a folder without files"))
         files |= below
     return [source for file in files for source in sources_in(file)], problems
 
 
-def _files_in(path: str) -> Iterator[str]:
+def files_in(path: str) -> Iterator[str]:
     """List a file, or the files below a folder, in an order that every system agrees on."""
     if Path(path).is_file():
         yield path
