@@ -61,7 +61,7 @@ def sweep(session: nox.Session) -> None:
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "tests/planning/test_sweep.py", env={"TRAINKIT_SWEEP": "300"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
-    session.run("pytest", "tests/optimize", "tests/chaos", "tests/stores", env=many)
+    session.run("pytest", "tests/optimize", "tests/chaos", "tests/adapters", env=many)
 
 
 @nox.session
@@ -125,7 +125,7 @@ def postgres(session: nox.Session) -> None:
     """The store on a real PostgreSQL of Debian's package, in a private folder on loopback."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     required = {"TRAINKIT_REQUIRE_POSTGRES": "1"}
-    session.run("pytest", "tests/postgres", *session.posargs, env=required)
+    session.run("pytest", "tests/adapters/test_postgres.py", *session.posargs, env=required)
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""The optimizer's own time, how it grows with trials, and what a campaign adds to its executor."""
+"""The optimizer's own time, how it grows with trials, and what a campaign adds to its injector."""
 
 import tempfile
 import time
@@ -15,7 +15,7 @@ from trainkit.chaos import Campaign, analyze, read_settings
 from trainkit.models import Observation, Span
 from trainkit.optimize import Limits, Optimizer
 from trainkit.plugins import Registry
-from trainkit.ports import Executor
+from trainkit.ports import FaultInjector
 
 SHOP = Path(__file__).parents[1] / "examples" / "faults" / "shop.yaml"
 
@@ -30,7 +30,7 @@ def rows(*, quick: bool) -> list[Row]:
     for trials in (100, 300) if quick else (200, 400, 700, 1000):
         ms = at(PROBLEMS["Hartmann-6"], trials)
         found.append(row(f"ask and tell, Hartmann-6, at {trials:,} trials", ms, 150))
-    found.append(row("one trial of a campaign at 100 trials, its executor aside", overhead(), 100))
+    found.append(row("one trial of a campaign at 100 trials, its injector aside", overhead(), 100))
     found.append(row("severity of a trace of 1,000 spans", analyzed(), 100))
     return found
 
@@ -69,18 +69,18 @@ def at(problem: Problem, trials: int) -> float:
 
 
 def overhead() -> float:
-    """What a trial of a campaign takes at 100 trials beyond what its executor does."""
-    executor = cast("Executor", Registry().make("executor", "simulated"))
+    """What a trial of a campaign takes at 100 trials beyond what its injector does."""
+    injector = cast("FaultInjector", Registry().make("fault_injector", "simulated"))
     spent = [0.0]
 
     class Timed:
-        """The executor, with the time spent in it."""
+        """The fault injector, with the time spent in it."""
 
         def __getattr__(self, name: str) -> object:
             def call(*arguments: object, **options: object) -> object:
                 begun = time.perf_counter()
                 try:
-                    return getattr(executor, name)(*arguments, **options)
+                    return getattr(injector, name)(*arguments, **options)
                 finally:
                     spent[0] += time.perf_counter() - begun
 
@@ -90,7 +90,7 @@ def overhead() -> float:
     with tempfile.TemporaryDirectory() as folder:
         Campaign(
             read_settings(SHOP),
-            cast("Executor", Timed()),
+            cast("FaultInjector", Timed()),
             path=Path(folder) / "campaign",
             limits=Limits(trials=105),
             on_trial=lambda _: marks.append((time.perf_counter(), spent[0])),

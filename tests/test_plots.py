@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_campaign import campaign
 
 import trainkit as tk
+from builders.campaigns import campaign
 from trainkit import plots
-from trainkit.recovery import known, scores
+from trainkit.recovery import daily_signals, scores
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_the_figures_show_the_librarys_numbers(history: tk.History) -> None:
     pytest.importorskip("plotly", reason="the plot extra is not installed")
     athlete = history.athlete
     assert athlete is not None
-    now = known(history, athlete)
+    now = daily_signals(history, athlete)
     load = plots.load(history, athlete)
     np.testing.assert_array_equal(load.data[0].y, now.loads.internal)
     np.testing.assert_array_equal(load.data[1].y, now.ratio)

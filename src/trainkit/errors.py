@@ -149,7 +149,7 @@ class PluginError(TrainkitError):
     Parameters
     ----------
     plugin : str
-        Its kind and name, such as ``"executor.http"``.
+        Its kind and name, such as ``"fault_injector.http"``.
     message : str
         What is wrong, and what can be done.
     """

@@ -18,7 +18,7 @@ from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.recovery import known, scores
+from trainkit.recovery import daily_signals, scores
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -50,7 +50,7 @@ def load(history: History, athlete: Athlete) -> "Figure":
     MissingExtra
         plotly is not installed.
     """
-    now, go = known(history, athlete), _plotly()
+    now, go = daily_signals(history, athlete), _plotly()
     days = history.dates
     figure = go.Figure()
     figure.add_bar(x=days, y=now.loads.internal, name="load", marker_color=_BLUE)
@@ -87,7 +87,7 @@ def hrv(history: History, athlete: Athlete) -> "Figure":
     MissingExtra
         plotly is not installed.
     """
-    now, go = known(history, athlete), _plotly()
+    now, go = daily_signals(history, athlete), _plotly()
     base, days = now.hrv, history.dates
     figure = go.Figure()
     edge = {"mode": "lines", "line_width": 0, "showlegend": False, "hoverinfo": "skip"}

@@ -18,7 +18,7 @@ from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
-from trainkit.recovery import Known, Scores, assess, known, scores
+from trainkit.recovery import DailySignals, Scores, assess, daily_signals, scores
 
 __all__ = ["page"]
 
@@ -64,7 +64,7 @@ def page(
     """
     made = assess(history, athlete, on, goal=goal)
     history = history.until(made.date)
-    now, scored = known(history, athlete), scores(history, athlete)
+    now, scored = daily_signals(history, athlete), scores(history, athlete)
     name = athlete.name or "Athlete"
     sections = [
         made.html(),
@@ -79,7 +79,7 @@ def page(
     )
 
 
-def _pictures(now: Known, scored: Scores) -> Iterator[str]:
+def _pictures(now: DailySignals, scored: Scores) -> Iterator[str]:
     days = cast("list[dt.date]", now.history.dates[-_DAYS:].tolist())
     score = _cut(scored.score)
     yield _picture(
@@ -102,7 +102,7 @@ def _cut(values: FloatArray) -> list[float]:
     return [float(one) for one in values[-_DAYS:]]
 
 
-def _mornings(now: Known, days: list[dt.date]) -> Iterator[str]:
+def _mornings(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
     low, high = now.hrv_range_ms
     week = _cut(np.exp(now.hrv.mean))
     if not all(np.isnan(week)):
@@ -135,7 +135,7 @@ def _mornings(now: Known, days: list[dt.date]) -> Iterator[str]:
         )
 
 
-def _sleep(now: Known, days: list[dt.date]) -> Iterator[str]:
+def _sleep(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
     hours = _cut(now.sleep_h)
     need = float(now.sleep_need_h[-1])
     if not all(np.isnan(hours)):
@@ -151,7 +151,7 @@ def _sleep(now: Known, days: list[dt.date]) -> Iterator[str]:
         )
 
 
-def _training(now: Known, days: list[dt.date]) -> Iterator[str]:
+def _training(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
     loads = _cut(now.loads.internal)
     ratio = _cut(now.ratio)
     week = np.nansum(loads[-7:])

@@ -13,49 +13,29 @@ import numpy as np
 import pytest
 
 import trainkit as tk
+from builders.campaigns import SETTINGS, SHOP, campaign, shop
+from builders.shop import http_shop, running, state
 from trainkit.chaos import (
     BlastRadius,
-    Campaign,
     CampaignSettings,
     analyze,
     read_settings,
     recover,
 )
 from trainkit.models import FaultPlan, Observation
-from trainkit.optimize import Limits, Optimizer
-from trainkit.plugins import Registry
+from trainkit.optimize import Optimizer
 
-SHOP = Path(__file__).with_name("shop.json")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "faults" / "shop.yaml"
 
 
-def shop(**options: object):
-    return Registry().make("executor", "simulated", options)
-
-
-SETTINGS = read_settings(SHOP)
-
-
-def campaign(path: Path, executor=None, *, trials: int = 12, **options) -> Campaign:
-    options.setdefault("settings", SETTINGS)
-    return Campaign(
-        options.pop("settings"),
-        executor or shop(),
-        path=path / "campaign.log",
-        limits=Limits(trials=trials),
-        sleep=options.pop("sleep", lambda _: None),
-        **options,
-    )
-
-
-def severity_of(executor, point: dict[str, object]) -> float:
+def severity_of(injector, point: dict[str, object]) -> float:
     """What a fault does, without noise."""
-    before = executor.observe()
-    executor.apply(SETTINGS.plan(point), policy="x")
+    before = injector.observe()
+    injector.apply(SETTINGS.plan(point), policy="x")
     try:
-        return analyze(executor.observe(), baseline=before, settings=SETTINGS.severity).total
+        return analyze(injector.observe(), baseline=before, settings=SETTINGS.severity).total
     finally:
-        executor.remove("x")
+        injector.remove("x")
 
 
 def test_the_planted_fault_is_found() -> None:
@@ -68,16 +48,16 @@ def test_the_planted_fault_is_found() -> None:
     needed: dict[str, list[int]] = {"gp": [], "random": []}
     for surrogate, found in needed.items():
         for seed in range(10 if surrogate == "gp" else 30):  # chance needs more to be known
-            executor = shop(seed=seed)
-            before = executor.observe()
+            injector = shop(seed=seed)
+            before = injector.observe()
             optimizer = Optimizer(space, surrogate=surrogate, seed=seed, xi=SETTINGS.least_gain)
             trial, worst = 0, 0.0
             while worst < top and trial < 300:
                 trial += 1
                 point = optimizer.ask()
-                executor.apply(SETTINGS.plan(point), policy="x")
-                seen = analyze(executor.observe(), baseline=before, settings=SETTINGS.severity)
-                executor.remove("x")
+                injector.apply(SETTINGS.plan(point), policy="x")
+                seen = analyze(injector.observe(), baseline=before, settings=SETTINGS.severity)
+                injector.remove("x")
                 optimizer.tell(point, seen.total)
                 worst = max(worst, seen.total)
             found.append(trial)
@@ -143,11 +123,11 @@ class Recorded:
 
 
 def test_a_trial_is_checked_applied_watched_and_removed(tmp_path: Path) -> None:
-    executor = Recorded()
-    campaign(tmp_path, executor, trials=2).run()
+    injector = Recorded()
+    campaign(tmp_path, injector, trials=2).run()
     trial = ["health", "calm", "apply", "look", "remove"]
-    assert executor.done == ["health", "calm", *trial, *trial]
-    assert executor.shop.policies == {}
+    assert injector.done == ["health", "calm", *trial, *trial]
+    assert injector.shop.policies == {}
 
 
 @pytest.mark.parametrize(
@@ -162,14 +142,14 @@ def test_a_trial_is_checked_applied_watched_and_removed(tmp_path: Path) -> None:
     ids=["lost answer", "hang", "garbage", "slow removal", "another id"],
 )
 def test_no_trouble_leaves_a_fault(tmp_path: Path, trouble: dict[str, object]) -> None:
-    executor = Recorded(**trouble)
-    report = campaign(tmp_path, executor, trials=4).run()
+    injector = Recorded(**trouble)
+    report = campaign(tmp_path, injector, trials=4).run()
     assert report.status.done == 4
-    assert executor.shop.policies == {}
+    assert injector.shop.policies == {}
     assert not (tmp_path / "campaign.log.policies").read_bytes()
-    for trial in range(executor.done.count("apply")):
-        at = [k for k, what in enumerate(executor.done) if what == "apply"][trial]
-        rest = executor.done[at:]
+    for trial in range(injector.done.count("apply")):
+        at = [k for k, what in enumerate(injector.done) if what == "apply"][trial]
+        rest = injector.done[at:]
         assert "remove" in rest
         assert "apply" not in rest[1 : rest.index("remove")]
 
@@ -180,59 +160,59 @@ def test_a_fault_that_cannot_be_removed_stops_everything_but_the_trying(tmp_path
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    executor = Recorded(remove=10**6)
-    one = campaign(tmp_path, executor, trials=3, sleep=sleep, clock=lambda: now[0])
+    injector = Recorded(remove=10**6)
+    one = campaign(tmp_path, injector, trials=3, sleep=sleep, clock=lambda: now[0])
     with pytest.raises(tk.BackendError, match="not now"):
         one.run()
-    assert executor.done.count("apply") == 1  # no other was sent
+    assert injector.done.count("apply") == 1  # no other was sent
     assert len(one.session.trials) == 3
-    assert executor.shop.policies
-    executor.trouble = {}
-    left = recover(tmp_path / "campaign.log", executor)
+    assert injector.shop.policies
+    injector.trouble = {}
+    left = recover(tmp_path / "campaign.log", injector)
     assert len(left) == 1
-    assert executor.shop.policies == {}
-    assert recover(tmp_path / "campaign.log", executor) == ()
+    assert injector.shop.policies == {}
+    assert recover(tmp_path / "campaign.log", injector) == ()
 
 
 def test_an_ill_system_is_waited_for(tmp_path: Path) -> None:
     now = [0.0]
-    executor = Recorded(ill=True)
+    injector = Recorded(ill=True)
 
     def sleep(seconds: float) -> None:
         now[0] += seconds
-        executor.trouble["ill"] = now[0] < 8
+        injector.trouble["ill"] = now[0] < 8
 
-    report = campaign(tmp_path, executor, trials=2, sleep=sleep, clock=lambda: now[0]).run()
+    report = campaign(tmp_path, injector, trials=2, sleep=sleep, clock=lambda: now[0]).run()
     assert report.status.failed == 0
-    assert executor.done.index("calm") >= 4
-    executor = Recorded(ill=True)
+    assert injector.done.index("calm") >= 4
+    injector = Recorded(ill=True)
     now[0] = 0.0
     stuck = campaign(
         tmp_path / "stuck",
-        executor,
+        injector,
         sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
         clock=lambda: now[0],
     )
     with pytest.raises(tk.BackendError, match="not healthy"):
         stuck.run()
-    assert "apply" not in executor.done
+    assert "apply" not in injector.done
 
 
 def test_an_unsteady_system_is_left_alone(tmp_path: Path) -> None:
-    executor = Recorded()
+    injector = Recorded()
     now = [0.0]
     looks = iter(range(100))
-    calm = executor.observe
+    calm = injector.observe
 
     def observe() -> Observation:
         seen = calm()
-        bad = next(looks) > 0 and not executor.shop.policies
+        bad = next(looks) > 0 and not injector.shop.policies
         return Observation(status_code=500, latency_ms=9000) if bad else seen
 
-    executor.observe = observe  # type: ignore[method-assign]
+    injector.observe = observe  # type: ignore[method-assign]
     one = campaign(
         tmp_path,
-        executor,
+        injector,
         trials=1,
         sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
         clock=lambda: now[0],
@@ -240,19 +220,19 @@ def test_an_unsteady_system_is_left_alone(tmp_path: Path) -> None:
     report = one.run()
     assert report.status.failed == 1
     assert "not steady without a fault: answered 500" in report.errors[0]
-    assert "apply" not in executor.done
+    assert "apply" not in injector.done
 
 
 def test_abort_conditions_end_a_trial_at_once(tmp_path: Path) -> None:
     watch = SETTINGS.watch.model_copy(update={"looks": 5, "abort_error_rate": 0.2})
-    executor = Recorded()
+    injector = Recorded()
     report = campaign(
-        tmp_path, executor, trials=30, settings=SETTINGS.model_copy(update={"watch": watch})
+        tmp_path, injector, trials=30, settings=SETTINGS.model_copy(update={"watch": watch})
     ).run()
     aborted = [one for one in report.findings if one.aborted]
     assert aborted
     assert "of the requests failed" in (aborted[0].aborted or "")
-    trials = " ".join(executor.done).split("apply")[1:]
+    trials = " ".join(injector.done).split("apply")[1:]
     assert {trial.split("remove")[0].count("look") for trial in trials} == {1, 5}
 
 
@@ -368,10 +348,10 @@ WORKER = """
 import sys
 sys.path[:0] = {tests!r}
 from pathlib import Path
-from test_campaign import *
-from test_http import HttpShop
-executor = HttpShop({port})
-one = campaign(Path({path!r}), executor, trials=300)
+from builders.campaigns import campaign
+from builders.shop import http_shop
+injector = http_shop({port})
+one = campaign(Path({path!r}), injector, trials=300)
 print("ready", flush=True)
 one.run()
 """
@@ -379,12 +359,9 @@ one.run()
 
 def test_a_kill_at_any_moment_leaves_no_fault_and_loses_no_trial(tmp_path: Path) -> None:
     """Real processes killed while they put faults into real services."""
-    from shop_running import running
-    from test_http import state
-
     rng = random.Random(4)  # noqa: S311 - moments, not secrets
     with running() as port:
-        folders = [str(one) for one in Path(__file__).parents[:2]]
+        folders = [str(Path(__file__).parents[1])]
         code = WORKER.format(tests=folders, port=port, path=str(tmp_path))
         done: list[dict[str, object]] = []
         left_by_kills = 0
@@ -402,11 +379,9 @@ def test_a_kill_at_any_moment_leaves_no_fault_and_loses_no_trial(tmp_path: Path)
             process.wait()
             process.stdout.close()
             left_by_kills += len(state(port)["policies"])
-            from test_http import HttpShop
-
-            executor = HttpShop(port)
-            recover(tmp_path / "campaign.log", executor)
-            executor.close()
+            injector = http_shop(port)
+            recover(tmp_path / "campaign.log", injector)
+            injector.close()
             assert state(port)["policies"] == []
             now = [one.point for one in campaign(tmp_path, trials=300).session.trials]
             assert now[: len(done)] == done

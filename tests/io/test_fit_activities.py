@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from trainkit import metrics
+from trainkit._totals import ascent_m
 from trainkit.io._fit_models._file import read_fit
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._totals import ascent_m
 from trainkit.io.fit import encode
 from trainkit.models import Activity
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trainkit._totals import haversine_m
 from trainkit.errors import InvalidInput
 from trainkit.io import write_gpx
-from trainkit.io._geo import haversine_m
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
 from trainkit.io._xml._gpx import read_gpx

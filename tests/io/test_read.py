@@ -400,6 +400,6 @@ def test_the_whole_folder_of_real_files_reads_twice_the_same(data_dir: Path) -> 
     history = tk.read(data_dir, timezone="Europe/Amsterdam")
     assert len(history.activities) > 90
     assert len(history.days) > 80
-    assert len(history.workouts) == 5
+    assert len(history.workouts) == 6
     again = tk.read(data_dir, timezone="Pacific/Auckland", processes=2)
     assert history.merge(again) == history

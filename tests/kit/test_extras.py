@@ -6,9 +6,9 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
-from packages import forget, package
 
 import trainkit as tk
+from builders.packages import forget, package
 from trainkit.plugins import Registry
 
 HISTORY = tk.simulate(days=120)

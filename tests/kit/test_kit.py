@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import trainkit as tk
-from trainkit.adapters.executors.simulated import SimulatedExecutor
+from trainkit.adapters.fault_injectors.simulated import SimulatedInjector
 from trainkit.adapters.sources.manual import ManualOptions, ManualSource
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.models import Licence, Message, Prompt, Reply
@@ -54,7 +54,7 @@ def _no_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_is_needed_and_nothing_is_loaded() -> None:
     with tk.Kit() as kit:
-        assert (kit.llm, kit.speech, kit.executor, kit.surrogate) == (None,) * 4
+        assert (kit.llm, kit.speech, kit.fault_injector, kit.surrogate) == (None,) * 4
         assert kit.history() == tk.History()
         assert kit.planned is None
         with pytest.raises(tk.InvalidInput, match="athlete is None; it must be given to the Kit"):
@@ -384,7 +384,7 @@ def test_a_secret_is_in_no_error_about_options(monkeypatch: pytest.MonkeyPatch) 
         {"name": "http", "url": "http://x", "probe": "http://x", "tokn_env": "secret:lake"},
     ):
         with pytest.raises(tk.InvalidInput) as refused:
-            _ = tk.Kit(executor=options).executor
+            _ = tk.Kit(fault_injector=options).fault_injector
         assert "hidden-4711" not in str(refused.value)
 
 
@@ -539,28 +539,28 @@ def test_a_prompt_with_forbidden_data_never_leaves() -> None:
 
 
 def test_adapters_by_name_options_and_instance(monkeypatch: pytest.MonkeyPatch) -> None:
-    executor = SimulatedExecutor()
+    injector = SimulatedInjector()
     with tk.Kit(
-        llm="rules", executor={"name": "simulated", "seed": 3}, store={"name": "memory"}
+        llm="rules", fault_injector={"name": "simulated", "seed": 3}, store={"name": "memory"}
     ) as kit:
-        assert kit.executor.healthy()  # type: ignore[union-attr]
+        assert kit.fault_injector.healthy()  # type: ignore[union-attr]
         prompt = Prompt(messages=(Message(text="?"),), template="$n km", facts={"n": "5"})
         assert kit.llm.reply(prompt).text == "5 km"  # type: ignore[union-attr]
-        assert kit.counters("executor.simulated").calls == 1
-    with tk.Kit(executor=executor) as kit:
-        assert kit.executor.healthy()  # type: ignore[union-attr]
+        assert kit.counters("fault_injector.simulated").calls == 1
+    with tk.Kit(fault_injector=injector) as kit:
+        assert kit.fault_injector.healthy()  # type: ignore[union-attr]
     with pytest.raises(tk.InvalidInput, match=r"store.name is None; it must be the name"):
         tk.Kit(store={"path": "x"}).history()
     with pytest.raises(tk.InvalidInput, match="seeed"):
-        _ = tk.Kit(executor={"name": "simulated", "seeed": 3}).executor
+        _ = tk.Kit(fault_injector={"name": "simulated", "seeed": 3}).fault_injector
     with pytest.raises(tk.InvalidInput, match="the name of a store"):
         tk.Kit(store=None).history()
     monkeypatch.setenv("TRAINKIT_SHOP_URL", "http://127.0.0.1:1")
     options = {"name": "http", "url": "secret:shop-url", "probe": "http://127.0.0.1:1"}
-    with tk.Kit(executor=options) as kit:
-        assert not kit.executor.healthy()  # type: ignore[union-attr]
+    with tk.Kit(fault_injector=options) as kit:
+        assert not kit.fault_injector.healthy()  # type: ignore[union-attr]
     with pytest.raises(tk.InvalidInput, match="the name of a secret that is in <Environment"):
-        _ = tk.Kit(executor={**options, "url": "secret:other"}).executor
+        _ = tk.Kit(fault_injector={**options, "url": "secret:other"}).fault_injector
 
 
 def test_a_surrogate_by_name_learns_for_an_optimizer() -> None:

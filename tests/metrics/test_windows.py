@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from trainkit.metrics import _windows as windows
+from trainkit.metrics import windows
 
 values_2d = arrays(
     np.float64,

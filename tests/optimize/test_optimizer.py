@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import trainkit as tk
 from trainkit.optimize import Linear, expected_improvement, log_expected_improvement
 from trainkit.optimize._gp import GaussianProcess
-from trainkit.optimize._hyper import log_density
+from trainkit.optimize._hyperparameters import log_density
 from trainkit.ports import Surrogate
 
 NORMAL = NormalDist()
@@ -249,7 +249,7 @@ def test_a_surrogate_of_ones_own() -> None:
         def slopes(self, _rows):
             return None
 
-        def believing(self, rows):
+        def condition_on_mean(self, rows):
             return Near(
                 np.concatenate([self.rows, rows]),
                 np.concatenate([self.scores, self.predict(rows).mean]),
@@ -346,6 +346,6 @@ def test_the_posterior_agrees_with_linear_algebra_written_out() -> None:
         assert slopes.sd_slope[:, column] == pytest.approx(
             (ahead.sd - behind.sd) / 2e-6, rel=1e-3, abs=1e-4
         )
-    believed = posterior.believing(at[:1])
+    believed = posterior.condition_on_mean(at[:1])
     assert believed.predict(at[:1]).mean == pytest.approx(found.mean[:1])
     assert believed.predict(at[:1]).sd[0] < found.sd[0]

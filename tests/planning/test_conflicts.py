@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from cases import FIVE_DAYS, RUNNER, START
 
 import trainkit as tk
+from builders.runners import FIVE_DAYS, RUNNER, START
 from trainkit.planning import blend
 from trainkit.planning._conflict import conflict
 from trainkit.planning._plan import setting_for

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from cases import FIVE_DAYS, RUNNER, START, followed, marathon
 
 import trainkit as tk
+from builders.runners import FIVE_DAYS, RUNNER, START, followed, marathon
 from trainkit.models import PlannedWorkout
 from trainkit.planning._plan import setting_for
 from trainkit.planning._template import template_of

@@ -4,9 +4,9 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from cases import FIVE_DAYS, RUNNER, START, marathon
 
 import trainkit as tk
+from builders.runners import FIVE_DAYS, RUNNER, START, marathon
 from trainkit.planning import METHODS, blend
 from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Week

@@ -4,9 +4,9 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from cases import FIVE_DAYS, RUNNER, START, marathon
 
 import trainkit as tk
+from builders.runners import FIVE_DAYS, RUNNER, START, marathon
 from trainkit.planning._phases import race_type, stage, taper_weeks, weeks_of
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from cases import FIVE_DAYS, RUNNER, START, followed, marathon
 
 import trainkit as tk
+from builders.runners import FIVE_DAYS, RUNNER, START, followed, marathon
 from trainkit import planning
 from trainkit.loads import daily_loads
 from trainkit.metrics import fitness, running

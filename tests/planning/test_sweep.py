@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from cases import START, case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import trainkit as tk
+from builders.runners import START, case
 
 COUNT = int(os.environ.get("TRAINKIT_SWEEP", "20"))
 

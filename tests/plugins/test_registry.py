@@ -8,9 +8,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from packages import forget, installed_in, package
 
 import trainkit as tk
+from builders.packages import forget, installed_in, package
 from trainkit import cli
 from trainkit.plugins import Registry, installed
 
@@ -31,9 +31,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_installed_is_listed_without_an_import() -> None:
     found = {f"{one.kind}.{one.name}": one for one in installed()}
-    assert {"executor.http", "executor.simulated", "surrogate.forest"} <= set(found)
-    kind, name, of, version, state = found["executor.http"]
-    assert (kind, name, of, version) == ("executor", "http", "trainkit", tk.__version__)
+    assert {"fault_injector.http", "fault_injector.simulated", "surrogate.forest"} <= set(found)
+    kind, name, of, version, state = found["fault_injector.http"]
+    assert (kind, name, of, version) == ("fault_injector", "http", "trainkit", tk.__version__)
     assert state in {"available", "loaded"}
     code = (
         "import sys; from trainkit.plugins import installed; installed()\n"
@@ -49,16 +49,16 @@ def test_an_adapter_is_made_by_name(folder: Path) -> None:
     assert "acme_good" not in sys.modules
     assert registry.make("source", "good", {"size": 3}) == ("made", 3)
     assert [one.state for one in registry.installed()] == ["loaded"]
-    assert Registry().make("executor", "simulated", {"seed": 3}).healthy()  # type: ignore[attr-defined]
+    assert Registry().make("fault_injector", "simulated", {"seed": 3}).healthy()  # type: ignore[attr-defined]
 
 
 def test_what_is_not_there_is_said_with_what_is() -> None:
-    with pytest.raises(tk.PluginError, match=r"executor.smoke: not installed; there are http"):
-        Registry().make("executor", "smoke")
+    with pytest.raises(tk.PluginError, match="smoke: not installed; there are http"):
+        Registry().make("fault_injector", "smoke")
     with pytest.raises(tk.PluginError, match="there are none of this kind"):
-        Registry([]).make("executor", "smoke")
+        Registry([]).make("fault_injector", "smoke")
     with pytest.raises(tk.InvalidInput, match="colour"):
-        Registry().make("executor", "simulated", {"colour": 1})
+        Registry().make("fault_injector", "simulated", {"colour": 1})
 
 
 BROKEN = {
@@ -153,7 +153,7 @@ def test_only_what_is_allowed_may_load(folder: Path, monkeypatch: pytest.MonkeyP
     assert [one.state for one in Registry(entries).installed()] == ["available", "restricted"]
     assert Registry(entries, allow=["acme"]).make("source", "good") == ("made", 1)
     assert "zeta_bad" not in sys.modules
-    assert Registry().make("executor", "simulated")  # trainkit's own always may
+    assert Registry().make("fault_injector", "simulated")  # trainkit's own always may
 
 
 def test_one_module_may_bring_several_adapters(folder: Path) -> None:

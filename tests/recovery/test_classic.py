@@ -5,8 +5,8 @@ The vectors are those of its own tests (Intelligent Training Optimizer, 2025).
 
 import numpy as np
 import pytest
-from made import ATHLETE, LAST, steady
 
+from builders.days import ATHLETE, LAST, steady
 from trainkit.models import History
 from trainkit.recovery import MODELS, assess, combined, scores
 from trainkit.recovery._classic import (

@@ -4,9 +4,9 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from made import ATHLETE, LAST, steady, weeks_of_runs
 
 import trainkit as tk
+from builders.days import ATHLETE, LAST, steady, weeks_of_runs
 from trainkit.models import DailyHealth, History, Provenance
 
 

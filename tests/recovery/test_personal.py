@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import ATHLETE, LAST, steady, weeks_of_runs
 
 import trainkit as tk
+from builders.days import ATHLETE, LAST, steady, weeks_of_runs
 from trainkit.metrics import sleep
-from trainkit.recovery import combined, known, scores
-from trainkit.recovery._known import regularity_of_nights, rolling_median
+from trainkit.recovery import combined, daily_signals, scores
+from trainkit.recovery._daily_signals import regularity_of_nights, rolling_median
 
 
 def test_an_average_day_of_a_trained_person_is_green() -> None:
@@ -105,10 +105,10 @@ def test_the_stricter_bands_are_a_choice() -> None:
 def test_the_need_of_sleep_is_the_athletes_own_or_the_median_within_reason() -> None:
     unknown = ATHLETE.model_copy(update={"sleep_need_h": None})
     history = steady({"sleep_h": [8.6] * 89 + [8.0]})
-    assert known(history, ATHLETE).sleep_need_h[-1] == 7.8
-    assert known(history, unknown).sleep_need_h[-1] == pytest.approx(8.6)
-    assert known(history, unknown).sleep_need_h[5] == 8.0
-    assert known(steady({"sleep_h": [5.0] * 90}), unknown).sleep_need_h[-1] == 7.0
+    assert daily_signals(history, ATHLETE).sleep_need_h[-1] == 7.8
+    assert daily_signals(history, unknown).sleep_need_h[-1] == pytest.approx(8.6)
+    assert daily_signals(history, unknown).sleep_need_h[5] == 8.0
+    assert daily_signals(steady({"sleep_h": [5.0] * 90}), unknown).sleep_need_h[-1] == 7.0
 
 
 def test_a_devices_score_stands_in_for_hours() -> None:
@@ -162,6 +162,6 @@ def test_more_points_never_lower_a_score(points: list[float], which: int, more: 
 
 
 def test_an_empty_history_says_what_to_do() -> None:
-    for ask in (known, scores, tk.assess):
+    for ask in (daily_signals, scores, tk.assess):
         with pytest.raises(tk.InvalidInput, match="log a morning by hand"):
             ask(tk.History(), ATHLETE)

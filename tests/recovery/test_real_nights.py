@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made import ATHLETE
 
 import trainkit as tk
+from builders.days import ATHLETE
 from trainkit.metrics import hrv
-from trainkit.recovery import SIGNS, known, scores
+from trainkit.recovery import SIGNS, daily_signals, scores
 
 pytestmark = pytest.mark.realdata
 
@@ -53,7 +53,7 @@ def test_the_devices_band_gives_its_label(folder: Path) -> None:
 
 
 def test_a_steady_month_alarms_nobody(nights: tk.History) -> None:
-    now = known(nights, ATHLETE)
+    now = daily_signals(nights, ATHLETE)
     judged = ~np.isnan(now.hrv_week_z)
     assert judged.sum() == 26  # after 14 nights
     flagged = np.zeros(40, dtype=bool)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import ATHLETE, LAST, run, steady, weeks_of_runs
 
 import trainkit as tk
+from builders.days import ATHLETE, LAST, run, steady, weeks_of_runs
 from trainkit.models import INTENSITIES, Activity, PlannedWorkout, Step, Target
-from trainkit.recovery import known, scores
+from trainkit.recovery import daily_signals, scores
 from trainkit.recovery._schedule import today
 from trainkit.rules import default_rules
 from trainkit.workouts import expected, named
@@ -176,7 +176,7 @@ def test_nothing_that_is_said_breaks_a_rule(
     allowed = min([INTENSITIES.index(one.intensity_at_most) for one in made.warnings], default=3)
     races = [] if goal is None else [goal.date]
     score = scores(history, me).score
-    situation = today(known(history, me), day, score, races, default_rules(me.risk_style))
+    situation = today(daily_signals(history, me), day, score, races, default_rules(me.risk_style))
     assert len(done.alternatives) >= 2
     for offer in (done, *done.alternatives):
         index = INTENSITIES.index(offer.intensity)

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from made import ATHLETE, LAST, run, steady, weeks_of_runs
 
 import trainkit as tk
+from builders.days import ATHLETE, LAST, run, steady, weeks_of_runs
 from trainkit.models import Activity, Athlete
 from trainkit.recovery import CLASSIC_SIGNS, REPORTED, SIGNS
 

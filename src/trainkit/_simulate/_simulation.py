@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trainkit._array import FloatArray, whole
-from trainkit._simulate._life import Life, lived
+from trainkit._simulate._days import Life, lived
 from trainkit._simulate._person import Person, person_of
 from trainkit._simulate._training import Session
 from trainkit.models.activity import Activity

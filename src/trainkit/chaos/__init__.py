@@ -2,12 +2,12 @@
 
 from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
 from trainkit.chaos._campaign import Campaign
-from trainkit.chaos._policies import recover
 from trainkit.chaos._report import CampaignReport, Finding, in_words
+from trainkit.chaos._rollback import recover
 from trainkit.chaos._settings import (
     BlastRadius,
     CampaignSettings,
-    Watch,
+    SteadyState,
     read_plain,
     read_settings,
 )
@@ -22,7 +22,7 @@ __all__ = [
     "Reason",
     "Severity",
     "SeveritySettings",
-    "Watch",
+    "SteadyState",
     "analyze",
     "in_words",
     "read_plain",

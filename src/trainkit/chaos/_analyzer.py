@@ -6,7 +6,7 @@ from pydantic import Field
 
 from trainkit.metrics import severity
 from trainkit.models import Observation
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 
 __all__ = ["Reason", "Severity", "SeveritySettings", "analyze"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trainkit.chaos._analyzer import Severity, analyze
-from trainkit.chaos._novelty import Novel
-from trainkit.chaos._policies import Policies, policies_file
+from trainkit.chaos._novelty import NoveltySurrogate
 from trainkit.chaos._report import CampaignReport
+from trainkit.chaos._rollback import Policies, policies_file
 from trainkit.chaos._settings import CampaignSettings
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Observation
@@ -23,7 +23,7 @@ from trainkit.optimize import (
     SessionStatus,
     TrialRecord,
 )
-from trainkit.ports import Executor, Surrogate
+from trainkit.ports import FaultInjector, Surrogate
 
 __all__ = ["Campaign"]
 
@@ -40,7 +40,7 @@ class _Seen(NamedTuple):
 class Campaign:
     """Trials of faults on a system.
 
-    Before each trial the executor must be healthy, the system steady, and every earlier fault
+    Before each trial the fault injector must be healthy, the system steady, and every earlier fault
     gone. A fault is journalled before it is sent, and removed whatever happens; if it cannot be
     removed, no other is sent.
 
@@ -48,7 +48,7 @@ class Campaign:
     ----------
     settings : CampaignSettings
         What is searched, and what may never be done.
-    executor : Executor
+    injector : FaultInjector
         What puts faults into the system.
     path : path
         The campaign's journal, and beside it that of its faults. A journal of the same campaign is
@@ -75,7 +75,7 @@ class Campaign:
     def __init__(
         self,
         settings: CampaignSettings,
-        executor: Executor,
+        injector: FaultInjector,
         *,
         path: Path,
         seed: int = 0,
@@ -87,7 +87,7 @@ class Campaign:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
-        self._executor, self._path = executor, Path(path)
+        self._injector, self._path = injector, Path(path)
         self._sleep, self._clock = sleep, clock
         space = settings.blast_radius.within(settings.space)
         settings.blast_radius.check(settings.plan(space.sample(1)[0]))
@@ -139,7 +139,7 @@ class Campaign:
             removed at the end; it stays in the journal for `recover`.
         """
         policies = Policies(
-            policies_file(self._path), self._executor, sleep=self._sleep, clock=self._clock
+            policies_file(self._path), self._injector, sleep=self._sleep, clock=self._clock
         )
         self._policies = policies
         patience_s = self.settings.watch.patience_s
@@ -175,7 +175,7 @@ class Campaign:
         found: list[Severity] = []
         aborted: str | None = None
         while aborted is None and len(found) < self.settings.watch.looks:
-            seen = self._executor.observe()
+            seen = self._injector.observe()
             found.append(self._severity(seen))
             aborted = self.settings.watch.aborts(seen)
         return _Seen(max(found, key=lambda one: one.total), aborted)
@@ -190,7 +190,7 @@ class Campaign:
         return analyze(seen, baseline=self._baseline, settings=self.settings.severity)
 
     def _wait_until_steady(self) -> None:
-        """Wait until the executor is healthy and the system without a fault is as it was.
+        """Wait until the fault injector is healthy and the system without a fault is as it was.
 
         Raises
         ------
@@ -213,12 +213,12 @@ class Campaign:
             self._sleep(_PAUSE_S)
 
     def _look(self, *, patience_s: float) -> Observation:
-        """Look at the system once the executor is healthy, again and again for a while."""
+        """Look at the system once the fault injector is healthy, again and again for a while."""
         until = self._clock() + patience_s
         while True:
             self._wait_until_healthy(max(until - self._clock(), 0.0))
             try:
-                return self._executor.observe()
+                return self._injector.observe()
             except BackendError:
                 if self._clock() >= until:
                     raise
@@ -226,9 +226,9 @@ class Campaign:
 
     def _wait_until_healthy(self, patience_s: float) -> None:
         until = self._clock() + patience_s
-        while not self._executor.healthy():
+        while not self._injector.healthy():
             if self._clock() >= until:
-                raise BackendError("executor", "not healthy", retryable=True)
+                raise BackendError("injector", "not healthy", retryable=True)
             self._sleep(_PAUSE_S)
 
 
@@ -237,4 +237,4 @@ def _spread(surrogate: str | Surrogate, settings: CampaignSettings) -> str | Sur
     if not settings.novelty or surrogate == "random":
         return surrogate
     inner = GaussianProcess() if isinstance(surrogate, str) else surrogate
-    return Novel(inner, points=settings.novelty, finding_from=settings.finding_from)
+    return NoveltySurrogate(inner, points=settings.novelty, finding_from=settings.finding_from)

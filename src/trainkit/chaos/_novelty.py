@@ -6,12 +6,12 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.ports import Belief, Posterior, Surrogate
 
-__all__ = ["Novel"]
+__all__ = ["NoveltySurrogate"]
 
 _NEAR = 0.1  # distance at which a finding still takes off a third of the points
 
 
-class Novel:
+class NoveltySurrogate:
     """Takes points off what another surrogate expects, the nearer to a finding the more.
 
     Parameters
@@ -55,6 +55,8 @@ class _Spread:
     def slopes(self, rows: FloatArray) -> None:
         """None: the nearest finding changes from place to place."""
 
-    def believing(self, rows: FloatArray) -> "_Spread":
+    def condition_on_mean(self, rows: FloatArray) -> "_Spread":
         """The same of the other surrogate."""
-        return _Spread(self._inner.believing(rows), self._found, self._choices, self._points)
+        return _Spread(
+            self._inner.condition_on_mean(rows), self._found, self._choices, self._points
+        )

@@ -6,7 +6,7 @@ from typing import Self
 from trainkit.chaos._analyzer import Severity
 from trainkit.chaos._settings import CampaignSettings
 from trainkit.models import FaultPlan
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.optimize import SessionStatus, TrialRecord, Value
 
 __all__ = ["CampaignReport", "Finding", "findings", "in_words"]

@@ -9,10 +9,10 @@ from pydantic import Field, model_validator
 from trainkit.chaos._analyzer import SeveritySettings
 from trainkit.errors import InvalidInput
 from trainkit.models import FaultPlan, Observation
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.optimize import Among, Linear, Point, Space, Value, parsed_json, parsed_yaml
 
-__all__ = ["BlastRadius", "CampaignSettings", "Watch", "read_plain", "read_settings"]
+__all__ = ["BlastRadius", "CampaignSettings", "SteadyState", "read_plain", "read_settings"]
 
 _MATCH = "match."
 _SPACE = ("dimensions", "constraints")
@@ -67,7 +67,7 @@ class BlastRadius(Model):
         return Space(space.dimensions, [*space.constraints, *rules])
 
 
-class Watch(Model):
+class SteadyState(Model):
     """When the system is steady enough to begin a trial, and bad enough to end one at once.
 
     Parameters
@@ -102,7 +102,7 @@ class Watch(Model):
 
 
 class CampaignSettings(Model):
-    """All that a campaign is made from, beside its executor.
+    """All that a campaign is made from, beside its injector.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class CampaignSettings(Model):
         What no fault may exceed.
     severity : SeveritySettings
         Weights and thresholds.
-    watch : Watch
+    watch : SteadyState
         Looks, the steady state and abort conditions.
     least_gain : float
         Points of severity that a fault must add to the worst one to be worth a trial; a search for
@@ -136,7 +136,7 @@ class CampaignSettings(Model):
     fixed: dict[str, Value] = Field(default_factory=dict)
     blast_radius: BlastRadius = BlastRadius()
     severity: SeveritySettings = SeveritySettings()
-    watch: Watch = Watch()
+    watch: SteadyState = SteadyState()
     least_gain: Annotated[float, Field(ge=0, le=10)] = 1.0
     settle_after: Annotated[int, Field(ge=1)] = 36
     novelty: Annotated[float, Field(ge=0, le=10)] = 0.0

@@ -26,7 +26,7 @@ from trainkit.optimize import (
     want_stop,
 )
 from trainkit.plugins import Registry
-from trainkit.ports import Executor, Surrogate
+from trainkit.ports import FaultInjector, Surrogate
 
 __all__ = ["add"]
 
@@ -46,9 +46,9 @@ def _add_run(app: Any, typer: Any) -> None:
     @app.command(help="Search, and take every fault out again.")  # type: ignore[untyped-decorator]
     def run(
         space: Annotated[Path, typer.Argument(help="YAML or JSON of faults, limits and settings")],
-        executor: Annotated[str, typer.Option(help="what applies faults: simulated, http, ...")],
+        injector: Annotated[str, typer.Option(help="what applies faults: simulated, http, ...")],
         option: Annotated[
-            list[str] | None, typer.Option("--option", help="NAME=VALUE for the executor")
+            list[str] | None, typer.Option("--option", help="NAME=VALUE for the fault injector")
         ] = None,
         trials: Annotated[int, typer.Option(help="how many trials")] = 60,
         seconds: Annotated[float | None, typer.Option(help="how long at most")] = None,
@@ -67,7 +67,7 @@ def _add_run(app: Any, typer: Any) -> None:
             raise InvalidInput("journal", str(path), f"new; or: trainkit chaos resume {path}")
         about: dict[str, object] = {
             "settings": read_plain(space),
-            "executor": executor,
+            "injector": injector,
             "options": _options(option or ()),
             "surrogate": surrogate,
             "seed": seed,
@@ -122,8 +122,8 @@ def _add_recover(app: Any, typer: Any) -> None:
         journal: Annotated[Path, typer.Argument(help="the campaign's journal")],
         patience: Annotated[float, typer.Option(help="seconds to keep trying")] = 60.0,
     ) -> None:
-        with _executor(_kept(journal)) as executor:
-            removed = recover(journal, executor, patience_s=patience)
+        with _injector(_kept(journal)) as injector:
+            removed = recover(journal, injector, patience_s=patience)
         for one in removed:
             print(f"removed {one}")
         print(f"{len(removed)} faults were left behind; none is now")
@@ -131,10 +131,10 @@ def _add_recover(app: Any, typer: Any) -> None:
 
 def _searched(path: Path, about: Mapping[str, object], limits: Limits) -> CampaignReport:
     """Run a campaign, watched; the first interrupt stops it after the trial under way."""
-    with _executor(about) as executor, _watched(limits) as shown:
+    with _injector(about) as injector, _watched(limits) as shown:
         campaign = Campaign(
             CampaignSettings.from_plain(about["settings"]),
-            executor,
+            injector,
             path=path,
             seed=int(str(about["seed"])),
             surrogate=_surrogate(str(about["surrogate"])),
@@ -147,13 +147,13 @@ def _searched(path: Path, about: Mapping[str, object], limits: Limits) -> Campai
 
 
 @contextmanager
-def _executor(about: Mapping[str, object]) -> Iterator[Executor]:
-    """The executor of a campaign, closed in the end if it can be."""
+def _injector(about: Mapping[str, object]) -> Iterator[FaultInjector]:
+    """The fault injector of a campaign, closed in the end if it can be."""
     options = about["options"]
     given = options if isinstance(options, Mapping) else {}
-    made = Registry().make("executor", str(about["executor"]), given)
+    made = Registry().make("fault_injector", str(about["injector"]), given)
     try:
-        yield cast("Executor", made)
+        yield cast("FaultInjector", made)
     finally:
         close = getattr(made, "close", None)
         if close is not None:
@@ -173,7 +173,7 @@ def _kept(journal: Path) -> Mapping[str, object]:
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:
-    """Options of an executor from ``NAME=VALUE``."""
+    """Options of a fault injector from ``NAME=VALUE``."""
     found = {}
     for one in given:
         name, equals, value = one.partition("=")

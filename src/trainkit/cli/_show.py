@@ -61,7 +61,7 @@ def weeks(history: History, athlete: Athlete) -> None:
     from rich.text import Text
 
     console = Console()
-    days = recovery.known(history, athlete)
+    days = recovery.daily_signals(history, athlete)
     scores = recovery.scores(history, athlete)
     loads = np.nan_to_num(days.loads.internal)[-7 * _WEEKS :]
     statuses = scores.status()[-7 * _WEEKS :]

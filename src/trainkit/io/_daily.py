@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from trainkit.io._ranges import fitting, ranges
 from trainkit.io._remarks import Remarks
 from trainkit.models.day import RISING_PAIRS, DailyHealth
 from trainkit.models.provenance import Provenance
+from trainkit.models.ranges import fitting, ranges
 
 __all__ = ["DayValue", "daily"]
 

@@ -7,7 +7,7 @@ from functools import cache, partial
 from importlib import metadata
 
 from trainkit import recovery
-from trainkit.kit._extras import Extras
+from trainkit.kit._contributions import Extras
 from trainkit.models import Assessment, Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.ports import Component, Detector
 from trainkit.workouts import LIBRARY

@@ -8,12 +8,11 @@ from typing import Self
 
 from trainkit import planning, recovery
 from trainkit.errors import InvalidInput
+from trainkit.kit._adapters import Choices, Parts
+from trainkit.kit._contributions import Extras, formats_of, with_extras
+from trainkit.kit._data import Keeping
 from trainkit.kit._decisions import Question
-from trainkit.kit._extras import Extras, formats_of, with_extras
 from trainkit.kit._guarded import GuardedModel
-from trainkit.kit._keeping import Keeping
-from trainkit.kit._parts import Choices, Parts
-from trainkit.kit._shelves import fingerprint, oldest
 from trainkit.models import (
     Assessment,
     Athlete,
@@ -24,8 +23,9 @@ from trainkit.models import (
     Violation,
 )
 from trainkit.plugins import Registry, shared
-from trainkit.ports import Executor, LanguageModel, Speech, Surrogate
+from trainkit.ports import FaultInjector, LanguageModel, Speech, Surrogate
 from trainkit.ports.store import checked_name
+from trainkit.records import fingerprint, oldest
 from trainkit.secrets import Cipher, EnvironmentSecrets, SecretStore
 from trainkit.telemetry import Counts, LogFolder, Meter
 from trainkit.workouts import LIBRARY
@@ -55,7 +55,7 @@ class Kit(Keeping):
         Who speaks.
     store : str, mapping or Store
         Where everything is kept; by default as long as the Kit lives.
-    executor : str, mapping or Executor, optional
+    fault_injector : str, mapping or FaultInjector, optional
         What puts faults into a system, for campaigns.
     surrogate : str, mapping or Surrogate, optional
         What an optimizer learns with.
@@ -92,7 +92,7 @@ class Kit(Keeping):
         speech: object = None,
         store: object = ":memory:",
         *,
-        executor: object = None,
+        fault_injector: object = None,
         surrogate: object = None,
         athlete: Athlete | None = None,
         athlete_id: str = "me",
@@ -104,7 +104,7 @@ class Kit(Keeping):
     ) -> None:
         checked_name("athlete_id", athlete_id)
         self._registry = registry or shared()
-        choices = Choices(source, llm, speech, store, executor, surrogate)
+        choices = Choices(source, llm, speech, store, fault_injector, surrogate)
         meter, folder = Meter(), None if logs is None else LogFolder(logs)
         secrets = secrets or EnvironmentSecrets()
         extras: dict[str, Callable[[], object]] = {"formats": lambda: formats_of(self._registry)}
@@ -145,9 +145,9 @@ class Kit(Keeping):
         return self._parts.speech
 
     @property
-    def executor(self) -> Executor | None:
+    def fault_injector(self) -> FaultInjector | None:
         """What puts faults into a system; None where none was chosen."""
-        return self._parts.executor
+        return self._parts.fault_injector
 
     @property
     def surrogate(self) -> Surrogate | None:

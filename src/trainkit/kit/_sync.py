@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trainkit.errors import BackendError
-from trainkit.kit._shelves import Shelves
-from trainkit.kit._wiring import Wired
+from trainkit.kit._resolve import Wired
 from trainkit.models import History, Problem
 from trainkit.ports import Delivery, Source
+from trainkit.records import Shelves
 
 __all__ = ["SourceSync", "Synced", "synced"]
 

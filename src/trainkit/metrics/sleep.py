@@ -26,7 +26,7 @@ from trainkit._array import (
     whole,
 )
 from trainkit.errors import InsufficientData, InvalidInput
-from trainkit.metrics._windows import rolling_mean
+from trainkit.metrics.windows import rolling_mean
 
 __all__ = [
     "DURATION_CURVE",

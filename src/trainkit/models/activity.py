@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.streams import Streams
 from trainkit.models.units import (

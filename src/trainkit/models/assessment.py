@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import badge, escape, meter, section, table
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.units import Moment
 from trainkit.models.workout import PlannedWorkout
 

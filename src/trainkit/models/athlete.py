@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.units import HeartRate, Hours, Mass, Power, Within, zone_named
 
 __all__ = ["Athlete", "ThresholdChange", "Thresholds"]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 
 __all__ = ["Audio"]
 

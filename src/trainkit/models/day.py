@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.units import (
     Count,

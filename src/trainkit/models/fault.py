@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 
 __all__ = ["FaultKind", "FaultPlan"]
 

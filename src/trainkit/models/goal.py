@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
 from trainkit.models._goal_words import goal_words
+from trainkit.models.model import Model
 from trainkit.models.units import Distance, Within
 from trainkit.models.workout import PlannedWorkout
 

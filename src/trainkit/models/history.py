@@ -15,7 +15,6 @@ from trainkit._html import escape, section, table
 from trainkit.errors import InvalidInput
 from trainkit.models import _arrow_export as arrow
 from trainkit.models._arrow_import import ArrowFrame, imported
-from trainkit.models._base import Model
 from trainkit.models._canonical import told_problems, told_races, told_workouts
 from trainkit.models._columns import KINDS, Dates
 from trainkit.models._daily_json import plain_days, rows_of
@@ -25,6 +24,7 @@ from trainkit.models._merging import flattened, merged_workouts, without_repeats
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
+from trainkit.models.model import Model
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout

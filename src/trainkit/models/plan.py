@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from trainkit._html import badge, escape, section, table
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
+from trainkit.models.model import Model
 from trainkit.models.units import Within
 from trainkit.models.workout import PlannedWorkout
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import escape, section, table
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["CalendarDay", "Compliance", "Forecast", "Progress", "Segment", "WeekAcwr"]

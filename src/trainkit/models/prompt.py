@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 
 __all__ = ["Message", "Prompt", "Reply"]
 

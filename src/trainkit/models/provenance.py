@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.units import Moment
 
 __all__ = ["Licence", "Problem", "Provenance"]

@@ -17,8 +17,8 @@ from pydantic import (
 
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
 from trainkit.models._packed import Packed, PackedColumns, packed, packed_from_text
+from trainkit.models.model import Model
 
 __all__ = ["Streams"]
 
@@ -93,7 +93,7 @@ class Streams(Model):
     developer_units : mapping of str to str
         The units of `developer`, where the file says so.
     extra : mapping of str to array
-        Known fields beyond these, by name with unit, such as ``"vertical_oscillation_mm"``.
+        DailySignals fields beyond these, by name with unit, such as ``"vertical_oscillation_mm"``.
     """
 
     time_s: Column

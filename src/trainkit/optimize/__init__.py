@@ -2,18 +2,18 @@
 
 from trainkit.optimize._acquisition import expected_improvement, log_expected_improvement
 from trainkit.optimize._constraints import Among, Linear
-from trainkit.optimize._diary import (
+from trainkit.optimize._dimensions import Categorical, Integer, Point, Real, Value
+from trainkit.optimize._gp import GaussianProcess
+from trainkit.optimize._journal import Journal
+from trainkit.optimize._matern import one_hot
+from trainkit.optimize._optimizer import Optimizer, Trial
+from trainkit.optimize._session_file import (
     stored_about,
     stored_optimizer,
     stored_status,
     stored_trials,
     want_stop,
 )
-from trainkit.optimize._dimensions import Categorical, Integer, Point, Real, Value
-from trainkit.optimize._gp import GaussianProcess
-from trainkit.optimize._journal import Journal
-from trainkit.optimize._matern import featured
-from trainkit.optimize._optimizer import Optimizer, Trial
 from trainkit.optimize._space_text import parsed_json, parsed_yaml
 from trainkit.optimize._states import Limits, SessionStatus, State, TrialRecord
 from trainkit.optimize.session import Scored, Session
@@ -39,8 +39,8 @@ __all__ = [
     "TrialRecord",
     "Value",
     "expected_improvement",
-    "featured",
     "log_expected_improvement",
+    "one_hot",
     "parsed_json",
     "parsed_yaml",
     "stored_about",

@@ -11,10 +11,10 @@ import math
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.optimize._uphill import Height
+from trainkit.optimize._gradient_ascent import Height
 from trainkit.ports.surrogate import Slopes
 
-__all__ = ["expected_improvement", "log_expected_improvement", "worth_of"]
+__all__ = ["expected_improvement", "log_ei_with_gradient", "log_expected_improvement"]
 
 _FAR = -100.0  # below, 1 + z Phi / phi has lost its digits and its series is exact to 1e-7
 _ABOVE = 5.0  # from here, phi and Phi themselves are exact
@@ -90,7 +90,7 @@ def log_expected_improvement(
     return np.asarray(np.log(sd) + _log_h((mean - best - xi) / sd)[0])
 
 
-def worth_of(slopes: Slopes, best: float, xi: float) -> Height:
+def log_ei_with_gradient(slopes: Slopes, best: float, xi: float) -> Height:
     """The logarithm of the expected improvement with its slope by each column."""
     log_h, upper, density = _log_h((slopes.mean - best - xi) / slopes.sd)
     by = upper[:, None] * slopes.mean_slope + density[:, None] * slopes.sd_slope

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.optimize._hyper import climbed
-from trainkit.optimize._matern import JITTER, featured, matern
+from trainkit.optimize._hyperparameters import climbed
+from trainkit.optimize._matern import JITTER, matern, one_hot
 from trainkit.ports.surrogate import Belief, Slopes
 
 __all__ = ["GaussianPosterior", "GaussianProcess"]
@@ -51,7 +51,7 @@ class GaussianProcess:
         ----------
         Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 2.25, 2.26, 5.9.
         """
-        features, column = featured(rows, choices)
+        features, column = one_hot(rows, choices)
         theta: FloatArray = np.zeros(len(choices) + 2)
         theta[-1] = math.log(1e-4)
         known: dict[bytes, FloatArray] = {}
@@ -136,7 +136,7 @@ class GaussianPosterior:
         scale = np.exp(-0.5 * self._theta[:-2])
         return Slopes(belief.mean, belief.sd, by_mean, by_sd, scale)
 
-    def believing(self, rows: FloatArray) -> "GaussianPosterior":
+    def condition_on_mean(self, rows: FloatArray) -> "GaussianPosterior":
         """The posterior after outcomes at `rows` equal to their mean: only doubt shrinks.
 
         The inverse is bordered by the new rows; their weights in the mean are 0.
@@ -155,7 +155,7 @@ class GaussianPosterior:
         return one
 
     def _scaled(self, rows: FloatArray) -> FloatArray:
-        scaled: FloatArray = featured(rows, self._choices)[0] * self._root
+        scaled: FloatArray = one_hot(rows, self._choices)[0] * self._root
         return scaled
 
     def _covariance(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:

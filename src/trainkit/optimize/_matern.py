@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 
-__all__ = ["JITTER", "featured", "matern"]
+__all__ = ["JITTER", "matern", "one_hot"]
 
 JITTER = 1e-9
 """What is added to the diagonal of a covariance, as a share of its amplitude."""
@@ -28,7 +28,7 @@ def matern(r2: FloatArray, s: float) -> tuple[FloatArray, FloatArray]:
     return slope + decay * (5 / 3) * r2, (-5 / 6) * slope
 
 
-def featured(rows: FloatArray, choices: NDArray[np.int_]) -> tuple[FloatArray, NDArray[np.int_]]:
+def one_hot(rows: FloatArray, choices: NDArray[np.int_]) -> tuple[FloatArray, NDArray[np.int_]]:
     """Columns as features, so that unlike categories are at a squared distance of 1.
 
     Parameters

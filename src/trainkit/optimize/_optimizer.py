@@ -10,7 +10,7 @@ import numpy as np
 
 from trainkit._array import FloatArray, number, whole
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.optimize._dimensions import Point, Value
 from trainkit.optimize._gp import GaussianProcess
 from trainkit.optimize._proposal import proposed, untried
@@ -273,7 +273,7 @@ class Optimizer:
         order, mean = self._leaders(posterior)
         leaders = np.array([self._rows[at] for at in order])
         if self._pending:
-            posterior = posterior.believing(np.array(list(self._pending.values())))
+            posterior = posterior.condition_on_mean(np.array(list(self._pending.values())))
         return proposed(
             self.space.box,
             posterior,

@@ -5,10 +5,10 @@ from collections.abc import Callable, Container
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.optimize._acquisition import log_expected_improvement, worth_of
+from trainkit.optimize._acquisition import log_ei_with_gradient, log_expected_improvement
 from trainkit.optimize._box import Box
+from trainkit.optimize._gradient_ascent import Height, uphill
 from trainkit.optimize._table import Mask
-from trainkit.optimize._uphill import Height, uphill
 from trainkit.ports.surrogate import Posterior
 
 __all__ = ["proposed", "untried"]
@@ -123,7 +123,7 @@ def _climbed(
 
     def height(at: FloatArray) -> Height:
         slopes = posterior.slopes(at)
-        return worth_of(begun if slopes is None else slopes, best, xi)
+        return log_ei_with_gradient(begun if slopes is None else slopes, best, xi)
 
     scale = np.where(free, begun.scale, 0.0)
     return uphill(height, rows, scale=scale, low=0.0, high=1.0, first=_FIRST, steps=_CLIMB)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trainkit.errors import InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.optimize._dimensions import Value
 
 __all__ = ["Limits", "SessionStatus", "State", "TrialRecord", "next_state", "status_of"]

@@ -12,7 +12,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 from trainkit._array import whole
 from trainkit.errors import InvalidInput
-from trainkit.optimize._diary import (
+from trainkit.optimize._dimensions import Point
+from trainkit.optimize._optimizer import Optimizer
+from trainkit.optimize._session_file import (
     Diary,
     header_of,
     stored_about,
@@ -20,8 +22,6 @@ from trainkit.optimize._diary import (
     stored_status,
     trials_of,
 )
-from trainkit.optimize._dimensions import Point
-from trainkit.optimize._optimizer import Optimizer
 from trainkit.optimize._states import (
     Limits,
     SessionStatus,

@@ -17,17 +17,17 @@ from trainkit.models.plan import Revision, TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
 from trainkit.planning._conflict import conflict
-from trainkit.planning._kinds import KINDS
+from trainkit.planning._easy_days import KINDS
+from trainkit.planning._events import Events, read_events
 from trainkit.planning._methods import blend
-from trainkit.planning._news import News, news_of
+from trainkit.planning._objective import add_prices
 from trainkit.planning._phases import taper_weeks, weeks_of
-from trainkit.planning._prices import add_prices
+from trainkit.planning._problem import PlanningProblem, frame, longest_for
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._repair import changes_between
 from trainkit.planning._response import response_of
-from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
+from trainkit.planning._rounding import as_it_is, build_program, rounded, undo_idle_changes
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Rule
 
 __all__ = ["Steadiness", "adapt"]
@@ -102,7 +102,7 @@ def adapt(
     late = [one.date for one in races if one.date > plan.end]
     if late:
         raise InvalidInput("goals", str(late[0]), f"races up to {plan.end}; else plan anew")
-    news = news_of(history, on, plan=plan, recovery=recovery)
+    news = read_events(history, on, plan=plan, recovery=recovery)
     if availability is not None or goals is not None:
         news.facts["circumstances"] = "the time or the races have changed"
         news.grave = True
@@ -119,7 +119,7 @@ def adapt(
         near = _with_later(setting, ahead, days)
         made = _replanned(near, ahead, history, _PRICES[steadiness], seconds=seconds, days=days)
         if made is not None:
-            made = calmed(setting, ahead, made, history)
+            made = undo_idle_changes(setting, ahead, made, history)
             changes = changes_between(ahead, made, broken)
             return Revision(
                 on=on,
@@ -134,7 +134,7 @@ def adapt(
 
 
 def _replanned(
-    near: Setting,
+    near: PlanningProblem,
     ahead: Sequence[PlannedWorkout],
     history: History,
     price: float,
@@ -158,7 +158,7 @@ def _replanned(
                 program.reward(program.of("trained", at) * -price)
 
     offered = {at: as_it_is(one, near) for at, one in kept.items()}
-    program = programmed(near, kept=offered, prices=prices)
+    program = build_program(near, kept=offered, prices=prices)
     far = {  # where a day keeps its kind or becomes easier
         at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
         for at in program.free
@@ -182,7 +182,9 @@ def _kind(workout: PlannedWorkout) -> str:
     return kind if kind in KINDS else "hard"
 
 
-def _with_later(setting: Setting, ahead: Sequence[PlannedWorkout], days: int) -> Setting:
+def _with_later(
+    setting: PlanningProblem, ahead: Sequence[PlannedWorkout], days: int
+) -> PlanningProblem:
     """Let the days after a horizon stand as they are planned."""
     later = [one for one in ahead[days:] if one.kind != "race"]
     given = tuple(one for one in later if not one.resting)
@@ -219,10 +221,10 @@ def _setting(
     athlete: Athlete,
     history: History,
     on: dt.date,
-    circumstances: tuple[Sequence[Goal], Availability, News],
+    circumstances: tuple[Sequence[Goal], Availability, Events],
     *,
     more_rules: Sequence[Rule],
-) -> Setting:
+) -> PlanningProblem:
     """Gather what the days ahead rest on."""
     goals, availability, news = circumstances
     ahead = tuple(one for one in goals if one.date >= on)
@@ -243,7 +245,7 @@ def _setting(
         more=(*news.rules, *more_rules),
         weeks_behind=full_weeks_before(plan, on),
     )
-    return Setting(
+    return PlanningProblem(
         athlete=athlete,
         goals=ahead,
         availability=availability,

@@ -10,8 +10,8 @@ from trainkit.models.goal import Availability
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan, Violation
 from trainkit.planning._phases import Week, taper_weeks, weeks_of
+from trainkit.planning._problem import frame, lay
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import frame, lay
 from trainkit.ports.rule import Rule, Schedule
 
 __all__ = [

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from trainkit.errors import InfeasiblePlan
+from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._program import Program
-from trainkit.planning._setting import Setting
 from trainkit.ports.rule import Rule
 
 __all__ = ["conflict"]
@@ -13,7 +13,7 @@ _SECONDS = 5.0
 _MANY = 100.0
 
 
-def conflict(setting: Setting, seconds: float) -> InfeasiblePlan:
+def conflict(setting: PlanningProblem, seconds: float) -> InfeasiblePlan:
     """Say why there is no plan: the rules that conflict, without which there is one, or the time.
 
     Rules are taken away one by one; whatever is not needed for the conflict stays away, so that of
@@ -22,7 +22,7 @@ def conflict(setting: Setting, seconds: float) -> InfeasiblePlan:
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         For which no plan was found.
     seconds : float
         The time that the search had [s].
@@ -44,7 +44,7 @@ def conflict(setting: Setting, seconds: float) -> InfeasiblePlan:
     return InfeasiblePlan(tuple(one.name for one in named), _least_change(setting, named))
 
 
-def _irreducible(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
+def _irreducible(setting: PlanningProblem, rules: Sequence[Rule]) -> list[Rule]:
     needed = list(rules)
     for rule in rules:
         fewer = [one for one in needed if one is not rule]
@@ -53,14 +53,14 @@ def _irreducible(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
     return needed
 
 
-def _possible(setting: Setting, rules: Sequence[Rule]) -> bool:
+def _possible(setting: PlanningProblem, rules: Sequence[Rule]) -> bool:
     program = Program(setting)
     for rule in rules:
         rule.rows(program)
     return program.solve(gap=1.0, seconds=_SECONDS).status != "infeasible"
 
 
-def _least_change(setting: Setting, rules: Sequence[Rule]) -> str:
+def _least_change(setting: PlanningProblem, rules: Sequence[Rule]) -> str:
     """Let every row of the conflict give way a little, and see which gives least."""
     program = Program(setting)
     for rule in rules:

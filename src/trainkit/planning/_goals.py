@@ -8,7 +8,7 @@ from trainkit.metrics import running
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
-from trainkit.planning._kinds import SESSIONS
+from trainkit.planning._easy_days import SESSIONS
 from trainkit.planning._phases import LEAST_WEEKS, race_type
 from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 
-from trainkit.planning._setting import Setting
+from trainkit.planning._problem import PlanningProblem
 from trainkit.rules import CutBack, LongRunStep
 
 __all__ = ["longest_runs", "reference_week"]
@@ -12,12 +12,12 @@ __all__ = ["longest_runs", "reference_week"]
 _SMALL_WEEK = 4  # as bad as so many days without training
 
 
-def reference_week(setting: Setting, week: int, back: int) -> range:
+def reference_week(setting: PlanningProblem, week: int, back: int) -> range:
     """Give the days of the planned week, of so many before one, that can hold most.
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         What is planned.
     week : int
         The week, as the frame counts them.
@@ -41,7 +41,7 @@ def reference_week(setting: Setting, week: int, back: int) -> range:
     return range(max(monday, frame.first), monday + 7)
 
 
-def longest_runs(setting: Setting) -> list[float]:
+def longest_runs(setting: PlanningProblem) -> list[float]:
     """The longest run of each week, if every week before grew by all it may [m]."""
     weeks = setting.frame.week.tolist()
     begun = weeks[setting.frame.first]
@@ -59,7 +59,7 @@ def longest_runs(setting: Setting) -> list[float]:
     return longest
 
 
-def _doubts(setting: Setting, number: int) -> int:
+def _doubts(setting: PlanningProblem, number: int) -> int:
     """How little a week, counted from the first one, can hold what later ones are held to."""
     week = setting.weeks[setting.week_of(setting.frame.first).number - 1 + number]
     partial = setting.start.weekday() != 0

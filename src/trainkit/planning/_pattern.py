@@ -3,8 +3,8 @@
 from itertools import combinations, pairwise
 
 from trainkit.models.goal import WEEKDAYS, Availability
+from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._program import KEPT
-from trainkit.planning._setting import Setting
 
 __all__ = ["fixed_pattern", "hard_days", "long_day", "pattern_of"]
 
@@ -14,7 +14,7 @@ _USUAL_MIN = 60.0
 _HARD_DAYS = 3
 
 
-def long_day(setting: Setting) -> int:
+def long_day(setting: PlanningProblem) -> int:
     """The weekday of the long session: the athlete's choice, or the one with most time."""
     free = setting.availability
     if free.long_day is not None:
@@ -22,7 +22,7 @@ def long_day(setting: Setting) -> int:
     return max(range(7), key=lambda day: (_minutes(free, day), day))
 
 
-def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
+def pattern_of(setting: PlanningProblem) -> dict[int, frozenset[str]]:
     """Say which kinds each day of the frame may have.
 
     Long sessions stand on the long day, hard ones on up to three weekdays that lie well apart from
@@ -48,7 +48,7 @@ def pattern_of(setting: Setting) -> dict[int, frozenset[str]]:
     return allowed
 
 
-def fixed_pattern(setting: Setting) -> dict[int, frozenset[str]]:
+def fixed_pattern(setting: PlanningProblem) -> dict[int, frozenset[str]]:
     """Say the same with less choice and in every week: hard sessions on any day but the long one.
 
     Days with little time are easy; the long day and those that may be hard are never of recovery.

@@ -15,18 +15,18 @@ from trainkit.models.history import History
 from trainkit.models.plan import Certificate, RuleSlack, TrainingPlan
 from trainkit.planning._check import schedule_of, violations_of
 from trainkit.planning._conflict import conflict
+from trainkit.planning._events import read_events
 from trainkit.planning._goals import checked_goals
 from trainkit.planning._methods import blend
-from trainkit.planning._news import news_of
+from trainkit.planning._objective import value_of
 from trainkit.planning._pattern import fixed_pattern, pattern_of
 from trainkit.planning._phases import taper_weeks, weeks_of
-from trainkit.planning._prices import value_of
+from trainkit.planning._problem import PlanningProblem, frame, longest_for
 from trainkit.planning._program import Solution
 from trainkit.planning._reference import reference_value
 from trainkit.planning._response import response_of
-from trainkit.planning._rounding import programmed, rounded
+from trainkit.planning._rounding import build_program, rounded
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
 
@@ -129,12 +129,12 @@ def plan(
     return best.model_copy(update={"certificate": proof})
 
 
-def found(setting: Setting, seconds: float, *, reference: float = 0.0) -> Solution:
+def found(setting: PlanningProblem, seconds: float, *, reference: float = 0.0) -> Solution:
     """Search: first among plans with usual weekdays, then, where that is not enough, among all.
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         What to plan.
     seconds : float
         The most time [s].
@@ -146,7 +146,7 @@ def found(setting: Setting, seconds: float, *, reference: float = 0.0) -> Soluti
     Solution
         The best that was found, with a bound over all plans.
     """
-    program = programmed(setting)
+    program = build_program(setting)
     usual = program.among(pattern_of(setting), gap=_GAP / 4, seconds=_PART * seconds)
     bound = program.bound(seconds=_BOUND_PART * seconds)
     best = _better(Solution("unknown"), usual)
@@ -170,7 +170,7 @@ def _better(one: Solution, other: Solution) -> Solution:
 
 
 def certified(
-    setting: Setting,
+    setting: PlanningProblem,
     made: TrainingPlan,
     history: History | None,
     solution: Solution,
@@ -208,7 +208,7 @@ def setting_for(
     more_rules: Sequence[Rule] = (),
     library: Sequence[Session] = LIBRARY,
     methodology: str | Mapping[str, float] = "pyramidal",
-) -> tuple[Setting, list[str]]:
+) -> tuple[PlanningProblem, list[str]]:
     begins = _start(history, start)
     free = availability or _USUAL
     goals, warnings = checked_goals(goal, athlete, history, begins, free, allow_short=allow_short)
@@ -216,7 +216,7 @@ def setting_for(
     end = race.date if race else begins + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
     sessions = _sessions(free)
     response = response_of(history, athlete, begins)
-    news = None if history is None else news_of(history, begins)
+    news = None if history is None else read_events(history, begins)
     if news is not None and news.rest:
         free = free.model_copy(update={"blackout": (*free.blackout, *news.rest)})
     taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2)
@@ -234,7 +234,7 @@ def setting_for(
         more=[] if news is None else news.rules,
     )
     warnings += [] if news is None else [f"Easy days first: {one}." for one in news.facts.values()]
-    setting = Setting(
+    setting = PlanningProblem(
         athlete=athlete,
         goals=goals,
         availability=free,

@@ -10,11 +10,11 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.models.athlete import Thresholds
+from trainkit.planning._easy_days import KINDS, Kind, kinds_of
 from trainkit.planning._growth import longest_runs, reference_week
-from trainkit.planning._kinds import KINDS, Kind, kinds_of
-from trainkit.planning._menu import Choice, menu
+from trainkit.planning._hard_sessions import Choice, menu
 from trainkit.planning._milp import MUCH, Found, Milp
-from trainkit.planning._setting import Setting
+from trainkit.planning._problem import PlanningProblem
 from trainkit.ports.rule import Expression, Quantity, Schedule
 
 __all__ = ["KEPT", "Program", "Solution"]
@@ -64,13 +64,15 @@ class Program:
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         What to plan.
     kept : mapping of int to Choice
         A plan that there is already: each of these days may stay as it is there.
     """
 
-    def __init__(self, setting: Setting, *, kept: Mapping[int, Choice] | None = None) -> None:
+    def __init__(
+        self, setting: PlanningProblem, *, kept: Mapping[int, Choice] | None = None
+    ) -> None:
         self.setting = setting
         self._kept = kept or {}
         self.choices: dict[int, dict[str, Choice]] = {}
@@ -129,14 +131,16 @@ class Program:
             known = (expression.terms, max(limit - expression.constant, 0.0))
             self._limits.setdefault(weeks.pop(), []).append(known)
 
-    def wish(self, rule: str, expression: Expression, limit: float, *, price: float) -> None:
+    def soft_at_most(
+        self, rule: str, expression: Expression, limit: float, *, price: float
+    ) -> None:
         """See `LinearModel`."""
         most = max(self._reach(expression) - limit, 0.0)
         over = self.unknown("over " + rule, len(self._names), most)
         self._milp.row(rule, expression - over, limit)
         self.reward(over * -price)
 
-    def either(
+    def one_of(
         self,
         rule: str,
         first: Expression,

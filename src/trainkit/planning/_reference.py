@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from trainkit.planning._prices import value_of
+from trainkit.planning._objective import value_of
+from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._program import KEPT, Program
-from trainkit.planning._rounding import as_it_is, programmed
+from trainkit.planning._rounding import as_it_is, build_program
 from trainkit.planning._sessions import workouts_of
-from trainkit.planning._setting import Setting
 from trainkit.planning._template import template_loads, template_of
 
 __all__ = ["reference_value"]
@@ -18,7 +18,7 @@ _EASIER: Mapping[str, tuple[str, ...]] = {"long": ("long", "easy"), "easy": ("ea
 _GAP = 0.05
 
 
-def reference_value(setting: Setting, *, seconds: float) -> float:
+def reference_value(setting: PlanningProblem, *, seconds: float) -> float:
     """Value the template after its repair.
 
     Its sessions lie on the weekdays with time for them. Days of rest stay; each other day keeps
@@ -27,7 +27,7 @@ def reference_value(setting: Setting, *, seconds: float) -> float:
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         Days, weeks, races and rules.
     seconds : float
         The most time [s].
@@ -51,7 +51,7 @@ def reference_value(setting: Setting, *, seconds: float) -> float:
     offered = {
         at: as_it_is(one, setting) for at, one in sessions.items() if one.kind not in _EASIER
     }
-    program = programmed(setting, kept=offered, prices=near)
+    program = build_program(setting, kept=offered, prices=near)
     kinds = {at: sessions[at].kind or "" for at in program.free if at in sessions}
     allowed = {
         at: frozenset(_EASIER.get(kinds[at], _HARD)) if at in kinds else frozenset[str]()

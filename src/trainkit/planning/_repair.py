@@ -13,11 +13,11 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import check, sessions_of, weeks_of_plan
 from trainkit.planning._conflict import conflict
 from trainkit.planning._methods import blend
+from trainkit.planning._problem import PlanningProblem, frame, longest_for
 from trainkit.planning._program import KEPT, Program
 from trainkit.planning._response import response_of
-from trainkit.planning._rounding import as_it_is, calmed, programmed, rounded
+from trainkit.planning._rounding import as_it_is, build_program, rounded, undo_idle_changes
 from trainkit.planning._rules import rules_for
-from trainkit.planning._setting import Setting, frame, longest_for
 from trainkit.ports.rule import Expression, Rule
 
 __all__ = ["Repaired", "changes_between", "repair"]
@@ -102,7 +102,7 @@ def repair(
         _near(program, trained)
 
     offered = {at: as_it_is(one, setting) for at, one in trained.items()}
-    program = programmed(setting, kept=offered, prices=prices)
+    program = build_program(setting, kept=offered, prices=prices)
     near = {at: _EASIER | {trained[at].kind or ""} for at in trained}
     found = program.among(near, gap=0.01, seconds=_SECONDS / 2)
     if found.status != "solved":
@@ -114,7 +114,7 @@ def repair(
         old if new.kind == "race" or (new.resting and old.resting) else new
         for old, new in zip(plan.workouts, made, strict=True)
     ]
-    after = calmed(setting, plan.workouts, after, history)
+    after = undo_idle_changes(setting, plan.workouts, after, history)
     revision = Revision(on=plan.start, changes=changes_between(plan.workouts, after, hard))
     return Repaired(revision.apply(plan), revision)
 
@@ -171,7 +171,7 @@ def _setting(
     rules: Sequence[Rule] | None,
     *,
     more_rules: Sequence[Rule],
-) -> Setting:
+) -> PlanningProblem:
     race = plan.goals[-1] if plan.goals else None
     sessions = sessions_of(plan)
     weeks = weeks_of_plan(plan)
@@ -186,7 +186,7 @@ def _setting(
         fatigue_days=plan.fatigue_days,
     )
     longest = max(one.duration_min for one in plan.workouts)
-    return Setting(
+    return PlanningProblem(
         athlete=athlete,
         goals=plan.goals,
         availability=availability,

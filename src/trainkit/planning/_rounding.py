@@ -12,16 +12,16 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import schedule_of, violations_of
-from trainkit.planning._menu import Choice, amounts
-from trainkit.planning._prices import add_prices
+from trainkit.planning._hard_sessions import Choice, amounts
+from trainkit.planning._objective import add_prices
+from trainkit.planning._problem import PlanningProblem, lay
 from trainkit.planning._program import KEPT, Program, Solution
 from trainkit.planning._sessions import workouts_of
-from trainkit.planning._setting import Setting, lay
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.rules import LongRunShare
 from trainkit.workouts import named
 
-__all__ = ["Prices", "as_it_is", "calmed", "programmed", "rounded"]
+__all__ = ["Prices", "as_it_is", "build_program", "rounded", "undo_idle_changes"]
 
 Prices = Callable[[Program], None]
 
@@ -31,8 +31,8 @@ _ROUNDS = ((1.0, 10.0), (1.0, 60.0), (0.5, 60.0))
 _SECONDS = 2.0
 
 
-def programmed(
-    setting: Setting,
+def build_program(
+    setting: PlanningProblem,
     *,
     rules: Sequence[Rule] | None = None,
     kept: Mapping[int, Choice] | None = None,
@@ -47,7 +47,7 @@ def programmed(
 
 
 def rounded(
-    setting: Setting,
+    setting: PlanningProblem,
     solution: Solution,
     history: History | None,
     *,
@@ -58,7 +58,7 @@ def rounded(
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         What was planned.
     solution : Solution
         What the solver chose.
@@ -91,19 +91,19 @@ def rounded(
 
 
 def _roundings(
-    setting: Setting, solution: Solution, choices: Mapping[int, Choice], prices: Prices
+    setting: PlanningProblem, solution: Solution, choices: Mapping[int, Choice], prices: Prices
 ) -> Iterator[Solution]:
     """Try finer and finer steps, then other kinds."""
     rules = _counted(setting, solution)
     for step, reach in _ROUNDS:
-        program = programmed(setting, rules=rules, kept=choices, prices=prices)
+        program = build_program(setting, rules=rules, kept=choices, prices=prices)
         yield program.whole(solution, step=step, reach=reach, seconds=_SECONDS)
-    program = programmed(setting, kept=choices, prices=prices)
+    program = build_program(setting, kept=choices, prices=prices)
     yield program.eased(solution, step=1.0, seconds=2 * _SECONDS)
 
 
-def calmed(
-    setting: Setting,
+def undo_idle_changes(
+    setting: PlanningProblem,
     before: Sequence[PlannedWorkout],
     after: Sequence[PlannedWorkout],
     history: History | None,
@@ -112,7 +112,7 @@ def calmed(
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         What was planned.
     before, after : sequence of PlannedWorkout
         The same days, as they were and as they became.
@@ -151,7 +151,7 @@ def _exchanged(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: At
     return copied
 
 
-def _counted(setting: Setting, solution: Solution) -> list[Rule]:
+def _counted(setting: PlanningProblem, solution: Solution) -> list[Rule]:
     """Tell the rule on long runs how many runs each week has become."""
     frame = setting.frame
     trained = np.array([kind is not None for kind in solution.kind]) | (frame.load > 0)
@@ -165,7 +165,7 @@ def _counted(setting: Setting, solution: Solution) -> list[Rule]:
     ]
 
 
-def as_it_is(workout: PlannedWorkout, setting: Setting) -> Choice:
+def as_it_is(workout: PlannedWorkout, setting: PlanningProblem) -> Choice:
     """Offer a workout as it is."""
     day = workout.date or setting.start
     found = amounts(workout, setting.athlete, day, hard=workout.hard)
@@ -173,7 +173,7 @@ def as_it_is(workout: PlannedWorkout, setting: Setting) -> Choice:
 
 
 def broken_by(
-    setting: Setting, workouts: Sequence[PlannedWorkout], history: History | None
+    setting: PlanningProblem, workouts: Sequence[PlannedWorkout], history: History | None
 ) -> tuple[str, ...]:
     """Name the hard rules that workouts break."""
     draft = TrainingPlan(goals=setting.goals, start=setting.start, workouts=tuple(workouts))

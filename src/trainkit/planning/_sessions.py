@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
 from trainkit.models.workout import PlannedWorkout, Step
-from trainkit.planning._kinds import SESSIONS
+from trainkit.planning._easy_days import SESSIONS
 from trainkit.planning._phases import Week
+from trainkit.planning._problem import PlanningProblem, race_load
 from trainkit.planning._program import KEPT, Solution
-from trainkit.planning._setting import Setting, race_load
 from trainkit.workouts import PLANNED, Session, expected, named
 
 __all__ = ["built", "race_workout", "rest_workout", "workouts_of"]
@@ -19,7 +19,7 @@ _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
 
 
 def workouts_of(
-    setting: Setting,
+    setting: PlanningProblem,
     solution: Solution,
     kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
 ) -> list[PlannedWorkout]:
@@ -27,7 +27,7 @@ def workouts_of(
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         What was planned.
     solution : Solution
         What the solver chose, in lengths to be used as they are.
@@ -67,7 +67,7 @@ def workouts_of(
 
 
 def built(
-    setting: Setting,
+    setting: PlanningProblem,
     day: dt.date,
     session: Session,
     minutes: float,
@@ -100,7 +100,7 @@ def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
     )
 
 
-def race_workout(goal: Goal, setting: Setting, week: Week) -> PlannedWorkout:
+def race_workout(goal: Goal, setting: PlanningProblem, week: Week) -> PlannedWorkout:
     """Make the race of a day."""
     step = Step(kind="active", until="distance", amount=goal.distance_m)
     return PlannedWorkout(
@@ -119,7 +119,7 @@ def race_workout(goal: Goal, setting: Setting, week: Week) -> PlannedWorkout:
 
 
 def _marked(
-    workout: PlannedWorkout, setting: Setting, week: Week, kind: str, *, hard: bool
+    workout: PlannedWorkout, setting: PlanningProblem, week: Week, kind: str, *, hard: bool
 ) -> PlannedWorkout:
     """Write a workout's place in the plan, its load and its distance onto it."""
     day = workout.date or setting.start

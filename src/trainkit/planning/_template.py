@@ -7,8 +7,8 @@ from trainkit.models.goal import WEEKDAYS
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._pattern import hard_days, long_day
 from trainkit.planning._phases import Week
+from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._sessions import built, race_workout, rest_workout
-from trainkit.planning._setting import Setting
 from trainkit.workouts import named
 
 __all__ = ["template_loads", "template_of", "volume_factor"]
@@ -41,12 +41,12 @@ def volume_factor(week: Week) -> float:
     return first + (last - first) * week.place / max(week.length - 1, 1)
 
 
-def template_of(setting: Setting, *, fitted: bool = False) -> list[PlannedWorkout]:
+def template_of(setting: PlanningProblem, *, fitted: bool = False) -> list[PlannedWorkout]:
     """Write the template down for a setting, whatever its rules say.
 
     Parameters
     ----------
-    setting : Setting
+    setting : PlanningProblem
         Days, weeks and races.
     fitted : bool
         Whether its sessions move to the weekdays on which the athlete has time for them.
@@ -76,7 +76,7 @@ def template_of(setting: Setting, *, fitted: bool = False) -> list[PlannedWorkou
     return made
 
 
-def _roles(setting: Setting) -> dict[int, str]:
+def _roles(setting: PlanningProblem) -> dict[int, str]:
     """Say what each weekday with time is for: the long day, two hard ones, the others easy."""
     free, best = setting.availability, long_day(setting)
     hard = sorted(hard_days(free, best))[: len(_HARD)]
@@ -85,7 +85,7 @@ def _roles(setting: Setting) -> dict[int, str]:
     return {best: "long", **dict.fromkeys(hard, "hard"), **dict.fromkeys(easy, "easy")}
 
 
-def _fitted(setting: Setting) -> dict[int, int]:
+def _fitted(setting: PlanningProblem) -> dict[int, int]:
     """Give each weekday with time the template's weekday that it takes over."""
     minutes = setting.availability.minutes
     places = {"long": [_LONG], "hard": list(_HARD), "easy": list(_EASY)}

@@ -11,7 +11,7 @@ VARIABLE = "TRAINKIT_PLUGINS"
 """The environment variable that names, with commas, which plugins may load."""
 
 _GROUP = "trainkit"
-_ADAPTERS = ("executor", "llm", "source", "speech", "store", "surrogate")
+_ADAPTERS = ("fault_injector", "llm", "source", "speech", "store", "surrogate")
 
 
 class Installed(NamedTuple):

@@ -33,7 +33,7 @@ GROUP = "trainkit"
 CONTRACT = 1
 """The version of this page; a plugin says in ``TRAINKIT_CONTRACT`` which one it was built for."""
 
-Kind = Literal["executor", "llm", "source", "speech", "store", "surrogate"]
+Kind = Literal["fault_injector", "llm", "source", "speech", "store", "surrogate"]
 """What an adapter is: it does what the port of this name in `trainkit.ports` says."""
 
 Contribution = Literal["command", "component", "detector", "format", "rule", "workout"]

@@ -2,7 +2,7 @@
 
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.ports.detector import Detector
-from trainkit.ports.executor import Executor
+from trainkit.ports.fault_injector import FaultInjector
 from trainkit.ports.format import Format
 from trainkit.ports.llm import LanguageModel
 from trainkit.ports.rule import Expression, LinearModel, Quantity, Rule, Schedule
@@ -17,8 +17,8 @@ __all__ = [
     "ComponentColumns",
     "Delivery",
     "Detector",
-    "Executor",
     "Expression",
+    "FaultInjector",
     "Format",
     "LanguageModel",
     "LinearModel",

@@ -117,10 +117,12 @@ class LinearModel(Protocol):
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """Ask that an expression stays at or below a limit."""
 
-    def wish(self, rule: str, expression: Expression, limit: float, *, price: float) -> None:
+    def soft_at_most(
+        self, rule: str, expression: Expression, limit: float, *, price: float
+    ) -> None:
         """Ask the same softly: each unit above the limit costs `price`."""
 
-    def either(
+    def one_of(
         self,
         rule: str,
         first: Expression,

@@ -36,7 +36,7 @@ class Posterior(Protocol):
     def slopes(self, rows: FloatArray) -> Slopes | None:
         """Give the belief and its derivatives, or None from a surrogate that has none."""
 
-    def believing(self, rows: FloatArray) -> "Posterior":
+    def condition_on_mean(self, rows: FloatArray) -> "Posterior":
         """Give the posterior after outcomes at `rows` that were just as expected."""
 
 

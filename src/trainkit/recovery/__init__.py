@@ -1,11 +1,11 @@
 """From a history to today's decision: the recovery score, the warnings, the recommendation."""
 
 from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
-from trainkit.recovery._categories import REPORTED
 from trainkit.recovery._classic_signs import CLASSIC_SIGNS
-from trainkit.recovery._known import Known, known
+from trainkit.recovery._daily_signals import DailySignals, daily_signals
+from trainkit.recovery._detectors import SIGNS
+from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combined, scores
-from trainkit.recovery._signs import SIGNS
 
 __all__ = [
     "BANDS",
@@ -15,11 +15,11 @@ __all__ = [
     "REPORTED",
     "SIGNS",
     "WEIGHTS",
-    "Known",
+    "DailySignals",
     "ModelName",
     "Scores",
     "assess",
     "combined",
-    "known",
+    "daily_signals",
     "scores",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from trainkit.models.assessment import INTENSITIES, Alternative
-from trainkit.recovery._offer import Offer, Situation, fitted, offered, sessions_for
+from trainkit.recovery._candidates import Offer, Situation, fitted, offered, sessions_for
 from trainkit.workouts import Session, named
 
 __all__ = ["alternatives"]

@@ -17,12 +17,12 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.ports.component import Component
 from trainkit.ports.detector import Detector
 from trainkit.ports.rule import Rule
-from trainkit.recovery._categories import REPORTED
-from trainkit.recovery._choice import habits
+from trainkit.recovery._candidates import Situation
 from trainkit.recovery._classic_signs import CLASSIC_SIGNS
+from trainkit.recovery._daily_signals import daily_signals
+from trainkit.recovery._detectors import SIGNS
 from trainkit.recovery._explain import Scored, missing_on
-from trainkit.recovery._known import known
-from trainkit.recovery._offer import Situation
+from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recommend import recommended
 from trainkit.recovery._schedule import today
 from trainkit.recovery._score import (
@@ -33,7 +33,7 @@ from trainkit.recovery._score import (
     components_of,
     scores,
 )
-from trainkit.recovery._signs import SIGNS
+from trainkit.recovery._suitability import habits
 from trainkit.rules import default_rules
 from trainkit.workouts import LIBRARY, Session
 
@@ -115,7 +115,7 @@ def assess(
     ('yellow', 'easy')
     """
     bands = _checked_bands(bands)
-    now = known(history, athlete)
+    now = daily_signals(history, athlete)
     asked = _checked_day(*now.span, on)
     parts = components_of(model)
     made = scores(history, athlete, model=model)

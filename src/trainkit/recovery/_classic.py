@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.metrics import sleep
-from trainkit.metrics._windows import rolling_count, rolling_mean, rolling_sum
+from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_sum
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve
-from trainkit.recovery._known import earlier, known
+from trainkit.recovery._daily_signals import daily_signals, earlier
 from trainkit.recovery._words import signed
 
 __all__ = ["ClassicHrv", "ClassicLoad", "ClassicRestingHr", "ClassicSleep", "latest_mean"]
@@ -147,7 +147,7 @@ class ClassicLoad:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        loads = earlier(np.nan_to_num(known(history, athlete).loads.internal))
+        loads = earlier(np.nan_to_num(daily_signals(history, athlete).loads.internal))
         acute = rolling_sum(loads, _WEEK) / _WEEK
         chronic = rolling_sum(loads, self._chronic) / self._chronic
         ratio = acute / np.where(chronic > 0, chronic, np.nan)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.metrics._windows import ewma, rolling_mean
-from trainkit.recovery._known import MIN_NIGHTS, Known, earlier
+from trainkit.metrics.windows import ewma, rolling_mean
+from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, earlier
 
 __all__ = ["Unexplained", "unexplained"]
 
@@ -52,7 +52,7 @@ class Unexplained:
     resting_hr: FloatArray
 
 
-def unexplained(now: Known) -> Unexplained:
+def unexplained(now: DailySignals) -> Unexplained:
     """Judge every morning of a history."""
     reasons = _reasons(now)
     hrv = _against_expected(now.ln_rmssd, reasons, _FLOOR["ln_rmssd"])
@@ -83,7 +83,7 @@ def _likelier(share: float, signs: Sequence[tuple[float, FloatArray]]) -> FloatA
     return total
 
 
-def _reasons(now: Known) -> FloatArray:
+def _reasons(now: DailySignals) -> FloatArray:
     """What moves an ordinary morning, shape (days, reasons); about 0 on an ordinary day."""
     history, days = now.history, now.days
     usual_load = np.maximum(now.chart.ctl, 10.0)
@@ -122,7 +122,7 @@ def _last_days(products: FloatArray) -> FloatArray:
     return upto
 
 
-def _missed_training(now: Known) -> FloatArray:
+def _missed_training(now: DailySignals) -> FloatArray:
     """Log-likelihood ratio of each day's training, by what is usual on that weekday."""
     trained = np.where(np.isnan(now.loads.internal), np.nan, now.loads.internal > 0)
     same = [earlier(trained, 7 * week) for week in range(1, _SAME_WEEKDAYS + 1)]

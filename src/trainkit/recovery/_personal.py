@@ -7,12 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.metrics._windows import rolling_count
+from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve, blend
-from trainkit.recovery._known import MIN_NIGHTS, NORMAL_DAYS, Known, known, usual
+from trainkit.recovery._daily_signals import (
+    MIN_NIGHTS,
+    NORMAL_DAYS,
+    DailySignals,
+    daily_signals,
+    usual,
+)
 from trainkit.recovery._words import against, signed
 
 __all__ = ["HeartRateVariability", "Load", "RestingHeartRate", "Sleep"]
@@ -32,7 +38,7 @@ class HeartRateVariability:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         low, high = now.hrv_range_ms
         capped = np.where(now.resting_hr_z <= -1, self._high_with_low_hr(now.hrv_week_z), 100.0)
         return ComponentColumns(
@@ -53,7 +59,7 @@ class HeartRateVariability:
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         one = self.columns(history, athlete)
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         text = (
             f"HRV: the 7-day mean of {one.value[at]:.0f} ms is "
             f"{against(one.deviation[at])} (usual {one.baseline[at]:.0f}, "
@@ -65,7 +71,7 @@ class HeartRateVariability:
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         z = self._curve.place_of(points, near=float(now.hrv_week_z[at]))
         if z is None or np.isnan(now.hrv_week_z[at]):
             return None
@@ -81,7 +87,7 @@ class RestingHeartRate:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         mean, sd = now.resting_hr_usual
         return ComponentColumns(
             points=self._curve(now.resting_hr_z),
@@ -108,7 +114,7 @@ class RestingHeartRate:
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         mean, sd = now.resting_hr_usual
         z = self._curve.place_of(points, near=float(now.resting_hr_z[at]))
         return None if z is None or np.isnan(mean[at]) else float(mean[at] + z * sd[at])
@@ -130,7 +136,7 @@ class Sleep:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         hours, need = now.sleep_h, now.sleep_need_h
         device = self._score(history.daily("sleep_score"))
         points = np.where(np.isnan(hours), device, blend(*self._parts(now)))
@@ -151,7 +157,7 @@ class Sleep:
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         if np.isnan(now.sleep_h[at]):
             score = history.daily("sleep_score")[at]
             return f"sleep: no hours known, so the device's score of {score:.0f} was used"
@@ -164,7 +170,7 @@ class Sleep:
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         hours = now.sleep_h[at]
         if np.isnan(hours):
             return self._score.place_of(points, near=float(history.daily("sleep_score")[at]))
@@ -175,7 +181,7 @@ class Sleep:
         share = self._night.place_of(night, near=float(hours / now.sleep_need_h[at]))
         return None if share is None else float(share * now.sleep_need_h[at])
 
-    def _parts(self, now: Known) -> list[tuple[float, FloatArray]]:
+    def _parts(self, now: DailySignals) -> list[tuple[float, FloatArray]]:
         parts = (
             self._night(now.sleep_h / now.sleep_need_h),
             self._debt(now.sleep_debt_h),
@@ -200,7 +206,7 @@ class Load:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         mean, sd = usual(now.form)
         z = (now.form - mean) / np.maximum(sd, 0.05)
         # Until there are 14 days to compare with, any form is taken as usual.
@@ -223,7 +229,7 @@ class Load:
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
-        now = known(history, athlete)
+        now = daily_signals(history, athlete)
         text = f"load: ACWR {now.ratio[at]:.2f} up to yesterday (0.8 to 1.3 is the usual range)"
         if not np.isnan(now.form[at]):
             chart = now.chart

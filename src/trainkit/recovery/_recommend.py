@@ -16,8 +16,8 @@ from trainkit.models.assessment import (
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.recovery._alternatives import alternatives
-from trainkit.recovery._choice import phase_of
-from trainkit.recovery._offer import Offer, Situation, fitted, offered, sessions_for
+from trainkit.recovery._candidates import Offer, Situation, fitted, offered, sessions_for
+from trainkit.recovery._suitability import phase_of
 from trainkit.recovery._words import signed
 from trainkit.workouts import PLANNED, expected, named
 

@@ -11,7 +11,7 @@ from trainkit._array import FloatArray
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule, Schedule
-from trainkit.recovery._known import Known
+from trainkit.recovery._daily_signals import DailySignals
 from trainkit.rules import AcwrCeiling, DaysWithoutRest
 
 __all__ = ["Today", "today"]
@@ -100,7 +100,11 @@ class Today:
 
 
 def today(
-    now: Known, date: dt.date, score: FloatArray, races: Sequence[dt.date], rules: Sequence[Rule]
+    now: DailySignals,
+    date: dt.date,
+    score: FloatArray,
+    races: Sequence[dt.date],
+    rules: Sequence[Rule],
 ) -> Today:
     """Lay out the days around a date; activities of the date itself are not looked at."""
     dates = np.arange(np.datetime64(date) - _BEHIND, np.datetime64(date) + _AHEAD + 1)

@@ -14,7 +14,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
-from trainkit.recovery._known import known
+from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
 
 __all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combined", "components_of", "scores"]
@@ -119,7 +119,7 @@ def scores(
     >>> made.score.shape, sorted(made.columns)
     ((90,), ['hrv', 'load', 'resting_hr', 'sleep'])
     """
-    known(history, athlete)  # refuses an empty history
+    daily_signals(history, athlete)  # refuses an empty history
     parts = components_of(model)
     if not isinstance(model, str):
         return _scores(history, athlete, parts, rounded=False)

@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._finding import REST, found, judged
+from trainkit.rules._violation import REST, found, judged
 
 __all__ = ["AcwrCeiling", "LongRunStep"]
 
@@ -71,7 +71,7 @@ class AcwrCeiling:
             if trained:
                 model.at_most(self.name, by_ratio, 0.0)
             else:
-                model.either(self.name, by_start, by_ratio, switch=week[at])
+                model.one_of(self.name, by_start, by_ratio, switch=week[at])
 
     def room(self, schedule: Schedule, at: int) -> float:
         """The most load a day may have, all others as they are.
@@ -140,7 +140,7 @@ class LongRunStep:
             elif known <= self.free_m and trained:
                 model.at_most(self.name, run - longest, 0.0)
             else:
-                model.either(self.name, by_known, run - longest, switch=int(week[at]))
+                model.one_of(self.name, by_known, run - longest, switch=int(week[at]))
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""

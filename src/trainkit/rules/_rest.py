@@ -7,7 +7,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._finding import EASY, HARD, found, judged
+from trainkit.rules._violation import EASY, HARD, found, judged
 
 __all__ = ["DaysWithoutRest", "FallingScores", "RaceNear"]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._finding import found
+from trainkit.rules._violation import found
 from trainkit.rules._weeks import full_weeks
 
 __all__ = ["AcwrFloor", "EasyShare"]
@@ -93,7 +93,7 @@ class AcwrFloor:
             month = range(at - self.chronic_days + 1, at + 1)
             acute = model.of("load", *week) * (1 / self.acute_days)
             chronic = model.of("load", *month) * (self.ratio / self.chronic_days)
-            model.wish(self.name, chronic - acute, 0.0, price=self.price)
+            model.soft_at_most(self.name, chronic - acute, 0.0, price=self.price)
 
     def _days(self, schedule: Schedule) -> list[int]:
         known = ~np.isnan(schedule.load)

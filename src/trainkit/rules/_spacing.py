@@ -8,7 +8,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._finding import HARD, REST, found, judged
+from trainkit.rules._violation import HARD, REST, found, judged
 
 __all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
 

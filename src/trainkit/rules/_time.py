@@ -9,7 +9,7 @@ import numpy as np
 from trainkit.models.goal import Availability
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._finding import found
+from trainkit.rules._violation import found
 
 __all__ = ["TimeAvailable"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._finding import found
+from trainkit.rules._violation import found
 
 __all__ = [
     "CutBack",
@@ -81,7 +81,7 @@ class WeeklyRamp:
                 model.at_most(self.name, by_week, 0.0)
             else:
                 most = caps[week] - limit
-                model.either(self.name, by_known, by_week, switch=week, most=most)
+                model.one_of(self.name, by_known, by_week, switch=week, most=most)
 
 
 @dataclass(frozen=True, slots=True)

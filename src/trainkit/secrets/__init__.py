@@ -1,15 +1,15 @@
 """Where secrets come from, and how records lie encrypted in any store."""
 
+from trainkit.secrets._backends import EnvironmentSecrets, FileSecrets, KeyringSecrets, SecretStore
 from trainkit.secrets._cipher import Cipher, new_key
-from trainkit.secrets._places import EnvironmentSecrets, FileSecrets, KeyringSecrets, SecretStore
-from trainkit.secrets._sealed import Sealed
+from trainkit.secrets._encrypted_store import EncryptedStore
 
 __all__ = [
     "Cipher",
+    "EncryptedStore",
     "EnvironmentSecrets",
     "FileSecrets",
     "KeyringSecrets",
-    "Sealed",
     "SecretStore",
     "new_key",
 ]

@@ -7,9 +7,8 @@ from pydantic import BaseModel, SecretStr
 
 from trainkit.errors import BackendError
 from trainkit.models import Prompt, Reply
+from trainkit.net import Retry, Web
 from trainkit.plugins import Register, hookimpl
-from trainkit.resilience import Retry
-from trainkit.web import Web
 
 TRAINKIT_CONTRACT = 1
 

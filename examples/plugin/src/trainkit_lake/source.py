@@ -8,10 +8,9 @@ from pydantic import BaseModel, SecretStr
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import DailyHealth, History, Licence, Provenance
+from trainkit.net import Retry, Web
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports import Delivery
-from trainkit.resilience import Retry
-from trainkit.web import Web
 
 TRAINKIT_CONTRACT = 1
 

@@ -5,7 +5,7 @@ from string import Template
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Prompt, Reply
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 
 __all__ = ["RulesModel", "RulesOptions"]

@@ -13,7 +13,7 @@ from trainkit import io
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.io._reading import files_in
 from trainkit.models import History, Licence, Problem
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.models.units import zone_named
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.format import Format

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import History, Licence, Problem
-from trainkit.models._base import Model
 from trainkit.models._entries import Entry, history_of
+from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.source import Delivery
 

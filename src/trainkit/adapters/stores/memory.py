@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 
 from trainkit.errors import BackendError
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.store import Record, RecordKind, checked_name, checked_record
 

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 from trainkit._optional import require
 from trainkit.adapters._sql import Cursor, SqlStore, migrations
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 
 __all__ = ["PostgresOptions", "PostgresStore"]
@@ -28,7 +28,7 @@ class PostgresOptions(Model):
     ----------
     url : SecretStr
         Such as ``"postgresql://user:password@host:5432/database"``.
-    table_space : str
+    schema_name : str
         The PostgreSQL schema that holds the tables; made if it is not there.
     connections : int
         The most at a time.
@@ -37,7 +37,7 @@ class PostgresOptions(Model):
     """
 
     url: SecretStr
-    table_space: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")] = "trainkit"
+    schema_name: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")] = "trainkit"
     connections: Annotated[int, Field(ge=1, le=1000)] = 8
     wait_s: Annotated[float, Field(gt=0, le=600)] = 30.0
 
@@ -69,7 +69,7 @@ class PostgresStore(SqlStore):
         address = options.url.get_secret_value()
         _check_address(psycopg, address)
         milliseconds = int(options.wait_s * 1000)
-        settings = f"-c search_path={options.table_space} -c statement_timeout={milliseconds}"
+        settings = f"-c search_path={options.schema_name} -c statement_timeout={milliseconds}"
         self._pool = pools.ConnectionPool(
             address,
             min_size=0,
@@ -87,7 +87,7 @@ class PostgresStore(SqlStore):
             raise
 
     def __repr__(self) -> str:
-        return f"<PostgresStore {self._options.table_space}>"
+        return f"<PostgresStore {self._options.schema_name}>"
 
     def close(self) -> None:
         """Close the connections."""
@@ -113,7 +113,7 @@ class PostgresStore(SqlStore):
             raise self._told(error) from error
 
     def _migrate(self) -> None:
-        scripts, space = migrations(), self._options.table_space
+        scripts, space = migrations(), self._options.schema_name
         with self._transaction(writes=True) as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
             # Asked first: who may not create may still use what is there.

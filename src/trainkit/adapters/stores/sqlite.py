@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from trainkit.adapters._sql import Cursor, SqlStore, migrations
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.models._base import Model
+from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 
 __all__ = ["SqliteOptions", "SqliteStore"]

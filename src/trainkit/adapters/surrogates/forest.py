@@ -8,8 +8,8 @@ from pydantic import Field
 
 from trainkit._array import FloatArray
 from trainkit._optional import require
-from trainkit.models._base import Model
-from trainkit.optimize import featured
+from trainkit.models.model import Model
+from trainkit.optimize import one_hot
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports import Belief
 
@@ -57,7 +57,7 @@ class ForestSurrogate:
         """Grow the trees."""
         forest = self._ensemble.RandomForestRegressor(
             self._options.trees, min_samples_leaf=self._options.leaf, random_state=seed
-        ).fit(featured(rows, choices)[0], scores)
+        ).fit(one_hot(rows, choices)[0], scores)
         return _ForestPosterior(self, forest, (rows, scores, choices, seed))
 
 
@@ -69,14 +69,14 @@ class _ForestPosterior:
 
     def predict(self, rows: FloatArray) -> Belief:
         """Mean and standard deviation over the trees."""
-        seen = np.ascontiguousarray(featured(rows, self._told[2])[0], np.float32)
+        seen = np.ascontiguousarray(one_hot(rows, self._told[2])[0], np.float32)
         each = np.array([tree.predict(seen) for tree in self._forest.estimators_])
         return Belief(each.mean(axis=0), np.maximum(each.std(axis=0), 1e-12))
 
     def slopes(self, rows: FloatArray) -> None:
         """Trees have none."""
 
-    def believing(self, rows: FloatArray) -> "_ForestPosterior":
+    def condition_on_mean(self, rows: FloatArray) -> "_ForestPosterior":
         """The forest grown anew with outcomes at `rows` as it expects them."""
         known, scores, choices, seed = self._told
         expected = self.predict(rows).mean

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit._optional import require
-from trainkit.models._base import Model
-from trainkit.optimize import featured
+from trainkit.models.model import Model
+from trainkit.optimize import one_hot
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports import Belief
 
@@ -55,7 +55,7 @@ class SkoptSurrogate:
         self, rows: FloatArray, scores: FloatArray, *, choices: NDArray[np.int_], seed: int
     ) -> "_SkoptPosterior":
         """Fit the estimator."""
-        features, _ = featured(rows, choices)
+        features, _ = one_hot(rows, choices)
         box = self._utils.normalize_dimensions([(0.0, 1.0)] * features.shape[1])
         estimator = self._utils.cook_estimator(
             self._options.estimator, space=box, random_state=seed, n_jobs=1
@@ -74,7 +74,7 @@ class _SkoptPosterior:
 
     def predict(self, rows: FloatArray) -> Belief:
         """Mean and standard deviation, as the estimator gives them."""
-        features, _ = featured(rows, self._told[2])
+        features, _ = one_hot(rows, self._told[2])
         with _QUIET, warnings.catch_warnings():  # filters belong to all threads
             warnings.simplefilter("ignore")  # of variances that rounding made negative
             mean, sd = self._estimator.predict(features, return_std=True)
@@ -83,7 +83,7 @@ class _SkoptPosterior:
     def slopes(self, rows: FloatArray) -> None:
         """None are given for several rows at once."""
 
-    def believing(self, rows: FloatArray) -> "_SkoptPosterior":
+    def condition_on_mean(self, rows: FloatArray) -> "_SkoptPosterior":
         """The estimator fitted anew with outcomes at `rows` as it expects them."""
         known, scores, choices, seed = self._told
         expected = self.predict(rows).mean

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit._totals import totals
 from trainkit.io._fit_models._beats import heart_rate_of, intervals, stored_beats
 from trainkit.io._fit_models._sessions import (
     Session,
@@ -18,12 +19,11 @@ from trainkit.io._fit_models._streams import Places, Records
 from trainkit.io._fit_models._summary import first_word, number_at, summary, word_at
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
-from trainkit.io._totals import totals
 from trainkit.io.fit import FitPart, Table
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.provenance import Problem
+from trainkit.models.ranges import fitting
 from trainkit.models.streams import Streams
 
 __all__ = ["read_fit_activities"]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.io._ranges import fitting
 from trainkit.io.fit import Table
 from trainkit.models.activity import Activity, Lap, Length
+from trainkit.models.ranges import fitting
 
 __all__ = [
     "ENHANCED",

@@ -11,10 +11,10 @@ from trainkit._optional import require
 from trainkit.errors import InvalidInput, MissingExtra
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._ranges import ranges
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
+from trainkit.models.ranges import ranges
 
 __all__ = ["read_parquet", "write_parquet"]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from trainkit.io._json._tree import Json, instant_of, number_at, objects_in, text_at
 from trainkit.io._origin import Origin
-from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named, sub_sport_named
 from trainkit.models.activity import Activity
+from trainkit.models.ranges import fitting
 
 __all__ = ["web_activities"]
 

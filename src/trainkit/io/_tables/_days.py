@@ -8,11 +8,11 @@ import numpy as np
 
 from trainkit.io._daily import DayValue
 from trainkit.io._parsed import Parsed
-from trainkit.io._ranges import ranges
 from trainkit.io._remarks import Remarks
 from trainkit.models.day import RISING_PAIRS, DailyHealth
 from trainkit.models.history import History
 from trainkit.models.provenance import Provenance
+from trainkit.models.ranges import ranges
 
 __all__ = ["day_table"]
 

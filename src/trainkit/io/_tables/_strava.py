@@ -5,12 +5,12 @@ from statistics import median
 
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named, sub_sport_named
 from trainkit.io._tables._csv import Table, numbers_of
 from trainkit.io._tables._dates import moments_of
 from trainkit.models.activity import Activity
+from trainkit.models.ranges import fitting
 
 __all__ = ["is_strava", "read_strava"]
 

@@ -6,7 +6,6 @@ from trainkit.errors import InvalidInput
 from trainkit.io._daily import DayValue
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed, joined
-from trainkit.io._ranges import ranges
 from trainkit.io._remarks import Remarks
 from trainkit.io._tables._csv import Table, folded, numbers_of, table_of
 from trainkit.io._tables._dates import moments_of
@@ -19,6 +18,7 @@ from trainkit.io._tables._morning import (
 )
 from trainkit.io._tables._strava import is_strava, read_strava
 from trainkit.models.day import DailyHealth
+from trainkit.models.ranges import ranges
 
 __all__ = ["read_mapped", "read_table"]
 

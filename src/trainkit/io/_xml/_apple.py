@@ -8,13 +8,13 @@ from typing import BinaryIO
 from trainkit.io._daily import DayValue, daily
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named, sub_sport_named
 from trainkit.io._xml._apple_sleep import Nights
 from trainkit.io._xml._track import number
 from trainkit.io._xml._walk import walk
 from trainkit.models.activity import Activity
+from trainkit.models.ranges import fitting
 
 __all__ = ["read_apple_health"]
 

@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import BinaryIO
 
+from trainkit._totals import totals
 from trainkit.io._origin import Origin
 from trainkit.io._parsed import Parsed
-from trainkit.io._ranges import fitting
 from trainkit.io._remarks import Remarks
 from trainkit.io._sports import sport_named, sub_sport_named
-from trainkit.io._totals import totals
 from trainkit.io._xml._track import Track
 from trainkit.io._xml._walk import walk
 from trainkit.models.activity import Activity
 from trainkit.models.provenance import Problem
+from trainkit.models.ranges import fitting
 
 __all__ = ["read_gpx"]
 

@@ -8,7 +8,7 @@ from math import isfinite, nan
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.io._geo import haversine_m
+from trainkit._totals import haversine_m
 from trainkit.io._remarks import Remarks
 from trainkit.models.streams import Streams
 

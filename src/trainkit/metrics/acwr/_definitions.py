@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, number, series
-from trainkit.metrics._windows import rolling_mean
 from trainkit.metrics.acwr._ratio import acwr
+from trainkit.metrics.windows import rolling_mean
 
 __all__ = ["DEFINITION_SOURCES", "Definitions", "definitions"]
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from trainkit._array import FloatArray, Floats, choice, number, series, whole
 from trainkit.errors import InvalidInput
-from trainkit.metrics._windows import fading_sum_days, first_known, rolling_mean, rolling_sum_days
+from trainkit.metrics.windows import fading_sum_days, first_known, rolling_mean, rolling_sum_days
 
 __all__ = ["AcuteChronic", "Method", "acute_chronic", "acwr"]
 

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, choice, number, series, whole
-from trainkit.metrics._windows import ewma
+from trainkit.metrics.windows import ewma
 
 __all__ = ["Alpha", "Form", "PerformanceChart", "performance_chart", "ramp_rate"]
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, Floats, number, series, whole
-from trainkit.metrics._windows import rolling_count, rolling_mean, rolling_std
+from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_std
 
 __all__ = ["HrvBaseline", "baseline"]
 
@@ -37,7 +37,7 @@ class HrvBaseline(NamedTuple):
     cv_trend : ndarray
         Slope of `cv` over the trend window [% a week].
     nights, normal_nights : ndarray of int
-        Known nights [d] behind `mean` and behind the normal range.
+        DailySignals nights [d] behind `mean` and behind the normal range.
     """
 
     mean: FloatArray
@@ -82,9 +82,9 @@ def baseline(
     normal_days : int
         Days [d] that the normal range is learned from, at least 2.
     min_nights : int
-        Known nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
+        DailySignals nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
     min_normal_nights : int
-        Known nights [d] that the normal range needs, from 2 to `normal_days`.
+        DailySignals nights [d] that the normal range needs, from 2 to `normal_days`.
     exclude_days : int
         Latest days [d] left out of the normal range, k: 1 is the day itself, so that no day is
         judged by itself (default); 0 leaves out none; 7 the whole current week.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, number, series, whole
-from trainkit.metrics._windows import rolling_mean, rolling_std, rolling_sum
+from trainkit.metrics.windows import rolling_mean, rolling_std, rolling_sum
 
 __all__ = ["days_since_rest", "monotony", "strain"]
 

@@ -18,29 +18,29 @@ every way before it; a store that outlives its process takes `LastingStoreConfor
 
 import pytest
 
-_PARTS = ("_base", "_network", "_engines", "_sources", "_speakers", "_stores")
+_PARTS = ("_base", "_network", "_engines", "_source", "_speakers", "_store")
 for _part in _PARTS:  # so that a failed assertion shows its values
     pytest.register_assert_rewrite(f"trainkit.plugins.conformance.{_part}")
 
 from trainkit.plugins.conformance._base import Conformance  # noqa: E402
 from trainkit.plugins.conformance._engines import (  # noqa: E402
-    ExecutorConformance,
+    FaultInjectorConformance,
     SurrogateConformance,
 )
 from trainkit.plugins.conformance._network import OverTheNetwork  # noqa: E402
-from trainkit.plugins.conformance._sources import SourceConformance  # noqa: E402
+from trainkit.plugins.conformance._source import SourceConformance  # noqa: E402
 from trainkit.plugins.conformance._speakers import (  # noqa: E402
     LanguageModelConformance,
     SpeechConformance,
 )
-from trainkit.plugins.conformance._stores import (  # noqa: E402
+from trainkit.plugins.conformance._store import (  # noqa: E402
     LastingStoreConformance,
     StoreConformance,
 )
 
 __all__ = [
     "Conformance",
-    "ExecutorConformance",
+    "FaultInjectorConformance",
     "LanguageModelConformance",
     "LastingStoreConformance",
     "OverTheNetwork",

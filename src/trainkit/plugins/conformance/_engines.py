@@ -1,4 +1,4 @@
-"""What an executor and a surrogate must do."""
+"""What a fault injector and a surrogate must do."""
 
 import uuid
 
@@ -7,29 +7,29 @@ import pytest
 
 from trainkit.models import FaultPlan, Observation
 from trainkit.plugins.conformance._base import Conformance, at_once
-from trainkit.ports import Executor, Surrogate
+from trainkit.ports import FaultInjector, Surrogate
 
-__all__ = ["ExecutorConformance", "SurrogateConformance"]
+__all__ = ["FaultInjectorConformance", "SurrogateConformance"]
 
 
-class ExecutorConformance(Conformance):
-    """Tests of an executor; `plan` must be a fault that its system has."""
+class FaultInjectorConformance(Conformance):
+    """Tests of a fault injector; `plan` must be a fault that its system has."""
 
     @pytest.fixture
     def plan(self) -> FaultPlan:
         """A fault; override this where the system has other services."""
         return FaultPlan(service="shop", kind="abort", duration_ms=5000, error_code=503)
 
-    def use(self, adapter: Executor) -> object:
+    def use(self, adapter: FaultInjector) -> object:
         """Look at the system."""
         return adapter.observe()
 
-    def test_the_system_can_be_seen(self, adapter: Executor) -> None:
+    def test_the_system_can_be_seen(self, adapter: FaultInjector) -> None:
         """A look tells something."""
         assert isinstance(adapter.observe(), Observation)
         assert adapter.healthy() is True
 
-    def test_a_fault_goes_in_and_out(self, adapter: Executor, plan: FaultPlan) -> None:
+    def test_a_fault_goes_in_and_out(self, adapter: FaultInjector, plan: FaultPlan) -> None:
         """What was applied has a name, and under it can be removed, also twice."""
         name = adapter.apply(plan, policy=f"conformance-{uuid.uuid4().hex[:12]}")
         assert name
@@ -38,7 +38,7 @@ class ExecutorConformance(Conformance):
             adapter.remove(name)
         assert adapter.healthy() is True
 
-    def test_removing_what_never_was_does_no_harm(self, adapter: Executor) -> None:
+    def test_removing_what_never_was_does_no_harm(self, adapter: FaultInjector) -> None:
         """After a crash nobody knows what was applied."""
         adapter.remove(f"conformance-never-{uuid.uuid4().hex[:12]}")
 
@@ -82,7 +82,9 @@ class SurrogateConformance(Conformance):
         rows, scores = _known()
         posterior = adapter.fit(rows, scores, choices=np.zeros(2, dtype=int), seed=1)
         at = np.array([[0.95, 0.05]])
-        assert posterior.believing(at).predict(at).sd[0] <= posterior.predict(at).sd[0] * 1.5
+        assert (
+            posterior.condition_on_mean(at).predict(at).sd[0] <= posterior.predict(at).sd[0] * 1.5
+        )
 
     def test_threads_share_a_posterior(self, adapter: Surrogate) -> None:
         """Sixteen predictions at once are the same."""

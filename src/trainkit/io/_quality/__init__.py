@@ -1,7 +1,0 @@
-"""What in a history can hardly be true, and a separate, reversible step that takes it out."""
-
-from trainkit.io._quality._cleaning import Change, Cleaned, clean
-from trainkit.io._quality._finding import Finding, QualityReport
-from trainkit.io._quality._report import quality
-
-__all__ = ["Change", "Cleaned", "Finding", "QualityReport", "clean", "quality"]

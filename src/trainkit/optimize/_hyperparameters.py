@@ -1,0 +1,119 @@
+"""Length-scales, amplitude and noise of a Gaussian process: their density and the way up it.
+
+Notation as in `_gp`; besides, pairs are the trials below the diagonal, and d : (columns, pairs) are
+their squared distances in each column.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray
+from trainkit.optimize._gradient_ascent import Height, uphill
+from trainkit.optimize._matern import JITTER, matern
+
+__all__ = ["climbed", "log_density"]
+
+_MOST = 256  # trials that length-scales are learnt from
+_FIRST, _STEPS = 0.3, 6  # of the climb from the theta before
+_LOW = (-9.0, -5.0, math.log(1e-8))  # bounds of log w, log s and log v
+_HIGH = (9.0, 7.0, 0.0)
+
+# Priors keep length-scales between a tenth and ten times the box, softly, and noise small:
+# w is inverse-Gaussian, exp(-a / w - b w); s and v are gamma distributed.
+_W_LOW, _W_HIGH = 0.3, 0.1
+_S_SHAPE, _S_RATE = 2.0, 1.0
+_V_SHAPE, _V_RATE = 1.1, 30.0
+
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+def climbed(
+    theta: FloatArray, features: FloatArray, scores: FloatArray, column: NDArray[np.int_]
+) -> FloatArray:
+    """Climb from a theta to one of higher posterior density.
+
+    Parameters
+    ----------
+    theta : array
+        Where to begin, shape (columns + 2,).
+    features : array
+        Shape (n, features).
+    scores : array
+        Shape (n,), in any unit.
+    column : array of int
+        The column of each feature.
+
+    Returns
+    -------
+    ndarray
+        Shape (columns + 2,).
+    """
+    if len(scores) > _MOST:
+        taken = _taken(scores)
+        features, scores = features[taken], scores[taken]
+    y = (scores - scores.mean()) / (scores.std() or 1.0)
+    pairs: Pairs = np.tril_indices(len(y), -1)
+    apart = (features[pairs[0]] - features[pairs[1]]) ** 2
+    d = np.stack([apart[:, column == k].sum(axis=1) for k in range(len(theta) - 2)])
+    low, high = (np.array([w] * (len(theta) - 2) + [s, v]) for w, s, v in (_LOW, _HIGH))
+
+    def height(at: FloatArray) -> Height:
+        value, slope = log_density(at[0], d, pairs, y)
+        return Height(np.array([value]), slope[None, :])
+
+    ones = np.ones(len(theta))
+    (top,) = uphill(
+        height, theta[None, :], scale=ones, low=low, high=high, first=_FIRST, steps=_STEPS
+    )
+    return np.asarray(top)
+
+
+def log_density(
+    theta: FloatArray, d: FloatArray, pairs: Pairs, y: FloatArray
+) -> tuple[float, FloatArray]:
+    """Logarithm of the posterior density of theta, a constant aside, and its slope.
+
+    References
+    ----------
+    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 5.8 and 5.9.
+    """
+    from scipy.linalg.lapack import dpotrf, dpotri
+
+    n = len(y)
+    w, s, v = np.exp(theta[:-2]), math.exp(theta[-2]), math.exp(theta[-1])
+    k, dk = matern(w @ d, s)
+    matrix = np.zeros((n, n), order="F")
+    matrix[pairs] = k
+    matrix.flat[:: n + 1] = s * (1 + JITTER) + v
+    factor, failed = dpotrf(matrix, lower=1, overwrite_a=1)
+    if failed:
+        return -1e10, np.zeros(len(theta))
+    root = factor.diagonal().copy()
+    inverse, _ = dpotri(factor, lower=1, overwrite_c=1)
+    below, diagonal = inverse[pairs], inverse.diagonal()
+    alpha = diagonal * y  # K^-1 y, from the half below the diagonal
+    alpha = alpha + np.bincount(pairs[0], below * y[pairs[1]], n)
+    alpha = alpha + np.bincount(pairs[1], below * y[pairs[0]], n)
+    value = -0.5 * float(y @ alpha) - float(np.log(root).sum())
+    g = alpha[pairs[0]] * alpha[pairs[1]] - below  # alpha alpha' - K^-1; each pair stands for two
+    trace = float(alpha @ alpha - diagonal.sum())
+    by_w = w * (d @ (g * dk))
+    by_s = float(g @ k) + 0.5 * s * (1 + JITTER) * trace
+    by_v = 0.5 * v * trace
+    prior_w = -_W_LOW / w - _W_HIGH * w
+    prior_s = (_S_SHAPE - 1) * theta[-2] - _S_RATE * s
+    prior_v = (_V_SHAPE - 1) * theta[-1] - _V_RATE * v
+    slope = np.empty(len(theta))
+    slope[:-2] = by_w + _W_LOW / w - _W_HIGH * w
+    slope[-2] = by_s + _S_SHAPE - 1 - _S_RATE * s
+    slope[-1] = by_v + _V_SHAPE - 1 - _V_RATE * v
+    return value + float(prior_w.sum() + prior_s + prior_v), slope
+
+
+def _taken(scores: FloatArray) -> NDArray[np.intp]:
+    """The best half and an even spread over time of many trials."""
+    best = np.argsort(-scores, kind="stable")[: _MOST // 2]
+    spread = np.linspace(0, len(scores) - 1, _MOST // 2).astype(np.intp)
+    return np.union1d(best, spread)

@@ -1,0 +1,122 @@
+"""What has happened before a day, and what it asks for: illness, pain, a break, missed sessions."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from trainkit.models.assessment import Recovery
+from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.planning._matching import match
+from trainkit.ports.rule import Rule
+from trainkit.rules import EasyUntil
+
+__all__ = ["Events", "read_events"]
+
+_ILL_DAYS, _PAIN_DAYS = 3, 4  # of easy training after the last word of it
+_PAIN = 60.0
+_BREAK_DAYS = 7
+_MANY_MISSED = 3  # of the last 7 days
+
+
+@dataclass(slots=True)
+class Events:
+    """What has happened, and what it asks for.
+
+    Parameters
+    ----------
+    facts : dict of str to str
+        By kind, in words.
+    rules : list of Rule
+        That hold because of it.
+    rest : list of date
+        Days that are to be of rest.
+    grave : bool
+        Whether a plan has to be looked at again.
+    """
+
+    facts: dict[str, str] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+    rest: list[dt.date] = field(default_factory=list)
+    grave: bool = False
+
+
+def read_events(
+    history: History,
+    on: dt.date,
+    *,
+    plan: TrainingPlan | None = None,
+    recovery: Recovery | None = None,
+) -> Events:
+    """Read what the history says of the days before.
+
+    Parameters
+    ----------
+    history : History
+        With the journal.
+    on : date
+        The first day ahead.
+    plan : TrainingPlan, optional
+        What was planned for the days before.
+    recovery : Recovery, optional
+        Of the day itself.
+
+    Returns
+    -------
+    Events
+        Facts, rules and days of rest.
+    """
+    news = Events()
+    missed = 0 if plan is None else _missed(plan, history, on)
+    if missed:
+        news.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
+        news.grave = missed >= _MANY_MISSED
+    ill = _last(history, "illness", on, lambda value: value == 1)
+    if ill is not None and (on - ill).days <= _ILL_DAYS:
+        news.facts["illness"] = f"ill on {ill}"
+        news.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
+        news.rest += [on] if ill >= on - dt.timedelta(days=1) else []
+        news.grave = True
+    pain = _last(history, "pain", on, lambda value: value >= _PAIN)
+    if pain is not None and (on - pain).days <= _PAIN_DAYS:
+        news.facts["pain"] = f"pain on {pain}"
+        news.rules.append(EasyUntil(pain + dt.timedelta(days=_PAIN_DAYS + 1), "pain"))
+        news.rest += [on] if pain >= on - dt.timedelta(days=1) else []
+        news.grave = True
+    days_off = _days_off(history, on)
+    if days_off >= _BREAK_DAYS:
+        news.facts["break"] = f"{days_off} days without training"
+        easy = on + dt.timedelta(days=min(days_off, 14) // 2)
+        news.rules.append(EasyUntil(easy, f"{days_off} days without training"))
+        news.grave = True
+    if recovery is not None and recovery.status == "red":
+        news.facts["recovery"] = f"recovery of {recovery.score:.0f} is red"
+        news.rest.append(on)
+        news.grave = True
+    return news
+
+
+def _missed(plan: TrainingPlan, history: History, on: dt.date) -> int:
+    """Count the sessions of the last 7 days that no activity did."""
+    done = match(plan, history)
+    week = [done.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
+    return sum(one is not None and not one.resting and not one.completed_by for one in week)
+
+
+def _last(
+    history: History, name: str, on: dt.date, says: Callable[[float], bool]
+) -> dt.date | None:
+    """The last day up to a date on which the journal says something."""
+    values = history.daily(name)
+    for at in range(len(values) - 1, -1, -1):
+        day: dt.date = history.dates[at].item()
+        if day <= on and not np.isnan(values[at]) and says(float(values[at])):
+            return day
+    return None
+
+
+def _days_off(history: History, on: dt.date) -> int:
+    before = [one.day for one in history.activities if one.day < on]
+    return (on - max(before)).days - 1 if before else 0

@@ -1,0 +1,189 @@
+"""``trainkit chaos`` as a user types it."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("typer", reason="the extra cli is not installed")
+
+import trainkit as tk
+from builders.shop import running, state
+from trainkit.cli import main
+
+FAULTS = str(Path(__file__).parents[2] / "examples" / "faults" / "shop.yaml")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str) -> int:
+    return main(["chaos", *words])
+
+
+def simulated(*words: str) -> int:
+    return run("run", FAULTS, "--injector", "simulated", "--journal", "c", *words)
+
+
+def test_a_run_reports_and_is_kept(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert simulated("--trials", "20", "--option", "seed=4", "-o", "r.json") == 0
+    said = capsys.readouterr().out
+    assert "completed: 20 of 20 trials, 0 failed" in said
+    assert "Worst fault:" in said
+    report = json.loads((here / "r.json").read_text())
+    assert len(report["severities"]) == 20
+    assert run("status", "c", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["severities"] == report["severities"]
+    assert run("resume", "c", "--trials", "24", "--json") == 0
+    more = json.loads(capsys.readouterr().out)
+    assert more["severities"][:20] == report["severities"]
+    assert more["status"]["done"] == 24
+    assert run("recover", "c") == 0
+    assert "0 faults were left behind" in capsys.readouterr().out
+
+
+def test_a_plot_is_a_page(here: Path) -> None:
+    pytest.importorskip("plotly", reason="the extra plot is not installed")
+    assert simulated("--trials", "12", "--plot", "r.html") == 0
+    assert "plotly" in (here / "r.html").read_text()[:20_000].lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", FAULTS, "--injector", "smoke"], "not installed; there are http, simulated"),
+        (["run", "nothing.yaml", "--injector", "simulated"], "nothing.yaml"),
+        (["run", FAULTS, "--injector", "http"], "url"),
+        (["run", FAULTS, "--injector", "simulated", "--option", "seed"], "NAME=VALUE"),
+        (["run", FAULTS, "--injector", "simulated", "--option", "seed=x"], "seed"),
+        (["run", FAULTS, "--injector", "simulated", "--surrogate", "oracle"], "surrogate.oracle"),
+        (["run", FAULTS, "--injector", "simulated", "--trials", "0"], "trials"),
+        (["status", "nothing"], "journal of a session"),
+        (["stop", "nothing"], "journal of a session"),
+        (["resume", "nothing"], "journal of a session"),
+        (["recover", "nothing"], "journal of a session"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words) == 1
+    out = capsys.readouterr()
+    assert said in out.err
+    assert out.err.count("\n") == 1
+
+
+def test_a_journal_of_another_session_is_told_apart(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    optimizer = tk.Optimizer(tk.Space([tk.Real("x", 0, 1)]))
+    limits = tk.optimize.Limits(trials=2)
+    tk.optimize.Session(
+        optimizer, lambda _: 1.0, analyze=float, limits=limits, path=here / "other"
+    ).run()
+    for command in ("status", "resume", "recover"):
+        assert run(command, "other") == 1
+        assert "trainkit chaos run" in capsys.readouterr().err
+
+
+def test_a_journal_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
+    assert simulated("--trials", "3") == 0
+    assert simulated("--trials", "3") == 1
+    assert "trainkit chaos resume c" in capsys.readouterr().err
+    assert run("stop", "c") == 1
+    assert "it is completed" in capsys.readouterr().err
+
+
+HTTP = [
+    sys.executable,
+    "-c",
+    "import sys; from trainkit.cli import main; sys.exit(main(sys.argv[1:]))",
+    "chaos",
+]
+
+
+def begun(port: int, here: Path) -> subprocess.Popen[str]:
+    """A campaign in a process of its own that has made some trials."""
+    faults = here / "faults.json"
+    faults.write_text(
+        json.dumps(
+            {
+                "dimensions": [
+                    {"type": "categorical", "name": "service", "choices": ["shop", "cart", "pay"]},
+                    {"type": "integer", "name": "delay_ms", "low": 0, "high": 10000},
+                ],
+                "fixed": {"kind": "delay", "duration_ms": 20000},
+            }
+        )
+    )
+    url = f"http://127.0.0.1:{port}"
+    options = [f"url={url}", f"probe={url}/shop", f"traces={url}/trace"]
+    words = [word for option in options for word in ("--option", option)]
+    process = subprocess.Popen(
+        [
+            *HTTP,
+            "run",
+            str(faults),
+            "--injector",
+            "http",
+            "--trials",
+            "500",
+            "--journal",
+            "c",
+            *words,
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=here,
+    )
+    deadline = time.monotonic() + 30
+    while len(state(port)["applied"]) < 5 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return process
+
+
+def test_an_interrupt_ends_it_after_the_trial_under_way(here: Path) -> None:
+    with running() as port:
+        process = begun(port, here)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert "completed" in out
+        assert state(port)["policies"] == []
+
+
+def test_another_shell_asks_it_to_stop(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with running() as port:
+        process = begun(port, here)
+        assert run("status", "c") == 0
+        assert "running" in capsys.readouterr().out
+        assert run("recover", "c") == 1  # not while it runs
+        assert run("stop", "c") == 0
+        out, _ = process.communicate(timeout=30)
+        assert "completed" in out
+        assert state(port)["policies"] == []
+
+
+def test_recover_takes_out_what_a_kill_left(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with running() as port:
+        process = begun(port, here)
+        deadline = time.monotonic() + 30
+        while not state(port)["policies"] and time.monotonic() < deadline:
+            pass
+        process.kill()
+        process.communicate()
+        left = len(state(port)["policies"])
+        assert run("status", "c") == 0
+        assert "pending" in capsys.readouterr().out
+        assert run("recover", "c") == 0
+        assert state(port)["policies"] == []
+        said = capsys.readouterr().out
+        assert "none is now" in said
+        assert said.count("removed ") >= left

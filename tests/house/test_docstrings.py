@@ -1,0 +1,32 @@
+"""Every public calculator says its formula, units, shapes, source, and shows a number."""
+
+import re
+
+import pytest
+
+from builders.calculators import public_calculators
+
+CALCULATORS = public_calculators()
+# A unit in brackets, a list of choices, a kind without a unit, or a pointer to the same elsewhere.
+SAYS = r"\[[^\]]+\]|\{.+\}|: (str|mapping|sequence of str|bool|Bands)|[Aa]s (in )?`"
+
+
+def section(text: str, title: str) -> str:
+    found = re.search(rf"{title}\n-+\n(.*?)(?=\n\n?\w[^\n]*\n-{{3,}}|\Z)", text, re.DOTALL)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("name", sorted(CALCULATORS))
+def test_docstring(name: str) -> None:
+    text = re.sub(r"^ {4}", "", CALCULATORS[name].__doc__ or "", flags=re.MULTILINE)
+    parameters, returns = section(text, "Parameters"), section(text, "Returns")
+    entries = re.split(r"\n(?=\w)", parameters.strip())
+    for entry in entries:
+        said = re.search(SAYS, entry)
+        assert said, f"no unit, choice or kind for: {entry.splitlines()[0]}"
+    assert re.search(r"shape|scalar|each|one entry", returns), "Returns gives no shape"
+    assert re.search(r"\[[^\]]+\]", returns), "Returns gives no unit"
+    assert "$$" in text, "no formula"
+    assert section(text, "Raises"), "no Raises"
+    assert re.search(r"\b(19|20)\d\d\b", section(text, "References")), "no dated source"
+    assert ">>>" in section(text, "Examples"), "no example"

@@ -1,0 +1,290 @@
+"""Calls over HTTP against real servers on loopback: bounded, and careful with credentials."""
+
+import datetime as dt
+import ipaddress
+import json
+import logging
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import trainkit as tk
+from builders.clocks import Clock
+from trainkit.net import RateLimit, Web, patient
+
+TOKEN = "token-that-nobody-may-see"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as its server's script says."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        server = self.server
+        size = int(self.headers.get("content-length", 0))
+        said = (self.command, self.path, dict(self.headers), self.rfile.read(size))
+        server.heard.append(said)  # type: ignore[attr-defined]
+        status, headers, body = server.script(self.path, len(server.heard))  # type: ignore[attr-defined]
+        self.send_response(status)
+        for name, value in {"content-length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815
+
+
+@contextmanager
+def server(script: object, *, certificate: Path | None = None) -> Iterator[ThreadingHTTPServer]:
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.heard, made.script = [], script  # type: ignore[attr-defined]
+    made.handle_error = lambda *_: None  # type: ignore[method-assign]
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        made.socket = context.wrap_socket(made.socket, server_side=True)
+    scheme = "http" if certificate is None else "https"
+    made.url = f"{scheme}://127.0.0.1:{made.server_port}"  # type: ignore[attr-defined]
+    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield made
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+@contextmanager
+def web(url: str, clock: Clock | None = None, **more: object) -> Iterator[Web]:
+    clock = clock or Clock()
+    retry = patient("source.acme", clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
+    given = {
+        "credentials": lambda: {"authorization": f"Bearer {TOKEN}"},
+        "retry": retry,
+        "clock": clock,
+        **more,
+    }
+    with Web("source.acme", url, **given) as made:  # type: ignore[arg-type]
+        yield made
+
+
+def certificate() -> bytes:
+    """A key and a certificate for loopback that it signed itself."""
+    x509 = pytest.importorskip("cryptography.x509", reason="the crypto extra is not installed")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)  # noqa: TID251
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    host = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(host, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    pem = serialization.Encoding.PEM
+    return key.private_bytes(pem, form, plain) + signed.public_bytes(pem)
+
+
+def ok(path: str, _: int) -> tuple[int, dict[str, str], bytes]:
+    return 200, {}, json.dumps({"path": path}).encode()
+
+
+def test_json_goes_out_and_comes_in() -> None:
+    with server(ok) as one, web(f"{one.url}/v1/") as made:
+        assert made.json("POST", "days", body={"a": 1}) == {"path": "/v1/days"}
+        assert made.json("GET", f"{one.url}/whole?x=1") == {"path": "/whole?x=1"}
+        command, _, headers, body = one.heard[0]
+        assert (command, json.loads(body)) == ("POST", {"a": 1})
+        assert headers["authorization"] == f"Bearer {TOKEN}"
+
+
+def test_what_may_pass_is_tried_again_and_told_when() -> None:
+    clock = Clock()
+
+    def script(_: str, call: int) -> tuple[int, dict[str, str], bytes]:
+        return (503, {"retry-after": "7"}, b"") if call < 3 else (200, {}, b"1")
+
+    with server(script) as one, web(one.url, clock) as made:
+        assert made.json("GET", "/") == 1
+    assert clock.slept == [7.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable"), [(400, False), (401, False), (404, False), (429, True), (500, True)]
+)
+def test_an_error_says_what_it_was_and_no_secret(
+    status: int, retryable: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        caplog.at_level(logging.DEBUG),
+        server(lambda *_: (status, {}, b"")) as one,
+        web(one.url) as made,
+        pytest.raises(tk.BackendError, match=f"GET /days answered {status}") as failed,
+    ):
+        made.call("GET", "/days?key=hidden-4711")
+    assert failed.value.retryable is retryable
+    assert made.__repr__() == f"<Web source.acme at {one.url}>"
+    assert not any(word in caplog.text + str(failed.value) for word in (TOKEN, "hidden-4711"))
+
+
+def test_a_user_in_an_address_is_not_repeated() -> None:
+    with web("http://anna:hidden-4711@127.0.0.1:1/") as made:
+        with pytest.raises(tk.BackendError) as failed:
+            made.call("GET", "http://anna:hidden-4711@127.0.0.1:1/days")
+        assert "hidden-4711" not in str(failed.value) + repr(made)
+    with pytest.raises(tk.InvalidInput) as refused:
+        Web("x", "ftp://anna:hidden-4711@host/")
+    assert "hidden-4711" not in str(refused.value)
+
+
+def test_redirects_on_one_host_are_followed_and_others_are_not() -> None:
+    with server(ok) as other:
+
+        def script(path: str, _: int) -> tuple[int, dict[str, str], bytes]:
+            if path == "/there":
+                return 200, {}, b'"there"'
+            target = {"/here": "/there", "/round": "/round", "/away": f"{other.url}/steal"}[path]
+            return 302, {"location": target}, b""
+
+        with server(script) as one, web(one.url) as made:
+            assert made.json("GET", "/here") == "there"
+            assert one.heard[-1][2]["authorization"] == f"Bearer {TOKEN}"
+            with pytest.raises(tk.BackendError, match="redirected 3 times"):
+                made.json("GET", "/round")
+            with pytest.raises(tk.BackendError, match=r"to another host, .*: not followed"):
+                made.json("GET", "/away")
+            assert made.once("POST", "/away").status == 302  # what was sent is sent nowhere else
+        assert other.heard == []
+
+
+def test_credentials_stay_with_their_host() -> None:
+    with server(ok) as one, server(ok) as other, web(one.url) as made:
+        made.call("GET", f"{other.url}/x")
+        made.once("GET", "/x", credentials=False)
+        assert not any("authorization" in one[2] for one in (*other.heard, *one.heard))
+
+
+def test_an_answer_that_is_too_large_is_cut_off() -> None:
+    def script(*_: object) -> tuple[int, dict[str, str], bytes]:
+        return 200, {}, b"x" * 2_000_000
+
+    with server(script) as one, web(one.url, most_bytes=1024 * 1024) as made:
+        with pytest.raises(tk.BackendError, match="over 1 MiB of answer") as failed:
+            made.call("GET", "/")
+        assert not failed.value.retryable
+        assert len(one.heard) == 1
+
+
+def test_a_packed_answer_is_refused_before_it_is_unpacked() -> None:
+    import gzip
+
+    bomb = gzip.compress(gzip.compress(b"0" * 50_000_000))
+
+    def script(*_: object) -> tuple[int, dict[str, str], bytes]:
+        return 200, {"content-encoding": "gzip, gzip"}, bomb
+
+    with server(script) as one, web(one.url, most_bytes=1024 * 1024) as made:
+        with pytest.raises(tk.BackendError, match="packed, which was not asked for"):
+            made.call("GET", "/")
+        assert one.heard[0][2]["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("token", ["hidden-4711\n", "hidden-4711 ", "hidden-4711-\u00fc", ""])
+def test_credentials_that_no_header_can_carry_are_not_repeated(
+    token: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        caplog.at_level(logging.DEBUG),
+        server(ok) as one,
+        web(one.url, credentials=lambda: {"authorization": token}) as made,
+    ):
+        for _ in range(6):  # a fault of the caller never opens the breaker
+            with pytest.raises(tk.InvalidInput, match="printable ASCII") as refused:
+                made.call("GET", "/")
+        assert one.heard == []
+    assert "hidden-4711" not in str(refused.value) + caplog.text
+
+
+def test_an_answer_that_trickles_in_for_ever_is_cut_off() -> None:
+    clock = Clock()
+
+    def script(*_: object) -> tuple[int, dict[str, str], bytes]:
+        clock.now += 400
+        return 200, {}, b"1"
+
+    with server(script) as one, web(one.url, clock) as made:
+        with pytest.raises(tk.BackendError, match="took over 300 s") as failed:
+            made.call("GET", "/")
+        assert failed.value.retryable
+
+
+def test_an_address_in_a_query_is_not_taken_for_a_whole_one() -> None:
+    with server(ok) as one, web(one.url) as made:
+        assert made.json("GET", "/a?back=https://elsewhere/") == {
+            "path": "/a?back=https://elsewhere/"
+        }
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    pem = tmp_path / "own.pem"
+    pem.write_bytes(certificate())
+    with server(ok, certificate=pem) as one, web(one.url) as made:
+        with pytest.raises(tk.BackendError, match="CERTIFICATE_VERIFY_FAILED"):
+            made.call("GET", "/")
+        assert one.heard == []
+
+
+def test_verification_is_never_off() -> None:
+    """No file of the library can switch it off."""
+    for path in Path(tk.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for word in ("verify=False", "CERT_NONE", "_create_unverified", "check_hostname = False"):
+            assert word not in text, path
+
+
+def test_an_answer_that_is_not_json_is_said() -> None:
+    with (
+        server(lambda *_: (200, {}, b"[" * 200_000)) as one,
+        web(one.url) as made,
+        pytest.raises(tk.BackendError, match="not JSON"),
+    ):
+        made.json("GET", "/x")
+    with (
+        server(lambda *_: (200, {}, b"<html>")) as one,
+        web(one.url) as made,
+        pytest.raises(tk.BackendError, match="GET /x answered something that is not JSON"),
+    ):
+        made.json("GET", "/x")
+
+
+def test_a_deadline_ends_it() -> None:
+    clock = Clock()
+    retry = patient("x", deadline_s=4.0, clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
+    with (
+        server(lambda *_: (503, {}, b"")) as one,
+        web(one.url, retry=retry) as made,
+        pytest.raises(tk.BackendError, match="answered 503"),
+    ):
+        made.call("GET", "/")
+    assert clock.slept == [0.5, 1.0, 2.0]
+
+
+def test_a_limit_makes_it_wait_and_asks_nobody_meanwhile() -> None:
+    clock = Clock()
+    limit = RateLimit("source.acme", most=2, window_s=10, clock=clock)
+    with server(ok) as one, web(one.url, clock, limit=limit) as made:
+        for _ in range(3):
+            made.call("GET", "/")
+            clock.now += 1
+        assert len(one.heard) == 3
+    assert clock.slept == [8.0]

@@ -1,0 +1,49 @@
+"""Ports are promises to authors: adding, taking away or changing a method breaks every adapter.
+
+After a change that is meant, write the lock anew: ``python tests/test_ports.py``.
+"""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from trainkit import ports
+from trainkit.plugins import CONTRACT, Hooks, Register
+from trainkit.secrets import SecretStore
+
+LOCK = Path(__file__).with_name("ports.lock")
+
+
+def promised() -> str:
+    """A line for each method and property of each port, with its arguments."""
+    found = [one for one in vars(ports).values() if isinstance(one, type)]
+    protocols = [one for one in found if Protocol in one.__bases__]
+    lines = [f"contract {CONTRACT}"]
+    for port in sorted({*protocols, Hooks, Register, SecretStore}, key=lambda one: one.__name__):
+        for name, member in sorted(vars(port).items()):
+            if isinstance(member, property):
+                lines.append(f"{port.__name__}.{name}")
+            elif inspect.isfunction(member) and (not name.startswith("_") or name == "__call__"):
+                lines.append(f"{port.__name__}.{name}{_bare(member)}")
+    return "\n".join(lines) + "\n"
+
+
+def _bare(function: Callable[..., object]) -> inspect.Signature:
+    parameters = inspect.signature(function).parameters.values()
+    bare = [one.replace(annotation=inspect.Parameter.empty) for one in parameters]
+    return inspect.Signature(bare)
+
+
+def test_no_port_changed_unnoticed() -> None:
+    assert promised() == LOCK.read_text(encoding="utf-8")
+
+
+def test_an_adapters_port_is_small() -> None:
+    methods = [line for line in promised().splitlines() if ".close(" not in line]
+    for port in ("FaultInjector", "LanguageModel", "Source", "Speech", "Store", "Surrogate"):
+        assert 1 <= sum(line.startswith(f"{port}.") for line in methods) <= 5, port
+
+
+if __name__ == "__main__":
+    LOCK.write_text(promised(), encoding="utf-8")
