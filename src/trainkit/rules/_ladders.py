@@ -1,0 +1,187 @@
+"""Ladders: how training comes back, day by day, after an illness, pain, a break, a race or a big day.
+
+A ladder is a rule like any other: today's decision and the planner obey the same object, and it
+says on which step an athlete stands.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from trainkit.models.assessment import INTENSITIES, Intensity
+from trainkit.models.plan import Violation
+from trainkit.ports.rule import LinearModel, Schedule
+from trainkit.rules._violation import judged, violation
+
+__all__ = ["Cause", "Ladder", "Step"]
+
+Cause = Literal["illness", "pain", "break", "race", "big_day", "race_ahead"]
+_TOLERANCE_MIN = 0.5  # the half minute by which rounded workouts differ
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A few days of a ladder.
+
+    Parameters
+    ----------
+    first, last : date
+        Its days, both included.
+    intensity : {"rest", "easy", "moderate", "hard"}
+        The most intensity.
+    minutes : float
+        The longest session [min].
+    words : str
+        What it allows, in words: ``"easy, up to 30 min"``.
+    """
+
+    first: dt.date
+    last: dt.date
+    intensity: Intensity
+    minutes: float = math.inf
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Dated limits after one cause, from the strictest to the last.
+
+    Parameters
+    ----------
+    cause : str
+        ``"illness"``, ``"pain"``, ``"break"``, ``"race"``, ``"big_day"`` or ``"race_ahead"``.
+    because : str
+        The cause in words, for the athlete: ``"You were ill until 14 September"``.
+    steps : tuple of Step
+        In order of time.
+    source : str
+        Where its numbers come from.
+    without : frozenset of str
+        Sports that are out on all of its days.
+    """
+
+    cause: Cause
+    because: str
+    steps: tuple[Step, ...]
+    source: str
+    without: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def name(self) -> str:
+        """See `Rule`."""
+        return {"race_ahead": "race_week"}.get(self.cause, f"after_{self.cause}")
+
+    @property
+    def reason(self) -> str:
+        """See `Rule`."""
+        return f"{self.because} ({self.source})"
+
+    def step_on(self, day: dt.date) -> Step | None:
+        """Find the step of a day.
+
+        Parameters
+        ----------
+        day : date
+            Any day.
+
+        Returns
+        -------
+        Step or None
+            None before the first step, after the last, and between them.
+        """
+        return next((step for step in self.steps if step.first <= day <= step.last), None)
+
+    def place_of(self, day: dt.date) -> str:
+        """Say on which step a day stands.
+
+        Parameters
+        ----------
+        day : date
+            A day of the ladder.
+
+        Returns
+        -------
+        str
+            ``"step 2 of 5: easy, up to 30 min"``; empty outside of it.
+        """
+        step = self.step_on(day)
+        if step is None:
+            return ""
+        return f"step {self.steps.index(step) + 1} of {len(self.steps)}: {step.words}"
+
+    def for_sport(self, sport: str) -> "Ladder":
+        """Give the ladder as it is for one sport.
+
+        Parameters
+        ----------
+        sport : str
+            As in `Activity`.
+
+        Returns
+        -------
+        Ladder
+            Itself, or rest on all of its days where the sport is out.
+        """
+        if sport not in self.without:
+            return self
+        rest = tuple(replace(step, intensity="rest", minutes=0.0) for step in self.steps)
+        return replace(self, steps=rest)
+
+    def violations(self, schedule: Schedule) -> list[Violation]:
+        """See `Rule`."""
+        listed = []
+        for at, step in self._days(schedule):
+            most = INTENSITIES.index(step.intensity)
+            too_hard = int(schedule.effort[at]) > most
+            minutes = float(schedule.minutes[at]) if at < schedule.minutes.size else 0.0
+            if too_hard:
+                text = f"{INTENSITIES[schedule.effort[at]]}; {step.words}"
+                value, limit = float(schedule.effort[at]), float(most)
+                listed.append(violation(self, schedule, at, text, value=value, limit=limit))
+            elif minutes > step.minutes + _TOLERANCE_MIN:
+                text = f"{minutes:.0f} min; {step.words}"
+                listed.append(
+                    violation(self, schedule, at, text, value=minutes, limit=step.minutes)
+                )
+        return listed
+
+    def rows(self, model: LinearModel) -> None:
+        """See `Rule`."""
+        for at, step in self._days(model.schedule):
+            if step.intensity == "rest":
+                model.at_most(self.name, model.of("trained", at), 0.0)
+            elif step.intensity != "hard":
+                model.at_most(self.name, model.of("quality", at), 0.0)
+            if math.isfinite(step.minutes):
+                model.at_most(self.name, model.of("minutes", at), step.minutes)
+
+    def _days(self, schedule: Schedule) -> Iterator[tuple[int, Step]]:
+        """Planned days with a step; a race is given."""
+        for at in judged(schedule):
+            day: dt.date = schedule.dates[at].item()
+            step = self.step_on(day)
+            if step is not None:
+                yield at, step
+
+
+def dated(first: dt.date, spans: Sequence[tuple[int, Intensity, float]]) -> tuple[Step, ...]:
+    """Put spans of (days, most intensity, most minutes) one after the other."""
+    steps, day = [], first
+    for days, intensity, minutes in spans:
+        if days > 0:
+            last = day + dt.timedelta(days=days - 1)
+            steps.append(Step(day, last, intensity, minutes, describe(intensity, minutes)))
+            day = last + dt.timedelta(days=1)
+    return tuple(steps)
+
+
+def describe(intensity: Intensity, minutes: float) -> str:
+    """Put a limit into words."""
+    if intensity == "rest":
+        return "rest"
+    kind = {"easy": "easy", "moderate": "nothing hard"}.get(intensity, "any session")
+    return kind if not np.isfinite(minutes) else f"{kind}, up to {minutes:.0f} min"
