@@ -11,7 +11,7 @@ from harness import Row, best_seconds
 
 import trainkit as tk
 from trainkit._simulate import Truth, simulate_with_truth
-from trainkit.recovery import SIGNS, scores
+from trainkit.recovery import DETECTORS, scores
 
 _HELD_OUT = range(1000, 1100)
 _START = 60
@@ -88,8 +88,8 @@ def _area(history: tk.History, truth: Truth, model: str) -> float:
 
 def _illness(history: tk.History, truth: Truth) -> tuple[int, int, int, int]:
     """Illnesses, those noticed in time, false alarms, and days on which one could be false."""
-    sign = next(one for one in SIGNS if one.kind == "illness_pattern")
-    flagged = sign.levels(history, _athlete(history)) > 0
+    detector = next(one for one in DETECTORS if one.kind == "illness_pattern")
+    flagged = detector.levels(history, _athlete(history)) > 0
     well = truth.illness == 0
     onsets = noticed = 0
     for onset in truth.onsets:

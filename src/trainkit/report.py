@@ -64,14 +64,14 @@ def page(
     """
     made = assess(history, athlete, on, goal=goal)
     history = history.until(made.date)
-    now, scored = daily_signals(history, athlete), scores(history, athlete)
+    signals, scored = daily_signals(history, athlete), scores(history, athlete)
     name = athlete.name or "Athlete"
     sections = [
         made.html(),
-        *_pictures(now, scored),
+        *_pictures(signals, scored),
         *_bests(history, made.date),
-        *_data(history, now.loads),
-        *_sources(made, now.loads),
+        *_data(history, signals.loads),
+        *_sources(made, signals.loads),
     ]
     return _html.page(
         f"{name}, {made.date.day} {made.date:%B %Y}",
@@ -79,8 +79,8 @@ def page(
     )
 
 
-def _pictures(now: DailySignals, scored: Scores) -> Iterator[str]:
-    days = cast("list[dt.date]", now.history.dates[-_DAYS:].tolist())
+def _pictures(signals: DailySignals, scored: Scores) -> Iterator[str]:
+    days = cast("list[dt.date]", signals.history.dates[-_DAYS:].tolist())
     score = _cut(scored.score)
     yield _picture(
         "Recovery",
@@ -92,9 +92,9 @@ def _pictures(now: DailySignals, scored: Scores) -> Iterator[str]:
             label="Recovery score by day",
         ),
     )
-    yield from _mornings(now, days)
-    yield from _sleep(now, days)
-    yield from _training(now, days)
+    yield from _mornings(signals, days)
+    yield from _sleep(signals, days)
+    yield from _training(signals, days)
 
 
 def _cut(values: FloatArray) -> list[float]:
@@ -102,9 +102,9 @@ def _cut(values: FloatArray) -> list[float]:
     return [float(one) for one in values[-_DAYS:]]
 
 
-def _mornings(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
-    low, high = now.hrv_range_ms
-    week = _cut(np.exp(now.hrv.mean))
+def _mornings(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+    low, high = signals.hrv_range_ms
+    week = _cut(np.exp(signals.hrv.mean))
     if not all(np.isnan(week)):
         yield _picture(
             "Heart-rate variability",
@@ -113,15 +113,15 @@ def _mornings(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
             _html.line_chart(
                 days,
                 [
-                    Line("night", _cut(np.exp(now.ln_rmssd)), _GREY, dots=True),
+                    Line("night", _cut(np.exp(signals.ln_rmssd)), _GREY, dots=True),
                     Line("7-day mean", week, _BLUE),
                 ],
                 bands=[Band("normal range", _cut(low), _cut(high), _GREEN)],
                 label="RMSSD by day with its normal range",
             ),
         )
-    mean, sd = now.resting_hr_usual
-    beats = _cut(now.resting_hr)
+    mean, sd = signals.resting_hr_usual
+    beats = _cut(signals.resting_hr)
     if not all(np.isnan(beats)):
         yield _picture(
             "Resting heart rate",
@@ -135,9 +135,9 @@ def _mornings(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
         )
 
 
-def _sleep(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
-    hours = _cut(now.sleep_h)
-    need = float(now.sleep_need_h[-1])
+def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+    hours = _cut(signals.sleep_h)
+    need = float(signals.sleep_need_h[-1])
     if not all(np.isnan(hours)):
         yield _picture(
             "Sleep",
@@ -151,9 +151,9 @@ def _sleep(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
         )
 
 
-def _training(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
-    loads = _cut(now.loads.internal)
-    ratio = _cut(now.ratio)
+def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+    loads = _cut(signals.loads.internal)
+    ratio = _cut(signals.ratio)
     week = np.nansum(loads[-7:])
     yield _picture(
         "Load",
@@ -172,7 +172,7 @@ def _training(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
             label="ACWR by day",
         ),
     )
-    chart = [_cut(one) for one in now.chart]
+    chart = [_cut(one) for one in signals.chart]
     yield _picture(
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "

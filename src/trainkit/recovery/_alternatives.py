@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from trainkit.models.assessment import INTENSITIES, Alternative
 from trainkit.recovery._candidates import Offer, Situation, fitted, offered, sessions_for
-from trainkit.workouts import Session, named
+from trainkit.workouts import Session, find_session
 
 __all__ = ["alternatives"]
 
@@ -59,14 +59,14 @@ def _ideas(situation: Situation, offer: Offer) -> Iterator[_Idea]:
         yield _Idea("shorter", session, shorter, "If time is short.")
     yield from _easier(situation, offer)
     yield from _in_another_sport(situation, offer)
-    if session is not None and session.inside() != session:
-        yield _Idea("indoors", session.inside(), offer.minutes, "If it cannot be outside.")
+    if session is not None and session.indoor_version() != session:
+        yield _Idea("indoors", session.indoor_version(), offer.minutes, "If it cannot be outside.")
 
 
 def _easier(situation: Situation, offer: Offer) -> Iterator[_Idea]:
     below = INTENSITIES[INTENSITIES.index(offer.intensity) - 1]
     if below == "rest":
-        yield _Idea("easier", named("Walk"), 20.0, "If you would rather rest.")
+        yield _Idea("easier", find_session("Walk"), 20.0, "If you would rather rest.")
         return
     for one in sessions_for(situation, below, situation.sport):
         minutes = one.minutes_for(offer.load)
@@ -87,6 +87,6 @@ def _in_another_sport(situation: Situation, offer: Offer) -> Iterator[_Idea]:
 
 def _at_rest() -> tuple[_Idea, ...]:
     return (
-        _Idea("other sport", named("Walk"), None, "If you want to move a little."),
-        _Idea("indoors", named("Mobility"), None, "If a few minutes turn up."),
+        _Idea("other sport", find_session("Walk"), None, "If you want to move a little."),
+        _Idea("indoors", find_session("Mobility"), None, "If a few minutes turn up."),
     )

@@ -18,9 +18,9 @@ from trainkit.ports.component import Component
 from trainkit.ports.detector import Detector
 from trainkit.ports.rule import Rule
 from trainkit.recovery._candidates import Situation
-from trainkit.recovery._classic_signs import CLASSIC_SIGNS
+from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import daily_signals
-from trainkit.recovery._detectors import SIGNS
+from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._explain import Scored, missing_on
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recommend import recommended
@@ -115,8 +115,8 @@ def assess(
     ('yellow', 'easy')
     """
     bands = _checked_bands(bands)
-    now = daily_signals(history, athlete)
-    asked = _checked_day(*now.span, on)
+    signals = daily_signals(history, athlete)
+    asked = _checked_day(*signals.span, on)
     parts = components_of(model)
     made = scores(history, athlete, model=model)
     place = int((np.datetime64(asked) - history.dates[0]).astype(int))
@@ -125,7 +125,7 @@ def assess(
     if at is None:
         raise _insufficient(missing_on(made, parts, latest), parts, asked)
     if detectors is None:
-        detectors = (*(CLASSIC_SIGNS if model == "classic" else SIGNS), *REPORTED)
+        detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     warnings = _warnings(history, athlete, at, latest, detectors)
     name = model if isinstance(model, str) else "custom"
     recovery = Scored(history, athlete, made, parts, name, bands).recovery(at, asked, warnings)
@@ -134,16 +134,16 @@ def assess(
         plan = plan.workouts
     planned = history.workouts if plan is None else tuple(plan)
     situation = Situation(
-        now=now,
+        signals=signals,
         at=latest,
         today=today(
-            now,
+            signals,
             asked,
             made.score,
             races,
             (*(default_rules(athlete.risk_style) if rules is None else rules), *more_rules),
         ),
-        habits=habits(now, asked),
+        habits=habits(signals, asked),
         recovery=recovery,
         warnings=warnings,
         plan=[one for one in planned if one.date == asked],

@@ -11,7 +11,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._schedule import Today
 from trainkit.recovery._suitability import Habits, phase_of, suitable, usual_minutes
-from trainkit.workouts import LIBRARY, Session, expected
+from trainkit.workouts import LIBRARY, Session, estimate
 
 __all__ = ["Offer", "Situation", "fitted", "offered", "sessions_for"]
 
@@ -25,7 +25,7 @@ class Situation:
 
     Parameters
     ----------
-    now : DailySignals
+    signals : DailySignals
         The columns of the history.
     at : int
         The latest of its days that may be looked at.
@@ -45,7 +45,7 @@ class Situation:
         What to choose from.
     """
 
-    now: DailySignals
+    signals: DailySignals
     at: int
     today: Today
     habits: Habits
@@ -115,13 +115,13 @@ def sessions_for(situation: Situation, intensity: Intensity, sport: str) -> list
         hard_days=situation.today.hard_days,
     )
     if situation.availability is not None and situation.availability.indoors_only:
-        return [one.inside() for one in listed]
+        return [one.indoor_version() for one in listed]
     return listed
 
 
 def offered(situation: Situation, session: Session, minutes: float) -> Offer:
     """Make a session of a length, whatever the rules say."""
-    workout = session.build(minutes, situation.now.athlete, situation.date)
+    workout = session.build(minutes, situation.signals.athlete, situation.date)
     return Offer(workout, session.load(minutes), session.effort(minutes), minutes, session)
 
 
@@ -137,7 +137,7 @@ def fitted(
     broken: list[Violation] = []
     while minutes >= session.minutes[0]:
         offer = offered(situation, session, minutes)
-        run_m = expected(offer.workout, situation.now.athlete, situation.date).run_m
+        run_m = estimate(offer.workout, situation.signals.athlete, situation.date).run_m
         broken = situation.today.broken(offer.intensity, offer.load, run_m)
         fits = INTENSITIES.index(offer.intensity) <= INTENSITIES.index(most)
         if fits and not broken:

@@ -22,7 +22,7 @@ from trainkit.recovery._illness import Unexplained, unexplained
 from trainkit.recovery._personal import Sleep
 from trainkit.recovery._score import scores
 
-__all__ = ["LEVELS", "SIGNS", "Levels", "ThresholdDetector", "graded", "in_a_row", "nothing"]
+__all__ = ["DETECTORS", "LEVELS", "Levels", "ThresholdDetector", "graded", "in_a_row", "nothing"]
 
 Levels = NDArray[np.int8]
 Level = Literal["info", "warning", "critical"]
@@ -92,76 +92,81 @@ def graded(warning: NDArray[np.bool_], critical: NDArray[np.bool_]) -> Levels:
     return np.where(critical, CRITICAL, np.where(warning, WARNING, 0)).astype(np.int8)
 
 
-def nothing(now: DailySignals) -> NDArray[np.bool_]:
+def nothing(signals: DailySignals) -> NDArray[np.bool_]:
     """On no day."""
-    return np.zeros(now.days, dtype=bool)
+    return np.zeros(signals.days, dtype=bool)
 
 
-def _unexplained(now: DailySignals) -> Unexplained:
-    return now.history.derived(("unexplained", now.athlete), lambda: unexplained(now))
+def _unexplained(signals: DailySignals) -> Unexplained:
+    return signals.history.derived(("unexplained", signals.athlete), lambda: unexplained(signals))
 
 
-def _hrv_low(now: DailySignals) -> Levels:
-    agreed = in_a_row(now.hrv_week_z < -0.5, 3) & (_beats_of_3_days(now) >= 0.5)
-    return graded((now.hrv_week_z < -1) | agreed, nothing(now))
+def _hrv_low(signals: DailySignals) -> Levels:
+    agreed = in_a_row(signals.hrv_week_z < -0.5, 3) & (_beats_of_3_days(signals) >= 0.5)
+    return graded((signals.hrv_week_z < -1) | agreed, nothing(signals))
 
 
-def _say_hrv(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    z = now.hrv_week_z[at]
+def _say_hrv(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    z = signals.hrv_week_z[at]
     text = (
-        f"Your 7-day HRV of {np.exp(now.hrv.mean[at]):.0f} ms is unusual for you: "
+        f"Your 7-day HRV of {np.exp(signals.hrv.mean[at]):.0f} ms is unusual for you: "
         f"{abs(z):.1f} SD {'below' if z < 0 else 'above'} the usual "
-        f"{np.exp(now.hrv.normal_mean[at]):.0f} ms."
+        f"{np.exp(signals.hrv.normal_mean[at]):.0f} ms."
     )
     if z > 0:
         text += " With a resting heart rate this low it can be a sign of strain, not of freshness."
-    return text, {"hrv_sd": z, "resting_hr_sd": now.resting_hr_z[at]}
+    return text, {"hrv_sd": z, "resting_hr_sd": signals.resting_hr_z[at]}
 
 
-def _hrv_high(now: DailySignals) -> Levels:
-    return graded((now.hrv_week_z > 1) & (now.resting_hr_z <= -1), nothing(now))
+def _hrv_high(signals: DailySignals) -> Levels:
+    return graded((signals.hrv_week_z > 1) & (signals.resting_hr_z <= -1), nothing(signals))
 
 
-def _resting_hr_high(now: DailySignals) -> Levels:
-    z = now.resting_hr_z
+def _resting_hr_high(signals: DailySignals) -> Levels:
+    z = signals.resting_hr_z
     return graded((z >= 2.5) | in_a_row(z >= 1.75, 2), in_a_row(z >= 3, 2))
 
 
-def _say_resting_hr(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    mean, _ = now.resting_hr_usual
+def _say_resting_hr(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    mean, _ = signals.resting_hr_usual
     text = (
-        f"A resting heart rate of {now.resting_hr[at]:.0f} bpm is unusual for you: "
-        f"{now.resting_hr_z[at]:.1f} SD above the usual {mean[at]:.0f}."
+        f"A resting heart rate of {signals.resting_hr[at]:.0f} bpm is unusual for you: "
+        f"{signals.resting_hr_z[at]:.1f} SD above the usual {mean[at]:.0f}."
     )
-    return text, {"resting_hr_sd": now.resting_hr_z[at], "resting_hr": now.resting_hr[at]}
+    return text, {"resting_hr_sd": signals.resting_hr_z[at], "resting_hr": signals.resting_hr[at]}
 
 
-def _sudden_drop(now: DailySignals) -> Levels:
-    drop = (now.hrv_night_z <= -2.5) & (now.ln_rmssd - now.hrv.normal_mean <= np.log(0.8))
-    return graded(drop, drop & (now.resting_hr_z >= 2))
+def _sudden_drop(signals: DailySignals) -> Levels:
+    drop = (signals.hrv_night_z <= -2.5) & (
+        signals.ln_rmssd - signals.hrv.normal_mean <= np.log(0.8)
+    )
+    return graded(drop, drop & (signals.resting_hr_z >= 2))
 
 
-def _say_drop(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    usual = float(np.exp(now.hrv.normal_mean[at]))
-    night = float(np.exp(now.ln_rmssd[at]))
+def _say_drop(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    usual = float(np.exp(signals.hrv.normal_mean[at]))
+    night = float(np.exp(signals.ln_rmssd[at]))
     text = (
         f"Last night's HRV of {night:.0f} ms dropped by {100 * (1 - night / usual):.0f} % against "
         f"your usual {usual:.0f} ms; that is unusual for you."
     )
-    return text, {"hrv_night_sd": now.hrv_night_z[at], "resting_hr_sd": now.resting_hr_z[at]}
+    return text, {
+        "hrv_night_sd": signals.hrv_night_z[at],
+        "resting_hr_sd": signals.resting_hr_z[at],
+    }
 
 
-def _beats_of_3_days(now: DailySignals) -> FloatArray:
-    return rolling_mean(now.resting_hr_z, 3, min_periods=2)
+def _beats_of_3_days(signals: DailySignals) -> FloatArray:
+    return rolling_mean(signals.resting_hr_z, 3, min_periods=2)
 
 
-def _overreached(now: DailySignals) -> Levels:
-    days = in_a_row((now.hrv_week_z <= -1) & (_beats_of_3_days(now) >= 1), 4)
-    return graded(nothing(now), days)
+def _overreached(signals: DailySignals) -> Levels:
+    days = in_a_row((signals.hrv_week_z <= -1) & (_beats_of_3_days(signals) >= 1), 4)
+    return graded(nothing(signals), days)
 
 
-def _say_overreached(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    week, beats = now.hrv_week_z[at], _beats_of_3_days(now)[at]
+def _say_overreached(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    week, beats = signals.hrv_week_z[at], _beats_of_3_days(signals)[at]
     text = (
         "For four days HRV has been low and resting heart rate high for you "
         f"({week:+.1f} and {beats:+.1f} SD): more strain than recovery."
@@ -169,15 +174,15 @@ def _say_overreached(now: DailySignals, at: int) -> tuple[str, Mapping[str, floa
     return text, {"hrv_sd": week, "resting_hr_sd": beats}
 
 
-def _illness(now: DailySignals) -> Levels:
-    found = _unexplained(now)
+def _illness(signals: DailySignals) -> Levels:
+    found = _unexplained(signals)
     # Tuned on simulated athletes: four in five found in two days, one false alarm a month.
     likely = (found.evidence >= 1.2) & (found.body >= -0.8)
     return graded(likely, (found.evidence >= 5) & (found.body >= 3))
 
 
-def _say_illness(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    found = _unexplained(now)
+def _say_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    found = _unexplained(signals)
     mornings = [
         f"{name} {value:+.1f} SD"
         for name, value in (
@@ -199,20 +204,20 @@ def _say_illness(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     }
 
 
-def _sleep_points(now: DailySignals) -> FloatArray:
-    return scores(now.history, now.athlete).columns["sleep"].points
+def _sleep_points(signals: DailySignals) -> FloatArray:
+    return scores(signals.history, signals.athlete).columns["sleep"].points
 
 
-def _short_sleep(now: DailySignals) -> Levels:
-    return graded(_sleep_points(now) < 40, nothing(now))
+def _short_sleep(signals: DailySignals) -> Levels:
+    return graded(_sleep_points(signals) < 40, nothing(signals))
 
 
-def _say_sleep(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    values = {"sleep_points": _sleep_points(now)[at], "sleep_h": now.sleep_h[at]}
-    return f"Little sleep: {Sleep().explain(now.history, now.athlete, at)[7:]}.", values
+def _say_sleep(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    values = {"sleep_points": _sleep_points(signals)[at], "sleep_h": signals.sleep_h[at]}
+    return f"Little sleep: {Sleep().explain(signals.history, signals.athlete, at)[7:]}.", values
 
 
-SIGNS: tuple[ThresholdDetector, ...] = (
+DETECTORS: tuple[ThresholdDetector, ...] = (
     ThresholdDetector("hrv_low", "Plews 2012; Buchheit 2014", _hrv_low, _say_hrv),
     ThresholdDetector("hrv_high", "Plews 2013; Training Monkey 2026", _hrv_high, _say_hrv),
     ThresholdDetector("resting_hr_high", "Training Monkey 2026", _resting_hr_high, _say_resting_hr),

@@ -52,21 +52,21 @@ class Unexplained:
     resting_hr: FloatArray
 
 
-def unexplained(now: DailySignals) -> Unexplained:
+def unexplained(signals: DailySignals) -> Unexplained:
     """Judge every morning of a history."""
-    reasons = _reasons(now)
-    hrv = _against_expected(now.ln_rmssd, reasons, _FLOOR["ln_rmssd"])
-    beats = _against_expected(now.resting_hr, reasons, _FLOOR["resting_hr"])
+    reasons = _reasons(signals)
+    hrv = _against_expected(signals.ln_rmssd, reasons, _FLOOR["ln_rmssd"])
+    beats = _against_expected(signals.resting_hr, reasons, _FLOOR["resting_hr"])
     signs = [(_EFFECT_SD["ln_rmssd"], -hrv), (_EFFECT_SD["resting_hr"], beats)]
-    missed = _missed_training(now)
-    best, body = np.full((2, now.days), -np.inf)
+    missed = _missed_training(signals)
+    best, body = np.full((2, signals.days), -np.inf)
     for length in range(1, len(_COURSE) + 1):  # an onset that many mornings ago, today included
-        from_body, from_training = np.zeros((2, now.days))
+        from_body, from_training = np.zeros((2, signals.days))
         for place, share in enumerate(_COURSE[:length]):
             back = length - 1 - place
-            from_body[back:] += _likelier(share, signs)[: now.days - back]
-            if back:  # the training of that day is known by now
-                from_training[back:] += missed[: now.days - back]
+            from_body[back:] += _likelier(share, signs)[: signals.days - back]
+            if back:  # the training of that day is known by signals
+                from_training[back:] += missed[: signals.days - back]
         better = from_body + from_training > best
         best = np.where(better, from_body + from_training, best)
         body = np.where(better, from_body, body)
@@ -83,14 +83,14 @@ def _likelier(share: float, signs: Sequence[tuple[float, FloatArray]]) -> FloatA
     return total
 
 
-def _reasons(now: DailySignals) -> FloatArray:
+def _reasons(signals: DailySignals) -> FloatArray:
     """What moves an ordinary morning, shape (days, reasons); about 0 on an ordinary day."""
-    history, days = now.history, now.days
-    usual_load = np.maximum(now.chart.ctl, 10.0)
-    owed = np.nan_to_num(now.sleep_need_h - now.sleep_h)
+    history, days = signals.history, signals.days
+    usual_load = np.maximum(signals.chart.ctl, 10.0)
+    owed = np.nan_to_num(signals.sleep_need_h - signals.sleep_h)
     columns = [
-        now.chart.tsb / usual_load,
-        now.load_yesterday / usual_load / 2 - 0.5,
+        signals.chart.tsb / usual_load,
+        signals.load_yesterday / usual_load / 2 - 0.5,
         ewma(owed, 0.3, seed=0.0),
         earlier(history.daily("alcohol_units")) / 2,
         (earlier(history.daily("stress")) - 30) / 10,
@@ -122,9 +122,9 @@ def _last_days(products: FloatArray) -> FloatArray:
     return upto
 
 
-def _missed_training(now: DailySignals) -> FloatArray:
+def _missed_training(signals: DailySignals) -> FloatArray:
     """Log-likelihood ratio of each day's training, by what is usual on that weekday."""
-    trained = np.where(np.isnan(now.loads.internal), np.nan, now.loads.internal > 0)
+    trained = np.where(np.isnan(signals.loads.internal), np.nan, signals.loads.internal > 0)
     same = [earlier(trained, 7 * week) for week in range(1, _SAME_WEEKDAYS + 1)]
     known = ~np.isnan(same)
     often = (np.nansum(same, axis=0) + 1) / (known.sum(axis=0) + 2)

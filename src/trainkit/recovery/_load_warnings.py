@@ -29,27 +29,27 @@ _KINDS = {
 _COACH = "Training Monkey 2026"
 
 
-def _category(now: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
-    external, internal = now.rolling_ratios
-    return now.history.derived(
-        ("category", now.athlete),
+def _category(signals: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
+    external, internal = signals.rolling_ratios
+    return signals.history.derived(
+        ("category", signals.athlete),
         lambda: acwr.category(
             external,
             internal,
-            now.divergence,
-            days_since_rest=now.days_since_rest,
-            weight_change_percent=now.weight_change,
-            risk_style=now.athlete.risk_style,
+            signals.divergence,
+            days_since_rest=signals.days_since_rest,
+            weight_change_percent=signals.weight_change,
+            risk_style=signals.athlete.risk_style,
         ),
     )
 
 
-def _say(category: str, now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    external, internal = (float(one[at]) for one in now.rolling_ratios)
-    limits = acwr.RISK_STYLES[now.athlete.risk_style]
-    divergence, days = float(now.divergence[at]), float(now.days_since_rest[at])
-    weight = float(now.weight_change[at])
-    style = now.athlete.risk_style
+def _say(category: str, signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    external, internal = (float(one[at]) for one in signals.rolling_ratios)
+    limits = acwr.RISK_STYLES[signals.athlete.risk_style]
+    divergence, days = float(signals.divergence[at]), float(signals.days_since_rest[at])
+    weight = float(signals.weight_change[at])
+    style = signals.athlete.risk_style
     texts = {
         "mandatory_rest": f"{days:.0f} days of training in a row; the {style} style allows "
         f"{limits.max_days_without_rest}. Today is for rest.",
@@ -79,26 +79,28 @@ def _sign(category: str, at_most: tuple[Intensity, Intensity, Intensity]) -> Thr
     return ThresholdDetector(
         _KINDS.get(category, category),
         _COACH,
-        lambda now: np.where(_category(now) == category, _LEVELS[category], 0).astype(np.int8),
-        lambda now, at: _say(category, now, at),
+        lambda signals: np.where(_category(signals) == category, _LEVELS[category], 0).astype(
+            np.int8
+        ),
+        lambda signals, at: _say(category, signals, at),
         at_most,
     )
 
 
-def _told(now: DailySignals, field: str) -> FloatArray:
+def _told(signals: DailySignals, field: str) -> FloatArray:
     """What the journal says of today or, where it says nothing yet, of yesterday."""
-    today = now.history.daily(field)
+    today = signals.history.daily(field)
     return np.where(np.isnan(today), earlier(today), today)
 
 
-def _ill(now: DailySignals) -> Levels:
-    return np.where(_told(now, "illness") == 1, 3, 0).astype(np.int8)
+def _ill(signals: DailySignals) -> Levels:
+    return np.where(_told(signals, "illness") == 1, 3, 0).astype(np.int8)
 
 
-def _pain(now: DailySignals) -> Levels:
+def _pain(signals: DailySignals) -> Levels:
     """From 60 on two days running it stops training, from 40 it softens it."""
-    pain = _told(now, "pain")
-    again = (pain >= 60) & (earlier(now.history.daily("pain")) >= 60)
+    pain = _told(signals, "pain")
+    again = (pain >= 60) & (earlier(signals.history.daily("pain")) >= 60)
     return np.where(again, 3, np.where(pain >= 40, 2, 0)).astype(np.int8)
 
 
@@ -108,15 +110,15 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         "reported_illness",
         "the athlete's journal",
         _ill,
-        lambda now, at: ("You reported that you feel ill. Rest until you feel well.", {}),  # noqa: ARG005
+        lambda signals, at: ("You reported that you feel ill. Rest until you feel well.", {}),  # noqa: ARG005
     ),
     ThresholdDetector(
         "reported_pain",
         _COACH,
         _pain,
-        lambda now, at: (
-            f"You reported pain of {_told(now, 'pain')[at]:.0f} of 100.",
-            {"pain": float(_told(now, "pain")[at])},
+        lambda signals, at: (
+            f"You reported pain of {_told(signals, 'pain')[at]:.0f} of 100.",
+            {"pain": float(_told(signals, "pain")[at])},
         ),
         ("hard", "easy", "rest"),
     ),

@@ -38,17 +38,19 @@ class HeartRateVariability:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        low, high = now.hrv_range_ms
-        capped = np.where(now.resting_hr_z <= -1, self._high_with_low_hr(now.hrv_week_z), 100.0)
+        signals = daily_signals(history, athlete)
+        low, high = signals.hrv_range_ms
+        capped = np.where(
+            signals.resting_hr_z <= -1, self._high_with_low_hr(signals.hrv_week_z), 100.0
+        )
         return ComponentColumns(
-            points=np.minimum(self._curve(now.hrv_week_z), capped),
-            value=np.exp(now.hrv.mean),
-            baseline=np.exp(now.hrv.normal_mean),
+            points=np.minimum(self._curve(signals.hrv_week_z), capped),
+            value=np.exp(signals.hrv.mean),
+            baseline=np.exp(signals.hrv.normal_mean),
             low=low,
             high=high,
-            deviation=now.hrv_week_z,
-            have=now.hrv.normal_nights,
+            deviation=signals.hrv_week_z,
+            have=signals.hrv.normal_nights,
             need=MIN_NIGHTS,
         )
 
@@ -59,23 +61,23 @@ class HeartRateVariability:
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         one = self.columns(history, athlete)
-        now = daily_signals(history, athlete)
+        signals = daily_signals(history, athlete)
         text = (
             f"HRV: the 7-day mean of {one.value[at]:.0f} ms is "
             f"{against(one.deviation[at])} (usual {one.baseline[at]:.0f}, "
             f"range {one.low[at]:.0f} to {one.high[at]:.0f} ms)"
         )
-        if now.hrv_week_z[at] >= 0.75 and now.resting_hr_z[at] <= -1:
+        if signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
             text += "; with a resting heart rate this low that can be a sign of strain"
         return text
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        z = self._curve.place_of(points, near=float(now.hrv_week_z[at]))
-        if z is None or np.isnan(now.hrv_week_z[at]):
+        signals = daily_signals(history, athlete)
+        z = self._curve.place_of(points, near=float(signals.hrv_week_z[at]))
+        if z is None or np.isnan(signals.hrv_week_z[at]):
             return None
-        return float(np.exp(now.hrv.normal_mean[at] + z * now.hrv_sd[at]))
+        return float(np.exp(signals.hrv.normal_mean[at] + z * signals.hrv_sd[at]))
 
 
 class RestingHeartRate:
@@ -87,16 +89,16 @@ class RestingHeartRate:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        mean, sd = now.resting_hr_usual
+        signals = daily_signals(history, athlete)
+        mean, sd = signals.resting_hr_usual
         return ComponentColumns(
-            points=self._curve(now.resting_hr_z),
-            value=now.resting_hr,
+            points=self._curve(signals.resting_hr_z),
+            value=signals.resting_hr,
             baseline=mean,
             low=mean - sd,
             high=mean + sd,
-            deviation=now.resting_hr_z,
-            have=_known_before(now.resting_hr),
+            deviation=signals.resting_hr_z,
+            have=_known_before(signals.resting_hr),
             need=MIN_NIGHTS,
         )
 
@@ -114,9 +116,9 @@ class RestingHeartRate:
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        mean, sd = now.resting_hr_usual
-        z = self._curve.place_of(points, near=float(now.resting_hr_z[at]))
+        signals = daily_signals(history, athlete)
+        mean, sd = signals.resting_hr_usual
+        z = self._curve.place_of(points, near=float(signals.resting_hr_z[at]))
         return None if z is None or np.isnan(mean[at]) else float(mean[at] + z * sd[at])
 
 
@@ -136,10 +138,10 @@ class Sleep:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        hours, need = now.sleep_h, now.sleep_need_h
+        signals = daily_signals(history, athlete)
+        hours, need = signals.sleep_h, signals.sleep_need_h
         device = self._score(history.daily("sleep_score"))
-        points = np.where(np.isnan(hours), device, blend(*self._parts(now)))
+        points = np.where(np.isnan(hours), device, blend(*self._parts(signals)))
         return ComponentColumns(
             points=points,
             value=np.where(np.isnan(hours), history.daily("sleep_score"), hours),
@@ -157,35 +159,35 @@ class Sleep:
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        if np.isnan(now.sleep_h[at]):
+        signals = daily_signals(history, athlete)
+        if np.isnan(signals.sleep_h[at]):
             score = history.daily("sleep_score")[at]
             return f"sleep: no hours known, so the device's score of {score:.0f} was used"
-        text = f"sleep: {now.sleep_h[at]:.1f} h of the {now.sleep_need_h[at]:.1f} h needed"
-        if not np.isnan(now.sleep_debt_h[at]):
-            text += f", {now.sleep_debt_h[at]:.1f} h missed in 7 nights"
-        if not np.isnan(now.sleep_regularity[at]):
-            text += f", regularity {now.sleep_regularity[at]:.0f} of 100"
+        text = f"sleep: {signals.sleep_h[at]:.1f} h of the {signals.sleep_need_h[at]:.1f} h needed"
+        if not np.isnan(signals.sleep_debt_h[at]):
+            text += f", {signals.sleep_debt_h[at]:.1f} h missed in 7 nights"
+        if not np.isnan(signals.sleep_regularity[at]):
+            text += f", regularity {signals.sleep_regularity[at]:.0f} of 100"
         return text
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        hours = now.sleep_h[at]
+        signals = daily_signals(history, athlete)
+        hours = signals.sleep_h[at]
         if np.isnan(hours):
             return self._score.place_of(points, near=float(history.daily("sleep_score")[at]))
-        parts = [(weight, float(one[at])) for weight, one in self._parts(now)]
+        parts = [(weight, float(one[at])) for weight, one in self._parts(signals)]
         there = [(weight, one) for weight, one in parts if not np.isnan(one)]
         rest = sum(weight * one for weight, one in there[1:])
         night = (points * sum(weight for weight, _ in there) - rest) / there[0][0]
-        share = self._night.place_of(night, near=float(hours / now.sleep_need_h[at]))
-        return None if share is None else float(share * now.sleep_need_h[at])
+        share = self._night.place_of(night, near=float(hours / signals.sleep_need_h[at]))
+        return None if share is None else float(share * signals.sleep_need_h[at])
 
-    def _parts(self, now: DailySignals) -> list[tuple[float, FloatArray]]:
+    def _parts(self, signals: DailySignals) -> list[tuple[float, FloatArray]]:
         parts = (
-            self._night(now.sleep_h / now.sleep_need_h),
-            self._debt(now.sleep_debt_h),
-            self._regular(now.sleep_regularity),
+            self._night(signals.sleep_h / signals.sleep_need_h),
+            self._debt(signals.sleep_debt_h),
+            self._regular(signals.sleep_regularity),
         )
         return list(zip(self._weights, parts, strict=True))
 
@@ -206,20 +208,20 @@ class Load:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        mean, sd = usual(now.form)
-        z = (now.form - mean) / np.maximum(sd, 0.05)
+        signals = daily_signals(history, athlete)
+        mean, sd = usual(signals.form)
+        z = (signals.form - mean) / np.maximum(sd, 0.05)
         # Until there are 14 days to compare with, any form is taken as usual.
-        form = self._form(np.where(np.isnan(z) & ~np.isnan(now.form), 0.0, z))
-        parts = (self._ratio(now.ratio), form, self._diverge(now.divergence))
+        form = self._form(np.where(np.isnan(z) & ~np.isnan(signals.form), 0.0, z))
+        parts = (self._ratio(signals.ratio), form, self._diverge(signals.divergence))
         return ComponentColumns(
             points=blend(*zip(self._weights, parts, strict=True)),
-            value=now.ratio,
-            baseline=np.full(now.days, 1.0),
-            low=np.full(now.days, 0.8),
-            high=np.full(now.days, 1.3),
+            value=signals.ratio,
+            baseline=np.full(signals.days, 1.0),
+            low=np.full(signals.days, 0.8),
+            high=np.full(signals.days, 1.3),
             deviation=z,
-            have=rolling_count(~np.isnan(now.load_yesterday), self.need),
+            have=rolling_count(~np.isnan(signals.load_yesterday), self.need),
             need=self.need,
         )
 
@@ -229,16 +231,16 @@ class Load:
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        text = f"load: ACWR {now.ratio[at]:.2f} up to yesterday (0.8 to 1.3 is the usual range)"
-        if not np.isnan(now.form[at]):
-            chart = now.chart
+        signals = daily_signals(history, athlete)
+        text = f"load: ACWR {signals.ratio[at]:.2f} up to yesterday (0.8 to 1.3 is the usual range)"
+        if not np.isnan(signals.form[at]):
+            chart = signals.chart
             text += (
                 f", form {signed(chart.tsb[at])} at fitness {chart.ctl[at]:.0f}"
                 f" and fatigue {chart.atl[at]:.0f}"
             )
-        if not np.isnan(now.divergence[at]):
-            text += f", divergence {signed(now.divergence[at], 2)}"
+        if not np.isnan(signals.divergence[at]):
+            text += f", divergence {signed(signals.divergence[at], 2)}"
         return text
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:

@@ -19,7 +19,7 @@ from trainkit.recovery._alternatives import alternatives
 from trainkit.recovery._candidates import Offer, Situation, fitted, offered, sessions_for
 from trainkit.recovery._suitability import phase_of
 from trainkit.recovery._words import signed
-from trainkit.workouts import PLANNED, expected, named
+from trainkit.workouts import PLANNED, estimate, find_session
 
 __all__ = ["recommended"]
 
@@ -120,7 +120,7 @@ def _race(situation: Situation, most: Intensity, search: _Search) -> Offer | Non
     race = PlannedWorkout(
         name=goal.name or "Race", sport=goal.sport, date=goal.date, steps=(way,), provenance=PLANNED
     )
-    found = expected(race, situation.now.athlete, goal.date)
+    found = estimate(race, situation.signals.athlete, goal.date)
     broken = situation.today.broken("hard", found.load, found.run_m, race=True)
     if broken:
         search.note("The race", broken)
@@ -131,7 +131,7 @@ def _race(situation: Situation, most: Intensity, search: _Search) -> Offer | Non
 def _planned(situation: Situation, most: Intensity, search: _Search) -> Offer | None:
     """Take today's planned workout if it may be done."""
     for workout in situation.plan:
-        found = expected(workout, situation.now.athlete, situation.date)
+        found = estimate(workout, situation.signals.athlete, situation.date)
         broken = situation.today.broken(found.effort, found.load, found.run_m)
         search.note(f"The planned {workout.name}", broken)
         if INTENSITIES.index(found.effort) > INTENSITIES.index(most):
@@ -155,7 +155,7 @@ def _from_library(situation: Situation, most: Intensity, search: _Search) -> Off
             if offer is not None:
                 return offer
             search.note(f"{_article(intensity).capitalize()}", broken)
-    rest = named("Rest")
+    rest = find_session("Rest")
     return offered(situation, rest, rest.minutes[0])
 
 
@@ -164,11 +164,11 @@ def _downward(most: Intensity) -> Iterator[Intensity]:
 
 
 def _rationale(situation: Situation, offer: Offer) -> Iterator[str]:
-    today, now = situation.today, situation.now
+    today, signals = situation.today, situation.signals
     count, since = today.hard_days, today.since_hard
     last = {None: "", 1: ", the last one yesterday"}.get(since, f", the last one {since} days ago")
     yield f"{count} hard day{'' if count == 1 else 's'} in the last 7{last}."
-    form, ctl = now.chart.tsb[situation.at], now.chart.ctl[situation.at]
+    form, ctl = signals.chart.tsb[situation.at], signals.chart.ctl[situation.at]
     if not np.isnan(form):
         yield f"Form is {signed(float(form))} at a fitness of {ctl:.0f}."
     if situation.goal is not None:

@@ -17,7 +17,7 @@ from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr
 from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
 
-__all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combined", "components_of", "scores"]
+__all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combine", "components_of", "scores"]
 
 Bands = tuple[float, float]
 ModelName = Literal["personal", "classic"]
@@ -141,7 +141,7 @@ def components_of(model: ModelName | Sequence[Component]) -> tuple[Component, ..
     return parts
 
 
-def combined(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[str, FloatArray]]:
+def combine(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[str, FloatArray]]:
     """Weigh components; the weight of what is missing goes over to what is there.
 
     Parameters
@@ -170,6 +170,6 @@ def _scores(
     history: History, athlete: Athlete, parts: Sequence[Component], *, rounded: bool
 ) -> Scores:
     columns = {one.name: one.columns(history, athlete) for one in parts}
-    score, weights = combined({name: one.points for name, one in columns.items()})
+    score, weights = combine({name: one.points for name, one in columns.items()})
     whole = np.rint(score) if rounded else score
     return Scores(history.dates, np.clip(whole, 0, 100), columns, weights)

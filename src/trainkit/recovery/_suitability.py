@@ -52,11 +52,11 @@ class Habits:
     week_sessions: int
 
 
-def habits(now: DailySignals, date: dt.date) -> Habits:
+def habits(signals: DailySignals, date: dt.date) -> Habits:
     """Look at the sessions of the four weeks before a date."""
-    history: History = now.history
+    history: History = signals.history
     first, monday = date - dt.timedelta(weeks=_WEEKS), date - dt.timedelta(days=date.weekday())
-    sessions = now.loads.sessions
+    sessions = signals.loads.sessions
     until = bisect_left(sessions, date, key=lambda pair: history.activities[pair[0]].day)
     since = bisect_left(sessions, first, key=lambda pair: history.activities[pair[0]].day)
     done = [(history.activities[at], load) for at, load in sessions[since:until]]
