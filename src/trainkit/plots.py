@@ -54,7 +54,7 @@ def load(history: History, athlete: Athlete) -> "Figure":
     days = history.dates
     figure = go.Figure()
     figure.add_bar(x=days, y=now.loads.internal, name="load", marker_color=_BLUE)
-    figure.add_scatter(x=days, y=now.ratio, name="ACWR", yaxis="y2", line_color=_ORANGE)
+    figure.add_scatter(x=days, y=now.acwr, name="ACWR", yaxis="y2", line_color=_ORANGE)
     figure.add_hrect(y0=0.8, y1=1.3, yref="y2", fillcolor=_GREEN, opacity=0.12, line_width=0)
     figure.add_hline(y=1.5, yref="y2", line_dash="dot", line_color=_GREY)
     second = {

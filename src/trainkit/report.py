@@ -120,7 +120,7 @@ def _mornings(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
                 label="RMSSD by day with its normal range",
             ),
         )
-    mean, sd = signals.resting_hr_usual
+    mean, sd = signals.resting_hr_normal
     beats = _cut(signals.resting_hr)
     if not all(np.isnan(beats)):
         yield _picture(
@@ -153,7 +153,7 @@ def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
 
 def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
     loads = _cut(signals.loads.internal)
-    ratio = _cut(signals.ratio)
+    ratio = _cut(signals.acwr)
     week = np.nansum(loads[-7:])
     yield _picture(
         "Load",
@@ -172,7 +172,7 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
             label="ACWR by day",
         ),
     )
-    chart = [_cut(one) for one in signals.chart]
+    chart = [_cut(one) for one in signals.performance]
     yield _picture(
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "

@@ -184,7 +184,7 @@ def test_nothing_that_is_said_breaks_a_rule(
         assert index <= INTENSITIES.index(done.intensity)
         run_m = estimate(offer.workout, me, day).run_m
         race = offer.workout.name == "Race"
-        assert situation.broken(offer.intensity, offer.load, run_m, race=race) == []
+        assert situation.violations(offer.intensity, offer.load, run_m, race=race) == []
         if minutes is not None and offer.intensity != "rest":
             assert (offer.workout.duration_s or 0) <= 60 * minutes + 1 or goal is not None
     if made.recovery.status == "red":

@@ -1,4 +1,4 @@
-"""From a history to today's decision: the recovery score, the warnings, the recommendation."""
+"""Today's decision from a history: recovery score, warnings and recommendation."""
 
 from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
 from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
