@@ -108,7 +108,8 @@ class Explainer:
     ) -> Iterator[str]:
         score = float(self.scores.score[at])
         if status != own:
-            kinds = [label(warning.kind) for warning in warnings if warning.level != "info"]
+            raised = [warning.kind for warning in warnings if warning.level != "info"]
+            kinds = [label(kind) for kind in dict.fromkeys(raised)]
             noun = "warning" if len(kinds) == 1 else "warnings"
             names = ", ".join(kinds)
             yield f"Without the {noun} ({names}), your score of {score:.0f} would be {own}."
@@ -118,7 +119,7 @@ class Explainer:
             yield from self._paths(at, least, f"would lift you to {better}")
         else:
             spare = score - self.bands[0]
-            yield f"Green starts at {self.bands[0]:.0f}; you are {spare:.0f} above that."
+            yield f"Green starts at {self.bands[0]:.0f}; you are {spare:.0f} points above it."
             yield from self._paths(at, self.bands[0], "would bring you down to the edge of yellow")
 
     def _paths(self, at: int, target: float, ending: str) -> Iterator[str]:

@@ -191,7 +191,7 @@ def _rationale(situation: Situation, choice: Candidate) -> Iterator[str]:
             phase = phase_of(situation.goal, situation.date)
             yield f"Your race is {weeks:.1f} weeks away ({phase} phase)."
     if choice.intensity == "rest":
-        yield "No time to train today." if situation.minutes_left <= 0 else "Rest today."
+        yield "No time to train today." if situation.minutes_left <= 0 else "Today is a rest day."
     elif choice.session is None:
         yield f"{choice.workout.name} is on your plan and fits today."
     else:
