@@ -16,7 +16,7 @@ import trainkit as tk
 from trainkit.loads import daily_loads
 from trainkit.metrics import running
 from trainkit.models import Repeat, Step
-from trainkit.workouts import expected
+from trainkit.workouts import estimate
 
 START = dt.date(2026, 6, 29)
 _DAY_FORM = 0.02  # of VDOT, one standard deviation
@@ -114,7 +114,7 @@ def followed(
         if one.date is None or one.kind in {"rest", "race"} or random.random() < missed:
             continue
         longer = 1 + _DURATION_NOISE * random.standard_normal()
-        planned = expected(one, athlete, one.date)
+        planned = estimate(one, athlete, one.date)
         # A load grows about with the square of the heart-rate reserve.
         harder = 1 + effort_noise / 2.5 * random.standard_normal()
         beats = np.concatenate([part for step in one.steps for part in _beats(step, longer)])

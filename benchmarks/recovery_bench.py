@@ -1,7 +1,7 @@
-"""Today's decision: its speed, and how well it knows a simulated athlete's truth.
+"""Today's decision: accuracy against the truth of simulated athletes, and speed.
 
-The simulator was frozen before anything was tuned; tuning used seeds below 100, and these are held
-out. Intervals are of 95 %, by drawing the athletes again.
+The simulator was frozen before tuning. Tuning used seeds below 100; the seeds here are held out.
+Intervals are 95 % bootstrap intervals over the athletes.
 """
 
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from harness import Row, best_seconds
 
 import trainkit as tk
 from trainkit._simulate import Truth, simulate_with_truth
-from trainkit.recovery import SIGNS, scores
+from trainkit.recovery import DETECTORS, scores
 
 _HELD_OUT = range(1000, 1100)
 _START = 60
 _DAYS = 365
 _WITHIN = 2
-_AFTER = 12  # days from an onset in which an alarm is not a false one
-_APART = 7  # days without an alarm that end one
+_AFTER = 12  # days from an onset in which an alarm is not false
+_APART = 7  # days without an alarm after which an alarm counts as new
 
 
 def rows(*, quick: bool) -> list[Row]:
@@ -32,21 +32,21 @@ def _athlete(history: tk.History) -> tk.Athlete:
 
 def _truth(*, quick: bool) -> list[Row]:
     seeds = _HELD_OUT[:4] if quick else _HELD_OUT
-    made = [simulate_with_truth(days=_DAYS, seed=seed) for seed in seeds]
+    simulations = [simulate_with_truth(days=_DAYS, seed=seed) for seed in seeds]
     areas = {
-        model: np.array([_area(one.history, one.truth, model) for one in made])
+        model: np.array([_area(history, truth, model) for history, truth in simulations])
         for model in ("personal", "classic")
     }
     better = areas["personal"] - areas["classic"]
-    counts = np.array([_illness(one.history, one.truth) for one in made])
+    counts = np.array([_illness(history, truth) for history, truth in simulations])
 
-    def found(chosen: np.ndarray) -> float:
+    def detected_percent(chosen: np.ndarray) -> float:
         return float(100 * chosen[:, 1].sum() / chosen[:, 0].sum())
 
-    def alarms(chosen: np.ndarray) -> float:
+    def alarms_per_month(chosen: np.ndarray) -> float:
         return float(30 * chosen[:, 2].sum() / chosen[:, 3].sum())
 
-    year = f"{len(made)} held-out athletes, a year each"
+    year = f"{len(simulations)} held-out athletes, a year each"
     return [
         Row(
             f"good and bad days ranked, {year}: area under the curve",
@@ -58,17 +58,17 @@ def _truth(*, quick: bool) -> list[Row]:
         ),
         Row(
             f"illness noticed within {_WITHIN} days, {year}: {counts[:, 0].sum()} illnesses",
-            f"{found(counts):.0f} % {_interval(counts, found)}",
+            f"{detected_percent(counts):.0f} % {_interval(counts, detected_percent)}",
             "",
-            found(counts),
+            detected_percent(counts),
             "%",
             ">= 80",
         ),
         Row(
             "the same: false alarms a month",
-            f"{alarms(counts):.2f} {_interval(counts, alarms)}",
+            f"{alarms_per_month(counts):.2f} {_interval(counts, alarms_per_month)}",
             "",
-            alarms(counts),
+            alarms_per_month(counts),
             "a month",
             "<= 1",
         ),
@@ -78,18 +78,18 @@ def _truth(*, quick: bool) -> list[Row]:
 def _area(history: tk.History, truth: Truth, model: str) -> float:
     low, high = np.quantile(truth.readiness, [0.25, 0.75])
     score = scores(history, _athlete(history), model=model).score  # type: ignore[arg-type]
-    asked = (truth.readiness <= low) | (truth.readiness >= high)
-    asked &= ~np.isnan(score) & (np.arange(score.size) >= _START)
-    good = truth.readiness[asked] >= high
-    points = score[asked]
+    compared = (truth.readiness <= low) | (truth.readiness >= high)
+    compared &= ~np.isnan(score) & (np.arange(score.size) >= _START)
+    good = truth.readiness[compared] >= high
+    points = score[compared]
     margin = points[good][:, np.newaxis] - points[~good]
     return float(np.mean((margin > 0) + 0.5 * (margin == 0)))
 
 
 def _illness(history: tk.History, truth: Truth) -> tuple[int, int, int, int]:
-    """Illnesses, those noticed in time, false alarms, and days on which one could be false."""
-    sign = next(one for one in SIGNS if one.kind == "illness_pattern")
-    flagged = sign.levels(history, _athlete(history)) > 0
+    """Count illnesses, those noticed in time, false alarms, and days on which one was possible."""
+    detector = next(entry for entry in DETECTORS if entry.kind == "illness_pattern")
+    flagged = detector.levels(history, _athlete(history)) > 0
     well = truth.illness == 0
     onsets = noticed = 0
     for onset in truth.onsets:
@@ -117,7 +117,7 @@ def _speed(*, quick: bool) -> list[Row]:
     known = f"{len(history.dates):,} days, {len(history.activities):,} activities"
 
     def fresh() -> tk.History:
-        """A history from which nothing was worked out yet."""
+        """Return a history without cached results."""
         return history.between(*(history.span or ()))
 
     once = best_seconds(lambda: tk.assess(fresh(), athlete))

@@ -1,4 +1,4 @@
-"""A ride as FIT and GPX and some mornings as CSV become one history; a spike is taken out."""
+"""Merge a ride (FIT and GPX) and some mornings (CSV) into one history, and remove a spike."""
 
 from pathlib import Path
 

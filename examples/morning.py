@@ -1,4 +1,4 @@
-"""A morning's decision, and the same morning as three different athletes would get it."""
+"""Decide one morning, then the same morning for three different risk styles."""
 
 import trainkit as tk
 
@@ -17,6 +17,6 @@ for limit in today.recommendation.limits:
     print(limit)
 
 for style in ("conservative", "balanced", "aggressive"):
-    other = athlete.model_copy(update={"risk_style": style})
-    done = tk.assess(history, other).recommendation
-    print(f"{style}: {done.intensity}, {done.workout.name}, load {done.load:.0f}")
+    styled = athlete.model_copy(update={"risk_style": style})
+    advice = tk.assess(history, styled).recommendation
+    print(f"{style}: {advice.intensity}, {advice.workout.name}, load {advice.load:.0f}")

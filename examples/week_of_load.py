@@ -1,4 +1,4 @@
-"""From sessions to the numbers a coach looks at on Monday, with nothing but the calculators."""
+"""From sessions to a coach's Monday numbers, using the calculators alone."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from trainkit.metrics import acwr, fitness, load
 
 HEART = {"hr_rest": 48.0, "hr_max": 188.0}
 
-# Eight weeks of the same days, growing: minutes and mean heart rate, rest days of no minutes.
+# Eight weeks of one pattern with growing minutes, and mean heart rates; rest days have 0 minutes.
 minutes = np.resize([0, 45, 60, 40, 70, 0, 110], 56) * np.linspace(0.8, 1.1, 56)
 pulse = np.resize([60, 142, 158, 135, 150, 60, 138], 56)
 daily = load.banister_trimp(minutes, pulse, **HEART)

@@ -25,7 +25,7 @@ def test_the_figures_show_the_librarys_numbers(history: tk.History) -> None:
     now = daily_signals(history, athlete)
     load = plots.load(history, athlete)
     np.testing.assert_array_equal(load.data[0].y, now.loads.internal)
-    np.testing.assert_array_equal(load.data[1].y, now.ratio)
+    np.testing.assert_array_equal(load.data[1].y, now.acwr)
     hrv = plots.hrv(history, athlete)
     np.testing.assert_array_equal(hrv.data[-1].y, np.exp(now.hrv.mean))
     recovery = plots.recovery(history, athlete)

@@ -1,6 +1,6 @@
-"""The pictures, drawn with plotly: each function returns the figure and shows nothing.
+"""Interactive charts with plotly; each function returns a figure and displays nothing.
 
-They need the extra ``plot``.
+Requires the extra ``plot``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit._html import BLUE, GREEN, GREY, ORANGE
 from trainkit._optional import require
 from trainkit.chaos import CampaignReport
 from trainkit.loads import best_power, daily_loads
@@ -25,20 +26,19 @@ if TYPE_CHECKING:
 
 __all__ = ["campaign", "hrv", "load", "mean_max", "plan", "recovery"]
 
-_BLUE, _GREEN, _ORANGE, _GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
 _PHASES = {"base": "#9cc3e6", "build": "#5b9bd5", "peak": "#2f6fad", "taper": "#b9d9c3"}
 _DURATIONS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400)
 
 
 def load(history: History, athlete: Athlete) -> "Figure":
-    """Draw each day's load, and ACWR in its bands.
+    """Draw the load of each day and the ACWR with its usual range.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose thresholds count.
+        Supplies the thresholds.
 
     Returns
     -------
@@ -48,15 +48,15 @@ def load(history: History, athlete: Athlete) -> "Figure":
     Raises
     ------
     MissingExtra
-        plotly is not installed.
+        The extra ``plot`` is not installed.
     """
-    now, go = daily_signals(history, athlete), _plotly()
+    signals, go = daily_signals(history, athlete), _plotly()
     days = history.dates
     figure = go.Figure()
-    figure.add_bar(x=days, y=now.loads.internal, name="load", marker_color=_BLUE)
-    figure.add_scatter(x=days, y=now.ratio, name="ACWR", yaxis="y2", line_color=_ORANGE)
-    figure.add_hrect(y0=0.8, y1=1.3, yref="y2", fillcolor=_GREEN, opacity=0.12, line_width=0)
-    figure.add_hline(y=1.5, yref="y2", line_dash="dot", line_color=_GREY)
+    figure.add_bar(x=days, y=signals.loads.internal, name="load", marker_color=BLUE)
+    figure.add_scatter(x=days, y=signals.acwr, name="ACWR", yaxis="y2", line_color=ORANGE)
+    figure.add_hrect(y0=0.8, y1=1.3, yref="y2", fillcolor=GREEN, opacity=0.12, line_width=0)
+    figure.add_hline(y=1.5, yref="y2", line_dash="dot", line_color=GREY)
     second = {
         "overlaying": "y",
         "side": "right",
@@ -64,34 +64,34 @@ def load(history: History, athlete: Athlete) -> "Figure":
         "rangemode": "tozero",
         "dtick": 0.5,
     }
-    return _laid_out(figure, "Load and ACWR", "load [hour at threshold = 100]", yaxis2=second)
+    return _set_layout(figure, "Load and ACWR", "load [hour at threshold = 100]", yaxis2=second)
 
 
 def hrv(history: History, athlete: Athlete) -> "Figure":
-    """Draw each night's RMSSD, the 7-day mean and the normal range.
+    """Draw the RMSSD of each night, its 7-day mean and the normal range.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose it is.
+        Supplies thresholds and sleep need.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        RMSSD [ms]; the range is mean and half a standard deviation of 60 days.
+        RMSSD [ms]; the range is the 60-day mean plus and minus half a standard deviation.
 
     Raises
     ------
     MissingExtra
-        plotly is not installed.
+        The extra ``plot`` is not installed.
     """
-    now, go = daily_signals(history, athlete), _plotly()
-    base, days = now.hrv, history.dates
+    signals, go = daily_signals(history, athlete), _plotly()
+    base, days = signals.hrv, history.dates
     figure = go.Figure()
     edge = {"mode": "lines", "line_width": 0, "showlegend": False, "hoverinfo": "skip"}
-    low, high = now.hrv_range_ms
+    low, high = signals.hrv_range_ms
     figure.add_scatter(x=days, y=high, **edge)
     figure.add_scatter(
         x=days,
@@ -102,21 +102,21 @@ def hrv(history: History, athlete: Athlete) -> "Figure":
         line_width=0,
         fillcolor="rgba(46,158,91,0.2)",
     )
-    night = np.exp(now.ln_rmssd)
-    figure.add_scatter(x=days, y=night, name="night", mode="markers", marker_color=_GREY)
-    figure.add_scatter(x=days, y=np.exp(base.mean), name="7-day mean", line_color=_BLUE)
-    return _laid_out(figure, "Heart-rate variability", "RMSSD [ms]")
+    night = np.exp(signals.ln_rmssd)
+    figure.add_scatter(x=days, y=night, name="night", mode="markers", marker_color=GREY)
+    figure.add_scatter(x=days, y=np.exp(base.mean), name="7-day mean", line_color=BLUE)
+    return _set_layout(figure, "Heart-rate variability", "RMSSD [ms]")
 
 
 def recovery(history: History, athlete: Athlete) -> "Figure":
-    """Draw the recovery score of every day in its colours.
+    """Draw the recovery score of each day, with the colour bands.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose it is.
+        Supplies thresholds and sleep need.
 
     Returns
     -------
@@ -126,54 +126,54 @@ def recovery(history: History, athlete: Athlete) -> "Figure":
     Raises
     ------
     MissingExtra
-        plotly is not installed.
+        The extra ``plot`` is not installed.
     """
-    made, go = scores(history, athlete), _plotly()
+    scored, go = scores(history, athlete), _plotly()
     figure = go.Figure()
-    figure.add_scatter(x=made.dates, y=made.score, name="recovery", line_color=_BLUE)
-    for low, high, colour in ((70, 100, _GREEN), (40, 70, "#c98a00"), (0, 40, "#d1453b")):
+    figure.add_scatter(x=scored.dates, y=scored.score, name="recovery", line_color=BLUE)
+    for low, high, colour in ((70, 100, GREEN), (40, 70, "#c98a00"), (0, 40, "#d1453b")):
         figure.add_hrect(y0=low, y1=high, fillcolor=colour, opacity=0.12, line_width=0)
-    return _laid_out(figure, "Recovery", "score", yaxis_range=[0, 100])
+    return _set_layout(figure, "Recovery", "score", yaxis_range=[0, 100])
 
 
 def mean_max(activities: Iterable[Activity], durations_s: Sequence[int] = _DURATIONS_S) -> "Figure":
-    """Draw the best mean power of each duration.
+    """Draw the best mean power for each duration.
 
     Parameters
     ----------
     activities : iterable of Activity
-        Those without power count for nothing.
+        Activities without power samples are ignored.
     durations_s : sequence of int
-        Whole seconds [s].
+        Durations in whole seconds [s].
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Power [W] over duration [s], which is logarithmic.
+        Power [W] over duration [s], on a logarithmic axis.
 
     Raises
     ------
     MissingExtra
-        plotly is not installed.
+        The extra ``plot`` is not installed.
     """
     best: FloatArray = best_power(activities, durations_s)
     figure = _plotly().Figure()
-    figure.add_scatter(x=list(durations_s), y=best, name="best mean power", line_color=_ORANGE)
+    figure.add_scatter(x=list(durations_s), y=best, name="best mean power", line_color=ORANGE)
     figure.update_xaxes(type="log", title="duration [s]")
-    return _laid_out(figure, "Mean-max curve", "power [W]")
+    return _set_layout(figure, "Mean-max curve", "power [W]")
 
 
 def plan(plan: TrainingPlan, athlete: Athlete, history: History | None = None) -> "Figure":
-    """Draw a plan: the load of each day by phase, fitness and form, and the ACWR.
+    """Draw a plan: load of each day by phase, fitness, form and ACWR.
 
     Parameters
     ----------
     plan : TrainingPlan
-        What is planned.
+        The plan to draw.
     athlete : Athlete
-        Whose thresholds count.
+        Supplies the thresholds.
     history : History, optional
-        What was done before it, from which fitness and ACWR start.
+        Training before the plan, as the starting point of fitness and ACWR.
 
     Returns
     -------
@@ -183,26 +183,31 @@ def plan(plan: TrainingPlan, athlete: Athlete, history: History | None = None) -
     Raises
     ------
     MissingExtra
-        plotly is not installed.
+        The extra ``plot`` is not installed.
     """
     go = _plotly()
-    days = np.array([one.date for one in plan.workouts], dtype="datetime64[D]")
-    planned = np.array([one.load or 0.0 for one in plan.workouts])
+    days = np.array([workout.date for workout in plan.workouts], dtype="datetime64[D]")
+    planned = np.array([workout.load or 0.0 for workout in plan.workouts])
     before = _loads_before(plan, athlete, history)
-    load_ = np.concatenate([before, planned])
+    daily = np.concatenate([before, planned])
     usual = float(before.mean())
-    fitness, _, form = performance_chart(load_, seed_ctl=usual, seed_atl=usual)
-    ratio = acwr(load_, method="rolling")
+    fitness, _, form = performance_chart(daily, seed_ctl=usual, seed_atl=usual)
+    ratio = acwr(daily, method="rolling")
     figure = go.Figure()
-    phases = [one.phase or "" for one in plan.workouts]
+    phases = [workout.phase or "" for workout in plan.workouts]
     for phase in dict.fromkeys(phases):
-        there = np.array([one == phase for one in phases])
-        colour = _PHASES.get(phase, _GREY)
-        figure.add_bar(x=days[there], y=planned[there], name=phase or "load", marker_color=colour)
-    own = slice(before.size, None)
-    figure.add_scatter(x=days, y=fitness[own], name="fitness", line_color=_BLUE)
-    figure.add_scatter(x=days, y=form[own], name="form", line_color=_GREY)
-    figure.add_scatter(x=days, y=ratio[own], name="ACWR", yaxis="y2", line_color=_ORANGE)
+        days_in_phase = np.array([name == phase for name in phases])
+        colour = _PHASES.get(phase, GREY)
+        figure.add_bar(
+            x=days[days_in_phase],
+            y=planned[days_in_phase],
+            name=phase or "load",
+            marker_color=colour,
+        )
+    in_plan = slice(before.size, None)
+    figure.add_scatter(x=days, y=fitness[in_plan], name="fitness", line_color=BLUE)
+    figure.add_scatter(x=days, y=form[in_plan], name="form", line_color=GREY)
+    figure.add_scatter(x=days, y=ratio[in_plan], name="ACWR", yaxis="y2", line_color=ORANGE)
     second = {
         "overlaying": "y",
         "side": "right",
@@ -213,56 +218,56 @@ def plan(plan: TrainingPlan, athlete: Athlete, history: History | None = None) -
         "showgrid": False,
     }
     title = f"{plan.start} to {plan.end}"
-    return _laid_out(figure, title, "load [hour at threshold = 100]", yaxis2=second, bargap=0.15)
+    return _set_layout(figure, title, "load [hour at threshold = 100]", yaxis2=second, bargap=0.15)
 
 
 def campaign(report: CampaignReport) -> "Figure":
-    """Draw the severity of each trial of a fault search, and the highest up to it.
+    """Draw the severity of each trial of a fault search, and the highest so far.
 
     Parameters
     ----------
     report : CampaignReport
-        What a campaign found.
+        Result of a campaign.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Bars of severity, 0 to 10, and the learning curve; a trial that failed has no bar.
+        Bars of severity, 0 to 10, and the learning curve; a failed trial has no bar.
 
     Raises
     ------
     MissingExtra
-        plotly is not installed.
+        The extra ``plot`` is not installed.
     """
     figure = _plotly().Figure()
     trials = list(range(1, len(report.severities) + 1))
-    figure.add_bar(x=trials, y=report.severities, name="severity", marker_color=_BLUE)
+    figure.add_bar(x=trials, y=report.severities, name="severity", marker_color=BLUE)
     figure.add_scatter(
         x=trials,
         y=report.learning_curve,
         name="highest so far",
-        line={"color": _ORANGE, "shape": "hv"},
+        line={"color": ORANGE, "shape": "hv"},
     )
-    return _laid_out(figure, "Fault search", "severity [0 to 10]", xaxis={"title": "trial"})
+    return _set_layout(figure, "Fault search", "severity [0 to 10]", xaxis={"title": "trial"})
 
 
 def _loads_before(plan: TrainingPlan, athlete: Athlete, history: History | None) -> FloatArray:
-    """Loads of the 84 days before a plan, unknown ones as the mean of the known [1]."""
-    load_ = np.full(84, np.nan)
+    """Compute the loads of the 84 days before a plan, with the mean for unknown days [1]."""
+    before = np.full(84, np.nan)
     if history is not None and history.span is not None:
-        known_ = daily_loads(history, athlete)
-        at = (known_.dates - np.datetime64(plan.start)).astype(int) + load_.size
-        inside = (at >= 0) & (at < load_.size)
-        load_[at[inside]] = known_.internal[inside]
-    usual = float(np.nanmean(load_)) if np.isfinite(load_).any() else 0.0
-    return np.asarray(np.nan_to_num(load_, nan=usual), dtype=np.float64)
+        loads = daily_loads(history, athlete)
+        at = (loads.dates - np.datetime64(plan.start)).astype(int) + before.size
+        inside = (at >= 0) & (at < before.size)
+        before[at[inside]] = loads.internal[inside]
+    usual = float(np.nanmean(before)) if np.isfinite(before).any() else 0.0
+    return np.asarray(np.nan_to_num(before, nan=usual), dtype=np.float64)
 
 
 def _plotly() -> Any:
     return require("plotly.graph_objects", extra="plot")
 
 
-def _laid_out(figure: "Figure", title: str, unit: str, **more: object) -> "Figure":
+def _set_layout(figure: "Figure", title: str, unit: str, **more: object) -> "Figure":
     legend = {"orientation": "h", "y": -0.15}
     figure.update_layout(
         title=title, yaxis_title=unit, template="plotly_white", legend=legend, **more

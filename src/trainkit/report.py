@@ -1,6 +1,6 @@
-"""One page for the browser: today's decision, the pictures with a sentence each, the sources.
+"""A self-contained HTML report: today's decision, charts with a sentence each, and the sources.
 
-It needs no network, follows the reader's light or dark, and fits a phone and paper.
+It needs no network, follows the light or dark setting of the browser, and fits phones and paper.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import numpy as np
 
 from trainkit import _html
 from trainkit._array import FloatArray
-from trainkit._html import Band, Line, escape
+from trainkit._html import BLUE, GREEN, GREY, ORANGE, SHOWN_DAYS, Band, Line, escape
 from trainkit.io import quality
 from trainkit.loads import LOAD_SOURCES, DailyLoads, best_power
 from trainkit.models.assessment import Assessment
@@ -22,23 +22,21 @@ from trainkit.recovery import DailySignals, Scores, assess, daily_signals, score
 
 __all__ = ["page"]
 
-_DAYS = 90
-_BLUE, _GREEN, _ORANGE, _GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
 _BESTS_S = (5, 30, 60, 300, 1200, 3600)
-_SHOWN = 12
+_MAX_LISTED = 12  # doubts and problems
 
 
 def page(
     history: History, athlete: Athlete, on: dt.date | None = None, *, goal: Goal | None = None
 ) -> str:
-    """Write the page of a day.
+    """Write the report of a day.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose it is.
+        Supplies thresholds and sleep need.
     on : date, optional
         The day; by default the last one in the history.
     goal : Goal, optional
@@ -47,7 +45,7 @@ def page(
     Returns
     -------
     str
-        HTML, complete in itself.
+        A self-contained HTML page.
 
     Raises
     ------
@@ -62,127 +60,124 @@ def page(
     >>> text.startswith("<!doctype html>"), "http" in text
     (True, False)
     """
-    made = assess(history, athlete, on, goal=goal)
-    history = history.until(made.date)
-    now, scored = daily_signals(history, athlete), scores(history, athlete)
+    assessment = assess(history, athlete, on, goal=goal)
+    # Later days must not change the charts of an earlier day.
+    history = history.until(assessment.date)
+    signals, scored = daily_signals(history, athlete), scores(history, athlete)
     name = athlete.name or "Athlete"
     sections = [
-        made.html(),
-        *_pictures(now, scored),
-        *_bests(history, made.date),
-        *_data(history, now.loads),
-        *_sources(made, now.loads),
+        assessment.html(),
+        *_charts(signals, scored),
+        *_best_power(history, assessment.date),
+        *_data(history, signals.loads),
+        *_sources(assessment, signals.loads),
     ]
     return _html.page(
-        f"{name}, {made.date.day} {made.date:%B %Y}",
-        *(f"<section>{one}</section>" for one in sections),
+        f"{name}, {assessment.date.day} {assessment.date:%B %Y}",
+        *(f"<section>{section}</section>" for section in sections),
     )
 
 
-def _pictures(now: DailySignals, scored: Scores) -> Iterator[str]:
-    days = cast("list[dt.date]", now.history.dates[-_DAYS:].tolist())
-    score = _cut(scored.score)
-    yield _picture(
+def _charts(signals: DailySignals, scored: Scores) -> Iterator[str]:
+    days = cast("list[dt.date]", signals.history.dates[-SHOWN_DAYS:].tolist())
+    score = _recent(scored.score)
+    yield _figure(
         "Recovery",
         f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
-        _html.line_chart(
-            days,
-            [Line("recovery score", score, _GREEN)],
-            marks=(70.0, 40.0),
-            label="Recovery score by day",
-        ),
+        scored.chart(),
     )
-    yield from _mornings(now, days)
-    yield from _sleep(now, days)
-    yield from _training(now, days)
+    yield from _hrv_and_resting_hr(signals, days)
+    yield from _sleep(signals, days)
+    yield from _training(signals, days)
 
 
-def _cut(values: FloatArray) -> list[float]:
-    """The days that are pictured."""
-    return [float(one) for one in values[-_DAYS:]]
+def _recent(values: FloatArray) -> list[float]:
+    """Cut a column to the days of the charts."""
+    return cast("list[float]", values[-SHOWN_DAYS:].tolist())
 
 
-def _mornings(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
-    low, high = now.hrv_range_ms
-    week = _cut(np.exp(now.hrv.mean))
+def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+    low, high = signals.hrv_range_ms
+    week = _recent(np.exp(signals.hrv.mean))
     if not all(np.isnan(week)):
-        yield _picture(
+        yield _figure(
             "Heart-rate variability",
-            f"The 7-day mean is {_last(week)} ms; the band is your normal range, mean and half a "
-            "standard deviation of the 60 days before.",
+            f"Your 7-day mean is {_last(week)} ms. The band is your normal range: the mean of the "
+            "60 days before, plus and minus half a standard deviation.",
             _html.line_chart(
                 days,
                 [
-                    Line("night", _cut(np.exp(now.ln_rmssd)), _GREY, dots=True),
-                    Line("7-day mean", week, _BLUE),
+                    Line("night", _recent(np.exp(signals.ln_rmssd)), GREY, dots=True),
+                    Line("7-day mean", week, BLUE),
                 ],
-                bands=[Band("normal range", _cut(low), _cut(high), _GREEN)],
+                bands=[Band("normal range", _recent(low), _recent(high), GREEN)],
                 label="RMSSD by day with its normal range",
             ),
         )
-    mean, sd = now.resting_hr_usual
-    beats = _cut(now.resting_hr)
+    mean, sd = signals.resting_hr_normal
+    beats = _recent(signals.resting_hr)
     if not all(np.isnan(beats)):
-        yield _picture(
+        yield _figure(
             "Resting heart rate",
-            f"Last {_last(beats)} bpm; the band is your mean and one standard deviation.",
+            f"Your latest value is {_last(beats)} bpm. The band is your mean plus and minus one "
+            "standard deviation.",
             _html.line_chart(
                 days,
-                [Line("morning", beats, _ORANGE, dots=True)],
-                bands=[Band("usual", _cut(mean - sd), _cut(mean + sd), _GREEN)],
+                [Line("morning", beats, ORANGE, dots=True)],
+                bands=[Band("normal range", _recent(mean - sd), _recent(mean + sd), GREEN)],
                 label="Resting heart rate by day",
             ),
         )
 
 
-def _sleep(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
-    hours = _cut(now.sleep_h)
-    need = float(now.sleep_need_h[-1])
+def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+    hours = _recent(signals.sleep_h)
+    need = float(signals.sleep_need_h[-1])
     if not all(np.isnan(hours)):
-        yield _picture(
+        yield _figure(
             "Sleep",
-            f"Median {_median(hours, 1)} h; the line is the need of {need:.1f} h.",
+            f"Median {_median(hours, 1)} h. The line is your need of {need:.1f} h.",
             _html.line_chart(
                 days,
-                [Line("hours asleep", hours, _BLUE, dots=True)],
+                [Line("hours asleep", hours, BLUE, dots=True)],
                 marks=(need,),
                 label="Hours asleep by day",
             ),
         )
 
 
-def _training(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
-    loads = _cut(now.loads.internal)
-    ratio = _cut(now.ratio)
+def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+    loads = _recent(signals.loads.internal)
+    ratio = _recent(signals.acwr)
     week = np.nansum(loads[-7:])
-    yield _picture(
+    yield _figure(
         "Load",
         f"{week:.0f} in the last 7 days; an hour at threshold is 100.",
-        _html.bar_chart(days, Line("load of the day", loads, _BLUE), label="Load by day"),
+        signals.loads.chart(),
     )
     flat = [0.8] * len(days), [1.3] * len(days)
-    yield _picture(
-        "Acute to chronic load",
+    yield _figure(
+        "Acute-to-chronic load",
         f"ACWR {_last(ratio, 2)} this morning (exponential, 7 and 28 days); 0.8 to 1.3 is the "
-        "usual range. It says how load has changed, and is no risk of injury.",
+        "usual range. It shows how load has changed; it does not measure injury risk.",
         _html.line_chart(
             days,
-            [Line("ACWR", ratio, _ORANGE)],
-            bands=[Band("0.8 to 1.3", *flat, _GREEN)],
+            [Line("ACWR", ratio, ORANGE)],
+            bands=[Band("0.8 to 1.3", *flat, GREEN)],
             label="ACWR by day",
         ),
     )
-    chart = [_cut(one) for one in now.chart]
-    yield _picture(
+    chart = [_recent(column) for column in signals.performance]
+    yield _figure(
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "
         "morning (42 and 7 days).",
         _html.line_chart(
             days,
             [
-                Line("fitness", chart[0], _BLUE),
-                Line("fatigue", chart[1], _ORANGE),
-                Line("form", chart[2], _GREY),
+                Line("fitness", chart[0], BLUE),
+                Line("fatigue", chart[1], ORANGE),
+                Line("form", chart[2], GREY),
             ],
             marks=(0.0,),
             label="Fitness, fatigue and form by day",
@@ -190,21 +185,21 @@ def _training(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
     )
 
 
-def _picture(title: str, sentence: str, drawing: str) -> str:
-    return f"<h2>{escape(title)}</h2><p>{escape(sentence)}</p>{drawing}"
+def _figure(title: str, sentence: str, chart: str) -> str:
+    return f"<h2>{escape(title)}</h2><p>{escape(sentence)}</p>{chart}"
 
 
-def _bests(history: History, on: dt.date) -> Iterator[str]:
-    """The best mean power of the pictured days, where any was recorded."""
-    recent = history.between(on - dt.timedelta(days=_DAYS), on).activities
+def _best_power(history: History, on: dt.date) -> Iterator[str]:
+    """List the best mean power of recent days, if any was recorded."""
+    recent = history.between(on - dt.timedelta(days=SHOWN_DAYS), on).activities
     best = best_power(recent, _BESTS_S)
     rows = [
-        (_length(seconds), f"{watts:.0f} W")
+        (_format_duration(seconds), f"{watts:.0f} W")
         for seconds, watts in zip(_BESTS_S, best, strict=True)
         if not np.isnan(watts)
     ]
     if rows:
-        yield "<h2>Best mean power</h2>" + _html.table(("for", "power"), rows)
+        yield "<h2>Best mean power</h2>" + _html.table(("duration", "power"), rows)
 
 
 def _data(history: History, loads: DailyLoads) -> Iterator[str]:
@@ -214,26 +209,32 @@ def _data(history: History, loads: DailyLoads) -> Iterator[str]:
         (escape(name.replace("_", " ")), f"{share:.0%}") for name, share in history.coverage.items()
     ]
     rows.append(("load", f"{loads.coverage['load']:.0%}"))
-    doubts = "".join(f"<p><small>{escape(one.message)}</small></p>" for one in report[:_SHOWN])
-    lost = "".join(
-        f"<p><small>{escape(one.path)}: {escape(one.message)}</small></p>"
-        for one in history.problems[:_SHOWN]
+    findings = "".join(
+        f"<p><small>{escape(finding.message)}</small></p>" for finding in report[:_MAX_LISTED]
+    )
+    problems = "".join(
+        f"<p><small>{escape(problem.path)}: {escape(problem.message)}</small></p>"
+        for problem in history.problems[:_MAX_LISTED]
     )
     yield (
         f"<h2>Data</h2><p>{len(history.activities)} activities and {len(history.days)} days, "
-        f"{span}; {len(report)} things in doubt, {len(history.problems)} problems of reading.</p>"
+        f"{span}; {len(report)} doubtful values, "
+        f"{len(history.problems)} problems while reading.</p>"
         + _html.table(("measure", "days known"), rows)
-        + doubts
-        + lost
+        + findings
+        + problems
     )
 
 
-def _sources(made: Assessment, loads: DailyLoads) -> Iterator[str]:
+def _sources(assessment: Assessment, loads: DailyLoads) -> Iterator[str]:
     rows = [
-        (escape(one.name.replace("_", " ")), escape(one.method), escape(", ".join(one.sources)))
-        for one in made.recovery.components
+        (escape(part.name.replace("_", " ")), escape(part.method), escape(", ".join(part.sources)))
+        for part in assessment.recovery.components
     ]
-    rows += [(escape(one.kind.replace("_", " ")), escape(one.source), "") for one in made.warnings]
+    rows += [
+        (escape(warning.kind.replace("_", " ")), escape(warning.source), "")
+        for warning in assessment.warnings
+    ]
     rows += [
         (f"load from {escape(method)}", escape(LOAD_SOURCES[method.partition(": ")[2]]), f"{n}")
         for method, n in loads.methods.items()
@@ -243,15 +244,15 @@ def _sources(made: Assessment, loads: DailyLoads) -> Iterator[str]:
     )
 
 
-def _length(seconds: int) -> str:
+def _format_duration(seconds: int) -> str:
     return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
 
 
 def _median(values: list[float], digits: int = 0) -> str:
-    known_values = [one for one in values if not np.isnan(one)]
+    known_values = [value for value in values if not np.isnan(value)]
     return f"{np.median(known_values):.{digits}f}" if known_values else "-"
 
 
 def _last(values: list[float], digits: int = 0) -> str:
-    known_values = [one for one in values if not np.isnan(one)]
+    known_values = [value for value in values if not np.isnan(value)]
     return f"{known_values[-1]:.{digits}f}" if known_values else "-"

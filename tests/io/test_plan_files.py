@@ -14,7 +14,7 @@ from trainkit.io import write_fit_workout, write_icu_workout, write_zwo
 from trainkit.io._fit_models._file import read_fit
 from trainkit.io._origin import Origin
 from trainkit.models import Repeat, Step
-from trainkit.workouts import LIBRARY, named
+from trainkit.workouts import LIBRARY, find_session
 
 DAY = dt.date(2026, 6, 2)
 ATHLETE = tk.Athlete(
@@ -31,14 +31,14 @@ RIDES = [one.name for one in LIBRARY if one.sport == "cycling"]
 
 
 def workout(name: str) -> tk.PlannedWorkout:
-    return named(name).build(sum(named(name).minutes) / 2, ATHLETE, DAY)
+    return find_session(name).build(sum(find_session(name).minutes) / 2, ATHLETE, DAY)
 
 
 def plan(*names: str) -> tk.TrainingPlan:
     days = []
     for at, name in enumerate(names):
         day = DAY + dt.timedelta(days=at)
-        made = named(name).build(45, ATHLETE, day)
+        made = find_session(name).build(45, ATHLETE, day)
         kind = "rest" if name == "Rest" else "easy"
         days.append(made.model_copy(update={"kind": kind}))
     return tk.TrainingPlan(start=DAY, workouts=tuple(days))

@@ -27,7 +27,7 @@ def test_rest_is_zero_and_two_sessions_add_up() -> None:
     one = columns.internal[0]
     np.testing.assert_allclose(columns.internal, [one, 0, 0, 2 * one, one])
     np.testing.assert_allclose(columns.minutes, [60, 0, 0, 120, 60])
-    np.testing.assert_allclose(columns.longest, [60, 0, 0, 60, 60])
+    np.testing.assert_allclose(columns.longest_min, [60, 0, 0, 60, 60])
     assert len(columns.sessions) == 4
 
 

@@ -9,14 +9,14 @@ from builders.runners import FIVE_DAYS, RUNNER, START
 from trainkit.planning import blend
 from trainkit.planning._conflict import conflict
 from trainkit.planning._plan import setting_for
-from trainkit.workouts import named
+from trainkit.workouts import find_session
 
 GOAL = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=69))
 
 
 def given(name: str, minutes: float, *days: int) -> tuple[tk.PlannedWorkout, ...]:
     return tuple(
-        named(name)
+        find_session(name)
         .build(minutes, RUNNER, START + dt.timedelta(days=day))
         .model_copy(update={"kind": "fixed"})
         for day in days

@@ -9,7 +9,7 @@ from builders.runners import FIVE_DAYS, RUNNER, START, followed, marathon
 from trainkit.models import PlannedWorkout
 from trainkit.planning._plan import setting_for
 from trainkit.planning._template import template_of
-from trainkit.workouts import named
+from trainkit.workouts import find_session
 
 ON = START + dt.timedelta(days=37)
 
@@ -213,7 +213,7 @@ def test_a_wish_alone_changes_nothing(plan: tk.TrainingPlan, history: tk.History
 def test_given_sessions_outside_of_the_plan_touch_nothing() -> None:
     goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=55))
     past = tk.simulate(RUNNER, days=120, seed=1)
-    run = named("Easy run").build(60, RUNNER, START)
+    run = find_session("Easy run").build(60, RUNNER, START)
     days = (START - dt.timedelta(days=200), START - dt.timedelta(days=3), goal.date)
     far = (*days, START + dt.timedelta(days=300))
     fixed = tuple(run.model_copy(update={"date": day}) for day in far)

@@ -8,7 +8,7 @@ import pytest
 
 from builders.days import ATHLETE, LAST, steady
 from trainkit.models import History
-from trainkit.recovery import MODELS, assess, combined, scores
+from trainkit.recovery import MODELS, assess, combine, scores
 from trainkit.recovery._classic import (
     ClassicHrv,
     ClassicLoad,
@@ -84,7 +84,7 @@ def test_sleep_with_quality(hours: float, quality: float, points: float) -> None
 )
 def test_weights_go_over_to_what_is_there(points: tuple[float, ...], score: float) -> None:
     names = ("hrv", "resting_hr", "sleep", "load")
-    total, weights = combined(dict(zip(names, points, strict=True)))
+    total, weights = combine(dict(zip(names, points, strict=True)))
     np.testing.assert_equal(float(np.rint(total)), score)
     if not np.isnan(score):
         assert sum(float(one) for one in weights.values()) == pytest.approx(1)
@@ -99,7 +99,7 @@ def test_acwr_curve(ratio: float, points: float) -> None:
 
 
 def test_rounding_is_to_the_even_number() -> None:
-    assert float(np.rint(combined({"hrv": 50.0, "resting_hr": 51.0, "sleep": 50.5})[0])) == 50
+    assert float(np.rint(combine({"hrv": 50.0, "resting_hr": 51.0, "sleep": 50.5})[0])) == 50
 
 
 def test_the_mean_is_of_the_last_seven_known_values_and_never_of_today() -> None:

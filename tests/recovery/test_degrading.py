@@ -16,7 +16,7 @@ def test_without_hrv_it_says_what_it_used_instead() -> None:
     assert [one.name for one in made.recovery.missing] == ["hrv"]
     weights = {one.name: one.weight for one in made.recovery.components}
     assert weights == pytest.approx({"resting_hr": 0.5, "sleep": 1 / 3, "load": 1 / 6})
-    assert "used instead: resting hr 50%" in " ".join(made.notes)
+    assert "the score uses resting heart rate 50%" in " ".join(made.notes)
     assert "Without HRV" in made.recovery.explanation
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import trainkit as tk
 from builders.days import ATHLETE, LAST, steady, weeks_of_runs
 from trainkit.metrics import sleep
-from trainkit.recovery import combined, daily_signals, scores
+from trainkit.recovery import combine, daily_signals, scores
 from trainkit.recovery._daily_signals import regularity_of_nights, rolling_median
 
 
@@ -155,8 +155,8 @@ def test_more_points_never_lower_a_score(points: list[float], which: int, more: 
     names = ("hrv", "resting_hr", "sleep", "load")
     raised = list(points)
     raised[which] = max(points[which], more) if points[which] == points[which] else points[which]
-    before = float(combined(dict(zip(names, points, strict=True)))[0])
-    after = float(combined(dict(zip(names, raised, strict=True)))[0])
+    before = float(combine(dict(zip(names, points, strict=True)))[0])
+    after = float(combine(dict(zip(names, raised, strict=True)))[0])
     assert np.isnan(before) == np.isnan(after)
     assert np.isnan(before) or (after >= before - 1e-9 and 0 <= after <= 100.0000001)
 

@@ -13,7 +13,7 @@ import pytest
 import trainkit as tk
 from builders.days import ATHLETE
 from trainkit.metrics import hrv
-from trainkit.recovery import SIGNS, daily_signals, scores
+from trainkit.recovery import DETECTORS, daily_signals, scores
 
 pytestmark = pytest.mark.realdata
 
@@ -57,9 +57,9 @@ def test_a_steady_month_alarms_nobody(nights: tk.History) -> None:
     judged = ~np.isnan(now.hrv_week_z)
     assert judged.sum() == 26  # after 14 nights
     flagged = np.zeros(40, dtype=bool)
-    for sign in SIGNS:
-        if sign.kind.startswith("hrv"):
-            flagged |= sign.levels(nights, ATHLETE) > 1
+    for detector in DETECTORS:
+        if detector.kind.startswith("hrv"):
+            flagged |= detector.levels(nights, ATHLETE) > 1
     assert flagged[judged].sum() <= 2
 
 

@@ -13,7 +13,7 @@ from trainkit.models import INTENSITIES, Activity, PlannedWorkout, Step, Target
 from trainkit.recovery import daily_signals, scores
 from trainkit.recovery._schedule import today
 from trainkit.rules import default_rules
-from trainkit.workouts import expected, named
+from trainkit.workouts import estimate, find_session
 
 GOOD = {"hrv_rmssd": [63.0] * 7, "resting_hr": 48.0, "sleep_h": [8.0] * 7}
 MIDDLING = {"hrv_rmssd": [57.0] * 7, "resting_hr": 52.0, "sleep_h": [7.0] * 3}
@@ -182,9 +182,9 @@ def test_nothing_that_is_said_breaks_a_rule(
         index = INTENSITIES.index(offer.intensity)
         assert index <= allowed
         assert index <= INTENSITIES.index(done.intensity)
-        run_m = expected(offer.workout, me, day).run_m
+        run_m = estimate(offer.workout, me, day).run_m
         race = offer.workout.name == "Race"
-        assert situation.broken(offer.intensity, offer.load, run_m, race=race) == []
+        assert situation.violations(offer.intensity, offer.load, run_m, race=race) == []
         if minutes is not None and offer.intensity != "rest":
             assert (offer.workout.duration_s or 0) <= 60 * minutes + 1 or goal is not None
     if made.recovery.status == "red":
@@ -200,8 +200,8 @@ def test_recommendations_use_only_the_days_before() -> None:
 
 
 def test_every_library_session_is_expected_to_be_what_it_was_made_for() -> None:
-    session = named("Threshold run")
-    made = expected(session.build(60, ATHLETE, LAST), ATHLETE, LAST)
+    session = find_session("Threshold run")
+    made = estimate(session.build(60, ATHLETE, LAST), ATHLETE, LAST)
     assert made.minutes == pytest.approx(60)
     assert made.load == pytest.approx(session.load(60), rel=0.02)
     assert made.effort == session.effort(60) == "hard"

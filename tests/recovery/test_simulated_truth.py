@@ -8,7 +8,7 @@ import pytest
 
 from trainkit._simulate import simulate_with_truth
 from trainkit.models import Athlete
-from trainkit.recovery import SIGNS, scores
+from trainkit.recovery import DETECTORS, scores
 
 HELD_OUT = range(1000, 1012)
 START = 60  # days to learn from
@@ -42,10 +42,10 @@ def test_the_personal_model_ranks_days_better_than_the_classic_one(simulations: 
 
 def test_illness_is_noticed_and_health_mostly_left_alone(simulations: list) -> None:  # type: ignore[type-arg]
     """A dozen athletes are few: the bounds are wider than those of the benchmark."""
-    sign = next(one for one in SIGNS if one.kind == "illness_pattern")
+    detector = next(one for one in DETECTORS if one.kind == "illness_pattern")
     onsets = found = alarms = well_days = 0
     for history, truth, athlete in simulations:
-        flagged = sign.levels(history, athlete) > 0
+        flagged = detector.levels(history, athlete) > 0
         well = truth.illness == 0
         for onset in truth.onsets:
             at = int((np.datetime64(onset) - truth.dates[0]).astype(int))

@@ -8,7 +8,7 @@ import pytest
 import trainkit as tk
 from builders.days import ATHLETE, LAST, run, steady, weeks_of_runs
 from trainkit.models import Activity, Athlete
-from trainkit.recovery import CLASSIC_SIGNS, REPORTED, SIGNS
+from trainkit.recovery import CLASSIC_DETECTORS, DETECTORS, REPORTED
 
 FORBIDDEN = re.compile(r"you are ill\b|diagnos|injury risk|risk of injury|\d+ ?% (higher )?risk")
 
@@ -120,9 +120,9 @@ def test_words_are_careful_in_every_warning_of_a_year() -> None:
     for seed in range(4):
         history = tk.simulate(days=300, seed=seed)
         athlete = history.athlete or ATHLETE
-        for sign in (*SIGNS, *CLASSIC_SIGNS, *REPORTED):
-            for at in np.flatnonzero(sign.levels(history, athlete)):
-                one = sign.warning(history, athlete, int(at))
+        for detector in (*DETECTORS, *CLASSIC_DETECTORS, *REPORTED):
+            for at in np.flatnonzero(detector.levels(history, athlete)):
+                one = detector.warning(history, athlete, int(at))
                 seen.add(one.kind)
                 assert not FORBIDDEN.search(one.message.lower())
                 assert "nan" not in one.message

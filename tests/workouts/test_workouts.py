@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import trainkit as tk
 from trainkit.models import INTENSITIES, PlannedWorkout, Repeat, Step, Target, ThresholdChange
-from trainkit.workouts import LIBRARY, Session, equivalent, expected, named
+from trainkit.workouts import LIBRARY, Session, equivalent, estimate, find_session
 
 DAY = dt.date(2026, 6, 1)
 ME = tk.Athlete(
@@ -41,7 +41,7 @@ def test_length_load_and_targets(session: Session, share: float) -> None:
     minutes = round(low + share * (high - low))
     made = session.build(minutes, ME, DAY)
     assert made.duration_s == pytest.approx(60 * minutes, abs=61)
-    what = expected(made, ME, DAY)
+    what = estimate(made, ME, DAY)
     if session.purpose != "rest":  # below it a heart rate says nothing
         assert what.load == pytest.approx(session.load(minutes), rel=0.08, abs=1.5)
     for step in steps_of(made):
@@ -55,7 +55,7 @@ def test_length_load_and_targets(session: Session, share: float) -> None:
 
 @pytest.mark.parametrize("session", LIBRARY, ids=lambda one: one.name)
 def test_each_session_is_named_once_and_longer_costs_more(session: Session) -> None:
-    assert named(session.name) is session
+    assert find_session(session.name) is session
     low, high = session.minutes
     loads = [session.load(low + (high - low) * part / 10) for part in range(11)]
     assert loads == sorted(loads)
@@ -64,7 +64,7 @@ def test_each_session_is_named_once_and_longer_costs_more(session: Session) -> N
 
 
 def test_minutes_for_a_load_are_the_longest_that_fit() -> None:
-    run = named("Easy run")
+    run = find_session("Easy run")
     minutes = run.minutes_for(40)
     assert run.load(minutes) <= 40 < run.load(minutes + 5)
     assert run.minutes_for(1) == 0
@@ -74,7 +74,7 @@ def test_minutes_for_a_load_are_the_longest_that_fit() -> None:
 def test_thresholds_of_the_day_make_the_targets() -> None:
     change = ThresholdChange(date=dt.date(2026, 7, 1), ftp_w=300, sport="cycling")
     dated = ME.model_copy(update={"changes": (change,)})
-    ride = named("Endurance ride")
+    ride = find_session("Endurance ride")
     before, after = (
         steps_of(ride.build(60, dated, day))[0].target for day in (DAY, dt.date(2026, 7, 2))
     )
@@ -88,21 +88,21 @@ def test_without_thresholds_heart_rate_leads() -> None:
     for name in ("Threshold run", "Hard intervals", "Easy swim"):
         units = {
             one.target.unit
-            for one in steps_of(named(name).build(60, plain, DAY))
+            for one in steps_of(find_session(name).build(60, plain, DAY))
             if one.target is not None
         }
         assert units == {"bpm"}
 
 
 def test_pace_goes_along_with_heart_rate() -> None:
-    step = steps_of(named("Easy run").build(40, ME, DAY))[0]
+    step = steps_of(find_session("Easy run").build(40, ME, DAY))[0]
     assert step.target is not None
     assert step.second_target is not None
     assert (step.target.unit, step.second_target.unit) == ("m/s", "bpm")
 
 
 def test_intervals_come_as_a_repeat_and_a_last_one_without_a_rest() -> None:
-    made = named("Short intervals").build(55, ME, DAY)
+    made = find_session("Short intervals").build(55, ME, DAY)
     repeat = next(one for one in made.steps if isinstance(one, Repeat))
     assert repeat.times == 6
     assert [one.kind for one in made.steps if isinstance(one, Step)] == [
@@ -141,7 +141,7 @@ def test_intervals_come_as_a_repeat_and_a_last_one_without_a_rest() -> None:
 )
 def test_any_planned_workout_can_be_expected(step: Step, minutes: float, effort: str) -> None:
     workout = PlannedWorkout(sport="running", steps=(step,))
-    made = expected(workout, ME, DAY)
+    made = estimate(workout, ME, DAY)
     assert made.minutes == pytest.approx(minutes, abs=0.5)
     assert made.effort == effort
 
@@ -149,24 +149,24 @@ def test_any_planned_workout_can_be_expected(step: Step, minutes: float, effort:
 def test_repeats_without_a_number_count_once() -> None:
     inner = Step(until="time", amount=600)
     workout = PlannedWorkout(sport="running", steps=(Repeat(steps=(inner,), until="lap_button"),))
-    assert expected(workout, ME, DAY).minutes == 10
+    assert estimate(workout, ME, DAY).minutes == 10
 
 
 def test_bad_input() -> None:
     with pytest.raises(tk.InvalidInput, match="Easy run"):
-        named("Sprint to the fridge")
+        find_session("Sprint to the fridge")
     for minutes in (0, -5, float("nan")):
         with pytest.raises(tk.InvalidInput, match="minutes"):
-            named("Easy run").build(minutes, ME, DAY)
+            find_session("Easy run").build(minutes, ME, DAY)
 
 
 def test_inside_keeps_the_targets() -> None:
-    ride = named("Tempo ride")
-    inside = ride.inside()
+    ride = find_session("Tempo ride")
+    inside = ride.indoor_version()
     assert inside.sub_sport == "indoor_cycling"
     assert inside.build(60, ME, DAY).steps == ride.build(60, ME, DAY).steps
-    assert inside.inside() is inside
-    assert named("Mobility").inside() is named("Mobility")
+    assert inside.indoor_version() is inside
+    assert find_session("Mobility").indoor_version() is find_session("Mobility")
 
 
 def test_a_ride_that_costs_as_much_as_a_run() -> None:
@@ -180,10 +180,10 @@ def test_a_ride_that_costs_as_much_as_a_run() -> None:
         ftp_w=220,
     )
     for name, sport in (("Easy run", "cycling"), ("Threshold run", "cycling")):
-        run = named(name).build(60, me, day)
+        run = find_session(name).build(60, me, day)
         other = equivalent(run, me, day, sport=sport)
-        loads = [expected(one, me, day) for one in (run, other)]
+        loads = [estimate(one, me, day) for one in (run, other)]
         assert loads[1].effort == loads[0].effort
         assert 0.8 * loads[0].load < loads[1].load <= loads[0].load
-    with pytest.raises(tk.InvalidInput, match="a sport whose library"):
-        equivalent(named("Easy run").build(60, me, day), me, day, sport="chess")
+    with pytest.raises(tk.InvalidInput, match="a sport with easy sessions"):
+        equivalent(find_session("Easy run").build(60, me, day), me, day, sport="chess")

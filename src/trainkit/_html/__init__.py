@@ -1,9 +1,24 @@
-"""Small pieces of HTML and inline SVG that read well on light, dark and paper."""
+"""HTML fragments and inline SVG charts for light and dark screens and for paper."""
 
-from trainkit._html._chart import Band, Line, bar_chart, line_chart
-from trainkit._html._text import STYLE, badge, escape, meter, page, section, table
+from trainkit._html.chart import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    SHOWN_DAYS,
+    Band,
+    Line,
+    bar_chart,
+    line_chart,
+)
+from trainkit._html.text import STYLE, badge, escape, meter, page, section, table
 
 __all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "SHOWN_DAYS",
     "STYLE",
     "Band",
     "Line",

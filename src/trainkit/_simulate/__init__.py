@@ -1,5 +1,5 @@
-"""A labelled synthetic athlete: training, nights and mornings, and the truth behind them."""
+"""A labelled synthetic athlete: training, sleep, morning measurements and the hidden truth."""
 
-from trainkit._simulate._simulation import Simulation, Truth, simulate, simulate_with_truth
+from trainkit._simulate.simulation import Simulation, Truth, simulate, simulate_with_truth
 
 __all__ = ["Simulation", "Truth", "simulate", "simulate_with_truth"]

@@ -73,5 +73,5 @@ class Question:
     def _detectors(self, extras: Extras) -> tuple[Detector, ...] | None:
         if not extras.detectors:
             return None
-        own = recovery.CLASSIC_SIGNS if self.model == "classic" else recovery.SIGNS
+        own = recovery.CLASSIC_DETECTORS if self.model == "classic" else recovery.DETECTORS
         return (*own, *recovery.REPORTED, *extras.detectors)

@@ -1,10 +1,10 @@
-"""What training cost: each activity's external and internal load, and both as daily columns.
+"""Training load: the external and internal load of each activity, and daily columns of both.
 
-Both are counted in the same unit: one hour at the athlete's threshold is 100.
+Both loads share one unit: an hour at the athlete's threshold is 100.
 """
 
 from trainkit.loads._activity import HARD, LOAD_SOURCES, ActivityLoad, Effort, activity_load, effort
-from trainkit.loads._bests import best_power
+from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 

@@ -1,10 +1,10 @@
-"""The two loads of one activity, and how hard it was."""
+"""The external and internal load of one activity, and its effort."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from trainkit.loads._external import external_load
-from trainkit.loads._internal import internal_load, trimp_of_points
+from trainkit.loads._internal import internal_load, to_trimp
 from trainkit.loads._sports import intensity_of_sport
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
@@ -14,39 +14,39 @@ __all__ = ["HARD", "LOAD_SOURCES", "ActivityLoad", "Effort", "activity_load", "e
 Effort = Literal["easy", "moderate", "hard"]
 
 LOAD_SOURCES = {
-    "power": "Allen, Coggan & McGregor 2019: normalized power against FTP",
-    "mean power": "mean power against FTP, without its variation",
-    "pace on grade": "McGregor 2008, grade as in many runners' heart rates",
-    "mean pace": "McGregor 2008, climbing counted as distance (Training Monkey 2026)",
-    "distance": "equivalent distance (Training Monkey 2026), 6.5 points a kilometre of running",
-    "heart rate": "Banister 1991, over the samples, against an hour at threshold heart rate",
-    "mean heart rate": "Banister 1991, of the mean, which is less than over the samples",
+    "power": "Allen, Coggan & McGregor 2019: normalized power relative to FTP",
+    "mean power": "mean power relative to FTP, which ignores variation",
+    "pace on grade": "McGregor 2008, with the grade factor fitted to many runners' heart rates",
+    "mean pace": "McGregor 2008, with climbing converted to distance (Training Monkey 2026)",
+    "distance": "equivalent distance (Training Monkey 2026), 6.5 points per kilometre of running",
+    "heart rate": "Banister 1991, from samples, relative to an hour at threshold heart rate",
+    "mean heart rate": "Banister 1991, from the mean; reads lower than from samples",
     "session-RPE": "Foster 2001: rating times minutes; 7 for an hour is 100",
-    "other load": "taken from the session's other load",
-    "duration": "length and the sport's usual intensity, a convention of trainkit",
+    "other load": "copied from the session's other load",
+    "duration": "duration at the sport's usual intensity, a convention of trainkit",
 }
-"""What each method is, with its source."""
+"""Description and source of each method."""
 
 HARD = 0.83
 """Share of the threshold from which a whole session counts as hard [1]; 0.77 is moderate."""
 
 _MODERATE = 0.77
-_LONG = 110.0  # a load that is hard at whatever intensity
+_LONG = 110.0  # a load that is hard at any intensity
 _RATED: tuple[tuple[float, Effort], ...] = ((7.0, "hard"), (5.0, "moderate"))
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityLoad:
-    """What one session did and what it cost; an hour at threshold is 100 in both.
+    """The loads of one session; an hour at threshold is 100 in both.
 
     Parameters
     ----------
     external, internal : float
         The work done, and its cost to the body [1].
     external_method, internal_method : str
-        How each was measured: a key of `LOAD_SOURCES`.
+        How each load was measured: a key of `LOAD_SOURCES`.
     external_coverage, internal_coverage : float
-        Share of the session that each rests on [1].
+        Share of the session that each measurement covers [1].
     trimp : float
         The internal load in Banister's unit [au].
     effort : {"easy", "moderate", "hard"}
@@ -70,24 +70,25 @@ class ActivityLoad:
 
 
 def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
-    """Measure one activity with the best source that it has for each load.
+    """Compute both loads of an activity, each from the best source available.
 
-    External: power, pace on grade, mean pace, distance. Internal: heart rate, mean heart rate,
-    session-RPE. A load without any source of its own takes the other one's value, and if there
-    is neither, the session's length at the sport's usual intensity: no session is lost.
+    Sources in order of preference are power, pace on grade, mean pace and distance for the external
+    load, and heart rate, mean heart rate and session-RPE for the internal load. A load without a
+    source copies the other one. Without any source, both are estimated from the duration at the
+    sport's usual intensity, so every session counts.
 
     Parameters
     ----------
     activity : Activity
-        What was done; indoors, without GPS or without heart rate too.
+        The session; GPS and heart rate are optional.
     athlete : Athlete
-        Whose thresholds of that day and sport count. The general FTP is a cyclist's and the
-        general threshold speed a runner's; other sports need a value of their own.
+        Supplies the thresholds for that day and sport. The general FTP applies to cycling and the
+        general threshold speed to running; other sports need their own values.
 
     Returns
     -------
     ActivityLoad
-        Both loads, with the methods that gave them.
+        Both loads with their methods.
 
     Examples
     --------
@@ -107,16 +108,15 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
     usual = seconds / 3600 * intensity_of_sport(activity.sport, activity.sub_sport) ** 2 * 100
     work = external or internal
     cost = internal or external
-    now = athlete.at(activity.day, activity.sport)
     points = cost.points if cost else usual
     return ActivityLoad(
         external=work.points if work else usual,
         internal=points,
-        external_method=external.method if external else _borrowed(work is not None),
-        internal_method=internal.method if internal else _borrowed(cost is not None),
+        external_method=external.method if external else _fallback_method(work is not None),
+        internal_method=internal.method if internal else _fallback_method(cost is not None),
         external_coverage=external.coverage if external else 0.0,
         internal_coverage=internal.coverage if internal else 0.0,
-        trimp=trimp_of_points(points, athlete, now),
+        trimp=to_trimp(points, athlete, athlete.at(activity.day, activity.sport)),
         effort=effort(work.points if work else usual, points, seconds, rpe=activity.rpe),
     )
 
@@ -124,21 +124,22 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
 def effort(
     external: float, internal: float, duration_s: float, *, rpe: float | None = None
 ) -> Effort:
-    """Judge how hard a session was as a whole: the hardest of what its numbers say.
+    """Classify how hard a whole session was, by the hardest of its indicators.
 
     Parameters
     ----------
     external, internal : float
-        Both loads [1].
+        The loads of the session [1].
     duration_s : float
-        [s]
+        Moving time [s].
     rpe : float, optional
         Rating of perceived exertion [0 to 10]: 7 is hard, 5 moderate.
 
     Returns
     -------
     {"easy", "moderate", "hard"}
-        Hard from 0.83 of the threshold or a load of 110 (a long run is hard), moderate from 0.77.
+        Hard from 0.83 of the threshold or a load of 110, since a long run is hard too; moderate
+        from 0.77.
     """
     rated = next((name for least, name in _RATED if rpe is not None and rpe >= least), "easy")
     load = max(external, internal)
@@ -148,5 +149,5 @@ def effort(
     return "moderate" if rated == "moderate" or intensity >= _MODERATE else "easy"
 
 
-def _borrowed(from_other: bool) -> str:  # noqa: FBT001  a word for a fact
-    return "other load" if from_other else "duration"
+def _fallback_method(other_known: bool) -> str:  # noqa: FBT001  private, called twice
+    return "other load" if other_known else "duration"

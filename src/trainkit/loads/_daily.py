@@ -1,4 +1,4 @@
-"""The loads of all activities as daily columns: rest is zero, an unknown day is NaN."""
+"""Daily load columns: a rest day is zero, an unknown day NaN."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trainkit._array import FloatArray, whole
-from trainkit._html import Line, bar_chart, escape, section, table
+from trainkit._html import BLUE, SHOWN_DAYS, Line, bar_chart, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
@@ -17,7 +17,6 @@ from trainkit.models.history import History
 __all__ = ["DailyLoads", "daily_loads"]
 
 Number = TypeVar("Number", bound=np.number)
-_SHOWN = 90  # days in a notebook
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,16 +32,16 @@ class DailyLoads:
     trimp : array
         The internal load in Banister's unit [au].
     matched_external, matched_internal : array
-        The same two, but NaN on each day with a session in which only one of them was measured:
-        what a comparison of the two may use [1].
-    minutes, longest : array
-        Time trained, and the longest session [min].
+        The same, but NaN on each day with a session of which only one load was measured. Use
+        these to compare the two [1].
+    minutes, longest_min : array
+        Time trained, and duration of the longest_min session [min].
     run_m : array
-        The longest run [m].
+        Distance of the longest_min run [m].
     effort : array of int
-        The hardest session's place in `INTENSITIES`; 0 on a day without one.
-    sessions : tuple of (activity's place in the history, ActivityLoad)
-        In time order.
+        Index of the hardest session in `INTENSITIES`; 0 on a day without a session.
+    sessions : tuple of (int, ActivityLoad)
+        The index of each activity in the history and its loads, in time order.
     """
 
     dates: NDArray[np.datetime64]
@@ -52,7 +51,7 @@ class DailyLoads:
     matched_external: FloatArray
     matched_internal: FloatArray
     minutes: FloatArray
-    longest: FloatArray
+    longest_min: FloatArray
     run_m: FloatArray
     effort: NDArray[np.int8]
     sessions: tuple[tuple[int, ActivityLoad], ...]
@@ -64,53 +63,63 @@ class DailyLoads:
 
     @property
     def methods(self) -> dict[str, int]:
-        """How many sessions each method measured: ``"external: power"`` and so on."""
+        """Number of sessions by method, such as ``"external: power"``."""
         counts: Counter[str] = Counter()
-        for _, one in self.sessions:
-            counts["external: " + one.external_method] += 1
-            counts["internal: " + one.internal_method] += 1
+        for _, session in self.sessions:
+            counts["external: " + session.external_method] += 1
+            counts["internal: " + session.internal_method] += 1
         return dict(counts.most_common())
 
     @property
     def coverage(self) -> dict[str, float]:
-        """The share of days that are known [1]: of both loads, and of the two compared."""
+        """Share of days with known loads, and with comparable ones [1]."""
         days = max(self.dates.size, 1)
         known = np.count_nonzero(~np.isnan(self.internal))
         matched = np.count_nonzero(~np.isnan(self.matched_internal))
         return {"load": known / days, "matched": matched / days}
 
+    def chart(self) -> str:
+        """Draw the internal load of the last 90 days.
+
+        Returns
+        -------
+        str
+            An SVG element with its legend.
+        """
+        line = Line("load of the day", self.internal[-SHOWN_DAYS:].tolist(), BLUE)
+        return bar_chart(self.dates[-SHOWN_DAYS:].tolist(), line, label="Load by day")
+
     def _repr_html_(self) -> str:
-        line = Line("load of the day", self.internal[-_SHOWN:].tolist(), "#3b82c4")
-        drawn = bar_chart(self.dates[-_SHOWN:].tolist(), line, label="Load by day")
         rows = [(escape(method), str(count)) for method, count in self.methods.items()]
-        return section(f"<p>loads of {self.dates.size} days</p>", drawn, table(("from", "n"), rows))
+        methods = table(("method", "sessions"), rows)
+        return section(f"<p>loads of {self.dates.size} days</p>", self.chart(), methods)
 
 
 def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -> DailyLoads:
     """Sum the loads of each day.
 
-    A day without an activity is a day of rest, 0, while there is word of the athlete: an activity
-    or a daily record on it or in the `silence_days` before. Days before the first activity, and
-    days after a longer silence, are unknown. The answer for a day never depends on later ones.
+    A day without an activity is a rest day, with load 0, if the day or the `silence_days` before
+    it have an activity or a daily record. Days before the first activity and after a longer gap
+    are unknown. The value of a day never depends on later days.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose thresholds count, each from its day on.
+        Supplies the thresholds, each from its date on.
     silence_days : int
-        Days [d] without any record after which nobody knows, at least 1.
+        Days without any record [d] after which the load is unknown, at least 1.
 
     Returns
     -------
     DailyLoads
-        Columns over ``history.dates``.
+        One value for each of ``history.dates``.
 
     Raises
     ------
     InvalidInput
-        `silence_days` below 1.
+        `silence_days` is below 1.
 
     Examples
     --------
@@ -126,58 +135,63 @@ def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -
 
 
 def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads:
-    sessions = tuple((at, activity_load(one, athlete)) for at, one in enumerate(history.activities))
+    sessions = tuple(
+        (at, activity_load(activity, athlete)) for at, activity in enumerate(history.activities)
+    )
     dates = history.dates
-    days = np.array([one.day for one in history.activities], dtype="datetime64[D]")
-    place = (days - dates[:1]).astype(int) if dates.size else np.array([], dtype=int)
-    rest = np.where(_heard_of(history, place, silence), 0.0, np.nan)
+    days = np.array([activity.day for activity in history.activities], dtype="datetime64[D]")
+    day_index = (days - dates[:1]).astype(int) if dates.size else np.array([], dtype=int)
+    rest = np.where(_known_days(history, day_index, silence), 0.0, np.nan)
 
-    def summed(values: list[float]) -> FloatArray:
+    def sum_by_day(values: list[float]) -> FloatArray:
         column = rest.copy()
-        column[place] = 0.0
-        np.add.at(column, place, values)
+        column[day_index] = 0.0
+        np.add.at(column, day_index, values)
         column.flags.writeable = False
         return column
 
-    def greatest(column: NDArray[Number], values: ArrayLike) -> NDArray[Number]:
-        # A session on a day that was thought unknown makes it known.
-        column[place] = 0
-        np.maximum.at(column, place, values)
+    def max_by_day(column: NDArray[Number], values: ArrayLike) -> NDArray[Number]:
+        # A session makes its day known, even after a gap.
+        column[day_index] = 0
+        np.maximum.at(column, day_index, values)
         column.flags.writeable = False
         return column
 
-    loads = [one for _, one in sessions]
-    lengths = [(one.moving_s or one.elapsed_s) / 60 for one in history.activities]
-    apart = np.array([not one.both_measured for one in loads], dtype=bool)
+    loads = [load for _, load in sessions]
+    minutes = [(activity.moving_s or activity.elapsed_s) / 60 for activity in history.activities]
+    copied = np.array([not load.both_measured for load in loads], dtype=bool)
     unmatched = np.zeros(dates.size, dtype=bool)
-    unmatched[place[apart]] = True
-    efforts = np.array([INTENSITIES.index(one.effort) for one in loads], dtype=np.int8)
-    runs = [one.distance_m or 0.0 if one.sport == "running" else 0.0 for one in history.activities]
-    external = summed([one.external for one in loads])
-    internal = summed([one.internal for one in loads])
+    unmatched[day_index[copied]] = True
+    efforts = np.array([INTENSITIES.index(load.effort) for load in loads], dtype=np.int8)
+    runs = [
+        activity.distance_m or 0.0 if activity.sport == "running" else 0.0
+        for activity in history.activities
+    ]
+    external = sum_by_day([load.external for load in loads])
+    internal = sum_by_day([load.internal for load in loads])
     return DailyLoads(
         dates=dates,
         external=external,
         internal=internal,
-        trimp=summed([one.trimp for one in loads]),
+        trimp=sum_by_day([load.trimp for load in loads]),
         matched_external=np.where(unmatched, np.nan, external),
         matched_internal=np.where(unmatched, np.nan, internal),
-        minutes=summed(lengths),
-        longest=greatest(np.zeros(dates.size), lengths),
-        run_m=greatest(rest.copy(), runs),
-        effort=greatest(np.zeros(dates.size, dtype=np.int8), efforts),
+        minutes=sum_by_day(minutes),
+        longest_min=max_by_day(np.zeros(dates.size), minutes),
+        run_m=max_by_day(rest.copy(), runs),
+        effort=max_by_day(np.zeros(dates.size, dtype=np.int8), efforts),
         sessions=sessions,
     )
 
 
-def _heard_of(history: History, place: NDArray[np.int_], silence: int) -> NDArray[np.bool_]:
-    """Whether there is any record of a day or of the days just before it."""
+def _known_days(history: History, day_index: NDArray[np.int_], silence: int) -> NDArray[np.bool_]:
+    """Mark the days from the first activity on that have a recent record."""
     days = history.dates.size
-    word = np.zeros(days, dtype=bool)
-    word[place] = True
+    recorded = np.zeros(days, dtype=bool)
+    recorded[day_index] = True
     if days:
-        word[(history.recorded - history.dates[0]).astype(int)] = True
-    latest = np.maximum.accumulate(np.where(word, np.arange(days), -silence - 1))
-    after_first = np.arange(days) >= (place.min() if place.size else days)
-    heard: NDArray[np.bool_] = after_first & (np.arange(days) - latest <= silence)
-    return heard
+        recorded[(history.recorded - history.dates[0]).astype(int)] = True
+    latest = np.maximum.accumulate(np.where(recorded, np.arange(days), -silence - 1))
+    after_first = np.arange(days) >= (day_index.min() if day_index.size else days)
+    known: NDArray[np.bool_] = after_first & (np.arange(days) - latest <= silence)
+    return known

@@ -1,77 +1,79 @@
-"""What a session cost the body: heart rate over time, its mean, or the athlete's own rating."""
+"""Internal load: the cost of a session from heart-rate samples, mean heart rate, or the rating."""
 
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
-from trainkit.loads._external import Measured
+from trainkit.loads._external import Measurement
 from trainkit.metrics import load
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 
-__all__ = ["internal_load", "trimp_of_points"]
+__all__ = ["internal_load", "to_trimp"]
 
-_KNOWN = 0.5  # share of a session with a heart rate; with less its mean or rating is better
+_MIN_COVERAGE = 0.5  # below this share of samples, the mean or the rating is more reliable
 _RPE_AT_THRESHOLD = 7.0  # CR-10; an hour at threshold is 420 by session-RPE
-_THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, where no threshold is given
+_THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, if the threshold is unknown
 
 
-def internal_load(activity: Activity, athlete: Athlete) -> Measured | None:
-    """Measure a session's cost from its best source; None where only its length is known."""
-    now = athlete.at(activity.day, activity.sport)
+def internal_load(activity: Activity, athlete: Athlete) -> Measurement | None:
+    """Compute the internal load from the best source; None if only the duration is known."""
+    thresholds = athlete.at(activity.day, activity.sport)
     seconds = activity.moving_s or activity.elapsed_s
-    found = _from_samples(activity, athlete, now, seconds)
-    if found is None:
-        found = _from_mean(activity, athlete, now, seconds)
-    if found is None and activity.rpe is not None:
+    measurement = _from_samples(activity, athlete, thresholds, seconds)
+    if measurement is None:
+        measurement = _from_mean(activity, athlete, thresholds, seconds)
+    if measurement is None and activity.rpe is not None:
         rated = load.session_rpe(activity.rpe, seconds / 60)
-        return Measured(rated / (60 * _RPE_AT_THRESHOLD) * 100, "session-RPE", 1.0)
-    return found
+        return Measurement(rated / (60 * _RPE_AT_THRESHOLD) * 100, "session-RPE", 1.0)
+    return measurement
 
 
-def trimp_of_points(points: float, athlete: Athlete, now: Thresholds) -> float:
-    """Turn a load back into TRIMP [au]: what an hour at threshold comes to, over 100."""
-    return points / _points(1.0, athlete, now)
+def to_trimp(points: float, athlete: Athlete, thresholds: Thresholds) -> float:
+    """Convert a load to TRIMP [au]; 100 points are the TRIMP of an hour at threshold."""
+    return points / _points(1.0, athlete, thresholds)
 
 
 def _from_samples(
-    activity: Activity, athlete: Athlete, now: Thresholds, seconds: float
-) -> Measured | None:
+    activity: Activity, athlete: Athlete, thresholds: Thresholds, seconds: float
+) -> Measurement | None:
     streams = activity.streams
     if streams is None or streams.heart_rate is None or len(streams) < 2:
         return None
     times, beats = streams.time_s.astype(np.float64), streams.heart_rate
-    reserve = {"hr_rest": now.hr_rest, "hr_max": now.hr_max}
+    reserve = {"hr_rest": thresholds.hr_rest, "hr_max": thresholds.hr_max}
     known = load.heart_rate_coverage(times, beats, **reserve)
-    if not known >= _KNOWN:
+    if not known >= _MIN_COVERAGE:
         return None
     trimp = load.banister_trimp_stream(times, beats, **reserve, sex=athlete.sex)
     recorded = float(np.minimum(np.diff(times), 60.0).sum())
-    # The unknown part cost what the known part did.
+    # Extrapolate: the unrecorded part is assumed to cost as much as the recorded part.
     whole = trimp / known * (seconds / recorded if recorded > seconds else 1.0)
-    return Measured(_points(whole, athlete, now), "heart rate", known)
+    return Measurement(_points(whole, athlete, thresholds), "heart rate", known)
 
 
 def _from_mean(
-    activity: Activity, athlete: Athlete, now: Thresholds, seconds: float
-) -> Measured | None:
+    activity: Activity, athlete: Athlete, thresholds: Thresholds, seconds: float
+) -> Measurement | None:
     mean = activity.hr_mean
-    if mean is None or not 0.9 * now.hr_rest <= mean <= now.hr_max:
+    if mean is None or not 0.9 * thresholds.hr_rest <= mean <= thresholds.hr_max:
         return None
     trimp = load.banister_trimp(
         seconds / 60,
-        max(mean, now.hr_rest),
-        hr_rest=now.hr_rest,
-        hr_max=now.hr_max,
+        max(mean, thresholds.hr_rest),
+        hr_rest=thresholds.hr_rest,
+        hr_max=thresholds.hr_max,
         sex=athlete.sex,
     )
-    return Measured(_points(trimp, athlete, now), "mean heart rate", 1.0)
+    return Measurement(_points(trimp, athlete, thresholds), "mean heart rate", 1.0)
 
 
-def _points(trimp: float, athlete: Athlete, now: Thresholds) -> float:
-    threshold = now.hr_threshold or now.hr_rest + _THRESHOLD_RESERVE * (now.hr_max - now.hr_rest)
-    return trimp * _points_per_trimp(now.hr_rest, now.hr_max, threshold, athlete.sex)
+def _points(trimp: float, athlete: Athlete, thresholds: Thresholds) -> float:
+    threshold = thresholds.hr_threshold or thresholds.hr_rest + _THRESHOLD_RESERVE * (
+        thresholds.hr_max - thresholds.hr_rest
+    )
+    return trimp * _points_per_trimp(thresholds.hr_rest, thresholds.hr_max, threshold, athlete.sex)
 
 
 @lru_cache(maxsize=256)

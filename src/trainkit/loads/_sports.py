@@ -1,4 +1,4 @@
-"""What is assumed of a sport where a session says no more than how long it was."""
+"""Assumptions about sports, for sessions of which only duration or distance is known."""
 
 __all__ = ["DISTANCE_SPORTS", "POINTS_PER_KM", "SPORT_INTENSITY", "intensity_of_sport"]
 
@@ -28,19 +28,19 @@ DISTANCE_SPORTS = {
     ("rowing", "indoor_rowing"): "rowing_machine",
     ("alpine_skiing", "backcountry"): "backcountry_skiing",
 }
-"""Sport and sub-sport to the name under which its distance has a worth in running."""
+"""Sport and sub-sport to the name that `equivalent_distance` knows."""
 
 POINTS_PER_KM = 6.5
 """Load of one kilometre of level running [1]: 10 km in an hour at 0.8 of the threshold is 64."""
 
 
 def intensity_of_sport(sport: str, sub_sport: str | None) -> float:
-    """Look up the usual intensity, the sub-sport's before the sport's.
+    """Look up the usual intensity of a sub-sport, else of its sport.
 
     Parameters
     ----------
     sport, sub_sport : str
-        As in `Activity`.
+        Names as in `Activity`.
 
     Returns
     -------

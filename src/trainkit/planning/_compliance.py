@@ -12,7 +12,7 @@ from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.progress import Compliance, Segment
 from trainkit.models.streams import Streams
 from trainkit.models.workout import PlannedWorkout, Step, Target
-from trainkit.workouts import expected
+from trainkit.workouts import estimate
 
 __all__ = ["compliance"]
 
@@ -54,7 +54,7 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
     0.833
     """
     done_s = activity.moving_s or activity.elapsed_s
-    planned = expected(workout, athlete, workout.date or activity.day)
+    planned = estimate(workout, athlete, workout.date or activity.day)
     duration = done_s / 60 / planned.minutes if planned.minutes else None
     found = activity_load(activity, athlete).internal
     load = found / planned.load if planned.load else None

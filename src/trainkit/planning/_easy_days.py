@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trainkit.models.athlete import Athlete
-from trainkit.workouts import Session, expected, named
+from trainkit.workouts import Session, estimate, find_session
 
 __all__ = ["KINDS", "SESSIONS", "Kind", "kinds_of"]
 
@@ -54,8 +54,8 @@ def kinds_of(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> 
     names = SESSIONS[sport]
 
     def kind(name: str, least: float, most: float) -> Kind:
-        session = named(names[name])
-        hour = expected(session.build(60.0, athlete, day), athlete, day)
+        session = find_session(names[name])
+        hour = estimate(session.build(60.0, athlete, day), athlete, day)
         return Kind(session, (least, most), hour.load / 60, hour.run_m / 60)
 
     light = kind("recovery", 20, 40)

@@ -13,7 +13,7 @@ from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Phase, Week, race_type
 from trainkit.planning._problem import PlanningProblem
 from trainkit.ports.rule import Quantity
-from trainkit.workouts import LIBRARY, Session, Work, expected, named
+from trainkit.workouts import LIBRARY, Session, Work, estimate, find_session
 
 __all__ = ["WANTED", "Choice", "amounts", "menu"]
 
@@ -88,7 +88,9 @@ def menu(setting: PlanningProblem, at: int) -> list[Choice]:
     room, athlete = setting.availability.on(day), setting.athlete
     made: list[Choice] = []
     for name in _names(setting, setting.week_of(at)):
-        sizes = [size for one in _alike(named(name), setting.library) for size in _sized(one)]
+        sizes = [
+            size for one in _alike(find_session(name), setting.library) for size in _sized(one)
+        ]
         for session, minutes in sizes:
             if minutes <= room:
                 found = _measured(session, minutes, athlete, day)
@@ -100,7 +102,7 @@ def amounts(
     workout: PlannedWorkout, athlete: Athlete, day: dt.date, *, hard: bool
 ) -> dict[Quantity, float]:
     """Measure what a workout adds to each quantity of a plan."""
-    what = expected(workout, athlete, day)
+    what = estimate(workout, athlete, day)
     quality = what.effort == "hard" and workout.kind != "long"
     return {
         "load": what.load,

@@ -15,7 +15,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._phases import Phase, RaceType, Week, race_type
 from trainkit.planning._response import Response
 from trainkit.ports.rule import Rule, Schedule
-from trainkit.workouts import LIBRARY, Session, expected
+from trainkit.workouts import LIBRARY, Session, estimate
 
 __all__ = ["BEHIND", "PlanningProblem", "frame", "longest_for"]
 
@@ -184,7 +184,7 @@ def race_load(goal: Goal, athlete: Athlete) -> float:
 def lay(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> None:
     """Put a workout on its day, as it is expected to be."""
     day: dt.date = schedule.dates[at].item()
-    what = expected(workout, athlete, day)
+    what = estimate(workout, athlete, day)
     schedule.load[at] = what.load
     schedule.minutes[at] = what.minutes
     schedule.run_m[at] = what.run_m

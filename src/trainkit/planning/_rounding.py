@@ -19,7 +19,7 @@ from trainkit.planning._program import KEPT, Program, Solution
 from trainkit.planning._sessions import workouts_of
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.rules import LongRunShare
-from trainkit.workouts import named
+from trainkit.workouts import find_session
 
 __all__ = ["Prices", "as_it_is", "build_program", "rounded", "undo_idle_changes"]
 
@@ -169,7 +169,7 @@ def as_it_is(workout: PlannedWorkout, setting: PlanningProblem) -> Choice:
     """Offer a workout as it is."""
     day = workout.date or setting.start
     found = amounts(workout, setting.athlete, day, hard=workout.hard)
-    return Choice(KEPT, KEPT, named("Rest"), workout.duration_min, found)
+    return Choice(KEPT, KEPT, find_session("Rest"), workout.duration_min, found)
 
 
 def broken_by(

@@ -10,7 +10,7 @@ from trainkit.planning._easy_days import SESSIONS
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem, race_load
 from trainkit.planning._program import KEPT, Solution
-from trainkit.workouts import PLANNED, Session, expected, named
+from trainkit.workouts import PLANNED, Session, estimate, find_session
 
 __all__ = ["built", "race_workout", "rest_workout", "workouts_of"]
 
@@ -62,7 +62,9 @@ def workouts_of(
             made.append(rest_workout(day, week))
         else:
             minutes = round(float(solution.minutes[at]), 1)
-            made.append(built(setting, day, named(SESSIONS[setting.sport][kind]), minutes, kind))
+            made.append(
+                built(setting, day, find_session(SESSIONS[setting.sport][kind]), minutes, kind)
+            )
     return made
 
 
@@ -123,7 +125,7 @@ def _marked(
 ) -> PlannedWorkout:
     """Write a workout's place in the plan, its load and its distance onto it."""
     day = workout.date or setting.start
-    what = expected(workout, setting.athlete, day)
+    what = estimate(workout, setting.athlete, day)
     return workout.model_copy(
         update={
             "week": week.number,

@@ -9,7 +9,7 @@ from trainkit.planning._pattern import hard_days, long_day
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._sessions import built, race_workout, rest_workout
-from trainkit.workouts import named
+from trainkit.workouts import find_session
 
 __all__ = ["template_loads", "template_of", "volume_factor"]
 
@@ -72,7 +72,7 @@ def template_of(setting: PlanningProblem, *, fitted: bool = False) -> list[Plann
             name, factor = chosen
             minutes = float(int(_MINUTES * factor * volume_factor(week)))
             kind = "long" if name == "Long run" else "easy" if name == "Easy run" else "quality"
-            made.append(built(setting, day, named(name), max(minutes, 15.0), kind))
+            made.append(built(setting, day, find_session(name), max(minutes, 15.0), kind))
     return made
 
 

@@ -1,25 +1,25 @@
-"""From a history to today's decision: the recovery score, the warnings, the recommendation."""
+"""Today's decision from a history: recovery score, warnings and recommendation."""
 
 from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
-from trainkit.recovery._classic_signs import CLASSIC_SIGNS
+from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
-from trainkit.recovery._detectors import SIGNS
+from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._load_warnings import REPORTED
-from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combined, scores
+from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
 
 __all__ = [
     "BANDS",
-    "CLASSIC_SIGNS",
+    "CLASSIC_DETECTORS",
+    "DETECTORS",
     "LAST_KNOWN_DAYS",
     "MODELS",
     "REPORTED",
-    "SIGNS",
     "WEIGHTS",
     "DailySignals",
     "ModelName",
     "Scores",
     "assess",
-    "combined",
+    "combine",
     "daily_signals",
     "scores",
 ]

@@ -1,17 +1,22 @@
-"""Other ways to spend the day: shorter, easier, in another sport, indoors."""
+"""Other ways to spend the day: shorter, easier, in another sport, or indoors."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from trainkit.models.assessment import INTENSITIES, Alternative
-from trainkit.recovery._candidates import Offer, Situation, fitted, offered, sessions_for
-from trainkit.workouts import Session, named
+from trainkit.recovery._candidates import (
+    Candidate,
+    Situation,
+    build_candidate,
+    fit_candidate,
+    suitable_sessions,
+)
+from trainkit.workouts import Session, find_session
 
 __all__ = ["alternatives"]
 
-_LEAST = 2
-_OTHER_SPORTS = ("cycling", "running", "swimming", "rowing")
-
+_MIN_COUNT = 2
+_CROSS_TRAINING = ("cycling", "running", "swimming", "rowing")
 
 Kind = Literal["shorter", "easier", "other sport", "indoors"]
 
@@ -23,70 +28,74 @@ class _Idea(NamedTuple):
     reason: str
 
 
-def alternatives(situation: Situation, offer: Offer) -> list[Alternative]:
-    """Find at least two, none harder than the offer, and none that breaks a rule."""
-    found: list[Alternative] = []
-    seen = {(offer.workout.name, offer.minutes)}
-    for idea in _ideas(situation, offer):
-        made, _ = fitted(situation, idea.session, offer.intensity, minutes=idea.minutes)
-        if made is not None and (made.workout.name, made.minutes) not in seen:
-            seen.add((made.workout.name, made.minutes))
-            found.append(_written(idea, made))
-    if len(found) < _LEAST:
-        found += [
-            _written(idea, offered(situation, idea.session, idea.session.minutes[0]))
-            for idea in _at_rest()
+def alternatives(situation: Situation, choice: Candidate) -> list[Alternative]:
+    """Find at least two alternatives, none harder than the choice, that break no rule."""
+    accepted: list[Alternative] = []
+    seen = {(choice.workout.name, choice.minutes)}
+    for idea in _ideas(situation, choice):
+        candidate, _ = fit_candidate(
+            situation, idea.session, choice.intensity, minutes=idea.minutes
+        )
+        if candidate is not None and (candidate.workout.name, candidate.minutes) not in seen:
+            seen.add((candidate.workout.name, candidate.minutes))
+            accepted.append(_alternative(idea, candidate))
+    if len(accepted) < _MIN_COUNT:
+        # A walk and mobility count as rest, so no rule can forbid them.
+        accepted += [
+            _alternative(idea, build_candidate(situation, idea.session, idea.session.minutes[0]))
+            for idea in _rest_day_ideas()
         ]
-    return found
+    return accepted
 
 
-def _written(idea: _Idea, made: Offer) -> Alternative:
+def _alternative(idea: _Idea, candidate: Candidate) -> Alternative:
     return Alternative(
         kind=idea.kind,
-        intensity=made.intensity,
-        workout=made.workout,
-        load=round(made.load, 1),
+        intensity=candidate.intensity,
+        workout=candidate.workout,
+        load=round(candidate.load, 1),
         reason=idea.reason,
     )
 
 
-def _ideas(situation: Situation, offer: Offer) -> Iterator[_Idea]:
-    if offer.intensity == "rest":
+def _ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
+    if choice.intensity == "rest":
         return
-    session = offer.session
+    session = choice.session
     if session is not None:
-        shorter = max(5 * (offer.minutes * 2 / 3 // 5), session.minutes[0])
-        yield _Idea("shorter", session, shorter, "If time is short.")
-    yield from _easier(situation, offer)
-    yield from _in_another_sport(situation, offer)
-    if session is not None and session.inside() != session:
-        yield _Idea("indoors", session.inside(), offer.minutes, "If it cannot be outside.")
+        shorter = max(5 * (choice.minutes * 2 / 3 // 5), session.minutes[0])
+        yield _Idea("shorter", session, shorter, "If you are short of time.")
+    yield from _easier_ideas(situation, choice)
+    yield from _other_sport_ideas(situation, choice)
+    if session is not None and session.indoor_version() != session:
+        reason = "If you have to train indoors."
+        yield _Idea("indoors", session.indoor_version(), choice.minutes, reason)
 
 
-def _easier(situation: Situation, offer: Offer) -> Iterator[_Idea]:
-    below = INTENSITIES[INTENSITIES.index(offer.intensity) - 1]
+def _easier_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
+    below = INTENSITIES[INTENSITIES.index(choice.intensity) - 1]
     if below == "rest":
-        yield _Idea("easier", named("Walk"), 20.0, "If you would rather rest.")
+        yield _Idea("easier", find_session("Walk"), 20.0, "If you would rather rest.")
         return
-    for one in sessions_for(situation, below, situation.sport):
-        minutes = one.minutes_for(offer.load)
-        if minutes and one.purpose != "long":
-            reason = "If you feel less fresh than the numbers say."
-            yield _Idea("easier", one, minutes, reason)
+    for session in suitable_sessions(situation, below, situation.sport):
+        minutes = session.minutes_for(choice.load)
+        if minutes and session.purpose != "long":
+            reason = "If you feel more tired than the numbers suggest."
+            yield _Idea("easier", session, minutes, reason)
             return
 
 
-def _in_another_sport(situation: Situation, offer: Offer) -> Iterator[_Idea]:
-    for sport in dict.fromkeys((*situation.habits.sports, *_OTHER_SPORTS)):
-        listed = sessions_for(situation, offer.intensity, sport)
-        if listed and sport != offer.workout.sport:
-            minutes = listed[0].minutes_for(offer.load) or listed[0].minutes[0]
-            yield _Idea("other sport", listed[0], minutes, "For another kind of strain.")
+def _other_sport_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
+    for sport in dict.fromkeys((*situation.habits.sports, *_CROSS_TRAINING)):
+        sessions = suitable_sessions(situation, choice.intensity, sport)
+        if sessions and sport != choice.workout.sport:
+            minutes = sessions[0].minutes_for(choice.load) or sessions[0].minutes[0]
+            yield _Idea("other sport", sessions[0], minutes, "If you want a change of sport.")
             return
 
 
-def _at_rest() -> tuple[_Idea, ...]:
+def _rest_day_ideas() -> tuple[_Idea, ...]:
     return (
-        _Idea("other sport", named("Walk"), None, "If you want to move a little."),
-        _Idea("indoors", named("Mobility"), None, "If a few minutes turn up."),
+        _Idea("other sport", find_session("Walk"), None, "If you want some gentle movement."),
+        _Idea("indoors", find_session("Mobility"), None, "If you have a few spare minutes."),
     )

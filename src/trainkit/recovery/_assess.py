@@ -1,4 +1,4 @@
-"""Today's decision, from a history to a recommendation."""
+"""Today's decision: from a history to a recommendation."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,31 +18,32 @@ from trainkit.ports.component import Component
 from trainkit.ports.detector import Detector
 from trainkit.ports.rule import Rule
 from trainkit.recovery._candidates import Situation
-from trainkit.recovery._classic_signs import CLASSIC_SIGNS
+from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import daily_signals
-from trainkit.recovery._detectors import SIGNS
-from trainkit.recovery._explain import Scored, missing_on
+from trainkit.recovery._detectors import DETECTORS
+from trainkit.recovery._explain import Explainer, missing_components
 from trainkit.recovery._load_warnings import REPORTED
-from trainkit.recovery._recommend import recommended
+from trainkit.recovery._recommend import recommend
 from trainkit.recovery._schedule import today
 from trainkit.recovery._score import (
     BANDS,
-    LEAST_COMPONENTS,
+    MIN_COMPONENTS,
     Bands,
     ModelName,
-    components_of,
+    model_components,
     scores,
 )
-from trainkit.recovery._suitability import habits
+from trainkit.recovery._suitability import summarize_habits
+from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import default_rules
 from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["LAST_KNOWN_DAYS", "assess"]
 
 LAST_KNOWN_DAYS = 14
-"""Days for which an old state is still shown."""
+"""Days for which the last known state is still shown [d]."""
 
-_GRAVEST_FIRST = ("critical", "warning", "info")
+_BY_SEVERITY = ("critical", "warning", "info")
 
 
 def assess(
@@ -60,51 +61,53 @@ def assess(
     more_rules: Sequence[Rule] = (),
     library: Sequence[Session] = LIBRARY,
 ) -> Assessment:
-    """Decide a day: how recovered, what is unusual, and what to do.
+    """Decide a day: how recovered the athlete is, what is unusual, and what to do.
 
-    Only what is known when the day begins counts: its night and morning, and training up to the
-    day before. A day without enough data shows the last known state of up to 14 days before, with
-    its age, and allows nothing hard.
+    Only data known at the start of the day counts: its night and morning, and training up to the
+    day before. Without enough data for the day, the assessment shows the last known state, up to 14
+    days old, with its age, and recommends nothing hard.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose thresholds, risk style and need of sleep count.
+        Supplies thresholds, risk style and sleep need.
     on : date, optional
-        The day; by default the last one in the history.
+        The day to decide; by default the last day of the history.
     plan : TrainingPlan or iterable of PlannedWorkout, optional
-        Planned workouts; one of this day is taken if it may be done. By default the history's.
+        Planned workouts, by default those of the history. A workout of this day is recommended if
+        recovery and rules allow it.
     model : {"personal", "classic"} or sequence of Component
-        How recovery is scored: in the athlete's own distribution, or with the curves of the
-        Intelligent Training Optimizer.
+        How to score recovery: relative to the athlete's own distribution, or with the curves of
+        the Intelligent Training Optimizer.
     bands : tuple of float
-        The least score for green, and for yellow: 70 and 40, or the stricter 80 and 50.
+        The lowest scores for green and for yellow: 70 and 40, or the stricter 80 and 50.
     goal : Goal, optional
         The race to train for.
     availability : Availability, optional
-        The time there is.
+        The time available for training.
     detectors : sequence of Detector, optional
-        What warns; by default the model's own.
+        Sources of warnings; by default those of the model.
     rules : sequence of Rule, optional
-        What no recommendation may break; by default those of the athlete's risk style.
+        Rules for the recommendation; by default those of the athlete's risk style.
     more_rules : sequence of Rule
-        What it may not break either, such as rules of plugins.
+        Additional rules, such as those of plugins.
     library : sequence of Session
         The sessions to choose from.
 
     Returns
     -------
     Assessment
-        Recovery, warnings and recommendation, each with its numbers.
+        Recovery, warnings and recommendation with the numbers behind them.
 
     Raises
     ------
     InvalidInput
-        An empty history, a day before it or more than 14 days after it, or wrong bands.
+        The history is empty, the day is before it or more than 14 days after it, or the bands are
+        invalid.
     InsufficientData
-        Fewer than two components on every one of the last 14 days.
+        None of the last 14 days has two components.
 
     Examples
     --------
@@ -114,79 +117,83 @@ def assess(
     >>> today.recovery.status, today.recommendation.intensity
     ('yellow', 'easy')
     """
-    bands = _checked_bands(bands)
-    now = daily_signals(history, athlete)
-    asked = _checked_day(*now.span, on)
-    parts = components_of(model)
-    made = scores(history, athlete, model=model)
-    place = int((np.datetime64(asked) - history.dates[0]).astype(int))
-    latest = min(place, history.dates.size - 1)
-    at = _last_scored(made.score, latest, place - latest)
+    bands = _validate_bands(bands)
+    signals = daily_signals(history, athlete)
+    day = _validate_day(*signals.span, on)
+    parts = model_components(model)
+    scored = scores(history, athlete, model=model)
+    index = int((np.datetime64(day) - history.dates[0]).astype(int))
+    latest = min(index, history.dates.size - 1)
+    at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
-        raise _insufficient(missing_on(made, parts, latest), parts, asked)
+        raise _insufficient_data(missing_components(scored, parts, latest), parts, day)
     if detectors is None:
-        detectors = (*(CLASSIC_SIGNS if model == "classic" else SIGNS), *REPORTED)
+        detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     warnings = _warnings(history, athlete, at, latest, detectors)
     name = model if isinstance(model, str) else "custom"
-    recovery = Scored(history, athlete, made, parts, name, bands).recovery(at, asked, warnings)
-    races = [one.date for one in history.races] + ([goal.date] if goal else [])
+    recovery = Explainer(history, athlete, scored, parts, name, bands).recovery(at, day, warnings)
+    races = [race.date for race in history.races] + ([goal.date] if goal else [])
     if isinstance(plan, TrainingPlan):
         plan = plan.workouts
     planned = history.workouts if plan is None else tuple(plan)
     situation = Situation(
-        now=now,
+        signals=signals,
         at=latest,
         today=today(
-            now,
-            asked,
-            made.score,
+            signals,
+            day,
+            scored.score,
             races,
             (*(default_rules(athlete.risk_style) if rules is None else rules), *more_rules),
         ),
-        habits=habits(now, asked),
+        habits=summarize_habits(signals, day),
         recovery=recovery,
         warnings=warnings,
-        plan=[one for one in planned if one.date == asked],
+        plan=[workout for workout in planned if workout.date == day],
         goal=goal,
         availability=availability,
         library=library,
     )
     return Assessment(
-        date=asked,
+        date=day,
         recovery=recovery,
         warnings=warnings,
-        recommendation=recommended(situation),
-        notes=tuple(_notes(recovery, history, asked)),
-        simulated=any(one.provenance.licence == "simulated" for one in history.activities[-1:]),
+        recommendation=recommend(situation),
+        notes=tuple(_notes(recovery, history, day)),
+        simulated=any(
+            activity.provenance.licence == "simulated" for activity in history.activities[-1:]
+        ),
     )
 
 
-def _checked_bands(bands: Bands) -> Bands:
+def _validate_bands(bands: Bands) -> Bands:
     green, yellow = bands
     green = number("bands", green, low=0, high=100)
     yellow = number("bands", yellow, low=0, high=100)
     if yellow >= green:
-        raise InvalidInput("bands", bands, "the least score for green, then a lower one for yellow")
+        raise InvalidInput(
+            "bands", bands, "the lowest score for green, then a lower one for yellow"
+        )
     return green, yellow
 
 
-def _checked_day(first: dt.date, last: dt.date, on: dt.date | None) -> dt.date:
+def _validate_day(first: dt.date, last: dt.date, on: dt.date | None) -> dt.date:
     if on is None:
         return last
     if isinstance(on, dt.datetime) or not isinstance(on, dt.date):
         raise InvalidInput("on", on, "a date without a time")
     if on < first:
-        advice = f"{first} or later, where the history begins; if that is in the future, look at "
-        raise InvalidInput("on", str(on), advice + "the clock of the device that recorded it")
+        advice = f"{first} or later, when the history begins; if that is in the future, check the "
+        raise InvalidInput("on", str(on), advice + "clock of the device that recorded it")
     if (on - last).days > LAST_KNOWN_DAYS:
         until = last + dt.timedelta(days=LAST_KNOWN_DAYS)
-        advice = f"at most {until}: the last data is of {last}; import newer data first"
+        advice = f"at most {until}, since the last data is from {last}; import newer data first"
         raise InvalidInput("on", str(on), advice)
     return on
 
 
-def _last_scored(score: FloatArray, latest: int, days_after: int) -> int | None:
-    """Find the last day with a score, where it is not too old for the day that was asked for."""
+def _last_scored_day(score: FloatArray, latest: int, days_after: int) -> int | None:
+    """Find the last day with a score, unless it is too old for the requested day."""
     known_days = np.flatnonzero(~np.isnan(score[: latest + 1]))
     if known_days.size == 0:
         return None
@@ -194,39 +201,38 @@ def _last_scored(score: FloatArray, latest: int, days_after: int) -> int | None:
     return at if latest + days_after - at <= LAST_KNOWN_DAYS else None
 
 
-def _insufficient(
-    missing: Sequence[MissingComponent], parts: Sequence[Component], asked: dt.date
+def _insufficient_data(
+    missing: Sequence[MissingComponent], parts: Sequence[Component], day: dt.date
 ) -> InsufficientData:
-    reasons = "; ".join(one.reason for one in missing)
+    reasons = "; ".join(component.reason for component in missing)
     have = len(parts) - len(missing)
-    return InsufficientData(f"components for {asked} ({reasons})", have, LEAST_COMPONENTS)
+    return InsufficientData(f"components for {day} ({reasons})", have, MIN_COMPONENTS)
 
 
 def _warnings(
     history: History, athlete: Athlete, at: int, latest: int, detectors: Sequence[Detector]
 ) -> tuple[TrainingWarning, ...]:
-    """Ask the detectors: of the mornings at the day with a score, of the rest at the latest day."""
-    found = []
-    for one in detectors:
-        place = latest if one in REPORTED else at
-        if one.levels(history, athlete)[place]:
-            found.append(one.warning(history, athlete, place))
-    return tuple(sorted(found, key=lambda one: _GRAVEST_FIRST.index(one.level)))
+    """Collect warnings: about mornings on the last scored day, about the rest on the latest day."""
+    warnings = []
+    for detector in detectors:
+        day = latest if detector in REPORTED else at
+        if detector.levels(history, athlete)[day]:
+            warnings.append(detector.warning(history, athlete, day))
+    return tuple(sorted(warnings, key=lambda warning: _BY_SEVERITY.index(warning.level)))
 
 
-def _notes(recovery: Recovery, history: History, asked: dt.date) -> Iterator[str]:
+def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
     if recovery.age_days:
-        when = "" if recovery.known_at is None else f", fetched {recovery.known_at:%Y-%m-%d %H:%M}"
+        fetched = recovery.known_at
+        when = "" if fetched is None else f" (fetched {fetched:%Y-%m-%d %H:%M})"
         days = "1 day" if recovery.age_days == 1 else f"{recovery.age_days} days"
         yield (
-            f"No state is known for {asked}; this is the last one, of {recovery.date}{when}, "
-            f"{days} old."
+            f"There is no data for {day}. This is the last known state, from "
+            f"{recovery.date}{when}, {days} old."
         )
-    used = ", ".join(
-        f"{one.name.replace('_', ' ')} {one.weight:.0%}" for one in recovery.components
-    )
-    for one in recovery.missing:
-        yield f"{one.reason.capitalize()}; used instead: {used}."
+    used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
+    for component in recovery.missing:
+        yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
     last = cast("dt.date", history.dates[-1].item())
-    if asked > last and not recovery.age_days:
-        yield f"The last record is of {last}."
+    if day > last and not recovery.age_days:
+        yield f"The last record is from {last}."

@@ -1,4 +1,4 @@
-"""A situation, and a session that fits into it."""
+"""Candidates for today: sessions sized to fit the situation and the rules."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._schedule import Today
-from trainkit.recovery._suitability import Habits, phase_of, suitable, usual_minutes
-from trainkit.workouts import LIBRARY, Session, expected
+from trainkit.recovery._suitability import Habits, phase_of, rank_sessions, usual_minutes
+from trainkit.workouts import LIBRARY, Session, estimate
 
-__all__ = ["Offer", "Situation", "fitted", "offered", "sessions_for"]
+__all__ = ["Candidate", "Situation", "build_candidate", "fit_candidate", "suitable_sessions"]
 
 _STEP = 5.0  # [min]
 _GROWING = {"acwr_ceiling", "long_run_step"}  # what a shorter session may keep
@@ -21,31 +21,31 @@ _GROWING = {"acwr_ceiling", "long_run_step"}  # what a shorter session may keep
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Situation:
-    """Everything that today's choice rests on.
+    """Everything that today's choice depends on.
 
     Parameters
     ----------
-    now : DailySignals
-        The columns of the history.
+    signals : DailySignals
+        The daily columns of the history.
     at : int
-        The latest of its days that may be looked at.
+        Index of the latest day that may be used.
     today : Today
-        The day among the days behind it, with the rules.
+        The day, the days before it, and the rules.
     habits : Habits
-        What is usual.
+        The athlete's recent training habits.
     recovery : Recovery
-        The state.
+        The recovery state.
     warnings : sequence of TrainingWarning
-        The gravest first.
+        Most severe first.
     plan : sequence of PlannedWorkout
-        What was planned for the day.
+        Workouts planned for the day.
     goal, availability : optional
-        What for, and how much time.
+        The race to train for, and the time available.
     library : sequence of Session
-        What to choose from.
+        The sessions to choose from.
     """
 
-    now: DailySignals
+    signals: DailySignals
     at: int
     today: Today
     habits: Habits
@@ -63,15 +63,15 @@ class Situation:
 
     @property
     def sport(self) -> str:
-        """What is trained: the goal's sport, or the one done most."""
-        known = {one.sport for one in self.library if one.intensity == "hard"}
-        wanted = [] if self.goal is None else [self.goal.sport]
-        wanted += self.habits.sports
-        return next((one for one in wanted if one in known), "running")
+        """The sport to train: the goal's, or the most frequent one with hard sessions."""
+        trainable = {session.sport for session in self.library if session.intensity == "hard"}
+        preferred = [] if self.goal is None else [self.goal.sport]
+        preferred += self.habits.sports
+        return next((sport for sport in preferred if sport in trainable), "running")
 
     @property
     def minutes_left(self) -> float:
-        """The most time there is [min]."""
+        """Time available today [min]."""
         if self.availability is None:
             return float("inf")
         most = self.availability.max_sessions_per_week
@@ -81,19 +81,19 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A workout that breaks no rule.
+class Candidate:
+    """A workout for today.
 
     Parameters
     ----------
     workout : PlannedWorkout
-        What to do.
+        The workout.
     load, minutes : float
-        Its load [1] and length [min].
+        Its load [1] and duration [min].
     intensity : {"rest", "easy", "moderate", "hard"}
-        How hard.
+        Its effort.
     session : Session, optional
-        What it was made from; None for a workout that somebody planned.
+        The session it was built from; None for a planned workout.
     """
 
     workout: PlannedWorkout
@@ -103,9 +103,9 @@ class Offer:
     session: Session | None = None
 
 
-def sessions_for(situation: Situation, intensity: Intensity, sport: str) -> list[Session]:
-    """List what suits the day in a sport, the most wanted first, indoors if it must be."""
-    listed = suitable(
+def suitable_sessions(situation: Situation, intensity: Intensity, sport: str) -> list[Session]:
+    """List the sessions of a sport that suit the day, best first, indoors if required."""
+    sessions = rank_sessions(
         situation.library,
         intensity,
         sport,
@@ -115,20 +115,20 @@ def sessions_for(situation: Situation, intensity: Intensity, sport: str) -> list
         hard_days=situation.today.hard_days,
     )
     if situation.availability is not None and situation.availability.indoors_only:
-        return [one.inside() for one in listed]
-    return listed
+        return [session.indoor_version() for session in sessions]
+    return sessions
 
 
-def offered(situation: Situation, session: Session, minutes: float) -> Offer:
-    """Make a session of a length, whatever the rules say."""
-    workout = session.build(minutes, situation.now.athlete, situation.date)
-    return Offer(workout, session.load(minutes), session.effort(minutes), minutes, session)
+def build_candidate(situation: Situation, session: Session, minutes: float) -> Candidate:
+    """Build a session of a given duration without checking the rules."""
+    workout = session.build(minutes, situation.signals.athlete, situation.date)
+    return Candidate(workout, session.load(minutes), session.effort(minutes), minutes, session)
 
 
-def fitted(
+def fit_candidate(
     situation: Situation, session: Session, most: Intensity, *, minutes: float | None = None
-) -> tuple[Offer | None, list[Violation]]:
-    """Make a session as long as usual, or as long as time and rules allow."""
+) -> tuple[Candidate | None, list[Violation]]:
+    """Build a session of the usual duration, shortened until time and rules allow it."""
     usual = usual_minutes(session, situation.habits, situation.availability, situation.date)
     minutes = min(usual if minutes is None else minutes, situation.minutes_left)
     shorter = session.minutes_for(situation.today.room)
@@ -136,12 +136,12 @@ def fitted(
         minutes = min(minutes, shorter)
     broken: list[Violation] = []
     while minutes >= session.minutes[0]:
-        offer = offered(situation, session, minutes)
-        run_m = expected(offer.workout, situation.now.athlete, situation.date).run_m
-        broken = situation.today.broken(offer.intensity, offer.load, run_m)
-        fits = INTENSITIES.index(offer.intensity) <= INTENSITIES.index(most)
+        candidate = build_candidate(situation, session, minutes)
+        run_m = estimate(candidate.workout, situation.signals.athlete, situation.date).run_m
+        broken = situation.today.violations(candidate.intensity, candidate.load, run_m)
+        fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
-            return offer, []
+            return candidate, []
         if fits and all(one.rule not in _GROWING for one in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP

@@ -1,7 +1,7 @@
-"""The classic model: the curves and the rounding of the recovery engine that trainkit unites.
+"""The classic model: curves and rounding of the Intelligent Training Optimizer.
 
-It takes single days in percent of a week's mean, and is kept as it was, so that its users find
-their numbers again; the personal model is the better one.
+It scores single days in percent of a week's mean. It stays unchanged so that users of that system
+get the same numbers; the personal model is more accurate.
 """
 
 import numpy as np
@@ -14,18 +14,18 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve
-from trainkit.recovery._daily_signals import daily_signals, earlier
-from trainkit.recovery._words import signed
+from trainkit.recovery._daily_signals import daily_signals, lag
+from trainkit.recovery._words import format_signed
 
 __all__ = ["ClassicHrv", "ClassicLoad", "ClassicRestingHr", "ClassicSleep", "latest_mean"]
 
 _WEEK = 7
-_LEAST = 4
+_MIN_VALUES = 4
 _ENGINE = "Intelligent Training Optimizer 2025"
 
 
 class _Deviation:
-    """A morning's value in percent of the mean of the last 7 known ones, at least 4."""
+    """Deviation of a morning's value from the mean of the last 7 known ones, in percent."""
 
     name: str
     unit: str
@@ -46,7 +46,7 @@ class _Deviation:
             high=np.full(value.size, np.nan),
             deviation=deviation,
             have=have,
-            need=_LEAST,
+            need=_MIN_VALUES,
         )
 
     def units(self, history: History, at: int) -> tuple[str, str]:
@@ -58,19 +58,19 @@ class _Deviation:
         one = self.columns(history, athlete)
         return (
             f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {one.value[at]:.0f} "
-            f"{self.unit} is {signed(one.deviation[at])} % against "
-            f"{one.baseline[at]:.0f} {self.unit}, the mean of the last 7"
+            f"{self.unit}, {format_signed(one.deviation[at])} % compared with "
+            f"{one.baseline[at]:.0f} {self.unit}, your mean of the last 7"
         )
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
         one = self.columns(history, athlete)
-        place = self.curve.place_of(points, near=float(one.deviation[at]))
-        return None if place is None else float(one.baseline[at] * (1 + place / 100))
+        percent = self.curve.value_at(points, near=float(one.deviation[at]))
+        return None if percent is None else float(one.baseline[at] * (1 + percent / 100))
 
 
 class ClassicHrv(_Deviation):
-    """Last night's RMSSD in percent of the week before."""
+    """Last night's RMSSD relative to the last 7 known nights."""
 
     name = "hrv"
     unit = "ms"
@@ -80,7 +80,7 @@ class ClassicHrv(_Deviation):
 
 
 class ClassicRestingHr(_Deviation):
-    """The morning's resting heart rate in percent of the week before."""
+    """The morning's resting heart rate relative to the last 7 known mornings."""
 
     name = "resting_hr"
     unit = "bpm"
@@ -90,14 +90,14 @@ class ClassicRestingHr(_Deviation):
 
 
 class ClassicSleep:
-    """Hours asleep, with the device's score where there is one."""
+    """Hours asleep, combined with the device's score if known."""
 
     name = "sleep"
-    method = f"0.6 of the hours' points and 0.4 of the device's score, or the hours' ({_ENGINE})"
+    method = f"0.6 points for hours + 0.4 device score, or points for hours alone ({_ENGINE})"
 
     @staticmethod
     def points_of(hours: FloatArray, quality: FloatArray) -> FloatArray:
-        """Score hours [h] with a quality, which is cut to 0 to 100; NaN is none."""
+        """Score hours [h] and an optional quality, clipped to 0 to 100; NaN means none."""
         alone = np.rint(sleep.duration_score(hours))
         both = np.rint(sleep.score(hours, np.clip(quality, 0, 100)))
         return np.where(np.isnan(quality), alone, both)
@@ -127,18 +127,18 @@ class ClassicSleep:
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         hours, quality = history.daily("sleep_h")[at], history.daily("sleep_score")[at]
-        scored = "" if np.isnan(quality) else f" with the device's score of {quality:.0f}"
-        return f"sleep: {hours:.1f} h{scored}; 7 to 9 h has all points"
+        scored = "" if np.isnan(quality) else f" with a device score of {quality:.0f}"
+        return f"sleep: {hours:.1f} h{scored}; 7 to 9 h earn full points"
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
         quality = history.daily("sleep_score")[at]
         wanted = points if np.isnan(quality) else (points - 0.4 * quality) / 0.6
-        return self._hours.place_of(wanted, near=float(history.daily("sleep_h")[at]))
+        return self._hours.value_at(wanted, near=float(history.daily("sleep_h")[at]))
 
 
 class ClassicLoad:
-    """ACWR of 7 and 28 days, coupled, a day without a load counted as zero."""
+    """Coupled ACWR of 7 and 28 days; unknown days count as zero."""
 
     name = "load"
     method = f"ACWR of 7 and 28 daily loads up to yesterday ({_ENGINE})"
@@ -147,7 +147,7 @@ class ClassicLoad:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        loads = earlier(np.nan_to_num(daily_signals(history, athlete).loads.internal))
+        loads = lag(np.nan_to_num(daily_signals(history, athlete).loads.internal))
         acute = rolling_sum(loads, _WEEK) / _WEEK
         chronic = rolling_sum(loads, self._chronic) / self._chronic
         ratio = acute / np.where(chronic > 0, chronic, np.nan)
@@ -169,19 +169,21 @@ class ClassicLoad:
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         ratio = self.columns(history, athlete).value[at]
-        return f"load: ACWR {ratio:.2f} up to yesterday (0.8 to 1.3 has all points)"
+        return f"load: ACWR {ratio:.2f} up to yesterday (0.8 to 1.3 earns full points)"
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
-        """See `Component`; what has been trained cannot be changed, so there is none."""
+        """Return None, since past training cannot be changed; see `Component`."""
 
 
 def latest_mean(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Mean of the last 7 known values before each day, where there are 4, and their number."""
-    places = np.flatnonzero(~np.isnan(values))
-    means = rolling_mean(values[places], _WEEK, min_periods=_LEAST)
-    shorter = np.arange(places.size) < _WEEK - 1
+    """Compute mean and number of the last 7 known values before each day; NaN below 4 values."""
+    known_days = np.flatnonzero(~np.isnan(values))
+    means = rolling_mean(values[known_days], _WEEK, min_periods=_MIN_VALUES)
+    shorter = np.arange(known_days.size) < _WEEK - 1
     for last in np.flatnonzero(shorter):
-        means[last] = values[places[: last + 1]].mean() if last + 1 >= _LEAST else np.nan
-    upto = np.searchsorted(places, np.arange(values.size))  # known values before each day
-    count = np.minimum(upto, _WEEK)
-    return np.r_[np.nan, means][upto], count.astype(np.intp)
+        means[last] = values[known_days[: last + 1]].mean() if last + 1 >= _MIN_VALUES else np.nan
+    known_before = np.searchsorted(
+        known_days, np.arange(values.size)
+    )  # known values before each day
+    count = np.minimum(known_before, _WEEK)
+    return np.r_[np.nan, means][known_before], count.astype(np.intp)

@@ -1,7 +1,7 @@
-"""The daily columns that scores and warnings rest on, each as it is known when its day begins.
+"""Daily columns behind scores and warnings, each as known at the start of its day.
 
-The night and the morning belong to their day. Training belongs to the day before: its columns are
-moved by one day, so that nothing done or planned later can reach a day's answer.
+The night and the morning belong to their day. Training columns are lagged by one day, so that
+nothing done or planned later can change the answer for a day.
 """
 
 import datetime as dt
@@ -18,16 +18,18 @@ from trainkit.metrics.windows import rolling_mean, rolling_std
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
-__all__ = ["MIN_NIGHTS", "NORMAL_DAYS", "DailySignals", "daily_signals", "earlier"]
+__all__ = ["MIN_NIGHTS", "NORMAL_DAYS", "DailySignals", "daily_signals", "lag"]
 
 NORMAL_DAYS = 60
-"""Days before today that show what is normal for a person."""
+"""Days before today that define what is normal for a person [d]."""
 
 MIN_NIGHTS = 14
-"""DailySignals days among them that it takes."""
+"""Known nights required among them."""
 
-_MATCHED_DAYS = 21  # of 28, on which both loads were measured
-_SD_FLOOR_BPM = 1.5  # Training Monkey 2026: a smaller spread is the device's rounding
+_MATCHED_DAYS = 21  # of 28, required with both loads measured
+_SD_FLOOR_BPM = (
+    1.5  # Training Monkey 2026; a smaller spread is an artefact of the device's rounding
+)
 _SD_FLOOR_LN = 0.05
 _NEED_H = (7.0, 9.0)  # Hirshkowitz 2015, Sleep Health 1:40: adults
 _NEED_UNKNOWN_H = 8.0
@@ -35,146 +37,146 @@ _NEED_UNKNOWN_H = 8.0
 
 @dataclass(frozen=True, eq=False)
 class DailySignals:
-    """What is known of an athlete at the start of each of a history's days, shape (days,)."""
+    """Daily columns of an athlete, as known at the start of each day, shape (days,)."""
 
     history: History
     athlete: Athlete
 
     @cached_property
     def ln_rmssd(self) -> FloatArray:
-        """Of this morning [ln ms]."""
+        """LnRMSSD of this morning [ln ms]."""
         return np.log(self.history.daily("hrv_rmssd"))
 
     @cached_property
     def hrv(self) -> hrv.HrvBaseline:
-        """The week's mean and the range of the 60 days before today."""
+        """The 7-day mean, and the normal range of the 60 days before today."""
         return hrv.baseline(self.ln_rmssd, normal_days=NORMAL_DAYS, min_normal_nights=MIN_NIGHTS)
 
     @cached_property
     def hrv_sd(self) -> FloatArray:
-        """Night-to-night spread [ln ms], not below what a device can tell."""
+        """Night-to-night SD [ln ms], not below a device's resolution."""
         return np.maximum(self.hrv.normal_sd, _SD_FLOOR_LN)
 
     @cached_property
     def hrv_range_ms(self) -> tuple[FloatArray, FloatArray]:
-        """The normal range that is shown: mean and half a standard deviation [ms]."""
-        middle, half = self.hrv.normal_mean, 0.5 * self.hrv_sd
-        return np.exp(middle - half), np.exp(middle + half)
+        """The displayed normal range: mean plus and minus half a standard deviation [ms]."""
+        mean, half = self.hrv.normal_mean, 0.5 * self.hrv_sd
+        return np.exp(mean - half), np.exp(mean + half)
 
     @cached_property
     def hrv_week_z(self) -> FloatArray:
-        """The week's mean against the range [SD]."""
+        """Deviation of the 7-day mean from normal [SD]."""
         return (self.hrv.mean - self.hrv.normal_mean) / self.hrv_sd
 
     @cached_property
     def hrv_night_z(self) -> FloatArray:
-        """Last night alone [SD]."""
+        """Deviation of last night from normal [SD]."""
         return (self.ln_rmssd - self.hrv.normal_mean) / self.hrv_sd
 
     @property
     def resting_hr(self) -> FloatArray:
-        """Of this morning [bpm]."""
+        """Resting heart rate of this morning [bpm]."""
         return self.history.daily("resting_hr")
 
     @cached_property
-    def resting_hr_usual(self) -> tuple[FloatArray, FloatArray]:
-        """Mean and SD of the 60 days before today [bpm]."""
-        mean, sd = usual(self.resting_hr)
+    def resting_hr_normal(self) -> tuple[FloatArray, FloatArray]:
+        """Mean and SD of the resting heart rate in the 60 days before today [bpm]."""
+        mean, sd = normal_mean_sd(self.resting_hr)
         return mean, np.maximum(sd, _SD_FLOOR_BPM)
 
     @cached_property
     def resting_hr_z(self) -> FloatArray:
-        """Of this morning against it [SD]."""
-        mean, sd = self.resting_hr_usual
+        """Deviation of this morning's resting heart rate from normal [SD]."""
+        mean, sd = self.resting_hr_normal
         return (self.resting_hr - mean) / sd
 
     @property
     def sleep_h(self) -> FloatArray:
-        """Last night's [h]."""
+        """Last night's sleep [h]."""
         return self.history.daily("sleep_h")
 
     @cached_property
     def sleep_need_h(self) -> FloatArray:
-        """What the athlete says, or else the median of the 60 nights before, from 7 to 9 h [h]."""
+        """The athlete's stated need, or the median of the 60 nights before within 7 to 9 h [h]."""
         own = self.athlete.sleep_need_h
         if own is not None:
             return np.full(self.sleep_h.size, own)
-        median = rolling_median(earlier(self.sleep_h), NORMAL_DAYS, MIN_NIGHTS)
+        median = rolling_median(lag(self.sleep_h), NORMAL_DAYS, MIN_NIGHTS)
         return np.where(np.isnan(median), _NEED_UNKNOWN_H, np.clip(median, *_NEED_H))
 
     @cached_property
     def sleep_debt_h(self) -> FloatArray:
-        """Sleep missing in the last 7 nights [h], for at least 4 known nights."""
+        """Sleep debt of the last 7 nights [h]; needs at least 4 known nights."""
         need = self.sleep_need_h
         mean = rolling_mean(np.maximum(need - self.sleep_h, 0), 7, min_periods=4)
         return 7 * mean
 
     @cached_property
     def sleep_regularity(self) -> FloatArray:
-        """Sleep regularity index of the last 7 pairs of nights, for at least 5 [1]."""
+        """Sleep regularity index of the last 7 pairs of nights; needs at least 5 [1]."""
         start = self.history.daily("sleep_start")
         return regularity_of_nights(start, self.history.daily("sleep_end"))
 
     @cached_property
     def loads(self) -> DailyLoads:
-        """Every day's loads, not moved."""
+        """Loads of every day, not lagged."""
         return daily_loads(self.history, self.athlete)
 
     @cached_property
     def load_yesterday(self) -> FloatArray:
         """Internal load of the day before [1]."""
-        return earlier(self.loads.internal)
+        return lag(self.loads.internal)
 
     @cached_property
-    def ratio(self) -> FloatArray:
-        """Acute to chronic internal load up to yesterday, exponentially weighted [1].
+    def acwr(self) -> FloatArray:
+        """Exponentially weighted ACWR of the internal load up to yesterday [1].
 
-        NaN after four weeks without any training: next to nothing over next to nothing says little.
+        NaN after four weeks without training, when the ratio of two tiny loads means nothing.
         """
         idle = rolling_mean(self.loads.internal, 28, min_periods=1) <= 0
-        return earlier(np.where(idle, np.nan, acwr.acwr(self.loads.internal)))
+        return lag(np.where(idle, np.nan, acwr.acwr(self.loads.internal)))
 
     @cached_property
-    def rolling_ratios(self) -> tuple[FloatArray, FloatArray]:
-        """External and internal ratios of 7 and 28 days up to yesterday, coupled [1]."""
-        return self._ratios(self.loads.external, self.loads.internal)
+    def rolling_acwr(self) -> tuple[FloatArray, FloatArray]:
+        """External and internal coupled rolling ACWR of 7 and 28 days up to yesterday [1]."""
+        return self._rolling_acwr(self.loads.external, self.loads.internal)
 
     @cached_property
     def divergence(self) -> FloatArray:
-        """External against internal ratio over sessions in which both were measured [1]."""
+        """Divergence of external from internal ACWR over days with both loads measured [1]."""
         matched = (self.loads.matched_external, self.loads.matched_internal)
-        return np.asarray(acwr.divergence(*self._ratios(*matched, min_periods=_MATCHED_DAYS)))
+        return np.asarray(acwr.divergence(*self._rolling_acwr(*matched, min_periods=_MATCHED_DAYS)))
 
-    def _ratios(
+    def _rolling_acwr(
         self, external: FloatArray, internal: FloatArray, min_periods: int | None = None
     ) -> tuple[FloatArray, FloatArray]:
         both = np.column_stack([external, internal])
         ratios = acwr.acwr(both, method="rolling", min_periods=min_periods)
-        return earlier(ratios[:, 0]), earlier(ratios[:, 1])
+        return lag(ratios[:, 0]), lag(ratios[:, 1])
 
     @cached_property
-    def chart(self) -> fitness.PerformanceChart:
-        """Fitness, fatigue and form at the end of the day before [1]."""
-        made = fitness.performance_chart(self.loads.internal, form="same_day")
-        return fitness.PerformanceChart(*(earlier(one) for one in made))
+    def performance(self) -> fitness.PerformanceChart:
+        """Fitness, fatigue and form at the end of yesterday [1]."""
+        chart = fitness.performance_chart(self.loads.internal, form="same_day")
+        return fitness.PerformanceChart(*(lag(column) for column in chart))
 
     @cached_property
     def form(self) -> FloatArray:
-        """Form as a share of fitness [1]; NaN in the first four weeks, while fitness builds up."""
-        share = self.chart.tsb / np.maximum(self.chart.ctl, 10.0)
-        seen = np.cumsum(~np.isnan(self.load_yesterday))
-        return np.where(seen >= 28, share, np.nan)
+        """Form relative to fitness [1]; NaN in the first four weeks, while fitness builds up."""
+        relative = self.performance.tsb / np.maximum(self.performance.ctl, 10.0)
+        known_days = np.cumsum(~np.isnan(self.load_yesterday))
+        return np.where(known_days >= 28, relative, np.nan)
 
     @cached_property
     def days_since_rest(self) -> FloatArray:
-        """Days of training in a row up to yesterday [d]."""
-        return earlier(load.days_since_rest(self.loads.trimp))
+        """Consecutive days of training up to yesterday [d]."""
+        return lag(load.days_since_rest(self.loads.trimp))
 
     @cached_property
-    def weight_change(self) -> FloatArray:
-        """Weight of the last 7 days against that of 28 days before [%]."""
+    def weight_change_percent(self) -> FloatArray:
+        """Change of the 7-day mean weight over 28 days [%]."""
         week = rolling_mean(self.history.daily("weight_kg"), 7, min_periods=2)
-        return 100 * (week / earlier(week, 28) - 1)
+        return 100 * (week / lag(week, 28) - 1)
 
     @property
     def span(self) -> tuple[dt.date, dt.date]:
@@ -184,19 +186,19 @@ class DailySignals:
 
     @property
     def days(self) -> int:
-        """How many days there are."""
+        """Number of days."""
         return self.history.dates.size
 
 
 def daily_signals(history: History, athlete: Athlete) -> DailySignals:
-    """Give the columns of a history, worked out once.
+    """Compute the daily columns of a history; results are cached with the history.
 
     Parameters
     ----------
     history : History
-        At least one day.
+        A history with at least one day.
     athlete : Athlete
-        Whose thresholds and need of sleep count.
+        Supplies thresholds and sleep need.
 
     Returns
     -------
@@ -209,27 +211,27 @@ def daily_signals(history: History, athlete: Athlete) -> DailySignals:
         The history is empty.
     """
     if history.span is None:
-        advice = "a history with at least one day: read files, or log a morning by hand"
+        advice = "a history with at least one day; read files, or log a morning by hand"
         raise InvalidInput("history", "no days", advice)
     return history.derived(("daily_signals", athlete), lambda: DailySignals(history, athlete))
 
 
-def earlier(values: FloatArray, days: int = 1) -> FloatArray:
-    """Move a column, so that each day has what an earlier one had."""
-    moved = np.full(values.shape, np.nan)
-    moved[days:] = values[:-days]
-    return moved
+def lag(values: FloatArray, days: int = 1) -> FloatArray:
+    """Shift a column, so that each day has the value of an earlier day."""
+    lagged = np.full(values.shape, np.nan)
+    lagged[days:] = values[:-days]
+    return lagged
 
 
-def usual(values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean and SD of the days before each day that show what is normal."""
-    before = earlier(values)
+def normal_mean_sd(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Compute mean and SD over the 60 days before each day."""
+    before = lag(values)
     mean = rolling_mean(before, NORMAL_DAYS, min_periods=MIN_NIGHTS)
     return mean, rolling_std(before, NORMAL_DAYS, ddof=1, min_periods=MIN_NIGHTS)
 
 
 def rolling_median(values: FloatArray, window: int, least: int) -> FloatArray:
-    """Median of the last `window` days, where `least` of them are known."""
+    """Compute the median of the last `window` days if at least `least` of them are known."""
     padded = np.concatenate([np.full(window - 1, np.nan), values])
     views = np.sort(np.lib.stride_tricks.sliding_window_view(padded, window), axis=1)
     count = np.count_nonzero(~np.isnan(views), axis=1)  # NaN sorts to the end
@@ -239,12 +241,12 @@ def rolling_median(values: FloatArray, window: int, least: int) -> FloatArray:
 
 
 def regularity_of_nights(start: FloatArray, end: FloatArray) -> FloatArray:
-    """Sleep regularity index from one sleep a day, given in hours from the day's midnight.
+    """Compute the sleep regularity index for one sleep per day, in hours from midnight.
 
-    Between two days the minutes that differ are those in one night but not in the other, so that
-    the index of Phillips 2017 (Sci Rep 7:3216) needs no table of minutes.
+    The minutes that differ between two days are those in one night but not in the other, so the
+    index of Phillips 2017 (Sci Rep 7:3216) needs no minute-by-minute table.
     """
-    before_start, before_end = earlier(start), earlier(end)
+    before_start, before_end = lag(start), lag(end)
     both = np.minimum(end, before_end) - np.maximum(start, before_start)
     differ = (end - start) + (before_end - before_start) - 2 * np.maximum(both, 0)
     return rolling_mean(100 - 200 * np.minimum(differ, 24) / 24, 7, min_periods=5)

@@ -1,7 +1,7 @@
-"""What is unusual for this athlete in the mornings: the personal model's detectors.
+"""Detectors of the personal model: mornings that are unusual for this athlete.
 
-Every one speaks of what is unusual and never of a diagnosis: alcohol, travel, heat and stress look
-the same.
+Messages report what is unusual and never diagnose, since alcohol, travel, heat and stress look the
+same.
 """
 
 import datetime as dt
@@ -18,217 +18,231 @@ from trainkit.models.assessment import Intensity, TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
-from trainkit.recovery._illness import Unexplained, unexplained
+from trainkit.recovery._illness import IllnessEvidence, illness_evidence
 from trainkit.recovery._personal import Sleep
 from trainkit.recovery._score import scores
 
-__all__ = ["LEVELS", "SIGNS", "Levels", "ThresholdDetector", "graded", "in_a_row", "nothing"]
+__all__ = ["DETECTORS", "LEVELS", "Levels", "ThresholdDetector", "grade", "in_a_row", "no_days"]
 
 Levels = NDArray[np.int8]
 Level = Literal["info", "warning", "critical"]
 LEVELS: tuple[Literal["", "info", "warning", "critical"], ...] = ("", "info", "warning", "critical")
-"""From nothing to the gravest."""
+"""Levels by number, from none to critical."""
 
 INFO, WARNING, CRITICAL = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class ThresholdDetector:
-    """A detector made of two functions: on which days, and in what words.
+    """A detector made of two functions: one finds the days, the other describes them.
 
     Parameters
     ----------
     kind : str
-        The warning's kind.
+        Kind of the warning.
     source : str
-        Whose rule it is.
+        Source of the rule.
     find : callable
-        Gives the level of every day.
-    say : callable
-        Gives the message and the numbers of a day.
+        Computes the level of every day.
+    describe : callable
+        Returns the message and the numbers of a day.
     at_most : tuple of str
-        The most intensity at level info, warning and critical.
+        The hardest intensity allowed at level info, warning and critical.
     """
 
     kind: str
     source: str
     find: Callable[[DailySignals], Levels]
-    say: Callable[[DailySignals, int], tuple[str, Mapping[str, float]]]
+    describe: Callable[[DailySignals, int], tuple[str, Mapping[str, float]]]
     at_most: tuple[Intensity, Intensity, Intensity] = ("hard", "moderate", "rest")
 
     def levels(self, history: History, athlete: Athlete) -> Levels:
         """See `Detector`."""
         return history.derived(
-            ("sign", self, athlete),
+            ("detector", self, athlete),
             lambda: self.find(daily_signals(history, athlete)).astype(np.int8),
         )
 
     def warning(self, history: History, athlete: Athlete, at: int) -> TrainingWarning:
         """See `Detector`."""
         level = int(self.levels(history, athlete)[at])
-        message, values = self.say(daily_signals(history, athlete), at)
+        message, values = self.describe(daily_signals(history, athlete), at)
         return TrainingWarning(
             kind=self.kind,
             level=cast("Level", LEVELS[level]),
             message=message,
             date=cast("dt.date", history.dates[at].item()),
             intensity_at_most=self.at_most[level - 1],
-            values={name: float(one) for name, one in values.items() if not np.isnan(one)},
+            values={name: float(value) for name, value in values.items() if not np.isnan(value)},
             source=self.source,
         )
 
 
-def in_a_row(found: NDArray[np.bool_], days: int) -> NDArray[np.bool_]:
-    """Whether something was so today and on the days before, that many in all."""
-    all_of_them = found.copy()
+def in_a_row(met: NDArray[np.bool_], days: int) -> NDArray[np.bool_]:
+    """Mark the days on which a condition has been met for a number of days in a row."""
+    streak = met.copy()
     for back in range(1, days):
-        all_of_them[back:] &= found[: found.size - back]
-        all_of_them[:back] = False
-    return all_of_them
+        streak[back:] &= met[: met.size - back]
+        streak[:back] = False
+    return streak
 
 
-def graded(warning: NDArray[np.bool_], critical: NDArray[np.bool_]) -> Levels:
-    """Turn two columns of days into levels."""
+def grade(warning: NDArray[np.bool_], critical: NDArray[np.bool_]) -> Levels:
+    """Combine days with a warning and critical days into levels."""
     return np.where(critical, CRITICAL, np.where(warning, WARNING, 0)).astype(np.int8)
 
 
-def nothing(now: DailySignals) -> NDArray[np.bool_]:
-    """On no day."""
-    return np.zeros(now.days, dtype=bool)
+def no_days(signals: DailySignals) -> NDArray[np.bool_]:
+    """Mark no day."""
+    return np.zeros(signals.days, dtype=bool)
 
 
-def _unexplained(now: DailySignals) -> Unexplained:
-    return now.history.derived(("unexplained", now.athlete), lambda: unexplained(now))
+def _evidence(signals: DailySignals) -> IllnessEvidence:
+    return signals.history.derived(
+        ("illness_evidence", signals.athlete), lambda: illness_evidence(signals)
+    )
 
 
-def _hrv_low(now: DailySignals) -> Levels:
-    agreed = in_a_row(now.hrv_week_z < -0.5, 3) & (_beats_of_3_days(now) >= 0.5)
-    return graded((now.hrv_week_z < -1) | agreed, nothing(now))
+def _hrv_low(signals: DailySignals) -> Levels:
+    agreed = in_a_row(signals.hrv_week_z < -0.5, 3) & (_resting_hr_z_3_days(signals) >= 0.5)
+    return grade((signals.hrv_week_z < -1) | agreed, no_days(signals))
 
 
-def _say_hrv(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    z = now.hrv_week_z[at]
+def _describe_hrv(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    z = signals.hrv_week_z[at]
     text = (
-        f"Your 7-day HRV of {np.exp(now.hrv.mean[at]):.0f} ms is unusual for you: "
-        f"{abs(z):.1f} SD {'below' if z < 0 else 'above'} the usual "
-        f"{np.exp(now.hrv.normal_mean[at]):.0f} ms."
+        f"Your 7-day HRV of {np.exp(signals.hrv.mean[at]):.0f} ms is unusual for you, "
+        f"{abs(z):.1f} SD {'below' if z < 0 else 'above'} your normal "
+        f"{np.exp(signals.hrv.normal_mean[at]):.0f} ms."
     )
     if z > 0:
-        text += " With a resting heart rate this low it can be a sign of strain, not of freshness."
-    return text, {"hrv_sd": z, "resting_hr_sd": now.resting_hr_z[at]}
+        text += (
+            " With a resting heart rate this low, it can be a sign of strain rather than freshness."
+        )
+    return text, {"hrv_sd": z, "resting_hr_sd": signals.resting_hr_z[at]}
 
 
-def _hrv_high(now: DailySignals) -> Levels:
-    return graded((now.hrv_week_z > 1) & (now.resting_hr_z <= -1), nothing(now))
+def _hrv_high(signals: DailySignals) -> Levels:
+    return grade((signals.hrv_week_z > 1) & (signals.resting_hr_z <= -1), no_days(signals))
 
 
-def _resting_hr_high(now: DailySignals) -> Levels:
-    z = now.resting_hr_z
-    return graded((z >= 2.5) | in_a_row(z >= 1.75, 2), in_a_row(z >= 3, 2))
+def _resting_hr_high(signals: DailySignals) -> Levels:
+    z = signals.resting_hr_z
+    return grade((z >= 2.5) | in_a_row(z >= 1.75, 2), in_a_row(z >= 3, 2))
 
 
-def _say_resting_hr(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    mean, _ = now.resting_hr_usual
+def _describe_resting_hr(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    mean, _ = signals.resting_hr_normal
     text = (
-        f"A resting heart rate of {now.resting_hr[at]:.0f} bpm is unusual for you: "
-        f"{now.resting_hr_z[at]:.1f} SD above the usual {mean[at]:.0f}."
+        f"Your resting heart rate of {signals.resting_hr[at]:.0f} bpm is unusual for you, "
+        f"{signals.resting_hr_z[at]:.1f} SD above your normal {mean[at]:.0f} bpm."
     )
-    return text, {"resting_hr_sd": now.resting_hr_z[at], "resting_hr": now.resting_hr[at]}
+    return text, {"resting_hr_sd": signals.resting_hr_z[at], "resting_hr": signals.resting_hr[at]}
 
 
-def _sudden_drop(now: DailySignals) -> Levels:
-    drop = (now.hrv_night_z <= -2.5) & (now.ln_rmssd - now.hrv.normal_mean <= np.log(0.8))
-    return graded(drop, drop & (now.resting_hr_z >= 2))
-
-
-def _say_drop(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    usual = float(np.exp(now.hrv.normal_mean[at]))
-    night = float(np.exp(now.ln_rmssd[at]))
-    text = (
-        f"Last night's HRV of {night:.0f} ms dropped by {100 * (1 - night / usual):.0f} % against "
-        f"your usual {usual:.0f} ms; that is unusual for you."
+def _sudden_drop(signals: DailySignals) -> Levels:
+    drop = (signals.hrv_night_z <= -2.5) & (
+        signals.ln_rmssd - signals.hrv.normal_mean <= np.log(0.8)
     )
-    return text, {"hrv_night_sd": now.hrv_night_z[at], "resting_hr_sd": now.resting_hr_z[at]}
+    return grade(drop, drop & (signals.resting_hr_z >= 2))
 
 
-def _beats_of_3_days(now: DailySignals) -> FloatArray:
-    return rolling_mean(now.resting_hr_z, 3, min_periods=2)
-
-
-def _overreached(now: DailySignals) -> Levels:
-    days = in_a_row((now.hrv_week_z <= -1) & (_beats_of_3_days(now) >= 1), 4)
-    return graded(nothing(now), days)
-
-
-def _say_overreached(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    week, beats = now.hrv_week_z[at], _beats_of_3_days(now)[at]
+def _describe_drop(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    normal = float(np.exp(signals.hrv.normal_mean[at]))
+    night = float(np.exp(signals.ln_rmssd[at]))
     text = (
-        "For four days HRV has been low and resting heart rate high for you "
-        f"({week:+.1f} and {beats:+.1f} SD): more strain than recovery."
+        f"Last night's HRV of {night:.0f} ms is unusual for you, "
+        f"{100 * (1 - night / normal):.0f} % below your normal {normal:.0f} ms."
+    )
+    return text, {
+        "hrv_night_sd": signals.hrv_night_z[at],
+        "resting_hr_sd": signals.resting_hr_z[at],
+    }
+
+
+def _resting_hr_z_3_days(signals: DailySignals) -> FloatArray:
+    return rolling_mean(signals.resting_hr_z, 3, min_periods=2)
+
+
+def _overreaching(signals: DailySignals) -> Levels:
+    days = in_a_row((signals.hrv_week_z <= -1) & (_resting_hr_z_3_days(signals) >= 1), 4)
+    return grade(no_days(signals), days)
+
+
+def _describe_overreaching(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    week, beats = signals.hrv_week_z[at], _resting_hr_z_3_days(signals)[at]
+    text = (
+        "For four days, your HRV has been low and your resting heart rate high "
+        f"({week:+.1f} and {beats:+.1f} SD). You are under more strain than you can recover from."
     )
     return text, {"hrv_sd": week, "resting_hr_sd": beats}
 
 
-def _illness(now: DailySignals) -> Levels:
-    found = _unexplained(now)
-    # Tuned on simulated athletes: four in five found in two days, one false alarm a month.
-    likely = (found.evidence >= 1.2) & (found.body >= -0.8)
-    return graded(likely, (found.evidence >= 5) & (found.body >= 3))
+def _illness(signals: DailySignals) -> Levels:
+    evidence = _evidence(signals)
+    # Tuned on simulated athletes: 4 of 5 illnesses within two days at one false alarm per month.
+    likely = (evidence.total >= 1.2) & (evidence.body >= -0.8)
+    return grade(likely, (evidence.total >= 5) & (evidence.body >= 3))
 
 
-def _say_illness(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    found = _unexplained(now)
+def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    evidence = _evidence(signals)
     mornings = [
         f"{name} {value:+.1f} SD"
         for name, value in (
-            ("resting heart rate", found.resting_hr[at]),
-            ("HRV", found.ln_rmssd[at]),
+            ("resting heart rate", evidence.resting_hr[at]),
+            ("HRV", evidence.ln_rmssd[at]),
         )
         if not np.isnan(value)
     ]
-    against = f" ({' and '.join(mornings)} against what was expected)" if mornings else ""
+    deviations = f" ({' and '.join(mornings)} from expected)" if mornings else ""
     text = (
-        f"The last days are unusual for you{against}, in the way they are before or during an "
-        "illness; alcohol, travel and stress look the same. Take it easy and see how you feel."
+        f"Your last few days are unusual for you{deviations}, as they often are before or during "
+        "an illness. Alcohol, travel and stress can look the same. Take it easy and see how you "
+        "feel."
     )
     return text, {
-        "log_likelihood_ratio": found.evidence[at],
-        "of_which_mornings": found.body[at],
-        "resting_hr_sd": found.resting_hr[at],
-        "hrv_sd": found.ln_rmssd[at],
+        "log_likelihood_ratio": evidence.total[at],
+        "of_which_mornings": evidence.body[at],
+        "resting_hr_sd": evidence.resting_hr[at],
+        "hrv_sd": evidence.ln_rmssd[at],
     }
 
 
-def _sleep_points(now: DailySignals) -> FloatArray:
-    return scores(now.history, now.athlete).columns["sleep"].points
+def _sleep_points(signals: DailySignals) -> FloatArray:
+    return scores(signals.history, signals.athlete).columns["sleep"].points
 
 
-def _short_sleep(now: DailySignals) -> Levels:
-    return graded(_sleep_points(now) < 40, nothing(now))
+def _short_sleep(signals: DailySignals) -> Levels:
+    return grade(_sleep_points(signals) < 40, no_days(signals))
 
 
-def _say_sleep(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    values = {"sleep_points": _sleep_points(now)[at], "sleep_h": now.sleep_h[at]}
-    return f"Little sleep: {Sleep().explain(now.history, now.athlete, at)[7:]}.", values
+def _describe_sleep(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    values = {"sleep_points": _sleep_points(signals)[at], "sleep_h": signals.sleep_h[at]}
+    return f"Short sleep: {Sleep().explain(signals.history, signals.athlete, at)[7:]}.", values
 
 
-SIGNS: tuple[ThresholdDetector, ...] = (
-    ThresholdDetector("hrv_low", "Plews 2012; Buchheit 2014", _hrv_low, _say_hrv),
-    ThresholdDetector("hrv_high", "Plews 2013; Training Monkey 2026", _hrv_high, _say_hrv),
-    ThresholdDetector("resting_hr_high", "Training Monkey 2026", _resting_hr_high, _say_resting_hr),
+DETECTORS: tuple[ThresholdDetector, ...] = (
+    ThresholdDetector("hrv_low", "Plews 2012; Buchheit 2014", _hrv_low, _describe_hrv),
+    ThresholdDetector("hrv_high", "Plews 2013; Training Monkey 2026", _hrv_high, _describe_hrv),
     ThresholdDetector(
-        "hrv_drop", "Intelligent Training Optimizer 2025, in own SD", _sudden_drop, _say_drop
+        "resting_hr_high", "Training Monkey 2026", _resting_hr_high, _describe_resting_hr
     ),
-    ThresholdDetector("overreaching", "Training Monkey 2026", _overreached, _say_overreached),
+    ThresholdDetector(
+        "hrv_drop", "Intelligent Training Optimizer 2025, in own SD", _sudden_drop, _describe_drop
+    ),
+    ThresholdDetector(
+        "overreaching", "Training Monkey 2026", _overreaching, _describe_overreaching
+    ),
     ThresholdDetector(
         "illness_pattern",
         "log-likelihood ratio of trainkit; see Alavi 2021, Nat Med 28:175",
         _illness,
-        _say_illness,
+        _describe_illness,
         ("hard", "easy", "rest"),
     ),
     ThresholdDetector(
-        "short_sleep", "Intelligent Training Optimizer 2025", _short_sleep, _say_sleep
+        "short_sleep", "Intelligent Training Optimizer 2025", _short_sleep, _describe_sleep
     ),
 )
-"""The personal model's detectors."""
+"""Detectors of the personal model."""

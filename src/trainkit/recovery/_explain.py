@@ -1,4 +1,4 @@
-"""A day's score with its numbers, and what would move it, in plain words."""
+"""Explain a day's score with its numbers, and what would change its colour."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -20,16 +20,16 @@ from trainkit.models.history import History
 from trainkit.models.units import Moment
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._score import Bands, Scores
+from trainkit.recovery._words import capitalize_first, label
 
-__all__ = ["Scored", "missing_on"]
+__all__ = ["Explainer", "missing_components"]
 
-_NAMES = {"hrv": "HRV", "resting_hr": "resting heart rate"}
 _RANK: tuple[Status, ...] = ("red", "yellow", "green")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scored:
-    """A history, its scores, and the model that they were made with."""
+class Explainer:
+    """Explains the scores of a history."""
 
     history: History
     athlete: Athlete
@@ -38,14 +38,16 @@ class Scored:
     model: str
     bands: Bands
 
-    def recovery(self, at: int, asked: dt.date, warnings: Sequence[TrainingWarning]) -> Recovery:
-        """Describe the day at a place, as seen from the day that was asked for."""
+    def recovery(
+        self, at: int, requested: dt.date, warnings: Sequence[TrainingWarning]
+    ) -> Recovery:
+        """Describe the state of the day at an index, for the requested day."""
         date = cast("dt.date", self.scores.dates[at].item())
         score = float(self.scores.score[at])
         own = colour_of(score, self.bands)
-        status = _lowered(own, warnings)
-        components = tuple(self._component(one, at) for one in self._there(at))
-        missing = missing_on(self.scores, self.parts, at)
+        status = _cap_status(own, warnings)
+        components = tuple(self._component(part, at) for part in self._present(at))
+        missing = missing_components(self.scores, self.parts, at)
         return Recovery(
             date=date,
             score=score,
@@ -54,15 +56,15 @@ class Scored:
             bands=self.bands,
             components=components,
             missing=missing,
-            explanation=_sentence(score, status, own, components, missing),
+            explanation=_explanation(score, status, own, components, missing),
             what_would_change=tuple(self._changes(at, own, status, warnings)),
-            age_days=(asked - date).days,
+            age_days=(requested - date).days,
             known_at=self._known_at(date),
         )
 
-    def _there(self, at: int) -> list[Component]:
+    def _present(self, at: int) -> list[Component]:
         columns = self.scores.columns
-        return [one for one in self.parts if not np.isnan(columns[one.name].points[at])]
+        return [part for part in self.parts if not np.isnan(columns[part.name].points[at])]
 
     def _component(self, part: Component, at: int) -> ComponentScore:
         columns = self.scores.columns[part.name]
@@ -73,10 +75,10 @@ class Scored:
             name=part.name,
             value=float(columns.value[at]),
             unit=unit,
-            baseline=_known(columns.baseline[at]),
-            low=_known(columns.low[at]),
-            high=_known(columns.high[at]),
-            deviation=_known(columns.deviation[at]),
+            baseline=_none_if_nan(columns.baseline[at]),
+            low=_none_if_nan(columns.low[at]),
+            high=_none_if_nan(columns.high[at]),
+            deviation=_none_if_nan(columns.deviation[at]),
             deviation_unit=deviation_unit,
             points=points,
             weight=weight,
@@ -87,96 +89,100 @@ class Scored:
         )
 
     def _sources(self, name: str, at: int) -> tuple[str, ...]:
-        """Where a component's value came from: the day's record, or yesterday's sessions."""
+        """List the sources of a component: recent sessions for load, else the day's record."""
         date = cast("dt.date", self.scores.dates[at].item())
         if name == "load":
             first = date - dt.timedelta(days=28)
-            done = self.history.between(first, date - dt.timedelta(days=1)).activities
-            return tuple(sorted({one.provenance.source for one in done}))
+            recent = self.history.between(first, date - dt.timedelta(days=1)).activities
+            return tuple(sorted({activity.provenance.source for activity in recent}))
         days = self.history.between(date, date).days
-        return tuple(dict.fromkeys(one.source for day in days for one in day.sources))
+        return tuple(dict.fromkeys(origin.source for day in days for origin in day.sources))
 
     def _known_at(self, date: dt.date) -> Moment | None:
         days = self.history.between(date, date).days
-        fetched = [one.fetched_at for day in days for one in day.sources]
-        return max((one for one in fetched if one is not None), default=None)
+        fetched = [origin.fetched_at for day in days for origin in day.sources]
+        return max((time for time in fetched if time is not None), default=None)
 
     def _changes(
         self, at: int, own: Status, status: Status, warnings: Sequence[TrainingWarning]
     ) -> Iterator[str]:
         score = float(self.scores.score[at])
         if status != own:
-            held = [one for one in warnings if one.level != "info"]
-            names = ", ".join(one.kind.replace("_", " ") for one in held)
-            yield f"Without the warning ({names}) the score of {score:.0f} would be {own}."
+            raised = [warning.kind for warning in warnings if warning.level != "info"]
+            kinds = [label(kind) for kind in dict.fromkeys(raised)]
+            noun = "warning" if len(kinds) == 1 else "warnings"
+            names = ", ".join(kinds)
+            yield f"Without the {noun} ({names}), your score of {score:.0f} would be {own}."
         if own != "green":
             better: Status = "green" if own == "yellow" else "yellow"
             least = self.bands[0] if own == "yellow" else self.bands[1]
-            yield from self._paths(at, least, f"would make it {better}")
+            yield from self._paths(at, least, f"would lift you to {better}")
         else:
             spare = score - self.bands[0]
-            yield f"Green begins at {self.bands[0]:.0f}; there are {spare:.0f} to spare."
-            yield from self._paths(at, self.bands[0], "is where yellow begins")
+            yield f"Green starts at {self.bands[0]:.0f}; you are {spare:.0f} points above it."
+            yield from self._paths(at, self.bands[0], "would bring you down to the edge of yellow")
 
     def _paths(self, at: int, target: float, ending: str) -> Iterator[str]:
-        """By each component alone, the value at which the score meets a target."""
-        short = target - float(self.scores.score[at])
-        for part in self._there(at):
+        """For each component alone, the value at which the score reaches a target."""
+        missing = target - float(self.scores.score[at])
+        for part in self._present(at):
             columns = self.scores.columns[part.name]
-            points = float(columns.points[at]) + short / float(self.scores.weights[part.name][at])
+            points = float(columns.points[at]) + missing / float(self.scores.weights[part.name][at])
             value = part.value_for(self.history, self.athlete, at, points)
             if value is not None and 0 <= points <= 100:
-                name = _NAMES.get(part.name, part.name)
+                name = capitalize_first(label(part.name))
                 unit, _ = part.units(self.history, at)
-                change = f"{_number(value)} {unit} instead of {_number(columns.value[at])}"
-                yield f"{name[0].upper()}{name[1:]} of {change}, all else equal, {ending}."
+                change = f"{_format(value)} {unit} instead of {_format(columns.value[at])}"
+                yield f"{name} of {change}, all else equal, {ending}."
 
 
-def missing_on(scores: Scores, parts: Sequence[Component], at: int) -> tuple[MissingComponent, ...]:
-    """List what could not be scored on a day, and why."""
+def missing_components(
+    scores: Scores, parts: Sequence[Component], at: int
+) -> tuple[MissingComponent, ...]:
+    """List the components that could not be scored on a day, with the reasons."""
     return tuple(
-        _missing(one, scores.columns[one.name], at)
-        for one in parts
-        if np.isnan(scores.columns[one.name].points[at])
+        _missing(part, scores.columns[part.name], at)
+        for part in parts
+        if np.isnan(scores.columns[part.name].points[at])
     )
 
 
 def _missing(part: Component, columns: ComponentColumns, at: int) -> MissingComponent:
     have, need = int(columns.have[at]), columns.need
-    name = _NAMES.get(part.name, part.name)
+    name = label(part.name)
     if have < need:
-        reason = f"{have} of {need} days of {name} that a score takes"
+        reason = f"{have} of {need} days of {name} are known"
     else:
         reason = f"no {name} to go by on this day"
     return MissingComponent(name=part.name, have=have, need=need, reason=reason)
 
 
-def _lowered(own: Status, warnings: Sequence[TrainingWarning]) -> Status:
-    """Green turns yellow by a warning; anything turns red by a critical one."""
-    levels = {one.level for one in warnings}
+def _cap_status(own: Status, warnings: Sequence[TrainingWarning]) -> Status:
+    """Lower green to yellow for a warning, and any colour to red for a critical one."""
+    levels = {warning.level for warning in warnings}
     capped: Status = "red" if "critical" in levels else "yellow" if "warning" in levels else "green"
     return min(own, capped, key=_RANK.index)
 
 
-def _sentence(
+def _explanation(
     score: float,
     status: Status,
     own: Status,
     components: Sequence[ComponentScore],
     missing: Sequence[MissingComponent],
 ) -> str:
-    held = f" ({own} by its score, {status} by a warning)" if status != own else ""
+    lowered = f" ({own} by score, lowered by a warning)" if status != own else ""
     parts = "; ".join(
-        f"{one.explanation} [{one.points:.0f} x {one.weight:.0%}]" for one in components
+        f"{part.explanation} [{part.points:.0f} x {part.weight:.0%}]" for part in components
     )
-    absent = ", ".join(_NAMES.get(one.name, one.name) for one in missing)
-    tail = f" Without {absent}, whose weight went over to the others." if absent else ""
-    return f"Recovery {score:.0f} of 100, {status}{held}. {parts}.{tail}"
+    names = ", ".join(label(part.name) for part in missing)
+    note = f" Without {names}; the other components share the weight." if names else ""
+    return f"Recovery {score:.0f} of 100, {status}{lowered}. {parts}.{note}"
 
 
-def _known(value: float) -> float | None:
+def _none_if_nan(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _number(value: float) -> str:
+def _format(value: float) -> str:
     return f"{value:.1f}" if value < 20 else f"{value:.0f}"

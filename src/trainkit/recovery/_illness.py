@@ -1,12 +1,13 @@
-"""A morning that nothing explains: resting heart rate up and HRV down for days, beyond training.
+"""Evidence of an illness: resting heart rate up and HRV down beyond what training explains.
 
-What load, sleep, stress and alcohol explain of a person's mornings is learned from the 90 days
-before. What is left over is held against a course that grows over two days: the logarithm of how
-much likelier it is than ordinary mornings. Training that was usual and did not happen counts too.
+A ridge regression over the 90 days before learns how load, sleep, stress and alcohol move a
+person's mornings. The residuals yield the log-likelihood ratio of an illness that develops over
+two days against ordinary mornings. Missed training that is usual on that weekday counts as
+evidence too.
 
 | symbol | meaning | unit |
 |---|---|---|
-| e | morning against what was expected of it | SD |
+| e | residual of a morning from its expected value | SD |
 | c | share of the full effect on the first, second ... day | 1 |
 | m | full effect | SD |
 """
@@ -18,116 +19,120 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.metrics.windows import ewma, rolling_mean
-from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, earlier
+from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag
 
-__all__ = ["Unexplained", "unexplained"]
+__all__ = ["IllnessEvidence", "illness_evidence"]
 
 _LEARNED_DAYS = 90
-_PRIOR = 20.0  # days' worth of the belief that nothing but the mean matters
+_PRIOR = 20.0  # weight, in days, of the prior that only the mean matters
 _COURSE = (0.45, 0.85, 1.0, 1.0)
 _EFFECT_SD = {"ln_rmssd": 0.75, "resting_hr": 1.2}
-_CLIP_SD = 2.5  # one wild night is no illness
-_FLOOR = {"ln_rmssd": 0.08, "resting_hr": 1.5}
-_TRAINS_WHEN_ILL = 0.3  # of the usual probability
+_CLIP_SD = 2.5  # a single extreme night is not an illness
+_SD_FLOOR = {"ln_rmssd": 0.08, "resting_hr": 1.5}
+_TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
 _SAME_WEEKDAYS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Unexplained:
-    """Each array of shape (days,).
+class IllnessEvidence:
+    """Evidence on each day, arrays of shape (days,).
 
     Parameters
     ----------
-    evidence : array
-        How much likelier an illness-like course is than ordinary mornings [natural logarithm].
+    total : array
+        Log-likelihood ratio of an illness against ordinary mornings [natural logarithm].
     body : array
-        The part of it that resting heart rate and HRV make up.
+        The part of it from resting heart rate and HRV.
     ln_rmssd, resting_hr : array
-        This morning's against what was expected [SD]; NaN where unknown.
+        Residual of this morning's value from its expected value [SD]; NaN where unknown.
     """
 
-    evidence: FloatArray
+    total: FloatArray
     body: FloatArray
     ln_rmssd: FloatArray
     resting_hr: FloatArray
 
 
-def unexplained(now: DailySignals) -> Unexplained:
-    """Judge every morning of a history."""
-    reasons = _reasons(now)
-    hrv = _against_expected(now.ln_rmssd, reasons, _FLOOR["ln_rmssd"])
-    beats = _against_expected(now.resting_hr, reasons, _FLOOR["resting_hr"])
-    signs = [(_EFFECT_SD["ln_rmssd"], -hrv), (_EFFECT_SD["resting_hr"], beats)]
-    missed = _missed_training(now)
-    best, body = np.full((2, now.days), -np.inf)
-    for length in range(1, len(_COURSE) + 1):  # an onset that many mornings ago, today included
-        from_body, from_training = np.zeros((2, now.days))
-        for place, share in enumerate(_COURSE[:length]):
-            back = length - 1 - place
-            from_body[back:] += _likelier(share, signs)[: now.days - back]
-            if back:  # the training of that day is known by now
-                from_training[back:] += missed[: now.days - back]
+def illness_evidence(signals: DailySignals) -> IllnessEvidence:
+    """Compute the evidence on every morning of a history."""
+    covariates = _covariates(signals)
+    hrv = _residual_sd(signals.ln_rmssd, covariates, _SD_FLOOR["ln_rmssd"])
+    beats = _residual_sd(signals.resting_hr, covariates, _SD_FLOOR["resting_hr"])
+    residuals = [(_EFFECT_SD["ln_rmssd"], -hrv), (_EFFECT_SD["resting_hr"], beats)]
+    missed = _missed_training_ratio(signals)
+    best, body = np.full((2, signals.days), -np.inf)
+    for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
+        from_body, from_training = np.zeros((2, signals.days))
+        for morning, share in enumerate(_COURSE[:length]):
+            back = length - 1 - morning
+            from_body[back:] += _log_likelihood_ratio(share, residuals)[: signals.days - back]
+            if back:  # today's training is not known yet
+                from_training[back:] += missed[: signals.days - back]
+        # Maximum likelihood over the unknown day of onset.
         better = from_body + from_training > best
         best = np.where(better, from_body + from_training, best)
         body = np.where(better, from_body, body)
-    return Unexplained(best, body, hrv, beats)
+    return IllnessEvidence(best, body, hrv, beats)
 
 
-def _likelier(share: float, signs: Sequence[tuple[float, FloatArray]]) -> FloatArray:
-    """Log-likelihood ratio of a shifted against an unshifted normal variable, summed."""
-    total = np.zeros(signs[0][1].size)
-    for effect, sign in signs:
-        shift = effect * share
-        one = shift * np.clip(sign, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
-        total += np.where(np.isnan(one), 0.0, one)
+def _log_likelihood_ratio(
+    share: float, residuals: Sequence[tuple[float, FloatArray]]
+) -> FloatArray:
+    """Sum the log-likelihood ratios of shifted against unshifted normal residuals."""
+    total = np.zeros(residuals[0][1].size)
+    for effect, residual in residuals:
+        shift = effect * share  # m c
+        # Of N(m c, 1) against N(0, 1): m c e - (m c)^2 / 2.
+        ratio = shift * np.clip(residual, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
+        total += np.where(np.isnan(ratio), 0.0, ratio)
     return total
 
 
-def _reasons(now: DailySignals) -> FloatArray:
-    """What moves an ordinary morning, shape (days, reasons); about 0 on an ordinary day."""
-    history, days = now.history, now.days
-    usual_load = np.maximum(now.chart.ctl, 10.0)
-    owed = np.nan_to_num(now.sleep_need_h - now.sleep_h)
+def _covariates(signals: DailySignals) -> FloatArray:
+    """Build the covariates of an ordinary morning, shape (days, covariates); near 0 if ordinary."""
+    history, days = signals.history, signals.days
+    usual_load = np.maximum(signals.performance.ctl, 10.0)
+    shortfall_h = np.nan_to_num(signals.sleep_need_h - signals.sleep_h)
     columns = [
-        now.chart.tsb / usual_load,
-        now.load_yesterday / usual_load / 2 - 0.5,
-        ewma(owed, 0.3, seed=0.0),
-        earlier(history.daily("alcohol_units")) / 2,
-        (earlier(history.daily("stress")) - 30) / 10,
+        signals.performance.tsb / usual_load,
+        signals.load_yesterday / usual_load / 2 - 0.5,
+        ewma(shortfall_h, 0.3, seed=0.0),
+        lag(history.daily("alcohol_units")) / 2,
+        (lag(history.daily("stress")) - 30) / 10,
     ]
     return np.asarray(np.nan_to_num(np.column_stack([np.ones(days), *columns])))
 
 
-def _against_expected(values: FloatArray, reasons: FloatArray, floor: float) -> FloatArray:
-    """Hold each morning against a ridge regression on the reasons over the days before [SD]."""
+def _residual_sd(values: FloatArray, covariates: FloatArray, floor: float) -> FloatArray:
+    """Compute residuals of a ridge regression on the covariates of the days before [SD]."""
     known = ~np.isnan(values)
-    weighted = reasons * known[:, np.newaxis]
-    squares = _last_days(weighted[:, :, np.newaxis] * reasons[:, np.newaxis, :])
-    products = _last_days(weighted * np.nan_to_num(values)[:, np.newaxis])
-    prior = np.diag([1e-6, *[_PRIOR] * (reasons.shape[1] - 1)])
+    weighted = covariates * known[:, np.newaxis]
+    squares = _sum_before(weighted[:, :, np.newaxis] * covariates[:, np.newaxis, :])
+    products = _sum_before(weighted * np.nan_to_num(values)[:, np.newaxis])
+    prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[1] - 1)])
     weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
-    rest = np.where(
-        squares[:, 0, 0] >= MIN_NIGHTS, values - (weights * reasons).sum(axis=1), np.nan
+    residual = np.where(
+        squares[:, 0, 0] >= MIN_NIGHTS, values - (weights * covariates).sum(axis=1), np.nan
     )
-    spread = np.sqrt(rolling_mean(earlier(rest) ** 2, 60, min_periods=MIN_NIGHTS))
-    against: FloatArray = rest / np.maximum(spread, floor)
-    return against
+    spread = np.sqrt(rolling_mean(lag(residual) ** 2, 60, min_periods=MIN_NIGHTS))
+    standardized: FloatArray = residual / np.maximum(spread, floor)
+    return standardized
 
 
-def _last_days(products: FloatArray) -> FloatArray:
-    """Sum over the days before each day, the day itself left out."""
+def _sum_before(products: FloatArray) -> FloatArray:
+    """Sum over the 90 days before each day, excluding the day itself."""
     total = np.cumsum(products, axis=0)
-    upto = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
-    upto[_LEARNED_DAYS:] -= upto[:-_LEARNED_DAYS].copy()
-    return upto
+    before = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
+    before[_LEARNED_DAYS:] -= before[:-_LEARNED_DAYS].copy()
+    return before
 
 
-def _missed_training(now: DailySignals) -> FloatArray:
-    """Log-likelihood ratio of each day's training, by what is usual on that weekday."""
-    trained = np.where(np.isnan(now.loads.internal), np.nan, now.loads.internal > 0)
-    same = [earlier(trained, 7 * week) for week in range(1, _SAME_WEEKDAYS + 1)]
+def _missed_training_ratio(signals: DailySignals) -> FloatArray:
+    """Compute the log-likelihood ratio of each day's training, given the usual for that weekday."""
+    trained = np.where(np.isnan(signals.loads.internal), np.nan, signals.loads.internal > 0)
+    same = [lag(trained, 7 * week) for week in range(1, _SAME_WEEKDAYS + 1)]
     known = ~np.isnan(same)
-    often = (np.nansum(same, axis=0) + 1) / (known.sum(axis=0) + 2)
-    ill = _TRAINS_WHEN_ILL * often
-    ratio = np.where(trained == 1, np.log(ill / often), np.log((1 - ill) / (1 - often)))
+    usual = (np.nansum(same, axis=0) + 1) / (known.sum(axis=0) + 2)
+    ill = _TRAINS_WHEN_ILL * usual
+    ratio = np.where(trained == 1, np.log(ill / usual), np.log((1 - ill) / (1 - usual)))
     return np.where(np.isnan(trained) | ~known.any(axis=0), 0.0, ratio)

@@ -1,4 +1,4 @@
-"""What training and the journal say: the weekly coach's categories, and what an athlete reports."""
+"""Warnings from training load and from what the athlete reports in the journal."""
 
 from collections.abc import Mapping
 
@@ -7,9 +7,9 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.metrics import acwr
 from trainkit.models.assessment import Intensity
-from trainkit.recovery._daily_signals import DailySignals, earlier
+from trainkit.recovery._daily_signals import DailySignals, lag
 from trainkit.recovery._detectors import Levels, ThresholdDetector
-from trainkit.recovery._words import signed
+from trainkit.recovery._words import format_signed
 
 __all__ = ["REPORTED"]
 
@@ -29,41 +29,42 @@ _KINDS = {
 _COACH = "Training Monkey 2026"
 
 
-def _category(now: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
-    external, internal = now.rolling_ratios
-    return now.history.derived(
-        ("category", now.athlete),
+def _category(signals: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
+    external, internal = signals.rolling_acwr
+    return signals.history.derived(
+        ("category", signals.athlete),
         lambda: acwr.category(
             external,
             internal,
-            now.divergence,
-            days_since_rest=now.days_since_rest,
-            weight_change_percent=now.weight_change,
-            risk_style=now.athlete.risk_style,
+            signals.divergence,
+            days_since_rest=signals.days_since_rest,
+            weight_change_percent=signals.weight_change_percent,
+            risk_style=signals.athlete.risk_style,
         ),
     )
 
 
-def _say(category: str, now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    external, internal = (float(one[at]) for one in now.rolling_ratios)
-    limits = acwr.RISK_STYLES[now.athlete.risk_style]
-    divergence, days = float(now.divergence[at]), float(now.days_since_rest[at])
-    weight = float(now.weight_change[at])
-    style = now.athlete.risk_style
+def _describe(category: str, signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
+    external, internal = (float(ratio[at]) for ratio in signals.rolling_acwr)
+    limits = acwr.RISK_STYLES[signals.athlete.risk_style]
+    divergence, days = float(signals.divergence[at]), float(signals.days_since_rest[at])
+    weight = float(signals.weight_change_percent[at])
+    style = signals.athlete.risk_style
     texts = {
-        "mandatory_rest": f"{days:.0f} days of training in a row; the {style} style allows "
-        f"{limits.max_days_without_rest}. Today is for rest.",
-        "overtraining_risk": "Training costs you more than it used to: divergence "
-        f"{signed(divergence, 2)}, at or below {limits.divergence_overtraining:.2f} "
-        f"({style} style).",
-        "underfueling_risk": f"Weight changed by {signed(weight, 1)} % in 28 days while load is "
-        f"high (ACWR {external:.2f} and {internal:.2f}); eat enough for the work you do.",
-        "high_acwr_risk": f"Load has risen fast: ACWR {external:.2f} (work) and {internal:.2f} "
-        f"(cost), both above {limits.acwr_high:.2f} ({style} style).",
-        "recovery_needed": f"{days:.0f} days of training in a row and a divergence of "
-        f"{signed(divergence, 2)}: an easier day is due.",
-        "undertraining_opportunity": f"Load has fallen: ACWR {external:.2f} (work) and "
-        f"{internal:.2f} (cost), both below {limits.acwr_low:.2f}; there is room for more.",
+        "mandatory_rest": f"You have trained {days:.0f} days in a row; the {style} style allows "
+        f"{limits.max_days_without_rest}. Rest today.",
+        "overtraining_risk": "Training costs you more than it used to: your divergence is "
+        f"{format_signed(divergence, 2)}, at or below the limit of "
+        f"{limits.divergence_overtraining:.2f} ({style} style).",
+        "underfueling_risk": f"Your weight has changed by {format_signed(weight, 1)} % in 28 days "
+        f"while your load is high (ACWR {external:.2f} external, {internal:.2f} internal). "
+        "Eat enough to match your training.",
+        "high_acwr_risk": f"Your load has risen fast: ACWR {external:.2f} external and "
+        f"{internal:.2f} internal, both above {limits.acwr_high:.2f} ({style} style).",
+        "recovery_needed": f"You have trained {days:.0f} days in a row and your divergence is "
+        f"{format_signed(divergence, 2)}. Take an easier day.",
+        "undertraining_opportunity": f"Your load has dropped: ACWR {external:.2f} external and "
+        f"{internal:.2f} internal, both below {limits.acwr_low:.2f}. You have room for more.",
     }
     values = {
         "external_acwr": external,
@@ -75,50 +76,54 @@ def _say(category: str, now: DailySignals, at: int) -> tuple[str, Mapping[str, f
     return texts[category], values
 
 
-def _sign(category: str, at_most: tuple[Intensity, Intensity, Intensity]) -> ThresholdDetector:
+def _category_detector(
+    category: str, at_most: tuple[Intensity, Intensity, Intensity]
+) -> ThresholdDetector:
     return ThresholdDetector(
         _KINDS.get(category, category),
         _COACH,
-        lambda now: np.where(_category(now) == category, _LEVELS[category], 0).astype(np.int8),
-        lambda now, at: _say(category, now, at),
+        lambda signals: np.where(_category(signals) == category, _LEVELS[category], 0).astype(
+            np.int8
+        ),
+        lambda signals, at: _describe(category, signals, at),
         at_most,
     )
 
 
-def _told(now: DailySignals, field: str) -> FloatArray:
-    """What the journal says of today or, where it says nothing yet, of yesterday."""
-    today = now.history.daily(field)
-    return np.where(np.isnan(today), earlier(today), today)
+def _latest_report(signals: DailySignals, field: str) -> FloatArray:
+    """Read the journal entry of today or, if there is none yet, of yesterday."""
+    today = signals.history.daily(field)
+    return np.where(np.isnan(today), lag(today), today)
 
 
-def _ill(now: DailySignals) -> Levels:
-    return np.where(_told(now, "illness") == 1, 3, 0).astype(np.int8)
+def _illness(signals: DailySignals) -> Levels:
+    return np.where(_latest_report(signals, "illness") == 1, 3, 0).astype(np.int8)
 
 
-def _pain(now: DailySignals) -> Levels:
-    """From 60 on two days running it stops training, from 40 it softens it."""
-    pain = _told(now, "pain")
-    again = (pain >= 60) & (earlier(now.history.daily("pain")) >= 60)
-    return np.where(again, 3, np.where(pain >= 40, 2, 0)).astype(np.int8)
+def _pain(signals: DailySignals) -> Levels:
+    """Grade pain: 60 on two days in a row stops training, 40 makes it easier."""
+    pain = _latest_report(signals, "pain")
+    persistent = (pain >= 60) & (lag(signals.history.daily("pain")) >= 60)
+    return np.where(persistent, 3, np.where(pain >= 40, 2, 0)).astype(np.int8)
 
 
 REPORTED: tuple[ThresholdDetector, ...] = (
-    *(_sign(one, ("hard", "easy", "rest")) for one in _LEVELS),
+    *(_category_detector(category, ("hard", "easy", "rest")) for category in _LEVELS),
     ThresholdDetector(
         "reported_illness",
         "the athlete's journal",
-        _ill,
-        lambda now, at: ("You reported that you feel ill. Rest until you feel well.", {}),  # noqa: ARG005
+        _illness,
+        lambda signals, at: ("You reported feeling ill. Rest until you feel well.", {}),  # noqa: ARG005
     ),
     ThresholdDetector(
         "reported_pain",
         _COACH,
         _pain,
-        lambda now, at: (
-            f"You reported pain of {_told(now, 'pain')[at]:.0f} of 100.",
-            {"pain": float(_told(now, "pain")[at])},
+        lambda signals, at: (
+            f"You reported a pain level of {_latest_report(signals, 'pain')[at]:.0f} of 100.",
+            {"pain": float(_latest_report(signals, "pain")[at])},
         ),
         ("hard", "easy", "rest"),
     ),
 )
-"""Detectors that both models use."""
+"""Detectors of both models: training load and journal."""

@@ -1,6 +1,6 @@
-"""The personal model: each component stands in the athlete's own distribution.
+"""The personal model: each component is scored relative to the athlete's own distribution.
 
-A usual morning has 75 points, so that an average day of a well-trained person is green.
+A normal morning earns about 75 points, so that an average day of a well-trained person is green.
 """
 
 import numpy as np
@@ -17,38 +17,40 @@ from trainkit.recovery._daily_signals import (
     NORMAL_DAYS,
     DailySignals,
     daily_signals,
-    usual,
+    normal_mean_sd,
 )
-from trainkit.recovery._words import against, signed
+from trainkit.recovery._words import compare_with_normal, format_signed
 
 __all__ = ["HeartRateVariability", "Load", "RestingHeartRate", "Sleep"]
 
 
 class HeartRateVariability:
-    """The week's mean lnRMSSD against the 60 days before, two-sided."""
+    """The 7-day mean of lnRMSSD relative to the 60 days before, two-sided."""
 
     name = "hrv"
     method = (
-        "7-day mean of lnRMSSD against mean and SD of the 60 days before (Plews 2012; "
-        "Buchheit 2014); above the range with a low resting heart rate is no praise"
+        "7-day mean of lnRMSSD relative to mean and SD of the 60 days before (Plews 2012; "
+        "Buchheit 2014); a high value with a low resting heart rate loses points"
     )
     _curve = Curve((-2.0, -1.0, -0.5, 0.0, 0.5, 1.0), (0, 30, 55, 77, 88, 92))
-    # A high week with a low resting heart rate can be overreaching: Plews 2013, Training Monkey.
+    # High HRV with a low resting heart rate can mean overreaching (Plews 2013, Training Monkey).
     _high_with_low_hr = Curve((0.75, 1.0, 1.5, 2.5), (100, 65, 50, 30))
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        low, high = now.hrv_range_ms
-        capped = np.where(now.resting_hr_z <= -1, self._high_with_low_hr(now.hrv_week_z), 100.0)
+        signals = daily_signals(history, athlete)
+        low, high = signals.hrv_range_ms
+        capped = np.where(
+            signals.resting_hr_z <= -1, self._high_with_low_hr(signals.hrv_week_z), 100.0
+        )
         return ComponentColumns(
-            points=np.minimum(self._curve(now.hrv_week_z), capped),
-            value=np.exp(now.hrv.mean),
-            baseline=np.exp(now.hrv.normal_mean),
+            points=np.minimum(self._curve(signals.hrv_week_z), capped),
+            value=np.exp(signals.hrv.mean),
+            baseline=np.exp(signals.hrv.normal_mean),
             low=low,
             high=high,
-            deviation=now.hrv_week_z,
-            have=now.hrv.normal_nights,
+            deviation=signals.hrv_week_z,
+            have=signals.hrv.normal_nights,
             need=MIN_NIGHTS,
         )
 
@@ -59,44 +61,44 @@ class HeartRateVariability:
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
         one = self.columns(history, athlete)
-        now = daily_signals(history, athlete)
+        signals = daily_signals(history, athlete)
         text = (
-            f"HRV: the 7-day mean of {one.value[at]:.0f} ms is "
-            f"{against(one.deviation[at])} (usual {one.baseline[at]:.0f}, "
+            f"HRV: your 7-day mean of {one.value[at]:.0f} ms is "
+            f"{compare_with_normal(one.deviation[at])} ({one.baseline[at]:.0f} ms, "
             f"range {one.low[at]:.0f} to {one.high[at]:.0f} ms)"
         )
-        if now.hrv_week_z[at] >= 0.75 and now.resting_hr_z[at] <= -1:
-            text += "; with a resting heart rate this low that can be a sign of strain"
+        if signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
+            text += "; with a resting heart rate this low, that can be a sign of strain"
         return text
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        z = self._curve.place_of(points, near=float(now.hrv_week_z[at]))
-        if z is None or np.isnan(now.hrv_week_z[at]):
+        signals = daily_signals(history, athlete)
+        z = self._curve.value_at(points, near=float(signals.hrv_week_z[at]))
+        if z is None or np.isnan(signals.hrv_week_z[at]):
             return None
-        return float(np.exp(now.hrv.normal_mean[at] + z * now.hrv_sd[at]))
+        return float(np.exp(signals.hrv.normal_mean[at] + z * signals.hrv_sd[at]))
 
 
 class RestingHeartRate:
-    """The morning's resting heart rate in individual standard deviations."""
+    """The morning's resting heart rate relative to the 60 days before."""
 
     name = "resting_hr"
-    method = "(today - mean of 60 days before) / max(SD, 1.5 bpm) (Training Monkey 2026)"
+    method = "(today - mean of the 60 days before) / max(SD, 1.5 bpm) (Training Monkey 2026)"
     _curve = Curve((-2.0, -1.0, 0.0, 1.0, 2.0, 3.0), (96, 88, 75, 52, 22, 0))
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        mean, sd = now.resting_hr_usual
+        signals = daily_signals(history, athlete)
+        mean, sd = signals.resting_hr_normal
         return ComponentColumns(
-            points=self._curve(now.resting_hr_z),
-            value=now.resting_hr,
+            points=self._curve(signals.resting_hr_z),
+            value=signals.resting_hr,
             baseline=mean,
             low=mean - sd,
             high=mean + sd,
-            deviation=now.resting_hr_z,
-            have=_known_before(now.resting_hr),
+            deviation=signals.resting_hr_z,
+            have=_count_known_before(signals.resting_hr),
             need=MIN_NIGHTS,
         )
 
@@ -108,25 +110,25 @@ class RestingHeartRate:
         """See `Component`."""
         one = self.columns(history, athlete)
         return (
-            f"resting heart rate: {one.value[at]:.0f} bpm is {against(one.deviation[at])} "
-            f"(usual {one.baseline[at]:.0f} bpm)"
+            f"resting heart rate: {one.value[at]:.0f} bpm is "
+            f"{compare_with_normal(one.deviation[at])} ({one.baseline[at]:.0f} bpm)"
         )
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        mean, sd = now.resting_hr_usual
-        z = self._curve.place_of(points, near=float(now.resting_hr_z[at]))
+        signals = daily_signals(history, athlete)
+        mean, sd = signals.resting_hr_normal
+        z = self._curve.value_at(points, near=float(signals.resting_hr_z[at]))
         return None if z is None or np.isnan(mean[at]) else float(mean[at] + z * sd[at])
 
 
 class Sleep:
-    """Last night against the person's need, the week's debt, and regularity."""
+    """Last night relative to the athlete's need, the 7-night debt, and regularity."""
 
     name = "sleep"
     method = (
-        "half last night against the need, a third the debt of 7 nights, the rest the sleep "
-        "regularity index (Phillips 2017); a device's score where hours are missing"
+        "half last night relative to the need, a third the 7-night debt, a sixth the sleep "
+        "regularity index (Phillips 2017); the device's score if hours are missing"
     )
     _night = Curve((0.5, 0.6, 0.75, 0.9, 1.0, 1.08), (0, 12, 42, 70, 84, 92))
     _debt = Curve((0.0, 3.0, 7.0, 14.0), (95, 76, 45, 0))
@@ -136,10 +138,10 @@ class Sleep:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        hours, need = now.sleep_h, now.sleep_need_h
+        signals = daily_signals(history, athlete)
+        hours, need = signals.sleep_h, signals.sleep_need_h
         device = self._score(history.daily("sleep_score"))
-        points = np.where(np.isnan(hours), device, blend(*self._parts(now)))
+        points = np.where(np.isnan(hours), device, blend(*self._parts(signals)))
         return ComponentColumns(
             points=points,
             value=np.where(np.isnan(hours), history.daily("sleep_score"), hours),
@@ -157,46 +159,48 @@ class Sleep:
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        if np.isnan(now.sleep_h[at]):
+        signals = daily_signals(history, athlete)
+        if np.isnan(signals.sleep_h[at]):
             score = history.daily("sleep_score")[at]
-            return f"sleep: no hours known, so the device's score of {score:.0f} was used"
-        text = f"sleep: {now.sleep_h[at]:.1f} h of the {now.sleep_need_h[at]:.1f} h needed"
-        if not np.isnan(now.sleep_debt_h[at]):
-            text += f", {now.sleep_debt_h[at]:.1f} h missed in 7 nights"
-        if not np.isnan(now.sleep_regularity[at]):
-            text += f", regularity {now.sleep_regularity[at]:.0f} of 100"
+            return f"sleep: hours unknown, so your device's score of {score:.0f} counts"
+        text = (
+            f"sleep: {signals.sleep_h[at]:.1f} h of the {signals.sleep_need_h[at]:.1f} h you need"
+        )
+        if not np.isnan(signals.sleep_debt_h[at]):
+            text += f", {signals.sleep_debt_h[at]:.1f} h short over 7 nights"
+        if not np.isnan(signals.sleep_regularity[at]):
+            text += f", regularity {signals.sleep_regularity[at]:.0f} of 100"
         return text
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        hours = now.sleep_h[at]
+        signals = daily_signals(history, athlete)
+        hours = signals.sleep_h[at]
         if np.isnan(hours):
-            return self._score.place_of(points, near=float(history.daily("sleep_score")[at]))
-        parts = [(weight, float(one[at])) for weight, one in self._parts(now)]
-        there = [(weight, one) for weight, one in parts if not np.isnan(one)]
-        rest = sum(weight * one for weight, one in there[1:])
-        night = (points * sum(weight for weight, _ in there) - rest) / there[0][0]
-        share = self._night.place_of(night, near=float(hours / now.sleep_need_h[at]))
-        return None if share is None else float(share * now.sleep_need_h[at])
+            return self._score.value_at(points, near=float(history.daily("sleep_score")[at]))
+        parts = [(weight, float(column[at])) for weight, column in self._parts(signals)]
+        present = [(weight, score) for weight, score in parts if not np.isnan(score)]
+        others = sum(weight * score for weight, score in present[1:])
+        night = (points * sum(weight for weight, _ in present) - others) / present[0][0]
+        share = self._night.value_at(night, near=float(hours / signals.sleep_need_h[at]))
+        return None if share is None else float(share * signals.sleep_need_h[at])
 
-    def _parts(self, now: DailySignals) -> list[tuple[float, FloatArray]]:
+    def _parts(self, signals: DailySignals) -> list[tuple[float, FloatArray]]:
         parts = (
-            self._night(now.sleep_h / now.sleep_need_h),
-            self._debt(now.sleep_debt_h),
-            self._regular(now.sleep_regularity),
+            self._night(signals.sleep_h / signals.sleep_need_h),
+            self._debt(signals.sleep_debt_h),
+            self._regular(signals.sleep_regularity),
         )
         return list(zip(self._weights, parts, strict=True))
 
 
 class Load:
-    """What training of the last weeks left behind: form, ACWR and divergence up to yesterday."""
+    """The effect of recent training: form, ACWR and divergence up to yesterday."""
 
     name = "load"
     method = (
-        "half form in the athlete's own distribution of 60 days, a third ACWR (exponential, 7 and "
-        "28 days, in the bands of Gabbett 2016), the rest divergence (Training Monkey 2026)"
+        "half form relative to the athlete's own 60 days, a third ACWR (exponential, 7 and 28 "
+        "days, in the bands of Gabbett 2016), a sixth divergence (Training Monkey 2026)"
     )
     need = 28
     _form = Curve((-2.5, -1.5, -0.75, 0.0, 0.75, 1.5), (15, 40, 60, 76, 88, 96))
@@ -206,20 +210,20 @@ class Load:
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        mean, sd = usual(now.form)
-        z = (now.form - mean) / np.maximum(sd, 0.05)
-        # Until there are 14 days to compare with, any form is taken as usual.
-        form = self._form(np.where(np.isnan(z) & ~np.isnan(now.form), 0.0, z))
-        parts = (self._ratio(now.ratio), form, self._diverge(now.divergence))
+        signals = daily_signals(history, athlete)
+        mean, sd = normal_mean_sd(signals.form)
+        z = (signals.form - mean) / np.maximum(sd, 0.05)
+        # Until 14 days of form are known, any form counts as normal.
+        form = self._form(np.where(np.isnan(z) & ~np.isnan(signals.form), 0.0, z))
+        parts = (self._ratio(signals.acwr), form, self._diverge(signals.divergence))
         return ComponentColumns(
             points=blend(*zip(self._weights, parts, strict=True)),
-            value=now.ratio,
-            baseline=np.full(now.days, 1.0),
-            low=np.full(now.days, 0.8),
-            high=np.full(now.days, 1.3),
+            value=signals.acwr,
+            baseline=np.full(signals.days, 1.0),
+            low=np.full(signals.days, 0.8),
+            high=np.full(signals.days, 1.3),
             deviation=z,
-            have=rolling_count(~np.isnan(now.load_yesterday), self.need),
+            have=rolling_count(~np.isnan(signals.load_yesterday), self.need),
             need=self.need,
         )
 
@@ -229,22 +233,22 @@ class Load:
 
     def explain(self, history: History, athlete: Athlete, at: int) -> str:
         """See `Component`."""
-        now = daily_signals(history, athlete)
-        text = f"load: ACWR {now.ratio[at]:.2f} up to yesterday (0.8 to 1.3 is the usual range)"
-        if not np.isnan(now.form[at]):
-            chart = now.chart
+        signals = daily_signals(history, athlete)
+        text = f"load: ACWR {signals.acwr[at]:.2f} up to yesterday (usual range 0.8 to 1.3)"
+        if not np.isnan(signals.form[at]):
+            chart = signals.performance
             text += (
-                f", form {signed(chart.tsb[at])} at fitness {chart.ctl[at]:.0f}"
+                f", form {format_signed(chart.tsb[at])} with fitness {chart.ctl[at]:.0f}"
                 f" and fatigue {chart.atl[at]:.0f}"
             )
-        if not np.isnan(now.divergence[at]):
-            text += f", divergence {signed(now.divergence[at], 2)}"
+        if not np.isnan(signals.divergence[at]):
+            text += f", divergence {format_signed(signals.divergence[at], 2)}"
         return text
 
     def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
-        """See `Component`; what has been trained cannot be changed, so there is none."""
+        """Return None, since past training cannot be changed; see `Component`."""
 
 
-def _known_before(values: FloatArray) -> NDArray[np.intp]:
+def _count_known_before(values: FloatArray) -> NDArray[np.intp]:
     before = np.r_[False, ~np.isnan(values)][: values.size]
     return rolling_count(before, NORMAL_DAYS)

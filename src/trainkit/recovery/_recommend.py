@@ -1,4 +1,4 @@
-"""What to do today: as much as recovery and warnings allow, of what the rules allow."""
+"""Recommend a session: as hard as recovery and warnings support, within the rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,170 +16,195 @@ from trainkit.models.assessment import (
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.recovery._alternatives import alternatives
-from trainkit.recovery._candidates import Offer, Situation, fitted, offered, sessions_for
+from trainkit.recovery._candidates import (
+    Candidate,
+    Situation,
+    build_candidate,
+    fit_candidate,
+    suitable_sessions,
+)
 from trainkit.recovery._suitability import phase_of
-from trainkit.recovery._words import signed
-from trainkit.workouts import PLANNED, expected, named
+from trainkit.recovery._words import capitalize_first, format_signed, label
+from trainkit.workouts import PLANNED, estimate, find_session
 
-__all__ = ["recommended"]
+__all__ = ["recommend"]
 
 _PURPOSES = {
-    "long": "long endurance",
-    "vo2max": "aerobic power",
-    "race": "race pace",
-    "threshold": "speed at threshold",
-    "tempo": "a steady effort",
+    "recovery": "to help you recover",
+    "endurance": "to build endurance",
+    "long": "to build long endurance",
+    "vo2max": "to build aerobic power",
+    "race": "to practise race pace",
+    "threshold": "to build speed at threshold",
+    "tempo": "to train at a steady effort",
 }
 _BY_COLOUR: Mapping[Status, Intensity] = {"green": "hard", "yellow": "moderate", "red": "rest"}
 _OLD_DAYS = 3  # after which an old state allows only easy training
 
 
 @dataclass(slots=True)
-class _Search:
-    """What was found on the way down from the wanted intensity."""
+class _Limits:
+    """Reasons collected while stepping down from the hardest intensity that recovery supports."""
 
-    broken: dict[tuple[str, str], str] = field(default_factory=dict)
+    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def note(self, what: str, broken: Iterable[Violation]) -> None:
-        """Keep why something may not be done; of several intensities, the lowest."""
-        for one in broken:
-            self.broken[one.rule, one.message] = f"{what} is out: {one.message}; {one.reason}."
+    def add_violations(self, subject: str, violations: Iterable[Violation]) -> None:
+        """Add why a session is ruled out; for several intensities, keep the lowest."""
+        for violation in violations:
+            self.reasons[violation.rule, violation.message] = (
+                f"{subject} is out: {violation.message}; {violation.reason}."
+            )
 
-    def say(self, text: str) -> None:
-        """Keep any other reason."""
-        self.broken[text, ""] = text
+    def add(self, text: str) -> None:
+        """Add any other reason."""
+        self.reasons[text, ""] = text
 
 
-def recommended(situation: Situation) -> Recommendation:
+def recommend(situation: Situation) -> Recommendation:
     """Choose a session, and other ways to spend the day."""
-    most, reasons = _allowed(situation)
-    search = _Search()
-    offer = (
-        _race(situation, most, search)
-        or _planned(situation, most, search)
-        or _from_library(situation, most, search)
+    most, reasons = _hardest_allowed(situation)
+    limits = _Limits()
+    choice = (
+        _race_candidate(situation, most, limits)
+        or _planned_candidate(situation, most, limits)
+        or _library_candidate(situation, most, limits)
     )
     return Recommendation(
         date=situation.date,
-        intensity=offer.intensity,
-        workout=offer.workout,
-        load=round(offer.load, 1),
-        rationale=" ".join([*reasons, *_rationale(situation, offer)]),
-        limits=tuple(search.broken.values()),
-        alternatives=tuple(alternatives(situation, offer)),
+        intensity=choice.intensity,
+        workout=choice.workout,
+        load=round(choice.load, 1),
+        rationale=" ".join([*reasons, *_rationale(situation, choice)]),
+        limits=tuple(limits.reasons.values()),
+        alternatives=tuple(alternatives(situation, choice)),
     )
 
 
-def _allowed(situation: Situation) -> tuple[Intensity, list[str]]:
-    """Say the most intensity that recovery and warnings allow, and why."""
+def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
+    """Determine the hardest intensity that recovery and warnings support, with the reasons."""
     state = situation.recovery
     most = _BY_COLOUR[colour_of(state.score, state.bands)]
-    reasons = [
-        f"Recovery of {state.score:.0f} of 100 allows {_article(most)}"
-        + (f" (the state of {state.date})." if state.age_days else ".")
-    ]
+    as_of = f" (as of {state.date})" if state.age_days else ""
+    verdict = "calls for rest" if most == "rest" else f"supports {_session_of(most)}"
+    reasons = [f"Your recovery of {state.score:.0f} of 100{as_of} {verdict}."]
     caps: list[tuple[Intensity, str]] = []
     if state.age_days:
-        old: Intensity = "easy" if state.age_days > _OLD_DAYS else "moderate"
-        days = "a day" if state.age_days == 1 else f"{state.age_days} days"
-        caps.append((old, f"The state is {days} old, so at most {_article(old)}."))
-    stepped = _one_step_down(most)
-    for one in situation.warnings:
-        cap = min(one.intensity_at_most, *_lowered(one, stepped), key=INTENSITIES.index)
-        caps.append((cap, f"The warning {one.kind.replace('_', ' ')} allows {_article(cap)}."))
-    for cap, why in caps:
+        cap: Intensity = "easy" if state.age_days > _OLD_DAYS else "moderate"
+        age = "1 day" if state.age_days == 1 else f"{state.age_days} days"
+        caps.append((cap, f"Your last data is {age} old, so do {_session_of(cap)} at most."))
+    stepped = _step_down(most)
+    for warning in situation.warnings:
+        cap = min(warning.intensity_at_most, _level_cap(warning, stepped), key=INTENSITIES.index)
+        advice = "rest today" if cap == "rest" else f"do {_session_of(cap)} at most"
+        caps.append((cap, f"Because of the warning ({label(warning.kind)}), {advice}."))
+    for cap, reason in caps:
         if INTENSITIES.index(cap) < INTENSITIES.index(most):
             most = cap
-            reasons.append(why)
+            reasons.append(reason)
     return most, reasons
 
 
-def _lowered(warning: TrainingWarning, stepped: Intensity) -> tuple[Intensity, ...]:
-    """A warning takes one step off; info takes none, a critical one says rest itself."""
-    return {"info": ("hard",), "warning": (stepped,), "critical": ("rest",)}[warning.level]
+def _level_cap(warning: TrainingWarning, stepped: Intensity) -> Intensity:
+    """Cap by level: info leaves everything, a warning takes one step off, critical means rest."""
+    caps: dict[str, Intensity] = {"info": "hard", "warning": stepped, "critical": "rest"}
+    return caps[warning.level]
 
 
-def _one_step_down(intensity: Intensity) -> Intensity:
+def _step_down(intensity: Intensity) -> Intensity:
     return INTENSITIES[max(INTENSITIES.index(intensity) - 1, 0)]
 
 
-def _article(intensity: Intensity) -> str:
+def _session_of(intensity: Intensity) -> str:
     words = {"rest": "rest", "easy": "an easy session", "hard": "a hard session"}
     return words.get(intensity, "a moderate session")
 
 
-def _race(situation: Situation, most: Intensity, search: _Search) -> Offer | None:
-    """Race on the day of the race, if recovery allows anything hard."""
+def _race_candidate(situation: Situation, most: Intensity, limits: _Limits) -> Candidate | None:
+    """Build the race if it is today and recovery supports a hard day."""
     goal = situation.goal
     if goal is None or goal.date != situation.date:
         return None
     if most != "hard":
-        search.say("Your race is today, and recovery does not speak for it: your choice.")
+        limits.add(
+            "Your race is today, but your recovery does not support it. The choice is yours."
+        )
         return None
-    way = Step(kind="active", until="distance", amount=goal.distance_m)
+    course = Step(kind="active", until="distance", amount=goal.distance_m)
     race = PlannedWorkout(
-        name=goal.name or "Race", sport=goal.sport, date=goal.date, steps=(way,), provenance=PLANNED
+        name=goal.name or "Race",
+        sport=goal.sport,
+        date=goal.date,
+        steps=(course,),
+        provenance=PLANNED,
     )
-    found = expected(race, situation.now.athlete, goal.date)
-    broken = situation.today.broken("hard", found.load, found.run_m, race=True)
-    if broken:
-        search.note("The race", broken)
+    effort = estimate(race, situation.signals.athlete, goal.date)
+    violations = situation.today.violations("hard", effort.load, effort.run_m, race=True)
+    if violations:
+        limits.add_violations("The race", violations)
         return None
-    return Offer(race, found.load, "hard", found.minutes)
+    return Candidate(race, effort.load, "hard", effort.minutes)
 
 
-def _planned(situation: Situation, most: Intensity, search: _Search) -> Offer | None:
-    """Take today's planned workout if it may be done."""
+def _planned_candidate(situation: Situation, most: Intensity, limits: _Limits) -> Candidate | None:
+    """Take today's planned workout unless recovery, time or a rule forbids it."""
     for workout in situation.plan:
-        found = expected(workout, situation.now.athlete, situation.date)
-        broken = situation.today.broken(found.effort, found.load, found.run_m)
-        search.note(f"The planned {workout.name}", broken)
-        if INTENSITIES.index(found.effort) > INTENSITIES.index(most):
-            search.say(f"The planned {workout.name} is {found.effort}, more than today allows.")
-        elif found.minutes > situation.minutes_left:
-            search.say(
-                f"The planned {workout.name} takes {found.minutes:.0f} min, and there are "
-                f"{situation.minutes_left:.0f}."
+        planned = estimate(workout, situation.signals.athlete, situation.date)
+        violations = situation.today.violations(planned.effort, planned.load, planned.run_m)
+        limits.add_violations(f"The planned {workout.name}", violations)
+        if INTENSITIES.index(planned.effort) > INTENSITIES.index(most):
+            limits.add(
+                f"The planned {workout.name} is {planned.effort}, which is more than you should "
+                "do today."
             )
-        elif not broken:
-            return Offer(workout, found.load, found.effort, found.minutes)
+        elif planned.minutes > situation.minutes_left:
+            limits.add(
+                f"The planned {workout.name} takes {planned.minutes:.0f} min, but you have only "
+                f"{situation.minutes_left:.0f} min."
+            )
+        elif not violations:
+            return Candidate(workout, planned.load, planned.effort, planned.minutes)
     return None
 
 
-def _from_library(situation: Situation, most: Intensity, search: _Search) -> Offer:
-    for intensity in _downward(most):
+def _library_candidate(situation: Situation, most: Intensity, limits: _Limits) -> Candidate:
+    for intensity in reversed(INTENSITIES[: INTENSITIES.index(most) + 1]):
         if intensity == "rest":
             break
-        for session in sessions_for(situation, intensity, situation.sport):
-            offer, broken = fitted(situation, session, most)
-            if offer is not None:
-                return offer
-            search.note(f"{_article(intensity).capitalize()}", broken)
-    rest = named("Rest")
-    return offered(situation, rest, rest.minutes[0])
+        for session in suitable_sessions(situation, intensity, situation.sport):
+            candidate, violations = fit_candidate(situation, session, most)
+            if candidate is not None:
+                return candidate
+            limits.add_violations(capitalize_first(_session_of(intensity)), violations)
+    rest = find_session("Rest")
+    return build_candidate(situation, rest, rest.minutes[0])
 
 
-def _downward(most: Intensity) -> Iterator[Intensity]:
-    return reversed(INTENSITIES[: INTENSITIES.index(most) + 1])
-
-
-def _rationale(situation: Situation, offer: Offer) -> Iterator[str]:
-    today, now = situation.today, situation.now
-    count, since = today.hard_days, today.since_hard
-    last = {None: "", 1: ", the last one yesterday"}.get(since, f", the last one {since} days ago")
-    yield f"{count} hard day{'' if count == 1 else 's'} in the last 7{last}."
-    form, ctl = now.chart.tsb[situation.at], now.chart.ctl[situation.at]
+def _rationale(situation: Situation, choice: Candidate) -> Iterator[str]:
+    signals = situation.signals
+    yield _hard_days(situation.today.hard_days, situation.today.since_hard)
+    form, fitness = signals.performance.tsb[situation.at], signals.performance.ctl[situation.at]
     if not np.isnan(form):
-        yield f"Form is {signed(float(form))} at a fitness of {ctl:.0f}."
+        yield f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."
     if situation.goal is not None:
         weeks = (situation.goal.date - situation.date).days / 7
         if weeks >= 0:
             phase = phase_of(situation.goal, situation.date)
-            yield f"The race is {weeks:.1f} weeks away ({phase} phase)."
-    if offer.intensity == "rest":
-        yield "No time today." if situation.minutes_left <= 0 else "Today is for rest."
-    elif offer.session is None:
-        yield f"{offer.workout.name} is what was planned, and it may be done."
+            yield f"Your race is {weeks:.1f} weeks away ({phase} phase)."
+    if choice.intensity == "rest":
+        yield "No time to train today." if situation.minutes_left <= 0 else "Today is a rest day."
+    elif choice.session is None:
+        yield f"{choice.workout.name} is on your plan and fits today."
     else:
-        purpose = _PURPOSES.get(offer.session.purpose, offer.session.purpose)
-        yield f"{offer.workout.name} for {purpose}, {offer.minutes:.0f} min, load {offer.load:.0f}."
+        purpose = _PURPOSES.get(choice.session.purpose, f"for {choice.session.purpose}")
+        length = f"{choice.minutes:.0f} min"
+        yield f"{choice.workout.name} for {length} (load {choice.load:.0f}) {purpose}."
+
+
+def _hard_days(count: int, days_since: int | None) -> str:
+    if days_since is None:
+        return "You have not trained hard in the last 5 weeks."
+    when = "yesterday" if days_since == 1 else f"{days_since} days ago"
+    if count == 0:
+        return f"You last trained hard {when}."
+    days = "1 hard day" if count == 1 else f"{count} hard days"
+    return f"You have had {days} in the last 7, most recently {when}."

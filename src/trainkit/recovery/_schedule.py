@@ -41,7 +41,7 @@ class Today:
     at: int
     rules: Sequence[Rule]
 
-    def broken(
+    def violations(
         self, intensity: Intensity, load: float, run_m: float, *, race: bool = False
     ) -> list[Violation]:
         """List the rules that a session of today would break.

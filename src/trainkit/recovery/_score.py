@@ -1,4 +1,4 @@
-"""From components to a score for every day of a history."""
+"""Combine components into a score for every day of a history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, choice
-from trainkit._html import Line, line_chart, section
+from trainkit._html import GREEN, SHOWN_DAYS, Line, line_chart, section
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -17,16 +17,16 @@ from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr
 from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
 
-__all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combined", "components_of", "scores"]
+__all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combine", "model_components", "scores"]
 
 Bands = tuple[float, float]
 ModelName = Literal["personal", "classic"]
 
 WEIGHTS: Mapping[str, float] = {"hrv": 0.40, "resting_hr": 0.30, "sleep": 0.20, "load": 0.10}
-"""Shares of the score [1], of the Intelligent Training Optimizer; another component has 0.10."""
+"""Weights of the components [1], from the Intelligent Training Optimizer; others weigh 0.10."""
 
 BANDS: Mapping[str, Bands] = {"70/40": (70.0, 40.0), "80/50": (80.0, 50.0)}
-"""The least score for green and for yellow."""
+"""The lowest scores for green and for yellow."""
 
 MODELS: Mapping[str, tuple[Component, ...]] = {
     "personal": (HeartRateVariability(), RestingHeartRate(), Sleep(), Load()),
@@ -34,14 +34,13 @@ MODELS: Mapping[str, tuple[Component, ...]] = {
 }
 """The components of each model."""
 
-LEAST_COMPONENTS = 2
-_OTHER = 0.10
-_SHOWN = 90  # days in a notebook
+MIN_COMPONENTS = 2
+_OTHER_WEIGHT = 0.10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """Recovery on every day of a history, as it was known when the day began.
+    """Recovery on every day of a history, as known at the start of that day.
 
     Parameters
     ----------
@@ -50,9 +49,9 @@ class Scores:
     score : array
         From 0 to 100; NaN with fewer than two components.
     columns : mapping of str to ComponentColumns
-        What it is made of, by component.
+        The columns of each component.
     weights : mapping of str to array
-        Each component's share of the day [1]; 0 where it is missing.
+        Weight of each component on each day [1]; 0 where it is missing.
     """
 
     dates: NDArray[np.datetime64]
@@ -61,27 +60,36 @@ class Scores:
     weights: Mapping[str, FloatArray]
 
     def status(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.str_]:
-        """Name the colour of every day before warnings; ``""`` where there is no score.
+        """Classify every day by colour, before warnings.
 
         Parameters
         ----------
         bands : tuple of float
-            The least score for green, and for yellow.
+            The lowest scores for green and for yellow.
 
         Returns
         -------
         ndarray of str, shape (days,)
-            ``"green"``, ``"yellow"``, ``"red"`` or ``""``.
+            ``"green"``, ``"yellow"``, ``"red"``, or ``""`` without a score.
         """
         green, yellow = bands
-        known = [self.score >= green, self.score >= yellow, ~np.isnan(self.score)]
-        return np.select(known, ["green", "yellow", "red"], default="")
+        conditions = [self.score >= green, self.score >= yellow, ~np.isnan(self.score)]
+        return np.select(conditions, ["green", "yellow", "red"], default="")
+
+    def chart(self) -> str:
+        """Draw the scores of the last 90 days.
+
+        Returns
+        -------
+        str
+            An SVG element with its legend.
+        """
+        line = Line("recovery score", self.score[-SHOWN_DAYS:].tolist(), GREEN)
+        days = self.dates[-SHOWN_DAYS:].tolist()
+        return line_chart(days, [line], marks=BANDS["70/40"], label="Recovery score by day")
 
     def _repr_html_(self) -> str:
-        line = Line("recovery score", self.score[-_SHOWN:].tolist(), "#2e9e5b")
-        days = self.dates[-_SHOWN:].tolist()
-        drawn = line_chart(days, [line], marks=BANDS["70/40"], label="Recovery by day")
-        return section(f"<p>recovery on {self.dates.size} days</p>", drawn)
+        return section(f"<p>recovery on {self.dates.size} days</p>", self.chart())
 
 
 def scores(
@@ -90,37 +98,37 @@ def scores(
     *,
     model: ModelName | Sequence[Component] = "personal",
 ) -> Scores:
-    """Score every day of a history: what a user would have seen each morning.
+    """Score every day of a history, as the athlete would have seen it that morning.
 
     Parameters
     ----------
     history : History
-        What is known.
+        Activities and daily records.
     athlete : Athlete
-        Whose thresholds and need of sleep count.
+        Supplies thresholds and sleep need.
     model : {"personal", "classic"} or sequence of Component
-        How components are scored; see `MODELS`.
+        The components to score; see `MODELS`.
 
     Returns
     -------
     Scores
-        Columns over ``history.dates``.
+        One value for each of ``history.dates``.
 
     Raises
     ------
     InvalidInput
-        An unknown model.
+        The history is empty, the model is unknown, or its components are invalid.
 
     Examples
     --------
     >>> from trainkit import simulate
     >>> history = simulate(days=90)
-    >>> made = scores(history, history.athlete)
-    >>> made.score.shape, sorted(made.columns)
+    >>> result = scores(history, history.athlete)
+    >>> result.score.shape, sorted(result.columns)
     ((90,), ['hrv', 'load', 'resting_hr', 'sleep'])
     """
-    daily_signals(history, athlete)  # refuses an empty history
-    parts = components_of(model)
+    daily_signals(history, athlete)  # raises for an empty history
+    parts = model_components(model)
     if not isinstance(model, str):
         return _scores(history, athlete, parts, rounded=False)
     key = ("scores", athlete, model)
@@ -129,39 +137,39 @@ def scores(
     )
 
 
-def components_of(model: ModelName | Sequence[Component]) -> tuple[Component, ...]:
-    """Look up a model's components, or take a caller's own."""
+def model_components(model: ModelName | Sequence[Component]) -> tuple[Component, ...]:
+    """Look up the components of a named model, or validate a caller's own."""
     if isinstance(model, str):
         choice("model", model, MODELS)
         return MODELS[model]
     parts = tuple(model)
-    names = [one.name for one in parts]
-    if len(parts) < LEAST_COMPONENTS or len(set(names)) < len(names):
-        raise InvalidInput("model", names, "at least two components, each with a name of its own")
+    names = [part.name for part in parts]
+    if len(parts) < MIN_COMPONENTS or len(set(names)) < len(names):
+        raise InvalidInput("model", names, "at least two components with distinct names")
     return parts
 
 
-def combined(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[str, FloatArray]]:
-    """Weigh components; the weight of what is missing goes over to what is there.
+def combine(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[str, FloatArray]]:
+    """Compute the weighted mean of components; the others share the weight of a missing one.
 
     Parameters
     ----------
     points : mapping of str to float or array
-        From 0 to 100 by component; NaN where missing.
+        Points from 0 to 100 by component; NaN where missing.
 
     Returns
     -------
     tuple of ndarray and dict of str to ndarray
-        The score, NaN with fewer than two components, and each one's share [1].
+        The score, NaN with fewer than two components, and the weight of each component [1].
     """
     names = list(points)
     table = np.array([np.asarray(points[name], dtype=np.float64) for name in names])
-    weights = np.array([WEIGHTS.get(name, _OTHER) for name in names])
-    there = ~np.isnan(table)
-    shares = np.where(there, weights.reshape(-1, *(1,) * (table.ndim - 1)), 0.0)
+    weights = np.array([WEIGHTS.get(name, _OTHER_WEIGHT) for name in names])
+    present = ~np.isnan(table)
+    shares = np.where(present, weights.reshape(-1, *(1,) * (table.ndim - 1)), 0.0)
     total = shares.sum(axis=0)
-    score = np.where(there, shares * table, 0.0).sum(axis=0) / np.where(total > 0, total, np.nan)
-    score = np.where(there.sum(axis=0) >= LEAST_COMPONENTS, score, np.nan)
+    score = np.where(present, shares * table, 0.0).sum(axis=0) / np.where(total > 0, total, np.nan)
+    score = np.where(present.sum(axis=0) >= MIN_COMPONENTS, score, np.nan)
     shares /= np.where(total > 0, total, 1.0)
     return score, dict(zip(names, shares, strict=True))
 
@@ -169,7 +177,7 @@ def combined(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict
 def _scores(
     history: History, athlete: Athlete, parts: Sequence[Component], *, rounded: bool
 ) -> Scores:
-    columns = {one.name: one.columns(history, athlete) for one in parts}
-    score, weights = combined({name: one.points for name, one in columns.items()})
-    whole = np.rint(score) if rounded else score
-    return Scores(history.dates, np.clip(whole, 0, 100), columns, weights)
+    columns = {part.name: part.columns(history, athlete) for part in parts}
+    score, weights = combine({name: column.points for name, column in columns.items()})
+    score = np.rint(score) if rounded else score
+    return Scores(history.dates, np.clip(score, 0, 100), columns, weights)

@@ -1,4 +1,4 @@
-"""Which sessions suit a day, the most suitable first."""
+"""Rank the sessions that suit a day, from the athlete's habits and the phase of training."""
 
 import datetime as dt
 from bisect import bisect_left
@@ -14,7 +14,7 @@ from trainkit.models.history import History
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.workouts import Session
 
-__all__ = ["Habits", "habits", "phase_of", "suitable", "usual_minutes"]
+__all__ = ["Habits", "phase_of", "rank_sessions", "summarize_habits", "usual_minutes"]
 
 _WEEKS = 4
 _LONG_MIN = 75.0
@@ -32,18 +32,18 @@ _MIDDLE = {"rest": 15.0, "easy": 45.0, "moderate": 50.0, "hard": 60.0}
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What the last four weeks before a day were like.
+    """Training habits in the four weeks before a day.
 
     Parameters
     ----------
     sports : tuple of str
-        By how often they were done, most often first.
+        Sports, most frequent first.
     minutes : mapping
-        Median length by sport and effort [min].
+        Median duration by sport and effort [min].
     since_long : int
-        Days since a session of at least 75 min; 99 without one.
+        Days since a session of at least 75 min; 99 if there was none.
     week_sessions : int
-        Sessions since Monday.
+        Number of sessions since Monday.
     """
 
     sports: tuple[str, ...]
@@ -52,27 +52,27 @@ class Habits:
     week_sessions: int
 
 
-def habits(now: DailySignals, date: dt.date) -> Habits:
-    """Look at the sessions of the four weeks before a date."""
-    history: History = now.history
+def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
+    """Summarize the sessions of the four weeks before a date."""
+    history: History = signals.history
     first, monday = date - dt.timedelta(weeks=_WEEKS), date - dt.timedelta(days=date.weekday())
-    sessions = now.loads.sessions
+    sessions = signals.loads.sessions
     until = bisect_left(sessions, date, key=lambda pair: history.activities[pair[0]].day)
     since = bisect_left(sessions, first, key=lambda pair: history.activities[pair[0]].day)
-    done = [(history.activities[at], load) for at, load in sessions[since:until]]
-    lengths: dict[tuple[str, str], list[float]] = {}
+    recent = [(history.activities[at], load) for at, load in sessions[since:until]]
+    durations: dict[tuple[str, str], list[float]] = {}
     since_long = 99
-    for one, load in done:
-        minutes = (one.moving_s or one.elapsed_s) / 60
-        lengths.setdefault((one.sport, load.effort), []).append(minutes)
+    for activity, load in recent:
+        minutes = (activity.moving_s or activity.elapsed_s) / 60
+        durations.setdefault((activity.sport, load.effort), []).append(minutes)
         if minutes >= _LONG_MIN:
-            since_long = (date - one.day).days
-    often = Counter(one.sport for one, _ in done)
+            since_long = (date - activity.day).days
+    counts = Counter(activity.sport for activity, _ in recent)
     return Habits(
-        sports=tuple(sport for sport, _ in often.most_common()),
-        minutes={key: float(np.median(values)) for key, values in lengths.items()},
+        sports=tuple(sport for sport, _ in counts.most_common()),
+        minutes={key: float(np.median(values)) for key, values in durations.items()},
         since_long=since_long,
-        week_sessions=sum(one.day >= monday for one, _ in done),
+        week_sessions=sum(activity.day >= monday for activity, _ in recent),
     )
 
 
@@ -84,7 +84,7 @@ def phase_of(goal: Goal | None, date: dt.date) -> str | None:
     return next((name for limit, name in _PHASES if weeks < limit), "base")
 
 
-def suitable(
+def rank_sessions(
     library: Sequence[Session],
     intensity: Intensity,
     sport: str,
@@ -94,28 +94,28 @@ def suitable(
     date: dt.date,
     hard_days: int,
 ) -> list[Session]:
-    """List the sessions of a sport above rest, the one that is wanted most first."""
-    wanted = _purposes(intensity, phase or "base", habits, date, hard_days)
-    found = [
-        one
-        for one in library
-        if one.sport == sport
-        and one.purpose in wanted
-        and (one.intensity == intensity or one.purpose == "long")
+    """List the sessions of a sport above rest, the most suitable first."""
+    purposes = _purposes(intensity, phase or "base", habits, date, hard_days)
+    sessions = [
+        session
+        for session in library
+        if session.sport == sport
+        and session.purpose in purposes
+        and (session.intensity == intensity or session.purpose == "long")
     ]
-    return sorted(found, key=lambda one: wanted.index(one.purpose))
+    return sorted(sessions, key=lambda session: purposes.index(session.purpose))
 
 
 def usual_minutes(
     session: Session, habits: Habits, availability: Availability | None, date: dt.date
 ) -> float:
-    """Give the length that is usual for the athlete, within the session's and the day's limits."""
+    """Compute the athlete's usual duration within the limits of session and day [min]."""
     usual = habits.minutes.get((session.sport, session.intensity), _MIDDLE[session.intensity])
     low, high = session.minutes
     if session.purpose == "long":
         usual = max(usual, 1.6 * habits.minutes.get((session.sport, "easy"), 50.0))
-    room = high if availability is None else min(high, availability.on(date))
-    return float(5 * np.floor(min(max(usual, low), room) / 5))
+    longest = high if availability is None else min(high, availability.on(date))
+    return float(5 * np.floor(min(max(usual, low), longest) / 5))
 
 
 def _purposes(
@@ -127,6 +127,6 @@ def _purposes(
         weekend = date.weekday() >= 5
         return ("long", "tempo") if weekend and habits.since_long >= 6 else ("tempo", "long")
     hard = _HARD[phase]
-    if hard_days % 2 and len(hard) > 1:  # not the same hard session twice running
+    if hard_days % 2 and len(hard) > 1:  # alternate, to avoid the same hard session twice in a row
         return (hard[1], hard[0], *hard[2:])
     return hard

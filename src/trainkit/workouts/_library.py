@@ -1,18 +1,18 @@
-"""The sessions that every host gets."""
+"""The built-in sessions."""
 
 from trainkit.errors import InvalidInput
 from trainkit.workouts._session import Session, Work
 
-__all__ = ["LIBRARY", "named"]
+__all__ = ["LIBRARY", "find_session"]
 
 
-def named(name: str) -> Session:
-    """Look up a session of the library.
+def find_session(name: str) -> Session:
+    """Find a session of the library by name.
 
     Parameters
     ----------
     name : str
-        As in `Session`.
+        Name of the session.
 
     Returns
     -------
@@ -22,17 +22,17 @@ def named(name: str) -> Session:
     Raises
     ------
     InvalidInput
-        No session has this name.
+        The library has no session of this name.
 
     Examples
     --------
-    >>> round(named("Easy run").load(60))
+    >>> round(find_session("Easy run").load(60))
     50
     """
-    found = next((one for one in LIBRARY if one.name == name), None)
-    if found is None:
-        raise InvalidInput("name", name, "one of " + ", ".join(one.name for one in LIBRARY))
-    return found
+    for session in LIBRARY:
+        if session.name == name:
+            return session
+    raise InvalidInput("name", name, "one of " + ", ".join(session.name for session in LIBRARY))
 
 
 LIBRARY: tuple[Session, ...] = (
@@ -89,4 +89,4 @@ LIBRARY: tuple[Session, ...] = (
     ),
     Session("Easy walk", "walking", "endurance", "easy", (0.40, 0.52), (30, 120)),
 )
-"""All sessions; a host may pass its own."""
+"""All built-in sessions; a host may pass its own list."""

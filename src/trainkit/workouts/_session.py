@@ -1,4 +1,4 @@
-"""One kind of session, made for any length and athlete."""
+"""A kind of session, built for any duration and athlete."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.provenance import Provenance
 from trainkit.models.workout import PlannedWorkout, Repeat, Step
-from trainkit.workouts._targets import heart_rate, pace_or_power
+from trainkit.workouts._targets import heart_rate_target, pace_or_power_target
 
 __all__ = ["PLANNED", "Session", "Work"]
 
 _WARM_UP, _COOL_DOWN = 12.0, 8.0  # [min]
-_INSIDE = {
+_INDOOR_SUB_SPORTS = {
     "running": "treadmill",
     "walking": "treadmill",
     "cycling": "indoor_cycling",
@@ -27,21 +27,21 @@ _INSIDE = {
 _EASY = (0.60, 0.72)
 _BETWEEN = (0.45, 0.60)
 PLANNED = Provenance(source="trainkit")
-"""Where a workout of the library comes from."""
+"""Provenance of workouts from the library."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What stands between warm-up and cool-down.
+    """The main part, between warm-up and cool-down.
 
     Parameters
     ----------
     minutes : float
-        Length of one piece [min]; 0 is one piece that fills the time.
+        Duration of one interval [min]; 0 means a single one that fills the time.
     rest : float
-        Easy minutes between two pieces [min].
+        Easy time between two intervals [min].
     most : int
-        The most pieces.
+        Largest number of intervals.
     """
 
     minutes: float = 0.0
@@ -51,28 +51,28 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One kind of session, for any length and athlete.
+    """A kind of session, for any duration and athlete.
 
     Parameters
     ----------
     name : str
-        What it is called.
+        Name of the session.
     sport, sub_sport : str
-        As in `Activity`.
+        Names as in `Activity`.
     purpose : str
         ``"rest"``, ``"recovery"``, ``"endurance"``, ``"long"``, ``"tempo"``, ``"threshold"``,
         ``"vo2max"``, ``"repetitions"``, ``"hills"``, ``"fartlek"``, ``"marathon"``, ``"race"`` or
         ``"strength"``.
     intensity : {"rest", "easy", "moderate", "hard"}
-        How hard it is at least; a great load makes it harder.
+        The least effort; a high load makes it harder.
     share : tuple of float
-        Range of the main part's intensity, of the threshold [1].
+        Intensity range of the main part, as a share of the threshold [1].
     minutes : tuple of float
-        The shortest and the longest that make sense [min].
+        The shortest and the longest useful duration [min].
     work : Work, optional
-        The main part between warm-up and cool-down; without it the whole is even.
+        The main part between warm-up and cool-down; without it the session is even.
     indoors : bool
-        Whether it needs no way outside.
+        Whether it takes place indoors.
     """
 
     name: str
@@ -86,33 +86,33 @@ class Session:
     indoors: bool = False
 
     def load(self, minutes: float) -> float:
-        """Expect the load of a length.
+        """Compute the expected load of a duration.
 
         Parameters
         ----------
         minutes : float
-            [min]
+            Duration [min].
 
         Returns
         -------
         float
-            [1]
+            Load [1].
         """
         parts = self._parts(minutes)
         return sum(100 * length / 60 * _middle(share) ** 2 for _, length, share in parts)
 
     def effort(self, minutes: float) -> Intensity:
-        """Judge how hard it is at a length: a long session becomes hard by its load.
+        """Classify the effort of a duration; a long session becomes hard by its load.
 
         Parameters
         ----------
         minutes : float
-            [min]
+            Duration [min].
 
         Returns
         -------
         {"rest", "easy", "moderate", "hard"}
-            Not below `intensity`.
+            At least `intensity`.
         """
         load = self.load(minutes)
         by_load = effort(load, load, minutes * 60) if self.intensity != "rest" else "easy"
@@ -121,17 +121,17 @@ class Session:
         return max(self.intensity, by_load, key=INTENSITIES.index)
 
     def minutes_for(self, load: float) -> float:
-        """Find the length whose load is at most so much, in steps of 5 min.
+        """Find the longest duration within a load, in steps of 5 min.
 
         Parameters
         ----------
         load : float
-            [1]
+            The greatest load [1].
 
         Returns
         -------
         float
-            [min]; 0 where even the shortest is too much.
+            Duration [min]; 0 if even the shortest exceeds the load.
         """
         low, high = self.minutes
         steps = np.arange(high, low - 0.1, -5.0)
@@ -140,97 +140,100 @@ class Session:
     def build(
         self, minutes: float, athlete: Athlete, day: dt.date, *, work: Work | None = None
     ) -> PlannedWorkout:
-        """Make the workout, with the targets that the athlete's thresholds of the day give.
+        """Build the workout, with targets from the athlete's thresholds of that day.
 
         Parameters
         ----------
         minutes : float
-            Its length [min], above 0.
+            Duration [min], above 0.
         athlete : Athlete
-            Whose thresholds count.
+            Supplies the thresholds.
         day : date
-            The day it is for.
+            The day of the workout.
         work : Work, optional
-            Another main part, with exactly ``most`` pieces; by default as many pieces as fit.
+            Another main part; by default the session's own, with as many intervals as fit.
 
         Returns
         -------
         PlannedWorkout
-            Steps with a pace, power or heart-rate target each.
+            Steps, each with a pace, power or heart-rate target.
 
         Raises
         ------
         InvalidInput
-            Not a length.
+            `minutes` is not above 0.
         """
         minutes = number("minutes", minutes, low=0, open_low=True)
         if work is not None:
             return replace(self, work=work).build(minutes, athlete, day)
-        now = athlete.at(day, self.sport)
-        steps = tuple(self._steps(minutes, now)) if self.share[1] else ()
+        thresholds = athlete.at(day, self.sport)
+        steps = tuple(self._steps(minutes, thresholds)) if self.share[1] else ()
         return PlannedWorkout(
             name=self.name,
             sport=self.sport,
             sub_sport=self.sub_sport,
             date=day,
             steps=steps,
-            notes=_said(steps),
+            notes=_describe(steps),
             provenance=PLANNED,
         )
 
-    def inside(self) -> "Session":
-        """Give the same session indoors.
+    def indoor_version(self) -> "Session":
+        """Move the session indoors.
 
         Returns
         -------
         Session
-            On a treadmill, a trainer or a rower; itself where it is indoors already.
+            The session on a treadmill, trainer or rower; unchanged if it is indoors already.
         """
-        if self.indoors or self.sport not in _INSIDE:
+        if self.indoors or self.sport not in _INDOOR_SUB_SPORTS:
             return self
         name = f"{self.name} indoors"
-        return replace(self, name=name, sub_sport=_INSIDE[self.sport], indoors=True)
+        return replace(self, name=name, sub_sport=_INDOOR_SUB_SPORTS[self.sport], indoors=True)
 
-    def _pieces(self, minutes: float) -> int:
+    def _interval_count(self, minutes: float) -> int:
         work = self.work
         if work is None or not work.minutes:
             return 1
-        room = minutes - _WARM_UP - _COOL_DOWN
-        return int(np.clip((room + work.rest) // (work.minutes + work.rest), 1, work.most))
+        main_minutes = minutes - _WARM_UP - _COOL_DOWN
+        return int(np.clip((main_minutes + work.rest) // (work.minutes + work.rest), 1, work.most))
 
     def _parts(self, minutes: float) -> list[tuple[str, float, tuple[float, float]]]:
-        """Kind, minutes and intensity of each part, pieces and their rests summed."""
+        """List kind, minutes and intensity of each part; intervals and their rests are summed."""
         if self.work is None:
             return [("active", minutes, self.share)]
-        room = max(minutes - _WARM_UP - _COOL_DOWN, 1.0)
+        main_minutes = max(minutes - _WARM_UP - _COOL_DOWN, 1.0)
         if not self.work.minutes:
-            main = [("active", room, self.share)]
+            main = [("active", main_minutes, self.share)]
             spare = 0.0
         else:
-            count = self._pieces(minutes)
+            count = self._interval_count(minutes)
             main = [
                 ("interval", count * self.work.minutes, self.share),
                 ("recovery", (count - 1) * self.work.rest, _BETWEEN),
             ]
-            spare = max(room - sum(length for _, length, _ in main), 0.0)
+            spare = max(main_minutes - sum(length for _, length, _ in main), 0.0)
         return [("warmup", _WARM_UP + spare, _EASY), *main, ("cooldown", _COOL_DOWN, _EASY)]
 
-    def _steps(self, minutes: float, now: Thresholds) -> Iterator[Step | Repeat]:
-        count = self._pieces(minutes)
+    def _steps(self, minutes: float, thresholds: Thresholds) -> Iterator[Step | Repeat]:
+        count = self._interval_count(minutes)
         for kind, length, share in self._parts(minutes):
             if kind == "interval" and self.work is not None and count > 1:
                 pair = (
-                    self._step("interval", self.work.minutes, share, now),
-                    self._step("recovery", self.work.rest, _BETWEEN, now),
+                    self._step("interval", self.work.minutes, share, thresholds),
+                    self._step("recovery", self.work.rest, _BETWEEN, thresholds),
                 )
                 yield Repeat(steps=pair, times=count - 1)
-                yield self._step("interval", self.work.minutes, share, now)
+                yield self._step("interval", self.work.minutes, share, thresholds)
             elif length and kind != "recovery":
-                yield self._step(kind, length, share, now)
+                yield self._step(kind, length, share, thresholds)
 
-    def _step(self, kind: str, minutes: float, share: tuple[float, float], now: Thresholds) -> Step:
-        pace, heart = pace_or_power(self.sport, share, now), heart_rate(share, now)
-        targets = [one for one in (pace, heart) if one is not None]
+    def _step(
+        self, kind: str, minutes: float, share: tuple[float, float], thresholds: Thresholds
+    ) -> Step:
+        pace = pace_or_power_target(self.sport, share, thresholds)
+        heart = heart_rate_target(share, thresholds)
+        targets = [target for target in (pace, heart) if target is not None]
         return Step(
             kind=kind,
             until="time",
@@ -244,19 +247,20 @@ def _middle(share: tuple[float, float]) -> float:
     return (share[0] + share[1]) / 2
 
 
-def _said(steps: tuple[Step | Repeat, ...]) -> str | None:
-    """Say the steps in words."""
+def _describe(steps: tuple[Step | Repeat, ...]) -> str | None:
+    """Describe the steps in words."""
     parts: list[str] = []
-    for at, one in enumerate(steps):
-        if isinstance(one, Repeat):
-            work, rest = (step for step in one.steps if isinstance(step, Step))
+    for at, part in enumerate(steps):
+        if isinstance(part, Repeat):
+            work, rest = (step for step in part.steps if isinstance(step, Step))
             parts.append(
-                f"{(one.times or 0) + 1} x {_length(work)} at {_target(work)} with "
+                f"{(part.times or 0) + 1} x {_length(work)} at {_target(work)} with "
                 f"{_length(rest)} easy between"
             )
+        # The last interval has no rest, so it follows its repeat; the repeat already counts it.
         elif not (at and isinstance(steps[at - 1], Repeat)):
-            easy = {"warmup": " easy", "cooldown": " easy to end"}.get(one.kind)
-            parts.append(f"{_length(one)}{easy or ' at ' + _target(one)}")
+            easy = {"warmup": " easy", "cooldown": " easy to end"}.get(part.kind)
+            parts.append(f"{_length(part)}{easy or ' at ' + _target(part)}")
     return ", then ".join(parts) or None
 
 

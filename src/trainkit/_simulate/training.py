@@ -1,17 +1,17 @@
-"""The sessions that a simulated athlete does: a weekly pattern, missed days, rest when ill."""
+"""Training of the simulated athlete: a weekly pattern, missed sessions, rest when ill."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["WEEK", "Session", "session_on"]
+__all__ = ["WEEK", "Session", "choose_session"]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One workout: what it is called, its sport, its length [min] and its intensity [1].
+    """One workout: name, sport, length [min] and intensity [1].
 
-    The intensity is a share of the threshold: an hour at 1 is a load of 100.
+    Intensity is a share of the threshold: an hour at 1 is a load of 100.
     """
 
     name: str
@@ -21,11 +21,11 @@ class Session:
 
     @property
     def load(self) -> float:
-        """Its true load; an hour at threshold is 100 [1]."""
+        """The true load; an hour at threshold is 100 [1]."""
         return self.minutes / 60 * self.intensity**2 * 100
 
 
-# From Monday to Sunday; None is a day of rest.
+# Monday to Sunday; None is a rest day.
 WEEK: tuple[Session | None, ...] = (
     None,
     Session("Intervals", "running", 58, 0.88),
@@ -38,16 +38,17 @@ WEEK: tuple[Session | None, ...] = (
 _CUT_BACK = 0.72  # every fourth week
 
 
-def session_on(
+def choose_session(
     day: int, weekday: int, *, volume: float, illness: float, random: np.random.Generator
 ) -> Session | None:
-    """Decide what is done on a day: the pattern, with its misses, or less when ill."""
+    """Choose the session of a day: the pattern with some misses, usually rest when ill."""
+    # All four are drawn even on a rest day, so that a day never shifts the draws of later days.
     skipped, extra, length, effort = random.random(4)
     pattern = WEEK[weekday]
     if illness > 0.4 and skipped < 0.8:
         return None
     if pattern is None:
-        # Now and then the day of rest is used for what the week had no room for.
+        # Real athletes sometimes move a missed session to their rest day.
         pattern = Session("Easy run", "running", 38, 0.70) if extra < 0.12 else None
     elif skipped < 0.08:
         return None

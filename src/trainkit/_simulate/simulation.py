@@ -1,4 +1,4 @@
-"""From a simulated life to the records that devices and a journal would have kept."""
+"""Turn simulated days into the records that devices and a journal would keep."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from trainkit._array import FloatArray, whole
-from trainkit._simulate._days import Life, lived
-from trainkit._simulate._person import Person, person_of
-from trainkit._simulate._training import Session
+from trainkit._simulate.days import SimulatedDays, simulate_days
+from trainkit._simulate.person import Person, draw_person
+from trainkit._simulate.training import Session
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -19,29 +19,29 @@ __all__ = ["Simulation", "Truth", "simulate", "simulate_with_truth"]
 
 SIMULATED = Provenance(source="simulated", licence="simulated")
 _END = dt.date(2026, 6, 28)  # a Sunday; no function reads the clock
-_SETTLING = 70  # days lived before the first one that is kept: whole weeks
+_SETTLING_DAYS = 70  # simulated before the first recorded day; whole weeks
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What no device shows, one value for each day of the history.
+    """The hidden state, one value for each day of the history.
 
     Parameters
     ----------
     dates : array of datetime64[D], shape (days,)
         The days.
     readiness : array, shape (days,)
-        How able the body is on waking [1]; higher is better, its scale is its own.
+        Ability to train on waking [1]; higher is better, on an arbitrary scale.
     fitness, fatigue : array, shape (days,)
-        What training has left behind [1].
+        Accumulated effect of training [1].
     illness : array, shape (days,)
-        Share of an illness's full effect that is there [1].
+        Share of an illness's full effect [1].
     onsets : tuple of date
         The first day of each illness's effect.
     alcohol, travel : array, shape (days,)
-        What lay on the night before [1].
+        Strain on the night before [1].
     load : array, shape (days,)
-        The true load of the day; an hour at threshold is 100 [1].
+        True load of the day; an hour at threshold is 100 [1].
     """
 
     dates: np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]
@@ -56,7 +56,7 @@ class Truth:
 
 
 class Simulation(NamedTuple):
-    """A simulated history, and the truth behind it."""
+    """A simulated history and the hidden truth behind it."""
 
     history: History
     truth: Truth
@@ -65,39 +65,38 @@ class Simulation(NamedTuple):
 def simulate(
     athlete: Athlete | None = None, *, days: int = 180, seed: int = 0, end: dt.date | None = None
 ) -> History:
-    """Make up a plausible athlete, for demos and tests; every record says that it is simulated.
+    """Simulate a plausible athlete for demos and tests; every record is labelled as simulated.
 
-    Training follows a weekly pattern with cut-back weeks, misses and rest when ill. What a load
-    leaves behind follows the impulse-response model with saturation; mornings answer to it, to
-    sleep, stress, illness, alcohol and travel, and are read with a device's noise.
+    Training follows a weekly pattern with cut-back weeks, missed sessions and rest when ill. The
+    response to load follows the impulse-response model with saturation. Morning values depend on
+    it and on sleep, stress, illness, alcohol and travel, and include a device's noise.
 
     Parameters
     ----------
     athlete : Athlete, optional
-        Whose thresholds to use; by default a made-up runner.
+        The athlete to simulate; by default a made-up runner.
     days : int
-        How many days [d], at least 1.
+        Number of days [d], at least 1.
     seed : int
         The same seed gives the same history on any machine.
     end : date, optional
-        The last day; by default 2026-06-28, for no function reads the clock. Its night and
-        morning are there, its training is not.
+        The last day, by default 2026-06-28. It has a night and a morning, but no training yet.
 
     Returns
     -------
     History
-        Activities and daily health, with `athlete` set.
+        Activities and daily health records, with `athlete` set.
 
     Raises
     ------
     InvalidInput
-        Fewer than 1 day, more than 20,000, or a negative seed.
+        `days` is below 1 or above 20,000, or `seed` is negative.
 
     References
     ----------
     Banister 1991; Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171 (impulse-response);
-    night-to-night noise of 0.15 ln ms and 2.5 bpm, and illness of 0.1 to 0.3 ln ms and 2 to 7 bpm,
-    are conventions of this simulation.
+    the device noise of 0.15 ln ms and 2.5 bpm, and the illness effect of 0.1 to 0.3 ln ms and 2 to
+    7 bpm, are conventions of this simulation.
 
     Examples
     --------
@@ -111,7 +110,7 @@ def simulate(
 def simulate_with_truth(
     athlete: Athlete | None = None, *, days: int = 180, seed: int = 0, end: dt.date | None = None
 ) -> Simulation:
-    """Make up an athlete as `simulate` does, and tell the truth too.
+    """Simulate an athlete as `simulate` does, and return the hidden truth too.
 
     Parameters
     ----------
@@ -121,7 +120,7 @@ def simulate_with_truth(
     Returns
     -------
     Simulation
-        ``history`` and ``truth``: estimators are tested against the latter.
+        ``history``, and the ``truth`` to test estimators against.
 
     Raises
     ------
@@ -131,56 +130,60 @@ def simulate_with_truth(
     days = whole("days", days, low=1, high=20_000)
     seed = whole("seed", seed, low=0)
     seeds = np.random.SeedSequence(seed)
-    for_person, for_life, for_records = seeds.spawn(3)
-    person = person_of(athlete, np.random.default_rng(for_person))
+    person_seed, days_seed, records_seed = seeds.spawn(3)
+    person = draw_person(athlete, np.random.default_rng(person_seed))
     last = _END if end is None else end
     dates = np.arange(np.datetime64(last) - days + 1, np.datetime64(last) + 1)
-    lived_dates = np.arange(dates[0] - _SETTLING, dates[-1] + 1)
-    weekday = (lived_dates.astype(int) + 3) % 7  # 1970-01-01 was a Thursday
-    life = lived(person.body, weekday, for_life)
-    random = np.random.default_rng(for_records)
+    simulated_dates = np.arange(dates[0] - _SETTLING_DAYS, dates[-1] + 1)
+    weekday = (simulated_dates.astype(int) + 3) % 7  # 1970-01-01 was a Thursday
+    simulated = simulate_days(person.body, weekday, days_seed)
+    random = np.random.default_rng(records_seed)
     history = History.from_columns(
-        _mornings(life, person, dates, random),
+        _daily_columns(simulated, person, dates, random),
         provenance=SIMULATED,
-        activities=_activities(life, person, dates, random),
+        activities=_activities(simulated, person, dates, random),
         athlete=person.athlete,
     )
-    return Simulation(history, _truth(life, dates))
+    return Simulation(history, _truth(simulated, dates))
 
 
-def _mornings(
-    life: Life, person: Person, dates: np.ndarray, random: np.random.Generator
+def _daily_columns(
+    simulated: SimulatedDays, person: Person, dates: np.ndarray, random: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    kept = slice(_SETTLING, None)
-    sleep, bedtime = life.sleep_h[kept], life.bedtime_h[kept]
+    recorded = slice(_SETTLING_DAYS, None)
+    sleep, bedtime = simulated.sleep_h[recorded], simulated.bedtime_h[recorded]
     owed = np.maximum(person.body.sleep_need_h - sleep, 0)
     device = np.round(random.normal(sleep, 0.15), 2)
     score = np.clip(np.round(84 - 9 * owed + random.normal(0, 4, dates.size)), 5, 100)
-    stress = np.clip(np.round(30 + 6 * life.stress[kept] + random.normal(0, 4, dates.size)), 3, 95)
-    # A night begins on the evening before its day.
+    stress = np.clip(
+        np.round(30 + 6 * simulated.stress[recorded] + random.normal(0, 4, dates.size)), 3, 95
+    )
+    # A night belongs to the day on which it ends.
     asleep = dates.astype("datetime64[s]") + np.round(bedtime * 3600).astype("timedelta64[s]")
     awake = asleep + np.round((sleep + 0.4) * 3600).astype("timedelta64[s]")
     columns: dict[str, np.ndarray] = {
-        "hrv_rmssd": np.round(np.exp(life.ln_rmssd[kept]), 1),
-        "resting_hr": np.round(life.resting_hr[kept]),
+        "hrv_rmssd": np.round(np.exp(simulated.ln_rmssd[recorded]), 1),
+        "resting_hr": np.round(simulated.resting_hr[recorded]),
         "sleep_h": device,
         "sleep_score": score,
         "stress": stress,
     }
     for column in columns.values():
-        column[life.events.no_device[kept]] = np.nan
-    worn = ~life.events.no_device[kept]
+        column[simulated.events.no_device[recorded]] = np.nan
+    measured = ~simulated.events.no_device[recorded]
     zone = person.athlete.tzinfo
-    columns["sleep_start"] = _moments(asleep, worn, zone)
-    columns["sleep_end"] = _moments(awake, worn, zone)
-    told = np.where(life.events.alcohol[kept] > 0, np.round(life.events.alcohol[kept] * 3), np.nan)
-    told[random.random(dates.size) < 0.5] = np.nan  # the journal is kept every other time
-    columns["alcohol_units"] = np.r_[told[1:], np.nan]  # drunk on the day before the night shows it
+    columns["sleep_start"] = _datetimes(asleep, measured, zone)
+    columns["sleep_end"] = _datetimes(awake, measured, zone)
+    alcohol = simulated.events.alcohol[recorded]
+    drinks = np.where(alcohol > 0, np.round(alcohol * 3), np.nan)
+    drinks[random.random(dates.size) < 0.5] = np.nan  # only every other entry is logged
+    # Drinks belong to the day before the night that shows them.
+    columns["alcohol_units"] = np.r_[drinks[1:], np.nan]
     columns["date"] = dates
     return columns
 
 
-def _moments(at: np.ndarray, known: np.ndarray, zone: dt.tzinfo) -> np.ndarray:
+def _datetimes(at: np.ndarray, known: np.ndarray, zone: dt.tzinfo) -> np.ndarray:
     column = np.full(at.size, None, dtype=object)
     for row in np.flatnonzero(known):
         column[row] = at[row].item().replace(tzinfo=zone)
@@ -188,36 +191,36 @@ def _moments(at: np.ndarray, known: np.ndarray, zone: dt.tzinfo) -> np.ndarray:
 
 
 def _activities(
-    life: Life, person: Person, dates: np.ndarray, random: np.random.Generator
+    simulated: SimulatedDays, person: Person, dates: np.ndarray, random: np.random.Generator
 ) -> list[Activity]:
-    fatigue = life.fatigue / np.maximum(life.fitness, 1)
-    made = []
-    for row, day in enumerate(dates[:-1].tolist()):  # today's training is still to come
-        at = row + _SETTLING
-        session = life.sessions[at]
+    fatigue = simulated.fatigue / np.maximum(simulated.fitness, 1)
+    activities = []
+    for row, day in enumerate(dates[:-1].tolist()):  # the last day's training is still to come
+        at = row + _SETTLING_DAYS
+        session = simulated.sessions[at]
         if session is not None:
-            drift = 0.02 * (fatigue[at] - 1) + 0.03 * life.events.illness[at]
-            made.append(_activity(session, day, person.athlete, float(drift), random))
-    return made
+            drift = 0.02 * (fatigue[at] - 1) + 0.03 * simulated.events.illness[at]
+            activities.append(_activity(session, day, person.athlete, float(drift), random))
+    return activities
 
 
 def _activity(
     session: Session, day: dt.date, athlete: Athlete, drift: float, random: np.random.Generator
 ) -> Activity:
-    """Record a session as a watch would: summaries, without samples."""
-    now = athlete.at(day, session.sport)
+    """Record a session as a watch would, but as a summary without samples."""
+    thresholds = athlete.at(day, session.sport)
     hour = 9 if day.weekday() >= 5 else 18
     start = dt.datetime.combine(day, dt.time(hour, int(random.integers(0, 50))), athlete.tzinfo)
     seconds = round(session.minutes * 60)
     reserve = 0.88 * session.intensity**0.9 * (1 + drift + float(random.normal(0, 0.015)))
-    mean = now.hr_rest + min(reserve, 0.97) * (now.hr_max - now.hr_rest)
+    mean = thresholds.hr_rest + min(reserve, 0.97) * (thresholds.hr_max - thresholds.hr_rest)
     ascent = float(random.gamma(2.0, 30.0))
     power = distance = None
     if session.sport == "cycling":
-        power = session.intensity * (now.ftp_w or 210.0)
+        power = session.intensity * (thresholds.ftp_w or 210.0)
         distance = seconds * (7.5 + float(random.normal(0, 0.3)))
     else:
-        threshold = now.threshold_speed_m_s or 3.6
+        threshold = thresholds.threshold_speed_m_s or 3.6
         level = session.intensity * threshold * seconds * (1 + float(random.normal(0, 0.01)))
         distance = max(level - 7 * ascent, level / 2)
     rpe = 1 + 7 * session.intensity**2.2 + (0.7 if session.minutes > 80 else 0) + 8 * drift
@@ -230,7 +233,7 @@ def _activity(
         distance_m=round(distance),
         ascent_m=round(ascent),
         hr_mean=round(mean),
-        hr_max=round(min(mean * (1.06 + 0.08 * session.intensity), now.hr_max)),
+        hr_max=round(min(mean * (1.06 + 0.08 * session.intensity), thresholds.hr_max)),
         power_mean=None if power is None else round(power * 0.97),
         normalized_power_w=None if power is None else round(power),
         rpe=float(np.clip(round(2 * (rpe + random.normal(0, 0.6))) / 2, 1, 10)) if rated else None,
@@ -239,17 +242,17 @@ def _activity(
     )
 
 
-def _truth(life: Life, dates: np.ndarray) -> Truth:
-    kept = slice(_SETTLING, None)
-    onsets = dates[life.events.onset[kept]]
+def _truth(simulated: SimulatedDays, dates: np.ndarray) -> Truth:
+    recorded = slice(_SETTLING_DAYS, None)
+    onsets = dates[simulated.events.onset[recorded]]
     return Truth(
         dates=dates,
-        readiness=life.readiness[kept],
-        fitness=life.fitness[kept],
-        fatigue=life.fatigue[kept],
-        illness=life.events.illness[kept],
+        readiness=simulated.readiness[recorded],
+        fitness=simulated.fitness[recorded],
+        fatigue=simulated.fatigue[recorded],
+        illness=simulated.events.illness[recorded],
         onsets=tuple(onsets.tolist()),
-        alcohol=life.events.alcohol[kept],
-        travel=life.events.travel[kept],
-        load=life.load[kept],
+        alcohol=simulated.events.alcohol[recorded],
+        travel=simulated.events.travel[recorded],
+        load=simulated.load[recorded],
     )

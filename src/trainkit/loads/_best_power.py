@@ -1,11 +1,11 @@
-"""The best mean power of many activities, from their samples."""
+"""The best mean power over many activities, from their samples."""
 
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.loads._external import second_by_second
+from trainkit.loads._external import resample_1hz
 from trainkit.metrics import power
 from trainkit.models.activity import Activity
 
@@ -13,19 +13,19 @@ __all__ = ["best_power"]
 
 
 def best_power(activities: Iterable[Activity], durations_s: Sequence[int]) -> FloatArray:
-    """Find the best mean power of each duration in any of the activities.
+    """Compute the best mean power for each duration over all activities.
 
     Parameters
     ----------
     activities : iterable of Activity
-        Those without power count for nothing.
+        Activities without power samples are ignored.
     durations_s : sequence of int
-        Whole seconds [s], at least 1.
+        Durations in whole seconds [s], at least 1.
 
     Returns
     -------
     ndarray, shape (durations,)
-        [W]; NaN where no activity is long enough.
+        Best mean power [W]; NaN where no activity is long enough.
 
     Examples
     --------
@@ -34,9 +34,10 @@ def best_power(activities: Iterable[Activity], durations_s: Sequence[int]) -> Fl
     """
     wanted = np.array(durations_s, dtype=np.intp)
     best = np.full(wanted.size, np.nan)
-    for one in activities:
-        if one.streams is not None and one.streams.power is not None:
-            watts = second_by_second(one.streams, one.streams.power, low=0, high=3000)
+    for activity in activities:
+        streams = activity.streams
+        if streams is not None and streams.power is not None:
+            watts = resample_1hz(streams, streams.power, low=0, high=3000)
             fits = wanted <= watts.size
             if fits.any():
                 best[fits] = np.fmax(best[fits], power.mean_max(watts, wanted[fits].tolist()))

@@ -1,4 +1,4 @@
-"""Words, tables and whole pages."""
+"""Text, tables and complete pages."""
 
 from collections.abc import Sequence
 from html import escape as _escape
@@ -31,28 +31,28 @@ h1{font:600 1.5rem/1.3 system-ui,sans-serif;margin:.5rem 0}
 
 
 def escape(text: object) -> str:
-    """Make any value safe as text or attribute."""
+    """Escape a value for use as text or attribute."""
     return _escape(str(text))
 
 
 def badge(text: str, colour: str) -> str:
-    """Set a word on a coloured ground."""
+    """Format a word on a coloured background."""
     return f'<span class="b" style="background:{_COLOURS[colour]}">{escape(text)}</span>'
 
 
 def meter(share: float, colour: str) -> str:
     """Draw a share from 0 to 1 as a small bar."""
-    wide = round(60 * min(max(share, 0), 1), 1)
+    width = round(60 * min(max(share, 0), 1), 1)
     return (
         '<svg viewBox="0 0 60 8" style="width:60px;height:8px;display:inline-block" '
         'aria-hidden="true"><rect width="60" height="8" rx="2" fill="currentColor" opacity=".15"/>'
-        f'<rect width="{wide}" height="8" rx="2" fill="{_COLOURS[colour]}"/></svg>'
+        f'<rect width="{width}" height="8" rx="2" fill="{_COLOURS[colour]}"/></svg>'
     )
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Lay out cells, which are HTML already, below escaped headings."""
-    top = "".join(f"<th>{escape(one)}</th>" for one in header)
+    """Format a table; headings are escaped, cells must already be HTML."""
+    headings = "".join(f"<th>{escape(text)}</th>" for text in header)
     body = "".join(
         "<tr>"
         + "".join(
@@ -61,7 +61,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         + "</tr>"
         for row in rows
     )
-    head = f"<tr>{top}</tr>" if any(header) else ""
+    head = f"<tr>{headings}</tr>" if any(header) else ""
     return f'<div class="w"><table>{head}{body}</table></div>'
 
 
@@ -70,14 +70,14 @@ def _short(cell: str) -> bool:
 
 
 def section(*parts: str, style: bool = True, wide: bool = False) -> str:
-    """Put pieces together, by default with the style that they need and as wide as a text."""
+    """Join parts into one element, by default with its style sheet and at text width."""
     sheet = f"<style>{STYLE}</style>" if style else ""
     width = ' style="max-width:64rem"' if wide else ""
     return f'{sheet}<div class="tk"{width}>{"".join(parts)}</div>'
 
 
 def page(title: str, *parts: str) -> str:
-    """Make a page that needs nothing but itself."""
+    """Format a self-contained page."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

@@ -1,4 +1,4 @@
-"""What a planned workout will come to, whoever planned it."""
+"""Estimate duration, load, effort and distance of any planned workout."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,31 +8,31 @@ from trainkit.loads import effort, intensity_of_sport
 from trainkit.models.assessment import Intensity
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout, Step
-from trainkit.workouts._targets import share_of
+from trainkit.workouts._targets import intensity_of
 
-__all__ = ["Expected", "expected"]
+__all__ = ["Estimate", "estimate"]
 
-_USUAL_SPEED = 3.3  # at threshold, where it is not known [m/s]
-_UNKNOWN_MIN = 5.0  # of a step that a button or a heart rate ends
-_HARD_SHARE, _HARD_MINUTES = 0.92, 8.0  # so much near threshold makes a session hard
+_USUAL_SPEED = 3.3  # at threshold, if unknown [m/s]
+_OPEN_STEP_MIN = 5.0  # assumed for a step that ends by button or heart rate
+_HARD_SHARE, _HARD_MINUTES = 0.92, 8.0  # minutes from this share on that make a session hard
 _WORK = ((1.095, "repetitions"), (1.02, "intervals"), (0.93, "threshold"))
 _REST_LOAD = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """What a workout will be.
+class Estimate:
+    """What a planned workout is expected to be.
 
     Parameters
     ----------
     minutes : float
-        [min]
+        Duration [min].
     load : float
-        An hour at threshold is 100 [1].
+        Load; an hour at threshold is 100 [1].
     effort : {"rest", "easy", "moderate", "hard"}
         How hard.
     run_m : float
-        How far it runs [m]; 0 in other sports.
+        Running distance [m]; 0 in other sports.
     work : mapping of str to float
         Minutes at ``"threshold"``, in ``"intervals"`` and in ``"repetitions"`` [min].
     """
@@ -44,34 +44,35 @@ class Expected:
     work: Mapping[str, float]
 
 
-def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expected:
-    """Expect what any planned workout comes to, from its steps and their targets.
+def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimate:
+    """Estimate a planned workout from its steps and their targets.
 
-    A step without a target that can be read counts with its sport's usual intensity, one that no
-    time ends with 5 minutes, or at an easy pace where a distance ends it.
+    A step without a usable target counts at the usual intensity of its sport. A step that ends by
+    distance takes its time at that intensity; a step that ends by neither time nor distance counts
+    as 5 minutes.
 
     Parameters
     ----------
     workout : PlannedWorkout
-        What is planned, from the library, a device or a coach.
+        A workout from the library, a device or a coach.
     athlete : Athlete
-        Whose thresholds count.
+        Supplies the thresholds.
     day : date
-        The day it is for.
+        The day of the workout.
 
     Returns
     -------
-    Expected
-        Its time, load, effort and distance.
+    Estimate
+        Duration, load, effort and distance.
     """
-    now = athlete.at(day, workout.sport)
+    thresholds = athlete.at(day, workout.sport)
     usual = intensity_of_sport(workout.sport, workout.sub_sport)
-    speed = now.threshold_speed_m_s or _USUAL_SPEED
+    speed = thresholds.threshold_speed_m_s or _USUAL_SPEED
     minutes = load = hard_minutes = metres = 0.0
     work = {name: 0.0 for _, name in _WORK}
     for step in workout.unrolled:
-        share = share_of(step.target, now)
-        share = usual if share is None else share
+        target_share = intensity_of(step.target, thresholds)
+        share = usual if target_share is None else target_share
         length = _minutes(step, share * speed)
         minutes += length
         load += 100 * length / 60 * share**2
@@ -80,9 +81,9 @@ def expected(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Expecte
         kind = next((name for least, name in _WORK if share >= least), None)
         if kind is not None:
             work[kind] += length
-    judged = effort(load, load, max(minutes, 1.0) * 60)
-    hardest: Intensity = "hard" if hard_minutes >= _HARD_MINUTES else judged
-    return Expected(
+    by_load = effort(load, load, max(minutes, 1.0) * 60)
+    hardest: Intensity = "hard" if hard_minutes >= _HARD_MINUTES else by_load
+    return Estimate(
         minutes=minutes,
         load=load,
         effort=hardest if load > _REST_LOAD else "rest",
@@ -96,4 +97,4 @@ def _minutes(step: Step, speed: float) -> float:
         return (step.amount or 0.0) / 60
     if step.until == "distance":
         return (step.amount or 0.0) / max(speed, 0.5) / 60
-    return _UNKNOWN_MIN
+    return _OPEN_STEP_MIN

@@ -1,4 +1,4 @@
-"""What life does to an athlete: illness, alcohol, travel, and devices left in a drawer."""
+"""What disturbs a simulated athlete: illness, alcohol, travel and nights without a device."""
 
 from dataclasses import dataclass
 
@@ -6,28 +6,28 @@ import numpy as np
 
 from trainkit._array import FloatArray
 
-__all__ = ["Events", "events_of"]
+__all__ = ["Events", "draw_events"]
 
-_ILLNESS_EVERY = 75  # mean days from one illness to the next, after a quiet month
-_QUIET = 30
+_ILLNESS_EVERY_DAYS = 75  # mean days from one illness to the next, after a quiet month
+_QUIET_DAYS = 30  # days between illnesses, at least
 _ALCOHOL = (0.03, 0.12)  # share of nights, from Monday to Thursday and from Friday to Sunday
-_TRAVEL_EVERY = 55
+_TRAVEL_EVERY_DAYS = 55
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """One value a day.
+    """One value per day.
 
     Parameters
     ----------
     illness : array
-        How much of an illness's full effect is there [1].
+        Share of an illness's full effect [1].
     illness_hr, illness_ln_rmssd : array
-        Its effect on the morning [bpm], [ln ms].
+        The effect on the morning measurement [bpm], [ln ms].
     onset : array of bool
-        The first day of an effect.
+        The first day of each illness's effect.
     alcohol, travel : array
-        What lies on the night before this morning [1].
+        Strain on the night before this morning [1].
     no_device : array of bool
         Nights without a measurement.
     """
@@ -41,12 +41,12 @@ class Events:
     no_device: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
-def events_of(weekday: np.ndarray, random: np.random.Generator) -> Events:
-    """Draw what happens; an illness develops over 1 to 4 days and lasts 4 to 9."""
+def draw_events(weekday: np.ndarray, random: np.random.Generator) -> Events:
+    """Draw the events; an illness develops over 1 to 4 days and lasts 4 to 9."""
     days = weekday.size
     illness, hr, ln_rmssd = np.zeros((3, days))
     onset = np.zeros(days, dtype=bool)
-    day = int(_QUIET / 2 + random.exponential(_ILLNESS_EVERY))
+    day = int(_QUIET_DAYS / 2 + random.exponential(_ILLNESS_EVERY_DAYS))
     while day < days:
         onset[day] = True
         growth, length = int(random.integers(1, 5)), int(random.integers(4, 10))
@@ -59,12 +59,12 @@ def events_of(weekday: np.ndarray, random: np.random.Generator) -> Events:
         illness[day:] = np.maximum(illness[day:], course)
         hr[day:] += rise * course
         ln_rmssd[day:] -= fall * course
-        day += int(length + _QUIET + random.exponential(_ILLNESS_EVERY))
+        day += int(length + _QUIET_DAYS + random.exponential(_ILLNESS_EVERY_DAYS))
     share = np.where(np.isin(weekday, (5, 6, 0)), _ALCOHOL[1], _ALCOHOL[0])  # the mornings after
     alcohol = np.where(random.random(days) < share, random.uniform(0.5, 1.5, days), 0.0)
     travel = np.zeros(days)
     missing = random.random(days) < 0.05
-    for start in np.flatnonzero(random.random(days) < 1 / _TRAVEL_EVERY):
+    for start in np.flatnonzero(random.random(days) < 1 / _TRAVEL_EVERY_DAYS):
         travel[start : start + 2] = 1.0
     for start in np.flatnonzero(random.random(days) < 1 / 150):
         missing[start : start + int(random.integers(2, 6))] = True

@@ -1,13 +1,29 @@
-"""Charts over days as inline SVG, in the colour of the text around them."""
+"""Charts over days as inline SVG; axes and text inherit the colour of the page."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isnan, log10
 
-from trainkit._html._text import escape
+from trainkit._html.text import escape
 
-__all__ = ["Band", "Line", "bar_chart", "line_chart"]
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "SHOWN_DAYS",
+    "Band",
+    "Line",
+    "bar_chart",
+    "line_chart",
+]
+
+BLUE, GREEN, ORANGE, GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
+"""The colours of lines and bars, legible on light and dark pages."""
+
+SHOWN_DAYS = 90
+"""Days in a chart of a notebook or report [d]."""
 
 _WIDE, _HIGH = 640.0, 190.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 8.0, 22.0
@@ -16,7 +32,7 @@ _TICKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Values over the days, NaN where there is none; its name, colour, and whether as dots."""
+    """A named series over the days, NaN where a value is missing, drawn as a line or as dots."""
 
     name: str
     values: Sequence[float]
@@ -26,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A range over the days."""
+    """A named range over the days."""
 
     name: str
     low: Sequence[float]
@@ -36,7 +52,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """From days and values to places on the drawing."""
+    """Maps days and values to coordinates of the drawing."""
 
     days: int
     low: float
@@ -58,54 +74,54 @@ def line_chart(
     marks: Sequence[float] = (),
     label: str,
 ) -> str:
-    """Draw lines and dots over days, above bands, with horizontal marks.
+    """Draw lines and dots over days, on top of bands, with horizontal marks.
 
     Parameters
     ----------
     days : sequence of date
-        One for each value.
+        The days, one for each value.
     lines, bands : sequence
-        What to draw.
+        The series and ranges to draw.
     marks : sequence of float
-        Values at which to draw a thin line across.
+        Values at which to draw a dashed horizontal line.
     label : str
-        What the chart shows, for those who cannot see it.
+        Description for screen readers.
 
     Returns
     -------
     str
-        An SVG element and its legend.
+        An SVG element with its legend.
     """
-    values = [v for one in lines for v in one.values]
-    values += [v for one in bands for side in (one.low, one.high) for v in side]
+    values = [v for line in lines for v in line.values]
+    values += [v for band in bands for edge in (band.low, band.high) for v in edge]
     frame = _frame(len(days), [*values, *marks])
     parts = [_axes(frame, days)]
-    parts += [_band(frame, one) for one in bands]
+    parts += [_band(frame, band) for band in bands]
     parts += [
         f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{frame.y(v)}" y2="{frame.y(v)}" '
         'stroke="currentColor" stroke-dasharray="3 4" opacity=".5"/>'
         for v in marks
     ]
-    parts += [_dots(frame, one, days) if one.dots else _path(frame, one) for one in lines]
+    parts += [_dots(frame, line, days) if line.dots else _path(frame, line) for line in lines]
     return _drawing(parts, label) + _legend([*lines, *bands])
 
 
 def bar_chart(days: Sequence[dt.date], line: Line, *, label: str) -> str:
-    """Draw one bar a day, from zero.
+    """Draw one bar per day, from zero.
 
     Parameters
     ----------
     days : sequence of date
-        One for each value.
+        The days, one for each value.
     line : Line
         The values.
     label : str
-        What the chart shows.
+        Description for screen readers.
 
     Returns
     -------
     str
-        An SVG element and its legend.
+        An SVG element with its legend.
     """
     frame = _frame(len(days), [0.0, *line.values])
     wide = round(0.8 * (_WIDE - _LEFT - _RIGHT) / max(len(days), 1), 2)
@@ -124,8 +140,9 @@ def bar_chart(days: Sequence[dt.date], line: Line, *, label: str) -> str:
 def _frame(days: int, values: Sequence[float]) -> _Frame:
     known = [v for v in values if not isnan(v)] or [0.0, 1.0]
     low, high = min(known), max(known)
-    room = 0.06 * (high - low) or 1.0
-    return _Frame(days, low if low == 0 else low - room, high + room)
+    margin = 0.06 * (high - low) or 1.0
+    # A chart that begins at zero keeps zero as its base.
+    return _Frame(days, low if low == 0 else low - margin, high + margin)
 
 
 def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
@@ -149,28 +166,28 @@ def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
 
 
 def _step(least: float) -> float:
-    """Round up to 1, 2 or 5 times a power of ten."""
+    """Round a tick distance up to 1, 2 or 5 times a power of ten."""
     scale: float = 10.0 ** floor(log10(least))
-    return next(one * scale for one in (1, 2, 5, 10) if one * scale >= least * 0.999)
+    return next(digit * scale for digit in (1, 2, 5, 10) if digit * scale >= least * 0.999)
 
 
 def _runs(values: Sequence[float]) -> list[list[int]]:
-    """Places of values that follow each other without a gap."""
+    """Split the indices of the known values at gaps."""
     runs: list[list[int]] = [[]]
     for at, value in enumerate(values):
         if isnan(value):
             runs.append([])
         else:
             runs[-1].append(at)
-    return [one for one in runs if one]
+    return [run for run in runs if run]
 
 
 def _path(frame: _Frame, line: Line) -> str:
-    way = " ".join(
+    path = " ".join(
         "M" + " L".join(f"{frame.x(at)} {frame.y(line.values[at])}" for at in run)
         for run in _runs(line.values)
     )
-    return f'<path d="{way}" fill="none" stroke="{line.colour}" stroke-width="2"/>' if way else ""
+    return f'<path d="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>' if path else ""
 
 
 def _dots(frame: _Frame, line: Line, days: Sequence[dt.date]) -> str:
@@ -186,10 +203,10 @@ def _band(frame: _Frame, band: Band) -> str:
     both = [low + high for low, high in zip(band.low, band.high, strict=True)]
     parts = []
     for run in _runs(both):
-        there = [f"{frame.x(at)},{frame.y(band.high[at])}" for at in run]
-        back = [f"{frame.x(at)},{frame.y(band.low[at])}" for at in reversed(run)]
+        upper = [f"{frame.x(at)},{frame.y(band.high[at])}" for at in run]
+        lower = [f"{frame.x(at)},{frame.y(band.low[at])}" for at in reversed(run)]
         parts.append(
-            f'<polygon points="{" ".join(there + back)}" fill="{band.colour}" opacity=".22"/>'
+            f'<polygon points="{" ".join(upper + lower)}" fill="{band.colour}" opacity=".22"/>'
         )
     return "".join(parts)
 
@@ -204,6 +221,7 @@ def _drawing(parts: Sequence[str], label: str) -> str:
 
 def _legend(shown: Sequence[Line | Band]) -> str:
     marks = "&emsp;".join(
-        f'<span style="color:{one.colour}">&#9632;</span> {escape(one.name)}' for one in shown
+        f'<span style="color:{series.colour}">&#9632;</span> {escape(series.name)}'
+        for series in shown
     )
     return f"<small>{marks}</small>"
