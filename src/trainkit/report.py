@@ -14,6 +14,7 @@ from trainkit._array import FloatArray
 from trainkit._html import Band, Line, escape
 from trainkit.io import quality
 from trainkit.loads import LOAD_SOURCES, DailyLoads, best_power
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
@@ -160,7 +161,7 @@ def _training(now: DailySignals, days: list[dt.date]) -> Iterator[str]:
         f"{week:.0f} in the last 7 days; an hour at threshold is 100.",
         _html.bar_chart(days, Line("load of the day", loads, _BLUE), label="Load by day"),
     )
-    flat = [0.8] * len(days), [1.3] * len(days)
+    flat = [USUAL_ACWR[0]] * len(days), [USUAL_ACWR[1]] * len(days)
     yield _picture(
         "Acute to chronic load",
         f"ACWR {_last(ratio, 2)} this morning (exponential, 7 and 28 days); 0.8 to 1.3 is the "

@@ -8,6 +8,7 @@ from trainkit.models.assessment import INTENSITIES, Intensity, Recovery, Trainin
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
+from trainkit.ports.rule import LimitsLoad, LimitsRuns
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._schedule import Today
 from trainkit.recovery._suitability import Habits, phase_of, suitable, usual_minutes
@@ -16,7 +17,6 @@ from trainkit.workouts import LIBRARY, Session, expected
 __all__ = ["Offer", "Situation", "fitted", "offered", "sessions_for"]
 
 _STEP = 5.0  # [min]
-_GROWING = {"acwr_ceiling", "long_run_step"}  # what a shorter session may keep
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +134,9 @@ def fitted(
     shorter = session.minutes_for(situation.today.room)
     if shorter:
         minutes = min(minutes, shorter)
+    # Rules on load and distance may accept a shorter session; the others would not.
+    rules = situation.today.rules
+    eased = {rule.name for rule in rules if isinstance(rule, LimitsLoad | LimitsRuns)}
     broken: list[Violation] = []
     while minutes >= session.minutes[0]:
         offer = offered(situation, session, minutes)
@@ -142,7 +145,7 @@ def fitted(
         fits = INTENSITIES.index(offer.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
             return offer, []
-        if fits and all(one.rule not in _GROWING for one in broken):
+        if fits and all(one.rule not in eased for one in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
     return None, broken
