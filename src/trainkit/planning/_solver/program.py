@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -193,9 +194,14 @@ class Program:
                 most = self._milp.upper(name)
                 within[name] = (max(least, wanted - reach), min(most, wanted + reach))
                 steps[name] = step
-        self._prefer_even(steps)
+        odd = self._prefer_even(steps)
         found = self._milp.maximize(gap=_ROUNDED_GAP, seconds=seconds, within=within, steps=steps)
-        return self._solution(found)
+        rounded = self._solution(found)
+        if rounded.status != "solved":
+            return rounded
+        # The price of odd lengths guides the rounding and is no part of the plan's value.
+        price = sum(_BESIDE * float(found.x[name]) for name in odd)
+        return replace(rounded, objective=rounded.objective - price)
 
     def solve_relaxed(self, solution: Solution, *, step: float, seconds: float) -> Solution:
         """Search for whole lengths of easier days, or of other sizes of the hard sessions."""
@@ -214,8 +220,9 @@ class Program:
         """Bound the value of every plan from above, as tightly as the time allows."""
         return self._milp.bound(seconds=seconds)
 
-    def _prefer_even(self, names: Iterable[int]) -> None:
-        """Put a small price on lengths that are no multiple of five minutes."""
+    def _prefer_even(self, names: Iterable[int]) -> list[int]:
+        """Put a small price on the minutes beside a multiple of five, and name those unknowns."""
+        priced = []
         for name in names:
             fives = self._unknown(("fives", name, ""), 100.0, integer=True)
             beside = self._unknown(("beside", name, ""), BIG_M)
@@ -223,6 +230,8 @@ class Program:
             self._milp.row("even", off - Expression({beside: 1.0}), 0.0)
             self._milp.row("even", off * -1.0 - Expression({beside: 1.0}), 0.0)
             self.reward(Expression({beside: _BESIDE}))
+            priced.append(beside)
+        return priced
 
     def _reach(self, expression: Expression) -> float:
         """Bound an expression from above: a day has one kind, a week its limits."""
