@@ -257,7 +257,9 @@ def follow(kind: Kind, seed: int, *, advice: Advice | None) -> Outcome:
                 activities=[recorded(athlete, number, one) for number, one in done],
                 athlete=athlete,
             )
-            effort, session = advice(history, athlete, goal.date - dt.timedelta(RACE_DAY - day), goal)
+            effort, session = advice(
+                history, athlete, goal.date - dt.timedelta(RACE_DAY - day), goal
+            )
         if day == RACE_DAY:
             outcome.form = (body.fitness - body.fatigue) / 40
             outcome.fitness = body.fitness
@@ -283,7 +285,9 @@ def count(
     if session is None:
         return
     outcome.longest = max(outcome.longest, session.minutes)
-    before = [one.minutes for at, one in done if day - 30 <= at < day and one.sport == session.sport]
+    before = [
+        one.minutes for at, one in done if day - 30 <= at < day and one.sport == session.sport
+    ]
     longest = max(before, default=session.minutes)
     outcome.spikes += session.minutes > 1.1 * longest and session.minutes > longest + 5
     hard = effort == "hard"

@@ -220,9 +220,7 @@ def activity(
     return tk.Activity(**(given | more))
 
 
-def made(
-    name: str, profile: Profile, facts: Facts, seed: int, **more: Any
-) -> Situation:
+def made(name: str, profile: Profile, facts: Facts, seed: int, **more: Any) -> Situation:
     """Lay a person's weeks and mornings out, and put what happened on them."""
     random = np.random.default_rng(seed)
     on = LAST + dt.timedelta(days=int(random.integers(-6, 7)))
@@ -259,9 +257,7 @@ def made(
         names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
         availability = tk.Availability(minutes={names[on.weekday()]: facts.minutes})
     facts = replace(facts, **_counted(done, on, profile))
-    return Situation(
-        name, profile, facts, history, profile.athlete(), on, goal, availability, more
-    )
+    return Situation(name, profile, facts, history, profile.athlete(), on, goal, availability, more)
 
 
 def _days_off(facts: Facts) -> set[int]:
@@ -404,9 +400,7 @@ def _counted(
         if any(_is_hard(one, profile) for one in listed)
     ]
     row = 0
-    while any(
-        one.sport != "walking" for one in done.get(on - dt.timedelta(days=row + 1), ())
-    ):
+    while any(one.sport != "walking" for one in done.get(on - dt.timedelta(days=row + 1), ())):
         row += 1
     return {
         "hard_ago": min(hard, default=None),
@@ -491,9 +485,7 @@ def _feelings(random: np.random.Generator) -> tuple[Profile, Facts]:
     def rating(low: float, high: float) -> float | None:
         return None if random.random() < 0.3 else float(random.integers(low, high))
 
-    return _anyone(random), Facts(
-        soreness=rating(5, 100), energy=rating(2, 90), mood=rating(2, 90)
-    )
+    return _anyone(random), Facts(soreness=rating(5, 100), energy=rating(2, 90), mood=rating(2, 90))
 
 
 def _nights(random: np.random.Generator) -> tuple[Profile, Facts]:

@@ -8,9 +8,8 @@ would see.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from builders.situations import Facts, Situation
-
 import trainkit as tk
+from builders.situations import Facts, Situation
 
 LEG_PLACES = {None, "foot", "ankle", "calf", "shin", "knee", "thigh", "hip"}
 HARDNESS = ("rest", "easy", "moderate", "hard")
@@ -245,7 +244,9 @@ def _(seen: Seen) -> bool:
 @never("Nothing long in the first week after a break of two weeks or more.")
 def _(seen: Seen) -> bool:
     facts = seen.facts
-    return facts.break_days >= 15 and facts.returned is not None and facts.returned < 7 and seen.long
+    return (
+        facts.break_days >= 15 and facts.returned is not None and facts.returned < 7 and seen.long
+    )
 
 
 @never("Nothing hard for three weeks after a marathon.")
@@ -274,7 +275,9 @@ def _(seen: Seen) -> bool:
     return seen.not_easy or seen.minutes > 30
 
 
-@never("Nothing hard on the two days after a hike of five hours, or a first ride of a hundred miles.")
+@never(
+    "Nothing hard on the two days after a hike of five hours, or a first ride of a hundred miles."
+)
 def _(seen: Seen) -> bool:
     facts = seen.facts
     return seen.hard and ((facts.hike_ago or 99) <= 2 or (facts.century or 99) <= 2)

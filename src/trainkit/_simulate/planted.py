@@ -20,9 +20,7 @@ from trainkit.models.units import Distance, Within
 
 __all__ = ["EventKind", "SimulatedEvent", "plant"]
 
-EventKind = Literal[
-    "illness", "race", "break", "pain", "travel", "hike", "device_error", "journal"
-]
+EventKind = Literal["illness", "race", "break", "pain", "travel", "hike", "device_error", "journal"]
 
 _ILLNESS_HR, _ILLNESS_LN_RMSSD = 5.0, -0.2  # within the ranges of the frozen simulation
 _TRAVEL_HR, _TRAVEL_LN_RMSSD, _TRAVEL_SLEEP_H = 3.0, -0.12, -1.2

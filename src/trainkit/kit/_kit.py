@@ -288,6 +288,7 @@ class Kit(Keeping):
                 on=on or self._day(),
                 availability=availability,
                 more_rules=extras.rules,
+                library=(*LIBRARY, *extras.workouts),
             ),
         )
         if revision.changes or revision.availability is not None:

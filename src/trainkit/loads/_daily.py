@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from trainkit._array import FloatArray, whole
 from trainkit._html import BLUE, SHOWN_DAYS, Line, bar_chart, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
+from trainkit.loads._comparable import comparable_costs
+from trainkit.loads._training import count_as_training
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -32,16 +34,20 @@ class DailyLoads:
     trimp : array
         The internal load in Banister's unit [au].
     matched_external, matched_internal : array
-        The same, but NaN on each day with a session of which only one load was measured. Use
-        these to compare the two [1].
+        The work and the cost of sessions that may be compared with each other, see
+        `comparable_costs`; NaN on a day with one that may not [1].
     minutes, longest_min : array
-        Time trained, and duration of the longest_min session [min].
+        Time trained, and duration of the longest session [min].
     run_m : array
-        Distance of the longest_min run [m].
+        Distance of the longest run [m].
     effort : array of int
         Index of the hardest session in `INTENSITIES`; 0 on a day without a session.
     sessions : tuple of (int, ActivityLoad)
         The index of each activity in the history and its loads, in time order.
+    training : array of bool, shape (activities,)
+        Which sessions are training, and not everyday activity: see `count_as_training`.
+    training_load : array
+        The internal load of training alone [1]; 0 on a day of nothing but everyday activity.
     """
 
     dates: NDArray[np.datetime64]
@@ -55,6 +61,13 @@ class DailyLoads:
     run_m: FloatArray
     effort: NDArray[np.int8]
     sessions: tuple[tuple[int, ActivityLoad], ...]
+    training: NDArray[np.bool_]
+    training_load: FloatArray
+
+    @property
+    def trained(self) -> NDArray[np.bool_]:
+        """Days of training, shape (days,)."""
+        return np.asarray(self.training_load > 0)
 
     @property
     def hard(self) -> NDArray[np.bool_]:
@@ -143,7 +156,7 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
     day_index = (days - dates[:1]).astype(int) if dates.size else np.array([], dtype=int)
     rest = np.where(_known_days(history, day_index, silence), 0.0, np.nan)
 
-    def sum_by_day(values: list[float]) -> FloatArray:
+    def sum_by_day(values: ArrayLike) -> FloatArray:
         column = rest.copy()
         column[day_index] = 0.0
         np.add.at(column, day_index, values)
@@ -159,9 +172,8 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
 
     loads = [load for _, load in sessions]
     minutes = [(activity.moving_s or activity.elapsed_s) / 60 for activity in history.activities]
-    copied = np.array([not load.both_measured for load in loads], dtype=bool)
-    unmatched = np.zeros(dates.size, dtype=bool)
-    unmatched[day_index[copied]] = True
+    work, cost = comparable_costs(history.activities, loads)
+    training = count_as_training(history.activities, loads, athlete)
     efforts = np.array([INTENSITIES.index(load.effort) for load in loads], dtype=np.int8)
     runs = [
         activity.distance_m or 0.0 if activity.sport == "running" else 0.0
@@ -174,13 +186,17 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         external=external,
         internal=internal,
         trimp=sum_by_day([load.trimp for load in loads]),
-        matched_external=np.where(unmatched, np.nan, external),
-        matched_internal=np.where(unmatched, np.nan, internal),
+        matched_external=sum_by_day(work),
+        matched_internal=sum_by_day(cost),
         minutes=sum_by_day(minutes),
         longest_min=max_by_day(np.zeros(dates.size), minutes),
         run_m=max_by_day(rest.copy(), runs),
         effort=max_by_day(np.zeros(dates.size, dtype=np.int8), efforts),
         sessions=sessions,
+        training=training,
+        training_load=sum_by_day(
+            np.where(training, [load.internal for load in loads], 0.0) if loads else []
+        ),
     )
 
 

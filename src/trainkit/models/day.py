@@ -73,10 +73,17 @@ class DailyHealth(Model):
         Mean breaths a minute [1/min].
     energy, soreness, pain, mood : float, optional
         The athlete's own rating: 0 none or worst, 100 most or best [percent].
+    sleep_quality, felt_stress : float, optional
+        The athlete's own rating of the night, and of stress in life [percent].
+    pain_place : str, optional
+        Where it hurts: ``"foot"``, ``"ankle"``, ``"calf"``, ``"shin"``, ``"knee"``, ``"thigh"``,
+        ``"hip"``, ``"back"``, ``"neck"``, ``"shoulder"``, ``"arm"``, or the athlete's own word.
     rpe : float, optional
         The day's rating of perceived exertion [0 to 10].
     illness : bool, optional
         Whether the athlete feels ill.
+    fever : bool, optional
+        Whether the athlete has a fever.
     alcohol_units : float, optional
         Drinks on this day [1].
     notes : str, optional
@@ -117,8 +124,12 @@ class DailyHealth(Model):
     soreness: Percent | None = None
     pain: Percent | None = None
     mood: Percent | None = None
+    sleep_quality: Percent | None = None
+    felt_stress: Percent | None = None
+    pain_place: Annotated[str, Field(min_length=1)] | None = None
     rpe: Rpe | None = None
     illness: bool | None = None
+    fever: bool | None = None
     alcohol_units: Annotated[float, Within(0, 100)] | None = None
     notes: Annotated[str, Field(min_length=1)] | None = None
     provenance: Provenance = Provenance(source="manual")

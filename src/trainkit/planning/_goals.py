@@ -8,11 +8,12 @@ from trainkit.metrics import running
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
-from trainkit.planning._easy_days import SESSIONS
-from trainkit.planning._phases import LEAST_WEEKS, race_type
+from trainkit.planning._phases import LEAST_WEEKS
 from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
+from trainkit.planning._solver.easy_days import SESSIONS
+from trainkit.workouts import race_type
 
-__all__ = ["checked_goals", "fitness_now"]
+__all__ = ["fitness_now", "validate_goals"]
 
 _BEST_VDOT = 86.0  # of world records from 1,500 m to the marathon
 _WALKING_M_S = 1.0
@@ -20,7 +21,7 @@ _AMBITIOUS, _IMPOSSIBLE = 1.08, 1.25  # goal's VDOT over today's
 _HALF_A_YEAR = 183  # [d]
 
 
-def checked_goals(
+def validate_goals(
     goal: Goal | Sequence[Goal] | None,
     athlete: Athlete,
     history: History | None,
@@ -31,10 +32,10 @@ def checked_goals(
 ) -> tuple[tuple[Goal, ...], list[str]]:
     """Put the races in order, and refuse what cannot be, with the numbers."""
     given = [goal] if isinstance(goal, Goal) else list(goal or ())
-    _checked_time(availability)
+    _validate_time(availability)
     warnings: list[str] = []
     for one in given:
-        warnings += _checked_goal(one, athlete, history, start, availability)
+        warnings += _validate_goal(one, athlete, history, start, availability)
     if not given:
         return (), warnings
     main = max((one for one in given if one.priority == "A"), default=None, key=_date)
@@ -64,7 +65,7 @@ def _date(goal: Goal) -> dt.date:
     return goal.date
 
 
-def _checked_time(availability: Availability) -> None:
+def _validate_time(availability: Availability) -> None:
     named = availability.minutes
     hours, most = availability.hours_per_week, availability.max_sessions_per_week
     nothing = len(named) == 7 and max(named.values()) < 20
@@ -72,7 +73,7 @@ def _checked_time(availability: Availability) -> None:
         raise InvalidInput("availability", "no time", "at least 20 min on one day of the week")
 
 
-def _checked_goal(
+def _validate_goal(
     goal: Goal,
     athlete: Athlete,
     history: History | None,
@@ -87,10 +88,10 @@ def _checked_goal(
         raise InvalidInput("date", str(goal.date), "a day that is not among the blackout days")
     if goal.time_s is None or goal.sport != "running":
         return []
-    return _checked_pace(goal, goal.time_s, fitness_now(athlete, history, start))
+    return _validate_pace(goal, goal.time_s, fitness_now(athlete, history, start))
 
 
-def _checked_pace(goal: Goal, time_s: float, today: float | None) -> list[str]:
+def _validate_pace(goal: Goal, time_s: float, today: float | None) -> list[str]:
     speed = goal.distance_m / time_s
     if speed < _WALKING_M_S:
         allowed = f"faster than walking: under {goal.distance_m / _WALKING_M_S:.0f} s"

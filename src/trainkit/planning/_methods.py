@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from trainkit._array import choice, number
 from trainkit.errors import InvalidInput
-from trainkit.planning._phases import Phase, RaceType, Week
+from trainkit.planning._phases import Week
+from trainkit.workouts import PHASES, Phase, RaceType, hard_session_names
 
 __all__ = ["METHODS", "blend", "sessions_of_week"]
 
@@ -19,26 +20,6 @@ METHODS: Mapping[str, Mapping[Phase, float]] = {
 The order of the methods follows Stöggl & Sperlich 2015 (Front Physiol 6:295) and Daniels 2014
 (repetitions, then intervals, then threshold and race pace); the numbers are trainkit's.
 """
-
-_ABOVE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Hills", "Fartlek"),
-    "build": ("Short intervals", "Repetitions"),
-    "peak": ("Short intervals", "Repetitions"),
-    "taper": ("Short intervals",),
-}
-_LONG_RACE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Threshold run",),
-    "build": ("Threshold run", "Marathon pace"),
-    "peak": ("Marathon pace", "Threshold run"),
-    "taper": ("Marathon pace",),
-}
-_SHORT_RACE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Threshold run",),
-    "build": ("Threshold run",),
-    "peak": ("Race-pace run", "Threshold run"),
-    "taper": ("Race-pace run",),
-}
-_ULTRA_ABOVE: Mapping[Phase, tuple[str, ...]] = {**_ABOVE, "build": ("Hills", "Short intervals")}
 
 
 def blend(methodology: str | Mapping[str, float]) -> dict[Phase, float]:
@@ -71,10 +52,9 @@ def blend(methodology: str | Mapping[str, float]) -> dict[Phase, float]:
     total = sum(weights.values())
     if not total:
         raise InvalidInput("methodology", str(weights), "at least one weight above 0")
-    phases: tuple[Phase, ...] = ("base", "build", "peak", "taper")
     return {
         phase: sum(weight * METHODS[name][phase] for name, weight in weights.items()) / total
-        for phase in phases
+        for phase in PHASES
     }
 
 
@@ -102,13 +82,11 @@ def sessions_of_week(
     share = above[week.phase]
     first = round(share * wanted * week.place + 1e-9)
     count = round(share * wanted * (week.place + 1) + 1e-9) - first
-    long_race = race in {"marathon", "ultra"}
-    hard = (_ULTRA_ABOVE if race == "ultra" else _ABOVE)[week.phase]
-    near = (_LONG_RACE if long_race else _SHORT_RACE)[week.phase]
+    hard, near = hard_session_names(week.phase, race)
     done = wanted * week.place - first
-    names = [*_turned(hard, first, count), *_turned(near, done, wanted - count)]
+    names = [*_rotate(hard, first, count), *_rotate(near, done, wanted - count)]
     return list(dict.fromkeys(names))
 
 
-def _turned(names: tuple[str, ...], first: int, count: int) -> list[str]:
+def _rotate(names: tuple[str, ...], first: int, count: int) -> list[str]:
     return [names[(first + at) % len(names)] for at in range(count)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Phase, Week, taper_weeks
+from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
     AcwrCeiling,
@@ -28,6 +28,7 @@ from trainkit.rules import (
     WeeklyRest,
     Work,
 )
+from trainkit.workouts import Phase
 
 __all__ = ["easy_share", "rules_for", "taper_begins"]
 

@@ -1,9 +1,9 @@
 """A training rule: defined once, asked of the solver and judged in any plan."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,18 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.models.plan import Violation
 
-__all__ = ["Expression", "LinearModel", "Quantity", "Rule", "Schedule"]
+__all__ = [
+    "CountsRuns",
+    "Expression",
+    "LightensWeeks",
+    "LimitsLoad",
+    "LimitsRuns",
+    "LinearModel",
+    "Priced",
+    "Quantity",
+    "Rule",
+    "Schedule",
+]
 
 Quantity = Literal[
     "load",
@@ -84,13 +95,21 @@ class Expression:
     constant: float = 0.0
 
     def __add__(self, other: "Expression") -> "Expression":
-        terms = dict(self.terms)
-        for name, factor in other.terms.items():
-            terms[name] = terms.get(name, 0.0) + factor
-        return Expression(terms, self.constant + other.constant)
+        return Expression.sum((self, other))
 
     def __sub__(self, other: "Expression") -> "Expression":
         return self + other * -1.0
+
+    @classmethod
+    def sum(cls, parts: Iterable["Expression"]) -> "Expression":
+        """Add up many expressions."""
+        terms: dict[int, float] = {}
+        constant = 0.0
+        for part in parts:
+            constant += part.constant
+            for name, factor in part.terms.items():
+                terms[name] = terms.get(name, 0.0) + factor
+        return cls(terms, constant)
 
     def __mul__(self, factor: float) -> "Expression":
         return Expression({k: v * factor for k, v in self.terms.items()}, self.constant * factor)
@@ -143,7 +162,7 @@ class Rule(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Its identifier, unique among the rules of a plan."""
 
     @property
     def reason(self) -> str:
@@ -153,4 +172,53 @@ class Rule(Protocol):
         """List the planned days that break it."""
 
     def rows(self, model: LinearModel) -> None:
-        """Ask the solver to keep it: enough that no day of its plan breaks it."""
+        """Add rows to the solver's model so that no plan it finds breaks the rule."""
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """A rule with soft violations: what a plan pays for them.
+
+    A plan pays `price` for each unit by which a soft violation's value misses its limit. The same
+    unit and price go to `LinearModel.soft_at_most`, so that solver and checker agree.
+    """
+
+    @property
+    def price(self) -> float:
+        """Performance points for each unit."""
+
+
+@runtime_checkable
+class LimitsLoad(Protocol):
+    """A rule that limits the load of a single day: recovery asks how much room is left."""
+
+    def room(self, schedule: Schedule, at: int) -> float:
+        """Return the largest load that a day may have, with all other days as they are [1]."""
+
+
+@runtime_checkable
+class LimitsRuns(Protocol):
+    """A rule that limits how far one run may go: the solver bounds its unknowns by it."""
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks back an earlier run counts."""
+
+    def longest_m(self, schedule: Schedule, earlier_m: float) -> float:
+        """Return the longest allowed run [m], after the schedule's past and an earlier long run."""
+
+
+@runtime_checkable
+class LightensWeeks(Protocol):
+    """A rule that makes some weeks lighter: later weeks are not compared with those."""
+
+    def lighter(self, place: int) -> bool:
+        """Whether the full week at this place, from 0, is to be a lighter one."""
+
+
+@runtime_checkable
+class CountsRuns(Protocol):
+    """A rule whose limit depends on how many runs a week has."""
+
+    def with_counts(self, counts: Mapping[int, int]) -> Self:
+        """Return the rule for weeks whose number of runs is known, by `Schedule.week`."""

@@ -2,6 +2,7 @@
 
 from trainkit.rules._load import AcwrCeiling, LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
+from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 from trainkit.rules._styles import RiskStyle, default_rules
@@ -18,6 +19,7 @@ from trainkit.rules._weeks import (
 )
 
 __all__ = [
+    "LOOK_BACK_DAYS",
     "AcwrCeiling",
     "AcwrFloor",
     "CutBack",
@@ -40,5 +42,6 @@ __all__ = [
     "WeeklyRamp",
     "WeeklyRest",
     "Work",
+    "blank_schedule",
     "default_rules",
 ]

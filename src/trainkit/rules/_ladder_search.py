@@ -107,11 +107,11 @@ class _Past:
 
     def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
         """Training of a range of days; what is no training is left out."""
-        activities = self.history.activities
+        activities, loads = self.history.activities, self.loads
         return [
             activities[at]
-            for at, load in self.loads.sessions
-            if load.training and first <= activities[at].day <= last
+            for (at, _), training in zip(loads.sessions, loads.training, strict=True)
+            if training and first <= activities[at].day <= last
         ]
 
     def usual(self, before: dt.date, sport: str | None = None) -> Usual:
@@ -147,7 +147,7 @@ def _after_illness(past: _Past, *, resting_hr_high: bool) -> Iterator[Ladder]:
         return
     last, first = ill[-1], ill[-1]
     for day in reversed(ill[:-1]):
-        if (first - day).days > 2:  # noqa: PLR2004  a day without a word lies between
+        if (first - day).days > 2:
             break
         first = day
     yield illness_ladder(

@@ -194,7 +194,7 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
     (what is lost).
     """
     off = (first_back - last).days - 1
-    if off < 6:  # noqa: PLR2004
+    if off < 6:
         return None
     row = next(row for row in _BREAKS if off <= row.up_to)
     total = row.days or max(off, 6)
@@ -246,9 +246,7 @@ def _until(steps: tuple[Step, ...], quality: dt.date) -> tuple[Step, ...]:
     last = steps[-1].last
     if last + dt.timedelta(days=1) >= quality:
         return steps
-    easy = Step(
-        last + dt.timedelta(days=1), quality - dt.timedelta(days=1), "easy", _FREE, "easy"
-    )
+    easy = Step(last + dt.timedelta(days=1), quality - dt.timedelta(days=1), "easy", _FREE, "easy")
     return (*steps, easy)
 
 
@@ -319,7 +317,7 @@ def race_ladder(
     Pfitzinger & Douglas, Advanced Marathoning; Daniels, Running Formula (a day for 3 km).
     """
     row = next(row for row in _TABLES.get(sport, _RUNS) if distance_m <= row.up_to_m)
-    factor = 1.5 if age >= 56 else 1.2 if age >= 46 else 1.0  # noqa: PLR2004
+    factor = 1.5 if age >= 56 else 1.2 if age >= 46 else 1.0
     at = 0 if recovered else 1
     quality, long = (math.ceil(factor * days[at]) for days in (row.quality, row.long))
     easy = quality - 1 - row.rest
@@ -330,8 +328,10 @@ def race_ladder(
     spans += [((easy - first) // 2, "easy", thirds[1])]
     spans += [(easy - first - (easy - first) // 2, "easy", thirds[2])]
     spans.append((max(long - quality, 0), "hard", max(usual.minutes, 0.7 * usual.longest_min)))
-    because = f"You ran a {name} on {_day(day)}" if sport == "running" else (
-        f"You did a {name} on {_day(day)}"
+    because = (
+        f"You ran a {name} on {_day(day)}"
+        if sport == "running"
+        else (f"You did a {name} on {_day(day)}")
     )
     steps = dated(day + dt.timedelta(days=1), spans)
     return Ladder("race", because, steps, "Pfitzinger & Douglas, Advanced Marathoning")

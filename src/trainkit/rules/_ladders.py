@@ -15,7 +15,7 @@ import numpy as np
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import judged, violation
+from trainkit.rules._violation import planned_days, violation
 
 __all__ = ["Cause", "Ladder", "Step"]
 
@@ -161,7 +161,7 @@ class Ladder:
 
     def _days(self, schedule: Schedule) -> Iterator[tuple[int, Step]]:
         """Planned days with a step; a race is given."""
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             day: dt.date = schedule.dates[at].item()
             step = self.step_on(day)
             if step is not None:

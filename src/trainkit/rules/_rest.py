@@ -5,9 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from trainkit.loads import REST_LOAD
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import EASY, HARD, found, judged
+from trainkit.rules._violation import EASY, HARD, planned_days, violation
 
 __all__ = ["DaysWithoutRest", "FallingScores", "RaceNear"]
 
@@ -26,19 +27,19 @@ class RaceNear:
         """See `Rule`."""
         listed = []
         races = np.flatnonzero(schedule.races)
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             ahead = races[(races > at) & (races <= at + self.days)]
             if (schedule.effort[at] > EASY or schedule.hard[at]) and ahead.size:
                 left = int(ahead[0]) - at
                 text = f"a race in {left} day{'s' if left > 1 else ''}"
-                listed.append(found(self, schedule, at, text, value=left, limit=self.days + 1))
+                listed.append(violation(self, schedule, at, text, value=left, limit=self.days + 1))
         return listed
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
         races = np.flatnonzero(schedule.races)
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             if np.any((races > at) & (races <= at + self.days)):
                 model.at_most(self.name, model.of("hard", at), 0.0)
 
@@ -54,14 +55,16 @@ class FallingScores:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             latest = schedule.score[max(at - 9, 0) : at + 1]
             known = latest[~np.isnan(latest)][-7:]
             if schedule.effort[at] == HARD and known.size == 7:
                 change = float(known[4:].mean() - known[:4].mean())
                 if change <= -self.fall:
                     text = f"recovery fell by {-change:.0f} points within a week"
-                    listed.append(found(self, schedule, at, text, value=change, limit=-self.fall))
+                    listed.append(
+                        violation(self, schedule, at, text, value=change, limit=-self.fall)
+                    )
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -78,20 +81,19 @@ class DaysWithoutRest:
     """The most days of training in a row; a load up to 10 counts as rest."""
 
     at_most: int = 7
-    rest_at_most: ClassVar[float] = 10.0
     name: ClassVar[str] = "days_without_rest"
     reason: ClassVar[str] = "a day of rest is due, by risk style (Training Monkey 2026)"
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        trained = schedule.load > self.rest_at_most  # an unknown day ends the row
-        for at in judged(schedule):
+        trained = schedule.load > REST_LOAD  # an unknown day ends the row
+        for at in planned_days(schedule):
             rests = np.flatnonzero(~trained[: at + 1])
             row = at - (int(rests[-1]) if rests.size else -1)
             if row > self.at_most:
                 text = f"{row} days of training in a row"
-                listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import found
+from trainkit.rules._violation import violation
 from trainkit.rules._weeks import full_weeks
 
 __all__ = ["AcwrFloor", "EasyShare"]
@@ -38,7 +39,7 @@ class EasyShare:
             limit = max((1 - share) * total, self.least_min)
             if work > limit + 0.5:
                 text = f"{work:.0f} min of hard work in a week, above {limit:.0f}"
-                listed.append(found(self, schedule, days[-1], text, value=work, limit=limit))
+                listed.append(violation(self, schedule, days[-1], text, value=work, limit=limit))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -63,7 +64,7 @@ class AcwrFloor:
     and until 28 days are known.
     """
 
-    ratio: float = 0.8
+    ratio: float = USUAL_ACWR[0]
     off: frozenset[dt.date] = frozenset()
     price: float = 0.5
     acute_days: ClassVar[int] = 7
@@ -82,7 +83,7 @@ class AcwrFloor:
             limit = self.ratio * chronic
             if acute < limit - 1e-6:
                 text = f"a 7-day mean load of {acute:.0f}, below {limit:.0f}"
-                one = found(self, schedule, at, text, value=acute, limit=limit)
+                one = violation(self, schedule, at, text, value=acute, limit=limit)
                 listed.append(one.model_copy(update={"hard": False}))
         return listed
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._violation import HARD, REST, found, judged
+from trainkit.rules._violation import HARD, REST, planned_days, violation
 
 __all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
 
@@ -32,7 +32,7 @@ class HardSpacing:
                 text = f"hard again within {self.easier_days} day after a hard day"
                 gap = float(since.size - np.flatnonzero(since)[-1])
                 listed.append(
-                    found(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
+                    violation(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
                 )
         return listed
 
@@ -60,7 +60,7 @@ class HardInARow:
             row = at - int(easier[-1]) if easier.size else at + 1
             if row > self.at_most:
                 text = f"{row} hard days in a row"
-                listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -85,7 +85,7 @@ class HardInAWeek:
             count = int(np.count_nonzero(schedule.hard[max(at - 6, 0) : at + 1]))
             if count > self.at_most:
                 text = f"{count} hard days in 7"
-                listed.append(found(self, schedule, at, text, value=count, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=count, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -111,7 +111,7 @@ class HardShare:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             if schedule.effort[at] != HARD:
                 continue
             span = schedule.effort[max(at - self.days + 1, 0) : at + 1]
@@ -119,13 +119,13 @@ class HardShare:
             share = np.count_nonzero(span == HARD) / trained
             if trained >= self.least_trained and share > self.at_most:
                 text = f"{share:.0%} of the days trained in {self.days} would be hard"
-                listed.append(found(self, schedule, at, text, value=share, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=share, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             span = range(max(at - self.days + 1, 0), at + 1)
             over = model.of("quality", *span) - model.of("trained", *span) * self.at_most
             given = (schedule.effort[list(span)] == HARD).any()
@@ -135,7 +135,7 @@ class HardShare:
 
 
 def _hard_days(schedule: Schedule) -> list[int]:
-    return [at for at in judged(schedule) if schedule.hard[at]]
+    return [at for at in planned_days(schedule) if schedule.hard[at]]
 
 
 def _together(rule: str, model: LinearModel, days: Sequence[int], limit: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import found
+from trainkit.rules._violation import violation
 
 __all__ = ["EasyUntil", "Taper"]
 
@@ -45,7 +45,7 @@ class Taper:
             if not least * before - 1 <= rate <= most * before + 1:
                 text = f"{rate:.0f} min a week in the taper after {before:.0f}"
                 limit = most * before if rate > before * least else least * before
-                listed.append(found(self, schedule, part[-1], text, value=rate, limit=limit))
+                listed.append(violation(self, schedule, part[-1], text, value=rate, limit=limit))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -103,7 +103,7 @@ class EasyUntil:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         return [
-            found(self, schedule, at, f"hard before {self.day}", value=1.0, limit=0.0)
+            violation(self, schedule, at, f"hard before {self.day}", value=1.0, limit=0.0)
             for at in self._days(schedule)
             if schedule.hard[at]
         ]

@@ -9,7 +9,7 @@ import numpy as np
 from trainkit.models.goal import Availability
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import found
+from trainkit.rules._violation import violation
 
 __all__ = ["TimeAvailable"]
 
@@ -32,18 +32,18 @@ class TimeAvailable:
             minutes = float(schedule.minutes[at])
             if minutes > limit + 0.5 and day not in given and not schedule.races[at]:
                 text = f"{minutes:.0f} min planned on a day with {limit:.0f}"
-                listed.append(found(self, schedule, at, text, value=minutes, limit=limit))
+                listed.append(violation(self, schedule, at, text, value=minutes, limit=limit))
         for days in self._weeks(schedule):
             trained = int(np.count_nonzero(schedule.load[days] > 0))
             most = self.availability.max_sessions_per_week
             if most is not None and trained > most:
                 text = f"{trained} sessions in a week of at most {most}"
-                listed.append(found(self, schedule, days[-1], text, value=trained, limit=most))
+                listed.append(violation(self, schedule, days[-1], text, value=trained, limit=most))
             hours = float(schedule.minutes[days].sum()) / 60
             limit_h = self.availability.hours_per_week
             if limit_h is not None and hours > limit_h + 0.01:
                 text = f"{hours:.1f} h in a week of at most {limit_h:.1f} h"
-                listed.append(found(self, schedule, days[-1], text, value=hours, limit=limit_h))
+                listed.append(violation(self, schedule, days[-1], text, value=hours, limit=limit_h))
         return listed
 
     def rows(self, model: LinearModel) -> None:

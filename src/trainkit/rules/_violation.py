@@ -8,20 +8,20 @@ from trainkit.models.assessment import INTENSITIES
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule, Schedule
 
-__all__ = ["EASY", "HARD", "REST", "found", "judged"]
+__all__ = ["EASY", "HARD", "REST", "planned_days", "violation"]
 
 REST, EASY, HARD = (INTENSITIES.index(one) for one in ("rest", "easy", "hard"))
 """Efforts, as in `Schedule`."""
 
 
-def judged(schedule: Schedule) -> Iterator[int]:
+def planned_days(schedule: Schedule) -> Iterator[int]:
     """Go through the planned days; a race is given, and the rules arrange what is around it."""
     for at in range(schedule.first, schedule.effort.size):
         if not schedule.races[at]:
             yield at
 
 
-def found(
+def violation(
     rule: Rule, schedule: Schedule, at: int, message: str, *, value: float, limit: float
 ) -> Violation:
     """Make the violation of a day."""

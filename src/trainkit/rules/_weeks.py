@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._violation import found
+from trainkit.rules._violation import violation
 
 __all__ = [
     "CutBack",
@@ -23,9 +24,6 @@ __all__ = [
 ]
 
 Work = Literal["threshold", "intervals", "repetitions"]
-
-_REST_LOAD = 10.0
-_LOW_LOAD = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class WeeklyRamp:
             if totals[week] > limit + 1e-6:
                 text = f"a week's load of {totals[week]:.0f}, above {limit:.0f}"
                 at = days[-1]
-                listed.append(found(self, schedule, at, text, value=totals[week], limit=limit))
+                listed.append(violation(self, schedule, at, text, value=totals[week], limit=limit))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -108,7 +106,9 @@ class CutBack:
             row = 0 if lighter else row + 1
             if row > self.weeks:
                 text = f"{row} weeks in a row without a lighter one"
-                listed.append(found(self, schedule, days[-1], text, value=row, limit=self.weeks))
+                listed.append(
+                    violation(self, schedule, days[-1], text, value=row, limit=self.weeks)
+                )
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -138,10 +138,12 @@ class WeeklyRest:
         """See `Rule`."""
         listed = []
         for _, days in full_weeks(schedule):
-            rest = int(np.count_nonzero(schedule.load[days] <= _REST_LOAD))
+            rest = int(np.count_nonzero(schedule.load[days] <= REST_LOAD))
             if rest < self.days:
                 text = f"{rest} days of rest in a week"
-                listed.append(found(self, schedule, days[-1], text, value=rest, limit=self.days))
+                listed.append(
+                    violation(self, schedule, days[-1], text, value=rest, limit=self.days)
+                )
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -162,10 +164,10 @@ class LowDays:
         """See `Rule`."""
         listed = []
         for _, days in full_weeks(schedule):
-            low = int(np.count_nonzero(schedule.load[days] <= _LOW_LOAD))
+            low = int(np.count_nonzero(schedule.load[days] <= LIGHT_LOAD))
             if low < self.days:
                 text = f"{low} light days in a week"
-                listed.append(found(self, schedule, days[-1], text, value=low, limit=self.days))
+                listed.append(violation(self, schedule, days[-1], text, value=low, limit=self.days))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -178,7 +180,7 @@ class LowDays:
 class LongRunShare:
     """The longest run as a share of the week: a third at 5 or more runs, 40 % at 4, half at 3.
 
-    The solver counts with `runs`, or with the number in `counts` where a week's is known.
+    The solver's rows assume `runs` runs a week, or the number in `counts` where it is larger.
     """
 
     runs: int = 5
@@ -186,6 +188,10 @@ class LongRunShare:
     counts: Mapping[int, int] = field(default_factory=dict, compare=False)
     name: ClassVar[str] = "long_run_share"
     reason: ClassVar[str] = "a long run is at most a third of a full week (Training Monkey 2026)"
+
+    def with_counts(self, counts: Mapping[int, int]) -> "LongRunShare":
+        """See `CountsRuns`."""
+        return replace(self, counts=counts)
 
     def share(self, runs: int) -> float:
         """Look up the share for a number of runs; 1 for two or fewer."""
@@ -207,7 +213,9 @@ class LongRunShare:
             if runs.max() > limit + 1.0:
                 text = f"a run of {runs.max() / 1000:.1f} km, above {limit / 1000:.1f} km"
                 at = days[int(np.argmax(runs))]
-                listed.append(found(self, schedule, at, text, value=float(runs.max()), limit=limit))
+                listed.append(
+                    violation(self, schedule, at, text, value=float(runs.max()), limit=limit)
+                )
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -216,7 +224,9 @@ class LongRunShare:
         for number, days in full_weeks(schedule):
             possible = sum(bool(model.of("trained", at).terms) for at in days)
             possible += int(np.count_nonzero(schedule.run_m[days] > 0))
-            share = self.share(self.counts.get(number, min(self.runs, possible)))
+            # Never fewer than planned for: a known number must not loosen the solver's rows.
+            runs = max(self.counts.get(number, 0), min(self.runs, possible))
+            share = self.share(runs)
             if not schedule.races[days].any() and share < 1:
                 week = model.of("run_m", *days) * share
                 model.at_most(self.name, model.of("long_m", *days) - week, 0.0)
@@ -245,7 +255,9 @@ class SessionCaps:
                 limit = max(cap * total, self.least_min)
                 if work > limit + 0.5:
                     text = f"{work:.0f} min of {kind} in a week, above {limit:.0f}"
-                    listed.append(found(self, schedule, days[-1], text, value=work, limit=limit))
+                    listed.append(
+                        violation(self, schedule, days[-1], text, value=work, limit=limit)
+                    )
         return listed
 
     def rows(self, model: LinearModel) -> None:

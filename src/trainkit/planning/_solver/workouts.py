@@ -6,20 +6,21 @@ from types import MappingProxyType
 
 from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
 from trainkit.models.workout import PlannedWorkout, Step
-from trainkit.planning._easy_days import SESSIONS
 from trainkit.planning._phases import Week
-from trainkit.planning._problem import PlanningProblem, race_load
-from trainkit.planning._program import KEPT, Solution
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._schedule import race_load
+from trainkit.planning._solver.easy_days import SESSIONS
+from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.workouts import PLANNED, Session, estimate, find_session
 
-__all__ = ["built", "race_workout", "rest_workout", "workouts_of"]
+__all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
 _KINDS = {"race": "race_pace", "tempo": "steady"}  # "race" is the day itself
 _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
 
 
 def workouts_of(
-    setting: PlanningProblem,
+    problem: PlanningProblem,
     solution: Solution,
     kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
 ) -> list[PlannedWorkout]:
@@ -27,7 +28,7 @@ def workouts_of(
 
     Parameters
     ----------
-    setting : PlanningProblem
+    problem : PlanningProblem
         What was planned.
     solution : Solution
         What the solver chose, in lengths to be used as they are.
@@ -39,37 +40,41 @@ def workouts_of(
     list of PlannedWorkout
         One a day, rest included.
     """
-    frame = setting.frame
-    given = {one.date: one for one in setting.availability.fixed}
-    races = {one.date: one for one in setting.goals}
+    frame = problem.schedule
+    given = {one.date: one for one in problem.availability.fixed}
+    races = {one.date: one for one in problem.goals}
     made: list[PlannedWorkout] = []
     for at in range(frame.first, frame.load.size):
         day: dt.date = frame.dates[at].item()
-        week, kind = setting.week_of(at), solution.kind[at]
+        week, kind = problem.week_of(at), solution.kind[at]
         if day in races:
-            made.append(race_workout(races[day], setting, week))
+            made.append(race_workout(races[day], problem, week))
         elif day in given:
             fixed = given[day]
             is_hard = bool(frame.hard[at])
-            made.append(_marked(fixed, setting, week, fixed.kind or "fixed", hard=is_hard))
+            made.append(_marked(fixed, problem, week, fixed.kind or "fixed", hard=is_hard))
         elif kind == KEPT:
             made.append(kept[at])
         elif at in solution.choices:
             choice = solution.choices[at]
             kind = _KINDS.get(choice.session.purpose, choice.session.purpose)
-            made.append(built(setting, day, choice.session, choice.minutes, kind, hard=True))
+            made.append(
+                build_session(problem, day, choice.session, choice.minutes, kind, hard=True)
+            )
         elif kind is None:
             made.append(rest_workout(day, week))
         else:
             minutes = round(float(solution.minutes[at]), 1)
             made.append(
-                built(setting, day, find_session(SESSIONS[setting.sport][kind]), minutes, kind)
+                build_session(
+                    problem, day, find_session(SESSIONS[problem.sport][kind]), minutes, kind
+                )
             )
     return made
 
 
-def built(
-    setting: PlanningProblem,
+def build_session(
+    problem: PlanningProblem,
     day: dt.date,
     session: Session,
     minutes: float,
@@ -78,12 +83,12 @@ def built(
     hard: bool = False,
 ) -> PlannedWorkout:
     """Make a session of a day."""
-    week = setting.week_of(setting.frame.first + (day - setting.start).days)
-    workout = session.build(minutes, setting.athlete, day)
-    marked = _marked(workout, setting, week, kind, hard=hard or kind == "long")
+    week = problem.week_of(problem.schedule.first + (day - problem.start).days)
+    workout = session.build(minutes, problem.athlete, day)
+    marked = _marked(workout, problem, week, kind, hard=hard or kind == "long")
     strides = kind == "easy" and week.phase == "base" and day.weekday() in {1, 3}
-    more = _STRIDES if strides and setting.sport == "running" else ""
-    if WEEKDAYS[day.weekday()] in setting.availability.strength:
+    more = _STRIDES if strides and problem.sport == "running" else ""
+    if WEEKDAYS[day.weekday()] in problem.availability.strength:
         more += f"; then {STRENGTH_MIN:.0f} min of strength"
     return marked.model_copy(update={"notes": f"{marked.notes}{more}"}) if more else marked
 
@@ -102,7 +107,7 @@ def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
     )
 
 
-def race_workout(goal: Goal, setting: PlanningProblem, week: Week) -> PlannedWorkout:
+def race_workout(goal: Goal, problem: PlanningProblem, week: Week) -> PlannedWorkout:
     """Make the race of a day."""
     step = Step(kind="active", until="distance", amount=goal.distance_m)
     return PlannedWorkout(
@@ -113,7 +118,7 @@ def race_workout(goal: Goal, setting: PlanningProblem, week: Week) -> PlannedWor
         week=week.number,
         phase=week.phase,
         kind="race",
-        load=round(race_load(goal, setting.athlete), 1),
+        load=round(race_load(goal, problem.athlete), 1),
         planned_m=goal.distance_m,
         hard=True,
         provenance=PLANNED,
@@ -121,11 +126,11 @@ def race_workout(goal: Goal, setting: PlanningProblem, week: Week) -> PlannedWor
 
 
 def _marked(
-    workout: PlannedWorkout, setting: PlanningProblem, week: Week, kind: str, *, hard: bool
+    workout: PlannedWorkout, problem: PlanningProblem, week: Week, kind: str, *, hard: bool
 ) -> PlannedWorkout:
     """Write a workout's place in the plan, its load and its distance onto it."""
-    day = workout.date or setting.start
-    what = estimate(workout, setting.athlete, day)
+    day = workout.date or problem.start
+    what = estimate(workout, problem.athlete, day)
     return workout.model_copy(
         update={
             "week": week.number,

@@ -4,9 +4,9 @@ from itertools import combinations, pairwise
 
 from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._program import KEPT
+from trainkit.planning._solver.solution import KEPT
 
-__all__ = ["fixed_pattern", "hard_days", "long_day", "pattern_of"]
+__all__ = ["fixed_pattern", "hard_days", "long_day", "usual_pattern"]
 
 _LIGHT = frozenset({"recovery", "easy", KEPT})
 _LEAST_MIN = 40.0
@@ -14,24 +14,24 @@ _USUAL_MIN = 60.0
 _HARD_DAYS = 3
 
 
-def long_day(setting: PlanningProblem) -> int:
+def long_day(problem: PlanningProblem) -> int:
     """The weekday of the long session: the athlete's choice, or the one with most time."""
-    free = setting.availability
+    free = problem.availability
     if free.long_day is not None:
         return WEEKDAYS.index(free.long_day)
     return max(range(7), key=lambda day: (_minutes(free, day), day))
 
 
-def pattern_of(setting: PlanningProblem) -> dict[int, frozenset[str]]:
+def usual_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
     """Say which kinds each day of the frame may have.
 
     Long sessions stand on the long day, hard ones on up to three weekdays that lie well apart from
     it and have the most time. A week whose pattern is broken by a race, a blackout or a session
     that is given is free.
     """
-    best = long_day(setting)
-    hard = hard_days(setting.availability, best)
-    frame = setting.frame
+    best = long_day(problem)
+    hard = hard_days(problem.availability, best)
+    frame = problem.schedule
     allowed: dict[int, frozenset[str]] = {}
     for at in range(frame.first, frame.load.size):
         day = frame.dates[at].item().weekday()
@@ -41,19 +41,19 @@ def pattern_of(setting: PlanningProblem) -> dict[int, frozenset[str]]:
         blocked = [
             at
             for at in days
-            if frame.load[at] or frame.dates[at].item() in setting.availability.blackout
+            if frame.load[at] or frame.dates[at].item() in problem.availability.blackout
         ]
         if blocked or len(days) < len(WEEKDAYS):
             allowed.update(dict.fromkeys(days, _LIGHT | {"long", "hard"}))
     return allowed
 
 
-def fixed_pattern(setting: PlanningProblem) -> dict[int, frozenset[str]]:
+def fixed_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
     """Say the same with less choice and in every week: hard sessions on any day but the long one.
 
     Days with little time are easy; the long day and those that may be hard are never of recovery.
     """
-    free, best, frame = setting.availability, long_day(setting), setting.frame
+    free, best, frame = problem.availability, long_day(problem), problem.schedule
     kinds = {
         day: frozenset({KEPT, "easy", "hard" if _minutes(free, day) >= _LEAST_MIN else "recovery"})
         for day in range(7)

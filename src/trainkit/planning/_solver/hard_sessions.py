@@ -7,15 +7,25 @@ from functools import lru_cache
 
 import numpy as np
 
+from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._methods import sessions_of_week
-from trainkit.planning._phases import Phase, Week, race_type
+from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.ports.rule import Quantity
-from trainkit.workouts import LIBRARY, Session, Work, estimate, find_session
+from trainkit.workouts import (
+    LIBRARY,
+    Phase,
+    Session,
+    Work,
+    estimate,
+    find_session,
+    hard_session_names,
+    race_type,
+)
 
-__all__ = ["WANTED", "Choice", "amounts", "menu"]
+__all__ = ["WANTED", "Choice", "amounts", "hard_sessions_on"]
 
 WANTED: Mapping[Phase, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
 """Hard sessions that a week of a phase wants."""
@@ -24,20 +34,6 @@ _STEP = 5.0  # [min]
 _AROUND = 20.0  # warm-up and cool-down [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
-_OTHERS: Mapping[str, Mapping[Phase, tuple[str, ...]]] = {
-    "cycling": {
-        "base": ("Tempo ride",),
-        "build": ("Threshold ride", "Hard intervals"),
-        "peak": ("Race-pace ride", "Hard intervals"),
-        "taper": ("Hard intervals",),
-    },
-    "swimming": {
-        "base": ("Steady swim",),
-        "build": ("Threshold swim", "Steady swim"),
-        "peak": ("Threshold swim", "Steady swim"),
-        "taper": ("Threshold swim",),
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +65,12 @@ class Choice:
         return self.session.build(self.minutes, athlete, day)
 
 
-def menu(setting: PlanningProblem, at: int) -> list[Choice]:
+def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     """List the hard sessions of a day, of one or two kinds, each in up to three sizes.
 
     Parameters
     ----------
-    setting : PlanningProblem
+    problem : PlanningProblem
         What is planned.
     at : int
         The day's place in the frame.
@@ -84,12 +80,12 @@ def menu(setting: PlanningProblem, at: int) -> list[Choice]:
     list of Choice
         Those that fit into the time.
     """
-    day: dt.date = setting.frame.dates[at].item()
-    room, athlete = setting.availability.on(day), setting.athlete
+    day: dt.date = problem.schedule.dates[at].item()
+    room, athlete = problem.availability.on(day), problem.athlete
     made: list[Choice] = []
-    for name in _names(setting, setting.week_of(at)):
+    for name in _session_names(problem, problem.week_of(at)):
         sizes = [
-            size for one in _alike(find_session(name), setting.library) for size in _sized(one)
+            size for one in _alike(find_session(name), problem.library) for size in _sized(one)
         ]
         for session, minutes in sizes:
             if minutes <= room:
@@ -112,8 +108,8 @@ def amounts(
         "threshold": what.work["threshold"],
         "intervals": what.work["intervals"],
         "repetitions": what.work["repetitions"],
-        "trained": float(what.load > 10),
-        "busy": float(what.load > 25),
+        "trained": float(what.load > REST_LOAD),
+        "busy": float(what.load > LIGHT_LOAD),
         "hard": float(hard or what.effort == "hard"),
         "quality": float(quality),
         "long": float(workout.kind == "long"),
@@ -151,10 +147,11 @@ def _sized(session: Session) -> list[tuple[Session, float]]:
     return made
 
 
-def _names(setting: PlanningProblem, week: Week) -> list[str]:
+def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
+    """Name the hard sessions that a week wants."""
     wanted = WANTED[week.phase]
-    if setting.sport in _OTHERS:
-        names = _OTHERS[setting.sport][week.phase]
-        return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]
-    race = race_type(setting.race.distance_m) if setting.race else "10k"
-    return sessions_of_week(week, race, wanted, setting.above_threshold)
+    race = race_type(problem.race.distance_m) if problem.race else "10k"
+    if problem.sport == "running":
+        return sessions_of_week(week, race, wanted, problem.above_threshold)
+    _, names = hard_session_names(week.phase, race, problem.sport)
+    return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]

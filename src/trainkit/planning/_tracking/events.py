@@ -9,7 +9,7 @@ import numpy as np
 from trainkit.models.assessment import Recovery
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.planning._matching import match
+from trainkit.planning._tracking.matching import match
 from trainkit.ports.rule import Rule
 from trainkit.rules import EasyUntil
 
@@ -33,14 +33,14 @@ class Events:
         That hold because of it.
     rest : list of date
         Days that are to be of rest.
-    grave : bool
+    needs_replan : bool
         Whether a plan has to be looked at again.
     """
 
     facts: dict[str, str] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     rest: list[dt.date] = field(default_factory=list)
-    grave: bool = False
+    needs_replan: bool = False
 
 
 def read_events(
@@ -72,29 +72,29 @@ def read_events(
     missed = 0 if plan is None else _missed(plan, history, on)
     if missed:
         news.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
-        news.grave = missed >= _MANY_MISSED
+        news.needs_replan = missed >= _MANY_MISSED
     ill = _last(history, "illness", on, lambda value: value == 1)
     if ill is not None and (on - ill).days <= _ILL_DAYS:
         news.facts["illness"] = f"ill on {ill}"
         news.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
         news.rest += [on] if ill >= on - dt.timedelta(days=1) else []
-        news.grave = True
+        news.needs_replan = True
     pain = _last(history, "pain", on, lambda value: value >= _PAIN)
     if pain is not None and (on - pain).days <= _PAIN_DAYS:
         news.facts["pain"] = f"pain on {pain}"
         news.rules.append(EasyUntil(pain + dt.timedelta(days=_PAIN_DAYS + 1), "pain"))
         news.rest += [on] if pain >= on - dt.timedelta(days=1) else []
-        news.grave = True
+        news.needs_replan = True
     days_off = _days_off(history, on)
     if days_off >= _BREAK_DAYS:
         news.facts["break"] = f"{days_off} days without training"
         easy = on + dt.timedelta(days=min(days_off, 14) // 2)
         news.rules.append(EasyUntil(easy, f"{days_off} days without training"))
-        news.grave = True
+        news.needs_replan = True
     if recovery is not None and recovery.status == "red":
         news.facts["recovery"] = f"recovery of {recovery.score:.0f} is red"
         news.rest.append(on)
-        news.grave = True
+        news.needs_replan = True
     return news
 
 

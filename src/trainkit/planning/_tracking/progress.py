@@ -13,9 +13,9 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.progress import CalendarDay, Forecast, Progress, WeekAcwr
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._check import schedule_of
-from trainkit.planning._forecast import forecast
-from trainkit.planning._matching import match
+from trainkit.planning._schedule import schedule_of
+from trainkit.planning._tracking.forecast import forecast
+from trainkit.planning._tracking.matching import match
 
 __all__ = ["acwr_by_week", "calendar", "progress"]
 

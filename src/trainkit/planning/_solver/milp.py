@@ -11,14 +11,14 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.ports.rule import Expression
 
-__all__ = ["MUCH", "Found", "Milp"]
+__all__ = ["BIG_M", "Milp", "MilpResult"]
 
-MUCH = 20_000.0
+BIG_M = 20_000.0
 """More than any sum of a plan comes to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class MilpResult:
     """What a search came to.
 
     Parameters
@@ -75,16 +75,16 @@ class Milp:
         most = expression.constant + sum(
             max(factor * self._upper[name], 0.0) for name, factor in expression.terms.items()
         )
-        return min(max(most, 0.0), MUCH)
+        return min(max(most, 0.0), BIG_M)
 
-    def best(
+    def maximize(
         self,
         *,
         gap: float,
         seconds: float,
         within: Mapping[int, tuple[float, float]] = MappingProxyType({}),
         steps: Mapping[int, float] = MappingProxyType({}),
-    ) -> Found:
+    ) -> MilpResult:
         """Search for the greatest value until the gap is small enough or the time is over.
 
         `within` holds unknowns between two values, `steps` makes them multiples of a step.
@@ -94,7 +94,7 @@ class Milp:
         cost = np.zeros(len(self._upper))
         for name, factor in self._value.items():
             cost[name] -= factor
-        return self._found(cost, gap, seconds, within, steps)
+        return self._solve(cost, gap, seconds, within, steps)
 
     def bound(self, *, seconds: float) -> float:
         """Bound the value from above: by the relaxation, sharpened as long as there is time."""
@@ -116,20 +116,22 @@ class Milp:
                 bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
                 options={"mip_rel_gap": 1e-3, "time_limit": seconds},
             )
-            found = answer.mip_dual_bound if integrality.any() else answer.fun
+            # A linear program that ran out of time has a value, and that is no bound.
+            solved = answer.fun if answer.status == 0 else None
+            found = answer.mip_dual_bound if integrality.any() else solved
             if found is not None and np.isfinite(found):
                 return self._constant - float(found)
         return self._constant + sum(
             max(factor * self._upper[name], 0.0) for name, factor in self._value.items()
         )
 
-    def least(self, names: Sequence[int], *, seconds: float) -> Found:
+    def minimize_sum(self, names: Sequence[int], *, seconds: float) -> MilpResult:
         """Search for the smallest sum of some unknowns, whatever the value."""
         cost = np.zeros(len(self._upper))
         cost[list(names)] = 1.0
-        return self._found(cost, 0.05, seconds, {}, {})
+        return self._solve(cost, 0.05, seconds, {}, {})
 
-    def loosened(self, never: str, *, seconds: float) -> dict[str, float]:
+    def least_relaxation(self, never: str, *, seconds: float) -> dict[str, float]:
         """Let every rule but one give way, and say by how much each does at the least."""
         amounts: dict[str, int] = {}
         rows, self._rows = self._rows, []
@@ -138,9 +140,9 @@ class Milp:
                 self.row(rule, expression, limit)
             else:
                 if rule not in amounts:
-                    amounts[rule] = self.unknown(MUCH)
+                    amounts[rule] = self.unknown(BIG_M)
                 self.row(rule, expression - Expression({amounts[rule]: 1.0}), limit)
-        found = self.least(list(amounts.values()), seconds=seconds)
+        found = self.minimize_sum(list(amounts.values()), seconds=seconds)
         self._rows = rows
         if found.status != "solved":
             return {}
@@ -155,20 +157,20 @@ class Milp:
             slack[rule] = (count + 1, min(least, float(left) / max(abs(float(limit)), 1.0)))
         return slack
 
-    def _without_unknowns(self) -> Found:
+    def _without_unknowns(self) -> MilpResult:
         """Nothing is open: the rows hold as they are, or not."""
         broken = any(expression.constant > limit + 1e-9 for _, expression, limit in self._rows)
         status: Literal["solved", "infeasible"] = "infeasible" if broken else "solved"
-        return Found(status, objective=self._constant, bound=self._constant)
+        return MilpResult(status, objective=self._constant, bound=self._constant)
 
-    def _found(
+    def _solve(
         self,
         cost: FloatArray,
         gap: float,
         seconds: float,
         within: Mapping[int, tuple[float, float]],
         steps: Mapping[int, float],
-    ) -> Found:
+    ) -> MilpResult:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         started = time.perf_counter()
@@ -190,11 +192,11 @@ class Milp:
         )
         spent = time.perf_counter() - started
         if answer.x is None:
-            return Found("infeasible" if answer.status == 2 else "unknown", seconds=spent)
+            return MilpResult("infeasible" if answer.status == 2 else "unknown", seconds=spent)
         x = np.where(whole == 1, np.round(answer.x), answer.x) * step
         value = self._constant + sum(f * x[name] for name, f in self._value.items())
         bound = self._constant - float(answer.mip_dual_bound)
-        return Found("solved", x, value, bound, spent)
+        return MilpResult("solved", x, value, bound, spent)
 
     def _matrix(self) -> tuple[Any, FloatArray]:
         from scipy.sparse import csr_array

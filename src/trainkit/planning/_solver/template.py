@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from trainkit.models.goal import WEEKDAYS
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._pattern import hard_days, long_day
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._sessions import built, race_workout, rest_workout
+from trainkit.planning._solver.patterns import hard_days, long_day
+from trainkit.planning._solver.workouts import build_session, race_workout, rest_workout
 from trainkit.workouts import find_session
 
-__all__ = ["template_loads", "template_of", "volume_factor"]
+__all__ = ["build_template", "volume_factor", "weekly_loads"]
 
 _FACTORS: Mapping[str, tuple[float, float]] = {
     "base": (0.6, 0.8),
@@ -41,12 +41,12 @@ def volume_factor(week: Week) -> float:
     return first + (last - first) * week.place / max(week.length - 1, 1)
 
 
-def template_of(setting: PlanningProblem, *, fitted: bool = False) -> list[PlannedWorkout]:
-    """Write the template down for a setting, whatever its rules say.
+def build_template(problem: PlanningProblem, *, fitted: bool = False) -> list[PlannedWorkout]:
+    """Write the template down for a problem, whatever its rules say.
 
     Parameters
     ----------
-    setting : PlanningProblem
+    problem : PlanningProblem
         Days, weeks and races.
     fitted : bool
         Whether its sessions move to the weekdays on which the athlete has time for them.
@@ -56,48 +56,48 @@ def template_of(setting: PlanningProblem, *, fitted: bool = False) -> list[Plann
     list of PlannedWorkout
         One a day.
     """
-    races = {one.date: one for one in setting.goals}
-    places = _fitted(setting) if fitted else {day: day for day in range(7)}
+    races = {one.date: one for one in problem.goals}
+    places = _fitted(problem) if fitted else {day: day for day in range(7)}
     made = []
-    for at in range(setting.frame.first, setting.frame.load.size):
-        day: dt.date = setting.frame.dates[at].item()
-        week = setting.week_of(at)
+    for at in range(problem.schedule.first, problem.schedule.load.size):
+        day: dt.date = problem.schedule.dates[at].item()
+        week = problem.week_of(at)
         place = places.get(day.weekday())
         chosen = None if place is None else _WEEKS[week.phase][place]
         if day in races:
-            made.append(race_workout(races[day], setting, week))
+            made.append(race_workout(races[day], problem, week))
         elif chosen is None:
             made.append(rest_workout(day, week))
         else:
             name, factor = chosen
             minutes = float(int(_MINUTES * factor * volume_factor(week)))
             kind = "long" if name == "Long run" else "easy" if name == "Easy run" else "quality"
-            made.append(built(setting, day, find_session(name), max(minutes, 15.0), kind))
+            made.append(build_session(problem, day, find_session(name), max(minutes, 15.0), kind))
     return made
 
 
-def _roles(setting: PlanningProblem) -> dict[int, str]:
+def _roles(problem: PlanningProblem) -> dict[int, str]:
     """Say what each weekday with time is for: the long day, two hard ones, the others easy."""
-    free, best = setting.availability, long_day(setting)
+    free, best = problem.availability, long_day(problem)
     hard = sorted(hard_days(free, best))[: len(_HARD)]
     rest = [day for day in range(7) if day not in {best, *hard}]
     easy = [day for day in rest if free.minutes.get(WEEKDAYS[day], 60) > _LEAST_MIN]
     return {best: "long", **dict.fromkeys(hard, "hard"), **dict.fromkeys(easy, "easy")}
 
 
-def _fitted(setting: PlanningProblem) -> dict[int, int]:
+def _fitted(problem: PlanningProblem) -> dict[int, int]:
     """Give each weekday with time the template's weekday that it takes over."""
-    minutes = setting.availability.minutes
+    minutes = problem.availability.minutes
     places = {"long": [_LONG], "hard": list(_HARD), "easy": list(_EASY)}
     fitted = {}
-    wanted = sorted(_roles(setting).items(), key=lambda one: -minutes.get(WEEKDAYS[one[0]], 60.0))
+    wanted = sorted(_roles(problem).items(), key=lambda one: -minutes.get(WEEKDAYS[one[0]], 60.0))
     for day, role in wanted:
         if places[role]:
             fitted[day] = places[role].pop(0)
     return fitted
 
 
-def template_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:
+def weekly_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:
     """Sum a template's load by week, races left out [1]."""
     totals: dict[int, float] = {}
     for one in template:

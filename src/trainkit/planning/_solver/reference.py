@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from trainkit.planning._objective import value_of
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._program import KEPT, Program
-from trainkit.planning._rounding import as_it_is, build_program
-from trainkit.planning._sessions import workouts_of
-from trainkit.planning._template import template_loads, template_of
+from trainkit.planning._solver.formulation import build_program, kept_choice
+from trainkit.planning._solver.objective import value_of
+from trainkit.planning._solver.program import Program
+from trainkit.planning._solver.solution import KEPT
+from trainkit.planning._solver.template import build_template, weekly_loads
+from trainkit.planning._solver.workouts import workouts_of
 
 __all__ = ["reference_value"]
 
@@ -18,7 +19,7 @@ _EASIER: Mapping[str, tuple[str, ...]] = {"long": ("long", "easy"), "easy": ("ea
 _GAP = 0.05
 
 
-def reference_value(setting: PlanningProblem, *, seconds: float) -> float:
+def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
     """Value the template after its repair.
 
     Its sessions lie on the weekdays with time for them. Days of rest stay; each other day keeps
@@ -27,7 +28,7 @@ def reference_value(setting: PlanningProblem, *, seconds: float) -> float:
 
     Parameters
     ----------
-    setting : PlanningProblem
+    problem : PlanningProblem
         Days, weeks, races and rules.
     seconds : float
         The most time [s].
@@ -37,27 +38,27 @@ def reference_value(setting: PlanningProblem, *, seconds: float) -> float:
     float
         Performance points; 0, the value of rest, where no repair is found.
     """
-    template = template_of(setting, fitted=True)
-    first = setting.frame.first
+    template = build_template(problem, fitted=True)
+    first = problem.schedule.first
     sessions = {first + at: one for at, one in enumerate(template) if one.kind != "rest"}
 
     def near(program: Program) -> None:
-        for number, target in template_loads(template).items():
-            days = [at for at in program.free if setting.week_of(at).number == number]
+        for number, target in weekly_loads(template).items():
+            days = [at for at in program.free if problem.week_of(at).number == number]
             load = program.of("load", *days)
             program.at_most("target", load, target)
             program.reward(load)
 
     offered = {
-        at: as_it_is(one, setting) for at, one in sessions.items() if one.kind not in _EASIER
+        at: kept_choice(one, problem) for at, one in sessions.items() if one.kind not in _EASIER
     }
-    program = build_program(setting, kept=offered, prices=near)
+    program = build_program(problem, kept=offered, pricing=near)
     kinds = {at: sessions[at].kind or "" for at in program.free if at in sessions}
     allowed = {
         at: frozenset(_EASIER.get(kinds[at], _HARD)) if at in kinds else frozenset[str]()
         for at in program.free
     }
-    found = program.among(allowed, gap=_GAP, seconds=seconds)
+    found = program.solve_within(allowed, gap=_GAP, seconds=seconds)
     if found.status != "solved":
         return 0.0
-    return value_of(setting, workouts_of(setting, found, sessions))
+    return value_of(problem, workouts_of(problem, found, sessions))

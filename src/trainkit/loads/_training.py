@@ -1,0 +1,88 @@
+"""What counts as training: a walk with the dog is activity, but no training day."""
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.loads._activity import ActivityLoad
+from trainkit.loads._levels import REST_LOAD
+from trainkit.models.activity import Activity
+from trainkit.models.athlete import Athlete
+
+__all__ = ["count_as_training"]
+
+_LIFE_SPORTS = frozenset(
+    {"walking", "yoga", "mobility", "stretching", "meditation", "breathing", "golf", "commuting"}
+)
+_LIFE_RESERVE = 0.50  # of the heart-rate reserve, below which a walk is everyday life
+_LIFE_RPE = 3.0
+_LONG_WALK_MIN = 90.0
+_LOOK_BACK = dt.timedelta(days=42)
+_SHARE_OF_USUAL = 0.2  # of the athlete's median session, below which a session is no training
+_FEW = 5
+
+
+def count_as_training(
+    activities: Sequence[Activity], loads: Sequence[ActivityLoad], athlete: Athlete
+) -> NDArray[np.bool_]:
+    """Tell training from everyday activity, session by session.
+
+    A session is training if its load is above that of a day of rest and above a fifth of the
+    athlete's median session. Walks, yoga and commutes are training only where they are strenuous
+    (half of the heart-rate reserve, RPE 4, or 90 minutes), or where the athlete has done nothing
+    else for six weeks: for a walker the walk is the training.
+
+    Parameters
+    ----------
+    activities : sequence of Activity
+        In order of time.
+    loads : sequence of ActivityLoad
+        One for each.
+    athlete : Athlete
+        Whose heart rates count.
+
+    Returns
+    -------
+    ndarray of bool, shape (activities,)
+        What is training; the answer for a session never depends on later ones.
+
+    References
+    ----------
+    The limits are conventions of coaches; an activity below half of the heart-rate reserve is light
+    or very light in Garber 2011, Med Sci Sports Exerc 43:1334.
+    """
+    days = [activity.day for activity in activities]
+    everyday = np.array([_everyday(activity, athlete) for activity in activities], dtype=bool)
+    points = np.array([load.internal for load in loads])
+    training = np.zeros(len(activities), dtype=bool)
+    for at, day in enumerate(days):
+        since = bisect_left(days, day - _LOOK_BACK)
+        sport = ~everyday[since:at]
+        if everyday[at] and sport.any():
+            continue
+        before = points[since:at][sport] if sport.any() else points[since:at]
+        usual = float(np.median(before)) if before.size >= _FEW else 0.0
+        # For a walker the walk is the training, however light it is.
+        least = 0.0 if everyday[at] else max(REST_LOAD, _SHARE_OF_USUAL * usual)
+        training[at] = points[at] > least
+    return training
+
+
+def _everyday(activity: Activity, athlete: Athlete) -> bool:
+    """Whether a session is a light walk, yoga or a commute."""
+    names = {activity.sport, activity.sub_sport or ""}
+    if not names & _LIFE_SPORTS or activity.race:
+        return False
+    minutes = (activity.moving_s or activity.elapsed_s) / 60
+    now = athlete.at(activity.day, activity.sport)
+    mean = activity.hr_mean
+    reserve = None if mean is None else (mean - now.hr_rest) / (now.hr_max - now.hr_rest)
+    strenuous = (
+        minutes >= _LONG_WALK_MIN
+        or (activity.rpe or 0) > _LIFE_RPE
+        or (reserve is not None and reserve >= _LIFE_RESERVE)
+    )
+    return not strenuous

@@ -1,0 +1,1 @@
+"""The solver: a planning problem as a mixed-integer program, and back to workouts."""
