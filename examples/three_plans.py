@@ -38,7 +38,7 @@ def sunday_of_week(week: int) -> dt.date:
 
 
 def first_10k() -> tk.TrainingPlan:
-    """Ten weeks to a first 10 km, on three days a week, from nothing that is recorded."""
+    """Ten weeks to a first 10 km, on three days a week, without any recorded training."""
     goal = tk.Goal(distance_m=10_000, date=sunday_of_week(10), name="First 10 km")
     free = minutes_by_weekday(0, 45, 0, 45, 0, 0, 75)
     return tk.plan(goal, athlete(2.7, born="1990-03-01"), availability=free, start=START)
@@ -103,8 +103,8 @@ def main() -> None:
             f"## {plan.goals[-1].name}",
             (make.__doc__ or "").strip(),
             as_table(plan),
-            f"Value {proof.objective:.0f} of at most {proof.bound:.0f} points; the template made "
-            f"safe comes to {proof.reference:.0f}. Gap {proof.gap:.1%}.",
+            f"Value {proof.objective:.0f} of at most {proof.bound:.0f} points; the repaired "
+            f"template scores {proof.reference:.0f}. Gap {proof.gap:.1%}.",
             f"One session in full: {hard.title} on {hard.date:%A} of week {hard.week}: "
             f"{hard.notes}.",
         ]

@@ -1,4 +1,4 @@
-"""The page: complete in itself, well-formed, safe, and the same by the same data."""
+"""The report: self-contained, well-formed, safe, and reproducible."""
 
 import datetime as dt
 import re

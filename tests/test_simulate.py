@@ -1,4 +1,4 @@
-"""The simulated athlete: labelled, the same by seed, plausible, and with a truth to judge by."""
+"""The simulated athlete: labelled, reproducible by seed, plausible, with a known truth."""
 
 import datetime as dt
 
@@ -77,10 +77,10 @@ def test_days_are_missed_devices_are_left_and_noise_is_there() -> None:
     assert athlete is not None
     internal = daily_loads(made.history, athlete).internal
     assert 0.05 < np.mean(internal[60:] == 0) < 0.5
-    told = made.truth.load[:-1] > 0
+    trained = made.truth.load[:-1] > 0
     measured = internal[:-1] > 0
-    assert np.array_equal(told, measured)
-    ratio = internal[:-1][told] / made.truth.load[:-1][told]
+    assert np.array_equal(trained, measured)
+    ratio = internal[:-1][trained] / made.truth.load[:-1][trained]
     assert 0.02 < ratio.std() < 0.3
 
 

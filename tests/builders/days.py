@@ -1,4 +1,4 @@
-"""Histories for the tests, made to order."""
+"""Builders of histories with given mornings and runs."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ def steady(
     fields: Sequence[str] = ("hrv_rmssd", "resting_hr", "sleep_h"),
     activities: Sequence[Activity] = (),
 ) -> History:
-    """Ordinary mornings with a little noise, and `last` as the values of the last days."""
+    """Build ordinary mornings with a little noise, and `last` as the values of the last days."""
     random = np.random.default_rng(0)
     columns: dict[str, object] = {
         "hrv_rmssd": np.round(60 * np.exp(random.normal(0, 0.12, days)), 1),
@@ -46,7 +46,7 @@ def steady(
 
 
 def run(days_ago: int, minutes: float = 45, *, hr: float = 140, **more: object) -> Activity:
-    """A run on a day before the last one."""
+    """Build a run some days before the last day."""
     day = LAST - dt.timedelta(days=days_ago)
     start = dt.datetime.combine(day, dt.time(18), dt.UTC)
     speed = more.pop("speed", 2.7)
@@ -61,5 +61,5 @@ def run(days_ago: int, minutes: float = 45, *, hr: float = 140, **more: object) 
 
 
 def weeks_of_runs(weeks: int = 12) -> list[Activity]:
-    """Four easy runs a week."""
+    """Build four easy runs per week."""
     return [run(7 * week + day) for week in range(weeks) for day in (1, 3, 5, 6)]

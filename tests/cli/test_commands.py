@@ -144,7 +144,7 @@ def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--date", "2020-01-01"], 1, "or later, where the history begins"),
+        (["--date", "2020-01-01"], 1, "or later, when the history begins"),
         (["--date", "2030-01-01"], 1, "import newer data"),
         (["--date", "tomorrow"], 1, "a date such as"),
         (["--date", DAY, "--model", "magic"], 1, "'personal', 'classic'"),

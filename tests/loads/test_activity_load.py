@@ -1,4 +1,4 @@
-"""Every session has both loads, from the best source that it has, and says which."""
+"""Every session has both loads, each from its best source, with the method named."""
 
 import datetime as dt
 
@@ -96,7 +96,7 @@ def test_a_heart_rate_known_for_a_moment_is_not_the_session() -> None:
     assert made.internal_method == "session-RPE"
 
 
-def test_a_gap_is_filled_in_proportion_and_told() -> None:
+def test_a_gap_is_filled_in_proportion_and_lowers_coverage() -> None:
     beats = np.full(HOUR.size, 150.0)
     beats[1000:2000] = np.nan
     whole = activity_load(session(streams=streams(heart_rate=150)), ME)
@@ -124,8 +124,8 @@ def test_effort(
 
 
 @given(st.floats(60, 189), st.floats(60, 189), st.floats(5, 300))
-def test_a_higher_heart_rate_costs_more(one: float, other: float, minutes: float) -> None:
-    low, high = sorted((one, other))
+def test_a_higher_heart_rate_costs_more(first: float, second: float, minutes: float) -> None:
+    low, high = sorted((first, second))
     costs = [
         activity_load(session(hr_mean=beats, elapsed_s=minutes * 60), ME).internal
         for beats in (low, high)

@@ -1,6 +1,6 @@
-"""The classic model gives the numbers of the recovery engine that it keeps.
+"""The classic model reproduces the numbers of the Intelligent Training Optimizer.
 
-The vectors are those of its own tests (Intelligent Training Optimizer, 2025).
+The vectors are from that system's own tests (2025).
 """
 
 import numpy as np
@@ -82,7 +82,9 @@ def test_sleep_with_quality(hours: float, quality: float, points: float) -> None
         ((50, 50, 100, 100), 65),
     ],
 )
-def test_weights_go_over_to_what_is_there(points: tuple[float, ...], score: float) -> None:
+def test_present_components_share_the_weight_of_missing_ones(
+    points: tuple[float, ...], score: float
+) -> None:
     names = ("hrv", "resting_hr", "sleep", "load")
     total, weights = combine(dict(zip(names, points, strict=True)))
     np.testing.assert_equal(float(np.rint(total)), score)
@@ -98,7 +100,7 @@ def test_acwr_curve(ratio: float, points: float) -> None:
     assert np.rint(ClassicLoad._curve(np.array([ratio])))[0] == points
 
 
-def test_rounding_is_to_the_even_number() -> None:
+def test_scores_round_half_to_even() -> None:
     assert float(np.rint(combine({"hrv": 50.0, "resting_hr": 51.0, "sleep": 50.5})[0])) == 50
 
 
@@ -140,7 +142,7 @@ def test_anomalies(last: dict[str, object], kind: str, level: str | None) -> Non
     assert found.get(kind) == level
 
 
-def test_every_component_says_its_numbers_and_how_it_is_made() -> None:
+def test_every_component_explains_its_numbers_and_method() -> None:
     made = assess(steady(), ATHLETE, model="classic").recovery
     assert made.model == "classic"
     assert [one.name for one in made.components] == ["hrv", "resting_hr", "sleep"]

@@ -1,4 +1,4 @@
-"""Too little, too old or wrong: a state with its age, or a message that says what to do."""
+"""Missing, old or invalid data yields a state with its age, or a message with advice."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from builders.days import ATHLETE, LAST, steady, weeks_of_runs
 from trainkit.models import DailyHealth, History, Provenance
 
 
-def test_without_hrv_it_says_what_it_used_instead() -> None:
+def test_without_hrv_a_note_lists_the_components_used_instead() -> None:
     made = tk.assess(steady(fields=("resting_hr", "sleep_h"), activities=weeks_of_runs()), ATHLETE)
     assert {one.name for one in made.recovery.components} == {"resting_hr", "sleep", "load"}
     assert [one.name for one in made.recovery.missing] == ["hrv"]
@@ -61,19 +61,19 @@ def test_manual_entries_count_as_imported_ones_do() -> None:
         ],
         activities=imported.activities,
     )
-    one, other = tk.assess(imported, ATHLETE), tk.assess(by_hand, ATHLETE)
-    assert one.recovery.score == other.recovery.score
-    assert one.recommendation == other.recommendation
-    hrv = other.recovery.component("hrv")
+    device, manual = tk.assess(imported, ATHLETE), tk.assess(by_hand, ATHLETE)
+    assert device.recovery.score == manual.recovery.score
+    assert device.recommendation == manual.recommendation
+    hrv = manual.recovery.component("hrv")
     assert hrv is not None
     assert hrv.sources == ("manual",)
 
 
 def test_too_little_names_the_days_and_the_components() -> None:
-    with pytest.raises(tk.InsufficientData) as told:
+    with pytest.raises(tk.InsufficientData) as raised:
         tk.assess(steady(days=5), ATHLETE)
-    text = str(told.value)
-    assert (told.value.have, told.value.need) == (1, 2)
+    text = str(raised.value)
+    assert (raised.value.have, raised.value.need) == (1, 2)
     for part in (
         "4 of 14 days of HRV",
         "4 of 14 days of resting heart rate",
@@ -89,7 +89,7 @@ def test_two_weeks_without_a_state_are_too_little() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "said"),
+    ("on", "advice"),
     [
         (LAST - dt.timedelta(days=90), "2026-03-31 or later"),
         (LAST + dt.timedelta(days=15), "import newer data"),
@@ -97,8 +97,8 @@ def test_two_weeks_without_a_state_are_too_little() -> None:
         ("2026-06-28", "a date without a time"),
     ],
 )
-def test_a_day_outside_the_data_says_what_to_do(on: object, said: str) -> None:
-    with pytest.raises(tk.InvalidInput, match=said):
+def test_a_day_outside_the_data_says_what_to_do(on: object, advice: str) -> None:
+    with pytest.raises(tk.InvalidInput, match=advice):
         tk.assess(steady(), ATHLETE, on)  # type: ignore[arg-type]
 
 
@@ -114,7 +114,7 @@ def test_a_resting_heart_rate_above_the_maximum_is_refused() -> None:
 
 
 @pytest.mark.parametrize("bands", [(40, 70), (70, 70), (170, 40), (70, -1)])
-def test_bands_that_cannot_be(bands: tuple[float, float]) -> None:
+def test_invalid_bands_are_refused(bands: tuple[float, float]) -> None:
     with pytest.raises(tk.InvalidInput, match="bands"):
         tk.assess(steady(), ATHLETE, bands=bands)
 

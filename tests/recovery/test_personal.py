@@ -1,4 +1,4 @@
-"""The personal model: an average day is green, both ends are unusual, and nothing looks ahead."""
+"""The personal model: an average day is green, both extremes are unusual, no look-ahead."""
 
 import datetime as dt
 
@@ -86,11 +86,13 @@ def test_each_component_adds_up_and_is_traceable() -> None:
 
 
 def test_what_would_change_is_true() -> None:
-    """Put the value that is said to bring the next colour in its place, and it does."""
+    """The value that should bring the next colour does bring it."""
     made = tk.assess(steady({"resting_hr": 54.0, "hrv_rmssd": [57.0] * 7}), ATHLETE).recovery
     assert made.status == "yellow"
-    said = next(one for one in made.what_would_change if one.startswith("Resting heart rate of"))
-    wanted = float(said.split(" of ")[1].split(" ")[0])
+    change = next(
+        text for text in made.what_would_change if text.startswith("Resting heart rate of")
+    )
+    wanted = float(change.split(" of ")[1].split(" ")[0])
     again = tk.assess(steady({"resting_hr": wanted, "hrv_rmssd": [57.0] * 7}), ATHLETE).recovery
     assert again.score == pytest.approx(70, abs=2)
     assert again.score > made.score
@@ -111,7 +113,7 @@ def test_the_need_of_sleep_is_the_athletes_own_or_the_median_within_reason() -> 
     assert daily_signals(steady({"sleep_h": [5.0] * 90}), unknown).sleep_need_h[-1] == 7.0
 
 
-def test_a_devices_score_stands_in_for_hours() -> None:
+def test_a_device_score_replaces_missing_hours() -> None:
     history = steady({"sleep_score": 80.0}, fields=("hrv_rmssd", "resting_hr"))
     part = tk.assess(history, ATHLETE).recovery.component("sleep")
     assert part is not None

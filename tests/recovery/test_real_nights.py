@@ -1,4 +1,4 @@
-"""Forty real nights of a steady month: our numbers are the device's, and nobody is alarmed.
+"""Forty real nights of a steady month: our numbers match the device's and raise no alarm.
 
 Each day uses earlier days only. Garmin's own labels: balanced inside its band, unbalanced outside
 of it, low below its lower limit.

@@ -1,4 +1,4 @@
-"""What to do follows from recovery, and never breaks a rule."""
+"""Recommendations follow from recovery and never break a rule."""
 
 import datetime as dt
 
@@ -20,25 +20,25 @@ MIDDLING = {"hrv_rmssd": [57.0] * 7, "resting_hr": 52.0, "sleep_h": [7.0] * 3}
 BAD = {"hrv_rmssd": [42.0] * 7, "resting_hr": 60.0, "sleep_h": [4.5] * 3}
 
 
-def decided(mornings: dict[str, object], runs: list[Activity], **more: object) -> tk.Assessment:
+def decide(mornings: dict[str, object], runs: list[Activity], **more: object) -> tk.Assessment:
     return tk.assess(steady(mornings, activities=runs), ATHLETE, **more)  # type: ignore[arg-type]
 
 
 def test_high_recovery_suggests_intensity() -> None:
-    made = decided(GOOD, weeks_of_runs())
+    made = decide(GOOD, weeks_of_runs())
     assert made.recovery.status == "green"
     assert made.recommendation.intensity == "hard"
     assert f"{made.recovery.score:.0f} of 100" in made.recommendation.rationale
 
 
 def test_moderate_recovery_suggests_moderate() -> None:
-    made = decided(MIDDLING, weeks_of_runs())
+    made = decide(MIDDLING, weeks_of_runs())
     assert made.recovery.status == "yellow"
     assert made.recommendation.intensity == "moderate"
 
 
 def test_low_recovery_suggests_rest() -> None:
-    made = decided(BAD, weeks_of_runs())
+    made = decide(BAD, weeks_of_runs())
     assert made.recovery.status == "red"
     assert made.recommendation.intensity == "rest"
     assert not made.recommendation.workout.steps
@@ -47,7 +47,7 @@ def test_low_recovery_suggests_rest() -> None:
 
 
 def test_targets_are_concrete_and_follow_the_thresholds() -> None:
-    made = decided(GOOD, weeks_of_runs()).recommendation
+    made = decide(GOOD, weeks_of_runs()).recommendation
     work = [one for one in made.workout.steps if one.duration_s and one.duration_s > 0]
     targets = [one.target for one in work if isinstance(one, Step)]
     assert all(one is not None and one.unit == "m/s" for one in targets)
@@ -97,32 +97,32 @@ def test_falling_scores_prevent_a_hard_day() -> None:
 def test_a_race_within_five_days_allows_easy_training_only() -> None:
     for days in range(1, 6):
         goal = tk.Goal(distance_m=10_000, date=LAST + dt.timedelta(days=days))
-        made = decided(GOOD, weeks_of_runs(), goal=goal).recommendation
+        made = decide(GOOD, weeks_of_runs(), goal=goal).recommendation
         assert made.intensity in {"easy", "rest"}
         assert any("a race in" in one for one in made.limits)
     far = tk.Goal(distance_m=10_000, date=LAST + dt.timedelta(days=6))
-    assert decided(GOOD, weeks_of_runs(), goal=far).recommendation.intensity == "hard"
+    assert decide(GOOD, weeks_of_runs(), goal=far).recommendation.intensity == "hard"
 
 
 def test_on_the_day_of_the_race_it_is_the_race() -> None:
     goal = tk.Goal(distance_m=10_000, date=LAST, name="Town 10 km")
-    assert decided(GOOD, weeks_of_runs(), goal=goal).recommendation.workout.name == "Town 10 km"
-    assert decided(BAD, weeks_of_runs(), goal=goal).recommendation.intensity == "rest"
+    assert decide(GOOD, weeks_of_runs(), goal=goal).recommendation.workout.name == "Town 10 km"
+    assert decide(BAD, weeks_of_runs(), goal=goal).recommendation.intensity == "rest"
 
 
 def test_time_and_place_are_kept() -> None:
     half_hour = tk.Availability(minutes={"sun": 30})
-    made = decided(GOOD, weeks_of_runs(), availability=half_hour).recommendation
+    made = decide(GOOD, weeks_of_runs(), availability=half_hour).recommendation
     assert made.workout.duration_s == pytest.approx(1800)
     assert all((one.workout.duration_s or 0) <= 1800 for one in made.alternatives)
-    none = decided(GOOD, weeks_of_runs(), availability=tk.Availability(blackout=(LAST,)))
+    none = decide(GOOD, weeks_of_runs(), availability=tk.Availability(blackout=(LAST,)))
     assert none.recommendation.intensity == "rest"
     assert "No time" in none.recommendation.rationale
     inside = tk.Availability(indoors_only=True)
-    indoors = decided(GOOD, weeks_of_runs(), availability=inside).recommendation
+    indoors = decide(GOOD, weeks_of_runs(), availability=inside).recommendation
     assert indoors.workout.sub_sport == "treadmill"
     full = tk.Availability(max_sessions_per_week=2)
-    assert decided(GOOD, weeks_of_runs(), availability=full).recommendation.intensity == "rest"
+    assert decide(GOOD, weeks_of_runs(), availability=full).recommendation.intensity == "rest"
 
 
 def planned(share: float, minutes: float) -> PlannedWorkout:
@@ -134,14 +134,14 @@ def planned(share: float, minutes: float) -> PlannedWorkout:
 
 def test_a_planned_workout_is_taken_if_it_may_be_done() -> None:
     easy, hard = planned(0.7, 45), planned(0.97, 30)
-    taken = decided(MIDDLING, weeks_of_runs(), plan=[easy]).recommendation
+    taken = decide(MIDDLING, weeks_of_runs(), plan=[easy]).recommendation
     assert taken.workout == easy
-    refused = decided(MIDDLING, weeks_of_runs(), plan=[hard]).recommendation
+    refused = decide(MIDDLING, weeks_of_runs(), plan=[hard]).recommendation
     assert refused.workout != hard
     assert any("Coach's run is hard" in one for one in refused.limits)
-    assert decided(GOOD, weeks_of_runs(), plan=[hard]).recommendation.workout == hard
+    assert decide(GOOD, weeks_of_runs(), plan=[hard]).recommendation.workout == hard
     other_day = hard.model_copy(update={"date": LAST + dt.timedelta(days=1)})
-    assert decided(GOOD, weeks_of_runs(), plan=[other_day]).recommendation.workout != other_day
+    assert decide(GOOD, weeks_of_runs(), plan=[other_day]).recommendation.workout != other_day
 
 
 @settings(max_examples=60)
@@ -153,7 +153,7 @@ def test_a_planned_workout_is_taken_if_it_may_be_done() -> None:
     race_in=st.none() | st.integers(0, 90),
     inside=st.booleans(),
 )
-def test_nothing_that_is_said_breaks_a_rule(
+def test_no_recommendation_breaks_a_rule(
     *, seed: int, place: int, style: str, minutes: int | None, race_in: int | None, inside: bool
 ) -> None:
     history = tk.simulate(days=180, seed=seed)

@@ -1,4 +1,4 @@
-"""On simulated athletes whose truth is known; the seeds were never used to tune anything.
+"""Accuracy on simulated athletes with known truth; these seeds were never used for tuning.
 
 The full table, with intervals, is in docs/benchmarks.md.
 """
@@ -42,7 +42,7 @@ def test_the_personal_model_ranks_days_better_than_the_classic_one(simulations: 
 
 def test_illness_is_noticed_and_health_mostly_left_alone(simulations: list) -> None:  # type: ignore[type-arg]
     """A dozen athletes are few: the bounds are wider than those of the benchmark."""
-    detector = next(one for one in DETECTORS if one.kind == "illness_pattern")
+    detector = next(entry for entry in DETECTORS if entry.kind == "illness_pattern")
     onsets = found = alarms = well_days = 0
     for history, truth, athlete in simulations:
         flagged = detector.levels(history, athlete) > 0

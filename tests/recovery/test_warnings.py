@@ -1,4 +1,4 @@
-"""What is unusual is said, in careful words, and an ordinary month alarms nobody."""
+"""Warnings report what is unusual in careful words; an ordinary month raises none."""
 
 import re
 
@@ -106,11 +106,11 @@ def test_what_an_athlete_reports_counts(
     assert kind in kinds(made)
     order = ("rest", "easy", "moderate", "hard")
     assert order.index(made.recommendation.intensity) <= order.index(intensity)
-    untold = tk.assess(steady(activities=weeks_of_runs()), ATHLETE)
-    assert made.recovery.score == untold.recovery.score
+    unreported = tk.assess(steady(activities=weeks_of_runs()), ATHLETE)
+    assert made.recovery.score == unreported.recovery.score
 
 
-def test_no_longer_ill_ends_it() -> None:
+def test_reporting_recovery_ends_the_illness_warning() -> None:
     history = steady({"illness": [1.0, 0.0]}, activities=weeks_of_runs())
     assert "reported_illness" not in kinds(tk.assess(history, ATHLETE))
 

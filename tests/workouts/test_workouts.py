@@ -1,4 +1,4 @@
-"""The library: every session has the length, load and targets that it was asked for."""
+"""The library: every session has the requested duration, load and targets."""
 
 import datetime as dt
 
@@ -160,7 +160,7 @@ def test_bad_input() -> None:
             find_session("Easy run").build(minutes, ME, DAY)
 
 
-def test_inside_keeps_the_targets() -> None:
+def test_the_indoor_version_keeps_the_targets() -> None:
     ride = find_session("Tempo ride")
     inside = ride.indoor_version()
     assert inside.sub_sport == "indoor_cycling"

@@ -181,7 +181,7 @@ def _library_candidate(situation: Situation, most: Intensity, limits: _Limits) -
 
 def _rationale(situation: Situation, choice: Candidate) -> Iterator[str]:
     signals = situation.signals
-    yield _hard_days(situation.today.hard_days, situation.today.since_hard)
+    yield _hard_days(situation.today.hard_days, situation.today.days_since_hard)
     form, fitness = signals.performance.tsb[situation.at], signals.performance.ctl[situation.at]
     if not np.isnan(form):
         yield f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."

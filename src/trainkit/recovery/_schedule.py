@@ -92,7 +92,7 @@ class Today:
         return int(np.count_nonzero(week == INTENSITIES.index("hard")))
 
     @property
-    def since_hard(self) -> int | None:
+    def days_since_hard(self) -> int | None:
         """Days since the last hard day; None without one in five weeks."""
         hard = np.flatnonzero(self.past.effort[: self.at] == INTENSITIES.index("hard"))
         return None if hard.size == 0 else self.at - int(hard[-1])

@@ -31,7 +31,7 @@ class Habits:
         Sports, most frequent first.
     minutes : mapping
         Median duration by sport and effort [min].
-    since_long : int
+    days_since_long : int
         Days since a session of at least 75 min; 99 if there was none.
     week_sessions : int
         Number of sessions since Monday.
@@ -39,7 +39,7 @@ class Habits:
 
     sports: tuple[str, ...]
     minutes: Mapping[tuple[str, str], float]
-    since_long: int
+    days_since_long: int
     week_sessions: int
 
 
@@ -52,17 +52,17 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
     since = bisect_left(sessions, first, key=lambda pair: history.activities[pair[0]].day)
     recent = [(history.activities[at], load) for at, load in sessions[since:until]]
     durations: dict[tuple[str, str], list[float]] = {}
-    since_long = 99
+    days_since_long = 99
     for activity, load in recent:
         minutes = (activity.moving_s or activity.elapsed_s) / 60
         durations.setdefault((activity.sport, load.effort), []).append(minutes)
         if minutes >= _LONG_MIN:
-            since_long = (date - activity.day).days
+            days_since_long = (date - activity.day).days
     counts = Counter(activity.sport for activity, _ in recent)
     return Habits(
         sports=tuple(sport for sport, _ in counts.most_common()),
         minutes={key: float(np.median(values)) for key, values in durations.items()},
-        since_long=since_long,
+        days_since_long=days_since_long,
         week_sessions=sum(activity.day >= monday for activity, _ in recent),
     )
 
@@ -113,7 +113,7 @@ def _purposes(
         return ("recovery", "endurance") if hard_days >= 3 else ("endurance", "recovery")
     if intensity == "moderate":
         weekend = date.weekday() >= 5
-        return ("long", "tempo") if weekend and habits.since_long >= 6 else ("tempo", "long")
+        return ("long", "tempo") if weekend and habits.days_since_long >= 6 else ("tempo", "long")
     hard = HARD_PURPOSES[phase]
     if hard_days % 2 and len(hard) > 1:  # alternate, to avoid the same hard session twice in a row
         return (hard[1], hard[0], *hard[2:])
