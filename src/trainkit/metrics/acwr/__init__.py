@@ -13,9 +13,10 @@ from trainkit.metrics.acwr._category import (
     RiskThresholds,
     category,
 )
-from trainkit.metrics.acwr._definitions import DEFINITION_SOURCES, Definitions, definitions
+from trainkit.metrics.acwr._definitions import DEFINITION_SOURCES, definitions
 from trainkit.metrics.acwr._divergence import divergence, load_divergence
-from trainkit.metrics.acwr._ratio import AcuteChronic, Method, acute_chronic, acwr
+from trainkit.metrics.acwr._methods import Definitions, Method
+from trainkit.metrics.acwr._ratio import AcuteChronic, acute_chronic, acwr
 
 __all__ = [
     "ACWR_BANDS",

@@ -1,39 +1,19 @@
 """Every published definition of the ratio, side by side."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, number, series
+from trainkit.metrics.acwr._methods import METHODS, Definitions
 from trainkit.metrics.acwr._ratio import acwr
 from trainkit.metrics.windows import rolling_mean
 
-__all__ = ["DEFINITION_SOURCES", "Definitions", "definitions"]
-
-
-class Definitions(NamedTuple):
-    """The ratio [1] of each day by each definition, every one in the shape of the load.
-
-    `rolling` and `uncoupled` are means over 7 and 28 days; `ewma` is seeded with the first load and
-    `ewma_zero_seed` with 0; `ewma_exponential` weighs the newest day by 1 - exp(-1/N);
-    `fatigue_over_fitness` is ATL over CTL (7 and 42 days, 1/N, from 0); `decayed_chronic` divides a
-    7-day mean by a 28-day mean that forgets at a constant rate.
-    """
-
-    rolling: FloatArray
-    uncoupled: FloatArray
-    ewma: FloatArray
-    ewma_zero_seed: FloatArray
-    ewma_exponential: FloatArray
-    fatigue_over_fitness: FloatArray
-    decayed_chronic: FloatArray
+__all__ = ["DEFINITION_SOURCES", "definitions"]
 
 
 DEFINITION_SOURCES: Mapping[str, str] = {
-    "rolling": "Hulin et al. 2014, Br J Sports Med 48:708; Gabbett 2016, Br J Sports Med 50:273",
-    "uncoupled": "Windt & Gabbett 2019, Br J Sports Med 53:988",
-    "ewma": "Williams et al. 2017, Br J Sports Med 51:209",
+    **{method: averaging.source for method, averaging in METHODS.items()},
     "ewma_zero_seed": "Williams et al. 2017 with the start of a performance chart",
     "ewma_exponential": "GoldenCheetah's weight, 1 - exp(-1/N), on Williams et al. 2017",
     "fatigue_over_fitness": "TrainingPeaks' ATL and CTL, 1/N, as a ratio",
@@ -84,9 +64,7 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
     daily = series("load", load, low=0)
     decay = number("decay", decay, low=0, high=1, open_low=True)
     return Definitions(
-        rolling=acwr(daily, method="rolling"),
-        uncoupled=acwr(daily, method="uncoupled"),
-        ewma=acwr(daily),
+        **{method: acwr(daily, method=method) for method in METHODS},
         ewma_zero_seed=acwr(daily, seed=0),
         ewma_exponential=acwr(
             daily, acute_alpha=-np.expm1(-1 / 7), chronic_alpha=-np.expm1(-1 / 28)

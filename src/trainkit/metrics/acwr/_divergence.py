@@ -5,7 +5,8 @@ from typing import overload
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, broadcast, finish, numbers, same_shape, series
-from trainkit.metrics.acwr._ratio import Method, acwr
+from trainkit.metrics.acwr._methods import Method
+from trainkit.metrics.acwr._ratio import acwr
 
 __all__ = ["divergence", "load_divergence"]
 
@@ -84,8 +85,8 @@ def load_divergence(
         External load of each day [its own unit]: rest is 0, unknown is NaN.
     internal_load : array, shape of `external_load`
         Internal load of each day [its own unit]. A session without heart rate is NaN, not 0.
-    method : {"rolling", "ewma", "uncoupled"}
-        Definition of both ratios; the published bands belong to `"rolling"`.
+    method : str
+        Definition of both ratios, as in `acwr`; the published bands belong to `"rolling"`.
     acute_days, chronic_days : int
         Spans [d], as in `acwr`.
     min_periods : int, optional

@@ -10,23 +10,15 @@ Notation:
 | λ | weight of the newest day, 2 / (N + 1) for a span of N days | 1 | scalar |
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain, repeat
-from math import ceil
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, choice, number, series, whole
 from trainkit.errors import InvalidInput
-from trainkit.metrics.windows import fading_sum_days, first_known, rolling_mean, rolling_sum_days
+from trainkit.metrics.acwr._methods import METHODS, Method, Seed, Spans, as_columns
 
-__all__ = ["AcuteChronic", "Method", "acute_chronic", "acwr"]
-
-Method = Literal["ewma", "rolling", "uncoupled"]
-Seed = float | Literal["first"]
-_METHODS = ("ewma", "rolling", "uncoupled")
+__all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
 
 def acwr(
@@ -101,8 +93,8 @@ def acwr(
     (1.25, 1.43)
     """
     daily = series("load", load, low=0)
-    options = _options(
-        method=method,
+    spans = _checked_spans(
+        method,
         acute_days=acute_days,
         chronic_days=chronic_days,
         min_periods=min_periods,
@@ -110,15 +102,16 @@ def acwr(
         chronic_alpha=chronic_alpha,
         seed=seed,
     )
+    averaging = METHODS[method]
+    loads = averaging.daily_loads(as_columns(daily), spans)
     ratio = np.empty(daily.shape, daily.dtype)
-    days = options.days(daily)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for (acute, chronic), today in zip(days.pairs, _columns(ratio), strict=True):
+        for (acute, chronic), today in zip(loads.pairs, as_columns(ratio), strict=True):
             np.divide(acute, chronic, out=today)
-            np.multiply(today, days.acute_unit / days.chronic_unit, out=today)
-    if method == "uncoupled":  # the only one whose chronic load can be 0 after a day of training
+            np.multiply(today, loads.acute_unit / loads.chronic_unit, out=today)
+    if averaging.chronic_can_be_zero:
         ratio[np.isinf(ratio)] = np.nan
-    options.hide(ratio, daily)
+    averaging.hide(ratio, daily, spans)
     return ratio
 
 
@@ -150,7 +143,7 @@ def acute_chronic(
     ----------
     load : array, shape (days,) or (days, athletes)
         Load of each day [au].
-    method : {"ewma", "rolling", "uncoupled"}
+    method : str
         The definition, as in `acwr`.
     acute_days, chronic_days : int
         Spans [d].
@@ -183,8 +176,8 @@ def acute_chronic(
     (47.330322, 37.871967)
     """
     daily = series("load", load, low=0)
-    options = _options(
-        method=method,
+    spans = _checked_spans(
+        method,
         acute_days=acute_days,
         chronic_days=chronic_days,
         min_periods=min_periods,
@@ -192,100 +185,44 @@ def acute_chronic(
         chronic_alpha=chronic_alpha,
         seed=seed,
     )
-    loads = AcuteChronic(np.empty(daily.shape, daily.dtype), np.empty(daily.shape, daily.dtype))
-    days = options.days(daily)
-    rows = zip(days.pairs, _columns(loads.acute), _columns(loads.chronic), strict=True)
+    averaging = METHODS[method]
+    loads = averaging.daily_loads(as_columns(daily), spans)
+    answer = AcuteChronic(np.empty(daily.shape, daily.dtype), np.empty(daily.shape, daily.dtype))
+    rows = zip(loads.pairs, as_columns(answer.acute), as_columns(answer.chronic), strict=True)
     for (acute, chronic), acute_today, chronic_today in rows:
-        np.multiply(acute, days.acute_unit, out=acute_today)
-        np.multiply(chronic, days.chronic_unit, out=chronic_today)
-    options.hide(loads.acute, daily)
-    options.hide(loads.chronic, daily)
-    return loads
+        np.multiply(acute, loads.acute_unit, out=acute_today)
+        np.multiply(chronic, loads.chronic_unit, out=chronic_today)
+    averaging.hide(answer.acute, daily, spans)
+    averaging.hide(answer.chronic, daily, spans)
+    return answer
 
 
-class _Days(NamedTuple):
-    """Acute and chronic load of each day, as sums, and what makes a load of each sum."""
-
-    pairs: Iterable[Iterable[FloatArray]]
-    acute_unit: float
-    chronic_unit: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """A definition, checked: how it averages, and which days it does not answer."""
-
-    method: Method
-    acute_days: int
-    chronic_days: int
-    min_periods: int
-    acute_alpha: float
-    chronic_alpha: float
-    seed: Seed
-
-    def days(self, load: FloatArray) -> _Days:
-        """Acute and chronic load of all athletes, a day at a time."""
-        load = _columns(load)
-        if self.method == "ewma":
-            fades = (1 - self.acute_alpha, 1 - self.chronic_alpha)
-            start = first_known(load) if self.seed == "first" else self.seed
-            starts = (start / self.acute_alpha, start / self.chronic_alpha)
-            sums = fading_sum_days(load, fades, starts)
-            return _Days(sums, self.acute_alpha, self.chronic_alpha)
-        lag = self.acute_days if self.method == "uncoupled" else 0
-        window = self.chronic_days - lag
-        acute = self._rolling(load, self.acute_days)
-        unknown = repeat(np.full_like(load[0], np.nan), lag)
-        chronic = chain(unknown, self._rolling(load[: max(len(load) - lag, 0)], window))
-        pairs = zip(acute, chronic, strict=False)
-        if self.min_periods < self.chronic_days:
-            return _Days(pairs, 1.0, 1.0)
-        return _Days(pairs, 1 / self.acute_days, 1 / window)
-
-    def _rolling(self, load: FloatArray, window: int) -> Iterable[FloatArray]:
-        """Sums over full windows; with `min_periods`, means over the known days."""
-        if self.min_periods == self.chronic_days:
-            return rolling_sum_days(load, window)
-        need = ceil(window * self.min_periods / self.chronic_days)
-        return rolling_mean(load, window, min_periods=need)
-
-    def hide(self, result: FloatArray, load: FloatArray) -> None:
-        """Make the days NaN that come too early, and the unknown days where a mean went on."""
-        if self.method != "ewma":
-            if self.min_periods < self.chronic_days:
-                result[np.isnan(load)] = np.nan
-            return
-        result[: self.min_periods - 1] = np.nan
-        result, load = _columns(result), _columns(load)
-        late = np.isnan(load[0])
-        if late.any():
-            begun = np.logical_or.accumulate(~np.isnan(load[:, late]), axis=0)
-            too_early = np.cumsum(begun, axis=0) < self.min_periods
-            result[:, late] = np.where(too_early, np.nan, result[:, late])
-
-
-def _options(
-    *,
+def _checked_spans(
     method: Method,
+    *,
     acute_days: int,
     chronic_days: int,
     min_periods: int | None,
     acute_alpha: float | None,
     chronic_alpha: float | None,
     seed: Seed,
-) -> _Options:
-    choice("method", method, _METHODS)
-    if method != "ewma":
-        _refuse(method, acute_alpha=acute_alpha, chronic_alpha=chronic_alpha)
-        _refuse(method, seed=None if seed == "first" else seed)
+) -> Spans:
+    choice("method", method, METHODS)
+    given = {
+        "acute_alpha": acute_alpha,
+        "chronic_alpha": chronic_alpha,
+        "seed": None if seed == "first" else seed,
+    }
+    for name, value in given.items():
+        if value is not None and name not in METHODS[method].own_options:
+            raise InvalidInput(name, value, f"left out with method {method!r}")
     acute = whole("acute_days", acute_days, low=1)
     chronic = whole("chronic_days", chronic_days, low=acute + 1)
     lambda_a = _alpha("acute_alpha", acute_alpha, acute)
     lambda_c = _alpha("chronic_alpha", chronic_alpha, chronic)
     if lambda_c >= lambda_a:
         raise InvalidInput("chronic_alpha", lambda_c, f"below the acute weight, {lambda_a:g}")
-    return _Options(
-        method=method,
+    return Spans(
         acute_days=acute,
         chronic_days=chronic,
         min_periods=whole(
@@ -293,27 +230,16 @@ def _options(
         ),
         acute_alpha=lambda_a,
         chronic_alpha=lambda_c,
-        seed=_seed(seed),
+        seed=_checked_seed(seed),
     )
 
 
-def _seed(seed: Seed) -> Seed:
+def _checked_seed(seed: Seed) -> Seed:
     if isinstance(seed, str):
         choice("seed", seed, ("first",))
         return seed
     return number("seed", seed, low=0)
 
 
-def _refuse(method: Method, **ewma_options: object) -> None:
-    for name, given in ewma_options.items():
-        if given is not None:
-            raise InvalidInput(name, given, f"left out with method {method!r}")
-
-
-def _alpha(name: str, given: float | None, days: int) -> float:
-    return 2 / (days + 1) if given is None else number(name, given, low=0, high=1, open_low=True)
-
-
-def _columns(array: FloatArray) -> FloatArray:
-    """The same numbers as ``(days, athletes)``, also for a single athlete."""
-    return array.reshape(len(array), -1)
+def _alpha(name: str, alpha: float | None, days: int) -> float:
+    return 2 / (days + 1) if alpha is None else number(name, alpha, low=0, high=1, open_low=True)
