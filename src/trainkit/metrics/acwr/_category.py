@@ -124,7 +124,8 @@ def category(
 
     References
     ----------
-    Training Monkey, 2026; ``"unknown"`` is added here, for a missing number is no leave to train.
+    - Training Monkey. Weekly training coach. Software, 2026. (`"unknown"` is added here, because a
+      missing number is no leave to train)
 
     Examples
     --------

@@ -48,7 +48,10 @@ def divergence(external_acwr: float | Floats, internal_acwr: float | Floats) -> 
 
     References
     ----------
-    The weekly coach's definition (Training Monkey, 2026), without its rounding.
+    - Training Monkey. Weekly training coach. Software, 2026. (the definition, without its rounding)
+    - Impellizzeri FM, Marcora SM, Coutts AJ. Internal and external training load: 15 years on. Int
+      J Sports Physiol Perform 2019;14:270. <https://doi.org/10.1123/ijspp.2018-0935> (external and
+      internal load)
 
     Examples
     --------
@@ -104,7 +107,11 @@ def load_divergence(
 
     References
     ----------
-    The weekly coach's definition (Training Monkey, 2026), with equal coverage required here.
+    - Training Monkey. Weekly training coach. Software, 2026. (the definition, with equal coverage
+      required here)
+    - Impellizzeri FM, Marcora SM, Coutts AJ. Internal and external training load: 15 years on. Int
+      J Sports Physiol Perform 2019;14:270. <https://doi.org/10.1123/ijspp.2018-0935> (external and
+      internal load)
 
     Examples
     --------

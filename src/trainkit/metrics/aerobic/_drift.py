@@ -54,7 +54,7 @@ def efficiency_factor(output: float | Floats, hr: float | Floats) -> float | Flo
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed.
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
 
     Examples
     --------
@@ -101,7 +101,10 @@ def decoupling(
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed.
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
+    - Smyth B, Maunder E, Meyler S, et al. Decoupling of internal and external workload during a
+      marathon: an analysis of durability in 82,303 recreational runners. Sports Med 2022;52:2283.
+      <https://doi.org/10.1007/s40279-022-01680-5> (drift in marathons)
 
     Examples
     --------
@@ -154,7 +157,8 @@ def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: fl
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed.; worked example: isaacrides 2008.
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
+    - isaacrides. Aerobic decoupling. Blog, 2008. (worked example)
 
     Examples
     --------

@@ -88,8 +88,10 @@ def performance_chart(
 
     References
     ----------
-    Banister & Calvert 1980, Can J Appl Sport Sci 5:170, as simplified by Coggan 2003;
-    TrainingPeaks' 1/N; GoldenCheetah's 1 - exp(-1/N) and form of the next day.
+    - Banister EW, Calvert TW. Planning for future performance: implications for long term training.
+      Can J Appl Sport Sci 1980;5:170.
+    - Coggan AR. The science of the Performance Manager. TrainingPeaks. (1/N)
+    - GoldenCheetah. Source code. 2023. (1 - exp(-1/N) and the form of the next day)
 
     Examples
     --------
@@ -138,7 +140,8 @@ def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed. (ramp rate; the usual span is 7 days).
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009. (ramp rate; the usual span is
+      7 days)
 
     Examples
     --------

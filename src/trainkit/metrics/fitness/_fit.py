@@ -110,8 +110,17 @@ def fit_impulse_response(
 
     References
     ----------
-    Model: Banister et al. 1975, Aust J Sports Med 7:57. Variable projection: Golub & Pereyra 1973,
-    SIAM J Numer Anal 10:413. Identifiability: Hellard et al. 2006, J Sports Sci 24:509.
+    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
+      performance. Aust J Sports Med 1975;7:57. (the model)
+    - Golub GH, Pereyra V. The differentiation of pseudo-inverses and nonlinear least squares
+      problems whose variables separate. SIAM J Numer Anal 1973;10:413.
+      <https://doi.org/10.1137/0710036> (variable projection)
+    - Hellard P, Avalos M, Lacoste L, et al. Assessing the limitations of the Banister model in
+      monitoring training. J Sports Sci 2006;24:509. <https://doi.org/10.1080/02640410500244697>
+      (identifiability)
+    - Vermeire K, Ghijs M, Bourgois JG, Boone J. The fitness-fatigue model: what's in the numbers?
+      Int J Sports Physiol Perform 2022;17:810. <https://doi.org/10.1123/ijspp.2021-0494> (what the
+      parameters mean)
 
     Examples
     --------
@@ -220,7 +229,8 @@ def bootstrap_impulse_response(
 
     References
     ----------
-    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 9.
+    - Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman and Hall; 1993.
+      <https://doi.org/10.1201/9780429246593> (chapter 9)
 
     Examples
     --------

@@ -81,7 +81,9 @@ def mark_artifacts(
 
     References
     ----------
-    Order of the steps: Champseix, Ribiere & Le Couedic 2021, J Open Res Softw 9:28.
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (order of
+      the steps)
 
     Examples
     --------
@@ -119,7 +121,8 @@ def clean_rr(
     low_ms, high_ms : float
         Shortest and longest interval [ms] that is kept, as in `range_filter`.
     max_artifact_fraction : float
-        Largest share [1] of artifacts that is corrected; more is refused.
+        Largest share [1] of artifacts that is corrected; more is refused. 5 % is a common limit
+        for short records.
 
     Returns
     -------
@@ -140,8 +143,13 @@ def clean_rr(
 
     References
     ----------
-    Order of the steps and example: Champseix, Ribiere & Le Couedic 2021, J Open Res Softw 9:28
-    (software hrv-analysis, tests). A limit of 5 % for short records is a common rule.
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (order of
+      the steps; worked example: its tests)
+    - Alcantara JMA, Plaza-Florido A, Amaro-Gahete FJ, et al. Impact of using different levels of
+      threshold-based artefact correction on the quantification of heart rate variability in three
+      independent human cohorts. J Clin Med 2020;9:325. <https://doi.org/10.3390/jcm9020325> (what
+      correction does to RMSSD)
 
     Examples
     --------

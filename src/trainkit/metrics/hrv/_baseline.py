@@ -1,4 +1,4 @@
-"""An athlete's normal range of heart-rate variability, and where this week stands in it.
+"""An athlete's normal range of heart-rate variability, and how this week compares with it.
 
 Notation:
 
@@ -37,7 +37,7 @@ class HrvBaseline(NamedTuple):
     cv_trend : ndarray
         Slope of `cv` over the trend window [% a week].
     nights, normal_nights : ndarray of int
-        DailySignals nights [d] behind `mean` and behind the normal range.
+        Known nights [d] behind `mean` and behind the normal range.
     """
 
     mean: FloatArray
@@ -80,11 +80,11 @@ def baseline(
     days : int
         Days [d] of the moving mean and of the coefficient of variation, today included.
     normal_days : int
-        Days [d] that the normal range is learned from, at least 2.
+        Days [d] that the normal range is learned from, at least 2; 60 is common in practice.
     min_nights : int
-        DailySignals nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
+        Known nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
     min_normal_nights : int
-        DailySignals nights [d] that the normal range needs, from 2 to `normal_days`.
+        Known nights [d] that the normal range needs, from 2 to `normal_days`.
     exclude_days : int
         Latest days [d] left out of the normal range, k: 1 is the day itself, so that no day is
         judged by itself (default); 0 leaves out none; 7 the whole current week.
@@ -113,9 +113,18 @@ def baseline(
 
     References
     ----------
-    Plews et al. 2012, Eur J Appl Physiol 112:3729 (7-day mean, coefficient of variation, slopes);
-    Plews et al. 2014, Int J Sports Physiol Perform 9:783 (three nights a week); Buchheit 2014,
-    Front Physiol 5:73 (smallest worthwhile change). 60 days are a habit of practice.
+    - Plews DJ, Laursen PB, Kilding AE, Buchheit M. Heart rate variability in elite triathletes, is
+      variation in variability the key to effective training? A case comparison. Eur J Appl Physiol
+      2012;112:3729. <https://doi.org/10.1007/s00421-012-2354-4> (7-day mean, coefficient of
+      variation, slopes)
+    - Plews DJ, Laursen PB, Stanley J, et al. Training adaptation and heart rate variability in
+      elite endurance athletes: opening the door to effective monitoring. Sports Med 2013;43:773.
+      <https://doi.org/10.1007/s40279-013-0071-8> (7-day means against a normal range)
+    - Plews DJ, Laursen PB, Le Meur Y, et al. Monitoring training with heart-rate variability: how
+      much compliance is needed for valid assessment? Int J Sports Physiol Perform 2014;9:783.
+      <https://doi.org/10.1123/ijspp.2013-0455> (three nights a week)
+    - Buchheit M. Monitoring training status with HR measures: do all roads lead to Rome? Front
+      Physiol 2014;5:73. <https://doi.org/10.3389/fphys.2014.00073> (smallest worthwhile change)
 
     Examples
     --------

@@ -61,7 +61,9 @@ def sd1(rr_ms: Floats) -> float:
 
     References
     ----------
-    Brennan, Palaniswami & Kamen 2001, IEEE Trans Biomed Eng 48:1342.
+    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
+      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
+      <https://doi.org/10.1109/10.959330>
 
     Examples
     --------
@@ -99,7 +101,9 @@ def sd2(rr_ms: Floats, *, method: PoincareMethod = "variances") -> float:
 
     References
     ----------
-    Brennan, Palaniswami & Kamen 2001, IEEE Trans Biomed Eng 48:1342.
+    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
+      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
+      <https://doi.org/10.1109/10.959330>
 
     Examples
     --------
@@ -139,7 +143,9 @@ def poincare(rr_ms: Floats, *, method: PoincareMethod = "variances") -> Poincare
 
     References
     ----------
-    Brennan, Palaniswami & Kamen 2001, IEEE Trans Biomed Eng 48:1342.
+    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
+      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
+      <https://doi.org/10.1109/10.959330>
 
     Examples
     --------

@@ -59,8 +59,14 @@ def rmssd(rr_ms: Floats) -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Berntson GG, Lozano DL, Chen YJ. Filter properties of the root mean square successive
+      difference (RMSSD) for heart rate. Psychophysiology 2005;42:246.
+      <https://doi.org/10.1111/j.1469-8986.2005.00277.x> (what RMSSD filters)
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -93,7 +99,9 @@ def ln_rmssd(rr_ms: Floats) -> float:
 
     References
     ----------
-    Plews et al. 2012, Eur J Appl Physiol 112:3729.
+    - Plews DJ, Laursen PB, Kilding AE, Buchheit M. Heart rate variability in elite triathletes, is
+      variation in variability the key to effective training? A case comparison. Eur J Appl Physiol
+      2012;112:3729. <https://doi.org/10.1007/s00421-012-2354-4>
 
     Examples
     --------
@@ -132,8 +140,13 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Shaffer F, Ginsberg JP. An overview of heart rate variability metrics and norms. Front Public
+      Health 2017;5:258. <https://doi.org/10.3389/fpubh.2017.00258> (norms)
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -171,7 +184,9 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043.
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
 
     Examples
     --------
@@ -208,8 +223,11 @@ def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -245,7 +263,8 @@ def pnn20(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
 
     References
     ----------
-    Mietus et al. 2002, Heart 88:378.
+    - Mietus JE, Peng CK, Henry I, et al. The pNNx files: re-examining a widely used heart rate
+      variability measure. Heart 2002;88:378. <https://doi.org/10.1136/heart.88.4.378>
 
     Examples
     --------
@@ -283,8 +302,11 @@ def mean_hr(rr_ms: Floats, *, method: RateMean = "mean_of_rates") -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------

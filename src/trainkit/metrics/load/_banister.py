@@ -117,9 +117,13 @@ def banister_trimp(
 
     References
     ----------
-    Banister 1991, in MacDougall et al., Physiological Testing of the High-Performance Athlete;
-    Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171. Worked example: Clarke & Skiba
-    2013, Adv Physiol Educ 37:134, figure 7.
+    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
+      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
+    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
+      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
+      athletic training and performance. Adv Physiol Educ 2013;37:134.
+      <https://doi.org/10.1152/advan.00078.2011> (worked example: figure 7)
 
     Examples
     --------
@@ -177,8 +181,10 @@ def banister_trimp_stream(
 
     References
     ----------
-    As `banister_trimp`; integration over samples: Morton, Fitz-Clarke & Banister 1990,
-    J Appl Physiol 69:1171.
+    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
+      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
+    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
+      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171> (integration over samples)
 
     Examples
     --------
@@ -221,7 +227,7 @@ def heart_rate_coverage(
 
     References
     ----------
-    A definition of trainkit's own (2026): a load without its coverage cannot be judged.
+    - trainkit. A definition of its own, 2026: a load without its coverage cannot be judged.
 
     Examples
     --------
@@ -294,7 +300,9 @@ def heart_rate_stress_score(
 
     References
     ----------
-    Normalised as software has done since about 2008; TRIMP: Banister 1991.
+    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
+      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
+      (TRIMP; software has normalized it in this way since about 2008)
 
     Examples
     --------

@@ -84,8 +84,8 @@ def equivalent_distance(
 
     References
     ----------
-    Training Monkey, external load (2026); the 750 feet of climbing for a mile of running is that
-    system's convention, without a published derivation.
+    - Training Monkey. Weekly training coach. Software, 2026. (external load; 750 feet of climbing
+      for a mile of running is its convention, without a published derivation)
 
     Examples
     --------
@@ -132,7 +132,8 @@ def strength_equivalent_distance(
 
     References
     ----------
-    Training Monkey, external load (2026): hours times RPE times 0.30 miles.
+    - Training Monkey. Weekly training coach. Software, 2026. (external load: hours times RPE times
+      0.30 miles)
 
     Examples
     --------

@@ -89,8 +89,9 @@ def normalized_power(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.; zero-padding:
-    GoldenCheetah, IsoPower (2023).
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
+    - GoldenCheetah. Source code. 2023. (zero-padding, in IsoPower)
 
     Examples
     --------
@@ -149,7 +150,8 @@ def intensity_factor(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
 
     Examples
     --------
@@ -198,7 +200,8 @@ def training_stress_score(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
 
     Examples
     --------
@@ -243,7 +246,8 @@ def variability_index(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
 
     Examples
     --------
@@ -291,7 +295,8 @@ def xpower(
 
     References
     ----------
-    Skiba 2008, Calculation of power output and quantification of training stress (25 s).
+    - Skiba PF. Analysis of power output and training stress in cyclists: the development of the
+      BikeScore algorithm. PhysFarm; 2008. (25 s)
 
     Examples
     --------

@@ -52,7 +52,9 @@ def grade_cost(grade: float | Floats) -> float | FloatArray:
 
     References
     ----------
-    Minetti et al. 2002, J Appl Physiol 93:1039.
+    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
+      downhill slopes. J Appl Physiol 2002;93:1039.
+      <https://doi.org/10.1152/japplphysiol.01177.2001>
 
     Examples
     --------
@@ -100,8 +102,11 @@ def grade_factor(grade: float | Floats, *, model: GradeModel = "minetti") -> flo
 
     References
     ----------
-    Minetti et al. 2002, J Appl Physiol 93:1039; Strava Engineering 2017, An improved GAP model,
-    points as GoldenCheetah lists them.
+    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
+      downhill slopes. J Appl Physiol 2002;93:1039.
+      <https://doi.org/10.1152/japplphysiol.01177.2001> (`"minetti"`)
+    - Strava Engineering. An improved GAP model. 2017. (`"empirical"`: the points that GoldenCheetah
+      lists)
 
     Examples
     --------
@@ -158,7 +163,9 @@ def grade_adjusted_speed(
 
     References
     ----------
-    As `grade_factor`: Minetti et al. 2002, J Appl Physiol 93:1039.
+    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
+      downhill slopes. J Appl Physiol 2002;93:1039.
+      <https://doi.org/10.1152/japplphysiol.01177.2001>
 
     Examples
     --------

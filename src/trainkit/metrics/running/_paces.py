@@ -101,8 +101,10 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
 
     References
     ----------
-    Daniels 2013, Daniels' Running Formula, 3rd ed.; fractions: fitted to its rows. Calculator
-    edition: check point of StrideIQ (2026) against the official calculator.
+    - Daniels J. Daniels' Running Formula. 3rd ed. Human Kinetics; 2013. (`"book"`: fractions fitted
+      to its tables)
+    - StrideIQ. Training paces. Software, 2026. (`"formula"`: its check point against the official
+      calculator)
 
     Examples
     --------

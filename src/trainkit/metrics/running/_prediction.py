@@ -60,7 +60,10 @@ def riegel(
 
     References
     ----------
-    Riegel 1981, Am Sci 69:285.
+    - Riegel PS. Athletic records and human endurance. Am Sci 1981;69:285.
+    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
+      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (how
+      recreational runners differ)
 
     Examples
     --------
@@ -104,7 +107,10 @@ def fit_riegel_exponent(distance_m: Floats, time_s: Floats) -> float:
 
     References
     ----------
-    Riegel 1981, Am Sci 69:285.
+    - Riegel PS. Athletic records and human endurance. Am Sci 1981;69:285.
+    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
+      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (exponents
+      of recreational runners)
 
     Examples
     --------

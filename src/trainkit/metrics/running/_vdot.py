@@ -58,7 +58,7 @@ def vdot(distance_m: float | Floats, time_s: float | Floats) -> float | FloatArr
 
     References
     ----------
-    Daniels & Gilbert 1979, Oxygen Power.
+    - Daniels J, Gilbert J. Oxygen Power: Performance Tables for Distance Runners. 1979.
 
     Examples
     --------
@@ -106,8 +106,9 @@ def race_time(vdot: float | Floats, distance_m: float | Floats) -> float | Float
 
     References
     ----------
-    Daniels & Gilbert 1979, Oxygen Power. Within 0.31 % of the tables of Daniels' Running Formula
-    (3rd ed., 2013) over VDOT 30 to 85, most of it whole-second rounding of the short races.
+    - Daniels J, Gilbert J. Oxygen Power: Performance Tables for Distance Runners. 1979.
+    - Daniels J. Daniels' Running Formula. 3rd ed. Human Kinetics; 2013. (its tables agree within
+      0.31 % over VDOT 30 to 85, most of it whole-second rounding of the short races)
 
     Examples
     --------
