@@ -1,8 +1,8 @@
-"""Acute to chronic workload ratio (ACWR): in all its definitions, and external against internal.
+"""Acute to chronic workload ratio (ACWR) in all its definitions, external against internal load.
 
-A ratio describes how load has changed. It is not a risk: no function here returns one, because the
-studies do not support it (Impellizzeri et al. 2020, J Athl Train 55:893). Two loads of one athlete
-are compared only in the same definition, and over the same known days.
+A ratio describes how load has changed. It is not an injury risk, and no function here returns one:
+the evidence does not support it (Impellizzeri et al. 2020, J Athl Train 55:893). Compare two loads
+of an athlete only in the same definition and over the same known days.
 """
 
 from trainkit.metrics.acwr._bands import ACWR_BANDS, DIVERGENCE_BANDS, Bands, band

@@ -19,11 +19,11 @@ DEFINITION_SOURCES: Mapping[str, str] = {
     "fatigue_over_fitness": "TrainingPeaks' ATL and CTL, 1/N, as a ratio",
     "decayed_chronic": "Training Monkey 2026, on days instead of on activities",
 }
-"""Where each field of `Definitions` comes from."""
+"""Source of each field of `Definitions`."""
 
 
 def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
-    r"""Compare the definitions of the ratio on one load: they differ on the same days.
+    r"""Compute the ratio by every definition: they differ on the same days.
 
     $$\mathrm{ACWR}_t = \frac{A_t}{C_t}, \qquad
     C_t^{decayed} = \frac{\sum_{k=0}^{27} e^{-\delta k} L_{t-k}}{\sum_{k=0}^{27} e^{-\delta k}}$$
@@ -71,9 +71,9 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
     --------
     Three weeks of 30 and one of 50:
 
-    >>> found = definitions([30] * 21 + [50] * 7)
+    >>> ratios = definitions([30] * 21 + [50] * 7)
     >>> for name in ("rolling", "uncoupled", "ewma"):
-    ...     print(name, round(float(getattr(found, name)[-1]), 4))
+    ...     print(name, round(float(getattr(ratios, name)[-1]), 4))
     rolling 1.4286
     uncoupled 1.6667
     ewma 1.2497
@@ -94,7 +94,7 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
 
 
 def _decayed_chronic(load: FloatArray, decay: float) -> FloatArray:
-    """Mean of 7 days over the mean of 28 that counts a day k days ago exp(-decay k)."""
+    """Divide the mean of 7 days by one of 28 that weighs a day k days ago by exp(-decay k)."""
     weights = np.exp(-decay * np.arange(28))
     chronic = np.zeros_like(load)
     chronic[:27] = np.nan

@@ -1,4 +1,4 @@
-"""Divergence: what an athlete did (external load) against what it cost (internal load)."""
+"""Divergence of external load (the work done) from internal load (its cost to the athlete)."""
 
 from typing import overload
 
@@ -22,8 +22,8 @@ def divergence(external_acwr: float | Floats, internal_acwr: float | Floats) -> 
 
     $$D = \frac{E - I}{(E + I) / 2}$$
 
-    Positive: more was done than it cost (fresh, or beginning to detrain). Negative: it cost more
-    than was done (fatigue, heat, illness). It says nothing about injury.
+    Positive: the work exceeds its cost (fresh, or beginning to detrain). Negative: the cost exceeds
+    the work (fatigue, heat, illness). It does not predict injury.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def divergence(external_acwr: float | Floats, internal_acwr: float | Floats) -> 
 
     Notes
     -----
-    Days without heart rate fake a positive divergence; use `load_divergence` on the loads.
+    Days without heart rate look like a positive divergence; use `load_divergence` on the loads.
 
     References
     ----------
@@ -79,8 +79,8 @@ def load_divergence(
 
     $$D_t = \frac{E_t - I_t}{(E_t + I_t) / 2}, \qquad E, I = \mathrm{ACWR}(L^E, L^I)$$
 
-    A day that is unknown in either load is unknown in both: a lost heart-rate strap lowers the
-    coverage, and cannot look like freshness.
+    A day that is unknown in either load is unknown in both, so a lost heart-rate strap lowers the
+    coverage instead of looking like freshness.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Acute to chronic workload ratio: exponentially weighted, rolling, and uncoupled.
+"""Acute to chronic workload ratio, and the two loads behind it.
 
 Notation:
 
@@ -69,8 +69,8 @@ def acwr(
     -------
     ndarray, shape of `load`
         Ratio [1]. NaN before the span is full, on an unknown day, and where the chronic load is 0.
-        An unknown day leaves both exponential averages as they were; a rolling mean is NaN while
-        its window holds one.
+        An unknown day leaves both exponential averages unchanged; a rolling mean is NaN while its
+        window holds one.
 
     Raises
     ------
@@ -103,16 +103,8 @@ def acwr(
     >>> round(float(acwr(load)[-1]), 2), round(float(acwr(load, method="rolling")[-1]), 2)
     (1.25, 1.43)
     """
-    daily = series("load", load, low=0)
-    spans = _checked_spans(
-        method,
-        acute_days=acute_days,
-        chronic_days=chronic_days,
-        min_periods=min_periods,
-        acute_alpha=acute_alpha,
-        chronic_alpha=chronic_alpha,
-        seed=seed,
-    )
+    options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
+    daily, spans = series("load", load, low=0), _check_spans(method, options)
     averaging = METHODS[method]
     loads = averaging.daily_loads(as_columns(daily), spans)
     ratio = np.empty(daily.shape, daily.dtype)
@@ -190,16 +182,8 @@ def acute_chronic(
     >>> round(float(loads.acute[-1]), 6), round(float(loads.chronic[-1]), 6)
     (47.330322, 37.871967)
     """
-    daily = series("load", load, low=0)
-    spans = _checked_spans(
-        method,
-        acute_days=acute_days,
-        chronic_days=chronic_days,
-        min_periods=min_periods,
-        acute_alpha=acute_alpha,
-        chronic_alpha=chronic_alpha,
-        seed=seed,
-    )
+    options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
+    daily, spans = series("load", load, low=0), _check_spans(method, options)
     averaging = METHODS[method]
     loads = averaging.daily_loads(as_columns(daily), spans)
     answer = AcuteChronic(np.empty(daily.shape, daily.dtype), np.empty(daily.shape, daily.dtype))
@@ -212,44 +196,39 @@ def acute_chronic(
     return answer
 
 
-def _checked_spans(
-    method: Method,
-    *,
-    acute_days: int,
-    chronic_days: int,
-    min_periods: int | None,
-    acute_alpha: float | None,
-    chronic_alpha: float | None,
-    seed: Seed,
-) -> Spans:
+class _Options(NamedTuple):
+    acute_days: int
+    chronic_days: int
+    min_periods: int | None
+    acute_alpha: float | None
+    chronic_alpha: float | None
+    seed: Seed
+
+
+def _check_spans(method: Method, options: _Options) -> Spans:
     choice("method", method, METHODS)
-    given = {
-        "acute_alpha": acute_alpha,
-        "chronic_alpha": chronic_alpha,
-        "seed": None if seed == "first" else seed,
-    }
-    for name, value in given.items():
-        if value is not None and name not in METHODS[method].own_options:
+    for name, default in (("acute_alpha", None), ("chronic_alpha", None), ("seed", "first")):
+        value = getattr(options, name)
+        if value != default and name not in METHODS[method].own_options:
             raise InvalidInput(name, value, f"left out with method {method!r}")
-    acute = whole("acute_days", acute_days, low=1)
-    chronic = whole("chronic_days", chronic_days, low=acute + 1)
-    lambda_a = _alpha("acute_alpha", acute_alpha, acute)
-    lambda_c = _alpha("chronic_alpha", chronic_alpha, chronic)
+    acute = whole("acute_days", options.acute_days, low=1)
+    chronic = whole("chronic_days", options.chronic_days, low=acute + 1)
+    least = chronic if options.min_periods is None else options.min_periods
+    lambda_a = _alpha("acute_alpha", options.acute_alpha, acute)
+    lambda_c = _alpha("chronic_alpha", options.chronic_alpha, chronic)
     if lambda_c >= lambda_a:
         raise InvalidInput("chronic_alpha", lambda_c, f"below the acute weight, {lambda_a:g}")
     return Spans(
         acute_days=acute,
         chronic_days=chronic,
-        min_periods=whole(
-            "min_periods", chronic if min_periods is None else min_periods, low=1, high=chronic
-        ),
+        min_periods=whole("min_periods", least, low=1, high=chronic),
         acute_alpha=lambda_a,
         chronic_alpha=lambda_c,
-        seed=_checked_seed(seed),
+        seed=_check_seed(options.seed),
     )
 
 
-def _checked_seed(seed: Seed) -> Seed:
+def _check_seed(seed: Seed) -> Seed:
     if isinstance(seed, str):
         choice("seed", seed, ("first",))
         return seed
@@ -257,4 +236,5 @@ def _checked_seed(seed: Seed) -> Seed:
 
 
 def _alpha(name: str, alpha: float | None, days: int) -> float:
+    # λ = 2 / (N + 1): Williams et al. 2017, https://doi.org/10.1136/bjsports-2016-096589
     return 2 / (days + 1) if alpha is None else number(name, alpha, low=0, high=1, open_low=True)

@@ -74,9 +74,8 @@ def decoupling(
 
     $$100 \, \frac{EF_1 - EF_2}{EF_1}$$
 
-    Positive is drift: less output per beat in the second half. The halves are split at the middle
-    of the time, and their means are means over time, not over samples. Meant for
-    steady efforts below the threshold.
+    Positive is drift: less output per beat in the second half. The split is at half the time, and
+    means are over time, not over samples. Meant for steady efforts below the threshold.
 
     Parameters
     ----------
@@ -87,7 +86,7 @@ def decoupling(
     time_s : array, shape (samples,), optional
         Seconds since any start [s], not decreasing; by default evenly spaced.
     max_gap_s : float
-        A sample before a longer step [s], a pause, holds only for the usual one.
+        A step above this [s] is a pause; the sample before it holds for a usual step.
 
     Returns
     -------
@@ -115,7 +114,7 @@ def decoupling(
     beats = series("hr", hr, low=0, ndim=1)
     time = stream_time(np.arange(float(len(done))) if time_s is None else time_s)
     same_shape(output=done, hr=beats, time_s=time)
-    weights = _seconds_held(time, number("max_gap_s", max_gap_s, low=0, open_low=True))
+    weights = _hold_seconds(time, number("max_gap_s", max_gap_s, low=0, open_low=True))
     weights = np.where(np.isnan(done) | ~(beats > 0), 0, weights)
     first = time < (time[0] + time[-1]) / 2
     halves = [first & (weights > 0), ~first & (weights > 0)]
@@ -134,7 +133,7 @@ def decoupling(
 
 
 def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: float) -> float:
-    r"""Drift from the means of two halves.
+    r"""Drift of heart rate against output, from the means of two halves.
 
     $$100 \, \frac{EF_1 - EF_2}{EF_1}, \qquad EF_k = \frac{\mathrm{output}_k}{HR_k}$$
 
@@ -165,15 +164,15 @@ def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: fl
     >>> round(decoupling_of_halves(193, 136, 195, 142), 2)
     3.23
     """
-    one = number("output_1", output_1, low=0, open_low=True)
-    two = number("output_2", output_2, low=0)
-    one /= number("hr_1", hr_1, low=0, open_low=True)
-    two /= number("hr_2", hr_2, low=0, open_low=True)
-    return 100 * (one - two) / one
+    ef_1 = number("output_1", output_1, low=0, open_low=True)
+    ef_2 = number("output_2", output_2, low=0)
+    ef_1 /= number("hr_1", hr_1, low=0, open_low=True)
+    ef_2 /= number("hr_2", hr_2, low=0, open_low=True)
+    return 100 * (ef_1 - ef_2) / ef_1
 
 
-def _seconds_held(time: FloatArray, max_gap_s: float) -> FloatArray:
-    """Seconds from each sample to the next; the last one and one before a pause hold as usual."""
+def _hold_seconds(time: FloatArray, max_gap_s: float) -> FloatArray:
+    """Seconds from each sample to the next; the last, and one before a pause, hold a usual step."""
     steps = np.diff(time)
     usual = min(float(np.median(steps)), max_gap_s) if steps.size else 1.0
     return np.append(np.where(steps > max_gap_s, usual, steps), usual)

@@ -20,7 +20,7 @@ __all__ = ["HrvBaseline", "baseline"]
 
 
 class HrvBaseline(NamedTuple):
-    """One value a day, each of the shape of the input; NaN where too few nights are known.
+    """One value per day in the shape of the input; NaN where too few nights are known.
 
     Attributes
     ----------
@@ -64,19 +64,19 @@ def baseline(
     trend_days: int = 28,
     min_trend_days: int = 14,
 ) -> HrvBaseline:
-    r"""The week's mean lnRMSSD beside the normal range of the weeks before, two-sided.
+    r"""Weekly mean of lnRMSSD and its two-sided normal range from the weeks before.
 
     $$\bar x_t = \mathrm{mean}(x_{t-6} \dots x_t), \qquad
     \mathrm{range} = \mu \pm w s, \qquad
     \mu, s = \mathrm{mean}, \mathrm{SD}(x_{t-k-59} \dots x_{t-k})$$
 
-    Both ends matter: a mean above the range is unusual too.
+    A mean above the range is unusual too.
 
     Parameters
     ----------
     ln_rmssd_daily : array, shape (days,) or (days, athletes)
-        lnRMSSD of each day [ln ms], always taken in the same way; NaN where there is none. Take
-        the logarithm day by day: the logarithm of a mean is another number.
+        lnRMSSD of each day [ln ms], always measured in the same way; NaN where there is none.
+        Take the logarithm of each day: the logarithm of a mean is a different number.
     days : int
         Days [d] of the moving mean and of the coefficient of variation, today included.
     normal_days : int
@@ -137,7 +137,7 @@ def baseline(
     >>> round(float(base.low[-1]), 4), round(float(base.high[-1]), 4)
     (3.9496, 4.0504)
     """
-    given = series("ln_rmssd_daily", ln_rmssd_daily)
+    daily = series("ln_rmssd_daily", ln_rmssd_daily)
     days = whole("days", days, low=1)
     normal_days = whole("normal_days", normal_days, low=2)
     min_nights = whole("min_nights", min_nights, low=1, high=days)
@@ -147,39 +147,39 @@ def baseline(
     trend_days = whole("trend_days", trend_days, low=2)
     min_trend_days = whole("min_trend_days", min_trend_days, low=2, high=trend_days)
 
-    nightly = given.astype(np.float64, copy=False)
+    nightly = daily.astype(np.float64, copy=False)
     mean = rolling_mean(nightly, days, min_periods=min_nights)
     spread = rolling_std(nightly, days, ddof=1, min_periods=min_nights)
     cv = 100 * spread / np.where(mean > 0, mean, np.nan)
-    earlier = _days_ago(nightly, exclude_days)
+    earlier = _lag_days(nightly, exclude_days)
     normal_mean = rolling_mean(earlier, normal_days, min_periods=min_normal_nights)
     normal_sd = rolling_std(earlier, normal_days, ddof=1, min_periods=min_normal_nights)
 
-    def as_given(values: FloatArray) -> FloatArray:
-        return values.astype(given.dtype, copy=False)
+    def as_input(values: FloatArray) -> FloatArray:
+        return values.astype(daily.dtype, copy=False)
 
     return HrvBaseline(
-        mean=as_given(mean),
-        normal_mean=as_given(normal_mean),
-        normal_sd=as_given(normal_sd),
-        low=as_given(normal_mean - width * normal_sd),
-        high=as_given(normal_mean + width * normal_sd),
-        cv=as_given(cv),
-        mean_trend=as_given(7 * _daily_slope(mean, trend_days, min_trend_days)),
-        cv_trend=as_given(7 * _daily_slope(cv, trend_days, min_trend_days)),
+        mean=as_input(mean),
+        normal_mean=as_input(normal_mean),
+        normal_sd=as_input(normal_sd),
+        low=as_input(normal_mean - width * normal_sd),
+        high=as_input(normal_mean + width * normal_sd),
+        cv=as_input(cv),
+        mean_trend=as_input(7 * _daily_slope(mean, trend_days, min_trend_days)),
+        cv_trend=as_input(7 * _daily_slope(cv, trend_days, min_trend_days)),
         nights=rolling_count(~np.isnan(nightly), days),
         normal_nights=rolling_count(~np.isnan(earlier), normal_days),
     )
 
 
-def _days_ago(values: FloatArray, days: int) -> FloatArray:
+def _lag_days(values: FloatArray, days: int) -> FloatArray:
     moved = np.full_like(values, np.nan)
     moved[days:] = values[: max(len(values) - days, 0)]
     return moved
 
 
 def _daily_slope(values: FloatArray, window: int, min_known: int) -> FloatArray:
-    """Least-squares slope a day over the last `window` days, of the days that have a value."""
+    """Least-squares slope per day over the known days of the last `window`."""
     n, x, y, xx, xy = np.zeros((5, *values.shape))
     for back in range(min(window, len(values))):
         past = values[: len(values) - back]

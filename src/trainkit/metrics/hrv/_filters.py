@@ -1,4 +1,4 @@
-"""Which beats are not normal ones: each published criterion as a function that marks them NaN.
+"""Criteria for abnormal beats as published: each function sets them to NaN.
 
 Notation:
 
@@ -30,7 +30,7 @@ _ACAR_BEATS = 9
 
 
 def range_filter(rr_ms: Floats, *, low_ms: float = 300.0, high_ms: float = 2000.0) -> FloatArray:
-    r"""Marks intervals that no resting or racing heart makes: missed and extra detections.
+    r"""Mark intervals outside the human range: missed and extra detections.
 
     $$RR_i < RR_{low} \quad \mathrm{or} \quad RR_i > RR_{high}$$
 
@@ -69,16 +69,16 @@ def range_filter(rr_ms: Floats, *, low_ms: float = 300.0, high_ms: float = 2000.
 
 
 def malik_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
-    r"""Marks a beat that changes by more than a fifth from the one before it.
+    r"""Mark a beat that changes by more than a fifth from the one before it.
 
     $$|RR_i - RR_{i-1}| > c \, RR_{i-1}$$
 
-    The beat after a marked one is kept, for it is judged against an abnormal beat.
+    The beat after a marked one is kept, because its reference is abnormal.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
-        RR intervals [ms], above 0; beside a missing beat (NaN) nothing is judged.
+        RR intervals [ms], above 0; beats beside a missing one (NaN) are not judged.
     max_change : float
         Largest normal change c [1].
 
@@ -107,33 +107,33 @@ def malik_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     """
     limit = number("max_change", max_change, low=0, open_low=True)
     rr = beat_intervals(rr_ms)
-    return _mark(rr, _every_other(np.abs(_change(rr)) > limit))
+    return _mark(rr, _alternate_beats(np.abs(_change(rr)) > limit))
 
 
 def kamath_filter(rr_ms: Floats, *, max_rise: float = 0.325, max_fall: float = 0.245) -> FloatArray:
-    r"""Marks a beat that is far longer or far shorter than the one before it.
+    r"""Mark a beat that is far longer or far shorter than the one before it.
 
     $$RR_i - RR_{i-1} > 0.325 \, RR_{i-1} \quad \mathrm{or} \quad
     RR_{i-1} - RR_i > 0.245 \, RR_{i-1}$$
 
-    The beat after a marked one is kept, for it is judged against an abnormal beat.
+    The beat after a marked one is kept, because its reference is abnormal.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
-        RR intervals [ms], above 0; beside a missing beat (NaN) nothing is judged.
+        RR intervals [ms], above 0; beats beside a missing one (NaN) are not judged.
     max_rise, max_fall : float
         Largest normal lengthening and shortening, as fractions [1].
 
     Returns
     -------
     ndarray, shape (beats,)
-        The intervals [ms], NaN where abnormal.
+        Intervals [ms] as `malik_filter`.
 
     Raises
     ------
     InvalidInput
-        An interval or a limit that is not above 0.
+        As `malik_filter`.
 
     References
     ----------
@@ -152,11 +152,11 @@ def kamath_filter(rr_ms: Floats, *, max_rise: float = 0.325, max_fall: float = 0
     fall = number("max_fall", max_fall, low=0, open_low=True)
     rr = beat_intervals(rr_ms)
     change = _change(rr)
-    return _mark(rr, _every_other((change > rise) | (change < -fall)))
+    return _mark(rr, _alternate_beats((change > rise) | (change < -fall)))
 
 
 def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
-    r"""Marks a beat that differs by more than a fifth from the mean of its two neighbours.
+    r"""Mark a beat that differs by more than a fifth from the mean of its two neighbours.
 
     $$|RR_i - m_i| > c \, m_i, \qquad m_i = (RR_{i-1} + RR_{i+1}) / 2$$
 
@@ -171,12 +171,12 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     Returns
     -------
     ndarray, shape (beats,)
-        The intervals [ms], NaN where abnormal.
+        Intervals [ms] as `malik_filter`.
 
     Raises
     ------
     InvalidInput
-        An interval or a limit that is not above 0.
+        As `malik_filter`.
 
     References
     ----------
@@ -201,7 +201,7 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
 
 def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
-    r"""Marks a beat that differs by more than a fifth from the mean of the last nine normal ones.
+    r"""Mark a beat that differs by more than a fifth from the mean of the last nine normal ones.
 
     $$|RR_i - m_i| > c \, m_i, \qquad m_i = \tfrac{1}{9} \sum_{k=1}^{9} NN_k$$
 
@@ -215,17 +215,17 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     Returns
     -------
     ndarray, shape (beats,)
-        The intervals [ms], NaN where abnormal.
+        Intervals [ms] as `malik_filter`.
 
     Raises
     ------
     InvalidInput
-        An interval or a limit that is not above 0.
+        As `malik_filter`.
 
     Notes
     -----
-    The first nine beats are taken as normal. For rest: after a step to another level, such as the
-    start of a run, no beat is normal again.
+    The first nine beats count as normal. For recordings at rest: after a step to another level,
+    such as the start of a run, no beat is normal again.
 
     References
     ----------
@@ -254,16 +254,16 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
 
 def quotient_filter(rr_ms: Floats, *, max_ratio: float = 1.2) -> FloatArray:
-    r"""Marks a beat from which the next one differs by a fifth either way.
+    r"""Mark a beat whose successor differs by more than a fifth in either direction.
 
     $$\max\left(\frac{RR_i}{RR_{i+1}}, \frac{RR_{i+1}}{RR_i}\right) > q$$
 
-    So the beat before an abnormal one goes too; the last beat is not judged.
+    The beat before an abnormal one is marked too; the last beat is not judged.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
-        RR intervals [ms], above 0; beside a missing beat (NaN) nothing is judged.
+        RR intervals [ms], above 0; beats beside a missing one (NaN) are not judged.
     max_ratio : float
         Largest normal quotient q [1], above 1.
 
@@ -303,8 +303,8 @@ def _change(rr: FloatArray) -> FloatArray:
     return change
 
 
-def _every_other(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The first, third, fifth beat of each run of wrong ones."""
+def _alternate_beats(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Keep the first, third, fifth, ... beat of each run of wrong beats."""
     place = np.arange(len(wrong))
     before_run = np.maximum.accumulate(np.where(wrong, -1, place))
     odd: NDArray[np.bool_] = (place - before_run) % 2 == 1

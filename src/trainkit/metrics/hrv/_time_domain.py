@@ -1,6 +1,6 @@
-"""Heart-rate variability from the intervals themselves: spread, beat-to-beat change, mean rate.
+"""Heart-rate variability in the time domain: spread, beat-to-beat change, mean rate.
 
-A missing beat (NaN) is left out, and so are the two differences that it belongs to.
+A missing beat (NaN) is left out with both differences that it is part of.
 
 Notation:
 
@@ -36,7 +36,7 @@ RateMean = Literal["mean_of_rates", "rate_of_mean"]
 
 
 def rmssd(rr_ms: Floats) -> float:
-    r"""Root mean square of successive differences: the beat-to-beat, vagal part.
+    r"""Root mean square of successive differences: beat-to-beat, mostly vagal variability.
 
     $$\mathrm{RMSSD} = \sqrt{\frac{1}{M} \sum_{i=1}^{M} D_i^2}$$
 
@@ -78,7 +78,7 @@ def rmssd(rr_ms: Floats) -> float:
 
 
 def ln_rmssd(rr_ms: Floats) -> float:
-    r"""Natural logarithm of RMSSD: what a night or a morning adds to `baseline`.
+    r"""Natural logarithm of RMSSD: the daily value for `baseline`.
 
     $$\ln \mathrm{RMSSD}$$
 
@@ -90,7 +90,7 @@ def ln_rmssd(rr_ms: Floats) -> float:
     Returns
     -------
     float, a scalar
-        lnRMSSD [ln ms]; NaN if all intervals are equal, which has no logarithm.
+        lnRMSSD [ln ms]; NaN if all intervals are equal, as 0 has no logarithm.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
     Returns
     -------
     float, a scalar
-        SDNN [ms]. It grows with the length of the record, and never stands in for RMSSD.
+        SDNN [ms]. It grows with the length of the record and does not replace RMSSD.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     denominator : {"differences", "intervals"}
-        Divide by the number of differences M (usual), or of intervals N as some software does.
+        Divide by the number of differences M (usual), or of intervals N, as some software does.
 
     Returns
     -------
@@ -217,9 +217,9 @@ def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
     Raises
     ------
     InvalidInput
-        An interval that is not above 0, or an unknown denominator.
+        As `rmssd`, or an unknown denominator.
     InsufficientData
-        No two known beats in a row.
+        As `rmssd`.
 
     References
     ----------
@@ -285,8 +285,8 @@ def mean_hr(rr_ms: Floats, *, method: RateMean = "mean_of_rates") -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     method : {"mean_of_rates", "rate_of_mean"}
-        Mean of each beat's rate, as most software prints, or beats over the time they took, as a
-        count of the pulse gives; the second is never the higher one.
+        Mean of the rates of all beats, as most software prints, or beats over the time they took,
+        like a pulse count; the second is never higher.
 
     Returns
     -------

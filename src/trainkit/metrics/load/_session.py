@@ -1,4 +1,4 @@
-"""Loads that count minutes: summated zones and session-RPE."""
+"""Loads from minutes: summated zones and session RPE."""
 
 from typing import overload
 
@@ -11,7 +11,7 @@ __all__ = ["edwards_trimp", "lucia_trimp", "session_rpe"]
 
 
 def edwards_trimp(zone_minutes: Floats) -> float | FloatArray:
-    r"""Summated heart-rate zones: minutes in zone k count k times.
+    r"""Summated heart-rate zones: each minute in zone k counts k times.
 
     $$\mathrm{load} = \sum_{k=1}^{5} k \, t_k$$
 
@@ -95,7 +95,7 @@ def session_rpe(rpe: float | Floats, duration_min: float | Floats) -> float | Fl
     rpe : float or array
         Rating on the CR-10 scale [1], 0 to 10. The 6-20 scale is refused, not converted.
     duration_min : float or array
-        Duration with warm-up and pauses [min].
+        Duration including warm-up and pauses [min].
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Critical power: the power-duration hyperbola, its fits, and the time that it predicts.
+"""Critical power: the power-duration hyperbola, its fits, and the time it predicts.
 
 Notation:
 
@@ -36,7 +36,7 @@ __all__ = [
 
 CriticalPowerMethod = Literal["inverse_time", "work", "hyperbolic"]
 
-_NO_LIMIT = 10_000.0  # watts, far above any human: the search ran away to the hyperbola
+_NO_LIMIT = 10_000.0  # watts, far above any human: the search has reached the hyperbola
 
 _FITS = {"inverse_time": inverse_time, "work": linear_work, "hyperbolic": hyperbolic}
 
@@ -76,7 +76,7 @@ def critical_power(
 
     $$P = CP + \frac{W'}{t}$$
 
-    The three fits weigh the trials differently and give different answers on the same data:
+    The three fits weigh the trials differently and disagree on the same data:
 
     | `method` | fits | least squares in | source |
     |---|---|---|---|
@@ -195,7 +195,7 @@ def fit_three_parameter_power(power_w: Floats, duration_s: Floats) -> ThreeParam
         least_squares(residual, start, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=2000)
         for start in starts
     ]
-    best = min(fits, key=lambda one: float(one.cost))
+    best = min(fits, key=lambda fit: float(fit.cost))
     cp, w_prime, p_max = parameters(best.x)
     limited = p_max if p_max < _NO_LIMIT else np.nan
     return ThreeParameterPower(cp, w_prime, limited, sse=2 * float(best.cost))
@@ -216,7 +216,7 @@ def time_to_exhaustion(
 
     $$t = \frac{W'}{P - CP} - \frac{W'}{P_{max} - CP}$$
 
-    without the last term if `p_max` is not given.
+    The last term is left out if `p_max` is None.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def time_to_exhaustion(
     Raises
     ------
     InvalidInput
-        A power at or below `cp`, where the model has no end, or above `p_max`.
+        A power at or below `cp`, where the time is unlimited, or above `p_max`.
 
     References
     ----------
@@ -256,12 +256,13 @@ def time_to_exhaustion(
     highest = np.inf if p_max is None else number("p_max", p_max, low=critical, open_low=True)
     power = numbers("power_w", power_w, low=critical, high=highest, open_low=True)
     broadcast(power_w=power)
+    # Morton 1996, https://doi.org/10.1080/00140139608964484
     return finish(work / (power - critical) - work / (highest - critical), power)
 
 
 def _trials(power_w: Floats, duration_s: Floats, *, need: int) -> tuple[FloatArray, FloatArray]:
     power, seconds = known_trials(("power_w", power_w), ("duration_s", duration_s), need=need)
-    order = np.lexsort((-power, seconds))  # a repeated duration is no longer trial
+    order = np.lexsort((-power, seconds))  # a repeated duration is not a longer trial
     rising = np.flatnonzero(np.diff(power[order]) > 0)
     if rising.size:
         stronger = float(power[order][rising[0] + 1])

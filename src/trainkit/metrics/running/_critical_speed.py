@@ -55,8 +55,8 @@ def critical_speed(
     Returns
     -------
     CriticalSpeed, scalars
-        CS [m/s], D' [m], standard errors, trials and method. D' is noisy: between tests of one
-        runner it varies by about 13 %, CS by 0.4 %.
+        CS [m/s], D' [m], standard errors, trials and method. D' is noisy: it varies by about 13 %
+        between tests of a runner, CS by 0.4 %.
 
     Raises
     ------
