@@ -176,7 +176,7 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     Raises
     ------
     InvalidInput
-        As `malik_filter`.
+        As `kamath_filter`.
 
     References
     ----------
@@ -210,12 +210,12 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     rr_ms : array, shape (beats,)
         RR intervals [ms], above 0; NaN for a missing beat, which is left out of the nine.
     max_change : float
-        Largest normal difference c [1].
+        Largest normal difference c from the mean [1].
 
     Returns
     -------
     ndarray, shape (beats,)
-        Intervals [ms] as `malik_filter`.
+        The intervals [ms], NaN where abnormal.
 
     Raises
     ------

@@ -134,7 +134,7 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
     Raises
     ------
     InvalidInput
-        An interval that is not above 0, or another ddof than 0 or 1.
+        An interval that is not above 0, or a ddof other than 0 or 1.
     InsufficientData
         Fewer known beats than 1 + `ddof`.
 
@@ -167,8 +167,7 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     ddof : int
-        Taken from the count [1]: 1 for the sample standard deviation (usual), 0 for the
-        population's.
+        Taken from the count [1], as in `sdnn`.
 
     Returns
     -------
@@ -178,7 +177,7 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
     Raises
     ------
     InvalidInput
-        An interval that is not above 0, or another ddof than 0 or 1.
+        As `sdnn`.
     InsufficientData
         Fewer known differences than 1 + `ddof`.
 
