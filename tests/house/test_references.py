@@ -44,13 +44,14 @@ def test_one_source_has_one_wording() -> None:
     assert len(wordings) >= 60
 
 
-def test_each_doi_in_the_source_is_a_link() -> None:
+def test_each_doi_in_the_source_is_well_formed() -> None:
     for path in sorted((ROOT / "src").rglob("*.py")):
+        prefixes = "https://doi.org/" if path in METRICS else ("https://doi.org/", "doi:", "doi: ")
         for line in path.read_text(encoding="utf-8").splitlines():
             for doi in re.finditer(r"(?<![\d.])10\.\d{4,9}/", line):
-                assert line[: doi.start()].endswith("https://doi.org/"), f"{path.name}: {line}"
-            for link in re.findall(r"https://doi\.org/([^\s<>]+)", line):
-                assert DOI.match(link), f"{path.name}: {link}"
+                assert line[: doi.start()].endswith(prefixes), f"{path.name}: {line}"
+            for name in re.findall(r"(?:https://doi\.org/|\bdoi: ?)([^\s<>]+)", line):
+                assert DOI.match(name), f"{path.name}: {name}"
 
 
 @pytest.mark.parametrize("path", METRICS, ids=lambda path: f"{path.parent.name}/{path.stem}")
