@@ -34,9 +34,9 @@ def simulated(*words: str) -> int:
 
 def test_a_run_reports_and_is_kept(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert simulated("--trials", "20", "--option", "seed=4", "-o", "r.json") == 0
-    said = capsys.readouterr().out
-    assert "completed: 20 of 20 trials, 0 failed" in said
-    assert "Worst fault:" in said
+    message = capsys.readouterr().out
+    assert "completed: 20 of 20 trials, 0 failed" in message
+    assert "Worst fault:" in message
     report = json.loads((here / "r.json").read_text())
     assert len(report["severities"]) == 20
     assert run("status", "c", "--json") == 0
@@ -56,7 +56,7 @@ def test_a_plot_is_a_page(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["run", FAULTS, "--injector", "smoke"], "not installed; there are http, simulated"),
         (["run", "nothing.yaml", "--injector", "simulated"], "nothing.yaml"),
@@ -72,11 +72,11 @@ def test_a_plot_is_a_page(here: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(
-    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*words) == 1
     out = capsys.readouterr()
-    assert said in out.err
+    assert message in out.err
     assert out.err.count("\n") == 1
 
 
@@ -184,6 +184,6 @@ def test_recover_takes_out_what_a_kill_left(here: Path, capsys: pytest.CaptureFi
         assert "pending" in capsys.readouterr().out
         assert run("recover", "c") == 0
         assert state(port)["policies"] == []
-        said = capsys.readouterr().out
-        assert "none is now" in said
-        assert said.count("removed ") >= left
+        message = capsys.readouterr().out
+        assert "none is now" in message
+        assert message.count("removed ") >= left

@@ -1,4 +1,4 @@
-"""What a fault injector must do: put a fault in, look at the system, take the fault out."""
+"""The port of a fault injector: apply a fault, observe the system, remove the fault."""
 
 from typing import Protocol
 
@@ -9,20 +9,20 @@ __all__ = ["FaultInjector"]
 
 
 class FaultInjector(Protocol):
-    """Puts faults into a system and takes them out again.
+    """Applies faults to a system and removes them.
 
-    Each method raises `BackendError` when the system does not answer as it should, and may be
-    called again after that. One thread at a time.
+    A method raises `BackendError` if the system fails to answer properly, and may then be called
+    again. Not thread-safe.
     """
 
     def apply(self, plan: FaultPlan, *, policy: str) -> str:
-        """Put a fault in under the name `policy`; give the name under which it can be removed."""
+        """Apply a fault under the name `policy`; return the name that removes it."""
 
     def observe(self) -> Observation:
-        """Look at the system as it is now."""
+        """Observe the system now."""
 
     def remove(self, policy: str) -> None:
-        """Take a fault out; return only when it is sure to be gone, at once if it never was."""
+        """Remove a fault; return once its absence is verified, at once if it never existed."""
 
     def healthy(self) -> bool:
-        """Whether it answers; never raises, and may remember a yes for a minute."""
+        """Return whether the injector answers; never raises, and may cache a yes for a minute."""
