@@ -1,4 +1,4 @@
-"""The port of a fault injector: apply a fault, observe the system, remove the fault."""
+"""What a fault injector must do: put a fault in, look at the system, take the fault out."""
 
 from typing import Protocol
 
@@ -9,20 +9,20 @@ __all__ = ["FaultInjector"]
 
 
 class FaultInjector(Protocol):
-    """Applies faults to a system and removes them.
+    """Puts faults into a system and takes them out again.
 
-    A method raises `BackendError` if the system fails to answer properly, and may then be called
-    again. Not thread-safe.
+    Each method raises `BackendError` when the system does not answer as it should, and may be
+    called again after that. One thread at a time.
     """
 
     def apply(self, plan: FaultPlan, *, policy: str) -> str:
-        """Apply a fault under the name `policy`; return the name that removes it."""
+        """Put a fault in under the name `policy`; give the name under which it can be removed."""
 
     def observe(self) -> Observation:
-        """Observe the system now."""
+        """Look at the system as it is now."""
 
     def remove(self, policy: str) -> None:
-        """Remove a fault; return once its absence is verified, at once if it never existed."""
+        """Take a fault out; return only when it is sure to be gone, at once if it never was."""
 
     def healthy(self) -> bool:
-        """Return whether the injector answers; never raises, and may cache a yes for a minute."""
+        """Whether it answers; never raises, and may remember a yes for a minute."""

@@ -1,4 +1,4 @@
-"""The port of a surrogate: learn scores at some rows and predict them at others."""
+"""What a surrogate must do: learn scores at rows, and say what to expect at others."""
 
 from typing import NamedTuple, Protocol
 
@@ -18,7 +18,7 @@ class Belief(NamedTuple):
 
 
 class Slopes(NamedTuple):
-    """A belief, its derivatives, shape (points, columns), and length-scales, shape (columns,)."""
+    """A belief with its derivatives, shape (points, columns), and length-scales, (columns,)."""
 
     mean: FloatArray
     sd: FloatArray
@@ -28,24 +28,24 @@ class Slopes(NamedTuple):
 
 
 class Posterior(Protocol):
-    """A fitted surrogate; immutable, so threads may share it."""
+    """What a surrogate learnt; immutable, so threads may share it."""
 
     def predict(self, rows: FloatArray) -> Belief:
-        """Predict the scores at rows, shape (points, columns)."""
+        """Give what is expected at rows, shape (points, columns)."""
 
     def slopes(self, rows: FloatArray) -> Slopes | None:
-        """Predict the scores and their derivatives; None if the surrogate has no derivatives."""
+        """Give the belief and its derivatives, or None from a surrogate that has none."""
 
     def condition_on_mean(self, rows: FloatArray) -> "Posterior":
-        """Return the posterior after observing the expected score at each of `rows`."""
+        """Give the posterior after outcomes at `rows` that were just as expected."""
 
 
 class Surrogate(Protocol):
     """Learns from scored rows.
 
-    Rows have shape (points, columns) and contain numbers from 0 to 1 and indices of categories.
-    Equal arguments give equal posteriors, regardless of earlier calls. After a
-    `numpy.linalg.LinAlgError` the search proposes at random until the next trial.
+    Rows have shape (points, columns): numbers from 0 to 1, and places of categories. The same
+    arguments give the same posterior, whatever was fitted before. Where it raises
+    `numpy.linalg.LinAlgError`, a search proposes at random until the next trial.
     """
 
     def fit(
