@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,20 @@ def test_a_journal_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> Non
     assert "trainkit chaos resume c" in capsys.readouterr().err
     assert run("stop", "c") == 1
     assert "it is completed" in capsys.readouterr().err
+
+
+def test_executor_names_the_injector_in_options_and_old_journals(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("run", FAULTS, "--executor", "simulated", "--journal", "c", "--trials", "3") == 0
+    first, rest = (here / "c").read_bytes().split(b"\n", 1)
+    header = json.loads(first[9:])
+    header["about"]["executor"] = header["about"].pop("injector")
+    text = json.dumps(header).encode()
+    (here / "c").write_bytes(b"%08x %s\n" % (zlib.crc32(text), text) + rest)
+    capsys.readouterr()
+    assert run("resume", "c", "--trials", "4") == 0
+    assert "4 of 4 trials" in capsys.readouterr().out
 
 
 HTTP = [
