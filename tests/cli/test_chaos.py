@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,9 @@ def simulated(*words: str) -> int:
 
 def test_a_run_reports_and_is_kept(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert simulated("--trials", "20", "--option", "seed=4", "-o", "r.json") == 0
-    said = capsys.readouterr().out
-    assert "completed: 20 of 20 trials, 0 failed" in said
-    assert "Worst fault:" in said
+    message = capsys.readouterr().out
+    assert "completed: 20 of 20 trials, 0 failed" in message
+    assert "Worst fault:" in message
     report = json.loads((here / "r.json").read_text())
     assert len(report["severities"]) == 20
     assert run("status", "c", "--json") == 0
@@ -56,7 +57,7 @@ def test_a_plot_is_a_page(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["run", FAULTS, "--injector", "smoke"], "not installed; there are http, simulated"),
         (["run", "nothing.yaml", "--injector", "simulated"], "nothing.yaml"),
@@ -72,11 +73,11 @@ def test_a_plot_is_a_page(here: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(
-    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*words) == 1
     out = capsys.readouterr()
-    assert said in out.err
+    assert message in out.err
     assert out.err.count("\n") == 1
 
 
@@ -99,6 +100,20 @@ def test_a_journal_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> Non
     assert "trainkit chaos resume c" in capsys.readouterr().err
     assert run("stop", "c") == 1
     assert "it is completed" in capsys.readouterr().err
+
+
+def test_executor_names_the_injector_in_options_and_old_journals(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("run", FAULTS, "--executor", "simulated", "--journal", "c", "--trials", "3") == 0
+    first, rest = (here / "c").read_bytes().split(b"\n", 1)
+    header = json.loads(first[9:])
+    header["about"]["executor"] = header["about"].pop("injector")
+    text = json.dumps(header).encode()
+    (here / "c").write_bytes(b"%08x %s\n" % (zlib.crc32(text), text) + rest)
+    capsys.readouterr()
+    assert run("resume", "c", "--trials", "4") == 0
+    assert "4 of 4 trials" in capsys.readouterr().out
 
 
 HTTP = [
@@ -184,6 +199,6 @@ def test_recover_takes_out_what_a_kill_left(here: Path, capsys: pytest.CaptureFi
         assert "pending" in capsys.readouterr().out
         assert run("recover", "c") == 0
         assert state(port)["policies"] == []
-        said = capsys.readouterr().out
-        assert "none is now" in said
-        assert said.count("removed ") >= left
+        message = capsys.readouterr().out
+        assert "none is now" in message
+        assert message.count("removed ") >= left
