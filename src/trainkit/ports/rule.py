@@ -1,5 +1,6 @@
 """A training rule: defined once, asked of the solver and judged in any plan."""
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ __all__ = [
     "Expression",
     "LightensWeeks",
     "LimitsLoad",
+    "LimitsMinutes",
     "LimitsRuns",
     "LinearModel",
     "Priced",
@@ -194,6 +196,14 @@ class LimitsLoad(Protocol):
 
     def room(self, schedule: Schedule, at: int) -> float:
         """Return the largest load that a day may have, with all other days as they are [1]."""
+
+
+@runtime_checkable
+class LimitsMinutes(Protocol):
+    """A rule that limits the length of a day's session: a shorter one may be allowed."""
+
+    def longest_min(self, day: dt.date) -> float:
+        """Return the longest session that a day may have [min]; infinite without a limit."""
 
 
 @runtime_checkable

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from trainkit.models.assessment import INTENSITIES, Alternative
+from trainkit.models.assessment import Alternative
 from trainkit.recovery._candidates import (
     Candidate,
     Situation,
@@ -11,6 +11,7 @@ from trainkit.recovery._candidates import (
     fit_candidate,
     suitable_sessions,
 )
+from trainkit.recovery._suitability import Purpose
 from trainkit.workouts import Session, find_session
 
 __all__ = ["alternatives"]
@@ -26,6 +27,7 @@ class _Idea(NamedTuple):
     session: Session
     minutes: float | None
     reason: str
+    purpose: Purpose = "easy"
 
 
 def alternatives(situation: Situation, choice: Candidate) -> list[Alternative]:
@@ -34,7 +36,7 @@ def alternatives(situation: Situation, choice: Candidate) -> list[Alternative]:
     seen = {(choice.workout.name, choice.minutes)}
     for idea in _ideas(situation, choice):
         candidate, _ = fit_candidate(
-            situation, idea.session, choice.intensity, minutes=idea.minutes
+            situation, idea.session, idea.purpose, choice.intensity, minutes=idea.minutes
         )
         if candidate is not None and (candidate.workout.name, candidate.minutes) not in seen:
             seen.add((candidate.workout.name, candidate.minutes))
@@ -59,7 +61,7 @@ def _alternative(idea: _Idea, candidate: Candidate) -> Alternative:
 
 
 def _ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
-    if choice.intensity == "rest":
+    if choice.intensity == "rest" or choice.workout.kind == "race":
         return
     session = choice.session
     if session is not None:
@@ -73,13 +75,12 @@ def _ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
 
 
 def _easier_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
-    below = INTENSITIES[INTENSITIES.index(choice.intensity) - 1]
-    if below == "rest":
+    if choice.intensity == "easy":
         yield _Idea("easier", find_session("Walk"), 20.0, "If you would rather rest.")
         return
-    for session in suitable_sessions(situation, below, situation.sport):
-        minutes = session.minutes_for(choice.load)
-        if minutes and session.purpose != "long":
+    for session in suitable_sessions(situation, "easy", choice.workout.sport):
+        minutes = min(session.minutes_for(choice.load), choice.minutes)
+        if minutes:
             reason = "If you feel more tired than the numbers suggest."
             yield _Idea("easier", session, minutes, reason)
             return
@@ -87,11 +88,15 @@ def _easier_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
 
 def _other_sport_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
     for sport in dict.fromkeys((*situation.habits.sports, *_CROSS_TRAINING)):
-        sessions = suitable_sessions(situation, choice.intensity, sport)
+        sessions = suitable_sessions(situation, _purpose(choice), sport)
         if sessions and sport != choice.workout.sport:
             minutes = sessions[0].minutes_for(choice.load) or sessions[0].minutes[0]
             yield _Idea("other sport", sessions[0], minutes, "If you want a change of sport.")
             return
+
+
+def _purpose(choice: Candidate) -> Purpose:
+    return "easy" if choice.intensity in {"rest", "easy"} else choice.intensity  # type: ignore[return-value]
 
 
 def _rest_day_ideas() -> tuple[_Idea, ...]:

@@ -19,7 +19,7 @@ from trainkit.ports.detector import Detector
 from trainkit.ports.rule import Rule
 from trainkit.recovery._candidates import Situation
 from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
-from trainkit.recovery._daily_signals import daily_signals
+from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._explain import Explainer, missing_components
 from trainkit.recovery._load_warnings import REPORTED
@@ -33,9 +33,10 @@ from trainkit.recovery._score import (
     model_components,
     scores,
 )
-from trainkit.recovery._suitability import summarize_habits
 from trainkit.recovery._words import capitalize_first, label
-from trainkit.rules import default_rules
+from trainkit.recovery._habits import summarize_habits
+from trainkit.recovery._week import week_demand
+from trainkit.rules import default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["LAST_KNOWN_DAYS", "assess"]
@@ -43,6 +44,8 @@ __all__ = ["LAST_KNOWN_DAYS", "assess"]
 LAST_KNOWN_DAYS = 14
 """Days for which the last known state is still shown [d]."""
 
+_WELL_TRAINED = 45.0  # fitness, in loads of which an hour at threshold is 100
+_HIGH_RESTING_HR = 1.75  # [SD]
 _BY_SEVERITY = ("critical", "warning", "info")
 
 
@@ -132,25 +135,37 @@ def assess(
     warnings = _warnings(history, athlete, at, latest, detectors)
     name = model if isinstance(model, str) else "custom"
     recovery = Explainer(history, athlete, scored, parts, name, bands).recovery(at, day, warnings)
-    races = [race.date for race in history.races] + ([goal.date] if goal else [])
-    if isinstance(plan, TrainingPlan):
-        plan = plan.workouts
-    planned = history.workouts if plan is None else tuple(plan)
+    goals = _goals(goal, plan)
+    planned = history.workouts if plan is None else _workouts(plan)
+    ladders = find_ladders(
+        history,
+        athlete,
+        day,
+        goals=goals,
+        recovered=recovery.status == "green" and _trained_well(signals, latest),
+        resting_hr_high=bool(signals.resting_hr_z[latest] >= _HIGH_RESTING_HR),
+    )
+    own = default_rules(athlete.risk_style) if rules is None else rules
+    races = [race.date for race in goals if race.priority != "C"]
+    this_day = today(signals, day, scored.score, races, (*own, *ladders, *more_rules))
+    habits = summarize_habits(signals, day)
     situation = Situation(
         signals=signals,
         at=latest,
-        today=today(
-            signals,
+        today=this_day,
+        habits=habits,
+        demand=week_demand(
+            habits,
             day,
-            scored.score,
-            races,
-            (*(default_rules(athlete.risk_style) if rules is None else rules), *more_rules),
+            style=athlete.risk_style,
+            age=athlete.age(day),
+            days_since_hard=this_day.days_since_hard,
         ),
-        habits=summarize_habits(signals, day),
         recovery=recovery,
         warnings=warnings,
+        ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],
         plan=[workout for workout in planned if workout.date == day],
-        goal=goal,
+        goal=_next_goal(goals, day),
         availability=availability,
         library=library,
     )
@@ -164,6 +179,33 @@ def assess(
             activity.provenance.licence == "simulated" for activity in history.activities[-1:]
         ),
     )
+
+
+def _goals(
+    goal: Goal | None, plan: Iterable[PlannedWorkout] | TrainingPlan | None
+) -> tuple[Goal, ...]:
+    """Gather the races of the argument and of the plan; one that both have counts once."""
+    goals = plan.goals if isinstance(plan, TrainingPlan) else ()
+    if goal is None:
+        return goals
+    others = tuple(one for one in goals if one.date != goal.date)
+    return tuple(sorted((goal, *others), key=lambda one: one.date))
+
+
+def _workouts(plan: Iterable[PlannedWorkout] | TrainingPlan) -> tuple[PlannedWorkout, ...]:
+    return plan.workouts if isinstance(plan, TrainingPlan) else tuple(plan)
+
+
+def _next_goal(goals: Sequence[Goal], day: dt.date) -> Goal | None:
+    """The race of the day, else the next A or B race, else the next one."""
+    ahead = [goal for goal in goals if goal.date >= day]
+    main = [goal for goal in ahead if goal.priority != "C" or goal.date == day]
+    return next(iter(main or ahead), None)
+
+
+def _trained_well(signals: DailySignals, at: int) -> bool:
+    """Whether the athlete is used to enough training to recover at the faster end."""
+    return bool(signals.performance.ctl[at] >= _WELL_TRAINED)
 
 
 def _validate_bands(bands: Bands) -> Bands:

@@ -8,15 +8,26 @@ from trainkit.models.assessment import INTENSITIES, Intensity, Recovery, Trainin
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
-from trainkit.ports.rule import LimitsLoad, LimitsRuns
+from trainkit.ports.rule import LimitsLoad, LimitsMinutes, LimitsRuns
 from trainkit.recovery._daily_signals import DailySignals
+from trainkit.recovery._habits import Habits
 from trainkit.recovery._schedule import Today
-from trainkit.recovery._suitability import Habits, phase_of, rank_sessions, usual_minutes
+from trainkit.recovery._suitability import (
+    Purpose,
+    allow_short,
+    phase_of,
+    rank_sessions,
+    suitable_minutes,
+)
+from trainkit.recovery._week import Demand
+from trainkit.rules import Ladder
 from trainkit.workouts import LIBRARY, Session, estimate
 
 __all__ = ["Candidate", "Situation", "build_candidate", "fit_candidate", "suitable_sessions"]
 
 _STEP = 5.0  # [min]
+_LEAST = 15.0  # [min]
+_OTHER_SPORTS = ("cycling", "swimming", "walking", "running")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,10 +44,14 @@ class Situation:
         The day, the days before it, and the rules.
     habits : Habits
         The athlete's recent training habits.
+    demand : Demand
+        What the week asks of the day.
     recovery : Recovery
         The recovery state.
     warnings : sequence of TrainingWarning
         Most severe first.
+    ladders : sequence of Ladder
+        Ladders with a step today: after an illness, a break, a race ...
     plan : sequence of PlannedWorkout
         Workouts planned for the day.
     goal, availability : optional
@@ -49,8 +64,10 @@ class Situation:
     at: int
     today: Today
     habits: Habits
+    demand: Demand
     recovery: Recovery
     warnings: Sequence[TrainingWarning]
+    ladders: Sequence[Ladder] = ()
     plan: Sequence[PlannedWorkout] = ()
     goal: Goal | None = None
     availability: Availability | None = None
@@ -62,12 +79,20 @@ class Situation:
         return self.today.date
 
     @property
-    def sport(self) -> str:
-        """The sport to train: the goal's, or the most frequent one with hard sessions."""
-        trainable = {session.sport for session in self.library if session.intensity == "hard"}
+    def without(self) -> frozenset[str]:
+        """Sports that are out today."""
+        return frozenset().union(*(ladder.without for ladder in self.ladders))
+
+    @property
+    def sport(self) -> str | None:
+        """The sport to train: the goal's, or the most frequent one, unless it is out."""
+        trainable = {session.sport for session in self.library if session.purpose == "endurance"}
         preferred = [] if self.goal is None else [self.goal.sport]
-        preferred += self.habits.sports
-        return next((sport for sport in preferred if sport in trainable), "running")
+        preferred += [*self.habits.sports, *_OTHER_SPORTS] if self.without else self.habits.sports
+        allowed = [sport for sport in preferred if sport in trainable - self.without]
+        if allowed or self.without:
+            return allowed[0] if allowed else None
+        return "running"
 
     @property
     def minutes_left(self) -> float:
@@ -78,6 +103,12 @@ class Situation:
         if most is not None and self.habits.week_sessions >= most:
             return 0.0
         return self.availability.on(self.date)
+
+    @property
+    def most_minutes(self) -> float:
+        """The longest session that the ladders allow today [min]."""
+        steps = [ladder.step_on(self.date) for ladder in self.ladders]
+        return min((step.minutes for step in steps if step is not None), default=float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +134,17 @@ class Candidate:
     session: Session | None = None
 
 
-def suitable_sessions(situation: Situation, intensity: Intensity, sport: str) -> list[Session]:
-    """List the sessions of a sport that suit the day, best first, indoors if required."""
+def suitable_sessions(situation: Situation, purpose: Purpose, sport: str) -> list[Session]:
+    """List the sessions of a sport that serve a purpose today, indoors if required."""
+    if sport in situation.without:
+        return []
     sessions = rank_sessions(
         situation.library,
-        intensity,
+        purpose,
         sport,
         phase=phase_of(situation.goal, situation.date),
         habits=situation.habits,
         date=situation.date,
-        hard_days=situation.today.hard_days,
     )
     if situation.availability is not None and situation.availability.indoors_only:
         return [session.indoor_version() for session in sessions]
@@ -126,26 +158,44 @@ def build_candidate(situation: Situation, session: Session, minutes: float) -> C
 
 
 def fit_candidate(
-    situation: Situation, session: Session, most: Intensity, *, minutes: float | None = None
+    situation: Situation,
+    session: Session,
+    purpose: Purpose,
+    most: Intensity,
+    *,
+    minutes: float | None = None,
 ) -> tuple[Candidate | None, list[Violation]]:
-    """Build a session of the usual duration, shortened until time and rules allow it."""
-    usual = usual_minutes(session, situation.habits, situation.availability, situation.date)
-    minutes = min(usual if minutes is None else minutes, situation.minutes_left)
+    """Build a session of a suitable duration, shortened until time and rules allow it."""
+    suitable = suitable_minutes(
+        session,
+        purpose,
+        situation.habits,
+        lighter=situation.demand.lighter,
+        goal=situation.goal,
+    )
+    minutes = min(suitable if minutes is None else minutes, situation.minutes_left)
+    minutes = min(minutes, situation.most_minutes)
     shorter = session.minutes_for(situation.today.room)
     if shorter:
         minutes = min(minutes, shorter)
-    # Rules on load and distance may accept a shorter session; the others would not.
+    session = allow_short(session, minutes)
+    # Rules on load, length and distance may accept a shorter session; the others would not.
     rules = situation.today.rules
-    eased = {rule.name for rule in rules if isinstance(rule, LimitsLoad | LimitsRuns)}
+    eased = {
+        rule.name for rule in rules if isinstance(rule, LimitsLoad | LimitsRuns | LimitsMinutes)
+    }
     broken: list[Violation] = []
-    while minutes >= session.minutes[0]:
+    while minutes >= max(session.minutes[0], _LEAST) - 1e-9:
         candidate = build_candidate(situation, session, minutes)
         run_m = estimate(candidate.workout, situation.signals.athlete, situation.date).run_m
-        broken = situation.today.violations(candidate.intensity, candidate.load, run_m)
+        broken = situation.today.violations(
+            candidate.intensity, candidate.load, run_m, minutes=minutes
+        )
         fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
             return candidate, []
-        if fits and all(one.rule not in eased for one in broken):
+        if fits and all(violation.rule not in eased for violation in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
+        session = allow_short(session, max(minutes, _LEAST))
     return None, broken

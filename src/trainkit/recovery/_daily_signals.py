@@ -169,8 +169,8 @@ class DailySignals:
 
     @cached_property
     def days_since_rest(self) -> FloatArray:
-        """Consecutive days of training up to yesterday [d]."""
-        return lag(load.days_since_rest(self.loads.trimp))
+        """Consecutive days of training up to yesterday, everyday activity left out [d]."""
+        return lag(load.days_since_rest(self.loads.training_load, rest_at_most=0.0))
 
     @cached_property
     def weight_change_percent(self) -> FloatArray:

@@ -37,13 +37,13 @@ class Habits:
         Weekdays on which the athlete hardly ever trains, 0 is Monday.
     long_weekday : int or None
         The weekday of the long session.
-    since_long, since_trained : int
+    days_since_long, days_since_trained : int
         Days since the last long session, and since the last day of training; 99 without one.
-    in_a_row : int
+    days_in_a_row : int
         Days of training in a row up to yesterday.
     week_days, week_sessions : int
         Days and sessions of training since Monday.
-    since_light : int
+    weeks_since_light : int
         Full weeks since the last light one, from 0.
     trained_14, not_easy_14 : int
         Days of training among the last 14, and those that were moderate or hard.
@@ -59,12 +59,12 @@ class Habits:
     days_a_week: float = 0.0
     rest_weekdays: frozenset[int] = frozenset()
     long_weekday: int | None = None
-    since_long: int = _NEVER
-    since_trained: int = _NEVER
-    in_a_row: int = 0
+    days_since_long: int = _NEVER
+    days_since_trained: int = _NEVER
+    days_in_a_row: int = 0
     week_days: int = 0
     week_sessions: int = 0
-    since_light: int = 0
+    weeks_since_light: int = 0
     trained_14: int = 0
     not_easy_14: int = 0
     hard_ever: bool = False
@@ -108,12 +108,12 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
         days_a_week=_usual_days(trained, weeks),
         rest_weekdays=_rest_weekdays(trained, date, weeks),
         long_weekday=_weekday_of(long),
-        since_long=min(((date - activity.day).days for activity in long), default=_NEVER),
-        since_trained=trained[0],
-        in_a_row=next(row for row in range(len(trained) + 1) if row + 1 not in efforts),
+        days_since_long=min(((date - activity.day).days for activity in long), default=_NEVER),
+        days_since_trained=trained[0],
+        days_in_a_row=next(row for row in range(len(trained) + 1) if row + 1 not in efforts),
         week_days=sum(back <= date.weekday() for back in trained),
         week_sessions=sum((date - one.day).days <= date.weekday() for one, _ in recent),
-        since_light=_weeks_since_light(signals, date),
+        weeks_since_light=_weeks_since_light(signals, date),
         trained_14=sum(back <= 13 for back in trained),
         not_easy_14=sum(back <= 13 and effort != "easy" for back, effort in efforts.items()),
         hard_ever="hard" in efforts.values(),

@@ -14,8 +14,8 @@ from trainkit.recovery._words import format_signed
 __all__ = ["REPORTED"]
 
 _LEVELS: Mapping[str, int] = {
-    "mandatory_rest": 3,
-    "overtraining_risk": 3,
+    "mandatory_rest": 2,
+    "overtraining_risk": 2,
     "underfueling_risk": 2,
     "high_acwr_risk": 2,
     "recovery_needed": 2,

@@ -13,8 +13,8 @@ from trainkit.models.assessment import (
     TrainingWarning,
     colour_of,
 )
+from trainkit.models.goal import Goal
 from trainkit.models.plan import Violation
-from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.recovery._alternatives import alternatives
 from trainkit.recovery._candidates import (
     Candidate,
@@ -23,9 +23,10 @@ from trainkit.recovery._candidates import (
     fit_candidate,
     suitable_sessions,
 )
-from trainkit.recovery._suitability import phase_of
+from trainkit.recovery._race_day import no_start_reason, race_candidate
+from trainkit.recovery._suitability import Purpose, phase_of
 from trainkit.recovery._words import capitalize_first, format_signed, label
-from trainkit.workouts import PLANNED, estimate, find_session
+from trainkit.workouts import estimate, find_session
 
 __all__ = ["recommend"]
 
@@ -37,6 +38,7 @@ _PURPOSES = {
     "race": "to practise race pace",
     "threshold": "to build speed at threshold",
     "tempo": "to train at a steady effort",
+    "walk_run": "to get used to running: walk whenever you need to",
 }
 _BY_COLOUR: Mapping[Status, Intensity] = {"green": "hard", "yellow": "moderate", "red": "rest"}
 _OLD_DAYS = 3  # after which an old state allows only easy training
@@ -62,46 +64,88 @@ class _Limits:
 
 def recommend(situation: Situation) -> Recommendation:
     """Choose a session, and other ways to spend the day."""
-    most, reasons = _hardest_allowed(situation)
     limits = _Limits()
-    choice = (
-        _race_candidate(situation, most, limits)
-        or _planned_candidate(situation, most, limits)
-        or _library_candidate(situation, most, limits)
-    )
+    goal = situation.goal
+    if goal is not None and goal.date == situation.date:
+        choice, reasons = _race_day(situation, goal)
+    else:
+        most, reasons = _hardest_allowed(situation)
+        choice = _planned_candidate(situation, most, limits) or _library_candidate(
+            situation, most, limits
+        )
+        reasons += _rationale(situation, choice)
     return Recommendation(
         date=situation.date,
         intensity=choice.intensity,
         workout=choice.workout,
         load=round(choice.load, 1),
-        rationale=" ".join([*reasons, *_rationale(situation, choice)]),
+        rationale=" ".join(reasons),
         limits=tuple(limits.reasons.values()),
         alternatives=tuple(alternatives(situation, choice)),
     )
 
 
-def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
-    """Determine the hardest intensity that recovery and warnings support, with the reasons."""
+def _race_day(situation: Situation, goal: Goal) -> tuple[Candidate, list[str]]:
+    """The race, or rest with the reason not to start."""
+    stop = no_start_reason(situation)
+    if stop is not None:
+        return _rest(situation), [stop if stop.endswith(".") else f"{stop}."]
+    race = race_candidate(situation, goal)
     state = situation.recovery
-    most = _BY_COLOUR[colour_of(state.score, state.bands)]
+    words = f"Today is your race. Your recovery is {state.score:.0f} of 100 ({state.status})."
+    return race, [words, race.workout.notes or ""]
+
+
+def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
+    """Determine the hardest intensity that today supports, with the reasons, cause first."""
+    state = situation.recovery
+    caps = [*_ladder_caps(situation), *_warning_caps(situation), *_data_caps(situation)]
+    by_colour = _BY_COLOUR[colour_of(state.score, state.bands)]
+    most = min([by_colour, *(cap for cap, _ in caps)], key=INTENSITIES.index)
+    reasons = [reason for cap, reason in caps if cap == most or reason.startswith("You ")]
+    verdict = "calls for rest" if by_colour == "rest" else f"supports {_session_of(by_colour)}"
     as_of = f" (as of {state.date})" if state.age_days else ""
-    verdict = "calls for rest" if most == "rest" else f"supports {_session_of(most)}"
-    reasons = [f"Your recovery of {state.score:.0f} of 100{as_of} {verdict}."]
-    caps: list[tuple[Intensity, str]] = []
+    reasons.append(f"Your recovery of {state.score:.0f} of 100{as_of} {verdict}.")
+    return most, list(dict.fromkeys(reasons))
+
+
+def _ladder_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
+    """Caps of the ladders, in words: the cause, and the step on which the athlete stands."""
+    for ladder in situation.ladders:
+        step = ladder.step_on(situation.date)
+        if step is not None:
+            place = capitalize_first(ladder.place_of(situation.date))
+            yield step.intensity, f"{ladder.because}. {place}."
+            if ladder.without and situation.sport is not None:
+                yield step.intensity, f"No {_listed(ladder.without)} for now."
+
+
+def _warning_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
+    stepped = _step_down(_BY_COLOUR[colour_of(situation.recovery.score, situation.recovery.bands)])
+    for warning in situation.warnings:
+        cap = min(warning.intensity_at_most, _level_cap(warning, stepped), key=INTENSITIES.index)
+        if cap != "hard":
+            advice = "rest today" if cap == "rest" else f"do {_session_of(cap)} at most"
+            yield cap, f"{warning.message.rstrip('.')}: {advice}."
+
+
+def _data_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
+    """Caps of old data, and of a score that stands on one measure."""
+    state = situation.recovery
     if state.age_days:
         cap: Intensity = "easy" if state.age_days > _OLD_DAYS else "moderate"
         age = "1 day" if state.age_days == 1 else f"{state.age_days} days"
-        caps.append((cap, f"Your last data is {age} old, so do {_session_of(cap)} at most."))
-    stepped = _step_down(most)
-    for warning in situation.warnings:
-        cap = min(warning.intensity_at_most, _level_cap(warning, stepped), key=INTENSITIES.index)
-        advice = "rest today" if cap == "rest" else f"do {_session_of(cap)} at most"
-        caps.append((cap, f"Because of the warning ({label(warning.kind)}), {advice}."))
-    for cap, reason in caps:
-        if INTENSITIES.index(cap) < INTENSITIES.index(most):
-            most = cap
-            reasons.append(reason)
-    return most, reasons
+        yield cap, f"Your last data is {age} old, so do {_session_of(cap)} at most."
+    names = {component.name for component in state.components}
+    if len(names) == 1 and names != {"load"}:
+        name = label(next(iter(names)))
+        yield "moderate", f"Only {name} is known of your recovery, so nothing hard today."
+
+
+def _listed(sports: Iterable[str]) -> str:
+    names = {"hiking", "alpine_skiing", "cross_country_skiing", "walking", "training"}
+    shown = sorted(set(sports) - names) or sorted(sports)
+    return " or ".join(sport.replace("_", " ") for sport in shown)
 
 
 def _level_cap(warning: TrainingWarning, stepped: Intensity) -> Intensity:
@@ -119,39 +163,17 @@ def _session_of(intensity: Intensity) -> str:
     return words.get(intensity, "a moderate session")
 
 
-def _race_candidate(situation: Situation, most: Intensity, limits: _Limits) -> Candidate | None:
-    """Build the race if it is today and recovery supports a hard day."""
-    goal = situation.goal
-    if goal is None or goal.date != situation.date:
-        return None
-    if most != "hard":
-        limits.add(
-            "Your race is today, but your recovery does not support it. The choice is yours."
-        )
-        return None
-    course = Step(kind="active", until="distance", amount=goal.distance_m)
-    race = PlannedWorkout(
-        name=goal.name or "Race",
-        sport=goal.sport,
-        date=goal.date,
-        steps=(course,),
-        provenance=PLANNED,
-    )
-    effort = estimate(race, situation.signals.athlete, goal.date)
-    violations = situation.today.violations("hard", effort.load, effort.run_m, race=True)
-    if violations:
-        limits.add_violations("The race", violations)
-        return None
-    return Candidate(race, effort.load, "hard", effort.minutes)
-
-
 def _planned_candidate(situation: Situation, most: Intensity, limits: _Limits) -> Candidate | None:
     """Take today's planned workout unless recovery, time or a rule forbids it."""
     for workout in situation.plan:
         planned = estimate(workout, situation.signals.athlete, situation.date)
-        violations = situation.today.violations(planned.effort, planned.load, planned.run_m)
+        violations = situation.today.violations(
+            planned.effort, planned.load, planned.run_m, minutes=planned.minutes
+        )
         limits.add_violations(f"The planned {workout.name}", violations)
-        if INTENSITIES.index(planned.effort) > INTENSITIES.index(most):
+        if workout.sport in situation.without:
+            limits.add(f"The planned {workout.name} is out: no {workout.sport} for now.")
+        elif INTENSITIES.index(planned.effort) > INTENSITIES.index(most):
             limits.add(
                 f"The planned {workout.name} is {planned.effort}, which is more than you should "
                 "do today."
@@ -167,37 +189,73 @@ def _planned_candidate(situation: Situation, most: Intensity, limits: _Limits) -
 
 
 def _library_candidate(situation: Situation, most: Intensity, limits: _Limits) -> Candidate:
-    for intensity in reversed(INTENSITIES[: INTENSITIES.index(most) + 1]):
-        if intensity == "rest":
-            break
-        for session in suitable_sessions(situation, intensity, situation.sport):
-            candidate, violations = fit_candidate(situation, session, most)
+    """The session that the week asks for, or the nearest one that is allowed."""
+    sport = situation.sport
+    for purpose in _purposes(situation.demand.purpose, most) if sport is not None else ():
+        for session in suitable_sessions(situation, purpose, sport or ""):
+            candidate, violations = fit_candidate(situation, session, purpose, most)
             if candidate is not None:
                 return candidate
-            limits.add_violations(capitalize_first(_session_of(intensity)), violations)
+            limits.add_violations(f"{session.name}", violations)
+    return _rest(situation)
+
+
+def _purposes(demand: str, most: Intensity) -> tuple[Purpose, ...]:
+    """Purposes in the order in which they are tried."""
+    if most == "rest" or demand == "rest":
+        return ()
+    if demand == "hard" and most == "hard":
+        return ("hard", "easy")
+    if demand == "hard" and most == "moderate":
+        return ("moderate", "easy")
+    return ("long", "easy") if demand == "long" and most != "easy" else ("easy",)
+
+
+def _rest(situation: Situation) -> Candidate:
     rest = find_session("Rest")
     return build_candidate(situation, rest, rest.minutes[0])
 
 
-def _rationale(situation: Situation, choice: Candidate) -> Iterator[str]:
-    signals = situation.signals
-    yield _hard_days(situation.today.hard_days, situation.today.days_since_hard)
+def _rationale(situation: Situation, choice: Candidate) -> list[str]:
+    signals, planned = situation.signals, choice.session is None
+    sentences = [_hard_days(situation.today.hard_days, situation.today.days_since_hard)]
     form, fitness = signals.performance.tsb[situation.at], signals.performance.ctl[situation.at]
     if not np.isnan(form):
-        yield f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."
+        sentences.append(
+            f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."
+        )
     if situation.goal is not None:
         weeks = (situation.goal.date - situation.date).days / 7
-        if weeks >= 0:
-            phase = phase_of(situation.goal, situation.date)
-            yield f"Your race is {weeks:.1f} weeks away ({phase} phase)."
-    if choice.intensity == "rest":
-        yield "No time to train today." if situation.minutes_left <= 0 else "Today is a rest day."
-    elif choice.session is None:
-        yield f"{choice.workout.name} is on your plan and fits today."
+        phase = phase_of(situation.goal, situation.date)
+        sentences.append(f"Your race is {weeks:.1f} weeks away ({phase} phase).")
+    if choice.intensity == "rest" and not planned:
+        no_time = situation.minutes_left <= 0
+        sentences.append("No time to train today." if no_time else _rest_words(situation))
+    elif planned:
+        sentences.append(f"{choice.workout.name} is on your plan and fits today.")
     else:
-        purpose = _PURPOSES.get(choice.session.purpose, f"for {choice.session.purpose}")
-        length = f"{choice.minutes:.0f} min"
-        yield f"{choice.workout.name} for {length} (load {choice.load:.0f}) {purpose}."
+        sentences += _session_words(situation, choice)
+    return sentences
+
+
+def _rest_words(situation: Situation) -> str:
+    if situation.demand.purpose == "rest":
+        return f"{situation.demand.reason} Today is a rest day."
+    return "Today is a rest day."
+
+
+def _session_words(situation: Situation, choice: Candidate) -> Iterator[str]:
+    if choice.session is None:
+        return
+    demand = situation.demand
+    if demand.purpose != "rest" and (demand.purpose == "easy" or choice.intensity != "easy"):
+        yield demand.reason
+    if demand.lighter:
+        yield "It is a lighter week, to absorb the last ones."
+    purpose = _PURPOSES.get(choice.session.purpose, f"for {choice.session.purpose}")
+    yield (
+        f"{choice.workout.name} for {choice.minutes:.0f} min (load {choice.load:.0f}) {purpose}."
+    )
 
 
 def _hard_days(count: int, days_since: int | None) -> str:

@@ -41,7 +41,13 @@ class Today:
     rules: Sequence[Rule]
 
     def violations(
-        self, intensity: Intensity, load: float, run_m: float, *, race: bool = False
+        self,
+        intensity: Intensity,
+        load: float,
+        run_m: float,
+        *,
+        minutes: float = 0.0,
+        race: bool = False,
     ) -> list[Violation]:
         """List the rules that a session of today would break.
 
@@ -53,6 +59,8 @@ class Today:
             [1]
         run_m : float
             How far it runs [m].
+        minutes : float
+            How long it takes [min].
         race : bool
             Whether it is the race of the day, around which the rules arrange the rest.
 
@@ -64,6 +72,8 @@ class Today:
         past, at = self.past, self.at
         loads, effort, runs = past.load.copy(), past.effort.copy(), past.run_m.copy()
         loads[at], effort[at], runs[at] = load, INTENSITIES.index(intensity), run_m
+        lengths = past.minutes.copy()
+        lengths[at] = minutes
         races = past.races.copy()
         races[at] = race
         day = slice(0, at + 1)
@@ -76,6 +86,7 @@ class Today:
             past.score[day],
             races,
             hard=effort[day] == INTENSITIES.index("hard"),
+            minutes=lengths[day],
         )
         return [one for rule in self.rules for one in rule.violations(tried)]
 

@@ -1,70 +1,33 @@
-"""Rank the sessions that suit a day, from the athlete's habits and the phase of training."""
+"""Which sessions suit a purpose, and how long they should be for this athlete and week."""
 
 import datetime as dt
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
-import numpy as np
+from trainkit.models.goal import Goal
+from trainkit.recovery._habits import Habits
+from trainkit.workouts import HARD_PURPOSES, RaceType, Session, Stage, race_type, stage
 
-from trainkit.models.assessment import Intensity
-from trainkit.models.goal import Availability, Goal
-from trainkit.models.history import History
-from trainkit.recovery._daily_signals import DailySignals
-from trainkit.workouts import HARD_PURPOSES, Session, Stage, stage
+__all__ = ["Purpose", "allow_short", "phase_of", "rank_sessions", "suitable_minutes"]
 
-__all__ = ["Habits", "phase_of", "rank_sessions", "summarize_habits", "usual_minutes"]
+Purpose = Literal["easy", "long", "moderate", "hard"]
 
-_WEEKS = 4
-_LONG_MIN = 75.0
-_MIDDLE = {"rest": 15.0, "easy": 45.0, "moderate": 50.0, "hard": 60.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """Training habits in the four weeks before a day.
-
-    Parameters
-    ----------
-    sports : tuple of str
-        Sports, most frequent first.
-    minutes : mapping
-        Median duration by sport and effort [min].
-    days_since_long : int
-        Days since a session of at least 75 min; 99 if there was none.
-    week_sessions : int
-        Number of sessions since Monday.
-    """
-
-    sports: tuple[str, ...]
-    minutes: Mapping[tuple[str, str], float]
-    days_since_long: int
-    week_sessions: int
-
-
-def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
-    """Summarize the sessions of the four weeks before a date."""
-    history: History = signals.history
-    first, monday = date - dt.timedelta(weeks=_WEEKS), date - dt.timedelta(days=date.weekday())
-    sessions = signals.loads.sessions
-    until = bisect_left(sessions, date, key=lambda pair: history.activities[pair[0]].day)
-    since = bisect_left(sessions, first, key=lambda pair: history.activities[pair[0]].day)
-    recent = [(history.activities[at], load) for at, load in sessions[since:until]]
-    durations: dict[tuple[str, str], list[float]] = {}
-    days_since_long = 99
-    for activity, load in recent:
-        minutes = (activity.moving_s or activity.elapsed_s) / 60
-        durations.setdefault((activity.sport, load.effort), []).append(minutes)
-        if minutes >= _LONG_MIN:
-            days_since_long = (date - activity.day).days
-    counts = Counter(activity.sport for activity, _ in recent)
-    return Habits(
-        sports=tuple(sport for sport, _ in counts.most_common()),
-        minutes={key: float(np.median(values)) for key, values in durations.items()},
-        days_since_long=days_since_long,
-        week_sessions=sum(activity.day >= monday for activity, _ in recent),
-    )
+# The longest session that a race asks for [min]; without a race the athlete's own longest.
+_LONGEST: dict[RaceType, float] = {
+    "5k": 90.0,
+    "10k": 110.0,
+    "half": 140.0,
+    "marathon": 180.0,
+    "ultra": 300.0,
+}
+_GROWTH = (1.0, 1.05, 1.08)  # of the longest, by full weeks since the last light one
+_LIGHTER_LONG, _LIGHTER = 0.75, 0.85
+_LATE_HARD = (0.25, 0.45, 0.65)  # place within a hard session's range, by the same weeks
+_SHORTEST = 20.0
+_DEFAULT_MIN = {"easy": 40.0, "moderate": 45.0, "hard": 50.0, "long": 60.0}
+_NEW_MIN = 30.0  # for somebody who has never trained
+_STEP = 5.0
 
 
 def phase_of(goal: Goal | None, date: dt.date) -> Stage | None:
@@ -74,47 +37,74 @@ def phase_of(goal: Goal | None, date: dt.date) -> Stage | None:
 
 def rank_sessions(
     library: Sequence[Session],
-    intensity: Intensity,
+    purpose: Purpose,
     sport: str,
     *,
     phase: Stage | None,
     habits: Habits,
     date: dt.date,
-    hard_days: int,
 ) -> list[Session]:
-    """List the sessions of a sport above rest, the most suitable first."""
-    purposes = _purposes(intensity, phase or "base", habits, date, hard_days)
-    sessions = [
-        session
-        for session in library
-        if session.sport == sport
-        and session.purpose in purposes
-        and (session.intensity == intensity or session.purpose == "long")
-    ]
+    """List the sessions of a sport that serve a purpose, the most suitable first."""
+    purposes = _purposes(purpose, phase or "base", habits, date)
+    sessions = [one for one in library if one.sport == sport and one.purpose in purposes]
     return sorted(sessions, key=lambda session: purposes.index(session.purpose))
 
 
-def usual_minutes(
-    session: Session, habits: Habits, availability: Availability | None, date: dt.date
+def suitable_minutes(
+    session: Session, purpose: Purpose, habits: Habits, *, lighter: bool, goal: Goal | None
 ) -> float:
-    """Compute the athlete's usual duration within the limits of session and day [min]."""
-    usual = habits.minutes.get((session.sport, session.intensity), _MIDDLE[session.intensity])
+    """Compute the length that suits the athlete and the week [min].
+
+    Easy days are as long as usual, the long session grows for two weeks out of three and is
+    shorter in a lighter week, and a hard session grows within its range in the same rhythm.
+    """
+    week = min(habits.weeks_since_light, len(_GROWTH) - 1)
+    if purpose == "long":
+        minutes = _long_minutes(session.sport, habits, week, lighter=lighter, goal=goal)
+    elif purpose == "hard":
+        low, high = session.minutes
+        place = _LATE_HARD[0 if lighter else week]
+        minutes = low + place * (high - low)
+        minutes = min(minutes, max(habits.longest.get(session.sport, low), low))
+    else:
+        usual = habits.usual_minutes(session.sport, purpose, _DEFAULT_MIN[purpose])
+        minutes = usual * (_LIGHTER if lighter else 1.0)
+        minutes = min(minutes, _NEW_MIN) if not habits.days_a_week else minutes
+    most = max(session.minutes[1], _SHORTEST)
+    return float(_STEP * round(min(max(minutes, _SHORTEST), most) / _STEP))
+
+
+def allow_short(session: Session, minutes: float) -> Session:
+    """Let a session without pieces be as short as it has to be."""
     low, high = session.minutes
-    if session.purpose == "long":
-        usual = max(usual, 1.6 * habits.minutes.get((session.sport, "easy"), 50.0))
-    longest = high if availability is None else min(high, availability.on(date))
-    return float(5 * np.floor(min(max(usual, low), longest) / 5))
+    if session.work is not None or minutes >= low:
+        return session
+    return replace(session, minutes=(max(min(low, minutes), 10.0), high))
 
 
-def _purposes(
-    intensity: Intensity, phase: Stage, habits: Habits, date: dt.date, hard_days: int
-) -> tuple[str, ...]:
-    if intensity == "easy":
-        return ("recovery", "endurance") if hard_days >= 3 else ("endurance", "recovery")
-    if intensity == "moderate":
-        weekend = date.weekday() >= 5
-        return ("long", "tempo") if weekend and habits.days_since_long >= 6 else ("tempo", "long")
+def _long_minutes(
+    sport: str, habits: Habits, week: int, *, lighter: bool, goal: Goal | None
+) -> float:
+    longest = habits.longest.get(sport, _DEFAULT_MIN["long"])
+    if lighter:
+        return longest * _LIGHTER_LONG
+    if goal is None:
+        return longest
+    most = _LONGEST[race_type(goal.distance_m)] if goal.sport == "running" else 300.0
+    return max(min(longest * _GROWTH[week], most), min(longest, most))
+
+
+def _purposes(purpose: Purpose, phase: Stage, habits: Habits, date: dt.date) -> tuple[str, ...]:
+    if purpose == "easy":
+        if not habits.days_a_week:
+            return ("walk_run", "endurance", "recovery")
+        return ("endurance", "recovery")
+    if purpose == "long":
+        return ("long", "endurance")
+    if purpose == "moderate":
+        return ("tempo", "progression")
     hard = HARD_PURPOSES[phase]
-    if hard_days % 2 and len(hard) > 1:  # alternate, to avoid the same hard session twice in a row
+    # Alternate by week, and within a week after the first hard day.
+    if (date.isocalendar().week + (habits.not_easy_14 > 1)) % 2 and len(hard) > 1:
         return (hard[1], hard[0], *hard[2:])
     return hard

@@ -50,7 +50,7 @@ class Demand:
 
 
 def week_demand(
-    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, since_hard: int | None
+    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, days_since_hard: int | None
 ) -> Demand:
     """Decide what the week asks of a day, before recovery and rules have their say.
 
@@ -64,7 +64,7 @@ def week_demand(
         The athlete's risk style: the share of days that are not easy.
     age : int
         [years]; from 46 on hard days lie farther apart.
-    since_hard : int or None
+    days_since_hard : int or None
         Days since the last hard day.
 
     Returns
@@ -77,13 +77,13 @@ def week_demand(
     Seiler 2010, Int J Sports Physiol Perform 5:276 (most days easy); Pfitzinger & Douglas,
     Advanced Marathoning (recovery by age); the shares are conventions of trainkit.
     """
-    lighter = habits.since_light >= _LIGHT_AFTER
+    lighter = habits.weeks_since_light >= _LIGHT_AFTER
     rest = _rest_reason(habits, date)
     if rest is not None:
         return Demand("rest", rest, lighter)
     if _long_is_due(habits, date):
         return Demand("long", "It is the day of your long session.", lighter)
-    why_easy = _easy_reason(habits, date, style=style, age=age, since_hard=since_hard)
+    why_easy = _easy_reason(habits, date, style=style, age=age, days_since_hard=days_since_hard)
     if why_easy is not None:
         return Demand("easy", why_easy, lighter)
     return Demand("hard", "Your last days were easy enough for a hard session.", lighter)
@@ -92,9 +92,9 @@ def week_demand(
 def _rest_reason(habits: Habits, date: dt.date) -> str | None:
     if not habits.days_a_week:
         return None
-    if habits.in_a_row >= _MOST_IN_A_ROW:
-        return f"You have trained {habits.in_a_row} days in a row."
-    if habits.since_trained > 2:
+    if habits.days_in_a_row >= _MOST_IN_A_ROW:
+        return f"You have trained {habits.days_in_a_row} days in a row."
+    if habits.days_since_trained > 2:
         return None
     days = round(habits.days_a_week)
     if habits.week_days >= days:
@@ -109,26 +109,28 @@ def _rest_reason(habits: Habits, date: dt.date) -> str | None:
 def _long_is_due(habits: Habits, date: dt.date) -> bool:
     if habits.long_weekday is None:
         return False
-    due = date.weekday() == habits.long_weekday and habits.since_long >= 5
-    overdue = habits.since_long >= 10 and date.weekday() >= 5
+    due = date.weekday() == habits.long_weekday and habits.days_since_long >= 5
+    overdue = habits.days_since_long >= 10 and date.weekday() >= 5
     return due or overdue
 
 
 def _easy_reason(
-    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, since_hard: int | None
+    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, days_since_hard: int | None
 ) -> str | None:
     tomorrow = (date.weekday() + 1) % 7
     spacing = max(_SPACING[style], next((days for old, days in _MASTERS if age >= old), 0))
-    share = _SHARE[style] * (0.7 if habits.since_light >= _LIGHT_AFTER else 1.0)
+    share = _SHARE[style] * (0.7 if habits.weeks_since_light >= _LIGHT_AFTER else 1.0)
     not_easy = (habits.not_easy_14 + 1) / (habits.trained_14 + 1)
     base = habits.week_minutes >= _BASE_MIN and habits.days_a_week >= _BASE_DAYS
     if not base:
         return "Easy days build the base first."
-    if since_hard is not None and since_hard <= spacing:
-        return f"Your last hard day was {since_hard} day{'s' if since_hard > 1 else ''} ago."
-    if habits.since_long == 1:
+    if days_since_hard is not None and days_since_hard <= spacing:
+        return (
+            f"Your last hard day was {days_since_hard} day{'s' if days_since_hard > 1 else ''} ago."
+        )
+    if habits.days_since_long == 1:
         return "You did your long session yesterday."
-    if tomorrow == habits.long_weekday and habits.since_long >= 4:
+    if tomorrow == habits.long_weekday and habits.days_since_long >= 4:
         return "Your long session is tomorrow."
     if habits.not_easy_14 and not_easy > share:
         return (

@@ -1,5 +1,7 @@
 """The training rules: each is one object that judges any plan, today's as well as a season's."""
 
+from trainkit.rules._ladder_search import find_ladders
+from trainkit.rules._ladders import Ladder, Step
 from trainkit.rules._load import AcwrCeiling, LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
@@ -31,12 +33,14 @@ __all__ = [
     "HardInAWeek",
     "HardShare",
     "HardSpacing",
+    "Ladder",
     "LongRunShare",
     "LongRunStep",
     "LowDays",
     "RaceNear",
     "RiskStyle",
     "SessionCaps",
+    "Step",
     "Taper",
     "TimeAvailable",
     "WeeklyRamp",
@@ -44,4 +48,5 @@ __all__ = [
     "Work",
     "blank_schedule",
     "default_rules",
+    "find_ladders",
 ]

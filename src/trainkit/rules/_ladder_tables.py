@@ -12,6 +12,7 @@ from trainkit.rules._ladders import Ladder, Step, dated, describe
 __all__ = [
     "PAIN_STOPS",
     "Usual",
+    "after_pain_ladder",
     "big_day_ladder",
     "break_ladder",
     "illness_ladder",

@@ -1,4 +1,4 @@
-"""Ladders: how training comes back, day by day, after an illness, pain, a break, a race or a big day.
+"""Ladders: how training comes back after an illness, pain, a break, a race or a big day.
 
 A ladder is a rule like any other: today's decision and the planner obey the same object, and it
 says on which step an athlete stands.
@@ -17,7 +17,7 @@ from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
 from trainkit.rules._violation import planned_days, violation
 
-__all__ = ["Cause", "Ladder", "Step"]
+__all__ = ["Cause", "Ladder", "Step", "dated", "describe"]
 
 Cause = Literal["illness", "pain", "break", "race", "big_day", "race_ahead"]
 _TOLERANCE_MIN = 0.5  # the half minute by which rounded workouts differ
@@ -112,6 +112,11 @@ class Ladder:
         if step is None:
             return ""
         return f"step {self.steps.index(step) + 1} of {len(self.steps)}: {step.words}"
+
+    def longest_min(self, day: dt.date) -> float:
+        """See `LimitsMinutes`."""
+        step = self.step_on(day)
+        return math.inf if step is None else step.minutes
 
     def for_sport(self, sport: str) -> "Ladder":
         """Give the ladder as it is for one sport.

@@ -19,7 +19,7 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 class RaceNear:
     """Nothing above easy on the days before a race; race days themselves are free."""
 
-    days: int = 5
+    days: int = 2
     name: ClassVar[str] = "race_near"
     reason: ClassVar[str] = f"the days before a race are for freshness ({_ENGINE})"
 

@@ -28,8 +28,8 @@ def blank_schedule(start: dt.date, end: dt.date, loads: DailyLoads | None) -> Sc
     Returns
     -------
     Schedule
-        Of `LOOK_BACK_DAYS` days and those from `start` to `end`, without races or scores. A day
-        whose load counts as rest has no effort.
+        Of `LOOK_BACK_DAYS` days and those from `start` to `end`, without races or scores. A day of
+        nothing but everyday activity, or with a load that counts as rest, has no effort.
     """
     dates = np.arange(np.datetime64(start) - LOOK_BACK_DAYS, np.datetime64(end) + 1)
     load, minutes, runs = np.zeros((3, dates.size))
@@ -38,7 +38,7 @@ def blank_schedule(start: dt.date, end: dt.date, loads: DailyLoads | None) -> Sc
     hard = np.zeros(dates.size, dtype=bool)
     if loads is not None and loads.dates.size:
         known, at = _overlap(loads.dates, dates[:LOOK_BACK_DAYS])
-        load[at], runs[at] = loads.internal[known], loads.run_m[known]
+        load[at], runs[at] = loads.training_load[known], loads.run_m[known]
         minutes[at] = np.nan_to_num(loads.minutes[known])
         effort[at] = np.where(load[at] > REST_LOAD, loads.effort[known], 0)
         hard[at] = loads.hard[known]
