@@ -182,7 +182,7 @@ def advised(
     workout = chosen.workout
     if chosen.intensity == "rest":
         return "rest", None
-    if day == goal.date and workout.duration_min == 0:
+    if workout.kind == "race" or (day == goal.date and workout.duration_min == 0):
         return "hard", race_session(athlete, goal)
     share = {"easy": 0.72, "moderate": 0.82, "hard": 0.88}[chosen.intensity]
     if chosen.intensity == "hard" and chosen.load:

@@ -3,7 +3,15 @@
 Both loads share one unit: an hour at the athlete's threshold is 100.
 """
 
-from trainkit.loads._activity import HARD, LOAD_SOURCES, ActivityLoad, Effort, activity_load, effort
+from trainkit.loads._activity import (
+    HARD,
+    LOAD_SOURCES,
+    MODERATE,
+    ActivityLoad,
+    Effort,
+    activity_load,
+    effort,
+)
 from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
 from trainkit.loads._levels import LIGHT_LOAD, REST_LOAD
@@ -13,6 +21,7 @@ __all__ = [
     "HARD",
     "LIGHT_LOAD",
     "LOAD_SOURCES",
+    "MODERATE",
     "REST_LOAD",
     "SPORT_INTENSITY",
     "ActivityLoad",

@@ -10,7 +10,7 @@ from trainkit.loads._sports import intensity_of_sport
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 
-__all__ = ["HARD", "LOAD_SOURCES", "ActivityLoad", "Effort", "activity_load", "effort"]
+__all__ = ["HARD", "LOAD_SOURCES", "MODERATE", "ActivityLoad", "Effort", "activity_load", "effort"]
 
 Effort = Literal["easy", "moderate", "hard"]
 
@@ -31,7 +31,9 @@ LOAD_SOURCES = {
 HARD = 0.83
 """Share of the threshold from which a whole session counts as hard [1]; 0.77 is moderate."""
 
-_MODERATE = 0.77
+MODERATE = 0.77
+"""Share of the threshold from which a whole session counts as moderate [1]."""
+
 _LONG = 110.0  # a load that is hard at any intensity
 _RATED: tuple[tuple[float, Effort], ...] = ((7.0, "hard"), (5.0, "moderate"))
 
@@ -147,7 +149,7 @@ def effort(
     intensity = (load / 100 / max(duration_s / 3600, 1 / 60)) ** 0.5
     if rated == "hard" or (intensity >= HARD and load >= LIGHT_LOAD) or load >= _LONG:
         return "hard"
-    return "moderate" if rated == "moderate" or intensity >= _MODERATE else "easy"
+    return "moderate" if rated == "moderate" or intensity >= MODERATE else "easy"
 
 
 def _fallback_method(other_known: bool) -> str:  # noqa: FBT001  private, called twice

@@ -22,6 +22,7 @@ from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._explain import Explainer, missing_components
+from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recommend import recommend
 from trainkit.recovery._schedule import today
@@ -33,9 +34,8 @@ from trainkit.recovery._score import (
     model_components,
     scores,
 )
-from trainkit.recovery._words import capitalize_first, label
-from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._week import week_demand
+from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
 
@@ -159,7 +159,7 @@ def assess(
             day,
             style=athlete.risk_style,
             age=athlete.age(day),
-            days_since_hard=this_day.days_since_hard,
+            goal=_next_goal(goals, day),
         ),
         recovery=recovery,
         warnings=warnings,

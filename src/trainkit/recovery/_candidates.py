@@ -167,11 +167,7 @@ def fit_candidate(
 ) -> tuple[Candidate | None, list[Violation]]:
     """Build a session of a suitable duration, shortened until time and rules allow it."""
     suitable = suitable_minutes(
-        session,
-        purpose,
-        situation.habits,
-        lighter=situation.demand.lighter,
-        goal=situation.goal,
+        session, purpose, situation.habits, situation.demand, situation.goal
     )
     minutes = min(suitable if minutes is None else minutes, situation.minutes_left)
     minutes = min(minutes, situation.most_minutes)

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainkit.loads import MODERATE, ActivityLoad, Effort
 from trainkit.models.activity import Activity
 from trainkit.recovery._daily_signals import DailySignals
 
 __all__ = ["Habits", "summarize_habits"]
 
-_WEEKS = 6
+_WEEKS = 8
 _LONG_FACTOR, _LONG_MIN = 1.25, 50.0  # of the median session, from which one is long
 _LIGHT_WEEK = 0.82  # of the biggest of the three weeks before
-_RARE = 0.2  # of the weeks, below which a weekday is a usual day of rest
+_RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
+_WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
+_HARD_RPE = 6.0
 _NEVER = 99
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Training habits in the six weeks before a day; everyday activity is left out.
+    """Training habits in the eight weeks before a day; everyday activity is left out.
 
     Parameters
     ----------
@@ -30,25 +33,25 @@ class Habits:
     minutes : mapping
         Median duration by sport and effort [min].
     longest : mapping
-        Longest duration of the last 30 days by sport [min].
+        Longest duration by sport, races left out [min].
     days_a_week : float
         Days of training in a usual week [1]; 0 without any training.
     rest_weekdays : frozenset of int
         Weekdays on which the athlete hardly ever trains, 0 is Monday.
     long_weekday : int or None
         The weekday of the long session.
-    days_since_long, days_since_trained : int
-        Days since the last long session, and since the last day of training; 99 without one.
+    days_since_long, days_since_trained, days_since_not_easy : int
+        Days since the last long session, since the last day of training, and since the last one
+        that was moderate or hard; 99 without one.
     days_in_a_row : int
         Days of training in a row up to yesterday.
     week_days, week_sessions : int
         Days and sessions of training since Monday.
     weeks_since_light : int
         Full weeks since the last light one, from 0.
-    trained_14, not_easy_14 : int
-        Days of training among the last 14, and those that were moderate or hard.
-    hard_ever : bool
-        Whether there was a hard session in these weeks.
+    trained_14, not_easy_14, not_easy_7, week_not_easy : int
+        Days of training among the last 14; those that were moderate or hard among the last 14, the
+        last 7, and since Monday. A long session at an easy effort is easy.
     week_minutes : float
         Minutes of a usual week [min].
     """
@@ -61,13 +64,15 @@ class Habits:
     long_weekday: int | None = None
     days_since_long: int = _NEVER
     days_since_trained: int = _NEVER
+    days_since_not_easy: int = _NEVER
     days_in_a_row: int = 0
     week_days: int = 0
     week_sessions: int = 0
     weeks_since_light: int = 0
     trained_14: int = 0
     not_easy_14: int = 0
-    hard_ever: bool = False
+    not_easy_7: int = 0
+    week_not_easy: int = 0
     week_minutes: float = 0.0
 
     def usual_minutes(self, sport: str, effort: str = "easy", default: float = 40.0) -> float:
@@ -76,11 +81,11 @@ class Habits:
 
 
 def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
-    """Summarize the training of the six weeks before a date."""
+    """Summarize the training of the eight weeks before a date."""
     loads, activities = signals.loads, signals.history.activities
     first = date - dt.timedelta(weeks=_WEEKS)
     recent = [
-        (activities[at], load.effort)
+        (activities[at], _effort(activities[at], load))
         for (at, load), training in zip(loads.sessions, loads.training, strict=True)
         if training and first <= activities[at].day < date
     ]
@@ -93,31 +98,33 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
         minutes = _minutes(activity)
         back = (date - activity.day).days
         durations.setdefault((activity.sport, effort), []).append(minutes)
-        if back <= 30:
+        if not activity.race:
             longest[activity.sport] = max(longest.get(activity.sport, 0.0), minutes)
         order = ("easy", "moderate", "hard")
         efforts[back] = max(efforts.get(back, "easy"), effort, key=order.index)
     counts = Counter(activity.sport for activity, _ in recent)
     long = _long_sessions([activity for activity, _ in recent])
-    weeks = _span_weeks(recent[0][0].day, date)
-    trained = sorted(efforts)
+    trained, not_easy = sorted(efforts), [back for back in efforts if efforts[back] != "easy"]
+    weeks = _whole_weeks(trained, date)
     return Habits(
         sports=tuple(sport for sport, _ in counts.most_common()),
         minutes={key: float(np.median(values)) for key, values in durations.items()},
         longest=longest,
-        days_a_week=_usual_days(trained, weeks),
-        rest_weekdays=_rest_weekdays(trained, date, weeks),
+        days_a_week=float(np.median([len(week) for week in weeks])),
+        rest_weekdays=_rest_weekdays(weeks),
         long_weekday=_weekday_of(long),
         days_since_long=min(((date - activity.day).days for activity in long), default=_NEVER),
         days_since_trained=trained[0],
+        days_since_not_easy=min(not_easy, default=_NEVER),
         days_in_a_row=next(row for row in range(len(trained) + 1) if row + 1 not in efforts),
         week_days=sum(back <= date.weekday() for back in trained),
         week_sessions=sum((date - one.day).days <= date.weekday() for one, _ in recent),
         weeks_since_light=_weeks_since_light(signals, date),
         trained_14=sum(back <= 13 for back in trained),
-        not_easy_14=sum(back <= 13 and effort != "easy" for back, effort in efforts.items()),
-        hard_ever="hard" in efforts.values(),
-        week_minutes=sum(_minutes(one) for one, _ in recent) / weeks,
+        not_easy_14=sum(back <= 13 for back in not_easy),
+        not_easy_7=sum(back <= 6 for back in not_easy),
+        week_not_easy=sum(back <= date.weekday() for back in not_easy),
+        week_minutes=sum(_minutes(one) for one, _ in recent) / max(len(weeks), 1),
     )
 
 
@@ -125,22 +132,28 @@ def _minutes(activity: Activity) -> float:
     return (activity.moving_s or activity.elapsed_s) / 60
 
 
-def _span_weeks(first: dt.date, date: dt.date) -> float:
-    return float(np.clip((date - first).days / 7, 1.0, _WEEKS))
+def _effort(activity: Activity, load: ActivityLoad) -> Effort:
+    """The effort by intensity: a long session that is hard by its length alone is easy."""
+    hours = _minutes(activity) / 60
+    intensity = (max(load.external, load.internal) / 100 / max(hours, 1 / 60)) ** 0.5
+    by_length = load.effort == "hard" and intensity < MODERATE and (activity.rpe or 0) < _HARD_RPE
+    return "easy" if by_length else load.effort
 
 
-def _usual_days(trained: Sequence[int], weeks: float) -> float:
-    """Days a week over the weeks with training: a break or an illness does not lower it."""
-    whole = [sum(7 * week < back <= 7 * week + 7 for back in trained) for week in range(_WEEKS)]
-    known = [count for count in whole[: max(int(weeks), 1)] if count]
-    return float(np.median(known)) if known else 0.0
+def _whole_weeks(trained: Sequence[int], date: dt.date) -> list[frozenset[int]]:
+    """The weekdays trained in each of the last weeks, but for weeks of a break or an illness."""
+    weeks: dict[int, set[int]] = {}
+    for back in trained:
+        weeks.setdefault((back - 1) // 7, set()).add((date - dt.timedelta(days=back)).weekday())
+    most = max(len(days) for days in weeks.values())
+    return [frozenset(days) for days in weeks.values() if len(days) >= _WHOLE * most]
 
 
-def _rest_weekdays(trained: Sequence[int], date: dt.date, weeks: float) -> frozenset[int]:
-    if weeks < 3:
+def _rest_weekdays(weeks: Sequence[frozenset[int]]) -> frozenset[int]:
+    if len(weeks) < _FEW_WEEKS:
         return frozenset()
-    counts = Counter((date - dt.timedelta(days=back)).weekday() for back in trained)
-    return frozenset(day for day in range(7) if counts[day] <= _RARE * weeks)
+    counts = Counter(day for days in weeks for day in days)
+    return frozenset(day for day in range(7) if counts[day] <= _RARE * len(weeks))
 
 
 def _long_sessions(recent: Sequence[Activity]) -> list[Activity]:

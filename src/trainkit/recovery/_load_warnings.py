@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.metrics import acwr
+from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_sum
 from trainkit.models.assessment import Intensity
 from trainkit.recovery._daily_signals import DailySignals, lag
 from trainkit.recovery._detectors import Levels, ThresholdDetector
@@ -26,6 +28,7 @@ _KINDS = {
     "high_acwr_risk": "high_acwr",
     "undertraining_opportunity": "undertraining",
 }
+_GAP_DAYS = 6
 _COACH = "Training Monkey 2026"
 
 
@@ -82,12 +85,32 @@ def _category_detector(
     return ThresholdDetector(
         _KINDS.get(category, category),
         _COACH,
-        lambda signals: np.where(_category(signals) == category, _LEVELS[category], 0).astype(
-            np.int8
-        ),
+        lambda signals: _category_levels(signals, category),
         lambda signals, at: _describe(category, signals, at),
         at_most,
     )
+
+
+def _category_levels(signals: DailySignals, category: str) -> Levels:
+    """Grade a category; what follows from a gap in training, or from one number, stays a note."""
+    level = np.where(_category(signals) == category, _LEVELS[category], 0)
+    if category == "high_acwr_risk":  # little before makes any return look steep
+        level = np.where((level > 0) & _had_a_gap(signals), 1, level)
+    if category == "overtraining_risk":  # weeks of decline show in the mornings too
+        mornings = (signals.hrv_week_z <= -1) | (_mean_of_3(signals.resting_hr_z) >= 1)
+        level = np.where((level > 0) & mornings, 3, level)
+    return level.astype(np.int8)
+
+
+def _had_a_gap(signals: DailySignals) -> NDArray[np.bool_]:
+    """Whether six days in a row of the 28 before were without training."""
+    trained = lag(np.nan_to_num(signals.loads.training_load)) > 0
+    idle = rolling_sum(trained.astype(np.float64), _GAP_DAYS) == 0
+    return np.asarray(rolling_count(idle, 28) > 0)
+
+
+def _mean_of_3(values: FloatArray) -> FloatArray:
+    return rolling_mean(values, 3, min_periods=2)
 
 
 def _latest_report(signals: DailySignals, field: str) -> FloatArray:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from trainkit.models.goal import Goal
 from trainkit.recovery._habits import Habits
+from trainkit.recovery._week import Demand
 from trainkit.workouts import HARD_PURPOSES, RaceType, Session, Stage, race_type, stage
 
 __all__ = ["Purpose", "allow_short", "phase_of", "rank_sessions", "suitable_minutes"]
@@ -22,6 +23,7 @@ _LONGEST: dict[RaceType, float] = {
     "ultra": 300.0,
 }
 _GROWTH = (1.0, 1.05, 1.08)  # of the longest, by full weeks since the last light one
+_EASY_GROWTH = (1.0, 1.06, 1.12)  # of an easy day, before a race
 _LIGHTER_LONG, _LIGHTER = 0.75, 0.85
 _LATE_HARD = (0.25, 0.45, 0.65)  # place within a hard session's range, by the same weeks
 _SHORTEST = 20.0
@@ -51,7 +53,7 @@ def rank_sessions(
 
 
 def suitable_minutes(
-    session: Session, purpose: Purpose, habits: Habits, *, lighter: bool, goal: Goal | None
+    session: Session, purpose: Purpose, habits: Habits, demand: Demand, goal: Goal | None
 ) -> float:
     """Compute the length that suits the athlete and the week [min].
 
@@ -60,15 +62,17 @@ def suitable_minutes(
     """
     week = min(habits.weeks_since_light, len(_GROWTH) - 1)
     if purpose == "long":
-        minutes = _long_minutes(session.sport, habits, week, lighter=lighter, goal=goal)
+        minutes = _long_minutes(session.sport, habits, week, lighter=demand.lighter, goal=goal)
     elif purpose == "hard":
         low, high = session.minutes
-        place = _LATE_HARD[0 if lighter else week]
+        place = _LATE_HARD[0 if demand.lighter else week]
         minutes = low + place * (high - low)
         minutes = min(minutes, max(habits.longest.get(session.sport, low), low))
     else:
         usual = habits.usual_minutes(session.sport, purpose, _DEFAULT_MIN[purpose])
-        minutes = usual * (_LIGHTER if lighter else 1.0)
+        building = goal is not None and purpose == "easy" and demand.share == 1
+        factor = _LIGHTER if demand.lighter else _EASY_GROWTH[week] if building else demand.share
+        minutes = usual * factor
         minutes = min(minutes, _NEW_MIN) if not habits.days_a_week else minutes
     most = max(session.minutes[1], _SHORTEST)
     return float(_STEP * round(min(max(minutes, _SHORTEST), most) / _STEP))
@@ -105,6 +109,6 @@ def _purposes(purpose: Purpose, phase: Stage, habits: Habits, date: dt.date) -> 
         return ("tempo", "progression")
     hard = HARD_PURPOSES[phase]
     # Alternate by week, and within a week after the first hard day.
-    if (date.isocalendar().week + (habits.not_easy_14 > 1)) % 2 and len(hard) > 1:
+    if (date.isocalendar().week + habits.week_not_easy) % 2 and len(hard) > 1:
         return (hard[1], hard[0], *hard[2:])
     return hard

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from trainkit.models.goal import Goal
 from trainkit.recovery._habits import Habits
 from trainkit.rules import RiskStyle
 
@@ -28,6 +29,14 @@ _MASTERS = ((66, 3), (56, 2), (46, 2))  # age, and easier days after a hard one
 _MOST_IN_A_ROW = 6
 _BASE_MIN, _BASE_DAYS = 90.0, 2.5  # a week of it, before anything hard
 _LIGHT_AFTER = 3  # full weeks
+_A_WEEK: dict[RiskStyle, int] = {
+    "conservative": 1,
+    "balanced": 2,
+    "adaptive": 2,
+    "aggressive": 3,
+}
+_TAPER_DAYS, _RACE_WEEK, _LONG_RACE_M = 14, 7, 20_000
+_NEVER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +51,33 @@ class Demand:
         Why, in words.
     lighter : bool
         Whether the week is a lighter one.
+    share : float
+        Length of an easy day against a usual one [1]: less before a race.
     """
 
     purpose: Purpose
     reason: str
-    lighter: bool
+    lighter: bool = False
+    share: float = 1.0
 
 
 def week_demand(
-    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, days_since_hard: int | None
+    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, goal: Goal | None = None
 ) -> Demand:
     """Decide what the week asks of a day, before recovery and rules have their say.
 
     Parameters
     ----------
     habits : Habits
-        The last six weeks.
+        The last eight weeks.
     date : date
         The day.
     style : str
         The athlete's risk style: the share of days that are not easy.
     age : int
         [years]; from 46 on hard days lie farther apart.
-    days_since_hard : int or None
-        Days since the last hard day.
+    goal : Goal, optional
+        The next race: the days before it are shorter.
 
     Returns
     -------
@@ -74,19 +86,31 @@ def week_demand(
 
     References
     ----------
-    Seiler 2010, Int J Sports Physiol Perform 5:276 (most days easy); Pfitzinger & Douglas,
-    Advanced Marathoning (recovery by age); the shares are conventions of trainkit.
+    Seiler 2010, Int J Sports Physiol Perform 5:276 (most days easy); Bosquet 2007, Med Sci Sports
+    Exerc 39:1358 (the taper); Pfitzinger & Douglas, Advanced Marathoning (recovery by age); the
+    shares are conventions of trainkit.
     """
-    lighter = habits.weeks_since_light >= _LIGHT_AFTER
+    days_left = _NEVER if goal is None or goal.priority == "C" else (goal.date - date).days
+    share = _taper_share(goal, days_left)
+    lighter = habits.weeks_since_light >= _LIGHT_AFTER and days_left > _TAPER_DAYS
     rest = _rest_reason(habits, date)
-    if rest is not None:
-        return Demand("rest", rest, lighter)
-    if _long_is_due(habits, date):
-        return Demand("long", "It is the day of your long session.", lighter)
-    why_easy = _easy_reason(habits, date, style=style, age=age, days_since_hard=days_since_hard)
+    long = days_left > _RACE_WEEK and _long_is_due(habits, date)
+    if rest is not None and (not long or habits.days_in_a_row >= _MOST_IN_A_ROW):
+        return Demand("rest", rest, lighter, share)
+    if long:
+        return Demand("long", "It is the day of your long session.", lighter, share)
+    why_easy = _easy_reason(habits, date, style=style, age=age, race_week=days_left <= _RACE_WEEK)
     if why_easy is not None:
-        return Demand("easy", why_easy, lighter)
-    return Demand("hard", "Your last days were easy enough for a hard session.", lighter)
+        return Demand("easy", why_easy, lighter, share)
+    return Demand("hard", "Your last days were easy enough for a hard session.", lighter, share)
+
+
+def _taper_share(goal: Goal | None, days_left: int) -> float:
+    if goal is None or goal.priority == "C" or days_left > _TAPER_DAYS:
+        return 1.0
+    if days_left <= _RACE_WEEK:
+        return 0.65
+    return 0.8 if goal.distance_m >= _LONG_RACE_M and goal.priority == "A" else 1.0
 
 
 def _rest_reason(habits: Habits, date: dt.date) -> str | None:
@@ -94,14 +118,10 @@ def _rest_reason(habits: Habits, date: dt.date) -> str | None:
         return None
     if habits.days_in_a_row >= _MOST_IN_A_ROW:
         return f"You have trained {habits.days_in_a_row} days in a row."
-    if habits.days_since_trained > 2:
-        return None
     days = round(habits.days_a_week)
     if habits.week_days >= days:
         return f"You have trained {habits.week_days} days this week, as usual."
-    usual_rest = date.weekday() in habits.rest_weekdays
-    left = 7 - date.weekday()
-    if usual_rest and habits.week_days + left > days:
+    if date.weekday() in habits.rest_weekdays and habits.week_days + 6 - date.weekday() >= days:
         return f"{date:%A} is one of your usual rest days."
     return None
 
@@ -110,28 +130,30 @@ def _long_is_due(habits: Habits, date: dt.date) -> bool:
     if habits.long_weekday is None:
         return False
     due = date.weekday() == habits.long_weekday and habits.days_since_long >= 5
-    overdue = habits.days_since_long >= 10 and date.weekday() >= 5
+    overdue = habits.days_since_long >= 13 and date.weekday() >= 5
     return due or overdue
 
 
 def _easy_reason(
-    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, days_since_hard: int | None
+    habits: Habits, date: dt.date, *, style: RiskStyle, age: int, race_week: bool
 ) -> str | None:
-    tomorrow = (date.weekday() + 1) % 7
+    lighter = habits.weeks_since_light >= _LIGHT_AFTER
     spacing = max(_SPACING[style], next((days for old, days in _MASTERS if age >= old), 0))
-    share = _SHARE[style] * (0.7 if habits.weeks_since_light >= _LIGHT_AFTER else 1.0)
+    share = _SHARE[style] * (0.7 if lighter else 1.0)
     not_easy = (habits.not_easy_14 + 1) / (habits.trained_14 + 1)
-    base = habits.week_minutes >= _BASE_MIN and habits.days_a_week >= _BASE_DAYS
-    if not base:
+    a_week = 1 if race_week or lighter or habits.days_a_week < 4 else _A_WEEK[style]
+    if habits.week_minutes < _BASE_MIN or habits.days_a_week < _BASE_DAYS:
         return "Easy days build the base first."
-    if days_since_hard is not None and days_since_hard <= spacing:
-        return (
-            f"Your last hard day was {days_since_hard} day{'s' if days_since_hard > 1 else ''} ago."
-        )
+    since = habits.days_since_not_easy
+    if since <= spacing:
+        return f"Your last harder day was {'1 day' if since == 1 else f'{since} days'} ago."
     if habits.days_since_long == 1:
         return "You did your long session yesterday."
-    if tomorrow == habits.long_weekday and habits.days_since_long >= 4:
+    if (date.weekday() + 1) % 7 == habits.long_weekday and habits.days_since_long >= 4:
         return "Your long session is tomorrow."
+    if habits.not_easy_7 >= a_week:
+        days = "1 harder day" if habits.not_easy_7 == 1 else f"{habits.not_easy_7} harder days"
+        return f"You have had {days} within a week; that is enough."
     if habits.not_easy_14 and not_easy > share:
         return (
             f"{habits.not_easy_14} of your last {habits.trained_14} training days were not easy; "

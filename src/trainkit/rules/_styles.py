@@ -5,7 +5,7 @@ from typing import Literal
 
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.ports.rule import Rule
-from trainkit.rules._load import AcwrCeiling, LongRunStep
+from trainkit.rules._load import LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 
@@ -50,6 +50,5 @@ def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
         FallingScores(),
         RaceNear(),
         DaysWithoutRest(limits.max_days_without_rest),
-        AcwrCeiling(limits.acwr_high),
         LongRunStep(),
     )
