@@ -1,4 +1,4 @@
-"""Arguments of calculators to floats and float arrays, checked, or ``InvalidInput``.
+"""Check the arguments of calculators, and convert them to floats and float arrays.
 
 A Python number stays a Python float, so that numpy's promotion rules let a float32 array stay
 float32; everything else becomes a floating array. NaN means missing and passes every range check.
@@ -26,7 +26,7 @@ __all__ = [
 
 FloatArray = NDArray[np.floating]
 Floats = Sequence[float] | FloatArray
-"""What a public calculator accepts where it works element by element or along a series."""
+"""Arguments of calculators that work element by element or along a series."""
 
 _INF = float("inf")
 
@@ -48,7 +48,7 @@ def numbers(
     value : float or array
         The argument.
     low, high : float
-        The allowed range; infinities are never allowed, NaN always is.
+        The allowed range; infinities are never allowed, NaN is always.
     open_low : bool
         Whether `low` itself is excluded.
 
@@ -63,7 +63,7 @@ def numbers(
         Not a number, infinite, empty, or out of range.
     """
     if type(value) is float and (low < value < high or value != value):  # noqa: PLR0124  NaN
-        return value  # most calls that are made one by one
+        return value  # the fast path of scalar calls
     array = _floating(name, value)
     if array.size == 0:
         raise InvalidInput(name, value, "a non-empty array")
@@ -86,7 +86,7 @@ def number(
     high: float = _INF,
     open_low: bool = False,
 ) -> float:
-    """Check a single number that may not be missing: an option or a parameter, not data."""
+    """Check a single number that must be known: an option or a parameter, not data."""
     checked = numbers(name, value, low=low, high=high, open_low=open_low)
     if not isinstance(checked, float) or np.isnan(checked):
         raise InvalidInput(name, value, f"one number {_range(low, high, open_low=open_low)}")
@@ -117,7 +117,7 @@ def series(
     low, high : float
         The allowed range.
     ndim : int, optional
-        The exact number of dimensions that is needed.
+        The required number of dimensions.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def series(
     Raises
     ------
     InvalidInput
-        As `numbers`, or when the number of dimensions is wrong.
+        As `numbers`, or a wrong number of dimensions.
     """
     array = numbers(name, value, low=low, high=high)
     if isinstance(array, float):
@@ -138,7 +138,7 @@ def series(
 
 
 def same_shape(**arrays: FloatArray) -> None:
-    """Refuse arrays that do not all have the shape of the first."""
+    """Refuse arrays of another shape than the first."""
     first_name, first = next(iter(arrays.items()))
     for name, array in arrays.items():
         if array.shape != first.shape:
@@ -147,42 +147,44 @@ def same_shape(**arrays: FloatArray) -> None:
 
 
 def broadcast(**values: float | FloatArray) -> None:
-    """Refuse arguments whose shapes do not go together under numpy's rules."""
-    shapes = {name: np.shape(one) for name, one in values.items() if not isinstance(one, float)}
+    """Refuse arguments whose shapes do not broadcast."""
+    shapes = {
+        name: np.shape(value) for name, value in values.items() if not isinstance(value, float)
+    }
     if len(shapes) < 2:
         return
     try:
         np.broadcast_shapes(*shapes.values())
     except ValueError:
-        name = max(shapes, key=lambda one: len(shapes[one]))
-        others = ", ".join(f"{one} {shape}" for one, shape in shapes.items() if one != name)
+        name = max(shapes, key=lambda name: len(shapes[name]))
+        others = ", ".join(f"{key} {shape}" for key, shape in shapes.items() if key != name)
         allowed = f"of a shape that broadcasts with {others}"
         raise InvalidInput(name, _shape(shapes[name]), allowed) from None
 
 
 def choice(name: str, value: str, known: Collection[str]) -> str:
-    """Check an option against the names that are known."""
+    """Check an option against the known names."""
     if value not in known:
-        raise InvalidInput(name, value, "one of " + ", ".join(repr(one) for one in known))
+        raise InvalidInput(name, value, "one of " + ", ".join(map(repr, known)))
     return value
 
 
 def finish(value: float | FloatArray, *inputs: float | FloatArray) -> float | FloatArray:
-    """Give a result the type of its inputs.
+    """Convert a result to the type of its inputs.
 
     Parameters
     ----------
     value : float or ndarray
-        What the formula computed.
+        Result of the formula.
     inputs : float or ndarray
-        The checked arguments it was computed from.
+        The checked arguments of the formula.
 
     Returns
     -------
     float or ndarray
         A Python float if no input was an array, else an array of the inputs' dtype.
     """
-    dtypes = [one.dtype for one in inputs if isinstance(one, np.ndarray)]
+    dtypes = [value.dtype for value in inputs if isinstance(value, np.ndarray)]
     if not dtypes:
         return float(value)
     return np.asarray(value, dtype=np.result_type(*dtypes))

@@ -180,11 +180,11 @@ SERIES = (
 
 def public_calculators() -> dict[str, Callable[..., object]]:
     """Every public function of the metrics, by ``subject.name``."""
-    found = {}
+    calculators = {}
     for subject in metrics.__all__:
         module = import_module(f"trainkit.metrics.{subject}")
         for name in module.__all__:
             value = getattr(module, name)
             if inspect.isfunction(value):
-                found[f"{subject}.{name}"] = value
-    return found
+                calculators[f"{subject}.{name}"] = value
+    return calculators

@@ -5,15 +5,11 @@ import re
 import pytest
 
 from builders.calculators import public_calculators
+from builders.docstrings import section
 
 CALCULATORS = public_calculators()
 # A unit in brackets, a list of choices, a kind without a unit, or a pointer to the same elsewhere.
 SAYS = r"\[[^\]]+\]|\{.+\}|: (str|mapping|sequence of str|bool|Bands)|[Aa]s (in )?`"
-
-
-def section(text: str, title: str) -> str:
-    found = re.search(rf"{title}\n-+\n(.*?)(?=\n\n?\w[^\n]*\n-{{3,}}|\Z)", text, re.DOTALL)
-    return found[1] if found else ""
 
 
 @pytest.mark.parametrize("name", sorted(CALCULATORS))

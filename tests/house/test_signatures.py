@@ -19,6 +19,7 @@ from trainkit import (
     rules,
     workouts,
 )
+from trainkit.metrics import windows
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "nomenclature.md"
 NAMES = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
@@ -34,6 +35,7 @@ ENGINES = {
         recovery,
         report,
         rules,
+        windows,
         workouts,
         _simulate,
     )

@@ -70,7 +70,7 @@ def test_float32_stays_and_the_input_too(method: acwr.Method) -> None:
     assert ratio.dtype == np.float32
     np.testing.assert_array_equal(load, before)
     np.testing.assert_allclose(ratio, acwr.acwr(load.astype(np.float64), method=method), rtol=1e-4)
-    assert all(one.dtype == np.float32 for one in acwr.definitions(load))
+    assert all(ratio.dtype == np.float32 for ratio in acwr.definitions(load))
     assert acwr.divergence(ratio, np.float32(1)).dtype == np.float32
 
 
@@ -169,17 +169,17 @@ def test_the_wrong_uncoupled_ratio_in_circulation_is_not_reproduced() -> None:
 
 def test_the_definitions_differ_on_one_log() -> None:
     load = np.loadtxt(SERIES / "williams_athlete_2.txt")
-    found = acwr.definitions(np.r_[load[:14], load])
-    last = np.array([one[-1] for one in found])
+    ratios = acwr.definitions(np.r_[load[:14], load])
+    last = np.array([ratio[-1] for ratio in ratios])
     assert np.ptp(last) > 0.3
     assert len(np.unique(last.round(3))) == len(last)
-    assert set(acwr.DEFINITION_SOURCES) == set(found._fields)
+    assert set(acwr.DEFINITION_SOURCES) == set(ratios._fields)
 
 
 def test_the_definitions_agree_on_a_constant_load() -> None:
-    found = acwr.definitions([40.0] * 400)
-    for one in found:
-        assert one[-1] == pytest.approx(1, abs=1e-4)
+    ratios = acwr.definitions([40.0] * 400)
+    for ratio in ratios:
+        assert ratio[-1] == pytest.approx(1, abs=1e-4)
 
 
 @given(st.floats(0.01, 1), st.integers(0, 27))
@@ -194,20 +194,20 @@ def test_a_decayed_chronic_load_forgets_at_its_rate(decay: float, ago: int) -> N
 
 def test_a_short_log_has_no_definition_yet() -> None:
     for days in (1, 20, 27):
-        assert all(np.isnan(one).all() for one in acwr.definitions(np.ones(days)))
+        assert all(np.isnan(ratio).all() for ratio in acwr.definitions(np.ones(days)))
 
 
 @given(ratios, ratios)
-def test_divergence_changes_its_sign_with_its_sides(one: float, other: float) -> None:
-    ours = acwr.divergence(one, other)
-    assert ours == -acwr.divergence(other, one)
+def test_divergence_changes_its_sign_with_its_sides(external: float, internal: float) -> None:
+    ours = acwr.divergence(external, internal)
+    assert ours == -acwr.divergence(internal, external)
     assert -2 <= ours <= 2
 
 
 @given(ratios, ratios, st.floats(0.01, 100))
-def test_divergence_has_no_scale(one: float, other: float, scale: float) -> None:
-    scaled = acwr.divergence(one * scale, other * scale)
-    assert scaled == pytest.approx(acwr.divergence(one, other), abs=1e-9)
+def test_divergence_has_no_scale(external: float, internal: float, scale: float) -> None:
+    scaled = acwr.divergence(external * scale, internal * scale)
+    assert scaled == pytest.approx(acwr.divergence(external, internal), abs=1e-9)
 
 
 @given(st.floats(0.01, 100))
@@ -332,8 +332,8 @@ def test_a_missing_number_is_no_leave_to_train_but_a_warning_stands(missing: str
 
 
 def test_categories_of_a_season_come_as_an_array() -> None:
-    found = acwr.category([1.0, 1.4], [1.0, 1.4], [0.0, 0.0], days_since_rest=1)
-    assert found.tolist() == ["normal_progression", "high_acwr_risk"]
+    categories = acwr.category([1.0, 1.4], [1.0, 1.4], [0.0, 0.0], days_since_rest=1)
+    assert categories.tolist() == ["normal_progression", "high_acwr_risk"]
 
 
 def test_styles_grow_bolder_in_order() -> None:

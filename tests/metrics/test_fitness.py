@@ -50,17 +50,17 @@ def test_yesterdays_form_is_the_same_day_form_a_day_later(
 def test_the_chart_scales_with_the_load(
     load: np.ndarray, scale: float, alpha: fitness.Alpha
 ) -> None:
-    small, large = (fitness.performance_chart(one, alpha=alpha) for one in (load, load * scale))
-    for one, other in zip(small, large, strict=True):
-        np.testing.assert_allclose(other, one * scale, rtol=1e-9, atol=1e-9)
+    small, large = (fitness.performance_chart(daily, alpha=alpha) for daily in (load, load * scale))
+    for small_series, large_series in zip(small, large, strict=True):
+        np.testing.assert_allclose(large_series, small_series * scale, rtol=1e-9, atol=1e-9)
 
 
 @given(gappy, alphas)
 def test_averages_stay_within_the_loads(load: np.ndarray, alpha: fitness.Alpha) -> None:
     highest = np.fmax.reduce(np.r_[0, load])
     chart = fitness.performance_chart(load, alpha=alpha)
-    for one in (chart.ctl, chart.atl):
-        known = one[~np.isnan(one)]
+    for average in (chart.ctl, chart.atl):
+        known = average[~np.isnan(average)]
         assert ((known >= 0) & (known <= highest * (1 + 1e-12))).all()
 
 
@@ -93,9 +93,9 @@ def test_an_unknown_day_is_unknown_in_all_three_and_carried() -> None:
     load = season(60)
     load[30] = np.nan
     chart, without = fitness.performance_chart(load), fitness.performance_chart(np.delete(load, 30))
-    for one, other in zip(chart, without, strict=True):
-        assert np.flatnonzero(np.isnan(one)).tolist() == [30]
-        np.testing.assert_array_equal(np.delete(one, 30), other)
+    for with_gap, complete in zip(chart, without, strict=True):
+        assert np.flatnonzero(np.isnan(with_gap)).tolist() == [30]
+        np.testing.assert_array_equal(np.delete(with_gap, 30), complete)
 
 
 def test_the_charts_average_is_scipys_filter() -> None:
@@ -164,12 +164,12 @@ def test_columns_types_and_inputs_are_kept() -> None:
     before = load.copy()
     chart, p = fitness.performance_chart(load), fitness.impulse_response(load, **MODEL)
     results = (*chart, p, fitness.ramp_rate(chart.ctl))
-    assert {one.dtype for one in results} == {np.dtype(np.float32)}
-    assert {one.shape for one in results} == {(60, 3)}
+    assert {result.dtype for result in results} == {np.dtype(np.float32)}
+    assert {result.shape for result in results} == {(60, 3)}
     np.testing.assert_array_equal(load, before)
     for athlete in range(3):
-        for one, other in zip(chart, fitness.performance_chart(load[:, athlete]), strict=True):
-            np.testing.assert_allclose(one[:, athlete], other, rtol=1e-6, atol=1e-5)
+        for together, alone in zip(chart, fitness.performance_chart(load[:, athlete]), strict=True):
+            np.testing.assert_allclose(together[:, athlete], alone, rtol=1e-6, atol=1e-5)
 
 
 @given(st.floats(0, 1e4), st.floats(1, 1000), st.floats(1, 500), st.floats(0.2, 5))

@@ -76,14 +76,14 @@ def test_the_fit_moves_with_the_unit_of_the_test_and_of_the_load() -> None:
     noise = np.random.default_rng(1).normal(0, 1, len(day))
     value = fitness.impulse_response(load, **MODEL)[day] + noise
     fit = fitness.fit_impulse_response(load, day, value)
-    other = fitness.fit_impulse_response(load * 10, day, value * 2 + 100)
-    assert (other.tau1, other.tau2) == (
+    scaled = fitness.fit_impulse_response(load * 10, day, value * 2 + 100)
+    assert (scaled.tau1, scaled.tau2) == (
         pytest.approx(fit.tau1, rel=1e-4),
         pytest.approx(fit.tau2, rel=1e-4),
     )
-    assert other.p0 == pytest.approx(2 * fit.p0 + 100, rel=1e-4)
-    assert other.k1 == pytest.approx(fit.k1 / 5, rel=1e-3)
-    assert other.sse == pytest.approx(4 * fit.sse)
+    assert scaled.p0 == pytest.approx(2 * fit.p0 + 100, rel=1e-4)
+    assert scaled.k1 == pytest.approx(fit.k1 / 5, rel=1e-3)
+    assert scaled.sse == pytest.approx(4 * fit.sse)
 
 
 def test_no_fit_by_scipy_from_many_starts_is_better() -> None:
@@ -142,12 +142,12 @@ def test_the_bootstrap_repeats_itself_and_holds_the_fit() -> None:
     value = fitness.impulse_response(load, **MODEL)[day]
     value += np.random.default_rng(5).normal(0, 1, len(day))
     fit = fitness.fit_impulse_response(load, day, value)
-    once, again, other = (
+    once, again, reseeded = (
         fitness.bootstrap_impulse_response(load, day, value, seed=seed, resamples=40)
         for seed in (1, 1, 2)
     )
     assert once == again
-    assert once != other
+    assert once != reseeded
     for name, (low, high) in once._asdict().items():
         assert low < getattr(fit, name) < high
     narrow = fitness.bootstrap_impulse_response(load, day, value, seed=1, resamples=40, level=0.5)

@@ -38,8 +38,8 @@ def test_each_day_is_what_its_definition_says(x: np.ndarray, exclude: int) -> No
         mean, spread = plain(week, 3)
         normal, normal_sd = plain(x[max(day - exclude - 19, 0) : end], 5)
         expected = (mean, normal, normal_sd, normal - normal_sd / 2, normal + normal_sd / 2)
-        found = [getattr(base, name)[day] for name in SERIES[:5]]
-        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-7)
+        computed = [getattr(base, name)[day] for name in SERIES[:5]]
+        np.testing.assert_allclose(computed, expected, rtol=1e-9, atol=1e-7)
         np.testing.assert_allclose(base.cv[day], 100 * spread / mean, rtol=1e-9, atol=1e-5)
         assert base.nights[day] == np.count_nonzero(~np.isnan(week))
 
@@ -103,9 +103,9 @@ def test_how_much_of_the_present_is_normal_is_an_argument(exclude: int) -> None:
 
 def test_the_range_is_two_sided_and_as_wide_as_asked() -> None:
     x = season()
-    half, one = hrv.baseline(x), hrv.baseline(x, width_sd=1)
+    half, full = hrv.baseline(x), hrv.baseline(x, width_sd=1)
     np.testing.assert_allclose(half.high - half.low, half.normal_sd, rtol=1e-9)
-    np.testing.assert_allclose(one.high - one.low, 2 * one.normal_sd, rtol=1e-9)
+    np.testing.assert_allclose(full.high - full.low, 2 * full.normal_sd, rtol=1e-9)
     np.testing.assert_allclose(half.high + half.low, 2 * half.normal_mean, rtol=1e-9)
 
 
@@ -124,9 +124,11 @@ def test_a_week_needs_three_nights() -> None:
 def test_a_missing_night_is_missed_by_the_windows_that_hold_it_and_no_others() -> None:
     x, holed = season(160), season(160)
     holed[60] = np.nan
-    base, other = hrv.baseline(x), hrv.baseline(holed)
-    changed = {name: np.flatnonzero(getattr(base, name) != getattr(other, name)) for name in SERIES}
-    np.testing.assert_array_equal(np.isnan(other.mean), np.isnan(base.mean))
+    base, with_holes = hrv.baseline(x), hrv.baseline(holed)
+    changed = {
+        name: np.flatnonzero(getattr(base, name) != getattr(with_holes, name)) for name in SERIES
+    }
+    np.testing.assert_array_equal(np.isnan(with_holes.mean), np.isnan(base.mean))
     assert set(changed["mean"]) <= {0, 1, *range(60, 67)}
     early = set(np.flatnonzero(np.isnan(base.low)))
     assert set(changed["low"]) == early | set(range(61, 121))

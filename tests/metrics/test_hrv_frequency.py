@@ -19,15 +19,15 @@ ways = pytest.mark.parametrize("way", WAYS, ids=["cubic", "linear", "lomb"])
 
 def beats_of(*sines: tuple[float, float], seconds: float = 1200, mean: float = 900) -> np.ndarray:
     """Intervals whose value at the time of each beat is the mean plus sines (ms, Hz)."""
-    time, found = 0.0, []
+    time, intervals = 0.0, []
     while time < seconds:
         rr = mean
         for _ in range(8):  # the beat's own time depends on its interval
             at = time + rr / 1000
             rr = mean + sum(a * np.sin(2 * np.pi * f * at) for a, f in sines)
         time += rr / 1000
-        found.append(rr)
-    return np.array(found)
+        intervals.append(rr)
+    return np.array(intervals)
 
 
 def noisy(seed: int, size: int = 900) -> np.ndarray:
@@ -211,7 +211,7 @@ def test_a_list_and_float32_give_floats_and_are_left_alone(way: dict[str, str]) 
     rr = np.round(noisy(5))
     single = rr.astype(np.float32)
     single.setflags(write=False)
-    answers = [hrv.frequency_domain(given, **way) for given in (rr, rr.tolist(), single)]
+    answers = [hrv.frequency_domain(recording, **way) for recording in (rr, rr.tolist(), single)]
     assert answers == [answers[0]] * 3
     assert {type(value) for value in answers[0]} == {float}
 
@@ -220,9 +220,9 @@ def test_longer_segments_and_more_overlap_are_arguments() -> None:
     rr = noisy(7, 2000)
     usual = hrv.frequency_domain(rr)
     for option in ({"segment_s": 200.0}, {"overlap": 0.75}, {"sampling_hz": 8.0}):
-        other = hrv.frequency_domain(rr, **option)
-        assert other != usual
-        assert other.hf == pytest.approx(usual.hf, rel=0.1)
+        changed = hrv.frequency_domain(rr, **option)
+        assert changed != usual
+        assert changed.hf == pytest.approx(usual.hf, rel=0.1)
 
 
 def test_a_day_of_beats_by_lomb_agrees_with_welch() -> None:

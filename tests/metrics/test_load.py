@@ -21,8 +21,8 @@ def test_twice_the_time_is_twice_the_trimp(hr: float) -> None:
 
 
 @given(beats, beats)
-def test_a_higher_heart_rate_never_has_a_lower_trimp(one: float, other: float) -> None:
-    low, high = sorted((one, other))
+def test_a_higher_heart_rate_never_has_a_lower_trimp(hr_1: float, hr_2: float) -> None:
+    low, high = sorted((hr_1, hr_2))
     assert load.banister_trimp(60, low, **HEART) <= load.banister_trimp(60, high, **HEART)
 
 
@@ -78,9 +78,9 @@ def test_samples_are_weighed_by_their_time_not_their_number() -> None:
 def test_a_stream_with_a_gap_is_the_sum_of_its_parts() -> None:
     part = np.arange(0, 600, 1.0)
     hr = np.full(part.shape, 160.0)
-    one = load.banister_trimp_stream(part, hr, **HEART)
+    single = load.banister_trimp_stream(part, hr, **HEART)
     both = load.banister_trimp_stream(np.r_[part, part + 1200], np.r_[hr, hr], **HEART)
-    assert both == pytest.approx(2 * one)
+    assert both == pytest.approx(2 * single)
 
 
 def test_a_spike_loses_its_second_and_not_the_ride() -> None:

@@ -299,10 +299,10 @@ def test_the_time_constant_weighs_power_below_critical_by_time() -> None:
         ride, cp=300, w_prime=2e4, model="integral", time_s=[0.0, 30, 40]
     )
     tau = 546 * np.exp(-0.01 * (300 - (100 * 30 + 250 * 10) / 40)) + 316
-    given = power.w_prime_balance(
+    unstamped = power.w_prime_balance(
         ride, cp=300, w_prime=2e4, model="integral", time_s=[0.0, 30, 40], tau_s=tau
     )
-    np.testing.assert_allclose(stamped, given, rtol=1e-12)
+    np.testing.assert_allclose(stamped, unstamped, rtol=1e-12)
 
 
 def test_time_stamps_stretch_the_work() -> None:

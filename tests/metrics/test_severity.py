@@ -11,18 +11,18 @@ names = st.lists(st.sampled_from("abcde"), max_size=30)
 scores = st.floats(0, 10)
 
 
-def plain_edit_distance(one: list[str], other: list[str]) -> int:
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+def plain_edit_distance(left: list[str], right: list[str]) -> int:
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
         before, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
+        for j, b in enumerate(right, 1):
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
     return row[-1]
 
 
 @given(names, names)
-def test_edit_distance_equals_the_table_filled_by_hand(one: list[str], other: list[str]) -> None:
-    assert severity.edit_distance(one, other) == plain_edit_distance(one, other)
+def test_edit_distance_equals_the_table_filled_by_hand(left: list[str], right: list[str]) -> None:
+    assert severity.edit_distance(left, right) == plain_edit_distance(left, right)
 
 
 @given(names, names, names)
@@ -49,8 +49,8 @@ def test_a_missing_field_scores_0() -> None:
 
 
 @given(st.floats(0, 5000), st.floats(0, 5000))
-def test_a_slower_answer_is_never_less_severe(one: float, other: float) -> None:
-    fast, slow = sorted((one, other))
+def test_a_slower_answer_is_never_less_severe(latency_1: float, latency_2: float) -> None:
+    fast, slow = sorted((latency_1, latency_2))
     assert severity.performance(fast) <= severity.performance(slow)
 
 

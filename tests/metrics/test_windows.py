@@ -1,12 +1,20 @@
 """Claims about the moving windows that load, ACWR and fitness rest on."""
 
+import inspect
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from builders.docstrings import section
+from trainkit.errors import InvalidInput
 from trainkit.metrics import windows
+
+ROOT = Path(__file__).resolve().parents[2]
 
 values_2d = arrays(
     np.float64,
@@ -101,3 +109,42 @@ def test_gaps_are_found_in_tables_wider_than_the_cached_piece() -> None:
     averages = windows.ewma(values, 0.5, seed=0)
     assert np.isnan(averages).sum() == 1
     assert averages[2, -1] == averages[1, 0]
+
+
+BAD = [
+    (lambda: windows.ewma(np.ones(3), 0, seed=None), "alpha"),
+    (lambda: windows.ewma(np.ones(3), 1.1, seed=0), "alpha"),
+    (lambda: windows.rolling_sum(np.ones(3), 0), "window"),
+    (lambda: windows.rolling_mean(np.ones(3), 2, min_periods=3), "min_periods"),
+    (lambda: windows.rolling_count(np.ones(3, dtype=bool), 0), "window"),
+    (lambda: windows.rolling_std(np.ones(3), 0, ddof=1), "window"),
+    (lambda: next(windows.rolling_sum_days(np.ones((3, 1)), 0)), "window"),
+]
+
+
+@pytest.mark.parametrize(("call", "argument"), BAD)
+def test_bad_options_name_the_argument(call: object, argument: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        call()
+    assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("name", windows.__all__)
+def test_each_kernel_documents_its_shapes_and_units(name: str) -> None:
+    text = inspect.getdoc(getattr(windows, name)) or ""
+    answer = section(text, "Returns") or section(text, "Yields")
+    assert "shape" in answer
+    assert "[" in answer
+    assert section(text, "Raises")
+    assert ">>>" in section(text, "Examples")
+
+
+def test_other_rooms_import_only_public_kernels() -> None:
+    private = re.compile(r"trainkit\.metrics(\.\w+)*\._\w+|from trainkit\.metrics import _")
+    for path in (ROOT / "src" / "trainkit").rglob("*.py"):
+        if "metrics" in path.relative_to(ROOT / "src" / "trainkit").parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not private.search(text), path
+        for names in re.findall(r"from trainkit\.metrics\.windows import (.+)", text):
+            assert set(re.findall(r"\w+", names)) <= set(windows.__all__), path

@@ -1,6 +1,6 @@
-"""Straight lines and hyperbolas through a few trials: critical power and critical speed share them.
+"""Fits of a line or hyperbola to a few trials, shared by critical power and critical speed.
 
-Both are the same law, work = rate x time: ``W = W' + CP t``, ``P = CP + W' / t`` and
+Both follow the law work = rate x time: ``W = W' + CP t``, ``P = CP + W' / t`` and
 ``t = W' / (P - CP)``, with distance for work and speed for power.
 """
 
@@ -26,13 +26,13 @@ class Hyperbola(NamedTuple):
 def known_trials(
     effort: tuple[str, Floats], time: tuple[str, Floats], *, need: int = 2
 ) -> tuple[FloatArray, FloatArray]:
-    """Check the two columns of some trials and keep the rows that are known, as float64.
+    """Check the two columns of the trials, and return the known rows as float64.
 
     Parameters
     ----------
     effort, time : tuple of (str, array)
-        Name and values of what was done (power or distance) and of how long it took; above 0, and
-        not all alike.
+        Name and values of the effort (power or distance) and of the time; above 0, and not all
+        alike.
     need : int
         Least number of known trials.
 
@@ -63,19 +63,19 @@ def known_trials(
 
 
 def inverse_time(rate: FloatArray, seconds: FloatArray) -> Hyperbola:
-    """Least squares of rate on 1 / time."""
+    """Fit rate on 1 / time by least squares."""
     slope, intercept, slope_se, intercept_se = _line(1 / seconds, rate)
     return Hyperbola(intercept, slope, intercept_se, slope_se)
 
 
 def linear_work(rate: FloatArray, seconds: FloatArray) -> Hyperbola:
-    """Least squares of work (or distance) on time."""
+    """Fit work (or distance) on time by least squares."""
     slope, intercept, slope_se, intercept_se = _line(seconds, rate * seconds)
     return Hyperbola(slope, intercept, slope_se, intercept_se)
 
 
 def hyperbolic(rate: FloatArray, seconds: FloatArray) -> Hyperbola:
-    """Least squares of time on rate: given the asymptote the curvature is exact, so one search."""
+    """Fit time on rate by least squares: a search for the asymptote; the curvature is exact."""
     from scipy.optimize import minimize_scalar
 
     def curvature(asymptote: float) -> float:
@@ -88,10 +88,12 @@ def hyperbolic(rate: FloatArray, seconds: FloatArray) -> Hyperbola:
 
     slowest, spread = float(rate.min()), float(np.ptp(rate))
     grid = np.log(spread) + np.linspace(-9, 4, 131)
-    best = int(np.argmin([squares(one) for one in grid.tolist()]))
+    best = int(np.argmin([squares(log_gap) for log_gap in grid.tolist()]))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-    found = minimize_scalar(squares, bounds=(low, high), method="bounded", options={"xatol": 1e-13})
-    asymptote = slowest - float(np.exp(found.x))
+    search = minimize_scalar(
+        squares, bounds=(low, high), method="bounded", options={"xatol": 1e-13}
+    )
+    asymptote = slowest - float(np.exp(search.x))
     bend = curvature(asymptote)
     gap = rate - asymptote
     errors = _standard_errors(np.stack([bend / gap**2, 1 / gap], axis=1), seconds - bend / gap)

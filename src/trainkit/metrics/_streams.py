@@ -1,4 +1,4 @@
-"""Time-stamped samples: how many seconds each one stands for."""
+"""Time-stamped samples: checks of the time axis, and the seconds of each sample."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ __all__ = ["rising_steps", "seconds_of_samples", "stream_time"]
 
 
 def stream_time(time_s: Floats) -> FloatArray:
-    """Check a stream's time axis, in seconds: one dimension, known, never running backwards."""
+    """Check the time axis [s] of a stream: one dimension, known, not decreasing."""
     time = series("time_s", time_s, ndim=1)
     if np.isnan(time).any():
         raise InvalidInput("time_s", float("nan"), "known for each sample")
@@ -23,15 +23,15 @@ def stream_time(time_s: Floats) -> FloatArray:
 def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
     """Seconds from each sample to the next; 0 at the end and before a gap.
 
-    A step longer than `max_gap_s` is a pause or a lost signal: nothing is known of it, so it
-    counts for nobody, and a stream with a gap is the sum of its parts.
+    A step longer than `max_gap_s` is a pause or a lost signal and counts as 0 s, so a stream with
+    a gap equals the sum of its parts.
 
     Parameters
     ----------
     time_s : array, shape (samples,)
         Seconds since any start, not decreasing.
     max_gap_s : float
-        The longest step that still belongs to the sample before it.
+        Longest step [s] that still belongs to the sample before it.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
 
 
 def rising_steps(time_s: Floats) -> FloatArray:
-    """Seconds from each sample to the next, shape (samples - 1,); equal times are refused."""
+    """Seconds from each sample to the next, shape (samples - 1,); refuse equal times."""
     time = stream_time(time_s)
     steps = np.diff(time)
     if (steps == 0).any():

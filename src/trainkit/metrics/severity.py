@@ -1,8 +1,8 @@
-"""How badly a fault hurts a service: three dimensions from 0 to 10 and their weighted mean.
+"""Severity of a fault: three dimensions from 0 to 10 and their weighted mean.
 
-A field that was not observed (None) scores 0 for its dimension; whoever calls lists what was
-missing. The weighted mean stays in 0 to 10, so a server error alone is 10 in its dimension and
-3.33 in the mean of three equal weights.
+A field that was not observed (None) scores 0 in its dimension; callers list the missing fields. The
+weighted mean stays within 0 to 10: a server error alone is 10 in its dimension and 3.33 in the mean
+of three equal weights.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def bug(
     logs: Sequence[str] | None = None,
     error_rate: float | None = None,
 ) -> float:
-    r"""Severity of an outright failure; the first rule that matches counts.
+    r"""Severity of an outright failure, by the first matching rule.
 
     $$s = \begin{cases} 10 & \text{status } 5xx \\ 8 & \text{status } 4xx \\
     6 & \text{a log line with ERROR} \\ 3 & \text{error rate} > 0 \\ 0 & \text{else}
@@ -36,7 +36,7 @@ def bug(
     status_code : int, optional
         HTTP status [1], 100 to 599.
     logs : sequence of str, optional
-        Log lines; ERROR is found in any case of letters.
+        Log lines; ERROR matches in any case of letters.
     error_rate : float, optional
         Share of failed requests [1], 0 to 1.
 
@@ -52,7 +52,7 @@ def bug(
 
     References
     ----------
-    BOIFI recommender (Minesweeper 2025), bug dimension.
+    - Minesweeper. BOIFI recommender, specification of severity. 2025. (bug dimension)
 
     Examples
     --------
@@ -109,7 +109,7 @@ def performance(
 
     References
     ----------
-    BOIFI recommender (Minesweeper 2025), performance dimension, as specified.
+    - Minesweeper. BOIFI recommender, specification of severity. 2025. (performance dimension)
 
     Examples
     --------
@@ -133,7 +133,7 @@ def structure(
     *,
     error_spans: int | None = None,
 ) -> float:
-    r"""Severity of a changed call structure; the largest rule counts.
+    r"""Severity of a changed call structure, by the largest matching rule.
 
     $$s = \max \begin{cases} 3 & n > 1.5 \, n_0 \\ 5 & d(\text{trace}, \text{baseline}) > 2 \\
     2 & \text{an error span} \end{cases}$$
@@ -143,7 +143,7 @@ def structure(
     operations : sequence of str, optional
         Operation names of the trace's n spans, in order.
     baseline_operations : sequence of str, optional
-        The same of the baseline trace, n0 spans; without both traces nothing is compared.
+        Operation names of the baseline trace, n0 spans; both traces are needed to compare.
     error_spans : int, optional
         Spans that ended in an error [1].
 
@@ -159,7 +159,7 @@ def structure(
 
     References
     ----------
-    BOIFI recommender (Minesweeper 2025), structure dimension, as specified.
+    - Minesweeper. BOIFI recommender, specification of severity. 2025. (structure dimension)
 
     Examples
     --------
@@ -182,8 +182,8 @@ def edit_distance(operations: Sequence[str], baseline_operations: Sequence[str])
 
     $$D_{ij} = \min(D_{i-1,j} + 1,\ D_{i,j-1} + 1,\ D_{i-1,j-1} + [a_i \ne b_j])$$
 
-    A column of the table is held as the bits of two integers (rises and falls), so that one step
-    handles a whole column.
+    The bits of two integers (rises and falls) hold a column of the table, so one step computes a
+    whole column.
 
     Parameters
     ----------
@@ -202,8 +202,12 @@ def edit_distance(operations: Sequence[str], baseline_operations: Sequence[str])
 
     References
     ----------
-    Levenshtein 1966, Sov Phys Dokl 10:707; bits: Myers 1999, J ACM 46:395, in the form of Hyyrö
-    2003, Nord J Comput 10:29.
+    - Levenshtein VI. Binary codes capable of correcting deletions, insertions, and reversals. Sov
+      Phys Dokl 1966;10:707.
+    - Myers G. A fast bit-vector algorithm for approximate string matching based on dynamic
+      programming. J ACM 1999;46:395. <https://doi.org/10.1145/316542.316550> (bits)
+    - Hyyrö H. A bit-vector algorithm for computing Levenshtein and Damerau edit distances. Nord J
+      Comput 2003;10:29. (the form used here)
 
     Examples
     --------
@@ -224,6 +228,7 @@ def edit_distance(operations: Sequence[str], baseline_operations: Sequence[str])
         where[operation] = where.get(operation, 0) | 1 << row
     mask, last = (1 << rows) - 1, 1 << (rows - 1)
     rises, falls, distance = mask, 0, rows
+    # Hyyrö 2003, after Myers 1999, https://doi.org/10.1145/316542.316550
     for operation in baseline_operations:
         equal = where.get(operation, 0)
         diagonal = (((equal & rises) + rises) ^ rises) | equal | falls
@@ -267,7 +272,8 @@ def combine(
 
     References
     ----------
-    BOIFI recommender (Minesweeper 2025), total severity and its worked examples.
+    - Minesweeper. BOIFI recommender, specification of severity. 2025. (total severity and its
+      worked examples)
 
     Examples
     --------

@@ -46,7 +46,7 @@ DURATION_CURVE = (
     (10.0, 70.0),
     (17.0, 0.0),
 )
-"""Hours asleep and their points: straight lines between, the first and last hold beyond."""
+"""Hours asleep and their points; linear in between, constant beyond."""
 
 
 @overload
@@ -54,7 +54,7 @@ def efficiency(asleep_h: float, in_bed_h: float) -> float: ...
 @overload
 def efficiency(asleep_h: Floats, in_bed_h: float | Floats) -> FloatArray: ...
 def efficiency(asleep_h: float | Floats, in_bed_h: float | Floats) -> float | FloatArray:
-    r"""Share of the time in bed that was slept.
+    r"""Time asleep as a share of the time in bed.
 
     $$\mathrm{efficiency} = 100 \, \frac{TST}{TIB}$$
 
@@ -64,7 +64,7 @@ def efficiency(asleep_h: float | Floats, in_bed_h: float | Floats) -> float | Fl
         Total sleep time [h], at most `in_bed_h`.
     in_bed_h : float or array
         Time in bed [h], from lights out to rising, above 0 and at most 24. Some devices divide by
-        the sleep period instead, which gives a higher figure.
+        the shorter sleep period, for a higher figure.
 
     Returns
     -------
@@ -78,7 +78,9 @@ def efficiency(asleep_h: float | Floats, in_bed_h: float | Floats) -> float | Fl
 
     References
     ----------
-    Ohayon et al. 2017, Sleep Health 3:6 (definition and the 85 % mark).
+    - Ohayon M, Wickwire EM, Hirshkowitz M, et al. National Sleep Foundation's sleep quality
+      recommendations: first report. Sleep Health 2017;3:6.
+      <https://doi.org/10.1016/j.sleh.2016.11.006> (definition and the 85 % mark)
 
     Examples
     --------
@@ -116,11 +118,11 @@ def debt(
     days : int
         Nights [d] of the window, n: 7 and 14 are usual.
     surplus_repays : bool
-        Whether a night above the need repays: the sum is then of need - TST, and only the total
-        is kept from falling below 0.
+        Whether a night above the need repays debt: the sum is then of need - TST, and only the
+        total is limited to 0 and above.
     min_periods : int, optional
-        How many known nights [d] make an answer; the debt is then the known nights' mean times
-        `days`. By default every night of the window must be known.
+        Least number of known nights [d]; the debt is then their mean times `days`. By default
+        every night of the window must be known.
 
     Returns
     -------
@@ -134,7 +136,12 @@ def debt(
 
     References
     ----------
-    Van Dongen, Rogers & Dinges 2003, Sleep Biol Rhythms 1:5 (cumulative sleep debt).
+    - Van Dongen HPA, Rogers NL, Dinges DF. Sleep debt: theoretical and empirical issues. Sleep Biol
+      Rhythms 2003;1:5. <https://doi.org/10.1046/j.1446-9235.2003.00006.x>
+    - Van Dongen HPA, Maislin G, Mullington JM, Dinges DF. The cumulative cost of additional
+      wakefulness: dose-response effects on neurobehavioral functions and sleep physiology from
+      chronic sleep restriction and total sleep deprivation. Sleep 2003;26:117.
+      <https://doi.org/10.1093/sleep/26.2.117> (what debt does)
 
     Examples
     --------
@@ -160,7 +167,7 @@ def regularity_index(
     samples_per_day: int,
     min_day_pairs: int = 5,
 ) -> float:
-    r"""How likely two moments a day apart are in the same state: the sleep regularity index.
+    r"""Sleep regularity index: how often two moments a day apart are in the same state.
 
     $$\mathrm{SRI} = -100 + \frac{200}{M (N-1)} \sum_{j=1}^{M} \sum_{i=1}^{N-1}
     \delta(s_{i,j}, s_{i+1,j})$$
@@ -168,8 +175,8 @@ def regularity_index(
     Parameters
     ----------
     asleep : array, shape (samples,)
-        1 or true where asleep [1], 0 or false where awake, NaN where unknown; evenly spaced in the
-        same clock, so that a change to summer time is not a change of habit.
+        1 or true where asleep [1], 0 or false where awake, NaN where unknown; evenly spaced on one
+        clock, so that a change to summer time does not count as a change of habit.
     samples_per_day : int
         Epochs a day [1/d]: 1440 for minutes, 2880 for 30 seconds.
     min_day_pairs : int
@@ -189,8 +196,12 @@ def regularity_index(
 
     References
     ----------
-    Phillips et al. 2017, Sci Rep 7:3216; at least 5 days: Fischer, Klerman & Phillips 2021,
-    Sleep 44:zsab103.
+    - Phillips AJK, Clerx WM, O'Brien CS, et al. Irregular sleep/wake patterns are associated with
+      poorer academic performance and delayed circadian and sleep/wake timing. Sci Rep 2017;7:3216.
+      <https://doi.org/10.1038/s41598-017-03171-4>
+    - Fischer D, Klerman EB, Phillips AJK. Measuring sleep regularity: theoretical properties and
+      practical usage of existing metrics. Sleep 2021;44:zsab103.
+      <https://doi.org/10.1093/sleep/zsab103> (at least 5 days)
 
     Examples
     --------
@@ -215,6 +226,7 @@ def regularity_index(
     if pairs < least * M:
         raise InsufficientData("days with a known next day", pairs // M, least)
     same = int((today[known] == tomorrow[known]).sum())
+    # Phillips et al. 2017, eq. 1, https://doi.org/10.1038/s41598-017-03171-4
     return -100 + 200 * same / pairs
 
 
@@ -223,7 +235,7 @@ def duration_score(asleep_h: float) -> float: ...
 @overload
 def duration_score(asleep_h: Floats) -> FloatArray: ...
 def duration_score(asleep_h: float | Floats) -> float | FloatArray:
-    r"""Points for the length of a night: 7 to 9 hours are full.
+    r"""Points for the length of a night: 7 to 9 hours earn all of them.
 
     $$P(h) = \begin{cases} 0 & h \le 4 \\ 40 & h = 5 \\ 70 & h = 6 \\ 100 & 7 \le h \le 9 \\
     70 & h = 10 \\ 70 - 10 (h - 10) & h > 10 \end{cases}$$
@@ -247,8 +259,11 @@ def duration_score(asleep_h: float | Floats) -> float | FloatArray:
 
     References
     ----------
-    Intelligent Training Optimizer (AI_Trainer 2025), sleep component; 7 to 9 hours: Hirshkowitz
-    et al. 2015, Sleep Health 1:40.
+    - Intelligent Training Optimizer (AI_Trainer). Sleep component of its recovery score. Software,
+      2025.
+    - Hirshkowitz M, Whiton K, Albert SM, et al. National Sleep Foundation's sleep time duration
+      recommendations: methodology and results summary. Sleep Health 2015;1:40.
+      <https://doi.org/10.1016/j.sleh.2014.12.010> (7 to 9 hours)
 
     Examples
     --------
@@ -273,7 +288,7 @@ def score(asleep_h: float | Floats, quality: float | Floats) -> float | FloatArr
     asleep_h : float or array
         Total sleep time [h], 0 to 24.
     quality : float or array
-        Quality from the device or the person [1], 0 to 100; NaN where there is none.
+        Quality from the device or the person [1], 0 to 100; NaN for none.
 
     Returns
     -------
@@ -287,7 +302,8 @@ def score(asleep_h: float | Floats, quality: float | Floats) -> float | FloatArr
 
     References
     ----------
-    Intelligent Training Optimizer (AI_Trainer 2025), sleep component.
+    - Intelligent Training Optimizer (AI_Trainer). Sleep component of its recovery score. Software,
+      2025.
 
     Examples
     --------

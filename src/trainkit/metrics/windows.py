@@ -1,8 +1,19 @@
-"""Moving averages over axis 0: exponentially weighted, rolling sum, mean and standard deviation.
+"""Moving windows over axis 0: exponential averages, rolling sums, means and standard deviations.
+
+They take a floating array with time on axis 0, shape ``(days, ...)``, keep its dtype and unit, and
+never change it; they check options, but not values. NaN is an unknown day.
 
 A rolling window adds and never subtracts, so a week of zeros is exactly zero after any load, and a
-NaN touches just the windows that hold it. The ``..._days`` iterators give one day at a time in a
-buffer that they reuse: what combines two averages then needs no array for either.
+NaN affects only the windows that hold it. The ``..._days`` iterators yield one day at a time in a
+buffer that they reuse: code that combines two averages then needs no array for either.
+
+Notation:
+
+| symbol | meaning | unit | shape |
+|---|---|---|---|
+| x | values | any, that of the result | (days, ...) |
+| n | window: the last n days, today included | d | scalar |
+| α | weight of the newest day | 1 | scalar |
 """
 
 from collections.abc import Iterator
@@ -11,7 +22,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, number, whole
 
 __all__ = [
     "ewma",
@@ -24,30 +35,43 @@ __all__ = [
     "rolling_sum_days",
 ]
 
-
-_CACHED = 100_000  # numbers
+_CACHED = 100_000  # numbers that stay in the cache
 
 
 def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
-    """Exponentially weighted moving average, ``y[t] = y[t-1] + alpha (x[t] - y[t-1])``.
+    r"""Exponentially weighted moving average.
+
+    $$y_t = y_{t-1} + \alpha \, (x_t - y_{t-1})$$
 
     Parameters
     ----------
     values : ndarray, shape (days, ...)
-        NaN where unknown: that day's average is NaN and the state is carried to the next day.
+        Values x [any unit]; NaN where unknown. The average is NaN on that day, and its state is
+        carried to the next.
     alpha : float
-        Weight of the newest value.
+        Weight α of the newest day [1], above 0 and at most 1.
     seed : float or None
-        The state before the first day; None starts from the first known value.
+        State before the first day [the unit of `values`]; None starts from the first known value.
 
     Returns
     -------
     ndarray, shape (days, ...)
-        The averages, in the dtype of `values`.
+        Averages y [the unit of `values`].
+
+    Raises
+    ------
+    InvalidInput
+        An `alpha` out of range.
+
+    Examples
+    --------
+    >>> ewma(np.array([1.0, np.nan, 3.0]), 0.5, seed=None).tolist()
+    [1.0, nan, 2.0]
     """
+    number("alpha", alpha, low=0, high=1, open_low=True)
     start = first_known(values) if seed is None else seed
     if values.ndim == 1 and values.dtype == np.float64:
-        return _ewma_of_one(values, alpha, float(start))
+        return _ewma_of_series(values, alpha, float(start))
     averages = np.empty_like(values)
     sums = fading_sum_days(values, (1 - alpha,), (start / alpha,))
     for day, (today,) in enumerate(sums):
@@ -55,12 +79,12 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     return averages
 
 
-def _ewma_of_one(values: FloatArray, alpha: float, start: float) -> FloatArray:
-    """Average one series: plain numbers are ten times as fast as arrays of one."""
+def _ewma_of_series(values: FloatArray, alpha: float, start: float) -> FloatArray:
+    """Average a single series: plain numbers are ten times as fast as arrays of one number."""
     fade, total = 1 - alpha, start / alpha
     averages = []
     for value in values.tolist():
-        if isnan(value):  # the state is kept
+        if isnan(value):  # carry the state
             averages.append(value)
         else:
             total = total * fade + value
@@ -71,38 +95,52 @@ def _ewma_of_one(values: FloatArray, alpha: float, start: float) -> FloatArray:
 def fading_sum_days(
     values: FloatArray, fades: tuple[float, ...], starts: tuple[float | FloatArray, ...]
 ) -> Iterator[FloatArray]:
-    """Several fading sums of the same values, ``s[t] = fade s[t-1] + x[t]``, day by day.
+    r"""Iterate over several fading sums of the same values, day by day.
 
-    An exponentially weighted average is one of them times its alpha, with a fade of 1 - alpha.
+    $$s_t = f \, s_{t-1} + x_t$$
+
+    With $f = 1 - \alpha$, $\alpha s_t$ is the exponentially weighted average.
 
     Parameters
     ----------
     values : ndarray, shape (days, ...)
-        NaN where unknown: that day's sums are NaN and the state is carried to the next day.
+        Values x [any unit]; NaN where unknown. The sums are NaN on that day, and their state is
+        carried to the next.
     fades : tuple of float
-        What each sum keeps from one day to the next.
+        Share f of each sum [1] that remains on the next day.
     starts : tuple of float or ndarray
-        The state of each sum before the first day.
+        State of each sum before the first day [the unit of `values`], in the shape of a day.
 
     Yields
     ------
     ndarray, shape (sums, ...)
-        The sums of a day, in the dtype of `values`; overwritten on the next day.
+        Sums of a day [the unit of `values`]; overwritten on the next day.
+
+    Raises
+    ------
+    ValueError
+        A start whose shape does not broadcast to that of a day.
+
+    Examples
+    --------
+    >>> days = fading_sum_days(np.array([[1.0], [1.0]]), (0.5, 0.0), (0.0, 0.0))
+    >>> [day.ravel().tolist() for day in days]
+    [[1.0, 1.0], [1.5, 1.0]]
     """
     row = values.shape[1:]
     state = np.array([np.broadcast_to(start, row) for start in starts], dtype=values.dtype)
     fade = np.array(fades, dtype=values.dtype).reshape(-1, *(1 for _ in row))
-    for today, somewhere_unknown in zip(values, _days_with_unknown(values), strict=True):
-        before = state.copy() if somewhere_unknown else state
+    for today, has_unknown in zip(values, _flag_unknown_days(values), strict=True):
+        before = state.copy() if has_unknown else state
         state *= fade
         state += today
         yield state
-        if somewhere_unknown:
+        if has_unknown:
             np.copyto(state, before, where=np.isnan(today))
 
 
-def _days_with_unknown(values: FloatArray) -> Iterator[bool]:
-    """Whether a day has a NaN: found a few days ahead, while they stay in the cache."""
+def _flag_unknown_days(values: FloatArray) -> Iterator[bool]:
+    """Whether each day has a NaN, looked up a few days ahead while they are in the cache."""
     days = max(1, _CACHED // max(1, values[0].size))
     for start in range(0, len(values), days):
         ahead = values[start : start + days]
@@ -110,7 +148,28 @@ def _days_with_unknown(values: FloatArray) -> Iterator[bool]:
 
 
 def first_known(values: FloatArray) -> FloatArray:
-    """Each column's first value that is not NaN; NaN where there is none."""
+    """First value of each column that is not NaN.
+
+    Parameters
+    ----------
+    values : ndarray, shape (days, ...)
+        Values [any unit]; NaN where unknown. At least one day.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        First known values [the unit of `values`]; NaN where none is known.
+
+    Raises
+    ------
+    IndexError
+        An array without days.
+
+    Examples
+    --------
+    >>> first_known(np.array([[np.nan, 1.0], [2.0, 3.0]])).tolist()
+    [2.0, 1.0]
+    """
     if not np.isnan(values[0]).any():
         return np.asarray(values[0])
     day = np.argmax(~np.isnan(values), axis=0)
@@ -118,57 +177,107 @@ def first_known(values: FloatArray) -> FloatArray:
 
 
 def rolling_sum(values: FloatArray, window: int) -> FloatArray:
-    """Sum of the last `window` values, today included; NaN until the window is full.
+    r"""Sum of the last `window` days, today included.
+
+    $$y_t = \sum_{i=t-n+1}^{t} x_i$$
 
     Parameters
     ----------
     values : ndarray, shape (days, ...)
-        A NaN makes every window that holds it NaN.
+        Values x [any unit]; a NaN makes every window that holds it NaN.
     window : int
-        Length in days.
+        Length n [d], at least 1.
 
     Returns
     -------
     ndarray, shape (days, ...)
-        The sums, in the dtype of `values`.
+        Sums [the unit of `values`]; NaN until the window is full.
+
+    Raises
+    ------
+    InvalidInput
+        A window below 1 day.
+
+    Examples
+    --------
+    >>> rolling_sum(np.array([1.0, 2.0, 3.0]), 2).tolist()
+    [nan, 3.0, 5.0]
     """
-    sums = _rolling_sum_of_what_is_there(values, window)
+    whole("window", window, low=1)
+    sums = _sum_available(values, window)
     sums[: window - 1] = np.nan
     return sums
 
 
 def rolling_mean(values: FloatArray, window: int, *, min_periods: int | None = None) -> FloatArray:
-    """Mean of the last `window` values, today included.
+    r"""Mean of the last `window` days, today included.
+
+    $$y_t = \frac{1}{n} \sum_{i=t-n+1}^{t} x_i$$
 
     Parameters
     ----------
     values : ndarray, shape (days, ...)
-        NaN where unknown.
+        Values x [any unit]; NaN where unknown.
     window : int
-        Length in days.
+        Length n [d], at least 1.
     min_periods : int, optional
-        How many known values make an answer; the mean is then over those. By default every day of
-        the window must be known.
+        Least number of known days [d], from 1 to `window`; the mean is then over the known days,
+        and the first windows may be shorter. By default every day of a full window must be known.
 
     Returns
     -------
     ndarray, shape (days, ...)
-        The means, NaN where too little is known.
+        Means [the unit of `values`]; NaN where too few days are known.
+
+    Raises
+    ------
+    InvalidInput
+        A window below 1 day, or `min_periods` out of range.
+
+    Examples
+    --------
+    >>> rolling_mean(np.array([1.0, np.nan, 3.0]), 3, min_periods=2).tolist()
+    [nan, nan, 2.0]
     """
+    _check_window(window, min_periods)
     if min_periods is None or min_periods == window:
         sums = rolling_sum(values, window)
         sums /= window
         return sums
     known = ~np.isnan(values)
     counts = rolling_count(known, window)
-    sums = _rolling_sum_of_what_is_there(np.where(known, values, 0), window)
+    sums = _sum_available(np.where(known, values, 0), window)
     sums /= np.maximum(counts, 1)
     sums[counts < min_periods] = np.nan
     return sums
 
 
 def rolling_count(known: NDArray[np.bool_], window: int) -> NDArray[np.intp]:
-    """How many of the last `window` entries are true; the first windows are shorter."""
+    """Number of the last `window` days that are true; the first windows are shorter.
+
+    Parameters
+    ----------
+    known : ndarray of bool, shape (days, ...)
+        Whether each day is known.
+    window : int
+        Length n [d], at least 1.
+
+    Returns
+    -------
+    ndarray of int, shape (days, ...)
+        Known days [d].
+
+    Raises
+    ------
+    InvalidInput
+        A window below 1 day.
+
+    Examples
+    --------
+    >>> rolling_count(np.array([True, False, True]), 2).tolist()
+    [1, 1, 1]
+    """
+    whole("window", window, low=1)
     total = np.cumsum(known, axis=0, dtype=np.intp)
     total[window:] -= total[:-window].copy()
     return total
@@ -177,23 +286,37 @@ def rolling_count(known: NDArray[np.bool_], window: int) -> NDArray[np.intp]:
 def rolling_std(
     values: FloatArray, window: int, *, ddof: int, min_periods: int | None = None
 ) -> FloatArray:
-    """Standard deviation of the last `window` values, today included; exactly 0 if all are equal.
+    r"""Standard deviation of the last `window` days, today included; exactly 0 if all are equal.
+
+    $$s_t = \sqrt{\frac{1}{m - \mathrm{ddof}} \sum_{i=t-n+1}^{t} (x_i - \bar x_t)^2}$$
+
+    with m the number of known days in the window.
 
     Parameters
     ----------
     values : ndarray, shape (days, ...)
-        NaN where unknown.
+        Values x [any unit]; NaN where unknown.
     window : int
-        Length in days.
+        Length n [d], at least 1.
     ddof : int
-        The divisor is the number of known values less this.
+        Taken from the number of known days m to make the divisor [1].
     min_periods : int, optional
-        As in `rolling_mean`.
+        Least number of known days [d], as in `rolling_mean`.
 
     Returns
     -------
     ndarray, shape (days, ...)
-        The standard deviations, NaN where too little is known.
+        Standard deviations [the unit of `values`]; NaN where too few days are known.
+
+    Raises
+    ------
+    InvalidInput
+        As `rolling_mean`.
+
+    Examples
+    --------
+    >>> rolling_std(np.array([1.0, 3.0, 3.0]), 2, ddof=1).round(4).tolist()
+    [nan, 1.4142, 0.0]
     """
     days = len(values)
     means = rolling_mean(values, window, min_periods=min_periods)
@@ -213,23 +336,35 @@ def rolling_std(
 
 
 def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
-    """Sum of the last `window` values, today included, day by day.
+    """Iterate over the sums of the last `window` days, today included.
 
     Parameters
     ----------
     values : ndarray, shape (days, athletes)
-        A NaN makes every window that holds it NaN.
+        Values [any unit]; a NaN makes every window that holds it NaN.
     window : int
-        Length in days.
+        Length [d], at least 1.
 
     Yields
     ------
     ndarray, shape (athletes,)
-        The sums of a day, NaN until the window is full; overwritten on the next day.
+        Sums of a day [the unit of `values`], NaN until the window is full; overwritten next day.
+
+    Raises
+    ------
+    InvalidInput
+        A window below 1 day, when the first day is taken.
+
+    Examples
+    --------
+    >>> days = rolling_sum_days(np.array([[1.0], [2.0], [3.0]]), 2)
+    >>> [float(day[0]) for day in days]
+    [nan, 3.0, 5.0]
     """
+    whole("window", window, low=1)
     row = values.shape[1:]
-    before = np.full((window, *row), np.nan, dtype=values.dtype)  # [k]: what day k of this block
-    before[-1] = 0  # still sums of the block before it, which is nothing on the last day
+    before = np.full((window, *row), np.nan, dtype=values.dtype)  # [k]: what day k of a block adds
+    before[-1] = 0  # from the block before it: nothing on the last day
     so_far, total = np.empty((2, *row), dtype=values.dtype)
     for start in range(0, len(values), window):
         block = values[start : start + window]
@@ -241,19 +376,25 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
             np.add(before[day], block[day], out=before[day - 1])
 
 
-def _rolling_sum_of_what_is_there(values: FloatArray, window: int) -> FloatArray:
-    """Sums over 1, 2, 4, ... values, put together as the binary digits of the window say."""
+def _sum_available(values: FloatArray, window: int) -> FloatArray:
+    """Sum full and first, shorter windows from sums over 1, 2, 4, ... days, by binary digits."""
     sums, width = values, 1
     total = values if window & 1 else np.zeros_like(values)
     while 2 * width <= window:
-        sums = _plus_earlier(sums, sums, width)
+        sums = _add_lagged(sums, sums, width)
         width *= 2
         if window & width:
-            total = _plus_earlier(sums, total, width)
+            total = _add_lagged(sums, total, width)
     return total.copy() if total is values else total
 
 
-def _plus_earlier(recent: FloatArray, earlier: FloatArray, lag: int) -> FloatArray:
+def _add_lagged(recent: FloatArray, earlier: FloatArray, lag: int) -> FloatArray:
     both = recent.copy()
     both[lag:] += earlier[:-lag]
     return both
+
+
+def _check_window(window: int, min_periods: int | None) -> None:
+    whole("window", window, low=1)
+    if min_periods is not None:
+        whole("min_periods", min_periods, low=1, high=window)

@@ -1,8 +1,8 @@
-"""Acute to chronic workload ratio (ACWR): in all its definitions, and external against internal.
+"""Acute to chronic workload ratio (ACWR) in all its definitions, external against internal load.
 
-A ratio describes how load has changed. It is not a risk: no function here returns one, because the
-studies do not support it (Impellizzeri et al. 2020, J Athl Train 55:893). Two loads of one athlete
-are compared only in the same definition, and over the same known days.
+A ratio describes how load has changed. It is not an injury risk, and no function here returns one:
+the evidence does not support it (Impellizzeri et al. 2020, J Athl Train 55:893). Compare two loads
+of an athlete only in the same definition and over the same known days.
 """
 
 from trainkit.metrics.acwr._bands import ACWR_BANDS, DIVERGENCE_BANDS, Bands, band
@@ -13,9 +13,10 @@ from trainkit.metrics.acwr._category import (
     RiskThresholds,
     category,
 )
-from trainkit.metrics.acwr._definitions import DEFINITION_SOURCES, Definitions, definitions
+from trainkit.metrics.acwr._definitions import DEFINITION_SOURCES, definitions
 from trainkit.metrics.acwr._divergence import divergence, load_divergence
-from trainkit.metrics.acwr._ratio import AcuteChronic, Method, acute_chronic, acwr
+from trainkit.metrics.acwr._methods import Definitions, Method
+from trainkit.metrics.acwr._ratio import AcuteChronic, acute_chronic, acwr
 
 __all__ = [
     "ACWR_BANDS",

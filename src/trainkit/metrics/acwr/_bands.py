@@ -15,8 +15,8 @@ __all__ = ["ACWR_BANDS", "DIVERGENCE_BANDS", "Bands", "band"]
 class Bands:
     """Names of the ranges between edges, from low to high.
 
-    `names` has one more entry than `edges` [1]. `closed` says, edge by edge, which side owns the
-    edge itself: ``"below"`` or ``"above"``. `source` is who set them, and for which definition.
+    `names` has one more entry than `edges` [1]. `closed` is the side that owns each edge,
+    ``"below"`` or ``"above"``. `source` is who set them, and for which definition.
     """
 
     names: tuple[str, ...]
@@ -32,7 +32,7 @@ ACWR_BANDS = Bands(
     source="Gabbett 2016, Br J Sports Med 50:273, for the rolling coupled ratio; disputed by "
     "Impellizzeri et al. 2020, J Athl Train 55:893",
 )
-"""How load compares with what is usual; another definition needs other edges."""
+"""Acute load against the usual load; other definitions need other edges."""
 
 DIVERGENCE_BANDS = Bands(
     names=("overtraining", "strained", "balanced", "efficient", "undertraining"),
@@ -48,7 +48,7 @@ def band(value: float, *, bands: Bands = ACWR_BANDS) -> str: ...
 @overload
 def band(value: Floats, *, bands: Bands = ACWR_BANDS) -> NDArray[np.str_]: ...
 def band(value: float | Floats, *, bands: Bands = ACWR_BANDS) -> str | NDArray[np.str_]:
-    r"""Name of the band that a ratio or a divergence is in.
+    r"""Name the band of a ratio or a divergence.
 
     $$i = \#\{k : v > e_k \ \mathrm{or}\ (v = e_k\ \mathrm{and\ the\ edge\ is\ closed\ above})\}$$
 
@@ -71,7 +71,16 @@ def band(value: float | Floats, *, bands: Bands = ACWR_BANDS) -> str | NDArray[n
 
     References
     ----------
-    Gabbett 2016, Br J Sports Med 50:273, for the ratio; each `Bands.source` names its own.
+    - Gabbett TJ. The training-injury prevention paradox: should athletes be training smarter and
+      harder? Br J Sports Med 2016;50:273. <https://doi.org/10.1136/bjsports-2015-095788> (edges of
+      `ACWR_BANDS`)
+    - Hulin BT, Gabbett TJ, Blanch P, et al. Spikes in acute workload are associated with increased
+      injury risk in elite cricket fast bowlers. Br J Sports Med 2014;48:708.
+      <https://doi.org/10.1136/bjsports-2013-092524> (the ratio behind them)
+    - Impellizzeri FM, McCall A, Ward P, et al. Training load and its role in injury prevention,
+      part 2: conceptual and methodologic pitfalls. J Athl Train 2020;55:893.
+      <https://doi.org/10.4085/1062-6050-501-19> (criticism)
+    - Training Monkey. Weekly training coach. Software, 2026. (edges of `DIVERGENCE_BANDS`)
 
     Examples
     --------

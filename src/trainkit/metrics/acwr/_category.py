@@ -1,4 +1,4 @@
-"""The weekly coach's category of a day: the first that matches, by an athlete's risk style."""
+"""The weekly coach's category of a day, by the athlete's risk style."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ Category = Literal[
 
 @dataclass(frozen=True, slots=True)
 class RiskThresholds:
-    """What one risk style allows.
+    """Limits of one risk style.
 
     `acwr_high` and `acwr_low` [1] bound both ratios; `divergence_overtraining` and
-    `divergence_moderate` [1] are the divergences that stop training and that ask for care;
+    `divergence_moderate` [1] are the divergences that stop training and that call for care;
     `max_days_without_rest` [d]; `weight_loss_percent` [%] of body weight over 28 days, and
     `days_before_recovery` [d] of training in a row, are the same for all published styles.
     """
@@ -82,7 +82,7 @@ def category(
     weight_change_percent: float | Floats = float("nan"),
     risk_style: RiskStyle | RiskThresholds = "balanced",
 ) -> Category | NDArray[np.str_]:
-    r"""What a day calls for: the first category whose condition holds.
+    r"""Classify a day by the first condition that it meets.
 
     | category | condition |
     |---|---|
@@ -97,7 +97,7 @@ def category(
 
     $$\mathrm{high}: r > r_{high}, \qquad \mathrm{low}: r < r_{low}$$
 
-    A warning needs only its own numbers; leave to train needs all of them but the weight.
+    A warning needs only its own numbers; clearance to train needs all of them but the weight.
 
     Parameters
     ----------
@@ -124,7 +124,8 @@ def category(
 
     References
     ----------
-    Training Monkey, 2026; ``"unknown"`` is added here, for a missing number is no leave to train.
+    - Training Monkey. Weekly training coach. Software, 2026. (`"unknown"` is added here, because a
+      missing number is no clearance to train)
 
     Examples
     --------
@@ -155,8 +156,8 @@ def category(
         "unknown": np.isnan(external + internal + D + days),
         "undertraining_opportunity": (external < low) & (internal < low),
     }
-    found = np.select(list(first_match.values()), list(first_match), default="normal_progression")
-    return cast("Category", str(found)) if found.ndim == 0 else found
+    matched = np.select(list(first_match.values()), list(first_match), default="normal_progression")
+    return cast("Category", str(matched)) if matched.ndim == 0 else matched
 
 
 def _thresholds(risk_style: RiskStyle | RiskThresholds) -> RiskThresholds:

@@ -1,49 +1,29 @@
 """Every published definition of the ratio, side by side."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, number, series
+from trainkit.metrics.acwr._methods import METHODS, Definitions
 from trainkit.metrics.acwr._ratio import acwr
 from trainkit.metrics.windows import rolling_mean
 
-__all__ = ["DEFINITION_SOURCES", "Definitions", "definitions"]
-
-
-class Definitions(NamedTuple):
-    """The ratio [1] of each day by each definition, every one in the shape of the load.
-
-    `rolling` and `uncoupled` are means over 7 and 28 days; `ewma` is seeded with the first load and
-    `ewma_zero_seed` with 0; `ewma_exponential` weighs the newest day by 1 - exp(-1/N);
-    `fatigue_over_fitness` is ATL over CTL (7 and 42 days, 1/N, from 0); `decayed_chronic` divides a
-    7-day mean by a 28-day mean that forgets at a constant rate.
-    """
-
-    rolling: FloatArray
-    uncoupled: FloatArray
-    ewma: FloatArray
-    ewma_zero_seed: FloatArray
-    ewma_exponential: FloatArray
-    fatigue_over_fitness: FloatArray
-    decayed_chronic: FloatArray
+__all__ = ["DEFINITION_SOURCES", "definitions"]
 
 
 DEFINITION_SOURCES: Mapping[str, str] = {
-    "rolling": "Hulin et al. 2014, Br J Sports Med 48:708; Gabbett 2016, Br J Sports Med 50:273",
-    "uncoupled": "Windt & Gabbett 2019, Br J Sports Med 53:988",
-    "ewma": "Williams et al. 2017, Br J Sports Med 51:209",
+    **{method: averaging.source for method, averaging in METHODS.items()},
     "ewma_zero_seed": "Williams et al. 2017 with the start of a performance chart",
     "ewma_exponential": "GoldenCheetah's weight, 1 - exp(-1/N), on Williams et al. 2017",
     "fatigue_over_fitness": "TrainingPeaks' ATL and CTL, 1/N, as a ratio",
     "decayed_chronic": "Training Monkey 2026, on days instead of on activities",
 }
-"""Where each field of `Definitions` comes from."""
+"""Source of each field of `Definitions`."""
 
 
 def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
-    r"""Compare the definitions of the ratio on one load: they differ on the same days.
+    r"""Compute the ratio by every definition: they differ on the same days.
 
     $$\mathrm{ACWR}_t = \frac{A_t}{C_t}, \qquad
     C_t^{decayed} = \frac{\sum_{k=0}^{27} e^{-\delta k} L_{t-k}}{\sum_{k=0}^{27} e^{-\delta k}}$$
@@ -67,16 +47,33 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
 
     References
     ----------
-    Williams et al. 2017, Br J Sports Med 51:209, for the exponential one; `DEFINITION_SOURCES`
-    names each by field.
+    - Williams S, West S, Cross MJ, Stokes KA. Better way to determine the acute:chronic workload
+      ratio? Br J Sports Med 2017;51:209. <https://doi.org/10.1136/bjsports-2016-096589>
+    - Hulin BT, Gabbett TJ, Blanch P, et al. Spikes in acute workload are associated with increased
+      injury risk in elite cricket fast bowlers. Br J Sports Med 2014;48:708.
+      <https://doi.org/10.1136/bjsports-2013-092524>
+    - Windt J, Gabbett TJ. Is it all for naught? What does mathematical coupling mean for
+      acute:chronic workload ratios? Br J Sports Med 2019;53:988.
+      <https://doi.org/10.1136/bjsports-2017-098925>
+    - Coyne JOC, Nimphius S, Newton RU, Haff GG. Does mathematical coupling matter to the acute to
+      chronic workload ratio? A case study from elite sport. Int J Sports Physiol Perform
+      2019;14:1447. <https://doi.org/10.1123/ijspp.2018-0874> (coupled and uncoupled ratios
+      compared)
+    - Murray NB, Gabbett TJ, Townshend AD, Blanch P. Calculating acute:chronic workload ratios using
+      exponentially weighted moving averages provides a more sensitive indicator of injury
+      likelihood than rolling averages. Br J Sports Med 2017;51:749.
+      <https://doi.org/10.1136/bjsports-2016-097152> (exponential and rolling averages compared)
+    - Moussa I, Leroy A, Sauliere G, et al. Robust exponential decreasing index (REDI): adaptive and
+      robust method for computing cumulated workload. BMJ Open Sport Exerc Med 2019;5:e000573.
+      <https://doi.org/10.1136/bmjsem-2019-000573> (a load that forgets at a constant rate)
 
     Examples
     --------
     Three weeks of 30 and one of 50:
 
-    >>> found = definitions([30] * 21 + [50] * 7)
+    >>> ratios = definitions([30] * 21 + [50] * 7)
     >>> for name in ("rolling", "uncoupled", "ewma"):
-    ...     print(name, round(float(getattr(found, name)[-1]), 4))
+    ...     print(name, round(float(getattr(ratios, name)[-1]), 4))
     rolling 1.4286
     uncoupled 1.6667
     ewma 1.2497
@@ -84,9 +81,7 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
     daily = series("load", load, low=0)
     decay = number("decay", decay, low=0, high=1, open_low=True)
     return Definitions(
-        rolling=acwr(daily, method="rolling"),
-        uncoupled=acwr(daily, method="uncoupled"),
-        ewma=acwr(daily),
+        **{method: acwr(daily, method=method) for method in METHODS},
         ewma_zero_seed=acwr(daily, seed=0),
         ewma_exponential=acwr(
             daily, acute_alpha=-np.expm1(-1 / 7), chronic_alpha=-np.expm1(-1 / 28)
@@ -99,7 +94,7 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
 
 
 def _decayed_chronic(load: FloatArray, decay: float) -> FloatArray:
-    """Mean of 7 days over the mean of 28 that counts a day k days ago exp(-decay k)."""
+    """Divide the mean of 7 days by one of 28 that weighs a day k days ago by exp(-decay k)."""
     weights = np.exp(-decay * np.arange(28))
     chronic = np.zeros_like(load)
     chronic[:27] = np.nan

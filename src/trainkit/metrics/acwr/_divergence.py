@@ -1,11 +1,12 @@
-"""Divergence: what an athlete did (external load) against what it cost (internal load)."""
+"""Divergence of external load (the work done) from internal load (its cost to the athlete)."""
 
 from typing import overload
 
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, broadcast, finish, numbers, same_shape, series
-from trainkit.metrics.acwr._ratio import Method, acwr
+from trainkit.metrics.acwr._methods import Method
+from trainkit.metrics.acwr._ratio import acwr
 
 __all__ = ["divergence", "load_divergence"]
 
@@ -21,8 +22,8 @@ def divergence(external_acwr: float | Floats, internal_acwr: float | Floats) -> 
 
     $$D = \frac{E - I}{(E + I) / 2}$$
 
-    Positive: more was done than it cost (fresh, or beginning to detrain). Negative: it cost more
-    than was done (fatigue, heat, illness). It says nothing about injury.
+    Positive: the work exceeds its cost (fresh, or beginning to detrain). Negative: the cost exceeds
+    the work (fatigue, heat, illness). It does not predict injury.
 
     Parameters
     ----------
@@ -43,11 +44,14 @@ def divergence(external_acwr: float | Floats, internal_acwr: float | Floats) -> 
 
     Notes
     -----
-    Days without heart rate fake a positive divergence; use `load_divergence` on the loads.
+    Days without heart rate look like a positive divergence; use `load_divergence` on the loads.
 
     References
     ----------
-    The weekly coach's definition (Training Monkey, 2026), without its rounding.
+    - Training Monkey. Weekly training coach. Software, 2026. (the definition, without its rounding)
+    - Impellizzeri FM, Marcora SM, Coutts AJ. Internal and external training load: 15 years on. Int
+      J Sports Physiol Perform 2019;14:270. <https://doi.org/10.1123/ijspp.2018-0935> (external and
+      internal load)
 
     Examples
     --------
@@ -75,8 +79,8 @@ def load_divergence(
 
     $$D_t = \frac{E_t - I_t}{(E_t + I_t) / 2}, \qquad E, I = \mathrm{ACWR}(L^E, L^I)$$
 
-    A day that is unknown in either load is unknown in both: a lost heart-rate strap lowers the
-    coverage, and cannot look like freshness.
+    A day that is unknown in either load is unknown in both, so a lost heart-rate strap lowers the
+    coverage instead of looking like freshness.
 
     Parameters
     ----------
@@ -84,8 +88,8 @@ def load_divergence(
         External load of each day [its own unit]: rest is 0, unknown is NaN.
     internal_load : array, shape of `external_load`
         Internal load of each day [its own unit]. A session without heart rate is NaN, not 0.
-    method : {"rolling", "ewma", "uncoupled"}
-        Definition of both ratios; the published bands belong to `"rolling"`.
+    method : str
+        Definition of both ratios, as in `acwr`; the published bands belong to `"rolling"`.
     acute_days, chronic_days : int
         Spans [d], as in `acwr`.
     min_periods : int, optional
@@ -103,7 +107,11 @@ def load_divergence(
 
     References
     ----------
-    The weekly coach's definition (Training Monkey, 2026), with equal coverage required here.
+    - Training Monkey. Weekly training coach. Software, 2026. (the definition, with equal coverage
+      required here)
+    - Impellizzeri FM, Marcora SM, Coutts AJ. Internal and external training load: 15 years on. Int
+      J Sports Physiol Perform 2019;14:270. <https://doi.org/10.1123/ijspp.2018-0935> (external and
+      internal load)
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Acute to chronic workload ratio: exponentially weighted, rolling, and uncoupled.
+"""Acute to chronic workload ratio, and the two loads behind it.
 
 Notation:
 
@@ -10,23 +10,15 @@ Notation:
 | λ | weight of the newest day, 2 / (N + 1) for a span of N days | 1 | scalar |
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain, repeat
-from math import ceil
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, choice, number, series, whole
 from trainkit.errors import InvalidInput
-from trainkit.metrics.windows import fading_sum_days, first_known, rolling_mean, rolling_sum_days
+from trainkit.metrics.acwr._methods import METHODS, Method, Seed, Spans, as_columns
 
-__all__ = ["AcuteChronic", "Method", "acute_chronic", "acwr"]
-
-Method = Literal["ewma", "rolling", "uncoupled"]
-Seed = float | Literal["first"]
-_METHODS = ("ewma", "rolling", "uncoupled")
+__all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
 
 def acwr(
@@ -77,8 +69,8 @@ def acwr(
     -------
     ndarray, shape of `load`
         Ratio [1]. NaN before the span is full, on an unknown day, and where the chronic load is 0.
-        An unknown day leaves both exponential averages as they were; a rolling mean is NaN while
-        its window holds one.
+        An unknown day leaves both exponential averages unchanged; a rolling mean is NaN while its
+        window holds one.
 
     Raises
     ------
@@ -88,9 +80,20 @@ def acwr(
 
     References
     ----------
-    Exponentially weighted: Williams et al. 2017, Br J Sports Med 51:209. Rolling: Gabbett 2016,
-    Br J Sports Med 50:273. Uncoupled: Windt & Gabbett 2019, Br J Sports Med 53:988. Criticism:
-    Lolli et al. 2019, Br J Sports Med 53:921; Impellizzeri et al. 2020, J Athl Train 55:893.
+    - Williams S, West S, Cross MJ, Stokes KA. Better way to determine the acute:chronic workload
+      ratio? Br J Sports Med 2017;51:209. <https://doi.org/10.1136/bjsports-2016-096589> (`"ewma"`)
+    - Gabbett TJ. The training-injury prevention paradox: should athletes be training smarter and
+      harder? Br J Sports Med 2016;50:273. <https://doi.org/10.1136/bjsports-2015-095788>
+      (`"rolling"`)
+    - Windt J, Gabbett TJ. Is it all for naught? What does mathematical coupling mean for
+      acute:chronic workload ratios? Br J Sports Med 2019;53:988.
+      <https://doi.org/10.1136/bjsports-2017-098925> (`"uncoupled"`)
+    - Lolli L, Batterham AM, Hawkins R, et al. Mathematical coupling causes spurious correlation
+      within the conventional acute-to-chronic workload ratio calculations. Br J Sports Med
+      2019;53:921. <https://doi.org/10.1136/bjsports-2017-098110> (criticism of the coupled ratio)
+    - Impellizzeri FM, McCall A, Ward P, et al. Training load and its role in injury prevention,
+      part 2: conceptual and methodologic pitfalls. J Athl Train 2020;55:893.
+      <https://doi.org/10.4085/1062-6050-501-19> (criticism)
 
     Examples
     --------
@@ -100,25 +103,18 @@ def acwr(
     >>> round(float(acwr(load)[-1]), 2), round(float(acwr(load, method="rolling")[-1]), 2)
     (1.25, 1.43)
     """
-    daily = series("load", load, low=0)
-    options = _options(
-        method=method,
-        acute_days=acute_days,
-        chronic_days=chronic_days,
-        min_periods=min_periods,
-        acute_alpha=acute_alpha,
-        chronic_alpha=chronic_alpha,
-        seed=seed,
-    )
+    options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
+    daily, spans = series("load", load, low=0), _check_spans(method, options)
+    averaging = METHODS[method]
+    loads = averaging.daily_loads(as_columns(daily), spans)
     ratio = np.empty(daily.shape, daily.dtype)
-    days = options.days(daily)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for (acute, chronic), today in zip(days.pairs, _columns(ratio), strict=True):
+        for (acute, chronic), today in zip(loads.pairs, as_columns(ratio), strict=True):
             np.divide(acute, chronic, out=today)
-            np.multiply(today, days.acute_unit / days.chronic_unit, out=today)
-    if method == "uncoupled":  # the only one whose chronic load can be 0 after a day of training
+            np.multiply(today, loads.acute_unit / loads.chronic_unit, out=today)
+    if averaging.chronic_can_be_zero:
         ratio[np.isinf(ratio)] = np.nan
-    options.hide(ratio, daily)
+    averaging.hide(ratio, daily, spans)
     return ratio
 
 
@@ -150,7 +146,7 @@ def acute_chronic(
     ----------
     load : array, shape (days,) or (days, athletes)
         Load of each day [au].
-    method : {"ewma", "rolling", "uncoupled"}
+    method : str
         The definition, as in `acwr`.
     acute_days, chronic_days : int
         Spans [d].
@@ -174,7 +170,11 @@ def acute_chronic(
 
     References
     ----------
-    Williams et al. 2017, Br J Sports Med 51:209, and the others of `acwr`.
+    - Williams S, West S, Cross MJ, Stokes KA. Better way to determine the acute:chronic workload
+      ratio? Br J Sports Med 2017;51:209. <https://doi.org/10.1136/bjsports-2016-096589>
+    - Impellizzeri FM, Woodcock S, Coutts AJ, et al. What role do chronic workloads play in the
+      acute to chronic workload ratio? Time to dismiss ACWR and its underlying theory. Sports Med
+      2021;51:581. <https://doi.org/10.1007/s40279-020-01378-6> (what the chronic load adds)
 
     Examples
     --------
@@ -182,138 +182,59 @@ def acute_chronic(
     >>> round(float(loads.acute[-1]), 6), round(float(loads.chronic[-1]), 6)
     (47.330322, 37.871967)
     """
-    daily = series("load", load, low=0)
-    options = _options(
-        method=method,
-        acute_days=acute_days,
-        chronic_days=chronic_days,
-        min_periods=min_periods,
-        acute_alpha=acute_alpha,
-        chronic_alpha=chronic_alpha,
-        seed=seed,
-    )
-    loads = AcuteChronic(np.empty(daily.shape, daily.dtype), np.empty(daily.shape, daily.dtype))
-    days = options.days(daily)
-    rows = zip(days.pairs, _columns(loads.acute), _columns(loads.chronic), strict=True)
+    options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
+    daily, spans = series("load", load, low=0), _check_spans(method, options)
+    averaging = METHODS[method]
+    loads = averaging.daily_loads(as_columns(daily), spans)
+    answer = AcuteChronic(np.empty(daily.shape, daily.dtype), np.empty(daily.shape, daily.dtype))
+    rows = zip(loads.pairs, as_columns(answer.acute), as_columns(answer.chronic), strict=True)
     for (acute, chronic), acute_today, chronic_today in rows:
-        np.multiply(acute, days.acute_unit, out=acute_today)
-        np.multiply(chronic, days.chronic_unit, out=chronic_today)
-    options.hide(loads.acute, daily)
-    options.hide(loads.chronic, daily)
-    return loads
+        np.multiply(acute, loads.acute_unit, out=acute_today)
+        np.multiply(chronic, loads.chronic_unit, out=chronic_today)
+    averaging.hide(answer.acute, daily, spans)
+    averaging.hide(answer.chronic, daily, spans)
+    return answer
 
 
-class _Days(NamedTuple):
-    """Acute and chronic load of each day, as sums, and what makes a load of each sum."""
-
-    pairs: Iterable[Iterable[FloatArray]]
-    acute_unit: float
-    chronic_unit: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """A definition, checked: how it averages, and which days it does not answer."""
-
-    method: Method
+class _Options(NamedTuple):
     acute_days: int
     chronic_days: int
-    min_periods: int
-    acute_alpha: float
-    chronic_alpha: float
+    min_periods: int | None
+    acute_alpha: float | None
+    chronic_alpha: float | None
     seed: Seed
 
-    def days(self, load: FloatArray) -> _Days:
-        """Acute and chronic load of all athletes, a day at a time."""
-        load = _columns(load)
-        if self.method == "ewma":
-            fades = (1 - self.acute_alpha, 1 - self.chronic_alpha)
-            start = first_known(load) if self.seed == "first" else self.seed
-            starts = (start / self.acute_alpha, start / self.chronic_alpha)
-            sums = fading_sum_days(load, fades, starts)
-            return _Days(sums, self.acute_alpha, self.chronic_alpha)
-        lag = self.acute_days if self.method == "uncoupled" else 0
-        window = self.chronic_days - lag
-        acute = self._rolling(load, self.acute_days)
-        unknown = repeat(np.full_like(load[0], np.nan), lag)
-        chronic = chain(unknown, self._rolling(load[: max(len(load) - lag, 0)], window))
-        pairs = zip(acute, chronic, strict=False)
-        if self.min_periods < self.chronic_days:
-            return _Days(pairs, 1.0, 1.0)
-        return _Days(pairs, 1 / self.acute_days, 1 / window)
 
-    def _rolling(self, load: FloatArray, window: int) -> Iterable[FloatArray]:
-        """Sums over full windows; with `min_periods`, means over the known days."""
-        if self.min_periods == self.chronic_days:
-            return rolling_sum_days(load, window)
-        need = ceil(window * self.min_periods / self.chronic_days)
-        return rolling_mean(load, window, min_periods=need)
-
-    def hide(self, result: FloatArray, load: FloatArray) -> None:
-        """Make the days NaN that come too early, and the unknown days where a mean went on."""
-        if self.method != "ewma":
-            if self.min_periods < self.chronic_days:
-                result[np.isnan(load)] = np.nan
-            return
-        result[: self.min_periods - 1] = np.nan
-        result, load = _columns(result), _columns(load)
-        late = np.isnan(load[0])
-        if late.any():
-            begun = np.logical_or.accumulate(~np.isnan(load[:, late]), axis=0)
-            too_early = np.cumsum(begun, axis=0) < self.min_periods
-            result[:, late] = np.where(too_early, np.nan, result[:, late])
-
-
-def _options(
-    *,
-    method: Method,
-    acute_days: int,
-    chronic_days: int,
-    min_periods: int | None,
-    acute_alpha: float | None,
-    chronic_alpha: float | None,
-    seed: Seed,
-) -> _Options:
-    choice("method", method, _METHODS)
-    if method != "ewma":
-        _refuse(method, acute_alpha=acute_alpha, chronic_alpha=chronic_alpha)
-        _refuse(method, seed=None if seed == "first" else seed)
-    acute = whole("acute_days", acute_days, low=1)
-    chronic = whole("chronic_days", chronic_days, low=acute + 1)
-    lambda_a = _alpha("acute_alpha", acute_alpha, acute)
-    lambda_c = _alpha("chronic_alpha", chronic_alpha, chronic)
+def _check_spans(method: Method, options: _Options) -> Spans:
+    choice("method", method, METHODS)
+    for name, default in (("acute_alpha", None), ("chronic_alpha", None), ("seed", "first")):
+        value = getattr(options, name)
+        if value != default and name not in METHODS[method].own_options:
+            raise InvalidInput(name, value, f"left out with method {method!r}")
+    acute = whole("acute_days", options.acute_days, low=1)
+    chronic = whole("chronic_days", options.chronic_days, low=acute + 1)
+    least = chronic if options.min_periods is None else options.min_periods
+    lambda_a = _alpha("acute_alpha", options.acute_alpha, acute)
+    lambda_c = _alpha("chronic_alpha", options.chronic_alpha, chronic)
     if lambda_c >= lambda_a:
         raise InvalidInput("chronic_alpha", lambda_c, f"below the acute weight, {lambda_a:g}")
-    return _Options(
-        method=method,
+    return Spans(
         acute_days=acute,
         chronic_days=chronic,
-        min_periods=whole(
-            "min_periods", chronic if min_periods is None else min_periods, low=1, high=chronic
-        ),
+        min_periods=whole("min_periods", least, low=1, high=chronic),
         acute_alpha=lambda_a,
         chronic_alpha=lambda_c,
-        seed=_seed(seed),
+        seed=_check_seed(options.seed),
     )
 
 
-def _seed(seed: Seed) -> Seed:
+def _check_seed(seed: Seed) -> Seed:
     if isinstance(seed, str):
         choice("seed", seed, ("first",))
         return seed
     return number("seed", seed, low=0)
 
 
-def _refuse(method: Method, **ewma_options: object) -> None:
-    for name, given in ewma_options.items():
-        if given is not None:
-            raise InvalidInput(name, given, f"left out with method {method!r}")
-
-
-def _alpha(name: str, given: float | None, days: int) -> float:
-    return 2 / (days + 1) if given is None else number(name, given, low=0, high=1, open_low=True)
-
-
-def _columns(array: FloatArray) -> FloatArray:
-    """The same numbers as ``(days, athletes)``, also for a single athlete."""
-    return array.reshape(len(array), -1)
+def _alpha(name: str, alpha: float | None, days: int) -> float:
+    # λ = 2 / (N + 1): Williams et al. 2017, https://doi.org/10.1136/bjsports-2016-096589
+    return 2 / (days + 1) if alpha is None else number(name, alpha, low=0, high=1, open_low=True)

@@ -54,7 +54,7 @@ def efficiency_factor(output: float | Floats, hr: float | Floats) -> float | Flo
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed.
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
 
     Examples
     --------
@@ -74,9 +74,8 @@ def decoupling(
 
     $$100 \, \frac{EF_1 - EF_2}{EF_1}$$
 
-    Positive is drift: less output per beat in the second half. The halves are split at the middle
-    of the time, and their means are means over time, not over samples. Meant for
-    steady efforts below the threshold.
+    Positive is drift: less output per beat in the second half. The split is at half the time, and
+    means are over time, not over samples. Meant for steady efforts below the threshold.
 
     Parameters
     ----------
@@ -87,7 +86,7 @@ def decoupling(
     time_s : array, shape (samples,), optional
         Seconds since any start [s], not decreasing; by default evenly spaced.
     max_gap_s : float
-        A sample before a longer step [s], a pause, holds only for the usual one.
+        A step above this [s] is a pause; the sample before it holds for a usual step.
 
     Returns
     -------
@@ -101,7 +100,10 @@ def decoupling(
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed.
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
+    - Smyth B, Maunder E, Meyler S, et al. Decoupling of internal and external workload during a
+      marathon: an analysis of durability in 82,303 recreational runners. Sports Med 2022;52:2283.
+      <https://doi.org/10.1007/s40279-022-01680-5> (drift in marathons)
 
     Examples
     --------
@@ -112,7 +114,7 @@ def decoupling(
     beats = series("hr", hr, low=0, ndim=1)
     time = stream_time(np.arange(float(len(done))) if time_s is None else time_s)
     same_shape(output=done, hr=beats, time_s=time)
-    weights = _seconds_held(time, number("max_gap_s", max_gap_s, low=0, open_low=True))
+    weights = _hold_seconds(time, number("max_gap_s", max_gap_s, low=0, open_low=True))
     weights = np.where(np.isnan(done) | ~(beats > 0), 0, weights)
     first = time < (time[0] + time[-1]) / 2
     halves = [first & (weights > 0), ~first & (weights > 0)]
@@ -131,7 +133,7 @@ def decoupling(
 
 
 def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: float) -> float:
-    r"""Drift from the means of two halves.
+    r"""Drift of heart rate against output, from the means of two halves.
 
     $$100 \, \frac{EF_1 - EF_2}{EF_1}, \qquad EF_k = \frac{\mathrm{output}_k}{HR_k}$$
 
@@ -154,22 +156,23 @@ def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: fl
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed.; worked example: isaacrides 2008.
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
+    - isaacrides. Aerobic decoupling. Blog, 2008. (worked example)
 
     Examples
     --------
     >>> round(decoupling_of_halves(193, 136, 195, 142), 2)
     3.23
     """
-    one = number("output_1", output_1, low=0, open_low=True)
-    two = number("output_2", output_2, low=0)
-    one /= number("hr_1", hr_1, low=0, open_low=True)
-    two /= number("hr_2", hr_2, low=0, open_low=True)
-    return 100 * (one - two) / one
+    ef_1 = number("output_1", output_1, low=0, open_low=True)
+    ef_2 = number("output_2", output_2, low=0)
+    ef_1 /= number("hr_1", hr_1, low=0, open_low=True)
+    ef_2 /= number("hr_2", hr_2, low=0, open_low=True)
+    return 100 * (ef_1 - ef_2) / ef_1
 
 
-def _seconds_held(time: FloatArray, max_gap_s: float) -> FloatArray:
-    """Seconds from each sample to the next; the last one and one before a pause hold as usual."""
+def _hold_seconds(time: FloatArray, max_gap_s: float) -> FloatArray:
+    """Seconds from each sample to the next; the last, and one before a pause, hold a usual step."""
     steps = np.diff(time)
     usual = min(float(np.median(steps)), max_gap_s) if steps.size else 1.0
     return np.append(np.where(steps > max_gap_s, usual, steps), usual)

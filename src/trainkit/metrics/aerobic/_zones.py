@@ -1,4 +1,4 @@
-"""Zones of intensity: their bounds, the time in them, and what a session or period was.
+"""Intensity zones: their bounds, the time in them, and the class of a session or period.
 
 Notation:
 
@@ -35,7 +35,7 @@ _FIVE_ZONES = (0.5, 0.6, 0.7, 0.8, 0.9)
 EASY_MODERATE_HARD: Mapping[str, float] = MappingProxyType(
     {"hard_z4_z5": 0.20, "hard_z4": 0.15, "easy_z4_z5": 0.10, "easy_z3": 0.20}
 )
-"""Shares of a session's time at which `session_intensity` changes its class."""
+"""Shares of a session's time at which `session_intensity` changes the class."""
 
 
 def reserve_zones(
@@ -64,7 +64,8 @@ def reserve_zones(
 
     References
     ----------
-    Karvonen, Kentala & Mustala 1957, Ann Med Exp Biol Fenn 35:307.
+    - Karvonen MJ, Kentala E, Mustala O. The effects of training on heart rate; a longitudinal
+      study. Ann Med Exp Biol Fenn 1957;35:307.
 
     Examples
     --------
@@ -73,7 +74,7 @@ def reserve_zones(
     """
     rest = number("hr_rest", hr_rest, low=0, open_low=True)
     highest = number("hr_max", hr_max, low=rest, open_low=True)
-    return rest + _rising("fractions", fractions, high=1.0) * (highest - rest)
+    return rest + _check_rising("fractions", fractions, high=1.0) * (highest - rest)
 
 
 def maximum_zones(
@@ -102,7 +103,7 @@ def maximum_zones(
 
     References
     ----------
-    Edwards 1993, The Heart Rate Monitor Book.
+    - Edwards S. The Heart Rate Monitor Book. Feet Fleet Press; 1993.
 
     Examples
     --------
@@ -110,7 +111,7 @@ def maximum_zones(
     [100.0, 120.0, 140.0, 160.0, 180.0]
     """
     highest = number("hr_max", hr_max, low=0, open_low=True)
-    return _rising("fractions", fractions, high=1.0) * highest
+    return _check_rising("fractions", fractions, high=1.0) * highest
 
 
 def time_in_zones(
@@ -129,7 +130,7 @@ def time_in_zones(
         and then the time counts for no zone.
     lower_bounds : array, shape (zones,)
         Rising lower bounds [bpm], or in the unit of `hr`; a value at a bound belongs to the zone
-        above it. `reserve_zones` and `maximum_zones` make them.
+        above it. `reserve_zones` and `maximum_zones` compute them.
     max_gap_s : float
         A longer step [s] is a pause and counts for no zone.
 
@@ -145,14 +146,14 @@ def time_in_zones(
 
     References
     ----------
-    Edwards 1993, The Heart Rate Monitor Book (summed time in zones).
+    - Edwards S. The Heart Rate Monitor Book. Feet Fleet Press; 1993. (summed time in zones)
 
     Examples
     --------
     >>> time_in_zones([0, 10, 20, 30], [95, 130, 150, 150], [100, 140]).tolist()
     [10.0, 10.0, 10.0]
     """
-    bounds = _rising("lower_bounds", lower_bounds, high=np.inf)
+    bounds = _check_rising("lower_bounds", lower_bounds, high=np.inf)
     seconds = seconds_of_samples(time_s, max_gap_s)
     beats = series("hr", hr, ndim=1)
     same_shape(time_s=seconds, hr=beats)
@@ -184,7 +185,7 @@ def session_intensity(zone_minutes: Floats) -> Intensity:
 
     References
     ----------
-    Training Monkey 2026, polarized session class (`EASY_MODERATE_HARD`).
+    - Training Monkey. Weekly training coach. Software, 2026. (class of a session)
 
     Examples
     --------
@@ -193,7 +194,7 @@ def session_intensity(zone_minutes: Floats) -> Intensity:
     >>> session_intensity([10, 20, 10, 12, 8])
     'hard'
     """
-    minutes = _zones(zone_minutes, 5)
+    minutes = _check_zones(zone_minutes, 5)
     total = float(minutes.sum())
     if not total > 0:
         return "unknown"
@@ -207,11 +208,11 @@ def session_intensity(zone_minutes: Floats) -> Intensity:
 
 
 def polarization_index(zone_minutes: Floats) -> float:
-    r"""How polarized the training of a period was.
+    r"""Polarization index of a period of training.
 
     $$PI = \log_{10} \left( 100 \, \frac{Z_1}{Z_2} \, Z_3 \right)$$
 
-    With no time in zone 2, $Z_2 = 0.01$ and $Z_3$ gives 0.01; with none in zone 3 it is 0.
+    With no time in zone 2, $Z_2 = 0.01$ is taken from $Z_3$; with none in zone 3 the index is 0.
 
     Parameters
     ----------
@@ -231,14 +232,19 @@ def polarization_index(zone_minutes: Floats) -> float:
 
     References
     ----------
-    Treff et al. 2019, Front Physiol 10:707.
+    - Treff G, Winkert K, Sareban M, et al. The polarization-index: a simple calculation to
+      distinguish polarized from non-polarized training intensity distributions. Front Physiol
+      2019;10:707. <https://doi.org/10.3389/fphys.2019.00707>
+    - Seiler KS, Kjerland GØ. Quantifying training intensity distribution in elite endurance
+      athletes: is there evidence for an "optimal" distribution? Scand J Med Sci Sports 2006;16:49.
+      <https://doi.org/10.1111/j.1600-0838.2004.00418.x> (the three zones)
 
     Examples
     --------
     >>> round(polarization_index([68, 6, 26]), 2)
     2.47
     """
-    minutes = _zones(zone_minutes, 3)
+    minutes = _check_zones(zone_minutes, 3)
     total = float(minutes.sum())
     if not total > 0:
         return np.nan
@@ -249,17 +255,18 @@ def polarization_index(zone_minutes: Floats) -> float:
         return 0.0
     if z2 == 0:
         z2, z3 = 0.01, z3 - 0.01
+    # Treff et al. 2019, https://doi.org/10.3389/fphys.2019.00707
     return float(np.log10(100 * z1 / z2 * z3)) if z3 > 0 else 0.0
 
 
-def _rising(name: str, values: Floats, *, high: float) -> FloatArray:
+def _check_rising(name: str, values: Floats, *, high: float) -> FloatArray:
     bounds = series(name, values, low=0, high=high, ndim=1)
     if np.isnan(bounds).any() or (np.diff(bounds) <= 0).any():
         raise InvalidInput(name, bounds.tolist(), "known and rising")
     return bounds
 
 
-def _zones(zone_minutes: Floats, zones: int) -> FloatArray:
+def _check_zones(zone_minutes: Floats, zones: int) -> FloatArray:
     minutes = series("zone_minutes", zone_minutes, low=0, ndim=1)
     if len(minutes) != zones:
         raise InvalidInput("zone_minutes", f"an array of {len(minutes)}", f"{zones} zones")

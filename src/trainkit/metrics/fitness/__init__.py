@@ -1,7 +1,7 @@
 """Fitness and fatigue from load: the performance chart, and the impulse-response model.
 
-The chart (CTL, ATL, TSB) is a bookkeeping of load in its own unit. The impulse-response model turns
-load into a performance, with five parameters that a person's tests must identify.
+The chart (CTL, ATL, TSB) averages load in the load's own unit. The impulse-response model predicts
+performance from load; its five parameters must be identified from a person's tests.
 """
 
 from trainkit.metrics.fitness._chart import (

@@ -1,4 +1,4 @@
-"""The performance chart: chronic load (fitness), acute load (fatigue), and their balance (form).
+"""Performance chart: chronic load (fitness), acute load (fatigue), and their balance (form).
 
 Notation:
 
@@ -66,7 +66,7 @@ def performance_chart(
         Weight of the newest day [1]: 1/N (TrainingPeaks), 1 - exp(-1/N) (GoldenCheetah), or
         2/(N + 1) (a common EWMA).
     form : {"yesterday", "same_day"}
-        Form on waking, from the states of the day before, or with today's load in it.
+        Form on waking, from the states of the day before, or including today's load.
     seed_ctl, seed_atl : float
         States on the day before the first [au].
 
@@ -74,8 +74,8 @@ def performance_chart(
     -------
     PerformanceChart, each the shape of `load`
         CTL, ATL and TSB [au] from the first day on; form of yesterday begins with
-        `seed_ctl - seed_atl`. All three are NaN on an unknown day, and the states are carried over
-        it.
+        `seed_ctl - seed_atl`. All three are NaN on an unknown day, which leaves the states
+        unchanged.
 
     Raises
     ------
@@ -88,12 +88,14 @@ def performance_chart(
 
     References
     ----------
-    Banister & Calvert 1980, Can J Appl Sport Sci 5:170, as simplified by Coggan 2003;
-    TrainingPeaks' 1/N; GoldenCheetah's 1 - exp(-1/N) and form of the next day.
+    - Banister EW, Calvert TW. Planning for future performance: implications for long term training.
+      Can J Appl Sport Sci 1980;5:170.
+    - Coggan AR. The science of the Performance Manager. TrainingPeaks. (1/N)
+    - GoldenCheetah. Source code. 2023. (1 - exp(-1/N) and the form of the next day)
 
     Examples
     --------
-    After N days of a constant load the exponential form holds 1 - 1/e of it.
+    After N days of a constant load, the exponential average is 1 - 1/e of it.
 
     >>> chart = performance_chart([100.0] * 42, alpha="exp")
     >>> round(float(chart.ctl[-1]), 6), round(float(chart.atl[6]), 6)
@@ -110,12 +112,12 @@ def performance_chart(
     atl = ewma(daily, _ALPHAS[alpha](fatigue), seed=before_atl)
     tsb: FloatArray = ctl - atl
     if form == "yesterday":
-        tsb = _day_before(tsb, before_ctl - before_atl)
+        tsb = _shift_to_next_day(tsb, before_ctl - before_atl)
     return PerformanceChart(ctl, atl, tsb)
 
 
 def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
-    r"""How fast the chronic load rises.
+    r"""Rise of the chronic load over a span of days.
 
     $$R_t = CTL_t - CTL_{t-7}$$
 
@@ -138,7 +140,8 @@ def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
 
     References
     ----------
-    Friel 2009, The Cyclist's Training Bible, 4th ed. (ramp rate; the usual span is 7 days).
+    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009. (ramp rate; the usual span is
+      7 days)
 
     Examples
     --------
@@ -152,8 +155,8 @@ def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
     return rise
 
 
-def _day_before(form: FloatArray, start: float) -> FloatArray:
-    """Yesterday's value, carried over unknown days, on each known day."""
+def _shift_to_next_day(form: FloatArray, start: float) -> FloatArray:
+    """Shift each known day's value to the next known day."""
     shifted = np.empty_like(form)
     state = np.full(form.shape[1:], start, dtype=form.dtype)
     for day, today in enumerate(form):

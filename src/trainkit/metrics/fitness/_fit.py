@@ -1,7 +1,7 @@
 """Fit of the impulse-response model to a person's tests, by variable projection.
 
-For given time constants the model is linear in p0, k1 and k2, so these are solved exactly, with
-both gains at least 0; what remains is a search over two numbers: a grid, then a refinement.
+For fixed time constants the model is linear in p0, k1 and k2, which are solved exactly with both
+gains at least 0. The two time constants are searched: first on a grid, then by refinement.
 """
 
 from collections.abc import Iterator
@@ -23,23 +23,25 @@ __all__ = [
 ]
 
 _PARAMETERS = 5
-_FEW_TESTS = 15  # Hellard et al. 2006: fewer leave the five parameters ill-conditioned
+# With fewer tests the five parameters are ill-conditioned: Hellard et al. 2006,
+# https://doi.org/10.1080/02640410500244697
+_FEW_TESTS = 15
 _CHI2_95 = 3.841458820694124  # one degree of freedom
-_WIDE = 2.0  # a time constant known to no better than this factor is not known
+_WIDE = 2.0  # a time constant with a wider range than this factor is not identified
 _NOTHING = 1e-6  # of the other gain
-_ALIKE = 0.9  # tau2 / tau1 above this: fitness and fatigue differ by hardly more than their sign
+_ALIKE = 0.9  # tau2 / tau1 above this: fitness and fatigue differ by little but their sign
 
 
 @dataclass(frozen=True, slots=True)
 class ImpulseResponseFit:
-    """Parameters of `impulse_response` that fit a person's tests best, and whether to trust them.
+    """Best-fitting parameters of `impulse_response`, and reasons to doubt them.
 
     `p0` [the unit of the test]; `k1`, `k2` [the unit of the test per au]; `tau1`, `tau2` [d];
     `sse` [that unit squared], the sum of squared errors; `rmse` [that unit]; `r2` [1], the share of
     the tests' variance explained (NaN if they are all equal); `tests`, how many were used;
     `tau1_range`, `tau2_range` [d], the time constants that fit nearly as well (95 % profile
-    likelihood, on the grid); `doubts`, why the parameters may not be this person's own;
-    `convention`, which the parameters belong to.
+    likelihood, on the grid); `doubts`, reasons why the parameters may not be this person's own;
+    `convention`, the one that the parameters belong to.
     """
 
     p0: float
@@ -58,7 +60,7 @@ class ImpulseResponseFit:
 
     @property
     def identifiable(self) -> bool:
-        """Whether nothing speaks against reading the parameters as the person's own."""
+        """Whether there are no doubts about the parameters."""
         return not self.doubts
 
 
@@ -91,8 +93,8 @@ def fit_impulse_response(
     tau_min, tau_max : float
         Range of both time constants [d].
     min_gap_days : float
-        Smallest distance of the time constants [d]. Without one the best fit of few tests runs off
-        to two equal constants with huge opposing gains.
+        Smallest distance of the time constants [d]. Without it, a fit of few tests degenerates to
+        two equal constants with huge opposing gains.
 
     Returns
     -------
@@ -110,8 +112,17 @@ def fit_impulse_response(
 
     References
     ----------
-    Model: Banister et al. 1975, Aust J Sports Med 7:57. Variable projection: Golub & Pereyra 1973,
-    SIAM J Numer Anal 10:413. Identifiability: Hellard et al. 2006, J Sports Sci 24:509.
+    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
+      performance. Aust J Sports Med 1975;7:57. (the model)
+    - Golub GH, Pereyra V. The differentiation of pseudo-inverses and nonlinear least squares
+      problems whose variables separate. SIAM J Numer Anal 1973;10:413.
+      <https://doi.org/10.1137/0710036> (variable projection)
+    - Hellard P, Avalos M, Lacoste L, et al. Assessing the limitations of the Banister model in
+      monitoring training. J Sports Sci 2006;24:509. <https://doi.org/10.1080/02640410500244697>
+      (identifiability)
+    - Vermeire K, Ghijs M, Bourgois JG, Boone J. The fitness-fatigue model: what's in the numbers?
+      Int J Sports Physiol Perform 2022;17:810. <https://doi.org/10.1123/ijspp.2021-0494> (what the
+      parameters mean)
 
     Examples
     --------
@@ -155,7 +166,7 @@ def fit_impulse_response(
 
 
 class ImpulseResponseIntervals(NamedTuple):
-    """Lowest and highest plausible value of each parameter of an `ImpulseResponseFit`.
+    """Interval (low, high) of each parameter of an `ImpulseResponseFit`.
 
     `p0` [the unit of the test]; `k1`, `k2` [the unit of the test per au]; `tau1`, `tau2` [d].
     """
@@ -184,8 +195,8 @@ def bootstrap_impulse_response(
 
     $$y_i^* = \hat y_i + \sqrt{\frac{n}{n - 5}} \, e_{j(i)}$$
 
-    Each resample is a fit of its own, about 10 ms: 200 take seconds, which is why the intervals
-    are not part of the fit.
+    Each resample is one more fit of about 10 ms; 200 take seconds, so the intervals are not part
+    of `fit_impulse_response`.
 
     Parameters
     ----------
@@ -220,7 +231,8 @@ def bootstrap_impulse_response(
 
     References
     ----------
-    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 9.
+    - Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman and Hall; 1993.
+      <https://doi.org/10.1201/9780429246593> (chapter 9)
 
     Examples
     --------
@@ -247,7 +259,7 @@ def bootstrap_impulse_response(
         tau_max=tau_max,
         min_gap_days=min_gap_days,
     )
-    fitted = problem.fitted(problem.refine(y, problem.grid(y)))
+    fitted = problem.predict(problem.refine(y, problem.grid(y)))
     residual = (y - fitted) * np.sqrt(len(y) / (len(y) - _PARAMETERS))
     random = np.random.default_rng(entropy)
     draws = []
@@ -268,7 +280,7 @@ def _problem(
     tau_max: float,
     min_gap_days: float,
 ) -> tuple[Projection, FloatArray]:
-    """The checked problem, and the results of the usable tests."""
+    """Check the arguments; return the problem and the results of the usable tests."""
     w = series("load", load, low=0, ndim=1)
     choice("convention", convention, CONVENTIONS)
     lowest = number("tau_min", tau_min, low=0, open_low=True)
@@ -316,12 +328,12 @@ def _doubts_of_optimum(
 ) -> Iterator[str]:
     if best.tau2 > _ALIKE * best.tau1 or np.isclose(best.tau1 - best.tau2, min_gap_days):
         both = f"{best.tau1:.3g} and {best.tau2:.3g} days"
-        yield f"tau1 and tau2 are alike, or as near as allowed ({both})"
+        yield f"tau1 and tau2 are alike, or as close as allowed ({both})"
     if np.isclose(best.tau1, tau_max):
         yield f"tau1 is at its upper bound, {tau_max:g} days"
     if np.isclose(best.tau2, tau_min):
         yield f"tau2 is at its lower bound, {tau_min:g} days"
     if best.k1 <= _NOTHING * best.k2:
-        yield "no fitness was found (k1 is 0)"
+        yield "the tests show no fitness (k1 is 0)"
     if best.k2 <= _NOTHING * best.k1:
-        yield "no fatigue was found (k2 is 0)"
+        yield "the tests show no fatigue (k2 is 0)"

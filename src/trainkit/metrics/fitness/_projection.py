@@ -1,6 +1,7 @@
 """Variable projection: the impulse-response fit as a search over two time constants.
 
-For given time constants p0, k1 and k2 are a linear least-squares problem, solved here exactly.
+For fixed time constants, p0, k1 and k2 are a linear least-squares problem with an exact solution
+(Golub & Pereyra 1973, https://doi.org/10.1137/0710036).
 """
 
 from typing import NamedTuple
@@ -26,18 +27,18 @@ class Solution(NamedTuple):
 
 
 class Projection:
-    """One person's loads and test days, ready to be fitted to any test values.
+    """Loads and test days of one person, to fit to any test values.
 
     Parameters
     ----------
     load : ndarray, shape (days,)
-        Load of each day [au]. An unknown day leaves the states as they were: the clock stops.
+        Load of each day [au]. The clock stops on an unknown day: the states stay unchanged.
     days : ndarray of int, shape (tests,)
         Indices of the tests.
     same_day : bool
         Whether a day's load counts for a test on it.
     tau_min, tau_max, gap : float
-        Range [d] of the time constants, and how far tau1 is above tau2 at least.
+        Range [d] of the time constants, and the least distance of tau1 from tau2.
     """
 
     def __init__(
@@ -61,13 +62,13 @@ class Projection:
         self._fading = np.array([self._fading_sum(tau) for tau in self.taus])  # (taus, tests)
 
     def grid(self, y: FloatArray) -> FloatArray:
-        """Sum of squared errors for each pair of the grid's time constants, ``[tau1, tau2]``."""
+        """Compute the sum of squared errors for each pair of the grid, ``[tau1, tau2]``."""
         y = y - y.mean()
         fading = self._fading - self._fading.mean(axis=1, keepdims=True)
         product = fading @ fading.T
         along = fading @ y
         square = np.diagonal(product)
-        # k1 g - k2 h with both gains free, where they come out positive; else with one of them
+        # k1 g - k2 h with both gains where they are positive; elsewhere with one of them
         determinant = np.multiply.outer(square, square) - product**2
         with np.errstate(divide="ignore", invalid="ignore"):
             k1 = (along[:, np.newaxis] * square - product * along) / determinant
@@ -81,13 +82,13 @@ class Projection:
         return np.where(allowed, y @ y - gain, np.inf)
 
     def refine(self, y: FloatArray, grid: FloatArray) -> Solution:
-        """Best solution that a search from each valley of the grid reaches."""
+        """Search from each valley of the grid, and return the best solution."""
         from scipy.optimize import least_squares
 
         lowest = self._tau_min + self._gap
         profile = np.pad(grid.min(axis=1), 1, constant_values=np.inf)
         valleys = (profile[1:-1] <= profile[:-2]) & (profile[1:-1] <= profile[2:])
-        found = []
+        solutions = []
         for index in np.flatnonzero(valleys & np.isfinite(profile[1:-1])):
             tau1, tau2 = self.taus[index], self.taus[grid[index].argmin()]
             share = (tau2 - self._tau_min) / max(tau1 - lowest, 1e-9)
@@ -100,16 +101,16 @@ class Projection:
                 gtol=1e-14,
                 args=(y,),
             )
-            found.append(self._solution(y, *self._time_constants(search.x)))
-        return min(found, key=lambda solution: solution.sse)
+            solutions.append(self._solution(y, *self._time_constants(search.x)))
+        return min(solutions, key=lambda solution: solution.sse)
 
-    def fitted(self, solution: Solution) -> FloatArray:
-        """Performance at the tests."""
+    def predict(self, solution: Solution) -> FloatArray:
+        """Predict the performance at the tests."""
         g, h = self._fading_sum(solution.tau1), self._fading_sum(solution.tau2)
         return np.asarray(solution.p0 + solution.k1 * g - solution.k2 * h)
 
     def _time_constants(self, x: FloatArray) -> tuple[float, float]:
-        """Both, from ln tau1 and the share of tau2's way from its lowest to its highest value."""
+        """Recover both from ln tau1 and the relative position of tau2 in its range."""
         log_tau1, share = x.tolist()
         tau1 = float(np.exp(log_tau1))
         return tau1, self._tau_min + share * (tau1 - self._gap - self._tau_min)
@@ -118,10 +119,10 @@ class Projection:
         return np.asarray(np.exp(-self._lag / tau) @ self._load)
 
     def _residual(self, x: FloatArray, y: FloatArray) -> FloatArray:
-        return np.asarray(y - self.fitted(self._solution(y, *self._time_constants(x))))
+        return np.asarray(y - self.predict(self._solution(y, *self._time_constants(x))))
 
     def _solution(self, y: FloatArray, tau1: float, tau2: float) -> Solution:
-        """Solve the linear part exactly: both gains if they come out positive, else one or none."""
+        """Solve the linear part exactly: both gains if they are positive, else one or none."""
         g, h = self._fading_sum(tau1), self._fading_sum(tau2)
         columns = np.column_stack((g - g.mean(), h.mean() - h))
         target = y - y.mean()

@@ -1,4 +1,4 @@
-"""The impulse-response model: performance as fitness less fatigue, each a sum of fading loads.
+"""Impulse-response model: performance as fitness less fatigue, each a sum of fading loads.
 
 Notation:
 
@@ -6,7 +6,7 @@ Notation:
 |---|---|---|---|
 | w | load of a day | au | (days,) or (days, athletes) |
 | g, h | fitness and fatigue: loads that fade with τ1 and τ2 | au | as w |
-| p, p0 | performance, and what it is without training | of the test | as w, scalar |
+| p, p0 | performance, and performance without training | of the test | as w, scalar |
 | k1, k2 | performance per unit of fitness and of fatigue | of the test / au | scalar |
 | τ1, τ2 | time constants of fitness and fatigue | d | scalar |
 """
@@ -78,7 +78,7 @@ def impulse_response(
     -------
     ndarray, shape of `load`
         Performance [the unit of the test]. NaN on an unknown day, which leaves fitness and fatigue
-        as they were.
+        unchanged.
 
     Raises
     ------
@@ -87,18 +87,29 @@ def impulse_response(
 
     References
     ----------
-    Banister et al. 1975, Aust J Sports Med 7:57; Morton, Fitz-Clarke & Banister 1990, J Appl
-    Physiol 69:1171. Vectors: Clarke & Skiba 2013, Adv Physiol Educ 37:134, supplement.
+    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
+      performance. Aust J Sports Med 1975;7:57.
+    - Calvert TW, Banister EW, Savage MV, Bach T. A systems model of the effects of training on
+      physical performance. IEEE Trans Syst Man Cybern 1976;6:94.
+      <https://doi.org/10.1109/TSMC.1976.5409179>
+    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
+      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+    - Busso T. Variable dose-response relationship between exercise training and performance. Med
+      Sci Sports Exerc 2003;35:1188. <https://doi.org/10.1249/01.MSS.0000074465.13621.37> (a fatigue
+      gain that grows with load)
+    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
+      athletic training and performance. Adv Physiol Educ 2013;37:134.
+      <https://doi.org/10.1152/advan.00078.2011> (worked example: its supplement)
 
     Examples
     --------
     >>> p = impulse_response([100, 100, 100], p0=500, k1=1, tau1=27, k2=2, tau2=10)
-    >>> [round(float(one), 4) for one in p]
+    >>> [round(float(day), 4) for day in p]
     [400.0, 315.3966, 244.5107]
     """
     w = series("load", load, low=0)
-    baseline = _of_athletes("p0", p0, w, low=-np.inf)
-    gain1, gain2 = _of_athletes("k1", k1, w), _of_athletes("k2", k2, w)
+    baseline = _athlete_parameter("p0", p0, w, low=-np.inf)
+    gain1, gain2 = _athlete_parameter("k1", k1, w), _athlete_parameter("k2", k2, w)
     g, h = response_states(w, tau1=tau1, tau2=tau2, convention=convention, g0=g0, h0=h0)
     return np.asarray(baseline + gain1 * g - gain2 * h, dtype=w.dtype)
 
@@ -141,7 +152,10 @@ def response_states(
 
     References
     ----------
-    Banister et al. 1975, Aust J Sports Med 7:57, as `impulse_response`.
+    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
+      performance. Aust J Sports Med 1975;7:57.
+    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
+      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
 
     Examples
     --------
@@ -154,14 +168,14 @@ def response_states(
     return ResponseStates(
         _fading_sum(
             w,
-            _of_athletes("tau1", tau1, w, open_low=True),
-            _of_athletes("g0", g0, w),
+            _athlete_parameter("tau1", tau1, w, open_low=True),
+            _athlete_parameter("g0", g0, w),
             convention,
         ),
         _fading_sum(
             w,
-            _of_athletes("tau2", tau2, w, open_low=True),
-            _of_athletes("h0", h0, w),
+            _athlete_parameter("tau2", tau2, w, open_low=True),
+            _athlete_parameter("h0", h0, w),
             convention,
         ),
     )
@@ -174,11 +188,11 @@ def hill_saturation(load: Floats, *, kappa: float, delta: float, gamma: float) -
 def hill_saturation(
     load: float | Floats, *, kappa: float, delta: float, gamma: float
 ) -> float | FloatArray:
-    r"""Load that still has an effect, when more and more of it adds less and less.
+    r"""Effective load with saturation: the more load, the less each further unit adds.
 
     $$w' = \kappa \, \frac{w^\gamma}{\delta^\gamma + w^\gamma}$$
 
-    Give the result to `impulse_response` in place of the load.
+    Pass the result to `impulse_response` in place of the load.
 
     Parameters
     ----------
@@ -187,7 +201,7 @@ def hill_saturation(
     kappa : float
         Ceiling κ [au], above 0.
     delta : float
-        Load δ [au] that has half the ceiling's effect, above 0.
+        Load δ [au] with half the maximal effect, above 0.
     gamma : float
         Steepness γ [1], above 0.
 
@@ -203,8 +217,15 @@ def hill_saturation(
 
     References
     ----------
-    Hellard et al. 2006, J Sports Sci 24:509, after Hill 1910; numbers: Clarke & Skiba 2013, Adv
-    Physiol Educ 37:134, supplement.
+    - Hellard P, Avalos M, Millet G, et al. Modeling the residual effects and threshold saturation
+      of training: a case study of Olympic swimmers. J Strength Cond Res 2005;19:67.
+      <https://doi.org/10.1519/14853.1> (saturation of training)
+    - Hill AV. The possible effects of the aggregation of the molecules of haemoglobin on its
+      dissociation curves. J Physiol 1910;40:iv. <https://doi.org/10.1113/jphysiol.1910.sp001386>
+      (the curve)
+    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
+      athletic training and performance. Adv Physiol Educ 2013;37:134.
+      <https://doi.org/10.1152/advan.00078.2011> (worked example: its supplement)
 
     Examples
     --------
@@ -215,15 +236,15 @@ def hill_saturation(
     ceiling = number("kappa", kappa, low=0, open_low=True)
     half = number("delta", delta, low=0, open_low=True)
     steepness = number("gamma", gamma, low=0, open_low=True)
-    with np.errstate(divide="ignore", over="ignore"):  # a rest day: half / 0 is endless, effect 0
+    with np.errstate(divide="ignore", over="ignore"):  # a rest day: half / 0 is infinite, effect 0
         return finish(ceiling / (1 + np.divide(half, w) ** steepness), w)
 
 
 class PeakDays(NamedTuple):
-    """Days before an event [d] that a load model singles out.
+    """Two days before an event [d] that matter for a taper.
 
-    Load nearer to the event than `t_n` takes more than it gives (negative: none does); load `t_g`
-    days before it gives most.
+    Load nearer to the event than `t_n` costs more performance than it adds (negative: none does);
+    load `t_g` days before the event adds most.
     """
 
     t_n: float
@@ -231,7 +252,7 @@ class PeakDays(NamedTuple):
 
 
 def days_to_peak(*, k1: float, tau1: float, k2: float, tau2: float) -> PeakDays:
-    r"""When to taper: days before an event with the least and the most to gain from load.
+    r"""When to taper: the days before an event from which load costs most, and adds most.
 
     $$t_n = \frac{\tau_1 \tau_2}{\tau_1 - \tau_2} \ln \frac{k_2}{k_1}, \qquad
     t_g = \frac{\tau_1 \tau_2}{\tau_1 - \tau_2} \ln \frac{k_2 \tau_1}{k_1 \tau_2}$$
@@ -255,8 +276,14 @@ def days_to_peak(*, k1: float, tau1: float, k2: float, tau2: float) -> PeakDays:
 
     References
     ----------
-    Fitz-Clarke, Morton & Banister 1991, J Appl Physiol 71:1151; numbers: Clarke & Skiba 2013, Adv
-    Physiol Educ 37:134, supplement.
+    - Fitz-Clarke JR, Morton RH, Banister EW. Optimizing athletic performance by influence curves. J
+      Appl Physiol 1991;71:1151.
+    - Mujika I, Busso T, Lacoste L, et al. Modeled responses to training and taper in competitive
+      swimmers. Med Sci Sports Exerc 1996;28:251. <https://doi.org/10.1097/00005768-199602000-00015>
+      (tapers of swimmers)
+    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
+      athletic training and performance. Adv Physiol Educ 2013;37:134.
+      <https://doi.org/10.1152/advan.00078.2011> (worked example: its supplement)
 
     Examples
     --------
@@ -277,10 +304,10 @@ def days_to_peak(*, k1: float, tau1: float, k2: float, tau2: float) -> PeakDays:
     )
 
 
-def _of_athletes(
+def _athlete_parameter(
     name: str, value: float | Floats, load: FloatArray, *, low: float = 0.0, open_low: bool = False
 ) -> float | FloatArray:
-    """A parameter, checked: one for all, or one for each athlete of the load."""
+    """Check a parameter: one number for all athletes, or one for each."""
     checked = numbers(name, value, low=low, open_low=open_low)
     if np.shape(checked) not in ((), load.shape[1:]):
         raise InvalidInput(

@@ -1,7 +1,7 @@
 """Heart-rate variability: from RR intervals to an athlete's normal range.
 
-A recording goes `clean_rr`, then `rmssd`, `sdnn` or `frequency_domain`; a series of nights goes
-`baseline`. All intervals are in milliseconds; NaN is a missing beat or night.
+Clean a recording with `clean_rr`, then compute `rmssd`, `sdnn` or `frequency_domain`; pass a series
+of nights to `baseline`. All intervals are in milliseconds; NaN is a missing beat or night.
 """
 
 from trainkit.metrics.hrv._artifacts import CleanRR, EctopicMethod, clean_rr, mark_artifacts

@@ -1,4 +1,4 @@
-"""From recorded RR intervals to normal ones: artifacts marked, replaced, counted, or refused."""
+"""From recorded to normal RR intervals: mark, replace and count artifacts."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -32,14 +32,14 @@ _ECTOPIC: Mapping[str, Callable[[FloatArray], FloatArray]] = {
 
 
 class CleanRR(NamedTuple):
-    """Corrected intervals and how much of them is correction.
+    """Corrected intervals, and the share that was corrected.
 
     Attributes
     ----------
     rr_ms : ndarray, shape (beats,)
         Normal-to-normal intervals [ms], none missing.
     artifact_fraction : float
-        Share [1] of the beats that were missing or marked, and are interpolated.
+        Share [1] of interpolated beats: missing, or marked as artifacts.
     """
 
     rr_ms: FloatArray
@@ -53,7 +53,7 @@ def mark_artifacts(
     low_ms: float = 300.0,
     high_ms: float = 2000.0,
 ) -> FloatArray:
-    r"""Intervals with NaN where a beat is out of range or ectopic.
+    r"""Replace out-of-range and ectopic beats with NaN.
 
     $$NN_i = \begin{cases} RR_i & \mathrm{normal} \\ \mathrm{NaN} & \mathrm{else} \end{cases}$$
 
@@ -64,15 +64,15 @@ def mark_artifacts(
     rr_ms : array, shape (beats,)
         Recorded RR intervals [ms], above 0; NaN for a missing beat.
     method : {"kamath", "malik", "karlsson", "acar", "quotient", "range"}
-        The ectopic criterion, as the function ``<method>_filter`` with its defaults; "range" uses
-        the range alone.
+        The ectopic criterion: ``<method>_filter`` with its defaults; "range" applies the range
+        alone.
     low_ms, high_ms : float
         Shortest and longest interval [ms] that is kept, as in `range_filter`.
 
     Returns
     -------
     ndarray, shape (beats,)
-        The intervals [ms]. RMSSD of these takes no difference across an artifact.
+        The intervals [ms]. Their RMSSD takes no difference across an artifact.
 
     Raises
     ------
@@ -81,7 +81,9 @@ def mark_artifacts(
 
     References
     ----------
-    Order of the steps: Champseix, Ribiere & Le Couedic 2021, J Open Res Softw 9:28.
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (order of
+      the steps)
 
     Examples
     --------
@@ -91,7 +93,7 @@ def mark_artifacts(
     choice("method", method, _ECTOPIC)
     marked = range_filter(rr_ms, low_ms=low_ms, high_ms=high_ms)
     if not np.isnan(marked).all():
-        normal = _ECTOPIC[method](_bridged(marked))
+        normal = _ECTOPIC[method](_interpolate_missing(marked))
         marked[np.isnan(normal)] = np.nan
     return marked
 
@@ -104,7 +106,7 @@ def clean_rr(
     high_ms: float = 2000.0,
     max_artifact_fraction: float = 0.05,
 ) -> CleanRR:
-    r"""Normal-to-normal intervals: artifacts replaced on the line between their normal neighbours.
+    r"""Normal-to-normal intervals: artifacts are interpolated between their normal neighbours.
 
     $$NN_i = NN_a + (NN_b - NN_a) \frac{i - a}{b - a}, \qquad a < i < b$$
 
@@ -119,7 +121,8 @@ def clean_rr(
     low_ms, high_ms : float
         Shortest and longest interval [ms] that is kept, as in `range_filter`.
     max_artifact_fraction : float
-        Largest share [1] of artifacts that is corrected; more is refused.
+        Largest share [1] of artifacts that is corrected; more is refused. 5 % is a common limit
+        for short records.
 
     Returns
     -------
@@ -135,13 +138,18 @@ def clean_rr(
 
     Notes
     -----
-    An interpolated beat adds almost nothing to RMSSD, so each percent of correction lowers it by
-    about as much; where that matters, take RMSSD of `mark_artifacts`.
+    An interpolated beat adds almost nothing to RMSSD, so each percent of correction lowers RMSSD
+    by about one percent; where that matters, compute RMSSD from `mark_artifacts`.
 
     References
     ----------
-    Order of the steps and example: Champseix, Ribiere & Le Couedic 2021, J Open Res Softw 9:28
-    (software hrv-analysis, tests). A limit of 5 % for short records is a common rule.
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (order of
+      the steps; worked example: its tests)
+    - Alcantara JMA, Plaza-Florido A, Amaro-Gahete FJ, et al. Impact of using different levels of
+      threshold-based artefact correction on the quantification of heart rate variability in three
+      independent human cohorts. J Clin Med 2020;9:325. <https://doi.org/10.3390/jcm9020325> (what
+      correction does to RMSSD)
 
     Examples
     --------
@@ -158,10 +166,10 @@ def clean_rr(
     need = max(1, math.ceil((1 - limit) * len(marked) - 1e-9))
     if normal < need:
         raise InsufficientData("normal beats", normal, need)
-    return CleanRR(_bridged(marked), (len(marked) - normal) / len(marked))
+    return CleanRR(_interpolate_missing(marked), (len(marked) - normal) / len(marked))
 
 
-def _bridged(marked: FloatArray) -> FloatArray:
+def _interpolate_missing(marked: FloatArray) -> FloatArray:
     place, known = np.arange(len(marked)), ~np.isnan(marked)
-    bridged = np.interp(place, place[known], marked[known])
-    return bridged.astype(marked.dtype, copy=False)
+    filled = np.interp(place, place[known], marked[known])
+    return filled.astype(marked.dtype, copy=False)

@@ -1,4 +1,4 @@
-"""An athlete's normal range of heart-rate variability, and where this week stands in it.
+"""An athlete's normal range of heart-rate variability, and how this week compares with it.
 
 Notation:
 
@@ -20,7 +20,7 @@ __all__ = ["HrvBaseline", "baseline"]
 
 
 class HrvBaseline(NamedTuple):
-    """One value a day, each of the shape of the input; NaN where too few nights are known.
+    """One value per day in the shape of the input; NaN where too few nights are known.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class HrvBaseline(NamedTuple):
     cv_trend : ndarray
         Slope of `cv` over the trend window [% a week].
     nights, normal_nights : ndarray of int
-        DailySignals nights [d] behind `mean` and behind the normal range.
+        Known nights [d] behind `mean` and behind the normal range.
     """
 
     mean: FloatArray
@@ -64,27 +64,27 @@ def baseline(
     trend_days: int = 28,
     min_trend_days: int = 14,
 ) -> HrvBaseline:
-    r"""The week's mean lnRMSSD beside the normal range of the weeks before, two-sided.
+    r"""Weekly mean of lnRMSSD and its two-sided normal range from the weeks before.
 
     $$\bar x_t = \mathrm{mean}(x_{t-6} \dots x_t), \qquad
     \mathrm{range} = \mu \pm w s, \qquad
     \mu, s = \mathrm{mean}, \mathrm{SD}(x_{t-k-59} \dots x_{t-k})$$
 
-    Both ends matter: a mean above the range is unusual too.
+    A mean above the range is unusual too.
 
     Parameters
     ----------
     ln_rmssd_daily : array, shape (days,) or (days, athletes)
-        lnRMSSD of each day [ln ms], always taken in the same way; NaN where there is none. Take
-        the logarithm day by day: the logarithm of a mean is another number.
+        lnRMSSD of each day [ln ms], always measured in the same way; NaN where there is none.
+        Take the logarithm of each day: the logarithm of a mean is a different number.
     days : int
         Days [d] of the moving mean and of the coefficient of variation, today included.
     normal_days : int
-        Days [d] that the normal range is learned from, at least 2.
+        Days [d] that the normal range is learned from, at least 2; 60 is common in practice.
     min_nights : int
-        DailySignals nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
+        Known nights [d] that a week needs, from 1 to `days`; fewer are too noisy.
     min_normal_nights : int
-        DailySignals nights [d] that the normal range needs, from 2 to `normal_days`.
+        Known nights [d] that the normal range needs, from 2 to `normal_days`.
     exclude_days : int
         Latest days [d] left out of the normal range, k: 1 is the day itself, so that no day is
         judged by itself (default); 0 leaves out none; 7 the whole current week.
@@ -113,9 +113,18 @@ def baseline(
 
     References
     ----------
-    Plews et al. 2012, Eur J Appl Physiol 112:3729 (7-day mean, coefficient of variation, slopes);
-    Plews et al. 2014, Int J Sports Physiol Perform 9:783 (three nights a week); Buchheit 2014,
-    Front Physiol 5:73 (smallest worthwhile change). 60 days are a habit of practice.
+    - Plews DJ, Laursen PB, Kilding AE, Buchheit M. Heart rate variability in elite triathletes, is
+      variation in variability the key to effective training? A case comparison. Eur J Appl Physiol
+      2012;112:3729. <https://doi.org/10.1007/s00421-012-2354-4> (7-day mean, coefficient of
+      variation, slopes)
+    - Plews DJ, Laursen PB, Stanley J, et al. Training adaptation and heart rate variability in
+      elite endurance athletes: opening the door to effective monitoring. Sports Med 2013;43:773.
+      <https://doi.org/10.1007/s40279-013-0071-8> (7-day means against a normal range)
+    - Plews DJ, Laursen PB, Le Meur Y, et al. Monitoring training with heart-rate variability: how
+      much compliance is needed for valid assessment? Int J Sports Physiol Perform 2014;9:783.
+      <https://doi.org/10.1123/ijspp.2013-0455> (three nights a week)
+    - Buchheit M. Monitoring training status with HR measures: do all roads lead to Rome? Front
+      Physiol 2014;5:73. <https://doi.org/10.3389/fphys.2014.00073> (smallest worthwhile change)
 
     Examples
     --------
@@ -128,7 +137,7 @@ def baseline(
     >>> round(float(base.low[-1]), 4), round(float(base.high[-1]), 4)
     (3.9496, 4.0504)
     """
-    given = series("ln_rmssd_daily", ln_rmssd_daily)
+    daily = series("ln_rmssd_daily", ln_rmssd_daily)
     days = whole("days", days, low=1)
     normal_days = whole("normal_days", normal_days, low=2)
     min_nights = whole("min_nights", min_nights, low=1, high=days)
@@ -138,39 +147,39 @@ def baseline(
     trend_days = whole("trend_days", trend_days, low=2)
     min_trend_days = whole("min_trend_days", min_trend_days, low=2, high=trend_days)
 
-    nightly = given.astype(np.float64, copy=False)
+    nightly = daily.astype(np.float64, copy=False)
     mean = rolling_mean(nightly, days, min_periods=min_nights)
     spread = rolling_std(nightly, days, ddof=1, min_periods=min_nights)
     cv = 100 * spread / np.where(mean > 0, mean, np.nan)
-    earlier = _days_ago(nightly, exclude_days)
+    earlier = _lag_days(nightly, exclude_days)
     normal_mean = rolling_mean(earlier, normal_days, min_periods=min_normal_nights)
     normal_sd = rolling_std(earlier, normal_days, ddof=1, min_periods=min_normal_nights)
 
-    def as_given(values: FloatArray) -> FloatArray:
-        return values.astype(given.dtype, copy=False)
+    def as_input(values: FloatArray) -> FloatArray:
+        return values.astype(daily.dtype, copy=False)
 
     return HrvBaseline(
-        mean=as_given(mean),
-        normal_mean=as_given(normal_mean),
-        normal_sd=as_given(normal_sd),
-        low=as_given(normal_mean - width * normal_sd),
-        high=as_given(normal_mean + width * normal_sd),
-        cv=as_given(cv),
-        mean_trend=as_given(7 * _daily_slope(mean, trend_days, min_trend_days)),
-        cv_trend=as_given(7 * _daily_slope(cv, trend_days, min_trend_days)),
+        mean=as_input(mean),
+        normal_mean=as_input(normal_mean),
+        normal_sd=as_input(normal_sd),
+        low=as_input(normal_mean - width * normal_sd),
+        high=as_input(normal_mean + width * normal_sd),
+        cv=as_input(cv),
+        mean_trend=as_input(7 * _daily_slope(mean, trend_days, min_trend_days)),
+        cv_trend=as_input(7 * _daily_slope(cv, trend_days, min_trend_days)),
         nights=rolling_count(~np.isnan(nightly), days),
         normal_nights=rolling_count(~np.isnan(earlier), normal_days),
     )
 
 
-def _days_ago(values: FloatArray, days: int) -> FloatArray:
+def _lag_days(values: FloatArray, days: int) -> FloatArray:
     moved = np.full_like(values, np.nan)
     moved[days:] = values[: max(len(values) - days, 0)]
     return moved
 
 
 def _daily_slope(values: FloatArray, window: int, min_known: int) -> FloatArray:
-    """Least-squares slope a day over the last `window` days, of the days that have a value."""
+    """Least-squares slope per day over the known days of the last `window`."""
     n, x, y, xx, xy = np.zeros((5, *values.shape))
     for back in range(min(window, len(values))):
         past = values[: len(values) - back]

@@ -1,4 +1,4 @@
-"""Which beats are not normal ones: each published criterion as a function that marks them NaN.
+"""Criteria for abnormal beats as published: each function sets them to NaN.
 
 Notation:
 
@@ -30,7 +30,7 @@ _ACAR_BEATS = 9
 
 
 def range_filter(rr_ms: Floats, *, low_ms: float = 300.0, high_ms: float = 2000.0) -> FloatArray:
-    r"""Marks intervals that no resting or racing heart makes: missed and extra detections.
+    r"""Mark intervals outside the human range: missed and extra detections.
 
     $$RR_i < RR_{low} \quad \mathrm{or} \quad RR_i > RR_{high}$$
 
@@ -53,8 +53,9 @@ def range_filter(rr_ms: Floats, *, low_ms: float = 300.0, high_ms: float = 2000.
 
     References
     ----------
-    Limits and example: Champseix, Ribiere & Le Couedic 2021, J Open Res Softw 9:28 (software
-    hrv-analysis, tests).
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (limits;
+      worked example: its tests)
 
     Examples
     --------
@@ -68,16 +69,16 @@ def range_filter(rr_ms: Floats, *, low_ms: float = 300.0, high_ms: float = 2000.
 
 
 def malik_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
-    r"""Marks a beat that changes by more than a fifth from the one before it.
+    r"""Mark a beat that changes by more than a fifth from the one before it.
 
     $$|RR_i - RR_{i-1}| > c \, RR_{i-1}$$
 
-    The beat after a marked one is kept, for it is judged against an abnormal beat.
+    The beat after a marked one is kept, because its reference is abnormal.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
-        RR intervals [ms], above 0; beside a missing beat (NaN) nothing is judged.
+        RR intervals [ms], above 0; beats beside a missing one (NaN) are not judged.
     max_change : float
         Largest normal change c [1].
 
@@ -93,8 +94,11 @@ def malik_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     References
     ----------
-    Malik et al. 1989, Eur Heart J 10:1060. Example: Champseix, Ribiere & Le Couedic 2021, J Open
-    Res Softw 9:28 (software hrv-analysis, tests).
+    - Malik M, Farrell T, Cripps T, Camm AJ. Heart rate variability in relation to prognosis after
+      myocardial infarction: selection of optimal processing techniques. Eur Heart J 1989;10:1060.
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+      example: its tests)
 
     Examples
     --------
@@ -103,38 +107,41 @@ def malik_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     """
     limit = number("max_change", max_change, low=0, open_low=True)
     rr = beat_intervals(rr_ms)
-    return _mark(rr, _every_other(np.abs(_change(rr)) > limit))
+    return _mark(rr, _alternate_beats(np.abs(_change(rr)) > limit))
 
 
 def kamath_filter(rr_ms: Floats, *, max_rise: float = 0.325, max_fall: float = 0.245) -> FloatArray:
-    r"""Marks a beat that is far longer or far shorter than the one before it.
+    r"""Mark a beat that is far longer or far shorter than the one before it.
 
     $$RR_i - RR_{i-1} > 0.325 \, RR_{i-1} \quad \mathrm{or} \quad
     RR_{i-1} - RR_i > 0.245 \, RR_{i-1}$$
 
-    The beat after a marked one is kept, for it is judged against an abnormal beat.
+    The beat after a marked one is kept, because its reference is abnormal.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
-        RR intervals [ms], above 0; beside a missing beat (NaN) nothing is judged.
+        RR intervals [ms], above 0; beats beside a missing one (NaN) are not judged.
     max_rise, max_fall : float
         Largest normal lengthening and shortening, as fractions [1].
 
     Returns
     -------
     ndarray, shape (beats,)
-        The intervals [ms], NaN where abnormal.
+        Intervals [ms] as `malik_filter`.
 
     Raises
     ------
     InvalidInput
-        An interval or a limit that is not above 0.
+        As `malik_filter`.
 
     References
     ----------
-    Kamath & Fallen 1995, in Malik & Camm, Heart Rate Variability, Futura:75. Example: Champseix,
-    Ribiere & Le Couedic 2021, J Open Res Softw 9:28 (software hrv-analysis, tests).
+    - Kamath MV, Fallen EL. Correction of the heart rate variability signal for ectopics and missing
+      beats. In: Malik M, Camm AJ, eds. Heart Rate Variability. Futura; 1995:75.
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+      example: its tests)
 
     Examples
     --------
@@ -145,11 +152,11 @@ def kamath_filter(rr_ms: Floats, *, max_rise: float = 0.325, max_fall: float = 0
     fall = number("max_fall", max_fall, low=0, open_low=True)
     rr = beat_intervals(rr_ms)
     change = _change(rr)
-    return _mark(rr, _every_other((change > rise) | (change < -fall)))
+    return _mark(rr, _alternate_beats((change > rise) | (change < -fall)))
 
 
 def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
-    r"""Marks a beat that differs by more than a fifth from the mean of its two neighbours.
+    r"""Mark a beat that differs by more than a fifth from the mean of its two neighbours.
 
     $$|RR_i - m_i| > c \, m_i, \qquad m_i = (RR_{i-1} + RR_{i+1}) / 2$$
 
@@ -164,17 +171,21 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     Returns
     -------
     ndarray, shape (beats,)
-        The intervals [ms], NaN where abnormal.
+        Intervals [ms] as `malik_filter`.
 
     Raises
     ------
     InvalidInput
-        An interval or a limit that is not above 0.
+        As `kamath_filter`.
 
     References
     ----------
-    Karlsson et al. 2012, BioMed Eng OnLine 11:2, doi 10.1186/1475-925X-11-2. Example: Champseix,
-    Ribiere & Le Couedic 2021, J Open Res Softw 9:28 (software hrv-analysis, tests).
+    - Karlsson M, Hörnsten R, Rydberg A, Wiklund U. Automatic filtering of outliers in RR intervals
+      before analysis of heart rate variability in Holter recordings: a comparison with carefully
+      edited data. Biomed Eng Online 2012;11:2. <https://doi.org/10.1186/1475-925X-11-2>
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+      example: its tests)
 
     Examples
     --------
@@ -190,7 +201,7 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
 
 def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
-    r"""Marks a beat that differs by more than a fifth from the mean of the last nine normal ones.
+    r"""Mark a beat that differs by more than a fifth from the mean of the last nine normal ones.
 
     $$|RR_i - m_i| > c \, m_i, \qquad m_i = \tfrac{1}{9} \sum_{k=1}^{9} NN_k$$
 
@@ -199,7 +210,7 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     rr_ms : array, shape (beats,)
         RR intervals [ms], above 0; NaN for a missing beat, which is left out of the nine.
     max_change : float
-        Largest normal difference c [1].
+        Largest normal difference c from the mean [1].
 
     Returns
     -------
@@ -209,17 +220,21 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     Raises
     ------
     InvalidInput
-        An interval or a limit that is not above 0.
+        As `malik_filter`.
 
     Notes
     -----
-    The first nine beats are taken as normal. For rest: after a step to another level, such as the
-    start of a run, no beat is normal again.
+    The first nine beats count as normal. For recordings at rest: after a step to another level,
+    such as the start of a run, no beat is normal again.
 
     References
     ----------
-    Acar et al. 2000, Comput Methods Programs Biomed 63:123. Example: Champseix, Ribiere & Le
-    Couedic 2021, J Open Res Softw 9:28 (software hrv-analysis, tests).
+    - Acar B, Savelieva I, Hemingway H, Malik M. Automatic ectopic beat elimination in short-term
+      heart rate variability measurement. Comput Methods Programs Biomed 2000;63:123.
+      <https://doi.org/10.1016/S0169-2607(00)00081-X>
+    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
+      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+      example: its tests)
 
     Examples
     --------
@@ -239,16 +254,16 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
 
 def quotient_filter(rr_ms: Floats, *, max_ratio: float = 1.2) -> FloatArray:
-    r"""Marks a beat from which the next one differs by a fifth either way.
+    r"""Mark a beat whose successor differs by more than a fifth in either direction.
 
     $$\max\left(\frac{RR_i}{RR_{i+1}}, \frac{RR_{i+1}}{RR_i}\right) > q$$
 
-    So the beat before an abnormal one goes too; the last beat is not judged.
+    The beat before an abnormal one is marked too; the last beat is not judged.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
-        RR intervals [ms], above 0; beside a missing beat (NaN) nothing is judged.
+        RR intervals [ms], above 0; beats beside a missing one (NaN) are not judged.
     max_ratio : float
         Largest normal quotient q [1], above 1.
 
@@ -264,8 +279,9 @@ def quotient_filter(rr_ms: Floats, *, max_ratio: float = 1.2) -> FloatArray:
 
     References
     ----------
-    Piskorski & Guzik 2005, Comput Methods Sci Technol 11:39. Example: Bartels & Peçanha 2020,
-    J Open Source Softw 5:1867 (tests).
+    - Piskorski J, Guzik P. Filtering Poincaré plots. Comput Methods Sci Technol 2005;11:39.
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -287,8 +303,8 @@ def _change(rr: FloatArray) -> FloatArray:
     return change
 
 
-def _every_other(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The first, third, fifth beat of each run of wrong ones."""
+def _alternate_beats(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Keep the first, third, fifth, ... beat of each run of wrong beats."""
     place = np.arange(len(wrong))
     before_run = np.maximum.accumulate(np.where(wrong, -1, place))
     odd: NDArray[np.bool_] = (place - before_run) % 2 == 1

@@ -1,4 +1,4 @@
-"""Heart-rate variability by frequency: how much of the variance is slow, and how much is fast.
+"""Heart-rate variability by frequency: slow and fast shares of the variance.
 
 Notation:
 
@@ -32,11 +32,11 @@ SpectrumMethod = Literal["welch", "lomb"]
 Interpolation = Literal["cubic", "linear"]
 
 TASK_FORCE_BANDS = ((0.0033, 0.04), (0.04, 0.15), (0.15, 0.4))
-"""VLF, LF and HF: lowest and highest frequency [Hz] (Task Force 1996, Circulation 93:1043)."""
+"""VLF, LF and HF: lowest and highest frequency [Hz] (Task Force 1996)."""
 
 LEAST_RECORD_S = (295.0, 115.0, 55.0)
-"""The shortest record [s] that VLF, LF and HF are given for: 5, 2 and 1 minutes (Task Force 1996),
-less the broken beats at its ends."""
+"""Shortest record [s] for VLF, LF and HF: 5, 2 and 1 minutes (Task Force 1996), less the partial
+beats at its ends."""
 
 
 class FrequencyDomain(NamedTuple):
@@ -80,19 +80,19 @@ def frequency_domain(
 
     by the trapezoidal rule over the frequencies from $f_{low}$ to below $f_{high}$. "welch"
     resamples the intervals evenly, a tachogram, and averages windowed (Hann) periodograms of
-    overlapping segments; "lomb" averages Lomb-Scargle periodograms of the beats as they are.
+    overlapping segments; "lomb" averages Lomb-Scargle periodograms of the uneven beats.
 
     Parameters
     ----------
     rr_ms : array, shape (beats,)
         RR intervals [ms], above 0, artifacts corrected (`clean_rr`). A missing beat (NaN) takes
-        the time that its neighbours suggest and adds no value; at the ends it is dropped.
+        the interpolated time and adds no value; at the ends it is dropped.
     method : {"welch", "lomb"}
         How the spectrum is estimated. Only Welch uses `interpolation` and `sampling_hz`.
     interpolation : {"cubic", "linear"}
-        Between beats. The line is the older habit and swallows part of HF, often a third.
+        Between beats. Linear interpolation is older and loses part of HF, often a third.
     sampling_hz : float
-        Samples of the tachogram per second [Hz], at least twice the end of the highest band.
+        Sampling rate of the tachogram [Hz], at least twice the upper end of the highest band.
     segment_s : float
         Length of a segment [s], at least 10, shortened to the record; its inverse is the
         resolution [Hz].
@@ -106,9 +106,9 @@ def frequency_domain(
     Returns
     -------
     FrequencyDomain, seven scalars
-        Powers [ms^2], ratio [1], normalized units [%]; NaN for a band that the record is too
-        short for (`LEAST_RECORD_S`) or that holds fewer than two frequencies of the grid, and
-        for what is computed from it.
+        Powers [ms^2], ratio [1], normalized units [%]. A band is NaN, with all that follows from
+        it, if the record is too short for it (`LEAST_RECORD_S`) or the grid has fewer than two
+        frequencies in it.
 
     Raises
     ------
@@ -119,15 +119,31 @@ def frequency_domain(
 
     Notes
     -----
-    Beats give no information above half the mean heart rate: below 48 beats per minute, HF of the
-    Task Force reaches beyond that.
+    Beats carry no information above half the mean heart rate; below 48 beats per minute, the HF
+    band of the Task Force reaches beyond that.
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043; Welch 1967, IEEE Trans Audio
-    Electroacoust 15:70; Lomb 1976, Astrophys Space Sci 39:447; Scargle 1982, Astrophys J 263:835;
-    Clifford & Tarassenko 2005, IEEE Trans Biomed Eng 52:630 (loss by resampling). Published
-    spectrum: Bartels & Peçanha 2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043> (bands)
+    - Welch PD. The use of fast Fourier transform for the estimation of power spectra: a method
+      based on time averaging over short, modified periodograms. IEEE Trans Audio Electroacoust
+      1967;15:70. <https://doi.org/10.1109/TAU.1967.1161901> (`"welch"`)
+    - Lomb NR. Least-squares frequency analysis of unequally spaced data. Astrophys Space Sci
+      1976;39:447. <https://doi.org/10.1007/BF00648343> (`"lomb"`)
+    - Scargle JD. Studies in astronomical time series analysis. II. Statistical aspects of spectral
+      analysis of unevenly spaced data. Astrophys J 1982;263:835. <https://doi.org/10.1086/160554>
+      (`"lomb"`)
+    - Laguna P, Moody GB, Mark RG. Power spectral density of unevenly sampled data by least-square
+      analysis: performance and application to heart rate signals. IEEE Trans Biomed Eng
+      1998;45:698. <https://doi.org/10.1109/10.678605> (`"lomb"` on heart rates)
+    - Clifford GD, Tarassenko L. Quantifying errors in spectral estimates of HRV due to beat
+      replacement and resampling. IEEE Trans Biomed Eng 2005;52:630.
+      <https://doi.org/10.1109/TBME.2005.844028> (loss by resampling)
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (published spectrum: its
+      tests)
 
     Examples
     --------
@@ -141,14 +157,14 @@ def frequency_domain(
     """
     choice("method", method, ("welch", "lomb"))
     choice("interpolation", interpolation, ("cubic", "linear"))
-    limits = _checked_bands(bands)
+    limits = _check_bands(bands)
     highest = float(limits.max())
     rate = number("sampling_hz", sampling_hz, low=2 * highest)
     segment = number("segment_s", segment_s, low=10)
     hop = 1 - number("overlap", overlap, low=0, high=0.95)
     missing = number("max_missing_fraction", max_missing_fraction, low=0, high=1)
 
-    time, rr = _beats_in_time(beat_intervals(rr_ms), missing)
+    time, rr = _beat_times(beat_intervals(rr_ms), missing)
     if time[-1] < min(LEAST_RECORD_S):
         raise InsufficientData("seconds of RR intervals", int(time[-1]), int(min(LEAST_RECORD_S)))
     if method == "lomb":
@@ -167,14 +183,14 @@ def frequency_domain(
     return FrequencyDomain(vlf, lf, hf, lf_hf, vlf + lf + hf, lf * share, hf * share)
 
 
-def _checked_bands(bands: Sequence[tuple[float, float]]) -> FloatArray:
+def _check_bands(bands: Sequence[tuple[float, float]]) -> FloatArray:
     limits = series("bands", cast(Floats, bands), low=0)
     if limits.shape != (3, 2) or not (limits[:, 0] < limits[:, 1]).all():
         raise InvalidInput("bands", bands, "three pairs low < high in Hz: VLF, LF and HF")
     return limits
 
 
-def _beats_in_time(rr: FloatArray, max_missing: float) -> tuple[FloatArray, FloatArray]:
+def _beat_times(rr: FloatArray, max_missing: float) -> tuple[FloatArray, FloatArray]:
     """Times [s] of the known beats since the record's start, and their intervals [ms]."""
     place = np.flatnonzero(~np.isnan(rr))
     need = max(2, math.ceil((1 - max_missing) * len(rr) - 1e-9))
@@ -201,7 +217,7 @@ def _tachogram(
 
 
 def _power(frequency: FloatArray, density: FloatArray, low: float, high: float) -> float:
-    edge = 1 - 1e-9  # a frequency on a limit is on it, however both were rounded
+    edge = 1 - 1e-9  # a frequency at a limit counts as at it, whatever the rounding
     inside = (frequency >= low * edge) & (frequency < high * edge)
     if np.count_nonzero(inside) < 2:
         return math.nan

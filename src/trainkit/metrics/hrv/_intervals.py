@@ -1,4 +1,4 @@
-"""RR intervals as every calculator of heart-rate variability takes them."""
+"""Checks of RR intervals, shared by the calculators of heart-rate variability."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def beat_intervals(rr_ms: Floats) -> FloatArray:
 
 
 def known_intervals(rr_ms: Floats, *, need: int) -> FloatArray:
-    """The intervals [ms] that are known, in float64; fewer than `need` are too little data."""
+    """Return the known intervals [ms] in float64; raise if there are fewer than `need`."""
     rr = _known(beat_intervals(rr_ms))
     if len(rr) < need:
         raise InsufficientData("known beats", len(rr), need)
@@ -24,9 +24,9 @@ def known_intervals(rr_ms: Floats, *, need: int) -> FloatArray:
 
 
 def known_differences(rr_ms: Floats, *, need: int) -> FloatArray:
-    """Differences [ms] of successive intervals that are both known, in float64.
+    """Return the differences [ms] of successive known intervals in float64.
 
-    None is taken across a missing beat, for its two neighbours do not follow each other.
+    No difference is taken across a missing beat: its neighbours are not successive.
     """
     differences = _known(np.diff(beat_intervals(rr_ms)))
     if len(differences) < need:

@@ -61,7 +61,9 @@ def sd1(rr_ms: Floats) -> float:
 
     References
     ----------
-    Brennan, Palaniswami & Kamen 2001, IEEE Trans Biomed Eng 48:1342.
+    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
+      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
+      <https://doi.org/10.1109/10.959330>
 
     Examples
     --------
@@ -82,13 +84,13 @@ def sd2(rr_ms: Floats, *, method: PoincareMethod = "variances") -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `sd1`.
     method : {"variances", "pairs"}
-        From SDNN and SDSD, as published (the first formula), or measured on the plot's own points
-        (the second). They meet in long records.
+        From SDNN and SDSD, as published (the first formula), or measured on the points of the plot
+        (the second). They converge in long records.
 
     Returns
     -------
     float, a scalar
-        SD2 [ms]; NaN where the first formula has no root, on a short series that only alternates.
+        SD2 [ms]; NaN where the first formula has no root, in a short series that only alternates.
 
     Raises
     ------
@@ -99,7 +101,9 @@ def sd2(rr_ms: Floats, *, method: PoincareMethod = "variances") -> float:
 
     References
     ----------
-    Brennan, Palaniswami & Kamen 2001, IEEE Trans Biomed Eng 48:1342.
+    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
+      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
+      <https://doi.org/10.1109/10.959330>
 
     Examples
     --------
@@ -111,6 +115,7 @@ def sd2(rr_ms: Floats, *, method: PoincareMethod = "variances") -> float:
     choice("method", method, ("variances", "pairs"))
     if method == "pairs":
         return _spread_of_sums(beat_intervals(rr_ms)) / math.sqrt(2)
+    # Brennan et al. 2001, https://doi.org/10.1109/10.959330
     squared = 2 * sdnn(rr_ms) ** 2 - sdsd(rr_ms) ** 2 / 2
     return math.sqrt(squared) if squared >= 0 else math.nan
 
@@ -139,7 +144,9 @@ def poincare(rr_ms: Floats, *, method: PoincareMethod = "variances") -> Poincare
 
     References
     ----------
-    Brennan, Palaniswami & Kamen 2001, IEEE Trans Biomed Eng 48:1342.
+    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
+      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
+      <https://doi.org/10.1109/10.959330>
 
     Examples
     --------

@@ -1,8 +1,8 @@
-"""Power spectral densities: Welch's of even samples, Lomb and Scargle's of uneven ones.
+"""Power spectral densities: Welch for even samples, Lomb and Scargle for uneven ones.
 
-Both average the periodograms of overlapping segments, so that a day of beats costs as many times
-more as it is longer, and neither needs a fine grid of frequencies. The densities are one-sided and
-absolute: integrated over frequency, a sine of amplitude A has A^2 / 2.
+Both average periodograms of overlapping segments, so the cost grows linearly with the record and
+neither needs a fine grid of frequencies. The densities are one-sided and absolute: integrated over
+frequency, a sine of amplitude A has A^2 / 2.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ def welch_density(
     Parameters
     ----------
     samples : ndarray, shape (samples,)
-        At least one segment; what is left after the last whole one is not used.
+        At least one segment; samples after the last whole segment are not used.
     rate_hz : float
         Samples per second [Hz].
     segment, hop : int
@@ -48,12 +48,12 @@ def lomb_density(
     Parameters
     ----------
     time_s, values : ndarray, shape (beats,)
-        Times [s] in order, and what was measured at them.
+        Times [s] in order, and the values at them.
     segment_s, hop_s : float
-        Length of a segment [s], and from the start of one to the start of the next; the first
-        starts at 0, and what is left after the last whole one is not used.
+        Length of a segment [s], and from the start of one to the start of the next. The first
+        starts at 0; beats after the last whole segment are not used.
     highest_hz : float
-        The grid's end; its step is 1 / `segment_s` [Hz].
+        End of the grid; its step is 1 / `segment_s` [Hz].
 
     Returns
     -------
@@ -73,8 +73,9 @@ def lomb_density(
 def lomb_power(time_s: FloatArray, values: FloatArray, frequency: FloatArray) -> FloatArray:
     """Lomb-Scargle periodogram of one segment at multiples of the first frequency.
 
-    With z = sum y e^(iwt) and q = sum e^(2iwt), Scargle's time shift turns both by half the angle
-    of q, where the sums of the squared cosines and sines are (N + |q|) / 2 and (N - |q|) / 2.
+    With z = sum y e^(iwt) and q = sum e^(2iwt), Scargle's time shift (1982,
+    https://doi.org/10.1086/160554) turns both by half the angle of q, where the sums of the squared
+    cosines and sines are (N + |q|) / 2 and (N - |q|) / 2.
     """
     beats = len(values)
     turn = np.exp(2j * np.pi * frequency[0] * time_s)

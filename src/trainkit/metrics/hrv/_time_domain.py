@@ -1,6 +1,6 @@
-"""Heart-rate variability from the intervals themselves: spread, beat-to-beat change, mean rate.
+"""Heart-rate variability in the time domain: spread, beat-to-beat change, mean rate.
 
-A missing beat (NaN) is left out, and so are the two differences that it belongs to.
+A missing beat (NaN) is left out with both differences that it is part of.
 
 Notation:
 
@@ -36,7 +36,7 @@ RateMean = Literal["mean_of_rates", "rate_of_mean"]
 
 
 def rmssd(rr_ms: Floats) -> float:
-    r"""Root mean square of successive differences: the beat-to-beat, vagal part.
+    r"""Root mean square of successive differences: beat-to-beat, mostly vagal variability.
 
     $$\mathrm{RMSSD} = \sqrt{\frac{1}{M} \sum_{i=1}^{M} D_i^2}$$
 
@@ -59,8 +59,14 @@ def rmssd(rr_ms: Floats) -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Berntson GG, Lozano DL, Chen YJ. Filter properties of the root mean square successive
+      difference (RMSSD) for heart rate. Psychophysiology 2005;42:246.
+      <https://doi.org/10.1111/j.1469-8986.2005.00277.x> (what RMSSD filters)
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -72,7 +78,7 @@ def rmssd(rr_ms: Floats) -> float:
 
 
 def ln_rmssd(rr_ms: Floats) -> float:
-    r"""Natural logarithm of RMSSD: what a night or a morning adds to `baseline`.
+    r"""Natural logarithm of RMSSD: the daily value for `baseline`.
 
     $$\ln \mathrm{RMSSD}$$
 
@@ -84,7 +90,7 @@ def ln_rmssd(rr_ms: Floats) -> float:
     Returns
     -------
     float, a scalar
-        lnRMSSD [ln ms]; NaN if all intervals are equal, which has no logarithm.
+        lnRMSSD [ln ms]; NaN if all intervals are equal, as 0 has no logarithm.
 
     Raises
     ------
@@ -93,7 +99,9 @@ def ln_rmssd(rr_ms: Floats) -> float:
 
     References
     ----------
-    Plews et al. 2012, Eur J Appl Physiol 112:3729.
+    - Plews DJ, Laursen PB, Kilding AE, Buchheit M. Heart rate variability in elite triathletes, is
+      variation in variability the key to effective training? A case comparison. Eur J Appl Physiol
+      2012;112:3729. <https://doi.org/10.1007/s00421-012-2354-4>
 
     Examples
     --------
@@ -121,19 +129,24 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
     Returns
     -------
     float, a scalar
-        SDNN [ms]. It grows with the length of the record, and never stands in for RMSSD.
+        SDNN [ms]. It grows with the length of the record and does not replace RMSSD.
 
     Raises
     ------
     InvalidInput
-        An interval that is not above 0, or another ddof than 0 or 1.
+        An interval that is not above 0, or a ddof other than 0 or 1.
     InsufficientData
         Fewer known beats than 1 + `ddof`.
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Shaffer F, Ginsberg JP. An overview of heart rate variability metrics and norms. Front Public
+      Health 2017;5:258. <https://doi.org/10.3389/fpubh.2017.00258> (norms)
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -154,8 +167,7 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     ddof : int
-        Taken from the count [1]: 1 for the sample standard deviation (usual), 0 for the
-        population's.
+        Taken from the count [1], as in `sdnn`.
 
     Returns
     -------
@@ -165,13 +177,15 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
     Raises
     ------
     InvalidInput
-        An interval that is not above 0, or another ddof than 0 or 1.
+        As `sdnn`.
     InsufficientData
         Fewer known differences than 1 + `ddof`.
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043.
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
 
     Examples
     --------
@@ -192,7 +206,7 @@ def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     denominator : {"differences", "intervals"}
-        Divide by the number of differences M (usual), or of intervals N as some software does.
+        Divide by the number of differences M (usual), or of intervals N, as some software does.
 
     Returns
     -------
@@ -202,14 +216,17 @@ def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
     Raises
     ------
     InvalidInput
-        An interval that is not above 0, or an unknown denominator.
+        As `rmssd`, or an unknown denominator.
     InsufficientData
-        No two known beats in a row.
+        As `rmssd`.
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------
@@ -245,7 +262,8 @@ def pnn20(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
 
     References
     ----------
-    Mietus et al. 2002, Heart 88:378.
+    - Mietus JE, Peng CK, Henry I, et al. The pNNx files: re-examining a widely used heart rate
+      variability measure. Heart 2002;88:378. <https://doi.org/10.1136/heart.88.4.378>
 
     Examples
     --------
@@ -266,8 +284,8 @@ def mean_hr(rr_ms: Floats, *, method: RateMean = "mean_of_rates") -> float:
     rr_ms : array, shape (beats,)
         RR intervals [ms], as in `rmssd`.
     method : {"mean_of_rates", "rate_of_mean"}
-        Mean of each beat's rate, as most software prints, or beats over the time they took, as a
-        count of the pulse gives; the second is never the higher one.
+        Mean of the rates of all beats, as most software prints, or beats over the time they took,
+        like a pulse count; the second is never higher.
 
     Returns
     -------
@@ -283,8 +301,11 @@ def mean_hr(rr_ms: Floats, *, method: RateMean = "mean_of_rates") -> float:
 
     References
     ----------
-    Task Force of the ESC and NASPE 1996, Circulation 93:1043. Worked example: Bartels & Peçanha
-    2020, J Open Source Softw 5:1867 (tests).
+    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
+      physiological interpretation, and clinical use. Circulation 1996;93:1043.
+      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
+      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
 
     Examples
     --------

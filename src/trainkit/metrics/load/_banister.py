@@ -1,4 +1,4 @@
-"""Banister's training impulse, from a mean and from samples, and its threshold-hour score.
+"""Banister's training impulse from a mean or from samples, and its threshold-hour score.
 
 Notation:
 
@@ -25,7 +25,7 @@ from trainkit._array import (
 )
 from trainkit.errors import InvalidInput
 from trainkit.metrics._streams import seconds_of_samples
-from trainkit.metrics.load._reserve import reserve_fraction, thresholds
+from trainkit.metrics.load._reserve import check_thresholds, reserve_fraction
 
 __all__ = [
     "Sex",
@@ -117,9 +117,13 @@ def banister_trimp(
 
     References
     ----------
-    Banister 1991, in MacDougall et al., Physiological Testing of the High-Performance Athlete;
-    Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171. Worked example: Clarke & Skiba
-    2013, Adv Physiol Educ 37:134, figure 7.
+    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
+      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
+    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
+      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
+      athletic training and performance. Adv Physiol Educ 2013;37:134.
+      <https://doi.org/10.1152/advan.00078.2011> (worked example: figure 7)
 
     Examples
     --------
@@ -146,9 +150,9 @@ def banister_trimp_stream(
 
     $$\mathrm{TRIMP} = \sum_i \Delta t_i \, x_i \, A \, e^{b x_i}$$
 
-    Each sample holds until the next one. Samples outside [0.9 `hr_rest`, `hr_max`] count as
-    missing, and those between 0.9 `hr_rest` and `hr_rest` as rest; `heart_rate_coverage` says how
-    much was left.
+    Each sample holds until the next. Samples outside [0.9 `hr_rest`, `hr_max`] count as
+    missing, and those between 0.9 `hr_rest` and `hr_rest` as rest; `heart_rate_coverage` is the
+    share of time that was left.
 
     Parameters
     ----------
@@ -177,8 +181,10 @@ def banister_trimp_stream(
 
     References
     ----------
-    As `banister_trimp`; integration over samples: Morton, Fitz-Clarke & Banister 1990,
-    J Appl Physiol 69:1171.
+    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
+      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
+    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
+      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171> (integration over samples)
 
     Examples
     --------
@@ -194,7 +200,7 @@ def banister_trimp_stream(
 def heart_rate_coverage(
     time_s: Floats, hr: Floats, *, hr_rest: float, hr_max: float, max_gap_s: float = 60.0
 ) -> float:
-    r"""Share of the recorded time that has a usable heart rate: what a stream's load rests on.
+    r"""Share of the recorded time with a usable heart rate, behind the load of a stream.
 
     $$c = \frac{\sum_{i\ \mathrm{usable}} \Delta t_i}{\sum_i \Delta t_i}$$
 
@@ -221,7 +227,7 @@ def heart_rate_coverage(
 
     References
     ----------
-    A definition of trainkit's own (2026): a load without its coverage cannot be judged.
+    - trainkit. A definition of its own, 2026: a load without its coverage cannot be judged.
 
     Examples
     --------
@@ -294,7 +300,9 @@ def heart_rate_stress_score(
 
     References
     ----------
-    Normalised as software has done since about 2008; TRIMP: Banister 1991.
+    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
+      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
+      (TRIMP; software has normalized it in this way since about 2008)
 
     Examples
     --------
@@ -316,6 +324,7 @@ def _banister_weight(
 ) -> float | FloatArray:
     choice("sex", sex, _EXPONENT)
     female = number("female_coefficient", female_coefficient, low=0, open_low=True)
+    # Banister 1991; Morton, Fitz-Clarke & Banister 1990, https://doi.org/10.1152/jappl.1990.69.3.1171
     A = female if sex == "female" else _MALE_COEFFICIENT
     b = _EXPONENT[sex]
     return finish(x * A * np.exp(b * x), x)
@@ -324,13 +333,13 @@ def _banister_weight(
 def _usable_samples(
     time_s: Floats, hr: Floats, hr_rest: float, hr_max: float, max_gap_s: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Minutes that each sample stands for (0 if unusable) and its reserve fraction (0 likewise)."""
+    """Minutes and reserve fraction of each sample, both 0 if it is unusable."""
     seconds = seconds_of_samples(time_s, max_gap_s)
     beats = series("hr", hr, ndim=1)
     same_shape(time_s=seconds, hr=beats)
     rest = number("hr_rest", hr_rest, low=0, open_low=True)
     highest = number("hr_max", hr_max, low=0, open_low=True)
-    thresholds(rest, highest)
+    check_thresholds(rest, highest)
     usable = (beats >= 0.9 * rest) & (beats <= highest)
     x = np.where(usable, np.maximum(beats, rest) - rest, 0) / (highest - rest)
     return np.where(usable, seconds, 0) / 60, x

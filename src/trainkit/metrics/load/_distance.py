@@ -1,4 +1,4 @@
-"""External load as the distance of level running that a session is worth."""
+"""External load of a session as an equivalent distance of level running."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,9 +14,9 @@ __all__ = [
 
 
 class DistanceEquivalent(NamedTuple):
-    """What a sport's metre and its metre of climbing are worth in metres of level running.
+    """A sport's metre, and its metre of climbing, in metres of level running.
 
-    `per_metre` [m/m] holds up to the speed in `up_to_m_s` [m/s]; `per_ascent` [m/m] is added for
+    `per_metre` [m/m] applies up to the speed in `up_to_m_s` [m/s]; `per_ascent` [m/m] is added for
     each metre climbed.
     """
 
@@ -43,7 +43,7 @@ DISTANCE_EQUIVALENTS: Mapping[str, DistanceEquivalent] = {
     "rowing": DistanceEquivalent((1.7,), (), 0.0),
     "backcountry_skiing": DistanceEquivalent((1.2,), (), _FEET_PER_MILE / 500),
 }
-"""By sport; change or extend a copy of it and pass that as `equivalents`."""
+"""Equivalents by sport; change a copy and pass it as `equivalents`."""
 
 
 def equivalent_distance(
@@ -54,7 +54,7 @@ def equivalent_distance(
     speed_m_s: float | None = None,
     equivalents: Mapping[str, DistanceEquivalent] = DISTANCE_EQUIVALENTS,
 ) -> float | FloatArray:
-    r"""External load of a session as the distance of level running that it is worth.
+    r"""External load of a session as an equivalent distance of level running.
 
     $$d_{eq} = c \, d + k \, h$$
 
@@ -63,7 +63,7 @@ def equivalent_distance(
     distance_m : float or array
         Distance [m].
     ascent_m : float or array
-        Climbing [m], 0 where there is none.
+        Climbing [m], 0 for none.
     sport : str
         A sport of `equivalents`: running, cycling, swimming, open_water_swimming, rowing_machine,
         rowing or backcountry_skiing.
@@ -84,8 +84,8 @@ def equivalent_distance(
 
     References
     ----------
-    Training Monkey, external load (2026); the 750 feet of climbing for a mile of running is that
-    system's convention, without a published derivation.
+    - Training Monkey. Weekly training coach. Software, 2026. (external load; 750 feet of climbing
+      for a mile of running is its convention, without a published derivation)
 
     Examples
     --------
@@ -132,7 +132,8 @@ def strength_equivalent_distance(
 
     References
     ----------
-    Training Monkey, external load (2026): hours times RPE times 0.30 miles.
+    - Training Monkey. Weekly training coach. Software, 2026. (external load: hours times RPE times
+      0.30 miles)
 
     Examples
     --------

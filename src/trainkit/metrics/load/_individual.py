@@ -1,4 +1,4 @@
-"""Training impulse with a person's own weight, and the fit of that weight to lactate."""
+"""Training impulse with an individual weight, and the fit of that weight to lactate."""
 
 from typing import Literal, NamedTuple, overload
 
@@ -48,7 +48,7 @@ def individual_trimp(
 
     $$\mathrm{iTRIMP} = t \, x \, a \, e^{b x}$$
 
-    Over samples, give the minutes of each sample as `duration_min` and add the results.
+    For samples, pass the minutes of each sample as `duration_min` and sum the results.
 
     Parameters
     ----------
@@ -73,11 +73,13 @@ def individual_trimp(
 
     References
     ----------
-    Manzi et al. 2009, Am J Physiol Heart Circ Physiol 296:H1733.
+    - Manzi V, Castagna C, Padua E, et al. Dose-response relationship of autonomic nervous system
+      responses to individualized training impulse in marathon runners. Am J Physiol Heart Circ
+      Physiol 2009;296:H1733. <https://doi.org/10.1152/ajpheart.00054.2009>
 
     Examples
     --------
-    With the weight of the average man it is Banister's.
+    With the weight of the average man it equals Banister's.
 
     >>> round(individual_trimp(30, 130, hr_rest=40, hr_max=200, a=0.64, b=1.92), 4)
     31.8025
@@ -112,9 +114,9 @@ def fit_individual_trimp(
 
     $$y = a \, e^{b x}$$
 
-    `"log_linear"` fits ln y by a straight line, so each step counts by its relative error;
-    `"least_squares"` minimises the squared error in mmol/L, so the last steps count most. They
-    give different weights on real tests.
+    `"log_linear"` fits a straight line to ln y, so each step counts by its relative error;
+    `"least_squares"` minimises the squared error in mmol/L, so the last steps count most. The two
+    differ on real tests.
 
     Parameters
     ----------
@@ -139,7 +141,9 @@ def fit_individual_trimp(
 
     References
     ----------
-    Manzi et al. 2009, Am J Physiol Heart Circ Physiol 296:H1733.
+    - Manzi V, Castagna C, Padua E, et al. Dose-response relationship of autonomic nervous system
+      responses to individualized training impulse in marathon runners. Am J Physiol Heart Circ
+      Physiol 2009;296:H1733. <https://doi.org/10.1152/ajpheart.00054.2009>
 
     Examples
     --------
@@ -161,6 +165,7 @@ def fit_individual_trimp(
         raise InvalidInput("lactate_mmol", 0.0, "above 0")
     if np.ptp(x) == 0:
         raise InvalidInput("reserve_fraction", float(x[0]), "different from step to step")
+    # Manzi et al. 2009, https://doi.org/10.1152/ajpheart.00054.2009
     b, ln_a = np.polyfit(x, np.log(lactate), 1)
     a = np.exp(ln_a)
     if method == "least_squares":

@@ -5,12 +5,13 @@ import numpy as np
 from trainkit._array import FloatArray, Floats, broadcast, finish, numbers
 from trainkit.errors import InvalidInput
 
-__all__ = ["reserve_fraction", "thresholds"]
+__all__ = ["check_thresholds", "reserve_fraction"]
 
 
-def thresholds(
+def check_thresholds(
     hr_rest: float | Floats, hr_max: float | Floats
 ) -> tuple[float | FloatArray, float | FloatArray]:
+    """Check resting and maximum heart rate [bpm], and that the first is the lower."""
     rest = numbers("hr_rest", hr_rest, low=0, open_low=True)
     highest = numbers("hr_max", hr_max, low=0, open_low=True)
     broadcast(hr_rest=rest, hr_max=highest)
@@ -22,8 +23,9 @@ def thresholds(
 def reserve_fraction(
     hr: float | Floats, hr_rest: float | Floats, hr_max: float | Floats, *, name: str = "hr_mean"
 ) -> float | FloatArray:
+    """Compute (HR - rest) / (max - rest) [1]; refuse heart rates outside rest to maximum."""
     beats = numbers(name, hr, low=0)
-    rest, highest = thresholds(hr_rest, hr_max)
+    rest, highest = check_thresholds(hr_rest, hr_max)
     broadcast(**{name: beats, "hr_rest": rest, "hr_max": highest})
     if isinstance(beats, float) and isinstance(rest, float) and isinstance(highest, float):
         if beats < rest or beats > highest:

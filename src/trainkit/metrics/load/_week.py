@@ -1,4 +1,4 @@
-"""What the days of a week add up to: monotony, strain, days since rest."""
+"""Patterns of daily load: monotony, strain, days since rest."""
 
 import numpy as np
 
@@ -9,14 +9,14 @@ __all__ = ["days_since_rest", "monotony", "strain"]
 
 
 def monotony(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
-    r"""How alike the days of a week are: mean daily load over its standard deviation.
+    r"""Uniformity of a week: mean daily load over its standard deviation.
 
     $$M_t = \frac{\bar w_t}{s_t}$$
 
     Parameters
     ----------
     load : array, shape (days,) or (days, athletes)
-        Load of each day [au], sessions of a day added, rest days 0.
+        Load of each day [au], the sum of its sessions; 0 on rest days.
     window : int
         Days [d] of the rolling week, today included; at least 2.
     ddof : int
@@ -27,16 +27,17 @@ def monotony(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
     -------
     ndarray, shape of `load`
         Monotony [1]; NaN until the window is full, where a day is unknown, and where all days are
-        equal (undefined, never a cap).
+        equal (undefined, not capped).
 
     Raises
     ------
     InvalidInput
-        A negative load, a window below 2 days, or another ddof than 0 or 1.
+        A negative load, a window below 2 days, or a ddof other than 0 or 1.
 
     References
     ----------
-    Foster 1998, Med Sci Sports Exerc 30:1164.
+    - Foster C. Monitoring training in athletes with reference to overtraining syndrome. Med Sci
+      Sports Exerc 1998;30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
 
     Examples
     --------
@@ -60,7 +61,7 @@ def strain(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
     Parameters
     ----------
     load : array, shape (days,) or (days, athletes)
-        Load of each day [au], sessions of a day added, rest days 0.
+        Load of each day [au], the sum of its sessions; 0 on rest days.
     window : int
         Days [d] of the rolling week, today included; at least 2.
     ddof : int
@@ -78,7 +79,8 @@ def strain(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
 
     References
     ----------
-    Foster 1998, Med Sci Sports Exerc 30:1164.
+    - Foster C. Monitoring training in athletes with reference to overtraining syndrome. Med Sci
+      Sports Exerc 1998;30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
 
     Examples
     --------
@@ -89,7 +91,7 @@ def strain(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
 
 
 def days_since_rest(load: Floats, *, rest_at_most: float = 10.0) -> FloatArray:
-    r"""Days of training in a row up to and with today; a rest day has 0.
+    r"""Days of training in a row, today included; 0 on a rest day.
 
     $$n_t = \begin{cases} 0 & w_t \le r \\ n_{t-1} + 1 & w_t > r \end{cases}$$
 
@@ -103,8 +105,8 @@ def days_since_rest(load: Floats, *, rest_at_most: float = 10.0) -> FloatArray:
     Returns
     -------
     ndarray, shape of `load`
-        Days [d]. The first day counts as if a rest day had gone before. NaN from an unknown day
-        until the next rest day, for the count cannot be known.
+        Days [d]. The first day counts as if it followed a rest day. NaN from an unknown day until
+        the next rest day, since the count is unknown.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def days_since_rest(load: Floats, *, rest_at_most: float = 10.0) -> FloatArray:
 
     References
     ----------
-    The weekly coach's definition of a rest day: at most 10 TRIMP (Training Monkey, 2026).
+    - Training Monkey. Weekly training coach. Software, 2026. (a rest day has at most 10 TRIMP)
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Critical power: the power-duration hyperbola, its fits, and the time that it predicts.
+"""Critical power: the power-duration hyperbola, its fits, and the time it predicts.
 
 Notation:
 
@@ -36,7 +36,7 @@ __all__ = [
 
 CriticalPowerMethod = Literal["inverse_time", "work", "hyperbolic"]
 
-_NO_LIMIT = 10_000.0  # watts, far above any human: the search ran away to the hyperbola
+_NO_LIMIT = 10_000.0  # watts, far above any human: the search has reached the hyperbola
 
 _FITS = {"inverse_time": inverse_time, "work": linear_work, "hyperbolic": hyperbolic}
 
@@ -76,7 +76,7 @@ def critical_power(
 
     $$P = CP + \frac{W'}{t}$$
 
-    The three fits weigh the trials differently and give different answers on the same data:
+    The three fits weigh the trials differently and disagree on the same data:
 
     | `method` | fits | least squares in | source |
     |---|---|---|---|
@@ -108,8 +108,19 @@ def critical_power(
 
     References
     ----------
-    Monod & Scherrer 1965, Ergonomics 8:329; Moritani et al. 1981, Ergonomics 24:339; worked
-    example: Clarke & Skiba 2013, Adv Physiol Educ 37:134.
+    - Monod H, Scherrer J. The work capacity of a synergic muscular group. Ergonomics 1965;8:329.
+      <https://doi.org/10.1080/00140136508930810>
+    - Moritani T, Nagata A, deVries HA, Muro M. Critical power as a measure of physical work
+      capacity and anaerobic threshold. Ergonomics 1981;24:339.
+      <https://doi.org/10.1080/00140138108924856>
+    - Hill DW. The critical power concept: a review. Sports Med 1993;16:237.
+      <https://doi.org/10.2165/00007256-199316040-00003> (review)
+    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
+      athletic training and performance. Adv Physiol Educ 2013;37:134.
+      <https://doi.org/10.1152/advan.00078.2011> (worked example, on the trials of Vanhatalo et al.
+      2007)
+    - Vanhatalo A, Doust JH, Burnley M. Determination of critical power using a 3-min all-out
+      cycling test. Med Sci Sports Exerc 2007;39:548. <https://doi.org/10.1249/mss.0b013e31802dd3e6>
 
     Examples
     --------
@@ -149,7 +160,11 @@ def fit_three_parameter_power(power_w: Floats, duration_s: Floats) -> ThreeParam
 
     References
     ----------
-    Morton 1996, Ergonomics 39:611.
+    - Morton RH. A 3-parameter critical power model. Ergonomics 1996;39:611.
+      <https://doi.org/10.1080/00140139608964484>
+    - Vinetti G, Taboni A, Bruseghini P, et al. Experimental validation of the 3-parameter critical
+      power model in cycling. Eur J Appl Physiol 2019;119:941.
+      <https://doi.org/10.1007/s00421-019-04083-z> (validation)
 
     Examples
     --------
@@ -180,7 +195,7 @@ def fit_three_parameter_power(power_w: Floats, duration_s: Floats) -> ThreeParam
         least_squares(residual, start, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=2000)
         for start in starts
     ]
-    best = min(fits, key=lambda one: float(one.cost))
+    best = min(fits, key=lambda fit: float(fit.cost))
     cp, w_prime, p_max = parameters(best.x)
     limited = p_max if p_max < _NO_LIMIT else np.nan
     return ThreeParameterPower(cp, w_prime, limited, sse=2 * float(best.cost))
@@ -201,7 +216,7 @@ def time_to_exhaustion(
 
     $$t = \frac{W'}{P - CP} - \frac{W'}{P_{max} - CP}$$
 
-    without the last term if `p_max` is not given.
+    The last term is left out if `p_max` is None.
 
     Parameters
     ----------
@@ -222,11 +237,14 @@ def time_to_exhaustion(
     Raises
     ------
     InvalidInput
-        A power at or below `cp`, where the model has no end, or above `p_max`.
+        A power at or below `cp`, where the time is unlimited, or above `p_max`.
 
     References
     ----------
-    Monod & Scherrer 1965, Ergonomics 8:329; with maximal power: Morton 1996, Ergonomics 39:611.
+    - Monod H, Scherrer J. The work capacity of a synergic muscular group. Ergonomics 1965;8:329.
+      <https://doi.org/10.1080/00140136508930810>
+    - Morton RH. A 3-parameter critical power model. Ergonomics 1996;39:611.
+      <https://doi.org/10.1080/00140139608964484> (with a maximal power)
 
     Examples
     --------
@@ -238,12 +256,13 @@ def time_to_exhaustion(
     highest = np.inf if p_max is None else number("p_max", p_max, low=critical, open_low=True)
     power = numbers("power_w", power_w, low=critical, high=highest, open_low=True)
     broadcast(power_w=power)
+    # Morton 1996, https://doi.org/10.1080/00140139608964484
     return finish(work / (power - critical) - work / (highest - critical), power)
 
 
 def _trials(power_w: Floats, duration_s: Floats, *, need: int) -> tuple[FloatArray, FloatArray]:
     power, seconds = known_trials(("power_w", power_w), ("duration_s", duration_s), need=need)
-    order = np.lexsort((-power, seconds))  # a repeated duration is no longer trial
+    order = np.lexsort((-power, seconds))  # a repeated duration is not a longer trial
     rising = np.flatnonzero(np.diff(power[order]) > 0)
     if rising.size:
         stronger = float(power[order][rising[0] + 1])

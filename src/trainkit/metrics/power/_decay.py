@@ -6,7 +6,7 @@ from trainkit._array import FloatArray
 
 __all__ = ["decaying_sum"]
 
-_BLOCK = 20.0  # time constants: e^20 still leaves all digits of the newest terms
+_BLOCK = 20.0  # time constants: with e^20 the newest terms keep all digits
 
 
 def decaying_sum(values: FloatArray, steps_s: FloatArray, tau_s: float) -> FloatArray:
@@ -15,9 +15,9 @@ def decaying_sum(values: FloatArray, steps_s: FloatArray, tau_s: float) -> Float
     Parameters
     ----------
     values : ndarray, shape (samples,)
-        What each sample adds.
+        Increment of each sample.
     steps_s : ndarray, shape (samples,)
-        Seconds that pass up to each sample.
+        Seconds from the sample before to each sample.
     tau_s : float
         Time constant in seconds.
 

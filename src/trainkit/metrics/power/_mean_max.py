@@ -1,4 +1,4 @@
-"""The mean-max curve: the best mean power of each duration."""
+"""Mean-max curve: the best mean power of each duration."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,16 +16,16 @@ _Sums = NDArray[np.int32] | NDArray[np.float64]
 
 _DURATIONS = 64  # durations and starts of one block of windows
 _STARTS = 64
-_DENSE_STARTS = 16_384  # a buffer of a few megabytes where all windows are looked at
-_DENSE_SHARE = 0.1  # of the blocks left: picking them costs more than the plain walk
-_SHORT = 1_000  # samples: a shorter stretch is walked before its bounds would be known
+_DENSE_STARTS = 16_384  # a buffer of a few megabytes for the scan of all windows
+_DENSE_SHARE = 0.1  # of the blocks left: picking them costs more than a full scan
+_SHORT = 1_000  # samples: a shorter stretch is scanned faster than its bounds are computed
 
 
 class _Bounds(NamedTuple):
-    """What bounds the windows of a block.
+    """Bounds of the windows of a block.
 
-    The tilt is the running sum less its mean slope: over a block it hardly changes, so that the
-    highest end less the lowest start bounds every window in the block closely.
+    The tilt is the running sum less its mean slope. It hardly changes over a block, so the highest
+    end less the lowest start is a close bound of every window in the block.
     """
 
     slope: float
@@ -34,24 +34,24 @@ class _Bounds(NamedTuple):
 
 
 class _Ride(NamedTuple):
-    """The running sum of a stretch of power, and what the search needs beside it."""
+    """Running sum of a stretch of power, with the data of the search."""
 
-    total: _Sums  # (samples + 1,) and zeros, so that windows beyond the end have no positive sum
+    total: _Sums  # (samples + 1,) and zeros: windows beyond the end have no positive sum
     edges: int  # samples + 1
     bounds: _Bounds | None
-    scratch: _Sums  # (durations, starts) of the plain walk, one for all calls
+    scratch: _Sums  # (durations, starts) of the full scan, reused by all calls
 
 
 def mean_max(power_w: Floats, durations_s: Sequence[int] | None = None) -> FloatArray:
-    r"""Best mean power of each duration, exactly: every window of every duration counts.
+    r"""Best mean power of each duration, exact over every window.
 
     $$\mathrm{best}(d) = \max_t \frac{1}{d} \sum_{i=t}^{t+d-1} P_i$$
 
     Parameters
     ----------
     power_w : array, shape (samples,)
-        Power [W], at least 0, one sample a second; NaN where missing: a window that holds one is
-        no candidate.
+        Power [W], at least 0, one sample a second; NaN where missing: windows with a NaN do not
+        count.
     durations_s : sequence of int, optional
         Whole seconds [s], at least 1; by default 1, 2, ..., samples.
 
@@ -67,14 +67,14 @@ def mean_max(power_w: Floats, durations_s: Sequence[int] | None = None) -> Float
 
     Notes
     -----
-    Windows are differences of one running sum: in whole numbers if all samples are whole watts,
-    which is exact, else in float64, where each mean is right to about 2^-52 of the sum of all
-    samples, which is 2e-9 W on ten hours at 250 W. A block of windows is skipped only if a bound
-    says that none of them can be the best.
+    Windows are differences of a running sum. It is exact if all samples are whole watts; otherwise
+    each mean is accurate to about 2^-52 of the sum of all samples, 2e-9 W on ten hours at 250 W. A
+    block of windows is skipped only if a bound excludes that one of them is the best.
 
     References
     ----------
-    Pinot & Grappe 2011, Int J Sports Med 32:839 (record power profile).
+    - Pinot J, Grappe F. The record power profile to assess performance in elite cyclists. Int J
+      Sports Med 2011;32:839. <https://doi.org/10.1055/s-0031-1279773> (record power profile)
 
     Examples
     --------
@@ -134,38 +134,40 @@ def _bounds(total: _Sums, slope: float) -> _Bounds:
 
 
 def _best_sums(ride: _Ride, durations: NDArray[np.intp]) -> FloatArray:
-    """Largest sum of each of some rising durations; neighbours are taken together."""
+    """Largest sum of each of the rising durations; consecutive ones are searched together."""
     best = np.zeros(len(durations))
     total = ride.total[: ride.edges]
     for first in range(0, len(durations), _DURATIONS):
         chosen = durations[first : first + _DURATIONS]
         shortest, count = int(chosen[0]), len(chosen)
         best[first : first + count] = (
-            _best_of_neighbours(ride, shortest, count)
+            _best_of_consecutive(ride, shortest, count)
             if int(chosen[-1]) - shortest == count - 1
             else [np.max(total[d:] - total[:-d]) for d in chosen.tolist()]
         )
     return best
 
 
-def _best_of_neighbours(ride: _Ride, shortest: int, count: int) -> FloatArray:
+def _best_of_consecutive(ride: _Ride, shortest: int, count: int) -> FloatArray:
     """Largest sums of ``shortest``, ..., ``shortest + count - 1`` samples."""
     if ride.bounds is None:
-        return _sums_everywhere(ride, shortest, count)
+        return _largest_sums(ride, shortest, count)
     slope, lowest, highest = ride.bounds
     starts = ride.edges - shortest
     blocks = -(-starts // _STARTS)
     bound = highest[shortest + np.arange(blocks) * _STARTS] - lowest[:blocks]
     inside = max(1, (starts - count) // _STARTS)  # blocks without a window beyond the end
-    best = _sums_in(ride, np.argmax(bound[:inside], keepdims=True), shortest, count)
+    best = _largest_sums_in(ride, np.argmax(bound[:inside], keepdims=True), shortest, count)
     reached = (best - slope * np.arange(shortest, shortest + count)).min()
     left = np.flatnonzero(bound > reached)
     if len(left) > _DENSE_SHARE * blocks:
-        return _sums_everywhere(ride, shortest, count)
-    return np.maximum(best, _sums_in(ride, left, shortest, count)) if left.size else best
+        return _largest_sums(ride, shortest, count)
+    return np.maximum(best, _largest_sums_in(ride, left, shortest, count)) if left.size else best
 
 
-def _sums_in(ride: _Ride, blocks: NDArray[np.intp], shortest: int, count: int) -> FloatArray:
+def _largest_sums_in(
+    ride: _Ride, blocks: NDArray[np.intp], shortest: int, count: int
+) -> FloatArray:
     """Largest sum of each duration over the windows that start in some blocks."""
     runs = sliding_window_view(ride.total, _STARTS)
     begins = blocks * _STARTS
@@ -174,7 +176,7 @@ def _sums_in(ride: _Ride, blocks: NDArray[np.intp], shortest: int, count: int) -
     return best
 
 
-def _sums_everywhere(ride: _Ride, shortest: int, count: int) -> FloatArray:
+def _largest_sums(ride: _Ride, shortest: int, count: int) -> FloatArray:
     """Largest sum of each duration over all windows."""
     starts = ride.edges - shortest
     ends = sliding_window_view(ride.total[shortest : shortest + count - 1 + starts], starts)

@@ -1,4 +1,4 @@
-"""Normalized power and what is built on it: intensity, stress score, variability, xPower.
+"""Normalized power and the numbers built on it: intensity, stress score, variability, xPower.
 
 Notation:
 
@@ -48,39 +48,39 @@ def normalized_power(
     gaps: Gaps = "break",
     max_gap_s: float = 60.0,
 ) -> float:
-    r"""The steady power that would have cost the body about as much.
+    r"""Steady power with about the same physiological cost.
 
     $$NP = \left( \frac{1}{T} \sum_i \Delta t_i \, m_i^4 \right)^{1/4}$$
 
-    where m is the mean power of the last 30 seconds. The published versions differ in the first
-    30 seconds, by up to some 5 W on a ride of ten minutes:
+    with m the mean power of the last 30 seconds. The published versions treat the first 30 seconds
+    differently, by up to about 5 W on a ride of ten minutes:
 
     | `warmup` | the first windows | used by |
     |---|---|---|
-    | `"partial"` | the mean of what there is | rolling means of data frames |
+    | `"partial"` | the mean so far | rolling means of data frames |
     | `"drop"` | left out | Coggan's description |
     | `"zero"` | filled with 0 W before the start | GoldenCheetah |
 
     Parameters
     ----------
     power_w : array, shape (samples,)
-        Power [W], at least 0; NaN where missing: windows that hold a NaN are left out.
+        Power [W], at least 0; NaN where missing: windows with a NaN are left out.
     time_s : array, shape (samples,), optional
         Seconds since any start [s], rising; by default one sample a second. A sample holds until
-        the next one.
+        the next.
     warmup : {"partial", "drop", "zero"}
-        What the windows before the first 30 s hold.
+        Content of the windows before the first 30 s.
     window_s : float
         Length of the rolling mean [s].
     gaps : {"break", "zero"}
-        Whether a step above `max_gap_s` starts the windows anew or counts as 0 W.
+        Whether a step above `max_gap_s` restarts the windows or counts as 0 W.
     max_gap_s : float
         The longest step [s] that is not a gap.
 
     Returns
     -------
     float, a scalar
-        Normalized power [W]; NaN if no window is known. Below about 20 minutes it means little.
+        Normalized power [W]; NaN if no window is known. It means little below about 20 minutes.
 
     Raises
     ------
@@ -89,8 +89,9 @@ def normalized_power(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.; zero-padding:
-    GoldenCheetah, IsoPower (2023).
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
+    - GoldenCheetah. Source code. 2023. (zero-padding, in IsoPower)
 
     Examples
     --------
@@ -105,14 +106,14 @@ def normalized_power(
     longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
     power = series("power_w", power_w, low=0, ndim=1)
     if time_s is None:
-        means = _rolling_seconds(power, window, warmup)
+        means = _rolling_means_of_samples(power, window, warmup)
         if np.isnan(means.sum()):
             means = means[~np.isnan(means)]
         squares = np.square(means)
         return float(squares @ squares / len(means)) ** 0.25 if len(means) else np.nan
     energy = seconds = 0.0
     for steps, watts in _pieces(time_s, power, gaps, longest):
-        means = _rolling_time(steps, watts, window, warmup)
+        means = _rolling_means(steps, watts, window, warmup)
         known = ~np.isnan(means)
         energy += float(steps[known] @ means[known] ** 4)
         seconds += float(steps[known].sum())
@@ -149,7 +150,8 @@ def intensity_factor(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
 
     Examples
     --------
@@ -198,7 +200,8 @@ def training_stress_score(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
 
     Examples
     --------
@@ -220,7 +223,7 @@ def variability_index(normalized_power_w: Floats, power_mean_w: float | Floats) 
 def variability_index(
     normalized_power_w: float | Floats, power_mean_w: float | Floats
 ) -> float | FloatArray:
-    r"""How uneven a ride was: normalized over mean power.
+    r"""Unevenness of a ride: normalized over mean power.
 
     $$VI = \frac{NP}{\bar P}$$
 
@@ -243,7 +246,8 @@ def variability_index(
 
     References
     ----------
-    Allen, Coggan & McGregor 2019, Training and Racing with a Power Meter, 3rd ed.
+    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
+      2019.
 
     Examples
     --------
@@ -263,7 +267,7 @@ def xpower(
     tau_s: float = 25.0,
     max_gap_s: float = 60.0,
 ) -> float:
-    r"""Skiba's xPower: as normalized power, with an exponential in place of the rolling mean.
+    r"""Skiba's xPower: normalized power with an exponential in place of the rolling mean.
 
     $$xP = \left( \frac{1}{T} \sum_i \Delta t_i \, e_i^4 \right)^{1/4}, \qquad
     e_i = e_{i-1} e^{-\Delta t_i / \tau} + P_i \, (1 - e^{-\Delta t_i / \tau})$$
@@ -271,13 +275,13 @@ def xpower(
     Parameters
     ----------
     power_w : array, shape (samples,)
-        Power [W], at least 0; a missing sample (NaN) is left out and its time passes.
+        Power [W], at least 0; a missing sample (NaN) is left out, but its time passes.
     time_s : array, shape (samples,), optional
         Seconds since any start [s], rising; by default one sample a second.
     tau_s : float
-        Time constant [s]. It starts from 0 W.
+        Time constant [s]; the average starts from 0 W.
     max_gap_s : float
-        A longer step [s] starts anew.
+        A longer step [s] restarts the average.
 
     Returns
     -------
@@ -291,11 +295,12 @@ def xpower(
 
     References
     ----------
-    Skiba 2008, Calculation of power output and quantification of training stress (25 s).
+    - Skiba PF. Analysis of power output and training stress in cyclists: the development of the
+      BikeScore algorithm. PhysFarm; 2008. (25 s)
 
     Examples
     --------
-    Long enough, a steady ride is its own xPower.
+    The xPower of a long steady ride is its power.
 
     >>> round(xpower([200.0] * 36_000))
     200
@@ -317,12 +322,12 @@ def xpower(
     return (energy / seconds) ** 0.25 if seconds > 0 else np.nan
 
 
-def _rolling_seconds(power: FloatArray, window: float, warmup: Warmup) -> FloatArray:
-    """Means of the last `window` samples, one a second; those of the warm-up by its policy."""
+def _rolling_means_of_samples(power: FloatArray, window: float, warmup: Warmup) -> FloatArray:
+    """Means of the last `window` samples at one a second, with the policy for the warm-up."""
     total = np.cumsum(power, dtype=np.float64)
     size = int(window)
     if np.isnan(total[-1]) or size != window:
-        return _rolling_time(np.ones(len(power)), power, window, warmup)
+        return _rolling_means(np.ones(len(power)), power, window, warmup)
     full: FloatArray = total[size - 1 :].copy()
     full[1:] -= total[:-size][: len(full) - 1]
     full /= size
@@ -333,10 +338,10 @@ def _rolling_seconds(power: FloatArray, window: float, warmup: Warmup) -> FloatA
     return np.concatenate([start, full])
 
 
-def _rolling_time(
+def _rolling_means(
     steps: FloatArray, power: FloatArray, window: float, warmup: Warmup
 ) -> FloatArray:
-    """Means of the last `window` seconds at the end of each step; NaN where not known."""
+    """Means of the last `window` seconds at the end of each step; NaN where unknown."""
     known = ~np.isnan(power)
     edges = np.concatenate([[0.0], np.cumsum(steps)])
     work = np.concatenate([[0.0], np.cumsum(np.where(known, power, 0) * steps)])
@@ -354,7 +359,7 @@ def _rolling_time(
 def _pieces(
     time_s: Floats | None, power: FloatArray, gaps: Gaps, max_gap_s: float
 ) -> list[tuple[FloatArray, FloatArray]]:
-    """Steps in seconds and power of each stretch without a gap; the last sample holds as usual."""
+    """Steps [s] and power of each stretch without a gap; the last sample holds a usual step."""
     steps, usual = ride_steps(time_s, power, max_gap_s)
     is_gap = steps > max_gap_s
     held = np.append(np.where(is_gap, usual, steps), usual)

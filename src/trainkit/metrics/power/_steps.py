@@ -1,4 +1,4 @@
-"""The seconds that each sample of a ride stands for, shared by all that walks through a ride."""
+"""Seconds between the samples of a ride."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ __all__ = ["ride_steps"]
 def ride_steps(
     time_s: Floats | None, power: FloatArray, max_gap_s: float
 ) -> tuple[FloatArray, float]:
-    """Seconds between the samples, and the step that is usual and no gap.
+    """Compute the seconds between samples, and the usual step.
 
     Parameters
     ----------
@@ -20,12 +20,12 @@ def ride_steps(
     power : ndarray, shape (samples,)
         The power at these times.
     max_gap_s : float
-        The longest step that is not a gap.
+        Longest step [s] that is not a gap.
 
     Returns
     -------
     (ndarray, shape (samples - 1,), float)
-        Seconds, and the median of them if that is no gap itself, else `max_gap_s`.
+        Seconds, and their median, at most `max_gap_s`.
     """
     longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
     if time_s is None:

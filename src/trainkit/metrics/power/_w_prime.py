@@ -1,4 +1,4 @@
-"""W' balance: what is left of the work above critical power, second by second.
+"""W' balance: the work above critical power that is left, second by second.
 
 Notation:
 
@@ -34,7 +34,7 @@ def w_prime_balance(
     tau_s: float | None = None,
     max_gap_s: float = 60.0,
 ) -> FloatArray:
-    r"""W' balance after each sample; never clipped: below 0 says that CP or W' is wrong.
+    r"""W' balance after each sample, never clipped: a value below 0 means that CP or W' is wrong.
 
     With the expended part $X = W' - W$:
 
@@ -46,19 +46,19 @@ def w_prime_balance(
 
     $$\tau = 546 \, e^{-0.01 (CP - \bar P_{<CP})} + 316$$
 
-    They differ by several kilojoules on an interval session, so say which one a number is of. The
-    differential one is the default, for it needs no time constant; it recovers in steps of one
-    second, $X \leftarrow X (1 - (CP - P) / W')$, as published.
+    They differ by several kilojoules on an interval session, so quote the model with the number.
+    The default needs no time constant; it recovers in steps of one second,
+    $X \leftarrow X (1 - (CP - P) / W')$, as published.
 
     Parameters
     ----------
     power_w : array, shape (samples,)
-        Power [W], at least 0; NaN where missing: the balance is NaN there and carries on.
+        Power [W], at least 0; NaN where missing: the balance is NaN there and then continues.
     cp : float
         Critical power [W], above 0.
     w_prime : float
-        W' [J], above 0; for the differential model above `cp`, whose steps of one second would
-        overshoot else. A W' in kilojoules is refused that way.
+        W' [J], above 0; above `cp` for the differential model, which would overshoot in steps of
+        one second. This refuses a W' in kilojoules.
     model : {"differential", "ode", "integral"}
         Which published model.
     time_s : array, shape (samples,), optional
@@ -67,7 +67,7 @@ def w_prime_balance(
     tau_s : float, optional
         Time constant of the integral model [s]; by default from the mean power below CP.
     max_gap_s : float
-        A longer step [s] is a pause, spent at 0 W but for the last usual step.
+        A longer step [s] is a pause at 0 W, except for a usual step at its end.
 
     Returns
     -------
@@ -82,8 +82,17 @@ def w_prime_balance(
 
     References
     ----------
-    Skiba et al. 2012, Med Sci Sports Exerc 44:1526; Skiba et al. 2015, Med Sci Sports Exerc
-    47:2433; differential form: Froncioni & Clarke, in GoldenCheetah (2013).
+    - Skiba PF, Chidnok W, Vanhatalo A, Jones AM. Modeling the expenditure and reconstitution of
+      work capacity above critical power. Med Sci Sports Exerc 2012;44:1526.
+      <https://doi.org/10.1249/MSS.0b013e3182517a80> (`"integral"`)
+    - Skiba PF, Fulford J, Clarke DC, et al. Intramuscular determinants of the ability to recover
+      work capacity above critical power. Eur J Appl Physiol 2015;115:703.
+      <https://doi.org/10.1007/s00421-014-3050-3> (`"ode"`)
+    - Froncioni A, Clarke DC. Differential W' balance. In: GoldenCheetah source code; 2013.
+      (`"differential"`)
+    - Jones AM, Vanhatalo A. The 'critical power' concept: applications to sports performance with a
+      focus on intermittent high-intensity exercise. Sports Med 2017;47 Suppl 1:65.
+      <https://doi.org/10.1007/s40279-017-0688-0> (review)
 
     Examples
     --------
@@ -100,8 +109,8 @@ def w_prime_balance(
     differential = model == "differential"
     fresh = number("w_prime", w_prime, low=critical if differential else 0, open_low=True)
     known = ~np.isnan(power)
-    # At critical power nothing is spent and, but for the integral's decay, nothing comes back.
-    steps, watts, samples = _with_pauses(time_s, np.where(known, power, critical), max_gap_s)
+    # At critical power nothing is spent, and nothing recovers except by the decay of the integral.
+    steps, watts, samples = _insert_pauses(time_s, np.where(known, power, critical), max_gap_s)
     above = watts.astype(np.float64) - critical
     spent = np.maximum(above, 0) * steps
     if model == "integral":
@@ -109,30 +118,31 @@ def w_prime_balance(
         expended = decaying_sum(spent, steps, number("tau_s", tau, low=0, open_low=True))
     else:
         recovery = np.minimum(above, 0) / fresh
-        kept = (1 + recovery) ** steps if differential else np.exp(recovery * steps)
-        expended = _expended(kept, spent)
+        remaining = (1 + recovery) ** steps if differential else np.exp(recovery * steps)
+        expended = _accumulate(remaining, spent)
     return np.where(known, fresh - expended[samples], np.nan).astype(power.dtype, copy=False)
 
 
-def _expended(kept: FloatArray, spent: FloatArray) -> FloatArray:
-    """``X = kept X + spent``: a loop, for each step depends on the last."""
-    expended, left = 0.0, []
-    for keep, add in zip(kept.tolist(), spent.tolist(), strict=True):
-        expended = keep * expended + add
-        left.append(expended)
-    return np.array(left)
+def _accumulate(remaining: FloatArray, spent: FloatArray) -> FloatArray:
+    """Compute ``X = remaining X + spent`` in a loop, as each step depends on the last."""
+    total, expended = 0.0, []
+    for share, work in zip(remaining.tolist(), spent.tolist(), strict=True):
+        total = share * total + work
+        expended.append(total)
+    return np.array(expended)
 
 
 def _time_constant(above: FloatArray, steps: FloatArray) -> float:
     below = above < 0
     deficit = -float(np.average(above[below], weights=steps[below])) if below.any() else 0.0
+    # Skiba et al. 2012, https://doi.org/10.1249/MSS.0b013e3182517a80
     return 546 * float(np.exp(-0.01 * deficit)) + 316
 
 
-def _with_pauses(
+def _insert_pauses(
     time_s: Floats | None, watts: FloatArray, max_gap_s: float
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Seconds and watts of each sample with a sample at 0 W for each pause; which are samples."""
+    """Insert a sample at 0 W for each pause; return seconds, watts, and which are samples."""
     steps, usual = ride_steps(time_s, watts, max_gap_s)
     steps = np.insert(steps, 0, usual)
     pauses = np.flatnonzero(steps > max_gap_s)

@@ -55,8 +55,8 @@ def critical_speed(
     Returns
     -------
     CriticalSpeed, scalars
-        CS [m/s], D' [m], standard errors, trials and method. D' is noisy: between tests of one
-        runner it varies by about 13 %, CS by 0.4 %.
+        CS [m/s], D' [m], standard errors, trials and method. D' is noisy: it varies by about 13 %
+        between tests of a runner, CS by 0.4 %.
 
     Raises
     ------
@@ -67,8 +67,14 @@ def critical_speed(
 
     References
     ----------
-    Hughson, Orok & Staudt 1984, Int J Sports Med 5:23; variation: Galbraith et al. 2014, Int J
-    Sports Physiol Perform 9:1004.
+    - Hughson RL, Orok CJ, Staudt LE. A high velocity treadmill running test to assess endurance
+      running potential. Int J Sports Med 1984;5:23. <https://doi.org/10.1055/s-2008-1025875>
+    - Galbraith A, Hopker J, Lelliott S, et al. A single-visit field test of critical speed. Int J
+      Sports Physiol Perform 2014;9:931. <https://doi.org/10.1123/ijspp.2013-0507> (variation
+      between tests)
+    - Jones AM, Vanhatalo A. The 'critical power' concept: applications to sports performance with a
+      focus on intermittent high-intensity exercise. Sports Med 2017;47 Suppl 1:65.
+      <https://doi.org/10.1007/s40279-017-0688-0> (review)
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Running uphill and downhill: energy cost of a grade and the level speed that equals it."""
+"""Running uphill and downhill: energy cost of a grade, and the equivalent level speed."""
 
 from typing import Literal, overload
 
@@ -21,7 +21,7 @@ EMPIRICAL_GRADE = (
     (0.20, 2.280),
     (0.30, 3.160),
 )
-"""Grade and factor of the curve from many runners' heart rates; straight lines between."""
+"""Grade and factor of the curve from the heart rates of many runners; linear in between."""
 
 _RANGES = {"minetti": (-0.45, 0.45), "empirical": (-0.40, 0.30)}
 
@@ -31,14 +31,14 @@ def grade_cost(grade: float) -> float: ...
 @overload
 def grade_cost(grade: Floats) -> FloatArray: ...
 def grade_cost(grade: float | Floats) -> float | FloatArray:
-    r"""Energy cost of running on a grade, for a kilogram and a metre along the slope.
+    r"""Energy cost of running on a grade, per kilogram and metre along the slope.
 
     $$C_r(i) = 155.4 i^5 - 30.4 i^4 - 43.3 i^3 + 46.3 i^2 + 19.5 i + 3.6$$
 
     Parameters
     ----------
     grade : float or array
-        Rise over run, i [1], -0.45 to 0.45: the measured range, beyond which nobody knows.
+        Rise over run, i [1], -0.45 to 0.45: the measured range.
 
     Returns
     -------
@@ -52,7 +52,9 @@ def grade_cost(grade: float | Floats) -> float | FloatArray:
 
     References
     ----------
-    Minetti et al. 2002, J Appl Physiol 93:1039.
+    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
+      downhill slopes. J Appl Physiol 2002;93:1039.
+      <https://doi.org/10.1152/japplphysiol.01177.2001>
 
     Examples
     --------
@@ -60,6 +62,7 @@ def grade_cost(grade: float | Floats) -> float | FloatArray:
     (3.6, 5.9682, 2.1517)
     """
     i = numbers("grade", grade, low=-0.45, high=0.45)
+    # Minetti et al. 2002, https://doi.org/10.1152/japplphysiol.01177.2001
     cost = ((((155.4 * i - 30.4) * i - 43.3) * i + 46.3) * i + 19.5) * i + 3.6
     return finish(cost, i)
 
@@ -69,7 +72,7 @@ def grade_factor(grade: float, *, model: GradeModel = "minetti") -> float: ...
 @overload
 def grade_factor(grade: Floats, *, model: GradeModel = "minetti") -> FloatArray: ...
 def grade_factor(grade: float | Floats, *, model: GradeModel = "minetti") -> float | FloatArray:
-    r"""How many times harder a grade is than the level at the same speed.
+    r"""Cost of a grade relative to the level at the same speed.
 
     $$f(i) = \frac{C_r(i)}{C_r(0)}$$
 
@@ -78,8 +81,8 @@ def grade_factor(grade: float | Floats, *, model: GradeModel = "minetti") -> flo
     | `"minetti"` | measured energy cost | -45 to 45 % | 0.60 | Minetti et al. 2002 |
     | `"empirical"` | heart rate of many runners | -40 to 30 % | 0.88 | Strava 2017 |
 
-    The empirical curve is much flatter downhill, where braking costs more than energy: with the
-    measured one a descent is worth too much.
+    The empirical curve is much flatter downhill, where braking is hard but cheap in energy: the
+    measured curve credits a descent with too little effort.
 
     Parameters
     ----------
@@ -100,8 +103,11 @@ def grade_factor(grade: float | Floats, *, model: GradeModel = "minetti") -> flo
 
     References
     ----------
-    Minetti et al. 2002, J Appl Physiol 93:1039; Strava Engineering 2017, An improved GAP model,
-    points as GoldenCheetah lists them.
+    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
+      downhill slopes. J Appl Physiol 2002;93:1039.
+      <https://doi.org/10.1152/japplphysiol.01177.2001> (`"minetti"`)
+    - Strava Engineering. An improved GAP model. 2017. (`"empirical"`: the points that GoldenCheetah
+      lists)
 
     Examples
     --------
@@ -133,7 +139,7 @@ def grade_adjusted_speed(
 def grade_adjusted_speed(
     speed_m_s: float | Floats, grade: float | Floats, *, model: GradeModel = "minetti"
 ) -> float | FloatArray:
-    r"""The speed on the level that is as hard as a speed on a grade.
+    r"""Level speed that is as hard as a speed on a grade.
 
     $$v_{adj} = v \, f(i)$$
 
@@ -158,7 +164,9 @@ def grade_adjusted_speed(
 
     References
     ----------
-    As `grade_factor`: Minetti et al. 2002, J Appl Physiol 93:1039.
+    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
+      downhill slopes. J Appl Physiol 2002;93:1039.
+      <https://doi.org/10.1152/japplphysiol.01177.2001>
 
     Examples
     --------

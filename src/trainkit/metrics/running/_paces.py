@@ -5,7 +5,7 @@ Notation:
 | symbol | meaning | unit | shape |
 |---|---|---|---|
 | V | VDOT | ml/kg/min | as the input |
-| f | fraction of V that a kind of running costs | 1 | scalar |
+| f | cost of a pace as a fraction of V | 1 | scalar |
 """
 
 from collections.abc import Callable, Iterator
@@ -38,14 +38,14 @@ class _Letters(NamedTuple):
 class TrainingPaces(_Letters):
     """Paces in seconds per kilometre: easy (fast, slow), marathon, threshold, interval, repetition.
 
-    Each is a float for one VDOT and an array for several. Also read by name, ``paces["T"]``, and
-    turned into a dict by ``dict(paces.items())``.
+    Each is a float for one VDOT and an array for several. ``paces["T"]`` reads a pace by name, and
+    ``dict(paces.items())`` converts all to a dict.
     """
 
     __slots__ = ()
 
     def __getitem__(self, key: object) -> object:  # type: ignore[override] # a letter too
-        """Pace by letter, or by place as in any tuple."""
+        """Return a pace by letter, or by index as in any tuple."""
         if isinstance(key, str):
             if key not in self._fields:
                 raise KeyError(key)
@@ -53,11 +53,11 @@ class TrainingPaces(_Letters):
         return tuple.__getitem__(self, key)  # type: ignore[call-overload]
 
     def keys(self) -> tuple[str, ...]:
-        """The five letters."""
+        """Return the five letters."""
         return self._fields
 
     def items(self) -> Iterator[tuple[str, tuple[Pace, Pace] | Pace]]:
-        """Letter and pace, one by one."""
+        """Iterate over letters and paces."""
         yield from zip(self._fields, self, strict=True)
 
 
@@ -76,9 +76,9 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
     | I | f = 0.975 | 2.4 s/km, whole seconds of 400 m |
     | R | I less 20 s/km up to V 40, less 15 from V 50, even between | 2.4 s/km |
 
-    Below V 39 the book's paces were adjusted by hand: at V 30 easy differs by up to 5 s/km and
-    marathon by 11. `"formula"` follows the later calculators instead, which let slow runners train
-    faster than their races say: with $V' = \frac{2}{3} V + 13$ below V 39, easy is 70 % and 62 %
+    Below V 39 the paces of the book were adjusted by hand: at V 30 easy differs by up to 5 s/km and
+    marathon by 11. `"formula"` follows the later calculators, in which slow runners train faster
+    than their races suggest: with $V' = \frac{2}{3} V + 13$ below V 39, easy is 70 % and 62 %
     of V', interval 97.5 % of V', threshold 88 % of the mean of V and V', repetition 24.1 s per
     mile faster than interval, and $v = 29.54 + 5.000663\, fV - 0.007546\, (fV)^2$ m/min.
 
@@ -101,8 +101,10 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
 
     References
     ----------
-    Daniels 2013, Daniels' Running Formula, 3rd ed.; fractions: fitted to its rows. Calculator
-    edition: check point of StrideIQ (2026) against the official calculator.
+    - Daniels J. Daniels' Running Formula. 3rd ed. Human Kinetics; 2013. (`"book"`: fractions fitted
+      to its tables)
+    - StrideIQ. Training paces. Software, 2026. (`"formula"`: its check point against the official
+      calculator)
 
     Examples
     --------

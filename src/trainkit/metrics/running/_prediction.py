@@ -1,4 +1,4 @@
-"""Race times from other race times: Riegel's power law and a person's own exponent."""
+"""Race times from other race times: Riegel's power law and an individual exponent."""
 
 from typing import overload
 
@@ -46,7 +46,7 @@ def riegel(
         Distance to predict [m], above 0.
     exponent : float
         k [1], 1 to 1.3: 1.06 for the runners of the source; 1.07 to 1.15 fits many recreational
-        marathons better. `fit_riegel_exponent` gives a person's own.
+        marathons better. `fit_riegel_exponent` fits an individual one.
 
     Returns
     -------
@@ -60,7 +60,10 @@ def riegel(
 
     References
     ----------
-    Riegel 1981, Am Sci 69:285.
+    - Riegel PS. Athletic records and human endurance. Am Sci 1981;69:285.
+    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
+      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (how
+      recreational runners differ)
 
     Examples
     --------
@@ -76,7 +79,7 @@ def riegel(
 
 
 def fit_riegel_exponent(distance_m: Floats, time_s: Floats) -> float:
-    r"""A person's own exponent from races over different distances.
+    r"""Fit an individual exponent to races over different distances.
 
     $$k = \frac{\sum (\ln d_i - \overline{\ln d}) (\ln t_i - \overline{\ln t})}
     {\sum (\ln d_i - \overline{\ln d})^2}$$
@@ -93,7 +96,7 @@ def fit_riegel_exponent(distance_m: Floats, time_s: Floats) -> float:
     Returns
     -------
     float, a scalar
-        Exponent [1]. Races of the same form belong together: months between them blur it.
+        Exponent [1]. Use races in the same form: months between them blur it.
 
     Raises
     ------
@@ -104,7 +107,10 @@ def fit_riegel_exponent(distance_m: Floats, time_s: Floats) -> float:
 
     References
     ----------
-    Riegel 1981, Am Sci 69:285.
+    - Riegel PS. Athletic records and human endurance. Am Sci 1981;69:285.
+    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
+      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (exponents
+      of recreational runners)
 
     Examples
     --------

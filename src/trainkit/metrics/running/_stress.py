@@ -48,8 +48,9 @@ def running_stress_score(
 
     References
     ----------
-    McGregor 2008, running stress score (duration times intensity factor squared), as described by
-    Skiba 2006 for graded speed.
+    - McGregor S. Running stress score. 2008. (duration times intensity factor squared)
+    - Skiba PF. Calculation of power output and quantification of training stress in distance
+      runners: the development of the GOVSS algorithm. PhysFarm; 2006. (the same for graded speed)
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Is the runner getting faster: a robust slope of VDOT, and a vote of distance groups."""
+"""Trend of race results: a robust slope of VDOT, and a vote of distance groups."""
 
 from typing import Literal, NamedTuple
 
@@ -15,9 +15,9 @@ _CHANGE = 0.05
 
 
 class RaceTrend(NamedTuple):
-    """Slope of VDOT [1/d], the ends `low` and `high` of its interval [1/d], and the line's start.
+    """Slope of VDOT [1/d] with its interval from `low` to `high` [1/d].
 
-    `intercept` is the VDOT at day 0; `races` is how many were used.
+    `intercept` is the VDOT at day 0; `races` is the number of races used.
     """
 
     slope: float
@@ -43,7 +43,7 @@ class DistanceTrend(NamedTuple):
 
 
 def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
-    r"""Trend of VDOT over time by Theil and Sen: one bad race does not move it.
+    r"""Trend of VDOT over time by Theil and Sen, robust against a bad race.
 
     $$\hat\beta = \operatorname{median}_{i<j} \frac{V_j - V_i}{t_j - t_i}$$
 
@@ -73,7 +73,8 @@ def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
 
     References
     ----------
-    Sen 1968, J Am Stat Assoc 63:1379.
+    - Sen PK. Estimates of the regression coefficient based on Kendall's tau. J Am Stat Assoc
+      1968;63:1379. <https://doi.org/10.1080/01621459.1968.10480934>
 
     Examples
     --------
@@ -97,6 +98,7 @@ def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
     if not apart.any():
         raise InvalidInput("day", float(t[0]), "different from race to race")
     slopes = np.sort((V[j] - V[i])[apart] / (t[j] - t[i])[apart])
+    # Sen 1968, https://doi.org/10.1080/01621459.1968.10480934
     slope = float(np.median(slopes))
     sigma = np.sqrt((_pairs(n) - _ties(t) - _ties(V)) / 18)
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * sigma
@@ -137,7 +139,7 @@ def distance_group_trend(day: Floats, distance_m: Floats, time_s: Floats) -> Dis
 
     References
     ----------
-    Training Monkey 2026, performance trend.
+    - Training Monkey. Weekly training coach. Software, 2026. (performance trend)
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""VDOT: oxygen cost of a speed over the fraction of the maximum that its time allows.
+"""VDOT: oxygen cost of the race speed over the sustainable fraction of the maximum.
 
 Notation:
 
@@ -7,7 +7,7 @@ Notation:
 | v | speed | m/min | as the input |
 | t | race time | min | as the input |
 | C(v) | oxygen cost of running at v | ml/kg/min | as the input |
-| F(t) | fraction of the maximal oxygen uptake that can be held for t | 1 | as the input |
+| F(t) | fraction of maximal oxygen uptake sustainable for t | 1 | as the input |
 """
 
 from typing import overload
@@ -58,7 +58,7 @@ def vdot(distance_m: float | Floats, time_s: float | Floats) -> float | FloatArr
 
     References
     ----------
-    Daniels & Gilbert 1979, Oxygen Power.
+    - Daniels J, Gilbert J. Oxygen Power: Performance Tables for Distance Runners. 1979.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def race_time(vdot: Floats, distance_m: float | Floats) -> FloatArray: ...
 @overload
 def race_time(vdot: float, distance_m: Floats) -> FloatArray: ...
 def race_time(vdot: float | Floats, distance_m: float | Floats) -> float | FloatArray:
-    r"""Race time that a VDOT predicts: the inverse of `vdot`, by Newton's method.
+    r"""Race time of a VDOT: the inverse of `vdot`, by Newton's method.
 
     $$C(d / t) - \mathrm{VDOT} \cdot F(t) = 0$$
 
@@ -106,8 +106,9 @@ def race_time(vdot: float | Floats, distance_m: float | Floats) -> float | Float
 
     References
     ----------
-    Daniels & Gilbert 1979, Oxygen Power. Within 0.31 % of the tables of Daniels' Running Formula
-    (3rd ed., 2013) over VDOT 30 to 85, most of it whole-second rounding of the short races.
+    - Daniels J, Gilbert J. Oxygen Power: Performance Tables for Distance Runners. 1979.
+    - Daniels J. Daniels' Running Formula. 3rd ed. Human Kinetics; 2013. (its tables agree within
+      0.31 % over VDOT 30 to 85, most of it whole-second rounding of the short races)
 
     Examples
     --------
@@ -129,12 +130,12 @@ def race_time(vdot: float | Floats, distance_m: float | Floats) -> float | Float
 
 
 def oxygen_cost(speed_m_min: float | FloatArray) -> float | FloatArray:
-    """C(v): oxygen cost [ml/kg/min] of a speed [m/min]."""
+    """Compute C(v), the oxygen cost [ml/kg/min] of a speed [m/min]."""
     return -4.60 + speed_m_min * (0.182258 + 0.000104 * speed_m_min)
 
 
 def speed_at_oxygen_cost(cost: float | FloatArray) -> float | FloatArray:
-    """Inverse of `oxygen_cost`: speed [m/min] at a cost [ml/kg/min]."""
+    """Invert `oxygen_cost`: the speed [m/min] at a cost [ml/kg/min]."""
     root = np.sqrt(0.182258**2 + 4 * 0.000104 * (cost + 4.60))
     return (root - 0.182258) / (2 * 0.000104)
 
@@ -146,7 +147,7 @@ def _fraction(minutes: float | FloatArray) -> float | FloatArray:
 
 
 def _solve(level: FloatArray, metres: FloatArray) -> FloatArray:
-    """Minutes at which cost meets what can be held; quadratic from a start within 15 %."""
+    """Solve for the minutes; convergence is quadratic from a start within 15 %."""
     t: FloatArray = metres / speed_at_oxygen_cost(0.9 * level)
     for _ in range(_NEWTON_STEPS):
         v = metres / t
