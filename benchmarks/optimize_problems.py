@@ -1,4 +1,4 @@
-"""Test functions of known maximum for the optimizer's benchmark; each is maximised."""
+"""Test functions with a known maximum, for the optimizer's benchmark."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ Point = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Problem:
-    """A function on a box of reals, integers and categories, and the most that it can give."""
+    """A function of reals, integers and categories, and its maximum."""
 
     name: str
     score: Callable[[Point], float]
@@ -24,8 +24,8 @@ class Problem:
     categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     noise: float = 0.0
 
-    def told(self, point: Point, rng: np.random.Generator) -> float:
-        """What an experiment at the point answers: the score and its noise."""
+    def measure(self, point: Point, rng: np.random.Generator) -> float:
+        """Return the score with noise, as an experiment measures it."""
         return self.score(point) + self.noise * float(rng.standard_normal())
 
 
@@ -115,8 +115,8 @@ _MIXED = {
 _BRANIN = {"x0": (-5.0, 10.0), "x1": (0.0, 15.0)}
 
 PROBLEMS = {
-    one.name: one
-    for one in (
+    problem.name: problem
+    for problem in (
         Problem("Branin", branin, -0.39788735772973816, _BRANIN),
         Problem("Hartmann-6", hartmann, 3.322368011391339, _box(6, 0, 1)),
         Problem("Ackley-5", ackley, 0.0, _box(5, -5, 10)),

@@ -1,7 +1,7 @@
 """The optimizer beside optuna, scikit-optimize and SMAC: regret and time in one run, one thread.
 
-Run by ``nox -s bench-peers``; ``--write`` puts the table into docs/benchmarks.md. The first three
-searches take 20 seeds each, those that need minutes a seed take five.
+Run by ``nox -s bench-peers``; ``--write`` inserts the table into docs/benchmarks.md. Fast searches
+take 20 seeds each; those that need minutes per seed take five.
 """
 
 import argparse
@@ -27,7 +27,7 @@ OURS = "trainkit"
 
 
 class Search(Protocol):
-    """A search of any library."""
+    """A search by any library."""
 
     def ask(self) -> Point:
         """Propose a point."""
@@ -40,7 +40,7 @@ def trainkit(problem: Problem, seed: int) -> Search:
     return tk.Optimizer(space_of(problem), seed=seed)
 
 
-def at_random(problem: Problem, seed: int) -> Search:
+def random_search(problem: Problem, seed: int) -> Search:
     return tk.Optimizer(space_of(problem), seed=seed, surrogate="random")
 
 
@@ -55,7 +55,7 @@ def space_of(problem: Problem) -> tk.Space:
 
 
 class Optuna:
-    """Optuna's study, asked and told."""
+    """Optuna's study through ask and tell."""
 
     def __init__(self, problem: Problem, sampler: Any) -> None:
         import optuna
@@ -67,12 +67,12 @@ class Optuna:
 
     def ask(self) -> Point:
         trial = self._trial = self._study.ask()
-        one = self._problem
-        found = {name: trial.suggest_float(name, *span) for name, span in one.reals.items()}
-        found |= {name: trial.suggest_int(name, *span) for name, span in one.integers.items()}
-        return found | {
+        problem = self._problem
+        point = {name: trial.suggest_float(name, *span) for name, span in problem.reals.items()}
+        point |= {name: trial.suggest_int(name, *span) for name, span in problem.integers.items()}
+        return point | {
             name: trial.suggest_categorical(name, list(choices))
-            for name, choices in one.categories.items()
+            for name, choices in problem.categories.items()
         }
 
     def tell(self, _point: Point, score: float, /) -> None:
@@ -106,7 +106,7 @@ class Skopt:
             *(Integer(*span, name=name) for name, span in problem.integers.items()),
             *(Categorical(choices, name=name) for name, choices in problem.categories.items()),
         ]
-        self._names = [one.name for one in dimensions]
+        self._names = [dimension.name for dimension in dimensions]
         self._optimizer = skopt.Optimizer(
             dimensions, base_estimator=estimator, random_state=seed, n_initial_points=10
         )
@@ -170,7 +170,7 @@ class Smac:
 
 SEARCHES: dict[str, tuple[Callable[[Problem, int], Search], bool]] = {
     OURS: (trainkit, False),
-    "random": (at_random, False),
+    "random": (random_search, False),
     "optuna GP": (optuna_gp, False),
     "optuna TPE": (optuna_tpe, False),
     "skopt forest": (skopt_forest, True),
@@ -179,78 +179,81 @@ SEARCHES: dict[str, tuple[Callable[[Problem, int], Search], bool]] = {
 }
 
 
-def searched(make: Callable[[Problem, int], Search], problem: Problem, seed: int) -> dict[str, Any]:
-    """Regret after the last trial, and milliseconds of each ask and tell together."""
+def run_search(
+    make: Callable[[Problem, int], Search], problem: Problem, seed: int
+) -> dict[str, Any]:
+    """Return the regret after the last trial, and the time of each ask and tell [ms]."""
     search, noise = make(problem, seed), np.random.default_rng(seed + 1000)
     best, took = -np.inf, []
     for _ in range(TRIALS):
-        begun = time.perf_counter()
+        start = time.perf_counter()
         point = search.ask()
-        asked = time.perf_counter() - begun
-        score = problem.told(point, noise)
-        begun = time.perf_counter()
+        asked_s = time.perf_counter() - start
+        score = problem.measure(point, noise)
+        start = time.perf_counter()
         search.tell(point, score)
-        took.append(1e3 * (asked + time.perf_counter() - begun))
+        took.append(1e3 * (asked_s + time.perf_counter() - start))
         best = max(best, problem.score(point))
     return {"regret": problem.best - best, "ms": took}
 
 
 def run(names: list[str], seeds: int) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Every search on every problem, seed by seed so that all meet the same machine."""
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    """Run every search on every problem, seed by seed so that load on the machine affects all."""
+    results: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for seed in range(seeds):
         for name in names:
             for search, (make, slow) in SEARCHES.items():
                 if seed >= SLOW_SEEDS and slow:
                     continue
-                one = searched(make, PROBLEMS[name], seed)
-                found.setdefault(name, {}).setdefault(search, []).append(one)
-                print(seed, name, search, f"{one['regret']:.4f}", file=sys.stderr, flush=True)
-    return found
+                result = run_search(make, PROBLEMS[name], seed)
+                results.setdefault(name, {}).setdefault(search, []).append(result)
+                print(seed, name, search, f"{result['regret']:.4f}", file=sys.stderr, flush=True)
+    return results
 
 
-def worse(ours: list[float], theirs: list[float]) -> float:
-    """Chance of losing to a peer by so much if both were as good: Wilcoxon, paired, one side."""
+def p_worse(ours: list[float], theirs: list[float]) -> float:
+    """Return the one-sided p value of a paired Wilcoxon test that our regret is higher."""
     from scipy.stats import wilcoxon
 
     paired = np.array(ours[: len(theirs)]) - np.array(theirs[: len(ours)])
     return float(wilcoxon(paired, alternative="greater").pvalue) if paired.any() else 1.0
 
 
-def lines(found: dict[str, dict[str, list[dict[str, Any]]]]) -> Iterator[str]:
-    """The table, a row for each problem and search."""
+def format_table(results: dict[str, dict[str, list[dict[str, Any]]]]) -> Iterator[str]:
+    """Format the table, one row per problem and search."""
     yield (
         "| problem | search | seeds | median regret | ms, median | ms, p95 "
         "| times ours | ours worse, p |"
     )
     yield "|---|---|---|---|---|---|---|---|"
-    for name, searches in found.items():
-        own = searches[OURS]
-        own_ms = float(np.median([ms for one in own for ms in one["ms"]]))
-        for search, all_ in searches.items():
-            ms = [one for each in all_ for one in each["ms"]]
-            regrets = [one["regret"] for one in all_]
-            p = "" if search == OURS else f"{worse([o['regret'] for o in own], regrets):.2f}"
+    for name, searches in results.items():
+        ours = searches[OURS]
+        our_ms = float(np.median([ms for run in ours for ms in run["ms"]]))
+        our_regrets = [run["regret"] for run in ours]
+        for search, runs in searches.items():
+            ms = [ms for run in runs for ms in run["ms"]]
+            regrets = [run["regret"] for run in runs]
+            p = "" if search == OURS else f"{p_worse(our_regrets, regrets):.2f}"
             yield (
-                f"| {name} | {search} | {len(all_)} | {np.median(regrets):.4f} "
+                f"| {name} | {search} | {len(runs)} | {np.median(regrets):.4f} "
                 f"| {np.median(ms):.1f} | {np.percentile(ms, 95):.1f} "
-                f"| {np.median(ms) / own_ms:.1f} | {p} |"
+                f"| {np.median(ms) / our_ms:.1f} | {p} |"
             )
 
 
 def main() -> None:
-    """Print the table, and write it where it is wanted."""
+    """Print the table and write it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--raw", type=Path, help="where to put every figure as JSON")
-    parser.add_argument("names", nargs="*", help="problems; by default all")
+    parser.add_argument("--raw", type=Path, help="JSON file for all figures")
+    parser.add_argument("names", nargs="*", help="problems; default: all")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    found = run(arguments.names or [*PROBLEMS], arguments.seeds)
+    results = run(arguments.names or [*PROBLEMS], arguments.seeds)
     if arguments.raw is not None:
-        arguments.raw.write_text(json.dumps(found), encoding="utf-8")
-    table = "\n".join(lines(found)) + "\n"
+        arguments.raw.write_text(json.dumps(results), encoding="utf-8")
+    table = "\n".join(format_table(results)) + "\n"
     print(table)
     if arguments.write:
         before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)

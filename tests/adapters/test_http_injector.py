@@ -11,7 +11,7 @@ import pytest
 import trainkit as tk
 from builders.campaigns import SETTINGS, campaign
 from builders.clocks import Clock
-from builders.shop import asked, http_shop, running, state
+from builders.shop import http_shop, request_json, running, state
 from trainkit.chaos import CampaignSettings, SeveritySettings, analyze
 from trainkit.models import FaultPlan
 from trainkit.optimize import Optimizer
@@ -45,7 +45,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def injector(port: int, clock: Clock) -> Iterator[FaultInjector]:
-    asked(port, "/trouble", {"wishes": []})
+    request_json(port, "/trouble", {"troubles": []})
     one = http_shop(port, clock=clock, read_s=0.3)
     yield one
     one.close()
@@ -68,21 +68,21 @@ def test_a_fault_goes_in_shows_and_goes_out(injector: FaultInjector, port: int) 
     injector.remove("never there")
 
 
-@pytest.mark.parametrize("wish", ["500", "503", "429:3", "reset", "hang", "garbage", "late"])
+@pytest.mark.parametrize("trouble", ["500", "503", "429:3", "reset", "hang", "garbage", "late"])
 def test_a_passing_failure_is_tried_again(
-    injector: FaultInjector, port: int, clock: Clock, wish: str
+    injector: FaultInjector, port: int, clock: Clock, trouble: str
 ) -> None:
-    asked(port, "/trouble", {"wishes": [wish, wish, "", "503"]})
-    injector.apply(PLAN, policy=f"p-{wish}")
-    injector.remove(f"p-{wish}")
-    assert clock.slept == ([3.0, 3.0, 0.5] if wish == "429:3" else [0.5, 1.0, 0.5])
+    request_json(port, "/trouble", {"troubles": [trouble, trouble, "", "503"]})
+    injector.apply(PLAN, policy=f"p-{trouble}")
+    injector.remove(f"p-{trouble}")
+    assert clock.slept == ([3.0, 3.0, 0.5] if trouble == "429:3" else [0.5, 1.0, 0.5])
     assert state(port)["policies"] == []
 
 
 def test_a_fault_that_a_lost_answer_put_in_is_no_conflict(
     injector: FaultInjector, port: int
 ) -> None:
-    asked(port, "/trouble", {"wishes": ["late", "409"]})
+    request_json(port, "/trouble", {"troubles": ["late", "409"]})
     assert injector.apply(PLAN, policy="twice") == "twice"
     assert state(port)["policies"] == ["twice"]
     injector.remove("twice")
@@ -92,18 +92,18 @@ def test_a_fault_that_a_lost_answer_put_in_is_no_conflict(
 def test_a_date_to_retry_after_counts_from_the_answers_own(
     injector: FaultInjector, port: int, clock: Clock
 ) -> None:
-    asked(port, "/trouble", {"wishes": ["429:date", "429:never"]})
+    request_json(port, "/trouble", {"troubles": ["429:date", "429:never"]})
     injector.remove("nothing")
     assert clock.slept[0] == pytest.approx(9, abs=1)
     assert clock.slept[1] == 1.0  # what cannot be read is not waited for
 
 
-@pytest.mark.parametrize("wish", ["400", "401", "409"])
+@pytest.mark.parametrize("trouble", ["400", "401", "409"])
 def test_a_refusal_is_not_tried_again(
-    injector: FaultInjector, port: int, clock: Clock, wish: str
+    injector: FaultInjector, port: int, clock: Clock, trouble: str
 ) -> None:
-    asked(port, "/trouble", {"wishes": [wish]})
-    with pytest.raises(tk.BackendError, match=f"answered {wish}") as caught:
+    request_json(port, "/trouble", {"troubles": [trouble]})
+    with pytest.raises(tk.BackendError, match=f"answered {trouble}") as caught:
         injector.apply(PLAN, policy="p2")
     assert not caught.value.retryable
     assert clock.slept == []
@@ -112,7 +112,7 @@ def test_a_refusal_is_not_tried_again(
 def test_the_circuit_opens_after_five_failures_and_half_opens_after_a_minute(
     injector: FaultInjector, port: int, clock: Clock
 ) -> None:
-    asked(port, "/trouble", {"wishes": ["500"] * 40})
+    request_json(port, "/trouble", {"troubles": ["500"] * 40})
     before = len(state(port)["calls"])
     for _ in range(5):
         with pytest.raises(tk.BackendError, match="answered 500"):
@@ -122,24 +122,26 @@ def test_the_circuit_opens_after_five_failures_and_half_opens_after_a_minute(
         injector.remove("p3")
     assert 0 < (caught.value.retry_after or 0) <= 60
     assert len(state(port)["calls"]) - before == 30  # an open circuit calls nobody
-    asked(port, "/trouble", {"wishes": []})
+    request_json(port, "/trouble", {"troubles": []})
     clock.now += 60
     injector.remove("p3")
 
 
 def test_removal_is_verified_not_assumed(injector: FaultInjector, port: int) -> None:
     injector.apply(PLAN, policy="p4")
-    asked(port, "/trouble", {"wishes": [], "stuck": True})  # it says yes, and keeps the fault
+    request_json(
+        port, "/trouble", {"troubles": [], "stuck": True}
+    )  # it says yes, and keeps the fault
     with pytest.raises(tk.BackendError, match="still there"):
         injector.remove("p4")
-    asked(port, "/trouble", {"wishes": [], "stuck": False})
+    request_json(port, "/trouble", {"troubles": [], "stuck": False})
     injector.remove("p4")
     assert state(port)["policies"] == []
 
 
 def test_health_is_asked_once_a_minute(injector: FaultInjector, port: int, clock: Clock) -> None:
     assert injector.healthy()
-    asked(port, "/trouble", {"wishes": ["503", "503"]})
+    request_json(port, "/trouble", {"troubles": ["503", "503"]})
     clock.now += 59
     assert injector.healthy()
     clock.now += 1
@@ -166,7 +168,7 @@ def test_each_attempt_is_logged_and_no_secret_is(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked(port, "/trouble", {"wishes": ["500"]})
+    request_json(port, "/trouble", {"troubles": ["500"]})
     monkeypatch.setenv("SHOP_TOKEN", "s3cret")
     injector = http_shop(port, clock=clock, token_env="SHOP_TOKEN")
     with caplog.at_level(logging.INFO):
@@ -231,8 +233,8 @@ def test_a_search_on_real_services_survives_their_troubles(tmp_path: Path) -> No
 
         def trouble(record) -> None:
             if record.number % 3 == 0:
-                wish = troubles[record.number // 3 % len(troubles)]
-                asked(first, "/trouble", {"wishes": [wish] * (1 + record.number % 2)})
+                trouble = troubles[record.number // 3 % len(troubles)]
+                request_json(first, "/trouble", {"troubles": [trouble] * (1 + record.number % 2)})
 
         report = campaign(
             tmp_path,

@@ -16,11 +16,11 @@ def shop(**options: object):
 SETTINGS = read_settings(SHOP)
 
 
-def campaign(path: Path, executor=None, *, trials: int = 12, **options) -> Campaign:
+def campaign(path: Path, injector=None, *, trials: int = 12, **options) -> Campaign:
     options.setdefault("settings", SETTINGS)
     return Campaign(
         options.pop("settings"),
-        executor or shop(),
+        injector or shop(),
         path=path / "campaign.log",
         limits=Limits(trials=trials),
         sleep=options.pop("sleep", lambda _: None),

@@ -1,9 +1,9 @@
-"""Three small services behind a fault-injecting proxy, on loopback, in a process of their own.
+"""Three small services behind a fault-injecting proxy, on loopback, in a separate process.
 
 ``shop`` calls ``cart`` and ``pay`` over HTTP, each call through the proxy, ``/to/NAME``. The
-control plane of the proxy sets what it does to them: ``/v1/policies`` and ``/v1/health``.
-``/trace`` gives the spans of the last request to the shop as OTLP/JSON, ``/state`` what was
-applied, and ``/trouble`` sets how the control plane itself misbehaves.
+proxy's control plane is at ``/v1/policies`` and ``/v1/health``. ``/trace`` returns the spans of the
+last request to the shop as OTLP/JSON, ``/state`` the applied policies, and ``/trouble`` sets how
+the control plane itself misbehaves.
 """
 
 import http.client
@@ -15,12 +15,12 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
-SPEED = 0.01  # delays are made a hundred times shorter, to save the suite's time
+SPEED = 0.01  # delays are a hundred times shorter, to save the suite's time
 PATIENCE_S = 8_800 / 1000 * SPEED  # how long the shop waits for an answer
-ASKED_AGAIN = 3  # the weak spot: it then asks so often again
+RETRIES = 3  # the weak spot: timeouts multiply
 
 
-class Answering(BaseHTTPRequestHandler):
+class JsonHandler(BaseHTTPRequestHandler):
     """Answers in JSON and keeps quiet."""
 
     protocol_version = "HTTP/1.1"
@@ -38,7 +38,7 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
-class Quiet(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
     """A server whose clients may leave before the answer."""
 
     daemon_threads = True
@@ -58,19 +58,19 @@ class Trace:
     def begin(self, trace: str) -> None:
         self.last, self.spans = trace, {trace: []}
 
-    def add(self, trace: str, name: str, began: int, *, error: bool) -> None:
+    def add(self, trace: str, name: str, start: int, *, error: bool) -> None:
         if trace in self.spans:
             end = str(time.time_ns())
             status = {"code": 2} if error else {}
-            span = {"traceId": trace, "name": name, "startTimeUnixNano": str(began)}
+            span = {"traceId": trace, "name": name, "startTimeUnixNano": str(start)}
             self.spans[trace].append({**span, "endTimeUnixNano": end, "status": status})
 
 
 TRACE = Trace()
 
 
-def called(port: int, path: str, trace: str, timeout_s: float) -> int:
-    """Status of a call; 504 if nobody answered in time."""
+def call(port: int, path: str, trace: str, timeout_s: float) -> int:
+    """Return the status of a call; 504 without an answer in time."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
     try:
         connection.request("GET", path, headers={"x-trace": trace})
@@ -83,35 +83,35 @@ def called(port: int, path: str, trace: str, timeout_s: float) -> int:
         connection.close()
 
 
-def service(name: str, proxy: list[int]) -> Quiet:
-    """A service; the shop calls the two others."""
+def service(name: str, proxy: list[int]) -> QuietServer:
+    """Build a service; the shop calls the two others."""
 
-    class Service(Answering):
+    class Service(JsonHandler):
         def do_GET(self) -> None:
-            trace, began = self.headers.get("x-trace", ""), time.time_ns()
+            trace, start = self.headers.get("x-trace", ""), time.time_ns()
             status = self.shop(trace) if name == "shop" else 200
-            TRACE.add(trace, f"{name}.handle", began, error=status >= 500)
+            TRACE.add(trace, f"{name}.handle", start, error=status >= 500)
             self.answer(status, {})
 
         def shop(self, trace: str) -> int:
-            self.ask("cart", trace, attempts=1)  # it can be done without
-            status = self.ask("pay", trace, attempts=1 + ASKED_AGAIN)
+            self.call_service("cart", trace, attempts=1)  # the shop works without it
+            status = self.call_service("pay", trace, attempts=1 + RETRIES)
             return 200 if status < 400 else 504 if status == 504 else 502
 
-        def ask(self, other: str, trace: str, *, attempts: int) -> int:
+        def call_service(self, other: str, trace: str, *, attempts: int) -> int:
             for _ in range(attempts):
-                began = time.time_ns()
-                status = called(proxy[0], f"/to/{other}", trace, PATIENCE_S)
-                TRACE.add(trace, f"shop.call.{other}", began, error=status >= 500)
+                start = time.time_ns()
+                status = call(proxy[0], f"/to/{other}", trace, PATIENCE_S)
+                TRACE.add(trace, f"shop.call.{other}", start, error=status >= 500)
                 if status != 504:
                     break
             return status
 
-    return Quiet(("127.0.0.1", 0), Service)
+    return QuietServer(("127.0.0.1", 0), Service)
 
 
 class System:
-    """What the proxy knows."""
+    """The state of the proxy."""
 
     def __init__(self) -> None:
         self.policies: dict[str, dict[str, object]] = {}
@@ -124,7 +124,7 @@ class System:
         self.ports: dict[str, int] = {}
 
     def fault(self, name: str) -> tuple[int, float]:
-        """Status and delay [s] that the policies put into a call; 0 lets it through."""
+        """Return status and delay [s] that the policies cause in a call; status 0 forwards it."""
         status, delay = 0, 0.0
         for plan in [*self.policies.values()]:
             if plan.get("service") == name and plan.get("kind") == "delay":
@@ -137,8 +137,8 @@ class System:
 SYSTEM = System()
 
 
-class Proxy(Answering):
-    """Forwards calls with the faults that its control plane was told."""
+class Proxy(JsonHandler):
+    """Forwards calls with the faults applied through its control plane."""
 
     def read(self) -> None:
         self.body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
@@ -149,28 +149,28 @@ class Proxy(Answering):
             TRACE.begin(trace)
         status, delay = SYSTEM.fault(name)
         time.sleep(delay)
-        self.answer(status or called(SYSTEM.ports[name], "/", trace, 10.0), {})
+        self.answer(status or call(SYSTEM.ports[name], "/", trace, 10.0), {})
 
-    def troubled(self) -> bool:
-        """Misbehave once, as the next wish of `/trouble` says."""
+    def misbehave(self) -> bool:
+        """Misbehave once if `/trouble` listed another trouble; return whether it did."""
         with SYSTEM.lock:
-            wish = SYSTEM.trouble.pop(0) if SYSTEM.trouble else ""
-        if wish == "hang":
+            trouble = SYSTEM.trouble.pop(0) if SYSTEM.trouble else ""
+        if trouble == "hang":
             time.sleep(1.0)
-        elif wish == "garbage":
+        elif trouble == "garbage":
             self.wfile.write(b"\x00\xff not http at all\r\n\r\n")
-        elif wish == "late":  # done, but the answer is lost
+        elif trouble == "late":  # applied, but the answer is lost
             self.apply()
-        elif wish.startswith("429:"):
-            asked = wish.partition(":")[2]
+        elif trouble.startswith("429:"):
+            delay = trouble.partition(":")[2]
             later = self.date_time_string(time.time() + 9)  # noqa: TID251 - as a server says it
-            self.answer(429, retry_after=later if asked == "date" else asked)
-        elif wish.isdigit():
-            self.answer(int(wish))
-        if wish in {"hang", "garbage", "late", "reset"}:
+            self.answer(429, retry_after=later if delay == "date" else delay)
+        elif trouble.isdigit():
+            self.answer(int(trouble))
+        if trouble in {"hang", "garbage", "late", "reset"}:
             self.close_connection = True
             self.connection.close()
-        return bool(wish)
+        return bool(trouble)
 
     def apply(self) -> str:
         with SYSTEM.lock:
@@ -181,18 +181,18 @@ class Proxy(Answering):
     def do_POST(self) -> None:
         self.read()
         if self.path == "/trouble":
-            SYSTEM.trouble = list(self.body.get("wishes", []))
+            SYSTEM.trouble = list(self.body.get("troubles", []))
             SYSTEM.stuck = bool(self.body.get("stuck"))
             return self.answer(200, {})
         SYSTEM.calls.append(f"POST {self.path}")
-        if not self.troubled():
+        if not self.misbehave():
             self.answer(201, {"id": self.apply()})
         return None
 
     def do_DELETE(self) -> None:
         SYSTEM.calls.append("DELETE")
         SYSTEM.tokens.append(self.headers.get("authorization"))
-        if self.troubled():
+        if self.misbehave():
             return None
         with SYSTEM.lock:
             name = unquote(self.path.rpartition("/")[2])
@@ -207,7 +207,7 @@ class Proxy(Answering):
             shown = ("policies", "applied", "calls", "tokens")
             self.answer(200, {key: [*getattr(SYSTEM, key)] for key in shown})
         elif self.path == "/v1/health":
-            if not self.troubled():
+            if not self.misbehave():
                 self.answer(200, {})
         elif self.path.startswith("/v1/policies/"):
             self.answer(200 if name in SYSTEM.policies else 404)
@@ -219,13 +219,13 @@ class Proxy(Answering):
 
 
 def main() -> None:
-    """Start the services and the proxy, and tell the proxy's port."""
+    """Start the services and the proxy, and print the proxy's port."""
     proxy_port: list[int] = []
     for name in ("shop", "cart", "pay"):
         server = service(name, proxy_port)
         SYSTEM.ports[name] = server.server_address[1]
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    proxy = Quiet(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Proxy)
+    proxy = QuietServer(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Proxy)
     proxy_port.append(proxy.server_address[1])
     print(proxy_port[0], flush=True)  # noqa: T201 - who started it reads its port
     proxy.serve_forever()

@@ -1,4 +1,4 @@
-"""The services of `services.py`, started and ended by a test."""
+"""Start and stop the services of `services.py`, and talk to them."""
 
 import contextlib
 import json
@@ -16,7 +16,7 @@ SERVICES = Path(__file__).with_name("services.py")
 
 @contextlib.contextmanager
 def running(port: int = 0) -> Iterator[int]:
-    """The services in a process of their own; gives their port."""
+    """Run the services in a separate process and yield their port."""
     process = subprocess.Popen(
         [sys.executable, str(SERVICES), str(port)], stdout=subprocess.PIPE, text=True
     )
@@ -29,7 +29,7 @@ def running(port: int = 0) -> Iterator[int]:
         process.stdout.close()
 
 
-def asked(port: int, path: str, body: object = None) -> dict[str, object]:
+def request_json(port: int, path: str, body: object = None) -> dict[str, object]:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data)
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
@@ -37,16 +37,16 @@ def asked(port: int, path: str, body: object = None) -> dict[str, object]:
 
 
 def state(port: int) -> dict[str, list[str]]:
-    return asked(port, "/state")  # type: ignore[return-value]
+    return request_json(port, "/state")  # type: ignore[return-value]
 
 
 def http_shop(port: int, *, clock: Clock | None = None, **options: object):
-    """The fault injector of these services; with a clock, waiting takes no time."""
+    """Build the fault injector of these services; with a clock, waiting takes no time."""
     url = f"http://127.0.0.1:{port}"
-    given = {"url": url, "probe": f"{url}/shop", "probes": 1, "traces": f"{url}/trace", **options}
+    options = {"url": url, "probe": f"{url}/shop", "probes": 1, "traces": f"{url}/trace", **options}
     if clock is None:
-        return Registry().make("fault_injector", "http", given)
-    made = type(Registry().make("fault_injector", "http", given))
-    module = sys.modules[made.__module__]
-    checked = module.HttpOptions.model_validate(given)
-    return made(checked, sleep=clock.sleep, clock=clock, chance=lambda: 0.5)
+        return Registry().make("fault_injector", "http", options)
+    injector_class = type(Registry().make("fault_injector", "http", options))
+    module = sys.modules[injector_class.__module__]
+    checked = module.HttpOptions.model_validate(options)
+    return injector_class(checked, sleep=clock.sleep, clock=clock, chance=lambda: 0.5)

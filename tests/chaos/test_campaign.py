@@ -41,7 +41,7 @@ def severity_of(injector, point: dict[str, object]) -> float:
 def test_the_planted_fault_is_found() -> None:
     """Within 50 trials in nine of ten seeds, and in half the trials of a search at random."""
     quiet = shop(noise=0)
-    space = SETTINGS.blast_radius.within(SETTINGS.space)
+    space = SETTINGS.blast_radius.restrict(SETTINGS.space)
     everywhere = [severity_of(quiet, point) for point in space.sample(500, seed=99)]
     top = float(np.quantile(everywhere, 0.98))
     assert top > 5
@@ -274,10 +274,10 @@ def test_novelty_spreads_the_findings(tmp_path: Path) -> None:
         one = campaign(tmp_path / str(novelty), trials=60, settings=settings)
         report = one.run()
         assert report.findings[0].severity.total > 8
-        box = one.session.optimizer.space.box
-        rows = np.array([box.read(finding.point)[1] for finding in report.findings])
+        encoding = one.session.optimizer.space.encoding
+        rows = np.array([encoding.encode(finding.point)[1] for finding in report.findings])
         apart = np.abs(rows[:, None] - rows)
-        spread.append(np.where(box.choices > 0, apart > 0, apart).mean())
+        spread.append(np.where(encoding.choices > 0, apart > 0, apart).mean())
     assert spread[1] > 1.2 * spread[0]
 
 

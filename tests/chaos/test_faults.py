@@ -84,7 +84,7 @@ def test_each_reason_says_what_was_seen() -> None:
     )
     found = analyze(seen, baseline=BASELINE)
     said = " | ".join(reason.message for reason in found.reasons)
-    assert "a log line says: Error: no pool" in said
+    assert "log line: Error: no pool" in said
     assert "9 operations differ; 9 spans instead of 4" in said
     assert (
         analyze(Observation(error_rate=0.25)).reasons[0].message == "25.0% of the requests failed"

@@ -81,7 +81,7 @@ def test_import_says_what_it_found_and_writes_it(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["/nowhere"], "files or folders that exist"),
         (["EXAMPLES", "-o", "history.xml"], ".json or .parquet"),
@@ -89,13 +89,13 @@ def test_import_says_what_it_found_and_writes_it(
     ],
 )
 def test_import_explains_an_error_in_one_line(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("typer", reason="the cli extra is not installed")
     real = [str(EXAMPLES) if one == "EXAMPLES" else one for one in arguments]
     assert cli.main(["import", *real]) == 1
     error = capsys.readouterr().err
-    assert said in error
+    assert message in error
     assert error.count("\n") == 1
 
 
@@ -142,7 +142,7 @@ def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["--date", "2020-01-01"], 1, "or later, when the history begins"),
         (["--date", "2030-01-01"], 1, "import newer data"),
@@ -153,16 +153,16 @@ def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) ->
     ],
 )
 def test_today_explains_an_error_in_one_line(
-    files: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
+    files: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
 ) -> None:
     assert cli.main(today(files, *arguments)) == code
     error = capsys.readouterr().err
-    assert said in error
+    assert message in error
     assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("athlete", "said"),
+    ("athlete", "message"),
     [
         (None, "--athlete FILE"),
         ("/nowhere.json", "a file that exists"),
@@ -172,7 +172,7 @@ def test_today_explains_an_error_in_one_line(
     ],
 )
 def test_an_athlete_that_cannot_be(
-    files: Path, capsys: pytest.CaptureFixture[str], athlete: object, said: str
+    files: Path, capsys: pytest.CaptureFixture[str], athlete: object, message: str
 ) -> None:
     arguments = ["today", str(files / "history.json"), "--date", DAY]
     if isinstance(athlete, dict):
@@ -185,7 +185,7 @@ def test_an_athlete_that_cannot_be(
         arguments += ["--athlete", str(athlete)]
     assert cli.main(arguments) == 1
     error = capsys.readouterr().err
-    assert said in error
+    assert message in error
     assert error.count("\n") == 1
 
 
@@ -223,24 +223,24 @@ def test_log_adds_to_what_devices_recorded(files: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["health", "h.json"], "at least one of --hrv"),
+        (["health", "h.json"], "at least one of --hrv, --resting-hr"),
         (["health", "h.txt", "--hrv", "60"], ".json or .parquet"),
         (["health", "h.json", "--hrv", "6000"], "from 1 to 500 ms"),
-        (["workout", "h.json", "--sport", "running", "--minutes", "-5"], "elapsed_s"),
+        (["workout", "h.json", "--sport", "running", "--minutes", "-5"], "--minutes"),
         (["workout", "h.json", "--sport", "running", "--minutes", "5", "--time", "x"], "18:30"),
         (["journal", "no/such/h.json", "--pain", "10"], "a folder that exists"),
     ],
 )
 def test_log_explains_an_error_and_writes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     pytest.importorskip("typer", reason="the cli extra is not installed")
     kind, name, *rest = arguments
     assert cli.main(["log", kind, str(tmp_path / name), *rest]) == 1
     error = capsys.readouterr().err
-    assert said in error
+    assert message in error
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,7 @@ import pytest
 
 import trainkit as tk
 from trainkit import cli
-from trainkit.cli._plan import _apart
+from trainkit.cli._plan import _redirect_stdout
 
 START = dt.date(2026, 6, 29)
 ME = {
@@ -101,7 +101,7 @@ def test_adapt_changes_the_days_ahead(files: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["plan", "--athlete", "{me}", "--start", "2026-06-29"], "the day of the race"),
         (
@@ -114,12 +114,12 @@ def test_adapt_changes_the_days_ahead(files: Path, capsys: pytest.CaptureFixture
     ],
 )
 def test_an_error_is_one_line(
-    files: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    files: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = [one.replace("{me}", f"{files}/me.json") for one in arguments]
     assert cli.main(given) == 1
     captured = capsys.readouterr()
-    assert said in captured.err
+    assert message in captured.err
     assert "Traceback" not in captured.err
 
 
@@ -127,7 +127,7 @@ def test_what_a_solver_prints_by_itself_stays_out_of_the_output(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     os.write(1, b"before\n")
-    with _apart():
+    with _redirect_stdout():
         os.write(1, b"a line of the solver\n")
     os.write(1, b"after\n")
     captured = capfd.readouterr()

@@ -39,7 +39,7 @@ def mixed(point: dict[str, float]) -> float:
     return bonus - (point["x"] - 0.4) ** 2 - abs(point["n"] - 12) / 20 - point.get("z", 0.0)
 
 
-def searched(optimizer: tk.Optimizer, score, trials: int) -> tk.Optimizer:
+def run_search(optimizer: tk.Optimizer, score, trials: int) -> tk.Optimizer:
     for _ in range(trials):
         point = optimizer.ask()
         optimizer.tell(point, score(point))
@@ -49,18 +49,18 @@ def searched(optimizer: tk.Optimizer, score, trials: int) -> tk.Optimizer:
 def test_branin_is_solved_in_forty_trials() -> None:
     """Maximum -0.397887 (Dixon and Szego 1978)."""
     for seed in range(3):
-        best = searched(tk.Optimizer(BOX, seed=seed), branin, 40).best
+        best = run_search(tk.Optimizer(BOX, seed=seed), branin, 40).best
         assert best.score > -0.397887 - 0.01
 
 
 def test_the_lowest_score_is_found_as_the_highest_is() -> None:
-    up = searched(tk.Optimizer(BOX, seed=3), branin, 30)
-    down = searched(tk.Optimizer(BOX, seed=3, maximize=False), lambda point: -branin(point), 30)
+    up = run_search(tk.Optimizer(BOX, seed=3), branin, 30)
+    down = run_search(tk.Optimizer(BOX, seed=3, maximize=False), lambda point: -branin(point), 30)
     assert [one.point for one in down.trials] == [one.point for one in up.trials]
     assert down.best.point == up.best.point
     assert down.best.score == -up.best.score
     assert down.recommended.score == pytest.approx(-up.recommended.score)
-    again = tk.Optimizer.from_recipe(down.recipe)
+    again = tk.Optimizer.from_dict(down.to_dict())
     assert again.best == down.best
     assert again.ask() == down.ask()
 
@@ -68,15 +68,15 @@ def test_the_lowest_score_is_found_as_the_highest_is() -> None:
 def test_it_beats_random_search_on_a_mixed_space() -> None:
     ours, random = [], []
     for seed in range(5):
-        ours.append(searched(tk.Optimizer(MIXED, seed=seed), mixed, 40).best.score)
+        ours.append(run_search(tk.Optimizer(MIXED, seed=seed), mixed, 40).best.score)
         blind = tk.Optimizer(MIXED, surrogate="random", seed=seed)
-        random.append(searched(blind, mixed, 40).best.score)
+        random.append(run_search(blind, mixed, 40).best.score)
     assert np.median(ours) > np.median(random)
     assert np.median(ours) > 0.45  # of 0.5
 
 
 def test_every_proposal_keeps_the_constraints_and_is_new() -> None:
-    optimizer = searched(tk.Optimizer(MIXED, seed=1), mixed, 50)
+    optimizer = run_search(tk.Optimizer(MIXED, seed=1), mixed, 50)
     points = [one.point for one in optimizer.trials]
     assert all(MIXED.check(one) == one for one in points)
     assert len({tuple(sorted(one.items())) for one in points}) == 50
@@ -90,36 +90,36 @@ def test_a_small_space_is_used_up_before_a_point_comes_twice() -> None:
     count = 15
     for surrogate in ("gp", "random"):
         optimizer = tk.Optimizer(space, surrogate=surrogate, seed=2)
-        searched(optimizer, lambda point: float(point["n"]), count)
+        run_search(optimizer, lambda point: float(point["n"]), count)
         assert len({tuple(one.point.items()) for one in optimizer.trials}) == count
         again = optimizer.ask()  # nothing is left: a repeat, which noise may be worth
         assert again in [one.point for one in optimizer.trials]
 
 
 def test_points_asked_together_differ() -> None:
-    optimizer = searched(tk.Optimizer(BOX, seed=1), branin, 15)
+    optimizer = run_search(tk.Optimizer(BOX, seed=1), branin, 15)
     points = optimizer.ask(6)
     assert len({tuple(one.values()) for one in points}) == 6
-    apart = [math.dist(a.values(), b.values()) for a in points for b in points if a is not b]
-    assert np.median(apart) > 0.5
+    distances = [math.dist(a.values(), b.values()) for a in points for b in points if a is not b]
+    assert np.median(distances) > 0.5
 
 
 def test_the_same_seed_and_scores_give_the_same_proposals() -> None:
-    first = searched(tk.Optimizer(MIXED, seed=5), mixed, 30)
-    second = searched(tk.Optimizer(MIXED, seed=5), mixed, 30)
-    other = searched(tk.Optimizer(MIXED, seed=6), mixed, 30)
+    first = run_search(tk.Optimizer(MIXED, seed=5), mixed, 30)
+    second = run_search(tk.Optimizer(MIXED, seed=5), mixed, 30)
+    other = run_search(tk.Optimizer(MIXED, seed=6), mixed, 30)
     assert first.trials == second.trials
     assert first.trials != other.trials
 
 
-def test_trials_told_at_once_lead_where_trials_told_one_by_one_led() -> None:
-    one_by_one = searched(tk.Optimizer(BOX, seed=4), branin, 25)
+def test_trials_told_at_once_or_one_by_one_lead_to_the_same_proposal() -> None:
+    one_by_one = run_search(tk.Optimizer(BOX, seed=4), branin, 25)
     at_once = tk.Optimizer(BOX, seed=4)
     for trial in one_by_one.trials:
         at_once.tell(*trial)
     assert at_once.ask() == one_by_one.ask()
-    recipe = tk.Optimizer.from_recipe(one_by_one.recipe)
-    assert recipe.trials == one_by_one.trials
+    rebuilt = tk.Optimizer.from_dict(one_by_one.to_dict())
+    assert rebuilt.trials == one_by_one.trials
 
 
 def test_old_trials_count() -> None:
@@ -127,7 +127,7 @@ def test_old_trials_count() -> None:
     for point in BOX.sample(30, seed=9):
         optimizer.tell(point, branin(point))
     known = optimizer.best.score
-    searched(optimizer, branin, 12)
+    run_search(optimizer, branin, 12)
     assert optimizer.best.score > known
     assert optimizer.best.score > -0.45
 
@@ -136,7 +136,7 @@ def test_failed_trials_are_avoided_and_never_best() -> None:
     def half(point: dict[str, float]) -> float | None:
         return None if point["x"] > 2.5 else branin(point)
 
-    optimizer = searched(tk.Optimizer(BOX, seed=2), half, 40)
+    optimizer = run_search(tk.Optimizer(BOX, seed=2), half, 40)
     failed = [one for one in optimizer.trials if one.score is None]
     assert 0 < len(failed) < 20
     assert optimizer.best.point["x"] <= 2.5
@@ -144,14 +144,14 @@ def test_failed_trials_are_avoided_and_never_best() -> None:
 
 
 def test_all_failures_leave_a_search_at_random() -> None:
-    optimizer = searched(tk.Optimizer(BOX), lambda _: math.nan, 20)
+    optimizer = run_search(tk.Optimizer(BOX), lambda _: math.nan, 20)
     assert optimizer.best is None
     assert optimizer.recommended is None
     assert len(optimizer.trials) == 20
 
 
 def test_a_flat_score_ends_nothing() -> None:
-    optimizer = searched(tk.Optimizer(BOX), lambda _: 1.0, 20)
+    optimizer = run_search(tk.Optimizer(BOX), lambda _: 1.0, 20)
     assert optimizer.best.score == 1.0
 
 
@@ -160,7 +160,7 @@ def test_under_noise_the_recommended_point_is_a_good_one() -> None:
     best, recommended = [], []
     for seed in range(10):
         optimizer = tk.Optimizer(BOX, seed=seed)
-        searched(optimizer, lambda point: branin(point) + 20 * rng.normal(), 40)
+        run_search(optimizer, lambda point: branin(point) + 20 * rng.normal(), 40)
         best.append(branin(optimizer.best.point))
         recommended.append(branin(optimizer.recommended.point))
     assert np.mean(recommended) > np.mean(best)
@@ -179,7 +179,7 @@ def test_a_single_point_is_enough() -> None:
         ],
     )
     only = {f"n{k}": k + 1 for k in range(6)}
-    optimizer = searched(tk.Optimizer(space), lambda _: 1.0, 12)
+    optimizer = run_search(tk.Optimizer(space), lambda _: 1.0, 12)
     assert all(one.point == only for one in optimizer.trials)
 
 
@@ -188,7 +188,7 @@ def test_a_surrogate_that_cannot_learn_yet_leaves_it_to_chance() -> None:
         def fit(self, *_, **__):
             raise np.linalg.LinAlgError("singular")
 
-    optimizer = searched(tk.Optimizer(BOX, surrogate=Singular()), branin, 20)
+    optimizer = run_search(tk.Optimizer(BOX, surrogate=Singular()), branin, 20)
     assert len({tuple(one.point.values()) for one in optimizer.trials}) == 20
 
 
@@ -196,7 +196,7 @@ def test_threads_may_share_it() -> None:
     optimizer = tk.Optimizer(BOX, seed=1)
 
     def work() -> None:
-        searched(optimizer, branin, 8)
+        run_search(optimizer, branin, 8)
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
@@ -208,7 +208,7 @@ def test_threads_may_share_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
         (lambda: tk.Optimizer([tk.Real("x", 0, 1)]), "a Space"),
         (lambda: tk.Optimizer(BOX, surrogate="forest"), '"gp", "random" or a Surrogate'),
@@ -221,15 +221,15 @@ def test_threads_may_share_it() -> None:
         (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 9}, math.inf), "finite"),
         (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 9}, "good"), "a number"),
         (lambda: tk.Optimizer(BOX).tell({"x": 1, "y": 9}, True), "a number"),
-        (lambda: tk.Optimizer.from_recipe({}), "given"),
+        (lambda: tk.Optimizer.from_dict({}), "given"),
     ],
 )
-def test_what_it_refuses(make, said: str) -> None:
-    with pytest.raises(tk.InvalidInput, match=said):
+def test_what_it_refuses(make, message: str) -> None:
+    with pytest.raises(tk.InvalidInput, match=message):
         make()
 
 
-def test_a_surrogate_of_ones_own() -> None:
+def test_a_custom_surrogate() -> None:
     class Nearest:
         """Expects the score of the nearest trial, and doubts with the distance."""
 
@@ -243,8 +243,8 @@ def test_a_surrogate_of_ones_own() -> None:
         def predict(self, rows):
             from trainkit.ports import Belief
 
-            apart = np.linalg.norm(rows[:, None] - self.rows[None], axis=2)
-            return Belief(self.scores[apart.argmin(axis=1)], apart.min(axis=1) + 1e-9)
+            distances = np.linalg.norm(rows[:, None] - self.rows[None], axis=2)
+            return Belief(self.scores[distances.argmin(axis=1)], distances.min(axis=1) + 1e-9)
 
         def slopes(self, _rows):
             return None
@@ -258,7 +258,7 @@ def test_a_surrogate_of_ones_own() -> None:
     surrogate: Surrogate = Nearest()
     optimizer = tk.Optimizer(BOX, surrogate=surrogate, seed=1)
     assert len(optimizer.ask(12)) == 12
-    assert searched(optimizer, branin, 30).best.score > -8
+    assert run_search(optimizer, branin, 30).best.score > -8
 
 
 @given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3), st.floats(-1e3, 1e3), st.floats(0, 10))
@@ -321,8 +321,8 @@ def test_the_posterior_agrees_with_linear_algebra_written_out() -> None:
     w, s, v = np.exp(theta[:3]), math.exp(theta[3]), math.exp(theta[4])
 
     def k(a, b):
-        apart = [w[0] * (a[0] - b[0]) ** 2, w[1] * (a[1] != b[1]), w[2] * (a[2] - b[2]) ** 2]
-        r = math.sqrt(5 * sum(apart))
+        squared = [w[0] * (a[0] - b[0]) ** 2, w[1] * (a[1] != b[1]), w[2] * (a[2] - b[2]) ** 2]
+        r = math.sqrt(5 * sum(squared))
         return s * (1 + r + r**2 / 3) * math.exp(-r)
 
     matrix = np.array([[k(a, b) for b in rows] for a in rows])
@@ -331,10 +331,10 @@ def test_the_posterior_agrees_with_linear_algebra_written_out() -> None:
     across = np.array([[k(a, b) for b in rows] for a in at])
     y = (scores - scores.mean()) / scores.std()
     mean = scores.mean() + scores.std() * across @ np.linalg.solve(matrix, y)
-    doubt = s - np.einsum("ij,ji->i", across, np.linalg.solve(matrix, across.T))
+    variance = s - np.einsum("ij,ji->i", across, np.linalg.solve(matrix, across.T))
     found = posterior.predict(at)
     assert found.mean == pytest.approx(mean, rel=1e-7)
-    assert found.sd == pytest.approx(scores.std() * np.sqrt(doubt), rel=1e-5)
+    assert found.sd == pytest.approx(scores.std() * np.sqrt(variance), rel=1e-5)
     slopes = posterior.slopes(at)
     for column in (0, 2):
         step = np.zeros(3)
@@ -346,6 +346,6 @@ def test_the_posterior_agrees_with_linear_algebra_written_out() -> None:
         assert slopes.sd_slope[:, column] == pytest.approx(
             (ahead.sd - behind.sd) / 2e-6, rel=1e-3, abs=1e-4
         )
-    believed = posterior.condition_on_mean(at[:1])
-    assert believed.predict(at[:1]).mean == pytest.approx(found.mean[:1])
-    assert believed.predict(at[:1]).sd[0] < found.sd[0]
+    conditioned = posterior.condition_on_mean(at[:1])
+    assert conditioned.predict(at[:1]).mean == pytest.approx(found.mean[:1])
+    assert conditioned.predict(at[:1]).sd[0] < found.sd[0]

@@ -16,14 +16,14 @@ import pytest
 
 import trainkit as tk
 from trainkit.optimize import (
-    Journal,
     Limits,
     Scored,
     Session,
     State,
-    stored_status,
-    want_stop,
+    StoredSession,
+    TrialRecord,
 )
+from trainkit.optimize.journal import Journal
 
 SPACE = tk.Space([tk.Real("x", -1, 1), tk.Categorical("c", ["a", "b"])])
 
@@ -42,7 +42,7 @@ def test_a_session_runs_to_its_limit_and_knows_its_best() -> None:
     assert one.state is State.PENDING
     status = one.run()
     assert one.state is status.state is State.COMPLETED
-    assert (status.done, status.failed, status.progress, status.remaining) == (20, 0, 1.0, 0.0)
+    assert (status.done, status.failed, status.progress, status.remaining_s) == (20, 0, 1.0, 0.0)
     assert status.best is not None
     assert status.best.score == max(trial.score or -9 for trial in one.trials)
     assert [trial.number for trial in one.trials] == [*range(1, 21)]
@@ -60,7 +60,7 @@ def test_it_runs_once() -> None:
 @pytest.mark.parametrize("now", State)
 @pytest.mark.parametrize("wanted", State)
 def test_there_are_no_other_transitions(now: State, wanted: State) -> None:
-    from trainkit.optimize._states import next_state
+    from trainkit.optimize._status import check_transition
 
     legal = {
         ("pending", "running"), ("pending", "failed"),
@@ -68,10 +68,10 @@ def test_there_are_no_other_transitions(now: State, wanted: State) -> None:
         ("stopping", "completed"), ("stopping", "failed"),
     }  # fmt: skip
     if (now.value, wanted.value) in legal:
-        assert next_state(now, wanted) is wanted
+        assert check_transition(now, wanted) is wanted
     else:
         with pytest.raises(tk.InvalidInput, match=f"after {now}"):
-            next_state(now, wanted)
+            check_transition(now, wanted)
 
 
 def test_one_bad_trial_never_ends_a_session() -> None:
@@ -89,8 +89,8 @@ def test_one_bad_trial_never_ends_a_session() -> None:
     assert status.state is State.COMPLETED
     assert status.done == 60
     assert 0 < status.failed < 60
-    said = {(trial.error or "").split(":")[0] for trial in one.trials}
-    assert {"OSError", "InvalidInput", "TypeError"} <= said
+    errors = {(trial.error or "").split(":")[0] for trial in one.trials}
+    assert {"OSError", "InvalidInput", "TypeError"} <= errors
     assert all(trial.score is None or math.isfinite(trial.score) for trial in one.trials)
 
 
@@ -111,7 +111,7 @@ def test_time_ends_it() -> None:
     status = one.run()
     assert status.state is State.COMPLETED
     assert 2 < status.done < 50
-    assert status.elapsed >= 50
+    assert status.elapsed_s >= 50
 
 
 def test_no_improvement_ends_it() -> None:
@@ -130,7 +130,7 @@ def test_the_best_of_a_session_that_minimises_is_the_lowest(tmp_path: Path) -> N
     best = one.run().best
     assert best is not None
     assert best.score == min(trial.score or 9 for trial in one.trials)
-    assert stored_status(tmp_path / "log").best == best
+    assert StoredSession(tmp_path / "log").status.best == best
 
 
 def test_time_to_completion_follows_the_pace() -> None:
@@ -142,9 +142,9 @@ def test_time_to_completion_follows_the_pace() -> None:
         return 1.0
 
     one = session(slow, trials=10, clock=lambda: now[0], on_trial=lambda _: seen.append(one.status))
-    assert one.status.remaining is None
+    assert one.status.remaining_s is None
     one.run()
-    assert [status.remaining for status in seen] == [10.0 * (10 - k) for k in range(1, 11)]
+    assert [status.remaining_s for status in seen] == [10.0 * (10 - k) for k in range(1, 11)]
     assert [status.progress for status in seen] == pytest.approx([k / 10 for k in range(1, 11)])
 
 
@@ -210,16 +210,16 @@ def test_ten_sessions_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
         assert [t.point for t in one.trials] == [t.point for t in other.trials]
 
 
-def test_resumed_it_proposes_what_it_would_have(tmp_path: Path) -> None:
+def test_a_resumed_session_makes_the_same_proposals(tmp_path: Path) -> None:
     whole = session(trials=25)
     whole.run()
     path = tmp_path / "session.log"
     session(trials=12, path=path).run()
-    assert stored_status(path).state is State.COMPLETED
+    assert StoredSession(path).status.state is State.COMPLETED
     more = Session.resume(path, score, analyze=float, limits=Limits(trials=25))
     assert more.run().done == 25
     assert [t.point for t in more.trials] == [t.point for t in whole.trials]
-    assert stored_status(path).done == 25
+    assert StoredSession(path).status.done == 25
 
 
 def test_a_journal_is_of_one_search_and_one_process(tmp_path: Path) -> None:
@@ -234,23 +234,30 @@ def test_a_journal_is_of_one_search_and_one_process(tmp_path: Path) -> None:
     with pytest.raises(tk.InvalidInput, match="no other session writes to"):
         late.run()
     with pytest.raises(tk.InvalidInput, match="journal of a session"):
-        stored_status(tmp_path / "nothing")
+        StoredSession(tmp_path / "nothing")
     (tmp_path / "empty").touch()
     with pytest.raises(tk.InvalidInput, match="not an empty file"):
-        stored_status(tmp_path / "empty")
+        StoredSession(tmp_path / "empty")
     with Journal(tmp_path / "other") as other:
         other.append({"policy": 1})
     with pytest.raises(tk.InvalidInput, match="of format 1"):
-        stored_status(tmp_path / "other")
+        StoredSession(tmp_path / "other")
 
 
 def test_another_process_may_ask_it_to_stop(tmp_path: Path) -> None:
     path = tmp_path / "session.log"
-    one = session(
-        path=path, on_trial=lambda record: want_stop(path) if record.number == 4 else None
-    )
-    assert one.run().done == 4
+
+    def stop_after_four(record: TrialRecord) -> None:
+        if record.number == 4:
+            StoredSession(path).request_stop()
+
+    assert session(path=path, on_trial=stop_after_four).run().done == 4
     assert not [*tmp_path.glob("*.stop")]
+
+
+def test_a_journal_with_the_old_name_of_the_elapsed_time_is_read() -> None:
+    record = TrialRecord.model_validate({"number": 1, "point": {}, "seconds": 1, "elapsed": 2})
+    assert record.elapsed_s == 2
 
 
 def test_a_journal_that_cannot_be_written_fails_the_session_and_keeps_the_rest(
@@ -269,7 +276,7 @@ def test_a_journal_that_cannot_be_written_fails_the_session_and_keeps_the_rest(
         one.run()
     assert one.state is State.FAILED
     assert "No space" in (one.status.error or "")
-    kept = stored_status(path)
+    kept = StoredSession(path).status
     assert kept.done == len(one.trials) > 0
     monkeypatch.undo()
     assert session(path=path).run().done == 20
@@ -318,7 +325,7 @@ def test_a_kill_at_any_moment_loses_no_trial(tmp_path: Path) -> None:
     """Twenty kills of a real process; each run goes on where the one before was killed."""
     path = tmp_path / "session.log"
     code = WORKER.format(tests=str(Path(__file__).parent), path=str(path))
-    told: list[dict[str, float]] = []
+    printed: list[dict[str, float]] = []
     rng = random.Random(1)  # noqa: S311 - moments, not secrets
     for _ in range(int(os.environ.get("TRAINKIT_KILLS", "10"))):
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
@@ -326,13 +333,13 @@ def test_a_kill_at_any_moment_loses_no_trial(tmp_path: Path) -> None:
         process.stdout.readline()
         timer = threading.Timer(rng.uniform(0.0, 0.3), process.send_signal, [signal.SIGKILL])
         timer.start()
-        told += [json.loads(line) for line in process.stdout if line.endswith("}\n")]
+        printed += [json.loads(line) for line in process.stdout if line.endswith("}\n")]
         process.wait()
         timer.cancel()
         process.stdout.close()
     kept = [trial.point for trial in session(path=path, trials=400).trials]
-    assert len(kept) >= len(told) > 0
-    assert [one for one in told if one not in kept] == []
+    assert len(kept) >= len(printed) > 0
+    assert [one for one in printed if one not in kept] == []
     assert len({tuple(one.values()) for one in kept}) == len(kept)
     whole = session(trials=max(len(kept), 1))
     whole.run()

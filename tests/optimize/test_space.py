@@ -62,7 +62,7 @@ def test_a_space_is_written_and_read(form: str) -> None:
     elif form == "json":
         again = tk.Space.from_json(FAULTS.to_json())
     else:
-        again = tk.Space.from_plain(FAULTS.as_plain())
+        again = tk.Space.from_dict(FAULTS.to_dict())
     assert again == FAULTS
     assert again.sample(20, seed=1) == FAULTS.sample(20, seed=1)
 
@@ -72,7 +72,7 @@ def test_a_function_cannot_be_written() -> None:
     with pytest.raises(tk.InvalidInput, match="a function cannot be"):
         space.to_json()
     with pytest.raises(tk.InvalidInput, match="given in Python"):
-        tk.Space.from_plain(space.as_plain())
+        tk.Space.from_dict(space.to_dict())
 
 
 def test_the_default_is_the_defaults_and_middles() -> None:
@@ -94,14 +94,14 @@ WRONG = {
     "a fraction": (lambda: tk.Integer("n", 0.5, 3), "a whole number"),
     "logarithm of 0": (lambda: tk.Real("x", 0, 1, log=True), "above 0"),
     "logarithm of an integer 0": (lambda: tk.Integer("n", 0, 4, log=True), "above 0"),
-    "no name": (lambda: tk.Real("", 0, 1), "not empty"),
+    "no name": (lambda: tk.Real("", 0, 1), "non-empty"),
     "default outside": (lambda: tk.Real("x", 0, 1, default=2), "x.default"),
     "default no choice": (lambda: tk.Categorical("c", ["a"], default="z"), "c.default"),
     "no choices": (lambda: tk.Categorical("c", []), "at least one"),
     "a word of choices": (lambda: tk.Categorical("c", "ab"), "a sequence"),
-    "a choice twice": (lambda: tk.Categorical("c", ["a", "b", "a"]), "there once only"),
-    "one and true": (lambda: tk.Categorical("c", [1, True]), "there once only"),
-    "a list as a choice": (lambda: tk.Categorical("c", [["a"]]), "text, numbers"),
+    "a choice twice": (lambda: tk.Categorical("c", ["a", "b", "a"]), "listed only once"),
+    "one and true": (lambda: tk.Categorical("c", [1, True]), "listed only once"),
+    "a list as a choice": (lambda: tk.Categorical("c", [["a"]]), "text, a number"),
     "no dimension": (lambda: tk.Space([]), "at least one dimension"),
     "a name twice": (lambda: tk.Space([X, tk.Integer("x", 0, 3)]), "no other dimension"),
     "not a dimension": (lambda: tk.Space(["x"]), "Real, Integer or Categorical"),
@@ -125,17 +125,17 @@ WRONG = {
     "not json": (lambda: tk.Space.from_json("{"), "JSON"),
     "no dimensions in json": (lambda: tk.Space.from_json("[]"), "dimensions"),
     "an unknown type": (
-        lambda: tk.Space.from_plain({"dimensions": [{"type": "complex", "name": "x"}]}),
+        lambda: tk.Space.from_dict({"dimensions": [{"type": "complex", "name": "x"}]}),
         "real, integer, categorical",
     ),
     "an unknown field": (
-        lambda: tk.Space.from_plain(
+        lambda: tk.Space.from_dict(
             {"dimensions": [{"type": "real", "name": "x", "low": 0, "high": 1, "step": 1}]}
         ),
         "no such field",
     ),
     "a field missing": (
-        lambda: tk.Space.from_plain({"dimensions": [{"type": "real", "name": "x", "low": 0}]}),
+        lambda: tk.Space.from_dict({"dimensions": [{"type": "real", "name": "x", "low": 0}]}),
         "dimensions.high",
     ),
 }
@@ -143,13 +143,13 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_what_a_space_refuses(case: str) -> None:
-    make, said = WRONG[case]
-    with pytest.raises(tk.InvalidInput, match=said):
+    make, message = WRONG[case]
+    with pytest.raises(tk.InvalidInput, match=message):
         make()
 
 
 @pytest.mark.parametrize(
-    ("point", "said"),
+    ("point", "message"),
     [
         ({}, r"point.kind is None"),
         ({"kind": "hang"}, r"point.kind is 'hang'"),
@@ -164,8 +164,8 @@ def test_what_a_space_refuses(case: str) -> None:
         ("x", "a mapping"),
     ],
 )
-def test_what_is_not_a_point(point: object, said: str) -> None:
-    with pytest.raises(tk.InvalidInput, match=said):
+def test_what_is_not_a_point(point: object, message: str) -> None:
+    with pytest.raises(tk.InvalidInput, match=message):
         FAULTS.check(point)  # type: ignore[arg-type]
 
 
@@ -211,9 +211,9 @@ def spaces(draw: st.DrawFn) -> tk.Space:
 def test_points_survive_rows_and_text(space: tk.Space, seed: int) -> None:
     for point in space.sample(5, seed=seed):
         assert space.check(point) == point
-        own, row = space.box.read(point)
-        assert own == point
-        assert space.box.snapped(row[None, :])[0] == pytest.approx(row, abs=1e-12)
-        for name, value in space.box.table(row[None, :]).points()[0].items():
+        typed, row = space.encoding.encode(point)
+        assert typed == point
+        assert space.encoding.snap(row[None, :])[0] == pytest.approx(row, abs=1e-12)
+        for name, value in space.encoding.table(row[None, :]).points()[0].items():
             assert value == pytest.approx(point[name], rel=1e-9, abs=1e-9)
     assert tk.Space.from_json(space.to_json()) == space

@@ -1,15 +1,15 @@
-"""Fault search: which fault hurts a system most, found in few trials and never left behind."""
+"""Fault search: find the fault that hurts a system most in few trials, and leave none behind."""
 
 from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
 from trainkit.chaos._campaign import Campaign
-from trainkit.chaos._report import CampaignReport, Finding, in_words
+from trainkit.chaos._report import CampaignReport, Finding, describe_point
 from trainkit.chaos._rollback import recover
 from trainkit.chaos._settings import (
     BlastRadius,
     CampaignSettings,
     SteadyState,
-    read_plain,
     read_settings,
+    read_settings_dict,
 )
 from trainkit.chaos._traces import read_spans
 
@@ -24,9 +24,9 @@ __all__ = [
     "SeveritySettings",
     "SteadyState",
     "analyze",
-    "in_words",
-    "read_plain",
+    "describe_point",
     "read_settings",
+    "read_settings_dict",
     "read_spans",
     "recover",
 ]

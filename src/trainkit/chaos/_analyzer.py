@@ -1,4 +1,4 @@
-"""How severe an observation is, which rule gave which points, and what could not be judged."""
+"""The severity of an observation: points, the reason for each, and what was not observed."""
 
 from typing import Annotated
 
@@ -12,16 +12,16 @@ __all__ = ["Reason", "Severity", "SeveritySettings", "analyze"]
 
 
 class SeveritySettings(Model):
-    """Weights and thresholds of a severity.
+    """Weights and thresholds of the severity.
 
     Parameters
     ----------
     weights : tuple of 3 float
-        Of bug, performance and structure; at least 0 and not all 0.
+        Weights of bug, performance and structure; at least 0 and not all 0.
     baseline_ms : float
-        Usual latency [ms], which scores 0.
+        Usual latency [ms]; scores 0.
     threshold_ms : float
-        Intolerable latency [ms], which scores 9; above it, 10.
+        Intolerable latency [ms]; scores 9, and anything above it 10.
     """
 
     weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
@@ -30,16 +30,16 @@ class SeveritySettings(Model):
 
 
 class Reason(Model):
-    """One rule that was met.
+    """A rule that scored points.
 
     Parameters
     ----------
     dimension : str
         ``"bug"``, ``"performance"`` or ``"structure"``.
     points : float
-        What the rule is worth, 0 to 10; of a dimension's rules the largest counts.
+        Points of the rule, 0 to 10; the largest of a dimension counts.
     message : str
-        What was seen.
+        The observed fact.
     """
 
     dimension: str
@@ -48,18 +48,18 @@ class Reason(Model):
 
 
 class Severity(Model):
-    """A severity with its reasons.
+    """The severity of an observation, with its reasons.
 
     Parameters
     ----------
     total : float
-        Weighted mean of the three, 0 to 10.
+        Weighted mean of the three dimensions, 0 to 10.
     bug, performance, structure : float
         Severity of each dimension, 0 to 10.
     reasons : tuple of Reason
-        Rules that were met.
+        Rules that scored points.
     missing : tuple of str
-        Fields that were not observed; what they would tell scores 0.
+        Fields that were not observed and therefore scored 0.
     """
 
     total: float
@@ -76,21 +76,21 @@ def analyze(
     baseline: Observation | None = None,
     settings: SeveritySettings | None = None,
 ) -> Severity:
-    """Score an observation; a field that was not observed scores 0 and is listed.
+    """Score an observation; a missing field scores 0 and is listed.
 
     Parameters
     ----------
     observation : Observation
-        What was seen under a fault.
+        The system under a fault.
     baseline : Observation, optional
-        What was seen without one; its trace is what the structure is compared with.
+        The system without a fault; its trace is the reference for the structure.
     settings : SeveritySettings, optional
         Weights and thresholds.
 
     Returns
     -------
     Severity
-        0 to 10, with the rules that gave the points.
+        From 0 to 10, with the rules that scored points.
 
     References
     ----------
@@ -98,16 +98,16 @@ def analyze(
 
     Examples
     --------
-    >>> seen = analyze(Observation(status_code=200, latency_ms=600))
-    >>> seen.total, seen.performance, seen.missing
+    >>> result = analyze(Observation(status_code=200, latency_ms=600))
+    >>> result.total, result.performance, result.missing
     (1.5, 4.5, ('logs', 'error_rate', 'spans'))
     """
-    how = SeveritySettings() if settings is None else settings
+    limits = SeveritySettings() if settings is None else settings
     bug = severity.bug(
         observation.status_code, logs=observation.logs, error_rate=observation.error_rate
     )
     performance = severity.performance(
-        observation.latency_ms, baseline_ms=how.baseline_ms, threshold_ms=how.threshold_ms
+        observation.latency_ms, baseline_ms=limits.baseline_ms, threshold_ms=limits.threshold_ms
     )
     operations = _operations(observation)
     before = None if baseline is None else _operations(baseline)
@@ -119,13 +119,13 @@ def analyze(
     if before is None and operations is not None:
         missing.append("baseline.spans")
     return Severity(
-        total=severity.combine(bug, performance, structure, weights=how.weights),
+        total=severity.combine(bug, performance, structure, weights=limits.weights),
         bug=bug,
         performance=performance,
         structure=structure,
         reasons=(
             *_bug_reasons(observation, bug),
-            *_performance_reasons(observation, performance, how),
+            *_performance_reasons(observation, performance, limits),
             *_structure_reasons(operations, before, failed),
         ),
         missing=tuple(missing),
@@ -136,25 +136,27 @@ def _operations(observation: Observation) -> list[str] | None:
     return None if observation.spans is None else [span.operation for span in observation.spans]
 
 
-def _bug_reasons(seen: Observation, points: float) -> list[Reason]:
+def _bug_reasons(observation: Observation, points: float) -> list[Reason]:
     if points == 0:
         return []
     if points >= 8:
-        message = f"answered {seen.status_code}"
+        message = f"answered {observation.status_code}"
     elif points == 6:
-        line = next(line for line in seen.logs or () if "ERROR" in line.upper())
-        message = f"a log line says: {line[:120]}"
+        line = next(line for line in observation.logs or () if "ERROR" in line.upper())
+        message = f"log line: {line[:120]}"
     else:
-        message = f"{seen.error_rate or 0:.1%} of the requests failed"
+        message = f"{observation.error_rate or 0:.1%} of the requests failed"
     return [Reason(dimension="bug", points=points, message=message)]
 
 
-def _performance_reasons(seen: Observation, points: float, how: SeveritySettings) -> list[Reason]:
-    if points == 0 or seen.latency_ms is None:
+def _performance_reasons(
+    observation: Observation, points: float, limits: SeveritySettings
+) -> list[Reason]:
+    if points == 0 or observation.latency_ms is None:
         return []
     message = (
-        f"took {seen.latency_ms:.0f} ms, usual are {how.baseline_ms:.0f} "
-        f"and intolerable {how.threshold_ms:.0f}"
+        f"took {observation.latency_ms:.0f} ms; {limits.baseline_ms:.0f} is usual "
+        f"and {limits.threshold_ms:.0f} intolerable"
     )
     return [Reason(dimension="performance", points=points, message=message)]
 
@@ -162,15 +164,15 @@ def _performance_reasons(seen: Observation, points: float, how: SeveritySettings
 def _structure_reasons(
     operations: list[str] | None, before: list[str] | None, failed: int
 ) -> list[Reason]:
-    found: list[tuple[float, str]] = []
+    scored: list[tuple[float, str]] = []
     if operations is not None and before is not None:
         edits = severity.edit_distance(operations, before)
         message = f"{edits} operations differ; {len(operations)} spans instead of {len(before)}"
-        found.append((severity.structure(operations, before), message))
+        scored.append((severity.structure(operations, before), message))
     errors = severity.structure(None, None, error_spans=failed)
-    found.append((errors, f"{failed} spans ended in an error"))
+    scored.append((errors, f"{failed} spans ended in an error"))
     return [
         Reason(dimension="structure", points=points, message=message)
-        for points, message in found
+        for points, message in scored
         if points
     ]

@@ -1,4 +1,4 @@
-"""A campaign: the search for the fault that hurts a system most, and that leaves none behind."""
+"""A campaign: the search for the fault that hurts a system most."""
 
 import time
 import uuid
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from trainkit.chaos._analyzer import Severity, analyze
 from trainkit.chaos._novelty import NoveltySurrogate
 from trainkit.chaos._report import CampaignReport
-from trainkit.chaos._rollback import Policies, policies_file
+from trainkit.chaos._rollback import Rollback, rollback_path
 from trainkit.chaos._settings import CampaignSettings
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Observation
@@ -30,41 +30,41 @@ __all__ = ["Campaign"]
 _PAUSE_S = 2.0
 
 
-class _Seen(NamedTuple):
-    """What a trial showed: its most severe look, and why it was ended early, if it was."""
+class _Outcome(NamedTuple):
+    """The result of a trial: its highest severity, and why it ended early, if it did."""
 
     severity: Severity
     aborted: str | None
 
 
 class Campaign:
-    """Trials of faults on a system.
+    """Run trials of faults on a system.
 
     Before each trial the fault injector must be healthy, the system steady, and every earlier fault
-    gone. A fault is journalled before it is sent, and removed whatever happens; if it cannot be
-    removed, no other is sent.
+    removed. A fault is journalled before it is sent and removed whatever happens; if it cannot be
+    removed, no other fault is sent.
 
     Parameters
     ----------
     settings : CampaignSettings
-        What is searched, and what may never be done.
+        The search space and its safety limits.
     injector : FaultInjector
-        What puts faults into the system.
+        Applies the faults and observes the system.
     path : path
-        The campaign's journal, and beside it that of its faults. A journal of the same campaign is
-        continued, and faults that it left behind are removed first.
+        The campaign's journal, with that of its faults beside it. An existing journal of the same
+        campaign is continued; faults that it left behind are removed first.
     seed : int
         The same seed makes the same proposals.
     surrogate : "gp", "random" or Surrogate
-        What learns.
+        Learns the severity.
     about : mapping, optional
-        What else to keep in the journal, as JSON can write it.
+        JSON-compatible notes for the journal.
     limits : Limits
         When the campaign is complete.
     on_trial : callable, optional
         Called with each record.
     sleep, clock : callable
-        Wait so many seconds; seconds since any moment.
+        Wait for some seconds; return seconds since an arbitrary moment.
 
     Raises
     ------
@@ -89,20 +89,20 @@ class Campaign:
         self.settings = settings
         self._injector, self._path = injector, Path(path)
         self._sleep, self._clock = sleep, clock
-        space = settings.blast_radius.within(settings.space)
+        space = settings.blast_radius.restrict(settings.space)
         settings.blast_radius.check(settings.plan(space.sample(1)[0]))
-        self._policies: Policies | None = None
+        self._rollback: Rollback | None = None
         self._baseline: Observation | None = None
-        self.session: Session[_Seen] = Session(
+        self.session: Session[_Outcome] = Session(
             Optimizer(
                 space,
                 seed=seed,
-                surrogate=_spread(surrogate, settings),
+                surrogate=_with_novelty(surrogate, settings),
                 xi=settings.least_gain,
                 settle_after=settings.settle_after,
             ),
-            self._trial,
-            analyze=self._judged,
+            self._run_trial,
+            analyze=_score,
             limits=limits,
             path=self._path,
             about=about,
@@ -112,16 +112,16 @@ class Campaign:
 
     @property
     def status(self) -> SessionStatus:
-        """How the campaign is doing."""
+        """The campaign's progress."""
         return self.session.status
 
     @property
     def report(self) -> CampaignReport:
-        """What was found so far."""
-        return CampaignReport.of(self.session.trials, self.session.status, self.settings)
+        """The findings so far."""
+        return CampaignReport.from_trials(self.session.trials, self.session.status, self.settings)
 
     def stop(self) -> bool:
-        """Let the trial under way finish, and begin no other."""
+        """Finish the running trial and start no other."""
         return self.session.stop()
 
     def run(self) -> CampaignReport:
@@ -130,110 +130,114 @@ class Campaign:
         Returns
         -------
         CampaignReport
-            What was found.
+            The findings.
 
         Raises
         ------
         BackendError
-            The system could not be looked at before the first trial, or a fault could not be
+            The system could not be observed before the first trial, or a fault could not be
             removed at the end; it stays in the journal for `recover`.
         """
-        policies = Policies(
-            policies_file(self._path), self._injector, sleep=self._sleep, clock=self._clock
+        rollback = Rollback(
+            rollback_path(self._path), self._injector, sleep=self._sleep, clock=self._clock
         )
-        self._policies = policies
+        self._rollback = rollback
         patience_s = self.settings.watch.patience_s
         try:
-            policies.remove_all(patience_s=patience_s)
-            self._baseline = self._look(patience_s=patience_s)
+            rollback.remove_all(patience_s=patience_s)
+            self._baseline = self._observe(patience_s=patience_s)
             self.session.run()
         finally:
             try:
-                policies.remove_all(patience_s=patience_s)
+                rollback.remove_all(patience_s=patience_s)
             finally:
-                policies.close()
+                rollback.close()
         return self.report
 
-    def _trial(self, point: Point) -> _Seen:
-        """Put a fault in, look, and take it out, whatever happens."""
-        policies = self._policies
-        if policies is None:
+    def _run_trial(self, point: Point) -> _Outcome:
+        """Apply a fault, observe the system and remove the fault, whatever happens."""
+        rollback = self._rollback
+        if rollback is None:
             raise InvalidInput("campaign", "idle", "running")
         plan = self.settings.plan(point)
+        # Proposals are restricted already; a second check costs nothing and guards the system.
         self.settings.blast_radius.check(plan)
-        watch = self.settings.watch
-        policies.remove_all(patience_s=watch.patience_s)
+        patience_s = self.settings.watch.patience_s
+        rollback.remove_all(patience_s=patience_s)
         self._wait_until_steady()
         try:
-            policies.apply(plan, uuid.uuid4().hex)
-            return self._watched()
+            rollback.apply(plan, uuid.uuid4().hex)
+            return self._observe_fault()
         finally:
-            policies.remove_all(patience_s=watch.patience_s)
+            rollback.remove_all(patience_s=patience_s)
 
-    def _watched(self) -> _Seen:
-        """Look at the system under a fault until it is bad enough."""
-        found: list[Severity] = []
+    def _observe_fault(self) -> _Outcome:
+        """Observe the system under a fault until an abort condition or the last look."""
+        severities: list[Severity] = []
         aborted: str | None = None
-        while aborted is None and len(found) < self.settings.watch.looks:
-            seen = self._injector.observe()
-            found.append(self._severity(seen))
-            aborted = self.settings.watch.aborts(seen)
-        return _Seen(max(found, key=lambda one: one.total), aborted)
+        while aborted is None and len(severities) < self.settings.watch.looks:
+            observation = self._injector.observe()
+            severities.append(self._analyze(observation))
+            aborted = self.settings.watch.abort_reason(observation)
+        return _Outcome(max(severities, key=lambda severity: severity.total), aborted)
 
-    def _judged(self, seen: _Seen) -> Scored:
-        detail: dict[str, object] = {"severity": seen.severity.model_dump(mode="json")}
-        if seen.aborted is not None:
-            detail["aborted"] = seen.aborted
-        return Scored(seen.severity.total, detail)
-
-    def _severity(self, seen: Observation) -> Severity:
-        return analyze(seen, baseline=self._baseline, settings=self.settings.severity)
+    def _analyze(self, observation: Observation) -> Severity:
+        return analyze(observation, baseline=self._baseline, settings=self.settings.severity)
 
     def _wait_until_steady(self) -> None:
-        """Wait until the fault injector is healthy and the system without a fault is as it was.
+        """Wait until the injector is healthy and the system without a fault is steady.
 
         Raises
         ------
         BackendError
-            It was not for as long as `patience_s`.
+            The system did not become steady within `patience_s`.
         """
         watch = self.settings.watch
         if watch.steady_below is None:
             self._wait_until_healthy(watch.patience_s)
             return
-        until = self._clock() + watch.patience_s
+        deadline = self._clock() + watch.patience_s
         while True:
-            seen = self._look(patience_s=max(until - self._clock(), 0.0))
-            found = self._severity(seen)
-            if found.total < watch.steady_below:
+            observation = self._observe(patience_s=max(deadline - self._clock(), 0.0))
+            severity = self._analyze(observation)
+            if severity.total < watch.steady_below:
                 return
-            if self._clock() >= until:
-                said = "; ".join(reason.message for reason in found.reasons)
-                raise BackendError("system", f"not steady without a fault: {said}", retryable=True)
+            if self._clock() >= deadline:
+                reasons = "; ".join(reason.message for reason in severity.reasons)
+                message = f"not steady without a fault: {reasons}"
+                raise BackendError("system", message, retryable=True)
             self._sleep(_PAUSE_S)
 
-    def _look(self, *, patience_s: float) -> Observation:
-        """Look at the system once the fault injector is healthy, again and again for a while."""
-        until = self._clock() + patience_s
+    def _observe(self, *, patience_s: float) -> Observation:
+        """Observe the system once the injector is healthy, and retry failures for a while."""
+        deadline = self._clock() + patience_s
         while True:
-            self._wait_until_healthy(max(until - self._clock(), 0.0))
+            self._wait_until_healthy(max(deadline - self._clock(), 0.0))
             try:
                 return self._injector.observe()
             except BackendError:
-                if self._clock() >= until:
+                if self._clock() >= deadline:
                     raise
             self._sleep(_PAUSE_S)
 
     def _wait_until_healthy(self, patience_s: float) -> None:
-        until = self._clock() + patience_s
+        deadline = self._clock() + patience_s
         while not self._injector.healthy():
-            if self._clock() >= until:
+            if self._clock() >= deadline:
                 raise BackendError("injector", "not healthy", retryable=True)
             self._sleep(_PAUSE_S)
 
 
-def _spread(surrogate: str | Surrogate, settings: CampaignSettings) -> str | Surrogate:
-    """The surrogate, made to spread out where the settings ask for it."""
+def _score(outcome: _Outcome) -> Scored:
+    """Return the severity as a trial's score, with its reasons as detail."""
+    detail: dict[str, object] = {"severity": outcome.severity.model_dump(mode="json")}
+    if outcome.aborted is not None:
+        detail["aborted"] = outcome.aborted
+    return Scored(outcome.severity.total, detail)
+
+
+def _with_novelty(surrogate: str | Surrogate, settings: CampaignSettings) -> str | Surrogate:
+    """Wrap the surrogate in a `NoveltySurrogate` if the settings ask for novelty."""
     if not settings.novelty or surrogate == "random":
         return surrogate
     inner = GaussianProcess() if isinstance(surrogate, str) else surrogate

@@ -1,4 +1,4 @@
-"""A surrogate that expects less near what was already found, so that a search spreads out."""
+"""A surrogate that predicts less severity near earlier findings, so that they differ."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,55 +8,57 @@ from trainkit.ports import Belief, Posterior, Surrogate
 
 __all__ = ["NoveltySurrogate"]
 
-_NEAR = 0.1  # distance at which a finding still takes off a third of the points
+_RANGE = 0.1  # distance at which the penalty has fallen to a third (1 / e)
 
 
 class NoveltySurrogate:
-    """Takes points off what another surrogate expects, the nearer to a finding the more.
+    """Subtract points from another surrogate's predictions near findings.
 
     Parameters
     ----------
     inner : Surrogate
-        What learns the severity.
+        Learns the severity.
     points : float
-        What a fault just like a finding loses.
+        Points that a fault identical to a finding loses; fewer with distance.
     finding_from : float
         Severity from which a trial is a finding.
     """
 
     def __init__(self, inner: Surrogate, *, points: float, finding_from: float) -> None:
-        self._inner, self._points, self._from = inner, points, finding_from
+        self._inner, self._points, self._finding_from = inner, points, finding_from
 
     def fit(
         self, rows: FloatArray, scores: FloatArray, *, choices: NDArray[np.int_], seed: int
-    ) -> "_Spread":
-        """Learn with the other surrogate, and keep the findings."""
+    ) -> "_NoveltyPosterior":
+        """Fit the other surrogate and select the findings."""
         inner = self._inner.fit(rows, scores, choices=choices, seed=seed)
-        return _Spread(inner, rows[scores >= self._from], choices, self._points)
+        findings = rows[scores >= self._finding_from]
+        return _NoveltyPosterior(inner, findings, choices, self._points)
 
 
-class _Spread:
-    """What the other surrogate learnt, less near findings."""
+class _NoveltyPosterior:
+    """The other surrogate's posterior, lowered near findings."""
 
     def __init__(
-        self, inner: Posterior, found: FloatArray, choices: NDArray[np.int_], points: float
+        self, inner: Posterior, findings: FloatArray, choices: NDArray[np.int_], points: float
     ) -> None:
-        self._inner, self._found, self._choices, self._points = inner, found, choices, points
+        self._inner, self._findings = inner, findings
+        self._choices, self._points = choices, points
 
     def predict(self, rows: FloatArray) -> Belief:
-        """The belief, with points taken off by the distance to the nearest finding."""
+        """Predict, and subtract points by the distance to the nearest finding."""
         belief = self._inner.predict(rows)
-        if len(self._found) == 0:
+        if len(self._findings) == 0:
             return belief
-        apart = np.abs(rows[:, None] - self._found)  # (rows, found, dimensions)
-        apart = np.where(self._choices > 0, apart > 0, apart).mean(axis=2).min(axis=1)
-        return Belief(belief.mean - self._points * np.exp(-apart / _NEAR), belief.sd)
+        distance = np.abs(rows[:, None] - self._findings)  # (rows, findings, dimensions)
+        distance = np.where(self._choices > 0, distance > 0, distance)
+        nearest = distance.mean(axis=2).min(axis=1)
+        return Belief(belief.mean - self._points * np.exp(-nearest / _RANGE), belief.sd)
 
     def slopes(self, rows: FloatArray) -> None:
-        """None: the nearest finding changes from place to place."""
+        """Return None: the distance to the nearest finding is not differentiable."""
 
-    def condition_on_mean(self, rows: FloatArray) -> "_Spread":
-        """The same of the other surrogate."""
-        return _Spread(
-            self._inner.condition_on_mean(rows), self._found, self._choices, self._points
-        )
+    def condition_on_mean(self, rows: FloatArray) -> "_NoveltyPosterior":
+        """Condition the other surrogate; the findings stay the same."""
+        inner = self._inner.condition_on_mean(rows)
+        return _NoveltyPosterior(inner, self._findings, self._choices, self._points)

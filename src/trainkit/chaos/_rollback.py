@@ -1,4 +1,4 @@
-"""Every fault that was sent, on the disk before it was sent, until it is known to be gone."""
+"""Rollback: a fault is journalled before it is sent and removed until its absence is verified."""
 
 import time
 from collections.abc import Callable
@@ -6,25 +6,25 @@ from pathlib import Path
 
 from trainkit.errors import BackendError
 from trainkit.models import FaultPlan
-from trainkit.optimize import Journal
+from trainkit.optimize.journal import Journal
 from trainkit.ports import FaultInjector
 
-__all__ = ["Policies", "recover"]
+__all__ = ["Rollback", "recover", "rollback_path"]
 
 _PAUSE_S = 2.0
 
 
-class Policies:
-    """The journal of faults of one campaign, open in this process alone.
+class Rollback:
+    """Apply and remove the faults of one campaign, with a journal opened in this process alone.
 
     Parameters
     ----------
     path : path
-        The journal; it is made if it is not there.
+        The journal of faults; created if missing.
     injector : FaultInjector
-        What applies and removes.
+        Applies and removes the faults.
     sleep, clock : callable
-        Wait so many seconds; seconds since any moment.
+        Wait for some seconds; return seconds since an arbitrary moment.
     """
 
     def __init__(
@@ -37,61 +37,61 @@ class Policies:
     ) -> None:
         self._journal = Journal(path)
         self._injector, self._sleep, self._clock = injector, sleep, clock
-        self._left: dict[str, None] = {}
+        self._active: dict[str, None] = {}  # a dict keeps the order in which faults were applied
         for record in self._journal:
             if "applied" in record:
-                self._left[str(record["applied"])] = None
+                self._active[str(record["applied"])] = None
             else:
-                self._left.pop(str(record["removed"]), None)
+                self._active.pop(str(record["removed"]), None)
 
     @property
-    def left(self) -> tuple[str, ...]:
-        """Faults that may still stand."""
-        return tuple(self._left)
+    def active(self) -> tuple[str, ...]:
+        """Names of the faults that may still be active."""
+        return tuple(self._active)
 
     def apply(self, plan: FaultPlan, policy: str) -> None:
-        """Send a fault; it is in the journal before."""
-        self._write(policy, plan)
-        known_as = self._injector.apply(plan, policy=policy)
-        if known_as != policy:
-            self._write(known_as, plan)
-            self._done(policy)
+        """Journal a fault, then apply it."""
+        self._record_applied(policy, plan)
+        assigned = self._injector.apply(plan, policy=policy)
+        if assigned != policy:
+            self._record_applied(assigned, plan)
+            self._record_removed(policy)
 
     def remove_all(self, *, patience_s: float) -> None:
-        """Remove every fault that may still stand, again and again for a while.
+        """Remove every fault that may still be active, and retry failures for a while.
 
         Raises
         ------
         BackendError
-            One could not be removed; it stays in the journal.
+            A fault could not be removed; it stays in the journal.
         """
-        until = self._clock() + patience_s
-        while self._left:
-            policy = next(iter(self._left))
+        deadline = self._clock() + patience_s
+        while self._active:
+            policy = next(iter(self._active))
             try:
                 self._injector.remove(policy)
             except BackendError:
-                if self._clock() >= until:
+                if self._clock() >= deadline:
                     raise
                 self._sleep(_PAUSE_S)
             else:
-                self._done(policy)
+                self._record_removed(policy)
 
     def close(self) -> None:
-        """Close the journal; one without a fault that stands is emptied."""
-        if not self._left:
+        """Close the journal; it is emptied if no fault may be active."""
+        if not self._active:
             self._journal.rewrite(())
         self._journal.close()
 
-    def _write(self, policy: str, plan: FaultPlan) -> None:
+    def _record_applied(self, policy: str, plan: FaultPlan) -> None:
         self._journal.append(
             {"applied": policy, "plan": plan.model_dump(mode="json", exclude_defaults=True)}
         )
-        self._left[policy] = None
+        self._active[policy] = None
 
-    def _done(self, policy: str) -> None:
+    def _record_removed(self, policy: str) -> None:
         self._journal.append({"removed": policy})
-        del self._left[policy]
+        del self._active[policy]
 
 
 def recover(
@@ -102,40 +102,40 @@ def recover(
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> tuple[str, ...]:
-    """Remove the faults that a campaign left behind when it was killed.
+    """Remove the faults that a killed campaign left behind.
 
     Parameters
     ----------
     path : path
         The campaign's journal.
     injector : FaultInjector
-        Of the same system.
+        An injector of the same system.
     patience_s : float
-        How long to try again when it cannot be reached [s].
+        How long to retry if the system cannot be reached [s].
     sleep, clock : callable
-        Wait so many seconds; seconds since any moment.
+        Wait for some seconds; return seconds since an arbitrary moment.
 
     Returns
     -------
     tuple of str
-        What was removed.
+        Names of the removed faults.
 
     Raises
     ------
     BackendError
-        One could not be removed; it stays in the journal.
+        A fault could not be removed; it stays in the journal.
     InvalidInput
-        The campaign runs in another process.
+        The campaign is running in another process.
     """
-    policies = Policies(policies_file(path), injector, sleep=sleep, clock=clock)
+    rollback = Rollback(rollback_path(path), injector, sleep=sleep, clock=clock)
     try:
-        left = policies.left
-        policies.remove_all(patience_s=patience_s)
+        active = rollback.active
+        rollback.remove_all(patience_s=patience_s)
     finally:
-        policies.close()
-    return left
+        rollback.close()
+    return active
 
 
-def policies_file(path: Path) -> Path:
-    """The journal of faults beside a campaign's own."""
+def rollback_path(path: Path) -> Path:
+    """Return the path of the journal of faults, beside the campaign's own journal."""
     return path.with_name(f"{path.name}.policies")

@@ -1,4 +1,4 @@
-"""What a campaign searches, and what it may never do."""
+"""Settings of a campaign: the search space, its safety limits and the severity."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,25 +10,32 @@ from trainkit.chaos._analyzer import SeveritySettings
 from trainkit.errors import InvalidInput
 from trainkit.models import FaultPlan, Observation
 from trainkit.models.model import Model
-from trainkit.optimize import Among, Linear, Point, Space, Value, parsed_json, parsed_yaml
+from trainkit.optimize import Among, Linear, Point, Space, Value
+from trainkit.optimize.space_text import parse_json, parse_yaml
 
-__all__ = ["BlastRadius", "CampaignSettings", "SteadyState", "read_plain", "read_settings"]
+__all__ = [
+    "BlastRadius",
+    "CampaignSettings",
+    "SteadyState",
+    "read_settings",
+    "read_settings_dict",
+]
 
 _MATCH = "match."
 _SPACE = ("dimensions", "constraints")
 
 
 class BlastRadius(Model):
-    """What no fault may exceed, whoever proposes it.
+    """Limits that no fault may exceed, whoever proposes it.
 
     Parameters
     ----------
     services : tuple of str, optional
-        The only services that a fault may touch; any, if not given.
+        The only services that a fault may touch; any by default.
     highest_probability : float
-        Largest share of the requests that a fault may meet.
+        Largest share of the requests that a fault may affect.
     longest_ms : int
-        Longest time that a fault may stand [ms].
+        Longest duration of a fault [ms].
     """
 
     services: tuple[str, ...] | None = None
@@ -36,12 +43,12 @@ class BlastRadius(Model):
     longest_ms: Annotated[int, Field(ge=1)] = 60_000
 
     def check(self, plan: FaultPlan) -> None:
-        """Refuse a fault that exceeds it.
+        """Refuse a fault that exceeds a limit.
 
         Raises
         ------
         InvalidInput
-            Which limit, and what it allows.
+            The message names the limit and its allowed values.
         """
         if self.services is not None and plan.service not in self.services:
             raise InvalidInput("service", plan.service, f"one of {', '.join(self.services)}")
@@ -51,12 +58,12 @@ class BlastRadius(Model):
         if plan.duration_ms > self.longest_ms:
             raise InvalidInput("duration_ms", plan.duration_ms, f"at most {self.longest_ms}")
 
-    def within(self, space: Space) -> Space:
-        """Give the space without the faults that exceed it."""
+    def restrict(self, space: Space) -> Space:
+        """Return the space without the faults that exceed a limit."""
         rules: list[Among | Linear] = []
         if self.services is not None and "service" in space.names:
-            choices = next(one for one in space.dimensions if one.name == "service")
-            allowed = [one for one in self.services if choices.holds(one)]
+            known = next(d for d in space.dimensions if d.name == "service")
+            allowed = [service for service in self.services if known.contains(service)]
             if not allowed:
                 raise InvalidInput("services", self.services, "some of the space's services")
             rules.append(Among("service", allowed))
@@ -68,21 +75,21 @@ class BlastRadius(Model):
 
 
 class SteadyState(Model):
-    """When the system is steady enough to begin a trial, and bad enough to end one at once.
+    """When the system is steady enough to start a trial, and bad enough to abort one.
 
     Parameters
     ----------
     looks : int
-        How often the system is looked at under a fault; the most severe look counts.
+        Number of observations under a fault; the most severe counts.
     steady_below : float, optional
-        Severity that the system without a fault must stay below before each trial, 0 to 10; None
-        leaves this look out.
+        The system without a fault must score less than this before each trial, 0 to 10; None skips
+        the check.
     abort_error_rate : float, optional
-        Share of failed requests at which the fault is taken out at once.
+        Share of failed requests at which the fault is removed early.
     abort_latency_ms : float, optional
-        Latency at which it is [ms].
+        Latency at which the fault is removed early [ms].
     patience_s : float
-        How long to wait for a system to be steady, or for a fault to be gone [s].
+        How long to wait for a steady system or the removal of a fault [s].
     """
 
     looks: Annotated[int, Field(ge=1, le=100)] = 1
@@ -91,45 +98,45 @@ class SteadyState(Model):
     abort_latency_ms: Annotated[float, Field(gt=0)] | None = None
     patience_s: Annotated[float, Field(ge=0)] = 300.0
 
-    def aborts(self, seen: Observation) -> str | None:
-        """Say why what was seen ends the trial at once; None if it does not."""
-        rate, latency = seen.error_rate, seen.latency_ms
+    def abort_reason(self, observation: Observation) -> str | None:
+        """Return why an observation aborts the trial; None if it does not."""
+        rate, latency = observation.error_rate, observation.latency_ms
         if self.abort_error_rate is not None and (rate or 0) >= self.abort_error_rate:
             return f"{rate:.1%} of the requests failed"
         if self.abort_latency_ms is not None and (latency or 0) >= self.abort_latency_ms:
-            return f"an answer took {latency:.0f} ms"
+            return f"the latency was {latency:.0f} ms"
         return None
 
 
 class CampaignSettings(Model):
-    """All that a campaign is made from, beside its injector.
+    """Everything that defines a campaign, except its fault injector.
 
     Parameters
     ----------
     space : Space
-        Its dimensions are named as the fields of `FaultPlan`; ``match.x`` is a condition x.
+        Its dimensions have the names of `FaultPlan` fields; ``match.NAME`` is a request condition.
     fixed : dict
-        Fields that are the same in each fault.
+        Fields with the same value in every fault.
     blast_radius : BlastRadius
-        What no fault may exceed.
+        Limits that no fault may exceed.
     severity : SeveritySettings
-        Weights and thresholds.
+        Weights and thresholds of the severity.
     watch : SteadyState
-        Looks, the steady state and abort conditions.
+        Number of looks, steady state and abort conditions.
     least_gain : float
-        Points of severity that a fault must add to the worst one to be worth a trial; a search for
-        less stays where it is already bad.
+        Severity points by which a fault must exceed the worst so far to be worth a trial; a search
+        for smaller gains stays near the first bad fault.
     settle_after : int
-        Trials after which `least_gain` is 0, so that later ones dwell on the worst.
+        Trials after which `least_gain` becomes 0, so that later trials refine the worst fault.
     novelty : float
-        Points that a fault just like a finding loses in the search; 0 searches severity alone.
+        Points that a fault identical to a finding loses in the search; 0 ignores novelty.
     finding_from : float
         Severity from which a trial is a finding.
 
     Raises
     ------
     InvalidInput
-        A dimension or a fixed field that no fault has, or one that is both.
+        A dimension or fixed field that is unknown, or a field that is both.
     """
 
     space: Space
@@ -145,7 +152,7 @@ class CampaignSettings(Model):
     model_config = Model.model_config | {"arbitrary_types_allowed": True}
 
     @model_validator(mode="after")
-    def _named(self) -> Self:
+    def _check_names(self) -> Self:
         for name in (*self.space.names, *self.fixed):
             if name not in FaultPlan.model_fields and not name.startswith(_MATCH):
                 allowed = f"{', '.join(FaultPlan.model_fields)} or {_MATCH}NAME"
@@ -156,12 +163,12 @@ class CampaignSettings(Model):
         return self
 
     @classmethod
-    def from_plain(cls, found: object) -> Self:
-        """Read settings from what a file says.
+    def from_dict(cls, data: object) -> Self:
+        """Build settings from a parsed file.
 
         Parameters
         ----------
-        found : mapping
+        data : mapping
             ``dimensions`` and ``constraints`` of the space, and the other fields.
 
         Returns
@@ -172,21 +179,21 @@ class CampaignSettings(Model):
         Raises
         ------
         InvalidInput
-            The message names the part.
+            The message names the faulty part.
         """
-        if not isinstance(found, Mapping):
-            raise InvalidInput("settings", found, "a mapping of dimensions and settings")
-        space = {key: found[key] for key in _SPACE if key in found}
-        rest = {key: value for key, value in found.items() if key not in _SPACE}
-        return cls.model_validate({**rest, "space": Space.from_plain(space)})
+        if not isinstance(data, Mapping):
+            raise InvalidInput("settings", data, "a mapping of dimensions and settings")
+        space = {key: data[key] for key in _SPACE if key in data}
+        rest = {key: value for key, value in data.items() if key not in _SPACE}
+        return cls.model_validate({**rest, "space": Space.from_dict(space)})
 
     def plan(self, point: Point) -> FaultPlan:
-        """Make the fault of a point.
+        """Build the fault of a point.
 
         Raises
         ------
         InvalidInput
-            The point's values make no fault.
+            The point's values are not a valid fault.
         """
         fields: dict[str, object] = {}
         match: dict[str, str] = {}
@@ -204,7 +211,7 @@ def read_settings(path: Path) -> CampaignSettings:
     Parameters
     ----------
     path : path
-        YAML or JSON, as `CampaignSettings.from_plain` reads it.
+        YAML or JSON, as `CampaignSettings.from_dict` reads it.
 
     Returns
     -------
@@ -214,16 +221,16 @@ def read_settings(path: Path) -> CampaignSettings:
     Raises
     ------
     InvalidInput
-        Not such a file: the message names the part.
+        Not a settings file; the message names the faulty part.
     MissingExtra
-        A YAML file, and PyYAML is not installed.
+        The file is YAML and PyYAML is not installed.
     OSError
-        It cannot be read.
+        The file cannot be read.
     """
-    return CampaignSettings.from_plain(read_plain(path))
+    return CampaignSettings.from_dict(read_settings_dict(path))
 
 
-def read_plain(path: Path) -> object:
-    """Read a YAML or JSON file as dicts and lists."""
+def read_settings_dict(path: Path) -> object:
+    """Read a settings file as dicts and lists, without validation."""
     text = path.read_text(encoding="utf-8")
-    return parsed_json(text) if path.suffix.lower() == ".json" else parsed_yaml(text)
+    return parse_json(text) if path.suffix.lower() == ".json" else parse_yaml(text)

@@ -1,4 +1,4 @@
-"""Spans from what tracing systems write: OTLP as JSON, Jaeger as JSON, and plain lists."""
+"""Read spans from OTLP/JSON, Jaeger JSON and plain lists."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,17 +21,17 @@ def read_spans(trace: object) -> tuple[Span, ...]:
     ----------
     trace : str, bytes, mapping or sequence
         OTLP/JSON (with ``resourceSpans``), Jaeger JSON (with ``data`` or ``spans``), or a list of
-        `Span`, of mappings with the fields of one, or of operation names; as text or as objects.
+        `Span`, of mappings with its fields, or of operation names; as text or as objects.
 
     Returns
     -------
     tuple of Span
-        In order of start.
+        The spans, ordered by start.
 
     Raises
     ------
     InvalidInput
-        None of these, or a span that is damaged: the message says which.
+        An unknown format or a damaged span; the message names the faulty part.
 
     References
     ----------
@@ -49,127 +49,126 @@ def read_spans(trace: object) -> tuple[Span, ...]:
             raise InvalidInput(
                 "trace", bytes(str(trace)[:60], "utf8"), f"JSON ({error})"
             ) from error
-    spans = [*_read(trace)]
-    return tuple(sorted(spans, key=lambda span: span.start_ms))
+    return tuple(sorted(_iter_spans(trace), key=lambda span: span.start_ms))
 
 
-def _read(trace: object) -> Iterator[Span]:
+def _iter_spans(trace: object) -> Iterator[Span]:
     if isinstance(trace, Mapping):
         if "resourceSpans" in trace:
-            yield from _otlp(trace)
+            yield from _iter_otlp(trace)
         elif "data" in trace:
-            for one in _listed(trace, "data"):
-                yield from _jaeger(_mapping(one, "data"))
+            for item in _get_list(trace, "data"):
+                yield from _iter_jaeger(_check_mapping(item, "data"))
         elif "spans" in trace:
-            yield from _jaeger(trace)
+            yield from _iter_jaeger(trace)
         else:
             raise InvalidInput("trace", [*trace][:5], "OTLP or Jaeger JSON, or a list of spans")
     elif isinstance(trace, Sequence):
-        for one in trace:
-            yield _plain(one)
+        for item in trace:
+            yield _to_span(item)
     else:
         raise InvalidInput("trace", trace, "OTLP or Jaeger JSON, or a list of spans")
 
 
-def _plain(one: object) -> Span:
-    if isinstance(one, Span):
-        return one
-    if isinstance(one, str):
-        return Span(operation=one)
-    return Span.model_validate(one)
+def _to_span(item: object) -> Span:
+    if isinstance(item, Span):
+        return item
+    if isinstance(item, str):
+        return Span(operation=item)
+    return Span.model_validate(item)
 
 
-def _otlp(trace: Fields) -> Iterator[Span]:
-    for one in _listed(trace, "resourceSpans"):
-        resource = _mapping(one, "resourceSpans")
-        about = _mapping(resource.get("resource") or {}, "resource")
-        service = _attribute(about, "service.name")
-        for scope in _listed(resource, "scopeSpans"):
-            for span in _listed(_mapping(scope, "scopeSpans"), "spans"):
-                yield _otlp_span(_mapping(span, "spans"), service)
+def _iter_otlp(trace: Fields) -> Iterator[Span]:
+    for item in _get_list(trace, "resourceSpans"):
+        resource_spans = _check_mapping(item, "resourceSpans")
+        resource = _check_mapping(resource_spans.get("resource") or {}, "resource")
+        service = _get_attribute(resource, "service.name")
+        for scope in _get_list(resource_spans, "scopeSpans"):
+            for span in _get_list(_check_mapping(scope, "scopeSpans"), "spans"):
+                yield _read_otlp_span(_check_mapping(span, "spans"), service)
 
 
-def _otlp_span(one: Fields, service: str) -> Span:
-    start = _number(one, "startTimeUnixNano", 0)
-    end = _number(one, "endTimeUnixNano", start)
-    status = one.get("status") or {}
+def _read_otlp_span(span: Fields, service: str) -> Span:
+    start = _get_int(span, "startTimeUnixNano", 0)
+    end = _get_int(span, "endTimeUnixNano", start)
+    status = span.get("status") or {}
     return Span(
-        operation=str(one.get("name", "")),
+        operation=str(span.get("name", "")),
         service=service,
         start_ms=start / 1e6,
         duration_ms=max(end - start, 0) / 1e6,
-        error=_mapping(status, "status").get("code") in _OTLP_ERROR,
-        trace_id=str(one.get("traceId", "")),
-        span_id=str(one.get("spanId", "")),
-        parent_id=_parent(one.get("parentSpanId")),
+        error=_check_mapping(status, "status").get("code") in _OTLP_ERROR,
+        trace_id=str(span.get("traceId", "")),
+        span_id=str(span.get("spanId", "")),
+        parent_id=_parent_id(span.get("parentSpanId")),
     )
 
 
-def _jaeger(trace: Fields) -> Iterator[Span]:
-    processes = _mapping(trace.get("processes") or {}, "processes")
-    for one in _listed(trace, "spans"):
-        span = _mapping(one, "spans")
-        process = _mapping(processes.get(str(span.get("processID"))) or {}, "processes")
-        own = span.get("process")
-        if isinstance(own, Mapping):
-            process = own
+def _iter_jaeger(trace: Fields) -> Iterator[Span]:
+    processes = _check_mapping(trace.get("processes") or {}, "processes")
+    for item in _get_list(trace, "spans"):
+        span = _check_mapping(item, "spans")
+        process = _check_mapping(processes.get(str(span.get("processID"))) or {}, "processes")
+        inline = span.get("process")
+        if isinstance(inline, Mapping):
+            process = inline
         tags = {
             str(tag.get("key")): tag.get("value")
-            for tag in _listed(span, "tags")
+            for tag in _get_list(span, "tags")
             if isinstance(tag, Mapping)
         }
         yield Span(
             operation=str(span.get("operationName", "")),
             service=str(process.get("serviceName", "")),
-            start_ms=_number(span, "startTime", 0) / 1e3,
-            duration_ms=_number(span, "duration", 0) / 1e3,
-            error=_jaeger_error(tags),
+            start_ms=_get_int(span, "startTime", 0) / 1e3,
+            duration_ms=_get_int(span, "duration", 0) / 1e3,
+            error=_is_jaeger_error(tags),
             trace_id=str(span.get("traceID", "")),
             span_id=str(span.get("spanID", "")),
-            parent_id=_jaeger_parent(span),
+            parent_id=_jaeger_parent_id(span),
         )
 
 
-def _jaeger_error(tags: Fields) -> bool:
-    told = str(tags.get("error", "")).lower() in {"true", "1"}
-    return told or tags.get("otel.status_code") == "ERROR"
+def _is_jaeger_error(tags: Fields) -> bool:
+    tagged = str(tags.get("error", "")).lower() in {"true", "1"}
+    return tagged or tags.get("otel.status_code") == "ERROR"
 
 
-def _jaeger_parent(span: Fields) -> str | None:
-    for one in _listed(span, "references"):
-        if isinstance(one, Mapping) and one.get("refType") == "CHILD_OF":
-            return _parent(one.get("spanID"))
-    return _parent(span.get("parentSpanID"))
+def _jaeger_parent_id(span: Fields) -> str | None:
+    for reference in _get_list(span, "references"):
+        if isinstance(reference, Mapping) and reference.get("refType") == "CHILD_OF":
+            return _parent_id(reference.get("spanID"))
+    return _parent_id(span.get("parentSpanID"))
 
 
-def _parent(given: object) -> str | None:
-    return None if given is None or str(given) in _NO_PARENT else str(given)
+def _parent_id(value: object) -> str | None:
+    return None if value is None or str(value) in _NO_PARENT else str(value)
 
 
-def _attribute(resource: Fields, key: str) -> str:
-    for one in _listed(resource, "attributes"):
-        if isinstance(one, Mapping) and one.get("key") == key:
-            value = one.get("value")
+def _get_attribute(resource: Fields, key: str) -> str:
+    for attribute in _get_list(resource, "attributes"):
+        if isinstance(attribute, Mapping) and attribute.get("key") == key:
+            value = attribute.get("value")
             return str(value.get("stringValue", "")) if isinstance(value, Mapping) else ""
     return ""
 
 
-def _number(one: Fields, key: str, default: int) -> int:
-    value = one.get(key, default)
+def _get_int(fields: Fields, key: str, default: int) -> int:
+    value = fields.get(key, default)
     try:
         return int(str(value)) if isinstance(value, str | int) else int(float(str(value)))
     except ValueError as error:
         raise InvalidInput(key, value, "a whole number") from error
 
 
-def _listed(one: Fields, key: str) -> Sequence[object]:
-    value = one.get(key) or []
+def _get_list(fields: Fields, key: str) -> Sequence[object]:
+    value = fields.get(key) or []
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise InvalidInput(key, value, "a list")
     return value
 
 
-def _mapping(one: object, what: str) -> Fields:
-    if not isinstance(one, Mapping):
-        raise InvalidInput(what, one, "a JSON object")
-    return one
+def _check_mapping(value: object, name: str) -> Fields:
+    if not isinstance(value, Mapping):
+        raise InvalidInput(name, value, "a JSON object")
+    return value

@@ -1,4 +1,4 @@
-"""The command ``trainkit``: thin, every answer comes from the library."""
+"""The command ``trainkit``: a thin layer over the library."""
 
 from trainkit.cli._main import main
 

@@ -1,4 +1,4 @@
-"""``trainkit demo``: a simulated athlete through the whole chain."""
+"""``trainkit demo``: the whole chain with a simulated athlete."""
 
 import datetime as dt
 import json
@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from trainkit import recovery
 from trainkit._simulate import simulate
-from trainkit.cli._import import findings
-from trainkit.cli._inputs import athlete_of
-from trainkit.cli._show import show, weeks
+from trainkit.cli._import import describe_history
+from trainkit.cli._inputs import require_athlete
+from trainkit.cli._terminal import print_assessment, print_weeks
 from trainkit.models import Goal
 
 __all__ = ["add"]
@@ -19,20 +19,24 @@ _DAYS = 240
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="A simulated athlete through the whole chain, offline.")  # type: ignore[untyped-decorator]
+    @app.command(help="Assess a simulated athlete, offline.")  # type: ignore[untyped-decorator]
     def demo(
-        seed: Annotated[int, typer.Option(help="another seed, another athlete")] = 0,
+        seed: Annotated[int, typer.Option(help="another seed simulates another athlete")] = 0,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         history = simulate(days=_DAYS, seed=seed)
-        athlete = athlete_of(history)
+        athlete = require_athlete(history)
         race = history.dates[-1].item() + dt.timedelta(weeks=10)
         goal = Goal(distance_m=21_097.5, date=race, name="Half marathon")
-        made = recovery.assess(history, athlete, goal=goal)
+        assessment = recovery.assess(history, athlete, goal=goal)
+        data = next(describe_history(history))
         if as_json:
-            facts = {"data": next(findings(history)), "assessment": made.model_dump(mode="json")}
-            print(json.dumps(facts, indent=2))
+            print(
+                json.dumps(
+                    {"data": data, "assessment": assessment.model_dump(mode="json")}, indent=2
+                )
+            )
             return
-        print(f"A simulated athlete (seed {seed}): {next(findings(history))}.")
-        show(made)
-        weeks(history, athlete)
+        print(f"A simulated athlete (seed {seed}): {data}.")
+        print_assessment(assessment)
+        print_weeks(history, athlete)

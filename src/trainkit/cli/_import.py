@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-from trainkit.cli._inputs import WRITERS, athlete_in, history_at, written
+from trainkit.cli._inputs import WRITERS, read_athlete, read_history, write_file
 from trainkit.errors import InvalidInput
 from trainkit.models import History
 
-__all__ = ["add", "findings"]
+__all__ = ["add", "describe_history"]
 
-_SHOWN = 20  # problems that are printed
+_SHOWN = 20  # problems to print
 
 
 def add(app: Any, typer: Any) -> None:
@@ -29,25 +29,26 @@ def add(app: Any, typer: Any) -> None:
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
+        # Reading may take minutes, so refuse an output that cannot be written first.
         if output is not None and output.suffix not in WRITERS:
-            raise InvalidInput("output", str(output), "a file ending in .json or .parquet")
+            raise InvalidInput("--output", str(output), "a file ending in .json or .parquet")
         if output is not None and not output.parent.is_dir():
-            raise InvalidInput("output", str(output), "a file in a folder that exists")
-        history = history_at(paths, timezone=timezone, athlete=athlete_in(athlete))
+            raise InvalidInput("--output", str(output), "a file in a folder that exists")
+        history = read_history(paths, timezone=timezone, athlete=read_athlete(athlete))
         if output is not None:
-            written(output, WRITERS[output.suffix](history))
+            write_file(output, WRITERS[output.suffix](history))
         if as_json:
-            print(json.dumps(_facts(history, output), indent=2))
+            print(json.dumps(_summarize(history, output), indent=2))
             return
-        for line in findings(history):
+        for line in describe_history(history):
             print(line)
         if output is not None:
             print(f"written to {output}")
 
 
-def findings(history: History) -> Iterator[str]:
-    """Say what a history holds, and its first problems."""
-    merged = sum(bool(one.originals) for one in history.activities)
+def describe_history(history: History) -> Iterator[str]:
+    """Describe the contents of a history and its first problems, line by line."""
+    merged = sum(bool(activity.originals) for activity in history.activities)
     span = "" if history.span is None else f", {history.span[0]} to {history.span[1]}"
     yield (
         f"{len(history.activities)} activities ({merged} of them from several recordings), "
@@ -55,19 +56,19 @@ def findings(history: History) -> Iterator[str]:
     )
     if history.problems:
         yield f"{len(history.problems)} problems:"
-    for one in history.problems[:_SHOWN]:
-        at = "" if one.offset is None else f" at byte {one.offset}"
-        yield f"  {one.severity}: {one.path}{at}: {one.message}"
+    for problem in history.problems[:_SHOWN]:
+        at = "" if problem.offset is None else f" at byte {problem.offset}"
+        yield f"  {problem.severity}: {problem.path}{at}: {problem.message}"
     if len(history.problems) > _SHOWN:
-        yield f"  and {len(history.problems) - _SHOWN} more, all of them in the written history"
+        yield f"  and {len(history.problems) - _SHOWN} more; the written history lists them all"
 
 
-def _facts(history: History, output: Path | None) -> dict[str, object]:
+def _summarize(history: History, output: Path | None) -> dict[str, object]:
     return {
         "activities": len(history.activities),
         "days": len(history.days),
-        "span": None if history.span is None else [str(one) for one in history.span],
+        "span": None if history.span is None else [str(day) for day in history.span],
         "coverage": history.coverage,
-        "problems": [one.model_dump() for one in history.problems],
+        "problems": [problem.model_dump() for problem in history.problems],
         "output": None if output is None else str(output),
     }

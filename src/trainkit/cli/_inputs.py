@@ -1,4 +1,4 @@
-"""What commands are given: files, an athlete, a day, and where to write."""
+"""Inputs and outputs shared by the commands: histories, athletes, days and files."""
 
 import datetime as dt
 import os
@@ -9,19 +9,28 @@ from trainkit import io
 from trainkit.errors import InvalidInput
 from trainkit.models import Athlete, History
 
-__all__ = ["WRITERS", "athlete_in", "athlete_of", "clock_day", "day_of", "history_at", "written"]
+__all__ = [
+    "WRITERS",
+    "parse_day",
+    "read_athlete",
+    "read_history",
+    "require_athlete",
+    "require_file",
+    "today",
+    "write_file",
+]
 
 WRITERS: dict[str, Callable[[History], bytes]] = {
     ".json": io.write_json,
     ".parquet": io.write_parquet,
 }
-"""How a history is written, by the file's ending."""
+"""Writer of a history for each file ending."""
 
 _EXAMPLE = '{"sex": "female", "birth_date": "1992-05-14", "hr_rest": 50, "hr_max": 188}'
 
 
-def history_at(paths: Sequence[str], *, timezone: str | None, athlete: Athlete | None) -> History:
-    """Read paths with a progress bar on standard error."""
+def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete | None) -> History:
+    """Read files and folders, with a progress bar on an interactive standard error."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -38,24 +47,29 @@ def history_at(paths: Sequence[str], *, timezone: str | None, athlete: Athlete |
         )
 
 
-def athlete_in(file: Path | None) -> Athlete | None:
-    """Read an athlete's file; None for none."""
+def read_athlete(file: Path | None) -> Athlete | None:
+    """Read an athlete's file; None without a file."""
     if file is None:
         return None
-    if not file.is_file():
-        raise InvalidInput("athlete", str(file), f"a file that exists, with {_EXAMPLE}")
+    require_file("--athlete", file, f"a file that exists, with {_EXAMPLE}")
     return Athlete.model_validate_json(file.read_bytes())
 
 
-def athlete_of(history: History) -> Athlete:
-    """Give the athlete that the files know."""
+def require_athlete(history: History) -> Athlete:
+    """Return the athlete of a history, or explain how to pass one."""
     if history.athlete is None:
         raise InvalidInput("athlete", "not given", f"--athlete FILE, a file with {_EXAMPLE}")
     return history.athlete
 
 
-def day_of(text: str | None) -> dt.date | None:
-    """Read a date; None for none."""
+def require_file(name: str, file: Path, allowed: str) -> None:
+    """Raise `InvalidInput` if a file does not exist."""
+    if not file.is_file():
+        raise InvalidInput(name, str(file), allowed)
+
+
+def parse_day(text: str | None) -> dt.date | None:
+    """Parse an ISO date; None without a text."""
     if text is None:
         return None
     try:
@@ -64,18 +78,18 @@ def day_of(text: str | None) -> dt.date | None:
         raise InvalidInput("date", text, "a date such as 2026-05-01") from None
 
 
-def clock_day() -> dt.date:
-    """Ask the clock on the wall for the day; only the command line does."""
+def today() -> dt.date:
+    """Return the current local day; only the command line reads the clock."""
     return dt.datetime.now().astimezone().date()
 
 
-def written(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file atomically: completely or not at all."""
     if not target.parent.is_dir():
         raise InvalidInput("output", str(target), "a file in a folder that exists")
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        beside.write_bytes(content)
-        beside.replace(target)
+        temporary.write_bytes(content)
+        temporary.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

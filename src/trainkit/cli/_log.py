@@ -1,4 +1,4 @@
-"""``trainkit log``: a workout, a morning or a journal entry by hand, into a history file."""
+"""``trainkit log``: enter a workout, a morning or a journal into a history file by hand."""
 
 import datetime as dt
 import json
@@ -6,33 +6,34 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit import io
-from trainkit.cli._inputs import WRITERS, clock_day, day_of, written
+from trainkit.cli._inputs import WRITERS, parse_day, today, write_file
 from trainkit.errors import InvalidInput
 from trainkit.models import Activity, DailyHealth, History, Provenance
 
 __all__ = ["add"]
 
-_FILE_HELP = "history.json or history.parquet; made if it is not there"
+_OPTION_NAMES = {"hrv_rmssd": "hrv"}  # fields whose option has another name
+_FILE_HELP = "history.json or history.parquet; created if missing"
 
 
 def add(app: Any, typer: Any) -> None:
     """Add the three commands."""
-    log = typer.Typer(no_args_is_help=True, help="Enter by hand what no device recorded.")
+    log = typer.Typer(no_args_is_help=True, help="Enter data that no device recorded.")
     app.add_typer(log, name="log")
     for command in (_add_workout, _add_health, _add_journal):
         command(log, typer)
 
 
 def _add_workout(log: Any, typer: Any) -> None:
-    file_argument, date_option, json_option = _shared(typer)
+    file_argument, date_option, json_option = _shared_parameters(typer)
 
-    @log.command(help="A session.")  # type: ignore[untyped-decorator]
+    @log.command(help="Enter a workout.")  # type: ignore[untyped-decorator]
     def workout(
         file: Annotated[Path, file_argument],
         sport: Annotated[str, typer.Option(help="running, cycling, swimming, ...")],
-        minutes: Annotated[float, typer.Option(help="time in motion")],
+        minutes: Annotated[float, typer.Option(help="moving time")],
         date: Annotated[str | None, date_option] = None,
-        time: Annotated[str, typer.Option(help="local time of the start")] = "12:00",
+        time: Annotated[str, typer.Option(help="local start time")] = "12:00",
         distance_km: Annotated[float | None, typer.Option()] = None,
         hr_mean: Annotated[float | None, typer.Option(help="mean heart rate, bpm")] = None,
         power_mean: Annotated[float | None, typer.Option(help="mean power, W")] = None,
@@ -40,26 +41,28 @@ def _add_workout(log: Any, typer: Any) -> None:
         name: Annotated[str | None, typer.Option()] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        history = _opened(file)
+        if minutes <= 0:
+            raise InvalidInput("--minutes", minutes, "above 0")
+        history = _read_or_create(file)
         session = Activity(
             sport=sport,
-            start=_moment(date, time, history),
+            start=_parse_start(date, time, history),
             elapsed_s=minutes * 60,
             distance_m=None if distance_km is None else distance_km * 1000,
             hr_mean=hr_mean,
             power_mean=power_mean,
             rpe=rpe,
             name=name,
-            provenance=_by_hand(),
+            provenance=_manual_provenance(),
         )
-        _kept(file, history.merge(History(activities=(session,))))
-        _told(session.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+        _write(file, history.merge(History(activities=(session,))))
+        _print_entry(session.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
 
 
 def _add_health(log: Any, typer: Any) -> None:
-    file_argument, date_option, json_option = _shared(typer)
+    file_argument, date_option, json_option = _shared_parameters(typer)
 
-    @log.command(help="A night and a morning.")  # type: ignore[untyped-decorator]
+    @log.command(help="Enter the values of a night and a morning.")  # type: ignore[untyped-decorator]
     def health(
         file: Annotated[Path, file_argument],
         date: Annotated[str | None, date_option] = None,
@@ -70,20 +73,20 @@ def _add_health(log: Any, typer: Any) -> None:
         weight_kg: Annotated[float | None, typer.Option()] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        given = {
+        fields = {
             "hrv_rmssd": hrv,
             "resting_hr": resting_hr,
             "sleep_h": sleep_h,
             "sleep_score": sleep_score,
             "weight_kg": weight_kg,
         }
-        _log_day(file, date, given, as_json=as_json)
+        _log_day(file, date, fields, as_json=as_json)
 
 
 def _add_journal(log: Any, typer: Any) -> None:
-    file_argument, date_option, json_option = _shared(typer)
+    file_argument, date_option, json_option = _shared_parameters(typer)
 
-    @log.command(help="How it feels: pain, energy, soreness, mood from 0 to 100; illness; alcohol.")  # type: ignore[untyped-decorator]
+    @log.command(help="Enter how you feel: pain, energy, soreness, mood, illness, alcohol.")  # type: ignore[untyped-decorator]
     def journal(
         file: Annotated[Path, file_argument],
         date: Annotated[str | None, date_option] = None,
@@ -96,7 +99,7 @@ def _add_journal(log: Any, typer: Any) -> None:
         notes: Annotated[str | None, typer.Option()] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        given = {
+        fields = {
             "illness": illness,
             "pain": pain,
             "energy": energy,
@@ -105,71 +108,71 @@ def _add_journal(log: Any, typer: Any) -> None:
             "alcohol_units": alcohol_units,
             "notes": notes,
         }
-        _log_day(file, date, given, as_json=as_json)
+        _log_day(file, date, fields, as_json=as_json)
 
 
-def _shared(typer: Any) -> tuple[Any, Any, Any]:
-    """Give what every command takes: the file, the day, and whether to print JSON."""
+def _shared_parameters(typer: Any) -> tuple[Any, Any, Any]:
+    """Return the parameters of every command: the file, the day, and whether to print JSON."""
     return (
         typer.Argument(help=_FILE_HELP),
-        typer.Option(help="the day; by default today's"),
+        typer.Option(help="day of the entry; default: today"),
         typer.Option("--json", help="print JSON"),
     )
 
 
-def _log_day(file: Path, date: str | None, given: dict[str, Any], *, as_json: bool) -> None:
-    """Add to the day's entry by hand; a field that is given again is replaced."""
-    new = {name: value for name, value in given.items() if value is not None}
+def _log_day(file: Path, date: str | None, fields: dict[str, Any], *, as_json: bool) -> None:
+    """Add fields to the day's manual entry; a repeated field replaces the earlier value."""
+    new = {name: value for name, value in fields.items() if value is not None}
     if not new:
-        names = ", ".join("--" + name.replace("_", "-") for name in given)
-        raise InvalidInput("entry", "empty", f"at least one of {names}")
-    history, day = _opened(file), day_of(date) or clock_day()
-    records = [one for merged in history.days for one in (merged.originals or (merged,))]
-    by_hand = [one for one in records if one.date == day and one.provenance.source == "manual"]
-    known = {name: value for one in by_hand for name, value in one if value is not None}
-    fields = known | new | {"date": day, "provenance": _by_hand()}
-    entry = DailyHealth.model_validate({k: v for k, v in fields.items() if k != "originals"})
-    others = [one for one in records if one not in by_hand]
-    _kept(file, history.model_copy(update={"days": [*others, entry]}))
-    _told(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+        options = (_OPTION_NAMES.get(name, name).replace("_", "-") for name in fields)
+        raise InvalidInput("entry", "empty", f"at least one of --{', --'.join(options)}")
+    history, day = _read_or_create(file), parse_day(date) or today()
+    records = [
+        record for day_entry in history.days for record in (day_entry.originals or (day_entry,))
+    ]
+    manual = [r for r in records if r.date == day and r.provenance.source == "manual"]
+    earlier = {name: value for entry in manual for name, value in entry if value is not None}
+    merged = earlier | new | {"date": day, "provenance": _manual_provenance()}
+    entry = DailyHealth.model_validate({k: v for k, v in merged.items() if k != "originals"})
+    others = [record for record in records if record not in manual]
+    _write(file, history.model_copy(update={"days": [*others, entry]}))
+    _print_entry(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
 
 
-def _opened(file: Path) -> History:
+def _read_or_create(file: Path) -> History:
     if file.suffix not in WRITERS:
         raise InvalidInput("file", str(file), "a file ending in .json or .parquet")
     if not file.exists():
         return History()
     history = io.read(file)
-    lost = [one for one in history.problems if one.path == str(file) and one.severity == "error"]
-    if lost:  # writing it again would lose what could not be read
-        raise InvalidInput("file", str(file), f"a history that can be read: {lost[0].message}")
+    errors = [p for p in history.problems if p.path == str(file) and p.severity == "error"]
+    if errors:  # writing the file again would lose its unreadable part
+        raise InvalidInput("file", str(file), f"a history that can be read: {errors[0].message}")
     return history
 
 
-def _moment(date: str | None, time: str, history: History) -> dt.datetime:
+def _parse_start(date: str | None, time: str, history: History) -> dt.datetime:
     try:
         clock = dt.time.fromisoformat(time)
     except ValueError:
-        raise InvalidInput("time", time, "a time such as 18:30") from None
-    here = dt.datetime.combine(day_of(date) or clock_day(), clock)
+        raise InvalidInput("--time", time, "a time such as 18:30") from None
+    local = dt.datetime.combine(parse_day(date) or today(), clock)
     zone = None if history.athlete is None else history.athlete.tzinfo
-    return here.replace(tzinfo=zone) if zone is not None else here.astimezone()
+    return local.replace(tzinfo=zone) if zone is not None else local.astimezone()
 
 
-def _by_hand() -> Provenance:
+def _manual_provenance() -> Provenance:
     return Provenance(source="manual", fetched_at=dt.datetime.now(dt.UTC))
 
 
-def _kept(file: Path, history: History) -> None:
-    written(file, WRITERS[file.suffix](history))
+def _write(file: Path, history: History) -> None:
+    write_file(file, WRITERS[file.suffix](history))
 
 
-def _told(record: dict[str, Any], file: Path, *, as_json: bool) -> None:
+def _print_entry(record: dict[str, Any], file: Path, *, as_json: bool) -> None:
     record.pop("provenance", None)
     if as_json:
         print(json.dumps(record, indent=2))
     else:
-        known = ", ".join(
-            f"{name} {value}" for name, value in record.items() if value not in ({}, [])
-        )
-        print(f"{file}: {known}")
+        fields = (f"{name} {value}" for name, value in record.items() if value not in ({}, []))
+        print(f"{file}: {', '.join(fields)}")

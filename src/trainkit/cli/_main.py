@@ -1,4 +1,4 @@
-"""The commands together, and what their errors come to."""
+"""The entry point: all commands, and the exit codes of their errors."""
 
 import sys
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from trainkit._optional import require
-from trainkit.cli._plugins import printed
+from trainkit.cli._plugins import print_plugins
 from trainkit.errors import InsufficientData, MissingExtra, TrainkitError
 from trainkit.plugins._installed import Catalogue
 
@@ -14,7 +14,7 @@ __all__ = ["main"]
 
 _TOO_LITTLE = 3
 _COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "plugins")
-"""Files with commands, in the order of the help."""
+"""Modules of this package that add commands, in the order of the help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,17 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        What follows the program's name; by default what the shell gave.
+        Arguments after the program name; by default those of the shell.
 
     Returns
     -------
     int
-        The exit code: 0 done, 1 an error that one line explains, 2 a wrong command, 3 too little
-        data for an answer.
+        The exit code: 0 for success, 1 for an error that one line explains, 2 for a wrong command,
+        3 for too little data.
     """
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if given[:1] == ["plugins"] and set(given[1:]) <= {"--check", "--json"}:
-        printed(check="--check" in given, as_json="--json" in given)  # needs no extra, and no time
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["plugins"] and set(words[1:]) <= {"--check", "--json"}:
+        # A shortcut that works without the extra and imports no plugin.
+        print_plugins(check="--check" in words, as_json="--json" in words)
         return 0
     try:
         typer = require("typer", extra="cli")
@@ -42,15 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     app = typer.Typer(
-        no_args_is_help=True, add_completion=False, help="Training data into decisions, offline."
+        no_args_is_help=True,
+        add_completion=False,
+        help="Turn training data into decisions, offline.",
     )
     for command in _COMMANDS:
         import_module(f"trainkit.cli._{command}").add(app, typer)
     try:
-        _add_contributed(app, typer, given[0] if given else "")
-        app(args=given, standalone_mode=True)
+        _add_contributed(app, typer, words[0] if words else "")
+        app(args=words, standalone_mode=True)
     except SystemExit as stop:
-        return _code(stop)
+        return _exit_code(stop)
     except InsufficientData as error:
         print(error, file=sys.stderr)
         return _TOO_LITTLE
@@ -60,23 +63,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _code(stop: SystemExit) -> int:
-    """The exit code; a command of a plugin may end with a word."""
+def _exit_code(stop: SystemExit) -> int:
+    """Return the exit code; a plugin's command may exit with a message instead."""
     if isinstance(stop.code, str):
         print(stop.code, file=sys.stderr)
         return 1
     return stop.code or 0
 
 
-def _add_contributed(app: Any, typer: Any, asked: str) -> None:
-    """Add the commands of plugins: the one that is asked for as it is, others by name alone."""
-    taken = {one.name or one.callback.__name__ for one in app.registered_commands}
-    taken |= {one.name for one in app.registered_groups}
+def _add_contributed(app: Any, typer: Any, requested: str) -> None:
+    """Add the commands of plugins; only the plugin of the requested command is loaded."""
+    taken = {command.name or command.callback.__name__ for command in app.registered_commands}
+    taken |= {group.name for group in app.registered_groups}
     for name in Catalogue().names("command"):
         if name in taken:
-            continue  # nobody takes trainkit's own away
+            continue  # plugins cannot replace built-in commands
         group = typer.Typer(no_args_is_help=True, help=f"From the plugin command.{name}.")
-        if name == asked:
+        if name == requested:
             from trainkit.plugins import shared
 
             shared().extend(name, group)

@@ -1,4 +1,4 @@
-"""``trainkit plan``, ``check`` and ``adapt``: plans from files, into files."""
+"""``trainkit plan``, ``check`` and ``adapt``: make, check and adapt training plans."""
 
 import ctypes
 import datetime as dt
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit import io, planning
-from trainkit.cli._inputs import athlete_in, athlete_of, clock_day, day_of, history_at, written
+from trainkit.cli import _inputs
 from trainkit.errors import InvalidInput
 from trainkit.models import Athlete, Availability, Goal, History, PlannedWorkout, TrainingPlan
 
@@ -27,176 +27,192 @@ def add(app: Any, typer: Any) -> None:
 
 
 def _add_plan(app: Any, typer: Any) -> None:
-    @app.command(help="A plan up to a race, safe and near the best possible.")  # type: ignore[untyped-decorator]
+    @app.command(help="Make a safe plan up to a race, close to the best possible.")  # type: ignore[untyped-decorator]
     def plan(
-        paths: Annotated[list[str] | None, typer.Argument(help="a history, or files")] = None,
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         distance: Annotated[str, typer.Option(help="5k, 10k, half, marathon, or metres")] = "10k",
-        race: Annotated[str, typer.Option(help="day of the race")] = "",
-        goal: Annotated[str, typer.Option(help='in words: "5K in 25 minutes in 12 weeks"')] = "",
-        trail: Annotated[bool, typer.Option("--trail", help="a race on trails")] = False,
+        race: Annotated[str, typer.Option(help="date of the race")] = "",
+        goal: Annotated[
+            str, typer.Option(help='goal in words: "5K in 25 minutes in 12 weeks"')
+        ] = "",
+        trail: Annotated[bool, typer.Option("--trail", help="the race is on trails")] = False,
         methodology: Annotated[
             str, typer.Option(help="pyramidal, polarized, threshold or daniels")
         ] = "pyramidal",
-        time_s: Annotated[float | None, typer.Option("--time-s", help="goal time, seconds")] = None,
+        time_s: Annotated[
+            float | None, typer.Option("--time-s", help="goal time in seconds")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
-        availability: Annotated[Path | None, typer.Option(help="JSON file of the time")] = None,
+        availability: Annotated[
+            Path | None, typer.Option(help="JSON file of the available time")
+        ] = None,
         start: Annotated[str | None, typer.Option(help="first day of the plan")] = None,
-        allow_short: Annotated[bool, typer.Option("--allow-short")] = False,
+        allow_short: Annotated[
+            bool, typer.Option("--allow-short", help="accept too few weeks to the race")
+        ] = False,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who, history = _who(paths or [], athlete)
-        begins = day_of(start) or _monday_after(history)
+        who, history = _read_inputs(paths or [], athlete)
+        first_day = _inputs.parse_day(start) or _monday_after(history)
         if goal:
-            wanted = Goal.read(goal, start=begins)
+            target = Goal.read(goal, start=first_day)
         else:
-            day = day_of(race or None)
+            day = _inputs.parse_day(race or None)
             if day is None:
-                raise InvalidInput("race", race, "given: the day of the race, such as 2026-10-04")
-            wanted = Goal(distance_m=_metres(distance), date=day, time_s=time_s)
-        with _watched("searching for the best plan, up to 10 s"):
-            made = planning.plan(
-                wanted.model_copy(update={"trail": trail}),
+                raise InvalidInput("--race", race, "given: the day of the race, such as 2026-10-04")
+            target = Goal(distance_m=_parse_distance(distance), date=day, time_s=time_s)
+        with _show_status("searching for the best plan, up to 10 s"):
+            result = planning.plan(
+                target.model_copy(update={"trail": trail}),
                 who,
                 history,
-                availability=_time(availability),
-                start=begins,
+                availability=_read_availability(availability),
+                start=first_day,
                 allow_short=allow_short,
                 methodology=methodology,
             )
-        _out(made, output, as_json=as_json)
+        _output(result, output, as_json=as_json)
 
 
 def _add_check(app: Any, typer: Any) -> None:
-    @app.command(help="What is wrong with a plan, whoever wrote it.")  # type: ignore[untyped-decorator]
+    @app.command(help="List the rules that a plan violates, whoever wrote it.")  # type: ignore[untyped-decorator]
     def check(
         plan: Annotated[Path, typer.Argument(help="plan.json")],
-        paths: Annotated[list[str] | None, typer.Argument(help="a history, or files")] = None,
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         repair: Annotated[
-            Path | None, typer.Option(help="write the nearest plan that keeps the rules")
+            Path | None, typer.Option(help="write the nearest plan that satisfies the rules")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who, history = _who(paths or [], athlete)
-        given = _plan_in(plan)
-        found = planning.check(given, who, history)
+        who, history = _read_inputs(paths or [], athlete)
+        current = _read_plan(plan)
+        violations = planning.check(current, who, history)
         if as_json:
-            print(json.dumps([one.model_dump(mode="json") for one in found], indent=2))
+            print(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
         else:
-            for one in found:
-                print(f"{one.date} {one.rule}: {one.message}")
-            print(f"{len(found)} violations")
+            for violation in violations:
+                print(f"{violation.date} {violation.rule}: {violation.message}")
+            print(f"{len(violations)} violations")
         if repair is not None:
-            with _watched("repairing"):
-                mended = planning.repair(given, who, history)
-            written(repair, mended.plan.model_dump_json(indent=2).encode())
-        if any(one.hard for one in found):
+            with _show_status("repairing"):
+                repaired = planning.repair(current, who, history)
+            _inputs.write_file(repair, repaired.plan.model_dump_json(indent=2).encode())
+        if any(violation.hard for violation in violations):
             raise SystemExit(1)
 
 
 def _add_adapt(app: Any, typer: Any) -> None:
-    @app.command(help="Change the days ahead after what really happened.")  # type: ignore[untyped-decorator]
+    @app.command(help="Adapt the remaining days to the training that was done.")  # type: ignore[untyped-decorator]
     def adapt(
         plan: Annotated[Path, typer.Argument(help="plan.json")],
-        paths: Annotated[list[str], typer.Argument(help="a history, or files")],
+        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
-        date: Annotated[str | None, typer.Option(help="first day that may change")] = None,
-        availability: Annotated[Path | None, typer.Option(help="JSON file of the time")] = None,
+        date: Annotated[
+            str | None, typer.Option(help="first day that may change; default: today")
+        ] = None,
+        availability: Annotated[
+            Path | None, typer.Option(help="JSON file of the available time")
+        ] = None,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who, history = _who(paths, athlete)
-        given = _plan_in(plan)
-        with _watched("planning the days ahead again"):
-            made = planning.adapt(
-                given,
+        who, history = _read_inputs(paths, athlete)
+        current = _read_plan(plan)
+        with _show_status("replanning the remaining days"):
+            adaptation = planning.adapt(
+                current,
                 history or History(),
                 who,
-                on=day_of(date) or clock_day(),
-                availability=_time(availability),
+                on=_inputs.parse_day(date) or _inputs.today(),
+                availability=_read_availability(availability),
             )
         if as_json:
-            print(made.model_dump_json(indent=2))
+            print(adaptation.model_dump_json(indent=2))
         else:
-            for fact in made.facts.values():
+            for fact in adaptation.facts.values():
                 print(f"{fact}.")
-            for one in made.changes:
-                print(one.message)
-            print(f"{len(made.changes)} days changed")
+            for change in adaptation.changes:
+                print(change.message)
+            print(f"{len(adaptation.changes)} days changed")
         if output is not None:
-            _write(made.apply(given), output)
+            _write(adaptation.apply(current), output)
 
 
 @contextmanager
-def _watched(words: str) -> Iterator[None]:
-    """Show on standard error that something takes time, where somebody watches."""
+def _show_status(message: str) -> Iterator[None]:
+    """Show a message on an interactive standard error while something takes time."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    shown = console.status(words) if console.is_terminal else nullcontext()
-    with shown, _apart():
+    status = console.status(message) if console.is_terminal else nullcontext()
+    with status, _redirect_stdout():
         yield
 
 
 @contextmanager
-def _apart() -> Iterator[None]:
-    """Send what the solver prints by itself to standard error: the output is for the plan alone."""
+def _redirect_stdout() -> Iterator[None]:
+    """Send the solver's own messages to standard error, so that the output is the plan alone."""
     sys.stdout.flush()
-    kept = os.dup(1)
+    stdout = os.dup(1)
     os.dup2(2, 1)
     try:
         yield
     finally:
         if os.name == "posix":
-            ctypes.CDLL(None).fflush(None)  # lines that C still holds
-        os.dup2(kept, 1)
-        os.close(kept)
+            ctypes.CDLL(None).fflush(None)  # lines in the buffers of C
+        os.dup2(stdout, 1)
+        os.close(stdout)
 
 
 def _monday_after(history: History | None) -> dt.date:
-    """The Monday after the history, or after today."""
-    last = clock_day() if history is None or history.span is None else history.span[1]
+    """Return the Monday after the history, or after today."""
+    last = _inputs.today() if history is None or history.span is None else history.span[1]
     return last + dt.timedelta(days=7 - last.weekday())
 
 
-def _metres(distance: str) -> float:
+def _parse_distance(distance: str) -> float:
     if distance in _DISTANCES:
         return _DISTANCES[distance]
     try:
         return float(distance)
     except ValueError:
         allowed = ", ".join(_DISTANCES) + " or a number of metres"
-        raise InvalidInput("distance", distance, allowed) from None
+        raise InvalidInput("--distance", distance, allowed) from None
 
 
-def _who(paths: Sequence[str], file: Path | None) -> tuple[Athlete, History | None]:
-    who = athlete_in(file)
+def _read_inputs(paths: Sequence[str], file: Path | None) -> tuple[Athlete, History | None]:
+    """Read the athlete and the history; None without paths."""
+    athlete = _inputs.read_athlete(file)
     if not paths:
-        return athlete_of(History(athlete=who)), None
-    history = history_at(paths, timezone=None, athlete=who)
-    return athlete_of(history), history
+        return _inputs.require_athlete(History(athlete=athlete)), None
+    history = _inputs.read_history(paths, timezone=None, athlete=athlete)
+    return _inputs.require_athlete(history), history
 
 
-def _time(file: Path | None) -> Availability | None:
+def _read_availability(file: Path | None) -> Availability | None:
     if file is None:
         return None
-    if not file.is_file():
-        raise InvalidInput("availability", str(file), "a file that exists")
+    _inputs.require_file("--availability", file, "a file that exists")
     return Availability.model_validate_json(file.read_bytes())
 
 
-def _plan_in(file: Path) -> TrainingPlan:
-    if not file.is_file():
-        raise InvalidInput("plan", str(file), "a file that `trainkit plan -o plan.json` wrote")
+def _read_plan(file: Path) -> TrainingPlan:
+    _inputs.require_file("plan", file, "a file that `trainkit plan -o plan.json` wrote")
     return TrainingPlan.model_validate_json(file.read_bytes())
 
 
-def _out(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
+def _output(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
+    """Write the plan if asked to, and print it."""
     if output is not None:
         _write(plan, output)
     if as_json:
@@ -204,22 +220,24 @@ def _out(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
         return
     for week in plan.weeks:
         days = ", ".join(
-            f"{one.date:%a} {one.title} {_size(one)}" for one in week if one.kind != "rest"
+            f"{workout.date:%a} {workout.title} {_format_size(workout)}"
+            for workout in week
+            if workout.kind != "rest"
         )
-        load = sum(one.load or 0.0 for one in week)
+        load = sum(workout.load or 0.0 for workout in week)
         print(f"{week[0].week or 1:3} {week[0].phase or '':6} load {load:4.0f}  {days}")
-    proof = plan.certificate
-    if proof is not None:
+    certificate = plan.certificate
+    if certificate is not None:
         print(
-            f"Every hard rule holds; value {proof.objective:.0f} of at most {proof.bound:.0f}, "
-            f"found in {proof.seconds:.1f} s."
+            f"Every hard rule holds; value {certificate.objective:.0f} "
+            f"of at most {certificate.bound:.0f}, found in {certificate.seconds:.1f} s."
         )
-    for one in plan.warnings:
-        print(one)
+    for warning in plan.warnings:
+        print(warning)
 
 
-def _size(workout: PlannedWorkout) -> str:
-    """Minutes, or the distance of a race."""
+def _format_size(workout: PlannedWorkout) -> str:
+    """Format the minutes, or the distance of a race."""
     if workout.duration_min:
         return f"{workout.duration_min:.0f}"
     return f"{workout.distance_m / 1000:.1f} km"
@@ -227,8 +245,8 @@ def _size(workout: PlannedWorkout) -> str:
 
 def _write(plan: TrainingPlan, output: Path) -> None:
     if output.suffix == ".ics":
-        written(output, io.to_ics(plan))
+        _inputs.write_file(output, io.to_ics(plan))
     elif output.suffix == ".json":
-        written(output, plan.model_dump_json(indent=2).encode())
+        _inputs.write_file(output, plan.model_dump_json(indent=2).encode())
     else:
-        raise InvalidInput("output", str(output), "a file ending in .json or .ics")
+        raise InvalidInput("--output", str(output), "a file ending in .json or .ics")

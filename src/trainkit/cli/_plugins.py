@@ -1,48 +1,51 @@
-"""``trainkit plugins``: what is installed, listed by name without importing any of it."""
+"""``trainkit plugins``: the installed plugins, listed without importing them."""
 
 import json
 from typing import Annotated, Any
 
 from trainkit.plugins._installed import Catalogue, Installed, package_of, parts
 
-__all__ = ["add", "printed"]
+__all__ = ["add", "print_plugins"]
 
 
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="What is installed; nothing of it is imported, but with --check.")  # type: ignore[untyped-decorator]
+    @app.command(help="List installed plugins; only --check imports them.")  # type: ignore[untyped-decorator]
     def plugins(
-        check: Annotated[bool, typer.Option("--check", help="load each, and say why not")] = False,
+        check: Annotated[
+            bool, typer.Option("--check", help="load each plugin and print errors")
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        printed(check=check, as_json=as_json)
+        print_plugins(check=check, as_json=as_json)
 
 
-def printed(*, check: bool, as_json: bool) -> None:
-    """Print the list; without `check`, `trainkit.plugins` is not even imported as a whole."""
-    listed, errors = _checked() if check else (_listed(), {})
+def print_plugins(*, check: bool, as_json: bool) -> None:
+    """Print the installed plugins; without `check`, even the registry is not imported."""
+    plugins, errors = _load_all() if check else (_list_installed(), {})
     if as_json:
-        print(json.dumps([{**one._asdict(), "error": _error(one, errors)} for one in listed]))
+        print(json.dumps([{**p._asdict(), "error": _get_error(p, errors)} for p in plugins]))
         return
     rows = [("plugin", "package", "version", "state")]
-    rows += [(f"{one.kind}.{one.name}", one.package, one.version, one.state) for one in listed]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    for at, row in enumerate(rows):
+    rows += [(f"{p.kind}.{p.name}", p.package, p.version, p.state) for p in plugins]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
         line = zip(row, widths, strict=True)
         print("  ".join(f"{text:{width}}" for text, width in line).rstrip())
-        if at and (error := _error(listed[at - 1], errors)):
+        if number and (error := _get_error(plugins[number - 1], errors)):
             print(f"    {error}")
 
 
-def _listed() -> list[Installed]:
+def _list_installed() -> list[Installed]:
     catalogue = Catalogue()
     return [
-        Installed(*parts(one.name), *package_of(one), catalogue.state(one)) for one in catalogue
+        Installed(*parts(entry.name), *package_of(entry), catalogue.state(entry))
+        for entry in catalogue
     ]
 
 
-def _checked() -> tuple[list[Installed], dict[str, str]]:
+def _load_all() -> tuple[list[Installed], dict[str, str]]:
     from trainkit.plugins import Registry
 
     registry = Registry()
@@ -51,5 +54,5 @@ def _checked() -> tuple[list[Installed], dict[str, str]]:
     return registry.installed(), errors
 
 
-def _error(one: Installed, errors: dict[str, str]) -> str:
-    return errors.get(f"{one.kind}.{one.name}@{one.package}", "")
+def _get_error(plugin: Installed, errors: dict[str, str]) -> str:
+    return errors.get(f"{plugin.kind}.{plugin.name}@{plugin.package}", "")

@@ -1,12 +1,12 @@
-"""``trainkit today``: the decision of a day from files."""
+"""``trainkit today``: the decision for a day, from files."""
 
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 from trainkit import recovery
 from trainkit._array import choice
-from trainkit.cli._inputs import athlete_in, athlete_of, clock_day, day_of, history_at
-from trainkit.cli._show import show
+from trainkit.cli import _inputs
+from trainkit.cli._terminal import print_assessment
 
 __all__ = ["add"]
 
@@ -14,29 +14,30 @@ __all__ = ["add"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="How recovered, what is unusual, and what to do.")  # type: ignore[untyped-decorator]
+    @app.command(help="Assess recovery, list warnings and recommend today's training.")  # type: ignore[untyped-decorator]
     def today(
-        paths: Annotated[list[str], typer.Argument(help="a history, or files and folders")],
+        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
-        date: Annotated[str | None, typer.Option(help="the day; by default today's")] = None,
+        date: Annotated[str | None, typer.Option(help="day to assess; default: today")] = None,
         model: Annotated[str, typer.Option(help="personal or classic")] = "personal",
         bands: Annotated[
-            str, typer.Option(help="least score for green and yellow: 70/40 or 80/50")
+            str, typer.Option(help="lowest scores for green and yellow: 70/40 or 80/50")
         ] = "70/40",
         timezone: Annotated[
             str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        history = history_at(paths, timezone=timezone, athlete=athlete_in(athlete))
-        made = recovery.assess(
+        who = _inputs.read_athlete(athlete)
+        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
+        assessment = recovery.assess(
             history,
-            athlete_of(history),
-            day_of(date) or clock_day(),
-            model=cast("recovery.ModelName", model),  # an unknown one is refused by the library
+            _inputs.require_athlete(history),
+            _inputs.parse_day(date) or _inputs.today(),
+            model=cast("recovery.ModelName", model),  # the library refuses an unknown name
             bands=recovery.BANDS[choice("bands", bands, recovery.BANDS)],
         )
         if as_json:
-            print(made.model_dump_json(indent=2))
+            print(assessment.model_dump_json(indent=2))
         else:
-            show(made)
+            print_assessment(assessment)

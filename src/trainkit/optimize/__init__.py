@@ -1,21 +1,17 @@
-"""Propose, execute, score, learn: a search space, an optimizer for few trials, and sessions."""
+"""Propose, execute, score, learn: search spaces, an optimizer for few trials, and sessions.
+
+The modules `journal` and `space_text` are public too: the file that sessions write, and spaces as
+JSON, YAML and dicts.
+"""
 
 from trainkit.optimize._acquisition import expected_improvement, log_expected_improvement
 from trainkit.optimize._constraints import Among, Linear
 from trainkit.optimize._dimensions import Categorical, Integer, Point, Real, Value
 from trainkit.optimize._gp import GaussianProcess
-from trainkit.optimize._journal import Journal
 from trainkit.optimize._matern import one_hot
 from trainkit.optimize._optimizer import Optimizer, Trial
-from trainkit.optimize._session_file import (
-    stored_about,
-    stored_optimizer,
-    stored_status,
-    stored_trials,
-    want_stop,
-)
-from trainkit.optimize._space_text import parsed_json, parsed_yaml
-from trainkit.optimize._states import Limits, SessionStatus, State, TrialRecord
+from trainkit.optimize._session_file import StoredSession
+from trainkit.optimize._status import Limits, SessionStatus, State, TrialRecord
 from trainkit.optimize.session import Scored, Session
 from trainkit.optimize.space import Space
 
@@ -24,7 +20,6 @@ __all__ = [
     "Categorical",
     "GaussianProcess",
     "Integer",
-    "Journal",
     "Limits",
     "Linear",
     "Optimizer",
@@ -35,17 +30,11 @@ __all__ = [
     "SessionStatus",
     "Space",
     "State",
+    "StoredSession",
     "Trial",
     "TrialRecord",
     "Value",
     "expected_improvement",
     "log_expected_improvement",
     "one_hot",
-    "parsed_json",
-    "parsed_yaml",
-    "stored_about",
-    "stored_optimizer",
-    "stored_status",
-    "stored_trials",
-    "want_stop",
 ]

@@ -1,4 +1,4 @@
-"""What the dimensions of a point must keep between them: inequalities, choices, any predicate."""
+"""Constraints between the dimensions of a point: inequalities, limited choices, any predicate."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -6,34 +6,34 @@ from dataclasses import KW_ONLY, dataclass
 import numpy as np
 
 from trainkit.errors import InvalidInput
-from trainkit.optimize._dimensions import Point, Value, When, is_mapping
-from trainkit.optimize._table import Mask, Table, values_of
+from trainkit.optimize._dimensions import Point, Value, When, is_nonempty_mapping
+from trainkit.optimize._point_table import Mask, PointTable, as_tuple
 
-__all__ = ["Among", "Constraint", "Linear", "Predicate", "kept"]
+__all__ = ["Among", "Constraint", "Linear", "Predicate", "feasible"]
 
-_SLACK = 1e-9
+_TOLERANCE = 1e-9
 
 Predicate = Callable[[Point], bool]
-"""Any condition that a point must meet."""
+"""Any condition on a point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A weighted sum of numbers lies within bounds, wherever all of its dimensions exist.
+    """Keep a weighted sum of numbers within bounds wherever all of its dimensions exist.
 
     Parameters
     ----------
     weights : mapping of str to float
         Weight of each real or integer dimension, in its own unit.
     at_least, at_most : float, optional
-        Bounds of the sum; one of them is given.
+        Bounds of the sum; at least one is required.
     when : mapping, optional
-        Values of other dimensions at which it applies.
+        Values of other dimensions at which the constraint applies.
 
     Raises
     ------
     InvalidInput
-        No weights, no bound, or bounds that are reversed.
+        No weights, no bound, or reversed bounds.
 
     Examples
     --------
@@ -49,7 +49,7 @@ class Linear:
     when: When | None = None
 
     def __post_init__(self) -> None:
-        if not is_mapping(self.weights):
+        if not is_nonempty_mapping(self.weights):
             raise InvalidInput("weights", self.weights, "a weight for at least one dimension")
         if self.at_least is None and self.at_most is None:
             raise InvalidInput("at_least", None, "given, or at_most")
@@ -61,32 +61,32 @@ class Linear:
         low = "" if self.at_least is None else f" >= {self.at_least:g}"
         high = "" if self.at_most is None else f" <= {self.at_most:g}"
         both = " and" if low and high else ""
-        return f"{' + '.join(terms)}{low}{both}{high}{_where(self.when)}"
+        return f"{' + '.join(terms)}{low}{both}{high}{_describe_condition(self.when)}"
 
-    def kept(self, table: Table) -> Mask:
-        """Where it holds, shape (points,)."""
+    def feasible(self, table: PointTable) -> Mask:
+        """Return where the constraint is satisfied, shape (points,)."""
         total = sum(weight * table.numbers(name) for name, weight in self.weights.items())
         within = np.ones(len(table), bool)
-        slack = _SLACK * max(abs(self.at_least or 0.0), abs(self.at_most or 0.0), 1.0)
+        slack = _TOLERANCE * max(abs(self.at_least or 0.0), abs(self.at_most or 0.0), 1.0)
         if self.at_least is not None:
-            within &= ~(total < self.at_least - slack)  # NaN, which does not apply, passes
+            within &= ~(total < self.at_least - slack)  # NaN, a missing dimension, passes
         if self.at_most is not None:
             within &= ~(total > self.at_most + slack)
-        return within if self.when is None else within | ~table.among(self.when)
+        return within if self.when is None else within | ~table.match(self.when)
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A dimension takes only some of its values, where others have certain values.
+    """Limit a dimension to some of its values where others have certain values.
 
     Parameters
     ----------
     name : str
-        The dimension that is limited.
+        The limited dimension.
     values : sequence
-        What it may take.
+        Allowed values.
     when : mapping, optional
-        Values of other dimensions at which it applies.
+        Values of other dimensions at which the constraint applies.
 
     Raises
     ------
@@ -104,45 +104,50 @@ class Among:
             raise InvalidInput("values", self.values, "a sequence of at least one value")
 
     def __str__(self) -> str:
-        return f"{self.name} in {[*self.values]}{_where(self.when)}"
+        return f"{self.name} in {[*self.values]}{_describe_condition(self.when)}"
 
-    def kept(self, table: Table) -> Mask:
-        """Where it holds, shape (points,); a dimension that does not exist breaks nothing."""
-        within = table.among({self.name: self.values}) | ~table.active(self.name)
-        return within if self.when is None else within | ~table.among(self.when)
+    def feasible(self, table: PointTable) -> Mask:
+        """Return where the constraint is satisfied, shape (points,); a missing dimension passes."""
+        within = table.match({self.name: self.values}) | ~table.active(self.name)
+        return within if self.when is None else within | ~table.match(self.when)
 
 
 Constraint = Linear | Among | Predicate
 """Any constraint of a space."""
 
 
-def kept(constraints: Sequence[Constraint], table: Table) -> Mask:
-    """Where every constraint holds, shape (points,); predicates are asked last."""
+def feasible(constraints: Sequence[Constraint], table: PointTable) -> Mask:
+    """Return where every constraint is satisfied, shape (points,)."""
     within = np.ones(len(table), bool)
     predicates: list[Predicate] = []
-    for one in constraints:
-        if isinstance(one, Linear | Among):
-            within &= one.kept(table)
+    for constraint in constraints:
+        if isinstance(constraint, Linear | Among):
+            within &= constraint.feasible(table)
         else:
-            predicates.append(one)
+            predicates.append(constraint)
+    # Predicates run point by point in Python, so only on points that pass everything else.
     if predicates and within.any():
         where = np.flatnonzero(within)
-        points = table.only(where).points()
-        within[where] = [all(_holds(one, point) for one in predicates) for point in points]
+        points = table.select(where).points()
+        within[where] = [
+            all(_evaluate(predicate, point) for predicate in predicates) for point in points
+        ]
     return within
 
 
-def _where(when: When | None) -> str:
+def _describe_condition(when: When | None) -> str:
     if when is None:
         return ""
-    said = [f"{name} is {' or '.join(map(str, values_of(one)))}" for name, one in when.items()]
-    return f" where {' and '.join(said)}"
+    parts = [
+        f"{name} is {' or '.join(map(str, as_tuple(values)))}" for name, values in when.items()
+    ]
+    return f" where {' and '.join(parts)}"
 
 
-def _holds(predicate: Predicate, point: Point) -> bool:
+def _evaluate(predicate: Predicate, point: Point) -> bool:
     try:
         return bool(predicate(point))
     except Exception as error:
         name = getattr(predicate, "__name__", repr(predicate))
-        allowed = f"a predicate that answers for {point!r}; it raised {error!r}"
+        allowed = f"a predicate that accepts {point!r}; it raised {error!r}"
         raise InvalidInput("constraints", name, allowed) from error

@@ -1,7 +1,7 @@
-"""Dimensions of a search space: reals, integers and categories, and how each becomes a column.
+"""Dimensions of a search space: reals, integers and categories, each encoded as a column.
 
-A number becomes a value from 0 to 1, on a logarithmic scale where the dimension says so; a category
-becomes its place among the choices.
+A number is encoded from 0 to 1, on a logarithmic scale if the dimension asks for it; a category is
+encoded as its index among the choices.
 """
 
 import math
@@ -21,24 +21,24 @@ __all__ = [
     "Real",
     "Value",
     "When",
+    "describe_domain",
     "is_list",
-    "is_mapping",
-    "within",
+    "is_nonempty_mapping",
 ]
 
 Value = float | int | str | bool
-"""What a dimension may take."""
+"""A value of a dimension."""
 
 Point = dict[str, Value]
-"""One place in a space: from name to value; a dimension that is not active is left out."""
+"""One point of a space: name to value; inactive dimensions are left out."""
 
 When = Mapping[str, Value | Sequence[Value]]
-"""From another dimension's name to the value or values at which something applies."""
+"""A condition: name of another dimension to the value or values at which something applies."""
 
 
 @dataclass(frozen=True)
 class _Number:
-    """What a real and an integer share: bounds, and a scale between them."""
+    """Bounds and scale shared by reals and integers."""
 
     name: str
     low: float
@@ -62,21 +62,21 @@ class _Number:
     def _check_bound(what: str, bound: float) -> None:
         number(what, bound)
 
-    def column(self, value: Value) -> float:
-        """From a value to its place in 0 to 1."""
-        return float(self._places(np.array(float(value))))
+    def encode(self, value: Value) -> float:
+        """Encode a value from 0 to 1."""
+        return float(self._to_unit(np.array(float(value))))
 
-    def _between(self, column: FloatArray) -> FloatArray:
-        """From places in 0 to 1 to numbers within the bounds."""
-        low, high = self._ends()
-        there = low + column * (high - low)
-        return np.asarray(np.clip(np.exp(there) if self.log else there, self.low, self.high))
+    def _from_unit(self, column: FloatArray) -> FloatArray:
+        """Map numbers from 0 to 1 to numbers within the bounds."""
+        low, high = self._scaled_bounds()
+        scaled = low + column * (high - low)
+        return np.asarray(np.clip(np.exp(scaled) if self.log else scaled, self.low, self.high))
 
-    def _places(self, values: FloatArray) -> FloatArray:
-        low, high = self._ends()
+    def _to_unit(self, values: FloatArray) -> FloatArray:
+        low, high = self._scaled_bounds()
         return np.asarray(((np.log(values) if self.log else values) - low) / (high - low))
 
-    def _ends(self) -> tuple[float, float]:
+    def _scaled_bounds(self) -> tuple[float, float]:
         return (math.log(self.low), math.log(self.high)) if self.log else (self.low, self.high)
 
 
@@ -86,79 +86,68 @@ class Real(_Number):
     Parameters
     ----------
     name : str
-        What a point calls it.
+        Key of the value in a point.
     low, high : float
-        Its bounds; `low` is above 0 on a logarithmic scale.
+        Bounds; `low` is above 0 on a logarithmic scale.
     log : bool
-        Whether equal ratios, not equal differences, are equally far.
+        Whether the scale is logarithmic: equal ratios are equally far apart.
     default : float, optional
-        Where a search may begin.
+        Value to try first.
     when : mapping, optional
-        Values of earlier dimensions at which this one exists; always, if not given.
+        Values of earlier dimensions at which this one exists; it always exists by default.
 
     Raises
     ------
     InvalidInput
-        Bounds that are reversed, equal or not finite, or a default outside of them.
+        Bounds that are reversed, equal or not finite, or a default outside them.
 
     Examples
     --------
     >>> rate = Real("rate", 0.001, 1.0, log=True)
-    >>> rate.values(np.array([0.0, 0.5, 1.0])).round(4).tolist()
+    >>> rate.decode(np.array([0.0, 0.5, 1.0])).round(4).tolist()
     [0.001, 0.0316, 1.0]
     """
 
     @property
     def count(self) -> float:
-        """How many values there are: infinitely many."""
+        """Number of values: infinite."""
         return math.inf
 
     @property
     def middle(self) -> float:
         """The value halfway along the scale."""
-        return float(self._between(np.array(0.5)))
+        return float(self._from_unit(np.array(0.5)))
 
-    def holds(self, value: object) -> bool:
-        """Whether a value lies within the bounds."""
+    def contains(self, value: object) -> bool:
+        """Return whether a value is a number within the bounds."""
         return _is_number(value) and self.low <= float(value) <= self.high  # type: ignore[arg-type]
 
-    def own(self, value: Value) -> float:
-        """The value in the dimension's own type."""
+    def cast(self, value: Value) -> float:
+        """Convert a value to the dimension's type."""
         return float(value)
 
-    def values(self, column: FloatArray) -> FloatArray:
-        """From places in 0 to 1, shape (points,), to values."""
-        return self._between(column)
+    def decode(self, column: FloatArray) -> FloatArray:
+        """Decode numbers from 0 to 1, shape (points,), to values."""
+        return self._from_unit(column)
 
-    def snapped(self, column: FloatArray) -> FloatArray:
-        """Places, moved to the nearest that stand for a value."""
+    def snap(self, column: FloatArray) -> FloatArray:
+        """Move encoded numbers to the nearest that encode a value."""
         return np.clip(column, 0.0, 1.0)
 
 
 class Integer(_Number):
     """A whole number between two bounds, both included.
 
-    Parameters
-    ----------
-    name : str
-        What a point calls it.
-    low, high : int
-        Its bounds; `low` is above 0 on a logarithmic scale.
-    log : bool
-        Whether equal ratios, not equal differences, are equally far.
-    default : int, optional
-        Where a search may begin.
-    when : mapping, optional
-        Values of earlier dimensions at which this one exists; always, if not given.
+    The parameters are those of `Real`, with whole `low`, `high` and `default`.
 
     Raises
     ------
     InvalidInput
-        Bounds that are reversed, equal or not whole, or a default outside of them.
+        Bounds that are reversed, equal or not whole, or a default outside them.
 
     Examples
     --------
-    >>> Integer("workers", 1, 5).values(np.array([0.0, 0.4, 1.0])).tolist()
+    >>> Integer("workers", 1, 5).decode(np.array([0.0, 0.4, 1.0])).tolist()
     [1.0, 3.0, 5.0]
     """
 
@@ -169,33 +158,33 @@ class Integer(_Number):
 
     @property
     def count(self) -> float:
-        """How many values there are."""
+        """Number of values."""
         return self.high - self.low + 1
 
     @property
     def middle(self) -> int:
         """The value halfway along the scale."""
-        return int(self.values(np.array(0.5)))
+        return int(self.decode(np.array(0.5)))
 
-    def holds(self, value: object) -> bool:
-        """Whether a value is whole and lies within the bounds."""
+    def contains(self, value: object) -> bool:
+        """Return whether a value is whole and within the bounds."""
         return _is_whole(value) and self.low <= value <= self.high  # type: ignore[operator]
 
-    def own(self, value: Value) -> int:
-        """The value in the dimension's own type."""
+    def cast(self, value: Value) -> int:
+        """Convert a value to the dimension's type."""
         return int(value)
 
-    def values(self, column: FloatArray) -> FloatArray:
-        """From places in 0 to 1, shape (points,), to whole values as floats."""
-        return np.asarray(np.clip(np.round(self._between(column)), self.low, self.high))
+    def decode(self, column: FloatArray) -> FloatArray:
+        """Decode numbers from 0 to 1, shape (points,), to whole values as floats."""
+        return np.asarray(np.clip(np.round(self._from_unit(column)), self.low, self.high))
 
-    def snapped(self, column: FloatArray) -> FloatArray:
-        """Places, moved to the nearest that stand for a value."""
-        return self._places(self.values(np.clip(column, 0.0, 1.0)))
+    def snap(self, column: FloatArray) -> FloatArray:
+        """Move encoded numbers to the nearest that encode a value."""
+        return self._to_unit(self.decode(np.clip(column, 0.0, 1.0)))
 
-    def shifted(self, column: FloatArray, by: int) -> FloatArray:
-        """Places of the values that are `by` higher, as far as there are any."""
-        return self._places(np.clip(self.values(column) + by, self.low, self.high))
+    def shift(self, column: FloatArray, by: int) -> FloatArray:
+        """Add `by` to encoded values, clipped to the bounds."""
+        return self._to_unit(np.clip(self.decode(column) + by, self.low, self.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,22 +194,22 @@ class Categorical:
     Parameters
     ----------
     name : str
-        What a point calls it.
+        Key of the value in a point.
     choices : sequence of str, int, float or bool
-        At least one value, each once.
+        At least one value, each listed once.
     default : str, int, float or bool, optional
-        Where a search may begin.
+        Value to try first.
     when : mapping, optional
-        Values of earlier dimensions at which this one exists; always, if not given.
+        Values of earlier dimensions at which this one exists; it always exists by default.
 
     Raises
     ------
     InvalidInput
-        No choices, one of them twice, or a default that is none of them.
+        No choices, a duplicate choice, or a default that is not a choice.
 
     Examples
     --------
-    >>> Categorical("kind", ["delay", "abort"]).column("abort")
+    >>> Categorical("kind", ["delay", "abort"]).encode("abort")
     1.0
     """
 
@@ -238,16 +227,16 @@ class Categorical:
         object.__setattr__(self, "choices", tuple(self.choices))
         if not self.choices:
             raise InvalidInput(what, self.choices, "at least one value")
-        for place, one in enumerate(self.choices):
-            if not _is_value(one):
-                raise InvalidInput(what, one, "text, numbers or true and false")
-            if one in self.choices[:place]:
-                raise InvalidInput(what, one, "there once only")
+        for index, choice in enumerate(self.choices):
+            if not _is_value(choice):
+                raise InvalidInput(what, choice, "text, a number, true or false")
+            if choice in self.choices[:index]:
+                raise InvalidInput(what, choice, "listed only once")
         _check_default(self)
 
     @property
     def count(self) -> float:
-        """How many values there are."""
+        """Number of values."""
         return len(self.choices)
 
     @property
@@ -255,24 +244,24 @@ class Categorical:
         """The first choice."""
         return self.choices[0]
 
-    def holds(self, value: object) -> bool:
-        """Whether a value is one of the choices."""
+    def contains(self, value: object) -> bool:
+        """Return whether a value is one of the choices."""
         return value in self.choices
 
-    def own(self, value: Value) -> Value:
-        """The value as the choices write it."""
+    def cast(self, value: Value) -> Value:
+        """Return the choice equal to a value."""
         return self.choices[self.choices.index(value)]
 
-    def column(self, value: Value) -> float:
-        """From a value to its place among the choices."""
+    def encode(self, value: Value) -> float:
+        """Encode a value as its index among the choices."""
         return float(self.choices.index(value))
 
-    def values(self, column: FloatArray) -> FloatArray:
-        """Places among the choices, shape (points,), are their own numbers."""
+    def decode(self, column: FloatArray) -> FloatArray:
+        """Return the indices, shape (points,): choices need not be numbers."""
         return column
 
-    def snapped(self, column: FloatArray) -> FloatArray:
-        """Places, moved to the nearest that stand for a choice."""
+    def snap(self, column: FloatArray) -> FloatArray:
+        """Move encoded numbers to the nearest that encode a choice."""
         return np.clip(np.round(column), 0, len(self.choices) - 1)
 
 
@@ -280,32 +269,33 @@ Dimension = Real | Integer | Categorical
 """Any dimension of a space."""
 
 
-def within(one: Dimension) -> str:
-    """What a dimension accepts, in words."""
-    if isinstance(one, Categorical):
-        return f"one of {list(one.choices)!r}"
-    kind = "a whole number" if isinstance(one, Integer) else "a number"
-    return f"{kind} from {one.low:g} to {one.high:g}"
+def describe_domain(dimension: Dimension) -> str:
+    """Describe the values that a dimension accepts."""
+    if isinstance(dimension, Categorical):
+        return f"one of {list(dimension.choices)!r}"
+    kind = "a whole number" if isinstance(dimension, Integer) else "a number"
+    return f"{kind} from {dimension.low:g} to {dimension.high:g}"
 
 
 def is_list(value: object) -> bool:
-    """Whether a value is a sequence other than text."""
+    """Return whether a value is a sequence other than text."""
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-def is_mapping(value: object) -> bool:
-    """Whether a value is a mapping that is not empty."""
+def is_nonempty_mapping(value: object) -> bool:
+    """Return whether a value is a mapping with at least one item."""
     return isinstance(value, Mapping) and len(value) > 0
 
 
 def _check_name(name: object) -> None:
     if not isinstance(name, str) or not name:
-        raise InvalidInput("name", name, "text that is not empty")
+        raise InvalidInput("name", name, "non-empty text")
 
 
-def _check_default(one: Dimension) -> None:
-    if one.default is not None and not one.holds(one.default):
-        raise InvalidInput(f"{one.name}.default", one.default, within(one))
+def _check_default(dimension: Dimension) -> None:
+    default = dimension.default
+    if default is not None and not dimension.contains(default):
+        raise InvalidInput(f"{dimension.name}.default", default, describe_domain(dimension))
 
 
 def _is_value(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""The way up from several places at once, each by its own step."""
+"""Projected gradient ascent from many starting rows at once, each with its own step length."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,73 +7,78 @@ import numpy as np
 
 from trainkit._array import FloatArray
 
-__all__ = ["Height", "uphill"]
+__all__ = ["ValueAndGradient", "ascend"]
 
 
-class Height(NamedTuple):
-    """Values, shape (places,), and their slopes, shape (places, columns)."""
+class ValueAndGradient(NamedTuple):
+    """Values, shape (points,), and their gradients, shape (points, columns)."""
 
     value: FloatArray
-    slope: FloatArray
+    gradient: FloatArray
 
 
-def uphill(
-    height: Callable[[FloatArray], Height],
-    places: FloatArray,
+def ascend(
+    objective: Callable[[FloatArray], ValueAndGradient],
+    starts: FloatArray,
     *,
     scale: FloatArray,
     low: FloatArray | float,
     high: FloatArray | float,
-    first: float,
+    first_step: float,
     steps: int,
 ) -> FloatArray:
-    """Climb from each place within bounds.
+    """Climb from each start within bounds.
 
-    A step that does not lead up is taken again, shorter; one that does is followed by a step as
-    long as the bend that was just seen suggests.
+    A step that does not improve the value is retried with a shorter length; after an improvement
+    the next length follows from the curvature just observed.
 
     Parameters
     ----------
-    height : callable
-        From places, shape (places, columns), to their `Height`.
-    places : array
-        Where to begin.
+    objective : callable
+        Maps points, shape (points, columns), to their `ValueAndGradient`.
+    starts : array
+        Starting points, shape (points, columns).
     scale : array
-        How far one unit of step reaches in each column, shape (columns,); 0 holds a column.
+        Length of one unit of step in each column, shape (columns,); 0 fixes a column.
     low, high : array or float
-        Bounds of the columns that move.
-    first : float
+        Bounds of the free columns.
+    first_step : float
         Length of the first step in units of `scale`.
     steps : int
-        How many steps are tried.
+        Number of steps to try.
 
     Returns
     -------
     ndarray
-        The highest place reached from each.
+        The highest point reached from each start.
 
     References
     ----------
-    Barzilai and Borwein 1988, IMA J Numer Anal 8:141, the first of their two steps.
+    Barzilai and Borwein 1988, IMA J Numer Anal 8:141, doi:10.1093/imanum/8.1.141, the longer of
+    their two step lengths.
     """
     free, reach = scale > 0, scale**2
-    value, slope = height(places)
-    step = first / (np.sqrt((slope**2 * reach).sum(axis=1)) + 1e-12)
+    points = starts
+    value, gradient = objective(points)
+    step = first_step / (np.sqrt((gradient**2 * reach).sum(axis=1)) + 1e-12)
     for _ in range(steps):
-        moved = places + step[:, None] * reach * slope
-        moved = np.where(free, np.minimum(np.maximum(moved, low), high), places)
-        ahead = height(moved)
-        along = moved - places
-        bend = (along * (slope - ahead.slope)).sum(axis=1)
-        length = (along**2 / np.where(free, reach, np.inf)).sum(axis=1)
-        fitting = np.where(bend > 1e-12, length / np.maximum(bend, 1e-12), 3 * step)
-        up = ahead.value > value
+        moved = points + step[:, None] * reach * gradient
+        moved = np.where(free, np.minimum(np.maximum(moved, low), high), points)
+        trial = objective(moved)
+        delta = moved - points
+        # Barzilai-Borwein length <dx, dx> / <dx, -dg>, in coordinates divided by `scale`.
+        curvature = (delta * (gradient - trial.gradient)).sum(axis=1)
+        # Negative curvature has no such length: triple the step instead.
+        length = (delta**2 / np.where(free, reach, np.inf)).sum(axis=1)
+        fitting = np.where(curvature > 1e-12, length / np.maximum(curvature, 1e-12), 3 * step)
+        # A growth limit of 10 keeps one misleading curvature from ending the climb.
+        better = trial.value > value
         step = np.where(
-            up,
+            better,
             np.minimum(np.maximum(fitting, step / 10), step * 10),
             np.minimum(0.3 * step, fitting),
         )
-        value = np.where(up, ahead.value, value)
-        places = np.where(up[:, None], moved, places)
-        slope = np.where(up[:, None], ahead.slope, slope)
-    return places
+        value = np.where(better, trial.value, value)
+        points = np.where(better[:, None], moved, points)
+        gradient = np.where(better[:, None], trial.gradient, gradient)
+    return points

@@ -1,7 +1,7 @@
-"""Length-scales, amplitude and noise of a Gaussian process: their density and the way up it.
+"""Length-scales, amplitude and noise of a Gaussian process: posterior density and its ascent.
 
-Notation as in `_gp`; besides, pairs are the trials below the diagonal, and d : (columns, pairs) are
-their squared distances in each column.
+Notation as in `_gp`. Pairs are the trials below the diagonal, and d : (columns, pairs) are their
+squared distances in each column.
 """
 
 import math
@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.optimize._gradient_ascent import Height, uphill
+from trainkit.optimize._gradient_ascent import ValueAndGradient, ascend
 from trainkit.optimize._matern import JITTER, matern
 
-__all__ = ["climbed", "log_density"]
+__all__ = ["improve_hyperparameters", "log_density"]
 
-_MOST = 256  # trials that length-scales are learnt from
-_FIRST, _STEPS = 0.3, 6  # of the climb from the theta before
+_MAX_TRIALS = 256  # the cost grows with their cube; more trials barely move the length-scales
+_FIRST_STEP, _STEPS = 0.3, 6  # few steps are enough, because each ascent starts from the last theta
 _LOW = (-9.0, -5.0, math.log(1e-8))  # bounds of log w, log s and log v
 _HIGH = (9.0, 7.0, 0.0)
 
-# Priors keep length-scales between a tenth and ten times the box, softly, and noise small:
-# w is inverse-Gaussian, exp(-a / w - b w); s and v are gamma distributed.
+# The priors keep length-scales softly between a tenth and ten times the box, and noise small:
+# w has the density exp(-a / w - b w); s and v are gamma distributed.
 _W_LOW, _W_HIGH = 0.3, 0.1
 _S_SHAPE, _S_RATE = 2.0, 1.0
 _V_SHAPE, _V_RATE = 1.1, 30.0
@@ -29,7 +29,7 @@ _V_SHAPE, _V_RATE = 1.1, 30.0
 Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
-def climbed(
+def improve_hyperparameters(
     theta: FloatArray, features: FloatArray, scores: FloatArray, column: NDArray[np.int_]
 ) -> FloatArray:
     """Climb from a theta to one of higher posterior density.
@@ -37,7 +37,7 @@ def climbed(
     Parameters
     ----------
     theta : array
-        Where to begin, shape (columns + 2,).
+        Start of the ascent, shape (columns + 2,).
     features : array
         Shape (n, features).
     scores : array
@@ -50,34 +50,40 @@ def climbed(
     ndarray
         Shape (columns + 2,).
     """
-    if len(scores) > _MOST:
-        taken = _taken(scores)
-        features, scores = features[taken], scores[taken]
+    if len(scores) > _MAX_TRIALS:
+        chosen = _choose_trials(scores)
+        features, scores = features[chosen], scores[chosen]
     y = (scores - scores.mean()) / (scores.std() or 1.0)
     pairs: Pairs = np.tril_indices(len(y), -1)
-    apart = (features[pairs[0]] - features[pairs[1]]) ** 2
-    d = np.stack([apart[:, column == k].sum(axis=1) for k in range(len(theta) - 2)])
+    squared = (features[pairs[0]] - features[pairs[1]]) ** 2
+    d = np.stack([squared[:, column == k].sum(axis=1) for k in range(len(theta) - 2)])
     low, high = (np.array([w] * (len(theta) - 2) + [s, v]) for w, s, v in (_LOW, _HIGH))
 
-    def height(at: FloatArray) -> Height:
-        value, slope = log_density(at[0], d, pairs, y)
-        return Height(np.array([value]), slope[None, :])
+    def objective(thetas: FloatArray) -> ValueAndGradient:
+        value, gradient = log_density(thetas[0], d, pairs, y)
+        return ValueAndGradient(np.array([value]), gradient[None, :])
 
-    ones = np.ones(len(theta))
-    (top,) = uphill(
-        height, theta[None, :], scale=ones, low=low, high=high, first=_FIRST, steps=_STEPS
+    (best,) = ascend(
+        objective,
+        theta[None, :],
+        scale=np.ones(len(theta)),
+        low=low,
+        high=high,
+        first_step=_FIRST_STEP,
+        steps=_STEPS,
     )
-    return np.asarray(top)
+    return np.asarray(best)
 
 
 def log_density(
     theta: FloatArray, d: FloatArray, pairs: Pairs, y: FloatArray
 ) -> tuple[float, FloatArray]:
-    """Logarithm of the posterior density of theta, a constant aside, and its slope.
+    """Compute the log posterior density of theta, up to a constant, and its gradient.
 
     References
     ----------
-    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 5.8 and 5.9.
+    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 5.8 and 5.9,
+    doi:10.7551/mitpress/3206.001.0001.
     """
     from scipy.linalg.lapack import dpotrf, dpotri
 
@@ -96,8 +102,9 @@ def log_density(
     alpha = diagonal * y  # K^-1 y, from the half below the diagonal
     alpha = alpha + np.bincount(pairs[0], below * y[pairs[1]], n)
     alpha = alpha + np.bincount(pairs[1], below * y[pairs[0]], n)
-    value = -0.5 * float(y @ alpha) - float(np.log(root).sum())
-    g = alpha[pairs[0]] * alpha[pairs[1]] - below  # alpha alpha' - K^-1; each pair stands for two
+    value = -0.5 * float(y @ alpha) - float(np.log(root).sum())  # eq. 5.8
+    # Eq. 5.9: half the trace of (alpha alpha' - K^-1) dK; each pair counts twice, so no half.
+    g = alpha[pairs[0]] * alpha[pairs[1]] - below
     trace = float(alpha @ alpha - diagonal.sum())
     by_w = w * (d @ (g * dk))
     by_s = float(g @ k) + 0.5 * s * (1 + JITTER) * trace
@@ -105,15 +112,15 @@ def log_density(
     prior_w = -_W_LOW / w - _W_HIGH * w
     prior_s = (_S_SHAPE - 1) * theta[-2] - _S_RATE * s
     prior_v = (_V_SHAPE - 1) * theta[-1] - _V_RATE * v
-    slope = np.empty(len(theta))
-    slope[:-2] = by_w + _W_LOW / w - _W_HIGH * w
-    slope[-2] = by_s + _S_SHAPE - 1 - _S_RATE * s
-    slope[-1] = by_v + _V_SHAPE - 1 - _V_RATE * v
-    return value + float(prior_w.sum() + prior_s + prior_v), slope
+    gradient = np.empty(len(theta))
+    gradient[:-2] = by_w + _W_LOW / w - _W_HIGH * w
+    gradient[-2] = by_s + _S_SHAPE - 1 - _S_RATE * s
+    gradient[-1] = by_v + _V_SHAPE - 1 - _V_RATE * v
+    return value + float(prior_w.sum() + prior_s + prior_v), gradient
 
 
-def _taken(scores: FloatArray) -> NDArray[np.intp]:
-    """The best half and an even spread over time of many trials."""
-    best = np.argsort(-scores, kind="stable")[: _MOST // 2]
-    spread = np.linspace(0, len(scores) - 1, _MOST // 2).astype(np.intp)
+def _choose_trials(scores: FloatArray) -> NDArray[np.intp]:
+    """Choose the best trials and others spread evenly over time, half each."""
+    best = np.argsort(-scores, kind="stable")[: _MAX_TRIALS // 2]
+    spread = np.linspace(0, len(scores) - 1, _MAX_TRIALS // 2).astype(np.intp)
     return np.union1d(best, spread)

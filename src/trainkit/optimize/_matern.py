@@ -1,4 +1,4 @@
-"""The Matern 5/2 covariance, and columns as features between which it is Euclidean."""
+"""The Matern 5/2 covariance, and the one-hot features between which distances are Euclidean."""
 
 import math
 
@@ -10,33 +10,34 @@ from trainkit._array import FloatArray
 __all__ = ["JITTER", "matern", "one_hot"]
 
 JITTER = 1e-9
-"""What is added to the diagonal of a covariance, as a share of its amplitude."""
+"""Addition to the diagonal of a covariance, as a share of its amplitude."""
 
 _ROOT5 = math.sqrt(5.0)
 
 
 def matern(r2: FloatArray, s: float) -> tuple[FloatArray, FloatArray]:
-    """Covariance of amplitude s at squared scaled distances, and its derivative by them.
+    """Compute the covariance of amplitude `s` and its derivative by the squared distance.
 
     References
     ----------
-    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 4.17.
+    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 4.17,
+    doi:10.7551/mitpress/3206.001.0001.
     """
     r = _ROOT5 * np.sqrt(r2)
     decay = s * np.exp(-r)
     slope = decay * (1 + r)
-    return slope + decay * (5 / 3) * r2, (-5 / 6) * slope
+    return slope + decay * (5 / 3) * r2, (-5 / 6) * slope  # eq. 4.17 and its derivative by r2
 
 
 def one_hot(rows: FloatArray, choices: NDArray[np.int_]) -> tuple[FloatArray, NDArray[np.int_]]:
-    """Columns as features, so that unlike categories are at a squared distance of 1.
+    """Turn columns into features; different categories are at a squared distance of 1.
 
     Parameters
     ----------
     rows : array
         Shape (points, columns).
     choices : array of int
-        How many categories each column has, 0 for a number.
+        Number of categories of each column, 0 for a number.
 
     Returns
     -------
@@ -47,6 +48,7 @@ def one_hot(rows: FloatArray, choices: NDArray[np.int_]) -> tuple[FloatArray, ND
         return rows, np.arange(len(choices))
     width = np.maximum(choices, 1)
     column = np.repeat(np.arange(len(choices)), width)
-    place = np.arange(len(column)) - np.repeat(np.cumsum(width) - width, width)
-    hot = np.where(rows[:, column] == place, math.sqrt(0.5), 0.0)
+    # sqrt(1/2) in each of two features makes the squared distance of unlike categories 1.
+    category = np.arange(len(column)) - np.repeat(np.cumsum(width) - width, width)
+    hot = np.where(rows[:, column] == category, math.sqrt(0.5), 0.0)
     return np.where(choices[column] > 0, hot, rows[:, column]), column

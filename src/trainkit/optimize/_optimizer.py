@@ -1,4 +1,4 @@
-"""Ask and tell: proposes points, learns their scores, and knows the best."""
+"""The optimizer: proposes points, learns from their scores and reports the best."""
 
 import contextlib
 import math
@@ -13,25 +13,25 @@ from trainkit.errors import InvalidInput
 from trainkit.models.model import Model
 from trainkit.optimize._dimensions import Point, Value
 from trainkit.optimize._gp import GaussianProcess
-from trainkit.optimize._proposal import proposed, untried
+from trainkit.optimize._proposal import draw_untried, propose
 from trainkit.optimize.space import Space
 from trainkit.ports.surrogate import Posterior, Surrogate
 
 __all__ = ["Optimizer", "Trial"]
 
 _INITIAL = 10
-_LEADERS = 64  # trials that may be the best in truth; beyond, noise would have to be large
+_LEADERS = 64  # trials considered for the best expected score; a larger set only matters if noisy
 
 
 class Trial(NamedTuple):
-    """A point and its score; the score of a trial that failed is None."""
+    """A point and its score; the score of a failed trial is None."""
 
     point: Point
     score: float | None
 
 
-class _Recipe(Model):
-    """What `Optimizer.recipe` writes."""
+class _OptimizerState(Model):
+    """The fields of `Optimizer.to_dict`; journals hold them, so the names are fixed."""
 
     space: dict[str, object]
     surrogate: str
@@ -44,34 +44,34 @@ class _Recipe(Model):
 
 
 class Optimizer:
-    """Finds the point of the highest score, or of the lowest, in few trials.
+    """Find the point of the highest or lowest score in few trials.
 
-    A proposal follows from the space, the seed, the trials told so far, and the points that were
-    asked and not told yet: so a search can be replayed, and resumed from its trials alone. It
-    never proposes a point twice while it can find an untried one. Threads may share it.
+    A proposal depends only on the space, the seed, the trials told so far and the points asked but
+    not yet told, so a search can be replayed and resumed from its trials. No point is proposed
+    twice while an untried one can be found. Thread-safe.
 
     Parameters
     ----------
     space : Space
-        Where to search.
+        The search space.
     surrogate : "gp", "random" or Surrogate
-        What learns the scores: a Gaussian process, nothing, or an object of your own.
+        Learns the scores: a Gaussian process, no learning, or your own object.
     seed : int
         The same seed makes the same proposals.
     maximize : bool
         Whether a higher score is better.
     initial : int
-        Trials that are spread over the space before the surrogate is asked, at least 1. The first
-        is the default point, if a dimension has a default.
+        Trials spread over the space before the surrogate is used, at least 1. The first is the
+        default point if any dimension has a default.
     xi : float
-        Exploration: how much better than the best counts as better, in the scores' unit.
+        Exploration: the smallest gain that counts as an improvement, in the scores' unit.
     settle_after : int, optional
-        Trials after which `xi` is 0, so that the search dwells on the best; never, if not given.
+        Trials after which `xi` becomes 0, so that the search refines the best; never by default.
 
     Raises
     ------
     InvalidInput
-        Not a space, an unknown surrogate, or a space without any point that keeps its constraints.
+        Not a space, an unknown surrogate, or a space without a feasible point.
 
     Examples
     --------
@@ -99,109 +99,106 @@ class Optimizer:
             raise InvalidInput("space", space, "a Space")
         self.space = space
         self.maximize = maximize
+        self._encoding = space.encoding
         self._sign = 1.0 if maximize else -1.0
         self._seed = whole("seed", seed, low=0)
         self._xi = number("xi", xi, low=0)
-        self._settle = None if settle_after is None else whole("settle_after", settle_after, low=1)
-        self._surrogate = _surrogate(surrogate)
-        self._named = surrogate if isinstance(surrogate, str) else type(surrogate).__name__
+        self._settle_after = (
+            None if settle_after is None else whole("settle_after", settle_after, low=1)
+        )
+        self._surrogate = _resolve_surrogate(surrogate)
+        self._surrogate_name = surrogate if isinstance(surrogate, str) else type(surrogate).__name__
         self._lock = threading.RLock()
         self._rows: list[FloatArray] = []
         self._trials: list[Trial] = []
         self._pending: dict[bytes, FloatArray] = {}
         self._tried: set[bytes] = set()
         self._initial = whole("initial", initial, low=1)
-        self._design = self._spread(self._initial)
+        self._design = self._initial_design(self._initial)
         self._posterior: tuple[int, Posterior | None] = (0, None)
 
-    @property
-    def recipe(self) -> dict[str, object]:
-        """What this optimizer was made from, as JSON can write it.
+    def to_dict(self) -> dict[str, object]:
+        """Convert the optimizer and its trials to JSON-compatible dicts and lists.
 
-        A space with a function among its constraints, or a surrogate of your own, has only a name
-        in it and is handed to `from_recipe` again.
+        Constraint functions and custom surrogates appear only by name; pass them to `from_dict`.
         """
-        space = self.space.as_plain()
         return {
-            "space": space,
-            "surrogate": self._named,
+            "space": self.space.to_dict(),
+            "surrogate": self._surrogate_name,
             "seed": self._seed,
             "maximize": self.maximize,
             "initial": self._initial,
             "xi": self._xi,
-            "settle_after": self._settle,
-            "known": [[one.point, one.score] for one in self._trials],
+            "settle_after": self._settle_after,
+            "known": [[trial.point, trial.score] for trial in self._trials],
         }
 
     @classmethod
-    def from_recipe(
+    def from_dict(
         cls,
-        recipe: Mapping[str, object],
+        data: Mapping[str, object],
         *,
         space: Space | None = None,
         surrogate: Surrogate | None = None,
     ) -> "Optimizer":
-        """Make an optimizer from another's `recipe`.
+        """Rebuild an optimizer from the output of `to_dict`.
 
         Parameters
         ----------
-        recipe : mapping
-            What `recipe` gave.
+        data : mapping
+            Output of `to_dict`.
         space : Space, optional
-            The space, needed where a constraint is a function.
+            The space; required if a constraint is a function.
         surrogate : Surrogate, optional
-            The surrogate, needed where it was not given by name.
+            The surrogate; required if it has no name.
 
         Returns
         -------
         Optimizer
-            The same, with the same trials.
+            An equal optimizer with the same trials.
 
         Raises
         ------
         InvalidInput
-            The recipe cannot tell its space or surrogate.
+            The space or the surrogate cannot be rebuilt.
         """
-        read = _Recipe.model_validate(recipe)
-        if space is None:
-            space = Space.from_plain(read.space)
-        named = read.surrogate if surrogate is None else surrogate
-        made = cls(
-            space,
-            surrogate=named,
-            seed=read.seed,
-            maximize=read.maximize,
-            initial=read.initial,
-            xi=read.xi,
-            settle_after=read.settle_after,
+        state = _OptimizerState.model_validate(data)
+        optimizer = cls(
+            Space.from_dict(state.space) if space is None else space,
+            surrogate=state.surrogate if surrogate is None else surrogate,
+            seed=state.seed,
+            maximize=state.maximize,
+            initial=state.initial,
+            xi=state.xi,
+            settle_after=state.settle_after,
         )
-        for point, score in read.known:
-            made.tell(point, score)
-        return made
+        for point, score in state.known:
+            optimizer.tell(point, score)
+        return optimizer
 
     @property
     def trials(self) -> tuple[Trial, ...]:
-        """Every trial that was told, in order."""
+        """All trials told so far, in order."""
         return tuple(self._trials)
 
     @property
     def best(self) -> Trial | None:
-        """The trial of the best score; None before a first score."""
+        """The trial of the best score; None before the first score."""
         with self._lock:
-            scored = [one for one in self._trials if one.score is not None]
-            return max(scored, key=lambda one: self._sign * (one.score or 0.0), default=None)
+            scored = [trial for trial in self._trials if trial.score is not None]
+            return max(scored, key=lambda trial: self._sign * (trial.score or 0.0), default=None)
 
     @property
     def recommended(self) -> Trial | None:
-        """The tried point of the best expected score, and this; under noise, a better choice.
+        """The tried point of the best expected score, with that score; the choice under noise.
 
-        It is `best` where the surrogate has too few scores to learn from.
+        It is `best` while the surrogate has too few scores to learn from.
         """
         with self._lock:
-            posterior = self._learnt()
+            posterior = self._fit()
             if posterior is None:
                 return self.best
-            order, mean = self._leaders(posterior)
+            order, mean = self._rank_leaders(posterior)
             return Trial(self._trials[order[0]].point, self._sign * float(mean[0]))
 
     @overload
@@ -214,7 +211,7 @@ class Optimizer:
         Parameters
         ----------
         n : int, optional
-            How many points, for workers in parallel; each is chosen as if those asked before had
+            Number of points, for parallel workers; each is chosen as if the points before it had
             scored as expected.
 
         Returns
@@ -225,132 +222,138 @@ class Optimizer:
         if n is None:
             return self.ask(1)[0]
         with self._lock:
-            return [self._next() for _ in range(whole("n", n, low=1))]
+            return [self._propose_point() for _ in range(whole("n", n, low=1))]
 
     def tell(self, point: Mapping[str, object], score: float | None) -> None:
-        """Report a trial, whether it was asked for or comes from elsewhere.
+        """Report the score of a point, whether it was proposed or comes from elsewhere.
 
         Parameters
         ----------
         point : mapping of str to value
-            A point of the space; it may break a constraint.
+            A point of the space; it may violate constraints.
         score : float or None
-            What it scored; None or NaN for a trial that failed, whose neighbourhood then counts
-            as bad as the worst score before it.
+            Its score; None or NaN for a failed trial, which counts as the worst score before it.
 
         Raises
         ------
         InvalidInput
             Not a point of the space, or an infinite score.
         """
-        own, row = self.space.box.read(point)
-        scored = _checked(score)
+        typed, row = self._encoding.encode(point)
+        checked = _check_score(score)
         with self._lock:
-            key = self.space.box.key(row)
+            key = self._encoding.key(row)
             self._pending.pop(key, None)
             self._tried.add(key)
             self._rows.append(row)
-            self._trials.append(Trial(own, scored))
+            self._trials.append(Trial(typed, checked))
 
-    def _next(self) -> Point:
-        point = self.space.box.table(self._row()[None, :]).points()[0]
-        _, row = self.space.box.read(point)  # as it is read when the point is told
-        key = self.space.box.key(row)
+    def _propose_point(self) -> Point:
+        point = self._encoding.table(self._propose_row()[None, :]).points()[0]
+        _, row = self._encoding.encode(point)  # the row that `tell` computes for this point
+        key = self._encoding.key(row)
         self._pending[key] = row
         self._tried.add(key)
         return point
 
-    def _row(self) -> FloatArray:
-        made = len(self._trials) + len(self._pending)
-        for row in self._design[made:]:
-            if self.space.box.key(row) not in self._tried:
+    def _propose_row(self) -> FloatArray:
+        proposed = len(self._trials) + len(self._pending)
+        for row in self._design[proposed:]:
+            if self._encoding.key(row) not in self._tried:
                 return np.asarray(row)
+        # Seeding by the counts instead of keeping a generator makes the search resumable.
         rng = np.random.default_rng([self._seed, len(self._trials), len(self._pending)])
-        posterior = self._learnt()
+        posterior = self._fit()
         if posterior is None:
-            other = untried(self.space.box, self._tried, rng)
-            return self.space.box.sampled(1, rng)[0] if other is None else other
-        order, mean = self._leaders(posterior)
-        leaders = np.array([self._rows[at] for at in order])
+            untried = draw_untried(self._encoding, self._tried, rng)
+            return self._encoding.sample(1, rng)[0] if untried is None else untried
+        order, mean = self._rank_leaders(posterior)
+        leaders = np.array([self._rows[k] for k in order])
         if self._pending:
             posterior = posterior.condition_on_mean(np.array(list(self._pending.values())))
-        return proposed(
-            self.space.box,
+        return propose(
+            self._encoding,
             posterior,
             leaders=leaders,
             best=float(mean[0]),
-            xi=self._exploration,
+            xi=self._current_xi,
             tried=self._tried,
             rng=rng,
         )
 
     @property
-    def _exploration(self) -> float:
-        settled = self._settle is not None and len(self._trials) >= self._settle
+    def _current_xi(self) -> float:
+        settled = self._settle_after is not None and len(self._trials) >= self._settle_after
         return 0.0 if settled else self._xi
 
-    def _leaders(self, posterior: Posterior) -> tuple[list[int], FloatArray]:
-        """Trials of the best expected scores, best first, among those of good scores."""
+    def _rank_leaders(self, posterior: Posterior) -> tuple[list[int], FloatArray]:
+        """Rank the best trials by expected score; return their indices and expected scores."""
         scores = self._scores()
         high = np.argsort(-scores, kind="stable")[:_LEADERS]
-        mean = posterior.predict(np.array([self._rows[at] for at in high])).mean
+        mean = posterior.predict(np.array([self._rows[k] for k in high])).mean
         order = np.argsort(-mean, kind="stable")
         return high[order].tolist(), mean[order]
 
-    def _learnt(self) -> Posterior | None:
-        """What the surrogate learnt from all trials; None if it cannot learn yet."""
+    def _fit(self) -> Posterior | None:
+        """Fit the surrogate to all trials; None if there is too little to learn from."""
         if self._surrogate is None:
             return None
         if self._posterior[0] != len(self._trials):
             scores = self._scores()
             posterior = None
             if len(np.unique(scores)) > 1:
-                rows, choices = np.array(self._rows), self.space.box.choices
+                rows, choices = np.array(self._rows), self._encoding.choices
                 with contextlib.suppress(np.linalg.LinAlgError):  # propose at random meanwhile
                     posterior = self._surrogate.fit(rows, scores, choices=choices, seed=self._seed)
             self._posterior = (len(self._trials), posterior)
         return self._posterior[1]
 
     def _scores(self) -> FloatArray:
-        """Scores to be maximised, each failure as bad as the worst before it or the first score."""
-        given = np.array([math.nan if one.score is None else one.score for one in self._trials])
-        given = self._sign * given
-        known = given[~np.isnan(given)]
-        if len(known) == 0:
-            return np.zeros(len(given))
-        worst = np.fmin.accumulate(np.concatenate([known[:1], given]))[1:]
-        return np.where(np.isnan(given), worst, given)
+        """Return scores to maximise; a failure has the worst score before it, or the first."""
+        scores = np.array([math.nan if t.score is None else t.score for t in self._trials])
+        scores = self._sign * scores
+        finite = scores[~np.isnan(scores)]
+        if len(finite) == 0:
+            return np.zeros(len(scores))
+        # The worst so far, not of all: later trials must not change what earlier ones taught.
+        worst = np.fmin.accumulate(np.concatenate([finite[:1], scores]))[1:]
+        return np.where(np.isnan(scores), worst, scores)
 
-    def _spread(self, count: int) -> FloatArray:
-        """Rows of a Latin hypercube, constraints kept; the defaults first, if there are any."""
-        box, rng = self.space.box, np.random.default_rng(self._seed)
-        places = np.argsort(rng.random((count, len(box.choices))), axis=0)
-        even = (places + rng.random(places.shape)) / count
-        rows = box.spread(even)
-        outside = ~box.kept(rows)
+    def _initial_design(self, count: int) -> FloatArray:
+        """Draw a Latin hypercube of feasible rows; the default point, if any, comes first.
+
+        References
+        ----------
+        McKay, Beckman and Conover 1979, Technometrics 21:239, doi:10.1080/00401706.1979.10489755.
+        """
+        encoding, rng = self._encoding, np.random.default_rng(self._seed)
+        strata = np.argsort(rng.random((count, len(encoding.choices))), axis=0)
+        cube = (strata + rng.random(strata.shape)) / count
+        rows = encoding.from_unit_cube(cube)
+        outside = ~encoding.feasible(rows)
         if outside.any():
-            rows[outside] = box.sampled(int(outside.sum()), rng)
-        if any(one.default is not None for one in self.space.dimensions):
-            _, rows[0] = box.read(self.space.default)
+            rows[outside] = encoding.sample(int(outside.sum()), rng)
+        if any(dimension.default is not None for dimension in self.space.dimensions):
+            _, rows[0] = encoding.encode(self.space.default)
         return rows
 
 
-def _checked(score: object) -> float | None:
-    """A score as a float; None for a trial that failed."""
+def _check_score(score: object) -> float | None:
+    """Return a score as a float, or None for a failed trial."""
     if score is None:
         return None
     if isinstance(score, bool) or not isinstance(score, int | float | np.number):
-        raise InvalidInput("score", score, "a number, or None for a trial that failed")
+        raise InvalidInput("score", score, "a number, or None for a failed trial")
     if math.isinf(score):
-        raise InvalidInput("score", score, "finite, or None for a trial that failed")
+        raise InvalidInput("score", score, "finite, or None for a failed trial")
     return None if math.isnan(score) else float(score)
 
 
-def _surrogate(named: str | Surrogate) -> Surrogate | None:
-    if named == "gp":
+def _resolve_surrogate(surrogate: str | Surrogate) -> Surrogate | None:
+    if surrogate == "gp":
         return GaussianProcess()
-    if named == "random":
+    if surrogate == "random":
         return None
-    if isinstance(named, str) or not hasattr(named, "fit"):
-        raise InvalidInput("surrogate", named, '"gp", "random" or a Surrogate')
-    return named
+    if isinstance(surrogate, str) or not hasattr(surrogate, "fit"):
+        raise InvalidInput("surrogate", surrogate, '"gp", "random" or a Surrogate')
+    return surrogate

@@ -1,4 +1,4 @@
-"""A search that runs by itself: propose, execute, analyze, record, until a limit is reached."""
+"""Run a search unattended: propose, execute, analyze and record until a limit is reached."""
 
 import contextlib
 import json
@@ -15,20 +15,18 @@ from trainkit.errors import InvalidInput
 from trainkit.optimize._dimensions import Point
 from trainkit.optimize._optimizer import Optimizer
 from trainkit.optimize._session_file import (
-    Diary,
-    header_of,
-    stored_about,
-    stored_optimizer,
-    stored_status,
-    trials_of,
+    SessionFile,
+    StoredSession,
+    build_header,
+    read_trials,
 )
-from trainkit.optimize._states import (
+from trainkit.optimize._status import (
     Limits,
     SessionStatus,
     State,
     TrialRecord,
-    next_state,
-    status_of,
+    check_transition,
+    summarize,
 )
 from trainkit.optimize.space import Space
 from trainkit.ports.surrogate import Surrogate
@@ -39,49 +37,49 @@ Outcome = TypeVar("Outcome")
 
 
 class Scored(NamedTuple):
-    """A score, and what else to keep of the trial, as JSON can write it."""
+    """A score, and JSON-compatible detail to record with it."""
 
     score: float
     detail: Mapping[str, object]
 
 
-class _Under(NamedTuple):
-    """A trial under way."""
+class _RunningTrial(NamedTuple):
+    """A trial in progress."""
 
     number: int
     point: Point
-    began: float
+    started_s: float
 
 
 class Session(Generic[Outcome]):
-    """Trials of one search, kept on the disk as they end.
+    """Run the trials of one search and record each on disk as it ends.
 
-    `run` blocks until the session is over; `stop`, `status` and `trials` may be called from other
-    threads meanwhile. Sessions share nothing, so that any number can run at once.
+    `run` blocks until the session is over; other threads may use `stop`, `status` and `trials`
+    meanwhile. Sessions share nothing, so any number can run at once.
 
     Parameters
     ----------
     optimizer : Optimizer
-        What proposes; its trials so far are those that the session starts from.
+        Proposes the points; the session starts from its trials.
     execute : callable
-        From a point to an outcome; what it raises fails the trial, not the session.
+        Maps a point to an outcome; an exception fails the trial, not the session.
     analyze : callable
-        From an outcome to a score, or to a `Scored`; called in the session's own thread.
+        Maps an outcome to a score or a `Scored`; called in the session's own thread.
     limits : Limits
         When the session is complete.
     path : path, optional
-        The journal: no trial that ended is lost when the process is killed. A journal of the same
-        search that is there already is continued, with the proposals that would have followed.
+        The journal; a kill loses no finished trial. An existing journal of the same search is
+        continued with the proposals that would have followed.
     about : mapping, optional
-        What else to keep in the journal, as JSON can write it.
+        JSON-compatible notes for the journal.
     pool : concurrent.futures.Executor, optional
-        Where `execute` runs; by default in the session's own thread.
+        Runs `execute`; by default the session's own thread does.
     workers : int
-        How many trials run at once in the pool.
+        Number of trials that run at once in the pool.
     on_trial : callable, optional
-        Called with each record, once it is on the disk.
+        Called with each record once it is on disk.
     clock : callable
-        Seconds since any moment.
+        Returns seconds since an arbitrary moment.
 
     Raises
     ------
@@ -120,23 +118,23 @@ class Session(Generic[Outcome]):
         self.optimizer = optimizer
         self.limits = Limits() if limits is None else limits
         self._execute, self._analyze, self._on_trial = execute, analyze, on_trial
-        self._pool, self._workers, self._clock = pool or _Here(), workers, clock
+        self._pool, self._workers, self._clock = pool or _InlineExecutor(), workers, clock
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._state = State.PENDING
         self._error: str | None = None
         self._records: list[TrialRecord] = []
-        self._under: list[_Under] = []
-        self._futures: dict[Future[Outcome], _Under] = {}
-        self._began: float | None = None
+        self._running: list[_RunningTrial] = []
+        self._futures: dict[Future[Outcome], _RunningTrial] = {}
+        self._started_s: float | None = None
         self._path = None if path is None else Path(path)
-        self._diary: Diary | None = None
-        self._header = header_of(optimizer, self.limits, about or {})
+        self._file: SessionFile | None = None
+        self._header = build_header(optimizer, self.limits, about or {})
         if self._path is not None:
-            self._records += trials_of(self._path, self._header)
-        for one in self._records:
-            optimizer.tell(one.point, one.score)
-        self._elapsed = self._records[-1].elapsed if self._records else 0.0  # until the last moment
+            self._records += read_trials(self._path, self._header)
+        for record in self._records:
+            optimizer.tell(record.point, record.score)
+        self._earlier_s = self._records[-1].elapsed_s if self._records else 0.0  # earlier runs
 
     @classmethod
     def resume(
@@ -152,18 +150,18 @@ class Session(Generic[Outcome]):
         workers: int = 1,
         on_trial: Callable[[TrialRecord], None] | None = None,
     ) -> "Session[Outcome]":
-        """Go on with the session of a journal, from the last trial that ended.
+        """Continue the session of a journal after its last finished trial.
 
         Parameters
         ----------
         path : path
             The journal.
         execute, analyze : callable
-            As they were.
+            The same functions as before.
         limits : Limits, optional
-            When it is complete; as before, if not given.
+            New limits; by default the stored ones.
         space, surrogate : optional
-            Needed where a constraint is a function, or the surrogate was not given by name.
+            Required if a constraint is a function, or if the surrogate has no name.
         pool, workers, on_trial
             As for a new session.
 
@@ -175,15 +173,16 @@ class Session(Generic[Outcome]):
         Raises
         ------
         InvalidInput
-            No such journal, or it cannot tell its space or surrogate.
+            No such journal, or the space or surrogate cannot be rebuilt from it.
         """
+        stored = StoredSession(path)
         return cls(
-            stored_optimizer(path, space=space, surrogate=surrogate),
+            stored.optimizer(space=space, surrogate=surrogate),
             execute,
             analyze=analyze,
-            limits=stored_status(path).limits if limits is None else limits,
+            limits=stored.limits if limits is None else limits,
             path=path,
-            about=stored_about(path),
+            about=stored.about,
             pool=pool,
             workers=workers,
             on_trial=on_trial,
@@ -191,26 +190,26 @@ class Session(Generic[Outcome]):
 
     @property
     def state(self) -> State:
-        """Where the session stands."""
+        """The session's state."""
         return self._state
 
     @property
     def trials(self) -> tuple[TrialRecord, ...]:
-        """Every trial that is over, in the order in which they ended."""
+        """The finished trials, in the order in which they ended."""
         with self._lock:
             return tuple(self._records)
 
     @property
     def status(self) -> SessionStatus:
-        """How the session is doing."""
+        """The session's progress."""
         with self._lock:
-            return status_of(
+            return summarize(
                 self._records,
                 self.limits,
                 state=self._state,
-                elapsed=self._now(),
+                elapsed_s=self._elapsed_s(),
                 maximize=self.optimizer.maximize,
-                running=len(self._under),
+                running=len(self._running),
                 error=self._error,
             )
 
@@ -220,45 +219,45 @@ class Session(Generic[Outcome]):
         Returns
         -------
         SessionStatus
-            The session's, completed.
+            The status of the completed session.
 
         Raises
         ------
         InvalidInput
-            The session ran before, another process runs it, or no point keeps its constraints.
+            The session ran before, another process runs it, or no point is feasible.
         OSError
-            The journal could not be written. What was recorded before is kept.
+            The journal could not be written; it keeps the trials recorded before.
         """
         with self._lock:
-            next_state(self._state, State.RUNNING)
+            check_transition(self._state, State.RUNNING)
             if self._path is not None:
-                self._diary = Diary(self._path, self._header, self._records)
+                self._file = SessionFile(self._path, self._header, self._records)
             self._enter(State.RUNNING)
-            self._began = self._clock()
+            self._started_s = self._clock()
             if self._stop.is_set():
                 self._enter(State.STOPPING)
         try:
-            while self._go_on():
+            while self._step():
                 pass
             self._enter(State.COMPLETED)
         except BaseException as error:
             self._error = f"{type(error).__name__}: {error}"
-            self._state = next_state(self._state, State.FAILED)
-            if self._diary is not None:
+            self._state = check_transition(self._state, State.FAILED)
+            if self._file is not None:
                 with contextlib.suppress(OSError):  # the disk may be what failed
-                    self._diary.enter(self._state)
+                    self._file.append_state(self._state)
             raise
         finally:
             self._close()
         return self.status
 
     def stop(self) -> bool:
-        """Let the trials under way finish, and begin no other.
+        """Finish the running trials and start no other.
 
         Returns
         -------
         bool
-            Whether the session was not over yet.
+            Whether the session was still pending or running.
         """
         with self._lock:
             self._stop.set()
@@ -266,98 +265,100 @@ class Session(Generic[Outcome]):
                 self._enter(State.STOPPING)
             return self._state in {State.PENDING, State.STOPPING}
 
-    def _go_on(self) -> bool:
-        """Fill the workers, then record what ended; False when there is nothing left to do."""
-        while self._may_begin():
-            self._begin()
+    def _step(self) -> bool:
+        """Fill the workers, then record finished trials; return False when nothing is left."""
+        while self._can_start():
+            self._start_trial()
         if not self._futures:
             return False
-        over, _ = wait(self._futures, return_when=FIRST_COMPLETED)
-        for future in sorted(over, key=lambda one: self._futures[one].number):
+        finished, _ = wait(self._futures, return_when=FIRST_COMPLETED)
+        # Trials that finish together are told in order, so that a replay sees the same sequence.
+        for future in sorted(finished, key=lambda f: self._futures[f].number):
             self._record(future)
         return True
 
-    def _may_begin(self) -> bool:
-        if self._diary is not None and self._diary.stop_wanted:
+    def _can_start(self) -> bool:
+        if self._file is not None and self._file.stop_requested:
             self.stop()
         status = self.status
         trials_left = self.limits.trials - status.done - status.running
-        open_end = status.progress < 1
-        return open_end and trials_left > 0 and status.running < self._workers and self._running
+        worker_free = status.running < self._workers
+        # Read the state last: another thread may call `stop` meanwhile.
+        return status.progress < 1 and trials_left > 0 and worker_free and self._is_running
 
     @property
-    def _running(self) -> bool:
+    def _is_running(self) -> bool:
         return self._state is State.RUNNING
 
-    def _begin(self) -> None:
+    def _start_trial(self) -> None:
         point = self.optimizer.ask()
-        number = len(self._records) + len(self._under) + 1
-        under = _Under(number, point, self._clock())
+        number = len(self._records) + len(self._running) + 1
+        trial = _RunningTrial(number, point, self._clock())
         with self._lock:
-            self._under.append(under)
-        self._futures[self._pool.submit(self._execute, dict(point))] = under
+            self._running.append(trial)
+        self._futures[self._pool.submit(self._execute, dict(point))] = trial
 
     def _record(self, future: "Future[Outcome]") -> None:
-        """Put a trial that ended on the disk, then learn from it."""
-        under = self._futures.pop(future)
-        score, error, detail = self._judged(future)
+        """Write a finished trial to disk, then learn from it."""
+        trial = self._futures.pop(future)
+        score, error, detail = self._score(future)
         with self._lock:
             record = TrialRecord(
                 number=len(self._records) + 1,
-                point=under.point,
+                point=trial.point,
                 score=score,
                 error=error,
-                seconds=max(self._clock() - under.began, 0.0),
-                elapsed=self._now(),
+                seconds=max(self._clock() - trial.started_s, 0.0),
+                elapsed_s=self._elapsed_s(),
                 detail=detail,
             )
-            if self._diary is not None:
-                self._diary.add(record)
-            self._under.remove(under)
+            if self._file is not None:
+                self._file.append_trial(record)
+            self._running.remove(trial)
             self._records.append(record)
             self.optimizer.tell(record.point, record.score)
         if self._on_trial is not None:
             self._on_trial(record)
 
-    def _judged(
+    def _score(
         self, future: "Future[Outcome]"
     ) -> tuple[float | None, str | None, dict[str, object]]:
-        """Score, error and detail of a trial; whatever was raised in it is its error."""
+        """Return score, error and detail of a trial; an exception in it becomes its error."""
         try:
-            found = self._analyze(future.result())
-            score, detail = found if isinstance(found, Scored) else Scored(found, {})
-            kept = json.loads(json.dumps(dict(detail), allow_nan=False))
+            result = self._analyze(future.result())
+            score, detail = result if isinstance(result, Scored) else Scored(result, {})
+            plain = json.loads(json.dumps(dict(detail), allow_nan=False))
             if not math.isfinite(score):
                 raise InvalidInput("score", score, "finite")
-        except Exception as error:  # noqa: BLE001 - one bad trial never ends a session
+        except Exception as error:  # noqa: BLE001 - one bad trial must not end the session
             return None, f"{type(error).__name__}: {error}", {}
-        return float(score), None, kept
+        return float(score), None, plain
 
     def _enter(self, state: State) -> None:
         with self._lock:
-            next_state(self._state, state)
-            if self._diary is not None:
-                self._diary.enter(state)
+            check_transition(self._state, state)
+            if self._file is not None:
+                self._file.append_state(state)
             self._state = state
 
-    def _now(self) -> float:
-        """Seconds that the session has run."""
-        since = 0.0 if self._began is None else max(self._clock() - self._began, 0.0)
-        return self._elapsed + since
+    def _elapsed_s(self) -> float:
+        """Return the session's running time, including earlier runs [s]."""
+        run_s = 0.0 if self._started_s is None else max(self._clock() - self._started_s, 0.0)
+        return self._earlier_s + run_s
 
     def _close(self) -> None:
         with self._lock:
-            self._elapsed, self._began = self._now(), None
-            if self._diary is not None:
-                self._diary.close()
-                self._diary = None
+            self._earlier_s, self._started_s = self._elapsed_s(), None
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
 
-class _Here(Executor):
-    """Runs each call at once, in the thread that submits it."""
+class _InlineExecutor(Executor):
+    """Runs each call immediately, in the thread that submits it."""
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-        """Run the call; the future is done."""
+        """Run the call and return a finished future."""
         future: Future[object] = Future()
         try:
             future.set_result(fn(*args, **kwargs))

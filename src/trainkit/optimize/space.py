@@ -1,4 +1,4 @@
-"""A search space: dimensions, what they must keep between them, and points as rows of numbers."""
+"""A search space: dimensions, constraints between them, and its points."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from trainkit._array import whole
 from trainkit.errors import InvalidInput
-from trainkit.optimize._box import Box
+from trainkit.optimize import space_text
 from trainkit.optimize._constraints import Among, Constraint, Linear
 from trainkit.optimize._dimensions import (
     Categorical,
@@ -15,18 +15,11 @@ from trainkit.optimize._dimensions import (
     Point,
     Real,
     When,
-    is_mapping,
-    within,
+    describe_domain,
+    is_nonempty_mapping,
 )
-from trainkit.optimize._space_text import (
-    as_json,
-    as_yaml,
-    parsed_json,
-    parsed_yaml,
-    plain,
-    space_from,
-)
-from trainkit.optimize._table import values_of
+from trainkit.optimize._encoding import Encoding
+from trainkit.optimize._point_table import as_tuple
 
 __all__ = ["Space"]
 
@@ -40,12 +33,12 @@ class Space:
         At least one; a dimension with `when` comes after those that it names.
     constraints : sequence, optional
         `Linear` inequalities, `Among` limits on values, and functions from a point to true or
-        false. Every proposal keeps them.
+        false. Every proposal satisfies them.
 
     Raises
     ------
     InvalidInput
-        No dimension, a name twice, or a name or value that the space does not have.
+        No dimension, a duplicate name, or a name or value that the space does not have.
 
     Examples
     --------
@@ -62,7 +55,7 @@ class Space:
     >>> space.check({"kind": "delay", "duration": 50, "delay": 9})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    trainkit.errors.InvalidInput: ...; it must be kept to duration >= 100 where kind is delay
+    trainkit.errors.InvalidInput: ...; it must be a point with duration >= 100 where kind is delay
     """
 
     def __init__(
@@ -73,16 +66,17 @@ class Space:
         if not self.dimensions:
             raise InvalidInput("dimensions", dimensions, "at least one dimension")
         self._by_name: dict[str, Dimension] = {}
-        for one in self.dimensions:
-            if not isinstance(one, Real | Integer | Categorical):
-                raise InvalidInput("dimensions", one, "Real, Integer or Categorical")
-            if one.name in self._by_name:
-                raise InvalidInput("dimensions", one.name, "a name that no other dimension has")
-            self._check_when(one.when, f"{one.name}.when")
-            self._by_name[one.name] = one
+        for dimension in self.dimensions:
+            if not isinstance(dimension, Real | Integer | Categorical):
+                raise InvalidInput("dimensions", dimension, "Real, Integer or Categorical")
+            name = dimension.name
+            if name in self._by_name:
+                raise InvalidInput("dimensions", name, "a name that no other dimension has")
+            self._check_when(dimension.when, f"{name}.when")
+            self._by_name[name] = dimension
         for rule in self.constraints:
             self._check_constraint(rule)
-        self.box = Box(self.dimensions, self.constraints)
+        self.encoding = Encoding(self.dimensions, self.constraints)
 
     def __repr__(self) -> str:
         rules = f", constraints={list(self.constraints)!r}" if self.constraints else ""
@@ -102,95 +96,94 @@ class Space:
 
     @property
     def default(self) -> Point:
-        """The point of all defaults; where a dimension has none, its middle or its first choice.
+        """The point of all defaults: a dimension without one takes its middle or first choice.
 
         Raises
         ------
         InvalidInput
-            The defaults break a constraint.
+            The defaults violate a constraint.
         """
-        values = {
-            one.name: one.middle if one.default is None else one.default for one in self.dimensions
-        }
-        return self.check(values)
+        return self.check(
+            {d.name: d.middle if d.default is None else d.default for d in self.dimensions}
+        )
 
     @property
     def count(self) -> float:
-        """How many points there are at most, constraints aside; infinity with a real dimension."""
-        return self.box.count
+        """Number of points, ignoring constraints; infinite with a real dimension."""
+        return self.encoding.count
 
     def check(self, point: Mapping[str, object]) -> Point:
-        """Check a point and give it back with each value in its dimension's own type.
+        """Validate a point.
 
         Parameters
         ----------
         point : mapping of str to value
-            A value for each dimension that exists at it; one that does not exist is left out.
+            A value for each dimension that exists at the point; others are left out.
 
         Returns
         -------
         dict
-            The point.
+            The point with each value in its dimension's type.
 
         Raises
         ------
         InvalidInput
-            A name that is missing or unknown, a value outside its dimension, or a constraint that
-            is broken.
+            A missing or unknown name, a value outside its dimension, or a violated constraint.
         """
-        own, row = self.box.read(point)
-        broken = self.box.broken(row)
-        if broken is not None:
-            raise InvalidInput("point", dict(point), f"kept to {_called(broken)}")
-        return own
+        typed, row = self.encoding.encode(point)
+        violated = self.encoding.first_violation(row)
+        if violated is not None:
+            allowed = f"a point with {_describe_rule(violated)}"
+            raise InvalidInput("point", dict(point), allowed)
+        return typed
 
     def sample(self, n: int, *, seed: int = 0) -> list[Point]:
-        """Draw points at random, all constraints kept.
+        """Draw random points that satisfy all constraints.
 
         Parameters
         ----------
         n : int
-            How many, at least 1.
+            Number of points, at least 1.
         seed : int
             The same seed draws the same points.
 
         Returns
         -------
         list of dict
-            The points; evenly spread unless constraints leave less than a hundredth of the box.
+            The points; uniform unless the constraints leave less than a hundredth of the space.
 
         Raises
         ------
         InvalidInput
-            No point that keeps the constraints was found.
+            No point satisfies the constraints, as far as the search could find.
         """
         whole("n", n, low=1)
-        return self.box.table(self.box.sampled(n, np.random.default_rng(seed))).points()
+        return self.encoding.table(self.encoding.sample(n, np.random.default_rng(seed))).points()
 
-    def as_plain(self) -> dict[str, object]:
-        """Give the space as dicts and lists; a constraint that is a function as its name only."""
-        return plain(self.dimensions, self.constraints)
+    def to_dict(self) -> dict[str, object]:
+        """Convert the space to dicts and lists; of a constraint function only its name remains."""
+        return space_text.to_dict(self.dimensions, self.constraints)
 
     @classmethod
-    def from_plain(cls, found: object) -> "Space":
-        """Make a space from what `as_plain` gave or a file says.
+    def from_dict(cls, data: object) -> "Space":
+        """Build a space from the output of `to_dict` or a parsed file.
 
         Raises
         ------
         InvalidInput
-            Not a space: the message names the part.
+            Not a space; the message names the faulty part.
         """
-        return cls(*space_from(found))
+        return cls(*space_text.from_dict(data))
 
     def to_json(self) -> str:
-        """Write the space as JSON; a constraint that is a function cannot be written.
+        """Write the space as JSON.
 
         Raises
         ------
         InvalidInput
-            A constraint is a function.
+            A constraint is a function, which cannot be written.
         """
-        return as_json(self.dimensions, self.constraints)
+        return space_text.dump_json(self.dimensions, self.constraints)
 
     @classmethod
     def from_json(cls, text: str) -> "Space":
@@ -199,7 +192,7 @@ class Space:
         Parameters
         ----------
         text : str
-            What `to_json` wrote, or the same by hand.
+            Output of `to_json`, or the same written by hand.
 
         Returns
         -------
@@ -209,57 +202,40 @@ class Space:
         Raises
         ------
         InvalidInput
-            Not JSON, or not a space: the message names the part.
+            Not JSON, or not a space; the message names the faulty part.
         """
-        return cls(*space_from(parsed_json(text)))
+        return cls.from_dict(space_text.parse_json(text))
 
     def to_yaml(self) -> str:
-        """Write the space as YAML.
-
-        Raises
-        ------
-        InvalidInput
-            A constraint is a function.
-        MissingExtra
-            PyYAML is not installed.
-        """
-        return as_yaml(self.dimensions, self.constraints)
+        """Write the space as YAML; raises also `MissingExtra` if PyYAML is not installed."""
+        return space_text.dump_yaml(self.dimensions, self.constraints)
 
     @classmethod
     def from_yaml(cls, text: str) -> "Space":
-        """Read a space from YAML.
-
-        Parameters
-        ----------
-        text : str
-            What `to_yaml` wrote, or the same by hand.
-
-        Returns
-        -------
-        Space
-            The space.
+        """Read a space from YAML, like `from_json`.
 
         Raises
         ------
         InvalidInput
-            Not YAML, or not a space: the message names the part.
+            Not YAML, or not a space; the message names the faulty part.
         MissingExtra
             PyYAML is not installed.
         """
-        return cls(*space_from(parsed_yaml(text)))
+        return cls.from_dict(space_text.parse_yaml(text))
 
     def _check_when(self, when: When | None, what: str) -> None:
         if when is None:
             return
-        if not is_mapping(when):
+        if not is_nonempty_mapping(when):
             raise InvalidInput(what, when, "a mapping from a dimension to its values")
-        for name, wanted in when.items():
-            self._check_known(name, what)
-            for value in values_of(wanted):
-                if not self._by_name[name].holds(value):
-                    raise InvalidInput(f"{what}.{name}", value, within(self._by_name[name]))
+        for name, values in when.items():
+            self._check_name(name, what)
+            for value in as_tuple(values):
+                if not self._by_name[name].contains(value):
+                    allowed = describe_domain(self._by_name[name])
+                    raise InvalidInput(f"{what}.{name}", value, allowed)
 
-    def _check_known(self, name: str, what: str) -> None:
+    def _check_name(self, name: str, what: str) -> None:
         if name not in self._by_name:
             allowed = f"one of the dimensions before it: {', '.join(self._by_name) or 'none'}"
             raise InvalidInput(what, name, allowed)
@@ -267,7 +243,7 @@ class Space:
     def _check_constraint(self, rule: Constraint) -> None:
         if isinstance(rule, Linear):
             for name in rule.weights:
-                self._check_known(name, "weights")
+                self._check_name(name, "weights")
                 if isinstance(self._by_name[name], Categorical):
                     raise InvalidInput("weights", name, "a dimension of numbers")
             self._check_when(rule.when, "constraint.when")
@@ -278,5 +254,5 @@ class Space:
             raise InvalidInput("constraints", rule, "Linear, Among or a function of a point")
 
 
-def _called(rule: Constraint) -> str:
+def _describe_rule(rule: Constraint) -> str:
     return str(rule) if isinstance(rule, Linear | Among) else getattr(rule, "__name__", repr(rule))

@@ -1,3 +1,3 @@
-"""What puts faults into a system."""
+"""Backends that apply faults to a system."""
 
 __all__: list[str] = []

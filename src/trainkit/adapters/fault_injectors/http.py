@@ -1,7 +1,7 @@
-"""Faults through a control plane over HTTP, and the system seen through its own front door.
+"""Apply faults through an HTTP control plane and observe the system through its own interface.
 
-``POST /v1/policies`` puts a fault in, ``DELETE /v1/policies/{id}`` takes it out, ``GET /v1/health``
-says whether the control plane answers.
+``POST /v1/policies`` applies a fault, ``DELETE /v1/policies/{id}`` removes it, and
+``GET /v1/health`` checks the control plane.
 """
 
 import json
@@ -31,26 +31,26 @@ _BACKEND = "fault_injector.http"
 _GONE = {404, 410}
 _CONFLICT = 409
 _HEALTH_S = 60.0
-_REMOVALS = 5
+_REMOVAL_ATTEMPTS = 5
 
 
 class HttpOptions(Model):
-    """What the fault injector is made with.
+    """Options of the fault injector.
 
     Parameters
     ----------
     url : str
-        The control plane, such as ``http://127.0.0.1:8080``.
+        Address of the control plane, such as ``http://127.0.0.1:8080``.
     probe : str
-        An address of the system that is called to see how it does.
+        Address of the system that is called to observe it.
     probes : int
-        How many calls make one look.
+        Number of calls per observation.
     traces : str, optional
-        Where the trace of the last probe is read, as OTLP or Jaeger JSON.
+        Address of the last probe's trace, as OTLP or Jaeger JSON.
     token_env : str, optional
-        The environment variable whose value is sent to the control plane as a bearer token.
+        Environment variable with the control plane's bearer token.
     connect_s, read_s : float
-        Longest wait for a connection and for an answer [s].
+        Timeouts for the connection and for the answer [s].
     """
 
     url: Annotated[str, Field(pattern=r"^https?://")]
@@ -63,18 +63,18 @@ class HttpOptions(Model):
 
 
 class HttpInjector:
-    """Puts faults in through a control plane; one thread at a time.
+    """Apply faults through a control plane. Not thread-safe.
 
-    Calls that fail in a way that may pass are made again after 0.5, 1, 2, 4 and 8 s, or after as
-    long as the answer asks for; after five calls in a row that failed all the same, none is made
-    for a minute.
+    Calls that fail temporarily are retried after 0.5, 1, 2, 4 and 8 s, or after the time that the
+    answer asks for. After five failed calls in a row, none is made for a minute.
 
     Parameters
     ----------
     options : HttpOptions
-        Where it is.
+        Addresses and timeouts.
     sleep, clock, chance : callable
-        Wait so many seconds; seconds since any moment; a number from 0 to 1.
+        Wait for some seconds; return seconds since an arbitrary moment; return a random number
+        from 0 to 1.
     """
 
     def __init__(
@@ -98,47 +98,48 @@ class HttpInjector:
         )
 
     def apply(self, plan: FaultPlan, *, policy: str) -> str:
-        """Put a fault in; an answer with another id gives the name under which it is removed."""
+        """Apply a fault; return the id in the answer if there is one, else `policy`."""
         body = {"id": policy, **plan.model_dump(mode="json", exclude_none=True)}
         answer = self._control("POST", "/v1/policies", body, good=range(200, 300))
-        return _known_as(answer.body) or policy
+        return _read_id(answer.body) or policy
 
     def observe(self) -> Observation:
-        """Call the system some times: the worst status, the mean time, the share that failed.
+        """Call the system and return its worst status, mean latency and error rate.
 
-        A call that gets no answer counts as status 503 with the time that it took.
+        A call without an answer counts as status 503 with the time that it took.
         """
         answers = [self._probe() for _ in range(self._options.probes)]
+        traces = self._options.traces
         return Observation(
-            status_code=max(one.status for one in answers),
-            latency_ms=1000 * sum(one.seconds for one in answers) / len(answers),
-            error_rate=sum(one.status >= 500 for one in answers) / len(answers),
-            spans=None if self._options.traces is None else self._spans(self._options.traces),
+            status_code=max(answer.status for answer in answers),
+            latency_ms=1000 * sum(answer.seconds for answer in answers) / len(answers),
+            error_rate=sum(answer.status >= 500 for answer in answers) / len(answers),
+            spans=None if traces is None else self._fetch_spans(traces),
         )
 
     def remove(self, policy: str) -> None:
-        """Take a fault out, and ask again until the control plane says that there is none."""
+        """Remove a fault, and repeat until the control plane reports that it does not exist."""
         path = f"/v1/policies/{quote(policy, safe='')}"
         good = {*range(200, 300), *_GONE}
-        for _ in range(_REMOVALS):
+        for _ in range(_REMOVAL_ATTEMPTS):
             if self._control("DELETE", path, good=good).status in _GONE:
                 return
-        # An answer of success to each: so it deletes what is not there. Then ask what is there.
+        # This control plane reports success for missing policies too, so look for the policy.
         if self._control("GET", path, good={*range(200, 300), *_GONE, 405}).status // 100 == 2:
             raise BackendError(_BACKEND, f"the policy {policy} is still there", retryable=True)
 
     def healthy(self) -> bool:
-        """Whether the control plane answers; asked once a minute."""
+        """Return whether the control plane answers; a yes is cached for a minute."""
         now = self._clock()
         if self._health is None or now - self._health[0] >= _HEALTH_S or not self._health[1]:
-            self._health = (now, self._asked_health())
+            self._health = (now, self._check_health())
         return self._health[1]
 
     def close(self) -> None:
         """Close the connections."""
         self._web.close()
 
-    def _asked_health(self) -> bool:
+    def _check_health(self) -> bool:
         try:
             return self._web.once("GET", "/v1/health").status == 200
         except BackendError as error:
@@ -153,60 +154,60 @@ class HttpInjector:
         *,
         good: range | set[int],
     ) -> Answer:
-        """Call the control plane until it answers well."""
+        """Call the control plane, with retries, until it returns a good status."""
         attempts = 0
 
-        def once() -> Answer:
+        def attempt() -> Answer:
             nonlocal attempts
             attempts += 1
             answer = self._web.once(method, path, body=body)
-            # A conflict with an attempt of this very call, whose answer was lost, is no failure.
-            there = answer.status == _CONFLICT and attempts > 1
-            if answer.status not in good and not there:
+            # A conflict on a retry means that an earlier attempt succeeded and its answer was lost.
+            applied_before = answer.status == _CONFLICT and attempts > 1
+            if answer.status not in good and not applied_before:
                 raise self._web.error(method, path, answer)
             return answer
 
-        return self._retry.call(once, what=f"{method} {path}")
+        return self._retry.call(attempt, what=f"{method} {path}")
 
     def _probe(self) -> Answer:
-        began = self._clock()
+        started_s = self._clock()
         try:
             return self._web.once("GET", self._options.probe, credentials=False)
         except BackendError as error:
             _LOG.info("probe: %s", error)
-            return Answer(503, b"", None, max(self._clock() - began, 0.0))
+            return Answer(503, b"", None, max(self._clock() - started_s, 0.0))
 
-    def _spans(self, url: str) -> tuple[Span, ...]:
+    def _fetch_spans(self, url: str) -> tuple[Span, ...]:
         answer = self._web.once("GET", url, credentials=False)
         try:
             return read_spans(answer.body)
         except InvalidInput as error:
-            raise BackendError(_BACKEND, f"the trace is not readable: {error}") from error
+            raise BackendError(_BACKEND, f"unreadable trace: {error}") from error
 
     def _credentials(self) -> dict[str, str]:
         if self._options.token_env is None:
             return {}
-        return {"authorization": f"Bearer {_secret(self._options.token_env)}"}
+        return {"authorization": f"Bearer {_read_token(self._options.token_env)}"}
 
 
-def _secret(variable: str) -> str:
+def _read_token(variable: str) -> str:
     value = os.environ.get(variable)
     if not value:
         raise InvalidInput("token_env", variable, "an environment variable that is set")
     return value
 
 
-def _known_as(body: bytes) -> str | None:
-    """The id that an answer gives, if it is JSON that gives one."""
+def _read_id(body: bytes) -> str | None:
+    """Return the id in an answer; None if it is not JSON or has no id."""
     try:
-        found = json.loads(body)
+        data = json.loads(body)
     except ValueError:
         return None
-    given = found.get("id") if isinstance(found, dict) else None
-    return given if isinstance(given, str) and given else None
+    policy = data.get("id") if isinstance(data, dict) else None
+    return policy if isinstance(policy, str) and policy else None
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the fault injector known."""
+    """Register the fault injector."""
     register("fault_injector", "http", HttpInjector, options=HttpOptions)

@@ -1,9 +1,8 @@
-"""A small shop of seven services, for demonstrations and tests: no network, no time passes.
+"""A simulated shop of eight services, for demonstrations and tests, without network or waiting.
 
 The gateway calls the catalog, the cart and the checkout; the checkout calls stock and payment, and
-payment calls the bank. A caller waits for a while, tries again where it is told to, and falls back
-where it can. Errors are mostly met with a fallback; slowness is not, and retries make it worse: so
-most faults do little, and a few do much.
+payment calls the bank. Callers have timeouts, retries and fallbacks. Most errors have a fallback;
+slowness has none, and retries make it worse. So most faults do little, and a few do much.
 """
 
 from collections import Counter
@@ -26,16 +25,16 @@ _SLOW_LOG_MS = 1500.0
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """How a service works: its own time [ms], and whom it calls."""
+    """A service: its own time [ms] and the services that it calls."""
 
     own_ms: float
     calls: tuple[str, ...] = ()
-    timeout_ms: float = 2000.0  # how long its caller waits
-    retries: int = 0  # how often its caller tries again
-    fallback: frozenset[int] = frozenset()  # statuses that its caller can do without
+    timeout_ms: float = 2000.0  # its caller's patience
+    retries: int = 0  # by its caller
+    fallback: frozenset[int] = frozenset()  # statuses that its caller tolerates
 
 
-_TIMED_OUT = 1000  # in place of a status: nobody answered in time
+_TIMED_OUT = 1000  # stands for a status if there was no answer in time
 _ERRORS = frozenset(range(400, 600))
 _ANY = _ERRORS | {_TIMED_OUT}
 _SHOP = {
@@ -51,16 +50,16 @@ _SHOP = {
 
 
 class SimulatedOptions(Model):
-    """What the fault injector is made with.
+    """Options of the fault injector.
 
     Parameters
     ----------
     seed : int
-        The same seed gives the same observations for the same faults in the same order.
+        The same seed makes the same observations for the same sequence of faults.
     requests : int
-        How many requests make one look.
+        Number of requests per observation.
     noise : float
-        Share by which times vary.
+        Relative standard deviation of the service times.
     """
 
     seed: Annotated[int, Field(ge=0)] = 0
@@ -70,19 +69,19 @@ class SimulatedOptions(Model):
 
 @dataclass(slots=True)
 class _Request:
-    """One request on its way through the shop."""
+    """Spans and logs of one request."""
 
     spans: list[Span] = field(default_factory=list)
     logs: list[str] = field(default_factory=list)
 
 
 class SimulatedInjector:
-    """Puts faults into a simulated shop; one thread at a time.
+    """Apply faults to the simulated shop. Not thread-safe.
 
     Parameters
     ----------
     options : SimulatedOptions
-        Seed and size.
+        Seed, number of requests and noise.
     """
 
     services = tuple(_SHOP)
@@ -93,42 +92,42 @@ class SimulatedInjector:
         self.policies: dict[str, FaultPlan] = {}
 
     def apply(self, plan: FaultPlan, *, policy: str) -> str:
-        """Put a fault in; one in a service that the shop does not have does nothing."""
+        """Apply a fault; a fault in an unknown service does nothing."""
         self.policies[policy] = plan
         return policy
 
     def observe(self) -> Observation:
-        """Send some requests: the usual status, the mean time, and the trace of the slowest."""
-        seen = [self._request() for _ in range(self._options.requests)]
-        slowest = max(seen, key=lambda one: one[1])
-        usual = Counter(status for status, _, _ in seen).most_common(1)[0][0]
+        """Send requests; return the most common status, mean latency and the slowest trace."""
+        results = [self._send_request() for _ in range(self._options.requests)]
+        _, _, slowest = max(results, key=lambda result: result[1])
+        usual = Counter(status for status, _, _ in results).most_common(1)[0][0]
         return Observation(
             status_code=usual,
-            latency_ms=float(np.mean([time_ms for _, time_ms, _ in seen])),
-            error_rate=sum(status >= 500 for status, _, _ in seen) / len(seen),
-            logs=tuple(line for _, _, one in seen for line in one.logs),
-            spans=tuple(slowest[2].spans),
+            latency_ms=float(np.mean([time_ms for _, time_ms, _ in results])),
+            error_rate=sum(status >= 500 for status, _, _ in results) / len(results),
+            logs=tuple(line for _, _, request in results for line in request.logs),
+            spans=tuple(slowest.spans),
         )
 
     def remove(self, policy: str) -> None:
-        """Take a fault out."""
+        """Remove a fault."""
         self.policies.pop(policy, None)
 
     def healthy(self) -> bool:
-        """Always."""
+        """Return True."""
         return True
 
-    def _request(self) -> tuple[int, float, _Request]:
+    def _send_request(self) -> tuple[int, float, _Request]:
         request = _Request()
-        status, time_ms = self._called("gateway", request)
+        status, time_ms = self._call("gateway", request)
         return 504 if status == _TIMED_OUT else status, time_ms, request
 
-    def _called(self, name: str, request: _Request) -> tuple[int, float]:
-        """Status and time of a call, its retries included."""
+    def _call(self, name: str, request: _Request) -> tuple[int, float]:
+        """Call a service with its retries; return status and total time."""
         service, total = _SHOP[name], 0.0
         status = 200
         for _ in range(service.retries + 1):
-            status, time_ms = self._answered(name, request)
+            status, time_ms = self._attempt(name, request)
             if time_ms > service.timeout_ms:
                 status, time_ms = _TIMED_OUT, service.timeout_ms
                 request.logs.append(f"WARN {name} timed out after {time_ms:.0f} ms")
@@ -137,40 +136,40 @@ class SimulatedInjector:
                 break
         return status, total
 
-    def _answered(self, name: str, request: _Request) -> tuple[int, float]:
-        """Status and time of one attempt."""
+    def _attempt(self, name: str, request: _Request) -> tuple[int, float]:
+        """Call a service once; return status and time."""
         service = _SHOP[name]
-        place = len(request.spans)
+        index = len(request.spans)  # reserved now, because spans are in order of start
         request.spans.append(Span(operation=f"{name}.handle", service=name))
         time_ms = service.own_ms * (1 + self._options.noise * self._rng.standard_normal())
-        status, added = self._faulted(name)
-        time_ms = max(time_ms, 0.0) + added
-        for other in service.calls if status < 500 else ():
-            theirs, took = self._called(other, request)
-            time_ms += took
-            if theirs >= 400 and theirs not in _SHOP[other].fallback:
-                status = max(status, 504 if theirs == _TIMED_OUT else 502)
-                request.logs.append(f"ERROR {name}: no good answer of {other}")
+        status, delay_ms = self._apply_faults(name)
+        time_ms = max(time_ms, 0.0) + delay_ms
+        for callee in service.calls if status < 500 else ():
+            callee_status, callee_ms = self._call(callee, request)
+            time_ms += callee_ms
+            if callee_status >= 400 and callee_status not in _SHOP[callee].fallback:
+                status = max(status, 504 if callee_status == _TIMED_OUT else 502)
+                request.logs.append(f"ERROR {name}: no good answer from {callee}")
         if time_ms > _SLOW_LOG_MS:
             request.logs.append(f"WARN {name} took {time_ms:.0f} ms")
-        request.spans[place] = Span(
+        request.spans[index] = Span(
             operation=f"{name}.handle", service=name, duration_ms=time_ms, error=status >= 500
         )
         return status, time_ms
 
-    def _faulted(self, name: str) -> tuple[int, float]:
-        """Status and delay that the faults of a service put into a call."""
-        status, added = 200, 0.0
+    def _apply_faults(self, name: str) -> tuple[int, float]:
+        """Return the status and the delay that active faults cause in a call."""
+        status, total_ms = 200, 0.0
         for plan in self.policies.values():
             if plan.service == name and self._rng.random() < plan.probability:
                 if plan.kind == "delay":
-                    added += plan.delay_ms or 0
+                    total_ms += plan.delay_ms or 0
                 else:
                     status = max(status, plan.error_code or 500)
-        return status, added
+        return status, total_ms
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the fault injector known."""
+    """Register the fault injector."""
     register("fault_injector", "simulated", SimulatedInjector, options=SimulatedOptions)

@@ -1,7 +1,7 @@
 """An append-only file of JSON lines that survives a kill at any moment.
 
-A line is the CRC-32 of its JSON in eight hexadecimal digits, a blank, the JSON, and a newline. It
-counts once it was flushed to the disk; a last line that was cut short never happened.
+A line is the CRC-32 of its JSON in eight hexadecimal digits, a space, the JSON and a newline. A
+record counts once it is flushed to disk; an incomplete last line is discarded.
 """
 
 import contextlib
@@ -14,19 +14,19 @@ from typing import IO
 
 from trainkit.errors import InvalidInput
 
-__all__ = ["Journal", "Record", "records_of"]
+__all__ = ["Journal", "Record", "read_records"]
 
 Record = Mapping[str, object]
-"""What a line holds; its values are what JSON can write exactly."""
+"""One line's content, with values that JSON represents exactly."""
 
 
 class Journal:
-    """A file of records, open for one process at a time.
+    """A file of records that one process at a time may open.
 
     Parameters
     ----------
     path : path
-        The file; it is made, readable by its owner only, if it is not there.
+        The file; a new one is readable by its owner only.
 
     Raises
     ------
@@ -49,9 +49,9 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.path.with_name(f"{self.path.name}.lock"))
-        self._records, self.damaged = records_of(self.path)
-        self._file = _opened(self.path)
+        self._lock = _lock(_lock_path(self.path))
+        self._records, self.damaged = read_records(self.path)
+        self._file = _open(self.path)
         if self.damaged:
             self.rewrite(self._records)
 
@@ -65,59 +65,59 @@ class Journal:
         return iter(tuple(self._records))
 
     def append(self, record: Record) -> None:
-        """Add a record; when this returns, it is on the disk.
+        """Append a record and flush it to disk.
 
         Raises
         ------
         OSError
-            It could not be written; the file keeps what it had.
+            The record could not be written; the file is unchanged.
         """
         end = self._file.tell()
         try:
-            self._file.write(_line(record))
+            self._file.write(_format_line(record))
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError:
-            self._file = _reopened(self._file, self.path, end)
+            self._file = _truncate(self._file, self.path, end)
             raise
         self._records.append(record)
 
     def rewrite(self, records: Iterable[Record]) -> None:
-        """Replace all records at once: after a kill there are the old ones or the new ones."""
-        kept = [*records]
-        fresh = self.path.with_name(f"{self.path.name}.new")
-        with _opened(fresh, truncate=True) as file:
-            file.write(b"".join(_line(one) for one in kept))
+        """Replace all records atomically: a kill leaves either the old ones or the new ones."""
+        replacement = [*records]
+        new_path = self.path.with_name(f"{self.path.name}.new")
+        with _open(new_path, truncate=True) as file:
+            file.write(b"".join(_format_line(record) for record in replacement))
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(self.path)
+        new_path.replace(self.path)
         _sync_folder(self.path.parent)
         self._file.close()
-        self._file = _opened(self.path)
-        self._records = kept
+        self._file = _open(self.path)
+        self._records = replacement
 
     @staticmethod
-    def held(path: Path) -> bool:
-        """Whether a process has the journal open."""
+    def is_open(path: Path) -> bool:
+        """Return whether a process has the journal open."""
         try:
-            _locked(path.with_name(f"{path.name}.lock")).close()
+            _lock(_lock_path(path)).close()
         except InvalidInput:
             return True
         return False
 
     def close(self) -> None:
-        """Close the file and let others open it."""
+        """Close the file and let other processes open it."""
         self._file.close()
         self._lock.close()
 
 
-def records_of(path: Path) -> tuple[list[Record], int]:
-    """Records of a journal's whole lines, and how many lines were not whole."""
+def read_records(path: Path) -> tuple[list[Record], int]:
+    """Read the intact records of a journal, and count its damaged lines."""
     if not path.exists():
         return [], 0
     records: list[Record] = []
     lines = path.read_bytes().split(b"\n")
-    damaged = 1 if lines.pop() else 0  # what follows the last newline
+    damaged = 1 if lines.pop() else 0  # text after the last newline is an incomplete record
     for line in lines:
         text = line[9:]
         if line[:9] != b"%08x " % zlib.crc32(text):
@@ -127,30 +127,31 @@ def records_of(path: Path) -> tuple[list[Record], int]:
     return records, damaged
 
 
-def _line(record: Record) -> bytes:
+def _format_line(record: Record) -> bytes:
     text = json.dumps(record, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
-def _opened(path: Path, *, truncate: bool = False) -> IO[bytes]:
+def _open(path: Path, *, truncate: bool = False) -> IO[bytes]:
     flags = os.O_RDWR | os.O_CREAT | (os.O_TRUNC if truncate else os.O_APPEND)
     file = os.fdopen(os.open(path, flags, 0o600), "r+b" if truncate else "ab")
     file.seek(0, os.SEEK_END)
     return file
 
 
-def _reopened(file: IO[bytes], path: Path, end: int) -> IO[bytes]:
-    """The file without what was begun after `end`."""
+def _truncate(file: IO[bytes], path: Path, end: int) -> IO[bytes]:
+    """Discard everything after `end` and reopen the file."""
     with contextlib.suppress(OSError):
         file.close()
     with contextlib.suppress(OSError):
         os.truncate(path, end)
-    return _opened(path)
+    return _open(path)
 
 
 def _sync_folder(folder: Path) -> None:
+    """Flush a rename to disk."""
     if os.name == "nt":
-        return  # a folder cannot be opened there
+        return  # Windows cannot open a folder
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -158,12 +159,17 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _locked(path: Path) -> IO[bytes]:
-    file = _opened(path)
+def _lock_path(path: Path) -> Path:
+    # A separate file: `rewrite` replaces the journal, and its lock would stay on the old one.
+    return path.with_name(f"{path.name}.lock")
+
+
+def _lock(path: Path) -> IO[bytes]:
+    file = _open(path)
     try:
         import fcntl
     except ImportError:
-        return file  # no advisory locks on this system
+        return file  # this system has no advisory locks
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

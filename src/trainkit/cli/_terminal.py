@@ -1,11 +1,11 @@
-"""A decision and the last weeks on a terminal."""
+"""Print an assessment and the last weeks on a terminal."""
 
 import numpy as np
 
 from trainkit import recovery
 from trainkit.models import Assessment, Athlete, History, PlannedWorkout
 
-__all__ = ["show", "weeks"]
+__all__ = ["print_assessment", "print_weeks"]
 
 _COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "": "dim"}
 _LEVELS = {"info": "cyan", "warning": "yellow", "critical": "bold red"}
@@ -14,49 +14,52 @@ _WEEKS = 8
 _INDENT = (0, 0, 0, 2)
 
 
-def show(made: Assessment) -> None:
-    """Print recovery with its components, warnings, and what to do."""
+def print_assessment(assessment: Assessment) -> None:
+    """Print recovery with its components, warnings and the recommendation."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     console = Console()
-    state = made.recovery
+    state = assessment.recovery
     title = Text(f"\nRecovery {state.score:.0f} of 100, ")
     title.append(state.status, style=f"bold {_COLOURS[state.status]}")
     title.append(f", on {state.date} ({state.model} model)")
     console.print(title)
     table = Table("component", "value", "usual", "points", "weight", "adds", box=None)
-    for one in state.components:
+    for component in state.components:
+        baseline = component.baseline
         table.add_row(
-            one.name.replace("_", " "),
-            one.amount(one.value),
-            "" if one.baseline is None else one.amount(one.baseline),
-            f"{one.points:.0f}",
-            f"{one.weight:.0%}",
-            f"{one.contribution:.1f}",
+            component.name.replace("_", " "),
+            component.amount(component.value),
+            "" if baseline is None else component.amount(baseline),
+            f"{component.points:.0f}",
+            f"{component.weight:.0%}",
+            f"{component.contribution:.1f}",
         )
     console.print(table)
-    lines = [one.explanation for one in state.components] + list(state.what_would_change)
-    for line in (*lines, *made.notes):
+    explanations = [component.explanation for component in state.components]
+    for line in (*explanations, *state.what_would_change, *assessment.notes):
         console.print(Padding(Text(line, style="dim"), _INDENT))
-    for warning in made.warnings:
+    for warning in assessment.warnings:
         console.print(
             Text(f"{warning.level}: ", _LEVELS[warning.level]).append(warning.message, "")
         )
-    todo = made.recommendation
-    head = Text(f"\nToday: {todo.intensity}. ", style="bold")
-    console.print(head.append(f"{_workout(todo.workout)}, load {todo.load:.0f}", "not bold"))
-    for line in (todo.rationale, *todo.limits):
+    recommendation = assessment.recommendation
+    head = Text(f"\nToday: {recommendation.intensity}. ", style="bold")
+    workout = f"{_describe_workout(recommendation.workout)}, load {recommendation.load:.0f}"
+    console.print(head.append(workout, "not bold"))
+    for line in (recommendation.rationale, *recommendation.limits):
         console.print(Padding(Text(line, style="dim"), _INDENT))
-    for other in todo.alternatives:
-        line = f"or {other.kind}: {_workout(other.workout)}, load {other.load:.0f}. {other.reason}"
+    for option in recommendation.alternatives:
+        workout = f"{_describe_workout(option.workout)}, load {option.load:.0f}"
+        line = f"or {option.kind}: {workout}. {option.reason}"
         console.print(Padding(Text(line), _INDENT))
 
 
-def weeks(history: History, athlete: Athlete) -> None:
-    """Draw the last eight weeks: a bar of load a day, and each morning's colour."""
+def print_weeks(history: History, athlete: Athlete) -> None:
+    """Print the last eight weeks: a bar for each day's load in that morning's colour."""
     from rich.console import Console
     from rich.text import Text
 
@@ -83,6 +86,6 @@ def weeks(history: History, athlete: Athlete) -> None:
         console.print(line)
 
 
-def _workout(workout: PlannedWorkout) -> str:
+def _describe_workout(workout: PlannedWorkout) -> str:
     length = f", {workout.duration_s / 60:.0f} min" if workout.duration_s else ""
     return f"{workout.name}{length}{': ' + workout.notes if workout.notes else ''}"
