@@ -191,3 +191,8 @@ def test_damaged_columns_are_named(
     damage(plain["days"])
     with pytest.raises(ValueError, match=name):
         History.model_validate_json(json.dumps(plain))
+
+
+def test_former_names_still_work() -> None:
+    assert TrainingPlan.completed is TrainingPlan.complete
+    assert TrainingPlan.skipped is TrainingPlan.skip

@@ -58,7 +58,7 @@ class ThresholdDetector:
 
     def levels(self, history: History, athlete: Athlete) -> Levels:
         """See `Detector`."""
-        return history.derived(
+        return history.memoize(
             ("sign", self, athlete),
             lambda: self.find(daily_signals(history, athlete)).astype(np.int8),
         )
@@ -98,7 +98,7 @@ def nothing(now: DailySignals) -> NDArray[np.bool_]:
 
 
 def _unexplained(now: DailySignals) -> Unexplained:
-    return now.history.derived(("unexplained", now.athlete), lambda: unexplained(now))
+    return now.history.memoize(("unexplained", now.athlete), lambda: unexplained(now))
 
 
 def _hrv_low(now: DailySignals) -> Levels:

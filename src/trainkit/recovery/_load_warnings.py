@@ -31,7 +31,7 @@ _COACH = "Training Monkey 2026"
 
 def _category(now: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
     external, internal = now.rolling_ratios
-    return now.history.derived(
+    return now.history.memoize(
         ("category", now.athlete),
         lambda: acwr.category(
             external,
