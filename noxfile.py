@@ -49,6 +49,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("pyright")
     session.run("lint-imports", "--no-cache")
     tags = str(session.run("git", "tag", "--sort=-creatordate", external=True, silent=True))
     if tags.strip():

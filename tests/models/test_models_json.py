@@ -23,6 +23,7 @@ from trainkit.models import (
     RaceResult,
     Streams,
     ThresholdChange,
+    TrainingPlan,
 )
 
 words = st.text(min_size=1, max_size=8)

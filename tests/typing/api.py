@@ -1,5 +1,7 @@
 """What the type checker must infer for users, and what it must refuse (never run)."""
 
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+
 import datetime as dt
 from typing import assert_type
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,13 +21,17 @@ class Model(BaseModel):
     the model is constructed, copied with changes, or read from Python values or JSON.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
-    def __init__(self, /, **data: object) -> None:
-        _translate_errors(type(self), lambda: BaseModel.__init__(self, **data))
+    if not TYPE_CHECKING:  # checkers derive the signature from the fields
 
-    # Marked as pydantic's own, so that nested models are created without a call into Python.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+        def __init__(self, /, **data: object) -> None:
+            _translate_errors(type(self), lambda: BaseModel.__init__(self, **data))
+
+        # Marked as pydantic's own, so that nested models are created without a call into Python.
+        __init__.__pydantic_base_init__ = True
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         fields = super().__repr_args__()
