@@ -94,7 +94,7 @@ class Rows:
         return DailyHealth.model_construct(
             date=self.dates[row].item(),
             provenance=self.provenance[row],
-            **_known_values(self.columns, row),
+            **_row_values(self.columns, row),
         )
 
     def _sort_and_deduplicate(self) -> "Rows":
@@ -189,7 +189,7 @@ class DayTable(Sequence[DailyHealth]):
             date=self.dates[row].item(),
             provenance=originals[0].provenance,
             originals=originals,
-            **_known_values(self.columns, row),
+            **_row_values(self.columns, row),
         )
 
     def __len__(self) -> int:
@@ -212,7 +212,7 @@ class DayTable(Sequence[DailyHealth]):
         return f"<{len(self)} days{span}>"
 
 
-def _known_values(columns: Columns, row: int) -> dict[str, Any]:
+def _row_values(columns: Columns, row: int) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for name, column in columns.items():
         value = column[row]
@@ -233,7 +233,7 @@ def _rows_with_shared_date(dates: Dates) -> NDArray[np.intp]:
 
 def _content(rows: Rows, row: int) -> tuple[object, ...]:
     """Return the record's identity as a sort key; when and where it was read is left out."""
-    known = _known_values(rows.columns, row)
+    known = _row_values(rows.columns, row)
     source: Provenance = rows.provenance[row]
     instants = (
         (name, str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value))
@@ -246,7 +246,7 @@ def _reading_order(rows: Rows, row: int) -> tuple[object, ...]:
     """Return a sort key for equal records: the earliest reading comes first."""
     source: Provenance = rows.provenance[row]
     fetched = source.fetched_at.isoformat() if source.fetched_at else "~"
-    return fetched, source.path or "", str(_known_values(rows.columns, row))
+    return fetched, source.path or "", str(_row_values(rows.columns, row))
 
 
 def _rank_rows(rows: Rows, source_order: tuple[str, ...]) -> NDArray[np.intp]:
@@ -266,7 +266,7 @@ def _rank_rows(rows: Rows, source_order: tuple[str, ...]) -> NDArray[np.intp]:
 
 
 def _count(rows: Rows, row: int) -> int:
-    return len(_known_values(rows.columns, row))
+    return len(_row_values(rows.columns, row))
 
 
 def _merge_columns(columns: Columns, starts: NDArray[np.intp]) -> Columns:

@@ -28,7 +28,26 @@ __all__ = ["Activity", "Lap", "Length"]
 Name = Annotated[str, Field(min_length=1)]
 
 
-class Lap(Model):
+class Totals(Model):
+    """Times, totals, means and maxima of a lap or of an activity: see there for units."""
+
+    elapsed_s: Seconds
+    moving_s: Seconds | None = None
+    distance_m: Distance | None = None
+    ascent_m: Height | None = None
+    descent_m: Height | None = None
+    hr_mean: HeartRate | None = None
+    hr_max: HeartRate | None = None
+    power_mean: Power | None = None
+    power_max: Power | None = None
+    normalized_power_w: Power | None = None
+    cadence_mean: Cadence | None = None
+    speed_mean: Speed | None = None
+    speed_max: Speed | None = None
+    calories_kcal: Kilocalories | None = None
+
+
+class Lap(Totals):
     """A part of an activity, from one lap mark to the next.
 
     Parameters
@@ -56,20 +75,6 @@ class Lap(Model):
     """
 
     start: Moment
-    elapsed_s: Seconds
-    moving_s: Seconds | None = None
-    distance_m: Distance | None = None
-    ascent_m: Height | None = None
-    descent_m: Height | None = None
-    hr_mean: HeartRate | None = None
-    hr_max: HeartRate | None = None
-    power_mean: Power | None = None
-    power_max: Power | None = None
-    normalized_power_w: Power | None = None
-    cadence_mean: Cadence | None = None
-    speed_mean: Speed | None = None
-    speed_max: Speed | None = None
-    calories_kcal: Kilocalories | None = None
     kind: Name | None = None
     trigger: Name | None = None
 
@@ -101,7 +106,7 @@ class Length(Model):
     strokes: Annotated[int, Field(ge=0)] | None = None
 
 
-class Activity(Model):
+class Activity(Totals):
     """A recorded workout from one source, or merged from several sources.
 
     Unknown values are None. Sports have their FIT names (``"running"``, ``"cycling"``,
@@ -160,21 +165,7 @@ class Activity(Model):
     sport: Name
     sub_sport: Name | None = None
     start: Moment
-    elapsed_s: Seconds
-    moving_s: Seconds | None = None
-    distance_m: Distance | None = None
-    ascent_m: Height | None = None
-    descent_m: Height | None = None
-    hr_mean: HeartRate | None = None
-    hr_max: HeartRate | None = None
-    power_mean: Power | None = None
-    power_max: Power | None = None
-    normalized_power_w: Power | None = None
-    cadence_mean: Cadence | None = None
     cadence_max: Cadence | None = None
-    speed_mean: Speed | None = None
-    speed_max: Speed | None = None
-    calories_kcal: Kilocalories | None = None
     temperature_mean: Celsius | None = None
     pool_length_m: Distance | None = None
     device: Name | None = None

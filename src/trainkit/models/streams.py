@@ -125,7 +125,9 @@ class Streams(Model):
         Developer and extra fields come first, under their own names.
         """
         sampled = {name: self._packed[name] for name in _SAMPLED if name in self._packed}
-        return PackedColumns({**self._nested("developer"), **self._nested("extra"), **sampled})
+        return PackedColumns(
+            {**self._columns_of("developer"), **self._columns_of("extra"), **sampled}
+        )
 
     @cached_property
     def known_samples(self) -> int:
@@ -154,15 +156,15 @@ class Streams(Model):
         known: dict[str, PackedColumn] = self.__dict__["_packed_columns"]
         return known
 
-    def _nested(self, field: str) -> dict[str, PackedColumn]:
+    def _columns_of(self, field: str) -> dict[str, PackedColumn]:
         columns: PackedColumns = self.__dict__[field]
         return columns.packed
 
     def _arrays(self) -> PackedColumns:
         developer = {
-            f"developer.{name}": column for name, column in self._nested("developer").items()
+            f"developer.{name}": column for name, column in self._columns_of("developer").items()
         }
-        extra = {f"extra.{name}": column for name, column in self._nested("extra").items()}
+        extra = {f"extra.{name}": column for name, column in self._columns_of("extra").items()}
         return PackedColumns({**self._packed, **developer, **extra})
 
     @model_serializer(mode="plain")
@@ -170,7 +172,7 @@ class Streams(Model):
         plain: dict[str, object] = {}
         for name in type(self).model_fields:
             if name in _NESTED:
-                columns = self._nested(name).items()
+                columns = self._columns_of(name).items()
                 plain[name] = {key: _dump_column(column, info) for key, column in columns}
             elif name == "developer_units":
                 plain[name] = dict(self.developer_units)
