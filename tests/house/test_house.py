@@ -1,4 +1,4 @@
-"""The house: small files, small functions, names that say something, a tidy top level."""
+"""Structure: small files and functions, no catch-all names, mirrored tests, a tidy top level."""
 
 import ast
 import subprocess
