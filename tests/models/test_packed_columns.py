@@ -1,4 +1,4 @@
-"""A packed column gives back the very numbers, in less room, and refuses a damaged text."""
+"""Packing is lossless and smaller; damaged text is rejected."""
 
 import numpy as np
 import pytest

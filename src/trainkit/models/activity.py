@@ -29,7 +29,7 @@ Name = Annotated[str, Field(min_length=1)]
 
 
 class Totals(Model):
-    """Times, totals, means and maxima of a lap or of an activity: see there for units."""
+    """Times, totals, means and maxima that laps and activities share, documented there."""
 
     elapsed_s: Seconds
     moving_s: Seconds | None = None

@@ -114,16 +114,10 @@ class Athlete(Model):
         Date of birth.
     hr_rest, hr_max : float
         Initial resting and maximum heart rate [bpm].
-    hr_threshold : float, optional
-        Heart rate at the lactate threshold [bpm].
-    ftp_w : float, optional
-        Functional threshold power [W].
-    threshold_speed_m_s : float, optional
-        Race speed over one hour [m/s].
-    mass_kg : float, optional
-        [kg]
+    hr_threshold, ftp_w, threshold_speed_m_s, mass_kg : float, optional
+        As in `Thresholds`.
     hr_zones, power_zones, speed_zones : tuple of float, optional
-        Rising lower bounds of the zones [bpm], [W], [m/s].
+        As in `Thresholds`.
     changes : tuple of ThresholdChange
         Later values, each valid from its date on; sorted by date.
     timezone : str
