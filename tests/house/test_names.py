@@ -14,11 +14,11 @@ PARTICIPLES = frozenset(
     """
     abandoned answered archived asked attempted believed believing blended borrowed bridged built
     called calmed certified changed checked chosen cleaned climbed closed coded combined connected
-    contributed counted cut_off dated developed dropped eased entered exchanged expended exported
+    contributed counted dated developed dropped eased entered exchanged expended exported
     failed faulted featured filled folded found framed gathered given gone graded guarded heard
     held joined judged kept known laid launched learnt left listed lived loaded locked loosened
     lost lowered made marked measured merged missed nested nudged numbered observed offered opened
-    parsed picked printed programmed proposed quarantining read_out redirected refined registered
+    parsed picked printed programmed proposed quarantining redirected refined registered
     reopened replanned revealed rounded said sampled scaled sealed searched seen sent shifted shown
     signed sized snapped spoken spooled stepped stored succeeded summed synced taken told tried
     turned unlisted unpacked untried walked wanted watched wired written
