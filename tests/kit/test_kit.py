@@ -163,14 +163,14 @@ def test_every_kind_of_entry_is_kept_and_others_are_refused() -> None:
         tk.DailyHealth(date=start.date(), hrv_rmssd=50),
         tk.RaceResult(date=start.date(), distance_m=5000, time_s=1400),
         tk.PlannedWorkout(date=start.date(), sport="running"),
-        tk.History(activities=(run,), source_order=("manual",), apart=("x", "y")),
+        tk.History(activities=(run,), source_order=("manual",), never_merged=("x", "y")),
     )
     with tk.Kit() as kit:
         for one in entries:
             kit.log(one)
         history = kit.history()
         assert (len(history.activities), len(history.races), len(history.workouts)) == (1, 1, 1)
-        assert (history.source_order, history.apart) == (("manual",), ("x", "y"))
+        assert (history.source_order, history.never_merged) == (("manual",), ("x", "y"))
         with pytest.raises(tk.InvalidInput, match="entry is 'str'; it must be a History, Activity"):
             kit.log("a run")  # type: ignore[arg-type]
 

@@ -11,8 +11,8 @@ from trainkit.kit._adapters import Parts
 from trainkit.kit._archive import archived
 from trainkit.kit._sync import SourceSync, Synced, synced
 from trainkit.models import Athlete, History, TrainingPlan
-from trainkit.models._entries import Entry, history_of
-from trainkit.models.units import zone_named
+from trainkit.models._entry import Entry, to_history
+from trainkit.models.units import time_zone
 from trainkit.privacy import LICENCES, Gate, Use
 from trainkit.records import Rows, Shelves, fingerprint
 from trainkit.secrets import EncryptedStore
@@ -122,7 +122,7 @@ class Keeping:
         BackendError
             The store cannot keep it; then none of it is kept, or some kinds of records whole.
         """
-        self._shelves.put(history_of(entry))
+        self._shelves.put(to_history(entry))
         self._remember_athlete()
 
     def sync(self, *, force: bool = False) -> Synced:
@@ -247,5 +247,5 @@ class Keeping:
 
     def _day(self) -> dt.date:
         """Today, where the athlete lives."""
-        zone = zone_named(self.athlete.timezone)
+        zone = time_zone(self.athlete.timezone)
         return self._clock().astimezone(zone).date()

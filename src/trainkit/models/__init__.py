@@ -1,4 +1,4 @@
-"""The nouns: frozen values, checked at the edge, exact in JSON; no formulas and no clients."""
+"""Domain models: frozen, validated on creation, exact in JSON; no formulas and no I/O."""
 
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.assessment import (

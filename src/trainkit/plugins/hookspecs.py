@@ -5,6 +5,9 @@ A plugin is a module with ``TRAINKIT_CONTRACT = 1``, named by an entry point of 
 somebody asks for it; an implementation may leave out arguments that it does not need.
 """
 
+# The hooks of a Protocol have no body.
+# pyright: reportReturnType=false
+
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, get_args
 

@@ -97,7 +97,7 @@ class Shelves:
             self.put_athlete(history.athlete)
         if history.source_order:
             self.put_setting(_ORDER, json.dumps(history.source_order))
-        for one in history.apart:
+        for one in history.never_merged:
             self.put_setting(_APART + _digest(one), json.dumps(one))
 
     def rows(self) -> dict[RecordKind, list[Record]]:
@@ -120,7 +120,7 @@ class Shelves:
                 workouts=tuple(_WORKOUTS.validate_json(_joined(rows["workouts"]))),
                 athlete=_athlete(settings),
                 source_order=tuple(json.loads(settings.get(_ORDER, "[]"))),
-                apart=tuple(
+                never_merged=tuple(
                     json.loads(body) for key, body in settings.items() if key.startswith(_APART)
                 ),
             )

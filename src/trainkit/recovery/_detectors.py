@@ -58,7 +58,7 @@ class ThresholdDetector:
 
     def levels(self, history: History, athlete: Athlete) -> Levels:
         """See `Detector`."""
-        return history.derived(
+        return history.memoize(
             ("detector", self, athlete),
             lambda: self.find(daily_signals(history, athlete)).astype(np.int8),
         )
@@ -98,7 +98,7 @@ def no_days(signals: DailySignals) -> NDArray[np.bool_]:
 
 
 def _evidence(signals: DailySignals) -> IllnessEvidence:
-    return signals.history.derived(
+    return signals.history.memoize(
         ("illness_evidence", signals.athlete), lambda: illness_evidence(signals)
     )
 

@@ -31,7 +31,7 @@ _COACH = "Training Monkey 2026"
 
 def _category(signals: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
     external, internal = signals.rolling_acwr
-    return signals.history.derived(
+    return signals.history.memoize(
         ("category", signals.athlete),
         lambda: acwr.category(
             external,

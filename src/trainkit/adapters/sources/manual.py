@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import History, Licence, Problem
-from trainkit.models._entries import Entry, history_of
+from trainkit.models._entry import Entry, to_history
 from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.source import Delivery
@@ -56,7 +56,7 @@ class ManualSource:
 
     def add(self, entry: Entry) -> None:
         """Keep an entry until it is fetched; `BackendError` where the disk does not take it."""
-        line = history_of(entry).model_dump_json().encode()
+        line = to_history(entry).model_dump_json().encode()
         with self._lock:
             if self._path is None:
                 self._lines.append(line)

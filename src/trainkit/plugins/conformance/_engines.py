@@ -73,7 +73,7 @@ class SurrogateConformance(Conformance):
     def test_it_takes_categories(self, adapter: Surrogate) -> None:
         """A column may hold places of categories."""
         rows, scores = _known()
-        rows = np.column_stack([rows[:, 0], np.arange(len(rows)) % 3])
+        rows = np.column_stack([rows[:, 0], np.arange(len(rows), dtype=float) % 3])
         posterior = adapter.fit(rows, scores, choices=np.array([0, 3]), seed=1)
         assert np.isfinite(posterior.predict(rows).mean).all()
 

@@ -1,9 +1,9 @@
-"""A column of samples in the narrowest form that gives its numbers back exactly.
+"""Lossless packing of sample columns into small integers.
 
-Devices count: whole beats, watts, tenths of seconds, centimetres, fractions of a circle. A column
-of such counts lies in memory and in JSON as small integers with a scale and an offset, or as the
-differences of their neighbours, and takes a quarter of its size or less; any other column lies
-there as it came.
+Devices count in fixed steps: whole beats, watts, tenths of seconds, centimetres, fractions of a
+circle. Such a column is stored, in memory and in JSON, as small integers with a scale and an
+offset, or as differences of neighbours, in a quarter of its size or less. Any other column is
+stored unchanged.
 """
 
 import base64
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 
-__all__ = ["Packed", "PackedColumns", "packed", "packed_from_text"]
+__all__ = ["PackedColumn", "PackedColumns", "pack", "parse_packed"]
 
-# Scale and offset that a count may have: number = count / scale - offset. Among them are those of
-# the FIT protocol (altitude, speed, distance, positions) and of decimal fractions in text files.
+# Scales and offsets to try: number = count / scale - offset. They cover the FIT protocol (altitude,
+# speed, distance, positions) and decimal fractions in text files.
 _COUNTS = (
     (1.0, 0.0),
     (100.0, 0.0),
@@ -37,7 +37,7 @@ _COUNTS = (
     (1e6, 0.0),
     (1e7, 0.0),
 )
-_TRIED = 16  # samples that rule a count out before the whole column is looked at
+_TRIED = 16  # samples checked first, to reject a scale without reading the whole column
 _LARGEST = 2.0**53
 _KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "i8")
 _HEAD = re.compile(
@@ -47,8 +47,8 @@ _HEAD = re.compile(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Packed:
-    """A column at rest.
+class PackedColumn:
+    """A packed column.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Packed:
     missing : int, optional
         The count that stands for NaN.
     first : int, optional
-        The count before the first difference; None where `raw` holds counts.
+        The count before the first difference; None if `raw` holds counts.
     """
 
     raw: NDArray[np.generic]
@@ -75,9 +75,9 @@ class Packed:
 
     @property
     def numbers(self) -> FloatArray:
-        """The column: read-only float64, or float32 where it came so."""
+        """The unpacked column: read-only float64, or float32 if it was packed from float32."""
         if self.raw.dtype.kind == "f":
-            self.raw.flags.writeable = False  # a pickle brings it back writeable
+            self.raw.flags.writeable = False  # unpickling makes it writeable
             return cast("FloatArray", self.raw)
         if self.first is None:
             numbers = self.raw.astype(np.float64)
@@ -95,23 +95,23 @@ class Packed:
 
     @property
     def text(self) -> str:
-        """The column for JSON: storage type, what it takes to read it, and base64."""
+        """The column for JSON: storage type, parameters, and base64 of the data."""
         kind = self.raw.dtype.kind + str(self.raw.dtype.itemsize)
-        words = [kind]
-        words += [f"scale={self.scale!r}"] if self.scale != 1 else []
-        words += [f"offset={self.offset!r}"] if self.offset else []
-        words += [f"missing={self.missing}"] if self.missing is not None else []
-        words += [f"first={self.first}"] if self.first is not None else []
+        head = [kind]
+        head += [f"scale={self.scale!r}"] if self.scale != 1 else []
+        head += [f"offset={self.offset!r}"] if self.offset else []
+        head += [f"missing={self.missing}"] if self.missing is not None else []
+        head += [f"first={self.first}"] if self.first is not None else []
         data = self.raw.astype(f"<{kind}", copy=False).tobytes()
-        return " ".join(words) + ":" + base64.b64encode(data).decode("ascii")
+        return " ".join(head) + ":" + base64.b64encode(data).decode("ascii")
 
 
 class PackedColumns(Mapping[str, FloatArray]):
-    """Columns by name, each unpacked when it is looked up."""
+    """Columns by name, each unpacked on access."""
 
     __slots__ = ("packed",)
 
-    def __init__(self, columns: Mapping[str, Packed]) -> None:
+    def __init__(self, columns: Mapping[str, PackedColumn]) -> None:
         self.packed = dict(columns)
 
     def __getitem__(self, name: str) -> FloatArray:
@@ -127,7 +127,7 @@ class PackedColumns(Mapping[str, FloatArray]):
         return f"<columns: {', '.join(self) or 'none'}>"
 
 
-def packed(numbers: FloatArray) -> Packed:
+def pack(numbers: FloatArray) -> PackedColumn:
     """Pack a column.
 
     Parameters
@@ -137,8 +137,8 @@ def packed(numbers: FloatArray) -> Packed:
 
     Returns
     -------
-    Packed
-        Gives back the same numbers, bit by bit but for the sign of NaN.
+    PackedColumn
+        Unpacks to the same bits, except for the sign of NaN.
     """
     if numbers.dtype == np.float64 and numbers.size:
         missing = np.isnan(numbers)
@@ -147,17 +147,17 @@ def packed(numbers: FloatArray) -> Packed:
             for scale, offset in _COUNTS:
                 counts = _counts(known, scale, offset)
                 if counts is not None:
-                    return _narrowed(counts, missing, scale, offset)
-    return Packed(_immutable(numbers))
+                    return _narrow(counts, missing, scale, offset)
+    return PackedColumn(_immutable(numbers))
 
 
-def packed_from_text(text: str) -> Packed:
-    """Read what `Packed.text` wrote.
+def parse_packed(text: str) -> PackedColumn:
+    """Parse the text of `PackedColumn.text`.
 
     Raises
     ------
     InvalidInput
-        Not such a text.
+        The text has another form.
     """
     try:
         head, colon, data = text.partition(":")
@@ -166,7 +166,7 @@ def packed_from_text(text: str) -> Packed:
             raise ValueError
         kind, scale, offset, missing, first = match.groups()
         raw = np.frombuffer(base64.b64decode(data, validate=True), f"<{kind}")
-        read = Packed(
+        column = PackedColumn(
             raw.astype(f"={kind}", copy=False),
             scale=float(scale or 1),
             offset=float(offset or 0),
@@ -174,45 +174,47 @@ def packed_from_text(text: str) -> Packed:
             first=None if first is None else int(first),
         )
         with np.errstate(all="raise"):
-            infinite = np.isinf(read.numbers).any()
+            infinite = np.isinf(column.numbers).any()
         if (
             infinite
-            or not np.isfinite([read.scale, read.offset]).all()
+            or not np.isfinite([column.scale, column.offset]).all()
             or (kind.startswith("f") and any((scale, offset, missing, first)))
         ):
             raise ValueError
     except (ValueError, ArithmeticError, binascii.Error):
         allowed = "a storage type such as 'f8:' or 'u2 scale=100.0:', and base64 of the samples"
         raise InvalidInput("", text[:40], allowed) from None
-    return read
+    return column
 
 
 def _counts(known: FloatArray, scale: float, offset: float) -> NDArray[np.int64] | None:
-    """Count in steps of 1 / scale; None if a number is not a whole count."""
-    for some in (known[:_TRIED], known):
+    """Convert to counts of 1 / scale; None if a number is not a whole count."""
+    for part in (known[:_TRIED], known):
         with np.errstate(over="ignore"):
-            counts = np.rint((some + offset) * scale)
-        if np.abs(counts).max() >= _LARGEST or (counts / scale - offset != some).any():
+            counts = np.rint((part + offset) * scale)
+        if np.abs(counts).max() >= _LARGEST or (counts / scale - offset != part).any():
             return None
     exact: NDArray[np.int64] = counts.astype(np.int64)
     return exact
 
 
-def _narrowed(
+def _narrow(
     counts: NDArray[np.int64], missing: NDArray[np.bool_], scale: float, offset: float
-) -> Packed:
+) -> PackedColumn:
     lowest, highest = int(counts.min()), int(counts.max())
     if missing.any():
         kind = _kind(lowest, highest + 1)
         raw = np.full(missing.size, highest + 1, dtype=kind)
         raw[~missing] = counts
-        return Packed(_immutable(raw), scale, offset, missing=highest + 1)
+        return PackedColumn(_immutable(raw), scale, offset, missing=highest + 1)
     kind = _kind(lowest, highest)
     steps = np.diff(counts, prepend=counts[0])
     step_kind = _kind(int(steps.min()), int(steps.max()))
     if np.dtype(step_kind).itemsize < np.dtype(kind).itemsize:
-        return Packed(_immutable(steps.astype(step_kind)), scale, offset, first=int(counts[0]))
-    return Packed(_immutable(counts.astype(kind)), scale, offset)
+        return PackedColumn(
+            _immutable(steps.astype(step_kind)), scale, offset, first=int(counts[0])
+        )
+    return PackedColumn(_immutable(counts.astype(kind)), scale, offset)
 
 
 def _kind(lowest: int, highest: int) -> str:
@@ -222,7 +224,7 @@ def _kind(lowest: int, highest: int) -> str:
 
 
 def _immutable(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    """Keep an array that nobody can write to; copy any other."""
+    """Return the array if nobody can write to it, or a read-only copy."""
     owned = array.flags.owndata or isinstance(array.base, bytes)
     if array.flags.writeable or not owned or not array.flags.c_contiguous:
         array = array.copy()

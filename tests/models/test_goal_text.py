@@ -1,4 +1,4 @@
-"""Goals in words."""
+"""Goals parsed from text."""
 
 import datetime as dt
 

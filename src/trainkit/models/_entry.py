@@ -1,4 +1,4 @@
-"""One record by itself, as a history."""
+"""Convert a single record to a history."""
 
 from trainkit.errors import InvalidInput
 from trainkit.models.activity import Activity
@@ -7,14 +7,14 @@ from trainkit.models.history import History
 from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["Entry", "history_of"]
+__all__ = ["Entry", "to_history"]
 
 Entry = History | Activity | DailyHealth | RaceResult | PlannedWorkout
-"""What a person or a program adds at a time."""
+"""What a person or a program can log in one call."""
 
 
-def history_of(entry: object) -> History:
-    """Make a history of an entry.
+def to_history(entry: object) -> History:
+    """Convert an entry to a history.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ def history_of(entry: object) -> History:
     Returns
     -------
     History
-        With this record alone, or the history itself.
+        A history of this record alone; a history is returned unchanged.
 
     Raises
     ------
     InvalidInput
-        Something else.
+        The entry has another type.
     """
     if isinstance(entry, History):
         return entry
