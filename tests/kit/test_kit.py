@@ -735,7 +735,7 @@ def test_a_kept_record_that_is_damaged_is_a_backend_error(clock: Moments) -> Non
     with tk.Kit(store=store, clock=clock) as kit:
         for body in ("not json", '{"date": "someday"}'):
             store.put("days", "me", [Record("x", body, NOW, NOW.date())])
-            with pytest.raises(tk.BackendError, match="a kept record cannot be read"):
+            with pytest.raises(tk.BackendError, match="a stored record cannot be read"):
                 kit.history()
 
 
