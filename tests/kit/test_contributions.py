@@ -55,12 +55,20 @@ def trainkit_rules():
 """
 
 
+def on_saturdays(workout: tk.PlannedWorkout) -> tk.PlannedWorkout:
+    """A run on a Saturday, whatever was planned."""
+    if workout.date.weekday() != 5:
+        return workout
+    return tk.PlannedWorkout(date=workout.date, sport="running", duration_min=45)
+
+
 def test_a_rule_binds_plans_checks_and_today(folder: Path) -> None:
     registry = beside_ours(package(folder, "acme", {"rule.acme": "acme_rule"}, RULE))
     with tk.Kit(registry=registry) as kit:
         kit.log(HISTORY)
         plain = tk.plan(GOAL, ME, HISTORY, seconds=2)
-        assert any(one.rule == "no_saturdays" for one in kit.check(plain))
+        broken = plain.model_copy(update={"workouts": tuple(map(on_saturdays, plain.workouts))})
+        assert any(one.rule == "no_saturdays" for one in kit.check(broken))
         made = kit.plan(GOAL, seconds=2)
         assert all(one.resting for one in made.workouts if one.date.weekday() == 5)  # type: ignore[union-attr]
         assert not any(one.hard for one in kit.check())
