@@ -167,7 +167,7 @@ def crowd(path: Path, *, turns: int) -> Row:
 def cached(path: Path) -> Row:
     """An answer that is fresh, from the store."""
     store = opened(path)
-    cache = Cache(clock=lambda: AT, shelf=store)
+    cache = Cache(clock=lambda: AT, store=store)
     answer = {"text": "Run easily. " * 40, "minutes": 40}
     cache.read("prompt", "k", lambda: answer)
     memory = Cache(clock=lambda: AT)

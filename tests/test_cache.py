@@ -56,7 +56,7 @@ def cache(request: pytest.FixtureRequest, clock: Moments, tmp_path: Path) -> Cac
     store = MemoryStore()
     if request.param == "sqlite":
         store = SqliteStore(SqliteOptions(path=str(tmp_path / "cache.db")))
-    yield Cache(clock=clock, shelf=store)
+    yield Cache(clock=clock, store=store)
     store.close()
 
 
@@ -83,7 +83,7 @@ def test_bytes_and_json_come_back_as_they_were(cache: Cache) -> None:
         assert cache.read("audio", "k", lambda: sound).value == sound
         assert cache.read("prompt", "k", lambda: words).value == words
     for wrong in ({1, 2}, float("nan"), object()):
-        with pytest.raises(tk.InvalidInput, match="what JSON can hold"):
+        with pytest.raises(tk.InvalidInput, match="a JSON value"):
             cache.read("prompt", repr(wrong), lambda wrong=wrong: wrong)
 
 
@@ -173,7 +173,7 @@ def test_all_who_wait_hear_of_a_failure_and_the_next_one_tries_again(cache: Cach
 
 def test_it_stays_within_its_size_and_the_oldest_go(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store, most_bytes=10_000)
+    cache = Cache(clock=clock, store=store, max_bytes=10_000)
     for number in range(40):
         clock.pass_s(1)
         cache.read("prompt", f"k{number}", lambda: "x" * 1000)
@@ -184,11 +184,11 @@ def test_it_stays_within_its_size_and_the_oldest_go(clock: Moments) -> None:
     cache.read("prompt", "k0", lambda: made.append(1))
     assert made == [1]
     with pytest.raises(tk.InvalidInput, match="at least 1"):
-        Cache(clock=clock, most_bytes=0)
+        Cache(clock=clock, max_bytes=0)
 
 
 def test_a_licence_limits_how_long_it_is_kept(clock: Moments) -> None:
-    cache = Cache(clock=clock, keep_s=Gate().cache_s, ttl_s={"prompt": 30 * DAY_S})
+    cache = Cache(clock=clock, retention_s=Gate().cache_retention_s, ttl_s={"prompt": 30 * DAY_S})
     make = Maker()
     for names in (["strava-api", "user-file"], ["unheard of"]):
         fetched = dict.fromkeys(names, clock.now)  # from here the days count
@@ -209,14 +209,14 @@ def test_a_licence_limits_how_long_it_is_kept(clock: Moments) -> None:
 
 
 def test_who_asks_for_its_own_answer_is_told(cache: Cache) -> None:
-    with pytest.raises(tk.InvalidInput, match="while its answer is made"):
+    with pytest.raises(tk.InvalidInput, match="while its answer is computed"):
         cache.read("prompt", "k", lambda: cache.read("prompt", "k", lambda: 1).value)
     assert cache.read("prompt", "k", lambda: 1).value == 1
 
 
 def test_what_may_not_be_kept_at_all_is_not(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store, keep_s=lambda _: 0.0)
+    cache = Cache(clock=clock, store=store, retention_s=lambda _: 0.0)
     cache.read("prompt", "k", lambda: "secret", licences={"never": clock.now})
     assert store.get("cache", "me") == []
 
@@ -241,7 +241,7 @@ def test_a_key_is_only_a_name(cache: Cache, key: str) -> None:
 
 def test_a_shelf_that_fails_does_not_take_the_answer_away(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store)
+    cache = Cache(clock=clock, store=store)
     store.put("cache", "me", [Record("x", "not json", clock.now)])
     store.close()
     assert cache.read("prompt", "k", lambda: 5).value == 5
@@ -249,7 +249,7 @@ def test_a_shelf_that_fails_does_not_take_the_answer_away(clock: Moments) -> Non
 
 def test_a_kept_answer_that_is_damaged_is_made_again(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store)
+    cache = Cache(clock=clock, store=store)
     cache.read("prompt", "k", lambda: 5)
     for body in (
         "no json",

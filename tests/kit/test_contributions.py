@@ -59,7 +59,8 @@ def on_saturdays(workout: tk.PlannedWorkout) -> tk.PlannedWorkout:
     """A run on a Saturday, whatever was planned."""
     if workout.date.weekday() != 5:
         return workout
-    return tk.PlannedWorkout(date=workout.date, sport="running", duration_min=45)
+    session = next(one for one in tk.workouts.LIBRARY if one.sport == "running")
+    return session.build(45, ME, workout.date)
 
 
 def test_a_rule_binds_plans_checks_and_today(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Secrets by name, keys, and records that lie encrypted."""
+"""Secrets by name, keys, and encrypted records."""
 
 import datetime as dt
 import stat
@@ -144,7 +144,7 @@ def test_a_body_that_was_moved_is_refused() -> None:
     sealed.put("tokens", "anna", [Record("acme", "token", AT)])
     stolen = store.get("tokens", "anna")
     store.put("tokens", "ben", stolen)
-    with pytest.raises(tk.BackendError, match="lies where it was not put"):
+    with pytest.raises(tk.BackendError, match="was moved from its place"):
         sealed.get("tokens", "ben")
 
 

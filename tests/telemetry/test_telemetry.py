@@ -12,7 +12,7 @@ import pytest
 
 import trainkit as tk
 from trainkit.net import Retry
-from trainkit.telemetry import Counts, JsonLines, LogFolder, Meter, _meter, add, observed
+from trainkit.telemetry import Counts, JsonLines, LogFolder, Meter, _meter, add, observe
 
 
 class Talker:
@@ -31,7 +31,7 @@ class Talker:
 
 def test_calls_are_counted_by_backend() -> None:
     meter = Meter()
-    seen = observed(Talker(), meter, "llm.talker")
+    seen = observe(Talker(), meter, "llm.talker")
     assert (seen.work(5), seen.work(answer=6), seen.size, list(seen.parts())) == (
         5,
         6,

@@ -10,7 +10,7 @@ from trainkit.kit._resolve import OptionDefaults, ResolvedAdapter, resolve_adapt
 from trainkit.plugins import Kind, Registry
 from trainkit.ports import FaultInjector, LanguageModel, Source, Speech, Store, Surrogate
 from trainkit.secrets import Cipher, EncryptedStore, SecretStore
-from trainkit.telemetry import Meter, observed
+from trainkit.telemetry import Meter, observe
 
 __all__ = ["AdapterPool", "Adapters", "Choices", "KitStore", "cipher_for"]
 
@@ -158,11 +158,11 @@ class Adapters:
 
     def speech(self) -> Speech | None:
         """Return the voice."""
-        return cast("Speech | None", self._observed("speech", self._choices.speech))
+        return cast("Speech | None", self._get("speech", self._choices.speech))
 
     def fault_injector(self) -> FaultInjector | None:
         """Return the fault injector."""
-        adapter = self._observed("fault_injector", self._choices.fault_injector)
+        adapter = self._get("fault_injector", self._choices.fault_injector)
         return cast("FaultInjector | None", adapter)
 
     def surrogate(self) -> Surrogate | None:
@@ -174,13 +174,13 @@ class Adapters:
         """Close the adapters that were created here; those of the host stay open."""
         self._pool.close()
 
-    def _observed(self, kind: Kind, choice: object) -> object:
+    def _get(self, kind: Kind, choice: object) -> object:
         resolved = self._pool.get(kind, choice)
         return None if resolved is None else _observe(resolved, self._meter)
 
 
 def _observe(resolved: ResolvedAdapter, meter: Meter) -> object:
-    return observed(resolved.adapter, meter, resolved.backend)
+    return observe(resolved.adapter, meter, resolved.backend)
 
 
 def cipher_for(key: str | Sequence[str] | None) -> Cipher | None:

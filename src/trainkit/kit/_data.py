@@ -74,7 +74,10 @@ class AthleteData:
         with self._lock:
             if self._cache is None:
                 self._cache = Cache(
-                    clock=self._clock, shelf=store, athlete=self._id, keep_s=self._cache_s
+                    clock=self._clock,
+                    store=store,
+                    athlete=self._id,
+                    retention_s=self._cache_retention_s,
                 )
             return self._cache
 
@@ -115,7 +118,7 @@ class AthleteData:
         if use is None:
             return history
         with self._meter.call("privacy", use):
-            return self.records.gate.permitted(history, use).history
+            return self.records.gate.filter_history(history, use).history
 
     def add(self, entry: Entry) -> None:
         """See `Kit.log`."""
@@ -173,9 +176,9 @@ class AthleteData:
         _LOG.info("encrypted with the newest key: %d records", count)
         return count
 
-    def _cache_s(self, licence: str) -> float | None:
+    def _cache_retention_s(self, licence: str) -> float | None:
         gate = _GATE if licence in LICENCES else self.records.gate
-        return gate.cache_s(licence)
+        return gate.cache_retention_s(licence)
 
     def _remember_athlete(self) -> None:
         if self._athlete is not None and self._athlete != self.records.athlete():

@@ -123,7 +123,7 @@ def _encode(
     records: dict[str, Record] = {}
     for entry in entries:
         source = entry.provenance
-        limited = gate.keep_s(source.licence) is not None  # the limit counts from the fetch
+        limited = gate.retention_s(source.licence) is not None  # the limit counts from the fetch
         at = min(source.fetched_at or now, now) if limited else now
         record = _record(entry, at, by_content=by_content)
         count = 1
