@@ -54,7 +54,7 @@ def test_the_table_of_licences() -> None:
 
 
 @pytest.mark.parametrize("use", USES)
-def test_nothing_that_is_forbidden_is_let_through(mixed: tk.History, use: str) -> None:
+def test_nothing_forbidden_passes(mixed: tk.History, use: str) -> None:
     meter = Meter()
     assert len(mixed.activities) == 3  # the first two are one run
     with meter.call("privacy", use):
@@ -69,7 +69,7 @@ def test_nothing_that_is_forbidden_is_let_through(mixed: tk.History, use: str) -
     assert kept.days[0].hrv_rmssd == (52 if use == "prompt" else 50)
 
 
-def test_what_is_allowed_stays_as_it_is() -> None:
+def test_an_allowed_history_passes_unchanged() -> None:
     history = tk.simulate(days=30)
     for use in USES:
         kept, refused = Gate().filter_history(history, use)  # type: ignore[arg-type]
@@ -77,7 +77,7 @@ def test_what_is_allowed_stays_as_it_is() -> None:
         assert refused == {}
 
 
-def test_a_source_may_tell_of_its_licence_but_loosen_none() -> None:
+def test_a_source_may_add_a_licence_but_loosen_none() -> None:
     own = Licence(name="acme", prompt=True, training=False, keep_days=2)
     loose = Licence(name="strava-api", prompt=True, training=True)
     gate = Gate([own, loose])

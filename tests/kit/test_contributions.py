@@ -116,7 +116,7 @@ def trainkit_workouts():
 """
 
 
-def test_components_detectors_and_sessions_join_in(folder: Path) -> None:
+def test_components_detectors_and_sessions_contribute(folder: Path) -> None:
     names = ("component.acme", "detector.acme", "workout.acme")
     entries = package(folder, "acme", dict.fromkeys(names, "acme_more"), MORE)
     registry = beside_ours(entries)
@@ -155,7 +155,7 @@ def test_components_detectors_and_sessions_join_in(folder: Path) -> None:
         ("component", MORE.replace("np.full(history.dates.size, 80.0)", "np.full(3, 80.0)")),
     ],
 )
-def test_a_plugin_that_fails_at_work_is_put_out_of_use(
+def test_a_plugin_that_fails_is_quarantined(
     folder: Path, kind: str, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     registry = beside_ours(package(folder, "acme", {f"{kind}.acme": "acme_bad"}, code))

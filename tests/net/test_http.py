@@ -109,7 +109,7 @@ def test_json_goes_out_and_comes_in() -> None:
         assert headers["authorization"] == f"Bearer {TOKEN}"
 
 
-def test_what_may_pass_is_tried_again_and_told_when() -> None:
+def test_a_temporary_failure_is_retried_after_the_requested_wait() -> None:
     clock = Clock()
 
     def script(_: str, call: int) -> tuple[int, dict[str, str], bytes]:
@@ -123,7 +123,7 @@ def test_what_may_pass_is_tried_again_and_told_when() -> None:
 @pytest.mark.parametrize(
     ("status", "retryable"), [(400, False), (401, False), (404, False), (429, True), (500, True)]
 )
-def test_an_error_says_what_it_was_and_no_secret(
+def test_an_error_names_the_status_and_no_secret(
     status: int, retryable: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     with (
@@ -179,7 +179,7 @@ def test_credentials_stay_with_their_host() -> None:
         )
 
 
-def test_an_answer_that_is_too_large_is_cut_off() -> None:
+def test_a_response_over_the_size_limit_is_refused() -> None:
     def script(*_: object) -> tuple[int, dict[str, str], bytes]:
         return 200, {}, b"x" * 2_000_000
 
@@ -190,7 +190,7 @@ def test_an_answer_that_is_too_large_is_cut_off() -> None:
         assert len(host.requests) == 1
 
 
-def test_a_packed_answer_is_refused_before_it_is_unpacked() -> None:
+def test_a_compressed_response_is_refused_unread() -> None:
     import gzip
 
     bomb = gzip.compress(gzip.compress(b"0" * 50_000_000))
@@ -220,7 +220,7 @@ def test_credentials_that_no_header_can_carry_are_not_repeated(
     assert "hidden-4711" not in str(refused.value) + caplog.text
 
 
-def test_an_answer_that_trickles_in_for_ever_is_cut_off() -> None:
+def test_a_response_over_the_time_limit_is_refused() -> None:
     clock = Clock()
 
     def script(*_: object) -> tuple[int, dict[str, str], bytes]:
@@ -240,7 +240,7 @@ def test_an_address_in_a_query_is_not_taken_for_a_whole_one() -> None:
         }
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def test_a_self_signed_certificate_is_refused(tmp_path: Path) -> None:
     pem = tmp_path / "own.pem"
     pem.write_bytes(certificate())
     with server(ok, certificate=pem) as host, client(host.url) as http:
@@ -257,7 +257,7 @@ def test_verification_is_never_off() -> None:
             assert word not in text, path
 
 
-def test_an_answer_that_is_not_json_is_said() -> None:
+def test_a_response_that_is_not_json_is_an_error() -> None:
     with (
         server(lambda *_: (200, {}, b"[" * 200_000)) as host,
         client(host.url) as http,
@@ -272,7 +272,7 @@ def test_an_answer_that_is_not_json_is_said() -> None:
         http.request_json("GET", "/x")
 
 
-def test_a_deadline_ends_it() -> None:
+def test_a_deadline_ends_the_retries() -> None:
     clock = Clock()
     retry = default_retry("x", deadline_s=4.0, clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
     with (
@@ -284,7 +284,7 @@ def test_a_deadline_ends_it() -> None:
     assert clock.slept == [0.5, 1.0, 2.0]
 
 
-def test_a_limit_makes_it_wait_and_asks_nobody_meanwhile() -> None:
+def test_a_rate_limit_delays_calls() -> None:
     clock = Clock()
     limit = RateLimit("source.acme", max_calls=2, window_s=10, clock=clock)
     with server(ok) as host, client(host.url, clock, rate_limit=limit) as http:

@@ -9,7 +9,7 @@ from builders.clocks import Clock
 from trainkit.net import RateLimit
 
 
-def test_each_user_and_kind_has_a_limit_in_any_window() -> None:
+def test_each_caller_has_its_own_limit_in_any_window() -> None:
     clock = Clock()
     limit = RateLimit("chat", max_calls=3, window_s=60, clock=clock)
     for _ in range(3):
@@ -32,7 +32,7 @@ def test_each_user_and_kind_has_a_limit_in_any_window() -> None:
         limit.acquire("anna", "chat")
 
 
-def test_who_has_left_is_forgotten() -> None:
+def test_silent_callers_are_dropped() -> None:
     clock = Clock()
     limit = RateLimit("chat", max_calls=3, window_s=60, clock=clock)
     for number in range(1000):
@@ -65,6 +65,6 @@ def test_threads_share_a_limit() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"max_calls": 0, "window_s": 1}, {"max_calls": 1, "window_s": 0}]
 )
-def test_a_limit_needs_numbers(wrong: dict[str, float]) -> None:
+def test_a_limit_needs_positive_numbers(wrong: dict[str, float]) -> None:
     with pytest.raises(tk.InvalidInput):
         RateLimit("chat", **wrong)

@@ -22,7 +22,7 @@ def failing(times: int, **options) -> object:
     return work
 
 
-def test_waits_double_and_waver() -> None:
+def test_waits_double_with_jitter() -> None:
     for chance, factor in ((0.5, 1.0), (0.0, 0.9), (1.0, 1.1)):
         clock = Clock()
         retry = Retry(sleep=clock.sleep, chance=lambda chance=chance: chance)
@@ -37,21 +37,21 @@ def test_it_gives_up_after_the_last_wait() -> None:
     assert len(clock.slept) == 5
 
 
-def test_what_will_not_pass_is_not_tried_again() -> None:
+def test_a_permanent_failure_is_not_retried() -> None:
     clock = Clock()
     with pytest.raises(tk.BackendError):
         Retry(sleep=clock.sleep).call(failing(1, retryable=False))
     assert clock.slept == []
 
 
-def test_a_backend_may_say_when_up_to_a_limit() -> None:
+def test_a_backend_may_request_a_wait_up_to_a_limit() -> None:
     clock = Clock()
     Retry(sleep=clock.sleep).call(failing(1, retry_after_s=7.0))
     Retry(sleep=clock.sleep).call(failing(1, retry_after_s=9999.0))
     assert clock.slept == [7.0, 60.0]
 
 
-def test_a_breaker_counts_calls_that_failed_in_the_end() -> None:
+def test_a_breaker_counts_final_failures_only() -> None:
     clock = Clock()
     breaker = Breaker("shop", clock=clock)
     retry = Retry(breaker=breaker, sleep=clock.sleep, chance=lambda: 0.5)
@@ -66,7 +66,7 @@ def test_a_breaker_counts_calls_that_failed_in_the_end() -> None:
     assert len(clock.slept) == slept  # an open circuit neither calls nor waits
 
 
-def test_a_refusal_is_an_answer_and_opens_nothing() -> None:
+def test_a_refusal_does_not_open_the_breaker() -> None:
     breaker = Breaker("shop", failures=1, clock=lambda: 0.0)
     with pytest.raises(tk.BackendError):
         Retry(breaker=breaker).call(failing(1, retryable=False))
@@ -104,7 +104,7 @@ def test_a_deadline_allows_no_wait_beyond_it() -> None:
     assert len(clock.slept) == 3
 
 
-def test_a_decorated_function_is_retried_and_keeps_its_face() -> None:
+def test_a_decorated_function_is_retried_and_keeps_its_signature() -> None:
     clock, calls = Clock(), []
 
     @retry(delays_s=[1.0, 3.0], clock=clock, sleep=clock.sleep, chance=lambda: 0.5)

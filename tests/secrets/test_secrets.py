@@ -131,7 +131,7 @@ def test_keys_are_rotated(tmp_path: Path) -> None:
         EncryptedStore(store, None).rotate()
 
 
-def test_without_the_key_it_is_said() -> None:
+def test_a_missing_key_is_reported() -> None:
     store, key = MemoryStore(), new_key()
     EncryptedStore(store, Cipher([key])).put("days", "me", [Record("one", "48 bpm", AT)])
     with pytest.raises(tk.BackendError, match="days are encrypted; set TRAINKIT_KEY"):

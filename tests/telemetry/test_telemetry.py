@@ -49,7 +49,7 @@ def test_calls_are_counted_by_backend() -> None:
     assert "llm.talker" in repr(seen)
 
 
-def test_what_happens_inside_a_call_is_counted_for_it() -> None:
+def test_events_inside_a_call_are_counted_for_it() -> None:
     meter, answers = Meter(), iter([1, 2])
 
     def work() -> None:
