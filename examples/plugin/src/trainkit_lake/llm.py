@@ -7,7 +7,7 @@ from pydantic import BaseModel, SecretStr
 
 from trainkit.errors import BackendError
 from trainkit.models import Prompt, Reply
-from trainkit.net import Retry, Web
+from trainkit.net import HttpClient, Retry
 from trainkit.plugins import Register, hookimpl
 
 TRAINKIT_CONTRACT = 1
@@ -32,12 +32,12 @@ class LakeModel:
     def __init__(self, options: LakeModelOptions) -> None:
         self._options = options
         key = options.key.get_secret_value()
-        self._web = Web(
+        self._web = HttpClient(
             NAME,
             options.url,
             credentials=lambda: {"authorization": f"Bearer {key}"} if key else {},
             read_s=options.timeout_s,
-            retry=Retry(delays=[1.0 * 2**n for n in range(options.tries - 1)]),
+            retry=Retry(delays_s=[1.0 * 2**n for n in range(options.tries - 1)]),
         )
 
     def reply(self, prompt: Prompt) -> Reply:
@@ -49,7 +49,7 @@ class LakeModel:
             "messages": turns,
             "max_tokens": prompt.max_tokens,
         }
-        answer: Any = self._web.json("POST", "/chat/completions", body=body)
+        answer: Any = self._web.request_json("POST", "/chat/completions", body=body)
         try:
             choice, usage = answer["choices"][0], answer["usage"]
             tokens = usage["prompt_tokens"], usage["completion_tokens"]

@@ -50,7 +50,7 @@ class OverTheNetwork(Conformance):
         if trouble in _FINAL:
             assert not error.retryable, f"{trouble}: {error}"
         if trouble == "busy":
-            assert error.retry_after == 1.0
+            assert error.retry_after_s == 1.0
         assert not self.secret or self.secret not in f"{error} {error!r}"
 
     def test_credentials_go_to_no_other_host(self) -> None:

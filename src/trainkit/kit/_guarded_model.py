@@ -1,4 +1,4 @@
-"""A language model behind the provenance gate, with what it costs counted."""
+"""A language model behind the provenance gate, with its calls and costs counted."""
 
 from collections.abc import Iterator
 
@@ -11,16 +11,16 @@ __all__ = ["GuardedModel"]
 
 
 class GuardedModel:
-    """Asks a language model only what the licences of the prompt's data allow.
+    """Sends a language model only prompts that the licences of their data allow.
 
     Parameters
     ----------
     model : LanguageModel
-        Who answers.
+        The model.
     gate : Gate
-        Who looks at `Prompt.licences`.
+        Checks `Prompt.licences`.
     meter : Meter
-        Where calls, tokens and costs are counted.
+        Counts calls, tokens and costs.
     backend : str
         The model's name, such as ``"llm.rules"``.
     """
@@ -51,7 +51,7 @@ class GuardedModel:
             self._gate.check(prompt.licences, "prompt")
             pieces = self._model.stream(prompt)
             first = next(pieces, None)
-        if first is not None:  # a call ends with its first piece: a generator outlives its caller
+        if first is not None:  # the counted call ends here: a generator may outlive its caller
             yield first
             yield from pieces
 

@@ -1,31 +1,31 @@
-"""An adapter whose calls are counted."""
+"""Count the calls of an adapter."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar, cast
 
 from trainkit.telemetry._meter import Meter
 
-__all__ = ["observed"]
+__all__ = ["observe"]
 
 Adapter = TypeVar("Adapter")
 
 
-def observed(adapter: Adapter, meter: Meter, backend: str) -> Adapter:
-    """Wrap an adapter: each call of a public method is counted, timed, logged and traced.
+def observe(adapter: Adapter, meter: Meter, backend: str) -> Adapter:
+    """Wrap an adapter so that calls of its public methods are counted, timed, logged and traced.
 
     Parameters
     ----------
     adapter : object
         Any adapter.
     meter : Meter
-        Where it is counted.
+        Counts the calls.
     backend : str
         The adapter's name, such as ``"source.files"``.
 
     Returns
     -------
     object
-        Does what the adapter does. Of a method that gives an iterator, each step is a call.
+        A stand-in for the adapter. Of a method that returns an iterator, each step is a call.
     """
     return cast("Adapter", _Observed(adapter, meter, backend))
 
@@ -35,27 +35,27 @@ class _Observed:
         self._adapter, self._meter, self._backend = adapter, meter, backend
 
     def __getattr__(self, name: str) -> object:
-        found = getattr(self._adapter, name)
-        if name.startswith("_") or not callable(found):
-            return found
-        return self._counted(name, found)
+        member = getattr(self._adapter, name)
+        if name.startswith("_") or not callable(member):
+            return member
+        return self._count(name, member)
 
     def __repr__(self) -> str:
         return f"<{self._backend}: {self._adapter!r}>"
 
-    def _counted(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
-        def call(*given: object, **named: object) -> object:
+    def _count(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **kwargs: object) -> object:
             with self._meter.call(self._backend, name):
-                answer = method(*given, **named)
-            return self._steps(name, answer) if isinstance(answer, Iterator) else answer
+                result = method(*args, **kwargs)
+            return self._steps(name, result) if isinstance(result, Iterator) else result
 
         return call
 
-    def _steps(self, name: str, answer: Iterator[object]) -> Iterator[object]:
+    def _steps(self, name: str, iterator: Iterator[object]) -> Iterator[object]:
         while True:
             with self._meter.call(self._backend, name):
                 try:
-                    step = next(answer)
+                    step = next(iterator)
                 except StopIteration:
                     return
             yield step
