@@ -37,7 +37,7 @@ class TestPostgres(LastingStoreConformance):
         type(self).secret = server.password
         return opened(server, self.space)
 
-    def again(self, _: Store) -> Store:
+    def reopen(self, _: Store) -> Store:
         return opened(self.server, self.space)
 
 

@@ -24,7 +24,7 @@ from trainkit.models import (
 )
 from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector, LanguageModel, Speech, Surrogate
-from trainkit.ports.store import checked_name
+from trainkit.ports.store import check_name
 from trainkit.records import fingerprint, oldest
 from trainkit.secrets import Cipher, EnvironmentSecrets, SecretStore
 from trainkit.telemetry import Counts, LogFolder, Meter
@@ -102,7 +102,7 @@ class Kit(Keeping):
         logs: str | os.PathLike[str] | None = None,
         clock: Callable[[], dt.datetime] = _clock,
     ) -> None:
-        checked_name("athlete_id", athlete_id)
+        check_name("athlete_id", athlete_id)
         self._registry = registry or shared()
         choices = Choices(source, llm, speech, store, fault_injector, surrogate)
         meter, folder = Meter(), None if logs is None else LogFolder(logs)

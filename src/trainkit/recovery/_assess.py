@@ -205,10 +205,10 @@ def _insufficient(
 def _warnings(
     history: History, athlete: Athlete, at: int, latest: int, detectors: Sequence[Detector]
 ) -> tuple[TrainingWarning, ...]:
-    """Ask the detectors: of the mornings at the day with a score, of the rest at the latest day."""
+    """Ask each detector about the latest day on which its evidence is known."""
     found = []
     for one in detectors:
-        place = latest if one in REPORTED else at
+        place = latest if one.evidence == "reported" else at
         if one.levels(history, athlete)[place]:
             found.append(one.warning(history, athlete, place))
     return tuple(sorted(found, key=lambda one: _GRAVEST_FIRST.index(one.level)))

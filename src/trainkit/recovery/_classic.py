@@ -53,20 +53,27 @@ class _Deviation:
         """See `Component`."""
         return self.unit, "%"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        one = self.columns(history, athlete)
         return (
-            f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {one.value[at]:.0f} "
-            f"{self.unit} is {signed(one.deviation[at])} % against "
-            f"{one.baseline[at]:.0f} {self.unit}, the mean of the last 7"
+            f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {columns.value[at]:.0f} "
+            f"{self.unit} is {signed(columns.deviation[at])} % against "
+            f"{columns.baseline[at]:.0f} {self.unit}, the mean of the last 7"
         )
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
-        one = self.columns(history, athlete)
-        place = self.curve.place_of(points, near=float(one.deviation[at]))
-        return None if place is None else float(one.baseline[at] * (1 + place / 100))
+        place = self.curve.place_of(points, near=float(columns.deviation[at]))
+        return None if place is None else float(columns.baseline[at] * (1 + place / 100))
 
 
 class ClassicHrv(_Deviation):
@@ -124,13 +131,22 @@ class ClassicSleep:
         """See `Component`."""
         return "h", "h"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
         hours, quality = history.daily("sleep_h")[at], history.daily("sleep_score")[at]
         scored = "" if np.isnan(quality) else f" with the device's score of {quality:.0f}"
         return f"sleep: {hours:.1f} h{scored}; 7 to 9 h has all points"
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         quality = history.daily("sleep_score")[at]
         wanted = points if np.isnan(quality) else (points - 0.4 * quality) / 0.6
@@ -166,12 +182,20 @@ class ClassicLoad:
         """See `Component`."""
         return "1", "1"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        ratio = self.columns(history, athlete).value[at]
-        return f"load: ACWR {ratio:.2f} up to yesterday (0.8 to 1.3 has all points)"
+        return f"load: ACWR {columns.value[at]:.2f} up to yesterday (0.8 to 1.3 has all points)"
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> None:
         """See `Component`; what has been trained cannot be changed, so there is none."""
 
 

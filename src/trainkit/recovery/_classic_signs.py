@@ -57,7 +57,7 @@ def _overtraining(now: DailySignals) -> Levels:
 def _says(name: str) -> _Says:
     def say(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
         columns = _columns(now, name)
-        text = _PARTS[name].explain(now.history, now.athlete, at)
+        text = _PARTS[name].explain(now.history, now.athlete, at, columns)
         values = {"points": columns.points[at], "deviation": columns.deviation[at]}
         return f"Unusual for you: {text}.", values
 

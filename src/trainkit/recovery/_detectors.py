@@ -17,6 +17,7 @@ from trainkit.metrics.windows import rolling_mean
 from trainkit.models.assessment import Intensity, TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.ports.detector import Evidence
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._illness import Unexplained, unexplained
 from trainkit.recovery._personal import Sleep
@@ -48,6 +49,8 @@ class ThresholdDetector:
         Gives the message and the numbers of a day.
     at_most : tuple of str
         The most intensity at level info, warning and critical.
+    evidence : {"morning", "reported"}
+        See `Detector`.
     """
 
     kind: str
@@ -55,6 +58,7 @@ class ThresholdDetector:
     find: Callable[[DailySignals], Levels]
     say: Callable[[DailySignals, int], tuple[str, Mapping[str, float]]]
     at_most: tuple[Intensity, Intensity, Intensity] = ("hard", "moderate", "rest")
+    evidence: Evidence = "morning"
 
     def levels(self, history: History, athlete: Athlete) -> Levels:
         """See `Detector`."""
@@ -209,7 +213,9 @@ def _short_sleep(now: DailySignals) -> Levels:
 
 def _say_sleep(now: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     values = {"sleep_points": _sleep_points(now)[at], "sleep_h": now.sleep_h[at]}
-    return f"Little sleep: {Sleep().explain(now.history, now.athlete, at)[7:]}.", values
+    columns = scores(now.history, now.athlete).columns["sleep"]
+    text = Sleep().explain(now.history, now.athlete, at, columns)
+    return f"Little sleep: {text.removeprefix('sleep: ')}.", values
 
 
 SIGNS: tuple[ThresholdDetector, ...] = (

@@ -81,7 +81,7 @@ class Scored:
             points=points,
             weight=weight,
             contribution=weight * points,
-            explanation=part.explain(self.history, self.athlete, at),
+            explanation=part.explain(self.history, self.athlete, at, columns),
             method=part.method,
             sources=self._sources(part.name, at),
         )
@@ -124,7 +124,7 @@ class Scored:
         for part in self._there(at):
             columns = self.scores.columns[part.name]
             points = float(columns.points[at]) + short / float(self.scores.weights[part.name][at])
-            value = part.value_for(self.history, self.athlete, at, points)
+            value = part.value_for(self.history, self.athlete, at, points, columns)
             if value is not None and 0 <= points <= 100:
                 name = _NAMES.get(part.name, part.name)
                 unit, _ = part.units(self.history, at)

@@ -82,6 +82,7 @@ def _sign(category: str, at_most: tuple[Intensity, Intensity, Intensity]) -> Thr
         lambda now: np.where(_category(now) == category, _LEVELS[category], 0).astype(np.int8),
         lambda now, at: _say(category, now, at),
         at_most,
+        "reported",
     )
 
 
@@ -109,6 +110,7 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         "the athlete's journal",
         _ill,
         lambda now, at: ("You reported that you feel ill. Rest until you feel well.", {}),  # noqa: ARG005
+        evidence="reported",
     ),
     ThresholdDetector(
         "reported_pain",
@@ -119,6 +121,7 @@ REPORTED: tuple[ThresholdDetector, ...] = (
             {"pain": float(_told(now, "pain")[at])},
         ),
         ("hard", "easy", "rest"),
+        "reported",
     ),
 )
 """Detectors that both models use."""

@@ -56,20 +56,28 @@ class HeartRateVariability:
         """See `Component`."""
         return "ms", "SD"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        one = self.columns(history, athlete)
         now = daily_signals(history, athlete)
         text = (
-            f"HRV: the 7-day mean of {one.value[at]:.0f} ms is "
-            f"{against(one.deviation[at])} (usual {one.baseline[at]:.0f}, "
-            f"range {one.low[at]:.0f} to {one.high[at]:.0f} ms)"
+            f"HRV: the 7-day mean of {columns.value[at]:.0f} ms is "
+            f"{against(columns.deviation[at])} (usual {columns.baseline[at]:.0f}, "
+            f"range {columns.low[at]:.0f} to {columns.high[at]:.0f} ms)"
         )
         if now.hrv_week_z[at] >= 0.75 and now.resting_hr_z[at] <= -1:
             text += "; with a resting heart rate this low that can be a sign of strain"
         return text
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         now = daily_signals(history, athlete)
         z = self._curve.place_of(points, near=float(now.hrv_week_z[at]))
@@ -104,15 +112,23 @@ class RestingHeartRate:
         """See `Component`."""
         return "bpm", "SD"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        one = self.columns(history, athlete)
         return (
-            f"resting heart rate: {one.value[at]:.0f} bpm is {against(one.deviation[at])} "
-            f"(usual {one.baseline[at]:.0f} bpm)"
+            f"resting heart rate: {columns.value[at]:.0f} bpm is {against(columns.deviation[at])} "
+            f"(usual {columns.baseline[at]:.0f} bpm)"
         )
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         now = daily_signals(history, athlete)
         mean, sd = now.resting_hr_usual
@@ -155,7 +171,9 @@ class Sleep:
         """See `Component`."""
         return ("percent" if np.isnan(history.daily("sleep_h")[at]) else "h"), "h"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
         now = daily_signals(history, athlete)
         if np.isnan(now.sleep_h[at]):
@@ -168,7 +186,14 @@ class Sleep:
             text += f", regularity {now.sleep_regularity[at]:.0f} of 100"
         return text
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         now = daily_signals(history, athlete)
         hours = now.sleep_h[at]
@@ -227,7 +252,9 @@ class Load:
         """See `Component`."""
         return "1", "SD"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
         now = daily_signals(history, athlete)
         text = f"load: ACWR {now.ratio[at]:.2f} up to yesterday (0.8 to 1.3 is the usual range)"
@@ -241,7 +268,14 @@ class Load:
             text += f", divergence {signed(now.divergence[at], 2)}"
         return text
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> None:
         """See `Component`; what has been trained cannot be changed, so there is none."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from trainkit.ports.store import Record, checked_name, checked_record, is_name
+from trainkit.ports.store import Record, check_name, check_record, is_valid_name
 
 __all__ = [
     "ATHLETES",
@@ -48,7 +48,7 @@ def migrations() -> tuple[str, ...]:
 
 def rows_of(kind: str, athlete: str, records: Iterable[Record]) -> list[tuple[Value, ...]]:
     """Lay records out for `UPSERT`; `InvalidInput` for one that cannot be kept."""
-    checked_name("athlete", athlete)
+    check_name("athlete", athlete)
     return [
         (
             athlete,
@@ -59,7 +59,7 @@ def rows_of(kind: str, athlete: str, records: Iterable[Record]) -> list[tuple[Va
             _microseconds(one.at),
             one.body,
         )
-        for one in map(checked_record, records)
+        for one in map(check_record, records)
     ]
 
 
@@ -77,7 +77,7 @@ def select_of(
     keys: Iterable[str] | None,
 ) -> list[Statement]:
     """Write the queries for records: several where there are many keys."""
-    checked_name("athlete", athlete)
+    check_name("athlete", athlete)
     terms: dict[str, Value] = {"athlete = ?": athlete, "kind = ?": kind}
     if first is not None:
         terms["day >= ?"] = first.isoformat()
@@ -88,7 +88,7 @@ def select_of(
 
 def delete_of(athlete: str, kind: str | None, keys: Iterable[str] | None) -> list[Statement]:
     """Write the deletions of an athlete, a kind, or some keys of it."""
-    checked_name("athlete", athlete)
+    check_name("athlete", athlete)
     terms: dict[str, Value] = {"athlete = ?": athlete}
     if kind is not None:
         terms["kind = ?"] = kind
@@ -111,7 +111,7 @@ def _where(verb: str, terms: Mapping[str, Value], keys: Iterable[str] | None) ->
     sql, given = f"{verb} WHERE {' AND '.join(terms)}", tuple(terms.values())
     if keys is None:
         return [(sql, given)]
-    listed = [one for one in dict.fromkeys(keys) if is_name(one)]  # others cannot be there
+    listed = [one for one in dict.fromkeys(keys) if is_valid_name(one)]  # others cannot be there
     parts = [listed[at : at + _KEYS_AT_ONCE] for at in range(0, len(listed), _KEYS_AT_ONCE)]
     return [(f"{sql} AND key IN ({', '.join('?' * len(part))})", (*given, *part)) for part in parts]
 

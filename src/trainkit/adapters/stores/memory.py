@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from trainkit.errors import BackendError
 from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
-from trainkit.ports.store import Record, RecordKind, checked_name, checked_record
+from trainkit.ports.store import Record, RecordKind, check_name, check_record
 
 __all__ = ["MemoryOptions", "MemoryStore"]
 
@@ -31,8 +31,8 @@ class MemoryStore:
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
         """Keep records."""
-        checked_name("athlete", athlete)
-        given = {one.key: one for one in map(checked_record, records)}
+        check_name("athlete", athlete)
+        given = {one.key: one for one in map(check_record, records)}
         with self._lock:
             self._open()
             if given:
@@ -48,7 +48,7 @@ class MemoryStore:
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
         """Find records, by day and key."""
-        checked_name("athlete", athlete)
+        check_name("athlete", athlete)
         with self._lock:
             self._open()
             shelf = self._shelves.get((athlete, kind), {})
@@ -65,7 +65,7 @@ class MemoryStore:
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
     ) -> int:
         """Delete records."""
-        checked_name("athlete", athlete)
+        check_name("athlete", athlete)
         wanted = None if keys is None else set(keys)
         return self._dropped(
             lambda who, what, one: (
