@@ -67,10 +67,14 @@ BROKEN = {
     "no licence": "raise RuntimeError('no licence')",
     "unknown hook": "@hookimpl\ndef trainkit_register(register): raise ValueError('unknown hook')",
     "source.other, for which bad has no": GOOD.replace('"good"', '"other"'),
-    "no kind of adapter": GOOD.replace('"source", "good"', '"scource", "bad"'),
+    "'scource' is no kind": GOOD.replace('"source", "good"', '"scource", "bad"'),
+    "'rule' is no kind of adapter": GOOD.replace('"source", "good"', '"rule", "bad"'),
+    "the kind 'executor' is now called 'fault_injector'": GOOD.replace(
+        '"source", "good"', '"executor", "bad"'
+    ),
     "SystemExit": "raise SystemExit(3)",
     "add TRAINKIT_CONTRACT = 1": GOOD + "\ndel TRAINKIT_CONTRACT",
-    "version 2 .* speaks version 1: update trainkit": GOOD + "\nTRAINKIT_CONTRACT = 2",
+    "version 2 .* has version 1: update trainkit": GOOD + "\nTRAINKIT_CONTRACT = 2",
     "version 0 .* update it": GOOD + "\nTRAINKIT_CONTRACT = 0",
 }
 
@@ -86,6 +90,20 @@ def test_a_broken_plugin_is_quarantined_and_harms_no_other(folder: Path, said: s
     states = {one.name: one.state for one in registry.installed()}
     assert states == {"good": "loaded", "bad": "quarantined"}
     assert list(registry.errors) == ["source.bad@bad"]
+
+
+def test_the_old_name_of_a_kind_is_refused_with_the_new_one(folder: Path) -> None:
+    renamed = "the kind 'executor' is now called 'fault_injector'"
+    code = GOOD.replace('"source"', '"executor"')
+    registry = Registry(package(folder, "acme", {"executor.good": "acme_old"}, code))
+    with pytest.raises(tk.PluginError, match=renamed):
+        registry.make("executor", "good")  # type: ignore[arg-type]
+    with pytest.raises(tk.PluginError, match=renamed):
+        registry.names("executor")  # type: ignore[arg-type]
+    registry.check()
+    assert renamed in str(registry.errors["executor.good@acme"])
+    with pytest.raises(tk.PluginError, match="'sensor' is no kind: fault_injector, llm"):
+        registry.make("sensor", "good")  # type: ignore[arg-type]
 
 
 def test_a_module_that_is_not_there_is_quarantined(folder: Path) -> None:
@@ -112,7 +130,7 @@ def test_of_two_with_one_name_the_host_chooses(folder: Path) -> None:
         ("acme", "ambiguous"),
         ("zeta", "ambiguous"),
     }
-    with pytest.raises(tk.PluginError, match="acme and zeta both give it; say which, such as"):
+    with pytest.raises(tk.PluginError, match="acme and zeta both provide it; choose one, such as"):
         registry.make("source", "good")
     assert registry.make("source", "good@zeta") == ("other", 1)
     assert registry.make("source", "good@acme") == ("made", 1)
@@ -185,7 +203,7 @@ def test_contributions_are_gathered_from_sound_plugins(folder: Path) -> None:
     me = tk.simulate(days=3).athlete
     assert [one.thing for one in registry.contributed("rule", athlete=me)] == [me, 2, 3]
     assert set(registry.errors) == {"rule.bad@bad", "rule.word@word", "rule.none@none"}
-    assert "a str where a list belongs" in str(registry.errors["rule.word@word"])
+    assert "its hook returns a str, not a list" in str(registry.errors["rule.word@word"])
     assert registry.contributed("workout") == []
 
 

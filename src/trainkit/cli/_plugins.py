@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any
 
-from trainkit.plugins._installed import Catalogue, Installed, package_of, parts
+from trainkit.plugins._installed import Catalogue, Installed, package_of, split_name
 
 __all__ = ["add", "printed"]
 
@@ -38,7 +38,8 @@ def printed(*, check: bool, as_json: bool) -> None:
 def _listed() -> list[Installed]:
     catalogue = Catalogue()
     return [
-        Installed(*parts(one.name), *package_of(one), catalogue.state(one)) for one in catalogue
+        Installed(*split_name(one.name), *package_of(one), catalogue.state(one))
+        for one in catalogue
     ]
 
 
