@@ -1,4 +1,4 @@
-"""Mornings from a service over HTTP, page by page."""
+"""Morning measurements from a service over HTTP, page by page."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ NAME = "source.lake"
 
 
 class LakeOptions(BaseModel, extra="forbid"):
-    """Where the service is, and who asks."""
+    """Address and token of the service."""
 
     url: str
     token: SecretStr
@@ -27,7 +27,7 @@ class LakeOptions(BaseModel, extra="forbid"):
 
 
 class LakeSource:
-    """Brings mornings; its cursor is the last day that it brought."""
+    """Delivers mornings; its cursor is the last day delivered."""
 
     licence = Licence(name="lake-api", prompt=True, training=False, keep_days=90)
     fresh_s = 3600.0
@@ -44,14 +44,14 @@ class LakeSource:
         )
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
-        """Ask page after page for the days after the cursor."""
+        """Yield the days after the cursor, one page at a time."""
         after = cursor if _is_day(cursor) else "1970-01-01"
         while True:
             page = self._web.json("GET", f"/mornings?after={after}")
-            days = [_morning(one) for one in _rows(page)]
+            days = [_parse_morning(row) for row in _rows(page)]
             if not days:
                 return
-            after = max(one.date for one in days).isoformat()
+            after = max(day.date for day in days).isoformat()
             yield Delivery(History(days=days), after)
 
     def close(self) -> None:
@@ -66,8 +66,8 @@ def _rows(page: Any) -> list[Any]:
     return rows
 
 
-def _morning(row: Any) -> DailyHealth:
-    """Turn what the service says into our names and units, or say what is wrong."""
+def _parse_morning(row: Any) -> DailyHealth:
+    """Translate a row into trainkit's names and units, or raise what is wrong with it."""
     try:
         return DailyHealth(
             date=row["day"],
@@ -88,5 +88,5 @@ def _is_day(cursor: str | None) -> bool:
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the source known."""
+    """Register the source."""
     register("source", "lake", LakeSource, options=LakeOptions)
