@@ -24,6 +24,7 @@ _FILES = (
     "_component",
     "_detector",
     "_fault_injector",
+    "_histories",
     "_language_model",
     "_network",
     "_rule",

@@ -5,8 +5,11 @@ import pytest
 
 from trainkit._array import FloatArray
 from trainkit.models import Athlete, History
-from trainkit.plugins.conformance._base import ATHLETE, PluginConformance
-from trainkit.plugins.conformance._histories import HISTORY, cut_at_start_of, days_to_cut_at
+from trainkit.plugins.conformance._histories import (
+    HistoryConformance,
+    cut_at_start_of,
+    days_to_cut_at,
+)
 from trainkit.ports import Component, ComponentColumns
 
 __all__ = ["ComponentConformance"]
@@ -14,23 +17,13 @@ __all__ = ["ComponentConformance"]
 _COLUMNS = ("points", "value", "baseline", "low", "high", "deviation", "have")
 
 
-class ComponentConformance(PluginConformance):
+class ComponentConformance(HistoryConformance):
     """Tests of a component; it must score at least one day of `history`."""
 
     @pytest.fixture
     def component(self) -> Component:
         """The component; override this."""
         raise NotImplementedError("give a fixture `component`")
-
-    @pytest.fixture
-    def history(self) -> History:
-        """120 days of mornings, training and journal; override this for other data."""
-        return HISTORY
-
-    @pytest.fixture
-    def athlete(self) -> Athlete:
-        """Whom to score."""
-        return ATHLETE
 
     def test_it_has_a_name_and_a_method(self, component: Component) -> None:
         """The score is shown with both."""

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from trainkit.models import Athlete, History, TrainingWarning
-from trainkit.plugins.conformance._base import ATHLETE, PluginConformance
-from trainkit.plugins.conformance._histories import HISTORY, cut_at_start_of, days_to_cut_at
+from trainkit.plugins.conformance._histories import (
+    HistoryConformance,
+    cut_at_start_of,
+    days_to_cut_at,
+)
 from trainkit.ports import Detector, Evidence
 
 __all__ = ["DetectorConformance"]
@@ -15,23 +18,13 @@ __all__ = ["DetectorConformance"]
 _LEVELS = ("", "info", "warning", "critical")
 
 
-class DetectorConformance(PluginConformance):
+class DetectorConformance(HistoryConformance):
     """Tests of a detector; it must warn on at least one day of `history`."""
 
     @pytest.fixture
     def detector(self) -> Detector:
         """The detector; override this."""
         raise NotImplementedError("give a fixture `detector`")
-
-    @pytest.fixture
-    def history(self) -> History:
-        """120 days with weeks of strain, rest and freshness; override this for other data."""
-        return HISTORY
-
-    @pytest.fixture
-    def athlete(self) -> Athlete:
-        """Whom to watch."""
-        return ATHLETE
 
     def test_it_names_its_evidence(self, detector: Detector) -> None:
         """The evidence decides on which day the detector is asked."""

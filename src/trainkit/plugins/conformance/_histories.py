@@ -1,13 +1,15 @@
-"""A made-up history for the tests of components and detectors, and views of it at earlier days."""
+"""A made-up history for the tests of components and detectors, and its views at earlier days."""
 
 import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
+import pytest
 
-from trainkit.models import Activity, History
+from trainkit.models import Activity, Athlete, History
+from trainkit.plugins.conformance._base import ATHLETE, PluginConformance
 
-__all__ = ["HISTORY", "cut_at_start_of", "days_to_cut_at"]
+__all__ = ["HistoryConformance", "cut_at_start_of", "days_to_cut_at"]
 
 _FIRST = dt.date(2026, 1, 5)
 _DAYS = 120
@@ -74,7 +76,23 @@ def _runs(random: np.random.Generator) -> Iterator[Activity]:
 
 
 HISTORY = _history()
-"""120 days with mornings, training and a journal, gaps, and weeks of strain, rest and freshness."""
+
+
+class HistoryConformance(PluginConformance):
+    """Tests of what looks at the history of an athlete."""
+
+    @pytest.fixture
+    def history(self) -> History:
+        """120 days with mornings, training, a journal and gaps; override this for other data.
+
+        They include weeks of overload, strain, rest and freshness.
+        """
+        return HISTORY
+
+    @pytest.fixture
+    def athlete(self) -> Athlete:
+        """Whose history it is."""
+        return ATHLETE
 
 
 def days_to_cut_at(history: History) -> list[dt.date]:
