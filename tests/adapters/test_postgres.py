@@ -149,7 +149,7 @@ def test_tables_of_a_newer_trainkit_are_refused(server: Server) -> None:
     with psycopg.connect(server.url) as connection:
         connection.execute(f"SET search_path = {space}")
         connection.execute("INSERT INTO form (version) VALUES (99)")
-    with pytest.raises(tk.BackendError, match=r"form 99, .* update trainkit"):
+    with pytest.raises(tk.BackendError, match=r"version 99; .* update trainkit"):
         opened(server, space)
 
 

@@ -1,4 +1,4 @@
-"""The conformance classes find what they are there to find."""
+"""The conformance classes find the faults that they test for."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_what_leaks_or_fails_is_found(
     pytester: pytest.Pytester, shown: str, work: str, failures: int
 ) -> None:
     classes = "LanguageModelConformance"
-    pytester.makeini("[pytest]")  # wherever it lies, no settings from above
+    pytester.makeini("[pytest]")  # ignores settings of a parent folder
     pytester.makepyfile(SUITE.format(classes=classes, shown=shown, work=work))
     found = pytester.runpytest_subprocess("-p", "no:cacheprovider").parseoutcomes()
     assert found.get("failed", 0) + found.get("errors", 0) >= failures
@@ -45,7 +45,7 @@ def test_what_leaks_or_fails_is_found(
 
 def test_a_model_that_ignores_the_network_is_found(pytester: pytest.Pytester) -> None:
     classes = "OverTheNetwork, LanguageModelConformance"
-    pytester.makeini("[pytest]")  # wherever it lies, no settings from above
+    pytester.makeini("[pytest]")  # ignores settings of a parent folder
     pytester.makepyfile(SUITE.format(classes=classes, shown="fine", work="pass"))
     found = pytester.runpytest_subprocess("-p", "no:cacheprovider").parseoutcomes()
     assert found["failed"] == 9  # every trouble but the redirect, which it never sees

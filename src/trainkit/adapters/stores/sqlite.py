@@ -97,8 +97,8 @@ class SqliteStore(SqlStore):
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for one in idle:
-            one.close()
+        for connection in idle:
+            connection.close()
 
     def _erase_deleted(self) -> None:
         """Empty the write-ahead log, so that it keeps no deleted text."""

@@ -137,7 +137,9 @@ class RandomModel:
     def _draw(self, plan: Mapping[int, Session], at: int) -> Session:
         week = self._schedule.week
         others = (plan[day] for day in plan if day != at and week[day] == week[at])
-        return draw_session(self._random, long=not any(one.amount("long") for one in others))
+        return draw_session(
+            self._random, long=not any(session.amount("long") for session in others)
+        )
 
     def _values(self, plan: Mapping[int, Session]) -> FloatArray:
         if not plan:
