@@ -94,10 +94,11 @@ class Mood:
         return ComponentColumns(points=mood, value=mood, baseline=mood, low=mood, high=mood,
                                 deviation=mood * 0, have=np.ones(mood.size, dtype=np.intp), need=1)
     def units(self, history, at): return "%", "%"
-    def explain(self, history, athlete, at): return "You said so."
-    def value_for(self, history, athlete, at, points): return points
+    def explain(self, history, athlete, at, columns): return "You said so."
+    def value_for(self, history, athlete, at, points, columns): return points
 
 class Always:
+    evidence = "morning"
     def levels(self, history, athlete): return np.ones(history.dates.size, dtype=np.int8)
     def warning(self, history, athlete, at):
         return TrainingWarning(kind="full_moon", level="info", message="There is a moon.",

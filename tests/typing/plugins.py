@@ -4,7 +4,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import assert_type
+from typing import Literal, assert_type
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,16 +146,27 @@ class MyComponent:
     def units(self, history: tk.History, at: int) -> tuple[str, str]:
         return "%", "%"
 
-    def explain(self, history: tk.History, athlete: tk.Athlete, at: int) -> str:
+    def explain(
+        self, history: tk.History, athlete: tk.Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         return "good mood"
 
     def value_for(
-        self, history: tk.History, athlete: tk.Athlete, at: int, points: float
+        self,
+        history: tk.History,
+        athlete: tk.Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
     ) -> float | None:
         return points
 
 
 class MyDetector:
+    @property
+    def evidence(self) -> Literal["morning", "reported"]:
+        return "reported"
+
     def levels(self, history: tk.History, athlete: tk.Athlete) -> NDArray[np.int8]:
         return np.zeros(history.dates.size, dtype=np.int8)
 

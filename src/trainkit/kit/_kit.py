@@ -27,7 +27,7 @@ from trainkit.models import (
 from trainkit.models._entry import Entry
 from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector, LanguageModel, Speech, Surrogate
-from trainkit.ports.store import checked_name
+from trainkit.ports.store import check_name
 from trainkit.privacy import Use
 from trainkit.records import SyncReport
 from trainkit.secrets import EncryptedStore, EnvironmentSecrets, SecretStore
@@ -105,7 +105,7 @@ class Kit:
         logs: str | os.PathLike[str] | None = None,
         clock: Callable[[], dt.datetime] = _clock,
     ) -> None:
-        self._id = checked_name("athlete_id", athlete_id)
+        self._id = check_name("athlete_id", athlete_id)
         plugins, secrets = registry or shared(), secrets or EnvironmentSecrets()
         self._meter = meter = Meter()
         self._logs = None if logs is None else LogFolder(logs)

@@ -7,7 +7,7 @@ from io import BytesIO
 from trainkit import io
 from trainkit.models import History
 from trainkit.ports import Record, Store
-from trainkit.ports.store import KINDS
+from trainkit.ports.store import RECORD_KINDS
 
 __all__ = ["build_archive"]
 
@@ -36,7 +36,7 @@ def build_archive(store: Store, athlete_id: str, history: History) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "history.json", io.write_json(history))
-        for kind in KINDS:
+        for kind in RECORD_KINDS:
             if kind not in _HISTORY | _LEFT_OUT and (records := store.get(kind, athlete_id)):
                 content = {"trainkit_records": [_to_dict(record) for record in records]}
                 _add(archive, f"{kind}.json", json.dumps(content, indent=1).encode())

@@ -87,6 +87,7 @@ def _category_detector(
         ),
         lambda signals, at: _describe(category, signals, at),
         at_most,
+        "reported",
     )
 
 
@@ -114,6 +115,7 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         "the athlete's journal",
         _illness,
         lambda signals, at: ("You reported feeling ill. Rest until you feel well.", {}),  # noqa: ARG005
+        evidence="reported",
     ),
     ThresholdDetector(
         "reported_pain",
@@ -124,6 +126,7 @@ REPORTED: tuple[ThresholdDetector, ...] = (
             {"pain": float(_latest_report(signals, "pain")[at])},
         ),
         ("hard", "easy", "rest"),
+        "reported",
     ),
 )
 """Detectors of both models: training load and journal."""

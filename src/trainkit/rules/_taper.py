@@ -54,7 +54,8 @@ class Taper:
         if not days or not weeks or days[0] < model.schedule.first:
             return
         schedule = model.schedule
-        reference = model.of("minutes", *model.reference(int(schedule.week[days[0]])))
+        week = list(model.reference(int(schedule.week[days[0]])))
+        reference = model.of("minutes", *(week if week in weeks else weeks[0]))
         parts = [(days, self.least, self.most)]
         parts += [(week, *self.in_a_week) for week in _weeks_of(schedule, days)]
         for part, least, most in parts:

@@ -47,11 +47,11 @@ class WeeklyRamp:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        totals = _totals(schedule.load, schedule)
+        totals, past = _totals(schedule.load, schedule), _past_totals(schedule)
         for week, days in _planned_weeks(schedule):
             before = [totals[one] for one in range(max(week - self.back, 0), week)]
             limit = max(self.factor * max(before, default=0.0), self.starting)
-            if totals[week] > limit + 1e-6:
+            if totals[week] > max(limit, past[week]) + 1e-6:
                 text = f"a week's load of {totals[week]:.0f}, above {limit:.0f}"
                 at = days[-1]
                 listed.append(found(self, schedule, at, text, value=totals[week], limit=limit))
@@ -60,9 +60,7 @@ class WeeklyRamp:
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: by the last full week, or by what is known before the plan."""
         schedule = model.schedule
-        past = _totals(
-            np.where(np.arange(schedule.load.size) < schedule.first, schedule.load, 0.0), schedule
-        )
+        past = _past_totals(schedule)
         begun = int(schedule.week[schedule.first])
         caps: dict[int, float] = {}
         for week, days in _planned_weeks(schedule):
@@ -74,7 +72,8 @@ class WeeklyRamp:
             caps[week] = max(limit, self.factor * earlier)
             by_week = load - model.of("load", *reference) * self.factor
             by_known = load - Expression({}, limit)
-            model.at_most(self.name, load, caps[week])
+            # What has been done cannot be undone: after too much only rest is asked for.
+            model.at_most(self.name, load, max(caps[week], float(past[week])))
             if week <= begun:
                 continue
             if limit <= self.starting and past.max(initial=0.0) > 1.3 * self.starting:
@@ -279,6 +278,12 @@ def _totals(values: FloatArray, schedule: Schedule) -> FloatArray:
     counted = np.nan_to_num(values.copy())
     counted[np.flatnonzero(schedule.races[: counted.size])] = 0.0
     return np.asarray(np.bincount(schedule.week, counted), dtype=np.float64)
+
+
+def _past_totals(schedule: Schedule) -> FloatArray:
+    """Sum by week what was trained before the plan."""
+    past = np.arange(schedule.load.size) < schedule.first
+    return _totals(np.where(past, schedule.load, 0.0), schedule)
 
 
 def _without_races(schedule: Schedule, days: range | list[int]) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.ports.store import KINDS, Record, RecordKind, Store, checked_record
+from trainkit.ports.store import RECORD_KINDS, Record, RecordKind, Store, check_record
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["EncryptedStore"]
@@ -41,7 +41,7 @@ class EncryptedStore:
         if cipher is not None:
             records = [
                 record._replace(body=_MARK + cipher.encrypt(_bind(kind, athlete, record)))
-                for record in map(checked_record, records)
+                for record in map(check_record, records)
             ]
         self._store.put(kind, athlete, records)
 
@@ -81,7 +81,7 @@ class EncryptedStore:
             raise InvalidInput("key", None, f"given, or {VARIABLE} set")
         count = 0
         for athlete in self.athletes():
-            for kind in KINDS:
+            for kind in RECORD_KINDS:
                 records = iter(self.get(kind, athlete))
                 while batch := list(islice(records, _BATCH)):
                     self.put(kind, athlete, batch)

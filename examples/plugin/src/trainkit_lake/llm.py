@@ -1,4 +1,4 @@
-"""A language model behind any server that speaks the chat-completions protocol."""
+"""A language model on any server with the chat-completions protocol."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ NAME = "llm.lake"
 
 
 class LakeModelOptions(BaseModel, extra="forbid"):
-    """Where the server is, who asks, and what a token costs."""
+    """Address and key of the server, its model, and the price of a token."""
 
     url: str
     key: SecretStr = SecretStr("")
@@ -43,7 +43,7 @@ class LakeModel:
     def reply(self, prompt: Prompt) -> Reply:
         """Ask for the whole answer."""
         turns = [{"role": "system", "content": prompt.system}] if prompt.system else []
-        turns += [{"role": one.role, "content": one.text} for one in prompt.messages]
+        turns += [{"role": message.role, "content": message.text} for message in prompt.messages]
         body = {
             "model": self._options.model,
             "messages": turns,
@@ -62,11 +62,11 @@ class LakeModel:
                 cost_usd=sum(tokens) / 1e6 * self._options.usd_per_million_tokens,
             )
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            said = f"the answer is not a chat completion: {type(error).__name__}"
-            raise BackendError(NAME, said) from error
+            reason = f"the answer is not a chat completion: {type(error).__name__}"
+            raise BackendError(NAME, reason) from error
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Give the answer in one piece: this server has no other."""
+        """Yield the whole answer at once: this server does not stream."""
         yield self.reply(prompt).text
 
     def close(self) -> None:
@@ -76,5 +76,5 @@ class LakeModel:
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the model known."""
+    """Register the model."""
     register("llm", "lake", LakeModel, options=LakeModelOptions)

@@ -1,4 +1,4 @@
-"""Every source, by the suite that authors of sources run."""
+"""Every source passes the suite that authors run."""
 
 import datetime as dt
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The language model without a model, and a voice made for the test."""
+"""A voice made for the test passes the suite that authors run."""
 
 import io
 import math
@@ -7,19 +7,10 @@ import wave
 
 import pytest
 
-from trainkit.adapters.llm.rules import RulesModel
 from trainkit.errors import InvalidInput
 from trainkit.models import Audio
-from trainkit.plugins.conformance import LanguageModelConformance, SpeechConformance
-from trainkit.ports import LanguageModel, Speech
-
-
-class TestRules(LanguageModelConformance):
-    plugin = "llm.rules"
-
-    @pytest.fixture
-    def adapter(self) -> LanguageModel:
-        return RulesModel()
+from trainkit.plugins.conformance import SpeechConformance
+from trainkit.ports import Speech
 
 
 class Whistle:

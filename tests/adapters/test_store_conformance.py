@@ -1,4 +1,4 @@
-"""Every store, by the suite that authors of stores run."""
+"""Every store passes the suite that authors run."""
 
 from pathlib import Path
 
@@ -29,12 +29,12 @@ class TestSqlite(LastingStoreConformance):
         self.options = SqliteOptions(path=str(tmp_path / "kit.db"))
         return SqliteStore(self.options)
 
-    def again(self, _: Store) -> Store:
+    def reopen(self, _: Store) -> Store:
         return SqliteStore(self.options)
 
 
-class TestSealed(LastingStoreConformance):
-    """What is encrypted is kept as well as what is not."""
+class TestEncrypted(LastingStoreConformance):
+    """Encryption changes nothing about keeping records."""
 
     secret = KEY
 
@@ -44,5 +44,5 @@ class TestSealed(LastingStoreConformance):
         self.options = SqliteOptions(path=str(tmp_path / "kit.db"))
         return EncryptedStore(SqliteStore(self.options), Cipher([KEY]))
 
-    def again(self, _: Store) -> Store:
+    def reopen(self, _: Store) -> Store:
         return EncryptedStore(SqliteStore(self.options), Cipher([KEY]))
