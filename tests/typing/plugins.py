@@ -147,7 +147,7 @@ class MyComponent:
         return "%", "%"
 
     def explain(
-        self, history: tk.History, athlete: tk.Athlete, at: int, columns: ComponentColumns
+        self, history: tk.History, athlete: tk.Athlete, at: int, columns: ports.ComponentColumns
     ) -> str:
         return "good mood"
 
@@ -157,7 +157,7 @@ class MyComponent:
         athlete: tk.Athlete,
         at: int,
         points: float,
-        columns: ComponentColumns,
+        columns: ports.ComponentColumns,
     ) -> float | None:
         return points
 
