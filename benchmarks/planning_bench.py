@@ -16,8 +16,8 @@ from planning_truth import START, finish, followed, runner, with_races
 import trainkit as tk
 from trainkit.metrics import running
 from trainkit.planning import acwr_by_week, forecast
-from trainkit.planning._schedule import schedule_of, violations_of
 from trainkit.planning._plan import problem_for
+from trainkit.planning._schedule import schedule_of, violations_of
 from trainkit.planning._solver.reference import reference_value
 from trainkit.planning._solver.template import build_template
 

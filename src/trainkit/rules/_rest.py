@@ -1,4 +1,4 @@
-"""When to hold back: before a race, while scores fall, after days without rest."""
+"""When to hold back: before a race, while recovery falls, after days without rest."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,7 +17,7 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 
 @dataclass(frozen=True, slots=True)
 class RaceNear:
-    """Nothing above easy on the days before a race; race days themselves are free."""
+    """Only easy sessions on the days before a race; other race days are exempt."""
 
     days: int = 5
     name: ClassVar[str] = "race_near"
@@ -46,7 +46,10 @@ class RaceNear:
 
 @dataclass(frozen=True, slots=True)
 class FallingScores:
-    """Nothing hard while the last 3 recovery scores of 10 days are that far below the 4 before."""
+    """No hard session while the last 3 recovery scores are `fall` points below the 4 before them.
+
+    Scores of the last 10 days count.
+    """
 
     fall: float = 15.0
     name: ClassVar[str] = "falling_scores"
@@ -68,7 +71,7 @@ class FallingScores:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: of the days ahead no score is known, but today's."""
+        """See `Rule`: of the planned days only the first has a score."""
         at = model.schedule.first
         known = model.schedule.score[: at + 1]
         known = known[~np.isnan(known)][-7:]

@@ -1,4 +1,4 @@
-"""The weeks before the race: less, but not nothing."""
+"""The taper, and easy days after illness, pain or a break."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ __all__ = ["EasyUntil", "Taper"]
 
 @dataclass(frozen=True, slots=True)
 class Taper:
-    """The days from `begins` to the race hold 40 to 60 % of the fullest of the 4 weeks before.
+    """The days from `begins` to the race have 40 to 60 % of the minutes of the fullest week before.
 
-    No week of them holds more than 80 % of it or less than 25 %.
+    Four weeks before the taper count. Each week of the taper has 25 to 80 % of that week.
     """
 
     begins: dt.date
@@ -49,7 +49,7 @@ class Taper:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: at most a share of the last full week, at least one of each."""
+        """See `Rule`: at most a share of the last full week, at least one of each week before."""
         days, weeks = self._places(model.schedule)
         if not days or not weeks or days[0] < model.schedule.first:
             return
@@ -64,7 +64,7 @@ class Taper:
                 model.at_most(self.name, model.of("minutes", *week) * least - rate, 0.0)
 
     def _places(self, schedule: Schedule) -> tuple[list[int], list[list[int]]]:
-        """The days of the taper before the race, and the weeks that it is held against."""
+        """Return the days of the taper before the race, and the weeks that it is compared with."""
         begins, race = (np.datetime64(one) for one in (self.begins, self.race))
         days = np.flatnonzero((schedule.dates >= begins) & (schedule.dates < race)).tolist()
         if not days:
@@ -80,7 +80,7 @@ def _weeks_of(schedule: Schedule, days: list[int]) -> list[list[int]]:
 
 
 def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:
-    """Give up to four planned weeks of seven days that end right before a day."""
+    """Yield up to four planned weeks of seven days that end right before a day."""
     for back in range(1, 5):
         days = list(range(at - 7 * back, at - 7 * back + 7))
         if days[0] >= schedule.first:
@@ -89,7 +89,7 @@ def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class EasyUntil:
-    """Nothing hard and nothing long before a day: after an illness, a break, or with pain."""
+    """No hard or long session before a day: after an illness, a break, or with pain."""
 
     day: dt.date
     why: str

@@ -1,4 +1,4 @@
-"""The time that an athlete has."""
+"""The time that an athlete has available."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ __all__ = ["TimeAvailable"]
 
 @dataclass(frozen=True, slots=True)
 class TimeAvailable:
-    """The minutes of each day, the sessions and the hours of each week, races left out."""
+    """At most the available minutes of each day, sessions and hours of each week, without races."""
 
     availability: Availability
     name: ClassVar[str] = "availability"

@@ -1,4 +1,4 @@
-"""What a week may hold: its growth, its lighter weeks, its rest, its long run and its hard work."""
+"""What a week may contain: growth, lighter weeks, rest, the long run and hard work."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -28,9 +28,9 @@ Work = Literal["threshold", "intervals", "repetitions"]
 
 @dataclass(frozen=True, slots=True)
 class WeeklyRamp:
-    """A week's load may grow by a share over the largest of the four weeks before.
+    """A week's load is at most `factor` times the largest of the four weeks before.
 
-    `starting` is the weekly load that anybody may have. Races count for nothing.
+    `starting` is the weekly load that anybody may have. Races do not count.
     """
 
     factor: float = 1.10
@@ -56,7 +56,7 @@ class WeeklyRamp:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: by the last full week, or by what is known before the plan."""
+        """See `Rule`: by the last full week, or by the weeks before the plan."""
         schedule = model.schedule
         past = _totals(
             np.where(np.arange(schedule.load.size) < schedule.first, schedule.load, 0.0), schedule
@@ -86,7 +86,7 @@ class WeeklyRamp:
 class CutBack:
     """At most so many weeks in a row before one that is lighter than the week before it.
 
-    `behind` weeks of the row lie before the plan.
+    `behind` weeks of the row are before the plan.
     """
 
     weeks: int = 3
@@ -112,7 +112,7 @@ class CutBack:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: every so many weeks, counted from the first."""
+        """See `Rule`: each `weeks` + 1st week is lighter, counted from the first."""
         schedule = model.schedule
         for place, (_, days) in enumerate(full_weeks(schedule, self.until)):
             if self.lighter(place):
@@ -154,7 +154,7 @@ class WeeklyRest:
 
 @dataclass(frozen=True, slots=True)
 class LowDays:
-    """At least two light days a week, rest among them, so that days differ from each other."""
+    """At least two light days a week, rest included, so that days differ from each other."""
 
     days: int = 2
     name: ClassVar[str] = "low_days"
@@ -178,7 +178,7 @@ class LowDays:
 
 @dataclass(frozen=True, slots=True)
 class LongRunShare:
-    """The longest run as a share of the week: a third at 5 or more runs, 40 % at 4, half at 3.
+    """The longest run is at most a share of the week: a third from 5 runs, 40 % at 4, half at 3.
 
     The solver's rows assume `runs` runs a week, or the number in `counts` where it is larger.
     """
@@ -194,7 +194,7 @@ class LongRunShare:
         return replace(self, counts=counts)
 
     def share(self, runs: int) -> float:
-        """Look up the share for a number of runs; 1 for two or fewer."""
+        """Return the share for a number of runs; 1 for two or fewer."""
         if runs <= 2:
             return 1.0
         if self.trail or runs == 3:
@@ -224,7 +224,7 @@ class LongRunShare:
         for number, days in full_weeks(schedule):
             possible = sum(bool(model.of("trained", at).terms) for at in days)
             possible += int(np.count_nonzero(schedule.run_m[days] > 0))
-            # Never fewer than planned for: a known number must not loosen the solver's rows.
+            # A smaller known number must not loosen the rows, or rounding would exceed the bound.
             runs = max(self.counts.get(number, 0), min(self.runs, possible))
             share = self.share(runs)
             if not schedule.races[days].any() and share < 1:
@@ -236,14 +236,18 @@ class LongRunShare:
 
 @dataclass(frozen=True, slots=True)
 class SessionCaps:
-    """The most minutes a week at threshold, in intervals and in repetitions, of all its minutes."""
+    """At most a share of a week's minutes at threshold, in intervals and in repetitions.
+
+    The solver's rows do not know that `least_min` is always allowed: they are stricter than the
+    rule in weeks of little training.
+    """
 
     caps: Mapping[Work, float]
     name: ClassVar[str] = "session_caps"
     reason: ClassVar[str] = (
         "threshold 10 %, intervals 8 %, repetitions 5 % of a week (Daniels 2014, Running Formula)"
     )
-    least_min: ClassVar[float] = 10.0  # so much is always allowed
+    least_min: ClassVar[float] = 10.0  # always allowed
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
@@ -272,14 +276,14 @@ class SessionCaps:
 
 
 def _planned_weeks(schedule: Schedule) -> Iterator[tuple[int, list[int]]]:
-    """Go through the weeks with a planned day, each with its days."""
+    """Yield the weeks with a planned day, each with its days."""
     week = schedule.week
     for number in range(int(week[schedule.first]), int(week[-1]) + 1):
         yield number, np.flatnonzero(week == number).tolist()
 
 
 def full_weeks(schedule: Schedule, until: dt.date | None = None) -> Iterator[tuple[int, list[int]]]:
-    """Go through the weeks that are planned from Monday to Sunday, up to a day."""
+    """Yield the weeks that are planned from Monday to Sunday, up to a day."""
     for number, days in _planned_weeks(schedule):
         whole = len(days) == 7 and days[0] >= schedule.first
         if whole and (until is None or schedule.dates[days[-1]] < np.datetime64(until)):
@@ -287,7 +291,7 @@ def full_weeks(schedule: Schedule, until: dt.date | None = None) -> Iterator[tup
 
 
 def _totals(values: FloatArray, schedule: Schedule) -> FloatArray:
-    """Sum by week, races left out and unknown days as nothing."""
+    """Sum by week, without races and unknown days."""
     counted = np.nan_to_num(values.copy())
     counted[np.flatnonzero(schedule.races[: counted.size])] = 0.0
     return np.asarray(np.bincount(schedule.week, counted), dtype=np.float64)

@@ -195,12 +195,12 @@ class Program:
                 within[name] = (max(least, wanted - reach), min(most, wanted + reach))
                 steps[name] = step
         odd = self._prefer_even(steps)
-        found = self._milp.maximize(gap=_ROUNDED_GAP, seconds=seconds, within=within, steps=steps)
-        rounded = self._solution(found)
+        result = self._milp.maximize(gap=_ROUNDED_GAP, seconds=seconds, within=within, steps=steps)
+        rounded = self._solution(result)
         if rounded.status != "solved":
             return rounded
         # The price of odd lengths guides the rounding and is no part of the plan's value.
-        price = sum(_BESIDE * float(found.x[name]) for name in odd)
+        price = sum(_BESIDE * float(result.x[name]) for name in odd)
         return replace(rounded, objective=rounded.objective - price)
 
     def solve_relaxed(self, solution: Solution, *, step: float, seconds: float) -> Solution:
@@ -213,8 +213,8 @@ class Program:
                 within[name] = (0.0, 0.0)
             elif what == "minutes":
                 steps[name] = step
-        found = self._milp.maximize(gap=_RELAXED_GAP, seconds=seconds, within=within, steps=steps)
-        return self._solution(found)
+        result = self._milp.maximize(gap=_RELAXED_GAP, seconds=seconds, within=within, steps=steps)
+        return self._solution(result)
 
     def bound(self, *, seconds: float) -> float:
         """Bound the value of every plan from above, as tightly as the time allows."""
@@ -259,17 +259,17 @@ class Program:
                 most = min(most, max(rate, 0.0) * limit)
         return most
 
-    def _solution(self, found: MilpResult) -> Solution:
+    def _solution(self, result: MilpResult) -> Solution:
         """Read each day's session from the solver's answer."""
-        if found.status != "solved":
-            return Solution(found.status, seconds=found.seconds)
+        if result.status != "solved":
+            return Solution(result.status, seconds=result.seconds)
         kinds: list[str | None] = [None] * self.schedule.load.size
         minutes = np.zeros(self.schedule.load.size)
         for (what, day, kind), name in self._names.items():
-            if what == "chosen" and found.x[name] > 0.5:
+            if what == "chosen" and result.x[name] > 0.5:
                 kinds[day] = kind
                 if kind in KINDS:
-                    minutes[day] = found.x[self._names["minutes", day, kind]]
+                    minutes[day] = result.x[self._names["minutes", day, kind]]
         chosen = {
             day: self.choices[day][kind]
             for day, kind in enumerate(kinds)
@@ -280,10 +280,10 @@ class Program:
             tuple(kinds),
             minutes,
             chosen,
-            found.objective,
-            found.bound,
-            found.seconds,
-            self._milp.slack(found.x),
+            result.objective,
+            result.bound,
+            result.seconds,
+            self._milp.slack(result.x),
         )
 
     def _day(self, day: int) -> None:
