@@ -13,7 +13,7 @@ from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks, wee
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._schedule import build_schedule
-from trainkit.planning._tracking.events import Events
+from trainkit.planning._tracking import Events
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.workouts import LIBRARY, Phase, RaceType, Session, race_type
 

@@ -10,10 +10,9 @@ from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import check
 from trainkit.planning._problem import build_problem, span_of
-from trainkit.planning._solver.conflict import conflict
+from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
 from trainkit.planning._solver.formulation import build_program, kept_choice
 from trainkit.planning._solver.program import Program
-from trainkit.planning._solver.rounding import round_solution, undo_idle_changes
 from trainkit.planning._solver.solution import KEPT
 from trainkit.ports.rule import Expression, Rule
 from trainkit.workouts import LIBRARY, Session

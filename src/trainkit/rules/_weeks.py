@@ -10,7 +10,7 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.plan import Violation
-from trainkit.ports.rule import Expression, LinearModel, Schedule
+from trainkit.ports.rule import Expression, LinearModel, Rule, Schedule
 from trainkit.rules._violation import violation
 
 __all__ = [
@@ -136,15 +136,7 @@ class WeeklyRest:
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
-        listed = []
-        for _, days in full_weeks(schedule):
-            rest = int(np.count_nonzero(schedule.load[days] <= REST_LOAD))
-            if rest < self.days:
-                text = f"{rest} days of rest in a week"
-                listed.append(
-                    violation(self, schedule, days[-1], text, value=rest, limit=self.days)
-                )
-        return listed
+        return _too_few(self, schedule, self.days, REST_LOAD, "days of rest")
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
@@ -162,13 +154,7 @@ class LowDays:
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
-        listed = []
-        for _, days in full_weeks(schedule):
-            low = int(np.count_nonzero(schedule.load[days] <= LIGHT_LOAD))
-            if low < self.days:
-                text = f"{low} light days in a week"
-                listed.append(violation(self, schedule, days[-1], text, value=low, limit=self.days))
-        return listed
+        return _too_few(self, schedule, self.days, LIGHT_LOAD, "light days")
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
@@ -273,6 +259,19 @@ class SessionCaps:
                 work = model.of(kind, *days)
                 if work.terms or work.constant > self.least_min:
                     model.at_most(self.name, work - minutes * cap, 0.0)
+
+
+def _too_few(
+    rule: Rule, schedule: Schedule, least: int, most_load: float, what: str
+) -> list[Violation]:
+    """List the full weeks with too few days up to a load."""
+    listed = []
+    for _, days in full_weeks(schedule):
+        count = int(np.count_nonzero(schedule.load[days] <= most_load))
+        if count < least:
+            text = f"{count} {what} in a week"
+            listed.append(violation(rule, schedule, days[-1], text, value=count, limit=least))
+    return listed
 
 
 def _planned_weeks(schedule: Schedule) -> Iterator[tuple[int, list[int]]]:
