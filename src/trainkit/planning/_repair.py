@@ -142,8 +142,14 @@ def changes_between(
     for old, new in zip(before, after, strict=True):
         if old != new and old.date is not None:
             day = old.date
-            near = [one for one in violations if abs((one.date - day).days) <= _NEAR_DAYS]
-            nearest = min(near, key=lambda one: abs((one.date - day).days), default=None)
+            near = [
+                violation
+                for violation in violations
+                if abs((violation.date - day).days) <= _NEAR_DAYS
+            ]
+            nearest = min(
+                near, key=lambda violation: abs((violation.date - day).days), default=None
+            )
             reason = "balance" if nearest is None else nearest.rule
             why = "for the plan as a whole" if nearest is None else nearest.message
             message = f"{day}: {_describe(old)} becomes {_describe(new)}: {why}."

@@ -122,7 +122,7 @@ def rules_for(
         LongRunStep(),
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
-        EasyShare({one.monday: easy_share(one.phase, older=older) for one in weeks}),
+        EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter)),
     ]
     if race is not None and begins is not None and begins > start:
@@ -139,8 +139,8 @@ def _light_weeks(
     weeks: Sequence[Week], start: dt.date, goals: Sequence[Goal], lighter: CutBack
 ) -> frozenset[dt.date]:
     """List the Mondays of weeks with a race, of lighter weeks and of the taper."""
-    raced = {one.date - dt.timedelta(days=one.date.weekday()) for one in goals}
-    full = [one for one in weeks if one.monday >= start]
+    raced = {goal.date - dt.timedelta(days=goal.date.weekday()) for goal in goals}
+    full = [week for week in weeks if week.monday >= start]
     light = {one.monday for place, one in enumerate(full) if lighter.lighter(place)}
-    tapered = {one.monday for one in weeks if one.phase == "taper"}
+    tapered = {week.monday for week in weeks if week.phase == "taper"}
     return frozenset(raced | light | tapered)

@@ -65,7 +65,7 @@ class Taper:
 
     def _places(self, schedule: Schedule) -> tuple[list[int], list[list[int]]]:
         """Return the days of the taper before the race, and the weeks that it is compared with."""
-        begins, race = (np.datetime64(one) for one in (self.begins, self.race))
+        begins, race = (np.datetime64(day) for day in (self.begins, self.race))
         days = np.flatnonzero((schedule.dates >= begins) & (schedule.dates < race)).tolist()
         if not days:
             return [], []
@@ -76,7 +76,7 @@ class Taper:
 def _weeks_of(schedule: Schedule, days: list[int]) -> list[list[int]]:
     """Divide days into their weeks from Monday to Sunday."""
     numbers = schedule.week[days]
-    return [[days[k] for k in np.flatnonzero(numbers == one)] for one in np.unique(numbers)]
+    return [[days[k] for k in np.flatnonzero(numbers == number)] for number in np.unique(numbers)]
 
 
 def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:

@@ -10,7 +10,7 @@ from trainkit.ports.rule import Rule, Schedule
 
 __all__ = ["EASY", "HARD", "REST", "planned_days", "violation"]
 
-REST, EASY, HARD = (INTENSITIES.index(one) for one in ("rest", "easy", "hard"))
+REST, EASY, HARD = (INTENSITIES.index(effort) for effort in ("rest", "easy", "hard"))
 """Efforts, as in `Schedule`."""
 
 

@@ -47,7 +47,7 @@ class WeeklyRamp:
         listed = []
         totals = _totals(schedule.load, schedule)
         for week, days in _planned_weeks(schedule):
-            before = [totals[one] for one in range(max(week - self.back, 0), week)]
+            before = [totals[earlier] for earlier in range(max(week - self.back, 0), week)]
             limit = max(self.factor * max(before, default=0.0), self.starting)
             if totals[week] > limit + 1e-6:
                 text = f"a week's load of {totals[week]:.0f}, above {limit:.0f}"
@@ -64,7 +64,7 @@ class WeeklyRamp:
         begun = int(schedule.week[schedule.first])
         caps: dict[int, float] = {}
         for week, days in _planned_weeks(schedule):
-            known = [past[one] for one in range(max(week - self.back, 0), min(week, begun))]
+            known = [past[earlier] for earlier in range(max(week - self.back, 0), min(week, begun))]
             limit = max(self.factor * max(known, default=0.0), self.starting)
             load = model.of("load", *_without_races(schedule, days))
             reference = _without_races(schedule, model.reference(week, back=self.back))
@@ -117,7 +117,7 @@ class CutBack:
         for place, (_, days) in enumerate(full_weeks(schedule, self.until)):
             if self.lighter(place):
                 load = model.of("load", *_without_races(schedule, days))
-                before = [one - 7 for one in days]
+                before = [day - 7 for day in days]
                 total = model.of("load", *_without_races(schedule, before))
                 model.at_most(self.name, load - total * self.share, 0.0)
 
@@ -297,4 +297,4 @@ def _totals(values: FloatArray, schedule: Schedule) -> FloatArray:
 
 
 def _without_races(schedule: Schedule, days: range | list[int]) -> list[int]:
-    return [one for one in days if one >= 0 and not schedule.races[one]]
+    return [day for day in days if day >= 0 and not schedule.races[day]]

@@ -15,7 +15,6 @@ from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.ports.rule import Quantity
 from trainkit.workouts import (
-    LIBRARY,
     Phase,
     Session,
     Work,
@@ -85,7 +84,9 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     choices: list[Choice] = []
     for name in _session_names(problem, problem.week_of(at)):
         sizes = [
-            size for one in _alternatives(named(name), problem.library) for size in _sizes_of(one)
+            size
+            for similar in _alternatives(named(name), problem.own_sessions)
+            for size in _sizes_of(similar)
         ]
         for session, minutes in sizes:
             if minutes <= room:
@@ -124,11 +125,11 @@ def _amounts_of(
     return amounts(session.build(minutes, athlete, day), athlete, day, hard=True)
 
 
-def _alternatives(session: Session, library: tuple[Session, ...]) -> list[Session]:
+def _alternatives(session: Session, own: tuple[Session, ...]) -> list[Session]:
     """List a session, and a host's own of the same sport, purpose and intensity."""
-    own = [one for one in library if one not in LIBRARY]
     kind = (session.sport, session.purpose, session.intensity)
-    return [session, *(one for one in own if (one.sport, one.purpose, one.intensity) == kind)]
+    same = [other for other in own if (other.sport, other.purpose, other.intensity) == kind]
+    return [session, *same]
 
 
 def _sizes_of(session: Session) -> list[tuple[Session, float]]:

@@ -12,7 +12,7 @@ from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
-from trainkit.planning._solver.growth import longest_runs, reference_week
+from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
 from trainkit.planning._solver.hard_sessions import Choice, hard_sessions_on
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
 from trainkit.planning._solver.solution import KEPT, Solution
@@ -55,7 +55,8 @@ class Program:
         self._owners: dict[int, tuple[str, int, str]] = {}
         self._week: list[int] = schedule.week.tolist()
         self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
-        self._longest = longest_runs(problem)
+        self._handicaps = week_handicaps(problem)
+        self._longest = longest_runs(problem, self._handicaps)
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
@@ -83,7 +84,7 @@ class Program:
 
     def reference(self, week: int, *, back: int = 4) -> range:
         """See `LinearModel`."""
-        return reference_week(self.problem, week, back)
+        return reference_week(self.problem, self._handicaps, week, back)
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
@@ -307,9 +308,9 @@ class Program:
         listed = hard_sessions_on(self.problem, day)
         if day in self._kept:
             listed = [*listed, self._kept[day]]
-        self.choices[day] = {one.name: one for one in listed}
-        for one in listed:
-            one_of[self._unknown(("chosen", day, one.name), 1.0, integer=True)] = 1.0
+        self.choices[day] = {choice.name: choice for choice in listed}
+        for choice in listed:
+            one_of[self._unknown(("chosen", day, choice.name), 1.0, integer=True)] = 1.0
         self._milp.row(STRUCTURE, Expression(one_of), 1.0)
 
     def _of_day(self, quantity: Quantity, day: int) -> Expression:

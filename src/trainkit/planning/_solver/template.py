@@ -56,7 +56,7 @@ def build_template(problem: PlanningProblem, *, move_days: bool = False) -> list
     list of PlannedWorkout
         One a day.
     """
-    races = {one.date: one for one in problem.goals}
+    races = {goal.date: goal for goal in problem.goals}
     places = _weekdays(problem) if move_days else {day: day for day in range(7)}
     workouts = []
     for at in range(problem.schedule.first, problem.schedule.load.size):

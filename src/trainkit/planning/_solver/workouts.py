@@ -41,7 +41,7 @@ def workouts_of(
         One a day, rest included.
     """
     schedule = problem.schedule
-    fixed = {one.date: one for one in problem.availability.fixed}
+    fixed = {workout.date: workout for workout in problem.availability.fixed}
     races = {goal.date: goal for goal in problem.goals}
     workouts: list[PlannedWorkout] = []
     for at in problem.planned_days:

@@ -65,8 +65,12 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
             _segments(workout, activity.streams, athlete.at(activity.day, activity.sport))
         )
     if segments:
-        total = sum(one.planned_s for one in segments)
-        score = sum(_score(one) * one.planned_s for one in segments) / total if total else 0.0
+        total = sum(segment.planned_s for segment in segments)
+        score = (
+            sum(_score(segment) * segment.planned_s for segment in segments) / total
+            if total
+            else 0.0
+        )
     else:
         score = min(duration, 1 / duration) if duration else 0.0
     return Compliance(duration=duration, load=load, segments=segments, score=min(score, 1.0))

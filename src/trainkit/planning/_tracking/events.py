@@ -102,7 +102,9 @@ def _missed(plan: TrainingPlan, history: History, on: dt.date) -> int:
     """Count the sessions of the last 7 days that no activity completed."""
     matched = match(plan, history)
     week = [matched.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
-    return sum(one is not None and not one.resting and not one.completed_by for one in week)
+    return sum(
+        workout is not None and not workout.resting and not workout.completed_by for workout in week
+    )
 
 
 def _last(
@@ -118,5 +120,5 @@ def _last(
 
 
 def _days_off(history: History, on: dt.date) -> int:
-    before = [one.day for one in history.activities if one.day < on]
+    before = [activity.day for activity in history.activities if activity.day < on]
     return (on - max(before)).days - 1 if before else 0

@@ -36,15 +36,17 @@ def match(plan: TrainingPlan, history: History) -> TrainingPlan:
     TrainingPlan
         With `completed_by` set where an activity matches.
     """
-    taken = {one.completed_by for one in plan.workouts if one.completed_by}
-    free = [one for one in history.activities if one.key not in taken]
+    taken = {workout.completed_by for workout in plan.workouts if workout.completed_by}
+    free = [activity for activity in history.activities if activity.key not in taken]
     matches: dict[dt.date, str] = {}
     for away in (0, *(sign * day for day in range(1, _NEAR_DAYS + 1) for sign in (-1, 1))):
         for workout in plan.workouts:
             if not _open(workout) or workout.date in matches or workout.date is None:
                 continue
             day = workout.date + dt.timedelta(days=away)
-            activity = _best(workout, [one for one in free if one.day == day], same_day=not away)
+            activity = _best(
+                workout, [other for other in free if other.day == day], same_day=not away
+            )
             if activity is not None:
                 matches[workout.date] = activity.key
                 free.remove(activity)
@@ -64,17 +66,21 @@ def _best(
     workout: PlannedWorkout, activities: Sequence[Activity], *, same_day: bool
 ) -> Activity | None:
     """Return the activity of the same sport that is most similar to a workout."""
-    similar = [one for one in activities if one.sport == workout.sport]
+    similar = [activity for activity in activities if activity.sport == workout.sport]
     if not same_day and workout.duration_min:
-        similar = [one for one in similar if _SIMILAR <= _share(one, workout) <= 1 / _SIMILAR]
-    return min(similar, key=lambda one: _distance(one, workout), default=None)
+        similar = [
+            activity
+            for activity in similar
+            if _SIMILAR <= _share(activity, workout) <= 1 / _SIMILAR
+        ]
+    return min(similar, key=lambda activity: _distance(activity, workout), default=None)
 
 
 def _distance(activity: Activity, workout: PlannedWorkout) -> float:
     """Measure how far an activity differs from a workout in length and in laps [1]."""
     minutes = (activity.moving_s or activity.elapsed_s) / 60
     apart = abs(math.log(max(minutes, 1.0) / max(workout.duration_min, 1.0)))
-    repeated = any(isinstance(one, Repeat) for one in workout.steps)
+    repeated = any(isinstance(step, Repeat) for step in workout.steps)
     lapped = len(activity.laps) > len(workout.steps)
     return apart + (_STRUCTURE if repeated and not lapped else 0.0)
 
