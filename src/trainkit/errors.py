@@ -5,6 +5,7 @@ TrainkitError
 ├── InvalidInput      an argument is invalid; also a ValueError
 ├── InsufficientData  the data is valid but too little: "9 of 28 days"
 ├── InfeasiblePlan    no plan satisfies all hard rules; names the conflict
+├── InternalError     trainkit contradicts itself: please report it; also a RuntimeError
 ├── BackendError      an external system failed; carries its name and `retryable`
 │   └── RateLimited   too many calls; carries the time to wait
 ├── PluginError       a plugin cannot be found or loaded
@@ -16,6 +17,7 @@ __all__ = [
     "BackendError",
     "InfeasiblePlan",
     "InsufficientData",
+    "InternalError",
     "InvalidInput",
     "MissingExtra",
     "PluginError",
@@ -91,6 +93,26 @@ class InfeasiblePlan(TrainkitError):
     def __str__(self) -> str:
         together = f"{', '.join(self.rules)} together" if len(self.rules) > 1 else self.rules[0]
         return f"no plan keeps {together}: {self.least_change}"
+
+
+class InternalError(TrainkitError, RuntimeError):
+    """A result of trainkit contradicts another one: the fault is in trainkit, not in the input.
+
+    Parameters
+    ----------
+    where : str
+        The part that noticed it, such as ``"planning"``.
+    message : str
+        What contradicts what.
+    """
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(where, message)
+        self.where = where
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}; this is a fault of trainkit, please report it"
 
 
 class BackendError(TrainkitError):

@@ -13,7 +13,7 @@ from trainkit._html import BLUE, GREEN, GREY, ORANGE
 from trainkit._optional import require
 from trainkit.chaos import CampaignReport
 from trainkit.loads import best_power, daily_loads
-from trainkit.metrics.acwr import acwr
+from trainkit.metrics.acwr import USUAL_ACWR, acwr
 from trainkit.metrics.fitness import performance_chart
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
@@ -55,7 +55,9 @@ def load(history: History, athlete: Athlete) -> "Figure":
     figure = go.Figure()
     figure.add_bar(x=days, y=signals.loads.internal, name="load", marker_color=BLUE)
     figure.add_scatter(x=days, y=signals.acwr, name="ACWR", yaxis="y2", line_color=ORANGE)
-    figure.add_hrect(y0=0.8, y1=1.3, yref="y2", fillcolor=GREEN, opacity=0.12, line_width=0)
+    figure.add_hrect(
+        y0=USUAL_ACWR[0], y1=USUAL_ACWR[1], yref="y2", fillcolor=GREEN, opacity=0.12, line_width=0
+    )
     figure.add_hline(y=1.5, yref="y2", line_dash="dot", line_color=GREY)
     second = {
         "overlaying": "y",

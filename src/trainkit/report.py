@@ -14,6 +14,7 @@ from trainkit._array import FloatArray
 from trainkit._html import BLUE, GREEN, GREY, ORANGE, SHOWN_DAYS, Band, Line, escape
 from trainkit.io import quality
 from trainkit.loads import LOAD_SOURCES, DailyLoads, best_power
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
@@ -155,7 +156,7 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
         f"{week:.0f} in the last 7 days; an hour at threshold is 100.",
         signals.loads.chart(),
     )
-    flat = [0.8] * len(days), [1.3] * len(days)
+    flat = [USUAL_ACWR[0]] * len(days), [USUAL_ACWR[1]] * len(days)
     yield _figure(
         "Acute-to-chronic load",
         f"ACWR {_last(ratio, 2)} this morning (exponential, 7 and 28 days); 0.8 to 1.3 is the "

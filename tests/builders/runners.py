@@ -100,3 +100,36 @@ def followed(
         and one.date not in skip
     ]
     return tk.History(activities=tuple(done))
+
+
+SPORTS: dict[str, tuple[float, ...]] = {
+    "running": (5000.0, 10_000.0, 21_097.5),
+    "cycling": (40_000.0, 100_000.0),
+    "swimming": (1500.0, 3800.0),
+}
+
+
+def small_case(seed: int) -> Case:
+    """Two to six weeks of any sport, style and age: solved within a second."""
+    random = np.random.default_rng(seed)
+    sport = str(random.choice(["running", "running", "cycling", "swimming"]))
+    weeks = int(random.integers(2, 7))
+    athlete = tk.Athlete(
+        sex="male",
+        birth_date=dt.date(2026 - int(random.integers(20, 66)), 1, 1),
+        hr_rest=50,
+        hr_max=190,
+        hr_threshold=170,
+        threshold_speed_m_s=float(random.uniform(2.8, 4.6)),
+        ftp_w=250.0,
+        risk_style=str(random.choice(STYLES)),  # type: ignore[arg-type]
+    )
+    history = tk.simulate(athlete, days=100, seed=seed) if random.random() < 0.6 else None
+    race = START + dt.timedelta(days=7 * weeks - 1 - int(random.integers(0, 3)))
+    goal = tk.Goal(distance_m=float(random.choice(SPORTS[sport])), date=race, sport=sport)
+    minutes = dict.fromkeys(WEEKDAYS, 0.0)
+    for place in random.permutation(7)[: int(random.integers(3, 7))]:
+        minutes[WEEKDAYS[place]] = float(random.choice([30, 45, 60, 75, 90, 120, 180]))
+    offsets = random.integers(0, 7 * weeks - 4, int(random.integers(0, 3)))
+    blackout = tuple(sorted({START + dt.timedelta(days=int(day)) for day in offsets}))
+    return Case(athlete, history, (goal,), tk.Availability(minutes=minutes, blackout=blackout))

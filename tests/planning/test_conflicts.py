@@ -7,8 +7,8 @@ import pytest
 import trainkit as tk
 from builders.runners import FIVE_DAYS, RUNNER, START
 from trainkit.planning import blend
-from trainkit.planning._conflict import conflict
-from trainkit.planning._plan import setting_for
+from trainkit.planning._plan import problem_for
+from trainkit.planning._solver.conflict import conflict
 from trainkit.workouts import find_session
 
 GOAL = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=69))
@@ -40,20 +40,20 @@ def test_a_conflict_names_the_rule_and_is_real(name: str) -> None:
         tk.plan(GOAL, RUNNER, start=START, availability=free)
     assert rule in told.value.rules
     assert told.value.least_change in str(told.value)
-    setting, _ = setting_for(GOAL, RUNNER, None, free, START, allow_short=False, rules=None)
-    kept = tuple(one for one in setting.rules if one.name not in told.value.rules)
+    problem, _ = problem_for(GOAL, RUNNER, None, free, START, allow_short=False, rules=None)
+    kept = tuple(one for one in problem.rules if one.name not in told.value.rules)
     made = tk.plan(GOAL, RUNNER, start=START, availability=free, rules=kept)
     assert len(made.workouts) == 70
     if len(told.value.rules) == 1:  # and with it, whatever else is left out, there is none
-        alone = [one for one in setting.rules if one.name == rule]
+        alone = [one for one in problem.rules if one.name == rule]
         with pytest.raises(tk.InfeasiblePlan):
             tk.plan(GOAL, RUNNER, start=START, availability=free, rules=alone)
 
 
 def test_the_least_change_has_a_size() -> None:
     free = tk.Availability(fixed=given("Easy run", 30, 14, 16, 18), max_sessions_per_week=2)
-    setting, _ = setting_for(GOAL, RUNNER, None, free, START, allow_short=False, rules=None)
-    assert "availability by 1" in conflict(setting, 10.0).least_change
+    problem, _ = problem_for(GOAL, RUNNER, None, free, START, allow_short=False, rules=None)
+    assert "availability by 1" in conflict(problem, 10.0).least_change
 
 
 def test_a_search_without_time_says_so() -> None:

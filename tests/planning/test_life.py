@@ -7,8 +7,8 @@ import pytest
 import trainkit as tk
 from builders.runners import FIVE_DAYS, RUNNER, START, followed, marathon
 from trainkit.models import PlannedWorkout
-from trainkit.planning._plan import setting_for
-from trainkit.planning._template import template_of
+from trainkit.planning._plan import problem_for
+from trainkit.planning._solver.template import build_template
 from trainkit.workouts import find_session
 
 ON = START + dt.timedelta(days=37)
@@ -25,10 +25,12 @@ def plan(history: tk.History) -> tk.TrainingPlan:
 
 
 def template(history: tk.History) -> tk.TrainingPlan:
-    setting, _ = setting_for(
+    problem, _ = problem_for(
         marathon(), RUNNER, history, FIVE_DAYS, START, allow_short=False, rules=None
     )
-    return tk.TrainingPlan(goals=(marathon(),), start=START, workouts=tuple(template_of(setting)))
+    return tk.TrainingPlan(
+        goals=(marathon(),), start=START, workouts=tuple(build_template(problem))
+    )
 
 
 def test_the_classic_template_breaks_rules_and_is_repaired(history: tk.History) -> None:
@@ -88,7 +90,7 @@ def test_illness_makes_the_next_days_easy(plan: tk.TrainingPlan, history: tk.His
 def test_a_changed_plan_is_not_taken_for_another(plan: tk.TrainingPlan) -> None:
     other = PlannedWorkout(name="Other", date=START)
     with pytest.raises(tk.InvalidInput, match="made for"):
-        plan.replace_days({START: (other, other)})
+        plan.replaced({START: (other, other)})
 
 
 def test_a_day_outside_of_the_plan(plan: tk.TrainingPlan, history: tk.History) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 import trainkit as tk
 from builders.runners import FIVE_DAYS, RUNNER, START, marathon
-from trainkit.planning._phases import race_type, stage, taper_weeks, weeks_of
+from trainkit.planning import race_type, stage, taper_weeks
+from trainkit.planning._phases import weeks_of
 
 
 @pytest.fixture(scope="module")

@@ -75,6 +75,7 @@ class Plans:
                 on=on or self._data.today(),
                 availability=availability,
                 more_rules=contributions.rules,
+                library=(*LIBRARY, *contributions.workouts),
             ),
         )
         if revision.changes or revision.availability is not None:

@@ -6,11 +6,14 @@ Both loads share one unit: an hour at the athlete's threshold is 100.
 from trainkit.loads._activity import HARD, LOAD_SOURCES, ActivityLoad, Effort, activity_load, effort
 from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
+from trainkit.loads._levels import LIGHT_LOAD, REST_LOAD
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 
 __all__ = [
     "HARD",
+    "LIGHT_LOAD",
     "LOAD_SOURCES",
+    "REST_LOAD",
     "SPORT_INTENSITY",
     "ActivityLoad",
     "DailyLoads",

@@ -5,6 +5,7 @@ from typing import Literal
 
 from trainkit.loads._external import external_load
 from trainkit.loads._internal import internal_load, to_trimp
+from trainkit.loads._levels import LIGHT_LOAD
 from trainkit.loads._sports import intensity_of_sport
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
@@ -144,7 +145,7 @@ def effort(
     rated = next((name for least, name in _RATED if rpe is not None and rpe >= least), "easy")
     load = max(external, internal)
     intensity = (load / 100 / max(duration_s / 3600, 1 / 60)) ** 0.5
-    if rated == "hard" or (intensity >= HARD and load >= 25) or load >= _LONG:
+    if rated == "hard" or (intensity >= HARD and load >= LIGHT_LOAD) or load >= _LONG:
         return "hard"
     return "moderate" if rated == "moderate" or intensity >= _MODERATE else "easy"
 

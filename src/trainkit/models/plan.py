@@ -82,11 +82,14 @@ class Certificate(Model):
     objective : float
         The plan's objective value after rounding [performance points].
     bound : float
-        An upper bound on the objective of any plan that satisfies the hard rules, in the same unit.
+        The solver's own bound, in the same unit: no plan exceeds it that is made of the same
+        sessions and keeps the rules as the solver's rows state them, which for weeks of little
+        training is slightly stricter than the rules. By the tolerance of the solver, `objective`
+        may exceed it by up to 0.05 points; a larger excess raises `InternalError`.
     reference : float
         The objective of the repaired classic template; the gap is relative to it.
     gap : float
-        (bound - objective) / (bound - reference) [1].
+        (bound - objective) / (bound - reference) [1], and 0 within the tolerance.
     seconds : float
         Solver time [s].
     rules : tuple of RuleSlack

@@ -2,17 +2,22 @@
 
 from trainkit.planning._adaptation import Steadiness, adapt
 from trainkit.planning._check import check
-from trainkit.planning._compliance import compliance
-from trainkit.planning._forecast import forecast
-from trainkit.planning._matching import match
 from trainkit.planning._methods import METHODS, blend
-from trainkit.planning._phases import LEAST_WEEKS, race_type, stage, taper_weeks
+from trainkit.planning._phases import LEAST_WEEKS, taper_weeks
 from trainkit.planning._plan import plan
-from trainkit.planning._progress import acwr_by_week, calendar, progress
 from trainkit.planning._repair import Repaired, repair
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
+from trainkit.planning._tracking import (
+    acwr_by_week,
+    calendar,
+    compliance,
+    forecast,
+    match,
+    progress,
+)
 from trainkit.planning._what_if import Gain, WhatIf, what_if
+from trainkit.workouts import race_type, stage
 
 __all__ = [
     "LEAST_WEEKS",

@@ -1,11 +1,9 @@
-"""When life intervenes: plan the days ahead again, and change as little as must be."""
+"""When life intervenes: plan the days ahead again, and change as little as possible."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
-
-import numpy as np
 
 from trainkit._array import number
 from trainkit.errors import InfeasiblePlan, InvalidInput
@@ -15,28 +13,25 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import Revision, TrainingPlan
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._check import full_weeks_before, schedule_of, sessions_of, violations_of
-from trainkit.planning._conflict import conflict
-from trainkit.planning._easy_days import KINDS
-from trainkit.planning._events import Events, read_events
-from trainkit.planning._methods import blend
-from trainkit.planning._objective import add_prices
-from trainkit.planning._phases import taper_weeks, weeks_of
-from trainkit.planning._problem import PlanningProblem, frame, longest_for
-from trainkit.planning._program import KEPT, Program
+from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._repair import changes_between
-from trainkit.planning._response import response_of
-from trainkit.planning._rounding import as_it_is, build_program, rounded, undo_idle_changes
-from trainkit.planning._rules import rules_for
+from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
+from trainkit.planning._solver.easy_days import KINDS
+from trainkit.planning._solver.formulation import add_objective, build_program, kept_choice
+from trainkit.planning._solver.program import Program
+from trainkit.planning._solver.solution import KEPT
+from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Rule
+from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["Steadiness", "adapt"]
 
 Steadiness = Literal["loose", "steady", "firm"]
 
-_PRICES: dict[Steadiness, float] = {"loose": 4.0, "steady": 12.0, "firm": 30.0}
-_HORIZONS = (21, 42)  # days that are planned again first
-_SAME = 0.7  # of the price, for a day that keeps its kind of session and changes its length
+_CHANGE_PRICE: dict[Steadiness, float] = {"loose": 4.0, "steady": 12.0, "firm": 30.0}
+_SAME_KIND = 0.7  # of the price, for a day that keeps its kind of session and changes its length
+_HORIZONS_DAYS = (21, 42)  # planned again first; the whole plan only where these do not suffice
 _SECONDS = 10.0
 _GAP = 0.01
 
@@ -52,18 +47,19 @@ def adapt(
     recovery: Recovery | None = None,
     steadiness: Steadiness = "steady",
     more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
     seconds: float = _SECONDS,
 ) -> Revision:
     """Change the days ahead after what really happened; the days behind are never touched.
 
-    Small news changes nothing: as long as the days ahead keep every hard rule, and there is
-    neither an illness, pain, a break, new time nor a new race, the plan stays. A missed week is
-    never caught up with: the ramp counts from what was done.
+    Minor events change nothing: the plan stays as long as the days ahead keep every hard rule and
+    there is no illness, pain, break, new availability or new race. A missed week is never made up
+    for: the ramp counts from what was done.
 
     Parameters
     ----------
     plan : TrainingPlan
-        What was planned.
+        The plan.
     history : History
         What was done, with the journal.
     athlete : Athlete
@@ -71,15 +67,17 @@ def adapt(
     on : date
         The first day that may change.
     availability : Availability, optional
-        The time there is, if it is another one now.
+        The time available from now on, if it has changed.
     goals : sequence of Goal, optional
-        The races, if they are other ones now, none after the plan's last day.
+        The races, if they have changed; none may be after the plan's last day.
     recovery : Recovery, optional
-        Of today: red makes it a day of rest.
+        Today's recovery: red makes the day a day of rest.
     steadiness : {"steady", "loose", "firm"}
-        How dear each changed day is.
+        Penalty per changed day.
     more_rules : sequence of Rule
-        What must hold besides, such as rules of plugins.
+        Further rules, such as those of plugins.
+    library : sequence of Session
+        A host's own hard sessions are offered beside trainkit's, as in `plan`.
     seconds : float
         The most time for the search [s].
 
@@ -91,90 +89,96 @@ def adapt(
     Raises
     ------
     InvalidInput
-        A day or a race outside of the plan.
+        A day or a race outside the plan.
     InfeasiblePlan
-        The hard rules cannot hold together any more.
+        The hard rules contradict each other from now on.
     """
     seconds = number("seconds", seconds, low=0, open_low=True)
     if not plan.start <= on <= plan.end:
         raise InvalidInput("on", str(on), f"a day of the plan, {plan.start} to {plan.end}")
-    races = plan.goals if goals is None else tuple(sorted(goals, key=lambda one: one.date))
-    late = [one.date for one in races if one.date > plan.end]
+    races = plan.goals if goals is None else tuple(sorted(goals, key=lambda goal: goal.date))
+    late = [goal.date for goal in races if goal.date > plan.end]
     if late:
         raise InvalidInput("goals", str(late[0]), f"races up to {plan.end}; else plan anew")
-    news = read_events(history, on, plan=plan, recovery=recovery)
+    events = read_events(history, on, plan=plan, recovery=recovery)
     if availability is not None or goals is not None:
-        news.facts["circumstances"] = "the time or the races have changed"
-        news.grave = True
-    free = availability or plan.availability or Availability()
-    free = free.model_copy(update={"blackout": (*free.blackout, *news.rest)})
-    setting = _setting(plan, athlete, history, on, (races, free, news), more_rules=more_rules)
+        events.facts["circumstances"] = "the time or the races have changed"
+        events.needs_replan = True
+    problem = build_problem(
+        span_of(plan, on=on, goals=races),
+        athlete,
+        history,
+        availability or plan.availability or Availability(),
+        events=events,
+        more_rules=more_rules,
+        library=library,
+        methodology=plan.methodology,
+    )
     ahead = plan.workouts[(on - plan.start).days :]
-    rest_of_it = TrainingPlan(goals=setting.goals, start=on, workouts=ahead)
-    listed = violations_of(schedule_of(rest_of_it, athlete, history), setting.rules)
-    broken = [one for one in listed if one.hard]  # a wish alone is no news
-    if not broken and not news.grave:
-        return Revision(on=on, facts=news.facts)
-    for days in (*_HORIZONS, len(ahead)):
-        near = _with_later(setting, ahead, days)
-        made = _replanned(near, ahead, history, _PRICES[steadiness], seconds=seconds, days=days)
-        if made is not None:
-            made = undo_idle_changes(setting, ahead, made, history)
-            changes = changes_between(ahead, made, broken)
+    planned = dict(zip(problem.planned_days, ahead, strict=True))
+    schedule = with_workouts(problem.schedule, planned, problem.goals, athlete)
+    violations = [one for one in violations_of(schedule, problem.rules) if one.hard]
+    if not violations and not events.needs_replan:
+        return Revision(on=on, facts=events.facts)
+    for days in (*_HORIZONS_DAYS, len(ahead)):
+        near = _fix_later_days(problem, ahead, days)
+        price = _CHANGE_PRICE[steadiness]
+        workouts = _replan(near, ahead, price, seconds=seconds, days=days)
+        if workouts is not None:
+            workouts = undo_idle_changes(problem, ahead, workouts)
             return Revision(
                 on=on,
-                changes=changes,
-                facts=news.facts,
+                changes=changes_between(ahead, workouts, violations),
+                facts=events.facts,
                 goals=None if goals is None else (plan.goals, races),
                 availability=None if availability is None else (plan.availability, availability),
             )
         if days >= len(ahead):
             break
-    raise conflict(setting, seconds)
+    raise conflict(problem, seconds)
 
 
-def _replanned(
-    near: PlanningProblem,
+def _replan(
+    problem: PlanningProblem,
     ahead: Sequence[PlannedWorkout],
-    history: History,
     price: float,
     *,
     seconds: float,
     days: int,
 ) -> list[PlannedWorkout] | None:
-    """Plan the next days again beside the later ones, which stay; None if that cannot be."""
-    first = near.frame.first
-    planned = {at: ahead[at - first] for at in near.open_days if at < first + days}
+    """Plan the next days again, with the later ones unchanged; None if that is impossible."""
+    first = problem.schedule.first
+    planned = {at: ahead[at - first] for at in problem.open_days if at < first + days}
     kept = {at: one for at, one in planned.items() if one.kind != "race" and not one.resting}
 
-    def prices(program: Program) -> None:
-        add_prices(program)
+    def pricing(program: Program) -> None:
+        add_objective(program)
         for at in program.free:
             if at in kept:
                 program.reward(program.chosen(at, KEPT) * price)
                 same = program.chosen(at, kept[at].kind or "") + program.group(at, kept[at].title)
-                program.reward(same * (_SAME * price))
+                program.reward(same * (_SAME_KIND * price))
             else:
                 program.reward(program.of("trained", at) * -price)
 
-    offered = {at: as_it_is(one, near) for at, one in kept.items()}
-    program = build_program(near, kept=offered, prices=prices)
-    far = {  # where a day keeps its kind or becomes easier
+    offered = {at: kept_choice(workout, problem) for at, workout in kept.items()}
+    program = build_program(problem, kept=offered, pricing=pricing)
+    far = {  # days on which the kind of session stays or becomes easier
         at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
         for at in program.free
-        if at >= first + _HORIZONS[0]
+        if at >= first + _HORIZONS_DAYS[0]
     }
-    found = program.among(far, gap=_GAP, seconds=seconds / 2)
-    if found.status != "solved":
-        found = program.solve(gap=_GAP, seconds=seconds / 2)
-    if found.status != "solved":
+    solution = program.solve_within(far, gap=_GAP, seconds=seconds / 2)
+    if solution.status != "solved":
+        solution = program.solve(gap=_GAP, seconds=seconds / 2)
+    if solution.status != "solved":
         return None
     try:
-        made = rounded(near, found, history, kept=kept, prices=prices)
+        workouts = round_solution(problem, solution, kept=kept, pricing=pricing)
     except InfeasiblePlan:
         return None
-    later = [*made[:days], *ahead[days:]]
-    return [_same(old, new) for old, new in zip(ahead, later, strict=True)]
+    later = [*workouts[:days], *ahead[days:]]
+    return [_keep_plain_days(old, new) for old, new in zip(ahead, later, strict=True)]
 
 
 def _kind(workout: PlannedWorkout) -> str:
@@ -182,78 +186,29 @@ def _kind(workout: PlannedWorkout) -> str:
     return kind if kind in KINDS else "hard"
 
 
-def _with_later(
-    setting: PlanningProblem, ahead: Sequence[PlannedWorkout], days: int
+def _fix_later_days(
+    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], days: int
 ) -> PlanningProblem:
-    """Let the days after a horizon stand as they are planned."""
-    later = [one for one in ahead[days:] if one.kind != "race"]
-    given = tuple(one for one in later if not one.resting)
-    resting = tuple(one.date for one in later if one.date is not None and one not in given)
-    if not later:
-        return setting
-    frame_ = frame(
-        setting.start,
-        setting.start + dt.timedelta(days=len(ahead) - 1),
-        setting.athlete,
-        None,
-        goals=setting.goals,
-        given=(*setting.availability.fixed, *given),
-    )
-    for name in ("load", "minutes", "run_m", "effort", "hard"):
-        column = getattr(frame_, name)
-        column[: frame_.first] = getattr(setting.frame, name)[: frame_.first]
-    free = setting.availability.model_copy(
+    """Fix the days after a horizon as they are planned."""
+    at = problem.schedule.first + days
+    later = {at + place: workout for place, workout in enumerate(ahead[days:])}
+    fixed = problem.availability.fixed
+    taken = {workout.date for workout in fixed}
+    planned = {k: one for k, one in later.items() if one.kind != "race" and one.date not in taken}
+    if not planned:
+        return problem
+    trained = {k: one for k, one in planned.items() if not one.resting}
+    resting = tuple(one.date for one in planned.values() if one.resting and one.date is not None)
+    availability = problem.availability.model_copy(
         update={
-            "blackout": (*setting.availability.blackout, *resting),
-            "fixed": (*setting.availability.fixed, *given),
+            "blackout": (*problem.availability.blackout, *resting),
+            "fixed": (*fixed, *trained.values()),
         }
     )
-    return replace(setting, frame=frame_, availability=free)
+    schedule = with_workouts(problem.schedule, trained, problem.goals, problem.athlete)
+    return replace(problem, schedule=schedule, availability=availability)
 
 
-def _same(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
-    """Leave days of rest, and races, as they were written."""
+def _keep_plain_days(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
+    """Leave days of rest, and races, as their author wrote them."""
     return old if old.kind == new.kind and new.kind in {"rest", "race"} else new
-
-
-def _setting(
-    plan: TrainingPlan,
-    athlete: Athlete,
-    history: History,
-    on: dt.date,
-    circumstances: tuple[Sequence[Goal], Availability, Events],
-    *,
-    more_rules: Sequence[Rule],
-) -> PlanningProblem:
-    """Gather what the days ahead rest on."""
-    goals, availability, news = circumstances
-    ahead = tuple(one for one in goals if one.date >= on)
-    race = ahead[-1] if ahead else None
-    sessions = int(np.clip(sessions_of(plan), 1, 6))
-    distance = race.distance_m if race else None
-    taper = taper_weeks(distance, plan.fatigue_days) if distance else 0
-    weeks = weeks_of(plan.start, plan.end, distance, taper)
-    rules = rules_for(
-        athlete,
-        on,
-        plan.end,
-        ahead,
-        availability,
-        sessions=sessions,
-        weeks=weeks,
-        fatigue_days=plan.fatigue_days,
-        more=(*news.rules, *more_rules),
-        weeks_behind=full_weeks_before(plan, on),
-    )
-    return PlanningProblem(
-        athlete=athlete,
-        goals=ahead,
-        availability=availability,
-        weeks=weeks,
-        frame=frame(on, plan.end, athlete, history, goals=ahead, given=availability.fixed),
-        rules=rules,
-        response=response_of(history, athlete, on),
-        sessions=sessions,
-        longest_min=longest_for(race, availability),
-        above_threshold=blend(plan.methodology),
-    )

@@ -1,27 +1,17 @@
-"""Judge any plan: each rule by its own definition, on the workouts as they are expected to be."""
+"""Check any plan: each rule by its own definition, on the workouts as they are expected to be."""
 
 import datetime as dt
 from collections.abc import Sequence
-
-import numpy as np
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan, Violation
-from trainkit.planning._phases import Week, taper_weeks, weeks_of
-from trainkit.planning._problem import frame, lay
-from trainkit.planning._rules import rules_for
-from trainkit.ports.rule import Rule, Schedule
+from trainkit.planning._problem import select_rules, span_of
+from trainkit.planning._schedule import schedule_of, violations_of
+from trainkit.ports.rule import Rule
 
-__all__ = [
-    "check",
-    "full_weeks_before",
-    "schedule_of",
-    "sessions_of",
-    "violations_of",
-    "weeks_of_plan",
-]
+__all__ = ["check"]
 
 
 def check(
@@ -34,7 +24,7 @@ def check(
     more_rules: Sequence[Rule] = (),
     on: dt.date | None = None,
 ) -> list[Violation]:
-    """List what is wrong with a plan, whoever wrote it.
+    """List the rules that a plan breaks, whoever wrote it.
 
     Parameters
     ----------
@@ -43,20 +33,20 @@ def check(
     athlete : Athlete
         Whose risk style and thresholds count.
     history : History, optional
-        What was trained before; without it the first weeks may hold what anybody may.
+        What was trained before; without it the first weeks may hold what anybody may do.
     availability : Availability, optional
-        The time there is; by default what the plan was made for.
+        The time available; by default what the plan was made for.
     rules : sequence of Rule, optional
-        By default those that `plan` keeps.
+        By default the rules that `plan` uses.
     more_rules : sequence of Rule
-        What must hold besides, such as rules of plugins.
+        Further rules, such as those of plugins.
     on : date, optional
-        A day of the plan: the days before it count as they were done, not as they were planned.
+        A day of the plan: the days before it count as done, not as planned.
 
     Returns
     -------
     list of Violation
-        By date; hard ones must not be, soft ones are wishes.
+        By date; hard ones make the plan unsafe, soft ones are wishes.
 
     Examples
     --------
@@ -68,62 +58,11 @@ def check(
     >>> check(TrainingPlan(start=monday, workouts=rest), me)
     []
     """
-    sessions, weeks = sessions_of(plan), weeks_of_plan(plan)
-    behind = 0
-    if on is not None and on > plan.start:
-        behind = full_weeks_before(plan, on)
-        ahead = plan.workouts[(on - plan.start).days :]
-        goals = tuple(one for one in plan.goals if one.date >= on)
-        plan = plan.model_copy(update={"start": on, "workouts": ahead, "goals": goals})
-    if rules is None:
-        rules = rules_for(
-            athlete,
-            plan.start,
-            plan.end,
-            plan.goals,
-            availability or plan.availability or Availability(),
-            sessions=sessions,
-            weeks=weeks,
-            fatigue_days=plan.fatigue_days,
-            weeks_behind=behind,
-        )
-    return violations_of(schedule_of(plan, athlete, history), (*rules, *more_rules))
-
-
-def weeks_of_plan(plan: TrainingPlan) -> tuple[Week, ...]:
-    """Divide a plan's weeks into phases, whatever its author called them."""
-    distance = plan.goals[-1].distance_m if plan.goals else None
-    taper = taper_weeks(distance, plan.fatigue_days) if distance else 0
-    return weeks_of(plan.start, plan.end, distance, taper)
-
-
-def full_weeks_before(plan: TrainingPlan, on: dt.date) -> int:
-    """Count the full weeks of a plan before the first one that begins on a day or after it."""
-    first, next_one = (day + dt.timedelta(days=-day.weekday() % 7) for day in (plan.start, on))
-    return max((next_one - first).days // 7, 0)
-
-
-def schedule_of(plan: TrainingPlan, athlete: Athlete, history: History | None) -> Schedule:
-    """Lay a plan's workouts out as the rules want to see them."""
-    schedule = frame(plan.start, plan.end, athlete, history, goals=plan.goals)
-    races = {one.date for one in plan.goals}
-    for place, workout in enumerate(plan.workouts):
-        if workout.date not in races:
-            lay(schedule, schedule.first + place, workout, athlete)
-    return schedule
-
-
-def violations_of(schedule: Schedule, rules: Sequence[Rule]) -> list[Violation]:
-    """Ask every rule, and put the answers in order of time."""
-    listed = [one for rule in rules for one in rule.violations(schedule)]
-    return sorted(listed, key=lambda one: (one.date, one.rule))
-
-
-def sessions_of(plan: TrainingPlan) -> int:
-    """Count the sessions of a plan's fullest week."""
-    weeks: dict[dt.date, int] = {}
-    for one in plan.workouts:
-        if one.date is not None and not one.resting:
-            monday = one.date - dt.timedelta(days=one.date.weekday())
-            weeks[monday] = weeks.get(monday, 0) + 1
-    return int(np.max(list(weeks.values()), initial=1))
+    span = span_of(plan, on=on)
+    free = availability or plan.availability or Availability()
+    selected = select_rules(span, athlete, free, rules=rules, more_rules=more_rules)
+    if span.start > plan.start:
+        ahead = plan.workouts[(span.start - plan.start).days :]
+        update = {"start": span.start, "workouts": ahead, "goals": span.goals}
+        plan = plan.model_copy(update=update)
+    return violations_of(schedule_of(plan, athlete, history), selected)

@@ -1,10 +1,11 @@
-"""Training methods as intensity distributions: which share of the hard sessions is how hard."""
+"""Training methods as intensity distributions: the share of hard sessions above threshold."""
 
 from collections.abc import Mapping
 
 from trainkit._array import choice, number
 from trainkit.errors import InvalidInput
-from trainkit.planning._phases import Phase, RaceType, Week
+from trainkit.planning._phases import Week
+from trainkit.workouts import PHASES, Phase, RaceType, hard_session_names
 
 __all__ = ["METHODS", "blend", "sessions_of_week"]
 
@@ -16,29 +17,10 @@ METHODS: Mapping[str, Mapping[Phase, float]] = {
 }
 """Share of the hard sessions above threshold, by phase; the others are at or just below it.
 
-The order of the methods follows Stöggl & Sperlich 2015 (Front Physiol 6:295) and Daniels 2014
-(repetitions, then intervals, then threshold and race pace); the numbers are trainkit's.
+The order of the methods follows Stöggl & Sperlich 2015 (Front Physiol 6:295,
+doi:10.3389/fphys.2015.00295) and Daniels 2014 (repetitions, then intervals, then threshold and
+race pace); the numbers are trainkit's.
 """
-
-_ABOVE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Hills", "Fartlek"),
-    "build": ("Short intervals", "Repetitions"),
-    "peak": ("Short intervals", "Repetitions"),
-    "taper": ("Short intervals",),
-}
-_LONG_RACE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Threshold run",),
-    "build": ("Threshold run", "Marathon pace"),
-    "peak": ("Marathon pace", "Threshold run"),
-    "taper": ("Marathon pace",),
-}
-_SHORT_RACE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Threshold run",),
-    "build": ("Threshold run",),
-    "peak": ("Race-pace run", "Threshold run"),
-    "taper": ("Race-pace run",),
-}
-_ULTRA_ABOVE: Mapping[Phase, tuple[str, ...]] = {**_ABOVE, "build": ("Hills", "Short intervals")}
 
 
 def blend(methodology: str | Mapping[str, float]) -> dict[Phase, float]:
@@ -71,17 +53,16 @@ def blend(methodology: str | Mapping[str, float]) -> dict[Phase, float]:
     total = sum(weights.values())
     if not total:
         raise InvalidInput("methodology", str(weights), "at least one weight above 0")
-    phases: tuple[Phase, ...] = ("base", "build", "peak", "taper")
     return {
         phase: sum(weight * METHODS[name][phase] for name, weight in weights.items()) / total
-        for phase in phases
+        for phase in PHASES
     }
 
 
 def sessions_of_week(
     week: Week, race: RaceType, wanted: int, above: Mapping[Phase, float]
 ) -> list[str]:
-    """Name the hard sessions of a week, so that the phase as a whole comes to its share.
+    """Name the hard sessions of a week, so that the whole phase meets its share.
 
     Parameters
     ----------
@@ -102,13 +83,11 @@ def sessions_of_week(
     share = above[week.phase]
     first = round(share * wanted * week.place + 1e-9)
     count = round(share * wanted * (week.place + 1) + 1e-9) - first
-    long_race = race in {"marathon", "ultra"}
-    hard = (_ULTRA_ABOVE if race == "ultra" else _ABOVE)[week.phase]
-    near = (_LONG_RACE if long_race else _SHORT_RACE)[week.phase]
+    hard, near = hard_session_names(week.phase, race)
     done = wanted * week.place - first
-    names = [*_turned(hard, first, count), *_turned(near, done, wanted - count)]
+    names = [*_rotate(hard, first, count), *_rotate(near, done, wanted - count)]
     return list(dict.fromkeys(names))
 
 
-def _turned(names: tuple[str, ...], first: int, count: int) -> list[str]:
+def _rotate(names: tuple[str, ...], first: int, count: int) -> list[str]:
     return [names[(first + at) % len(names)] for at in range(count)]

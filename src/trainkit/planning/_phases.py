@@ -1,34 +1,15 @@
-"""From a race to weeks: its type, how long to prepare, which phase each week belongs to."""
+"""From a race to the weeks of its preparation, each with its phase."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-__all__ = [
-    "LEAST_WEEKS",
-    "USUAL_FATIGUE_DAYS",
-    "Phase",
-    "RaceType",
-    "Week",
-    "race_type",
-    "stage",
-    "taper_weeks",
-    "weeks_of",
-]
+from trainkit.workouts import Phase, RaceType, race_type
 
-RaceType = Literal["5k", "10k", "half", "marathon", "ultra"]
-Phase = Literal["base", "build", "peak", "taper"]
-Stage = Literal["base", "build", "specificity", "taper", "peak", "recovery"]
+__all__ = ["LEAST_WEEKS", "USUAL_FATIGUE_DAYS", "Week", "taper_weeks", "weeks_of"]
 
-_FROM_M: tuple[tuple[float, RaceType], ...] = (
-    (45_000, "ultra"),
-    (40_000, "marathon"),
-    (20_000, "half"),
-    (9_000, "10k"),
-)
 LEAST_WEEKS: Mapping[RaceType, int] = {"5k": 6, "10k": 8, "half": 12, "marathon": 16, "ultra": 16}
-"""Weeks that a preparation takes (StrideIQ 2026; the ultra as the marathon)."""
+"""The fewest weeks of a preparation (StrideIQ 2026; the ultra as the marathon)."""
 
 # Shares of base, build and peak; the taper has its own length (StrideIQ 2026).
 _SHARES: Mapping[RaceType, tuple[float, float, float]] = {
@@ -42,13 +23,6 @@ _TAPER_WEEKS: Mapping[RaceType, float] = {
     "5k": 1, "10k": 1, "half": 1.5, "marathon": 2.4, "ultra": 2.4,
 }  # fmt: skip
 USUAL_FATIGUE_DAYS = 7.0
-_STAGES: tuple[tuple[float, Stage], ...] = (
-    (0, "recovery"),
-    (2, "peak"),
-    (4, "taper"),
-    (8, "specificity"),
-    (12, "build"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +48,8 @@ class Week:
     length: int
 
 
-def race_type(distance_m: float) -> RaceType:
-    """Name the type of a race by its distance.
-
-    Parameters
-    ----------
-    distance_m : float
-        [m]
-
-    Returns
-    -------
-    str
-        ``"5k"``, ``"10k"``, ``"half"``, ``"marathon"`` or ``"ultra"``.
-    """
-    return next((name for least, name in _FROM_M if distance_m >= least), "5k")
-
-
-def stage(date: dt.date, race: dt.date) -> Stage:
-    """Name the stage by the weeks to the race (Training Monkey 2026).
-
-    Parameters
-    ----------
-    date, race : date
-        The day, and the day of the race.
-
-    Returns
-    -------
-    str
-        From ``"base"`` to ``"peak"``, and ``"recovery"`` after the race.
-    """
-    weeks = (race - date).days / 7
-    return next((name for limit, name in _STAGES if weeks < limit), "base")
-
-
 def taper_weeks(distance_m: float, fatigue_days: float = USUAL_FATIGUE_DAYS) -> int:
-    """Choose the length of the taper by distance and by how long fatigue lasts.
+    """Choose the length of the taper by distance and by the time constant of fatigue.
 
     Parameters
     ----------

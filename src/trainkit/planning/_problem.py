@@ -1,26 +1,23 @@
-"""Everything that a plan rests on, gathered once: days, weeks, the past, the athlete, the rules."""
+"""A planning problem, gathered in one place: days, weeks, the past, the athlete and the rules."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from trainkit.loads import daily_loads
-from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
-from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._phases import Phase, RaceType, Week, race_type
-from trainkit.planning._response import Response
+from trainkit.models.plan import TrainingPlan
+from trainkit.planning._methods import blend
+from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks, weeks_of
+from trainkit.planning._response import Response, response_of
+from trainkit.planning._rules import rules_for
+from trainkit.planning._schedule import build_schedule
+from trainkit.planning._tracking import Events
 from trainkit.ports.rule import Rule, Schedule
-from trainkit.workouts import LIBRARY, Session, estimate
+from trainkit.workouts import LIBRARY, Phase, RaceType, Session, race_type
 
-__all__ = ["BEHIND", "PlanningProblem", "frame", "longest_for"]
-
-BEHIND = 35
-"""Days behind the plan that the rules look at."""
+__all__ = ["PlanSpan", "PlanningProblem", "build_problem", "select_rules", "span_of"]
 
 # The longest session that makes sense, by race [min].
 _LONGEST_MIN: Mapping[RaceType, float] = {
@@ -30,31 +27,57 @@ _LONGEST_MIN: Mapping[RaceType, float] = {
     "marathon": 190.0,
     "ultra": 300.0,
 }
-_LONGEST_BASE = 120.0
+_LONGEST_BASE_MIN = 120.0
+_MOST_SESSIONS = 6  # a week, so that one day of rest is left
 
-_RACE_M_S: Mapping[str, float] = {"cycling": 9.0, "swimming": 1.1}  # where no time is aimed at
-_USUAL_THRESHOLD_M_S = 3.3
-_HARD_RACES = {"C"}
+
+@dataclass(frozen=True, slots=True)
+class PlanSpan:
+    """The days to plan, and their place in the whole plan.
+
+    Parameters
+    ----------
+    start, end : date
+        The first and the last day to plan.
+    goals : tuple of Goal
+        Races on these days, by date.
+    weeks : tuple of Week
+        Of the whole plan, with their phases.
+    sessions : int
+        The most sessions a week.
+    fatigue_days : float
+        Time constant of the athlete's fatigue, which sets the taper [d].
+    weeks_behind : int
+        Full weeks of the plan before `start`.
+    """
+
+    start: dt.date
+    end: dt.date
+    goals: tuple[Goal, ...]
+    weeks: tuple[Week, ...]
+    sessions: int
+    fatigue_days: float = USUAL_FATIGUE_DAYS
+    weeks_behind: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlanningProblem:
-    """What to plan, for whom, and what must hold.
+    """What to plan, for whom, and by which rules.
 
     Parameters
     ----------
     athlete : Athlete
-        Whose plan it is.
+        The athlete.
     goals : tuple of Goal
         Races by date.
     availability : Availability
-        The time there is.
+        The time available, without the days of rest that recent events ask for.
     weeks : tuple of Week
         With their phases.
-    frame : Schedule
-        The days behind, and the days of the plan with races and fixed sessions on them.
-    rules : sequence of Rule
-        Hard rules.
+    schedule : Schedule
+        The days behind, and the planned days with races and fixed sessions on them.
+    rules : tuple of Rule
+        Hard rules and wishes.
     response : Response
         How load becomes performance.
     sessions : int
@@ -63,147 +86,195 @@ class PlanningProblem:
         The longest session that makes sense for the goal [min].
     above_threshold : mapping of str to float
         Share of the hard sessions above threshold, by phase [1].
-    library : tuple of Session
-        Those of a host among them are offered too.
+    own_sessions : tuple of Session
+        A host's own sessions, offered beside those of the library.
     """
 
     athlete: Athlete
     goals: tuple[Goal, ...]
     availability: Availability
     weeks: tuple[Week, ...]
-    frame: Schedule
-    rules: Sequence[Rule]
+    schedule: Schedule
+    rules: tuple[Rule, ...]
     response: Response
     sessions: int
     longest_min: float
     above_threshold: Mapping[Phase, float]
-    library: tuple[Session, ...] = LIBRARY
+    own_sessions: tuple[Session, ...] = ()
 
     @property
     def start(self) -> dt.date:
         """The first day of the plan."""
-        day: dt.date = self.frame.dates[self.frame.first].item()
+        day: dt.date = self.schedule.dates[self.schedule.first].item()
         return day
 
     @property
     def sport(self) -> str:
-        """What is trained."""
+        """The sport of the last race."""
         return self.goals[-1].sport if self.goals else "running"
 
     @property
     def race(self) -> Goal | None:
-        """What the plan leads up to."""
+        """The race at the end."""
         return self.goals[-1] if self.goals else None
 
     @property
+    def planned_days(self) -> range:
+        """Places of the planned days in the schedule."""
+        return range(self.schedule.first, self.schedule.load.size)
+
+    @property
     def open_days(self) -> tuple[int, ...]:
-        """Places in the frame of the planned days on which nothing is given."""
-        days = range(self.frame.first, self.frame.load.size)
-        return tuple(at for at in days if not self.frame.load[at] and not self.frame.races[at])
+        """Places of the planned days without a race or a fixed session."""
+        taken = {goal.date for goal in self.goals}
+        taken |= {one.date for one in self.availability.fixed if one.date is not None}
+        dates = self.schedule.dates
+        return tuple(at for at in self.planned_days if dates[at].item() not in taken)
 
     def week_of(self, at: int) -> Week:
-        """Look up the week of a day by the day's place in the frame."""
-        day: dt.date = self.frame.dates[at].item()
+        """Look up the week of a day by the day's place in the schedule."""
+        day: dt.date = self.schedule.dates[at].item()
         return self.weeks[(day - self.weeks[0].monday).days // 7]
 
 
-def longest_for(race: Goal | None, free: Availability) -> float:
-    """Give the longest session that makes sense for a race and that there is time for [min]."""
-    usual = _LONGEST_MIN[race_type(race.distance_m)] if race else _LONGEST_BASE
-    return min(usual, max(free.minutes.get(day, 1440.0) for day in WEEKDAYS))
-
-
-def frame(
-    start: dt.date,
-    end: dt.date,
+def build_problem(
+    span: PlanSpan,
     athlete: Athlete,
     history: History | None,
+    availability: Availability,
     *,
-    goals: Sequence[Goal] = (),
-    given: Sequence[PlannedWorkout] = (),
-) -> Schedule:
-    """Lay out the days of a plan after the days behind it.
+    events: Events | None = None,
+    rules: Sequence[Rule] | None = None,
+    more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
+    methodology: str | Mapping[str, float] = "pyramidal",
+    response: Response | None = None,
+    longest_min: float = 0.0,
+) -> PlanningProblem:
+    """Build the problem of a new plan, of the days ahead, or of a plan to repair.
 
     Parameters
     ----------
-    start, end : date
-        The first and the last day of the plan.
-    athlete : Athlete
-        Whose thresholds count.
-    history : History or None
-        What is known of the days before; without one they are unknown.
-    goals : sequence of Goal
-        A and B races count as races, C races as hard sessions.
-    given : sequence of PlannedWorkout
-        Sessions that stand on their days.
+    span : PlanSpan
+        The days to plan.
+    athlete, history, availability
+        As in `plan`.
+    events : Events, optional
+        Recent events; their rules apply and their days of rest are blocked.
+    rules, more_rules, library, methodology
+        As in `plan`.
+    response : Response, optional
+        The athlete's, where it is known already.
+    longest_min : float
+        Allow sessions at least this long [min].
 
     Returns
     -------
-    Schedule
-        With the past, races and given sessions; the days between are still at rest.
+    PlanningProblem
+        The problem.
     """
-    days = (end - start).days + 1
-    dates = np.arange(np.datetime64(start) - BEHIND, np.datetime64(end) + 1)
-    size = BEHIND + days
-    load, minutes, runs = np.zeros((3, size))
-    effort = np.zeros(size, dtype=np.int8)
-    load[:BEHIND] = np.nan
-    races = np.zeros(size, dtype=bool)
-    scores = np.full(size, np.nan)
-    hard = np.zeros(size, dtype=bool)
-    work = {name: np.zeros(size) for name in ("threshold", "intervals", "repetitions")}
-    schedule = Schedule(dates, BEHIND, load, effort, runs, scores, races, hard, minutes, work)
-    if history is not None and history.span is not None:
-        _lay_past(schedule, history, athlete)
-    for goal in goals:
-        at = int((np.datetime64(goal.date) - dates[0]).astype(int))
-        if goal.priority not in _HARD_RACES:
-            races[at] = True
-        hard[at] = True
-        effort[at] = INTENSITIES.index("hard")
-        load[at] = race_load(goal, athlete)
-        runs[at] = goal.distance_m if goal.sport == "running" else 0.0
-    for one in given:
-        if one.date is not None and start <= one.date <= end:
-            at = BEHIND + (one.date - start).days
-            if not races[at]:
-                lay(schedule, at, one, athlete)
-    return schedule
+    if events is not None and events.rest:
+        blackout = (*availability.blackout, *events.rest)
+        availability = availability.model_copy(update={"blackout": blackout})
+    race = span.goals[-1] if span.goals else None
+    schedule = build_schedule(
+        span.start, span.end, athlete, history, goals=span.goals, fixed=availability.fixed
+    )
+    return PlanningProblem(
+        athlete=athlete,
+        goals=span.goals,
+        availability=availability,
+        weeks=span.weeks,
+        schedule=schedule,
+        rules=select_rules(
+            span, athlete, availability, events=events, rules=rules, more_rules=more_rules
+        ),
+        response=response or response_of(history, athlete, span.start),
+        sessions=span.sessions,
+        longest_min=max(longest_min, _longest_session_min(race, availability)),
+        above_threshold=blend(methodology),
+        own_sessions=tuple(session for session in library if session not in LIBRARY),
+    )
 
 
-def race_load(goal: Goal, athlete: Athlete) -> float:
-    """Expect the load of a race from its distance and time [1]."""
-    speed = _RACE_M_S.get(goal.sport)
-    if speed is None:
-        threshold = athlete.at(goal.date, goal.sport).threshold_speed_m_s or _USUAL_THRESHOLD_M_S
-        speed = 0.9 * threshold
-    hours = (goal.time_s or goal.distance_m / speed) / 3600
-    return 100 * hours * min(max(1.03 - 0.055 * hours, 0.65), 1.0) ** 2
+def select_rules(
+    span: PlanSpan,
+    athlete: Athlete,
+    availability: Availability,
+    *,
+    events: Events | None = None,
+    rules: Sequence[Rule] | None = None,
+    more_rules: Sequence[Rule] = (),
+) -> tuple[Rule, ...]:
+    """Choose the rules of a span: a caller's own, or the default set with those of events."""
+    if rules is None:
+        rules = rules_for(
+            athlete,
+            span.start,
+            span.end,
+            span.goals,
+            availability,
+            sessions=span.sessions,
+            weeks=span.weeks,
+            fatigue_days=span.fatigue_days,
+            more=() if events is None else events.rules,
+            weeks_behind=span.weeks_behind,
+        )
+    return (*rules, *more_rules)
 
 
-def lay(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> None:
-    """Put a workout on its day, as it is expected to be."""
-    day: dt.date = schedule.dates[at].item()
-    what = estimate(workout, athlete, day)
-    schedule.load[at] = what.load
-    schedule.minutes[at] = what.minutes
-    schedule.run_m[at] = what.run_m
-    # A long session is hard by its length; the share of hard training is about intensity.
-    effort = "easy" if workout.kind == "long" else what.effort
-    schedule.effort[at] = INTENSITIES.index(effort)
-    schedule.hard[at] = workout.hard or what.effort == "hard"
-    for kind, column in schedule.work.items():
-        column[at] = what.work.get(kind, 0.0)
+def span_of(
+    plan: TrainingPlan, *, on: dt.date | None = None, goals: Sequence[Goal] | None = None
+) -> PlanSpan:
+    """Describe the days of a plan from a day on.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        The plan, whoever wrote it; its author's names of phases do not count.
+    on : date, optional
+        The first day; by default the plan's own.
+    goals : sequence of Goal, optional
+        Races by date; by default the plan's own.
+
+    Returns
+    -------
+    PlanSpan
+        The days from `on` to the plan's end.
+    """
+    start = plan.start if on is None else max(on, plan.start)
+    races = plan.goals if goals is None else goals
+    ahead = tuple(goal for goal in races if goal.date >= start)
+    distance = ahead[-1].distance_m if ahead else None
+    taper = 0 if distance is None else taper_weeks(distance, plan.fatigue_days)
+    return PlanSpan(
+        start=start,
+        end=plan.end,
+        goals=ahead,
+        weeks=weeks_of(plan.start, plan.end, distance, taper),
+        sessions=min(max(_fullest_week(plan), 1), _MOST_SESSIONS),
+        fatigue_days=plan.fatigue_days,
+        weeks_behind=_full_weeks_before(plan, start),
+    )
 
 
-def _lay_past(schedule: Schedule, history: History, athlete: Athlete) -> None:
-    """Put what was trained on the days behind."""
-    known = daily_loads(history, athlete)
-    at = (known.dates - schedule.dates[0]).astype(int)
-    behind = (at >= 0) & (at < schedule.first)
-    there, at = np.flatnonzero(behind), at[behind]
-    schedule.load[at] = known.internal[there]
-    schedule.minutes[at] = np.nan_to_num(known.minutes[there])
-    schedule.run_m[at] = np.nan_to_num(known.run_m[there])
-    schedule.effort[at] = known.effort[there]
-    schedule.hard[at] = known.hard[there]
+def _longest_session_min(race: Goal | None, availability: Availability) -> float:
+    """Return the longest session that a race calls for and the athlete has time for [min]."""
+    usual = _LONGEST_MIN[race_type(race.distance_m)] if race else _LONGEST_BASE_MIN
+    return min(usual, max(availability.minutes.get(day, 1440.0) for day in WEEKDAYS))
+
+
+def _full_weeks_before(plan: TrainingPlan, on: dt.date) -> int:
+    """Count the full weeks of a plan before the first one that begins on a day or after it."""
+    first, following = (day + dt.timedelta(days=-day.weekday() % 7) for day in (plan.start, on))
+    return max((following - first).days // 7, 0)
+
+
+def _fullest_week(plan: TrainingPlan) -> int:
+    """Count the sessions of a plan's fullest week."""
+    weeks: dict[dt.date, int] = {}
+    for workout in plan.workouts:
+        if workout.date is not None and not workout.resting:
+            monday = workout.date - dt.timedelta(days=workout.date.weekday())
+            weeks[monday] = weeks.get(monday, 0) + 1
+    return max(weeks.values(), default=1)

@@ -3,40 +3,41 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
 from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
-from trainkit.planning._check import check, sessions_of, weeks_of_plan
-from trainkit.planning._conflict import conflict
-from trainkit.planning._methods import blend
-from trainkit.planning._problem import PlanningProblem, frame, longest_for
-from trainkit.planning._program import KEPT, Program
-from trainkit.planning._response import response_of
-from trainkit.planning._rounding import as_it_is, build_program, rounded, undo_idle_changes
-from trainkit.planning._rules import rules_for
+from trainkit.planning._check import check
+from trainkit.planning._problem import build_problem, span_of
+from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
+from trainkit.planning._solver.formulation import build_program, kept_choice
+from trainkit.planning._solver.program import Program
+from trainkit.planning._solver.solution import KEPT
 from trainkit.ports.rule import Expression, Rule
+from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["Repaired", "changes_between", "repair"]
 
+# Prices of a repair [points].
 _KEEP = 10.0  # for each day that stays
-_SAME = 4.0  # for each that changes in length only
-_APART = 0.1  # for each point of load that a changed day is apart
+_SAME_KIND = 4.0  # for each day that only changes its length
+_APART = -0.1  # for each point of load between a changed day and the original
+
 _SECONDS = 10.0
+_GAP = 0.01
+_MOST_APART = 1000.0  # load
 _EASIER = frozenset({KEPT, "recovery", "easy"})
-_NEAR_DAYS = 9  # within which a change answers to a violation
+_NEAR_DAYS = 9  # within which a change is attributed to a violation
 
 
 class Repaired(NamedTuple):
-    """A plan that keeps the rules, and what was changed for it.
+    """A plan that keeps the rules, and its changes.
 
     Attributes
     ----------
     plan : TrainingPlan
-        The nearest plan.
+        The repaired plan.
     revision : Revision
         Its changes, which can be undone.
     """
@@ -46,7 +47,7 @@ class Repaired(NamedTuple):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Each day that is another one, with the rule behind it."""
+        """Each changed day, with the rule behind the change."""
         return self.revision.changes
 
 
@@ -58,8 +59,9 @@ def repair(
     availability: Availability | None = None,
     rules: Sequence[Rule] | None = None,
     more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
 ) -> Repaired:
-    """Change a plan as little as must be, so that it keeps every hard rule.
+    """Change a plan as little as possible so that it keeps every hard rule.
 
     Parameters
     ----------
@@ -70,131 +72,106 @@ def repair(
     history : History, optional
         What was trained before.
     availability : Availability, optional
-        The time there is; by default what the plan was made for.
+        The time available, and sessions that are fixed; by default what the plan was made for.
     rules : sequence of Rule, optional
-        By default those that `check` asks.
+        By default the rules that `check` uses.
     more_rules : sequence of Rule
-        What must hold besides, such as rules of plugins.
+        Further rules, such as those of plugins.
+    library : sequence of Session
+        A host's own hard sessions are offered beside trainkit's, as in `plan`.
 
     Returns
     -------
     Repaired
-        The plan, and a change with its rule for each day that is another one.
+        The plan, and for each changed day a change with its rule.
 
     Raises
     ------
     InfeasiblePlan
         No plan keeps the rules.
     """
-    broken = check(
+    violations = check(
         plan, athlete, history, availability=availability, rules=rules, more_rules=more_rules
     )
-    hard = [one for one in broken if one.hard]
+    hard = [violation for violation in violations if violation.hard]
     if not hard:
         return Repaired(plan, Revision(on=plan.start))
-    free = availability or plan.availability or Availability()
-    setting = _setting(plan, athlete, history, free, rules, more_rules=more_rules)
-    first = setting.frame.first
-    planned = {at: plan.workouts[at - first] for at in setting.open_days}
-    trained = {at: one for at, one in planned.items() if not one.resting}
+    problem = build_problem(
+        span_of(plan),
+        athlete,
+        history,
+        availability or plan.availability or Availability(),
+        rules=rules,
+        more_rules=more_rules,
+        library=library,
+        methodology=plan.methodology,
+        longest_min=max(workout.duration_min for workout in plan.workouts),
+    )
+    first = problem.schedule.first
+    planned = {at: plan.workouts[at - first] for at in problem.open_days}
+    trained = {at: workout for at, workout in planned.items() if not workout.resting}
 
-    def prices(program: Program) -> None:
-        _near(program, trained)
+    def pricing(program: Program) -> None:
+        _reward_nearness(program, trained)
 
-    offered = {at: as_it_is(one, setting) for at, one in trained.items()}
-    program = build_program(setting, kept=offered, prices=prices)
-    near = {at: _EASIER | {trained[at].kind or ""} for at in trained}
-    found = program.among(near, gap=0.01, seconds=_SECONDS / 2)
-    if found.status != "solved":
-        found = program.solve(gap=0.01, seconds=_SECONDS / 2)
-    if found.status != "solved":
-        raise conflict(setting, _SECONDS)
-    made = rounded(setting, found, history, kept=trained, prices=prices)
+    offered = {at: kept_choice(workout, problem) for at, workout in trained.items()}
+    program = build_program(problem, kept=offered, pricing=pricing)
+    near = {at: _EASIER | {workout.kind or ""} for at, workout in trained.items()}
+    solution = program.solve_within(near, gap=_GAP, seconds=_SECONDS / 2)
+    if solution.status != "solved":
+        solution = program.solve(gap=_GAP, seconds=_SECONDS / 2)
+    if solution.status != "solved":
+        raise conflict(problem, _SECONDS)
+    workouts = round_solution(problem, solution, kept=trained, pricing=pricing)
     after = [
         old if new.kind == "race" or (new.resting and old.resting) else new
-        for old, new in zip(plan.workouts, made, strict=True)
+        for old, new in zip(plan.workouts, workouts, strict=True)
     ]
-    after = undo_idle_changes(setting, plan.workouts, after, history)
+    after = undo_idle_changes(problem, plan.workouts, after)
     revision = Revision(on=plan.start, changes=changes_between(plan.workouts, after, hard))
     return Repaired(revision.apply(plan), revision)
 
 
 def changes_between(
-    before: Sequence[PlannedWorkout], after: Sequence[PlannedWorkout], broken: Sequence[Violation]
+    before: Sequence[PlannedWorkout],
+    after: Sequence[PlannedWorkout],
+    violations: Sequence[Violation],
 ) -> tuple[Change, ...]:
-    """List the days that differ, each with the rule that is nearest to it in time."""
+    """List the days that differ, each with the rule of the nearest violation."""
     changes = []
     for old, new in zip(before, after, strict=True):
         if old != new and old.date is not None:
             day = old.date
-            near = [one for one in broken if abs((one.date - day).days) <= _NEAR_DAYS]
-            rule = min(near, key=lambda one: abs((one.date - day).days), default=None)
-            reason = "balance" if rule is None else rule.rule
-            why = "for the plan as a whole" if rule is None else rule.message
-            changes.append(
-                Change(
-                    date=day,
-                    before=old,
-                    after=new,
-                    reason=reason,
-                    message=f"{day}: {_said(old)} becomes {_said(new)}: {why}.",
-                )
+            near = [
+                violation
+                for violation in violations
+                if abs((violation.date - day).days) <= _NEAR_DAYS
+            ]
+            nearest = min(
+                near, key=lambda violation: abs((violation.date - day).days), default=None
             )
+            reason = "balance" if nearest is None else nearest.rule
+            why = "for the plan as a whole" if nearest is None else nearest.message
+            message = f"{day}: {_describe(old)} becomes {_describe(new)}: {why}."
+            changes.append(Change(date=day, before=old, after=new, reason=reason, message=message))
     return tuple(changes)
 
 
-def _said(workout: PlannedWorkout) -> str:
+def _describe(workout: PlannedWorkout) -> str:
     minutes = f" of {workout.duration_min:.0f} min" if workout.duration_min else ""
     return f"{workout.title}{minutes}"
 
 
-def _near(program: Program, kept: Mapping[int, PlannedWorkout]) -> None:
+def _reward_nearness(program: Program, kept: Mapping[int, PlannedWorkout]) -> None:
     """Reward days that stay, and loads that stay near."""
     for at in program.free:
         if at in kept:
             program.reward(program.chosen(at, KEPT) * _KEEP)
-            apart = program.unknown("apart", at, 1000.0)
+            apart = program.unknown("apart", at, _MOST_APART)
             load, before = program.of("load", at), Expression({}, float(kept[at].load or 0.0))
             program.at_most("near", load - before - apart, 0.0)
             program.at_most("near", before - load - apart, 0.0)
-            program.reward(apart * -_APART)
-            program.reward(program.chosen(at, kept[at].kind or "") * _SAME)
+            program.reward(apart * _APART)
+            program.reward(program.chosen(at, kept[at].kind or "") * _SAME_KIND)
         else:
             program.reward(program.of("trained", at) * -_KEEP)
-
-
-def _setting(
-    plan: TrainingPlan,
-    athlete: Athlete,
-    history: History | None,
-    availability: Availability,
-    rules: Sequence[Rule] | None,
-    *,
-    more_rules: Sequence[Rule],
-) -> PlanningProblem:
-    race = plan.goals[-1] if plan.goals else None
-    sessions = sessions_of(plan)
-    weeks = weeks_of_plan(plan)
-    kept = rules_for(
-        athlete,
-        plan.start,
-        plan.end,
-        plan.goals,
-        availability,
-        sessions=sessions,
-        weeks=weeks,
-        fatigue_days=plan.fatigue_days,
-    )
-    longest = max(one.duration_min for one in plan.workouts)
-    return PlanningProblem(
-        athlete=athlete,
-        goals=plan.goals,
-        availability=availability,
-        weeks=weeks,
-        frame=frame(plan.start, plan.end, athlete, history, goals=plan.goals),
-        rules=(*(kept if rules is None else rules), *more_rules),
-        response=response_of(history, athlete, plan.start),
-        sessions=int(np.clip(sessions, 1, 6)),
-        longest_min=max(longest, longest_for(race, availability)),
-        above_threshold=blend(plan.methodology),
-    )

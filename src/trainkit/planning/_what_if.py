@@ -1,4 +1,4 @@
-"""What more time would be worth: the same plan with an hour more a week, and with a week more."""
+"""What more time is worth: the same plan with an hour more a week, and with a week more."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,15 +9,17 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.planning._forecast import forecast
 from trainkit.planning._plan import plan
+from trainkit.planning._tracking import forecast
+from trainkit.ports.rule import Rule
+from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["Gain", "WhatIf", "what_if"]
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a change is worth.
+    """The worth of a change.
 
     Parameters
     ----------
@@ -36,14 +38,14 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A plan, and what more time would add to it.
+    """A plan, and the worth of more time.
 
     Parameters
     ----------
     plan : TrainingPlan
-        With the time there is.
+        With the time available.
     hour : Gain
-        With an hour more a week, spread over the days that have time.
+        With an hour more a week, spread over the days with time.
     week : Gain
         With the race a week later.
     """
@@ -60,17 +62,19 @@ def what_if(
     *,
     availability: Availability,
     start: dt.date | None = None,
+    more_rules: Sequence[Rule] = (),
+    library: Sequence[Session] = LIBRARY,
     methodology: str | Mapping[str, float] = "pyramidal",
     seconds: float = 10.0,
 ) -> WhatIf:
-    """Plan three times: as it is, with an hour more a week, and with a week more.
+    """Plan three times: with the time available, an hour more a week, and a week more.
 
     Parameters
     ----------
     goal : Goal
         The race.
-    athlete, history, availability, start, methodology, seconds
-        As in `plan`; `seconds` holds for each of the three.
+    athlete, history, availability, start, more_rules, library, methodology, seconds
+        As in `plan`; `seconds` is for each of the three.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def what_if(
         As in `plan`.
     """
 
-    def made(race: Goal, free: Availability) -> TrainingPlan:
+    def plan_for(race: Goal, free: Availability) -> TrainingPlan:
         return plan(
             race,
             athlete,
@@ -91,20 +95,22 @@ def what_if(
             availability=free,
             start=start,
             allow_short=True,
+            more_rules=more_rules,
+            library=library,
             methodology=methodology,
             seconds=seconds,
         )
 
-    base = made(goal, availability)
+    base = plan_for(goal, availability)
     later = goal.model_copy(update={"date": goal.date + dt.timedelta(weeks=1)})
-    more = made(goal, _longer(availability))
-    week = made(later, availability)
+    more = plan_for(goal, _longer(availability))
+    week = plan_for(later, availability)
     context = (athlete, history)
     return WhatIf(base, _gain(base, more, *context), _gain(base, week, *context))
 
 
 def _longer(free: Availability) -> Availability:
-    """An hour more a week, on the days that have time already."""
+    """Add an hour a week, on the days that have time already."""
     days: Sequence[str] = [day for day in WEEKDAYS if free.minutes.get(day, 60.0) > 0]
     minutes = dict(free.minutes)
     for day in days:

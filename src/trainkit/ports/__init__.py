@@ -5,7 +5,18 @@ from trainkit.ports.detector import Detector, Evidence
 from trainkit.ports.fault_injector import FaultInjector
 from trainkit.ports.format import Format
 from trainkit.ports.llm import LanguageModel
-from trainkit.ports.rule import Expression, LinearModel, Quantity, Rule, Schedule
+from trainkit.ports.rule import (
+    CountsRuns,
+    Expression,
+    LightensWeeks,
+    LimitsLoad,
+    LimitsRuns,
+    LinearModel,
+    Priced,
+    Quantity,
+    Rule,
+    Schedule,
+)
 from trainkit.ports.source import Delivery, Source
 from trainkit.ports.speech import Speech
 from trainkit.ports.store import Record, RecordKind, Store
@@ -15,6 +26,7 @@ __all__ = [
     "Belief",
     "Component",
     "ComponentColumns",
+    "CountsRuns",
     "Delivery",
     "Detector",
     "Evidence",
@@ -22,8 +34,12 @@ __all__ = [
     "FaultInjector",
     "Format",
     "LanguageModel",
+    "LightensWeeks",
+    "LimitsLoad",
+    "LimitsRuns",
     "LinearModel",
     "Posterior",
+    "Priced",
     "Quantity",
     "Record",
     "RecordKind",

@@ -8,6 +8,7 @@ from trainkit.models.assessment import INTENSITIES, Intensity, Recovery, Trainin
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
+from trainkit.ports.rule import LimitsLoad, LimitsRuns
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._schedule import Today
 from trainkit.recovery._suitability import Habits, phase_of, rank_sessions, usual_minutes
@@ -16,7 +17,6 @@ from trainkit.workouts import LIBRARY, Session, estimate
 __all__ = ["Candidate", "Situation", "build_candidate", "fit_candidate", "suitable_sessions"]
 
 _STEP = 5.0  # [min]
-_GROWING = {"acwr_ceiling", "long_run_step"}  # what a shorter session may keep
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +134,9 @@ def fit_candidate(
     shorter = session.minutes_for(situation.today.room)
     if shorter:
         minutes = min(minutes, shorter)
+    # Rules on load and distance may accept a shorter session; the others would not.
+    rules = situation.today.rules
+    eased = {rule.name for rule in rules if isinstance(rule, LimitsLoad | LimitsRuns)}
     broken: list[Violation] = []
     while minutes >= session.minutes[0]:
         candidate = build_candidate(situation, session, minutes)
@@ -142,7 +145,7 @@ def fit_candidate(
         fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
             return candidate, []
-        if fits and all(one.rule not in _GROWING for one in broken):
+        if fits and all(one.rule not in eased for one in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
     return None, broken

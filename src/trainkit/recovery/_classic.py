@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.metrics import sleep
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_sum
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -171,8 +172,8 @@ class ClassicLoad:
             points=np.rint(self._curve(ratio)),
             value=ratio,
             baseline=np.full(ratio.size, 1.0),
-            low=np.full(ratio.size, 0.8),
-            high=np.full(ratio.size, 1.3),
+            low=np.full(ratio.size, USUAL_ACWR[0]),
+            high=np.full(ratio.size, USUAL_ACWR[1]),
             deviation=ratio - 1,
             have=rolling_count(~np.isnan(loads), self._chronic),
             need=self._chronic,

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -245,8 +246,8 @@ class Load:
             points=blend(*zip(self._weights, parts, strict=True)),
             value=signals.acwr,
             baseline=np.full(signals.days, 1.0),
-            low=np.full(signals.days, 0.8),
-            high=np.full(signals.days, 1.3),
+            low=np.full(signals.days, USUAL_ACWR[0]),
+            high=np.full(signals.days, USUAL_ACWR[1]),
             deviation=z,
             have=rolling_count(~np.isnan(signals.load_yesterday), self.need),
             need=self.need,

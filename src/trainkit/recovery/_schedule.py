@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
-from trainkit.ports.rule import Rule, Schedule
+from trainkit.ports.rule import LimitsLoad, Rule, Schedule
 from trainkit.recovery._daily_signals import DailySignals
-from trainkit.rules import AcwrCeiling, DaysWithoutRest
+from trainkit.rules import blank_schedule
 
 __all__ = ["Today", "today"]
 
-_BEHIND = 35  # days that the rules look back on
 _AHEAD = 7  # days in which a race counts
 
 
@@ -83,8 +82,8 @@ class Today:
     @property
     def room(self) -> float:
         """The most load that today's rules leave [1]."""
-        ceilings = [rule for rule in self.rules if isinstance(rule, AcwrCeiling)]
-        return min((one.room(self.past, self.at) for one in ceilings), default=float("inf"))
+        ceilings = [rule for rule in self.rules if isinstance(rule, LimitsLoad)]
+        return min((rule.room(self.past, self.at) for rule in ceilings), default=float("inf"))
 
     @property
     def hard_days(self) -> int:
@@ -107,26 +106,12 @@ def today(
     rules: Sequence[Rule],
 ) -> Today:
     """Lay out the days around a date; activities of the date itself are not looked at."""
-    dates = np.arange(np.datetime64(date) - _BEHIND, np.datetime64(date) + _AHEAD + 1)
-    known = now.loads
-    # What counts as rest is not an easy day.
-    rested = ~(known.internal > DaysWithoutRest.rest_at_most)
-    columns = (known.internal, np.where(rested, 0.0, known.effort), known.run_m)
-    loads, effort, runs = (_window(one, known.dates, dates) for one in columns)
-    scored = _window(score, known.dates, dates)
-    for column in (loads, effort, runs):
-        column[_BEHIND:] = np.nan
-    scored[_BEHIND + 1 :] = np.nan
-    past = Schedule(
-        dates=dates,
-        first=_BEHIND,
-        load=loads,
-        effort=np.nan_to_num(effort).astype(np.int8),
-        run_m=runs,
-        score=scored,
-        races=np.isin(dates, np.array(list(races), dtype="datetime64[D]")),
-    )
-    return Today(date, past, _BEHIND, rules)
+    past = blank_schedule(date, date + dt.timedelta(days=_AHEAD), now.loads)
+    scored = _window(score, now.loads.dates, past.dates)
+    scored[past.first + 1 :] = np.nan
+    race_days = np.array(list(races), dtype="datetime64[D]")
+    past = replace(past, score=scored, races=np.isin(past.dates, race_days))
+    return Today(date, past, past.first, rules)
 
 
 def _window(

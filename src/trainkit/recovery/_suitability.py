@@ -12,21 +12,12 @@ from trainkit.models.assessment import Intensity
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.recovery._daily_signals import DailySignals
-from trainkit.workouts import Session
+from trainkit.workouts import HARD_PURPOSES, Session, Stage, stage
 
 __all__ = ["Habits", "phase_of", "rank_sessions", "summarize_habits", "usual_minutes"]
 
 _WEEKS = 4
 _LONG_MIN = 75.0
-_PHASES = ((0, "recovery"), (2, "peak"), (4, "taper"), (8, "specificity"), (12, "build"))
-_HARD: Mapping[str, tuple[str, ...]] = {
-    "base": ("threshold", "vo2max"),
-    "build": ("vo2max", "threshold"),
-    "specificity": ("race", "threshold", "vo2max"),
-    "taper": ("race", "vo2max", "threshold"),
-    "peak": ("vo2max", "race", "threshold"),
-    "recovery": ("threshold",),
-}
 _MIDDLE = {"rest": 15.0, "easy": 45.0, "moderate": 50.0, "hard": 60.0}
 
 
@@ -76,12 +67,9 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
     )
 
 
-def phase_of(goal: Goal | None, date: dt.date) -> str | None:
+def phase_of(goal: Goal | None, date: dt.date) -> Stage | None:
     """Name the phase by the weeks to the race; None without one."""
-    if goal is None:
-        return None
-    weeks = (goal.date - date).days / 7
-    return next((name for limit, name in _PHASES if weeks < limit), "base")
+    return None if goal is None else stage(date, goal.date)
 
 
 def rank_sessions(
@@ -89,7 +77,7 @@ def rank_sessions(
     intensity: Intensity,
     sport: str,
     *,
-    phase: str | None,
+    phase: Stage | None,
     habits: Habits,
     date: dt.date,
     hard_days: int,
@@ -119,14 +107,14 @@ def usual_minutes(
 
 
 def _purposes(
-    intensity: Intensity, phase: str, habits: Habits, date: dt.date, hard_days: int
+    intensity: Intensity, phase: Stage, habits: Habits, date: dt.date, hard_days: int
 ) -> tuple[str, ...]:
     if intensity == "easy":
         return ("recovery", "endurance") if hard_days >= 3 else ("endurance", "recovery")
     if intensity == "moderate":
         weekend = date.weekday() >= 5
         return ("long", "tempo") if weekend and habits.days_since_long >= 6 else ("tempo", "long")
-    hard = _HARD[phase]
+    hard = HARD_PURPOSES[phase]
     if hard_days % 2 and len(hard) > 1:  # alternate, to avoid the same hard session twice in a row
         return (hard[1], hard[0], *hard[2:])
     return hard

@@ -1,7 +1,11 @@
-"""The training rules: each is one object that judges any plan, today's as well as a season's."""
+"""The training rules: each is one object that checks any plan, a day's as well as a season's.
+
+An own rule implements the port `trainkit.ports.Rule`.
+"""
 
 from trainkit.rules._load import AcwrCeiling, LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
+from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 from trainkit.rules._styles import RiskStyle, default_rules
@@ -18,6 +22,7 @@ from trainkit.rules._weeks import (
 )
 
 __all__ = [
+    "LOOK_BACK_DAYS",
     "AcwrCeiling",
     "AcwrFloor",
     "CutBack",
@@ -40,5 +45,6 @@ __all__ = [
     "WeeklyRamp",
     "WeeklyRest",
     "Work",
+    "blank_schedule",
     "default_rules",
 ]

@@ -7,25 +7,26 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from trainkit._array import FloatArray
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._violation import REST, found, judged
+from trainkit.rules._violation import REST, planned_days, violation
 
 __all__ = ["AcwrCeiling", "LongRunStep"]
 
-_FAR = 1.3  # beyond what anybody may do: the athlete's own past leads
-_MUCH = 300.0  # above any mean load of a day
+_WELL_TRAINED = 1.3  # times what anybody may do: from here the athlete's own past counts
+_BIG_LOAD = 300.0  # above any mean load of a day
 
 
 @dataclass(frozen=True, slots=True)
 class AcwrCeiling:
-    """The mean of 7 days may not rise above a multiple of the mean of 28.
+    """The mean load of 7 days stays below a multiple of the mean of 28.
 
-    `starting` is the daily load that anybody may have, so that neither a beginner nor a return
-    from a break is locked out. A day that is unknown adds nothing to either mean.
+    `starting` is the daily load that anybody may have, so that beginners and those who return
+    from a break can train. Unknown days add nothing to either mean.
     """
 
-    ratio: float = 1.3
+    ratio: float = USUAL_ACWR[1]
     starting: float = 25.0
     acute_days: ClassVar[int] = 7
     chronic_days: ClassVar[int] = 28
@@ -44,29 +45,31 @@ class AcwrCeiling:
         trained = schedule.effort != REST
         over = np.zeros(schedule.load.size, dtype=bool)
         over[: trained.size] = trained & (acutes[: trained.size] > limits[: trained.size] + 1e-9)
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             if over[at]:
                 acute, limit = float(acutes[at]), float(limits[at])
                 text = f"a 7-day mean load of {acute:.0f}, above {limit:.0f}"
-                listed.append(found(self, schedule, at, text, value=acute, limit=limit))
+                listed.append(violation(self, schedule, at, text, value=acute, limit=limit))
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: by the ratio or by the starting load, one choice a week."""
+        """See `Rule`: by the ratio or by the starting load, one of them for each week."""
         schedule = model.schedule
         races = np.flatnonzero(schedule.races[: schedule.load.size])
         usual = _total(schedule.load[max(schedule.first - self.chronic_days, 0) : schedule.first])
         week = schedule.week.tolist()
-        trained = usual / self.chronic_days > _FAR * self.starting  # nobody wants to fall so low
-        for at in judged(schedule):
+        trained = (
+            usual / self.chronic_days > _WELL_TRAINED * self.starting
+        )  # the starting load is of no use
+        for at in planned_days(schedule):
             acute = model.of("load", *_days(at, self.acute_days)) * (1 / self.acute_days)
             chronic = model.of("load", *_days(at, self.chronic_days)) * (1 / self.chronic_days)
             by_ratio = acute - chronic * self.ratio
             by_start = acute - Expression({}, self.ratio * self.starting)
             settling = at < schedule.first + self.acute_days
             if settling or np.any((races < at) & (races > at - self.acute_days)):
-                # What has been done cannot be undone: then only rest is asked for.
-                resting = (model.of("trained", at) - Expression({}, 1.0)) * _MUCH
+                # Past days and races cannot be changed: a day above the limit must be rest.
+                resting = (model.of("trained", at) - Expression({}, 1.0)) * _BIG_LOAD
                 by_ratio, by_start = by_ratio + resting, by_start + resting
             if trained:
                 model.at_most(self.name, by_ratio, 0.0)
@@ -74,20 +77,7 @@ class AcwrCeiling:
                 model.one_of(self.name, by_start, by_ratio, switch=week[at])
 
     def room(self, schedule: Schedule, at: int) -> float:
-        """The most load a day may have, all others as they are.
-
-        Parameters
-        ----------
-        schedule : Schedule
-            The days.
-        at : int
-            Which of them.
-
-        Returns
-        -------
-        float
-            [1]; 0 where even rest is too much.
-        """
+        """See `LimitsLoad`; 0 where even rest is too much."""
         week = _total(schedule.load[max(at - self.acute_days + 1, 0) : at])
         month = _total(schedule.load[max(at - self.chronic_days + 1, 0) : at])
         per_day, share = 1 / self.acute_days, self.ratio / self.chronic_days
@@ -98,33 +88,39 @@ class AcwrCeiling:
 
 @dataclass(frozen=True, slots=True)
 class LongRunStep:
-    """The longest run of 30 days may grow by a tenth; up to `free_m` is always allowed."""
+    """A run may be a tenth longer than the longest of 30 days; up to `free_m` is always allowed."""
 
     factor: float = 1.10
     free_m: float = 8000.0
     days: ClassVar[int] = 30
-    weeks: ClassVar[int] = 3  # that lie within these days whatever the weekday
+    weeks: ClassVar[int] = 3  # within these days, whatever the weekday
     name: ClassVar[str] = "long_run_step"
     reason: ClassVar[str] = (
         "a run up to 1.1 times the longest of 30 days (Training Monkey 2026; "
         "Frandsen 2025, Br J Sports Med 59:1203)"
     )
 
+    def longest_m(self, schedule: Schedule, earlier_m: float) -> float:
+        """See `LimitsRuns`: by the longest run before the plan, or by an earlier one."""
+        past = schedule.run_m[max(schedule.first - self.days, 0) : schedule.first]
+        longest = float(np.nanmax(past, initial=0.0))
+        return max(longest * self.factor, self.free_m, earlier_m * self.factor)
+
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: by the longest run before the plan, or by that of the last full week."""
         schedule = model.schedule
         week, past = schedule.week, schedule.run_m[: schedule.first]
-        trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _FAR * self.free_m
+        trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _WELL_TRAINED * self.free_m
         for number in sorted(set(week[schedule.first :].tolist())):
-            days = [at for at in judged(schedule) if week[at] == number]
+            days = [at for at in planned_days(schedule) if week[at] == number]
             earlier = [
                 day for day in model.reference(number, back=self.weeks) if day >= schedule.first
             ]
             if earlier and trained and days and days[0] >= schedule.first + self.days:
-                # A week has one long run: said of the week, the solver sees it sooner.
+                # A week has one long run: one row for the week is tighter than a row for each day.
                 longest = model.of("long_m", *earlier) * self.factor
                 model.at_most(self.name, model.of("long_m", *days) - longest, 0.0)
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             before = past[max(at - self.days, 0) :] if at - self.days < past.size else past[:0]
             known = max(self.factor * float(np.nanmax(before, initial=0.0)), self.free_m)
             run = model.of("run_m", at)
@@ -148,13 +144,13 @@ class LongRunStep:
         runs = np.nan_to_num(schedule.run_m)
         windows = sliding_window_view(np.concatenate([np.zeros(self.days), runs]), self.days)
         before = windows.max(axis=1)  # of the days before each one
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             longest = float(before[at])
             limit = max(self.factor * longest, self.free_m)
             run = float(schedule.run_m[at])
             if run > limit + 1:
                 text = f"a run of {run / 1000:.1f} km after at most {longest / 1000:.1f} km"
-                listed.append(found(self, schedule, at, text, value=run, limit=limit))
+                listed.append(violation(self, schedule, at, text, value=run, limit=limit))
         return listed
 
 
@@ -163,7 +159,7 @@ def _total(values: FloatArray) -> float:
 
 
 def _sums(load: FloatArray, days: int) -> FloatArray:
-    """Sum over the days up to each one, as far as they are known."""
+    """Sum the known loads of the days up to each one."""
     total = np.concatenate([np.zeros(1), np.cumsum(np.nan_to_num(load))])
     ends = np.arange(1, load.size + 1)
     return np.asarray(total[ends] - total[np.maximum(ends - days, 0)])

@@ -1,13 +1,14 @@
-"""When to hold back: before a race, while scores fall, after days without rest."""
+"""When to hold back: before a race, while recovery falls, after days without rest."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from trainkit.loads import REST_LOAD
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import EASY, HARD, found, judged
+from trainkit.rules._violation import EASY, HARD, planned_days, violation
 
 __all__ = ["DaysWithoutRest", "FallingScores", "RaceNear"]
 
@@ -16,7 +17,7 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 
 @dataclass(frozen=True, slots=True)
 class RaceNear:
-    """Nothing above easy on the days before a race; race days themselves are free."""
+    """Only easy sessions on the days before a race; other race days are exempt."""
 
     days: int = 5
     name: ClassVar[str] = "race_near"
@@ -26,26 +27,29 @@ class RaceNear:
         """See `Rule`."""
         listed = []
         races = np.flatnonzero(schedule.races)
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             ahead = races[(races > at) & (races <= at + self.days)]
             if (schedule.effort[at] > EASY or schedule.hard[at]) and ahead.size:
                 left = int(ahead[0]) - at
                 text = f"a race in {left} day{'s' if left > 1 else ''}"
-                listed.append(found(self, schedule, at, text, value=left, limit=self.days + 1))
+                listed.append(violation(self, schedule, at, text, value=left, limit=self.days + 1))
         return listed
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
         races = np.flatnonzero(schedule.races)
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             if np.any((races > at) & (races <= at + self.days)):
                 model.at_most(self.name, model.of("hard", at), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class FallingScores:
-    """Nothing hard while the last 3 recovery scores of 10 days are that far below the 4 before."""
+    """No hard session while the last 3 recovery scores are `fall` points below the 4 before them.
+
+    Scores of the last 10 days count.
+    """
 
     fall: float = 15.0
     name: ClassVar[str] = "falling_scores"
@@ -54,16 +58,16 @@ class FallingScores:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             change = _change_of_scores(schedule, at)
             if schedule.effort[at] == HARD and change <= -self.fall:
                 text = f"recovery fell by {-change:.0f} points within a week"
-                listed.append(found(self, schedule, at, text, value=change, limit=-self.fall))
+                listed.append(violation(self, schedule, at, text, value=change, limit=-self.fall))
         return listed
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: today's scores also speak for the first days ahead."""
-        for at in judged(model.schedule):
+        for at in planned_days(model.schedule):
             if _change_of_scores(model.schedule, at) <= -self.fall:
                 model.at_most(self.name, model.of("quality", at), 0.0)
 
@@ -80,20 +84,19 @@ class DaysWithoutRest:
     """The most days of training in a row; a load up to 10 counts as rest."""
 
     at_most: int = 7
-    rest_at_most: ClassVar[float] = 10.0
     name: ClassVar[str] = "days_without_rest"
     reason: ClassVar[str] = "a day of rest is due, by risk style (Training Monkey 2026)"
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        trained = schedule.load > self.rest_at_most  # an unknown day ends the row
-        for at in judged(schedule):
+        trained = schedule.load > REST_LOAD  # an unknown day ends the row
+        for at in planned_days(schedule):
             rests = np.flatnonzero(~trained[: at + 1])
             row = at - (int(rests[-1]) if rests.size else -1)
             if row > self.at_most:
                 text = f"{row} days of training in a row"
-                listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:

@@ -1,4 +1,4 @@
-"""How training divides: easy against hard minutes, and enough of it to keep what was built."""
+"""How training is divided: easy against hard minutes, and enough load to keep fitness."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import found
+from trainkit.rules._violation import violation
 from trainkit.rules._weeks import full_weeks
 
 __all__ = ["AcwrFloor", "EasyShare"]
@@ -19,7 +20,7 @@ _WORK = ("threshold", "intervals", "repetitions")
 
 @dataclass(frozen=True, slots=True)
 class EasyShare:
-    """The least share of a week's minutes below threshold work, by the week's Monday."""
+    """At least a share of a week's minutes is below threshold, by the week's Monday."""
 
     shares: Mapping[dt.date, float] = field(hash=False)
     name: ClassVar[str] = "easy_share"
@@ -38,7 +39,7 @@ class EasyShare:
             limit = max((1 - share) * total, self.least_min)
             if work > limit + 0.5:
                 text = f"{work:.0f} min of hard work in a week, above {limit:.0f}"
-                listed.append(found(self, schedule, days[-1], text, value=work, limit=limit))
+                listed.append(violation(self, schedule, days[-1], text, value=work, limit=limit))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -57,13 +58,13 @@ class EasyShare:
 
 @dataclass(frozen=True, slots=True)
 class AcwrFloor:
-    """On a Sunday the mean of 7 days should not lie below a share of the mean of 28: a wish.
+    """On a Sunday the mean load of 7 days should reach a share of the mean of 28.
 
-    It is off in lighter weeks, the taper and weeks with a race, which are named by their Monday,
-    and until 28 days are known.
+    This is a wish with a price, no hard rule. It does not apply in the weeks of `off`, by their
+    Monday (lighter weeks, the taper, weeks with a race), nor until 28 days are known.
     """
 
-    ratio: float = 0.8
+    ratio: float = USUAL_ACWR[0]
     off: frozenset[dt.date] = frozenset()
     price: float = 0.5
     acute_days: ClassVar[int] = 7
@@ -82,12 +83,12 @@ class AcwrFloor:
             limit = self.ratio * chronic
             if acute < limit - 1e-6:
                 text = f"a 7-day mean load of {acute:.0f}, below {limit:.0f}"
-                one = found(self, schedule, at, text, value=acute, limit=limit)
+                one = violation(self, schedule, at, text, value=acute, limit=limit)
                 listed.append(one.model_copy(update={"hard": False}))
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: every point below has its price."""
+        """See `Rule`: each point below the limit costs `price`."""
         for at in self._days(model.schedule):
             week = range(at - self.acute_days + 1, at + 1)
             month = range(at - self.chronic_days + 1, at + 1)

@@ -1,4 +1,4 @@
-"""How hard days follow each other."""
+"""How hard days may follow each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._violation import HARD, REST, found, judged
+from trainkit.rules._violation import HARD, REST, planned_days, violation
 
 __all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
 
@@ -17,7 +17,7 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 
 @dataclass(frozen=True, slots=True)
 class HardSpacing:
-    """Easier days after each hard one; 1 keeps 48 hours between two."""
+    """At least so many easier days after each hard one; 1 keeps 48 hours between two."""
 
     easier_days: int = 1
     name: ClassVar[str] = "hard_spacing"
@@ -32,7 +32,7 @@ class HardSpacing:
                 text = f"hard again within {self.easier_days} day after a hard day"
                 gap = float(since.size - np.flatnonzero(since)[-1])
                 listed.append(
-                    found(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
+                    violation(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
                 )
         return listed
 
@@ -46,7 +46,7 @@ class HardSpacing:
 
 @dataclass(frozen=True, slots=True)
 class HardInARow:
-    """The most hard days in a row."""
+    """At most so many hard days in a row."""
 
     at_most: int = 3
     name: ClassVar[str] = "hard_in_a_row"
@@ -60,7 +60,7 @@ class HardInARow:
             row = at - int(easier[-1]) if easier.size else at + 1
             if row > self.at_most:
                 text = f"{row} hard days in a row"
-                listed.append(found(self, schedule, at, text, value=row, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -72,7 +72,7 @@ class HardInARow:
 
 @dataclass(frozen=True, slots=True)
 class HardInAWeek:
-    """The most hard days in 7."""
+    """At most so many hard days in 7."""
 
     at_most: int = 5
     name: ClassVar[str] = "hard_in_a_week"
@@ -85,7 +85,7 @@ class HardInAWeek:
             count = int(np.count_nonzero(schedule.hard[max(at - 6, 0) : at + 1]))
             if count > self.at_most:
                 text = f"{count} hard days in 7"
-                listed.append(found(self, schedule, at, text, value=count, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=count, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:
@@ -97,7 +97,7 @@ class HardInAWeek:
 
 @dataclass(frozen=True, slots=True)
 class HardShare:
-    """The most hard days, as a share of the days trained in 14, once 6 are known."""
+    """At most a share of the days trained in 14 is hard, once 6 were trained."""
 
     at_most: float = 0.35
     days: ClassVar[int] = 14
@@ -111,7 +111,7 @@ class HardShare:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             if schedule.effort[at] != HARD:
                 continue
             span = schedule.effort[max(at - self.days + 1, 0) : at + 1]
@@ -119,27 +119,27 @@ class HardShare:
             share = np.count_nonzero(span == HARD) / trained
             if trained >= self.least_trained and share > self.at_most:
                 text = f"{share:.0%} of the days trained in {self.days} would be hard"
-                listed.append(found(self, schedule, at, text, value=share, limit=self.at_most))
+                listed.append(violation(self, schedule, at, text, value=share, limit=self.at_most))
         return listed
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
-        for at in judged(schedule):
+        for at in planned_days(schedule):
             span = range(max(at - self.days + 1, 0), at + 1)
             over = model.of("quality", *span) - model.of("trained", *span) * self.at_most
             given = (schedule.effort[list(span)] == HARD).any()
-            if given or span[0] < schedule.first:  # asked only of a day that is hard itself
+            if given or span[0] < schedule.first:  # applies only to a day that is hard itself
                 over = over + (model.of("quality", at) - Expression({}, 1.0)) * self.days
             model.at_most(self.name, over, 0.0)
 
 
 def _hard_days(schedule: Schedule) -> list[int]:
-    return [at for at in judged(schedule) if schedule.hard[at]]
+    return [at for at in planned_days(schedule) if schedule.hard[at]]
 
 
 def _together(rule: str, model: LinearModel, days: Sequence[int], limit: int) -> None:
-    """Allow so many hard days among some; hard days that are given already count first."""
+    """Limit the hard days among some; fixed hard days beyond the limit are accepted."""
     hard = model.of("hard", *days)
     if hard.terms:
         model.at_most(rule, hard, max(float(limit), hard.constant))

@@ -1,4 +1,4 @@
-"""The time that an athlete has."""
+"""The time that an athlete has available."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ import numpy as np
 from trainkit.models.goal import Availability
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import found
+from trainkit.rules._violation import violation
 
 __all__ = ["TimeAvailable"]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeAvailable:
-    """The minutes of each day, the sessions and the hours of each week, races left out."""
+    """At most the available minutes of each day, sessions and hours of each week, without races."""
 
     availability: Availability
     name: ClassVar[str] = "availability"
@@ -25,35 +25,35 @@ class TimeAvailable:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        given = {one.date for one in self.availability.fixed}
+        fixed = {workout.date for workout in self.availability.fixed}
         for at in range(schedule.first, schedule.load.size):
             day: dt.date = schedule.dates[at].item()
             limit = self.availability.on(day)
             minutes = float(schedule.minutes[at])
-            if minutes > limit + 0.5 and day not in given and not schedule.races[at]:
+            if minutes > limit + 0.5 and day not in fixed and not schedule.races[at]:
                 text = f"{minutes:.0f} min planned on a day with {limit:.0f}"
-                listed.append(found(self, schedule, at, text, value=minutes, limit=limit))
+                listed.append(violation(self, schedule, at, text, value=minutes, limit=limit))
         for days in self._weeks(schedule):
             trained = int(np.count_nonzero(schedule.load[days] > 0))
             most = self.availability.max_sessions_per_week
             if most is not None and trained > most:
                 text = f"{trained} sessions in a week of at most {most}"
-                listed.append(found(self, schedule, days[-1], text, value=trained, limit=most))
+                listed.append(violation(self, schedule, days[-1], text, value=trained, limit=most))
             hours = float(schedule.minutes[days].sum()) / 60
             limit_h = self.availability.hours_per_week
             if limit_h is not None and hours > limit_h + 0.01:
                 text = f"{hours:.1f} h in a week of at most {limit_h:.1f} h"
-                listed.append(found(self, schedule, days[-1], text, value=hours, limit=limit_h))
+                listed.append(violation(self, schedule, days[-1], text, value=hours, limit=limit_h))
         return listed
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
-        given = {one.date for one in self.availability.fixed}
+        fixed = {workout.date for workout in self.availability.fixed}
         for at in range(schedule.first, schedule.load.size):
             day: dt.date = schedule.dates[at].item()
             limit = self.availability.on(day)
-            if limit < 1440 and day not in given and not schedule.races[at]:
+            if limit < 1440 and day not in fixed and not schedule.races[at]:
                 model.at_most(self.name, model.of("minutes", at), limit)
         for days in self._weeks(schedule):
             most, hours = self.availability.max_sessions_per_week, self.availability.hours_per_week
@@ -66,6 +66,6 @@ class TimeAvailable:
         week = schedule.week
         planned = range(int(week[schedule.first]), int(week[-1]) + 1)
         return [
-            [at for at in np.flatnonzero(week == one).tolist() if at >= schedule.first]
-            for one in planned
+            [at for at in np.flatnonzero(week == number).tolist() if at >= schedule.first]
+            for number in planned
         ]

@@ -7,15 +7,38 @@ FTP. Load follows from it: an hour at threshold is 100.
 from trainkit.workouts._equivalent import equivalent
 from trainkit.workouts._estimate import Estimate, estimate
 from trainkit.workouts._library import LIBRARY, find_session
+from trainkit.workouts._phases import (
+    HARD_PURPOSES,
+    PHASES,
+    Phase,
+    RaceType,
+    Stage,
+    hard_session_names,
+    race_type,
+    stage,
+)
 from trainkit.workouts._session import PLANNED, Session, Work
 
+named = find_session  # the earlier name
+expected = estimate  # the earlier name
+
 __all__ = [
+    "HARD_PURPOSES",
     "LIBRARY",
+    "PHASES",
     "PLANNED",
     "Estimate",
+    "Phase",
+    "RaceType",
     "Session",
+    "Stage",
     "Work",
     "equivalent",
     "estimate",
+    "expected",
     "find_session",
+    "hard_session_names",
+    "named",
+    "race_type",
+    "stage",
 ]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainkit.loads import effort, intensity_of_sport
+from trainkit.loads import REST_LOAD, effort, intensity_of_sport
 from trainkit.models.assessment import Intensity
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout, Step
@@ -16,7 +16,6 @@ _USUAL_SPEED = 3.3  # at threshold, if unknown [m/s]
 _OPEN_STEP_MIN = 5.0  # assumed for a step that ends by button or heart rate
 _HARD_SHARE, _HARD_MINUTES = 0.92, 8.0  # minutes from this share on that make a session hard
 _WORK = ((1.095, "repetitions"), (1.02, "intervals"), (0.93, "threshold"))
-_REST_LOAD = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimat
     return Estimate(
         minutes=minutes,
         load=load,
-        effort=hardest if load > _REST_LOAD else "rest",
+        effort=hardest if load > REST_LOAD else "rest",
         run_m=metres if workout.sport == "running" else 0.0,
         work=work,
     )

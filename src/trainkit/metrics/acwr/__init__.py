@@ -5,7 +5,7 @@ the evidence does not support it (Impellizzeri et al. 2020, J Athl Train 55:893)
 of an athlete only in the same definition and over the same known days.
 """
 
-from trainkit.metrics.acwr._bands import ACWR_BANDS, DIVERGENCE_BANDS, Bands, band
+from trainkit.metrics.acwr._bands import ACWR_BANDS, DIVERGENCE_BANDS, USUAL_ACWR, Bands, band
 from trainkit.metrics.acwr._category import (
     RISK_STYLES,
     Category,
@@ -23,6 +23,7 @@ __all__ = [
     "DEFINITION_SOURCES",
     "DIVERGENCE_BANDS",
     "RISK_STYLES",
+    "USUAL_ACWR",
     "AcuteChronic",
     "Bands",
     "Category",

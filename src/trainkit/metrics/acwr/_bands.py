@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import Floats, numbers
 
-__all__ = ["ACWR_BANDS", "DIVERGENCE_BANDS", "Bands", "band"]
+__all__ = ["ACWR_BANDS", "DIVERGENCE_BANDS", "USUAL_ACWR", "Bands", "band"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,12 @@ class Bands:
     source: str
 
 
+USUAL_ACWR = (0.8, 1.3)
+"""The usual range of the rolling coupled ratio (Gabbett 2016), which `ACWR_BANDS` names."""
+
 ACWR_BANDS = Bands(
     names=("low", "usual", "raised", "high"),
-    edges=(0.8, 1.3, 1.5),
+    edges=(*USUAL_ACWR, 1.5),
     closed=("above", "below", "below"),
     source="Gabbett 2016, Br J Sports Med 50:273, for the rolling coupled ratio; disputed by "
     "Impellizzeri et al. 2020, J Athl Train 55:893",

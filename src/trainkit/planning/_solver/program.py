@@ -3,88 +3,60 @@
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
-from trainkit._array import FloatArray
+from trainkit.loads import LIGHT_LOAD, REST_LOAD
+from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
-from trainkit.planning._easy_days import KINDS, Kind, kinds_of
-from trainkit.planning._growth import longest_runs, reference_week
-from trainkit.planning._hard_sessions import Choice, menu
-from trainkit.planning._milp import MUCH, Found, Milp
 from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
+from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
+from trainkit.planning._solver.hard_sessions import Choice, hard_sessions_on
+from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
+from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.ports.rule import Expression, Quantity, Schedule
 
-__all__ = ["KEPT", "Program", "Solution"]
+__all__ = ["STRUCTURE", "Program"]
 
-KEPT = "kept"
-"""A day that stays as it was."""
+STRUCTURE = "kinds"
+"""The name of the rows that tie a day's unknowns together; no rule of training."""
 
-_OF_DAYS = {"chosen", "minutes"}  # what is unknown of a day; the rest belongs to rules and prices
+_OF_DAYS = {"chosen", "minutes"}  # unknowns of a day; all others belong to rules and prices
 _EASIER = ("recovery", "easy")
-_EVEN_MIN, _BESIDE = 5.0, 0.1  # what lengths should be multiples of [min]; price of each minute
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Solution:
-    """What the solver found.
-
-    Parameters
-    ----------
-    status : {"solved", "infeasible", "unknown"}
-        Whether there is a plan.
-    kind : tuple of str or None
-        By day of the frame: one of `KINDS`, a choice's name, or None for rest and days given.
-    minutes : array
-        By day, of the kinds whose length was found [min].
-    choices : mapping of int to Choice
-        The hard sessions that were chosen, by day of the frame.
-    objective, bound : float
-        The value of the solution, and what no other exceeds.
-    seconds : float
-        Time that it took [s].
-    slack : mapping of str to (rows, slack)
-        By rule: how many rows, and the least room as a share of the limit.
-    """
-
-    status: Literal["solved", "infeasible", "unknown"]
-    kind: tuple[str | None, ...] = ()
-    minutes: FloatArray = field(default_factory=lambda: np.zeros(0))
-    choices: Mapping[int, Choice] = field(default_factory=dict)
-    objective: float = 0.0
-    bound: float = 0.0
-    seconds: float = 0.0
-    slack: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+_EVEN_MIN, _BESIDE = 5.0, -0.1  # lengths should be multiples of [min]; price of each minute off
+_ROUNDED_GAP, _RELAXED_GAP = 1e-3, 5e-3
+_LEAST_CHANGE_S = 5.0
 
 
 class Program:
-    """A setting as a linear model, to which rules and prices add rows.
+    """A problem as a linear model, to which rules and prices add rows.
 
     Parameters
     ----------
-    setting : PlanningProblem
+    problem : PlanningProblem
         What to plan.
     kept : mapping of int to Choice
-        A plan that there is already: each of these days may stay as it is there.
+        Existing sessions: each of these days may stay as it is.
     """
 
     def __init__(
-        self, setting: PlanningProblem, *, kept: Mapping[int, Choice] | None = None
+        self, problem: PlanningProblem, *, kept: Mapping[int, Choice] | None = None
     ) -> None:
-        self.setting = setting
+        self.problem = problem
         self._kept = kept or {}
         self.choices: dict[int, dict[str, Choice]] = {}
-        frame = setting.frame
+        schedule = problem.schedule
         self._kinds: dict[Thresholds, dict[str, Kind]] = {}
-        self.free = setting.open_days
+        self.free = problem.open_days
         self._free = frozenset(self.free)
         self._names: dict[tuple[str, int, str], int] = {}
         self._owners: dict[int, tuple[str, int, str]] = {}
-        self._week: list[int] = frame.week.tolist()
+        self._week: list[int] = schedule.week.tolist()
         self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
-        self._longest = longest_runs(setting)
+        self._handicaps = week_handicaps(problem)
+        self._longest = longest_runs(problem, self._handicaps)
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
@@ -94,32 +66,25 @@ class Program:
     @property
     def schedule(self) -> Schedule:
         """See `LinearModel`."""
-        return self.setting.frame
+        return self.problem.schedule
 
     def kinds(self, day: int) -> dict[str, Kind]:
-        """Describe the kinds of a day, as the thresholds in force make them."""
-        setting = self.setting
+        """Describe the kinds of a day with the thresholds in force."""
+        problem = self.problem
         date: dt.date = self.schedule.dates[day].item()
-        now = setting.athlete.at(date, setting.sport)
+        now = problem.athlete.at(date, problem.sport)
         if now not in self._kinds:
-            made = kinds_of(setting.sport, setting.longest_min, setting.athlete, date)
-            self._kinds[now] = made
+            longest = problem.longest_min
+            self._kinds[now] = easy_kinds(problem.sport, longest, problem.athlete, date)
         return self._kinds[now]
 
     def of(self, quantity: Quantity, *days: int) -> Expression:
         """See `LinearModel`."""
-        terms: dict[int, float] = {}
-        constant = 0.0
-        for day in days:
-            one = self._of_day(quantity, day)
-            constant += one.constant
-            for name, factor in one.terms.items():
-                terms[name] = terms.get(name, 0.0) + factor
-        return Expression(terms, constant)
+        return Expression.sum(self._of_day(quantity, day) for day in days)
 
     def reference(self, week: int, *, back: int = 4) -> range:
         """See `LinearModel`."""
-        return reference_week(self.setting, week, back)
+        return reference_week(self.problem, self._handicaps, week, back)
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
@@ -152,28 +117,34 @@ class Program:
         """See `LinearModel`."""
         switches = self._switches.setdefault(rule, {})
         if switch not in switches:
-            made = self._unknown(("switch " + rule, switch, ""), 1.0, integer=True)
+            name = self._unknown(("switch " + rule, switch, ""), 1.0, integer=True)
             for before in list(switches.values())[-1:]:
-                self._milp.row(rule, Expression({before: 1.0, made: -1.0}), 0.0)
-            switches[switch] = made
+                self._milp.row(rule, Expression({before: 1.0, name: -1.0}), 0.0)
+            switches[switch] = name
         late = switches[switch]
-        # Where one of them holds, the other cannot come to more than their difference.
+        # Big M: where one of them holds, the other cannot exceed it by more than their difference.
         far = min(self._reach(first), self._reach(first - then), most)
         near = min(self._reach(then), self._reach(then - first))
         self._milp.row(rule, first - Expression({late: far}), 0.0)
         self._milp.row(rule, then + Expression({late: near}), near)
+
+    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:
+        """See `Quantities`: an unknown that is at least the excess."""
+        over = self.unknown("over " + name, at, max(self._reach(expression) - limit, 0.0))
+        self.at_most(name, expression - over, limit)
+        return over
 
     def reward(self, expression: Expression) -> None:
         """Add to what is maximised."""
         self._milp.reward(expression)
 
     def chosen(self, day: int, kind: str) -> Expression:
-        """1 where a day is of a kind; nothing for a day that is given."""
+        """Return 1 where a day is of a kind; nothing for a day that is not open."""
         name = self._names.get(("chosen", day, kind))
         return Expression() if name is None else Expression({name: 1.0})
 
     def group(self, day: int, group: str) -> Expression:
-        """1 where a day has a hard session of a kind."""
+        """Return 1 where a day has a hard session of a group."""
         return Expression(
             {
                 self._names["chosen", day, name]: 1.0
@@ -183,31 +154,33 @@ class Program:
         )
 
     def unknown(self, name: str, day: int, upper: float) -> Expression:
-        """Make an unknown of a caller's own, from 0 to `upper`."""
+        """Add an unknown from 0 to `upper`."""
         return Expression({self._unknown((name, day, ""), upper): 1.0})
 
     def solve(self, *, gap: float, seconds: float) -> Solution:
         """Search until the gap is small enough or the time is over."""
-        return self._solution(self._milp.best(gap=gap, seconds=seconds))
+        return self._solution(self._milp.maximize(gap=gap, seconds=seconds))
 
-    def loosened(self) -> dict[str, float]:
-        """Let rules give way, and say by how much each does at the least, in its own unit."""
-        return self._milp.loosened("kinds", seconds=5.0)
+    def least_relaxation(self) -> dict[str, float]:
+        """Return by how much each rule must give way at the least, in its own unit."""
+        return self._milp.least_relaxation(STRUCTURE, seconds=_LEAST_CHANGE_S)
 
-    def among(
+    def solve_within(
         self, allowed: Mapping[int, frozenset[str]], *, gap: float, seconds: float
     ) -> Solution:
-        """Search among plans whose days have only some kinds; ``"hard"`` is any of the menu's."""
+        """Search among plans whose days have only some kinds, ``"hard"`` for any hard session."""
         none = {}
         for (what, day, kind), name in self._names.items():
             if what == "chosen" and day in allowed:
                 group = kind if kind in {*KINDS, KEPT} else "hard"
                 if group not in allowed[day]:
                     none[name] = (0.0, 0.0)
-        return self._solution(self._milp.best(gap=gap, seconds=seconds, within=none))
+        return self._solution(self._milp.maximize(gap=gap, seconds=seconds, within=none))
 
-    def whole(self, solution: Solution, *, step: float, reach: float, seconds: float) -> Solution:
-        """Keep a solution's kinds, and find lengths near its own that are multiples of a step."""
+    def solve_rounded(
+        self, solution: Solution, *, step: float, reach: float, seconds: float
+    ) -> Solution:
+        """Keep a solution's kinds, and search near its lengths for multiples of a step."""
         within = {
             name: (float(solution.kind[day] == kind),) * 2
             for (what, day, kind), name in self._names.items()
@@ -222,12 +195,17 @@ class Program:
                 most = self._milp.upper(name)
                 within[name] = (max(least, wanted - reach), min(most, wanted + reach))
                 steps[name] = step
-        self._prefer_even(steps)
-        found = self._milp.best(gap=1e-3, seconds=seconds, within=within, steps=steps)
-        return self._solution(found)
+        odd = self._prefer_even(steps)
+        result = self._milp.maximize(gap=_ROUNDED_GAP, seconds=seconds, within=within, steps=steps)
+        rounded = self._solution(result)
+        if rounded.status != "solved":
+            return rounded
+        # The price of odd lengths guides the rounding and is no part of the plan's value.
+        price = sum(_BESIDE * float(result.x[name]) for name in odd)
+        return replace(rounded, objective=rounded.objective - price)
 
-    def eased(self, solution: Solution, *, step: float, seconds: float) -> Solution:
-        """Where no lengths fit the kinds: let days rest, be easy, or have another hard size."""
+    def solve_relaxed(self, solution: Solution, *, step: float, seconds: float) -> Solution:
+        """Search for whole lengths of easier days, or of other sizes of the hard sessions."""
         within, steps = {}, {}
         for (what, day, kind), name in self._names.items():
             own = solution.kind[day] if what in _OF_DAYS else None
@@ -236,25 +214,28 @@ class Program:
                 within[name] = (0.0, 0.0)
             elif what == "minutes":
                 steps[name] = step
-        found = self._milp.best(gap=5e-3, seconds=seconds, within=within, steps=steps)
-        return self._solution(found)
+        result = self._milp.maximize(gap=_RELAXED_GAP, seconds=seconds, within=within, steps=steps)
+        return self._solution(result)
 
     def bound(self, *, seconds: float) -> float:
-        """Give what no plan exceeds, patterned or not, as well as the time allows."""
+        """Bound the value of every plan from above, as tightly as the time allows."""
         return self._milp.bound(seconds=seconds)
 
-    def _prefer_even(self, names: Iterable[int]) -> None:
-        """Put a small price on lengths beside whole five minutes, which are easy to read."""
+    def _prefer_even(self, names: Iterable[int]) -> list[int]:
+        """Put a small price on the minutes beside a multiple of five, and name those unknowns."""
+        priced = []
         for name in names:
             fives = self._unknown(("fives", name, ""), 100.0, integer=True)
-            beside = self._unknown(("beside", name, ""), MUCH)
+            beside = self._unknown(("beside", name, ""), BIG_M)
             off = Expression({name: 1.0, fives: -_EVEN_MIN})
             self._milp.row("even", off - Expression({beside: 1.0}), 0.0)
             self._milp.row("even", off * -1.0 - Expression({beside: 1.0}), 0.0)
-            self.reward(Expression({beside: -_BESIDE}))
+            self.reward(Expression({beside: _BESIDE}))
+            priced.append(beside)
+        return priced
 
     def _reach(self, expression: Expression) -> float:
-        """The most that an expression can come to: a day has one kind, a week its limits."""
+        """Bound an expression from above: a day has one kind, a week its limits."""
         weeks: dict[int, dict[int, float]] = {}
         rest: dict[int, float] = {}
         for name, factor in expression.terms.items():
@@ -279,17 +260,17 @@ class Program:
                 most = min(most, max(rate, 0.0) * limit)
         return most
 
-    def _solution(self, found: Found) -> Solution:
-        """Read the days off an answer."""
-        if found.status != "solved":
-            return Solution(found.status, seconds=found.seconds)
+    def _solution(self, result: MilpResult) -> Solution:
+        """Read each day's session from the solver's answer."""
+        if result.status != "solved":
+            return Solution(result.status, seconds=result.seconds)
         kinds: list[str | None] = [None] * self.schedule.load.size
         minutes = np.zeros(self.schedule.load.size)
         for (what, day, kind), name in self._names.items():
-            if what == "chosen" and found.x[name] > 0.5:
+            if what == "chosen" and result.x[name] > 0.5:
                 kinds[day] = kind
                 if kind in KINDS:
-                    minutes[day] = found.x[self._names["minutes", day, kind]]
+                    minutes[day] = result.x[self._names["minutes", day, kind]]
         chosen = {
             day: self.choices[day][kind]
             for day, kind in enumerate(kinds)
@@ -300,17 +281,17 @@ class Program:
             tuple(kinds),
             minutes,
             chosen,
-            found.objective,
-            found.bound,
-            found.seconds,
-            self._milp.slack(found.x),
+            result.objective,
+            result.bound,
+            result.seconds,
+            self._milp.slack(result.x),
         )
 
     def _day(self, day: int) -> None:
-        """Make the unknowns of a day, and tie them to each other."""
+        """Add the unknowns of a day, and the rows that tie them together."""
         one_of: dict[int, float] = {}
         date: dt.date = self.schedule.dates[day].item()
-        room = self.setting.availability.on(date)
+        room = self.problem.availability.on(date)
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
@@ -321,28 +302,28 @@ class Program:
                 continue
             chosen = self._unknown(("chosen", day, name), 1.0, integer=True)
             minutes = self._unknown(("minutes", day, name), most)
-            self._milp.row("kinds", Expression({minutes: 1.0, chosen: -most}), 0.0)
-            self._milp.row("kinds", Expression({minutes: -1.0, chosen: least}), 0.0)
+            self._milp.row(STRUCTURE, Expression({minutes: 1.0, chosen: -most}), 0.0)
+            self._milp.row(STRUCTURE, Expression({minutes: -1.0, chosen: least}), 0.0)
             one_of[chosen] = 1.0
-        listed = menu(self.setting, day)
+        listed = hard_sessions_on(self.problem, day)
         if day in self._kept:
             listed = [*listed, self._kept[day]]
-        self.choices[day] = {one.name: one for one in listed}
-        for one in listed:
-            one_of[self._unknown(("chosen", day, one.name), 1.0, integer=True)] = 1.0
-        self._milp.row("kinds", Expression(one_of), 1.0)
+        self.choices[day] = {choice.name: choice for choice in listed}
+        for choice in listed:
+            one_of[self._unknown(("chosen", day, choice.name), 1.0, integer=True)] = 1.0
+        self._milp.row(STRUCTURE, Expression(one_of), 1.0)
 
     def _of_day(self, quantity: Quantity, day: int) -> Expression:
         key = (quantity, day)
         if key not in self._cache:
-            self._cache[key] = self._made(quantity, day)
+            self._cache[key] = self._measure(quantity, day)
         return self._cache[key]
 
-    def _made(self, quantity: Quantity, day: int) -> Expression:
+    def _measure(self, quantity: Quantity, day: int) -> Expression:
         if day < 0:
             return Expression()
         if day not in self._free:
-            return Expression({}, _given(self.schedule, quantity, day))
+            return Expression({}, _fixed_amount(self.schedule, quantity, day))
         terms = {
             self._names["chosen", day, name]: one.amounts[quantity]
             for name, one in self.choices[day].items()
@@ -375,21 +356,21 @@ class Program:
         return self._names[name]
 
 
-def _given(frame: Schedule, quantity: Quantity, day: int) -> float:
-    """What a day has that is not free."""
-    load = float(np.nan_to_num(frame.load[day]))
+def _fixed_amount(schedule: Schedule, quantity: Quantity, day: int) -> float:
+    """Return a quantity of a day that is not open."""
+    load = float(np.nan_to_num(schedule.load[day]))
     table = {
         "load": load,
-        "minutes": float(frame.minutes[day]),
-        "run_m": float(np.nan_to_num(frame.run_m[day])),
+        "minutes": float(schedule.minutes[day]),
+        "run_m": float(np.nan_to_num(schedule.run_m[day])),
         "long_m": 0.0,
-        "threshold": float(frame.work["threshold"][day]),
-        "intervals": float(frame.work["intervals"][day]),
-        "repetitions": float(frame.work["repetitions"][day]),
-        "trained": float(load > 10),
-        "busy": float(load > 25),
-        "hard": float(frame.hard[day]),
-        "quality": float(frame.effort[day] == 3),
+        "threshold": float(schedule.work["threshold"][day]),
+        "intervals": float(schedule.work["intervals"][day]),
+        "repetitions": float(schedule.work["repetitions"][day]),
+        "trained": float(load > REST_LOAD),
+        "busy": float(load > LIGHT_LOAD),
+        "hard": float(schedule.hard[day]),
+        "quality": float(schedule.effort[day] == INTENSITIES.index("hard")),
         "long": 0.0,
     }
     return table[quantity]

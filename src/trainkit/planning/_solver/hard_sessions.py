@@ -1,4 +1,4 @@
-"""The hard sessions that a day may have, each exactly as it will be."""
+"""The hard sessions that a day may have, each measured as it will be built."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,37 +7,32 @@ from functools import lru_cache
 
 import numpy as np
 
+from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._methods import sessions_of_week
-from trainkit.planning._phases import Phase, Week, race_type
+from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.ports.rule import Quantity
-from trainkit.workouts import LIBRARY, Session, Work, estimate, find_session
+from trainkit.workouts import (
+    Phase,
+    Session,
+    Work,
+    estimate,
+    find_session,
+    hard_session_names,
+    race_type,
+)
 
-__all__ = ["WANTED", "Choice", "amounts", "menu"]
+__all__ = ["WANTED", "Choice", "amounts", "hard_sessions_on"]
 
 WANTED: Mapping[Phase, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
-"""Hard sessions that a week of a phase wants."""
+"""Hard sessions that a week of each phase wants."""
 
 _STEP = 5.0  # [min]
 _AROUND = 20.0  # warm-up and cool-down [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
-_OTHERS: Mapping[str, Mapping[Phase, tuple[str, ...]]] = {
-    "cycling": {
-        "base": ("Tempo ride",),
-        "build": ("Threshold ride", "Hard intervals"),
-        "peak": ("Race-pace ride", "Hard intervals"),
-        "taper": ("Hard intervals",),
-    },
-    "swimming": {
-        "base": ("Steady swim",),
-        "build": ("Threshold swim", "Steady swim"),
-        "peak": ("Threshold swim", "Steady swim"),
-        "taper": ("Threshold swim",),
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +44,13 @@ class Choice:
     name : str
         Its name in the program.
     group : str
-        Its kind of session, of which a week has one.
+        Its kind of session; a week has each kind once.
     session : Session
-        What it is made from.
+        The library's session.
     minutes : float
         [min]
     amounts : mapping
-        What it adds to each quantity.
+        Its part of each quantity.
     """
 
     name: str
@@ -65,43 +60,46 @@ class Choice:
     amounts: Mapping[Quantity, float]
 
     def build(self, athlete: Athlete, day: dt.date) -> PlannedWorkout:
-        """Make the workout of a day."""
+        """Build the workout of a day."""
         return self.session.build(self.minutes, athlete, day)
 
 
-def menu(setting: PlanningProblem, at: int) -> list[Choice]:
+def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     """List the hard sessions of a day, of one or two kinds, each in up to three sizes.
 
     Parameters
     ----------
-    setting : PlanningProblem
+    problem : PlanningProblem
         What is planned.
     at : int
-        The day's place in the frame.
+        The day's place in the schedule.
 
     Returns
     -------
     list of Choice
-        Those that fit into the time.
+        Those that fit into the time available.
     """
-    day: dt.date = setting.frame.dates[at].item()
-    room, athlete = setting.availability.on(day), setting.athlete
-    made: list[Choice] = []
-    for name in _names(setting, setting.week_of(at)):
+    day: dt.date = problem.schedule.dates[at].item()
+    room, athlete = problem.availability.on(day), problem.athlete
+    choices: list[Choice] = []
+    for name in _session_names(problem, problem.week_of(at)):
         sizes = [
-            size for one in _alike(find_session(name), setting.library) for size in _sized(one)
+            size
+            for similar in _alternatives(find_session(name), problem.own_sessions)
+            for size in _sizes_of(similar)
         ]
         for session, minutes in sizes:
             if minutes <= room:
-                found = _measured(session, minutes, athlete, day)
-                made.append(Choice(f"{name} {len(made)}", name, session, minutes, found))
-    return made
+                measured = _amounts_of(session, minutes, athlete, day)
+                key = f"{name} {len(choices)}"
+                choices.append(Choice(key, name, session, minutes, measured))
+    return choices
 
 
 def amounts(
     workout: PlannedWorkout, athlete: Athlete, day: dt.date, *, hard: bool
 ) -> dict[Quantity, float]:
-    """Measure what a workout adds to each quantity of a plan."""
+    """Measure a workout's part of each quantity of a plan."""
     what = estimate(workout, athlete, day)
     quality = what.effort == "hard" and workout.kind != "long"
     return {
@@ -112,8 +110,8 @@ def amounts(
         "threshold": what.work["threshold"],
         "intervals": what.work["intervals"],
         "repetitions": what.work["repetitions"],
-        "trained": float(what.load > 10),
-        "busy": float(what.load > 25),
+        "trained": float(what.load > REST_LOAD),
+        "busy": float(what.load > LIGHT_LOAD),
         "hard": float(hard or what.effort == "hard"),
         "quality": float(quality),
         "long": float(workout.kind == "long"),
@@ -121,40 +119,41 @@ def amounts(
 
 
 @lru_cache(maxsize=4096)
-def _measured(
+def _amounts_of(
     session: Session, minutes: float, athlete: Athlete, day: dt.date
 ) -> Mapping[Quantity, float]:
     return amounts(session.build(minutes, athlete, day), athlete, day, hard=True)
 
 
-def _alike(session: Session, library: tuple[Session, ...]) -> list[Session]:
-    """List a session, and those of a host that can stand in its place."""
-    own = [one for one in library if one not in LIBRARY]
+def _alternatives(session: Session, own: tuple[Session, ...]) -> list[Session]:
+    """List a session, and a host's own of the same sport, purpose and intensity."""
     kind = (session.sport, session.purpose, session.intensity)
-    return [session, *(one for one in own if (one.sport, one.purpose, one.intensity) == kind)]
+    same = [other for other in own if (other.sport, other.purpose, other.intensity) == kind]
+    return [session, *same]
 
 
-def _sized(session: Session) -> list[tuple[Session, float]]:
-    """Give a session in up to three sizes, with their minutes."""
+def _sizes_of(session: Session) -> list[tuple[Session, float]]:
+    """Return a session in up to three sizes, with their minutes."""
     work = session.work
     if work is None or not work.minutes:
         return [(session, minutes) for minutes in _EVEN_MIN if minutes >= session.minutes[0]]
     counts = sorted({max(1, round(share * work.most)) for share in _SIZES})
-    made = []
+    sized = []
     for count in counts:
         pieces = Work(work.minutes, work.rest, count)
         around = _AROUND + count * (work.minutes + work.rest) - work.rest
         minutes = max(
             _STEP * float(np.ceil(around / _STEP)), _STEP * np.ceil(session.minutes[0] / _STEP)
         )
-        made.append((replace(session, work=pieces), float(minutes)))
-    return made
+        sized.append((replace(session, work=pieces), float(minutes)))
+    return sized
 
 
-def _names(setting: PlanningProblem, week: Week) -> list[str]:
+def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
+    """Name the hard sessions that a week wants."""
     wanted = WANTED[week.phase]
-    if setting.sport in _OTHERS:
-        names = _OTHERS[setting.sport][week.phase]
-        return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]
-    race = race_type(setting.race.distance_m) if setting.race else "10k"
-    return sessions_of_week(week, race, wanted, setting.above_threshold)
+    race = race_type(problem.race.distance_m) if problem.race else "10k"
+    if problem.sport == "running":
+        return sessions_of_week(week, race, wanted, problem.above_threshold)
+    _, names = hard_session_names(week.phase, race, problem.sport)
+    return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]

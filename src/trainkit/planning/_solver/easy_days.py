@@ -1,13 +1,14 @@
-"""The kinds of day whose length the solver finds; hard sessions come from the menu."""
+"""The kinds of session whose length the solver chooses; hard sessions have fixed lengths."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.athlete import Athlete
 from trainkit.workouts import Session, estimate, find_session
 
-__all__ = ["KINDS", "SESSIONS", "Kind", "kinds_of"]
+__all__ = ["KINDS", "SESSIONS", "Kind", "easy_kinds"]
 
 KINDS = ("recovery", "easy", "long")
 
@@ -19,24 +20,25 @@ SESSIONS: Mapping[str, Mapping[str, str]] = {
 """The library's session of each kind, by sport."""
 
 _LONGEST_EASY: Mapping[str, float] = {"running": 100, "cycling": 150, "swimming": 60}  # [min]
-_LEAST_LONG = 0.8  # of the longest, where there is little time
-_REST_LOAD, _LIGHT_LOAD = 10.5, 24.0  # above what counts as rest, below what does as a light day
+_LEAST_LONG = 0.8  # of the longest, where time is short
+_ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
+_STEP = 5.0  # [min]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of day.
+    """One kind of session.
 
     Parameters
     ----------
     session : Session
-        What it becomes.
+        The library's session.
     minutes : tuple of float
         The shortest and the longest [min].
     load : float
-        Of a minute [1/min].
+        Load of a minute [1/min].
     metres : float
-        Run in a minute [m/min]; 0 in other sports.
+        Distance run in a minute [m/min]; 0 in other sports.
     """
 
     session: Session
@@ -45,25 +47,32 @@ class Kind:
     metres: float
 
 
-def kinds_of(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> dict[str, Kind]:
-    """Describe the kinds of day of a sport.
+def easy_kinds(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> dict[str, Kind]:
+    """Describe the kinds of session of a sport.
 
-    What a minute adds is measured on the workout as it will be built, its rounded targets
-    included, so that the solver's sums are those of the checker.
+    A minute is measured on the workout as it will be built, with its rounded targets, so that the
+    solver's sums equal the checker's.
     """
     names = SESSIONS[sport]
 
     def kind(name: str, least: float, most: float) -> Kind:
         session = find_session(names[name])
         hour = estimate(session.build(60.0, athlete, day), athlete, day)
+        # A session of great load counts as hard whatever its intensity: this kind stays below.
+        while name == "easy" and most > least and _is_hard(session, most, athlete, day):
+            most -= _STEP
         return Kind(session, (least, most), hour.load / 60, hour.run_m / 60)
 
     light = kind("recovery", 20, 40)
-    least_light = max(20.0, float(int(_REST_LOAD / light.load) + 1))
-    longest_light = max(float(int(min(40.0, _LIGHT_LOAD / light.load))), least_light)
+    least_light = max(20.0, float(int(_ABOVE_REST / light.load) + 1))
+    longest_light = max(float(int(min(40.0, _BELOW_LIGHT / light.load))), least_light)
     minutes = (least_light, longest_light)
     return {
         "recovery": Kind(light.session, minutes, light.load, light.metres),
         "easy": kind("easy", 25, _LONGEST_EASY[sport]),
         "long": kind("long", min(50.0, float(int(_LEAST_LONG * longest_min))), longest_min),
     }
+
+
+def _is_hard(session: Session, minutes: float, athlete: Athlete, day: dt.date) -> bool:
+    return estimate(session.build(minutes, athlete, day), athlete, day).effort == "hard"

@@ -1,0 +1,70 @@
+"""A planning problem written down as a program: the rules' rows, the shape of a week, the value."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._solver.hard_sessions import Choice, amounts
+from trainkit.planning._solver.objective import objective
+from trainkit.planning._solver.program import Program
+from trainkit.planning._solver.solution import KEPT
+from trainkit.ports.rule import Expression, Rule
+from trainkit.workouts import find_session
+
+__all__ = ["Pricing", "add_objective", "build_program", "kept_choice"]
+
+Pricing = Callable[[Program], None]
+"""Adds to a program what it maximises."""
+
+
+def add_objective(program: Program) -> None:
+    """Maximise the value of a plan, with at most one long session and one hard kind a week."""
+    weeks: dict[int, list[int]] = {}
+    for at in program.free:
+        weeks.setdefault(program.problem.week_of(at).number, []).append(at)
+    for days in weeks.values():
+        program.at_most("one_long_session", program.of("long", *days), 1.0)
+        groups = {choice.group for at in days for choice in program.choices[at].values()}
+        for group in sorted(groups - {KEPT}):
+            once = Expression.sum(program.group(at, group) for at in days)
+            program.at_most("each_hard_kind_once", once, 1.0)
+    program.reward(objective(program.problem, program))
+
+
+def build_program(
+    problem: PlanningProblem,
+    *,
+    rules: Sequence[Rule] | None = None,
+    kept: Mapping[int, Choice] | None = None,
+    pricing: Pricing = add_objective,
+) -> Program:
+    """Write a problem down as a program.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        The problem.
+    rules : sequence of Rule, optional
+        Instead of the problem's own.
+    kept : mapping of int to Choice
+        Days that may stay as they are.
+    pricing : callable
+        Adds what the program maximises.
+
+    Returns
+    -------
+    Program
+        Ready to be solved.
+    """
+    program = Program(problem, kept=kept)
+    for rule in problem.rules if rules is None else rules:
+        rule.rows(program)
+    pricing(program)
+    return program
+
+
+def kept_choice(workout: PlannedWorkout, problem: PlanningProblem) -> Choice:
+    """Offer an existing workout unchanged."""
+    day = workout.date or problem.start
+    measured = amounts(workout, problem.athlete, day, hard=workout.hard)
+    return Choice(KEPT, KEPT, find_session("Rest"), workout.duration_min, measured)

@@ -1,0 +1,123 @@
+"""The objective, written once: performance on race day, and what a coach values in a week.
+
+`objective` is an expression over the quantities of days. The solver's program evaluates it to an
+expression in its unknowns, which it maximises; the workouts of a plan evaluate it to a number. A
+price changes here, and nowhere else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._solver.hard_sessions import WANTED, amounts
+from trainkit.planning._solver.patterns import long_day
+from trainkit.ports.rule import Expression, Priced, Quantity
+from trainkit.workouts import Phase
+
+__all__ = ["Quantities", "objective", "value_of", "weights"]
+
+# All prices in performance points.
+_LONG = 12.0  # for a week with its long session
+_LONG_DAY = 6.0  # for having it on the day with most time
+_LONG_DAY_TAPER = 24.0  # the same where an earlier day would leave the race fresher
+_QUALITY = 6.0  # for each hard session up to what the phase wants
+_SURPLUS = -15.0  # for each hard session beyond that, on top of the reward
+_TAPER_SESSION = 8.0  # for each session of the taper: fewer minutes, not fewer sessions
+
+
+class Quantities(Protocol):
+    """What the objective is evaluated on: the solver's program, or the workouts of a plan."""
+
+    def of(self, quantity: Quantity, *days: int) -> Expression:
+        """Sum a quantity over days, as `LinearModel.of` does."""
+
+    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:
+        """Return by how much an expression exceeds a limit, and 0 below it.
+
+        The solver may return an unknown that is at least as large, so its price must not be above
+        zero.
+        """
+
+
+def weights(problem: PlanningProblem) -> FloatArray:
+    """Return what a unit of load on each day is worth on race day [points], shape (days,)."""
+    days = problem.schedule.load.size
+    return problem.response.weights(np.arange(days, 0, -1, dtype=np.float64) - 1)
+
+
+def objective(problem: PlanningProblem, model: Quantities) -> Expression:
+    """Value the open days of a problem [performance points]; fixed days add nothing."""
+    return Expression.sum(_terms(problem, model))
+
+
+def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
+    worth, best_day = weights(problem), long_day(problem)
+    for at in problem.open_days:
+        yield model.of("load", at) * float(worth[at])
+    for number, days in _days_by_week(problem).items():
+        phase = problem.weeks[number].phase
+        # A long session in the week of the race is no merit.
+        if problem.race is None or number < len(problem.weeks) - 1:
+            for at in days:
+                on_day = problem.schedule.dates[at].item().weekday() == best_day
+                yield model.of("long", at) * _long_price(phase, on_day=on_day)
+        if phase == "taper":
+            yield model.of("trained", *days) * _TAPER_SESSION
+        hard = model.of("hard", *days) - model.of("long", *days)
+        wanted = min(WANTED[phase], 2 if problem.sessions >= 4 else 1)
+        yield hard * _QUALITY
+        yield model.excess("quality_by_phase", number, hard, float(wanted)) * _SURPLUS
+
+
+def value_of(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> float:
+    """Value a plan's workouts, one a day, less the price of soft violations [points]."""
+    first = problem.schedule.first
+    by_day = {first + at: workout for at, workout in enumerate(workouts)}
+    value = objective(problem, _Workouts(problem, by_day)).constant
+    prices = {rule.name: rule.price for rule in problem.rules if isinstance(rule, Priced)}
+    if not prices:
+        return value
+    schedule = with_workouts(problem.schedule, by_day, problem.goals, problem.athlete)
+    return value - sum(
+        prices.get(violation.rule, 0.0) * abs(violation.value - violation.limit)
+        for violation in violations_of(schedule, problem.rules)
+        if not violation.hard
+    )
+
+
+class _Workouts:
+    """The quantities of a plan's workouts: numbers instead of unknowns."""
+
+    def __init__(self, problem: PlanningProblem, workouts: Mapping[int, PlannedWorkout]) -> None:
+        dates = problem.schedule.dates
+        self._amounts = {
+            at: amounts(workouts[at], problem.athlete, dates[at].item(), hard=workouts[at].hard)
+            for at in problem.open_days
+        }
+
+    def of(self, quantity: Quantity, *days: int) -> Expression:
+        """See `Quantities`."""
+        return Expression({}, sum(self._amounts[at][quantity] for at in days))
+
+    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:  # noqa: ARG002
+        """See `Quantities`."""
+        return Expression({}, max(expression.constant - limit, 0.0))
+
+
+def _long_price(phase: Phase, *, on_day: bool) -> float:
+    if not on_day:
+        return _LONG
+    return _LONG + (_LONG_DAY_TAPER if phase == "taper" else _LONG_DAY)
+
+
+def _days_by_week(problem: PlanningProblem) -> dict[int, list[int]]:
+    """Group the open days by their week in the plan, from 0."""
+    groups: dict[int, list[int]] = {}
+    for at in problem.open_days:
+        groups.setdefault(problem.week_of(at).number - 1, []).append(at)
+    return groups

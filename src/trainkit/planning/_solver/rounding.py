@@ -1,0 +1,137 @@
+"""From minutes with decimals to a plan that a person can read, with every hard rule kept."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from trainkit.errors import InfeasiblePlan
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._solver.formulation import (
+    Pricing,
+    add_objective,
+    build_program,
+    kept_choice,
+)
+from trainkit.planning._solver.hard_sessions import Choice
+from trainkit.planning._solver.solution import Solution
+from trainkit.planning._solver.workouts import workouts_of
+from trainkit.ports.rule import CountsRuns, Rule, Schedule
+
+__all__ = ["round_solution", "undo_idle_changes"]
+
+_ROUNDS = ((1.0, 10.0), (1.0, 60.0), (0.5, 60.0))
+"""Step [min], and how far from the solver's lengths it may go [min]; the nicest first."""
+
+_SECONDS = 2.0
+
+
+def round_solution(
+    problem: PlanningProblem,
+    solution: Solution,
+    *,
+    kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
+    pricing: Pricing = add_objective,
+) -> list[PlannedWorkout]:
+    """Round a solution to workouts.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        What was planned.
+    solution : Solution
+        What the solver chose.
+    kept : mapping of int to PlannedWorkout
+        Days that may stay as they are, by place in the schedule.
+    pricing : callable
+        Adds to a program what it maximises.
+
+    Returns
+    -------
+    list of PlannedWorkout
+        One a day; every hard rule holds.
+
+    Raises
+    ------
+    InfeasiblePlan
+        No rounding keeps the rules.
+    """
+    broken: tuple[str, ...] = ("rounding",)
+    choices = {at: kept_choice(workout, problem) for at, workout in kept.items()}
+    for candidate in _roundings(problem, solution, choices, pricing):
+        if candidate.status == "solved":
+            workouts = workouts_of(problem, candidate, kept)
+            broken = _broken_rules(problem, workouts)
+            if not broken:
+                return workouts
+    raise InfeasiblePlan(broken, "no rounding keeps them")
+
+
+def _roundings(
+    problem: PlanningProblem,
+    solution: Solution,
+    choices: Mapping[int, Choice],
+    pricing: Pricing,
+) -> Iterator[Solution]:
+    """Try finer and finer steps, then other kinds."""
+    rules = _with_counts(problem, solution)
+    for step, reach in _ROUNDS:
+        program = build_program(problem, rules=rules, kept=choices, pricing=pricing)
+        yield program.solve_rounded(solution, step=step, reach=reach, seconds=_SECONDS)
+    program = build_program(problem, kept=choices, pricing=pricing)
+    yield program.solve_relaxed(solution, step=1.0, seconds=2 * _SECONDS)
+
+
+def undo_idle_changes(
+    problem: PlanningProblem, before: Sequence[PlannedWorkout], after: Sequence[PlannedWorkout]
+) -> list[PlannedWorkout]:
+    """Put changed days back one by one wherever every hard rule still holds.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        What was planned.
+    before, after : sequence of PlannedWorkout
+        The same days before and after a change.
+
+    Returns
+    -------
+    list of PlannedWorkout
+        Days that differ only where a rule requires it.
+    """
+    workouts = list(after)
+    schedule = _schedule_with(problem, workouts)
+    open_days = set(problem.open_days)
+    for place, old in enumerate(before):
+        at = schedule.first + place
+        if at in open_days and workouts[place] != old:
+            restored = with_workouts(schedule, {at: old}, problem.goals, problem.athlete)
+            if not any(one.hard for one in violations_of(restored, problem.rules)):
+                workouts[place], schedule = old, restored
+    return workouts
+
+
+def _with_counts(problem: PlanningProblem, solution: Solution) -> list[Rule]:
+    """Tell rules that depend on it how many runs each week has in a solution."""
+    schedule = problem.schedule
+    trained = np.array([kind is not None for kind in solution.kind]) | (schedule.load > 0)
+    counts = {
+        int(week): int(np.count_nonzero(trained[schedule.week == week]))
+        for week in np.unique(schedule.week[schedule.first :])
+    }
+    return [
+        rule.with_counts(counts) if isinstance(rule, CountsRuns) else rule for rule in problem.rules
+    ]
+
+
+def _broken_rules(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> tuple[str, ...]:
+    """Name the hard rules that workouts break."""
+    violations = violations_of(_schedule_with(problem, workouts), problem.rules)
+    return tuple(dict.fromkeys(one.rule for one in violations if one.hard))
+
+
+def _schedule_with(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> Schedule:
+    by_day = dict(zip(problem.planned_days, workouts, strict=True))
+    return with_workouts(problem.schedule, by_day, problem.goals, problem.athlete)

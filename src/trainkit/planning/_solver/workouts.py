@@ -1,0 +1,144 @@
+"""From the solver's days to workouts that a person can do."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
+from trainkit.models.workout import PlannedWorkout, Step
+from trainkit.planning._phases import Week
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._schedule import race_load
+from trainkit.planning._solver.easy_days import SESSIONS
+from trainkit.planning._solver.solution import KEPT, Solution
+from trainkit.workouts import PLANNED, Session, estimate, find_session
+
+__all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
+
+_KINDS = {"race": "race_pace", "tempo": "steady"}  # "race" is the day itself
+_STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
+
+
+def workouts_of(
+    problem: PlanningProblem,
+    solution: Solution,
+    kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
+) -> list[PlannedWorkout]:
+    """Build the workout of every planned day.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        What was planned.
+    solution : Solution
+        What the solver chose; its lengths are used unchanged.
+    kept : mapping of int to PlannedWorkout
+        Existing workouts of days that may stay as they are, by place in the schedule.
+
+    Returns
+    -------
+    list of PlannedWorkout
+        One a day, rest included.
+    """
+    schedule = problem.schedule
+    fixed = {workout.date: workout for workout in problem.availability.fixed}
+    races = {goal.date: goal for goal in problem.goals}
+    workouts: list[PlannedWorkout] = []
+    for at in problem.planned_days:
+        day: dt.date = schedule.dates[at].item()
+        week, kind = problem.week_of(at), solution.kind[at]
+        if day in races:
+            workouts.append(race_workout(races[day], problem, week))
+        elif day in fixed:
+            is_hard = bool(schedule.hard[at])
+            workouts.append(
+                _in_plan(fixed[day], problem, week, fixed[day].kind or "fixed", hard=is_hard)
+            )
+        elif kind == KEPT:
+            workouts.append(kept[at])
+        elif at in solution.choices:
+            choice = solution.choices[at]
+            kind = _KINDS.get(choice.session.purpose, choice.session.purpose)
+            workouts.append(
+                build_session(problem, day, choice.session, choice.minutes, kind, hard=True)
+            )
+        elif kind is None:
+            workouts.append(rest_workout(day, week))
+        else:
+            minutes = round(float(solution.minutes[at]), 1)
+            workouts.append(
+                build_session(
+                    problem, day, find_session(SESSIONS[problem.sport][kind]), minutes, kind
+                )
+            )
+    return workouts
+
+
+def build_session(
+    problem: PlanningProblem,
+    day: dt.date,
+    session: Session,
+    minutes: float,
+    kind: str,
+    *,
+    hard: bool = False,
+) -> PlannedWorkout:
+    """Build a session of a day, with its notes."""
+    week = problem.week_of(problem.schedule.first + (day - problem.start).days)
+    workout = session.build(minutes, problem.athlete, day)
+    placed = _in_plan(workout, problem, week, kind, hard=hard or kind == "long")
+    strides = kind == "easy" and week.phase == "base" and day.weekday() in {1, 3}
+    more = _STRIDES if strides and problem.sport == "running" else ""
+    if WEEKDAYS[day.weekday()] in problem.availability.strength:
+        more += f"; then {STRENGTH_MIN:.0f} min of strength"
+    return placed.model_copy(update={"notes": f"{placed.notes}{more}"}) if more else placed
+
+
+def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
+    """Build a day of rest."""
+    return PlannedWorkout(
+        name="Rest",
+        sport="generic",
+        date=day,
+        week=week.number,
+        phase=week.phase,
+        kind="rest",
+        load=0.0,
+        provenance=PLANNED,
+    )
+
+
+def race_workout(goal: Goal, problem: PlanningProblem, week: Week) -> PlannedWorkout:
+    """Build the race of a day."""
+    step = Step(kind="active", until="distance", amount=goal.distance_m)
+    return PlannedWorkout(
+        name=goal.name or "Race",
+        sport=goal.sport,
+        date=goal.date,
+        steps=(step,),
+        week=week.number,
+        phase=week.phase,
+        kind="race",
+        load=round(race_load(goal, problem.athlete), 1),
+        planned_m=goal.distance_m,
+        hard=True,
+        provenance=PLANNED,
+    )
+
+
+def _in_plan(
+    workout: PlannedWorkout, problem: PlanningProblem, week: Week, kind: str, *, hard: bool
+) -> PlannedWorkout:
+    """Add a workout's week, phase, load and distance."""
+    day = workout.date or problem.start
+    what = estimate(workout, problem.athlete, day)
+    return workout.model_copy(
+        update={
+            "week": week.number,
+            "phase": week.phase,
+            "kind": kind,
+            "load": round(what.load, 1),
+            "planned_m": round(what.run_m) or None,
+            "hard": hard or what.effort == "hard",
+        }
+    )
