@@ -1,4 +1,4 @@
-"""The only entry to every check: ``nox -l`` lists the sessions, ``nox -s tests`` runs the suite."""
+"""Every check is a session here: ``nox -l`` lists them, ``nox -s tests`` runs the suite."""
 
 import os
 from pathlib import Path
@@ -12,17 +12,17 @@ nox.options.sessions = ["tests", "lint"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXTRAS = sorted(PROJECT["project"]["optional-dependencies"])
 IN_PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
-# Large, or useless without hardware or a server: tested by a session of their own.
+# Too large, or useless without special hardware.
 LEFT_OUT = {"all", "local"}
 
 
 def group(name: str) -> list[str]:
-    """Requirements of a dependency group of pyproject.toml."""
+    """Return the requirements of a dependency group of pyproject.toml."""
     return list(nox.project.dependency_groups(PROJECT, name))
 
 
 def group_of(folder: str, name: str) -> list[str]:
-    """Requirements of a dependency group of another project's pyproject.toml."""
+    """Return the requirements of a dependency group of another project."""
     return list(
         nox.project.dependency_groups(nox.project.load_toml(f"{folder}/pyproject.toml"), name)
     )
@@ -30,25 +30,26 @@ def group_of(folder: str, name: str) -> list[str]:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The suite on the Python that runs nox, doctests included."""
+    """Run the suite and the doctests on the Python that runs nox."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", *IN_PARALLEL, "--doctest-modules", "src", "tests", *session.posargs)
 
 
 @nox.session(name="tests-all", python=["3.11", "3.12", "3.13", "3.14"])
 def tests_all(session: nox.Session) -> None:
-    """The suite on every supported Python that is installed."""
+    """Run the suite on every supported Python that is installed."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", *IN_PARALLEL, "--doctest-modules", "src", "tests", *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style, types, floors, and breaks of the public face since the last tag."""
+    """Check style, types, floors, and changes of the public API since the last tag."""
     session.install("-e", ".[cli]", *group("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("pyright")
     session.run("lint-imports", "--no-cache")
     tags = str(session.run("git", "tag", "--sort=-creatordate", external=True, silent=True))
     if tags.strip():
@@ -57,7 +58,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def sweep(session: nox.Session) -> None:
-    """All 300 made-up lives, 200 kills and ten seeds, where the suite takes fewer; 25 minutes."""
+    """Run 300 simulated athletes, 200 kills and ten seeds; the suite runs fewer. 25 minutes."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "tests/planning/test_sweep.py", env={"TRAINKIT_SWEEP": "300"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
@@ -66,14 +67,14 @@ def sweep(session: nox.Session) -> None:
 
 @nox.session
 def realdata(session: nox.Session) -> None:
-    """The tests on real files; absent files are a failure here."""
+    """Run the tests on real files; missing files fail."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     session.run("pytest", "-m", "realdata", *session.posargs, env={"TRAINKIT_REQUIRE_DATA": "1"})
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Benchmarks against peers in one run; ``-- --write`` updates docs/benchmarks.md."""
+    """Run the benchmarks against peers; ``-- --write`` updates docs/benchmarks.md."""
     session.install("-e", ".[cli]", *group("bench"))
     one_thread = dict.fromkeys(
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
@@ -83,7 +84,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(name="bench-peers")
 def bench_peers(session: nox.Session) -> None:
-    """The optimizer beside others in one run, about 40 minutes; ``-- --write`` updates the docs."""
+    """Compare the optimizer with others, 40 minutes; ``-- --write`` updates the docs."""
     session.install("-e", ".[cli]", *group("peers"))
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     session.run("python", "benchmarks/optimizer_peers.py", *session.posargs, env=one_thread)
@@ -91,7 +92,7 @@ def bench_peers(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The site, strictly: a broken link or reference fails."""
+    """Build the site; a broken link or reference fails."""
     session.install("-e", ".[cli]", *group("docs"))
     target = Path(session.create_tmp()) / "site"
     session.run(
@@ -101,14 +102,14 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """The README's first command, as a newcomer gets it."""
+    """Run the README's first command on a fresh install."""
     session.install("-e", ".[cli]")
     session.run("trainkit", "demo")
 
 
 @nox.session
 def plugin(session: nox.Session) -> None:
-    """The example of a plugin as its author and its user have it: built, installed, tested."""
+    """Build, install and test the example plugin, as its author and its users do."""
     built = Path(session.create_tmp()) / "dist"
     session.install("build", "mypy")
     session.run("python", "-m", "build", "--wheel", "-o", str(built), "examples/plugin")
@@ -122,25 +123,27 @@ def plugin(session: nox.Session) -> None:
 
 @nox.session
 def postgres(session: nox.Session) -> None:
-    """The store on a real PostgreSQL of Debian's package, in a private folder on loopback."""
+    """Test the store on a real PostgreSQL, which listens on loopback in a private folder."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     required = {"TRAINKIT_REQUIRE_POSTGRES": "1"}
     session.run("pytest", "tests/adapters/test_postgres.py", *session.posargs, env=required)
 
 
 @nox.session
-@nox.parametrize("extra", ["none", *(one for one in EXTRAS if one not in LEFT_OUT)])
+@nox.parametrize("extra", ["none", *(name for name in EXTRAS if name not in LEFT_OUT)])
 def extras(session: nox.Session, extra: str) -> None:
-    """The suite with no extra and with each one alone."""
+    """Run the suite without extras, and with each extra alone."""
     session.install("-e", "." if extra == "none" else f".[{extra}]", *group("tests"))
     session.run("pytest", *IN_PARALLEL, "tests", *session.posargs)
 
 
 @nox.session
 def oldest(session: nox.Session) -> None:
-    """The suite on the lowest versions that pyproject.toml allows."""
-    wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["cli"]
+    """Run the suite on the oldest versions that pyproject.toml allows."""
+    cli = PROJECT["project"]["optional-dependencies"]["cli"]
+    requirements = PROJECT["project"]["dependencies"] + cli
     pins = Path(session.create_tmp()) / "oldest.txt"
-    pins.write_text(os.linesep.join(one.replace(">=", "==") for one in wanted), encoding="utf-8")
+    lowest = (requirement.replace(">=", "==") for requirement in requirements)
+    pins.write_text(os.linesep.join(lowest), encoding="utf-8")
     session.install("-e", ".[cli]", "-c", str(pins), "pytest", "hypothesis")
     session.run("pytest", "tests", "-m", "not peers", *session.posargs)

@@ -1,4 +1,4 @@
-"""What every benchmark shares: timing one call, and a row of the table."""
+"""Shared by every benchmark: timing a call, and a row of the table."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ __all__ = ["Row", "best_seconds"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a measured figure beside the one that must be reached."""
+    """A row of the table: a measured figure and its target."""
 
     work: str
     ours: str
@@ -20,13 +20,13 @@ class Row:
 
     @property
     def reached(self) -> bool:
-        """Whether the figure meets its target."""
+        """True if the figure meets its target."""
         sign, limit = self.must.split()
         return self.figure >= float(limit) if sign == ">=" else self.figure <= float(limit)
 
 
 def best_seconds(work: Callable[[], object], *, repeats: int = 5, warm: bool = True) -> float:
-    """Shortest wall time of a call in seconds, over several after a warm-up."""
+    """Measure the shortest wall time of several calls [s], after a warm-up."""
     if warm:
         work()
     times = []

@@ -33,18 +33,18 @@ for turn in range(turns):
 
 
 def rows(*, quick: bool) -> list[Row]:
-    """Listing of plugins, store and cache."""
+    """Plugin list, store and cache."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         return [
-            listing(folder / "plugins", quick=quick),
-            *storing(folder, quick=quick),
-            crowd(folder / "crowd.db", turns=5 if quick else TURNS),
-            cached(folder / "cache.db"),
+            plugin_list(folder / "plugins", quick=quick),
+            *store_records(folder, quick=quick),
+            concurrent_writes(folder / "crowd.db", turns=5 if quick else TURNS),
+            cache_read(folder / "cache.db"),
         ]
 
 
-def listing(folder: Path, *, quick: bool) -> Row:
+def plugin_list(folder: Path, *, quick: bool) -> Row:
     """``trainkit plugins`` as a whole process, with plugins that fail when they are imported."""
     folder.mkdir()
     for number in range(PLUGINS):
@@ -56,21 +56,24 @@ def listing(folder: Path, *, quick: bool) -> Row:
     path = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": path}
 
-    def listed() -> None:
-        done = subprocess.run(
+    def list_plugins() -> None:
+        process = subprocess.run(
             [sys.executable, "-c", LIST],
             env=environment,
             capture_output=True,
             text=True,
             check=True,
         )
-        assert done.stdout.count("source.acme") == PLUGINS
+        assert process.stdout.count("source.acme") == PLUGINS
 
-    def bare() -> None:
+    def start_python() -> None:
         subprocess.run([sys.executable, "-c", ""], env=environment, check=True)
 
     repeats = 3 if quick else 15
-    ours, theirs = best_seconds(listed, repeats=repeats), best_seconds(bare, repeats=repeats)
+    ours, theirs = (
+        best_seconds(list_plugins, repeats=repeats),
+        best_seconds(start_python, repeats=repeats),
+    )
     return Row(
         work=f"`trainkit plugins`, {PLUGINS} installed, none imported, whole process",
         ours=f"{ours * 1000:.0f} ms",
@@ -81,25 +84,25 @@ def listing(folder: Path, *, quick: bool) -> Row:
     )
 
 
-def storing(folder: Path, *, quick: bool) -> list[Row]:
-    """Daily records of many athletes in, and of one out."""
+def store_records(folder: Path, *, quick: bool) -> list[Row]:
+    """Write daily records of many athletes, and read those of one."""
     athletes, days = (4, 250) if quick else (100, 1000)
-    bodies = [one.model_dump_json(exclude_defaults=True) for one in simulate(days=1095).days]
+    bodies = [day.model_dump_json(exclude_defaults=True) for day in simulate(days=1095).days]
     first = dt.date(2023, 1, 1)
     records = [
         Record(f"d{at}", body, AT, first + dt.timedelta(days=at)) for at, body in enumerate(bodies)
     ]
-    store = opened(folder / "store.db")
+    store = open_store(folder / "store.db")
 
     def put() -> None:
         for athlete in range(athletes):
             store.put("days", f"a{athlete}", records[:days])
 
     put()
-    began = time.perf_counter()
-    put()  # every row is there already: an upsert
-    ours = time.perf_counter() - began
-    theirs = plain(folder / "plain.db", records[:days], athletes)
+    start = time.perf_counter()
+    put()  # every row exists: an upsert
+    ours = time.perf_counter() - start
+    theirs = sqlite_upsert(folder / "plain.db", records[:days], athletes)
     store.put("days", "me", records)
     reading = best_seconds(lambda: store.get("days", "me"), repeats=30)
     connection = sqlite3.connect(folder / "store.db")
@@ -127,31 +130,31 @@ def storing(folder: Path, *, quick: bool) -> list[Row]:
     ]
 
 
-def plain(path: Path, records: list[Record], athletes: int) -> float:
-    """The same rows by sqlite3 itself, in one transaction."""
+def sqlite_upsert(path: Path, records: list[Record], athletes: int) -> float:
+    """Write the same rows with sqlite3 alone, in one transaction."""
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute(
         "CREATE TABLE r (athlete, kind, key, body, PRIMARY KEY (athlete, kind, key))"
     )
-    rows = [(f"a{a}", "days", one.key, one.body) for a in range(athletes) for one in records]
-    taken = best_seconds(
+    rows = [(f"a{a}", "days", row.key, row.body) for a in range(athletes) for row in records]
+    seconds = best_seconds(
         lambda: connection.executemany("INSERT OR REPLACE INTO r VALUES (?, ?, ?, ?)", rows),
         repeats=1,
     )
     connection.close()
-    return taken
+    return seconds
 
 
-def crowd(path: Path, *, turns: int) -> Row:
-    """Eight processes that write at the same time, and what is there afterwards."""
-    running = [
+def concurrent_writes(path: Path, *, turns: int) -> Row:
+    """Write from eight processes at once, and count lost records."""
+    writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(number), str(turns)])
         for number in range(PROCESSES)
     ]
-    for one in running:
-        assert one.wait() == 0
-    store = opened(path)
+    for writer in writers:
+        assert writer.wait() == 0
+    store = open_store(path)
     lost = PROCESSES * turns - len(store.get("days", "me"))
     store.close()
     return Row(
@@ -164,21 +167,21 @@ def crowd(path: Path, *, turns: int) -> Row:
     )
 
 
-def cached(path: Path) -> Row:
-    """An answer that is fresh, from the store."""
-    store = opened(path)
-    cache = Cache(clock=lambda: AT, shelf=store)
+def cache_read(path: Path) -> Row:
+    """Read a fresh answer from the store."""
+    store = open_store(path)
+    cache = Cache(clock=lambda: AT, store=store)
     answer = {"text": "Run easily. " * 40, "minutes": 40}
     cache.read("prompt", "k", lambda: answer)
     memory = Cache(clock=lambda: AT)
     memory.read("prompt", "k", lambda: answer)
 
-    def many(one: Cache) -> float:
+    def thousand_reads_s(cache: Cache) -> float:
         return best_seconds(
-            lambda: [one.read("prompt", "k", lambda: answer) for _ in range(1000)], repeats=5
+            lambda: [cache.read("prompt", "k", lambda: answer) for _ in range(1000)], repeats=5
         )
 
-    ours, theirs = many(cache) * 1000, many(memory) * 1000
+    ours, theirs = thousand_reads_s(cache) * 1000, thousand_reads_s(memory) * 1000
     store.close()
     return Row(
         work="cached answer of 500 bytes read, SQLite",
@@ -190,8 +193,8 @@ def cached(path: Path) -> Row:
     )
 
 
-def opened(path: Path) -> Store:
-    """A store on a file."""
-    made = Registry().make("store", "sqlite", {"path": str(path)})
-    assert hasattr(made, "put")
-    return made  # type: ignore[return-value]  # its conformance says so
+def open_store(path: Path) -> Store:
+    """Open a store in a file."""
+    store = Registry().make("store", "sqlite", {"path": str(path)})
+    assert hasattr(store, "put")
+    return store  # type: ignore[return-value]  # its conformance says so

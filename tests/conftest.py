@@ -1,4 +1,4 @@
-"""Fixtures that every test may use."""
+"""Fixtures for all tests."""
 
 import os
 from pathlib import Path
@@ -8,14 +8,14 @@ from hypothesis import settings
 
 pytest_plugins = ("pytester",)
 
-# Time is measured in benchmarks/; CI draws the same examples each time.
+# Benchmarks measure time, so there is no deadline; CI draws the same examples each time.
 settings.register_profile("trainkit", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("trainkit")
 
 
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
-    """The folder of real files; absent is a skip, unless TRAINKIT_REQUIRE_DATA=1."""
+    """Return the folder of real files; if missing, skip, or fail if TRAINKIT_REQUIRE_DATA=1."""
     default = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("TRAINKIT_TEST_DATA", default))
     if folder.is_dir():

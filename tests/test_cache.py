@@ -56,7 +56,7 @@ def cache(request: pytest.FixtureRequest, clock: Moments, tmp_path: Path) -> Cac
     store = MemoryStore()
     if request.param == "sqlite":
         store = SqliteStore(SqliteOptions(path=str(tmp_path / "cache.db")))
-    yield Cache(clock=clock, shelf=store)
+    yield Cache(clock=clock, store=store)
     store.close()
 
 
@@ -76,18 +76,18 @@ def test_an_answer_is_made_once_while_it_is_fresh(cache: Cache, clock: Moments, 
     assert cache.read(kind, "k", make).value == {"answer": 3}  # type: ignore[arg-type]
 
 
-def test_bytes_and_json_come_back_as_they_were(cache: Cache) -> None:
+def test_bytes_and_json_come_back_unchanged(cache: Cache) -> None:
     sound = bytes(range(256)) * 1000
     words = {"a": [1, 2.5, None, True, "ü"], "b": {}}
     for _ in range(2):
         assert cache.read("audio", "k", lambda: sound).value == sound
         assert cache.read("prompt", "k", lambda: words).value == words
     for wrong in ({1, 2}, float("nan"), object()):
-        with pytest.raises(tk.InvalidInput, match="what JSON can hold"):
+        with pytest.raises(tk.InvalidInput, match="a JSON value"):
             cache.read("prompt", repr(wrong), lambda wrong=wrong: wrong)
 
 
-def test_force_makes_it_anew_and_keeps_that(cache: Cache) -> None:
+def test_force_computes_and_stores_a_new_answer(cache: Cache) -> None:
     make = Maker()
     cache.read("prompt", "k", make)
     assert cache.read("prompt", "k", make, force=True).value == {"answer": 2}
@@ -97,7 +97,7 @@ def test_force_makes_it_anew_and_keeps_that(cache: Cache) -> None:
         cache.read("prompt", "k", make, force=True)
 
 
-def test_an_old_answer_stands_in_with_its_age(cache: Cache, clock: Moments) -> None:
+def test_an_expired_answer_is_served_with_its_age(cache: Cache, clock: Moments) -> None:
     make, meter = Maker(), Meter()
     cache.read("source", "k", make)
     make.down = True
@@ -115,7 +115,7 @@ def test_an_old_answer_stands_in_with_its_age(cache: Cache, clock: Moments) -> N
     assert cache.read("source", "k", make).value == {"answer": 2}
 
 
-def test_a_fault_of_our_own_is_not_hidden_by_an_old_answer(cache: Cache, clock: Moments) -> None:
+def test_a_bug_is_not_hidden_by_an_expired_answer(cache: Cache, clock: Moments) -> None:
     cache.read("source", "k", lambda: 1)
     clock.pass_s(2 * DAY_S)
     with pytest.raises(ZeroDivisionError):
@@ -148,7 +148,7 @@ def test_ten_callers_make_one_answer(cache: Cache) -> None:
     assert len(made) == 1
 
 
-def test_all_who_wait_hear_of_a_failure_and_the_next_one_tries_again(cache: Cache) -> None:
+def test_a_failure_reaches_all_who_wait_and_the_next_caller_tries_again(cache: Cache) -> None:
     go, errors = threading.Event(), []
 
     def fail() -> int:
@@ -171,9 +171,9 @@ def test_all_who_wait_hear_of_a_failure_and_the_next_one_tries_again(cache: Cach
     assert cache.read("prompt", "k", lambda: 1).value == 1
 
 
-def test_it_stays_within_its_size_and_the_oldest_go(clock: Moments) -> None:
+def test_the_oldest_answers_are_deleted_beyond_the_size_limit(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store, most_bytes=10_000)
+    cache = Cache(clock=clock, store=store, max_bytes=10_000)
     for number in range(40):
         clock.pass_s(1)
         cache.read("prompt", f"k{number}", lambda: "x" * 1000)
@@ -184,11 +184,11 @@ def test_it_stays_within_its_size_and_the_oldest_go(clock: Moments) -> None:
     cache.read("prompt", "k0", lambda: made.append(1))
     assert made == [1]
     with pytest.raises(tk.InvalidInput, match="at least 1"):
-        Cache(clock=clock, most_bytes=0)
+        Cache(clock=clock, max_bytes=0)
 
 
-def test_a_licence_limits_how_long_it_is_kept(clock: Moments) -> None:
-    cache = Cache(clock=clock, keep_s=Gate().cache_s, ttl_s={"prompt": 30 * DAY_S})
+def test_a_licence_limits_retention(clock: Moments) -> None:
+    cache = Cache(clock=clock, retention_s=Gate().cache_retention_s, ttl_s={"prompt": 30 * DAY_S})
     make = Maker()
     for names in (["strava-api", "user-file"], ["unheard of"]):
         fetched = dict.fromkeys(names, clock.now)  # from here the days count
@@ -208,15 +208,15 @@ def test_a_licence_limits_how_long_it_is_kept(clock: Moments) -> None:
     assert cache.read("prompt", "own", make, licences=fetched).value == own
 
 
-def test_who_asks_for_its_own_answer_is_told(cache: Cache) -> None:
-    with pytest.raises(tk.InvalidInput, match="while its answer is made"):
+def test_a_computation_that_asks_for_itself_is_refused(cache: Cache) -> None:
+    with pytest.raises(tk.InvalidInput, match="while its answer is computed"):
         cache.read("prompt", "k", lambda: cache.read("prompt", "k", lambda: 1).value)
     assert cache.read("prompt", "k", lambda: 1).value == 1
 
 
-def test_what_may_not_be_kept_at_all_is_not(clock: Moments) -> None:
+def test_an_answer_with_no_retention_is_not_stored(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store, keep_s=lambda _: 0.0)
+    cache = Cache(clock=clock, store=store, retention_s=lambda _: 0.0)
     cache.read("prompt", "k", lambda: "secret", licences={"never": clock.now})
     assert store.get("cache", "me") == []
 
@@ -239,17 +239,17 @@ def test_a_key_is_only_a_name(cache: Cache, key: str) -> None:
         assert cache.read("prompt", key, make).value == {"answer": 1}
 
 
-def test_a_shelf_that_fails_does_not_take_the_answer_away(clock: Moments) -> None:
+def test_a_failing_store_does_not_lose_the_answer(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store)
+    cache = Cache(clock=clock, store=store)
     store.put("cache", "me", [Record("x", "not json", clock.now)])
     store.close()
     assert cache.read("prompt", "k", lambda: 5).value == 5
 
 
-def test_a_kept_answer_that_is_damaged_is_made_again(clock: Moments) -> None:
+def test_a_damaged_answer_is_computed_again(clock: Moments) -> None:
     store = MemoryStore()
-    cache = Cache(clock=clock, shelf=store)
+    cache = Cache(clock=clock, store=store)
     cache.read("prompt", "k", lambda: 5)
     for body in (
         "no json",

@@ -54,11 +54,11 @@ def test_the_table_of_licences() -> None:
 
 
 @pytest.mark.parametrize("use", USES)
-def test_nothing_that_is_forbidden_is_let_through(mixed: tk.History, use: str) -> None:
+def test_nothing_forbidden_passes(mixed: tk.History, use: str) -> None:
     meter = Meter()
     assert len(mixed.activities) == 3  # the first two are one run
     with meter.call("privacy", use):
-        kept, refused = Gate().permitted(mixed, use)  # type: ignore[arg-type]
+        kept, refused = Gate().filter_history(mixed, use)  # type: ignore[arg-type]
     text = kept.model_dump_json()
     forbidden = {"strava-api", "unheard-of"} | ({"garmin-api"} if use == "training" else set())
     assert not any(one in text for one in forbidden)
@@ -69,27 +69,31 @@ def test_nothing_that_is_forbidden_is_let_through(mixed: tk.History, use: str) -
     assert kept.days[0].hrv_rmssd == (52 if use == "prompt" else 50)
 
 
-def test_what_is_allowed_stays_as_it_is() -> None:
+def test_an_allowed_history_passes_unchanged() -> None:
     history = tk.simulate(days=30)
     for use in USES:
-        kept, refused = Gate().permitted(history, use)  # type: ignore[arg-type]
+        kept, refused = Gate().filter_history(history, use)  # type: ignore[arg-type]
         assert kept == history
         assert refused == {}
 
 
-def test_a_source_may_tell_of_its_licence_but_loosen_none() -> None:
+def test_a_source_may_add_a_licence_but_loosen_none() -> None:
     own = Licence(name="acme", prompt=True, training=False, keep_days=2)
     loose = Licence(name="strava-api", prompt=True, training=True)
     gate = Gate([own, loose])
     assert (gate.allows("acme", "prompt"), gate.allows("acme", "training")) == (True, False)
     assert not gate.allows("strava-api", "prompt")
-    assert gate.keep_s("strava-api") == 7 * 86_400
-    assert (gate.keep_s("acme"), gate.keep_s("user-file"), gate.keep_s("unheard-of")) == (
+    assert gate.retention_s("strava-api") == 7 * 86_400
+    assert (
+        gate.retention_s("acme"),
+        gate.retention_s("user-file"),
+        gate.retention_s("unheard-of"),
+    ) == (
         2 * 86_400,
         None,
         None,
     )
-    assert gate.cache_s("unheard-of") == 7 * 86_400
+    assert gate.cache_retention_s("unheard-of") == 7 * 86_400
     now = dt.datetime(2026, 5, 10, tzinfo=dt.UTC)
     assert gate.cutoffs(now) == {
         "acme": dt.datetime(2026, 5, 8, tzinfo=dt.UTC),
@@ -105,7 +109,7 @@ def test_a_forbidden_use_is_refused_with_its_reason() -> None:
         pytest.raises(tk.BackendError, match=r"'strava-api' may not .* prompt: Strava API policy"),
     ):
         gate.check(["user-file", "strava-api"], "prompt")
-    with pytest.raises(tk.BackendError, match="nothing says that it may be"):
+    with pytest.raises(tk.BackendError, match="its terms are unknown"):
         gate.check(["unheard-of"], "training")
     assert meter.counts("llm").refusals == 1
     with pytest.raises(tk.InvalidInput, match="'prompt', 'training'"):

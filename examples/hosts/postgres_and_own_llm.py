@@ -1,6 +1,6 @@
-"""A host with PostgreSQL, a language model of its own, and encryption where a key is set.
+"""A host with PostgreSQL, its own language model, and encryption where a key is set.
 
-Run it with DATABASE_URL=postgresql://user:password@host/database, and TRAINKIT_KEY if you like.
+Run it with DATABASE_URL=postgresql://user:password@host/database and, optionally, TRAINKIT_KEY.
 """
 
 import os
@@ -12,19 +12,19 @@ from trainkit.models import Message, Prompt, Reply
 
 
 class HouseModel:
-    """Any model that a host already talks to: two methods, and it fits."""
+    """Your own language model: three methods are enough."""
 
     def reply(self, prompt: Prompt) -> Reply:
-        """Answer; a real one would call its server here."""
+        """Answer a prompt; a real model would call its server here."""
         facts = ", ".join(f"{name} {value}" for name, value in prompt.facts.items())
         return Reply(text=f"Sleep well tonight ({facts}).", model="house", input_tokens=25)
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Answer in pieces."""
+        """Stream the answer."""
         yield self.reply(prompt).text
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Release resources; there are none."""
 
 
 if "DATABASE_URL" not in os.environ:
@@ -36,9 +36,9 @@ with tk.Kit(store=os.environ["DATABASE_URL"], llm=HouseModel(), athlete_id="anna
     prompt = Prompt(
         messages=(Message(text="How do I get fresher?"),),
         facts={"recovery": f"{today.recovery.score:.0f}"},
-        licences=("simulated",),  # what the facts were made from: the gate looks at it
+        licences=("simulated",),  # of the data behind the facts; the gate checks it
     )
-    assert kit.llm is not None  # noqa: S101  for type checkers: it was given above
+    assert kit.llm is not None  # noqa: S101  for type checkers: it was passed above
     print(kit.llm.reply(prompt).text)
     print(f"Calls: {kit.counters('llm.HouseModel').calls}")
-    print(f"Records of anna that were forgotten: {kit.forget()}")
+    print(f"Deleted records of anna: {kit.forget()}")

@@ -1,8 +1,8 @@
-"""Trainkit turns training data into decisions; each name loads when it is first used."""
+"""Turn training data into decisions; names are imported on first use."""
 
 from importlib import import_module
 
-TYPE_CHECKING = False  # checkers take it for true; importing typing would cost 5 ms
+TYPE_CHECKING = False  # checkers assume True; importing typing would take 5 ms
 if TYPE_CHECKING:
     from trainkit import (
         chaos,
@@ -129,7 +129,7 @@ __all__ = [
     "workouts",
 ]
 
-# Where each public name lives; a module's own name maps to "".
+# The module of each public name; "" if the name is itself a module.
 _HOMES = {
     "Activity": "models",
     "Assessment": "models",
@@ -194,7 +194,7 @@ _HOMES = {
     "workouts": "",
 }
 
-if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+if not TYPE_CHECKING:  # hidden from checkers, so that they report misspelt names
 
     def __getattr__(name: str) -> object:
         if name not in _HOMES:

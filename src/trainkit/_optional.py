@@ -1,4 +1,4 @@
-"""Optional packages: the module, or an error that prints the pip command."""
+"""Import optional packages, or raise an error that shows the pip command."""
 
 from importlib import import_module
 from types import ModuleType
@@ -14,7 +14,7 @@ def require(module: str, *, extra: str) -> ModuleType:
     Parameters
     ----------
     module : str
-        Dotted name of the module.
+        Dotted module name.
     extra : str
         The extra of trainkit that installs it.
 
@@ -26,12 +26,12 @@ def require(module: str, *, extra: str) -> ModuleType:
     Raises
     ------
     MissingExtra
-        When the package is not installed.
+        The package is not installed.
     """
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
         package = module.partition(".")[0]
         if error.name is None or error.name.partition(".")[0] != package:
-            raise  # the package is there; something inside it is broken
+            raise  # the package is installed; one of its own imports is broken
         raise MissingExtra(package, extra=extra) from error

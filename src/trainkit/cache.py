@@ -1,4 +1,4 @@
-"""Answers that need not be made again for a while; JSON and bytes, never pickle."""
+"""Cache computed answers as JSON or bytes, never pickle."""
 
 import base64
 import binascii
@@ -17,12 +17,12 @@ from trainkit.errors import BackendError, InvalidInput
 from trainkit.ports.store import Record, RecordKind
 from trainkit.telemetry import Counts, add
 
-__all__ = ["TTL_S", "Cache", "CacheKind", "Cached", "Shelf"]
+__all__ = ["TTL_S", "Cache", "CacheKind", "CacheStore", "Cached"]
 
 _LOG = logging.getLogger(__name__)
 
 CacheKind = Literal["program", "source", "recovery", "prompt", "audio"]
-"""What an answer is."""
+"""Kinds of answers."""
 
 _DAY_S = 86_400.0
 TTL_S: Mapping[CacheKind, float] = MappingProxyType(
@@ -34,27 +34,27 @@ TTL_S: Mapping[CacheKind, float] = MappingProxyType(
         "audio": _DAY_S,
     }
 )
-"""How long an answer of each kind is fresh [s]."""
+"""How long an answer of each kind stays fresh [s]."""
 
 _STALE_S = 7 * _DAY_S
 _KIND: RecordKind = "cache"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-_ROOM = 0.8  # of the most bytes, to which a full cache is cut
+_TRIM_TO = 0.8  # fraction of the size limit to which a full cache is trimmed
 
 Value = TypeVar("Value")
 _Since = Mapping[str, dt.datetime]
 
 
-class Shelf(Protocol):
-    """Where a cache lies: the part of a `Store` that it needs."""
+class CacheStore(Protocol):
+    """The part of a `Store` that a cache needs."""
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
-        """Keep records."""
+        """Store records."""
 
     def get(
         self, kind: RecordKind, athlete: str, *, keys: Iterable[str] | None = None
     ) -> list[Record]:
-        """Find records."""
+        """Read records."""
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
@@ -63,18 +63,18 @@ class Shelf(Protocol):
 
 
 class Cached(NamedTuple, Generic[Value]):
-    """An answer, and how old it is.
+    """An answer and its age.
 
     Parameters
     ----------
     value : bytes or JSON value
         The answer.
     age_s : float
-        How long ago it was made [s]; 0 for a new one.
+        Time since it was computed [s]; 0 for a new one.
     stale : bool
-        Whether it is older than it should be, because a new one could not be had.
+        Whether it has expired, and is served because computing a new one failed.
     error : str
-        Why not.
+        Why that failed.
     """
 
     value: Value
@@ -84,26 +84,26 @@ class Cached(NamedTuple, Generic[Value]):
 
 
 class Cache:
-    """Keeps answers for an athlete, in memory or in a store; threads may share it.
+    """Cache answers for an athlete, in memory or in a store; threads may share it.
 
-    Of several callers at once, one makes the answer and the others get the same. Where making
-    it raises `BackendError`, an answer that is too old is given, up to a week longer.
+    When several callers ask at once, one computes the answer and all get it. Where the computation
+    raises `BackendError`, an expired answer is served for up to another week.
 
     Parameters
     ----------
     clock : callable
-        The moment, aware.
-    shelf : Store, optional
-        Where it lies; by default in memory.
+        The current time, aware.
+    store : Store, optional
+        Where answers are stored; by default in memory.
     athlete : str
-        Whose answers they are.
-    most_bytes : int
-        What all answers together may take [bytes]; above, the oldest go.
+        The athlete whose answers they are.
+    max_bytes : int
+        Size limit for all answers together [bytes]; beyond it the oldest are deleted.
     ttl_s : mapping, optional
-        How long answers are fresh [s], by kind, where other than `TTL_S`.
-    keep_s : callable, optional
-        How long what was made from data under a licence may be kept [s], None for no limit:
-        `Gate.cache_s`.
+        How long answers stay fresh [s], for kinds that differ from `TTL_S`.
+    retention_s : callable, optional
+        Return how long answers derived from data under a licence may be kept [s], or None for no
+        limit: `Gate.cache_retention_s`.
 
     Examples
     --------
@@ -118,19 +118,19 @@ class Cache:
         self,
         *,
         clock: Callable[[], dt.datetime],
-        shelf: Shelf | None = None,
+        store: CacheStore | None = None,
         athlete: str = "me",
-        most_bytes: int = 64 * 1024 * 1024,
+        max_bytes: int = 64 * 1024 * 1024,
         ttl_s: Mapping[CacheKind, float] | None = None,
-        keep_s: Callable[[str], float | None] | None = None,
+        retention_s: Callable[[str], float | None] | None = None,
     ) -> None:
-        if most_bytes < 1:
-            raise InvalidInput("most_bytes", most_bytes, "at least 1")
-        self._clock, self._shelf, self._athlete = clock, shelf or _Memory(), athlete
-        self._most, self._ttl = most_bytes, {**TTL_S, **(ttl_s or {})}
-        self._keep = keep_s or (lambda _: None)
+        if max_bytes < 1:
+            raise InvalidInput("max_bytes", max_bytes, "at least 1")
+        self._clock, self._store, self._athlete = clock, store or _MemoryStore(), athlete
+        self._max_bytes, self._ttl_s = max_bytes, {**TTL_S, **(ttl_s or {})}
+        self._retention_s = retention_s or (lambda _: None)
         self._lock = threading.Lock()
-        self._flights: dict[str, tuple[Future[Cached[object]], int]] = {}
+        self._running: dict[str, tuple[Future[Cached[object]], int]] = {}
         self._bytes: int | None = None
 
     def read(
@@ -142,175 +142,177 @@ class Cache:
         licences: Mapping[str, dt.datetime] | None = None,
         force: bool = False,
     ) -> Cached[Value]:
-        """Look an answer up, or make it.
+        """Look an answer up, or compute it.
 
         Parameters
         ----------
         kind : str
-            What it is, which says how long it is fresh.
+            The kind, which determines how long the answer stays fresh.
         key : str
             Everything that the answer depends on.
         make : callable
-            Makes it: bytes, or what JSON can hold.
+            Computes the answer: bytes, or a JSON value.
         licences : mapping of str to datetime, optional
-            Of the data that it is made from, with the moment of the oldest record under each: how
-            long it may be kept counts from there.
+            Licences of the data that the answer is derived from, with the moment of the oldest
+            record under each: retention counts from there.
         force : bool
-            Make it in any case, and keep that.
+            Compute the answer even where it is cached.
 
         Returns
         -------
         Cached
-            The answer; for JSON, lists where there were tuples.
+            The answer; JSON turns tuples into lists.
 
         Raises
         ------
         BackendError
-            As `make` did, where no old answer is there.
+            `make` failed, and there is no expired answer to serve.
         InvalidInput
-            An unknown kind, an answer that JSON cannot hold, or `make` asks for its own answer.
+            The kind is unknown, the answer is not a JSON value, or `make` asks for its own answer.
         """
-        choice("kind", kind, self._ttl)
+        choice("kind", kind, self._ttl_s)
         name = hashlib.blake2b(f"{kind}\0{key}".encode(), digest_size=20).hexdigest()
-        made_from = licences or {}
+        since = licences or {}
         if force:
-            return self._made(kind, name, make, made_from)
-        found = self._fresh(kind, name)
-        if found is not None:
+            return self._compute(kind, name, make, since)
+        fresh = self._find_fresh(kind, name)
+        if fresh is not None:
             add(Counts(cache_hits=1))
-            return Cached(cast("Value", found.value), found.age_s)
-        return self._shared(kind, name, make, made_from)
+            return Cached(cast("Value", fresh.value), fresh.age_s)
+        return self._compute_once(kind, name, make, since)
 
     def purge(self, before: dt.date) -> int:
-        """Delete answers made before a day, and say how many."""
-        old = [one.key for one in self._all() if one.day is not None and one.day < before]
-        return self._dropped(old)
+        """Delete answers from before a day, and return their number."""
+        records = self._all()
+        return self._delete(
+            [old.key for old in records if old.day is not None and old.day < before]
+        )
 
     def clear(self) -> int:
-        """Delete every answer, and say how many."""
-        return self._dropped([one.key for one in self._all()])
+        """Delete all answers, and return their number."""
+        return self._delete([record.key for record in self._all()])
 
-    def _shared(
+    def _compute_once(
         self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
-        """Make an answer, or wait for whoever is making it."""
+        """Compute an answer, or wait for the thread that is computing it."""
         me = threading.get_ident()
         with self._lock:
-            flight, pilot = self._flights.setdefault(name, (Future(), me))
-            mine = not flight.running() and pilot == me and flight.set_running_or_notify_cancel()
+            future, owner = self._running.setdefault(name, (Future(), me))
+            mine = not future.running() and owner == me and future.set_running_or_notify_cancel()
         if not mine:
-            if pilot == me:
-                raise InvalidInput("key", "asked for", "another one while its answer is made")
-            return cast("Cached[Value]", flight.result())
+            if owner == me:
+                raise InvalidInput("key", "in use", "another one while its answer is computed")
+            return cast("Cached[Value]", future.result())
         try:
-            answer = self._made_or_stale(kind, name, make, licences)
-            flight.set_result(cast("Cached[object]", answer))
+            answer = self._compute_or_serve_stale(kind, name, make, licences)
+            future.set_result(cast("Cached[object]", answer))
         except BaseException as error:
-            flight.set_exception(error)
+            future.set_exception(error)
             raise
         finally:
             with self._lock:
-                del self._flights[name]
+                del self._running[name]
         return answer
 
-    def _made_or_stale(
+    def _compute_or_serve_stale(
         self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
-        if (fresh := self._fresh(kind, name)) is not None:
-            return Cached(cast("Value", fresh.value), fresh.age_s)  # made while we came here
+        if (fresh := self._find_fresh(kind, name)) is not None:
+            return Cached(cast("Value", fresh.value), fresh.age_s)  # another thread was faster
         try:
-            return self._made(kind, name, make, licences)
+            return self._compute(kind, name, make, licences)
         except BackendError as error:
-            found = self._found(name)
-            if found is None or found.age_s >= self._ttl[kind] + _STALE_S:
+            stale = self._find(name)
+            if stale is None or stale.age_s >= self._ttl_s[kind] + _STALE_S:
                 raise
             add(Counts(stale=1))
-            _LOG.warning("an old answer of kind %s is given: %s", kind, type(error).__name__)
-            return Cached(cast("Value", found.value), found.age_s, stale=True, error=str(error))
+            _LOG.warning("an expired answer of kind %s is served: %s", kind, type(error).__name__)
+            return Cached(cast("Value", stale.value), stale.age_s, stale=True, error=str(error))
 
-    def _made(
+    def _compute(
         self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
         add(Counts(cache_misses=1))
         value, now = make(), self._clock()
-        until = {one: self._until(one, since) for one, since in licences.items()}
-        licence = min(until, key=until.__getitem__, default="user-file")
-        ends = until.get(licence, _NEVER)
-        if ends > now:
-            # Where there is a limit it counts from the data, and so does purging by licence.
-            at = now if ends == _NEVER else licences[licence]
-            record = Record(name, _written(value, now), at, now.date(), licence)
+        expiry = {licence: self._expiry(licence, since) for licence, since in licences.items()}
+        strictest = min(expiry, key=expiry.__getitem__, default="user-file")
+        expires = expiry.get(strictest, _NEVER)
+        if expires > now:
+            # A limit counts from the data, and so does purging by licence.
+            at = now if expires == _NEVER else licences[strictest]
+            record = Record(name, _encode(value, now), at, now.date(), strictest)
             try:
                 self._put(record)
-            except BackendError as error:  # the answer is there all the same
-                _LOG.warning("an answer of kind %s was not kept: %s", kind, error)
+            except BackendError as error:  # the caller gets the answer all the same
+                _LOG.warning("an answer of kind %s was not stored: %s", kind, error)
         return Cached(value)
 
     def _put(self, record: Record) -> None:
         with self._lock:
             if self._bytes is None:
-                self._bytes = sum(len(one.body) for one in self._all())
-            self._shelf.put(_KIND, self._athlete, [record])
+                self._bytes = sum(len(stored.body) for stored in self._all())
+            self._store.put(_KIND, self._athlete, [record])
             self._bytes += len(record.body)
-            if self._bytes > self._most:
-                self._cut()
+            if self._bytes > self._max_bytes:
+                self._trim()
 
-    def _cut(self) -> None:
+    def _trim(self) -> None:
         """Delete the oldest answers until there is room."""
-        kept = sorted(self._all(), key=lambda one: one.at)
-        self._bytes = sum(len(one.body) for one in kept)
-        gone = []
-        for one in kept:
-            if self._bytes <= self._most * _ROOM:
+        records = sorted(self._all(), key=lambda record: record.at)
+        self._bytes = sum(len(record.body) for record in records)
+        oldest = []
+        for record in records:
+            if self._bytes <= self._max_bytes * _TRIM_TO:
                 break
-            gone.append(one.key)
-            self._bytes -= len(one.body)
-        self._shelf.delete(self._athlete, _KIND, keys=gone)
+            oldest.append(record.key)
+            self._bytes -= len(record.body)
+        self._store.delete(self._athlete, _KIND, keys=oldest)
 
-    def _found(self, name: str) -> "_Found | None":
-        """Look a record up; one that cannot be read is none."""
+    def _find(self, name: str) -> "_Stored | None":
+        """Look an answer up; one that cannot be read counts as missing."""
         try:
-            records = self._shelf.get(_KIND, self._athlete, keys=[name])
-            if not records or self._until(records[0].licence, records[0].at) <= self._clock():
+            records = self._store.get(_KIND, self._athlete, keys=[name])
+            if not records or self._expiry(records[0].licence, records[0].at) <= self._clock():
                 return None
-            value, made = _read(records[0].body)
+            value, computed_at = _decode(records[0].body)
         except (BackendError, ValueError, KeyError, TypeError, binascii.Error) as error:
-            _LOG.warning("a kept answer cannot be read: %s", type(error).__name__)
+            _LOG.warning("a stored answer cannot be read: %s", type(error).__name__)
             return None
-        return _Found(value, max((self._clock() - made).total_seconds(), 0.0))
+        return _Stored(value, max((self._clock() - computed_at).total_seconds(), 0.0))
 
-    def _fresh(self, kind: CacheKind, name: str) -> "_Found | None":
-        found = self._found(name)
-        return found if found is not None and found.age_s < self._ttl[kind] else None
+    def _find_fresh(self, kind: CacheKind, name: str) -> "_Stored | None":
+        stored = self._find(name)
+        return stored if stored is not None and stored.age_s < self._ttl_s[kind] else None
 
-    def _until(self, licence: str, since: dt.datetime) -> dt.datetime:
-        """When what was made from data under a licence must be gone."""
-        limit = self._keep(licence)
-        return _NEVER if limit is None else since + dt.timedelta(seconds=limit)
+    def _expiry(self, licence: str, since: dt.datetime) -> dt.datetime:
+        """When answers derived from data under a licence must be deleted."""
+        limit_s = self._retention_s(licence)
+        return _NEVER if limit_s is None else since + dt.timedelta(seconds=limit_s)
 
     def _all(self) -> list[Record]:
-        return self._shelf.get(_KIND, self._athlete)
+        return self._store.get(_KIND, self._athlete)
 
-    def _dropped(self, keys: list[str]) -> int:
+    def _delete(self, keys: list[str]) -> int:
         with self._lock:
             self._bytes = None
-        return self._shelf.delete(self._athlete, _KIND, keys=keys)
+        return self._store.delete(self._athlete, _KIND, keys=keys)
 
 
-class _Found(NamedTuple):
+class _Stored(NamedTuple):
     value: object
     age_s: float
 
 
-class _Memory:
-    """A shelf for one cache."""
+class _MemoryStore:
+    """The store of a cache in memory."""
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:  # noqa: ARG002
-        for one in records:
-            self._records[one.key] = one
+        for record in records:
+            self._records[record.key] = record
 
     def get(
         self,
@@ -321,8 +323,8 @@ class _Memory:
     ) -> list[Record]:
         if keys is None:
             return list(self._records.copy().values())
-        found = (self._records.get(one) for one in keys)
-        return [one for one in found if one is not None]
+        found = (self._records.get(key) for key in keys)
+        return [record for record in found if record is not None]
 
     def delete(
         self,
@@ -331,23 +333,23 @@ class _Memory:
         *,
         keys: Iterable[str] | None = None,
     ) -> int:
-        gone = [self._records.pop(one, None) for one in (keys or ())]
-        return len([one for one in gone if one is not None])
+        deleted = [self._records.pop(key, None) for key in (keys or ())]
+        return len([record for record in deleted if record is not None])
 
 
-def _written(value: object, made: dt.datetime) -> str:
-    at = made.isoformat()
+def _encode(value: object, computed_at: dt.datetime) -> str:
+    at = computed_at.isoformat()
     if isinstance(value, bytes):
         return json.dumps({"made": at, "bytes": base64.b64encode(value).decode("ascii")})
     try:
         return json.dumps({"made": at, "json": value}, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise InvalidInput("make", type(value).__name__, "bytes, or what JSON can hold") from error
+        raise InvalidInput("make", type(value).__name__, "bytes, or a JSON value") from error
 
 
-def _read(body: str) -> tuple[object, dt.datetime]:
-    kept = json.loads(body)
-    made = dt.datetime.fromisoformat(kept["made"])
-    if "bytes" in kept:
-        return base64.b64decode(kept["bytes"], validate=True), made
-    return kept["json"], made
+def _decode(body: str) -> tuple[object, dt.datetime]:
+    stored = json.loads(body)
+    computed_at = dt.datetime.fromisoformat(stored["made"])
+    if "bytes" in stored:
+        return base64.b64decode(stored["bytes"], validate=True), computed_at
+    return stored["json"], computed_at

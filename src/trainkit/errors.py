@@ -1,15 +1,15 @@
-"""Every error that trainkit raises.
+"""The errors that trainkit raises.
 
 ```text
 TrainkitError
-├── InvalidInput      an argument is wrong: also a ValueError
-├── InsufficientData  the data is right but too little: "9 of 28 days"
-├── InfeasiblePlan    no plan satisfies all hard rules: names those that conflict
+├── InvalidInput      an argument is invalid; also a ValueError
+├── InsufficientData  the data is valid but too little: "9 of 28 days"
+├── InfeasiblePlan    no plan satisfies all hard rules; names the conflict
 ├── InternalError     trainkit contradicts itself: please report it; also a RuntimeError
-├── BackendError      an outside system failed: says which, and if it may pass
-│   └── RateLimited   too many calls: says how long to wait
+├── BackendError      an external system failed; carries its name and `retryable`
+│   └── RateLimited   too many calls; carries the time to wait
 ├── PluginError       a plugin cannot be found or loaded
-└── MissingExtra      an optional package is not installed: also an ImportError
+└── MissingExtra      an optional package is not installed; also an ImportError
 ```
 """
 
@@ -27,20 +27,20 @@ __all__ = [
 
 
 class TrainkitError(Exception):
-    """The root: catch this to catch everything that trainkit raises on purpose."""
+    """Base class of all errors that trainkit raises on purpose."""
 
 
 class InvalidInput(TrainkitError, ValueError):
-    """An argument is outside what the function can answer for.
+    """An argument has a value that the function does not accept.
 
     Parameters
     ----------
     argument : str
-        Name of the argument as the caller wrote it.
+        Name of the argument, as in the signature.
     value : object
         The offending value; for an array, its first offending element.
     allowed : str
-        What would have been accepted.
+        The accepted values.
     """
 
     def __init__(self, argument: str, value: object, allowed: str) -> None:
@@ -54,14 +54,14 @@ class InvalidInput(TrainkitError, ValueError):
 
 
 class InsufficientData(TrainkitError):
-    """The data is valid, but there is too little of it for an answer.
+    """The data is valid, but too little for an answer.
 
     Parameters
     ----------
     what : str
         What is counted, such as ``"valid nights"``.
     have, need : int
-        How many there are, and how many the answer takes.
+        The number available, and the number required.
     """
 
     def __init__(self, what: str, have: int, need: int) -> None:
@@ -80,9 +80,9 @@ class InfeasiblePlan(TrainkitError):
     Parameters
     ----------
     rules : tuple of str
-        Rules that cannot hold together; without any one of them the others could.
+        An irreducible set of conflicting rules: dropping any one of them resolves the conflict.
     least_change : str
-        What would have to give way, in plain words.
+        The smallest concession that makes a plan possible, in plain words.
     """
 
     def __init__(self, rules: tuple[str, ...], least_change: str) -> None:
@@ -116,18 +116,18 @@ class InternalError(TrainkitError, RuntimeError):
 
 
 class BackendError(TrainkitError):
-    """A system outside of trainkit did not do what was asked of it.
+    """An external system failed.
 
     Parameters
     ----------
     backend : str
-        Which one.
+        The system's name, such as ``"source.files"``.
     message : str
         What happened.
     retryable : bool
-        Whether it may pass, so that the same call may succeed later.
-    retry_after : float, optional
-        How long to wait before [s], if the backend said so.
+        Whether the failure is temporary: the same call may succeed later.
+    retry_after_s : float, optional
+        Time to wait before the next attempt [s], if the backend requested one.
     """
 
     def __init__(
@@ -136,20 +136,20 @@ class BackendError(TrainkitError):
         message: str,
         *,
         retryable: bool = False,
-        retry_after: float | None = None,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(backend, message)
         self.backend = backend
         self.message = message
         self.retryable = retryable
-        self.retry_after = retry_after
+        self.retry_after_s = retry_after_s
 
     def __str__(self) -> str:
         return f"{self.backend}: {self.message}"
 
 
 class RateLimited(BackendError):
-    """More was asked for than a limit allows; `retry_after` says how long to wait.
+    """A call exceeds a limit; `retry_after_s` is the time to wait.
 
     Parameters
     ----------
@@ -157,23 +157,23 @@ class RateLimited(BackendError):
         What is limited.
     message : str
         The limit.
-    retry_after : float
-        How long to wait [s].
+    retry_after_s : float
+        Time to wait before the next attempt [s].
     """
 
-    def __init__(self, backend: str, message: str, *, retry_after: float) -> None:
-        super().__init__(backend, message, retryable=True, retry_after=retry_after)
+    def __init__(self, backend: str, message: str, *, retry_after_s: float) -> None:
+        super().__init__(backend, message, retryable=True, retry_after_s=retry_after_s)
 
 
 class PluginError(TrainkitError):
-    """A plugin cannot be found, loaded or made.
+    """A plugin cannot be found, loaded or created.
 
     Parameters
     ----------
     plugin : str
-        Its kind and name, such as ``"fault_injector.http"``.
+        The plugin's kind and name, such as ``"fault_injector.http"``.
     message : str
-        What is wrong, and what can be done.
+        What is wrong, and how to fix it.
     """
 
     def __init__(self, plugin: str, message: str) -> None:
@@ -186,14 +186,14 @@ class PluginError(TrainkitError):
 
 
 class MissingExtra(TrainkitError, ImportError):
-    """An optional package is needed; the message is the command that installs it.
+    """An optional package is missing; the message shows the command that installs it.
 
     Parameters
     ----------
     package : str
-        The package that could not be imported.
+        The missing package.
     extra : str
-        The extra of trainkit that brings it.
+        The extra of trainkit that installs it.
     """
 
     def __init__(self, package: str, extra: str) -> None:

@@ -1,21 +1,21 @@
-"""The provenance gate: what data may be shown, learnt from and kept, by its licence."""
+"""The provenance gate: what each licence allows to show, learn from and keep."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from trainkit._array import choice
 from trainkit.errors import BackendError
 from trainkit.models.history import History
-from trainkit.models.provenance import Licence
+from trainkit.models.provenance import Licence, Provenance
 from trainkit.telemetry import Counts, add
 
 __all__ = ["LICENCES", "Gate", "Permitted", "Use"]
 
 Use = Literal["prompt", "training"]
-"""To be shown to a language model; to be part of a training set."""
+"""Show data to a language model, or include it in a training set."""
 
 _USES: tuple[Use, ...] = ("prompt", "training")
 _OWN = "the athlete's own"
@@ -24,8 +24,8 @@ _UNKNOWN_S = 7 * _DAY_S
 
 LICENCES: Mapping[str, Licence] = MappingProxyType(
     {
-        one.name: one
-        for one in (
+        licence.name: licence
+        for licence in (
             Licence(name="user-file", prompt=True, training=True, reason=_OWN),
             Licence(name="user-export", prompt=True, training=True, reason=_OWN),
             Licence(name="simulated", prompt=True, training=True, reason="nobody's data"),
@@ -38,23 +38,31 @@ LICENCES: Mapping[str, Licence] = MappingProxyType(
         )
     }
 )
-"""The licences that trainkit knows; a source brings its own."""
+"""Licences that trainkit knows; a source brings its own."""
+
+
+class _Sourced(Protocol):
+    """A record with provenance."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where it came from."""
 
 
 class Permitted(NamedTuple):
-    """What a use may see of a history, and how many records of each licence it may not."""
+    """The permitted part of a history, and the number of refused records by licence."""
 
     history: History
     refused: Mapping[str, int]
 
 
 class Gate:
-    """Knows what each licence allows; one that it does not know allows neither use.
+    """Decide what licences allow; an unknown licence allows neither use.
 
     Parameters
     ----------
     licences : iterable of Licence
-        Beside those that trainkit knows; none of those can be loosened.
+        More licences; those that trainkit knows cannot be loosened.
 
     Examples
     --------
@@ -63,79 +71,78 @@ class Gate:
     """
 
     def __init__(self, licences: Iterable[Licence] = ()) -> None:
-        given = {one.name: one for one in licences}
-        self._licences = given | dict(LICENCES)
+        added = {licence.name: licence for licence in licences}
+        self._licences = added | dict(LICENCES)
 
     def allows(self, licence: str, use: Use) -> bool:
-        """Say whether data under a licence may be used so."""
+        """Return whether a licence allows a use."""
         choice("use", use, _USES)
-        known = self._licences.get(licence)
-        return known is not None and bool(known.prompt if use == "prompt" else known.training)
+        terms = self._licences.get(licence)
+        return terms is not None and bool(terms.prompt if use == "prompt" else terms.training)
 
     def check(self, licences: Iterable[str], use: Use) -> None:
-        """Refuse a use that one of several licences forbids; `BackendError` names it."""
-        for one in licences:
-            if not self.allows(one, use):
+        """Raise `BackendError` where one of several licences forbids a use."""
+        for licence in licences:
+            if not self.allows(licence, use):
                 add(Counts(refusals=1))
-                known = self._licences.get(one)
-                why = known.reason if known and known.reason else "nothing says that it may be"
-                said = f"data under the licence {one!r} may not be used for a {use}: {why}"
-                raise BackendError("privacy", said)
+                terms = self._licences.get(licence)
+                reason = terms.reason if terms and terms.reason else "its terms are unknown"
+                message = (
+                    f"data under the licence {licence!r} may not be used for a {use}: {reason}"
+                )
+                raise BackendError("privacy", message)
 
-    def permitted(self, history: History, use: Use) -> Permitted:
-        """Leave out of a history what a use may not see; originals of merged records count alone.
+    def filter_history(self, history: History, use: Use) -> Permitted:
+        """Leave out the records that a use may not see; merged records are judged by original.
 
         Parameters
         ----------
         history : History
-            Everything.
+            The history.
         use : {"prompt", "training"}
-            What for.
+            The use.
 
         Returns
         -------
         Permitted
-            The rest, and what was refused.
+            The permitted history, and the numbers of refused records.
         """
         refused: Counter[str] = Counter()
 
-        def allowed(licence: str) -> bool:
+        def is_allowed(record: _Sourced) -> bool:
+            licence = record.provenance.licence
             if self.allows(licence, use):
                 return True
             refused[licence] += 1
             return False
 
-        days = [one for day in history.days for one in (day.originals or (day,))]
-        kept = history.model_copy(
+        days = [original for day in history.days for original in (day.originals or (day,))]
+        permitted = history.model_copy(
             update={
-                "activities": tuple(
-                    one for one in history.originals if allowed(one.provenance.licence)
-                ),
-                "days": [one for one in days if allowed(one.provenance.licence)],
-                "races": tuple(one for one in history.races if allowed(one.provenance.licence)),
-                "workouts": tuple(
-                    one for one in history.workouts if allowed(one.provenance.licence)
-                ),
+                "activities": tuple(filter(is_allowed, history.originals)),
+                "days": list(filter(is_allowed, days)),
+                "races": tuple(filter(is_allowed, history.races)),
+                "workouts": tuple(filter(is_allowed, history.workouts)),
             }
         )
         if refused:
             add(Counts(refusals=refused.total()))
-        return Permitted(kept, dict(refused))
+        return Permitted(permitted, dict(refused))
 
-    def keep_s(self, licence: str) -> float | None:
-        """How long records under a licence may be kept [s]; None where no limit is known."""
-        known = self._licences.get(licence)
-        days = None if known is None else known.keep_days
+    def retention_s(self, licence: str) -> float | None:
+        """How long records under a licence may be kept [s]; None without a known limit."""
+        terms = self._licences.get(licence)
+        days = None if terms is None else terms.keep_days
         return None if days is None else days * _DAY_S
 
-    def cache_s(self, licence: str) -> float | None:
-        """How long an answer made from them may be kept [s]; a week where nothing is known."""
-        return self.keep_s(licence) if licence in self._licences else _UNKNOWN_S
+    def cache_retention_s(self, licence: str) -> float | None:
+        """How long answers derived from data under a licence may be kept [s]; a week if unknown."""
+        return self.retention_s(licence) if licence in self._licences else _UNKNOWN_S
 
     def cutoffs(self, now: dt.datetime) -> dict[str, dt.datetime]:
-        """Give the moment before which data under each limited licence was fetched too long ago."""
+        """Return by licence with a limit the moment before which fetched data is too old."""
         return {
-            name: now - dt.timedelta(days=one.keep_days)
-            for name, one in self._licences.items()
-            if one.keep_days is not None
+            name: now - dt.timedelta(days=terms.keep_days)
+            for name, terms in self._licences.items()
+            if terms.keep_days is not None
         }

@@ -37,7 +37,7 @@ class TestPostgres(LastingStoreConformance):
         type(self).secret = server.password
         return opened(server, self.space)
 
-    def again(self, _: Store) -> Store:
+    def reopen(self, _: Store) -> Store:
         return opened(self.server, self.space)
 
 
@@ -149,7 +149,7 @@ def test_tables_of_a_newer_trainkit_are_refused(server: Server) -> None:
     with psycopg.connect(server.url) as connection:
         connection.execute(f"SET search_path = {space}")
         connection.execute("INSERT INTO form (version) VALUES (99)")
-    with pytest.raises(tk.BackendError, match=r"form 99, .* update trainkit"):
+    with pytest.raises(tk.BackendError, match=r"version 99; .* update trainkit"):
         opened(server, space)
 
 

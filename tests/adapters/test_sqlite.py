@@ -54,12 +54,12 @@ def test_no_acknowledged_write_is_lost_to_a_kill_and_no_file_is_damaged(tmp_path
     path, rng = tmp_path / "kit.db", random.Random(5)  # noqa: S311 - moments, not secrets
     acknowledged: set[str] = set()
     for kill in range(KILLS):
-        one = writer(path, kill)
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
+        process = writer(path, kill)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
         time.sleep(rng.uniform(0, 0.15))
-        one.kill()
-        lines = one.communicate()[0].splitlines()
+        process.kill()
+        lines = process.communicate()[0].splitlines()
         acknowledged |= {key for line in lines if len(line.split()) == 5 for key in line.split()}
         store = opened(path)
         there = {record.key: record.body for record in store.get("days", "me")}
@@ -76,12 +76,12 @@ def test_no_acknowledged_write_is_lost_to_a_kill_and_no_file_is_damaged(tmp_path
 def test_eight_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "kit.db"
     writers = [writer(path, number, turns=60) for number in range(8)]  # make the file together
-    for one in writers:
-        one.communicate()
-        assert one.returncode == 0
+    for process in writers:
+        process.communicate()
+        assert process.returncode == 0
     store = opened(path)
     wanted = {f"w{w}-{turn}-{part}" for w in range(8) for turn in range(60) for part in range(5)}
-    assert {one.key for one in store.get("days", "me")} == wanted
+    assert {record.key for record in store.get("days", "me")} == wanted
     store.close()
 
 
@@ -131,7 +131,7 @@ def test_a_full_database_is_an_error_too(tmp_path: Path) -> None:
         connection.execute("PRAGMA max_page_count = 20")
     with pytest.raises(tk.BackendError, match="full"):
         store.put("days", "me", [Record("big", "x" * 500_000, AT, DAY)])
-    assert [one.key for one in store.get("days", "me")] == ["one"]
+    assert [record.key for record in store.get("days", "me")] == ["one"]
     store.close()
 
 
@@ -172,11 +172,11 @@ def test_a_file_of_a_newer_trainkit_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(tk.BackendError, match="form 99, and this trainkit knows 1: update"):
+    with pytest.raises(tk.BackendError, match="version 99; this trainkit knows 1: update"):
         opened(path)
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(tk.BackendError, match="No such file"):
         opened(tmp_path / "no" / "kit.db")
     with pytest.raises(tk.BackendError, match="directory"):
@@ -185,7 +185,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"path": "a.db", "url": "sqlite:///b.db"}])
 def test_a_path_or_an_address_and_not_both(options: dict[str, str]) -> None:
-    with pytest.raises(tk.InvalidInput, match="url, and not both"):
+    with pytest.raises(tk.InvalidInput, match="url, but not both"):
         SqliteOptions(**options)
 
 
@@ -220,7 +220,7 @@ def test_a_child_of_a_fork_writes_too(tmp_path: Path) -> None:
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     store.put("days", "me", [Record("later", "{}", AT, DAY)])
-    assert {one.key for one in store.get("days", "me")} == {"parent", "child", "later"}
+    assert {record.key for record in store.get("days", "me")} == {"parent", "child", "later"}
     store.close()
 
 

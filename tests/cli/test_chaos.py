@@ -29,12 +29,12 @@ def run(*words: str) -> int:
     return main(["chaos", *words])
 
 
-def simulated(*words: str) -> int:
+def run_simulated(*words: str) -> int:
     return run("run", FAULTS, "--injector", "simulated", "--journal", "c", *words)
 
 
-def test_a_run_reports_and_is_kept(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert simulated("--trials", "20", "--option", "seed=4", "-o", "r.json") == 0
+def test_a_run_reports_and_can_be_resumed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_simulated("--trials", "20", "--option", "seed=4", "-o", "r.json") == 0
     message = capsys.readouterr().out
     assert "completed: 20 of 20 trials, 0 failed" in message
     assert "Worst fault:" in message
@@ -52,7 +52,7 @@ def test_a_run_reports_and_is_kept(here: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_plot_is_a_page(here: Path) -> None:
     pytest.importorskip("plotly", reason="the extra plot is not installed")
-    assert simulated("--trials", "12", "--plot", "r.html") == 0
+    assert run_simulated("--trials", "12", "--plot", "r.html") == 0
     assert "plotly" in (here / "r.html").read_text()[:20_000].lower()
 
 
@@ -72,7 +72,7 @@ def test_a_plot_is_a_page(here: Path) -> None:
         (["recover", "nothing"], "journal of a session"),
     ],
 )
-def test_what_is_wrong_is_said_in_a_line(
+def test_an_error_is_one_line(
     words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*words) == 1
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_in_a_line(
     assert out.err.count("\n") == 1
 
 
-def test_a_journal_of_another_session_is_told_apart(
+def test_a_journal_of_another_session_is_refused(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     optimizer = tk.Optimizer(tk.Space([tk.Real("x", 0, 1)]))
@@ -95,8 +95,8 @@ def test_a_journal_of_another_session_is_told_apart(
 
 
 def test_a_journal_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
-    assert simulated("--trials", "3") == 0
-    assert simulated("--trials", "3") == 1
+    assert run_simulated("--trials", "3") == 0
+    assert run_simulated("--trials", "3") == 1
     assert "trainkit chaos resume c" in capsys.readouterr().err
     assert run("stop", "c") == 1
     assert "it is completed" in capsys.readouterr().err
@@ -124,8 +124,8 @@ HTTP = [
 ]
 
 
-def begun(port: int, here: Path) -> subprocess.Popen[str]:
-    """A campaign in a process of its own that has made some trials."""
+def start_campaign(port: int, here: Path) -> subprocess.Popen[str]:
+    """Start a campaign in another process and wait for some trials."""
     faults = here / "faults.json"
     faults.write_text(
         json.dumps(
@@ -166,7 +166,7 @@ def begun(port: int, here: Path) -> subprocess.Popen[str]:
 
 def test_an_interrupt_ends_it_after_the_trial_under_way(here: Path) -> None:
     with running() as port:
-        process = begun(port, here)
+        process = start_campaign(port, here)
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
         assert process.returncode == 0
@@ -176,7 +176,7 @@ def test_an_interrupt_ends_it_after_the_trial_under_way(here: Path) -> None:
 
 def test_another_shell_asks_it_to_stop(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with running() as port:
-        process = begun(port, here)
+        process = start_campaign(port, here)
         assert run("status", "c") == 0
         assert "running" in capsys.readouterr().out
         assert run("recover", "c") == 1  # not while it runs
@@ -188,7 +188,7 @@ def test_another_shell_asks_it_to_stop(here: Path, capsys: pytest.CaptureFixture
 
 def test_recover_takes_out_what_a_kill_left(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with running() as port:
-        process = begun(port, here)
+        process = start_campaign(port, here)
         deadline = time.monotonic() + 30
         while not state(port)["policies"] and time.monotonic() < deadline:
             pass

@@ -225,7 +225,7 @@ def test_log_adds_to_what_devices_recorded(files: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["health", "h.json"], "at least one of --hrv"),
+        (["health", "h.json"], "at least one of --hrv, --resting-hr"),
         (["health", "h.txt", "--hrv", "60"], ".json or .parquet"),
         (["health", "h.json", "--hrv", "6000"], "from 1 to 500 ms"),
         (["workout", "h.json", "--sport", "running", "--minutes", "-5"], "--minutes"),

@@ -1,4 +1,4 @@
-"""Every public calculator says its formula, units, shapes, source, and shows a number."""
+"""Every public calculator documents formula, units, shapes and source, with an example."""
 
 import re
 
@@ -8,8 +8,8 @@ from builders.calculators import public_calculators
 from builders.docstrings import section
 
 CALCULATORS = public_calculators()
-# A unit in brackets, a list of choices, a kind without a unit, or a pointer to the same elsewhere.
-SAYS = r"\[[^\]]+\]|\{.+\}|: (str|mapping|sequence of str|bool|Bands)|[Aa]s (in )?`"
+# A unit in brackets, a list of choices, a type without a unit, or a reference to another parameter.
+KIND = r"\[[^\]]+\]|\{.+\}|: (str|mapping|sequence of str|bool|Bands)|[Aa]s (in )?`"
 
 
 @pytest.mark.parametrize("name", sorted(CALCULATORS))
@@ -18,8 +18,7 @@ def test_docstring(name: str) -> None:
     parameters, returns = section(text, "Parameters"), section(text, "Returns")
     entries = re.split(r"\n(?=\w)", parameters.strip())
     for entry in entries:
-        said = re.search(SAYS, entry)
-        assert said, f"no unit, choice or kind for: {entry.splitlines()[0]}"
+        assert re.search(KIND, entry), f"no unit, choice or kind for: {entry.splitlines()[0]}"
     assert re.search(r"shape|scalar|each|one entry", returns), "Returns gives no shape"
     assert re.search(r"\[[^\]]+\]", returns), "Returns gives no unit"
     assert "$$" in text, "no formula"

@@ -1,4 +1,4 @@
-"""What holds for every calculator, walked over tests/builders/calculators.py."""
+"""Properties of every calculator in tests/builders/calculators.py."""
 
 import csv
 from pathlib import Path
@@ -52,14 +52,14 @@ WITHOUT_PUBLISHED_NUMBER = {
 
 
 def arrays_of(result: object) -> list[np.ndarray]:
-    """Every floating array or float inside a result."""
+    """Return every float and float array in a result."""
     if isinstance(result, tuple):
         return [array for part in result for array in arrays_of(part)]
     array = np.asarray(result)
     return [array] if array.dtype.kind == "f" else []
 
 
-def changed(values: object, to: type) -> object:
+def to_dtype(values: object, to: type) -> object:
     is_array = isinstance(values, np.ndarray)
     return values.astype(to) if is_array else values
 
@@ -81,16 +81,16 @@ def test_every_calculator_has_a_published_number_or_a_reason() -> None:
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_no_input_is_modified(name: str) -> None:
     arguments, options = EXAMPLES[name]
-    copies = [np.array(one, copy=True) for one in (*arguments, *options.values())]
-    for one in (*arguments, *options.values()):
-        if isinstance(one, np.ndarray):
-            one.flags.writeable = False
+    copies = [np.array(value, copy=True) for value in (*arguments, *options.values())]
+    for value in (*arguments, *options.values()):
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
     try:
         CALCULATORS[name](*arguments, **options)
     finally:
-        for one in (*arguments, *options.values()):
-            if isinstance(one, np.ndarray) and one.base is None:
-                one.flags.writeable = True
+        for value in (*arguments, *options.values()):
+            if isinstance(value, np.ndarray) and value.base is None:
+                value.flags.writeable = True
     for before, after in zip(copies, (*arguments, *options.values()), strict=True):
         np.testing.assert_array_equal(before, np.asarray(after))
 
@@ -98,7 +98,7 @@ def test_no_input_is_modified(name: str) -> None:
 @pytest.mark.parametrize("name", sorted({*ELEMENTWISE, *SERIES}))
 def test_float32_stays_float32_and_is_close(name: str) -> None:
     arguments, options = EXAMPLES[name]
-    single = CALCULATORS[name](*(changed(one, np.float32) for one in arguments), **options)
+    single = CALCULATORS[name](*(to_dtype(value, np.float32) for value in arguments), **options)
     double = CALCULATORS[name](*arguments, **options)
     assert {array.dtype for array in arrays_of(single)} == {np.dtype(np.float32)}
     for got, expected in zip(arrays_of(single), arrays_of(double), strict=True):
@@ -110,8 +110,8 @@ def test_a_scalar_equals_its_array_element(name: str) -> None:
     arguments, options = EXAMPLES[name]
     whole = np.asarray(CALCULATORS[name](*arguments, **options))
     for k in range(len(whole)):
-        one = [a[k].item() if isinstance(a, np.ndarray) else a for a in arguments]
-        scalar = CALCULATORS[name](*one, **options)
+        element = [a[k].item() if isinstance(a, np.ndarray) else a for a in arguments]
+        scalar = CALCULATORS[name](*element, **options)
         assert type(scalar) is float
         assert scalar == pytest.approx(whole[k], rel=1e-12, nan_ok=True)
 
@@ -120,15 +120,15 @@ def test_a_scalar_equals_its_array_element(name: str) -> None:
 def test_each_column_of_athletes_is_that_athletes_series(name: str) -> None:
     arguments, options = EXAMPLES[name]
     factors = np.array([1.0, 0.9, 0.7])
-    together = [np.asarray(one)[:, None] * factors for one in arguments]
+    together = [np.asarray(value)[:, None] * factors for value in arguments]
     wide = arrays_of(CALCULATORS[name](*together, **options))
     for k in range(len(factors)):
-        alone = CALCULATORS[name](*(one[:, k].copy() for one in together), **options)
+        alone = CALCULATORS[name](*(value[:, k].copy() for value in together), **options)
         for all_athletes, one_athlete in zip(wide, arrays_of(alone), strict=True):
             np.testing.assert_allclose(all_athletes[:, k], one_athlete, rtol=1e-12)
 
 
-@pytest.mark.parametrize("name", [one for one in ELEMENTWISE if one != "sleep.score"])
+@pytest.mark.parametrize("name", [name for name in ELEMENTWISE if name != "sleep.score"])
 def test_nan_in_is_nan_out_there_and_nowhere_else(name: str) -> None:
     arguments, options = EXAMPLES[name]
     arrays = [np.resize(a, 3) if isinstance(a, np.ndarray) else a for a in arguments]

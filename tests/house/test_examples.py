@@ -1,4 +1,4 @@
-"""The notebook runs from top to bottom, and its results show themselves."""
+"""The notebook runs, and its results render as HTML."""
 
 from pathlib import Path
 
@@ -20,5 +20,5 @@ def test_the_notebook_runs() -> None:
         for output in cell.get("outputs", [])
         if "data" in output
     ]
-    assert sum("text/html" in one for one in shown) >= 3
-    assert all("Traceback" not in str(one) for one in shown)
+    assert sum("text/html" in data for data in shown) >= 3
+    assert all("Traceback" not in str(data) for data in shown)

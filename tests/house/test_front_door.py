@@ -1,4 +1,4 @@
-"""The front door: complete, lazy, and the same whatever was imported before."""
+"""The public namespace: complete, lazy, and independent of earlier imports."""
 
 import pkgutil
 import subprocess

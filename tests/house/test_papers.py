@@ -1,4 +1,4 @@
-"""The papers are true: the README's numbers are what its code gives, and every example runs."""
+"""Numbers in the README and on the home page are what the code returns, and examples run."""
 
 import re
 import subprocess
@@ -24,14 +24,14 @@ def test_each_number_beside_the_code_is_the_codes_answer(
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
         for line in block.strip().splitlines():
             code, _, comment = line.partition("  # ")
-            said = re.match(r"-?\d[\d_]*(\.\d+)?", comment)
-            if not said:
+            number = re.match(r"-?\d[\d_]*(\.\d+)?", comment)
+            if not number:
                 exec(code, names)  # noqa: S102 - our own README
                 continue
             answer = eval(code.partition(" = ")[2] or code, names)  # noqa: S307 - our own README
             exec(code, names)  # noqa: S102 - our own README
-            digits = len(said[1]) - 1 if said[1] else 0
-            assert round(float(answer), digits) == float(said[0]), line
+            digits = len(number[1]) - 1 if number[1] else 0
+            assert round(float(answer), digits) == float(number[0]), line
             checked += 1
     assert checked >= 2
 

@@ -20,11 +20,11 @@ FOLDER = Path(__file__).parents[1] / "published"
 
 
 def rows() -> list[dict[str, str]]:
-    found = []
+    records: list[dict[str, str]] = []
     for path in sorted(FOLDER.glob("*.csv")):
         with path.open(newline="", encoding="utf-8") as file:
-            found += list(csv.DictReader(file, strict=True))
-    return found
+            records += list(csv.DictReader(file, strict=True))
+    return records
 
 
 def argument(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Attacks that a host's users or files could try."""
+"""Attacks through files, names and paths."""
 
 import sqlite3
 import zipfile
@@ -21,7 +21,7 @@ def test_a_path_in_an_archive_leads_nowhere(name: str, tmp_path: Path) -> None:
         archive.writestr(zipfile.ZipInfo(name), DAYS)
     before = sorted(tmp_path.rglob("*"))
     with tk.Kit(source=f"files://{folder}") as kit:
-        assert kit.sync().days == 1  # read where it lies, and never unpacked
+        assert kit.sync().days == 1  # read in place, never extracted
     assert sorted(tmp_path.rglob("*")) == before
     assert not Path("/evil-4711.csv").exists()
 
@@ -38,7 +38,7 @@ def test_a_link_out_of_the_watched_folder_is_not_followed(tmp_path: Path) -> Non
     (watched / "same.csv").symlink_to(watched / "own.csv")
     with tk.Kit(source=f"files://{watched}") as kit:
         kit.sync()
-        assert [str(one.date) for one in kit.history().days] == ["2026-05-02"]
+        assert [str(day.date) for day in kit.history().days] == ["2026-05-02"]
 
 
 NASTY = "x'; DROP TABLE records; --"

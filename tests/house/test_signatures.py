@@ -1,4 +1,4 @@
-"""Every public signature: known names, options by keyword, nothing swallowed."""
+"""Public signatures: documented names, options by keyword, no catch-all arguments."""
 
 import inspect
 import re
@@ -43,7 +43,7 @@ ENGINES = {
     if inspect.isfunction(getattr(module, name))
 }
 
-# Data that has a default, and so may be given by position.
+# Data with a default, which may be positional.
 POSITIONAL_WITH_DEFAULT = {("power.mean_max", "durations_s"), ("severity.bug", "status_code")}
 
 

@@ -1,4 +1,4 @@
-"""The Kit: any subset of adapters, joined; the library's own answers; nothing lost or leaked."""
+"""The Kit: any subset of adapters, the library's own answers, nothing lost or leaked."""
 
 import datetime as dt
 import json
@@ -19,6 +19,7 @@ from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.models import Licence, Message, Prompt, Reply
 from trainkit.plugins import Registry
 from trainkit.ports import Delivery, Record, RecordKind
+from trainkit.records import AthleteRecords
 from trainkit.secrets import new_key
 
 NOW = dt.datetime(2026, 6, 29, 6, tzinfo=dt.UTC)
@@ -69,12 +70,26 @@ def test_nothing_is_needed_and_nothing_is_loaded() -> None:
     lazy.close()
 
 
-@pytest.mark.parametrize("store", ["memory", "sqlite", "sealed"])
+def test_a_kit_is_composed_and_its_class_lists_every_method() -> None:
+    methods = {name for name, member in vars(tk.Kit).items() if callable(member)}
+    assert tk.Kit.__bases__ == (object,)
+    assert {"sync", "log", "history", "today", "plan", "adapt", "check", "export"} <= methods
+    assert {"forget", "purge", "rotate", "counters", "close"} <= methods
+
+
+def test_the_records_of_a_kit_are_readable_without_it() -> None:
+    store = MemoryStore()
+    with tk.Kit(store=store, athlete_id="anna") as kit:
+        kit.log(HISTORY)
+    assert AthleteRecords(store, "anna", clock=lambda: NOW).history() == HISTORY
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite", "encrypted"])
 def test_it_answers_as_the_library_does(store: str, tmp_path: Path) -> None:
     address = ":memory:" if store == "memory" else f"sqlite:///{tmp_path / 'kit.db'}"
-    if store == "sealed":
+    if store == "encrypted":
         pytest.importorskip("cryptography", reason="the crypto extra is not installed")
-    with tk.Kit(store=address, key=new_key() if store == "sealed" else None) as kit:
+    with tk.Kit(store=address, key=new_key() if store == "encrypted" else None) as kit:
         kit.log(HISTORY)
         assert kit.history() == HISTORY
         assert kit.today() == tk.assess(HISTORY, ME)
@@ -88,7 +103,7 @@ def test_it_answers_as_the_library_does(store: str, tmp_path: Path) -> None:
             kit.today(model="oracle")  # type: ignore[arg-type]
 
 
-def test_what_was_asked_is_answered_from_the_cache_until_something_is_new(clock: Moments) -> None:
+def test_answers_come_from_the_cache_until_data_changes(clock: Moments) -> None:
     with tk.Kit(clock=clock, athlete=ME) as kit:
         kit.log(HISTORY)
         first = kit.today()
@@ -135,7 +150,7 @@ def test_ten_who_ask_at_once_get_one_decision(monkeypatch: pytest.MonkeyPatch) -
     assert len(answers) == 10
 
 
-def test_logging_again_adds_nothing_and_a_later_word_counts(clock: Moments) -> None:
+def test_logging_again_adds_nothing_and_the_latest_entry_wins(clock: Moments) -> None:
     day = dt.date(2026, 6, 28)
     with tk.Kit(clock=clock) as kit:
         for _ in range(2):
@@ -163,14 +178,14 @@ def test_every_kind_of_entry_is_kept_and_others_are_refused() -> None:
         tk.DailyHealth(date=start.date(), hrv_rmssd=50),
         tk.RaceResult(date=start.date(), distance_m=5000, time_s=1400),
         tk.PlannedWorkout(date=start.date(), sport="running"),
-        tk.History(activities=(run,), source_order=("manual",), apart=("x", "y")),
+        tk.History(activities=(run,), source_order=("manual",), never_merged=("x", "y")),
     )
     with tk.Kit() as kit:
         for one in entries:
             kit.log(one)
         history = kit.history()
         assert (len(history.activities), len(history.races), len(history.workouts)) == (1, 1, 1)
-        assert (history.source_order, history.apart) == (("manual",), ("x", "y"))
+        assert (history.source_order, history.never_merged) == (("manual",), ("x", "y"))
         with pytest.raises(tk.InvalidInput, match="entry is 'str'; it must be a History, Activity"):
             kit.log("a run")  # type: ignore[arg-type]
 
@@ -265,7 +280,7 @@ class Shaky:
         raise AssertionError("a host closes what it made")
 
 
-def test_a_source_goes_on_where_it_stopped_and_its_age_is_told(clock: Moments) -> None:
+def test_a_source_continues_where_it_stopped_and_its_age_is_reported(clock: Moments) -> None:
     source = Shaky()
     source.down_after = 2
     with tk.Kit(source=[source, {"name": "files", "path": str(EXAMPLES)}], clock=clock) as kit:
@@ -325,7 +340,7 @@ def test_a_source_with_a_fault_does_not_stop_the_others(bad: object) -> None:
         assert len(kit.history().days) == 11
 
 
-def test_two_sources_of_one_kind_each_go_on_where_they_stopped(tmp_path: Path) -> None:
+def test_two_sources_of_one_kind_each_continue_where_they_stopped(tmp_path: Path) -> None:
     one, two = (ManualSource(ManualOptions()) for _ in range(2))
     address = f"sqlite:///{tmp_path / 'kit.db'}"
     for day in range(1, 4):
@@ -388,7 +403,7 @@ def test_a_secret_is_in_no_error_about_options(monkeypatch: pytest.MonkeyPatch) 
         assert "hidden-4711" not in str(refused.value)
 
 
-def test_asking_after_a_sync_without_news_is_a_cache_hit() -> None:
+def test_a_sync_without_new_data_keeps_the_cached_answer() -> None:
     with tk.Kit(source=f"files://{EXAMPLES}") as kit:
         kit.log(HISTORY)
         for _ in range(3):
@@ -399,7 +414,7 @@ def test_asking_after_a_sync_without_news_is_a_cache_hit() -> None:
             kit.today("2026-06-01")  # type: ignore[arg-type]
 
 
-def test_entries_at_one_moment_stay_apart_and_a_later_one_counts_over_them() -> None:
+def test_entries_of_one_moment_stay_apart_and_a_later_one_wins() -> None:
     day = dt.date(2026, 6, 1)
     two = [tk.DailyHealth(date=day, energy=value) for value in (10, 90)]
     with tk.Kit(clock=lambda: NOW) as kit:  # a clock that stands still
@@ -412,7 +427,7 @@ def test_entries_at_one_moment_stay_apart_and_a_later_one_counts_over_them() -> 
         assert kit.history().days[0].energy == 80
 
 
-def test_the_zone_of_an_athlete_whom_the_store_knows_counts(tmp_path: Path) -> None:
+def test_a_source_uses_the_stored_athletes_time_zone(tmp_path: Path) -> None:
     start = dt.datetime(2026, 5, 1, 23, 30, tzinfo=dt.UTC)
     run = tk.Activity(sport="running", start=start, elapsed_s=600)
     (tmp_path / "run.fit").write_bytes(tk.io.write_fit(run))
@@ -433,7 +448,7 @@ def test_two_kits_with_one_folder_of_logs_write_each_line_once(tmp_path: Path) -
     assert len([line for line in lines if "forgotten" in line]) == 2
 
 
-def test_what_was_made_of_limited_data_goes_with_it(clock: Moments) -> None:
+def test_answers_expire_with_the_data_behind_them(clock: Moments) -> None:
     api = tk.Provenance(source="strava", licence="strava-api", fetched_at=NOW)
     days = [one.model_copy(update={"provenance": api}) for one in HISTORY.days]
     with tk.Kit(clock=clock, athlete=ME) as kit:
@@ -457,7 +472,7 @@ class FullStore(MemoryStore):
         super().put(kind, athlete, records)
 
 
-def test_a_store_that_is_full_is_not_taken_for_a_source_that_is_down(clock: Moments) -> None:
+def test_a_full_store_is_not_mistaken_for_a_failing_source(clock: Moments) -> None:
     store, source = FullStore(), Shaky()
     with tk.Kit(source=source, store=store, clock=clock) as kit:
         source.down_after = 1
@@ -472,7 +487,7 @@ def test_a_store_that_is_full_is_not_taken_for_a_source_that_is_down(clock: Mome
         assert len(kit.history().days) == 3  # nothing was skipped
 
 
-def test_what_a_licence_limits_is_gone_in_time_and_shown_to_nobody(clock: Moments) -> None:
+def test_limited_data_expires_and_is_shown_to_nobody(clock: Moments) -> None:
     store = MemoryStore()
     with tk.Kit(source=Shaky(), store=store, clock=clock) as kit:
         kit.sync()
@@ -576,7 +591,7 @@ def test_a_surrogate_by_name_learns_for_an_optimizer() -> None:
         assert optimizer.best is not None
 
 
-def test_closing_closes_what_was_made_here_and_nothing_else(tmp_path: Path) -> None:
+def test_closing_closes_only_what_the_kit_created(tmp_path: Path) -> None:
     mine = MemoryStore()
     kit = tk.Kit(store=mine, llm=Echo(), source=Shaky())
     kit.sync()
@@ -592,7 +607,7 @@ def test_closing_closes_what_was_made_here_and_nothing_else(tmp_path: Path) -> N
     assert {one.name for one in tmp_path.iterdir()} == {"kit.db"}  # nothing is left open
 
 
-def test_everything_can_be_handed_out_and_read_again() -> None:
+def test_an_export_holds_every_kind_but_tokens() -> None:
     with tk.Kit() as kit:
         kit.log(HISTORY)
         kit.plan(GOAL, seconds=1)
@@ -690,7 +705,7 @@ def test_with_a_key_no_file_holds_a_token_or_a_health_value(
     assert not any(word in one for word in SECRETS for one in sealed)
 
 
-def test_keys_rotate_and_a_missing_key_is_said(tmp_path: Path) -> None:
+def test_keys_rotate_and_a_missing_key_is_reported(tmp_path: Path) -> None:
     pytest.importorskip("cryptography", reason="the crypto extra is not installed")
     address, old, new = f"sqlite:///{tmp_path / 'kit.db'}", new_key(), new_key()
     with tk.Kit(store=address) as kit:
@@ -730,16 +745,16 @@ def test_threads_share_a_kit(tmp_path: Path) -> None:
         assert sum(one.mood == 50 for one in kit.history().days) >= 16
 
 
-def test_a_kept_record_that_is_damaged_is_a_backend_error(clock: Moments) -> None:
+def test_a_damaged_record_is_a_backend_error(clock: Moments) -> None:
     store = MemoryStore()
     with tk.Kit(store=store, clock=clock) as kit:
         for body in ("not json", '{"date": "someday"}'):
             store.put("days", "me", [Record("x", body, NOW, NOW.date())])
-            with pytest.raises(tk.BackendError, match="a kept record cannot be read"):
+            with pytest.raises(tk.BackendError, match="a stored record cannot be read"):
                 kit.history()
 
 
-def test_a_full_disk_stops_logging_and_leaves_what_was_there(tmp_path: Path) -> None:
+def test_a_full_disk_stops_logging_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "kit.db"
     with tk.Kit(store=f"sqlite:///{path}") as kit:
         kit.log(HISTORY.until(dt.date(2026, 2, 1)))

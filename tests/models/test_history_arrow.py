@@ -1,4 +1,4 @@
-"""The daily table goes to any data frame and back without one being required."""
+"""The daily table converts to any data frame and back; no data-frame package is required."""
 
 import datetime as dt
 import gc

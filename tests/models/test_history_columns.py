@@ -1,4 +1,4 @@
-"""A history made of columns is the history made of rows; columns over days have no gaps."""
+"""Columns and records create the same history; daily columns have no gaps."""
 
 import datetime as dt
 

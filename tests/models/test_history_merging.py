@@ -1,4 +1,4 @@
-"""One workout from several sources is one activity, whatever the order, and it can be undone."""
+"""Recordings of one workout merge into one activity in any order, and can be split again."""
 
 import datetime as dt
 from functools import reduce

@@ -23,6 +23,7 @@ from trainkit.models import (
     RaceResult,
     Streams,
     ThresholdChange,
+    TrainingPlan,
 )
 
 words = st.text(min_size=1, max_size=8)
@@ -191,3 +192,8 @@ def test_damaged_columns_are_named(
     damage(plain["days"])
     with pytest.raises(ValueError, match=name):
         History.model_validate_json(json.dumps(plain))
+
+
+def test_former_names_still_work() -> None:
+    assert TrainingPlan.completed is TrainingPlan.complete
+    assert TrainingPlan.skipped is TrainingPlan.skip

@@ -1,4 +1,4 @@
-"""A packed column gives back the very numbers, in less room, and refuses a damaged text."""
+"""Packing is lossless and smaller; damaged text is rejected."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from trainkit.errors import InvalidInput
-from trainkit.models._packed import packed, packed_from_text
+from trainkit.models._packed_columns import pack, parse_packed
 
 counts = st.integers(-(2**40), 2**40) | st.integers(0, 300)
 scales = st.sampled_from([1.0, 100.0, 1000.0, 128.0, 2**31 / 180, 1e7])
@@ -29,8 +29,8 @@ anything = npst.arrays(
 
 @given(counted() | anything | npst.arrays(float, 5, elements=st.floats(allow_infinity=False)))
 def test_the_numbers_come_back_bit_by_bit(numbers: np.ndarray) -> None:
-    column = packed(numbers)
-    for again in (column, packed_from_text(column.text)):
+    column = pack(numbers)
+    for again in (column, parse_packed(column.text)):
         assert again.size == numbers.size
         assert again.numbers.dtype == numbers.dtype
         assert np.array_equal(again.numbers, numbers, equal_nan=True)
@@ -54,7 +54,7 @@ def test_what_a_device_counts_takes_a_few_bytes_a_sample() -> None:
         8: [rng.normal(size=3600)],
     }
     for width, some in columns.items():
-        assert [packed(column).raw.itemsize for column in some] == [width] * len(some)
+        assert [pack(column).raw.itemsize for column in some] == [width] * len(some)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_what_a_device_counts_takes_a_few_bytes_a_sample() -> None:
 )
 def test_a_damaged_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="storage type"):
-        packed_from_text(text)
+        parse_packed(text)

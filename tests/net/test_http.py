@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx  # noqa: TID253  tests of transports
 import pytest
 
 import trainkit as tk
 from builders.clocks import Clock
-from trainkit.net import RateLimit, Web, patient
+from trainkit.net import HttpClient, RateLimit, default_retry
 
 TOKEN = "token-that-nobody-may-see"
 
@@ -29,9 +30,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server = self.server
         size = int(self.headers.get("content-length", 0))
-        said = (self.command, self.path, dict(self.headers), self.rfile.read(size))
-        server.heard.append(said)  # type: ignore[attr-defined]
-        status, headers, body = server.script(self.path, len(server.heard))  # type: ignore[attr-defined]
+        request = (self.command, self.path, dict(self.headers), self.rfile.read(size))
+        server.requests.append(request)  # type: ignore[attr-defined]
+        status, headers, body = server.script(self.path, len(server.requests))  # type: ignore[attr-defined]
         self.send_response(status)
         for name, value in {"content-length": str(len(body)), **headers}.items():
             self.send_header(name, value)
@@ -44,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def server(script: object, *, certificate: Path | None = None) -> Iterator[ThreadingHTTPServer]:
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.heard, made.script = [], script  # type: ignore[attr-defined]
+    made.requests, made.script = [], script  # type: ignore[attr-defined]
     made.handle_error = lambda *_: None  # type: ignore[method-assign]
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -61,16 +62,16 @@ def server(script: object, *, certificate: Path | None = None) -> Iterator[Threa
 
 
 @contextmanager
-def web(url: str, clock: Clock | None = None, **more: object) -> Iterator[Web]:
+def client(url: str, clock: Clock | None = None, **more: object) -> Iterator[HttpClient]:
     clock = clock or Clock()
-    retry = patient("source.acme", clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
+    retry = default_retry("source.acme", clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
     given = {
         "credentials": lambda: {"authorization": f"Bearer {TOKEN}"},
         "retry": retry,
         "clock": clock,
         **more,
     }
-    with Web("source.acme", url, **given) as made:  # type: ignore[arg-type]
+    with HttpClient("source.acme", url, **given) as made:  # type: ignore[arg-type]
         yield made
 
 
@@ -100,50 +101,50 @@ def ok(path: str, _: int) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_json_goes_out_and_comes_in() -> None:
-    with server(ok) as one, web(f"{one.url}/v1/") as made:
-        assert made.json("POST", "days", body={"a": 1}) == {"path": "/v1/days"}
-        assert made.json("GET", f"{one.url}/whole?x=1") == {"path": "/whole?x=1"}
-        command, _, headers, body = one.heard[0]
+    with server(ok) as host, client(f"{host.url}/v1/") as http:
+        assert http.request_json("POST", "days", body={"a": 1}) == {"path": "/v1/days"}
+        assert http.request_json("GET", f"{host.url}/whole?x=1") == {"path": "/whole?x=1"}
+        command, _, headers, body = host.requests[0]
         assert (command, json.loads(body)) == ("POST", {"a": 1})
         assert headers["authorization"] == f"Bearer {TOKEN}"
 
 
-def test_what_may_pass_is_tried_again_and_told_when() -> None:
+def test_a_temporary_failure_is_retried_after_the_requested_wait() -> None:
     clock = Clock()
 
     def script(_: str, call: int) -> tuple[int, dict[str, str], bytes]:
         return (503, {"retry-after": "7"}, b"") if call < 3 else (200, {}, b"1")
 
-    with server(script) as one, web(one.url, clock) as made:
-        assert made.json("GET", "/") == 1
+    with server(script) as host, client(host.url, clock) as http:
+        assert http.request_json("GET", "/") == 1
     assert clock.slept == [7.0, 7.0]
 
 
 @pytest.mark.parametrize(
     ("status", "retryable"), [(400, False), (401, False), (404, False), (429, True), (500, True)]
 )
-def test_an_error_says_what_it_was_and_no_secret(
+def test_an_error_names_the_status_and_no_secret(
     status: int, retryable: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     with (
         caplog.at_level(logging.DEBUG),
-        server(lambda *_: (status, {}, b"")) as one,
-        web(one.url) as made,
+        server(lambda *_: (status, {}, b"")) as host,
+        client(host.url) as http,
         pytest.raises(tk.BackendError, match=f"GET /days answered {status}") as failed,
     ):
-        made.call("GET", "/days?key=hidden-4711")
+        http.request("GET", "/days?key=hidden-4711")
     assert failed.value.retryable is retryable
-    assert made.__repr__() == f"<Web source.acme at {one.url}>"
+    assert http.__repr__() == f"<HttpClient source.acme at {host.url}>"
     assert not any(word in caplog.text + str(failed.value) for word in (TOKEN, "hidden-4711"))
 
 
 def test_a_user_in_an_address_is_not_repeated() -> None:
-    with web("http://anna:hidden-4711@127.0.0.1:1/") as made:
+    with client("http://anna:hidden-4711@127.0.0.1:1/") as http:
         with pytest.raises(tk.BackendError) as failed:
-            made.call("GET", "http://anna:hidden-4711@127.0.0.1:1/days")
-        assert "hidden-4711" not in str(failed.value) + repr(made)
+            http.request("GET", "http://anna:hidden-4711@127.0.0.1:1/days")
+        assert "hidden-4711" not in str(failed.value) + repr(http)
     with pytest.raises(tk.InvalidInput) as refused:
-        Web("x", "ftp://anna:hidden-4711@host/")
+        HttpClient("x", "ftp://anna:hidden-4711@host/")
     assert "hidden-4711" not in str(refused.value)
 
 
@@ -156,36 +157,40 @@ def test_redirects_on_one_host_are_followed_and_others_are_not() -> None:
             target = {"/here": "/there", "/round": "/round", "/away": f"{other.url}/steal"}[path]
             return 302, {"location": target}, b""
 
-        with server(script) as one, web(one.url) as made:
-            assert made.json("GET", "/here") == "there"
-            assert one.heard[-1][2]["authorization"] == f"Bearer {TOKEN}"
+        with server(script) as host, client(host.url) as http:
+            assert http.request_json("GET", "/here") == "there"
+            assert host.requests[-1][2]["authorization"] == f"Bearer {TOKEN}"
             with pytest.raises(tk.BackendError, match="redirected 3 times"):
-                made.json("GET", "/round")
+                http.request_json("GET", "/round")
             with pytest.raises(tk.BackendError, match=r"to another host, .*: not followed"):
-                made.json("GET", "/away")
-            assert made.once("POST", "/away").status == 302  # what was sent is sent nowhere else
-        assert other.heard == []
+                http.request_json("GET", "/away")
+            assert (
+                http.request_once("POST", "/away").status == 302
+            )  # what was sent is sent nowhere else
+        assert other.requests == []
 
 
 def test_credentials_stay_with_their_host() -> None:
-    with server(ok) as one, server(ok) as other, web(one.url) as made:
-        made.call("GET", f"{other.url}/x")
-        made.once("GET", "/x", credentials=False)
-        assert not any("authorization" in one[2] for one in (*other.heard, *one.heard))
+    with server(ok) as host, server(ok) as other, client(host.url) as http:
+        http.request("GET", f"{other.url}/x")
+        http.request_once("GET", "/x", credentials=False)
+        assert not any(
+            "authorization" in request[2] for request in (*other.requests, *host.requests)
+        )
 
 
-def test_an_answer_that_is_too_large_is_cut_off() -> None:
+def test_a_response_over_the_size_limit_is_refused() -> None:
     def script(*_: object) -> tuple[int, dict[str, str], bytes]:
         return 200, {}, b"x" * 2_000_000
 
-    with server(script) as one, web(one.url, most_bytes=1024 * 1024) as made:
-        with pytest.raises(tk.BackendError, match="over 1 MiB of answer") as failed:
-            made.call("GET", "/")
+    with server(script) as host, client(host.url, max_bytes=1024 * 1024) as http:
+        with pytest.raises(tk.BackendError, match="exceeds 1 MiB") as failed:
+            http.request("GET", "/")
         assert not failed.value.retryable
-        assert len(one.heard) == 1
+        assert len(host.requests) == 1
 
 
-def test_a_packed_answer_is_refused_before_it_is_unpacked() -> None:
+def test_a_compressed_response_is_refused_unread() -> None:
     import gzip
 
     bomb = gzip.compress(gzip.compress(b"0" * 50_000_000))
@@ -193,10 +198,10 @@ def test_a_packed_answer_is_refused_before_it_is_unpacked() -> None:
     def script(*_: object) -> tuple[int, dict[str, str], bytes]:
         return 200, {"content-encoding": "gzip, gzip"}, bomb
 
-    with server(script) as one, web(one.url, most_bytes=1024 * 1024) as made:
-        with pytest.raises(tk.BackendError, match="packed, which was not asked for"):
-            made.call("GET", "/")
-        assert one.heard[0][2]["accept-encoding"] == "identity"
+    with server(script) as host, client(host.url, max_bytes=1024 * 1024) as http:
+        with pytest.raises(tk.BackendError, match="compressed, which was not requested"):
+            http.request("GET", "/")
+        assert host.requests[0][2]["accept-encoding"] == "identity"
 
 
 @pytest.mark.parametrize("token", ["hidden-4711\n", "hidden-4711 ", "hidden-4711-\u00fc", ""])
@@ -205,43 +210,43 @@ def test_credentials_that_no_header_can_carry_are_not_repeated(
 ) -> None:
     with (
         caplog.at_level(logging.DEBUG),
-        server(ok) as one,
-        web(one.url, credentials=lambda: {"authorization": token}) as made,
+        server(ok) as host,
+        client(host.url, credentials=lambda: {"authorization": token}) as http,
     ):
         for _ in range(6):  # a fault of the caller never opens the breaker
             with pytest.raises(tk.InvalidInput, match="printable ASCII") as refused:
-                made.call("GET", "/")
-        assert one.heard == []
+                http.request("GET", "/")
+        assert host.requests == []
     assert "hidden-4711" not in str(refused.value) + caplog.text
 
 
-def test_an_answer_that_trickles_in_for_ever_is_cut_off() -> None:
+def test_a_response_over_the_time_limit_is_refused() -> None:
     clock = Clock()
 
     def script(*_: object) -> tuple[int, dict[str, str], bytes]:
         clock.now += 400
         return 200, {}, b"1"
 
-    with server(script) as one, web(one.url, clock) as made:
+    with server(script) as host, client(host.url, clock) as http:
         with pytest.raises(tk.BackendError, match="took over 300 s") as failed:
-            made.call("GET", "/")
+            http.request("GET", "/")
         assert failed.value.retryable
 
 
 def test_an_address_in_a_query_is_not_taken_for_a_whole_one() -> None:
-    with server(ok) as one, web(one.url) as made:
-        assert made.json("GET", "/a?back=https://elsewhere/") == {
+    with server(ok) as host, client(host.url) as http:
+        assert http.request_json("GET", "/a?back=https://elsewhere/") == {
             "path": "/a?back=https://elsewhere/"
         }
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def test_a_self_signed_certificate_is_refused(tmp_path: Path) -> None:
     pem = tmp_path / "own.pem"
     pem.write_bytes(certificate())
-    with server(ok, certificate=pem) as one, web(one.url) as made:
+    with server(ok, certificate=pem) as host, client(host.url) as http:
         with pytest.raises(tk.BackendError, match="CERTIFICATE_VERIFY_FAILED"):
-            made.call("GET", "/")
-        assert one.heard == []
+            http.request("GET", "/")
+        assert host.requests == []
 
 
 def test_verification_is_never_off() -> None:
@@ -252,39 +257,91 @@ def test_verification_is_never_off() -> None:
             assert word not in text, path
 
 
-def test_an_answer_that_is_not_json_is_said() -> None:
+def test_a_response_that_is_not_json_is_an_error() -> None:
     with (
-        server(lambda *_: (200, {}, b"[" * 200_000)) as one,
-        web(one.url) as made,
+        server(lambda *_: (200, {}, b"[" * 200_000)) as host,
+        client(host.url) as http,
         pytest.raises(tk.BackendError, match="not JSON"),
     ):
-        made.json("GET", "/x")
+        http.request_json("GET", "/x")
     with (
-        server(lambda *_: (200, {}, b"<html>")) as one,
-        web(one.url) as made,
-        pytest.raises(tk.BackendError, match="GET /x answered something that is not JSON"),
+        server(lambda *_: (200, {}, b"<html>")) as host,
+        client(host.url) as http,
+        pytest.raises(tk.BackendError, match="GET /x: the response is not JSON"),
     ):
-        made.json("GET", "/x")
+        http.request_json("GET", "/x")
 
 
-def test_a_deadline_ends_it() -> None:
+def test_a_deadline_ends_the_retries() -> None:
     clock = Clock()
-    retry = patient("x", deadline_s=4.0, clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
+    retry = default_retry("x", deadline_s=4.0, clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
     with (
-        server(lambda *_: (503, {}, b"")) as one,
-        web(one.url, retry=retry) as made,
+        server(lambda *_: (503, {}, b"")) as host,
+        client(host.url, retry=retry) as http,
         pytest.raises(tk.BackendError, match="answered 503"),
     ):
-        made.call("GET", "/")
+        http.request("GET", "/")
     assert clock.slept == [0.5, 1.0, 2.0]
 
 
-def test_a_limit_makes_it_wait_and_asks_nobody_meanwhile() -> None:
+def test_a_rate_limit_delays_calls() -> None:
     clock = Clock()
-    limit = RateLimit("source.acme", most=2, window_s=10, clock=clock)
-    with server(ok) as one, web(one.url, clock, limit=limit) as made:
+    limit = RateLimit("source.acme", max_calls=2, window_s=10, clock=clock)
+    with server(ok) as host, client(host.url, clock, rate_limit=limit) as http:
         for _ in range(3):
-            made.call("GET", "/")
+            http.request("GET", "/")
             clock.now += 1
-        assert len(one.heard) == 3
+        assert len(host.requests) == 3
     assert clock.slept == [8.0]
+
+
+def replies(request: httpx.Request) -> httpx.Response:
+    """A server without a network."""
+    if request.url.path == "/moved":
+        return httpx.Response(302, headers={"location": "/days"})
+    if request.url.path == "/busy":
+        return httpx.Response(429, headers={"retry-after": "7"})
+    if request.url.path == "/gone":
+        raise httpx.ConnectError("no route", request=request)
+    sent = {"authorization": request.headers["authorization"], "path": request.url.path}
+    return httpx.Response(200, json=sent)
+
+
+def test_a_transport_of_the_host_carries_every_request() -> None:
+    with client("https://acme.example/v1", transport=httpx.MockTransport(replies)) as http:
+        expected = {"authorization": f"Bearer {TOKEN}", "path": "/v1/days"}
+        assert http.request_json("GET", "days") == expected
+        assert http.request_once("GET", "https://acme.example/moved").status == 200
+
+
+def test_retries_and_limits_hold_for_any_transport() -> None:
+    clock, transport = Clock(), httpx.MockTransport(replies)
+    with client("https://acme.example", clock, transport=transport, max_bytes=10) as http:
+        with pytest.raises(tk.BackendError, match="GET /busy answered 429") as failed:
+            http.request("GET", "/busy")
+        assert failed.value.retry_after_s == 7.0
+        assert clock.slept == [7.0, 7.0, 7.0, 7.0, 8.0]
+        with pytest.raises(tk.BackendError, match="ConnectError: no route") as failed:
+            http.request("GET", "/gone")
+        assert failed.value.retryable
+        with pytest.raises(tk.BackendError, match="the response exceeds"):
+            http.request("GET", "/days")
+
+
+class Closable(httpx.BaseTransport):
+    """A transport that knows whether it was closed."""
+
+    closed = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, request=request)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_transport_is_closed_by_its_maker() -> None:
+    transport = Closable()
+    with client("https://acme.example", transport=transport) as http:
+        assert http.request_once("GET", "/").body == b""
+    assert not transport.closed

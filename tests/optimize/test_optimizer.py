@@ -112,7 +112,7 @@ def test_the_same_seed_and_scores_give_the_same_proposals() -> None:
     assert first.trials != other.trials
 
 
-def test_trials_told_at_once_lead_where_trials_told_one_by_one_led() -> None:
+def test_trials_told_at_once_or_one_by_one_lead_to_the_same_proposal() -> None:
     one_by_one = run_search(tk.Optimizer(BOX, seed=4), branin, 25)
     at_once = tk.Optimizer(BOX, seed=4)
     for trial in one_by_one.trials:
@@ -229,7 +229,7 @@ def test_what_it_refuses(make, message: str) -> None:
         make()
 
 
-def test_a_surrogate_of_ones_own() -> None:
+def test_a_custom_surrogate() -> None:
     class Nearest:
         """Expects the score of the nearest trial, and doubts with the distance."""
 

@@ -210,7 +210,7 @@ def test_ten_sessions_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
         assert [t.point for t in one.trials] == [t.point for t in other.trials]
 
 
-def test_resumed_it_proposes_what_it_would_have(tmp_path: Path) -> None:
+def test_a_resumed_session_makes_the_same_proposals(tmp_path: Path) -> None:
     whole = session(trials=25)
     whole.run()
     path = tmp_path / "session.log"

@@ -59,7 +59,7 @@ def test_missed_and_skipped_sessions_show_in_the_calendar(
     sessions = [one.date for one in plan.workouts if one.kind != "rest" and one.date]
     left_out, given_up = sessions[2], sessions[4]
     lived = before.merge(followed(plan, ON, skip=frozenset({left_out, given_up})))
-    marked = plan.skipped(given_up, "travel")
+    marked = plan.skip(given_up, "travel")
     days = {one.date: one for one in planning.calendar(marked, lived, RUNNER, on=ON)}
     assert days[left_out].state == "missed"
     assert days[given_up].state == "skipped"
@@ -73,12 +73,12 @@ def test_missed_and_skipped_sessions_show_in_the_calendar(
 
 def test_marks_by_hand(plan: tk.TrainingPlan) -> None:
     day = START + dt.timedelta(days=1)
-    done = plan.completed(day, "treadmill")
+    done = plan.complete(day, "treadmill")
     assert (done.on(day) or plan.workouts[0]).completed_by == "treadmill"
-    again = done.skipped(day, "ill")
+    again = done.skip(day, "ill")
     assert (again.on(day) or plan.workouts[0]).completed_by is None
     with pytest.raises(tk.InvalidInput, match="a day of the plan"):
-        plan.skipped(START - dt.timedelta(days=1), "ill")
+        plan.skip(START - dt.timedelta(days=1), "ill")
 
 
 def test_acwr_comes_as_predicted_when_the_plan_is_followed(

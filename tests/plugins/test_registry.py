@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_installed_is_listed_without_an_import() -> None:
-    found = {f"{one.kind}.{one.name}": one for one in installed()}
+    found = {f"{plugin.kind}.{plugin.name}": plugin for plugin in installed()}
     assert {"fault_injector.http", "fault_injector.simulated", "surrogate.forest"} <= set(found)
     kind, name, of, version, state = found["fault_injector.http"]
     assert (kind, name, of, version) == ("fault_injector", "http", "trainkit", tk.__version__)
@@ -45,14 +45,14 @@ def test_what_is_installed_is_listed_without_an_import() -> None:
 
 def test_an_adapter_is_made_by_name(folder: Path) -> None:
     registry = Registry(package(folder, "acme", {"source.good": "acme_good"}, GOOD))
-    assert [one.state for one in registry.installed()] == ["available"]
+    assert [plugin.state for plugin in registry.installed()] == ["available"]
     assert "acme_good" not in sys.modules
     assert registry.make("source", "good", {"size": 3}) == ("made", 3)
-    assert [one.state for one in registry.installed()] == ["loaded"]
+    assert [plugin.state for plugin in registry.installed()] == ["loaded"]
     assert Registry().make("fault_injector", "simulated", {"seed": 3}).healthy()  # type: ignore[attr-defined]
 
 
-def test_what_is_not_there_is_said_with_what_is() -> None:
+def test_an_unknown_name_is_an_error_that_lists_the_known() -> None:
     with pytest.raises(tk.PluginError, match="smoke: not installed; there are http"):
         Registry().make("fault_injector", "smoke")
     with pytest.raises(tk.PluginError, match="there are none of this kind"):
@@ -67,25 +67,43 @@ BROKEN = {
     "no licence": "raise RuntimeError('no licence')",
     "unknown hook": "@hookimpl\ndef trainkit_register(register): raise ValueError('unknown hook')",
     "source.other, for which bad has no": GOOD.replace('"good"', '"other"'),
-    "no kind of adapter": GOOD.replace('"source", "good"', '"scource", "bad"'),
+    "'scource' is no kind": GOOD.replace('"source", "good"', '"scource", "bad"'),
+    "'rule' is no kind of adapter": GOOD.replace('"source", "good"', '"rule", "bad"'),
+    "the kind 'executor' is now called 'fault_injector'": GOOD.replace(
+        '"source", "good"', '"executor", "bad"'
+    ),
     "SystemExit": "raise SystemExit(3)",
     "add TRAINKIT_CONTRACT = 1": GOOD + "\ndel TRAINKIT_CONTRACT",
-    "version 2 .* speaks version 1: update trainkit": GOOD + "\nTRAINKIT_CONTRACT = 2",
+    "version 2 .* has version 1: update trainkit": GOOD + "\nTRAINKIT_CONTRACT = 2",
     "version 0 .* update it": GOOD + "\nTRAINKIT_CONTRACT = 0",
 }
 
 
-@pytest.mark.parametrize("said", BROKEN)
-def test_a_broken_plugin_is_quarantined_and_harms_no_other(folder: Path, said: str) -> None:
+@pytest.mark.parametrize("reason", BROKEN)
+def test_a_broken_plugin_is_quarantined_and_harms_no_other(folder: Path, reason: str) -> None:
     package(folder, "acme", {"source.good": "acme_good"}, GOOD)
-    registry = Registry(package(folder, "bad", {"source.bad": "bad_one"}, BROKEN[said]))
+    registry = Registry(package(folder, "bad", {"source.bad": "bad_one"}, BROKEN[reason]))
     for _ in range(2):
-        with pytest.raises(tk.PluginError, match=said):
+        with pytest.raises(tk.PluginError, match=reason):
             registry.make("source", "bad")
     assert registry.make("source", "good") == ("made", 1)
-    states = {one.name: one.state for one in registry.installed()}
+    states = {plugin.name: plugin.state for plugin in registry.installed()}
     assert states == {"good": "loaded", "bad": "quarantined"}
     assert list(registry.errors) == ["source.bad@bad"]
+
+
+def test_the_old_name_of_a_kind_is_refused_with_the_new_one(folder: Path) -> None:
+    renamed = "the kind 'executor' is now called 'fault_injector'"
+    code = GOOD.replace('"source"', '"executor"')
+    registry = Registry(package(folder, "acme", {"executor.good": "acme_old"}, code))
+    with pytest.raises(tk.PluginError, match=renamed):
+        registry.make("executor", "good")  # type: ignore[arg-type]
+    with pytest.raises(tk.PluginError, match=renamed):
+        registry.names("executor")  # type: ignore[arg-type]
+    registry.check()
+    assert renamed in str(registry.errors["executor.good@acme"])
+    with pytest.raises(tk.PluginError, match="'sensor' is no kind: fault_injector, llm"):
+        registry.make("sensor", "good")  # type: ignore[arg-type]
 
 
 def test_a_module_that_is_not_there_is_quarantined(folder: Path) -> None:
@@ -108,11 +126,11 @@ def test_of_two_with_one_name_the_host_chooses(folder: Path) -> None:
     package(folder, "acme", {"source.good": "acme_good"}, GOOD)
     other = GOOD.replace('"made"', '"other"')
     registry = Registry(package(folder, "zeta", {"source.good": "zeta_good"}, other))
-    assert {(one.package, one.state) for one in registry.installed()} == {
+    assert {(plugin.package, plugin.state) for plugin in registry.installed()} == {
         ("acme", "ambiguous"),
         ("zeta", "ambiguous"),
     }
-    with pytest.raises(tk.PluginError, match="acme and zeta both give it; say which, such as"):
+    with pytest.raises(tk.PluginError, match="acme and zeta both provide it; choose one, such as"):
         registry.make("source", "good")
     assert registry.make("source", "good@zeta") == ("other", 1)
     assert registry.make("source", "good@acme") == ("made", 1)
@@ -122,11 +140,11 @@ def test_nobody_takes_trainkits_own_names_away(folder: Path) -> None:
     code = GOOD.replace('"source", "good"', '"store", "memory"')
     entries = package(folder, "evil", {"store.memory": "evil_memory"}, code)
     found = entry_points(group="trainkit", name="store.memory")
-    own = [one for one in found if one.value.startswith("trainkit.")]
+    own = [entry for entry in found if entry.value.startswith("trainkit.")]
     for allow in (None, []):
         registry = Registry([*own, *entries], allow=allow)
         assert type(registry.make("store", "memory")).__name__ == "MemoryStore"
-    states = {one.package: one.state for one in Registry([*own, *entries]).installed()}
+    states = {plugin.package: plugin.state for plugin in Registry([*own, *entries]).installed()}
     assert states == {"trainkit": "available", "evil": "ambiguous"}
     assert Registry([*own, *entries]).make("store", "memory@evil") == ("made", 1)
 
@@ -150,7 +168,7 @@ def test_only_what_is_allowed_may_load(folder: Path, monkeypatch: pytest.MonkeyP
         with pytest.raises(tk.PluginError, match="may not load: TRAINKIT_PLUGINS"):
             registry.make("source", "good")
     monkeypatch.setenv("TRAINKIT_PLUGINS", "zeta, source.other")
-    assert [one.state for one in Registry(entries).installed()] == ["available", "restricted"]
+    assert [plugin.state for plugin in Registry(entries).installed()] == ["available", "restricted"]
     assert Registry(entries, allow=["acme"]).make("source", "good") == ("made", 1)
     assert "zeta_bad" not in sys.modules
     assert Registry().make("fault_injector", "simulated")  # trainkit's own always may
@@ -167,10 +185,10 @@ def test_threads_load_a_plugin_once(folder: Path) -> None:
     code = "import time\ntime.sleep(0.05)\nloads = []\n" + GOOD + "    loads.append(1)\n"
     registry = Registry(package(folder, "acme", {"source.good": "acme_good"}, code))
     threads = [threading.Thread(target=registry.make, args=("source", "good")) for _ in range(16)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sys.modules["acme_good"].loads == [1]
 
 
@@ -183,9 +201,9 @@ def test_contributions_are_gathered_from_sound_plugins(folder: Path) -> None:
     entries = package(folder, "bad", {"rule.bad": "bad_one"}, "raise RuntimeError('no')")
     registry = Registry(entries)
     me = tk.simulate(days=3).athlete
-    assert [one.thing for one in registry.contributed("rule", athlete=me)] == [me, 2, 3]
+    assert [entry.thing for entry in registry.contributed("rule", athlete=me)] == [me, 2, 3]
     assert set(registry.errors) == {"rule.bad@bad", "rule.word@word", "rule.none@none"}
-    assert "a str where a list belongs" in str(registry.errors["rule.word@word"])
+    assert "its hook returns a str, not a list" in str(registry.errors["rule.word@word"])
     assert registry.contributed("workout") == []
 
 
@@ -206,7 +224,7 @@ def test_the_command_lists_and_checks(
     assert "acme" in printed
     assert not {"acme_good", "bad_one"} & set(sys.modules)
     assert cli.main(["plugins", "--check", "--json"]) == 0
-    listed = {one["name"]: one for one in json.loads(capsys.readouterr().out)}
+    listed = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert listed["good"]["state"] == "loaded"
     assert listed["bad"]["state"] == "quarantined"
     assert "no licence" in listed["bad"]["error"]

@@ -1,6 +1,6 @@
-"""Ports are promises to authors: adding, taking away or changing a method breaks every adapter.
+"""Ports are promises to authors: adding, removing or changing a method breaks every adapter.
 
-After a change that is meant, write the lock anew: ``python tests/test_ports.py``.
+After a deliberate change, write the lock anew: ``python tests/ports/test_ports.py``.
 """
 
 import inspect
@@ -17,10 +17,10 @@ LOCK = Path(__file__).with_name("ports.lock")
 
 def promised() -> str:
     """A line for each method and property of each port, with its arguments."""
-    found = [one for one in vars(ports).values() if isinstance(one, type)]
-    protocols = [one for one in found if Protocol in one.__bases__]
+    classes = [value for value in vars(ports).values() if isinstance(value, type)]
+    protocols = [port for port in classes if Protocol in port.__bases__]
     lines = [f"contract {CONTRACT}"]
-    for port in sorted({*protocols, Hooks, Register, SecretStore}, key=lambda one: one.__name__):
+    for port in sorted({*protocols, Hooks, Register, SecretStore}, key=lambda port: port.__name__):
         for name, member in sorted(vars(port).items()):
             if isinstance(member, property):
                 lines.append(f"{port.__name__}.{name}")
@@ -31,7 +31,7 @@ def promised() -> str:
 
 def _bare(function: Callable[..., object]) -> inspect.Signature:
     parameters = inspect.signature(function).parameters.values()
-    bare = [one.replace(annotation=inspect.Parameter.empty) for one in parameters]
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in parameters]
     return inspect.Signature(bare)
 
 

@@ -1,4 +1,4 @@
-"""Secrets by name, keys, and records that lie encrypted."""
+"""Secrets by name, keys, and encrypted records."""
 
 import datetime as dt
 import stat
@@ -131,7 +131,7 @@ def test_keys_are_rotated(tmp_path: Path) -> None:
         EncryptedStore(store, None).rotate()
 
 
-def test_without_the_key_it_is_said() -> None:
+def test_a_missing_key_is_reported() -> None:
     store, key = MemoryStore(), new_key()
     EncryptedStore(store, Cipher([key])).put("days", "me", [Record("one", "48 bpm", AT)])
     with pytest.raises(tk.BackendError, match="days are encrypted; set TRAINKIT_KEY"):
@@ -144,7 +144,7 @@ def test_a_body_that_was_moved_is_refused() -> None:
     sealed.put("tokens", "anna", [Record("acme", "token", AT)])
     stolen = store.get("tokens", "anna")
     store.put("tokens", "ben", stolen)
-    with pytest.raises(tk.BackendError, match="lies where it was not put"):
+    with pytest.raises(tk.BackendError, match="was moved from its place"):
         sealed.get("tokens", "ben")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import trainkit as tk
 from trainkit.net import Retry
-from trainkit.telemetry import Counts, JsonLines, LogFolder, Meter, _meter, add, observed
+from trainkit.telemetry import Counts, JsonLines, LogFolder, Meter, _meter, add, observe
 
 
 class Talker:
@@ -31,7 +31,7 @@ class Talker:
 
 def test_calls_are_counted_by_backend() -> None:
     meter = Meter()
-    seen = observed(Talker(), meter, "llm.talker")
+    seen = observe(Talker(), meter, "llm.talker")
     assert (seen.work(5), seen.work(answer=6), seen.size, list(seen.parts())) == (
         5,
         6,
@@ -49,7 +49,7 @@ def test_calls_are_counted_by_backend() -> None:
     assert "llm.talker" in repr(seen)
 
 
-def test_what_happens_inside_a_call_is_counted_for_it() -> None:
+def test_events_inside_a_call_are_counted_for_it() -> None:
     meter, answers = Meter(), iter([1, 2])
 
     def work() -> None:

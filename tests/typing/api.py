@@ -1,5 +1,7 @@
 """What the type checker must infer for users, and what it must refuse (never run)."""
 
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+
 import datetime as dt
 from typing import assert_type
 
@@ -8,7 +10,8 @@ from trainkit import metrics
 from trainkit._array import FloatArray
 
 
-def as_users_write(days: FloatArray) -> None:
+def as_analysts_write(days: FloatArray) -> None:
+    """Calculators: scalars stay scalars, arrays stay arrays."""
     assert_type(metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190), float)
     assert_type(metrics.load.banister_trimp(days, 150.0, hr_rest=50, hr_max=190), FloatArray)
     assert_type(metrics.load.session_rpe(7, 60), float)
@@ -21,11 +24,28 @@ def as_users_write(days: FloatArray) -> None:
     assert_type(metrics.power.critical_power(days, days).cp, float)
     assert_type(metrics.sleep.efficiency(7, 8), float)
     assert_type(metrics.severity.combine(1, 2, 3), float)
-    assert_type(tk.InvalidInput("a", 1, "2"), tk.InvalidInput)
+    metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190, sex="man")  # type: ignore[call-overload]
+    metrics.load.banister_trimp(45, 150.0, 50, 190)  # type: ignore[call-overload]
+    metrics.acwr.acwr(days, method="weekly")  # type: ignore[arg-type]
+    metrics.acwr.acwr(5.0)  # type: ignore[arg-type]
+    metrics.power.normalized_power(days, warmup="none")  # type: ignore[arg-type]
+    metrics.hrv.rmsd([800.0])  # type: ignore[attr-defined]
+    tk.InvalidImput  # type: ignore[attr-defined]  # noqa: B018
 
+
+def as_importers_write() -> None:
+    """Files to a history, and today's decision."""
+    assert_type(tk.InvalidInput("a", 1, "2"), tk.InvalidInput)
     history = tk.read("rides")
     assert_type(history, tk.History)
     assert_type(history.daily("hrv_rmssd"), FloatArray)
+    assert_type(history.merge(history).unmerge(history.activities[0]), tk.History)
+    assert_type(history.until(dt.date(2026, 5, 1)).problems, tuple[tk.Problem, ...])
+    assert_type(history.span, tuple[dt.date, dt.date] | None)
+    assert_type(history.never_merged, tuple[str, ...])
+    assert_type(tk.History.from_columns({"date": ["2026-05-01"], "stress": [20]}), tk.History)
+    assert_type(history.model_copy(update={"source_order": ("fit-file",)}), tk.History)
+    assert_type(tk.History.model_validate_json(history.model_dump_json()), tk.History)
     assert_type(history.activities[0].streams, tk.Streams | None)
     assert_type(history.days[0].sleep_h, float | None)
     assert_type(tk.io.clean(history).undo(), tk.History)
@@ -43,14 +63,12 @@ def as_users_write(days: FloatArray) -> None:
     tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=50)  # type: ignore[call-arg]
     history.activities[0].sports  # type: ignore[attr-defined]  # noqa: B018
     tk.Streams(time_s=[0.0]).pulse  # type: ignore[arg-type, attr-defined]  # noqa: B018
+    tk.History(activites=())  # type: ignore[call-arg]
+    tk.History(days=5)  # type: ignore[arg-type]
+    history.merge([])  # type: ignore[arg-type]
+    history.between("2026-05-01", "2026-05-02")  # type: ignore[arg-type]
     tk.read("rides", zone="UTC")  # type: ignore[call-arg]
-    metrics.load.banister_trimp(45, 150.0, hr_rest=50, hr_max=190, sex="man")  # type: ignore[call-overload]
-    metrics.load.banister_trimp(45, 150.0, 50, 190)  # type: ignore[call-overload]
-    metrics.acwr.acwr(days, method="weekly")  # type: ignore[arg-type]
-    metrics.acwr.acwr(5.0)  # type: ignore[arg-type]
-    metrics.power.normalized_power(days, warmup="none")  # type: ignore[arg-type]
-    metrics.hrv.rmsd([800.0])  # type: ignore[attr-defined]
-    tk.InvalidImput  # type: ignore[attr-defined]  # noqa: B018
+    tk.read(5)  # type: ignore[arg-type]
 
 
 def as_planners_write(history: tk.History, me: tk.Athlete) -> None:
@@ -63,8 +81,15 @@ def as_planners_write(history: tk.History, me: tk.Athlete) -> None:
     assert_type(tk.repair(plan, me).plan, tk.TrainingPlan)
     assert_type(tk.adapt(plan, history, me, on=dt.date(2026, 7, 1)), tk.Revision)
     assert_type(tk.match(plan, history), tk.TrainingPlan)
+    assert_type(plan.complete(plan.start, by="treadmill").skip(plan.end, "ill"), tk.TrainingPlan)
+    assert_type(plan.completed(plan.start, by="treadmill"), tk.TrainingPlan)
+    assert_type(plan.on(plan.end), tk.PlannedWorkout | None)
     assert_type(tk.to_ics(plan), bytes)
     tk.adapt(plan, history, me)  # type: ignore[call-arg]
+    tk.plan(goal)  # type: ignore[call-arg]
+    tk.plan(goal, me, weeks=12)  # type: ignore[call-arg]
+    tk.Goal(distance_m="10 km", date="soon", priority="D")  # type: ignore[arg-type]
+    plan.complete(plan.start)  # type: ignore[call-arg]
     tk.adapt(plan, history, me, on=dt.date(2026, 7, 1), steadiness="stiff")  # type: ignore[arg-type]
 
 
@@ -84,7 +109,7 @@ def as_searchers_write() -> None:
 
 
 def as_hosts_write(history: tk.History) -> None:
-    """A Kit, and what its parts give."""
+    """A Kit and its parts."""
     from trainkit.cache import Cache
     from trainkit.ports import LanguageModel, Store
     from trainkit.telemetry import Counts

@@ -1,4 +1,4 @@
-"""The service that the plugin talks to, small and on loopback: mornings, and chat completions."""
+"""A small service on loopback for the plugin: mornings and chat completions."""
 
 import datetime as dt
 import json
@@ -17,7 +17,7 @@ PAGE = 10
 
 
 class Lake(BaseHTTPRequestHandler):
-    """Answers whoever has the token."""
+    """Answers requests with the token."""
 
     token = "lake-token-that-nobody-may-see"
 
@@ -26,7 +26,7 @@ class Lake(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         after = parse_qs(urlsplit(self.path).query)["after"][0]
-        page = [one for one in MORNINGS if one["day"] > after][:PAGE]
+        page = [row for row in MORNINGS if row["day"] > after][:PAGE]
         self.answer({"mornings": page})
 
     def do_POST(self) -> None:
@@ -46,14 +46,14 @@ class Lake(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Has room for many callers at once."""
+    """Accepts many callers at once."""
 
     request_queue_size = 64
 
 
 @contextmanager
 def lake() -> Iterator[str]:
-    """Run the service; gives its address."""
+    """Run the service and yield its address."""
     server = Server(("127.0.0.1", 0), Lake)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""The conformance classes say what a source and a language model must do; a Kit joins them."""
+"""The source and the language model pass the conformance tests, and work together in a Kit."""
 
 import subprocess
 import sys
@@ -52,12 +52,12 @@ class TestLakeModel(OverTheNetwork, LanguageModelConformance):
 def test_listing_it_imports_nothing() -> None:
     code = (
         "import sys; from trainkit.plugins import installed\n"
-        "assert any(one.package == 'trainkit-lake' for one in installed())\n"
+        "assert any(plugin.package == 'trainkit-lake' for plugin in installed())\n"
         "assert 'trainkit_lake' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-    found = {f"{one.kind}.{one.name}": one.version for one in installed()}
-    assert found["source.lake"] == found["llm.lake"] == "1.0.0"
+    versions = {f"{plugin.kind}.{plugin.name}": plugin.version for plugin in installed()}
+    assert versions["source.lake"] == versions["llm.lake"] == "1.0.0"
 
 
 def test_a_broken_part_is_quarantined_and_the_other_works(
@@ -67,7 +67,7 @@ def test_a_broken_part_is_quarantined_and_the_other_works(
     registry = Registry()
     with pytest.raises(tk.PluginError, match=r"trainkit-lake 1\.0\.0 cannot be used"):
         registry.make("llm", "lake", {"url": url})
-    states = {f"{one.kind}.{one.name}": one.state for one in registry.installed()}
+    states = {f"{plugin.kind}.{plugin.name}": plugin.state for plugin in registry.installed()}
     assert (states["llm.lake"], states["source.lake"]) == ("quarantined", "available")
     source = registry.make("source", "lake", {"url": url, "token": Lake.token})
     assert len(list(source.fetch())) == 4
@@ -81,7 +81,7 @@ def test_a_kit_reads_the_lake_and_asks_it(url: str, monkeypatch: pytest.MonkeyPa
         llm={"name": "lake", "url": url, "key": "secret:lake", "usd_per_million_tokens": 2},
     ) as kit:
         assert kit.sync().days == len(MORNINGS)
-        assert [str(one.date) for one in kit.history().days] == [one["day"] for one in MORNINGS]
+        assert [str(day.date) for day in kit.history().days] == [row["day"] for row in MORNINGS]
         assert kit.sync().days == 0
         answer = kit.llm.reply(Prompt(messages=(Message(text="May I run?"),)))
         assert answer.text == "You asked: May I run?"

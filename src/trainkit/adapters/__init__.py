@@ -1,3 +1,3 @@
-"""Backends, one file each, reached by name only; its library is imported at first use."""
+"""Backends, one file each, loaded by name; each imports its library on first use."""
 
 __all__: list[str] = []

@@ -155,10 +155,9 @@ def _run_campaign(path: Path, about: Mapping[str, object], limits: Limits) -> Ca
 @contextmanager
 def _open_injector(about: Mapping[str, object]) -> Iterator[FaultInjector]:
     """Make the fault injector of a campaign, and close it afterwards if it can be closed."""
-    options = about["options"]
-    given = options if isinstance(options, Mapping) else {}
+    options = about["options"] if isinstance(about["options"], Mapping) else {}
     name = about.get("injector", about.get("executor"))  # the key in journals of older versions
-    injector = Registry().make("fault_injector", str(name), given)
+    injector = Registry().make("fault_injector", str(name), options)
     try:
         yield cast("FaultInjector", injector)
     finally:

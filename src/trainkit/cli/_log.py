@@ -12,6 +12,7 @@ from trainkit.models import Activity, DailyHealth, History, Provenance
 
 __all__ = ["add"]
 
+_OPTION_NAMES = {"hrv_rmssd": "hrv"}  # fields whose option has another name
 _FILE_HELP = "history.json or history.parquet; created if missing"
 
 
@@ -72,14 +73,14 @@ def _add_health(log: Any, typer: Any) -> None:
         weight_kg: Annotated[float | None, typer.Option()] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        given = {
+        fields = {
             "hrv_rmssd": hrv,
             "resting_hr": resting_hr,
             "sleep_h": sleep_h,
             "sleep_score": sleep_score,
             "weight_kg": weight_kg,
         }
-        _log_day(file, date, given, as_json=as_json)
+        _log_day(file, date, fields, as_json=as_json)
 
 
 def _add_journal(log: Any, typer: Any) -> None:
@@ -98,7 +99,7 @@ def _add_journal(log: Any, typer: Any) -> None:
         notes: Annotated[str | None, typer.Option()] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        given = {
+        fields = {
             "illness": illness,
             "pain": pain,
             "energy": energy,
@@ -107,7 +108,7 @@ def _add_journal(log: Any, typer: Any) -> None:
             "alcohol_units": alcohol_units,
             "notes": notes,
         }
-        _log_day(file, date, given, as_json=as_json)
+        _log_day(file, date, fields, as_json=as_json)
 
 
 def _shared_parameters(typer: Any) -> tuple[Any, Any, Any]:
@@ -119,18 +120,20 @@ def _shared_parameters(typer: Any) -> tuple[Any, Any, Any]:
     )
 
 
-def _log_day(file: Path, date: str | None, given: dict[str, Any], *, as_json: bool) -> None:
+def _log_day(file: Path, date: str | None, fields: dict[str, Any], *, as_json: bool) -> None:
     """Add fields to the day's manual entry; a repeated field replaces the earlier value."""
-    new = {name: value for name, value in given.items() if value is not None}
+    new = {name: value for name, value in fields.items() if value is not None}
     if not new:
-        names = ", ".join("--" + name.replace("_", "-") for name in given)
-        raise InvalidInput("entry", "empty", f"at least one of {names}")
+        options = (_OPTION_NAMES.get(name, name).replace("_", "-") for name in fields)
+        raise InvalidInput("entry", "empty", f"at least one of --{', --'.join(options)}")
     history, day = _read_or_create(file), parse_day(date) or today()
-    records = [record for merged in history.days for record in (merged.originals or (merged,))]
+    records = [
+        record for day_entry in history.days for record in (day_entry.originals or (day_entry,))
+    ]
     manual = [r for r in records if r.date == day and r.provenance.source == "manual"]
     earlier = {name: value for entry in manual for name, value in entry if value is not None}
-    fields = earlier | new | {"date": day, "provenance": _manual_provenance()}
-    entry = DailyHealth.model_validate({k: v for k, v in fields.items() if k != "originals"})
+    merged = earlier | new | {"date": day, "provenance": _manual_provenance()}
+    entry = DailyHealth.model_validate({k: v for k, v in merged.items() if k != "originals"})
     others = [record for record in records if record not in manual]
     _write(file, history.model_copy(update={"days": [*others, entry]}))
     _print_entry(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)

@@ -31,10 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 for success, 1 for an error that one line explains, 2 for a wrong command,
         3 for too little data.
     """
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if given[:1] == ["plugins"] and set(given[1:]) <= {"--check", "--json"}:
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["plugins"] and set(words[1:]) <= {"--check", "--json"}:
         # A shortcut that works without the extra and imports no plugin.
-        print_plugins(check="--check" in given, as_json="--json" in given)
+        print_plugins(check="--check" in words, as_json="--json" in words)
         return 0
     try:
         typer = require("typer", extra="cli")
@@ -50,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for command in _COMMANDS:
         import_module(f"trainkit.cli._{command}").add(app, typer)
     try:
-        _add_contributed(app, typer, given[0] if given else "")
-        app(args=given, standalone_mode=True)
+        _add_contributed(app, typer, words[0] if words else "")
+        app(args=words, standalone_mode=True)
     except SystemExit as stop:
         return _exit_code(stop)
     except InsufficientData as error:

@@ -27,7 +27,7 @@ def add(app: Any, typer: Any) -> None:
 
 
 def _add_plan(app: Any, typer: Any) -> None:
-    @app.command(help="Plan up to a race, by the safety rules and near the optimum.")  # type: ignore[untyped-decorator]
+    @app.command(help="Make a safe plan up to a race, close to the best possible.")  # type: ignore[untyped-decorator]
     def plan(
         paths: Annotated[
             list[str] | None, typer.Argument(help="history file, or files and folders")
@@ -67,7 +67,7 @@ def _add_plan(app: Any, typer: Any) -> None:
                 raise InvalidInput("--race", race, "given: the day of the race, such as 2026-10-04")
             target = Goal(distance_m=_parse_distance(distance), date=day, time_s=time_s)
         with _show_status("searching for the best plan, up to 10 s"):
-            made = planning.plan(
+            result = planning.plan(
                 target.model_copy(update={"trail": trail}),
                 who,
                 history,
@@ -76,7 +76,7 @@ def _add_plan(app: Any, typer: Any) -> None:
                 allow_short=allow_short,
                 methodology=methodology,
             )
-        _output(made, output, as_json=as_json)
+        _output(result, output, as_json=as_json)
 
 
 def _add_check(app: Any, typer: Any) -> None:
@@ -110,7 +110,7 @@ def _add_check(app: Any, typer: Any) -> None:
 
 
 def _add_adapt(app: Any, typer: Any) -> None:
-    @app.command(help="Adapt the remaining days to the training that was really done.")  # type: ignore[untyped-decorator]
+    @app.command(help="Adapt the remaining days to the training that was done.")  # type: ignore[untyped-decorator]
     def adapt(
         plan: Annotated[Path, typer.Argument(help="plan.json")],
         paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any
 
-from trainkit.plugins._installed import Catalogue, Installed, package_of, parts
+from trainkit.plugins._installed import Catalogue, Installed, package_of, split_name
 
 __all__ = ["add", "print_plugins"]
 
@@ -40,7 +40,7 @@ def print_plugins(*, check: bool, as_json: bool) -> None:
 def _list_installed() -> list[Installed]:
     catalogue = Catalogue()
     return [
-        Installed(*parts(entry.name), *package_of(entry), catalogue.state(entry))
+        Installed(*split_name(entry.name), *package_of(entry), catalogue.state(entry))
         for entry in catalogue
     ]
 

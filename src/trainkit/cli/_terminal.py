@@ -72,9 +72,7 @@ def print_weeks(history: History, athlete: Athlete) -> None:
     dates = history.dates[-7 * _WEEKS :]
     top = max(float(loads.max(initial=0.0)), 1.0)
     hrv = np.exp(days.hrv.mean)[-7 * _WEEKS :]
-    console.print(
-        "\nThe last eight weeks: each day's load, in the colour of that morning's recovery"
-    )
+    console.print("\nThe last eight weeks: load of each day, in the colour of its morning")
     for start in range(0, dates.size, 7):
         week = slice(start, start + 7)
         line = Text(f"  {dates[start]}  ")

@@ -1,6 +1,6 @@
-"""The composition root: any subset of adapters, joined for one athlete."""
+"""The composition root: any subset of adapters, combined for one athlete."""
 
 from trainkit.kit._kit import Kit
-from trainkit.kit._sync import SourceSync, Synced
+from trainkit.records import SourceSync, SyncReport
 
-__all__ = ["Kit", "SourceSync", "Synced"]
+__all__ = ["Kit", "SourceSync", "SyncReport"]

@@ -1,143 +1,190 @@
-"""The adapters of a Kit, each made when it is first needed and closed with it."""
+"""The adapters of a Kit, each created on first use and closed with the Kit."""
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from trainkit.errors import InvalidInput
-from trainkit.kit._resolve import Wired, wired
+from trainkit.kit._resolve import OptionDefaults, ResolvedAdapter, resolve_adapter
 from trainkit.plugins import Kind, Registry
-from trainkit.ports import FaultInjector, Source, Speech, Store, Surrogate
+from trainkit.ports import FaultInjector, LanguageModel, Source, Speech, Store, Surrogate
 from trainkit.secrets import Cipher, EncryptedStore, SecretStore
-from trainkit.telemetry import Meter, observed
+from trainkit.telemetry import Meter, observe
 
-__all__ = ["Choices", "Parts"]
+__all__ = ["AdapterPool", "Adapters", "Choices", "KitStore", "cipher_for"]
 
 _LOG = logging.getLogger("trainkit.kit")
 
 
-class Choices(NamedTuple):
-    """What a host chose, by kind: names, addresses, options or adapters; None for none."""
-
-    source: object
-    llm: object
-    speech: object
-    store: object
-    fault_injector: object
-    surrogate: object
-
-
-class Parts:
-    """Adapters by kind; threads may share it.
+class AdapterPool:
+    """Create adapters on first use, return them again, and close them; threads may share it.
 
     Parameters
     ----------
-    choices : Choices
-        What the host named.
     registry : Registry
-        Where names are looked up.
+        Looks names up.
     secrets : SecretStore
-        Where options that name a secret find it.
-    cipher : Cipher or None
-        Encrypts what the store keeps.
-    meter : Meter
-        Where calls are counted.
-    extras : mapping of str to callable
+        Provides options that name a secret.
+    defaults : mapping of str to callable, optional
         Options that are filled in where an adapter has them.
     """
 
     def __init__(
-        self,
-        choices: Choices,
-        registry: Registry,
-        secrets: SecretStore,
-        cipher: Cipher | None,
-        meter: Meter,
-        *,
-        extras: Mapping[str, Callable[[], object]],
+        self, registry: Registry, secrets: SecretStore, defaults: OptionDefaults | None = None
     ) -> None:
-        self._choices, self._registry, self._secrets = choices, registry, secrets
-        given, self._extras = choices.source, extras
-        several = given if isinstance(given, list | tuple) else (given,)
-        self._sources = tuple(one for one in several if one is not None)
-        self._cipher, self._meter = cipher, meter
+        self._registry, self._secrets, self._defaults = registry, secrets, defaults or {}
         self._lock = threading.RLock()
-        self._made: dict[str, Wired] = {}
-        self._store: EncryptedStore | None = None
+        self._adapters: dict[tuple[Kind, int], ResolvedAdapter] = {}
         self._closed = False
 
-    @property
-    def store(self) -> EncryptedStore:
-        """The store: what it keeps is encrypted where there is a key."""
+    def get(self, kind: Kind, choice: object, number: int = 0) -> ResolvedAdapter | None:
+        """Return an adapter, created on the first call; None where the host chose none.
+
+        Raises
+        ------
+        InvalidInput
+            The pool is closed, or the choice is invalid.
+        """
         with self._lock:
-            found = self._one("store", self._choices.store)
-            if found is None:
-                raise InvalidInput("store", None, "the name of a store; ':memory:' keeps nothing")
+            if self._closed:
+                raise InvalidInput("kit", "closed", "open; create a new one")
+            if choice is None:
+                return None
+            key = kind, number
+            if key not in self._adapters:
+                self._adapters[key] = resolve_adapter(
+                    kind, choice, self._registry, self._secrets, self._defaults
+                )
+            return self._adapters[key]
+
+    def close(self) -> None:
+        """Close what was created here, the newest first; safe to call twice."""
+        with self._lock:
+            adapters, self._adapters, self._closed = self._adapters, {}, True
+        for resolved in reversed(adapters.values()):
+            close = getattr(resolved.adapter, "close", None)
+            if resolved.owned and close is not None:
+                try:
+                    close()
+                except Exception as error:  # noqa: BLE001  the others must be closed too
+                    _LOG.warning("%s did not close: %s", resolved.backend, type(error).__name__)
+
+
+class KitStore:
+    """The store of a Kit, opened on first use; bodies are encrypted where there is a key.
+
+    Parameters
+    ----------
+    choice : object
+        The host's choice.
+    pool : AdapterPool
+        Creates and closes the store.
+    cipher : Cipher or None
+        Encrypts what the store keeps.
+    meter : Meter
+        Counts calls.
+    """
+
+    def __init__(
+        self, choice: object, pool: AdapterPool, cipher: Cipher | None, meter: Meter
+    ) -> None:
+        self._choice, self._pool, self._cipher, self._meter = choice, pool, cipher, meter
+        self._lock = threading.Lock()
+        self._store: EncryptedStore | None = None
+
+    def open(self) -> EncryptedStore:
+        """Return the store; `InvalidInput` where the host chose none, or closed the Kit."""
+        resolved = self._pool.get("store", self._choice)
+        if resolved is None:
+            raise InvalidInput("store", None, "the name of a store; ':memory:' keeps nothing")
+        with self._lock:
             if self._store is None:
-                seen = cast("Store", observed(found.adapter, self._meter, found.backend))
-                self._store = EncryptedStore(seen, self._cipher)
+                store = cast("Store", _observe(resolved, self._meter))
+                self._store = EncryptedStore(store, self._cipher)
             return self._store
+
+    def close(self) -> None:
+        """Close the store."""
+        self._pool.close()
+
+
+class Choices(NamedTuple):
+    """The adapters that a host chose: names, addresses, options or adapters; None for none."""
+
+    source: object
+    llm: object
+    speech: object
+    fault_injector: object
+    surrogate: object
+
+
+class Adapters:
+    """The adapters of a Kit beside its store; threads may share it.
+
+    Parameters
+    ----------
+    choices : Choices
+        The host's choices.
+    pool : AdapterPool
+        Creates and closes the adapters.
+    meter : Meter
+        Counts calls.
+    """
+
+    def __init__(self, choices: Choices, pool: AdapterPool, meter: Meter) -> None:
+        self._choices, self._pool, self._meter = choices, pool, meter
+        source = choices.source
+        sources = source if isinstance(source, list | tuple) else (source,)
+        self._sources = tuple(choice for choice in sources if choice is not None)
 
     @property
     def source_count(self) -> int:
-        """How many sources the host named."""
+        """Number of sources."""
         return len(self._sources)
 
-    def source(self, at: int) -> tuple[Wired, Source]:
-        """The source at a place in the host's order."""
-        found = self._one("source", self._sources[at], at)
-        assert found is not None  # noqa: S101  None was left out above
-        if not found.owned:  # an adapter without options of its own is known by its place
-            found = found._replace(settings=str(at))
-        return found, cast("Source", observed(found.adapter, self._meter, found.backend))
+    def source(self, number: int) -> tuple[ResolvedAdapter, Source]:
+        """Return a source by its place in the host's order."""
+        resolved = self._pool.get("source", self._sources[number], number)
+        assert resolved is not None  # noqa: S101  None was filtered out above
+        if not resolved.owned:  # an adapter without options is identified by its place
+            resolved = resolved._replace(settings=str(number))
+        return resolved, cast("Source", _observe(resolved, self._meter))
 
-    @property
-    def llm(self) -> Wired | None:
-        """The language model, not observed: who guards it counts its calls."""
-        return self._one("llm", self._choices.llm)
+    def llm(self) -> tuple[ResolvedAdapter, LanguageModel] | None:
+        """Return the language model, not observed: its guard counts the calls."""
+        resolved = self._pool.get("llm", self._choices.llm)
+        return None if resolved is None else (resolved, cast("LanguageModel", resolved.adapter))
 
-    @property
     def speech(self) -> Speech | None:
-        """The voice."""
-        return cast("Speech | None", self._seen("speech", self._choices.speech))
+        """Return the voice."""
+        return cast("Speech | None", self._get("speech", self._choices.speech))
 
-    @property
     def fault_injector(self) -> FaultInjector | None:
-        """What puts faults into a system."""
-        return cast(
-            "FaultInjector | None", self._seen("fault_injector", self._choices.fault_injector)
-        )
+        """Return the fault injector."""
+        adapter = self._get("fault_injector", self._choices.fault_injector)
+        return cast("FaultInjector | None", adapter)
 
-    @property
     def surrogate(self) -> Surrogate | None:
-        """What an optimizer learns with."""
-        found = self._one("surrogate", self._choices.surrogate)
-        return None if found is None else cast("Surrogate", found.adapter)
+        """Return the surrogate model of an optimizer."""
+        resolved = self._pool.get("surrogate", self._choices.surrogate)
+        return None if resolved is None else cast("Surrogate", resolved.adapter)
 
     def close(self) -> None:
-        """Close what was made here, the last one first; what a host gave stays open."""
-        with self._lock:
-            made, self._made, self._closed = self._made, {}, True
-        for one in reversed(made.values()):
-            closing = getattr(one.adapter, "close", None)
-            if one.owned and closing is not None:
-                try:
-                    closing()
-                except Exception as error:  # noqa: BLE001  the others must be closed too
-                    _LOG.warning("%s did not close: %s", one.backend, type(error).__name__)
+        """Close the adapters that were created here; those of the host stay open."""
+        self._pool.close()
 
-    def _seen(self, kind: Kind, choice: object) -> object:
-        found = self._one(kind, choice)
-        return None if found is None else observed(found.adapter, self._meter, found.backend)
+    def _get(self, kind: Kind, choice: object) -> object:
+        resolved = self._pool.get(kind, choice)
+        return None if resolved is None else _observe(resolved, self._meter)
 
-    def _one(self, kind: Kind, choice: object, number: int = 0) -> Wired | None:
-        with self._lock:
-            if self._closed:
-                raise InvalidInput("kit", "closed", "open: make a new one")
-            if choice is None:
-                return None
-            key = f"{kind} {number}"
-            if key not in self._made:
-                self._made[key] = wired(kind, choice, self._registry, self._secrets, self._extras)
-            return self._made[key]
+
+def _observe(resolved: ResolvedAdapter, meter: Meter) -> object:
+    return observe(resolved.adapter, meter, resolved.backend)
+
+
+def cipher_for(key: str | Sequence[str] | None) -> Cipher | None:
+    """Create the cipher of a Kit's keys; by default that of the environment."""
+    if key is None:
+        return Cipher.from_environment()
+    return Cipher([key] if isinstance(key, str) else key)

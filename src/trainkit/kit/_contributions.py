@@ -1,4 +1,4 @@
-"""What plugins add to decisions and plans; one that fails at work is put out of use."""
+"""What plugins contribute to decisions and plans; a plugin that fails is quarantined."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from trainkit.plugins import Contribution, Registry
 from trainkit.ports import Component, ComponentColumns, Detector, Format, Rule
 from trainkit.workouts import Session
 
-__all__ = ["Extras", "formats_of", "with_extras"]
+__all__ = ["Contributions", "contributed_formats", "with_contributions"]
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Extras:
-    """What plugins add, for one athlete.
+class Contributions:
+    """What plugins contribute for one athlete, beside trainkit's own.
 
     Parameters
     ----------
     rules, components, detectors, workouts : tuple
-        Beside trainkit's own.
+        The contributions.
     names : tuple of str
-        The plugins, with their versions.
+        The loaded plugins, with their versions.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -37,132 +37,136 @@ class Extras:
     names: tuple[str, ...] = ()
 
 
-def with_extras(registry: Registry, athlete: Athlete, work: Callable[[Extras], Answer]) -> Answer:
-    """Do something with what plugins add; without a plugin that fails at it.
+def with_contributions(
+    registry: Registry, athlete: Athlete, work: Callable[[Contributions], Result]
+) -> Result:
+    """Run some work with the contributions of all plugins that do not fail at it.
 
     Parameters
     ----------
     registry : Registry
-        Which plugins there are.
+        The plugins.
     athlete : Athlete
-        Whom rules are for.
+        The athlete that rules are for.
     work : callable
-        What to do.
+        The work; it runs again without a plugin that fails.
 
     Returns
     -------
     object
-        What `work` returned.
+        The result of `work`.
     """
     while True:
         try:
-            return work(_gathered(registry, athlete))
+            return work(_collect(registry, athlete))
         except PluginError as error:
             if not registry.quarantine(error.plugin, error):
                 raise
 
 
-def formats_of(registry: Registry) -> tuple[Format, ...]:
-    """Give the file formats of plugins; reading guards itself against them."""
-    return tuple(cast("Format", one.thing) for one in registry.contributed("format"))
+def contributed_formats(registry: Registry) -> tuple[Format, ...]:
+    """Collect the file formats of plugins; the reader guards itself against their errors."""
+    return tuple(cast("Format", found.thing) for found in registry.contributed("format"))
 
 
-def _gathered(registry: Registry, athlete: Athlete) -> Extras:
+def _collect(registry: Registry, athlete: Athlete) -> Contributions:
     if not any(registry.names(kind) for kind in ("rule", "component", "detector", "workout")):
-        return Extras()
-    rules = cast("tuple[Rule, ...]", _guarded(registry, "rule", Rule, athlete))
-    components = cast("tuple[Component, ...]", _guarded(registry, "component", Component))
-    detectors = cast("tuple[Detector, ...]", _guarded(registry, "detector", Detector))
+        return Contributions()
+    rules = cast("tuple[Rule, ...]", _guard(registry, "rule", Rule, athlete))
+    components = cast("tuple[Component, ...]", _guard(registry, "component", Component))
+    detectors = cast("tuple[Detector, ...]", _guard(registry, "detector", Detector))
     workouts = []
-    for plugin, thing in registry.contributed("workout"):
-        if not isinstance(thing, Session):
-            said = f"its hook gives a {type(thing).__name__} where a Session belongs"
-            raise PluginError(plugin, said)
-        workouts.append(thing)
+    for plugin, workout in registry.contributed("workout"):
+        if not isinstance(workout, Session):
+            message = f"its hook returns a {type(workout).__name__} instead of a Session"
+            raise PluginError(plugin, message)
+        workouts.append(workout)
     names = tuple(
-        f"{one.kind}.{one.name}@{one.package} {one.version}"
-        for one in registry.installed()
-        if one.state == "loaded"
+        f"{plugin.kind}.{plugin.name}@{plugin.package} {plugin.version}"
+        for plugin in registry.installed()
+        if plugin.state == "loaded"
     )
-    return Extras(rules, components, detectors, tuple(workouts), names)
+    return Contributions(rules, components, detectors, tuple(workouts), names)
 
 
-def _guarded(
+def _guard(
     registry: Registry, kind: Contribution, port: object, athlete: Athlete | None = None
 ) -> tuple[object, ...]:
     members = [name for name in vars(port) if not name.startswith("_")]
     return tuple(
-        _Guarded(plugin, thing, members)
-        for plugin, thing in registry.contributed(kind, athlete=athlete)
+        _Guarded(plugin, contribution, members)
+        for plugin, contribution in registry.contributed(kind, athlete=athlete)
     )
 
 
-def _anything(answer: object, _given: Sequence[object]) -> object:
-    return answer
+def _accept(result: object, _arguments: Sequence[object]) -> object:
+    return result
 
 
-def _violations(answer: object, _given: Sequence[object]) -> list[Violation]:
-    listed = list(cast("Iterable[object]", answer))
-    if not all(isinstance(one, Violation) for one in listed):
+def _check_violations(result: object, _arguments: Sequence[object]) -> list[Violation]:
+    violations = list(cast("Iterable[object]", result))
+    if not all(isinstance(violation, Violation) for violation in violations):
         raise TypeError("violations must be Violation")
-    return cast("list[Violation]", listed)
+    return cast("list[Violation]", violations)
 
 
-def _levels(answer: object, given: Sequence[object]) -> NDArray[np.int8]:
-    levels = np.asarray(answer)
-    if levels.shape != _days(given) or not np.isin(levels, (0, 1, 2, 3)).all():
+def _check_levels(result: object, arguments: Sequence[object]) -> NDArray[np.int8]:
+    levels = np.asarray(result)
+    if levels.shape != _shape(arguments) or not np.isin(levels, (0, 1, 2, 3)).all():
         raise ValueError("levels must be 0 to 3, one a day")
     return levels.astype(np.int8)
 
 
-def _columns(answer: object, given: Sequence[object]) -> ComponentColumns:
-    if not isinstance(answer, ComponentColumns):
-        raise TypeError(f"columns must be ComponentColumns, not {type(answer).__name__}")
-    arrays = (answer.points, answer.value, answer.baseline, answer.low, answer.high)
-    for one in (*arrays, answer.deviation, answer.have):
-        if np.shape(one) != _days(given):
-            raise ValueError("every column must have a value a day")
-    return answer
+def _check_columns(result: object, arguments: Sequence[object]) -> ComponentColumns:
+    if not isinstance(result, ComponentColumns):
+        raise TypeError(f"columns must be ComponentColumns, not {type(result).__name__}")
+    arrays = (result.points, result.value, result.baseline, result.low, result.high)
+    for array in (*arrays, result.deviation, result.have):
+        if np.shape(array) != _shape(arguments):
+            raise ValueError("every column must have one value a day")
+    return result
 
 
-def _warning(answer: object, _given: Sequence[object]) -> TrainingWarning:
-    if not isinstance(answer, TrainingWarning):
-        raise TypeError(f"a warning must be a TrainingWarning, not {type(answer).__name__}")
-    return answer
+def _check_warning(result: object, _arguments: Sequence[object]) -> TrainingWarning:
+    if not isinstance(result, TrainingWarning):
+        raise TypeError(f"a warning must be a TrainingWarning, not {type(result).__name__}")
+    return result
 
 
-def _days(given: Sequence[object]) -> tuple[int, ...]:
-    return cast("History", given[0]).dates.shape
+def _shape(arguments: Sequence[object]) -> tuple[int, ...]:
+    """Shape of a daily column for the history that a method is called with."""
+    return cast("History", arguments[0]).dates.shape
 
 
-_ANSWERS: Mapping[str, Callable[[object, Sequence[object]], object]] = {
-    "violations": _violations,
-    "levels": _levels,
-    "columns": _columns,
-    "warning": _warning,
+_CHECKS: Mapping[str, Callable[[object, Sequence[object]], object]] = {
+    "violations": _check_violations,
+    "levels": _check_levels,
+    "columns": _check_columns,
+    "warning": _check_warning,
 }
 
 
 class _Guarded:
-    """A plugin's thing; whatever it raises becomes an error that names the plugin."""
+    """A plugin's contribution; whatever it raises becomes an error that names the plugin."""
 
-    def __init__(self, plugin: str, thing: object, members: Sequence[str]) -> None:
-        self._plugin, self._thing, self._members = plugin, thing, frozenset(members)
+    def __init__(self, plugin: str, contribution: object, members: Sequence[str]) -> None:
+        self._plugin, self._contribution = plugin, contribution
+        self._members = frozenset(members)
         for name in members:
             getattr(self, name)
 
     def __getattr__(self, name: str) -> object:
-        if name not in self._members and not hasattr(self._thing, name):
+        if name not in self._members and not hasattr(self._contribution, name):
             raise AttributeError(name)
-        found = self._call(lambda: getattr(self._thing, name))
-        if not callable(found):
-            return found
-        check = _ANSWERS.get(name, _anything)
-        return lambda *given, **named: self._call(lambda: check(found(*given, **named), given))
+        member = self._call(lambda: getattr(self._contribution, name))
+        if not callable(member):
+            return member
+        check = _CHECKS.get(name, _accept)
+        return lambda *args, **kwargs: self._call(lambda: check(member(*args, **kwargs), args))
 
     def _call(self, work: Callable[[], object]) -> object:
         try:
             return work()
         except Exception as error:
-            said = f"it failed at work: {type(error).__name__}: {error}"
-            raise PluginError(self._plugin, said) from error
+            message = f"it failed while running: {type(error).__name__}: {error}"
+            raise PluginError(self._plugin, message) from error

@@ -1,4 +1,4 @@
-"""Today's decision with what plugins add, and the name under which it can be found again."""
+"""Today's decision with the contributions of plugins, and its place in the cache."""
 
 import datetime as dt
 import json
@@ -7,12 +7,15 @@ from functools import cache, partial
 from importlib import metadata
 
 from trainkit import recovery
-from trainkit.kit._contributions import Extras
+from trainkit.kit._contributions import Contributions, with_contributions
+from trainkit.kit._data import AthleteData
 from trainkit.models import Assessment, Athlete, Availability, Goal, History, TrainingPlan
+from trainkit.plugins import Registry
 from trainkit.ports import Component, Detector
+from trainkit.telemetry import Meter
 from trainkit.workouts import LIBRARY
 
-__all__ = ["Question"]
+__all__ = ["Decisions", "Question"]
 
 _version = cache(partial(metadata.version, "trainkit"))
 
@@ -23,55 +26,95 @@ class Question:
 
     Parameters
     ----------
+    athlete : Athlete
+        The athlete.
+    plan : TrainingPlan, optional
+        The latest plan.
     on : date, optional
         The day; by default the last in the history.
-    athlete : Athlete
-        Who asks.
-    plan : TrainingPlan, optional
-        What was planned.
     model, bands, goal, availability
         As in `trainkit.assess`.
     """
 
-    on: dt.date | None
     athlete: Athlete
     plan: TrainingPlan | None
+    on: dt.date | None
     model: recovery.ModelName
     bands: tuple[float, float]
     goal: Goal | None
     availability: Availability | None
 
-    def answer(self, history: History, extras: Extras) -> Assessment:
-        """Decide."""
+    def answer(self, history: History, contributions: Contributions) -> Assessment:
+        """Decide the day."""
         return recovery.assess(
             history,
             self.athlete,
             self.on,
             plan=self.plan,
-            model=self._model(extras),
+            model=self._model(contributions),
             bands=self.bands,
             goal=self.goal,
             availability=self.availability,
-            detectors=self._detectors(extras),
-            more_rules=extras.rules,
-            library=(*extras.workouts, *LIBRARY),  # a host's own are wanted first
+            detectors=self._detectors(contributions),
+            more_rules=contributions.rules,
+            library=(*contributions.workouts, *LIBRARY),  # a host's own sessions come first
         )
 
-    def name(self, known: str, extras: Extras) -> str:
-        """Name everything that the answer depends on; `known` names the history."""
-        said = (self.athlete, self.plan, self.goal, self.availability)
-        asked = [None if one is None else one.model_dump_json() for one in said]
+    def cache_key(self, history_digest: str, contributions: Contributions) -> str:
+        """Name everything that the answer depends on."""
+        models = (self.athlete, self.plan, self.goal, self.availability)
+        asked = [None if model is None else model.model_dump_json() for model in models]
+        names, version = contributions.names, _version()
         return json.dumps(
-            [known, repr(self.on), self.model, self.bands, asked, extras.names, _version()]
+            [history_digest, repr(self.on), self.model, self.bands, asked, names, version]
         )
 
-    def _model(self, extras: Extras) -> recovery.ModelName | tuple[Component, ...]:
-        if not extras.components or self.model not in recovery.MODELS:
-            return self.model  # an unknown one is refused by the library
-        return (*recovery.MODELS[self.model], *extras.components)
+    def _model(self, extra: Contributions) -> recovery.ModelName | tuple[Component, ...]:
+        if not extra.components or self.model not in recovery.MODELS:
+            return self.model  # `assess` refuses an unknown name
+        return (*recovery.MODELS[self.model], *extra.components)
 
-    def _detectors(self, extras: Extras) -> tuple[Detector, ...] | None:
-        if not extras.detectors:
+    def _detectors(self, extra: Contributions) -> tuple[Detector, ...] | None:
+        if not extra.detectors:
             return None
         own = recovery.CLASSIC_DETECTORS if self.model == "classic" else recovery.DETECTORS
-        return (*own, *recovery.REPORTED, *extras.detectors)
+        return (*own, *recovery.REPORTED, *extra.detectors)
+
+
+class Decisions:
+    """Answer questions about a day, from the cache where nothing changed.
+
+    Parameters
+    ----------
+    data : AthleteData
+        The athlete's data.
+    registry : Registry
+        Provides contributions.
+    meter : Meter
+        Counts cache hits and misses.
+    """
+
+    def __init__(self, data: AthleteData, registry: Registry, meter: Meter) -> None:
+        self._data, self._registry, self._meter = data, registry, meter
+
+    def answer(self, question: Question, *, force: bool) -> Assessment:
+        """Answer a question; `force` ignores the cached answer."""
+        records = self._data.records
+        snapshot = records.snapshot()
+        licences = snapshot.oldest_by_licence
+
+        def answer(contributions: Contributions) -> Assessment:
+            key = question.cache_key(snapshot.digest, contributions)
+            with self._meter.call("cache", "recovery"):
+                cached = self._data.cache.read(
+                    "recovery",
+                    key,
+                    lambda: question.answer(
+                        records.history(snapshot), contributions
+                    ).model_dump_json(),
+                    licences=licences,
+                    force=force,
+                )
+            return Assessment.model_validate_json(cached.value)
+
+        return with_contributions(self._registry, question.athlete, answer)

@@ -1,34 +1,37 @@
-"""Any subset of adapters, joined for one athlete."""
+"""Any subset of adapters, combined for one athlete."""
 
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
+from functools import partial
 from typing import Self
 
-from trainkit import planning, recovery
-from trainkit.errors import InvalidInput
-from trainkit.kit._adapters import Choices, Parts
-from trainkit.kit._contributions import Extras, formats_of, with_extras
-from trainkit.kit._data import Keeping
-from trainkit.kit._decisions import Question
-from trainkit.kit._guarded import GuardedModel
+from trainkit import recovery
+from trainkit.cache import Cache
+from trainkit.kit._adapters import AdapterPool, Adapters, Choices, KitStore, cipher_for
+from trainkit.kit._contributions import contributed_formats
+from trainkit.kit._data import AthleteData
+from trainkit.kit._decisions import Decisions, Question
+from trainkit.kit._guarded_model import GuardedModel
+from trainkit.kit._plans import Plans
 from trainkit.models import (
     Assessment,
     Athlete,
     Availability,
     Goal,
+    History,
     Revision,
     TrainingPlan,
     Violation,
 )
+from trainkit.models._entry import Entry
 from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector, LanguageModel, Speech, Surrogate
-from trainkit.ports.store import checked_name
-from trainkit.records import fingerprint, oldest
-from trainkit.secrets import Cipher, EnvironmentSecrets, SecretStore
+from trainkit.ports.store import check_name
+from trainkit.privacy import Use
+from trainkit.records import SyncReport
+from trainkit.secrets import EncryptedStore, EnvironmentSecrets, SecretStore
 from trainkit.telemetry import Counts, LogFolder, Meter
-from trainkit.workouts import LIBRARY
 
 __all__ = ["Kit"]
 
@@ -37,43 +40,43 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit(Keeping):
-    """Joins any subset of adapters: where data comes from, where it is kept, who talks.
+class Kit:
+    """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
-    Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options with a
-    ``"name"`` among them, or an adapter that the host made. It is loaded when it is first needed;
-    what was made here is closed with the Kit, which is a context manager. An option that is
-    written ``"secret:NAME"`` is looked up in `secrets`. Threads may share a Kit.
+    Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include
+    a ``"name"``, or an adapter that the host made. Named adapters are created on first use and
+    closed with the Kit, which is a context manager. Options written ``"secret:NAME"`` are looked up
+    in `secrets`. Threads may share a Kit.
 
     Parameters
     ----------
     source : str, mapping, Source, or a list of them, optional
-        Where training data comes from.
+        Sources of training data.
     llm : str, mapping or LanguageModel, optional
-        Who answers prompts.
+        The language model.
     speech : str, mapping or Speech, optional
-        Who speaks.
+        The voice.
     store : str, mapping or Store
-        Where everything is kept; by default as long as the Kit lives.
+        Where everything is kept; by default in memory.
     fault_injector : str, mapping or FaultInjector, optional
-        What puts faults into a system, for campaigns.
+        Injects faults for campaigns.
     surrogate : str, mapping or Surrogate, optional
-        What an optimizer learns with.
+        The surrogate model of optimizers.
     athlete : Athlete, optional
-        Who it is for; by default whom the store or the data know.
+        The athlete; by default the one in the store or in the data.
     athlete_id : str
-        Under which name the athlete's records are kept, where a store holds several.
+        The athlete's name in a store that several athletes share.
     key : str or sequence of str, optional
-        Keys that encrypt what the store keeps, the newest first; by default what the environment
-        variable ``TRAINKIT_KEY`` holds, and without either nothing is encrypted.
+        Encryption keys, the newest first; by default those in the environment variable
+        ``TRAINKIT_KEY``. Without any key nothing is encrypted.
     secrets : SecretStore, optional
         Where secrets are; by default in environment variables ``TRAINKIT_NAME``.
     registry : Registry, optional
-        Which plugins there are; by default all that are installed and may load.
+        The plugins; by default all that are installed and allowed.
     logs : path, optional
-        A folder for structured logs from INFO on, a file a day.
+        A folder for structured logs from INFO up, one file a day.
     clock : callable
-        The moment, aware.
+        The current time, aware.
 
     Examples
     --------
@@ -102,57 +105,137 @@ class Kit(Keeping):
         logs: str | os.PathLike[str] | None = None,
         clock: Callable[[], dt.datetime] = _clock,
     ) -> None:
-        checked_name("athlete_id", athlete_id)
-        self._registry = registry or shared()
-        choices = Choices(source, llm, speech, store, fault_injector, surrogate)
-        meter, folder = Meter(), None if logs is None else LogFolder(logs)
-        secrets = secrets or EnvironmentSecrets()
-        extras: dict[str, Callable[[], object]] = {"formats": lambda: formats_of(self._registry)}
-        extras["timezone"] = self._zone
-        parts = Parts(choices, self._registry, secrets, _cipher(key), meter, extras=extras)
-        super().__init__(
-            parts, athlete=athlete, athlete_id=athlete_id, clock=clock, meter=meter, logs=folder
+        self._id = check_name("athlete_id", athlete_id)
+        plugins, secrets = registry or shared(), secrets or EnvironmentSecrets()
+        self._meter = meter = Meter()
+        self._logs = None if logs is None else LogFolder(logs)
+        # The store comes first: other adapters take defaults from the data in it.
+        self._store = KitStore(store, AdapterPool(plugins, secrets), cipher_for(key), meter)
+        self._data = AthleteData(
+            self._store,
+            athlete=athlete,
+            athlete_id=athlete_id,
+            clock=clock,
+            meter=meter,
+            logs=self._logs,
         )
-        if folder is not None:
-            folder.listen()
+        formats, timezone = partial(contributed_formats, plugins), self._data.timezone
+        pool = AdapterPool(plugins, secrets, {"formats": formats, "timezone": timezone})
+        choices = Choices(source, llm, speech, fault_injector, surrogate)
+        self._adapters = Adapters(choices, pool, meter)
+        self._decisions = Decisions(self._data, plugins, meter)
+        self._plans = Plans(self._data, plugins)
+        if self._logs is not None:
+            self._logs.listen()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
         return f"<Kit for {self._id!r}>"
 
     @property
+    def store(self) -> EncryptedStore:
+        """The store; what it keeps is encrypted where there is a key."""
+        return self._data.store
+
+    @property
+    def cache(self) -> Cache:
+        """Cached answers, kept beside the athlete's records."""
+        return self._data.cache
+
+    @property
+    def athlete(self) -> Athlete:
+        """The athlete; `InvalidInput` where nothing is known."""
+        return self._data.athlete
+
+    @property
+    def planned(self) -> TrainingPlan | None:
+        """The latest plan; None before the first."""
+        return self._data.plan
+
+    @property
     def llm(self) -> LanguageModel | None:
-        """Who answers prompts, behind the provenance gate; None where none was chosen."""
-        found = self._parts.llm
-        if found is None:
+        """The language model behind the provenance gate; None where none was chosen."""
+        chosen = self._adapters.llm()
+        if chosen is None:
             return None
-        model: LanguageModel = found.adapter  # type: ignore[assignment]  # its conformance says so
-        return GuardedModel(model, self._shelves.gate, self._meter, found.backend)
+        resolved, model = chosen
+        return GuardedModel(model, self._data.records.gate, self._meter, resolved.backend)
 
     @property
     def speech(self) -> Speech | None:
-        """Who speaks; None where none was chosen."""
-        return self._parts.speech
+        """The voice; None where none was chosen."""
+        return self._adapters.speech()
 
     @property
     def fault_injector(self) -> FaultInjector | None:
-        """What puts faults into a system; None where none was chosen."""
-        return self._parts.fault_injector
+        """The fault injector; None where none was chosen."""
+        return self._adapters.fault_injector()
 
     @property
     def surrogate(self) -> Surrogate | None:
-        """What an optimizer learns with; None where none was chosen."""
-        return self._parts.surrogate
+        """The surrogate model; None where none was chosen."""
+        return self._adapters.surrogate()
+
+    def history(self, *, use: Use | None = None) -> History:
+        """Return all logged and synced data, without what may no longer be kept.
+
+        Parameters
+        ----------
+        use : {"prompt", "training"}, optional
+            The purpose: records that their licence excludes from it are left out, and counted as
+            refusals.
+
+        Returns
+        -------
+        History
+            The history.
+        """
+        return self._data.history(use)
+
+    def log(self, entry: Entry) -> None:
+        """Add data: a history, or a record entered by hand.
+
+        Parameters
+        ----------
+        entry : History, Activity, DailyHealth, RaceResult or PlannedWorkout
+            What to add. Known records stay; of two manual entries for one day the latest wins,
+            field by field.
+
+        Raises
+        ------
+        InvalidInput
+            `entry` is something else.
+        BackendError
+            The store failed. Each kind of record is then stored completely or not at all.
+        """
+        self._data.add(entry)
+
+    def sync(self, *, force: bool = False) -> SyncReport:
+        """Fetch new data from all sources.
+
+        Parameters
+        ----------
+        force : bool
+            Fetch even from sources with fresh data.
+
+        Returns
+        -------
+        SyncReport
+            The outcome by source. A source that fails now, but succeeded before, is reported with
+            its error and the age of its data.
+
+        Raises
+        ------
+        TrainkitError
+            A source never succeeded: `BackendError`, or `PluginError`, `InvalidInput` and
+            `MissingExtra` where it cannot be created. Data from the other sources is kept.
+        """
+        return self._data.sync(self._adapters, force=force)
 
     def today(
         self,
@@ -164,7 +247,7 @@ class Kit(Keeping):
         availability: Availability | None = None,
         force: bool = False,
     ) -> Assessment:
-        """Decide a day, as `trainkit.assess` does, with the plan and what plugins add.
+        """Assess a day as `trainkit.assess` does, with the latest plan and plugins' contributions.
 
         Parameters
         ----------
@@ -173,7 +256,7 @@ class Kit(Keeping):
         model, bands, goal, availability
             As in `trainkit.assess`.
         force : bool
-            Decide anew, even where the same was asked within a day.
+            Compute the answer even where it is cached.
 
         Returns
         -------
@@ -185,24 +268,9 @@ class Kit(Keeping):
         InvalidInput, InsufficientData
             As `trainkit.assess` does.
         """
-        rows = self._shelves.rows()
-        known = fingerprint(rows)
-        question = Question(on, self.athlete, self.planned, model, bands, goal, availability)
-        licences = oldest(rows)
-
-        def answer(extras: Extras) -> Assessment:
-            name = question.name(known, extras)
-            with self._meter.call("cache", "recovery"):
-                kept = self.cache.read(
-                    "recovery",
-                    name,
-                    lambda: question.answer(self._history(rows, known), extras).model_dump_json(),
-                    licences=licences,
-                    force=force,
-                )
-            return Assessment.model_validate_json(kept.value)
-
-        return with_extras(self._registry, question.athlete, answer)
+        athlete, plan = self.athlete, self.planned
+        question = Question(athlete, plan, on, model, bands, goal, availability)
+        return self._decisions.answer(question, force=force)
 
     def plan(
         self,
@@ -214,136 +282,118 @@ class Kit(Keeping):
         methodology: str | Mapping[str, float] = "pyramidal",
         seconds: float = 10.0,
     ) -> TrainingPlan:
-        """Plan every day up to a race, as `trainkit.plan` does, and keep the plan.
+        """Plan every day up to a race as `trainkit.plan` does, and store the plan.
 
         Parameters
         ----------
         goal, availability, start, allow_short, methodology, seconds
-            As in `trainkit.plan`; without any history a plan starts on the Monday after today.
+            As in `trainkit.plan`; without a history a plan starts on the Monday after today.
 
         Returns
         -------
         TrainingPlan
-            The plan, which `planned` gives from now on.
+            The plan; from now on also `planned`.
 
         Raises
         ------
         InvalidInput, InfeasiblePlan
             As `trainkit.plan` does.
         """
-        history, athlete = self.history(), self.athlete
-        if history.span is None and start is None:
-            start = self._day() + dt.timedelta(days=7 - self._day().weekday())
-        made = with_extras(
-            self._registry,
-            athlete,
-            lambda extras: planning.plan(
-                goal,
-                athlete,
-                history,
-                availability=availability,
-                start=start,
-                allow_short=allow_short,
-                more_rules=extras.rules,
-                library=(*LIBRARY, *extras.workouts),
-                methodology=methodology,
-                seconds=seconds,
-            ),
+        return self._plans.create(
+            goal,
+            start=start,
+            availability=availability,
+            methodology=methodology,
+            allow_short=allow_short,
+            seconds=seconds,
         )
-        self._shelves.put_plan(made)
-        return made
 
     def adapt(
         self, on: dt.date | None = None, *, availability: Availability | None = None
     ) -> Revision:
-        """Change the days ahead after what really happened, and keep the changed plan.
+        """Adapt the days ahead to what happened, and store the changed plan.
 
         Parameters
         ----------
         on : date, optional
             The first day that may change; by default today.
         availability : Availability, optional
-            The time there is now.
+            The time available from now on.
 
         Returns
         -------
         Revision
-            What was changed, and why; empty where the plan stays.
+            The changes and their reasons; empty where the plan stays.
 
         Raises
         ------
         InvalidInput
-            There is no plan, or the day is outside of it.
+            There is no plan, or the day is outside it.
         InfeasiblePlan
             As `trainkit.adapt` does.
         """
-        given, history, athlete = self._planned(), self.history(), self.athlete
-        revision = with_extras(
-            self._registry,
-            athlete,
-            lambda extras: planning.adapt(
-                given,
-                history,
-                athlete,
-                on=on or self._day(),
-                availability=availability,
-                more_rules=extras.rules,
-                library=(*LIBRARY, *extras.workouts),
-            ),
-        )
-        if revision.changes or revision.availability is not None:
-            self._shelves.put_plan(revision.apply(given))
-        return revision
+        return self._plans.adapt(on, availability)
 
     def check(self, plan: TrainingPlan | None = None) -> list[Violation]:
-        """List what is wrong with a plan, as `trainkit.check` does.
+        """List the rule violations of a plan by date, as `trainkit.check` does.
 
         Parameters
         ----------
         plan : TrainingPlan, optional
-            Any plan; by default the one that was made last.
-
-        Returns
-        -------
-        list of Violation
-            By date.
+            Any plan; by default the latest.
         """
-        given, history, athlete = plan or self._planned(), self.history(), self.athlete
-        return with_extras(
-            self._registry,
-            athlete,
-            lambda extras: planning.check(given, athlete, history, more_rules=extras.rules),
-        )
+        return self._plans.check(plan)
 
     def counters(self, backend: str | None = None) -> Counts:
-        """Read what was counted since the start.
+        """Read the counters of calls, failures, retries, cache hits, refusals, tokens and money.
 
         Parameters
         ----------
         backend : str, optional
-            Of one backend, such as ``"source.files"``; by default of all together.
-
-        Returns
-        -------
-        Counts
-            Calls, failures, retries, cache hits, refusals, tokens and money.
+            One backend, such as ``"source.files"``; by default all together.
         """
         return self._meter.counts(backend)
 
+    def export(self) -> bytes:
+        """Export everything stored about the athlete, without tokens, as a zip archive.
+
+        It holds ``history.json``, which `trainkit.read` reads, and ``plans.json`` and such for the
+        other kinds of records.
+        """
+        return self._data.export()
+
+    def forget(self) -> int:
+        """Delete everything stored about the athlete, and return the number of records.
+
+        Data that a source still has returns with the next `sync`.
+        """
+        return self._data.forget()
+
+    def purge(self, before: dt.date) -> int:
+        """Delete the records, cached answers and log files of every athlete before a day.
+
+        Parameters
+        ----------
+        before : date
+            The first day that stays.
+
+        Returns
+        -------
+        int
+            The number of deleted records and log files.
+        """
+        return self._data.purge(before)
+
+    def rotate(self) -> int:
+        """Encrypt all records of every athlete with the newest key, and return their number.
+
+        Nobody may write to the store meanwhile.
+        """
+        return self._data.rotate()
+
     def close(self) -> None:
-        """Close what was made here; closing twice does no harm."""
-        self._parts.close()
+        """Close what the Kit created; safe to call twice."""
+        self._adapters.close()
+        self._store.close()
         if self._logs is not None:
             self._logs.close()
-
-    def _planned(self) -> TrainingPlan:
-        found = self.planned
-        if found is None:
-            raise InvalidInput("plan", None, "given, or made by plan() before")
-        return found
-
-
-def _cipher(key: str | Sequence[str] | None) -> Cipher | None:
-    if key is None:
-        return Cipher.from_environment()
-    return Cipher([key] if isinstance(key, str) else key)

@@ -1,4 +1,4 @@
-"""From what a host names to an adapter that works."""
+"""Resolve what a host names to a working adapter."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -8,13 +8,16 @@ from trainkit.errors import InvalidInput
 from trainkit.plugins import Kind, Registry
 from trainkit.secrets import SecretStore
 
-__all__ = ["Wired", "wired"]
+__all__ = ["OptionDefaults", "ResolvedAdapter", "resolve_adapter"]
 
 _SECRET = "secret:"  # noqa: S105  a mark, no secret
 
+OptionDefaults = Mapping[str, Callable[[], object]]
+"""Options that are filled in where an adapter has them and the host sets none."""
 
-class Wired(NamedTuple):
-    """An adapter, and how it came to be.
+
+class ResolvedAdapter(NamedTuple):
+    """An adapter and its origin.
 
     Parameters
     ----------
@@ -23,9 +26,9 @@ class Wired(NamedTuple):
     backend : str
         Its name, such as ``"source.files"``.
     settings : str
-        A digest of its options, secrets masked: of another folder it is another one.
+        A digest of its options without secrets: it differs between two folders, for example.
     owned : bool
-        Whether it was made here, and so is closed here.
+        Whether the Kit created it, and therefore closes it.
     """
 
     adapter: object
@@ -34,32 +37,32 @@ class Wired(NamedTuple):
     owned: bool
 
 
-def wired(
+def resolve_adapter(
     kind: Kind,
     choice: object,
     registry: Registry,
     secrets: SecretStore,
-    extras: Mapping[str, Callable[[], object]],
-) -> Wired:
-    """Make the adapter that a host chose, or take the one that it gave.
+    defaults: OptionDefaults,
+) -> ResolvedAdapter:
+    """Create the adapter that a host named, or pass through the one it made.
 
     Parameters
     ----------
     kind : str
-        Which port.
+        The port.
     choice : str, mapping or object
-        A name (``"files"``), an address whose scheme is the name (``"sqlite:///path.db"``),
-        options with a ``"name"`` among them, or an adapter.
+        A name (``"files"``), an address with the name as its scheme (``"sqlite:///path.db"``),
+        options that include a ``"name"``, or an adapter.
     registry : Registry
-        Where names are looked up.
+        Looks names up.
     secrets : SecretStore
-        Gives options that are written ``"secret:NAME"``.
-    extras : mapping of str to callable
-        Options that the host's Kit fills in where an adapter has them.
+        Provides options that are written ``"secret:NAME"``.
+    defaults : mapping of str to callable
+        Options to fill in.
 
     Returns
     -------
-    Wired
+    ResolvedAdapter
         The adapter.
     """
     if isinstance(choice, str):
@@ -72,18 +75,18 @@ def wired(
             raise InvalidInput(f"{kind}.name", named, "the name of an adapter")
         name = named
     else:
-        return Wired(choice, f"{kind}.{type(choice).__name__}", "", owned=False)
+        return ResolvedAdapter(choice, f"{kind}.{type(choice).__name__}", "", owned=False)
     model = registry.options(kind, name)
-    given = {key: _revealed(key, value, secrets) for key, value in options.items()}
-    digest = hashlib.blake2b(registry.settings(kind, name, given).encode())
-    for key, make in extras.items():
-        if key in model.model_fields and key not in given:
-            given[key] = make()
-    adapter = registry.make(kind, name, given)
-    return Wired(adapter, f"{kind}.{name}", digest.hexdigest()[:16], owned=True)
+    revealed = {key: _reveal(key, value, secrets) for key, value in options.items()}
+    digest = hashlib.blake2b(registry.settings(kind, name, revealed).encode())
+    for key, default in defaults.items():
+        if key in model.model_fields and key not in revealed:
+            revealed[key] = default()
+    adapter = registry.make(kind, name, revealed)
+    return ResolvedAdapter(adapter, f"{kind}.{name}", digest.hexdigest()[:16], owned=True)
 
 
-def _revealed(key: str, value: object, secrets: SecretStore) -> object:
+def _reveal(key: str, value: object, secrets: SecretStore) -> object:
     if not isinstance(value, str) or not value.startswith(_SECRET):
         return value
     secret = secrets.get(value.removeprefix(_SECRET))

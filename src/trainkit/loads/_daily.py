@@ -142,7 +142,7 @@ def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -
     14
     """
     silence = whole("silence_days", silence_days, low=1)
-    return history.derived(
+    return history.memoize(
         ("loads", athlete, silence), lambda: _daily_loads(history, athlete, silence)
     )
 

@@ -1,4 +1,4 @@
-"""The nouns: frozen values, checked at the edge, exact in JSON; no formulas and no clients."""
+"""Domain models: frozen, validated on creation, exact in JSON; no formulas and no I/O."""
 
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.assessment import (
@@ -20,6 +20,7 @@ from trainkit.models.day import DailyHealth
 from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
+from trainkit.models.model import Model
 from trainkit.models.observation import Observation, Span
 from trainkit.models.plan import (
     Certificate,
@@ -69,6 +70,7 @@ __all__ = [
     "Licence",
     "Message",
     "MissingComponent",
+    "Model",
     "Observation",
     "PlannedWorkout",
     "Problem",

@@ -1,8 +1,8 @@
-"""The three structures of the Arrow C data interface, and the capsule that hands one over.
+"""The three structures of the Arrow C data interface, and the capsule that carries a stream.
 
-Their layout is a public, frozen ABI (https://arrow.apache.org/docs/format/CDataInterface.html).
-Who receives a structure may move it, and releases it exactly once through its own callback;
-a NULL callback says that it is released or moved.
+Their layout is a public, stable ABI (https://arrow.apache.org/docs/format/CDataInterface.html).
+The consumer may move a structure and must release it exactly once through its own callback.
+A NULL callback marks a structure as released or moved.
 """
 
 import ctypes
@@ -77,7 +77,7 @@ ArrowArrayStream._fields_ = [
 _NAME = ctypes.c_char_p(b"arrow_array_stream")
 _DESTRUCTOR = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
 
-# Prototypes of our own: those of ctypes.pythonapi are shared with every other package.
+# Private prototypes: those of ctypes.pythonapi are shared with every other package.
 _capsule_new = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, _DESTRUCTOR)(
     ("PyCapsule_New", ctypes.pythonapi)
 )
@@ -92,7 +92,7 @@ _in_capsules: dict[int, ArrowArrayStream] = {}
 
 
 def capsule_of(stream: ArrowArrayStream) -> object:
-    """Wrap a stream in a capsule that releases it if nobody takes it out."""
+    """Wrap a stream in a capsule that releases it if no consumer takes it."""
     address = ctypes.addressof(stream)
     _in_capsules[address] = stream
     capsule: object = _capsule_new(address, _NAME, _destroy)
@@ -100,12 +100,12 @@ def capsule_of(stream: ArrowArrayStream) -> object:
 
 
 def stream_in(capsule: object) -> ArrowArrayStream:
-    """Look at the stream in a capsule, in place.
+    """Return the stream in a capsule, without moving it.
 
     Raises
     ------
     ValueError
-        Not a capsule of an Arrow stream.
+        The object is not a capsule of an Arrow stream.
     """
     return ArrowArrayStream.from_address(_pointer_in(capsule, _NAME))
 
@@ -118,5 +118,5 @@ def _on_destroy(capsule: int) -> None:
 
 _destroy = _DESTRUCTOR(_on_destroy)
 
-# A capsule may outlive this module when the interpreter ends, so its destructor never dies.
+# A capsule may outlive this module at interpreter shutdown, so its destructor is immortal.
 ctypes.pythonapi.Py_IncRef(ctypes.py_object(_destroy))

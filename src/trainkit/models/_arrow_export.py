@@ -1,4 +1,4 @@
-"""Numpy columns out as an Arrow C stream of one batch, without any data-frame package."""
+"""Export numpy columns as an Arrow C stream of one batch, without any data-frame package."""
 
 import ctypes
 import datetime as dt
@@ -27,11 +27,11 @@ __all__ = [
     "ArrowColumn",
     "booleans",
     "dates",
-    "exported",
+    "encode_column",
+    "export_stream",
     "floats",
-    "instants",
-    "laid_out",
     "texts",
+    "timestamps",
 ]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -40,18 +40,18 @@ _NULLABLE = 2  # ARROW_FLAG_NULLABLE
 
 @dataclass(frozen=True, slots=True)
 class ArrowColumn:
-    """One column in Arrow's layout.
+    """A column in Arrow's layout.
 
     Parameters
     ----------
     name : str
         The column's name.
     format : str
-        Arrow's letter for the type.
+        Arrow's format string of the type.
     length, null_count : int
-        Rows, and how many of them are unknown.
+        Number of rows, and of unknown rows.
     buffers : tuple of ndarray
-        The validity bits, then the type's own buffers.
+        The validity bits, then the type's data buffers.
     """
 
     name: str
@@ -62,36 +62,38 @@ class ArrowColumn:
 
 
 def dates(name: str, values: NDArray[np.datetime64]) -> ArrowColumn:
-    """Lay out days as date32."""
+    """Encode days as date32."""
     days = values.astype("datetime64[D]").astype(np.int32)
     return _column(name, "tdD", np.ones(days.size, dtype=bool), days)
 
 
 def floats(name: str, values: NDArray[np.floating]) -> ArrowColumn:
-    """Lay out numbers as float64; NaN is null."""
+    """Encode numbers as float64; NaN becomes null."""
     return _column(name, "g", ~np.isnan(values), values.astype(np.float64))
 
 
 def booleans(name: str, values: NDArray[np.floating]) -> ArrowColumn:
-    """Lay out 1, 0 and NaN as true, false and null."""
+    """Encode 1, 0 and NaN as true, false and null."""
     return _column(name, "b", ~np.isnan(values), np.packbits(values == 1, bitorder="little"))
 
 
 def texts(name: str, values: Sequence[str | None]) -> ArrowColumn:
-    """Lay out text as large UTF-8, whose offsets never overflow."""
+    """Encode text as large UTF-8; 64-bit offsets cannot overflow."""
     encoded = [b"" if value is None else value.encode() for value in values]
     offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
     data = np.frombuffer(b"".join(encoded) or b"\0", dtype=np.uint8)
-    return _column(name, "U", np.array([one is not None for one in values], bool), offsets, data)
+    return _column(
+        name, "U", np.array([value is not None for value in values], bool), offsets, data
+    )
 
 
-def instants(name: str, micros: NDArray[np.int64], known: NDArray[np.bool_]) -> ArrowColumn:
-    """Lay out microseconds since 1970 as timestamps in UTC."""
+def timestamps(name: str, micros: NDArray[np.int64], known: NDArray[np.bool_]) -> ArrowColumn:
+    """Encode microseconds since 1970 as timestamps in UTC."""
     return _column(name, "tsu:UTC", known, micros)
 
 
-def exported(columns: Sequence[ArrowColumn]) -> object:
-    """Hand columns of one length over as a capsule with an Arrow stream of one batch."""
+def export_stream(columns: Sequence[ArrowColumn]) -> object:
+    """Wrap columns of equal length in a capsule with an Arrow stream of one batch."""
     stream = ArrowArrayStream()
     stream.get_schema = _get_schema
     stream.get_next = _get_next
@@ -105,7 +107,7 @@ def _column(
     name: str, letter: str, known: NDArray[np.bool_], *data: NDArray[np.generic]
 ) -> ArrowColumn:
     bits = np.packbits(known, bitorder="little")
-    buffers = (bits, *(np.ascontiguousarray(one) for one in data))
+    buffers = (bits, *(np.ascontiguousarray(buffer) for buffer in data))
     return ArrowColumn(name, letter, known.size, int(known.size - known.sum()), buffers)
 
 
@@ -115,14 +117,14 @@ class _Source:
     delivered: bool = False
 
 
-# What C code points to lives here, under the number in `private_data`, until it is released.
+# Keeps alive what C code points to, under the number in `private_data`, until it is released.
 _alive: dict[int, object] = {}
 _numbers = count(1)
 
 
-def _keep(thing: object) -> int:
+def _keep(target: object) -> int:
     number = next(_numbers)
-    _alive[number] = thing
+    _alive[number] = target
     return number
 
 
@@ -146,7 +148,7 @@ def _fill_schema(schema: ArrowSchema, columns: Sequence[ArrowColumn]) -> None:
 def _fill_array(array: ArrowArray, columns: Sequence[ArrowColumn]) -> None:
     children = [ArrowArray() for _ in columns]
     for child, column in zip(children, columns, strict=True):
-        addresses = [one.ctypes.data for one in column.buffers]
+        addresses = [buffer.ctypes.data for buffer in column.buffers]
         buffers = (ctypes.c_void_p * len(addresses))(*addresses)
         child.length = column.length
         child.null_count = column.null_count
@@ -178,7 +180,7 @@ def _on_get_schema(
 def _on_get_next(
     stream: "ctypes._Pointer[ArrowArrayStream]", out: "ctypes._Pointer[ArrowArray]"
 ) -> int:
-    ctypes.memset(out, 0, ctypes.sizeof(ArrowArray))  # a NULL release says that no batch is left
+    ctypes.memset(out, 0, ctypes.sizeof(ArrowArray))  # a NULL release callback ends the stream
     source = _alive[stream.contents.private_data]
     if isinstance(source, _Source) and not source.delivered:
         source.delivered = True
@@ -187,7 +189,7 @@ def _on_get_next(
 
 
 def _on_last_error(_stream: "ctypes._Pointer[ArrowArrayStream]") -> None:
-    """Nothing of ours fails once the columns are laid out."""
+    """Return NULL: nothing fails once the columns are encoded."""
 
 
 def _on_release_schema(schema: "ctypes._Pointer[ArrowSchema]") -> None:
@@ -208,8 +210,8 @@ def _on_release_stream(stream: "ctypes._Pointer[ArrowArrayStream]") -> None:
 
 
 def _release_children(parent: ArrowSchema | ArrowArray) -> None:
-    for place in range(parent.n_children):
-        child = parent.children[place]
+    for index in range(parent.n_children):
+        child = parent.children[index]
         if child.contents.release:
             child.contents.release(child)
 
@@ -221,7 +223,7 @@ _release_schema = RELEASE_SCHEMA(_on_release_schema)
 _release_array = RELEASE_ARRAY(_on_release_array)
 _release_stream = RELEASE_STREAM(_on_release_stream)
 
-# C code may release what it holds while the interpreter ends, so the callbacks never die.
+# C code may release structures at interpreter shutdown, so the callbacks are immortal.
 for _callback in (
     _get_schema,
     _get_next,
@@ -233,15 +235,15 @@ for _callback in (
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(_callback))
 
 
-def laid_out(name: str, kind: str, column: FloatArray | NDArray[np.object_]) -> ArrowColumn:
-    """Lay out a column of daily health by its kind: number, flag, text or moment."""
+def encode_column(name: str, kind: str, column: FloatArray | NDArray[np.object_]) -> ArrowColumn:
+    """Encode a column of daily health by its kind: number, flag, text or moment."""
     if kind == "text":
         return texts(name, column.tolist())
     if kind == "moment":
         moments = column.tolist()
-        known = np.array([one is not None for one in moments], dtype=bool)
+        known = np.array([moment is not None for moment in moments], dtype=bool)
         micro = dt.timedelta(microseconds=1)
-        ticks = [0 if one is None else (one - _EPOCH) // micro for one in moments]
-        return instants(name, np.array(ticks, dtype=np.int64), known)
+        ticks = [0 if moment is None else (moment - _EPOCH) // micro for moment in moments]
+        return timestamps(name, np.array(ticks, dtype=np.int64), known)
     numbers = column.astype(np.float64, copy=False)
     return booleans(name, numbers) if kind == "flag" else floats(name, numbers)

@@ -1,4 +1,4 @@
-"""Any data frame in, through the Arrow C stream that it offers, as numpy columns."""
+"""Import any data frame as numpy columns, through its Arrow C stream."""
 
 import ctypes
 import datetime as dt
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from trainkit.errors import InvalidInput
 from trainkit.models._arrow_abi import ArrowArray, ArrowArrayStream, ArrowSchema, stream_in
 
-__all__ = ["ArrowFrame", "imported"]
+__all__ = ["ArrowFrame", "import_frame"]
 
 Column = NDArray[np.generic]
 
@@ -21,27 +21,27 @@ _NUMBERS |= {"e": "f2", "f": "f4", "g": "f8"}
 _DAYS = {"tdD": ("i4", "D"), "tdm": ("i8", "ms")}
 _TICKS = {"tss": "s", "tsm": "ms", "tsu": "us", "tsn": "ns"}
 _OFFSETS = {"u": "i4", "U": "i8"}
-_INLINE = 12  # the longest text that a string view holds itself
+_INLINE = 12  # longest text that is stored inside a string view
 
 
 @runtime_checkable
 class ArrowFrame(Protocol):
-    """A table that offers its rows as an Arrow C stream: pandas, polars, pyarrow, duckdb."""
+    """A table that exports an Arrow C stream: pandas, polars, pyarrow, duckdb."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Return a capsule that holds the stream."""
+        """Return a capsule with the stream."""
         ...
 
 
-def imported(frame: ArrowFrame, wanted: set[str] | None = None) -> dict[str, Column]:
+def import_frame(frame: ArrowFrame, wanted: set[str] | None = None) -> dict[str, Column]:
     """Copy the columns of a frame.
 
     Parameters
     ----------
     frame : ArrowFrame
-        The table; it is not changed.
+        The table; not modified.
     wanted : set of str, optional
-        The columns to read, all of which must be there; by default every one.
+        The columns to read, all of which must exist; by default every column.
 
     Returns
     -------
@@ -52,8 +52,8 @@ def imported(frame: ArrowFrame, wanted: set[str] | None = None) -> dict[str, Col
     Raises
     ------
     InvalidInput
-        Not a frame, not a table of columns, or a wanted column that is not there or of another
-        type.
+        The object is not a frame or not a table of columns, or a wanted column is missing or has
+        an unsupported type.
     """
     if not isinstance(frame, ArrowFrame):
         raise InvalidInput("frame", type(frame), "a data frame with __arrow_c_stream__")
@@ -72,7 +72,7 @@ def _read(stream: ArrowArrayStream, wanted: set[str] | None) -> dict[str, Column
     try:
         if schema.format != b"+s":
             raise InvalidInput("frame", schema.format.decode(), "a table with named columns")
-        fields = [schema.children[place].contents for place in range(schema.n_children)]
+        fields = [schema.children[index].contents for index in range(schema.n_children)]
         names = [field.name.decode() for field in fields]
         for name in sorted((wanted or set()) - set(names)):
             raise InvalidInput("columns", name, "one of " + ", ".join(names))
@@ -95,14 +95,14 @@ def _append(
     if not batch.release:
         return False
     try:
-        rows = _known(batch, batch.offset, batch.length)
-        for place, field in enumerate(fields):
+        rows = _validity(batch, batch.offset, batch.length)
+        for index, field in enumerate(fields):
             name = field.name.decode()
             if name not in chunks:
                 continue
-            array = batch.children[place].contents
+            array = batch.children[index].contents
             column = _column(field, array, array.offset + batch.offset, batch.length)
-            chunks[name].append(_blanked(column, rows))
+            chunks[name].append(_set_nulls(column, rows))
     finally:
         batch.release(ctypes.byref(batch))
     return True
@@ -112,14 +112,14 @@ def _call(
     stream: ArrowArrayStream, function: Callable[..., int], out: ArrowSchema | ArrowArray
 ) -> None:
     if function(ctypes.byref(stream), ctypes.byref(out)) != 0:
-        said = stream.get_last_error(ctypes.byref(stream))
-        message = ctypes.string_at(said).decode(errors="replace") if said else "no reason given"
+        text = stream.get_last_error(ctypes.byref(stream))
+        message = ctypes.string_at(text).decode(errors="replace") if text else "no reason given"
         raise InvalidInput("frame", message, "a stream that can be read")
 
 
 def _column(field: ArrowSchema, array: ArrowArray, offset: int, length: int) -> Column:
     letter = field.format.decode()
-    known = _known(array, offset, length)
+    known = _validity(array, offset, length)
     if field.dictionary:
         values = _column(
             field.dictionary.contents,
@@ -127,11 +127,11 @@ def _column(field: ArrowSchema, array: ArrowArray, offset: int, length: int) -> 
             array.dictionary.contents.offset,
             array.dictionary.contents.length,
         )
-        places = np.where(known, _buffer(array, 1, _NUMBERS[letter], offset, length), 0)
-        return _blanked(values[places] if values.size else _nothing(length), known)
-    for reads, read in _READERS:
-        if letter.split(":")[0] in reads:
-            return _blanked(read(letter, array, offset, length), known)
+        indices = np.where(known, _buffer(array, 1, _NUMBERS[letter], offset, length), 0)
+        return _set_nulls(values[indices] if values.size else _all_null(length), known)
+    for letters, read in _READERS:
+        if letter.split(":")[0] in letters:
+            return _set_nulls(read(letter, array, offset, length), known)
     name = field.name.decode()
     allowed = "numbers, booleans, text, dates or timestamps"
     raise InvalidInput(name, f"a column of Arrow type {letter!r}", allowed)
@@ -154,12 +154,12 @@ def _dates(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
 def _timestamps(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
     unit, _, zone = letter.partition(":")
     ticks = _buffer(array, 1, "i8", offset, length)
-    known = _known(array, offset, length)
+    known = _validity(array, offset, length)
     micros = np.where(known, ticks, 0).view(f"datetime64[{_TICKS[unit]}]").astype("datetime64[us]")
     moments: list[dt.datetime] = micros.tolist()
     if zone:
-        where = _zone(zone)
-        moments = [moment.replace(tzinfo=dt.UTC).astimezone(where) for moment in moments]
+        tzinfo = _zone(zone)
+        moments = [moment.replace(tzinfo=dt.UTC).astimezone(tzinfo) for moment in moments]
     return _objects(moments)
 
 
@@ -178,23 +178,23 @@ def _texts(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
 
 
 def _views(_letter: str, array: ArrowArray, offset: int, length: int) -> Column:
-    known = _known(array, offset, length).tolist()
+    known = _validity(array, offset, length).tolist()
     raw = _buffer(array, 1, "V16", offset, length).tobytes()
-    found: list[object] = []
+    texts: list[object] = []
     for row in range(length):
         view = raw[16 * row : 16 * row + 16]
         size = int.from_bytes(view[:4], "little") if known[row] else 0
         if size <= _INLINE:
-            found.append(view[4 : 4 + size].decode())
+            texts.append(view[4 : 4 + size].decode())
         else:
             start = array.buffers[2 + int.from_bytes(view[8:12], "little")]
             begin = start + int.from_bytes(view[12:], "little")
-            found.append(ctypes.string_at(begin, size).decode())
-    return _objects(found)
+            texts.append(ctypes.string_at(begin, size).decode())
+    return _objects(texts)
 
 
 def _nulls(_letter: str, _array: ArrowArray, _offset: int, length: int) -> Column:
-    return _nothing(length)
+    return _all_null(length)
 
 
 _READERS: tuple[tuple[frozenset[str], Callable[[str, ArrowArray, int, int], Column]], ...] = (
@@ -208,36 +208,36 @@ _READERS: tuple[tuple[frozenset[str], Callable[[str, ArrowArray, int, int], Colu
 )
 
 
-def _known(array: ArrowArray, offset: int, length: int) -> NDArray[np.bool_]:
+def _validity(array: ArrowArray, offset: int, length: int) -> NDArray[np.bool_]:
     if array.n_buffers == 0 or not array.buffers[0]:
         return np.ones(length, dtype=bool)
     return _bits(array, 0, offset, length)
 
 
-def _bits(array: ArrowArray, place: int, offset: int, length: int) -> NDArray[np.bool_]:
-    packed = _buffer(array, place, "u1", 0, (offset + length + 7) // 8).view(np.uint8)
+def _bits(array: ArrowArray, index: int, offset: int, length: int) -> NDArray[np.bool_]:
+    packed = _buffer(array, index, "u1", 0, (offset + length + 7) // 8).view(np.uint8)
     bits: NDArray[np.bool_] = np.unpackbits(packed, bitorder="little").view(np.bool_)
     return bits[offset : offset + length]
 
 
-def _buffer(array: ArrowArray, place: int, kind: str, offset: int, length: int) -> Column:
+def _buffer(array: ArrowArray, index: int, kind: str, offset: int, length: int) -> Column:
     dtype = np.dtype(kind)
     if not length:
         return np.empty(0, dtype=dtype)
-    address = array.buffers[place] + offset * dtype.itemsize
+    address = array.buffers[index] + offset * dtype.itemsize
     return np.frombuffer(ctypes.string_at(address, length * dtype.itemsize), dtype=dtype)
 
 
-def _blanked(column: Column, known: NDArray[np.bool_]) -> Column:
+def _set_nulls(column: Column, known: NDArray[np.bool_]) -> Column:
     if known.all():
         return column
     column = column.copy()
-    blanks: dict[str, Any] = {"f": np.nan, "M": np.datetime64("NaT"), "O": None}
-    column[~known] = blanks[column.dtype.kind]
+    nulls: dict[str, Any] = {"f": np.nan, "M": np.datetime64("NaT"), "O": None}
+    column[~known] = nulls[column.dtype.kind]
     return column
 
 
-def _nothing(length: int) -> Column:
+def _all_null(length: int) -> Column:
     return np.full(length, None, dtype=object)
 
 

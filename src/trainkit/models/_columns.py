@@ -1,4 +1,4 @@
-"""Columns of daily records: what each field holds, and the check of a whole column at once."""
+"""Columns of daily records: the kind of each field, and validation of whole columns."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -14,25 +14,29 @@ from trainkit.errors import InvalidInput
 from trainkit.models.day import RISING_PAIRS, DailyHealth
 from trainkit.models.units import Moment, Within
 
-__all__ = ["KINDS", "Column", "Columns", "Dates", "checked", "days_of", "unknown"]
+__all__ = ["KINDS", "Column", "Columns", "Dates", "check_columns", "empty_column", "parse_dates"]
 
 Dates = NDArray[np.datetime64]
 Column = FloatArray | NDArray[np.object_]
 Columns = dict[str, Column]
-Given = Sequence[object] | NDArray[np.generic]
+Values = Sequence[object] | NDArray[np.generic]
 Kind = Literal["number", "flag", "text", "moment"]
 
 
 def _kind(annotation: object) -> Kind:
-    inner = next(one for one in get_args(annotation) if one is not type(None))
+    inner = _without_none(annotation)
     base = get_args(inner)[0] if get_origin(inner) is Annotated else inner
-    known: dict[object, Kind] = {float: "number", bool: "flag", str: "text", dt.datetime: "moment"}
-    return known[base]
+    kinds: dict[object, Kind] = {float: "number", bool: "flag", str: "text", dt.datetime: "moment"}
+    return kinds[base]
 
 
 def _range(annotation: object) -> Within:
-    inner = next(one for one in get_args(annotation) if one is not type(None))
-    return next(one for one in get_args(inner)[1:] if isinstance(one, Within))
+    metadata = get_args(_without_none(annotation))[1:]
+    return next(limits for limits in metadata if isinstance(limits, Within))
+
+
+def _without_none(annotation: object) -> object:
+    return next(kind for kind in get_args(annotation) if kind is not type(None))
 
 
 _VALUES = {
@@ -49,17 +53,17 @@ _LISTS: dict[Kind, TypeAdapter[Any]] = {
 }
 
 
-def unknown(name: str, size: int) -> Column:
-    """Make a column in which nothing is known: NaN, or None for text and moments."""
+def empty_column(name: str, size: int) -> Column:
+    """Make a column without known values: NaN, or None for text and moments."""
     if KINDS[name] in {"number", "flag"}:
         return np.full(size, np.nan)
     return np.full(size, None, dtype=object)
 
 
-def days_of(values: Given) -> Dates:
-    """Read a column of dates: date objects, ISO text or datetime64."""
+def parse_dates(values: Values) -> Dates:
+    """Convert a column of date objects, ISO text or datetime64."""
     if not isinstance(values, np.ndarray) or values.dtype == object:
-        values = [one.date() if isinstance(one, dt.datetime) else one for one in values]
+        values = [day.date() if isinstance(day, dt.datetime) else day for day in values]
     try:
         dates = np.asarray(values, dtype="datetime64[D]")
     except (TypeError, ValueError):
@@ -71,15 +75,15 @@ def days_of(values: Given) -> Dates:
     return dates
 
 
-def checked(columns: Mapping[str, Given], dates: Dates) -> Columns:
-    """Check columns of daily records against the fields of `DailyHealth`.
+def check_columns(columns: Mapping[str, Values], dates: Dates) -> Columns:
+    """Validate columns of daily records against the fields of `DailyHealth`.
 
     Parameters
     ----------
     columns : mapping of str to sequence
-        Values by field name, one for each date; unknown is None or NaN.
+        Values by field name, one for each date; None or NaN where unknown.
     dates : ndarray of datetime64[D]
-        The rows' dates, for messages.
+        The rows' dates, for error messages.
 
     Returns
     -------
@@ -89,85 +93,85 @@ def checked(columns: Mapping[str, Given], dates: Dates) -> Columns:
     Raises
     ------
     InvalidInput
-        An unknown field, a column of another length, or a value that the field does not allow.
+        A field is unknown, a column has the wrong length, or a value is out of range.
     """
-    ready: Columns = {}
+    valid: Columns = {}
     for name, values in columns.items():
         if name not in KINDS:
-            raise InvalidInput(name, "a column", _left_out(name))
+            raise InvalidInput(name, "a column", _unknown_field(name))
         if len(values) != dates.size:
             raise InvalidInput(name, f"a column of {len(values)}", f"of {dates.size} rows as date")
         if KINDS[name] == "number":
-            ready[name] = _numbers(name, values, dates)
+            valid[name] = _numbers(name, values, dates)
         else:
-            ready[name] = _others(name, values, dates)
-    _check_rising(ready, dates)
-    return ready
+            valid[name] = _objects(name, values, dates)
+    _check_rising(valid, dates)
+    return valid
 
 
 def _check_rising(columns: Columns, dates: Dates) -> None:
-    """Refuse rows in which the lower field of a pair is above the upper one."""
+    """Raise InvalidInput where the lower field of a pair exceeds the upper one."""
     for lower, upper in RISING_PAIRS:
         low, high = columns.get(lower), columns.get(upper)
         if low is None or high is None:
             continue
-        for row, (one, other) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
-            if one is not None and other is not None and one > other:
-                raise InvalidInput(lower, str(one), f"at most {upper}, {other}{_at(dates, row)}")
+        for row, (start, end) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+            if start is not None and end is not None and start > end:
+                raise InvalidInput(lower, str(start), f"at most {upper}, {end}{_at(dates, row)}")
 
 
-def _numbers(name: str, values: Given, dates: Dates) -> FloatArray:
+def _numbers(name: str, values: Values, dates: Dates) -> FloatArray:
     allowed = _RANGES[name]
     try:
         column: FloatArray = np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
         row = _first_not_float(values)
         raise InvalidInput(name, values[row], allowed.allowed + _at(dates, row)) from None
-    wrong = (column < allowed.low) | (column > allowed.high)
-    if wrong.any():
-        row = int(np.argmax(wrong))
+    outside = (column < allowed.low) | (column > allowed.high)
+    if outside.any():
+        row = int(np.argmax(outside))
         raise InvalidInput(name, float(column[row]), allowed.allowed + _at(dates, row))
     return column
 
 
-def _others(name: str, values: Given, dates: Dates) -> Column:
+def _objects(name: str, values: Values, dates: Dates) -> Column:
     kind = KINDS[name]
-    plain = [None if _missing(one) else one for one in _listed(values)]
+    plain = [None if _is_missing(value) else value for value in _to_list(values)]
     try:
-        ready: list[Any] = _LISTS[kind].validate_python(plain)
+        valid: list[Any] = _LISTS[kind].validate_python(plain)
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         row = int(detail["loc"][0])
-        wanted = {"flag": "true or false", "text": "text that is not empty"}.get(
+        allowed = {"flag": "true or false", "text": "text that is not empty"}.get(
             kind, detail["msg"]
         )
-        raise InvalidInput(name, plain[row], wanted + _at(dates, row)) from None
+        raise InvalidInput(name, plain[row], allowed + _at(dates, row)) from None
     if kind == "flag":
-        return np.array(ready, dtype=np.float64)
-    column = np.empty(len(ready), dtype=object)
-    column[:] = ready
+        return np.array(valid, dtype=np.float64)
+    column = np.empty(len(valid), dtype=object)
+    column[:] = valid
     return column
 
 
-def _listed(values: Given) -> list[object]:
-    listed: list[object] = values.tolist() if isinstance(values, np.ndarray) else list(values)
-    return listed
+def _to_list(values: Values) -> list[object]:
+    items: list[object] = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    return items
 
 
-def _missing(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124  NaN, and NaT, is what differs from itself
+def _is_missing(value: object) -> bool:
+    return value is None or value != value  # noqa: PLR0124  NaN and NaT differ from themselves
 
 
 def _at(dates: Dates, row: int) -> str:
     return f" (row of {dates[row]})"
 
 
-def _left_out(name: str) -> str:
+def _unknown_field(name: str) -> str:
     close = get_close_matches(name, KINDS, n=1)
     return "left out: no field has this name" + (f"; did you mean {close[0]!r}?" if close else "")
 
 
-def _first_not_float(values: Given) -> int:
+def _first_not_float(values: Values) -> int:
     for row, value in enumerate(values):
         try:
             np.array(value, dtype=np.float64)
@@ -176,7 +180,7 @@ def _first_not_float(values: Given) -> int:
     return 0
 
 
-def _first_bad_date(values: Given) -> object:
+def _first_bad_date(values: Values) -> object:
     for value in values:
         try:
             np.datetime64(value, "D")  # type: ignore[call-overload]

@@ -1,19 +1,19 @@
-"""Daily records to and from plain columns: compact, readable, exact JSON."""
+"""Write daily records to columns of plain values and read them back: compact, exact JSON."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from trainkit.errors import InvalidInput
 from trainkit.models._columns import KINDS
-from trainkit.models._days import DayTable, Rows
+from trainkit.models._day_table import DayTable, Rows
 from trainkit.models.day import DailyHealth
 from trainkit.models.provenance import Provenance
 
-__all__ = ["plain_days", "rows_of"]
+__all__ = ["dump_days", "parse_days"]
 
 
-def rows_of(value: object) -> Rows:
-    """Read daily records: a table, records or mappings, or the columns that `plain_days` made."""
+def parse_days(value: object) -> Rows:
+    """Read daily records from a table, records, mappings, or the columns of `dump_days`."""
     if isinstance(value, Rows):
         return value
     if isinstance(value, DayTable):
@@ -21,23 +21,23 @@ def rows_of(value: object) -> Rows:
     if isinstance(value, Mapping):
         return _from_columns(value)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return Rows.from_records([DailyHealth.model_validate(one) for one in value])
+        return Rows.from_records([DailyHealth.model_validate(item) for item in value])
     raise InvalidInput("", value, "a sequence of DailyHealth")
 
 
-def plain_days(days: Sequence[DailyHealth]) -> dict[str, object]:
+def dump_days(days: Sequence[DailyHealth]) -> dict[str, object]:
     """Write the records, before they were merged, as columns of plain values.
 
-    ``date`` and each field that any record knows are lists of one length; ``provenance`` says
-    for each record which of ``sources`` it came from.
+    ``date`` and every known field are lists of the same length; ``provenance`` holds, for each
+    record, its index in ``sources``.
     """
-    rows = rows_of(days)
+    rows = parse_days(days)
     sources = list(dict.fromkeys(rows.provenance.tolist()))
-    place = {source: index for index, source in enumerate(sources)}
+    index = {source: position for position, source in enumerate(sources)}
     plain: dict[str, object] = {"date": [day.isoformat() for day in rows.dates.tolist()]}
     for name, column in rows.columns.items():
         plain[name] = [_plain(name, value) for value in column.tolist()]
-    plain["provenance"] = [place[source] for source in rows.provenance.tolist()]
+    plain["provenance"] = [index[source] for source in rows.provenance.tolist()]
     plain["sources"] = [source.model_dump(mode="json") for source in sources]
     return plain
 
@@ -51,25 +51,25 @@ def _plain(name: str, value: object) -> object:
 
 
 def _from_columns(plain: Mapping[str, object]) -> Rows:
-    columns = {name: _listed(name, plain[name]) for name in plain}
+    columns = {name: _check_list(name, plain[name]) for name in plain}
     dates = columns.pop("date", [])
-    sources = [Provenance.model_validate(one) for one in columns.pop("sources", [])]
-    places = columns.pop("provenance", [])
-    if len(places) != len(dates):
+    sources = [Provenance.model_validate(item) for item in columns.pop("sources", [])]
+    indices = columns.pop("provenance", [])
+    if len(indices) != len(dates):
         raise InvalidInput(
-            "provenance", f"a column of {len(places)}", f"of {len(dates)} rows as date"
+            "provenance", f"a column of {len(indices)}", f"of {len(dates)} rows as date"
         )
-    chosen = [_source(sources, place) for place in places]
-    return Rows.from_columns(dates, columns, chosen)
+    provenance = [_source(sources, index) for index in indices]
+    return Rows.from_columns(dates, columns, provenance)
 
 
-def _listed(name: str, column: object) -> Sequence[object]:
+def _check_list(name: str, column: object) -> Sequence[object]:
     if not isinstance(column, Sequence) or isinstance(column, str | bytes):
         raise InvalidInput(name, column, "a list with one value a record")
     return column
 
 
-def _source(sources: Sequence[Provenance], place: object) -> Provenance:
-    if not isinstance(place, int) or not 0 <= place < len(sources):
-        raise InvalidInput("provenance", place, f"a place among the {len(sources)} sources")
-    return sources[place]
+def _source(sources: Sequence[Provenance], index: object) -> Provenance:
+    if not isinstance(index, int) or not 0 <= index < len(sources):
+        raise InvalidInput("provenance", index, f"an index into the {len(sources)} sources")
+    return sources[index]

@@ -1,137 +1,145 @@
-"""Which activities are recordings of one workout: found by time, whatever the order of import."""
+"""Find recordings of the same workout by their times, whatever the order of import."""
 
 from collections.abc import Iterator, Sequence
 
 from trainkit.models.activity import Activity
 
-__all__ = ["GENERIC_SPORTS", "workouts"]
+__all__ = ["GENERIC_SPORTS", "group_recordings"]
 
-# What a file says when it does not know, or when the athlete did not choose.
+# Sports of a file that does not know the sport, or whose athlete did not choose one.
 GENERIC_SPORTS = frozenset({"all", "fitness_equipment", "generic", "other", "unknown", "workout"})
 
-# Sports that devices and platforms take for one another.
+# Sports that devices and platforms confuse with one another.
 _ALIKE = (
     frozenset({"walking", "hiking"}),
     frozenset({"training", "fitness_equipment", "strength_training"}),
     frozenset({"cycling", "e_biking"}),
 )
 
-_SHARED = 2 / 3  # of the longer recording, for one workout on two devices
-_DRIFT_S = 300.0  # how far two clocks drift apart
-_ZONE_STEP_S = 900.0  # all time zones are whole quarters of an hour apart
-_ZONES_S = 14 * 3600.0  # the farthest that a clock set to another zone can be
+_SHARED = 2 / 3  # share of the longer recording that must overlap
+_DRIFT_S = 300.0  # largest drift between two clocks
+_ZONE_STEP_S = 900.0  # time zones differ by multiples of a quarter of an hour
+_ZONES_S = 14 * 3600.0  # largest offset of a clock set to another time zone
 
 
-def workouts(activities: Sequence[Activity], apart: frozenset[str]) -> list[list[int]]:
+def group_recordings(
+    activities: Sequence[Activity], never_merged: frozenset[str]
+) -> list[list[int]]:
     """Group recordings of the same workout.
 
-    Two recordings are of one workout when their sports agree and they share two thirds of the
-    longer one's time; or start within five minutes, overlap, and last equally long; or are the
-    same recording under a clock that was set to another time zone: the same length, distance and
-    heart rate. Two workouts that only touch, such as a ride and the run after it, never are.
+    Two recordings belong to one workout if their sports agree and one of these is true:
+
+    - they share two thirds of the longer recording's time;
+    - they start within five minutes, overlap, and have nearly the same length;
+    - they are the same recording with a clock set to another time zone: length, distance and
+      heart rate agree.
+
+    Two workouts in direct succession, such as a ride and a run, are never grouped.
 
     Parameters
     ----------
     activities : sequence of Activity
         Sorted by start.
-    apart : frozenset of str
-        Keys of activities that stand alone because somebody said so.
+    never_merged : frozenset of str
+        Keys of activities that the user has excluded from merging.
 
     Returns
     -------
     list of list of int
         Indices into `activities`, each group sorted, in order of their first member.
     """
-    starts = [one.start.timestamp() for one in activities]
+    starts = [activity.start.timestamp() for activity in activities]
     groups = _Groups(len(activities))
     shifted: list[tuple[float, int, int]] = []
-    for one, other in _near(activities, starts, apart):
-        a, b = activities[one], activities[other]
-        shift = starts[other] - starts[one]
-        if _overlapping(a, b, shift):
-            groups.join(one, other)
-        elif _same_recording(a, b) and _zone_mistake(shift):
-            shifted.append((shift, one, other))
-    for _, one, other in sorted(shifted):
-        if not _both_have_a_source(groups, activities, one, other):
-            groups.join(one, other)
+    for early, late in _candidate_pairs(activities, starts, never_merged):
+        shift_s = starts[late] - starts[early]
+        if _overlap(activities[early], activities[late], shift_s):
+            groups.join(early, late)
+        elif _is_zone_offset(shift_s) and _same_recording(activities[early], activities[late]):
+            shifted.append((shift_s, early, late))
+    for _, early, late in sorted(shifted):
+        if not _share_a_source(groups, activities, early, late):
+            groups.join(early, late)
     return groups.all()
 
 
-def _near(
-    activities: Sequence[Activity], starts: Sequence[float], apart: frozenset[str]
+def _candidate_pairs(
+    activities: Sequence[Activity], starts: Sequence[float], never_merged: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
-    """Pair activities of compatible sport that start within reach of a zone mistake or overlap."""
-    free = [index for index, one in enumerate(activities) if one.key not in apart]
-    for place, one in enumerate(free):
-        reach = starts[one] + max(_ZONES_S + _DRIFT_S, activities[one].elapsed_s)
-        for other in free[place + 1 :]:
-            if starts[other] > reach:
+    """Pair activities of compatible sport that overlap or may differ by a time zone."""
+    candidates = [
+        index for index, activity in enumerate(activities) if activity.key not in never_merged
+    ]
+    for position, early in enumerate(candidates):
+        reach = starts[early] + max(_ZONES_S + _DRIFT_S, activities[early].elapsed_s)
+        for late in candidates[position + 1 :]:
+            if starts[late] > reach:
                 break
-            if _may_be_one(activities[one], activities[other]):
-                yield one, other
+            if _compatible(activities[early], activities[late]):
+                yield early, late
 
 
-def _may_be_one(one: Activity, other: Activity) -> bool:
-    """Refuse different sports, and two entries by hand: nobody enters one workout twice."""
-    by_hand = one.provenance.source == other.provenance.source == "manual"
-    return not by_hand and _sports_agree(one.sport, other.sport)
+def _compatible(first: Activity, second: Activity) -> bool:
+    """Reject different sports, and two manual entries: nobody enters one workout twice."""
+    both_manual = first.provenance.source == second.provenance.source == "manual"
+    return not both_manual and _sports_agree(first.sport, second.sport)
 
 
-def _sports_agree(one: str, other: str) -> bool:
-    if one == other or one in GENERIC_SPORTS or other in GENERIC_SPORTS:
+def _sports_agree(first: str, second: str) -> bool:
+    if first == second or first in GENERIC_SPORTS or second in GENERIC_SPORTS:
         return True
-    return any(one in group and other in group for group in _ALIKE)
+    return any(first in group and second in group for group in _ALIKE)
 
 
-def _overlapping(one: Activity, other: Activity, shift: float) -> bool:
-    """Judge two recordings of which the second starts `shift` seconds after the first."""
-    longer = max(one.elapsed_s, other.elapsed_s)
-    shared = min(one.elapsed_s, shift + other.elapsed_s) - shift
+def _overlap(first: Activity, second: Activity, shift_s: float) -> bool:
+    """Compare two recordings, the second of which starts `shift_s` after the first."""
+    longer = max(first.elapsed_s, second.elapsed_s)
+    shared = min(first.elapsed_s, shift_s + second.elapsed_s) - shift_s
     if longer == 0:
-        return shift == 0
+        return shift_s == 0
     if shared >= _SHARED * longer:
         return True
-    return shared > 0 and shift <= _DRIFT_S and _close(one.elapsed_s, other.elapsed_s, 0.1, 0)
+    return shared > 0 and shift_s <= _DRIFT_S and _close(first.elapsed_s, second.elapsed_s, 0.1, 0)
 
 
-def _same_recording(one: Activity, other: Activity) -> bool:
-    """Say whether two summaries agree so well that only the clock can differ."""
-    if not _close(one.elapsed_s, other.elapsed_s, 0.005, 2) and not (
-        one.moving_s and _close(one.moving_s, other.moving_s, 0.005, 2)
+def _same_recording(first: Activity, second: Activity) -> bool:
+    """Test whether two summaries agree so well that only the clocks can differ."""
+    if not _close(first.elapsed_s, second.elapsed_s, 0.005, 2) and not (
+        first.moving_s and _close(first.moving_s, second.moving_s, 0.005, 2)
     ):
         return False
-    measured = _close(one.hr_mean, other.hr_mean, 0, 1)
-    if one.hr_mean is not None and other.hr_mean is not None and not measured:
+    same_hr = _close(first.hr_mean, second.hr_mean, 0, 1)
+    if first.hr_mean is not None and second.hr_mean is not None and not same_hr:
         return False
-    if one.distance_m or other.distance_m:
-        far = _close(one.distance_m, other.distance_m, 0.005, 1)
+    if first.distance_m or second.distance_m:
+        same_distance = _close(first.distance_m, second.distance_m, 0.005, 1)
     else:
-        far = measured
-    # One source does not confuse its own clocks unless the very recording came twice, and two
-    # equal manual entries of a day are two workouts.
-    return far and (measured or one.provenance.source != other.provenance.source)
+        same_distance = same_hr
+    # A source uses one clock, so its two records are one workout only if heart rate agrees too;
+    # two equal manual entries of a day are two workouts.
+    return same_distance and (same_hr or first.provenance.source != second.provenance.source)
 
 
-def _zone_mistake(shift: float) -> bool:
-    beside = shift % _ZONE_STEP_S
-    return min(beside, _ZONE_STEP_S - beside) <= _DRIFT_S and shift <= _ZONES_S + _DRIFT_S
+def _is_zone_offset(shift_s: float) -> bool:
+    remainder = shift_s % _ZONE_STEP_S
+    on_a_step = min(remainder, _ZONE_STEP_S - remainder) <= _DRIFT_S
+    return on_a_step and shift_s <= _ZONES_S + _DRIFT_S
 
 
-def _close(one: float | None, other: float | None, share: float, least: float) -> bool:
-    if one is None or other is None:
+def _close(first: float | None, second: float | None, share: float, least: float) -> bool:
+    if first is None or second is None:
         return False
-    return abs(one - other) <= max(least, share * max(abs(one), abs(other)))
+    return abs(first - second) <= max(least, share * max(abs(first), abs(second)))
 
 
-def _both_have_a_source(
-    groups: "_Groups", activities: Sequence[Activity], one: int, other: int
+def _share_a_source(
+    groups: "_Groups", activities: Sequence[Activity], first: int, second: int
 ) -> bool:
-    """Say whether one source saw both workouts, which then are two."""
-    mine = {activities[index].provenance.source for index in groups.members(one)}
-    theirs = {activities[index].provenance.source for index in groups.members(other)}
-    alone = len(groups.members(one)) == len(groups.members(other)) == 1
-    return not alone and bool(mine & theirs)
+    """Test whether one source recorded both groups, which are two workouts then."""
+    sources = {activities[index].provenance.source for index in groups.members(first)}
+    others = {activities[index].provenance.source for index in groups.members(second)}
+    single = len(groups.members(first)) == len(groups.members(second)) == 1
+    return not single and bool(sources & others)
 
 
 class _Groups:
@@ -143,9 +151,9 @@ class _Groups:
     def members(self, index: int) -> list[int]:
         return self._group[index]
 
-    def join(self, one: int, other: int) -> None:
-        if self._group[one] is not self._group[other]:
-            both = sorted(self._group[one] + self._group[other])
+    def join(self, first: int, second: int) -> None:
+        if self._group[first] is not self._group[second]:
+            both = sorted(self._group[first] + self._group[second])
             for index in both:
                 self._group[index] = both
 

@@ -1,4 +1,4 @@
-"""One workout: what it was, how long, how far, how hard, and its samples."""
+"""A recorded workout: sport, time, distance, intensity and samples."""
 
 import datetime as dt
 from typing import Annotated, Self
@@ -28,34 +28,9 @@ __all__ = ["Activity", "Lap", "Length"]
 Name = Annotated[str, Field(min_length=1)]
 
 
-class Lap(Model):
-    """A part of an activity between two presses of the lap button, or what stood for one.
+class Totals(Model):
+    """Times, totals, means and maxima that laps and activities share, documented there."""
 
-    Parameters
-    ----------
-    start : datetime
-        Aware.
-    elapsed_s, moving_s : float
-        Wall time, and the device's timer time [s].
-    distance_m, ascent_m, descent_m : float, optional
-        [m]
-    hr_mean, hr_max : float, optional
-        [bpm]
-    power_mean, power_max, normalized_power_w : float, optional
-        [W]
-    cadence_mean : float, optional
-        [1/min]
-    speed_mean, speed_max : float, optional
-        [m/s]
-    calories_kcal : float, optional
-        [kcal]
-    kind : str, optional
-        What it was for: ``"active"``, ``"rest"``, ``"warmup"``, ``"cooldown"``, ``"recovery"``.
-    trigger : str, optional
-        What ended it: ``"manual"``, ``"distance"``, ``"time"``, ``"session_end"``.
-    """
-
-    start: Moment
     elapsed_s: Seconds
     moving_s: Seconds | None = None
     distance_m: Distance | None = None
@@ -70,6 +45,36 @@ class Lap(Model):
     speed_mean: Speed | None = None
     speed_max: Speed | None = None
     calories_kcal: Kilocalories | None = None
+
+
+class Lap(Totals):
+    """A part of an activity, from one lap mark to the next.
+
+    Parameters
+    ----------
+    start : datetime
+        Aware.
+    elapsed_s, moving_s : float
+        Elapsed (wall clock) time, and the device's timer time [s].
+    distance_m, ascent_m, descent_m : float, optional
+        [m]
+    hr_mean, hr_max : float, optional
+        [bpm]
+    power_mean, power_max, normalized_power_w : float, optional
+        [W]
+    cadence_mean : float, optional
+        [1/min]
+    speed_mean, speed_max : float, optional
+        [m/s]
+    calories_kcal : float, optional
+        [kcal]
+    kind : str, optional
+        Its purpose: ``"active"``, ``"rest"``, ``"warmup"``, ``"cooldown"``, ``"recovery"``.
+    trigger : str, optional
+        What triggered its end: ``"manual"``, ``"distance"``, ``"time"``, ``"session_end"``.
+    """
+
+    start: Moment
     kind: Name | None = None
     trigger: Name | None = None
 
@@ -86,11 +91,11 @@ class Length(Model):
     moving_s : float, optional
         [s]
     kind : str, optional
-        ``"active"`` for a swum length, ``"idle"`` for a rest at the wall.
+        ``"active"`` for a length swum, ``"idle"`` for a rest at the wall.
     stroke : str, optional
         ``"freestyle"``, ``"backstroke"``, ``"breaststroke"``, ``"butterfly"``, ``"drill"`` ...
     strokes : int, optional
-        Strokes swum [1].
+        Number of strokes [1].
     """
 
     start: Moment
@@ -101,23 +106,24 @@ class Length(Model):
     strokes: Annotated[int, Field(ge=0)] | None = None
 
 
-class Activity(Model):
-    """One workout from one source, or the merger of one workout from several sources.
+class Activity(Totals):
+    """A recorded workout from one source, or merged from several sources.
 
-    Unknown is None. Sports carry their FIT names (``"running"``, ``"cycling"``, ``"swimming"``,
-    ``"walking"``, ``"hiking"``, ``"training"``); one that is not known there keeps its own name.
+    Unknown values are None. Sports have their FIT names (``"running"``, ``"cycling"``,
+    ``"swimming"``, ``"walking"``, ``"hiking"``, ``"training"``); a sport unknown to FIT keeps its
+    own name.
 
     Parameters
     ----------
     sport, sub_sport : str
-        The sport; the sub-sport where known (``"trail"``, ``"indoor_cycling"``).
+        The sport, and the sub-sport if known (``"trail"``, ``"indoor_cycling"``).
     start : datetime
-        Aware, with the local offset where the source knows it: the activity belongs to the local
-        day of `start`. Kept with a fixed offset.
+        Aware, with the local offset if the source knows it: the activity belongs to the local day
+        of `start`. Stored with a fixed offset.
     elapsed_s : float
-        Wall time from start to end [s].
+        Elapsed (wall clock) time from start to end [s].
     moving_s : float, optional
-        The device's timer time, pauses out [s].
+        The device's timer time, without pauses [s].
     distance_m, ascent_m, descent_m : float, optional
         [m]
     hr_mean, hr_max : float, optional
@@ -125,7 +131,7 @@ class Activity(Model):
     power_mean, power_max : float, optional
         [W]
     normalized_power_w : float, optional
-        The device's own figure [W].
+        As computed by the device [W].
     cadence_mean, cadence_max : float, optional
         As in `Streams` [1/min].
     speed_mean, speed_max : float, optional
@@ -143,37 +149,23 @@ class Activity(Model):
     rpe : float, optional
         Rating of perceived exertion [0 to 10].
     feel : float, optional
-        How it felt [percent: 0 very weak, 100 very strong].
+        How the athlete felt [percent: 0 very weak, 100 very strong].
     name, notes : str, optional
-        The athlete's own words.
+        Title and notes by the athlete.
     race : bool
-        Whether it was a race.
+        True for a race.
     streams : Streams, optional
         The samples.
     provenance : Provenance
-        Where it came from; for a merged activity, where its streams and times came from.
+        The source; for a merged activity, the source of its streams and times.
     originals : tuple of Activity
-        What a merged activity was made of, best source first; empty for any other.
+        The records that a merged activity combines, best source first; otherwise empty.
     """
 
     sport: Name
     sub_sport: Name | None = None
     start: Moment
-    elapsed_s: Seconds
-    moving_s: Seconds | None = None
-    distance_m: Distance | None = None
-    ascent_m: Height | None = None
-    descent_m: Height | None = None
-    hr_mean: HeartRate | None = None
-    hr_max: HeartRate | None = None
-    power_mean: Power | None = None
-    power_max: Power | None = None
-    normalized_power_w: Power | None = None
-    cadence_mean: Cadence | None = None
     cadence_max: Cadence | None = None
-    speed_mean: Speed | None = None
-    speed_max: Speed | None = None
-    calories_kcal: Kilocalories | None = None
     temperature_mean: Celsius | None = None
     pool_length_m: Distance | None = None
     device: Name | None = None
@@ -200,11 +192,11 @@ class Activity(Model):
 
     @property
     def sources(self) -> tuple[Provenance, ...]:
-        """Where it came from, all of it: one entry for each original, best source first."""
-        return tuple(one.provenance for one in self.originals) or (self.provenance,)
+        """All sources: one entry for each original, best source first."""
+        return tuple(original.provenance for original in self.originals) or (self.provenance,)
 
     @property
     def key(self) -> str:
-        """A name that is the same on every machine: source, sport and start in UTC."""
+        """An identifier that is stable across machines: source, sport and start in UTC."""
         start = self.start.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S")
         return f"{self.provenance.source}/{self.sport}/{start}Z"

@@ -1,4 +1,4 @@
-"""Today's decision: the recovery score, the warnings, the recommendation, and their numbers."""
+"""Today's decision: recovery score, warnings and recommendation, with all their numbers."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -28,23 +28,23 @@ __all__ = [
 Status = Literal["green", "yellow", "red"]
 Intensity = Literal["rest", "easy", "moderate", "hard"]
 INTENSITIES: tuple[Intensity, ...] = ("rest", "easy", "moderate", "hard")
-"""From least to most."""
+"""From lowest to highest."""
 
 Points = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Words = Annotated[str, Field(min_length=1)]
 
 
-class Shown(Model):
-    """A result that shows itself in notebooks and on pages."""
+class HtmlModel(Model):
+    """A result with an HTML representation for notebooks and pages."""
 
     def html(self) -> str:
-        """Write it down as HTML elements, without a style sheet.
+        """Render the result as HTML, without a style sheet.
 
         Returns
         -------
         str
-            Elements.
+            HTML elements.
         """
         raise NotImplementedError
 
@@ -53,52 +53,52 @@ class Shown(Model):
 
 
 def colour_of(points: float, bands: tuple[float, float]) -> Status:
-    """Name the colour of points.
+    """Return the colour of a score.
 
     Parameters
     ----------
     points : float
         From 0 to 100.
     bands : tuple of float
-        The least for green, and for yellow.
+        The minimum for green, and for yellow.
 
     Returns
     -------
     {"green", "yellow", "red"}
-        Before any warning.
+        The colour before warnings are applied.
     """
     return "green" if points >= bands[0] else "yellow" if points >= bands[1] else "red"
 
 
 class ComponentScore(Model):
-    """One part of a recovery score, with every number behind it.
+    """A component of a recovery score, with every number behind it.
 
     Parameters
     ----------
     name : str
-        ``"hrv"``, ``"resting_hr"``, ``"sleep"``, ``"load"``, or a plugin's own.
+        ``"hrv"``, ``"resting_hr"``, ``"sleep"``, ``"load"``, or a plugin's own name.
     value : float
-        What was measured, in `unit`.
+        The measured value, in `unit`.
     unit : str
-        Its unit.
+        The unit of `value`.
     baseline, low, high : float, optional
-        What is usual for this athlete, and the normal range, in `unit`.
+        The athlete's baseline and normal range, in `unit`.
     deviation : float, optional
-        How far from usual, in `deviation_unit`.
+        Deviation from the baseline, in `deviation_unit`.
     deviation_unit : str
         ``"SD"``, ``"%"``, ``"h"``, ``"1"``.
     points : float
         The component's own score [percent].
     weight : float
-        Its share of the whole after weights went over to what is present [1].
+        Its weight in the score, after the weights of missing components are redistributed [1].
     contribution : float
         What it adds to the score: points times weight.
     explanation : str
-        The same in plain words, with the numbers.
+        A sentence that explains the points, with numbers.
     method : str
-        The formula and where it was published.
+        The formula and its publication.
     sources : tuple of str
-        Where the value came from.
+        The data sources of the value.
     """
 
     name: Words
@@ -117,7 +117,7 @@ class ComponentScore(Model):
     sources: tuple[str, ...] = ()
 
     def amount(self, value: float) -> str:
-        """Write a number in the component's unit, rounded for display.
+        """Format a number in the component's unit, rounded for display.
 
         Parameters
         ----------
@@ -129,21 +129,21 @@ class ComponentScore(Model):
         str
             Such as ``"52 bpm"``.
         """
-        shown = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
-        return shown if self.unit == "1" else f"{shown} {self.unit}"
+        rounded = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
+        return rounded if self.unit == "1" else f"{rounded} {self.unit}"
 
 
 class MissingComponent(Model):
-    """A part that could not be scored.
+    """A component that could not be scored.
 
     Parameters
     ----------
     name : str
         As in `ComponentScore`.
     have, need : int
-        Days that are there, and that it takes.
+        Days of data available, and days required.
     reason : str
-        Why, in plain words.
+        Why it could not be scored.
     """
 
     name: Words
@@ -152,33 +152,33 @@ class MissingComponent(Model):
     reason: Words
 
 
-class Recovery(Shown):
-    """How recovered an athlete was at the start of a day.
+class Recovery(HtmlModel):
+    """How recovered an athlete is at the start of a day.
 
     Parameters
     ----------
     date : date
-        The day that is scored; of a stale state, the last day with a score.
+        The scored day; the last day with a score if the data is stale.
     score : float
         From 0 to 100.
     status : {"green", "yellow", "red"}
-        The score's colour after the warnings of the day.
+        The colour of the score after the day's warnings are applied.
     model : str
         ``"personal"`` or ``"classic"``.
     bands : tuple of float
-        The least score for green, and for yellow.
+        The minimum score for green, and for yellow.
     components : tuple of ComponentScore
-        What it is made of.
+        The parts of the score.
     missing : tuple of MissingComponent
-        What was not there, and why.
+        The parts that could not be scored, and why.
     explanation : str
-        The score in plain words, with the numbers.
+        A sentence that explains the score, with numbers.
     what_would_change : tuple of str
-        What would move the colour.
+        Changes that would move the score to another colour.
     age_days : int
-        Days between this state and the day that was asked for: 0 is today's [d].
+        Days between `date` and the requested day; 0 if current [d].
     known_at : datetime, optional
-        When the day's data was fetched, where its source says so.
+        When the day's data was fetched, if the source says so.
     """
 
     date: dt.date
@@ -194,29 +194,29 @@ class Recovery(Shown):
     known_at: Moment | None = None
 
     def component(self, name: str) -> ComponentScore | None:
-        """Look up a component by its name; None where it is missing."""
-        return next((one for one in self.components if one.name == name), None)
+        """Return the component with this name; None if it is missing."""
+        return next((item for item in self.components if item.name == name), None)
 
     def html(self) -> str:
-        """See `Shown`."""
+        """See `HtmlModel`."""
         rows = [
             (
-                escape(one.name.replace("_", " ")),
-                f'<span title="{escape(one.method)}">{escape(one.amount(one.value))}</span>',
-                "" if one.baseline is None else escape(one.amount(one.baseline)),
-                "" if one.deviation is None else f"{one.deviation:+.1f} {one.deviation_unit}",
-                f"{meter(one.points / 100, colour_of(one.points, self.bands))} {one.points:.0f}",
-                f"{one.weight:.0%}",
-                f"{one.contribution:.1f}",
+                escape(part.name.replace("_", " ")),
+                f'<span title="{escape(part.method)}">{escape(part.amount(part.value))}</span>',
+                "" if part.baseline is None else escape(part.amount(part.baseline)),
+                "" if part.deviation is None else f"{part.deviation:+.1f} {part.deviation_unit}",
+                f"{meter(part.points / 100, colour_of(part.points, self.bands))} {part.points:.0f}",
+                f"{part.weight:.0%}",
+                f"{part.contribution:.1f}",
             )
-            for one in self.components
+            for part in self.components
         ]
         header = ("component", "value", "usual", "deviation", "points", "weight", "adds")
         absent = "".join(
-            f"<p><small>{escape(one.name.replace('_', ' '))}: {escape(one.reason)}</small></p>"
-            for one in self.missing
+            f"<p><small>{escape(part.name.replace('_', ' '))}: {escape(part.reason)}</small></p>"
+            for part in self.missing
         )
-        changes = "".join(f"<p>{escape(one)}</p>" for one in self.what_would_change)
+        changes = "".join(f"<p>{escape(change)}</p>" for change in self.what_would_change)
         return (
             f"<p>{badge(f'{self.score:.0f} {self.status}', self.status)} "
             f"recovery on {self.date}, model {escape(self.model)}</p>"
@@ -224,25 +224,25 @@ class Recovery(Shown):
         )
 
 
-class TrainingWarning(Shown):
-    """Something that is unusual for this athlete, or that a rule forbids.
+class TrainingWarning(HtmlModel):
+    """A finding that is unusual for this athlete, or that a rule forbids.
 
     Parameters
     ----------
     kind : str
-        What was found: ``"resting_hr_high"``, ``"hrv_low"``, ``"illness_pattern"`` ...
+        The kind of finding: ``"resting_hr_high"``, ``"hrv_low"``, ``"illness_pattern"`` ...
     level : {"info", "warning", "critical"}
-        A warning turns green into yellow, a critical one any colour into red.
+        ``"warning"`` turns green into yellow, ``"critical"`` any colour into red.
     message : str
-        What was seen, in careful words and with the numbers.
+        The finding in cautious words, with numbers.
     date : date
-        The day it is about.
+        The day of the finding.
     intensity_at_most : {"rest", "easy", "moderate", "hard"}
-        The most that is recommended while it stands.
+        The highest intensity that is recommended while the warning is active.
     values : mapping of str to float
-        The numbers behind it.
+        The numbers behind the message.
     source : str
-        Whose rule it is.
+        The publication or system that defines the rule.
     """
 
     kind: Words
@@ -254,27 +254,27 @@ class TrainingWarning(Shown):
     source: Words
 
     def html(self) -> str:
-        """See `Shown`."""
+        """See `HtmlModel`."""
         colour = {"info": "grey", "warning": "yellow", "critical": "red"}[self.level]
-        told = f'<span title="{escape(self.source)}">{escape(self.message)}</span>'
-        return f"<p>{badge(self.level, colour)} {told}</p>"
+        message = f'<span title="{escape(self.source)}">{escape(self.message)}</span>'
+        return f"<p>{badge(self.level, colour)} {message}</p>"
 
 
 class Alternative(Model):
-    """Another way to spend the day.
+    """Another workout for the day.
 
     Parameters
     ----------
     kind : {"shorter", "easier", "other sport", "indoors"}
-        How it differs.
+        How it differs from the recommendation.
     intensity : {"rest", "easy", "moderate", "hard"}
-        Never above the recommendation's.
+        At most that of the recommendation.
     workout : PlannedWorkout
-        What to do.
+        The workout.
     load : float
         Its expected load; an hour at threshold is 100 [1].
     reason : str
-        When to choose it.
+        When to choose this alternative.
     """
 
     kind: Literal["shorter", "easier", "other sport", "indoors"]
@@ -284,25 +284,25 @@ class Alternative(Model):
     reason: Words
 
 
-class Recommendation(Shown):
-    """What to do on a day.
+class Recommendation(HtmlModel):
+    """The recommended workout of a day.
 
     Parameters
     ----------
     date : date
         The day.
     intensity : {"rest", "easy", "moderate", "hard"}
-        How hard.
+        The recommended intensity.
     workout : PlannedWorkout
-        What, with targets; without steps on a day of rest.
+        The workout with its targets; without steps on a rest day.
     load : float
         Its expected load; an hour at threshold is 100 [1].
     rationale : str
-        Why, built from the day's numbers.
+        The reasons, with the day's numbers.
     limits : tuple of str
-        The rules that lowered it, each with its reason.
+        The rules that lowered the intensity, each with its reason.
     alternatives : tuple of Alternative
-        At least two others that break no rule either.
+        At least two other workouts that also satisfy every rule.
     """
 
     date: dt.date
@@ -314,18 +314,18 @@ class Recommendation(Shown):
     alternatives: tuple[Alternative, ...] = ()
 
     def html(self) -> str:
-        """See `Shown`."""
+        """See `HtmlModel`."""
         rows = [
             (
-                escape(one.kind),
-                escape(one.workout.name),
-                _minutes(one.workout),
-                f"{one.load:.0f}",
-                escape(one.reason),
+                escape(option.kind),
+                escape(option.workout.name),
+                _minutes(option.workout),
+                f"{option.load:.0f}",
+                escape(option.reason),
             )
-            for one in self.alternatives
+            for option in self.alternatives
         ]
-        limits = "".join(f"<p><small>{escape(one)}</small></p>" for one in self.limits)
+        limits = "".join(f"<p><small>{escape(limit)}</small></p>" for limit in self.limits)
         return (
             f"<p><b>{escape(self.intensity)}</b>: {escape(self.workout.name)}, "
             f"{_minutes(self.workout)}, load {self.load:.0f}</p>"
@@ -334,23 +334,23 @@ class Recommendation(Shown):
         )
 
 
-class Assessment(Shown):
-    """Today's decision.
+class Assessment(HtmlModel):
+    """The decision of a day: recovery, warnings and recommendation.
 
     Parameters
     ----------
     date : date
-        The day that was asked for.
+        The requested day.
     recovery : Recovery
-        How recovered, on that day or on the last known one.
+        The recovery of that day, or of the last day with a score.
     warnings : tuple of TrainingWarning
-        The gravest first.
+        Most severe first.
     recommendation : Recommendation
-        What to do.
+        The recommended workout.
     notes : tuple of str
-        What was used in place of missing data, and how old it is.
+        Substitutes for missing data, and their age.
     simulated : bool
-        Whether the data was made up.
+        True if the data is simulated.
     """
 
     date: dt.date
@@ -361,11 +361,11 @@ class Assessment(Shown):
     simulated: bool = False
 
     def html(self) -> str:
-        """See `Shown`."""
-        said = "".join(one.html() for one in self.warnings)
-        notes = "".join(f"<p><small>{escape(one)}</small></p>" for one in self.notes)
-        made_up = "<p><small>Simulated data.</small></p>" if self.simulated else ""
-        return f"{made_up}{self.recovery.html()}{said}{self.recommendation.html()}{notes}"
+        """See `HtmlModel`."""
+        warnings = "".join(warning.html() for warning in self.warnings)
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
+        simulated = "<p><small>Simulated data.</small></p>" if self.simulated else ""
+        return f"{simulated}{self.recovery.html()}{warnings}{self.recommendation.html()}{notes}"
 
 
 def _minutes(workout: PlannedWorkout) -> str:

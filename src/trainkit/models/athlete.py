@@ -1,4 +1,4 @@
-"""The athlete: who they are, and the thresholds in force on a day, which are dated and by sport."""
+"""The athlete, with thresholds by date and sport."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,29 +11,29 @@ from pydantic import AfterValidator, Field, model_validator
 
 from trainkit.errors import InvalidInput
 from trainkit.models.model import Model
-from trainkit.models.units import HeartRate, Hours, Mass, Power, Within, zone_named
+from trainkit.models.units import HeartRate, Hours, Mass, Power, Within, time_zone
 
 __all__ = ["Athlete", "ThresholdChange", "Thresholds"]
 
 
-def _rising(bounds: tuple[float, ...]) -> tuple[float, ...]:
+def _check_rising(bounds: tuple[float, ...]) -> tuple[float, ...]:
     if any(upper <= lower for lower, upper in pairwise(bounds)):
-        raise InvalidInput("", bounds, "lower bounds of zones, each above the one before")
+        raise InvalidInput("", bounds, "lower bounds of zones in rising order")
     return bounds
 
 
-def _known_zone(name: str) -> str:
-    zone_named(name)
+def _check_time_zone(name: str) -> str:
+    time_zone(name)
     return name
 
 
 ThresholdSpeed = Annotated[float, Within(0.3, 12, "m/s")]
-Zones = Annotated[tuple[float, ...], Field(min_length=1), AfterValidator(_rising)]
+Zones = Annotated[tuple[float, ...], Field(min_length=1), AfterValidator(_check_rising)]
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What counts for one sport on one day.
+    """The thresholds of one sport on one day.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Thresholds:
     ftp_w : float, optional
         Functional threshold power [W].
     threshold_speed_m_s : float, optional
-        Speed that can be raced for an hour [m/s].
+        Race speed over one hour [m/s].
     mass_kg : float, optional
         [kg]
     hr_zones, power_zones, speed_zones : tuple of float, optional
@@ -63,14 +63,14 @@ class Thresholds:
 
 
 class ThresholdChange(Model):
-    """New thresholds from a day on; what is None stays as it was.
+    """New thresholds from a date on; fields that are None do not change.
 
     Parameters
     ----------
     date : date
-        The first local day on which the new values count.
+        The first local day on which the new values apply.
     sport : str, optional
-        The sport they are for; None for every sport that has no value of its own.
+        The sport; None for every sport without a value of its own.
     hr_rest, hr_max, hr_threshold : float, optional
         [bpm]
     ftp_w : float, optional
@@ -104,36 +104,30 @@ _FIELDS = tuple(Thresholds.__dataclass_fields__)
 
 
 class Athlete(Model):
-    """Who trains, with dated thresholds.
+    """An athlete, with thresholds by date.
 
     Parameters
     ----------
     sex : {"female", "male"}
-        The sex that the formulas ask for.
+        The sex for formulas that depend on it.
     birth_date : date
         Date of birth.
     hr_rest, hr_max : float
-        Resting and maximum heart rate before any change [bpm].
-    hr_threshold : float, optional
-        Heart rate at the lactate threshold [bpm].
-    ftp_w : float, optional
-        Functional threshold power [W].
-    threshold_speed_m_s : float, optional
-        Speed that can be raced for an hour [m/s].
-    mass_kg : float, optional
-        [kg]
+        Initial resting and maximum heart rate [bpm].
+    hr_threshold, ftp_w, threshold_speed_m_s, mass_kg : float, optional
+        As in `Thresholds`.
     hr_zones, power_zones, speed_zones : tuple of float, optional
-        Rising lower bounds of the zones [bpm], [W], [m/s].
+        As in `Thresholds`.
     changes : tuple of ThresholdChange
-        Later values, each from its day on; kept in date order.
+        Later values, each valid from its date on; sorted by date.
     timezone : str
-        IANA name of the zone whose midnights separate the athlete's days.
+        IANA name of the time zone that defines the athlete's local days.
     risk_style : {"conservative", "balanced", "adaptive", "aggressive"}
-        How near to the limits the rules may go.
+        How close to the limits of the rules the plan may go.
     sleep_need_h : float, optional
-        The sleep that this person needs [h].
+        The athlete's sleep need [h].
     name : str, optional
-        What to call the athlete.
+        The athlete's name.
     """
 
     sex: Literal["female", "male"]
@@ -148,7 +142,7 @@ class Athlete(Model):
     power_zones: Zones | None = None
     speed_zones: Zones | None = None
     changes: Annotated[tuple[ThresholdChange, ...], AfterValidator(_by_date)] = ()
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(_check_time_zone)] = "UTC"
     risk_style: Literal["conservative", "balanced", "adaptive", "aggressive"] = "balanced"
     sleep_need_h: Hours | None = None
     name: str | None = None
@@ -156,15 +150,15 @@ class Athlete(Model):
     @property
     def tzinfo(self) -> dt.tzinfo:
         """The time zone."""
-        return zone_named(self.timezone)
+        return time_zone(self.timezone)
 
     def age(self, day: dt.date) -> int:
-        """Completed years of life.
+        """Compute the age in completed years.
 
         Parameters
         ----------
         day : date
-            The day that is asked about.
+            The day.
 
         Returns
         -------
@@ -175,18 +169,18 @@ class Athlete(Model):
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
     def at(self, day: dt.date, sport: str | None = None) -> Thresholds:
-        """Look up the thresholds in force on a day.
+        """Return the thresholds that apply on a day.
 
-        Each value is the latest one on or before `day` that was given for `sport`; without one,
-        the latest that was given for every sport; without one, the athlete's base value. A later
-        change never alters the answer for an earlier day.
+        Each value is the latest one for `sport` on or before `day`. Without one, it is the latest
+        value for every sport, then the athlete's initial value. A later change never alters the
+        thresholds of an earlier day.
 
         Parameters
         ----------
         day : date
             The local day.
         sport : str, optional
-            The sport; without it, the values for every sport.
+            The sport; by default, the values for every sport.
 
         Returns
         -------
@@ -201,7 +195,7 @@ class Athlete(Model):
 
     @cached_property
     def _timelines(self) -> dict[str | None, list[tuple[dt.date, Thresholds]]]:
-        """By sport: the thresholds and the first day of each, newest first."""
+        """Thresholds by sport, each with its first day, newest first."""
         sports = {change.sport for change in self.changes} | {None}
         return {sport: self._timeline(sport) for sport in sports}
 
@@ -211,21 +205,23 @@ class Athlete(Model):
         timeline = {dt.date.min: Thresholds(**general)}
         for change in self.changes:
             if change.sport in {None, sport}:
-                known = {name: getattr(change, name) for name in _FIELDS}
+                changed = {name: getattr(change, name) for name in _FIELDS}
                 target = general if change.sport is None else special
-                target.update({name: value for name, value in known.items() if value is not None})
+                target.update({name: value for name, value in changed.items() if value is not None})
                 timeline[change.date] = Thresholds(**(general | special))
         return list(reversed(timeline.items()))
 
     @model_validator(mode="after")
-    def _plausible(self) -> Self:
+    def _check_timelines(self) -> Self:
         for sport, timeline in self._timelines.items():
             for day, values in timeline:
-                _ordered(values, "" if day == dt.date.min else f" on {day} for {sport or 'all'}")
+                _check_order(
+                    values, "" if day == dt.date.min else f" on {day} for {sport or 'all'}"
+                )
         return self
 
 
-def _ordered(values: Thresholds, when: str) -> None:
+def _check_order(values: Thresholds, when: str) -> None:
     if values.hr_rest >= values.hr_max:
         raise InvalidInput("hr_rest", values.hr_rest, f"below hr_max, {values.hr_max}{when}")
     threshold = values.hr_threshold

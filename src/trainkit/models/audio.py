@@ -1,4 +1,4 @@
-"""Speech as sound."""
+"""Synthesized speech."""
 
 from typing import Annotated
 
@@ -10,16 +10,16 @@ __all__ = ["Audio"]
 
 
 class Audio(Model):
-    """A piece of sound.
+    """An audio file in memory.
 
     Parameters
     ----------
     data : bytes
-        The file.
+        The content of the file.
     media_type : str
-        Such as ``"audio/mpeg"``.
+        The MIME type, such as ``"audio/mpeg"``.
     seconds : float, optional
-        How long it plays [s].
+        Duration [s].
     """
 
     data: bytes

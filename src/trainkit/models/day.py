@@ -1,4 +1,4 @@
-"""One day's health: the night, the morning's measurements, the device's scores, the journal."""
+"""Daily health: sleep, morning measurements, device scores and journal entries."""
 
 import datetime as dt
 from typing import Annotated, Self
@@ -23,42 +23,42 @@ from trainkit.models.units import (
 
 __all__ = ["DailyHealth"]
 
-# Each pair belongs together: the first may not be above the second, and a merger of two sources
-# takes both from the same one.
+# The first field of a pair must not exceed the second, so a merger of two sources takes both from
+# the same source.
 RISING_PAIRS = (("sleep_start", "sleep_end"), ("body_battery_low", "body_battery_high"))
 
 
 class DailyHealth(Model):
-    """What is known of one local day; unknown is None. The night belongs to the day it ends.
+    """Health data of one local day; unknown fields are None. A night belongs to the day it ends.
 
     Parameters
     ----------
     date : date
         The local day.
     hrv_rmssd : float, optional
-        RMSSD of the night or of the morning's measurement [ms].
+        RMSSD of the night or of a morning measurement [ms].
     hrv_sdnn : float, optional
-        SDNN of the same, where the source gives it [ms]. It never stands in for RMSSD.
+        SDNN of the same measurement, if the source has it [ms]; never used in place of RMSSD.
     hrv_weekly : float, optional
-        The device's own 7-day mean of RMSSD [ms].
+        7-day mean of RMSSD by the device [ms].
     resting_hr : float, optional
         [bpm]
     sleep_h : float, optional
         Time asleep [h].
     sleep_start, sleep_end : datetime, optional
-        Aware.
+        Start and end of sleep, aware.
     in_bed_h, deep_h, light_h, rem_h, awake_h, nap_h : float, optional
         Time in bed, in each stage, awake in bed, and in naps [h].
     sleep_score : float, optional
-        The device's score [percent].
+        Sleep score of the device [percent].
     stress : float, optional
-        The device's mean stress [percent].
+        Mean stress score of the device [percent].
     body_battery_low, body_battery_high : float, optional
-        The device's lowest and highest energy reserve [percent].
+        Lowest and highest energy reserve by the device [percent].
     readiness : float, optional
-        The device's training readiness [percent].
+        Training readiness by the device [percent].
     vo2max : float, optional
-        The device's estimate [ml/kg/min].
+        Estimate of the device [ml/kg/min].
     weight_kg : float, optional
         [kg]
     body_fat : float, optional
@@ -66,32 +66,32 @@ class DailyHealth(Model):
     steps : float, optional
         [1]
     calories_kcal : float, optional
-        Energy spent, rest included [kcal].
+        Total energy expenditure, including rest [kcal].
     spo2 : float, optional
         Mean blood oxygen saturation [percent].
     respiration : float, optional
-        Mean breaths a minute [1/min].
+        Mean respiration rate [1/min].
     energy, soreness, pain, mood : float, optional
-        The athlete's own rating: 0 none or worst, 100 most or best [percent].
+        The athlete's rating: 0 none or worst, 100 most or best [percent].
     sleep_quality, felt_stress : float, optional
-        The athlete's own rating of the night, and of stress in life [percent].
+        The athlete's rating of the night, and of stress in life [percent].
     pain_place : str, optional
         Where it hurts: ``"foot"``, ``"ankle"``, ``"calf"``, ``"shin"``, ``"knee"``, ``"thigh"``,
-        ``"hip"``, ``"back"``, ``"neck"``, ``"shoulder"``, ``"arm"``, or the athlete's own word.
+        ``"hip"``, ``"back"``, ``"neck"``, ``"shoulder"``, ``"arm"``, or any other word.
     rpe : float, optional
         The day's rating of perceived exertion [0 to 10].
     illness : bool, optional
-        Whether the athlete feels ill.
+        True if the athlete feels ill.
     fever : bool, optional
-        Whether the athlete has a fever.
+        True if the athlete has a fever.
     alcohol_units : float, optional
-        Drinks on this day [1].
+        Alcoholic drinks on this day [1].
     notes : str, optional
-        The athlete's own words.
+        Notes by the athlete.
     provenance : Provenance
-        Where it came from; for a merged day, its best source.
+        The source; for a merged day, its best source.
     originals : tuple of DailyHealth
-        What a merged day was made of, best source first; empty for any other.
+        The records that a merged day combines, best source first; otherwise empty.
     """
 
     date: dt.date
@@ -137,11 +137,11 @@ class DailyHealth(Model):
 
     @property
     def sources(self) -> tuple[Provenance, ...]:
-        """Where it came from, all of it: one entry for each original, best source first."""
-        return tuple(one.provenance for one in self.originals) or (self.provenance,)
+        """All sources: one entry for each original, best source first."""
+        return tuple(original.provenance for original in self.originals) or (self.provenance,)
 
     @model_validator(mode="after")
-    def _rising(self) -> Self:
+    def _check_pairs(self) -> Self:
         for lower, upper in RISING_PAIRS:
             low, high = getattr(self, lower), getattr(self, upper)
             if low is not None and high is not None and low > high:

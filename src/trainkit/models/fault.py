@@ -1,4 +1,4 @@
-"""A fault to put into a service: what, where, how often and how long."""
+"""A fault to inject into a service."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -11,37 +11,38 @@ from trainkit.models.model import Model
 __all__ = ["FaultKind", "FaultPlan"]
 
 FaultKind = Literal["delay", "abort", "error_injection"]
-"""A slow answer, no answer from the service itself, or an error in its place."""
+"""Delay the response, abort the request, or replace the response with an error."""
 
 _SERVICE = re.compile(r"[a-z0-9]([a-z0-9\-]*[a-z0-9])?")
 
 
 class FaultPlan(Model):
-    """One fault.
+    """A fault to inject into a service: kind, duration and affected requests.
 
     Parameters
     ----------
     service : str
-        Name of the service: at most 63 small letters, digits and inner hyphens.
+        Name of the service: at most 63 lower-case letters, digits and inner hyphens.
     kind : "delay", "abort" or "error_injection"
-        What happens to a request.
+        What happens to an affected request.
     duration_ms : int
-        How long the fault stands [ms], 1 to 60,000.
+        How long the fault is active [ms], 1 to 60,000.
     delay_ms : int, optional
-        By how much a request is slowed [ms], 0 to 10,000; for a delay, and only for it.
+        Added latency [ms], 0 to 10,000. Required for a delay, not allowed otherwise.
     error_code : int, optional
-        The status it is answered with, 400 to 599; for an abort or an error, and only for them.
+        Status of the response, 400 to 599. Required for an abort or an error injection, not
+        allowed for a delay.
     probability : float
-        Share of the requests that it meets, above 0 and at most 1.
+        Share of requests affected, above 0 and at most 1.
     match : dict of str to str
-        Conditions that a request must meet, such as a header's value; all requests, if empty.
+        Conditions on requests, such as a header's value; empty for all requests.
     start_delay_ms : int
-        How long after it is applied it begins [ms], below `duration_ms`.
+        Delay between applying the fault and its start [ms], below `duration_ms`.
 
     Raises
     ------
     InvalidInput
-        A field is out of range, or one that the kind does not need is given, or one is missing.
+        A field is out of range, missing, or not allowed for this kind of fault.
 
     Examples
     --------
@@ -59,9 +60,9 @@ class FaultPlan(Model):
     start_delay_ms: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _check_fields(self) -> Self:
         if not _SERVICE.fullmatch(self.service):
-            allowed = "small letters, digits and inner hyphens"
+            allowed = "lower-case letters, digits and inner hyphens"
             raise InvalidInput("service", self.service, allowed)
         if self.start_delay_ms >= self.duration_ms:
             allowed = f"below duration_ms, {self.duration_ms}"
@@ -70,6 +71,6 @@ class FaultPlan(Model):
         for name, needed in needs.items():
             value = getattr(self, name)
             if needed != (value is not None):
-                wanted = "given" if needed else "left out"
-                raise InvalidInput(name, value, f"{wanted} for the kind {self.kind}")
+                presence = "given" if needed else "left out"
+                raise InvalidInput(name, value, f"{presence} for the kind {self.kind}")
         return self

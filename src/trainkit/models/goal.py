@@ -1,4 +1,4 @@
-"""What an athlete trains for, and the time there is to train."""
+"""The goal race, and the time available for training."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from trainkit.errors import InvalidInput
-from trainkit.models._goal_words import goal_words
+from trainkit.models._goal_text import parse_goal
 from trainkit.models.model import Model
 from trainkit.models.units import Distance, Within
 from trainkit.models.workout import PlannedWorkout
@@ -18,19 +18,19 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """From Monday, as `datetime.date.weekday` counts them."""
 
 STRENGTH_MIN = 30.0
-"""Length of a block of strength [min]."""
+"""Duration of a strength block [min]."""
 
 Minutes = Annotated[float, Within(0, 1440, "min")]
 
 
-def _weekdays(minutes: Mapping[str, float]) -> Mapping[str, float]:
+def _check_minutes(minutes: Mapping[str, float]) -> Mapping[str, float]:
     for name in minutes:
         if name not in WEEKDAYS:
             raise InvalidInput("minutes", name, "one of " + ", ".join(WEEKDAYS))
     return minutes
 
 
-def _known_days(names: tuple[str, ...]) -> tuple[str, ...]:
+def _check_weekdays(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in WEEKDAYS:
             raise InvalidInput("strength", name, "one of " + ", ".join(WEEKDAYS))
@@ -38,7 +38,7 @@ def _known_days(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Goal(Model):
-    """A race to come.
+    """A goal race.
 
     Parameters
     ----------
@@ -47,15 +47,15 @@ class Goal(Model):
     date : date
         The day of the race.
     time_s : float, optional
-        The time that is aimed at [s].
+        The target time [s].
     priority : {"A", "B", "C"}
-        A is what the training is for.
+        A for the main goal of the training; B and C are less important.
     name : str, optional
-        What it is called.
+        The race's name.
     sport : str
         As in `Activity`.
     trail : bool
-        Whether it is run on trails.
+        True for a trail race.
     """
 
     distance_m: Annotated[Distance, Within(1, 50_000_000, "m")]
@@ -68,14 +68,14 @@ class Goal(Model):
 
     @classmethod
     def read(cls, text: str, *, start: dt.date) -> "Goal":
-        """Read a goal from words.
+        """Parse a goal from text.
 
         Parameters
         ----------
         text : str
-            A distance, and if wished a time, with a day or a number of weeks.
+            A distance, a date or a number of weeks, and optionally a time.
         start : date
-            From which weeks are counted; the race is on the Sunday of the last one.
+            The day from which weeks count; the race is on the Sunday of the last week.
 
         Returns
         -------
@@ -85,7 +85,7 @@ class Goal(Model):
         Raises
         ------
         InvalidInput
-            No distance or no day in it.
+            The text contains no distance or no date.
 
         Examples
         --------
@@ -93,35 +93,34 @@ class Goal(Model):
         >>> goal.distance_m, goal.time_s, str(goal.date)
         (5000.0, 1500.0, '2026-08-23')
         """
-        distance, day, seconds = goal_words(text, start)
+        distance, day, seconds = parse_goal(text, start)
         return cls(distance_m=distance, date=day, time_s=seconds)
 
 
 class Availability(Model):
-    """When an athlete can train.
+    """The time an athlete has for training.
 
     Parameters
     ----------
     minutes : mapping of str to float
-        The most time [min] by weekday, ``"mon"`` to ``"sun"``; a weekday that is not named is
-        free of limits.
+        Maximum time by weekday, ``"mon"`` to ``"sun"`` [min]; unlisted weekdays have no limit.
     blackout : tuple of date
-        Days without any training.
+        Days without training.
     max_sessions_per_week : int, optional
-        The most sessions [1] from Monday to Sunday.
+        Maximum number of sessions from Monday to Sunday [1].
     indoors_only : bool
-        Whether only an indoor session is possible.
+        True if all sessions must be indoors.
     hours_per_week : float, optional
-        The most time from Monday to Sunday [h].
+        Maximum time from Monday to Sunday [h].
     fixed : tuple of PlannedWorkout
-        Sessions that are given, each with its date: a club run, a class.
+        Fixed sessions with their dates, such as a club run or a class.
     strength : tuple of str
-        Weekdays with half an hour of strength beside the session; a day of rest stays one.
+        Weekdays with half an hour of strength training beside the session; rest days stay free.
     long_day : str, optional
-        The weekday of the long session; by default the one with most time.
+        The weekday of the long session; by default the one with the most time.
     """
 
-    minutes: Annotated[Mapping[str, Minutes], AfterValidator(_weekdays)] = Field(
+    minutes: Annotated[Mapping[str, Minutes], AfterValidator(_check_minutes)] = Field(
         default_factory=dict
     )
     blackout: tuple[dt.date, ...] = ()
@@ -129,11 +128,11 @@ class Availability(Model):
     indoors_only: bool = False
     hours_per_week: Annotated[float, Within(0, 100, "h")] | None = None
     fixed: tuple[PlannedWorkout, ...] = ()
-    strength: Annotated[tuple[str, ...], AfterValidator(_known_days)] = ()
+    strength: Annotated[tuple[str, ...], AfterValidator(_check_weekdays)] = ()
     long_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None = None
 
     def on(self, day: dt.date) -> float:
-        """Look up the most time on a day.
+        """Return the time available on a day.
 
         Parameters
         ----------
@@ -143,10 +142,10 @@ class Availability(Model):
         Returns
         -------
         float
-            [min], strength left out; infinite where there is no limit.
+            Maximum time without strength training [min]; infinite if there is no limit.
         """
         if day in self.blackout:
             return 0.0
         name = WEEKDAYS[day.weekday()]
-        taken = STRENGTH_MIN if name in self.strength else 0.0
-        return max(self.minutes.get(name, float("inf")) - taken, 0.0)
+        strength = STRENGTH_MIN if name in self.strength else 0.0
+        return max(self.minutes.get(name, float("inf")) - strength, 0.0)

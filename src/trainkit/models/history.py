@@ -1,4 +1,4 @@
-"""Everything known of one athlete: workouts and days in time order, merged from all sources."""
+"""The history of one athlete: workouts and days in time order, merged from all sources."""
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
@@ -14,13 +14,13 @@ from trainkit._array import FloatArray
 from trainkit._html import escape, section, table
 from trainkit.errors import InvalidInput
 from trainkit.models import _arrow_export as arrow
-from trainkit.models._arrow_import import ArrowFrame, imported
-from trainkit.models._canonical import told_problems, told_races, told_workouts
+from trainkit.models._arrow_import import ArrowFrame, import_frame
 from trainkit.models._columns import KINDS, Dates
-from trainkit.models._daily_json import plain_days, rows_of
-from trainkit.models._days import DayTable, Rows
-from trainkit.models._derivations import Derivations
-from trainkit.models._merging import flattened, merged_workouts, without_repeats
+from trainkit.models._daily_json import dump_days, parse_days
+from trainkit.models._day_table import DayTable, Rows
+from trainkit.models._memo import Memo
+from trainkit.models._merging import flatten_originals, merge_recordings, remove_repeats
+from trainkit.models._unique import unique_problems, unique_races, unique_workouts
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
@@ -33,36 +33,36 @@ __all__ = ["History"]
 
 
 def _flat(activities: Iterable[Activity]) -> tuple[Activity, ...]:
-    return tuple(flattened(activities))
+    return tuple(flatten_originals(activities))
 
 
-class History(Derivations, Model):
-    """What is known of one athlete, from any number of sources.
+class History(Memo, Model):
+    """All records of one athlete, from any number of sources.
 
     Recordings of one workout from several sources become one activity, and records of one day
-    become one day: see `Activity.originals` and `DailyHealth.originals` for what they were made
-    of. The same records give the same history in whatever order they come, and records that are
-    there already add nothing. JSON holds the records as they came, and is exact.
+    become one day; the source records remain in `Activity.originals` and `DailyHealth.originals`.
+    The order of import makes no difference, and importing a record twice adds nothing. JSON
+    contains the records before merging, and round-trips exactly.
 
     Parameters
     ----------
     activities : tuple of Activity
-        In order of start. Merged activities may be given too.
+        In order of start. Merged activities are accepted too.
     days : sequence of DailyHealth
-        In order of date, one a day; a view of columns.
+        In order of date, one per day; a view of columns.
     races : tuple of RaceResult
         In order of date.
     workouts : tuple of PlannedWorkout
-        Workouts to do, by date.
+        Planned workouts, by date.
     problems : tuple of Problem
-        What could not be read.
+        Data that could not be read.
     athlete : Athlete, optional
-        Whose history it is.
+        The athlete.
     source_order : tuple of str
-        Sources (as `Provenance.source`) from best to worst: which one gives a field that several
-        know. By default, and among sources that are not named, the richest record.
-    apart : tuple of str
-        Keys of activities that are never merged with others: see `unmerge`.
+        Sources (as `Provenance.source`) from best to worst. If several sources know a field, the
+        best one supplies it. Unlisted sources come last, the richest record first.
+    never_merged : tuple of str
+        Keys of activities that are excluded from merging: see `unmerge`.
     """
 
     activities: Annotated[
@@ -70,15 +70,15 @@ class History(Derivations, Model):
     ] = ()
     days: Annotated[
         Sequence[DailyHealth],
-        PlainValidator(rows_of, json_schema_input_type=dict[str, object]),
-        PlainSerializer(plain_days, return_type=dict[str, object]),
+        PlainValidator(parse_days, json_schema_input_type=dict[str, object]),
+        PlainSerializer(dump_days, return_type=dict[str, object]),
     ] = Field(default=(), validate_default=True)
-    races: Annotated[tuple[RaceResult, ...], AfterValidator(told_races)] = ()
-    workouts: Annotated[tuple[PlannedWorkout, ...], AfterValidator(told_workouts)] = ()
-    problems: Annotated[tuple[Problem, ...], AfterValidator(told_problems)] = ()
+    races: Annotated[tuple[RaceResult, ...], AfterValidator(unique_races)] = ()
+    workouts: Annotated[tuple[PlannedWorkout, ...], AfterValidator(unique_workouts)] = ()
+    problems: Annotated[tuple[Problem, ...], AfterValidator(unique_problems)] = ()
     athlete: Athlete | None = None
     source_order: tuple[str, ...] = ()
-    apart: tuple[str, ...] = ()
+    never_merged: tuple[str, ...] = ()
 
     @classmethod
     def from_columns(
@@ -89,19 +89,19 @@ class History(Derivations, Model):
         activities: Sequence[Activity] = (),
         athlete: Athlete | None = None,
     ) -> Self:
-        """Make a history from columns of daily health, checked column by column.
+        """Create a history from columns of daily health, validated column by column.
 
         Parameters
         ----------
         columns : mapping of str to sequence
             ``date`` (dates, ISO text or datetime64) and fields of `DailyHealth`, in its units,
-            one value a day; unknown is None or NaN.
+            one value per day; None or NaN where unknown.
         provenance : Provenance
             Where the columns came from.
         activities : sequence of Activity
-            The workouts.
+            The activities.
         athlete : Athlete, optional
-            Whose history it is.
+            The athlete.
 
         Returns
         -------
@@ -111,14 +111,14 @@ class History(Derivations, Model):
         Raises
         ------
         InvalidInput
-            No ``date``, an unknown field, or a value that its field does not allow: named with
+            ``date`` is missing, a field is unknown, or a value is out of range; the message names
             the date of its row.
         """
         if "date" not in columns:
             raise InvalidInput("date", None, "given")
         values = {name: column for name, column in columns.items() if name != "date"}
         rows = Rows.from_columns(columns["date"], values, provenance)
-        days = cast("Sequence[DailyHealth]", rows)  # read by the field's validator
+        days = cast("Sequence[DailyHealth]", rows)  # converted by the field's validator
         return cls(activities=tuple(activities), days=days, athlete=athlete)
 
     @classmethod
@@ -130,19 +130,19 @@ class History(Derivations, Model):
         provenance: Provenance = Provenance(source="table"),  # noqa: B008  frozen
         athlete: Athlete | None = None,
     ) -> Self:
-        """Make a history from a data frame of daily health: pandas, polars, pyarrow, or any other.
+        """Create a history from a data frame of daily health: pandas, polars, pyarrow or any other.
 
         Parameters
         ----------
         frame : object with ``__arrow_c_stream__``
-            One row a day.
+            One row per day.
         columns : mapping of str to str, optional
-            The frame's name to our name (``"date"`` or a field of `DailyHealth`) for each column
-            to read; others are ignored. Without it, every column must carry our name.
+            Maps names of the frame to ``"date"`` and fields of `DailyHealth`; other columns are
+            ignored. By default every column must be named as its field.
         provenance : Provenance
             Where the frame came from.
         athlete : Athlete, optional
-            Whose history it is.
+            The athlete.
 
         Returns
         -------
@@ -152,18 +152,18 @@ class History(Derivations, Model):
         Raises
         ------
         InvalidInput
-            Not a frame, a column that is not there, or as `from_columns`.
+            The object is not a frame, a column is missing, or as in `from_columns`.
         """
-        read = imported(frame, None if columns is None else set(columns))
+        read = import_frame(frame, None if columns is None else set(columns))
         if columns is not None:
             read = {columns[name]: values for name, values in read.items()}
         return cls.from_columns(read, provenance=provenance, athlete=athlete)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Offer the daily table to any data frame: one row a day, one column a field.
+        """Export the daily table to any data frame: one row per day, one column per field.
 
-        Dates are date32, numbers float64, `illness` a boolean, notes text, and the ends of sleep
-        timestamps in UTC; unknown is null.
+        Dates are date32, numbers float64, `illness` a boolean, notes text, and the start and
+        end of sleep timestamps in UTC; unknown is null.
 
         Parameters
         ----------
@@ -176,23 +176,23 @@ class History(Derivations, Model):
             An Arrow C stream.
         """
         table = self._table
-        laid_out = [arrow.dates("date", table.dates)]
-        laid_out.extend(
-            arrow.laid_out(name, kind, table.column(name)) for name, kind in KINDS.items()
+        columns = [arrow.dates("date", table.dates)]
+        columns.extend(
+            arrow.encode_column(name, kind, table.column(name)) for name, kind in KINDS.items()
         )
-        return arrow.exported(laid_out)
+        return arrow.export_stream(columns)
 
     @property
     def originals(self) -> tuple[Activity, ...]:
-        """The activities as they came, before recordings of one workout were merged."""
+        """The activities before recordings of one workout were merged."""
         return _flat(self.activities)
 
     @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last local day with an activity or a daily record."""
-        known = [*self._table.dates[[0, -1]].tolist()] if len(self._table) else []
-        known += [one.day for one in self.activities]
-        return (min(known), max(known)) if known else None
+        days = [*self._table.dates[[0, -1]].tolist()] if len(self._table) else []
+        days += [activity.day for activity in self.activities]
+        return (min(days), max(days)) if days else None
 
     @cached_property
     def dates(self) -> Dates:
@@ -209,13 +209,13 @@ class History(Derivations, Model):
         return self._table.dates
 
     def daily(self, field: str) -> FloatArray:
-        """Give a field of `DailyHealth` as a column over `dates`.
+        """Return a field of `DailyHealth` as a column over `dates`.
 
         Parameters
         ----------
         field : str
-            The name of a field that is not text: a moment gives hours from its day's midnight,
-            ``"illness"`` 1 and 0.
+            Any field except text. A moment is returned as hours since the day's midnight,
+            ``"illness"`` as 1 and 0.
 
         Returns
         -------
@@ -225,7 +225,7 @@ class History(Derivations, Model):
         Raises
         ------
         InvalidInput
-            Not a field, or one of text.
+            The field does not exist, or is text.
         """
         column = self._columns.get(field)
         if column is None:
@@ -241,28 +241,28 @@ class History(Derivations, Model):
 
     @property
     def coverage(self) -> dict[str, float]:
-        """The share of `dates` on which each field is known [1], for those known at all."""
+        """The share of `dates` on which each field is known [1]; fields never known are absent."""
         days = max(self.dates.size, 1)
-        counts = {name: self._table.known(name) for name in KINDS}
+        counts = {name: self._table.count_known(name) for name in KINDS}
         return {name: count / days for name, count in counts.items() if count}
 
     def merge(self, other: "History") -> Self:
         """Join two histories of one athlete.
 
-        Which is merged into which makes no difference to activities, days, races and problems;
-        where both have an athlete or a source order, this history's stand.
+        The order makes no difference to activities, days, races and problems. If both histories
+        have an athlete or a source order, those of this history are used.
 
         Parameters
         ----------
         other : History
-            More records; those that are here already add nothing.
+            More records; those already present add nothing.
 
         Returns
         -------
         History
             A new history.
         """
-        rows = self._table.rows.joined(other._table.rows)
+        rows = self._table.rows.join(other._table.rows)
         cls = type(self)
         return cls(
             activities=(*self.activities, *other.activities),
@@ -272,11 +272,11 @@ class History(Derivations, Model):
             problems=(*self.problems, *other.problems),
             athlete=self.athlete or other.athlete,
             source_order=self.source_order or other.source_order,
-            apart=(*self.apart, *other.apart),
+            never_merged=(*self.never_merged, *other.never_merged),
         )
 
     def unmerge(self, activity: Activity) -> Self:
-        """Undo the merger of an activity, for good: its originals come back and stay alone.
+        """Split a merged activity permanently: its originals are restored and never merged again.
 
         Parameters
         ----------
@@ -291,39 +291,39 @@ class History(Derivations, Model):
         Raises
         ------
         InvalidInput
-            The activity is not in this history, or was not merged.
+            The activity is not in this history, or is not merged.
         """
         if not activity.originals or activity not in self.activities:
             raise InvalidInput("activity", activity.key, "a merged activity of this history")
-        keys = (one.key for one in activity.originals)
-        return self.model_copy(update={"apart": (*self.apart, *keys)})
+        keys = (original.key for original in activity.originals)
+        return self.model_copy(update={"never_merged": (*self.never_merged, *keys)})
 
     def between(self, first: dt.date, last: dt.date) -> "History":
-        """Cut out the local days from `first` to `last`, both included.
+        """Return the part of the history from `first` to `last`, both included.
 
         Parameters
         ----------
         first, last : date
-            Local days; an empty history follows when `first` is after `last`.
+            Local days; the history is empty if `first` is after `last`.
 
         Returns
         -------
         History
-            A view of this history's columns; problems stay whole.
+            A view of this history's columns; workouts and problems are kept in full.
         """
         return History.model_construct(
             activities=self._activities_between(first, last),
             days=self._table.between(np.datetime64(first), np.datetime64(last)),
-            races=tuple(one for one in self.races if first <= one.date <= last),
+            races=tuple(race for race in self.races if first <= race.date <= last),
             workouts=self.workouts,
             problems=self.problems,
             athlete=self.athlete,
             source_order=self.source_order,
-            apart=self.apart,
+            never_merged=self.never_merged,
         )
 
     def until(self, day: dt.date) -> "History":
-        """Cut off what came after a local day; `day` itself stays.
+        """Return the part of the history up to `day`, included.
 
         Parameters
         ----------
@@ -352,18 +352,18 @@ class History(Derivations, Model):
 
     def _repr_html_(self) -> str:
         rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
-        known = table(("measure", "days known"), rows)
-        return section(f"<p>{escape(repr(self)[1:-1])}</p>", known)
+        coverage = table(("measure", "days known"), rows)
+        return section(f"<p>{escape(repr(self)[1:-1])}</p>", coverage)
 
     def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
         days = self._activity_days
         if days == sorted(days):
             return self.activities[bisect_left(days, first) : bisect_right(days, last)]
-        return tuple(one for one in self.activities if first <= one.day <= last)
+        return tuple(item for item in self.activities if first <= item.day <= last)
 
     @cached_property
     def _activity_days(self) -> list[dt.date]:
-        return [one.day for one in self.activities]
+        return [activity.day for activity in self.activities]
 
     @property
     def _table(self) -> DayTable:
@@ -375,12 +375,12 @@ class History(Derivations, Model):
 
     @model_validator(mode="after")
     def _merge_records(self) -> Self:
-        apart = tuple(sorted(set(self.apart)))
-        originals = without_repeats(flattened(self.activities))
-        # The fields are frozen for users; here they are still being made.
-        self.__dict__["apart"] = apart
-        self.__dict__["activities"] = merged_workouts(
-            originals, self.source_order, frozenset(apart)
+        never_merged = tuple(sorted(set(self.never_merged)))
+        originals = remove_repeats(flatten_originals(self.activities))
+        # The fields are frozen for users, but still being set here.
+        self.__dict__["never_merged"] = never_merged
+        self.__dict__["activities"] = merge_recordings(
+            originals, self.source_order, frozenset(never_merged)
         )
-        self.__dict__["days"] = DayTable(rows_of(self.days), self.source_order)
+        self.__dict__["days"] = DayTable(parse_days(self.days), self.source_order)
         return self

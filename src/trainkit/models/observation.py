@@ -1,4 +1,4 @@
-"""What was seen of a service while something was done to it: answers, times, logs and a trace."""
+"""Observations of a service during a fault: responses, latency, logs and traces."""
 
 from typing import Annotated, Self
 
@@ -11,22 +11,22 @@ __all__ = ["Observation", "Span"]
 
 
 class Span(Model):
-    """One operation of a trace.
+    """An operation in a trace.
 
     Parameters
     ----------
     operation : str
-        What was done.
+        The name of the operation.
     service : str
-        Which service did it; empty if unknown.
+        The service that ran it; empty if unknown.
     start_ms, duration_ms : float
-        When it began, since any moment, and how long it took [ms].
+        Start relative to an arbitrary moment, and duration [ms].
     error : bool
-        Whether it ended in an error.
+        True if it failed.
     trace_id, span_id : str
-        Which trace it belongs to, and its own name there; empty if unknown.
+        Identifiers of the trace and of the span; empty if unknown.
     parent_id : str, optional
-        The span that it was called from.
+        Identifier of the calling span.
     """
 
     operation: str
@@ -40,25 +40,25 @@ class Span(Model):
 
 
 class Observation(Model):
-    """What was seen; a field that was not is None, and at least one was.
+    """An observation of a service; unobserved fields are None, and at least one is known.
 
     Parameters
     ----------
     status_code : int, optional
-        HTTP status, 100 to 599: the worst one of several answers.
+        HTTP status, 100 to 599; the worst of several responses.
     latency_ms : float, optional
-        How long an answer took [ms].
+        Response time [ms].
     logs : tuple of str, optional
-        Lines of log.
+        Log lines.
     error_rate : float, optional
-        Share of the requests that failed, 0 to 1.
+        Share of failed requests, 0 to 1.
     spans : tuple of Span, optional
-        A trace, in order of start.
+        The spans of a trace, in order of start.
 
     Raises
     ------
     InvalidInput
-        Nothing was seen, or a value is out of range.
+        Every field is None, or a value is out of range.
     """
 
     status_code: Annotated[int, Field(ge=100, le=599)] | None = None
@@ -68,7 +68,7 @@ class Observation(Model):
     spans: tuple[Span, ...] | None = None
 
     @model_validator(mode="after")
-    def _seen(self) -> Self:
+    def _check_not_empty(self) -> Self:
         if all(getattr(self, name) is None for name in type(self).model_fields):
-            raise InvalidInput("observation", None, "at least one field that was seen")
+            raise InvalidInput("observation", None, "an observation with at least one known field")
         return self

@@ -1,4 +1,4 @@
-"""A training plan, the certificate that it is safe and near the best, and its revisions."""
+"""A training plan, its certificate of safety and optimality, and its revisions."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -31,15 +31,15 @@ class Violation(Model):
     Parameters
     ----------
     rule : str
-        The rule's name.
+        Name of the rule.
     date : date
         The day.
     message : str
-        What is wrong, with the numbers.
+        What is wrong, with numbers.
     value, limit : float
-        What the plan has, and what the rule allows, in the rule's own unit.
+        The value in the plan, and the limit of the rule, in the rule's unit.
     hard : bool
-        Whether no plan may break it; a soft rule is a wish.
+        True for a hard rule, which no plan may break; soft rules are preferences.
     reason : str
         Why the rule exists, with its source.
     """
@@ -54,18 +54,18 @@ class Violation(Model):
 
 
 class RuleSlack(Model):
-    """How much room a rule left.
+    """The slack of a rule in a plan.
 
     Parameters
     ----------
     rule : str
-        Its name.
+        Name of the rule.
     rows : int
-        In how many places it was asked.
+        Number of constraints that the rule added.
     slack : float
-        The least room in any of them, as a share of the limit [1].
+        The smallest slack of these constraints, as a share of the limit [1].
     binds : bool
-        Whether it leaves no room somewhere.
+        True if a constraint has no slack.
     """
 
     rule: Words
@@ -75,22 +75,25 @@ class RuleSlack(Model):
 
 
 class Certificate(Model):
-    """The proof that comes with a plan.
+    """The proof of a plan's safety and quality.
 
     Parameters
     ----------
     objective : float
-        The plan's value after rounding [performance points].
+        The plan's objective value after rounding [performance points].
     bound : float
-        What no plan that keeps the hard rules exceeds, in the same unit.
+        The solver's own bound, in the same unit: no plan exceeds it that is made of the same
+        sessions and keeps the rules as the solver's rows state them, which for weeks of little
+        training is slightly stricter than the rules. By the tolerance of the solver, `objective`
+        may exceed it by up to 0.05 points; a larger excess raises `InternalError`.
     reference : float
-        The value of the classic template made safe: what the gap is measured against.
+        The objective of the repaired classic template; the gap is relative to it.
     gap : float
-        (bound - objective) / (bound - reference) [1].
+        (bound - objective) / (bound - reference) [1], and 0 within the tolerance.
     seconds : float
-        Time of the search [s].
+        Solver time [s].
     rules : tuple of RuleSlack
-        Every rule that was kept, with its room.
+        Every rule that the plan satisfies, with its slack.
     """
 
     objective: float
@@ -102,18 +105,18 @@ class Certificate(Model):
 
 
 class Change(Model):
-    """One day that a revision changes.
+    """A day that a revision changes.
 
     Parameters
     ----------
     date : date
         The day.
     before, after : PlannedWorkout
-        What was planned, and what is.
+        The workouts before and after the change.
     reason : str
-        The rule or the fact behind it.
+        The rule or fact that caused the change.
     message : str
-        The same in words.
+        The change and its reason in words.
     """
 
     date: dt.date
@@ -124,20 +127,20 @@ class Change(Model):
 
 
 class Revision(Model):
-    """Changes of a plan that can be applied and undone.
+    """A set of changes to a plan that can be applied and undone.
 
     Parameters
     ----------
     on : date
         The first day that may change.
     changes : tuple of Change
-        By date.
+        The changes, by date.
     facts : mapping of str to str
-        What had happened.
+        The events that caused the revision.
     goals : tuple of tuple of Goal, optional
-        The races before and after, where they are other ones now.
+        The goals before and after, if they changed.
     availability : tuple of Availability, optional
-        The time before and after, where there is another one now.
+        The availability before and after, if it changed.
     """
 
     on: dt.date
@@ -147,12 +150,12 @@ class Revision(Model):
     availability: tuple[Availability | None, Availability] | None = None
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
-        """Put the new days in place.
+        """Apply the changes to a plan.
 
         Parameters
         ----------
         plan : TrainingPlan
-            The plan that the revision was made for.
+            The plan that this revision was computed for.
 
         Returns
         -------
@@ -162,61 +165,65 @@ class Revision(Model):
         Raises
         ------
         InvalidInput
-            A day of the plan is not what the revision changes.
+            A day of the plan differs from what the revision expects.
         """
-        changed = plan.replaced({one.date: (one.before, one.after) for one in self.changes})
+        changed = plan.replace_days(
+            {change.date: (change.before, change.after) for change in self.changes}
+        )
         return changed.model_copy(update=self._circumstances(1))
 
     def undo(self, plan: "TrainingPlan") -> "TrainingPlan":
-        """Put the old days back.
+        """Revert the changes of this revision.
 
         Parameters
         ----------
         plan : TrainingPlan
-            The plan to which the revision was applied.
+            The plan that this revision was applied to.
 
         Returns
         -------
         TrainingPlan
-            The plan as it was.
+            The original plan.
 
         Raises
         ------
         InvalidInput
-            A day of the plan is not what the revision made of it.
+            A day of the plan differs from what the revision produced.
         """
-        changed = plan.replaced({one.date: (one.after, one.before) for one in self.changes})
+        changed = plan.replace_days(
+            {change.date: (change.after, change.before) for change in self.changes}
+        )
         return changed.model_copy(update=self._circumstances(0))
 
     def _circumstances(self, which: Literal[0, 1]) -> dict[str, object]:
-        """Races and time, before (0) or after (1), where the revision changes them."""
+        """Goals and availability before (0) or after (1), if the revision changes them."""
         pairs = {"goals": self.goals, "availability": self.availability}
         return {name: pair[which] for name, pair in pairs.items() if pair is not None}
 
 
 class TrainingPlan(Model):
-    """What to do on every day from a start to a race.
+    """A workout for every day from a start to a race.
 
     Parameters
     ----------
     goals : tuple of Goal
-        Races by date; empty for a plan that builds a base.
+        Races by date; empty for a base-building plan.
     start : date
-        Its first day.
+        The first day.
     workouts : tuple of PlannedWorkout
-        One a day without gaps, days of rest included.
+        One per day without gaps, including rest days.
     status : {"draft", "active", "completed", "cancelled"}
-        Where it stands.
+        The state of the plan.
     certificate : Certificate, optional
-        The proof; None for a plan that a person or a model wrote.
+        The proof; None for a plan written by a person or a language model.
     warnings : tuple of str
-        What the athlete should know.
+        Warnings for the athlete.
     availability : Availability, optional
-        The time that it was made for.
+        The availability that the plan was built for.
     fatigue_days : float
-        Time constant of the athlete's fatigue, which its taper follows [d].
+        Time constant of the athlete's fatigue, which sets the length of the taper [d].
     methodology : mapping of str to float
-        Weights of the training methods that it follows [any unit].
+        Relative weights of the training methodologies that the plan follows.
     """
 
     goals: tuple[Goal, ...] = ()
@@ -231,19 +238,20 @@ class TrainingPlan(Model):
 
     @property
     def end(self) -> dt.date:
-        """Its last day."""
+        """The last day."""
         return self.start + dt.timedelta(days=len(self.workouts) - 1)
 
     @property
     def weeks(self) -> tuple[tuple[PlannedWorkout, ...], ...]:
-        """The workouts by week of the plan."""
-        numbers = sorted({one.week or 1 for one in self.workouts})
+        """The workouts grouped by week of the plan."""
+        numbers = sorted({workout.week or 1 for workout in self.workouts})
         return tuple(
-            tuple(one for one in self.workouts if (one.week or 1) == number) for number in numbers
+            tuple(workout for workout in self.workouts if (workout.week or 1) == number)
+            for number in numbers
         )
 
     def on(self, day: dt.date) -> PlannedWorkout | None:
-        """Look up a day; None outside of the plan.
+        """Return the workout of a day.
 
         Parameters
         ----------
@@ -253,113 +261,121 @@ class TrainingPlan(Model):
         Returns
         -------
         PlannedWorkout or None
-            What is planned.
+            The planned workout; None outside the plan.
         """
-        place = (day - self.start).days
-        return self.workouts[place] if 0 <= place < len(self.workouts) else None
+        index = (day - self.start).days
+        return self.workouts[index] if 0 <= index < len(self.workouts) else None
 
-    def completed(self, day: dt.date, by: str) -> "TrainingPlan":
-        """Mark a day's workout as done, by hand.
+    def complete(self, day: dt.date, by: str) -> "TrainingPlan":
+        """Mark the workout of a day as completed.
 
         Parameters
         ----------
         day : date
             A day of the plan.
         by : str
-            Key of the activity, or any word.
+            Key of the activity, or any text.
 
         Returns
         -------
         TrainingPlan
-            The marked plan.
+            The updated plan.
 
         Raises
         ------
         InvalidInput
-            A day outside of the plan.
+            The day is outside the plan.
         """
-        return self._marked(day, {"completed_by": by, "skipped": None})
+        return self._mark(day, {"completed_by": by, "skipped": None})
 
-    def skipped(self, day: dt.date, reason: str) -> "TrainingPlan":
-        """Mark a day's workout as left out, by hand.
+    def skip(self, day: dt.date, reason: str) -> "TrainingPlan":
+        """Mark the workout of a day as skipped.
 
         Parameters
         ----------
         day : date
             A day of the plan.
         reason : str
-            Why.
+            Why it was skipped.
 
         Returns
         -------
         TrainingPlan
-            The marked plan.
+            The updated plan.
 
         Raises
         ------
         InvalidInput
-            A day outside of the plan.
+            The day is outside the plan.
         """
-        return self._marked(day, {"completed_by": None, "skipped": reason})
+        return self._mark(day, {"completed_by": None, "skipped": reason})
 
-    def _marked(self, day: dt.date, marks: Mapping[str, str | None]) -> "TrainingPlan":
+    completed = complete  # type: ignore[pydantic-field]  # former name
+    skipped = skip  # type: ignore[pydantic-field]  # former name
+
+    def _mark(self, day: dt.date, marks: Mapping[str, str | None]) -> "TrainingPlan":
         if self.on(day) is None:
             raise InvalidInput("day", str(day), f"a day of the plan, {self.start} to {self.end}")
-        place = (day - self.start).days
+        index = (day - self.start).days
         workouts = list(self.workouts)
-        workouts[place] = workouts[place].model_copy(update=marks)
+        workouts[index] = workouts[index].model_copy(update=marks)
         return self.model_copy(update={"workouts": tuple(workouts)})
 
-    def replaced(
+    def replace_days(
         self, changes: Mapping[dt.date, tuple[PlannedWorkout, PlannedWorkout]]
     ) -> "TrainingPlan":
-        """Exchange days, each only if it is what the caller believes.
+        """Replace days, after checking that each is what the caller expects.
 
         Parameters
         ----------
         changes : mapping of date to (PlannedWorkout, PlannedWorkout)
-            What is there, and what to put in its place.
+            The expected workout and its replacement.
 
         Returns
         -------
         TrainingPlan
-            The changed plan, without its certificate.
+            The changed plan, without a certificate.
 
         Raises
         ------
         InvalidInput
-            A day is another one.
+            A day differs from what the caller expects.
         """
         workouts = list(self.workouts)
         for day, (before, after) in changes.items():
             if self.on(day) != before:
-                raise InvalidInput("plan", str(day), "the plan that the change was made for")
+                raise InvalidInput("plan", str(day), "the plan that the change was computed for")
             workouts[(day - self.start).days] = after
         return self.model_copy(update={"workouts": tuple(workouts), "certificate": None})
 
     def _repr_html_(self) -> str:
         rows = []
         for week in self.weeks:
-            load = sum(one.load or 0.0 for one in week)
-            hours = sum(one.duration_min for one in week) / 60
-            days = {one.date.weekday(): _cell(one) for one in week if one.date}
-            about = (f"{week[0].week or 1} {week[0].phase or ''}", f"{hours:.1f} h", f"{load:.0f}")
-            rows.append((*about, *(days.get(day, "") for day in range(len(WEEKDAYS)))))
+            load = sum(workout.load or 0.0 for workout in week)
+            hours = sum(workout.duration_min for workout in week) / 60
+            days = {item.date.weekday(): _cell(item) for item in week if item.date}
+            summary = (
+                f"{week[0].week or 1} {week[0].phase or ''}",
+                f"{hours:.1f} h",
+                f"{load:.0f}",
+            )
+            rows.append((*summary, *(days.get(day, "") for day in range(len(WEEKDAYS)))))
         proof = ""
         if self.certificate is not None:
-            share = f"every hard rule holds, within {self.certificate.gap:.1%} of the best"
-            proof = f"<p>{badge(share, 'green')}</p>"
-        races = ", ".join(f"{one.distance_m / 1000:g} km on {one.date}" for one in self.goals)
+            claim = f"every hard rule holds, within {self.certificate.gap:.1%} of the best"
+            proof = f"<p>{badge(claim, 'green')}</p>"
+        races = ", ".join(f"{goal.distance_m / 1000:g} km on {goal.date}" for goal in self.goals)
         title = f"<p>{self.start} to {self.end}, {escape(races or 'a base')}, {self.status}</p>"
         head = ("week", "time", "load", *(day.capitalize() for day in WEEKDAYS))
         return section(title, proof, table(head, rows), wide=True)
 
     @model_validator(mode="after")
-    def _without_gaps(self) -> Self:
-        for at, one in enumerate(self.workouts):
-            wanted = self.start + dt.timedelta(days=at)
-            if one.date != wanted:
-                raise InvalidInput("workouts", str(one.date), f"one a day without gaps: {wanted}")
+    def _check_dates(self) -> Self:
+        for index, workout in enumerate(self.workouts):
+            expected = self.start + dt.timedelta(days=index)
+            if workout.date != expected:
+                allowed = f"one per day without gaps: {expected}"
+                raise InvalidInput("workouts", str(workout.date), allowed)
         return self
 
 
@@ -367,5 +383,5 @@ def _cell(workout: PlannedWorkout) -> str:
     if workout.kind == "rest":
         return ""
     minutes = f" {workout.duration_min:.0f}" if workout.duration_min else ""
-    words = f"{escape(workout.title.removesuffix(' run'))}{minutes}"
-    return f"<b>{words}</b>" if workout.hard else words
+    text = f"{escape(workout.title.removesuffix(' run'))}{minutes}"
+    return f"<b>{text}</b>" if workout.hard else text

@@ -1,4 +1,4 @@
-"""How a plan is going: what was done of it, and what race it leads to."""
+"""Progress in a plan: compliance, adherence and race forecast."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -15,23 +15,23 @@ Share = Annotated[float, Field(ge=0)]
 
 
 class Segment(Model):
-    """One step of a planned workout against what was done in its time.
+    """A step of a planned workout compared with the recording.
 
     Parameters
     ----------
     name : str
-        What kind of step, such as ``"interval"``.
+        The kind of step, such as ``"interval"``.
     planned_s, done_s : float
-        Time planned and time recorded [s].
+        Planned and recorded time [s].
     kind : str, optional
-        What was to be held: ``"speed"``, ``"power"``, ``"heart_rate"``; None without a target that
-        was recorded.
+        The kind of target: ``"speed"``, ``"power"``, ``"heart_rate"``; None without a target,
+        or if it was not recorded.
     low, high : float, optional
-        The target's range, in the unit of the target.
+        The range of the target, in its unit.
     mean : float, optional
-        What was held on average.
+        The recorded mean, in the unit of the target.
     inside : float, optional
-        Share of the recorded time inside the range [1].
+        Share of the recorded time in the range [1].
     """
 
     name: str
@@ -45,17 +45,17 @@ class Segment(Model):
 
 
 class Compliance(Model):
-    """How an activity followed its planned workout.
+    """How closely an activity followed its planned workout.
 
     Parameters
     ----------
     duration, load : float or None
-        Done as a share of planned [1].
+        Completed as a share of planned [1].
     segments : tuple of Segment
-        By step, repeats unrolled; empty without a recording.
+        One for each step, with repeats unrolled; empty without a recording.
     score : float
-        0 to 1: the time of each segment that was done and inside its range; without segments the
-        shorter of planned and done time by the longer.
+        0 to 1: the share of planned time that was completed in range. Without segments, the ratio
+        of the shorter to the longer of planned and completed time.
     """
 
     duration: float | None = None
@@ -65,16 +65,16 @@ class Compliance(Model):
 
 
 class CalendarDay(Model):
-    """One day, planned and actual.
+    """A calendar day, planned and actual.
 
     Parameters
     ----------
     date : date
         The day.
     planned : PlannedWorkout, optional
-        What was to be done; None outside of the plan.
+        The planned workout; None outside the plan.
     activities : tuple of str
-        Keys of what was done.
+        Keys of the activities.
     planned_load, actual_load : float or None
         An hour at threshold is 100 [1]; None where unknown or in the future.
     state : str
@@ -90,16 +90,17 @@ class CalendarDay(Model):
 
 
 class WeekAcwr(Model):
-    """The ACWR at the end of a week, as planned and as it came.
+    """The ACWR at the end of a week, predicted and actual.
 
     Parameters
     ----------
     week : int
-        Of the plan, from 1.
+        Week of the plan, from 1.
     date : date
         The week's last day.
     predicted, actual : float or None
-        Mean load of 7 days over that of 28 [1]; None without 28 known days, or in the future.
+        Mean load of 7 days divided by that of 28 days [1]; None if fewer than 28 days are known, or
+        for a week in the future.
     """
 
     week: int
@@ -109,22 +110,22 @@ class WeekAcwr(Model):
 
 
 class Forecast(Model):
-    """A finish time with its interval.
+    """A predicted finish time with its prediction interval.
 
     Parameters
     ----------
     distance_m : float
-        Of the race [m].
+        Distance of the race [m].
     time_s : float
-        The expected time [s].
+        The predicted time [s].
     low_s, high_s : float
-        The interval [s].
+        Bounds of the interval [s].
     level : float
-        The interval's probability [1].
+        Probability of the interval [1].
     vdot : float
-        Expected VDOT on the day [ml/kg/min].
+        Predicted VDOT on race day [ml/kg/min].
     races : int
-        Races that it rests on; without one it rests on the threshold pace.
+        Number of past races used; 0 if the prediction uses the threshold pace.
     """
 
     distance_m: float
@@ -137,22 +138,22 @@ class Forecast(Model):
 
 
 class Progress(Model):
-    """Where an athlete stands in a plan.
+    """An athlete's progress in a plan.
 
     Parameters
     ----------
     on : date
-        The day of the judgement, not itself counted.
+        The day of the report; not counted itself.
     planned, done : int
-        Sessions up to it.
+        Number of sessions before `on`.
     adherence : float or None
-        Done over planned sessions [1]; None before the first.
+        Completed sessions as a share of planned ones [1]; None before the first session.
     load : float or None
-        Done over planned load [1].
+        Completed load as a share of planned load [1].
     forecast : Forecast, optional
-        The race, if the rest is done as planned.
+        The race prediction if the rest of the plan is completed.
     status : str
-        ``"ahead"``, ``"on track"``, ``"behind"`` by the goal's time against the interval;
+        ``"ahead"``, ``"on track"`` or ``"behind"``: the goal time compared with the interval.
         ``"unknown"`` without a goal time or a forecast.
     """
 
@@ -169,9 +170,9 @@ class Progress(Model):
         if self.load is not None:
             rows.append(("load done", f"{self.load:.0%}"))
         if self.forecast is not None:
-            one = self.forecast
-            moments = (one.time_s, one.low_s, one.high_s)
-            expected, low, high = (str(dt.timedelta(seconds=round(t))) for t in moments)
-            rows.append(("finish time", f"{expected} ({low} to {high}, {one.level:.0%})"))
+            times_s = (self.forecast.time_s, self.forecast.low_s, self.forecast.high_s)
+            expected, low, high = (str(dt.timedelta(seconds=round(time_s))) for time_s in times_s)
+            level = self.forecast.level
+            rows.append(("finish time", f"{expected} ({low} to {high}, {level:.0%})"))
         rows.append(("status", escape(self.status)))
         return section(f"<p>Progress on {self.on}</p>", table(("what", "value"), rows))

@@ -1,4 +1,4 @@
-"""What is asked of a language model, and what it answers."""
+"""Prompts to a language model, and its replies."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -18,9 +18,9 @@ class Message(Model):
     Parameters
     ----------
     role : {"user", "assistant"}
-        Who says it.
+        The speaker.
     text : str
-        What is said.
+        The message.
     """
 
     role: Literal["user", "assistant"] = "user"
@@ -28,23 +28,23 @@ class Message(Model):
 
 
 class Prompt(Model):
-    """What a language model is asked.
+    """A prompt to a language model.
 
     Parameters
     ----------
     system : str
-        What holds for the whole conversation.
+        Instructions for the whole conversation.
     messages : tuple of Message
-        The turns so far, the last one to be answered.
+        The conversation so far; the model replies to the last message.
     max_tokens : int
-        The longest answer [tokens].
+        Maximum length of the reply [tokens].
     template : str
-        What is said without any model, with ``$name`` where a fact belongs.
+        The reply if no model is available, with ``$name`` as a placeholder for each fact.
     facts : mapping of str to str
-        What the template is filled with.
+        Values for the placeholders of the template.
     licences : tuple of str
-        Licences of all data that the prompt was made from, as in `Provenance`. A host's gate looks
-        at them before the prompt leaves.
+        Licences of all data in the prompt, as in `Provenance`. A host checks them before it sends
+        the prompt.
     """
 
     system: str = ""
@@ -56,20 +56,20 @@ class Prompt(Model):
 
 
 class Reply(Model):
-    """What a language model answered.
+    """A reply of a language model.
 
     Parameters
     ----------
     text : str
-        The answer.
+        The reply.
     model : str
-        Which model gave it.
+        The model that wrote it.
     complete : bool
-        Whether it came to its end; false where it was cut at `Prompt.max_tokens`.
+        False if the reply was cut off at `Prompt.max_tokens`.
     input_tokens, output_tokens : int
-        What the call read and wrote [tokens].
+        Tokens read and written [tokens].
     cost_usd : float
-        What the call cost [US dollars].
+        Cost of the call [US dollars].
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Where a record came from, what its source allows, and what went wrong on the way."""
+"""The source and licence of a record, and problems found while reading it."""
 
 from typing import Annotated, Literal
 
@@ -11,22 +11,22 @@ __all__ = ["Licence", "Problem", "Provenance"]
 
 
 class Provenance(Model):
-    """Where one record came from.
+    """The source of a record.
 
     Parameters
     ----------
     source : str
         The kind of source: ``"fit-file"``, ``"gpx-file"``, ``"tcx-file"``, ``"garmin-export"``,
-        ``"strava-export"``, ``"manual"``, ``"simulated"``, or a plugin's own name. Source orders
-        name it.
+        ``"strava-export"``, ``"manual"``, ``"simulated"``, or a plugin's own name.
+        `History.source_order` refers to it.
     id : str, optional
         The record's identifier at the source.
     path : str, optional
-        The file, and the member inside an archive.
+        The file, and the member if it is an archive.
     fetched_at : datetime, optional
-        When it was read, aware.
+        When the record was read, aware.
     licence : str
-        What the source allows: ``"user-file"``, ``"user-export"``, ``"strava-api"``,
+        The licence of the data: ``"user-file"``, ``"user-export"``, ``"strava-api"``,
         ``"garmin-api"``, ``"simulated"``, or a plugin's own name.
     """
 
@@ -38,20 +38,20 @@ class Provenance(Model):
 
 
 class Licence(Model):
-    """What data under one licence may be used for.
+    """Permitted uses of data under a licence.
 
     Parameters
     ----------
     name : str
         As in `Provenance`.
     prompt : bool
-        Whether it may be shown to a language model.
+        True if the data may be sent to a language model.
     training : bool
-        Whether it may be part of a training set.
+        True if the data may be part of a training set.
     keep_days : float, optional
-        How long it may be kept after it was fetched [d]; None for as long as the athlete likes.
+        How long the data may be stored after it was fetched [d]; None for no limit.
     reason : str
-        Where that is said.
+        The document that defines these terms.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -62,18 +62,18 @@ class Licence(Model):
 
 
 class Problem(Model):
-    """Something in a file that could not be read, or not be trusted.
+    """Data in a file that could not be read, or is in doubt.
 
     Parameters
     ----------
     path : str
-        The file, and the member inside an archive.
+        The file, and the member if it is an archive.
     message : str
-        What was wrong and what was done about it, in one sentence.
+        What is wrong and how it was handled, in one sentence.
     offset : int, optional
-        Where the damage begins [bytes from the start of the file].
+        Where the damage starts [bytes from the start of the file].
     severity : {"error", "warning"}
-        ``"error"`` where data was lost, ``"warning"`` where it was kept but is in doubt.
+        ``"error"`` if data was lost, ``"warning"`` if it was kept but is in doubt.
     """
 
     path: str

@@ -13,7 +13,7 @@ __all__ = ["RaceResult"]
 
 
 class RaceResult(Model):
-    """One finished race.
+    """The result of a race.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ class RaceResult(Model):
     name : str, optional
         The race's name.
     ascent_m : float, optional
-        Climb of the course [m].
+        Ascent of the course [m].
     provenance : Provenance
-        Where it came from.
+        The source.
     """
 
     date: dt.date

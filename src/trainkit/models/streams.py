@@ -17,17 +17,17 @@ from pydantic import (
 
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
-from trainkit.models._packed import Packed, PackedColumns, packed, packed_from_text
+from trainkit.models._packed_columns import PackedColumn, PackedColumns, pack, parse_packed
 from trainkit.models.model import Model
 
 __all__ = ["Streams"]
 
 
-def _column(value: object) -> Packed:
-    if isinstance(value, Packed):
+def _column(value: object) -> PackedColumn:
+    if isinstance(value, PackedColumn):
         return value
     if isinstance(value, str):
-        return packed_from_text(value)
+        return parse_packed(value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiuO" or array.dtype == np.longdouble:
@@ -41,10 +41,10 @@ def _column(value: object) -> Packed:
     infinite = np.isinf(array)
     if infinite.any():
         raise InvalidInput("", float(array[infinite][0]), "finite, or NaN where unknown")
-    return packed(array)
+    return pack(array)
 
 
-# What is validated is kept packed; what an attribute gives is the array.
+# A validated column is stored packed; reading the attribute returns the array.
 Column = Annotated[
     NDArray[np.floating],
     PlainValidator(_column),
@@ -53,27 +53,27 @@ Column = Annotated[
 
 
 class Streams(Model):
-    """The samples of an activity, one value a column at each time; NaN where unknown.
+    """The samples of an activity, one value per column and time; NaN where unknown.
 
-    Columns are read-only float32 or float64 arrays of one length; a column that the file does
-    not have is None. A timer stop is a gap in `time_s`. Values are the device's, spikes and all:
-    what is believable is judged by whoever uses them.
+    Columns are read-only float32 or float64 arrays of equal length; a column that the file does
+    not have is None. A timer stop is a gap in `time_s`. Values are the device's own, including
+    spikes: functions that use them filter implausible values.
 
-    A column lies packed, as the device counted it, and is made when it is looked up: keep it in a
-    variable where it is used more than once. In JSON a column is a string: its storage type (such
-    as ``u2``), scale, offset, the count that stands for a missing value and the one before the
-    first difference, where it has them, a colon, and the base64 of its little-endian bytes.
+    A column is stored packed and unpacked on access: assign it to a variable if you use it more
+    than once. In JSON a column is a string: its storage type (such as ``u2``), then scale, offset,
+    the count for a missing value and the count before the first difference (each if present), a
+    colon, and the base64 of its little-endian bytes.
 
     Parameters
     ----------
     time_s : array, shape (samples,)
-        Seconds since the activity's start [s], never falling, without NaN.
+        Seconds since the activity's start [s], non-decreasing, without NaN.
     heart_rate : array, optional
         [bpm]
     power : array, optional
         [W]
     cadence : array, optional
-        Revolutions, strides of one leg, or strokes a minute, as the device counts [1/min].
+        Revolutions, strides of one leg, or strokes per minute, as the device counts [1/min].
     speed : array, optional
         [m/s]
     distance : array, optional
@@ -85,15 +85,15 @@ class Streams(Model):
     temperature : array, optional
         [degrees Celsius]
     rr_ms : array, shape (beats,), optional
-        Intervals between beats [ms], of their own length.
+        Intervals between beats [ms]; independent of `time_s`.
     rr_time_s : array, shape (beats,), optional
-        When each interval ended, where the file says so: seconds since the start [s].
+        End of each interval, if the file contains it: seconds since the start [s].
     developer : mapping of str to array
-        Fields that an app added to the file, by the name it gave them.
+        Developer fields of the file, by the app's own name for them.
     developer_units : mapping of str to str
-        The units of `developer`, where the file says so.
+        The units of `developer`, if the file contains them.
     extra : mapping of str to array
-        DailySignals fields beyond these, by name with unit, such as ``"vertical_oscillation_mm"``.
+        Further standard fields, by name with unit, such as ``"vertical_oscillation_mm"``.
     """
 
     time_s: Column
@@ -115,23 +115,25 @@ class Streams(Model):
     if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
 
         def __getattr__(self, name: str) -> object:
-            column = self.__dict__.get("_at_rest", {}).get(name)
+            column = self.__dict__.get("_packed_columns", {}).get(name)
             return super().__getattr__(name) if column is None else column.numbers
 
     @property
     def columns(self) -> Mapping[str, FloatArray]:
-        """The sampled columns that are there, by name; `time_s` and the beats are not among them.
+        """The sampled columns of this recording by name, without `time_s` and the beats.
 
         Developer and extra fields come first, under their own names.
         """
-        known = {name: self._packed[name] for name in _SAMPLED if name in self._packed}
-        return PackedColumns({**self._nested("developer"), **self._nested("extra"), **known})
+        sampled = {name: self._packed[name] for name in _SAMPLED if name in self._packed}
+        return PackedColumns(
+            {**self._columns_of("developer"), **self._columns_of("extra"), **sampled}
+        )
 
     @cached_property
     def known_samples(self) -> int:
-        """How many values are known, over all columns and beats: how rich the recording is."""
+        """Number of known values in all columns and beats: how rich the recording is."""
         arrays = [*self.columns.values(), *([] if self.rr_ms is None else [self.rr_ms])]
-        return sum(int(np.count_nonzero(~np.isnan(one))) for one in arrays)
+        return sum(int(np.count_nonzero(~np.isnan(array))) for array in arrays)
 
     def __len__(self) -> int:
         return self._packed["time_s"].size
@@ -139,7 +141,7 @@ class Streams(Model):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Streams):
             return NotImplemented
-        return self is other or _same(self._arrays(), other._arrays(), self, other)
+        return self is other or _equal_columns(self, other)
 
     __hash__ = None  # type: ignore[assignment]  # arrays have no hash
 
@@ -150,17 +152,19 @@ class Streams(Model):
     __str__ = __repr__
 
     @property
-    def _packed(self) -> dict[str, Packed]:
-        known: dict[str, Packed] = self.__dict__["_at_rest"]
+    def _packed(self) -> dict[str, PackedColumn]:
+        known: dict[str, PackedColumn] = self.__dict__["_packed_columns"]
         return known
 
-    def _nested(self, field: str) -> dict[str, Packed]:
+    def _columns_of(self, field: str) -> dict[str, PackedColumn]:
         columns: PackedColumns = self.__dict__[field]
         return columns.packed
 
     def _arrays(self) -> PackedColumns:
-        developer = {f"developer.{name}": one for name, one in self._nested("developer").items()}
-        extra = {f"extra.{name}": one for name, one in self._nested("extra").items()}
+        developer = {
+            f"developer.{name}": column for name, column in self._columns_of("developer").items()
+        }
+        extra = {f"extra.{name}": column for name, column in self._columns_of("extra").items()}
         return PackedColumns({**self._packed, **developer, **extra})
 
     @model_serializer(mode="plain")
@@ -168,34 +172,37 @@ class Streams(Model):
         plain: dict[str, object] = {}
         for name in type(self).model_fields:
             if name in _NESTED:
-                plain[name] = {one: _told(had, info) for one, had in self._nested(name).items()}
+                columns = self._columns_of(name).items()
+                plain[name] = {key: _dump_column(column, info) for key, column in columns}
             elif name == "developer_units":
                 plain[name] = dict(self.developer_units)
             else:
-                plain[name] = _told(self._packed.get(name), info)
+                plain[name] = _dump_column(self._packed.get(name), info)
         return plain
 
     @model_validator(mode="after")
-    def _agree(self) -> Self:
-        held = self.__dict__
-        if "_at_rest" in held:
-            return self  # pydantic checks it again as a field of an activity
-        # The fields are frozen for users; here they are still being made.
-        named = {name: held.pop(name) for name in list(held) if isinstance(held[name], Packed)}
-        held["_at_rest"] = named
+    def _check_columns(self) -> Self:
+        state = self.__dict__
+        if "_packed_columns" in state:
+            return self  # pydantic validates it again as a field of an activity
+        # The fields are frozen for users, but still being set here.
+        named = {
+            name: state.pop(name) for name in list(state) if isinstance(state[name], PackedColumn)
+        }
+        state["_packed_columns"] = named
         for name in _NESTED:
-            held[name] = PackedColumns(held[name])
+            state[name] = PackedColumns(state[name])
         arrays = self._arrays().packed
         for name, array in arrays.items():
-            need = named.get("rr_ms") if name == "rr_time_s" else named["time_s"]
-            if name != "rr_ms" and (need is None or array.size != need.size):
+            axis = named.get("rr_ms") if name == "rr_time_s" else named["time_s"]
+            if name != "rr_ms" and (axis is None or array.size != axis.size):
                 allowed = "of the length of rr_ms" if name == "rr_time_s" else _length(self)
                 raise InvalidInput(name, f"an array of length {array.size}", allowed)
         times = self.time_s
-        # NaN compares false, so that it is found here too.
-        steady = np.r_[np.isfinite(times[:1]), np.diff(times) >= 0]
-        if not steady.all():
-            at = int(np.argmin(steady))
+        # NaN compares false, so it is rejected here too.
+        rising = np.r_[np.isfinite(times[:1]), np.diff(times) >= 0]
+        if not rising.all():
+            at = int(np.argmin(rising))
             raise InvalidInput(f"time_s.{at}", float(times[at]), "known and never falling")
         return self
 
@@ -218,16 +225,17 @@ def _length(streams: Streams) -> str:
     return f"of the length of time_s, {len(streams)}"
 
 
-def _told(column: Packed | None, info: SerializationInfo) -> str | FloatArray | None:
+def _dump_column(column: PackedColumn | None, info: SerializationInfo) -> str | FloatArray | None:
     if column is None:
         return None
     return column.text if info.mode == "json" else column.numbers
 
 
-def _same(ours: PackedColumns, theirs: PackedColumns, one: Streams, other: Streams) -> bool:
+def _equal_columns(first: Streams, second: Streams) -> bool:
+    ours, theirs = first._arrays(), second._arrays()
     return (
         ours.keys() == theirs.keys()
-        and one.developer_units == other.developer_units
+        and first.developer_units == second.developer_units
         and all(
             column.dtype == theirs[name].dtype
             and np.array_equal(column, theirs[name], equal_nan=True)

@@ -1,4 +1,4 @@
-"""The quantities of the models: one range and one unit each, and moments with their offset."""
+"""Quantities of the models, each with its range and unit, and moments with a UTC offset."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ __all__ = [
     "Seconds",
     "Speed",
     "Within",
-    "zone_named",
+    "time_zone",
 ]
 
 
@@ -36,15 +36,15 @@ __all__ = [
 class Within:
     """A finite number in a closed range.
 
-    The annotation is read twice: by pydantic for a single record, and by the history for a whole
-    column, so that both accept the same values.
+    Both pydantic, for a single record, and `History`, for a whole column, read this annotation, so
+    both accept the same values.
 
     Parameters
     ----------
     low, high : float
-        The range, both ends allowed.
+        The range, including both ends.
     unit : str
-        The unit, for the message.
+        The unit, for error messages.
     """
 
     low: float
@@ -66,7 +66,7 @@ class Within:
 
 
 class _Aware:
-    """A datetime that knows its offset from UTC, kept as a fixed offset."""
+    """A datetime with an offset from UTC, stored as a fixed offset."""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -80,7 +80,7 @@ class _Aware:
 
 
 def fixed_offset(moment: dt.datetime) -> dt.datetime:
-    """Give a moment the fixed offset that it has now, so that JSON brings it back equal.
+    """Replace the time zone by its offset at that moment, so that JSON round-trips exactly.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def fixed_offset(moment: dt.datetime) -> dt.datetime:
     Returns
     -------
     datetime
-        The same instant; an offset with seconds, which ISO 8601 cannot write, becomes UTC.
+        The same instant. Offsets with seconds become UTC, because ISO 8601 cannot express them.
     """
     offset = moment.utcoffset() or dt.timedelta()
     if offset % dt.timedelta(minutes=1):
@@ -98,27 +98,27 @@ def fixed_offset(moment: dt.datetime) -> dt.datetime:
     return moment.replace(tzinfo=dt.timezone(offset) if offset else dt.UTC, fold=0)
 
 
-def zone_named(name: str, *, argument: str = "") -> dt.tzinfo:
-    """Look up a time zone.
+def time_zone(name: str, *, argument: str = "") -> dt.tzinfo:
+    """Return the time zone with an IANA name.
 
     Parameters
     ----------
     name : str
         IANA name.
     argument : str
-        What the caller calls it, for the message.
+        Name of the caller's argument, for the error message.
 
     Returns
     -------
     tzinfo
-        The zone.
+        The time zone.
 
     Raises
     ------
     InvalidInput
-        No such zone is known on this machine.
+        This machine knows no time zone with this name.
     """
-    if name == "UTC":  # needs no zone database, which some systems lack
+    if name == "UTC":  # works without a time zone database, which some systems lack
         return dt.UTC
     try:
         return ZoneInfo(name)
@@ -128,7 +128,7 @@ def zone_named(name: str, *, argument: str = "") -> dt.tzinfo:
 
 Moment = Annotated[dt.datetime, _Aware()]
 
-# Wide on purpose: what a device may write stays, what cannot be a measurement is refused.
+# Deliberately wide: accept anything a device may record, reject what cannot be a measurement.
 HeartRate = Annotated[float, Within(20, 260, "bpm")]
 Power = Annotated[float, Within(0, 10_000, "W")]
 Cadence = Annotated[float, Within(0, 500, "a minute")]

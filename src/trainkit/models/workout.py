@@ -1,4 +1,4 @@
-"""A planned workout: steps and repeats, each with what ends it and what to hold."""
+"""A planned workout: steps and repeats, with durations and targets."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,21 +15,21 @@ __all__ = ["PlannedWorkout", "Repeat", "Step", "Target"]
 
 Name = Annotated[str, Field(min_length=1)]
 Amount = Annotated[float, Within(0, 10_000_000)]
-_MOST_REPEATS = 200
+_MAX_REPEATS = 200
 
 
 class Target(Model):
-    """What to hold during a step.
+    """The target of a step.
 
     Parameters
     ----------
     kind : str
         ``"heart_rate"``, ``"power"``, ``"speed"``, ``"cadence"``, or a device's own name.
     low, high : float
-        The range, both ends allowed.
+        The range, including both ends.
     unit : str
         ``"bpm"``, ``"percent_hr_max"``, ``"W"``, ``"percent_ftp"``, ``"m/s"``, ``"1/min"``,
-        ``"zone"``, or ``"1"`` where the device does not say.
+        ``"zone"``, or ``"1"`` if the device does not say.
     """
 
     kind: Name
@@ -38,31 +38,31 @@ class Target(Model):
     unit: Name = "1"
 
     @model_validator(mode="after")
-    def _rising(self) -> Self:
+    def _check_range(self) -> Self:
         if self.low > self.high:
             raise InvalidInput("low", self.low, f"at most high, {self.high}")
         return self
 
 
 class Step(Model):
-    """One part of a workout.
+    """A step of a workout.
 
     Parameters
     ----------
     kind : str
         ``"warmup"``, ``"active"``, ``"interval"``, ``"recovery"``, ``"rest"``, ``"cooldown"``.
     until : str
-        What ends it: ``"time"`` [s], ``"distance"`` [m], ``"calories"`` [kcal],
+        The end condition: ``"time"`` [s], ``"distance"`` [m], ``"calories"`` [kcal],
         ``"heart_rate_below"``, ``"heart_rate_above"``, ``"power_below"``, ``"power_above"``,
         ``"lap_button"``, or a device's own name.
     amount : float, optional
-        How much of it, in the unit of `until` or in `unit`.
+        The value of the end condition, in `unit` or else in the unit of `until`.
     unit : str, optional
         For heart rate and power: ``"bpm"``, ``"percent_hr_max"``, ``"W"``, ``"percent_ftp"``.
     target, second_target : Target, optional
-        What to hold.
+        The targets.
     name, notes : str, optional
-        The coach's words.
+        Name and notes by the coach.
     """
 
     kind: Name = "active"
@@ -76,21 +76,21 @@ class Step(Model):
 
     @property
     def duration_s(self) -> float | None:
-        """How long it takes, where time ends it [s]."""
+        """Duration [s]; None unless the step ends by time."""
         return self.amount if self.until == "time" else None
 
 
 class Repeat(Model):
-    """Steps that come again.
+    """A group of repeated steps.
 
     Parameters
     ----------
     steps : tuple of Step or Repeat
         In order.
     times : int, optional
-        How often; None where `until` says when it is enough.
+        Number of repetitions; None if `until` ends the repeat.
     until, amount, unit : optional
-        As in `Step`, where they end the repeat.
+        The end condition, as in `Step`.
     """
 
     steps: Annotated[tuple[Union[Step, "Repeat"], ...], Field(min_length=1)]
@@ -101,31 +101,32 @@ class Repeat(Model):
 
     @property
     def duration_s(self) -> float | None:
-        """How long all of it takes, where that is determined [s]."""
+        """Total duration [s]; None if it is not determined."""
         if self.times is None:
             return self.amount if self.until == "time" else None
-        return _times(self.times, _total(self.steps))
+        total_s = _total(self.steps)
+        return None if total_s is None else self.times * total_s
 
 
 class PlannedWorkout(Model):
-    """A workout to do.
+    """A planned workout.
 
     Parameters
     ----------
     name : str
-        What it is called.
+        The workout's name.
     sport, sub_sport : str
         As in `Activity`.
     date : date, optional
-        The local day it is planned for.
+        The planned local day.
     steps : tuple of Step or Repeat
         In order.
     pool_length_m : float, optional
         [m]
     notes : str, optional
-        The coach's words.
+        Name and notes by the coach.
     provenance : Provenance
-        Where it came from.
+        The source.
     week : int, optional
         Week of the plan, from 1.
     phase : str, optional
@@ -139,13 +140,13 @@ class PlannedWorkout(Model):
     planned_m : float, optional
         Expected distance [m].
     hard : bool
-        Whether it is a hard session, or a long one, which counts as hard.
+        True for hard sessions, and for long ones, which count as hard.
     athlete_notes : str, optional
-        The athlete's words.
+        Notes by the athlete.
     completed_by : str, optional
-        Key of the activity that did it.
+        Key of the activity that completed it.
     skipped : str, optional
-        Why it was not done.
+        Why it was skipped.
     """
 
     name: Name = "workout"
@@ -168,54 +169,50 @@ class PlannedWorkout(Model):
 
     @property
     def duration_s(self) -> float | None:
-        """How long it takes; None where a step is not ended by time [s]."""
+        """Total duration [s]; None if a step does not end by time."""
         return _total(self.steps)
 
     @property
     def resting(self) -> bool:
-        """Whether there is nothing to do: a day of rest, or no steps."""
+        """True for a rest day or a workout without steps."""
         return self.kind == "rest" or not self.steps
 
     @property
     def unrolled(self) -> tuple[Step, ...]:
-        """Its steps in order, repeats written out (each at most 200 times)."""
-        return tuple(_unrolled(self.steps))
+        """The steps in order, with repeats expanded (each at most 200 times)."""
+        return tuple(_unroll(self.steps))
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """Same as `name`."""
         return self.name
 
     @property
     def segments(self) -> tuple[Step | Repeat, ...]:
-        """Its steps."""
+        """Same as `steps`."""
         return self.steps
 
     @property
     def duration_min(self) -> float:
-        """How long it takes, as far as time ends its steps [min]."""
+        """Duration [min]; 0 if a step does not end by time."""
         return (self.duration_s or 0.0) / 60
 
     @property
     def distance_m(self) -> float:
-        """How far it goes, as expected [m]; 0 where that is not known."""
+        """Expected distance [m]; 0 if unknown."""
         return self.planned_m or 0.0
 
 
-def _unrolled(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
-    for one in steps:
-        if isinstance(one, Repeat):
-            for _ in range(min(one.times or 1, _MOST_REPEATS)):
-                yield from _unrolled(one.steps)
+def _unroll(steps: tuple[Step | Repeat, ...]) -> Iterator[Step]:
+    for step in steps:
+        if isinstance(step, Repeat):
+            for _ in range(min(step.times or 1, _MAX_REPEATS)):
+                yield from _unroll(step.steps)
         else:
-            yield one
+            yield step
 
 
 def _total(steps: tuple[Step | Repeat, ...]) -> float | None:
-    durations = [one.duration_s for one in steps]
-    known = [one for one in durations if one is not None]
+    durations = [step.duration_s for step in steps]
+    known = [duration for duration in durations if duration is not None]
     return sum(known) if len(known) == len(durations) else None
-
-
-def _times(count: int, seconds: float | None) -> float | None:
-    return None if seconds is None else count * seconds

@@ -1,6 +1,17 @@
-"""Calls over the network: an HTTP client, and how calls are tried again, limited and stopped."""
+"""Network access for adapters: an HTTP client, retries, rate limits and circuit breakers."""
 
-from trainkit.net.http import PASSING, Answer, Web, patient
-from trainkit.net.retry import Breaker, RateLimit, Retry
+from trainkit.net._breaker import Breaker
+from trainkit.net._http import RETRYABLE_STATUSES, HttpClient, HttpResponse, default_retry
+from trainkit.net._rate_limit import RateLimit
+from trainkit.net._retry import Retry, retry
 
-__all__ = ["PASSING", "Answer", "Breaker", "RateLimit", "Retry", "Web", "patient"]
+__all__ = [
+    "RETRYABLE_STATUSES",
+    "Breaker",
+    "HttpClient",
+    "HttpResponse",
+    "RateLimit",
+    "Retry",
+    "default_retry",
+    "retry",
+]

@@ -42,6 +42,7 @@ class Encoding:
         self.sizes = np.array([d.count for d in dimensions])  # (dimensions,): number of values
         self.count: float = math.prod(self.sizes.tolist())
         self._nested = any(d.when for d in dimensions)
+        # Inactive dimensions get a constant, so that they add nothing to distances between rows.
         self._inactive = np.where(self.choices > 0, 0.0, 0.5)
 
     def table(self, rows: FloatArray) -> PointTable:
@@ -172,6 +173,7 @@ class Encoding:
         """Sample a thin feasible set by random steps from rows inside it."""
         if len(rows) == 0:
             rows = self._find_feasible(rng)
+        # The pool forgets its oldest rows, so that it drifts through the whole set.
         pool = rows
         for _ in range(_MAX_BATCHES):
             start = pool[rng.integers(len(pool), size=_BATCH)]
@@ -184,6 +186,7 @@ class Encoding:
     ) -> FloatArray:
         """Move some numbers of each row by about `reach`, and redraw some of its categories."""
         count, width = rows.shape
+        # Few columns for local steps along constraints, many to leave a corner.
         share = rng.choice([0.15, 0.4, 1.0], size=(count, 1))
         moved = rng.random((count, width)) < np.maximum(share, 1 / width)
         moved[np.arange(count), rng.integers(width, size=count)] = True  # at least one column

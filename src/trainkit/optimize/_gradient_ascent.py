@@ -68,8 +68,10 @@ def ascend(
         delta = moved - points
         # Barzilai-Borwein length <dx, dx> / <dx, -dg>, in coordinates divided by `scale`.
         curvature = (delta * (gradient - trial.gradient)).sum(axis=1)
+        # Negative curvature has no such length: triple the step instead.
         length = (delta**2 / np.where(free, reach, np.inf)).sum(axis=1)
         fitting = np.where(curvature > 1e-12, length / np.maximum(curvature, 1e-12), 3 * step)
+        # A growth limit of 10 keeps one misleading curvature from ending the climb.
         better = trial.value > value
         step = np.where(
             better,

@@ -48,6 +48,7 @@ def one_hot(rows: FloatArray, choices: NDArray[np.int_]) -> tuple[FloatArray, ND
         return rows, np.arange(len(choices))
     width = np.maximum(choices, 1)
     column = np.repeat(np.arange(len(choices)), width)
+    # sqrt(1/2) in each of two features makes the squared distance of unlike categories 1.
     category = np.arange(len(column)) - np.repeat(np.cumsum(width) - width, width)
     hot = np.where(rows[:, column] == category, math.sqrt(0.5), 0.0)
     return np.where(choices[column] > 0, hot, rows[:, column]), column

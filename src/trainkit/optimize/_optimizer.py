@@ -315,6 +315,7 @@ class Optimizer:
         finite = scores[~np.isnan(scores)]
         if len(finite) == 0:
             return np.zeros(len(scores))
+        # The worst so far, not of all: later trials must not change what earlier ones taught.
         worst = np.fmin.accumulate(np.concatenate([finite[:1], scores]))[1:]
         return np.where(np.isnan(scores), worst, scores)
 

@@ -64,6 +64,7 @@ class PointTable:
             encoded = [
                 dimension.encode(value) for value in as_tuple(values) if dimension.contains(value)
             ]
+            # Rows may carry rounding errors, so values are compared with a tolerance.
             near = np.abs(self.rows[:, k, None] - np.array(encoded)[None, :]) < 1e-9
             matching &= self.active(name) & near.any(axis=1)
         return matching

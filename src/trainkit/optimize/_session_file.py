@@ -95,7 +95,7 @@ class StoredSession:
 
     @property
     def about(self) -> Record:
-        """The notes that the session was given for its journal."""
+        """The notes passed to the session as `about`."""
         about = self._header.get("about")
         return about if isinstance(about, Mapping) else {}
 

@@ -272,6 +272,7 @@ class Session(Generic[Outcome]):
         if not self._futures:
             return False
         finished, _ = wait(self._futures, return_when=FIRST_COMPLETED)
+        # Trials that finish together are told in order, so that a replay sees the same sequence.
         for future in sorted(finished, key=lambda f: self._futures[f].number):
             self._record(future)
         return True

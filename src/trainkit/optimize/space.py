@@ -55,7 +55,7 @@ class Space:
     >>> space.check({"kind": "delay", "duration": 50, "delay": 9})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    trainkit.errors.InvalidInput: ...; it must be kept to duration >= 100 where kind is delay
+    trainkit.errors.InvalidInput: ...; it must be a point with duration >= 100 where kind is delay
     """
 
     def __init__(
@@ -133,7 +133,8 @@ class Space:
         typed, row = self.encoding.encode(point)
         violated = self.encoding.first_violation(row)
         if violated is not None:
-            raise InvalidInput("point", dict(point), f"kept to {_describe_rule(violated)}")
+            allowed = f"a point with {_describe_rule(violated)}"
+            raise InvalidInput("point", dict(point), allowed)
         return typed
 
     def sample(self, n: int, *, seed: int = 0) -> list[Point]:

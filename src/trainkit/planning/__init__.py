@@ -8,10 +8,14 @@ from trainkit.planning._plan import plan
 from trainkit.planning._repair import Repaired, repair
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
-from trainkit.planning._tracking.compliance import compliance
-from trainkit.planning._tracking.forecast import forecast
-from trainkit.planning._tracking.matching import match
-from trainkit.planning._tracking.progress import acwr_by_week, calendar, progress
+from trainkit.planning._tracking import (
+    acwr_by_week,
+    calendar,
+    compliance,
+    forecast,
+    match,
+    progress,
+)
 from trainkit.planning._what_if import Gain, WhatIf, what_if
 from trainkit.workouts import race_type, stage
 

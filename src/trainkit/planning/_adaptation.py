@@ -16,13 +16,12 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._repair import changes_between
 from trainkit.planning._schedule import violations_of, with_workouts
-from trainkit.planning._solver.conflict import conflict
+from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
 from trainkit.planning._solver.easy_days import KINDS
 from trainkit.planning._solver.formulation import add_objective, build_program, kept_choice
 from trainkit.planning._solver.program import Program
-from trainkit.planning._solver.rounding import round_solution, undo_idle_changes
 from trainkit.planning._solver.solution import KEPT
-from trainkit.planning._tracking.events import read_events
+from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
 

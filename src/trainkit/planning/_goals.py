@@ -1,4 +1,4 @@
-"""Which races to plan for, and whether they can be."""
+"""Which races to plan for, and whether they are possible."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,18 +30,18 @@ def validate_goals(
     *,
     allow_short: bool,
 ) -> tuple[tuple[Goal, ...], list[str]]:
-    """Put the races in order, and refuse what cannot be, with the numbers."""
-    given = [goal] if isinstance(goal, Goal) else list(goal or ())
+    """Sort the races, and refuse impossible ones with the numbers behind it."""
+    races = [goal] if isinstance(goal, Goal) else list(goal or ())
     _validate_time(availability)
     warnings: list[str] = []
-    for one in given:
-        warnings += _validate_goal(one, athlete, history, start, availability)
-    if not given:
+    for race in races:
+        warnings += _validate_goal(race, athlete, history, start, availability)
+    if not races:
         return (), warnings
-    main = max((one for one in given if one.priority == "A"), default=None, key=_date)
-    main = main or max(given, key=_date)
-    kept = tuple(sorted((one for one in given if one.date <= main.date), key=_date))
-    if len({one.date for one in kept}) < len(kept):
+    main = max((race for race in races if race.priority == "A"), default=None, key=_date)
+    main = main or max(races, key=_date)
+    planned = tuple(sorted((race for race in races if race.date <= main.date), key=_date))
+    if len({race.date for race in planned}) < len(planned):
         raise InvalidInput("goal", str(main.date), "races on different days")
     weeks = ((main.date - start).days + 1) / 7
     least = LEAST_WEEKS[race_type(main.distance_m)]
@@ -50,15 +50,17 @@ def validate_goals(
             allowed = f"at least {least} weeks after {start}, or allow_short=True"
             raise InvalidInput("date", f"{main.date}, {weeks:.0f} weeks", allowed)
         warnings.append(f"{weeks:.0f} weeks are fewer than the {least} that this race takes.")
-    late = [one for one in given if one.date > main.date]
-    warnings += [f"The race of {one.date} is after the A race and not planned." for one in late]
-    return kept, warnings
+    late = [race for race in races if race.date > main.date]
+    warnings += [
+        f"The race of {race.date} is after the A race and is not planned." for race in late
+    ]
+    return planned, warnings
 
 
 def fitness_now(athlete: Athlete, history: History | None, on: dt.date) -> float | None:
-    """VDOT of today: of the best race of the last half year, or of the threshold speed."""
-    raced = [vdot for _, vdot in vdots(history, on, days=_HALF_A_YEAR)]
-    return max(raced) if raced else threshold_vdot(athlete, on)
+    """Return today's VDOT: of the best race of the last half year, or of the threshold speed."""
+    results = [vdot for _, vdot in vdots(history, on, days=_HALF_A_YEAR)]
+    return max(results) if results else threshold_vdot(athlete, on)
 
 
 def _date(goal: Goal) -> dt.date:
@@ -106,11 +108,11 @@ def _validate_pace(goal: Goal, time_s: float, today: float | None) -> list[str]:
         return []
     could = running.race_time(today, goal.distance_m)
     if wanted > _IMPOSSIBLE * today:
-        allowed = f"nearer to what {today:.0f} VDOT of today gives, {could:.0f} s"
+        allowed = f"closer to {could:.0f} s, which today's VDOT of {today:.0f} predicts"
         raise InvalidInput("time_s", time_s, allowed)
     if wanted > _AMBITIOUS * today:
         return [
             f"{time_s:.0f} s takes a VDOT of {wanted:.1f}; today's is {today:.1f}, which "
-            f"gives {could:.0f} s."
+            f"predicts {could:.0f} s."
         ]
     return []

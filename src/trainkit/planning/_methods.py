@@ -1,4 +1,4 @@
-"""Training methods as intensity distributions: which share of the hard sessions is how hard."""
+"""Training methods as intensity distributions: the share of hard sessions above threshold."""
 
 from collections.abc import Mapping
 
@@ -17,8 +17,9 @@ METHODS: Mapping[str, Mapping[Phase, float]] = {
 }
 """Share of the hard sessions above threshold, by phase; the others are at or just below it.
 
-The order of the methods follows Stöggl & Sperlich 2015 (Front Physiol 6:295) and Daniels 2014
-(repetitions, then intervals, then threshold and race pace); the numbers are trainkit's.
+The order of the methods follows Stöggl & Sperlich 2015 (Front Physiol 6:295,
+doi:10.3389/fphys.2015.00295) and Daniels 2014 (repetitions, then intervals, then threshold and
+race pace); the numbers are trainkit's.
 """
 
 
@@ -61,7 +62,7 @@ def blend(methodology: str | Mapping[str, float]) -> dict[Phase, float]:
 def sessions_of_week(
     week: Week, race: RaceType, wanted: int, above: Mapping[Phase, float]
 ) -> list[str]:
-    """Name the hard sessions of a week, so that the phase as a whole comes to its share.
+    """Name the hard sessions of a week, so that the whole phase meets its share.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from trainkit.workouts import Phase, RaceType, race_type
 __all__ = ["LEAST_WEEKS", "USUAL_FATIGUE_DAYS", "Week", "taper_weeks", "weeks_of"]
 
 LEAST_WEEKS: Mapping[RaceType, int] = {"5k": 6, "10k": 8, "half": 12, "marathon": 16, "ultra": 16}
-"""Weeks that a preparation takes (StrideIQ 2026; the ultra as the marathon)."""
+"""The fewest weeks of a preparation (StrideIQ 2026; the ultra as the marathon)."""
 
 # Shares of base, build and peak; the taper has its own length (StrideIQ 2026).
 _SHARES: Mapping[RaceType, tuple[float, float, float]] = {
@@ -49,7 +49,7 @@ class Week:
 
 
 def taper_weeks(distance_m: float, fatigue_days: float = USUAL_FATIGUE_DAYS) -> int:
-    """Choose the length of the taper by distance and by how long fatigue lasts.
+    """Choose the length of the taper by distance and by the time constant of fatigue.
 
     Parameters
     ----------

@@ -14,12 +14,8 @@ from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import taper_weeks, weeks_of
 from trainkit.planning._problem import PlanningProblem, PlanSpan, build_problem
 from trainkit.planning._response import response_of
-from trainkit.planning._solver.certificate import certify
-from trainkit.planning._solver.conflict import conflict
-from trainkit.planning._solver.reference import reference_value
-from trainkit.planning._solver.rounding import round_solution
-from trainkit.planning._solver.search import search
-from trainkit.planning._tracking.events import read_events
+from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
+from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
 

@@ -13,7 +13,7 @@ from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks, wee
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._schedule import build_schedule
-from trainkit.planning._tracking.events import Events
+from trainkit.planning._tracking import Events
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.workouts import LIBRARY, Phase, RaceType, Session, race_type
 
@@ -86,8 +86,8 @@ class PlanningProblem:
         The longest session that makes sense for the goal [min].
     above_threshold : mapping of str to float
         Share of the hard sessions above threshold, by phase [1].
-    library : tuple of Session
-        A host's own sessions among them are offered beside the built-in ones.
+    own_sessions : tuple of Session
+        A host's own sessions, offered beside those of the library.
     """
 
     athlete: Athlete
@@ -100,7 +100,7 @@ class PlanningProblem:
     sessions: int
     longest_min: float
     above_threshold: Mapping[Phase, float]
-    library: tuple[Session, ...] = LIBRARY
+    own_sessions: tuple[Session, ...] = ()
 
     @property
     def start(self) -> dt.date:
@@ -193,7 +193,7 @@ def build_problem(
         sessions=span.sessions,
         longest_min=max(longest_min, _longest_session_min(race, availability)),
         above_threshold=blend(methodology),
-        library=tuple(library),
+        own_sessions=tuple(session for session in library if session not in LIBRARY),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an athlete's races and threshold say of fitness, as VDOT."""
+"""Fitness as VDOT, from races and from the threshold."""
 
 import datetime as dt
 
@@ -12,12 +12,12 @@ _VALID_M = (1500.0, 50_000.0)
 
 
 def vdot_holds(distance_m: float) -> bool:
-    """Whether VDOT speaks of a race of this distance [m]."""
+    """Whether VDOT is defined for a race of this distance [m]."""
     return _VALID_M[0] <= distance_m <= _VALID_M[1]
 
 
 def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.date, float]]:
-    """List day and VDOT of each running race of so many days before a day."""
+    """List day and VDOT of each running race in a number of days before a day."""
     since = on - dt.timedelta(days=days)
     return [
         (one.date, float(running.vdot(one.distance_m, one.time_s)))
@@ -27,6 +27,6 @@ def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.d
 
 
 def threshold_vdot(athlete: Athlete, on: dt.date) -> float | None:
-    """VDOT of the pace that can be held for an hour; None where it is not known."""
+    """Return the VDOT of the pace that can be held for an hour; None where it is unknown."""
     speed = athlete.at(on, "running").threshold_speed_m_s
     return None if speed is None else float(running.vdot(3600 * speed, 3600.0))

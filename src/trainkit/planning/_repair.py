@@ -10,10 +10,9 @@ from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import check
 from trainkit.planning._problem import build_problem, span_of
-from trainkit.planning._solver.conflict import conflict
+from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
 from trainkit.planning._solver.formulation import build_program, kept_choice
 from trainkit.planning._solver.program import Program
-from trainkit.planning._solver.rounding import round_solution, undo_idle_changes
 from trainkit.planning._solver.solution import KEPT
 from trainkit.ports.rule import Expression, Rule
 from trainkit.workouts import LIBRARY, Session
@@ -143,8 +142,14 @@ def changes_between(
     for old, new in zip(before, after, strict=True):
         if old != new and old.date is not None:
             day = old.date
-            near = [one for one in violations if abs((one.date - day).days) <= _NEAR_DAYS]
-            nearest = min(near, key=lambda one: abs((one.date - day).days), default=None)
+            near = [
+                violation
+                for violation in violations
+                if abs((violation.date - day).days) <= _NEAR_DAYS
+            ]
+            nearest = min(
+                near, key=lambda violation: abs((violation.date - day).days), default=None
+            )
             reason = "balance" if nearest is None else nearest.rule
             why = "for the plan as a whole" if nearest is None else nearest.message
             message = f"{day}: {_describe(old)} becomes {_describe(new)}: {why}."

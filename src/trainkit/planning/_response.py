@@ -1,4 +1,4 @@
-"""How an athlete answers to load: fitted to race results where there are enough of them."""
+"""How an athlete responds to load: fitted to race results where there are enough of them."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from trainkit.planning._races import vdots
 __all__ = ["POPULATION", "Response", "response_of"]
 
 _LEAST_DAYS = 150
-_TAU1, _TAU2 = (15.0, 80.0), (3.0, 21.0)  # what a person's constants can plausibly be [d]
+_TAU1, _TAU2 = (15.0, 80.0), (3.0, 21.0)  # plausible ranges of a person's constants [d]
 _FEW_TESTS = 6
 
 
@@ -32,9 +32,9 @@ class Response:
     tau1, tau2 : float
         Time constants of fitness and fatigue [d].
     fitted : bool
-        Whether they are the athlete's own.
+        Whether the constants are fitted to the athlete.
     spread : mapping of str to (low, high)
-        Where the constants may lie as well.
+        Plausible ranges of the constants.
     """
 
     k2: float
@@ -44,7 +44,7 @@ class Response:
     spread: Mapping[str, tuple[float, float]]
 
     def weights(self, days_to_race: FloatArray) -> FloatArray:
-        """What a load is worth on the day of the race, by the days between.
+        """Return what a unit of load is worth on race day, by the days between.
 
         Parameters
         ----------
@@ -56,6 +56,7 @@ class Response:
         ndarray, shape of `days_to_race`
             Performance points for each unit of load.
         """
+        # Banister's model, solved for one unit of load: exp(-t/tau1) - k2/k1 exp(-t/tau2).
         gain = np.exp(-days_to_race / self.tau1)
         return np.asarray(gain - self.k2 * np.exp(-days_to_race / self.tau2))
 
@@ -71,9 +72,9 @@ POPULATION = Response(
 
 
 def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Response:
-    """Fit an athlete's response to the races before a day, or give the usual one.
+    """Fit an athlete's response to the races before a day, or return the usual one.
 
-    The fit counts only if it is identifiable, and its constants are what a person's can be.
+    A fit is used only if it is identifiable and its constants are plausible.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Respo
     athlete : Athlete
         Whose thresholds count.
     on : date
-        Only what lies before it is looked at.
+        Later races and loads are ignored.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The set of rules that a plan keeps, with each number by risk style, age and goal."""
+"""The rules of a plan, with each number by risk style, age and goal."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -44,9 +44,9 @@ _HARD_SHARE: Mapping[RiskStyle, float] = {
     "adaptive": 0.40,
     "aggressive": 0.50,
 }
-_BEFORE_RACE = 2  # days before a race without hard sessions; the taper sees to the rest
+_BEFORE_RACE = 2  # days before a race without hard sessions; the taper does the rest
 _CAPS: Mapping[Work, float] = {"threshold": 0.10, "intervals": 0.08, "repetitions": 0.05}
-_OLDER = 50  # years from which every third week is lighter, and more of each is easy
+_OLDER = 50  # age from which every third week is lighter, and more of each week is easy
 _EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "taper": 0.85}
 
 
@@ -69,7 +69,7 @@ def rules_for(
     more: Sequence[Rule] = (),
     weeks_behind: int = 0,
 ) -> tuple[Rule, ...]:
-    """List the hard rules of a plan.
+    """List the rules of a plan.
 
     Parameters
     ----------
@@ -80,17 +80,17 @@ def rules_for(
     goals : sequence of Goal
         Races by date.
     availability : Availability
-        The time there is.
+        The time available.
     sessions : int
         The most sessions a week.
     weeks : sequence of Week
-        With their phases; without them the share of easy minutes is not asked.
+        With their phases; without them there is no rule on the share of easy minutes.
     fatigue_days : float
         Time constant of the athlete's fatigue, which the taper follows [d].
     more : sequence of Rule
         Further rules, such as easy days after an illness.
     weeks_behind : int
-        Weeks of the plan that lie behind its first day here.
+        Full weeks of the plan before `start`.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def rules_for(
         LongRunStep(),
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
-        EasyShare({one.monday: easy_share(one.phase, older=older) for one in weeks}),
+        EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter)),
     ]
     if race is not None and begins is not None and begins > start:
@@ -131,16 +131,16 @@ def rules_for(
 
 
 def easy_share(phase: Phase, *, older: bool) -> float:
-    """Look up the least share of easy minutes in a phase [1]."""
+    """Return the least share of easy minutes in a phase [1]."""
     return min(_EASY[phase] + (0.05 if older else 0.0), 0.95)
 
 
 def _light_weeks(
     weeks: Sequence[Week], start: dt.date, goals: Sequence[Goal], lighter: CutBack
 ) -> frozenset[dt.date]:
-    """Name the weeks that are meant to hold little, by their Monday."""
-    raced = {one.date - dt.timedelta(days=one.date.weekday()) for one in goals}
-    full = [one for one in weeks if one.monday >= start]
+    """List the Mondays of weeks with a race, of lighter weeks and of the taper."""
+    raced = {goal.date - dt.timedelta(days=goal.date.weekday()) for goal in goals}
+    full = [week for week in weeks if week.monday >= start]
     light = {one.monday for place, one in enumerate(full) if lighter.lighter(place)}
-    tapered = {one.monday for one in weeks if one.phase == "taper"}
+    tapered = {week.monday for week in weeks if week.phase == "taper"}
     return frozenset(raced | light | tapered)

@@ -10,7 +10,7 @@ from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.planning._plan import plan
-from trainkit.planning._tracking.forecast import forecast
+from trainkit.planning._tracking import forecast
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
 

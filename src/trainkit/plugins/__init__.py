@@ -1,7 +1,6 @@
-"""The face to plugin authors: the hooks, and who implements them.
+"""For plugin authors: the hooks, and the registry of installed plugins.
 
-Names load when they are first used, so that listing what is installed imports neither pydantic
-nor pluggy.
+Names load on first use, so that listing installed plugins imports neither pydantic nor pluggy.
 """
 
 from importlib import import_module

@@ -1,32 +1,32 @@
-"""What is installed, by name alone: nothing is imported."""
+"""Installed plugins by name alone; nothing is imported."""
 
 import os
 from collections.abc import Iterable, Iterator
 from importlib.metadata import EntryPoint, entry_points
 from typing import NamedTuple
 
-__all__ = ["VARIABLE", "Catalogue", "Installed", "is_own", "key_of", "package_of", "parts"]
+__all__ = ["VARIABLE", "Catalogue", "Installed", "is_own", "key_of", "package_of", "split_name"]
 
 VARIABLE = "TRAINKIT_PLUGINS"
-"""The environment variable that names, with commas, which plugins may load."""
+"""The environment variable that lists, with commas, which plugins may load."""
 
 _GROUP = "trainkit"
 _ADAPTERS = ("fault_injector", "llm", "source", "speech", "store", "surrogate")
 
 
 class Installed(NamedTuple):
-    """A plugin that is installed, known by its name alone.
+    """An installed plugin, known by its name alone.
 
     Parameters
     ----------
     kind, name : str
         The two parts of its name.
     package, version : str
-        Which distribution brings it.
+        Its distribution.
     state : str
         ``"available"``; ``"loaded"``; ``"quarantined"``, with its error in `Registry.errors`;
-        ``"restricted"``, for it is not among those that may load; or ``"ambiguous"``, for another
-        distribution has the same name and the host must say which: ``"name@package"``.
+        ``"restricted"``, not among those that may load; or ``"ambiguous"``, where another
+        distribution has the same name and the host must choose: ``"name@package"``.
     """
 
     kind: str
@@ -42,7 +42,7 @@ class Catalogue:
     Parameters
     ----------
     entries : iterable of EntryPoint, optional
-        Where to look; what is installed, if not given.
+        Entry points to look at; by default those of installed distributions.
     allow : iterable of str, optional
         As in `Registry`.
     """
@@ -51,57 +51,58 @@ class Catalogue:
         self, entries: Iterable[EntryPoint] | None = None, *, allow: Iterable[str] | None = None
     ) -> None:
         by_name: dict[str, list[EntryPoint]] = {}
-        for one in entry_points(group=_GROUP) if entries is None else entries:
-            by_name.setdefault(one.name, []).append(one)
+        for entry in entry_points(group=_GROUP) if entries is None else entries:
+            by_name.setdefault(entry.name, []).append(entry)
         self._by_name = dict(sorted(by_name.items()))
         self._allow = _allowed() if allow is None else frozenset(allow)
 
     def __iter__(self) -> Iterator[EntryPoint]:
-        return (one for entries in self._by_name.values() for one in entries)
+        return (entry for entries in self._by_name.values() for entry in entries)
 
-    def named(self, full: str, package: str = "") -> list[EntryPoint]:
-        """Find the entry points of a full name, of one distribution if it is given."""
+    def find(self, full: str, package: str = "") -> list[EntryPoint]:
+        """Find the entry points with a full name, of one distribution if `package` is given."""
         entries = self._by_name.get(full, [])
-        return [one for one in entries if not package or package_of(one)[0] == package]
+        return [entry for entry in entries if not package or package_of(entry)[0] == package]
 
     def names(self, kind: str) -> list[str]:
         """List the names of a kind."""
-        return [parts(name)[1] for name in self._by_name if parts(name)[0] == kind]
+        names = map(split_name, self._by_name)
+        return [own for own_kind, own in names if own_kind == kind]
 
     def may_load(self, entry: EntryPoint) -> bool:
-        """Say whether an entry point is trainkit's own, or among those that may load."""
+        """Return whether an entry point is trainkit's own or among those that may load."""
         if self._allow is None or is_own(entry):
             return True
         return bool(self._allow & {entry.name, package_of(entry)[0], key_of(entry)})
 
     def state(self, entry: EntryPoint) -> str:
-        """Say what can be known without loading it."""
+        """Return the state of an entry point that was not loaded yet."""
         if not self.may_load(entry):
             return "restricted"
-        if parts(entry.name)[0] not in _ADAPTERS or is_own(entry):
+        if split_name(entry.name)[0] not in _ADAPTERS or is_own(entry):
             return "available"
-        rivals = [one for one in self._by_name[entry.name] if self.may_load(one)]
+        rivals = [rival for rival in self._by_name[entry.name] if self.may_load(rival)]
         return "ambiguous" if len(rivals) > 1 else "available"
 
 
-def parts(name: str) -> tuple[str, str]:
-    """Part ``"kind.name"``."""
+def split_name(name: str) -> tuple[str, str]:
+    """Split ``"kind.name"``."""
     kind, _, own = name.partition(".")
     return kind, own
 
 
 def package_of(entry: EntryPoint) -> tuple[str, str]:
-    """Name the distribution that brings an entry point, and its version."""
+    """Return the name and version of an entry point's distribution."""
     return (entry.dist.name, entry.dist.version) if entry.dist is not None else ("unknown", "")
 
 
 def key_of(entry: EntryPoint) -> str:
-    """Name an entry point and its distribution: ``"kind.name@package"``."""
+    """Return an entry point's name with its distribution: ``"kind.name@package"``."""
     return f"{entry.name}@{package_of(entry)[0]}"
 
 
 def is_own(entry: EntryPoint) -> bool:
-    """Say whether an entry point is one of trainkit's own."""
+    """Return whether an entry point is one of trainkit's own."""
     ours = entry.dist is None or entry.dist.name == "trainkit"
     return ours and entry.value.partition(":")[0].startswith("trainkit.adapters.")
 
@@ -110,4 +111,4 @@ def _allowed() -> frozenset[str] | None:
     listed = os.environ.get(VARIABLE)
     if listed is None:
         return None
-    return frozenset(one.strip() for one in listed.split(",") if one.strip())
+    return frozenset(name.strip() for name in listed.split(",") if name.strip())

@@ -1,4 +1,4 @@
-"""Loads plugins by name, each when it is first asked for; one that fails harms no other."""
+"""Load plugins by name on first use; one that fails affects no other."""
 
 import logging
 import threading
@@ -21,9 +21,18 @@ from trainkit.plugins._installed import (
     is_own,
     key_of,
     package_of,
-    parts,
+    split_name,
 )
-from trainkit.plugins.hookspecs import CONTRACT, GROUP, KINDS, Contribution, Hooks, Kind
+from trainkit.plugins.hookspecs import (
+    CONTRACT,
+    CONTRIBUTIONS,
+    GROUP,
+    KINDS,
+    RENAMED_KINDS,
+    Contribution,
+    Hooks,
+    Kind,
+)
 
 __all__ = ["Contributed", "Registry", "installed", "shared"]
 
@@ -31,7 +40,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Contributed(NamedTuple):
-    """Something that a plugin adds, and the plugin's full name."""
+    """One thing that a plugin contributes, and the plugin's full name."""
 
     plugin: str
     thing: object
@@ -43,15 +52,15 @@ class _Adapter(NamedTuple):
 
 
 class Registry:
-    """What is installed, what of it may load, and what came of that. Threads may share it.
+    """The installed plugins: which may load, and how loading them went. Thread-safe.
 
     Parameters
     ----------
     entries : iterable of EntryPoint, optional
-        Where to look; what is installed, if not given.
+        Entry points to look at; by default those of installed distributions.
     allow : iterable of str, optional
-        What may load beside trainkit's own: names such as ``"source.mine"`` or of distributions.
-        By default what ``TRAINKIT_PLUGINS`` lists, or everything if it is not set.
+        Plugins that may load beside trainkit's own: names such as ``"source.mine"``, or
+        distributions. By default those in ``TRAINKIT_PLUGINS``, or all if it is not set.
     """
 
     def __init__(
@@ -71,29 +80,33 @@ class Registry:
         return MappingProxyType(self._errors)
 
     def installed(self) -> list[Installed]:
-        """List what is installed, without importing any of it."""
+        """List the installed plugins without importing any of them."""
         return [
-            Installed(*parts(one.name), *package_of(one), self._state(one))
-            for one in self._catalogue
+            Installed(*split_name(entry.name), *package_of(entry), self._state(entry))
+            for entry in self._catalogue
         ]
 
     def check(self) -> None:
-        """Load everything that may load, so that `installed` and `errors` tell how that went."""
-        for one in self._catalogue:
-            if self._state(one) in {"restricted", "quarantined"}:
+        """Load every plugin that may load; `installed` and `errors` then show how that went."""
+        for entry in self._catalogue:
+            if self._state(entry) in {"restricted", "quarantined"}:
                 continue
             with suppress(PluginError, MissingExtra), self._lock:
-                if parts(one.name)[0] not in KINDS:
-                    self._loaded(one.name, one)
-                elif key_of(one) not in self._adapters:
-                    self._registered(one.name, one)
+                kind, _ = split_name(entry.name)
+                with self._quarantining(entry.name, entry):
+                    _check_kind(entry.name, kind)
+                if kind not in KINDS:
+                    self._load(entry.name, entry)
+                elif key_of(entry) not in self._adapters:
+                    self._register(entry.name, entry)
 
     def names(self, kind: Kind | Contribution) -> list[str]:
-        """List the names of a kind."""
+        """List the names of a kind; `PluginError` for an unknown kind."""
+        _check_kind(kind, kind)
         return self._catalogue.names(kind)
 
     def options(self, kind: Kind, name: str) -> type[BaseModel]:
-        """Give the model of an adapter's options; errors as in `make`."""
+        """Return the model of an adapter's options; errors as in `make`."""
         return self._adapter(kind, name).options
 
     def make(self, kind: Kind, name: str, options: Mapping[str, object] | None = None) -> object:
@@ -102,11 +115,11 @@ class Registry:
         Parameters
         ----------
         kind : str
-            Which port it does.
+            The port that it implements.
         name : str
-            Its name, such as ``"http"``, or ``"http@package"`` where several have it.
+            Its name, such as ``"http"``, or ``"http@package"`` where several distributions have it.
         options : mapping, optional
-            What the adapter is made with, by name.
+            The adapter's options by name.
 
         Returns
         -------
@@ -116,35 +129,35 @@ class Registry:
         Raises
         ------
         PluginError
-            None of this name is installed, two are, it may not load, or it failed to.
+            No such kind; none of this name is installed, or two are; it may not load, or fails to.
         InvalidInput
             An option is missing, unknown or wrong.
         MissingExtra
             It needs a package that is not installed.
         """
         adapter = self._adapter(kind, name)
-        checked = _checked(adapter.options, options or {})
+        validated = _validate(adapter.options, options or {})
         try:
-            return adapter.make(checked)
+            return adapter.make(validated)
         except TrainkitError:
             raise
         except Exception as error:
-            said = f"it could not be made: {type(error).__name__}: {error}"
-            raise PluginError(f"{kind}.{name}", said) from error
+            reason = f"it could not be made: {type(error).__name__}: {error}"
+            raise PluginError(f"{kind}.{name}", reason) from error
 
     def settings(self, kind: Kind, name: str, options: Mapping[str, object]) -> str:
-        """Write options down as JSON, secrets masked; errors as in `make`."""
-        return _checked(self._adapter(kind, name).options, options).model_dump_json()
+        """Return options as JSON, secrets masked; errors as in `make`."""
+        return _validate(self._adapter(kind, name).options, options).model_dump_json()
 
     def contributed(
         self, kind: Contribution, *, athlete: Athlete | None = None
     ) -> list[Contributed]:
-        """Gather what all plugins of a kind add; one that fails is left out and quarantined.
+        """Collect what all plugins of a kind contribute; one that fails is quarantined.
 
         Parameters
         ----------
         kind : str
-            What to gather, such as ``"rule"``.
+            What to collect, such as ``"rule"``.
         athlete : Athlete, optional
             Whom rules are for.
 
@@ -152,42 +165,47 @@ class Registry:
         -------
         list of Contributed
             In order of the plugins' names.
+
+        Raises
+        ------
+        PluginError
+            No such kind.
         """
-        gathered: list[Contributed] = []
+        contributed: list[Contributed] = []
         arguments = {"athlete": athlete} if kind == "rule" else {}
         for name in self.names(kind):
             full = f"{kind}.{name}"
-            for entry in self._catalogue.named(full):
+            for entry in self._catalogue.find(full):
                 if self._state(entry) in {"available", "loaded"}:
-                    gathered += self._one_contributed(full, kind, entry, arguments)
-        return gathered
+                    contributed += self._call_hook(full, kind, entry, arguments)
+        return contributed
 
     def extend(self, name: str, app: object) -> None:
-        """Let the plugin of a command add it to a command-line app; errors as in `make`."""
+        """Add a plugin's command to a command-line app; errors as in `make`."""
         full = f"command.{name}"
-        entry = self._chosen(full, "command")
-        plugin = self._loaded(full, entry)
+        entry = self._choose(full, "command")
+        plugin = self._load(full, entry)
         with self._quarantining(full, entry):
             self._hook("trainkit_command", plugin)(app=app)
 
     def quarantine(self, plugin: str, error: BaseException) -> bool:
-        """Put a plugin that failed at work out of use; say whether that changed anything."""
-        entries = [one for one in self._catalogue.named(plugin) if not is_own(one)]
-        fresh = [one for one in entries if key_of(one) not in self._errors]
-        for one in fresh:
-            self._note(one, error)
-        return bool(fresh)
+        """Take a plugin that failed at work out of use; return whether that changed anything."""
+        entries = [entry for entry in self._catalogue.find(plugin) if not is_own(entry)]
+        working = [entry for entry in entries if key_of(entry) not in self._errors]
+        for entry in working:
+            self._record_error(entry, error)
+        return bool(working)
 
     def _adapter(self, kind: Kind, name: str) -> _Adapter:
         own, _, package = name.partition("@")
         full = f"{kind}.{own}"
         with self._lock:
-            entry = self._chosen(full, kind, package)
+            entry = self._choose(full, kind, package)
             if key_of(entry) not in self._adapters:
-                self._registered(full, entry)
+                self._register(full, entry)
             return self._adapters[key_of(entry)]
 
-    def _one_contributed(
+    def _call_hook(
         self,
         full: str,
         kind: Contribution,
@@ -195,34 +213,35 @@ class Registry:
         arguments: Mapping[str, object],
     ) -> list[Contributed]:
         try:
-            plugin = self._loaded(full, entry)
+            plugin = self._load(full, entry)
             with self._quarantining(full, entry):
                 hook = self._hook(f"trainkit_{kind}s", plugin)
-                given = hook(**arguments)
-                if not given:
+                answers = hook(**arguments)
+                if not answers:
                     raise PluginError(full, f"its plugin does not implement trainkit_{kind}s")
-                return [Contributed(full, thing) for thing in _sequence(full, given[0])]
+                return [Contributed(full, thing) for thing in _check_sequence(full, answers[0])]
         except (PluginError, MissingExtra):
-            return []  # noted by then, and logged
+            return []  # recorded and logged by then
 
-    def _chosen(self, full: str, kind: str, package: str = "") -> EntryPoint:
-        """Find the one entry point that is meant, and that may load."""
-        named = self._catalogue.named(full, package)
-        entries = [one for one in named if self._catalogue.may_load(one)]
+    def _choose(self, full: str, kind: str, package: str = "") -> EntryPoint:
+        """Find the one entry point of a name that may load."""
+        _check_kind(full, kind)
+        named = self._catalogue.find(full, package)
+        entries = [entry for entry in named if self._catalogue.may_load(entry)]
         if named and not entries:
-            said = f"it may not load: {VARIABLE} or allow= lists other plugins only"
-            raise PluginError(full, said)
-        own = [one for one in entries if is_own(one)]  # nobody takes trainkit's own away
+            reason = f"it may not load: {VARIABLE} or allow= lists other plugins only"
+            raise PluginError(full, reason)
+        own = [entry for entry in entries if is_own(entry)]  # no plugin replaces trainkit's own
         entries = own or entries
         if len(entries) != 1:
             raise PluginError(full, self._why_not_one(entries, kind))
         entry = entries[0]
         if (error := self._errors.get(key_of(entry))) is not None:
-            raise PluginError(full, _told(entry, error)) from error
+            raise PluginError(full, _reason(entry, error)) from error
         return entry
 
-    def _loaded(self, full: str, entry: EntryPoint) -> object:
-        """Import a plugin and check that it was built for this contract, once."""
+    def _load(self, full: str, entry: EntryPoint) -> object:
+        """Import a plugin once, and check the version of its contract."""
         with self._lock, self._quarantining(full, entry):
             if key_of(entry) not in self._plugins:
                 plugin = entry.load()
@@ -237,52 +256,53 @@ class Registry:
                 self._plugins[key_of(entry)] = plugin
             return self._plugins[key_of(entry)]
 
-    def _registered(self, full: str, entry: EntryPoint) -> None:
-        """Let a plugin register its adapters: those that its own distribution names."""
-        plugin = self._loaded(full, entry)
+    def _register(self, full: str, entry: EntryPoint) -> None:
+        """Let a plugin register its adapters, those with entry points of its distribution."""
+        plugin = self._load(full, entry)
         package = package_of(entry)[0]
-        made: dict[str, _Adapter] = {}
+        adapters: dict[str, _Adapter] = {}
 
         def register(
             kind: Kind, name: str, make: Callable[..., object], *, options: type[BaseModel]
         ) -> None:
             named = f"{kind}.{name}"
+            _check_kind(full, kind)
             if kind not in KINDS:
                 raise PluginError(full, f"{kind!r} is no kind of adapter: {', '.join(KINDS)}")
-            owners = {package_of(one)[0] for one in self._catalogue.named(named)}
+            owners = {package_of(owner)[0] for owner in self._catalogue.find(named)}
             if package not in owners:
-                said = f"it registers {named}, for which {package} has no entry point"
-                raise PluginError(full, said)
-            made[f"{named}@{package}"] = _Adapter(make, options)
+                reason = f"it registers {named}, for which {package} has no entry point"
+                raise PluginError(full, reason)
+            adapters[f"{named}@{package}"] = _Adapter(make, options)
 
         with self._quarantining(full, entry):
             self._hook("trainkit_register", plugin)(register=register)
-            if key_of(entry) not in made:
+            if key_of(entry) not in adapters:
                 raise PluginError(full, "its plugin registers no adapter of this name")
-        self._adapters |= made
+        self._adapters |= adapters
 
     def _hook(self, name: str, plugin: object) -> pluggy.HookCaller:
-        """Call a hook of one plugin alone."""
-        others = [one for one in self._manager.get_plugins() if one is not plugin]
+        """Return the caller of one plugin's hook."""
+        others = [other for other in self._manager.get_plugins() if other is not plugin]
         return self._manager.subset_hook_caller(name, others)
 
     @contextmanager
     def _quarantining(self, full: str, entry: EntryPoint) -> Iterator[None]:
-        """Turn what a plugin raises into an error of ours, and remember it."""
+        """Turn what a plugin raises into a `PluginError`, and record it."""
         try:
             yield
         except MissingExtra:
-            raise  # once the package is there, it loads
+            raise  # not recorded: it loads once the package is installed
         except (Exception, SystemExit) as error:  # a plugin must not end its host
-            self._note(entry, error)
+            self._record_error(entry, error)
             if isinstance(error, PluginError):
                 raise
-            raise PluginError(full, _told(entry, error)) from error
+            raise PluginError(full, _reason(entry, error)) from error
 
-    def _note(self, entry: EntryPoint, error: BaseException) -> None:
+    def _record_error(self, entry: EntryPoint, error: BaseException) -> None:
         if key_of(entry) not in self._errors:
             self._errors[key_of(entry)] = error
-            # Its words may hold anything; `errors` has them.
+            # The message may hold secrets; only `errors` keeps it.
             _LOG.warning("%s is quarantined: %s", key_of(entry), type(error).__name__)
 
     def _state(self, entry: EntryPoint) -> str:
@@ -292,22 +312,22 @@ class Registry:
 
     def _why_not_one(self, entries: Sequence[EntryPoint], kind: str) -> str:
         if entries:
-            packages = sorted(package_of(one)[0] for one in entries)
+            packages = sorted(package_of(entry)[0] for entry in entries)
             both = " and ".join(packages)
-            name = parts(entries[0].name)[1]
-            return f"{both} both give it; say which, such as {f'{name}@{packages[0]}'!r}"
+            name = split_name(entries[0].name)[1]
+            return f"{both} both provide it; choose one, such as {f'{name}@{packages[0]}'!r}"
         known = self._catalogue.names(kind)
         return f"not installed; there are {', '.join(known) or 'none of this kind'}"
 
 
 @cache
 def shared() -> Registry:
-    """Give the registry that everybody in this process uses who brings none."""
+    """Return the process-wide registry, used where a caller passes none."""
     return Registry()
 
 
 def installed() -> list[Installed]:
-    """List the plugins that are installed, without importing any of them.
+    """List the installed plugins without importing any of them.
 
     Returns
     -------
@@ -317,13 +337,13 @@ def installed() -> list[Installed]:
     return shared().installed()
 
 
-def _told(entry: EntryPoint, error: BaseException) -> str:
+def _reason(entry: EntryPoint, error: BaseException) -> str:
     package, version = package_of(entry)
     return f"{package} {version} cannot be used: {type(error).__name__}: {error}"
 
 
-def _checked(model: type[BaseModel], options: Mapping[str, object]) -> BaseModel:
-    """Check options; what was given for a text may be a secret, and is not repeated."""
+def _validate(model: type[BaseModel], options: Mapping[str, object]) -> BaseModel:
+    """Validate options; an error repeats no text, which may be a secret."""
     try:
         return model.model_validate(dict(options))
     except InvalidInput as error:
@@ -338,21 +358,28 @@ def _checked(model: type[BaseModel], options: Mapping[str, object]) -> BaseModel
 def _check_contract(full: str, plugin: object) -> None:
     built_for = getattr(plugin, "TRAINKIT_CONTRACT", None)
     if built_for is None:
-        said = f"it does not say what it was built for: add TRAINKIT_CONTRACT = {CONTRACT} to it"
-        raise PluginError(full, said)
+        reason = f"it names no contract version: add TRAINKIT_CONTRACT = {CONTRACT} to it"
+        raise PluginError(full, reason)
     if built_for != CONTRACT:
         raise PluginError(
             full,
-            f"it was built for version {built_for!r} of the plugin contract, and this trainkit "
-            f"speaks version {CONTRACT}: update {'trainkit' if _newer(built_for) else 'it'}",
+            f"it was built for version {built_for!r} of the plugin contract, but this trainkit "
+            f"has version {CONTRACT}: update {'trainkit' if _is_newer(built_for) else 'it'}",
         )
 
 
-def _newer(built_for: object) -> bool:
+def _is_newer(built_for: object) -> bool:
     return isinstance(built_for, int) and built_for > CONTRACT
 
 
-def _sequence(full: str, given: object) -> Sequence[object]:
-    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
-        raise PluginError(full, f"its hook gives a {type(given).__name__} where a list belongs")
-    return given
+def _check_kind(full: str, kind: str) -> None:
+    if kind in RENAMED_KINDS:
+        raise PluginError(full, f"the kind {kind!r} is now called {RENAMED_KINDS[kind]!r}")
+    if kind not in {*KINDS, *CONTRIBUTIONS}:
+        raise PluginError(full, f"{kind!r} is no kind: {', '.join((*KINDS, *CONTRIBUTIONS))}")
+
+
+def _check_sequence(full: str, answer: object) -> Sequence[object]:
+    if not isinstance(answer, Sequence) or isinstance(answer, str | bytes):
+        raise PluginError(full, f"its hook returns a {type(answer).__name__}, not a list")
+    return answer

@@ -1,9 +1,12 @@
-"""What a plugin can give to trainkit, on one page.
+"""The whole plugin contract on one page.
 
-A plugin is a module with ``TRAINKIT_CONTRACT = 1``, named by an entry point of the group
-``trainkit`` with the name ``"kind.name"``, such as ``"source.mine"``. The name alone is read until
-somebody asks for it; an implementation may leave out arguments that it does not need.
+A plugin is a module with ``TRAINKIT_CONTRACT = 1`` and an entry point of the group ``trainkit``
+named ``"kind.name"``, such as ``"source.mine"``. The module is imported when the name is first
+used; an implementation of a hook may leave out arguments that it does not need.
 """
+
+# The hooks of a Protocol have no body.
+# pyright: reportReturnType=false
 
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, get_args
@@ -19,6 +22,7 @@ __all__ = [
     "CONTRIBUTIONS",
     "GROUP",
     "KINDS",
+    "RENAMED_KINDS",
     "Contribution",
     "Hooks",
     "Kind",
@@ -28,35 +32,38 @@ __all__ = [
 ]
 
 GROUP = "trainkit"
-"""The group of entry points, and the name of the project for pluggy."""
+"""The group of entry points, and the project's name for pluggy."""
 
 CONTRACT = 1
-"""The version of this page; a plugin says in ``TRAINKIT_CONTRACT`` which one it was built for."""
+"""The version of this contract; a plugin names its own in ``TRAINKIT_CONTRACT``."""
 
 Kind = Literal["fault_injector", "llm", "source", "speech", "store", "surrogate"]
-"""What an adapter is: it does what the port of this name in `trainkit.ports` says."""
+"""The kinds of adapter: each implements the port of that name in `trainkit.ports`."""
 
 Contribution = Literal["command", "component", "detector", "format", "rule", "workout"]
-"""What else an entry point's name may begin with: see the hook of this name."""
+"""The other kinds of plugin: each implements the hook of that name."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTRIBUTIONS: tuple[Contribution, ...] = get_args(Contribution)
+
+RENAMED_KINDS = {"executor": "fault_injector"}
+"""Kinds under their old names, which are refused with the new one."""
 
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 class Register(Protocol):
-    """Makes an adapter known; handed to `Hooks.trainkit_register`."""
+    """Registers an adapter; passed to `Hooks.trainkit_register`."""
 
     def __call__(
         self, kind: Kind, name: str, make: Callable[..., object], *, options: type[BaseModel]
     ) -> None:
-        """Register `make`, which is called with one checked `options`, as ``kind.name``."""
+        """Register `make`, which is called with validated `options`, as ``kind.name``."""
 
 
 class Hooks(Protocol):
-    """The hooks; a plugin implements those that it needs, with `hookimpl`."""
+    """The hooks; a plugin implements those it needs, with `hookimpl`."""
 
     @hookspec
     def trainkit_register(self, register: Register) -> None:
@@ -64,24 +71,24 @@ class Hooks(Protocol):
 
     @hookspec
     def trainkit_rules(self, athlete: Athlete) -> Sequence[Rule]:
-        """Give training rules, beside the built-in ones."""
+        """Return training rules to add to the built-in ones."""
 
     @hookspec
     def trainkit_workouts(self) -> Sequence[object]:
-        """Give sessions of `trainkit.workouts.Session`, beside those of the library."""
+        """Return `trainkit.workouts.Session` objects to add to the library."""
 
     @hookspec
     def trainkit_components(self) -> Sequence[Component]:
-        """Give components of the recovery score, beside those of the model."""
+        """Return components to add to the recovery score."""
 
     @hookspec
     def trainkit_detectors(self) -> Sequence[Detector]:
-        """Give detectors of what is unusual, beside those of the model."""
+        """Return detectors to add to the built-in ones."""
 
     @hookspec
     def trainkit_formats(self) -> Sequence[Format]:
-        """Give file formats; they are asked about files that no built-in reader knows."""
+        """Return file formats, for files that no built-in reader knows."""
 
     @hookspec
     def trainkit_command(self, app: object) -> None:
-        """Add commands to the Typer app of ``trainkit NAME``, NAME being the entry point's."""
+        """Add commands to the Typer app of ``trainkit NAME``; NAME is the entry point's name."""

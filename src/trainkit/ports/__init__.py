@@ -1,7 +1,7 @@
-"""What the outside must do: one small Protocol a file."""
+"""The ports: what a backend or a plugin must do, one small Protocol per file."""
 
 from trainkit.ports.component import Component, ComponentColumns
-from trainkit.ports.detector import Detector
+from trainkit.ports.detector import Detector, Evidence
 from trainkit.ports.fault_injector import FaultInjector
 from trainkit.ports.format import Format
 from trainkit.ports.llm import LanguageModel
@@ -30,6 +30,7 @@ __all__ = [
     "CountsRuns",
     "Delivery",
     "Detector",
+    "Evidence",
     "Expression",
     "FaultInjector",
     "Format",

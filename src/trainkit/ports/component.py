@@ -15,20 +15,20 @@ __all__ = ["Component", "ComponentColumns"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComponentColumns:
-    """One component over all days of a history, each array of shape (days,).
+    """One component on every day of a history; each array has shape (days,).
 
     Parameters
     ----------
     points : array
-        The component's score from 0 to 100; NaN where it cannot be scored.
+        Score from 0 to 100; NaN where the component cannot be scored.
     value, baseline, low, high : array
-        What was measured, what is usual and the normal range, in the component's unit.
+        Measured value, usual value and normal range, in the component's unit.
     deviation : array
-        How far from usual, in the component's deviation unit.
+        Difference from usual, in the component's deviation unit.
     have : array of int
-        Days of data there are behind it.
+        Days of data behind the score.
     need : int
-        Days of data that it takes.
+        Days of data that a score takes.
     """
 
     points: FloatArray
@@ -44,26 +44,39 @@ class ComponentColumns:
 class Component(Protocol):
     """Scores one part of recovery from what is known at the start of each day.
 
-    The answer for a day may use that day's night and morning, and training, stress and journal
-    up to the day before; never anything later, so that a settled day keeps its score.
+    A day's score may use that day's night and morning, and training, stress and journal up to the
+    day before, but nothing later: the score of a past day never changes.
     """
 
     @property
     def name(self) -> str:
-        """What it is called, such as ``"hrv"``."""
+        """Name of the component, such as ``"hrv"``."""
 
     @property
     def method(self) -> str:
-        """The formula, and where it was published."""
+        """Formula and its source."""
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """Score every day of a history."""
 
     def units(self, history: History, at: int) -> tuple[str, str]:
-        """Name the units of a day's value and of its deviation."""
+        """Return the units of a day's value and of its deviation."""
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
-        """Say in plain words, with the numbers, what a day's points come from."""
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
+        """Explain a day's points in plain words, with the numbers.
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
-        """Find the value that would have given a day these points; None if none would."""
+        `columns` is what this component computed for the history. Called only for a day that has
+        points.
+        """
+
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
+        """Return the value that would earn a day these points; None if no value does."""

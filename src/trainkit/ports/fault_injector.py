@@ -1,4 +1,4 @@
-"""What a fault injector must do: put a fault in, look at the system, take the fault out."""
+"""A fault injector: injects faults into a system, observes it, and removes them again."""
 
 from typing import Protocol
 
@@ -9,20 +9,20 @@ __all__ = ["FaultInjector"]
 
 
 class FaultInjector(Protocol):
-    """Puts faults into a system and takes them out again.
+    """Injects faults into a system and removes them.
 
     Each method raises `BackendError` when the system does not answer as it should, and may be
-    called again after that. One thread at a time.
+    called again after that. Not thread-safe.
     """
 
     def apply(self, plan: FaultPlan, *, policy: str) -> str:
-        """Put a fault in under the name `policy`; give the name under which it can be removed."""
+        """Inject a fault under the name `policy`; return the name that removes it."""
 
     def observe(self) -> Observation:
-        """Look at the system as it is now."""
+        """Observe the system as it is now."""
 
     def remove(self, policy: str) -> None:
-        """Take a fault out; return only when it is sure to be gone, at once if it never was."""
+        """Remove a fault and return once it is gone, at once if it was never there."""
 
     def healthy(self) -> bool:
-        """Whether it answers; never raises, and may remember a yes for a minute."""
+        """Return whether the system answers; never raises, may cache a yes for a minute."""

@@ -1,4 +1,4 @@
-"""What a language model must do: answer a prompt."""
+"""A language model: answers a prompt."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -9,16 +9,16 @@ __all__ = ["LanguageModel"]
 
 
 class LanguageModel(Protocol):
-    """Answers prompts; it proposes, and rules judge what it says.
+    """Answers prompts; the model proposes, the rules decide.
 
-    It raises `BackendError` where it cannot answer. Threads may share it.
+    Raises `BackendError` where it cannot answer. Thread-safe.
     """
 
     def reply(self, prompt: Prompt) -> Reply:
         """Answer a prompt."""
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Answer in pieces as they come; together they are the answer's text."""
+        """Answer in pieces as they arrive; joined, they are the whole text."""
 
     def close(self) -> None:
-        """Let go of what is open; closing twice does no harm."""
+        """Release resources; safe to call twice."""

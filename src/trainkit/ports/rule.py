@@ -1,4 +1,8 @@
-"""A training rule: defined once, asked of the solver and judged in any plan."""
+"""The port of a training rule: defined once, used by the solver and by the checker of any plan.
+
+A rule needs `name`, `reason`, `violations` and `rows`. The small protocols below it are optional:
+a rule that implements one is used in one more place.
+"""
 
 import datetime as dt
 import math
@@ -40,19 +44,19 @@ Quantity = Literal[
     "quality",
     "long",
 ]
-"""What a plan decides for a day: see `LinearModel.of`."""
+"""A quantity of a day that a plan decides: see `LinearModel.of`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
-    """Days that were trained and days that are planned, one value a day, shape (days,).
+    """Past and planned days, one value a day, shape (days,).
 
     Parameters
     ----------
     dates : array of datetime64[D]
         Days without a gap.
     first : int
-        Where the plan begins; the days before it happened and break no rule any more.
+        Place of the first planned day; the days before it are over and break no rule any more.
     load : array
         An hour at threshold is 100 [1]; NaN where unknown, which only the past may be.
     effort : array of int
@@ -62,11 +66,11 @@ class Schedule:
     score : array
         Recovery scores [percent]; NaN where there is none.
     races : array of bool
-        Days of races, today's and those to come: shape (days,) or longer.
+        Days of races, today's and later ones: shape (days,) or longer.
     hard : array of bool
-        Days that count as hard for spacing: hard sessions, and in a plan the long ones.
+        Days that count as hard for spacing: hard sessions and, in a plan, long ones.
     minutes : array
-        Time trained, races left out [min].
+        Time trained, without races [min].
     work : mapping of str to array
         Minutes at ``"threshold"``, ``"intervals"`` and ``"repetitions"`` [min].
     """
@@ -84,14 +88,14 @@ class Schedule:
 
     @property
     def week(self) -> NDArray[np.intp]:
-        """Number of the Monday-to-Sunday week of each day, from 0."""
+        """Return the number of each day's week from Monday to Sunday, from 0."""
         days = self.dates.astype("datetime64[D]").astype(int) + 3  # 1970-01-01 was a Thursday
         return np.asarray(days // 7 - days[0] // 7, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A sum of unknowns, each times a number, and a constant."""
+    """A linear expression: unknowns times numbers, plus a constant."""
 
     terms: Mapping[int, float] = field(default_factory=dict)
     constant: float = 0.0
@@ -118,30 +122,30 @@ class Expression:
 
 
 class LinearModel(Protocol):
-    """The solver's model as a rule sees it: days as in a schedule, the past as constants."""
+    """The solver's model as a rule sees it: days as in a schedule, with the past as constants."""
 
     @property
     def schedule(self) -> Schedule:
-        """The days; what is planned is still nothing, races and fixed sessions apart."""
+        """The days; planned days hold only races and fixed sessions yet."""
 
     def of(self, quantity: Quantity, *days: int) -> Expression:
         """Sum a quantity over days.
 
-        Load, minutes, running distance [m], that of long runs [m]; minutes at threshold, in
-        intervals and in repetitions; and how many of the days are trained, busy (more than a light
-        session), hard, of quality, or long.
+        Load; minutes; running distance and that of long runs [m]; minutes at threshold, in
+        intervals and in repetitions; and the number of days that are trained, busy (more than a
+        light session), hard, of quality (hard by intensity), or long.
         """
 
     def reference(self, week: int, *, back: int = 4) -> range:
-        """Give the days of the planned week, of so many before `week`, that can hold most."""
+        """Return the days of the planned week, of `back` before `week`, that can hold most."""
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
-        """Ask that an expression stays at or below a limit."""
+        """Keep an expression at or below a limit."""
 
     def soft_at_most(
         self, rule: str, expression: Expression, limit: float, *, price: float
     ) -> None:
-        """Ask the same softly: each unit above the limit costs `price`."""
+        """Let an expression exceed a limit at a `price` for each unit."""
 
     def one_of(
         self,
@@ -152,15 +156,15 @@ class LinearModel(Protocol):
         switch: int,
         most: float = math.inf,
     ) -> None:
-        """Ask that one of two expressions stays at or below zero, the same one for a switch.
+        """Keep one of two expressions at or below zero, the same one for all rows of a switch.
 
-        Switches of a rule are numbered in order of time: once `then` holds, it holds to the end.
-        `most` is what `first` can come to; the tighter, the faster the search.
+        Switches of a rule are numbered in order of time: once `then` is used, it is used to the
+        end. `most` bounds `first` from above; the tighter, the faster the search.
         """
 
 
 class Rule(Protocol):
-    """One rule with a name and a reason; neither a day of rest nor a race ever breaks it."""
+    """A training rule; neither a day of rest nor a race ever breaks it."""
 
     @property
     def name(self) -> str:

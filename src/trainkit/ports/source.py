@@ -1,4 +1,4 @@
-"""What a source must do: bring training data, and go on where it stopped."""
+"""A source: delivers training data, and resumes where it stopped."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
@@ -10,18 +10,17 @@ __all__ = ["Delivery", "Source"]
 
 
 class Delivery(NamedTuple):
-    """A part of what a source brings, and where to go on after it."""
+    """One part of a source's data, and the cursor to resume after it."""
 
     history: History
     cursor: str | None
 
 
 class Source(Protocol):
-    """Brings training data of one athlete.
+    """Delivers the training data of one athlete.
 
-    What it brings may be brought again: records that are known already add nothing. It raises
-    `BackendError` where the other side does not answer as it should, and never lets an error of a
-    library out. Threads may share it.
+    It may deliver the same records again; known records are ignored. It raises `BackendError` when
+    the other side does not answer as it should, and lets no library's error through. Thread-safe.
     """
 
     @property
@@ -30,13 +29,13 @@ class Source(Protocol):
 
     @property
     def fresh_s(self) -> float:
-        """How long it need not be asked again [s]; 0 where asking costs nothing."""
+        """How long its data stays fresh [s]; 0 where asking costs nothing."""
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
-        """Bring what is new after a cursor, or everything, in parts that can be kept one by one.
+        """Yield what is new after a cursor, or everything, in parts that can be stored one by one.
 
-        A cursor is text that this source gave; one that it does not know means everything.
+        A cursor is text from an earlier delivery of this source; an unknown one means everything.
         """
 
     def close(self) -> None:
-        """Let go of what is open; closing twice does no harm."""
+        """Release resources; safe to call twice."""

@@ -1,4 +1,4 @@
-"""What a voice must do: speak a text."""
+"""A voice: speaks a text."""
 
 from typing import Protocol
 
@@ -8,14 +8,14 @@ __all__ = ["Speech"]
 
 
 class Speech(Protocol):
-    """Speaks texts; raises `BackendError` where it cannot. Threads may share it."""
+    """Speaks texts; raises `BackendError` where it cannot. Thread-safe."""
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """The voices that it has; the first is the usual one."""
+        """Names of its voices; the first is the default."""
 
     def speak(self, text: str, *, voice: str | None = None) -> Audio:
-        """Speak a text; `InvalidInput` for no text or a voice that it has not."""
+        """Speak a text; raise `InvalidInput` for an empty text or an unknown voice."""
 
     def close(self) -> None:
-        """Let go of what is open; closing twice does no harm."""
+        """Release resources; safe to call twice."""

@@ -1,4 +1,4 @@
-"""What a store must do: keep records of athletes, by kind and day."""
+"""A store: keeps records of athletes, by kind and day."""
 
 import datetime as dt
 import re
@@ -7,7 +7,15 @@ from typing import Literal, NamedTuple, Protocol, get_args
 
 from trainkit.errors import InvalidInput
 
-__all__ = ["KINDS", "Record", "RecordKind", "Store", "checked_name", "checked_record", "is_name"]
+__all__ = [
+    "RECORD_KINDS",
+    "Record",
+    "RecordKind",
+    "Store",
+    "check_name",
+    "check_record",
+    "is_valid_name",
+]
 
 RecordKind = Literal[
     "activities",
@@ -25,14 +33,13 @@ RecordKind = Literal[
     "cursors",
     "cache",
 ]
-"""What a record is about: recordings and daily health, what was planned and said, optimizer
-sessions, tokens of sources, the ledger of what calls cost, settings, where sources stopped, and
-cached answers."""
+"""What a record is about: activities and daily health, plans and conversations, optimizer sessions,
+tokens of sources, the cost of calls, settings, cursors of sources, and cached answers."""
 
-KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
+RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 
-_MOST = 200
-_UNREADABLE = re.compile(r"[\0-\x1f\x7f\ud800-\udfff]")
+_MAX_LENGTH = 200
+_UNPRINTABLE = re.compile(r"[\0-\x1f\x7f\ud800-\udfff]")
 
 
 class Record(NamedTuple):
@@ -41,14 +48,14 @@ class Record(NamedTuple):
     Parameters
     ----------
     key : str
-        Its name among the athlete's records of its kind; a record put again under it replaces it.
+        Name among the athlete's records of its kind; putting the same key again replaces it.
     body : str
-        What is kept: text, usually JSON.
+        Content: text, usually JSON.
     at : datetime
         When it was fetched or made, aware.
     day : date, optional
-        The day that it belongs to; one without a day is outside of every range, and no purge by
-        day takes it.
+        The day it belongs to. A record without a day is outside every range of days, and a purge
+        by day keeps it.
     licence : str
         What its source allows, as in `Provenance`.
     """
@@ -61,15 +68,15 @@ class Record(NamedTuple):
 
 
 class Store(Protocol):
-    """Keeps records; what `put` returned from is kept, whatever happens to the process.
+    """Keeps records; once `put` returns, they survive a crash of the process.
 
-    It raises `InvalidInput` for a name that is empty, longer than 200 characters or not printable,
-    and `BackendError` where it cannot keep or find; then nothing has changed. Threads and
-    processes may share what it keeps, and threads may share the store.
+    Raises `InvalidInput` for a name that is empty, longer than 200 characters or not printable,
+    and `BackendError` where it cannot read or write; then nothing has changed. Threads may share
+    the store; threads and processes may share its data.
     """
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
-        """Keep records, all or none; one with a known key replaces what was there."""
+        """Keep records, all or none; a record with a known key replaces the old one."""
 
     def get(
         self,
@@ -80,37 +87,40 @@ class Store(Protocol):
         last: dt.date | None = None,
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
-        """Find records by day and key: of days from `first` to `last`, or those named by `keys`.
+        """Return records in order of day and key: days from `first` to `last`, or some `keys`.
 
-        With neither, all; records without a day come first.
+        With neither, all of them; records without a day come first.
         """
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
     ) -> int:
-        """Delete all of an athlete, of a kind, or of some keys of a kind; say how many."""
+        """Delete all records of an athlete, of one kind, or some keys of one kind; return how many.
+
+        Deleting what is not there is no error.
+        """
 
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
-        """Delete what is older than a day, of every athlete, and say how many.
+        """Delete every athlete's records of days before a day; return how many.
 
-        `fetched` gives for a licence the moment before which its records were fetched too long
-        ago, whatever their day.
+        `fetched` maps a licence to a moment: records under it that were fetched earlier are deleted
+        too, whatever their day.
         """
 
     def athletes(self) -> list[str]:
-        """List whose records there are, in order."""
+        """List the athletes with records, in order."""
 
     def close(self) -> None:
-        """Let go of what is open; closing twice does no harm."""
+        """Release resources; safe to call twice."""
 
 
-def checked_name(argument: str, name: object) -> str:
-    """Refuse a name that a store could not keep on every system.
+def check_name(argument: str, name: object) -> str:
+    """Check that every store can keep a name.
 
     Parameters
     ----------
     argument : str
-        What it names, for the error.
+        The argument's name, for the error.
     name : str
         The name.
 
@@ -124,18 +134,18 @@ def checked_name(argument: str, name: object) -> str:
     InvalidInput
         Empty, over 200 characters, or with characters that are not printable.
     """
-    if not isinstance(name, str) or not is_name(name):
-        raise InvalidInput(argument, name, f"1 to {_MOST} printable characters")
+    if not isinstance(name, str) or not is_valid_name(name):
+        raise InvalidInput(argument, name, f"1 to {_MAX_LENGTH} printable characters")
     return name
 
 
-def is_name(name: str) -> bool:
-    """Say whether every store could keep a name."""
-    return 0 < len(name) <= _MOST and not _UNREADABLE.search(name)
+def is_valid_name(name: str) -> bool:
+    """Return whether every store can keep a name."""
+    return 0 < len(name) <= _MAX_LENGTH and not _UNPRINTABLE.search(name)
 
 
-def checked_record(record: Record) -> Record:
-    """Refuse a record that a store could not keep.
+def check_record(record: Record) -> Record:
+    """Check that every store can keep a record.
 
     Parameters
     ----------
@@ -150,10 +160,10 @@ def checked_record(record: Record) -> Record:
     Raises
     ------
     InvalidInput
-        A name that cannot be kept, a body that is not text, or a moment without a zone.
+        A name that cannot be kept, a body that is not text, or a moment without a time zone.
     """
-    checked_name("key", record.key)
-    checked_name("licence", record.licence)
+    check_name("key", record.key)
+    check_name("licence", record.licence)
     body: object = record.body
     if not isinstance(body, str) or "\0" in body or not _is_unicode(body):
         raise InvalidInput("body", type(body).__name__, "text without zero bytes")
@@ -165,6 +175,6 @@ def checked_record(record: Record) -> Record:
 def _is_unicode(text: str) -> bool:
     try:
         text.encode()
-    except UnicodeEncodeError:  # half of a character
+    except UnicodeEncodeError:  # a lone surrogate
         return False
     return True

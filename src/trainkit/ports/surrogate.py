@@ -1,4 +1,4 @@
-"""What a surrogate must do: learn scores at rows, and say what to expect at others."""
+"""A surrogate: learns scores at points and predicts them elsewhere."""
 
 from typing import NamedTuple, Protocol
 
@@ -11,7 +11,7 @@ __all__ = ["Belief", "Posterior", "Slopes", "Surrogate"]
 
 
 class Belief(NamedTuple):
-    """Expected scores and their standard deviations, shape (points,), in the scores' unit."""
+    """Predicted scores and their standard deviations, shape (points,), in the scores' unit."""
 
     mean: FloatArray
     sd: FloatArray
@@ -28,22 +28,22 @@ class Slopes(NamedTuple):
 
 
 class Posterior(Protocol):
-    """What a surrogate learnt; immutable, so threads may share it."""
+    """What a surrogate has learned; immutable, so threads may share it."""
 
     def predict(self, rows: FloatArray) -> Belief:
-        """Give what is expected at rows, shape (points, columns)."""
+        """Predict the scores at rows, shape (points, columns)."""
 
     def slopes(self, rows: FloatArray) -> Slopes | None:
-        """Give the belief and its derivatives, or None from a surrogate that has none."""
+        """Return the belief and its derivatives; None from a surrogate without derivatives."""
 
     def condition_on_mean(self, rows: FloatArray) -> "Posterior":
-        """Give the posterior after outcomes at `rows` that were just as expected."""
+        """Return the posterior after outcomes at `rows` equal to their predicted means."""
 
 
 class Surrogate(Protocol):
     """Learns from scored rows.
 
-    Rows have shape (points, columns): numbers from 0 to 1, and places of categories. The same
+    Rows have shape (points, columns): numbers from 0 to 1, and indices of categories. The same
     arguments give the same posterior, whatever was fitted before. Where it raises
     `numpy.linalg.LinAlgError`, a search proposes at random until the next trial.
     """

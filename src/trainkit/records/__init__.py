@@ -1,5 +1,7 @@
-"""Stored records of an athlete: what every host keeps, and reads back as models."""
+"""Stored records of one athlete: written from models, read back as models."""
 
-from trainkit.records._records import Rows, Shelves, fingerprint, oldest
+from trainkit.records._athlete_records import AthleteRecords
+from trainkit.records._snapshot import RecordSnapshot
+from trainkit.records._sync import SourceSync, SyncReport, sync_source
 
-__all__ = ["Rows", "Shelves", "fingerprint", "oldest"]
+__all__ = ["AthleteRecords", "RecordSnapshot", "SourceSync", "SyncReport", "sync_source"]

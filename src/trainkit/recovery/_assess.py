@@ -257,7 +257,7 @@ def _warnings(
     """Collect warnings: about mornings on the last scored day, about the rest on the latest day."""
     warnings = []
     for detector in detectors:
-        day = latest if detector in REPORTED else at
+        day = latest if detector.evidence == "reported" else at
         if detector.levels(history, athlete)[day]:
             warnings.append(detector.warning(history, athlete, day))
     return tuple(sorted(warnings, key=lambda warning: _BY_SEVERITY.index(warning.level)))

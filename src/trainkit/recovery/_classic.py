@@ -54,20 +54,27 @@ class _Deviation:
         """See `Component`."""
         return self.unit, "%"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        one = self.columns(history, athlete)
         return (
-            f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {one.value[at]:.0f} "
-            f"{self.unit}, {format_signed(one.deviation[at])} % compared with "
-            f"{one.baseline[at]:.0f} {self.unit}, your mean of the last 7"
+            f"{'HRV' if self.name == 'hrv' else 'resting heart rate'}: {columns.value[at]:.0f} "
+            f"{self.unit}, {format_signed(columns.deviation[at])} % compared with "
+            f"{columns.baseline[at]:.0f} {self.unit}, your mean of the last 7"
         )
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
-        one = self.columns(history, athlete)
-        percent = self.curve.value_at(points, near=float(one.deviation[at]))
-        return None if percent is None else float(one.baseline[at] * (1 + percent / 100))
+        percent = self.curve.value_at(points, near=float(columns.deviation[at]))
+        return None if percent is None else float(columns.baseline[at] * (1 + percent / 100))
 
 
 class ClassicHrv(_Deviation):
@@ -125,13 +132,22 @@ class ClassicSleep:
         """See `Component`."""
         return "h", "h"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
         hours, quality = history.daily("sleep_h")[at], history.daily("sleep_score")[at]
         scored = "" if np.isnan(quality) else f" with a device score of {quality:.0f}"
         return f"sleep: {hours:.1f} h{scored}; 7 to 9 h earn full points"
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         quality = history.daily("sleep_score")[at]
         wanted = points if np.isnan(quality) else (points - 0.4 * quality) / 0.6
@@ -167,12 +183,21 @@ class ClassicLoad:
         """See `Component`."""
         return "1", "1"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        ratio = self.columns(history, athlete).value[at]
+        ratio = columns.value[at]
         return f"load: ACWR {ratio:.2f} up to yesterday (0.8 to 1.3 earns full points)"
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> None:
         """Return None, since past training cannot be changed; see `Component`."""
 
 

@@ -57,7 +57,7 @@ def _overtraining(signals: DailySignals) -> Levels:
 def _describe_component(name: str) -> _Describe:
     def describe(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
         columns = _columns(signals, name)
-        explanation = _COMPONENTS[name].explain(signals.history, signals.athlete, at)
+        explanation = _COMPONENTS[name].explain(signals.history, signals.athlete, at, columns)
         values = {"points": columns.points[at], "deviation": columns.deviation[at]}
         subject, _, detail = explanation.partition(": ")
         return f"Your {subject} is unusual for you: {detail}.", values

@@ -213,7 +213,7 @@ def daily_signals(history: History, athlete: Athlete) -> DailySignals:
     if history.span is None:
         advice = "a history with at least one day; read files, or log a morning by hand"
         raise InvalidInput("history", "no days", advice)
-    return history.derived(("daily_signals", athlete), lambda: DailySignals(history, athlete))
+    return history.memoize(("daily_signals", athlete), lambda: DailySignals(history, athlete))
 
 
 def lag(values: FloatArray, days: int = 1) -> FloatArray:

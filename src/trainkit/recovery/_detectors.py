@@ -17,6 +17,7 @@ from trainkit.metrics.windows import rolling_mean
 from trainkit.models.assessment import Intensity, TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.ports.detector import Evidence
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._illness import IllnessEvidence, illness_evidence
 from trainkit.recovery._personal import Sleep
@@ -48,6 +49,8 @@ class ThresholdDetector:
         Returns the message and the numbers of a day.
     at_most : tuple of str
         The hardest intensity allowed at level info, warning and critical.
+    evidence : {"morning", "reported"}
+        See `Detector`.
     """
 
     kind: str
@@ -55,10 +58,11 @@ class ThresholdDetector:
     find: Callable[[DailySignals], Levels]
     describe: Callable[[DailySignals, int], tuple[str, Mapping[str, float]]]
     at_most: tuple[Intensity, Intensity, Intensity] = ("hard", "moderate", "rest")
+    evidence: Evidence = "morning"
 
     def levels(self, history: History, athlete: Athlete) -> Levels:
         """See `Detector`."""
-        return history.derived(
+        return history.memoize(
             ("detector", self, athlete),
             lambda: self.find(daily_signals(history, athlete)).astype(np.int8),
         )
@@ -98,7 +102,7 @@ def no_days(signals: DailySignals) -> NDArray[np.bool_]:
 
 
 def _evidence(signals: DailySignals) -> IllnessEvidence:
-    return signals.history.derived(
+    return signals.history.memoize(
         ("illness_evidence", signals.athlete), lambda: illness_evidence(signals)
     )
 
@@ -219,7 +223,9 @@ def _short_sleep(signals: DailySignals) -> Levels:
 
 def _describe_sleep(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     values = {"sleep_points": _sleep_points(signals)[at], "sleep_h": signals.sleep_h[at]}
-    return f"Short sleep: {Sleep().explain(signals.history, signals.athlete, at)[7:]}.", values
+    columns = scores(signals.history, signals.athlete).columns["sleep"]
+    text = Sleep().explain(signals.history, signals.athlete, at, columns)
+    return f"Short sleep: {text.removeprefix('sleep: ')}.", values
 
 
 DETECTORS: tuple[ThresholdDetector, ...] = (

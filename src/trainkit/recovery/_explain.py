@@ -83,7 +83,7 @@ class Explainer:
             points=points,
             weight=weight,
             contribution=weight * points,
-            explanation=part.explain(self.history, self.athlete, at),
+            explanation=part.explain(self.history, self.athlete, at, columns),
             method=part.method,
             sources=self._sources(part.name, at),
         )
@@ -128,7 +128,7 @@ class Explainer:
         for part in self._present(at):
             columns = self.scores.columns[part.name]
             points = float(columns.points[at]) + missing / float(self.scores.weights[part.name][at])
-            value = part.value_for(self.history, self.athlete, at, points)
+            value = part.value_for(self.history, self.athlete, at, points, columns)
             if value is not None and 0 <= points <= 100:
                 name = capitalize_first(label(part.name))
                 unit, _ = part.units(self.history, at)

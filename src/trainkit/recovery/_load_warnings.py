@@ -34,7 +34,7 @@ _COACH = "Training Monkey 2026"
 
 def _category(signals: DailySignals) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
     external, internal = signals.rolling_acwr
-    return signals.history.derived(
+    return signals.history.memoize(
         ("category", signals.athlete),
         lambda: acwr.category(
             external,
@@ -88,6 +88,7 @@ def _category_detector(
         lambda signals: _category_levels(signals, category),
         lambda signals, at: _describe(category, signals, at),
         at_most,
+        "reported",
     )
 
 
@@ -137,6 +138,7 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         "the athlete's journal",
         _illness,
         lambda signals, at: ("You reported feeling ill. Rest until you feel well.", {}),  # noqa: ARG005
+        evidence="reported",
     ),
     ThresholdDetector(
         "reported_pain",
@@ -147,6 +149,7 @@ REPORTED: tuple[ThresholdDetector, ...] = (
             {"pain": float(_latest_report(signals, "pain")[at])},
         ),
         ("hard", "easy", "rest"),
+        "reported",
     ),
 )
 """Detectors of both models: training load and journal."""

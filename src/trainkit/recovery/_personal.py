@@ -59,20 +59,28 @@ class HeartRateVariability:
         """See `Component`."""
         return "ms", "SD"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        one = self.columns(history, athlete)
         signals = daily_signals(history, athlete)
         text = (
-            f"HRV: your 7-day mean of {one.value[at]:.0f} ms is "
-            f"{compare_with_normal(one.deviation[at])} ({one.baseline[at]:.0f} ms, "
-            f"range {one.low[at]:.0f} to {one.high[at]:.0f} ms)"
+            f"HRV: your 7-day mean of {columns.value[at]:.0f} ms is "
+            f"{compare_with_normal(columns.deviation[at])} ({columns.baseline[at]:.0f} ms, "
+            f"range {columns.low[at]:.0f} to {columns.high[at]:.0f} ms)"
         )
         if signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
             text += "; with a resting heart rate this low, that can be a sign of strain"
         return text
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         z = self._curve.value_at(points, near=float(signals.hrv_week_z[at]))
@@ -107,15 +115,23 @@ class RestingHeartRate:
         """See `Component`."""
         return "bpm", "SD"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
-        one = self.columns(history, athlete)
         return (
-            f"resting heart rate: {one.value[at]:.0f} bpm is "
-            f"{compare_with_normal(one.deviation[at])} ({one.baseline[at]:.0f} bpm)"
+            f"resting heart rate: {columns.value[at]:.0f} bpm is "
+            f"{compare_with_normal(columns.deviation[at])} ({columns.baseline[at]:.0f} bpm)"
         )
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         mean, sd = signals.resting_hr_normal
@@ -158,7 +174,9 @@ class Sleep:
         """See `Component`."""
         return ("percent" if np.isnan(history.daily("sleep_h")[at]) else "h"), "h"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         if np.isnan(signals.sleep_h[at]):
@@ -173,7 +191,14 @@ class Sleep:
             text += f", regularity {signals.sleep_regularity[at]:.0f} of 100"
         return text
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> float | None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         hours = signals.sleep_h[at]
@@ -232,7 +257,9 @@ class Load:
         """See `Component`."""
         return "1", "SD"
 
-    def explain(self, history: History, athlete: Athlete, at: int) -> str:
+    def explain(
+        self, history: History, athlete: Athlete, at: int, columns: ComponentColumns
+    ) -> str:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         text = f"load: ACWR {signals.acwr[at]:.2f} up to yesterday (usual range 0.8 to 1.3)"
@@ -246,7 +273,14 @@ class Load:
             text += f", divergence {format_signed(signals.divergence[at], 2)}"
         return text
 
-    def value_for(self, history: History, athlete: Athlete, at: int, points: float) -> None:
+    def value_for(
+        self,
+        history: History,
+        athlete: Athlete,
+        at: int,
+        points: float,
+        columns: ComponentColumns,
+    ) -> None:
         """Return None, since past training cannot be changed; see `Component`."""
 
 

@@ -132,7 +132,7 @@ def scores(
     if not isinstance(model, str):
         return _scores(history, athlete, parts, rounded=False)
     key = ("scores", athlete, model)
-    return history.derived(
+    return history.memoize(
         key, lambda: _scores(history, athlete, parts, rounded=model == "classic")
     )
 

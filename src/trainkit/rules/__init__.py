@@ -1,4 +1,7 @@
-"""The training rules: each is one object that judges any plan, today's as well as a season's."""
+"""The training rules: each is one object that checks any plan, a day's as well as a season's.
+
+An own rule implements the port `trainkit.ports.Rule`.
+"""
 
 from trainkit.rules._ladder_search import find_ladders
 from trainkit.rules._ladders import Ladder, Step

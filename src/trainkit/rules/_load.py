@@ -14,16 +14,16 @@ from trainkit.rules._violation import REST, planned_days, violation
 
 __all__ = ["AcwrCeiling", "LongRunStep"]
 
-_FAR = 1.3  # beyond what anybody may do: the athlete's own past leads
-_MUCH = 300.0  # above any mean load of a day
+_WELL_TRAINED = 1.3  # times what anybody may do: from here the athlete's own past counts
+_BIG_LOAD = 300.0  # above any mean load of a day
 
 
 @dataclass(frozen=True, slots=True)
 class AcwrCeiling:
-    """The mean of 7 days may not rise above a multiple of the mean of 28.
+    """The mean load of 7 days stays below a multiple of the mean of 28.
 
-    `starting` is the daily load that anybody may have, so that neither a beginner nor a return
-    from a break is locked out. A day that is unknown adds nothing to either mean.
+    `starting` is the daily load that anybody may have, so that beginners and those who return
+    from a break can train. Unknown days add nothing to either mean.
     """
 
     ratio: float = USUAL_ACWR[1]
@@ -53,12 +53,14 @@ class AcwrCeiling:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: by the ratio or by the starting load, one choice a week."""
+        """See `Rule`: by the ratio or by the starting load, one of them for each week."""
         schedule = model.schedule
         races = np.flatnonzero(schedule.races[: schedule.load.size])
         usual = _total(schedule.load[max(schedule.first - self.chronic_days, 0) : schedule.first])
         week = schedule.week.tolist()
-        trained = usual / self.chronic_days > _FAR * self.starting  # nobody wants to fall so low
+        trained = (
+            usual / self.chronic_days > _WELL_TRAINED * self.starting
+        )  # the starting load is of no use
         for at in planned_days(schedule):
             acute = model.of("load", *_days(at, self.acute_days)) * (1 / self.acute_days)
             chronic = model.of("load", *_days(at, self.chronic_days)) * (1 / self.chronic_days)
@@ -66,8 +68,8 @@ class AcwrCeiling:
             by_start = acute - Expression({}, self.ratio * self.starting)
             settling = at < schedule.first + self.acute_days
             if settling or np.any((races < at) & (races > at - self.acute_days)):
-                # What has been done cannot be undone: then only rest is asked for.
-                resting = (model.of("trained", at) - Expression({}, 1.0)) * _MUCH
+                # Past days and races cannot be changed: a day above the limit must be rest.
+                resting = (model.of("trained", at) - Expression({}, 1.0)) * _BIG_LOAD
                 by_ratio, by_start = by_ratio + resting, by_start + resting
             if trained:
                 model.at_most(self.name, by_ratio, 0.0)
@@ -86,12 +88,12 @@ class AcwrCeiling:
 
 @dataclass(frozen=True, slots=True)
 class LongRunStep:
-    """The longest run of 30 days may grow by a tenth; up to `free_m` is always allowed."""
+    """A run may be a tenth longer than the longest of 30 days; up to `free_m` is always allowed."""
 
     factor: float = 1.10
     free_m: float = 8000.0
     days: ClassVar[int] = 30
-    weeks: ClassVar[int] = 3  # that lie within these days whatever the weekday
+    weeks: ClassVar[int] = 3  # within these days, whatever the weekday
     name: ClassVar[str] = "long_run_step"
     reason: ClassVar[str] = (
         "a run up to 1.1 times the longest of 30 days (Training Monkey 2026; "
@@ -108,14 +110,14 @@ class LongRunStep:
         """See `Rule`: by the longest run before the plan, or by that of the last full week."""
         schedule = model.schedule
         week, past = schedule.week, schedule.run_m[: schedule.first]
-        trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _FAR * self.free_m
+        trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _WELL_TRAINED * self.free_m
         for number in sorted(set(week[schedule.first :].tolist())):
             days = [at for at in planned_days(schedule) if week[at] == number]
             earlier = [
                 day for day in model.reference(number, back=self.weeks) if day >= schedule.first
             ]
             if earlier and trained and days and days[0] >= schedule.first + self.days:
-                # A week has one long run: said of the week, the solver sees it sooner.
+                # A week has one long run: one row for the week is tighter than a row for each day.
                 longest = model.of("long_m", *earlier) * self.factor
                 model.at_most(self.name, model.of("long_m", *days) - longest, 0.0)
         for at in planned_days(schedule):
@@ -157,7 +159,7 @@ def _total(values: FloatArray) -> float:
 
 
 def _sums(load: FloatArray, days: int) -> FloatArray:
-    """Sum over the days up to each one, as far as they are known."""
+    """Sum the known loads of the days up to each one."""
     total = np.concatenate([np.zeros(1), np.cumsum(np.nan_to_num(load))])
     ends = np.arange(1, load.size + 1)
     return np.asarray(total[ends] - total[np.maximum(ends - days, 0)])

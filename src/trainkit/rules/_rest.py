@@ -1,4 +1,4 @@
-"""When to hold back: before a race, while scores fall, after days without rest."""
+"""When to hold back: before a race, while recovery falls, after days without rest."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,7 +17,7 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 
 @dataclass(frozen=True, slots=True)
 class RaceNear:
-    """Nothing above easy on the days before a race; race days themselves are free."""
+    """Only easy sessions on the days before a race; other race days are exempt."""
 
     days: int = 2
     name: ClassVar[str] = "race_near"
@@ -46,7 +46,10 @@ class RaceNear:
 
 @dataclass(frozen=True, slots=True)
 class FallingScores:
-    """Nothing hard while the last 3 recovery scores of 10 days are that far below the 4 before."""
+    """No hard session while the last 3 recovery scores are `fall` points below the 4 before them.
+
+    Scores of the last 10 days count.
+    """
 
     fall: float = 15.0
     name: ClassVar[str] = "falling_scores"
@@ -56,24 +59,24 @@ class FallingScores:
         """See `Rule`."""
         listed = []
         for at in planned_days(schedule):
-            latest = schedule.score[max(at - 9, 0) : at + 1]
-            known = latest[~np.isnan(latest)][-7:]
-            if schedule.effort[at] == HARD and known.size == 7:
-                change = float(known[4:].mean() - known[:4].mean())
-                if change <= -self.fall:
-                    text = f"recovery fell by {-change:.0f} points within a week"
-                    listed.append(
-                        violation(self, schedule, at, text, value=change, limit=-self.fall)
-                    )
+            change = _change_of_scores(schedule, at)
+            if schedule.effort[at] == HARD and change <= -self.fall:
+                text = f"recovery fell by {-change:.0f} points within a week"
+                listed.append(violation(self, schedule, at, text, value=change, limit=-self.fall))
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: of the days ahead no score is known, but today's."""
-        at = model.schedule.first
-        known = model.schedule.score[: at + 1]
-        known = known[~np.isnan(known)][-7:]
-        if known.size == 7 and known[4:].mean() - known[:4].mean() <= -self.fall:
-            model.at_most(self.name, model.of("quality", at), 0.0)
+        """See `Rule`: today's scores also speak for the first days ahead."""
+        for at in planned_days(model.schedule):
+            if _change_of_scores(model.schedule, at) <= -self.fall:
+                model.at_most(self.name, model.of("quality", at), 0.0)
+
+
+def _change_of_scores(schedule: Schedule, at: int) -> float:
+    """Mean of the last 3 scores of 10 days minus that of the 4 before; 0 if fewer are known."""
+    latest = schedule.score[max(at - 9, 0) : at + 1]
+    known = latest[~np.isnan(latest)][-7:]
+    return float(known[4:].mean() - known[:4].mean()) if known.size == 7 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How training divides: easy against hard minutes, and enough of it to keep what was built."""
+"""How training is divided: easy against hard minutes, and enough load to keep fitness."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _WORK = ("threshold", "intervals", "repetitions")
 
 @dataclass(frozen=True, slots=True)
 class EasyShare:
-    """The least share of a week's minutes below threshold work, by the week's Monday."""
+    """At least a share of a week's minutes is below threshold, by the week's Monday."""
 
     shares: Mapping[dt.date, float] = field(hash=False)
     name: ClassVar[str] = "easy_share"
@@ -58,10 +58,10 @@ class EasyShare:
 
 @dataclass(frozen=True, slots=True)
 class AcwrFloor:
-    """On a Sunday the mean of 7 days should not lie below a share of the mean of 28: a wish.
+    """On a Sunday the mean load of 7 days should reach a share of the mean of 28.
 
-    It is off in lighter weeks, the taper and weeks with a race, which are named by their Monday,
-    and until 28 days are known.
+    This is a wish with a price, no hard rule. It does not apply in the weeks of `off`, by their
+    Monday (lighter weeks, the taper, weeks with a race), nor until 28 days are known.
     """
 
     ratio: float = USUAL_ACWR[0]
@@ -88,7 +88,7 @@ class AcwrFloor:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: every point below has its price."""
+        """See `Rule`: each point below the limit costs `price`."""
         for at in self._days(model.schedule):
             week = range(at - self.acute_days + 1, at + 1)
             month = range(at - self.chronic_days + 1, at + 1)

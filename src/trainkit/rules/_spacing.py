@@ -1,4 +1,4 @@
-"""How hard days follow each other."""
+"""How hard days may follow each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 
 @dataclass(frozen=True, slots=True)
 class HardSpacing:
-    """Easier days after each hard one; 1 keeps 48 hours between two."""
+    """At least so many easier days after each hard one; 1 keeps 48 hours between two."""
 
     easier_days: int = 1
     name: ClassVar[str] = "hard_spacing"
@@ -46,7 +46,7 @@ class HardSpacing:
 
 @dataclass(frozen=True, slots=True)
 class HardInARow:
-    """The most hard days in a row."""
+    """At most so many hard days in a row."""
 
     at_most: int = 3
     name: ClassVar[str] = "hard_in_a_row"
@@ -72,7 +72,7 @@ class HardInARow:
 
 @dataclass(frozen=True, slots=True)
 class HardInAWeek:
-    """The most hard days in 7."""
+    """At most so many hard days in 7."""
 
     at_most: int = 5
     name: ClassVar[str] = "hard_in_a_week"
@@ -97,7 +97,7 @@ class HardInAWeek:
 
 @dataclass(frozen=True, slots=True)
 class HardShare:
-    """The most hard days, as a share of the days trained in 14, once 6 are known."""
+    """At most a share of the days trained in 14 is hard, once 6 were trained."""
 
     at_most: float = 0.35
     days: ClassVar[int] = 14
@@ -129,7 +129,7 @@ class HardShare:
             span = range(max(at - self.days + 1, 0), at + 1)
             over = model.of("quality", *span) - model.of("trained", *span) * self.at_most
             given = (schedule.effort[list(span)] == HARD).any()
-            if given or span[0] < schedule.first:  # asked only of a day that is hard itself
+            if given or span[0] < schedule.first:  # applies only to a day that is hard itself
                 over = over + (model.of("quality", at) - Expression({}, 1.0)) * self.days
             model.at_most(self.name, over, 0.0)
 
@@ -139,7 +139,7 @@ def _hard_days(schedule: Schedule) -> list[int]:
 
 
 def _together(rule: str, model: LinearModel, days: Sequence[int], limit: int) -> None:
-    """Allow so many hard days among some; hard days that are given already count first."""
+    """Limit the hard days among some; fixed hard days beyond the limit are accepted."""
     hard = model.of("hard", *days)
     if hard.terms:
         model.at_most(rule, hard, max(float(limit), hard.constant))

@@ -23,12 +23,12 @@ _HARD: Mapping[RiskStyle, tuple[int, float]] = {
 
 
 def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
-    """List the rules that hold unless a host brings others.
+    """List the rules that apply unless a host passes its own.
 
     Parameters
     ----------
     risk_style : {"balanced", "conservative", "adaptive", "aggressive"}
-        How near to the limits they go.
+        How close to the limits they allow.
 
     Returns
     -------

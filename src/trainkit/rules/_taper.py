@@ -1,4 +1,4 @@
-"""The weeks before the race: less, but not nothing."""
+"""The taper, and easy days after illness, pain or a break."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ __all__ = ["EasyUntil", "Taper"]
 
 @dataclass(frozen=True, slots=True)
 class Taper:
-    """The days from `begins` to the race hold 40 to 60 % of the fullest of the 4 weeks before.
+    """The days from `begins` to the race have 40 to 60 % of the minutes of the fullest week before.
 
-    No week of them holds more than 80 % of it or less than 25 %.
+    Four weeks before the taper count. Each week of the taper has 25 to 80 % of that week.
     """
 
     begins: dt.date
@@ -49,12 +49,13 @@ class Taper:
         return listed
 
     def rows(self, model: LinearModel) -> None:
-        """See `Rule`: at most a share of the last full week, at least one of each."""
+        """See `Rule`: at most a share of the last full week, at least one of each week before."""
         days, weeks = self._places(model.schedule)
         if not days or not weeks or days[0] < model.schedule.first:
             return
         schedule = model.schedule
-        reference = model.of("minutes", *model.reference(int(schedule.week[days[0]])))
+        week = list(model.reference(int(schedule.week[days[0]])))
+        reference = model.of("minutes", *(week if week in weeks else weeks[0]))
         parts = [(days, self.least, self.most)]
         parts += [(week, *self.in_a_week) for week in _weeks_of(schedule, days)]
         for part, least, most in parts:
@@ -64,8 +65,8 @@ class Taper:
                 model.at_most(self.name, model.of("minutes", *week) * least - rate, 0.0)
 
     def _places(self, schedule: Schedule) -> tuple[list[int], list[list[int]]]:
-        """The days of the taper before the race, and the weeks that it is held against."""
-        begins, race = (np.datetime64(one) for one in (self.begins, self.race))
+        """Return the days of the taper before the race, and the weeks that it is compared with."""
+        begins, race = (np.datetime64(day) for day in (self.begins, self.race))
         days = np.flatnonzero((schedule.dates >= begins) & (schedule.dates < race)).tolist()
         if not days:
             return [], []
@@ -76,11 +77,11 @@ class Taper:
 def _weeks_of(schedule: Schedule, days: list[int]) -> list[list[int]]:
     """Divide days into their weeks from Monday to Sunday."""
     numbers = schedule.week[days]
-    return [[days[k] for k in np.flatnonzero(numbers == one)] for one in np.unique(numbers)]
+    return [[days[k] for k in np.flatnonzero(numbers == number)] for number in np.unique(numbers)]
 
 
 def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:
-    """Give up to four planned weeks of seven days that end right before a day."""
+    """Yield up to four planned weeks of seven days that end right before a day."""
     for back in range(1, 5):
         days = list(range(at - 7 * back, at - 7 * back + 7))
         if days[0] >= schedule.first:
@@ -89,7 +90,7 @@ def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class EasyUntil:
-    """Nothing hard and nothing long before a day: after an illness, a break, or with pain."""
+    """No hard or long session before a day: after an illness, a break, or with pain."""
 
     day: dt.date
     why: str

@@ -1,4 +1,4 @@
-"""The time that an athlete has."""
+"""The time that an athlete has available."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ __all__ = ["TimeAvailable"]
 
 @dataclass(frozen=True, slots=True)
 class TimeAvailable:
-    """The minutes of each day, the sessions and the hours of each week, races left out."""
+    """At most the available minutes of each day, sessions and hours of each week, without races."""
 
     availability: Availability
     name: ClassVar[str] = "availability"
@@ -25,12 +25,12 @@ class TimeAvailable:
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         listed = []
-        given = {one.date for one in self.availability.fixed}
+        fixed = {workout.date for workout in self.availability.fixed}
         for at in range(schedule.first, schedule.load.size):
             day: dt.date = schedule.dates[at].item()
             limit = self.availability.on(day)
             minutes = float(schedule.minutes[at])
-            if minutes > limit + 0.5 and day not in given and not schedule.races[at]:
+            if minutes > limit + 0.5 and day not in fixed and not schedule.races[at]:
                 text = f"{minutes:.0f} min planned on a day with {limit:.0f}"
                 listed.append(violation(self, schedule, at, text, value=minutes, limit=limit))
         for days in self._weeks(schedule):
@@ -49,11 +49,11 @@ class TimeAvailable:
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         schedule = model.schedule
-        given = {one.date for one in self.availability.fixed}
+        fixed = {workout.date for workout in self.availability.fixed}
         for at in range(schedule.first, schedule.load.size):
             day: dt.date = schedule.dates[at].item()
             limit = self.availability.on(day)
-            if limit < 1440 and day not in given and not schedule.races[at]:
+            if limit < 1440 and day not in fixed and not schedule.races[at]:
                 model.at_most(self.name, model.of("minutes", at), limit)
         for days in self._weeks(schedule):
             most, hours = self.availability.max_sessions_per_week, self.availability.hours_per_week
@@ -66,6 +66,6 @@ class TimeAvailable:
         week = schedule.week
         planned = range(int(week[schedule.first]), int(week[-1]) + 1)
         return [
-            [at for at in np.flatnonzero(week == one).tolist() if at >= schedule.first]
-            for one in planned
+            [at for at in np.flatnonzero(week == number).tolist() if at >= schedule.first]
+            for number in planned
         ]

@@ -1,4 +1,4 @@
-"""How a rule writes down what it found."""
+"""Violations, and the days that can have one."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from trainkit.ports.rule import Rule, Schedule
 
 __all__ = ["EASY", "HARD", "REST", "planned_days", "violation"]
 
-REST, EASY, HARD = (INTENSITIES.index(one) for one in ("rest", "easy", "hard"))
+REST, EASY, HARD = (INTENSITIES.index(effort) for effort in ("rest", "easy", "hard"))
 """Efforts, as in `Schedule`."""
 
 
 def planned_days(schedule: Schedule) -> Iterator[int]:
-    """Go through the planned days; a race is given, and the rules arrange what is around it."""
+    """Yield the planned days without a race: the rules arrange what is around a race."""
     for at in range(schedule.first, schedule.effort.size):
         if not schedule.races[at]:
             yield at
@@ -24,7 +24,7 @@ def planned_days(schedule: Schedule) -> Iterator[int]:
 def violation(
     rule: Rule, schedule: Schedule, at: int, message: str, *, value: float, limit: float
 ) -> Violation:
-    """Make the violation of a day."""
+    """Build the violation of a day."""
     return Violation(
         rule=rule.name,
         date=cast("dt.date", schedule.dates[at].item()),

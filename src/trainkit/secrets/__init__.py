@@ -1,4 +1,4 @@
-"""Where secrets come from, and how records lie encrypted in any store."""
+"""Secrets by name, and encryption of records in any store."""
 
 from trainkit.secrets._backends import EnvironmentSecrets, FileSecrets, KeyringSecrets, SecretStore
 from trainkit.secrets._cipher import Cipher, new_key

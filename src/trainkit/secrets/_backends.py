@@ -16,32 +16,32 @@ from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["EnvironmentSecrets", "FileSecrets", "KeyringSecrets", "SecretStore"]
 
-_WRITING = threading.Lock()
+_WRITE_LOCK = threading.Lock()
 
 
 class SecretStore(Protocol):
-    """Keeps secrets by name; no secret ever shows in its `repr`, its errors or a log.
+    """A store of secrets by name; no secret appears in its `repr`, its errors or a log.
 
-    It raises `BackendError` where it cannot keep or find. Threads may share it.
+    It raises `BackendError` on failure. Threads may share it.
     """
 
     def get(self, name: str) -> str | None:
-        """Find a secret; None where there is none of this name."""
+        """Return a secret; None where there is none of this name."""
 
     def set(self, name: str, value: str) -> None:
-        """Keep a secret; one of the same name is replaced."""
+        """Store a secret, replacing one of the same name."""
 
     def delete(self, name: str) -> None:
-        """Forget a secret, if there is one."""
+        """Delete a secret, if it exists."""
 
 
 class EnvironmentSecrets:
-    """Secrets from environment variables; they can only be read.
+    """Secrets in environment variables, read-only.
 
     Parameters
     ----------
     prefix : str
-        What a variable's name begins with: the secret ``"acme"`` is in ``TRAINKIT_ACME``.
+        Prefix of the variables: the secret ``"acme"`` is in ``TRAINKIT_ACME``.
     """
 
     def __init__(self, *, prefix: str = "TRAINKIT_") -> None:
@@ -55,26 +55,27 @@ class EnvironmentSecrets:
         return os.environ.get(self._variable(name)) or None
 
     def set(self, name: str, value: str) -> None:  # noqa: ARG002  the value must not be repeated
-        """Refuse: a variable set here would be gone with the process."""
-        said = f"the environment is not written to; set {self._variable(name)} where it is made"
-        raise BackendError("secrets", said)
+        """Raise `BackendError`: a variable set here would vanish with the process."""
+        variable = self._variable(name)
+        message = f"the environment is read-only; set {variable} where the process is started"
+        raise BackendError("secrets", message)
 
     def delete(self, name: str) -> None:
-        """Refuse, as `set` does, where there is such a variable."""
+        """Raise `BackendError` where the variable exists."""
         if self.get(name) is not None:
             self.set(name, "")
 
     def _variable(self, name: str) -> str:
-        return self._prefix + _checked(name).upper().replace("-", "_").replace(".", "_")
+        return self._prefix + _check_name(name).upper().replace("-", "_").replace(".", "_")
 
 
 class KeyringSecrets:
-    """Secrets in the keyring of the system.
+    """Secrets in the keyring of the operating system.
 
     Parameters
     ----------
     service : str
-        Under which name they stand there.
+        The service name in the keyring.
 
     Raises
     ------
@@ -93,17 +94,17 @@ class KeyringSecrets:
     def get(self, name: str) -> str | None:
         """Read from the keyring."""
         try:
-            found: str | None = self._keyring.get_password(self._service, _checked(name))
+            secret: str | None = self._keyring.get_password(self._service, _check_name(name))
         except self._errors.KeyringError as error:
-            raise self._told(error) from None
-        return found
+            raise _keyring_error(error) from None
+        return secret
 
     def set(self, name: str, value: str) -> None:
         """Write to the keyring."""
         try:
-            self._keyring.set_password(self._service, _checked(name), value)
+            self._keyring.set_password(self._service, _check_name(name), value)
         except self._errors.KeyringError as error:
-            raise self._told(error) from None
+            raise _keyring_error(error) from None
 
     def delete(self, name: str) -> None:
         """Delete from the keyring."""
@@ -112,25 +113,18 @@ class KeyringSecrets:
         try:
             self._keyring.delete_password(self._service, name)
         except self._errors.KeyringError as error:
-            raise self._told(error) from None
-
-    def _told(self, error: Exception) -> BackendError:
-        said = (
-            f"the keyring of this system cannot be used ({type(error).__name__}); "
-            f"take an encrypted file or the environment instead"
-        )
-        return BackendError("secrets", said)
+            raise _keyring_error(error) from None
 
 
 class FileSecrets:
-    """Secrets in one encrypted file, readable by its owner only.
+    """Secrets in one encrypted file that only its owner may read.
 
     Parameters
     ----------
     path : path
-        The file; made with the first secret.
+        The file; created with the first secret.
     cipher : Cipher, optional
-        With which keys; by default those of ``TRAINKIT_KEY``.
+        Encrypts the file; by default with the keys of ``TRAINKIT_KEY``.
 
     Raises
     ------
@@ -149,61 +143,61 @@ class FileSecrets:
 
     def get(self, name: str) -> str | None:
         """Read from the file."""
-        return self._read().get(_checked(name))
+        return self._read().get(_check_name(name))
 
     def set(self, name: str, value: str) -> None:
-        """Write the file anew, whole or not at all."""
-        with self._alone():
-            self._write(self._read() | {_checked(name): value})
+        """Rewrite the file atomically."""
+        with self._exclusive_access():
+            self._write(self._read() | {_check_name(name): value})
 
     def delete(self, name: str) -> None:
-        """Write the file anew without a secret."""
-        with self._alone():
-            kept = self._read()
-            if kept.pop(_checked(name), None) is not None:
-                self._write(kept)
+        """Rewrite the file without a secret."""
+        with self._exclusive_access():
+            secrets = self._read()
+            if secrets.pop(_check_name(name), None) is not None:
+                self._write(secrets)
 
     def rotate(self) -> None:
-        """Encrypt the file anew, with the newest key."""
-        with self._alone():
+        """Encrypt the file again with the newest key."""
+        with self._exclusive_access():
             self._write(self._read())
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other threads and processes from writing meanwhile."""
-        with _WRITING, _locked(self._path.parent):
+    def _exclusive_access(self) -> Iterator[None]:
+        """Exclude other threads and processes from writing."""
+        with _WRITE_LOCK, _lock_folder(self._path.parent):
             yield
 
     def _read(self) -> dict[str, str]:
         try:
-            sealed = self._path.read_text(encoding="ascii")
+            token = self._path.read_text(encoding="ascii")
         except FileNotFoundError:
             return {}
         except (OSError, UnicodeDecodeError) as error:
             raise BackendError("secrets", f"{self._path.name} cannot be read: {error}") from error
-        kept: dict[str, str] = json.loads(self._cipher.opened(sealed))
-        return kept
+        secrets: dict[str, str] = json.loads(self._cipher.decrypt(token))
+        return secrets
 
-    def _write(self, kept: dict[str, str]) -> None:
-        beside = self._path
+    def _write(self, secrets: dict[str, str]) -> None:
+        temporary = self._path
         try:
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".")  # its owner's only
-            beside = Path(name)
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".")  # mode 0600
+            temporary = Path(name)
             with os.fdopen(handle, "w", encoding="ascii") as stream:
-                stream.write(self._cipher.sealed(json.dumps(kept)))
+                stream.write(self._cipher.encrypt(json.dumps(secrets)))
                 stream.flush()
                 os.fsync(stream.fileno())
-            beside.replace(self._path)
+            temporary.replace(self._path)
         except OSError as error:
             raise BackendError("secrets", f"{self._path.name}: {error.strerror}") from error
         finally:
-            if beside != self._path:
-                beside.unlink(missing_ok=True)
+            if temporary != self._path:
+                temporary.unlink(missing_ok=True)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Lock a folder among processes, on systems that can."""
+def _lock_folder(folder: Path) -> Iterator[None]:
+    """Lock a folder among processes, where the system supports it."""
     try:
         fcntl = import_module("fcntl")
         handle = os.open(folder, os.O_RDONLY)
@@ -217,7 +211,15 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _checked(name: str) -> str:
+def _keyring_error(error: Exception) -> BackendError:
+    message = (
+        f"the keyring of this system cannot be used ({type(error).__name__}); "
+        f"use an encrypted file or the environment instead"
+    )
+    return BackendError("secrets", message)
+
+
+def _check_name(name: str) -> str:
     if not name or not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
         raise InvalidInput("name", name, "letters, digits, '-', '_' and '.'")
     return name

@@ -1,4 +1,4 @@
-"""Text made unreadable without a key: Fernet, which is AES-128-CBC with HMAC-SHA256."""
+"""Encrypt text with Fernet: AES-128-CBC with HMAC-SHA256."""
 
 import os
 from collections.abc import Iterable
@@ -10,76 +10,74 @@ from trainkit.errors import BackendError, InvalidInput
 __all__ = ["VARIABLE", "Cipher", "new_key"]
 
 VARIABLE = "TRAINKIT_KEY"
-"""The environment variable that holds keys, the newest first, with commas between."""
+"""The environment variable with the keys, separated by commas, the newest first."""
 
 
 class Cipher:
-    """Encrypts with the newest key, and decrypts with any; threads may share it.
+    """Encrypt with the newest key, decrypt with any; threads may share it.
 
     Parameters
     ----------
     keys : iterable of str
-        Fernet keys, as `new_key` makes them, the newest first.
+        Fernet keys, as `new_key` creates them, the newest first.
 
     Raises
     ------
     InvalidInput
-        None, or one that is no key; it is not repeated.
+        There is no key, or an invalid one; the message does not repeat it.
     MissingExtra
         cryptography is not installed.
 
     Examples
     --------
     >>> cipher = Cipher([new_key()])
-    >>> cipher.opened(cipher.sealed("48 bpm"))
+    >>> cipher.decrypt(cipher.encrypt("48 bpm"))
     '48 bpm'
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
         fernet = require("cryptography.fernet", extra="crypto")
-        given = [one.strip() for one in keys if one.strip()]
+        stripped = [key.strip() for key in keys if key.strip()]
         try:
-            rings = [fernet.Fernet(one) for one in given]
+            rings = [fernet.Fernet(key) for key in stripped]
         except ValueError:
             raise InvalidInput("key", "(kept secret)", "made by trainkit.secrets.new_key") from None
         if not rings:
             raise InvalidInput("key", None, "at least one")
         self._ring = fernet.MultiFernet(rings)
-        self._wrong: type[Exception] = fernet.InvalidToken
+        self._invalid_token: type[Exception] = fernet.InvalidToken
 
     @classmethod
     def from_environment(cls) -> Self | None:
-        """Make it from ``TRAINKIT_KEY``; None where that is not set."""
+        """Create a cipher with the keys of ``TRAINKIT_KEY``; None where that is not set."""
         keys = os.environ.get(VARIABLE, "")
         return cls(keys.split(",")) if keys.strip() else None
 
     def __repr__(self) -> str:
         return "<Cipher>"
 
-    def sealed(self, text: str) -> str:
+    def encrypt(self, text: str) -> str:
         """Encrypt a text with the newest key."""
-        sealed: bytes = self._ring.encrypt(text.encode())
-        return sealed.decode("ascii")
+        token: bytes = self._ring.encrypt(text.encode())
+        return token.decode("ascii")
 
-    def opened(self, sealed: str) -> str:
-        """Decrypt a text; `BackendError` where no key fits, or it was changed."""
+    def decrypt(self, token: str) -> str:
+        """Decrypt a token; `BackendError` where no key fits, or the token was altered."""
         try:
-            opened: bytes = self._ring.decrypt(sealed)
-        except self._wrong:
-            said = (
-                f"something is encrypted with a key that {VARIABLE} does not hold, or was changed"
-            )
-            raise BackendError("secrets", said) from None
-        return opened.decode()
+            text: bytes = self._ring.decrypt(token)
+        except self._invalid_token:
+            message = f"a text was altered, or encrypted with a key that {VARIABLE} does not hold"
+            raise BackendError("secrets", message) from None
+        return text.decode()
 
 
 def new_key() -> str:
-    """Make a key at random.
+    """Create a random key.
 
     Returns
     -------
     str
-        32 bytes in base64, for ``TRAINKIT_KEY``.
+        32 random bytes in base64, for ``TRAINKIT_KEY``.
     """
-    made: bytes = require("cryptography.fernet", extra="crypto").Fernet.generate_key()
-    return made.decode("ascii")
+    key: bytes = require("cryptography.fernet", extra="crypto").Fernet.generate_key()
+    return key.decode("ascii")

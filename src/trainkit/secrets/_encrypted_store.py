@@ -1,32 +1,32 @@
-"""Any store, with what it keeps encrypted."""
+"""Encrypt the records of any store."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.ports.store import KINDS, Record, RecordKind, Store, checked_record
+from trainkit.ports.store import RECORD_KINDS, Record, RecordKind, Store, check_record
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["EncryptedStore"]
 
 _MARK = "sealed:"
-_AT_ONCE = 1000
+_BATCH = 1000
 
 
 class EncryptedStore:
-    """Encrypts the bodies of records before a store gets them, and decrypts them after.
+    """Encrypt the bodies of records on their way into a store, and decrypt them on the way out.
 
-    Names of athletes, keys, days and licences stay readable: the store finds records by them. What
-    was kept before there was a key is found too, and is encrypted when `rotate` is called. A body
-    that was moved to another record is refused.
+    Names of athletes, keys, days and licences stay readable, because the store finds records by
+    them. Plain records from before there was a key can be read; `rotate` encrypts them. A body that
+    was moved to another record is refused.
 
     Parameters
     ----------
     store : Store
         Any store.
     cipher : Cipher or None
-        With which keys; None only finds out that something is encrypted, and says so.
+        Encrypts the bodies; without one, encrypted records raise `BackendError`.
     """
 
     def __init__(self, store: Store, cipher: Cipher | None) -> None:
@@ -36,12 +36,12 @@ class EncryptedStore:
         return f"<EncryptedStore {self._store!r}>"
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
-        """Keep records, encrypted."""
+        """Store records, encrypted."""
         cipher = self._cipher
         if cipher is not None:
             records = [
-                one._replace(body=_MARK + cipher.sealed(f"{_name(kind, athlete, one)}\n{one.body}"))
-                for one in map(checked_record, records)
+                record._replace(body=_MARK + cipher.encrypt(_bind(kind, athlete, record)))
+                for record in map(check_record, records)
             ]
         self._store.put(kind, athlete, records)
 
@@ -54,9 +54,9 @@ class EncryptedStore:
         last: dt.date | None = None,
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
-        """Find records, decrypted; `BackendError` where the key is missing or wrong."""
+        """Read records, decrypted; `BackendError` where the key is missing or wrong."""
         found = self._store.get(kind, athlete, first=first, last=last, keys=keys)
-        return [self._opened(kind, athlete, one) for one in found]
+        return [self._decrypt(kind, athlete, record) for record in found]
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
@@ -65,15 +65,15 @@ class EncryptedStore:
         return self._store.delete(athlete, kind, keys=keys)
 
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
-        """Delete what is too old."""
+        """Delete old records."""
         return self._store.purge(before, fetched=fetched)
 
     def athletes(self) -> list[str]:
-        """List whose records there are."""
+        """List the athletes with records."""
         return self._store.athletes()
 
     def rotate(self) -> int:
-        """Encrypt every record of every athlete anew, with the newest key; say how many.
+        """Encrypt all records of every athlete with the newest key, and return their number.
 
         Nobody may write meanwhile. `InvalidInput` where there is no key.
         """
@@ -81,12 +81,12 @@ class EncryptedStore:
             raise InvalidInput("key", None, f"given, or {VARIABLE} set")
         count = 0
         for athlete in self.athletes():
-            for kind in KINDS:
-                found = iter(self.get(kind, athlete))
-                while some := list(islice(found, _AT_ONCE)):
-                    self.put(kind, athlete, some)
-                    count += len(some)
-            # Deleting cleans what a store's files still hold of the text from before.
+            for kind in RECORD_KINDS:
+                records = iter(self.get(kind, athlete))
+                while batch := list(islice(records, _BATCH)):
+                    self.put(kind, athlete, batch)
+                    count += len(batch)
+            # A deletion makes the store overwrite the old text in its files.
             mark = Record("rotated", "", dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
             self._store.put("settings", athlete, [mark])
             self._store.delete(athlete, "settings", keys=[mark.key])
@@ -96,17 +96,22 @@ class EncryptedStore:
         """Close the store."""
         self._store.close()
 
-    def _opened(self, kind: RecordKind, athlete: str, record: Record) -> Record:
+    def _decrypt(self, kind: RecordKind, athlete: str, record: Record) -> Record:
         if not record.body.startswith(_MARK):
             return record
         if self._cipher is None:
-            said = f"{kind} are encrypted; set {VARIABLE} to the key"
-            raise BackendError("secrets", said)
-        name, _, body = self._cipher.opened(record.body.removeprefix(_MARK)).partition("\n")
-        if name != _name(kind, athlete, record):
-            raise BackendError("secrets", f"a record of {kind} lies where it was not put")
+            message = f"{kind} are encrypted; set {VARIABLE} to the key"
+            raise BackendError("secrets", message)
+        place, _, body = self._cipher.decrypt(record.body.removeprefix(_MARK)).partition("\n")
+        if place != _place(kind, athlete, record):
+            raise BackendError("secrets", f"a record of {kind} was moved from its place")
         return record._replace(body=body)
 
 
-def _name(kind: RecordKind, athlete: str, record: Record) -> str:
+def _bind(kind: RecordKind, athlete: str, record: Record) -> str:
+    """Put a record's place before its body, so that a moved body is detected."""
+    return f"{_place(kind, athlete, record)}\n{record.body}"
+
+
+def _place(kind: RecordKind, athlete: str, record: Record) -> str:
     return "\t".join((kind, athlete, record.key))

@@ -1,4 +1,4 @@
-"""Structured logs: a line of JSON a record, in a file a day."""
+"""Structured logs: one line of JSON per record, one file per day."""
 
 import datetime as dt
 import json
@@ -13,21 +13,21 @@ __all__ = ["JsonLines", "LogFolder"]
 
 _LOGGER = "trainkit"
 _LOCK = threading.Lock()
-_LISTENING: list["LogFolder"] = []
-_LOWERED: list[int] = []  # the level that was set for them, as long as any listens
+_LISTENERS: list["LogFolder"] = []
+_LOWERED: list[int] = []  # the level that was set while there are listeners
 _NAME = re.compile(r"trainkit-(\d{4}-\d{2}-\d{2})\.jsonl")
 
 
 class JsonLines(logging.Formatter):
-    """Formats a log record as one line of JSON.
+    """Format a log record as one line of JSON.
 
-    trainkit logs names, sizes and times at INFO and above; never a token, a prompt or a health
+    At INFO and above trainkit logs names, sizes and times; never a token, a prompt or a health
     value.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line, without its end."""
-        about: dict[str, object] = {
+        """Return the line, without a newline."""
+        fields: dict[str, object] = {
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
@@ -35,19 +35,19 @@ class JsonLines(logging.Formatter):
         }
         more = getattr(record, "trainkit", None)
         if isinstance(more, dict):
-            about |= more
+            fields |= more
         if record.exc_info and record.exc_info[0] is not None:
-            about["error"] = record.exc_info[0].__name__
-        return json.dumps(about)
+            fields["error"] = record.exc_info[0].__name__
+        return json.dumps(fields)
 
 
 class LogFolder(logging.Handler):
-    """Writes log records into a folder, one file a day, readable by its owner only.
+    """Write log records to a folder, one file per day, readable by its owner only.
 
     Parameters
     ----------
     folder : path
-        Made if it is not there.
+        Created where it does not exist.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
@@ -59,20 +59,20 @@ class LogFolder(logging.Handler):
         self.setFormatter(JsonLines())
 
     def listen(self) -> None:
-        """Write what trainkit logs from INFO on, until it is closed; once where several listen."""
+        """Write trainkit's log from INFO up, until closed; of several on one folder, one writes."""
         logger = logging.getLogger(_LOGGER)
         with _LOCK:
             if logger.level == logging.NOTSET:
                 logger.setLevel(logging.INFO)
                 _LOWERED.append(logging.INFO)
-            _LISTENING.append(self)
+            _LISTENERS.append(self)
         logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record; an error of the disk is told on standard error and nowhere else."""
-        twins = [one for one in _LISTENING if one._folder == self._folder]
-        if twins and twins[0] is not self:
-            return  # another one writes into this folder
+        """Write a record; a disk error is reported on standard error only."""
+        same = [listener for listener in _LISTENERS if listener._folder == self._folder]
+        if same and same[0] is not self:
+            return  # another listener writes to this folder
         try:
             line = self.format(record)
             day = dt.datetime.fromtimestamp(record.created, dt.UTC).date().isoformat()
@@ -84,11 +84,11 @@ class LogFolder(logging.Handler):
             self.handleError(record)
 
     def purge(self, before: dt.date) -> int:
-        """Delete the files of days before a day, and say how many."""
+        """Delete the files of earlier days, and return their number."""
         old = []
         for path in self._folder.iterdir():
-            named = _NAME.fullmatch(path.name)
-            if named and dt.date.fromisoformat(named[1]) < before:
+            match = _NAME.fullmatch(path.name)
+            if match and dt.date.fromisoformat(match[1]) < before:
                 old.append(path)
         with self._guard:
             for path in old:
@@ -99,13 +99,13 @@ class LogFolder(logging.Handler):
         return len(old)
 
     def close(self) -> None:
-        """Stop listening, and close the file."""
+        """Stop listening and close the file; safe to call twice."""
         logger = logging.getLogger(_LOGGER)
         logger.removeHandler(self)
         with _LOCK:
-            if self in _LISTENING:
-                _LISTENING.remove(self)
-            if _LOWERED and not _LISTENING:
+            if self in _LISTENERS:
+                _LISTENERS.remove(self)
+            if _LOWERED and not _LISTENERS:
                 _LOWERED.clear()
                 logger.setLevel(logging.NOTSET)
         with self._guard:

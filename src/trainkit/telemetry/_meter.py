@@ -1,4 +1,4 @@
-"""Counters by backend, and the call that is under way."""
+"""Counters by backend, and the current call."""
 
 import logging
 import threading
@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -18,26 +19,26 @@ _LOG = logging.getLogger("trainkit.calls")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted since the start.
+    """Counters of one backend or of all.
 
     Parameters
     ----------
     calls, failures : int
-        Calls of backends, and those that raised.
+        Calls, and those that raised.
     seconds : float
         Time spent in them [s].
     retries : int
-        Attempts that were made again.
+        Repeated attempts.
     cache_hits, cache_misses : int
-        Answers found in a cache, and those that had to be made.
+        Answers found in a cache, and answers computed.
     stale : int
-        Answers from a cache that were too old, given because a new one could not be had.
+        Expired cached answers, served because computing a new one failed.
     refusals : int
-        Records and prompts that a licence kept back, and calls over a rate limit.
+        Records and prompts that a licence excludes, and calls over a rate limit.
     input_tokens, output_tokens : int
-        What language models read and wrote [tokens].
+        Tokens read and written by language models [tokens].
     cost_usd : float
-        What they cost [US dollars].
+        Cost of language models [US dollars].
     """
 
     calls: int = 0
@@ -53,14 +54,14 @@ class Counts:
     cost_usd: float = 0.0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, one) + getattr(other, one) for one in _NAMES))
+        return Counts(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
 
 
-_NAMES = tuple(one.name for one in fields(Counts))
+_NAMES = tuple(field.name for field in fields_of(Counts))
 
 
 class Meter:
-    """Counts by backend; threads may share it.
+    """Count calls by backend; threads may share it.
 
     Examples
     --------
@@ -77,32 +78,32 @@ class Meter:
 
     @property
     def backends(self) -> list[str]:
-        """What was counted for."""
+        """Backends with counts."""
         return sorted(self._by_backend)
 
     def counts(self, backend: str | None = None) -> Counts:
-        """Read the counters of a backend, or of all together."""
+        """Return the counts of one backend, or the sum of all."""
         with self._lock:
             if backend is not None:
                 return self._by_backend.get(backend, Counts())
             return sum(self._by_backend.values(), Counts())
 
     def add(self, backend: str, amount: Counts) -> None:
-        """Count something for a backend."""
+        """Add counts to a backend."""
         with self._lock:
             self._by_backend[backend] = self._by_backend.get(backend, Counts()) + amount
 
     @contextmanager
     def call(self, backend: str, operation: str) -> Iterator[None]:
-        """Count a call, time it, log it, and put an OpenTelemetry span around it.
+        """Count, time and log a call, inside an OpenTelemetry span.
 
         Parameters
         ----------
         backend, operation : str
-            Who is called, and for what; neither may hold data of an athlete.
+            The backend and the operation; neither may contain data of an athlete.
         """
         token = _CURRENT.set((self, backend))
-        began = time.perf_counter()
+        start = time.perf_counter()
         failed = 1
         try:
             with _span(f"{backend} {operation}"):
@@ -110,19 +111,19 @@ class Meter:
             failed = 0
         finally:
             _CURRENT.reset(token)
-            took = time.perf_counter() - began
-            self.add(backend, Counts(calls=1, failures=failed, seconds=took))
-            about = {"backend": backend, "operation": operation, "seconds": round(took, 6)}
+            elapsed_s = time.perf_counter() - start
+            self.add(backend, Counts(calls=1, failures=failed, seconds=elapsed_s))
+            fields = {"backend": backend, "operation": operation, "seconds": round(elapsed_s, 6)}
             level = logging.WARNING if failed else logging.DEBUG
-            said = "failed" if failed else "done"
-            _LOG.log(level, "%s %s %s", backend, operation, said, extra={"trainkit": about})
+            outcome = "failed" if failed else "done"
+            _LOG.log(level, "%s %s %s", backend, operation, outcome, extra={"trainkit": fields})
 
 
 _CURRENT: ContextVar[tuple[Meter, str] | None] = ContextVar("trainkit_call", default=None)
 
 
 def add(amount: Counts) -> None:
-    """Count something for the call that is under way, if one is."""
+    """Add counts to the current call, if there is one."""
     current = _CURRENT.get()
     if current is not None:
         current[0].add(current[1], amount)
@@ -140,7 +141,7 @@ def _span(name: str) -> Iterator[None]:
 
 @cache
 def _tracer() -> Any:
-    """The tracer of OpenTelemetry; None without the extra."""
+    """Return the OpenTelemetry tracer; None without the extra."""
     try:
         return import_module("opentelemetry.trace").get_tracer("trainkit")
     except ModuleNotFoundError:

@@ -1,4 +1,4 @@
-"""A language model behind any server that speaks the chat-completions protocol."""
+"""A language model on any server with the chat-completions protocol."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from pydantic import BaseModel, SecretStr
 
 from trainkit.errors import BackendError
 from trainkit.models import Prompt, Reply
-from trainkit.net import Retry, Web
+from trainkit.net import HttpClient, Retry
 from trainkit.plugins import Register, hookimpl
 
 TRAINKIT_CONTRACT = 1
@@ -16,7 +16,7 @@ NAME = "llm.lake"
 
 
 class LakeModelOptions(BaseModel, extra="forbid"):
-    """Where the server is, who asks, and what a token costs."""
+    """Address and key of the server, its model, and the price of a token."""
 
     url: str
     key: SecretStr = SecretStr("")
@@ -32,24 +32,24 @@ class LakeModel:
     def __init__(self, options: LakeModelOptions) -> None:
         self._options = options
         key = options.key.get_secret_value()
-        self._web = Web(
+        self._web = HttpClient(
             NAME,
             options.url,
             credentials=lambda: {"authorization": f"Bearer {key}"} if key else {},
             read_s=options.timeout_s,
-            retry=Retry(delays=[1.0 * 2**n for n in range(options.tries - 1)]),
+            retry=Retry(delays_s=[1.0 * 2**n for n in range(options.tries - 1)]),
         )
 
     def reply(self, prompt: Prompt) -> Reply:
         """Ask for the whole answer."""
         turns = [{"role": "system", "content": prompt.system}] if prompt.system else []
-        turns += [{"role": one.role, "content": one.text} for one in prompt.messages]
+        turns += [{"role": message.role, "content": message.text} for message in prompt.messages]
         body = {
             "model": self._options.model,
             "messages": turns,
             "max_tokens": prompt.max_tokens,
         }
-        answer: Any = self._web.json("POST", "/chat/completions", body=body)
+        answer: Any = self._web.request_json("POST", "/chat/completions", body=body)
         try:
             choice, usage = answer["choices"][0], answer["usage"]
             tokens = usage["prompt_tokens"], usage["completion_tokens"]
@@ -62,11 +62,11 @@ class LakeModel:
                 cost_usd=sum(tokens) / 1e6 * self._options.usd_per_million_tokens,
             )
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            said = f"the answer is not a chat completion: {type(error).__name__}"
-            raise BackendError(NAME, said) from error
+            reason = f"the answer is not a chat completion: {type(error).__name__}"
+            raise BackendError(NAME, reason) from error
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Give the answer in one piece: this server has no other."""
+        """Yield the whole answer at once: this server does not stream."""
         yield self.reply(prompt).text
 
     def close(self) -> None:
@@ -76,5 +76,5 @@ class LakeModel:
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the model known."""
+    """Register the model."""
     register("llm", "lake", LakeModel, options=LakeModelOptions)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import DailyHealth, History, Licence, Provenance
-from trainkit.net import Retry, Web
+from trainkit.net import HttpClient, Retry
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports import Delivery
 
@@ -33,9 +33,9 @@ class LakeSource:
     fresh_s = 3600.0
 
     def __init__(self, options: LakeOptions) -> None:
-        retry = Retry(delays=[0.5 * 2**n for n in range(options.tries - 1)])
+        retry = Retry(delays_s=[0.5 * 2**n for n in range(options.tries - 1)])
         token = f"Bearer {options.token.get_secret_value()}"
-        self._web = Web(
+        self._web = HttpClient(
             NAME,
             options.url,
             credentials=lambda: {"authorization": token},
@@ -47,7 +47,7 @@ class LakeSource:
         """Ask page after page for the days after the cursor."""
         after = cursor if _is_day(cursor) else "1970-01-01"
         while True:
-            page = self._web.json("GET", f"/mornings?after={after}")
+            page = self._web.request_json("GET", f"/mornings?after={after}")
             days = [_morning(one) for one in _rows(page)]
             if not days:
                 return

@@ -1,4 +1,4 @@
-"""What stores have in common that keep their records in a table: statements, form, behaviour."""
+"""Shared by stores that keep their records in an SQL table: statements, migrations, behaviour."""
 
 from trainkit.adapters._sql._statements import migrations
 from trainkit.adapters._sql._store import Cursor, SqlStore

@@ -1,6 +1,6 @@
-"""The statements that every SQL store runs, and the numbered changes of its tables.
+"""The statements that every SQL store runs, and the numbered migrations of its tables.
 
-Statements mark parameters with ``?``. Text is compared byte by byte wherever it is put in order.
+Statements mark parameters with ``?``. Text is ordered byte by byte.
 """
 
 import datetime as dt
@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from trainkit.ports.store import Record, checked_name, checked_record, is_name
+from trainkit.ports.store import Record, check_name, check_record, is_valid_name
 
 __all__ = [
     "ATHLETES",
     "UPSERT",
     "Statement",
     "Value",
-    "delete_of",
+    "delete_statements",
     "migrations",
-    "purges_of",
-    "record_of",
-    "rows_of",
-    "select_of",
+    "purge_statements",
+    "record_from_row",
+    "rows_for",
+    "select_statements",
 ]
 
 Value = str | int | None
@@ -40,44 +40,44 @@ _KEYS_AT_ONCE = 500
 
 @cache
 def migrations() -> tuple[str, ...]:
-    """Read the numbered scripts; the first makes the tables, each other one changes them."""
+    """Read the numbered scripts: the first creates the tables, the later ones change them."""
     folder = files("trainkit.adapters._sql")
-    named = sorted((one for one in folder.iterdir() if one.name.endswith(".sql")), key=_name)
-    return tuple(one.read_text(encoding="utf-8") for one in named)
+    scripts = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=_name)
+    return tuple(script.read_text(encoding="utf-8") for script in scripts)
 
 
-def rows_of(kind: str, athlete: str, records: Iterable[Record]) -> list[tuple[Value, ...]]:
-    """Lay records out for `UPSERT`; `InvalidInput` for one that cannot be kept."""
-    checked_name("athlete", athlete)
+def rows_for(kind: str, athlete: str, records: Iterable[Record]) -> list[tuple[Value, ...]]:
+    """Turn records into rows for `UPSERT`; `InvalidInput` for one that cannot be kept."""
+    check_name("athlete", athlete)
     return [
         (
             athlete,
             kind,
-            one.key,
-            None if one.day is None else one.day.isoformat(),
-            one.licence,
-            _microseconds(one.at),
-            one.body,
+            record.key,
+            None if record.day is None else record.day.isoformat(),
+            record.licence,
+            _microseconds(record.at),
+            record.body,
         )
-        for one in map(checked_record, records)
+        for record in map(check_record, records)
     ]
 
 
-def record_of(row: tuple[str, str, int, str | None, str]) -> Record:
-    """Make the record of a row of `select_of`."""
+def record_from_row(row: tuple[str, str, int, str | None, str]) -> Record:
+    """Turn a row of `select_statements` into a record."""
     key, body, at_us, day, licence = row
     return Record(key, body, _moment(at_us), None if day is None else _day(day), licence)
 
 
-def select_of(
+def select_statements(
     kind: str,
     athlete: str,
     first: dt.date | None,
     last: dt.date | None,
     keys: Iterable[str] | None,
 ) -> list[Statement]:
-    """Write the queries for records: several where there are many keys."""
-    checked_name("athlete", athlete)
+    """Build the queries for records, several for many keys."""
+    check_name("athlete", athlete)
     terms: dict[str, Value] = {"athlete = ?": athlete, "kind = ?": kind}
     if first is not None:
         terms["day >= ?"] = first.isoformat()
@@ -86,34 +86,38 @@ def select_of(
     return _where("SELECT key, body, at_us, day, licence FROM records", terms, keys)
 
 
-def delete_of(athlete: str, kind: str | None, keys: Iterable[str] | None) -> list[Statement]:
-    """Write the deletions of an athlete, a kind, or some keys of it."""
-    checked_name("athlete", athlete)
+def delete_statements(
+    athlete: str, kind: str | None, keys: Iterable[str] | None
+) -> list[Statement]:
+    """Build the deletions of an athlete, a kind, or some of its keys."""
+    check_name("athlete", athlete)
     terms: dict[str, Value] = {"athlete = ?": athlete}
     if kind is not None:
         terms["kind = ?"] = kind
     return _where("DELETE FROM records", terms, keys)
 
 
-def purges_of(before: dt.date, fetched: Mapping[str, dt.datetime] | None) -> list[Statement]:
-    """Write the deletions of what is too old."""
-    written: list[Statement] = []
+def purge_statements(before: dt.date, fetched: Mapping[str, dt.datetime] | None) -> list[Statement]:
+    """Build the deletions of old records."""
+    statements: list[Statement] = []
     if before > dt.date.min:
-        written.append(("DELETE FROM records WHERE day < ?", (before.isoformat(),)))
+        statements.append(("DELETE FROM records WHERE day < ?", (before.isoformat(),)))
     for licence, at in (fetched or {}).items():
         sql = "DELETE FROM records WHERE licence = ? AND at_us < ?"
-        written.append((sql, (licence, _microseconds(at))))
-    return written
+        statements.append((sql, (licence, _microseconds(at))))
+    return statements
 
 
 def _where(verb: str, terms: Mapping[str, Value], keys: Iterable[str] | None) -> list[Statement]:
-    """Write a statement for all that meets the terms; parts of it where there are many keys."""
-    sql, given = f"{verb} WHERE {' AND '.join(terms)}", tuple(terms.values())
+    """Build a statement for the records that meet the terms, split where there are many keys."""
+    sql, values = f"{verb} WHERE {' AND '.join(terms)}", tuple(terms.values())
     if keys is None:
-        return [(sql, given)]
-    listed = [one for one in dict.fromkeys(keys) if is_name(one)]  # others cannot be there
-    parts = [listed[at : at + _KEYS_AT_ONCE] for at in range(0, len(listed), _KEYS_AT_ONCE)]
-    return [(f"{sql} AND key IN ({', '.join('?' * len(part))})", (*given, *part)) for part in parts]
+        return [(sql, values)]
+    valid = [key for key in dict.fromkeys(keys) if is_valid_name(key)]  # no other can be stored
+    parts = [valid[at : at + _KEYS_AT_ONCE] for at in range(0, len(valid), _KEYS_AT_ONCE)]
+    return [
+        (f"{sql} AND key IN ({', '.join('?' * len(part))})", (*values, *part)) for part in parts
+    ]
 
 
 def _microseconds(moment: dt.datetime) -> int:

@@ -1,4 +1,4 @@
-"""What every store does that keeps its records in a table."""
+"""A store that keeps its records in one SQL table."""
 
 import datetime as dt
 from abc import ABC, abstractmethod
@@ -11,11 +11,11 @@ from trainkit.adapters._sql._statements import (
     UPSERT,
     Statement,
     Value,
-    delete_of,
-    purges_of,
-    record_of,
-    rows_of,
-    select_of,
+    delete_statements,
+    purge_statements,
+    record_from_row,
+    rows_for,
+    select_statements,
 )
 from trainkit.ports.store import Record, RecordKind
 
@@ -23,44 +23,44 @@ __all__ = ["Cursor", "SqlStore"]
 
 
 class Cursor(Protocol):
-    """A cursor of PEP 249, as far as stores need it."""
+    """The part of a PEP 249 cursor that stores need."""
 
     @property
     def rowcount(self) -> int:
-        """How many rows the last statement changed."""
+        """Number of rows that the last statement changed."""
 
-    def execute(self, sql: Any, given: Sequence[Value] = (), /) -> object:
+    def execute(self, sql: Any, values: Sequence[Value] = (), /) -> object:
         """Run a statement."""
 
     def executemany(self, sql: Any, rows: Sequence[Sequence[Value]], /) -> object:
         """Run a statement for each row."""
 
     def fetchall(self) -> list[Any]:
-        """Give the rows that the last statement found."""
+        """Return the rows that the last statement selected."""
 
 
 class SqlStore(ABC):
-    """Keeps records in one table; a backend says how to reach it.
+    """Keeps records in one table; a backend provides the connection.
 
-    `mark` stands for a parameter in its statements.
+    `mark` is the placeholder of a parameter in its statements.
     """
 
     mark = "?"
 
     @abstractmethod
     def _transaction(self, *, writes: bool) -> AbstractContextManager[Cursor]:
-        """A transaction that ends with the block, all or nothing, with errors of ours."""
+        """Open a transaction for the block, all or nothing; raises only our errors."""
 
-    def _cleaned(self) -> None:  # noqa: B027  most backends have nothing to do
-        """Called after something was deleted."""
+    def _erase_deleted(self) -> None:  # noqa: B027  most backends have nothing to do
+        """Erase what was deleted from every file; called after a deletion."""
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
         """Keep records in one transaction."""
-        rows = {row[:3]: row for row in rows_of(kind, athlete, records)}  # of one key, the last
+        rows = {row[:3]: row for row in rows_for(kind, athlete, records)}  # the last of each key
         if rows:
             with self._transaction(writes=True) as cursor:
-                # In one order everywhere, so that two writers never wait for each other.
-                cursor.executemany(self._marked(UPSERT), sorted(rows.values(), key=_key))
+                # Always in the same order, so that two writers cannot deadlock.
+                cursor.executemany(self._with_marks(UPSERT), sorted(rows.values(), key=_key))
 
     def get(
         self,
@@ -71,42 +71,42 @@ class SqlStore(ABC):
         last: dt.date | None = None,
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
-        """Find records, by day and key."""
-        found: list[Record] = []
+        """Return records in order of day and key."""
+        records: list[Record] = []
         with self._transaction(writes=False) as cursor:
-            for sql, given in select_of(kind, athlete, first, last, keys):
-                cursor.execute(self._marked(sql), given)
-                found += map(record_of, cursor.fetchall())
-        return sorted(found, key=_place)
+            for sql, values in select_statements(kind, athlete, first, last, keys):
+                cursor.execute(self._with_marks(sql), values)
+                records += map(record_from_row, cursor.fetchall())
+        return sorted(records, key=_place)
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
     ) -> int:
         """Delete records."""
-        return self._changed(delete_of(athlete, kind, keys))
+        return self._delete(delete_statements(athlete, kind, keys))
 
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
-        """Delete what is too old."""
-        return self._changed(purges_of(before, fetched))
+        """Delete old records."""
+        return self._delete(purge_statements(before, fetched))
 
     def athletes(self) -> list[str]:
-        """List whose records there are."""
+        """List the athletes with records."""
         with self._transaction(writes=False) as cursor:
             cursor.execute(ATHLETES)
             return sorted(row[0] for row in cursor.fetchall())
 
-    def _changed(self, statements: Sequence[Statement]) -> int:
+    def _delete(self, statements: Sequence[Statement]) -> int:
         count = 0
         if statements:
             with self._transaction(writes=True) as cursor:
-                for sql, given in statements:
-                    cursor.execute(self._marked(sql), given)
+                for sql, values in statements:
+                    cursor.execute(self._with_marks(sql), values)
                     count += cursor.rowcount
         if count:
-            self._cleaned()
+            self._erase_deleted()
         return count
 
-    def _marked(self, sql: str) -> str:
+    def _with_marks(self, sql: str) -> str:
         return sql.replace("?", self.mark)
 
 

@@ -19,7 +19,7 @@ from trainkit.chaos import read_spans
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import FaultPlan, Observation, Span
 from trainkit.models.model import Model
-from trainkit.net import Answer, Web, patient
+from trainkit.net import HttpClient, HttpResponse, default_retry
 from trainkit.plugins import Register, hookimpl
 
 __all__ = ["HttpInjector", "HttpOptions"]
@@ -86,9 +86,9 @@ class HttpInjector:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._options, self._clock = options, clock
-        self._retry = patient(_BACKEND, clock=clock, sleep=sleep, chance=chance)
+        self._retry = default_retry(_BACKEND, clock=clock, sleep=sleep, chance=chance)
         self._health: tuple[float, bool] | None = None
-        self._web = Web(
+        self._web = HttpClient(
             _BACKEND,
             options.url,
             credentials=self._credentials,
@@ -112,7 +112,7 @@ class HttpInjector:
         traces = self._options.traces
         return Observation(
             status_code=max(answer.status for answer in answers),
-            latency_ms=1000 * sum(answer.seconds for answer in answers) / len(answers),
+            latency_ms=1000 * sum(answer.elapsed_s for answer in answers) / len(answers),
             error_rate=sum(answer.status >= 500 for answer in answers) / len(answers),
             spans=None if traces is None else self._fetch_spans(traces),
         )
@@ -141,7 +141,7 @@ class HttpInjector:
 
     def _check_health(self) -> bool:
         try:
-            return self._web.once("GET", "/v1/health").status == 200
+            return self._web.request_once("GET", "/v1/health").status == 200
         except BackendError as error:
             _LOG.warning("health: %s", error)
             return False
@@ -153,32 +153,32 @@ class HttpInjector:
         body: Mapping[str, object] | None = None,
         *,
         good: range | set[int],
-    ) -> Answer:
+    ) -> HttpResponse:
         """Call the control plane, with retries, until it returns a good status."""
         attempts = 0
 
-        def attempt() -> Answer:
+        def attempt() -> HttpResponse:
             nonlocal attempts
             attempts += 1
-            answer = self._web.once(method, path, body=body)
+            answer = self._web.request_once(method, path, body=body)
             # A conflict on a retry means that an earlier attempt succeeded and its answer was lost.
             applied_before = answer.status == _CONFLICT and attempts > 1
             if answer.status not in good and not applied_before:
-                raise self._web.error(method, path, answer)
+                raise self._web.status_error(method, path, answer)
             return answer
 
         return self._retry.call(attempt, what=f"{method} {path}")
 
-    def _probe(self) -> Answer:
+    def _probe(self) -> HttpResponse:
         started_s = self._clock()
         try:
-            return self._web.once("GET", self._options.probe, credentials=False)
+            return self._web.request_once("GET", self._options.probe, credentials=False)
         except BackendError as error:
             _LOG.info("probe: %s", error)
-            return Answer(503, b"", None, max(self._clock() - started_s, 0.0))
+            return HttpResponse(503, b"", None, max(self._clock() - started_s, 0.0))
 
     def _fetch_spans(self, url: str) -> tuple[Span, ...]:
-        answer = self._web.once("GET", url, credentials=False)
+        answer = self._web.request_once("GET", url, credentials=False)
         try:
             return read_spans(answer.body)
         except InvalidInput as error:

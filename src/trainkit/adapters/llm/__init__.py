@@ -1,3 +1,3 @@
-"""What answers prompts."""
+"""Language models."""
 
 __all__: list[str] = []

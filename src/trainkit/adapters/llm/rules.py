@@ -1,4 +1,4 @@
-"""Answers without any model: a prompt's own template, filled with its facts. Works offline."""
+"""Answers without a model: fills the prompt's template with its facts. Works offline."""
 
 from collections.abc import Iterator
 from string import Template
@@ -16,11 +16,11 @@ _BACKEND = "llm.rules"
 
 
 class RulesOptions(Model):
-    """None: there is nothing to choose."""
+    """No options."""
 
 
 class RulesModel:
-    """Fills templates; the same prompt gives the same answer. Threads may share it."""
+    """Fills templates; the same prompt gives the same answer. Thread-safe."""
 
     def reply(self, prompt: Prompt) -> Reply:
         """Fill the prompt's template.
@@ -28,13 +28,13 @@ class RulesModel:
         Raises
         ------
         BackendError
-            The prompt brings no template: without a model there is nothing to say.
+            The prompt has no template.
         InvalidInput
-            The template names a fact that is not there.
+            The template names an unknown fact.
         """
         if not prompt.template:
-            said = "the prompt has no template; a language model is needed to answer it"
-            raise BackendError(_BACKEND, said)
+            reason = "the prompt has no template; a language model is needed to answer it"
+            raise BackendError(_BACKEND, reason)
         try:
             text = Template(prompt.template).substitute(prompt.facts)
         except (KeyError, ValueError) as error:
@@ -47,17 +47,17 @@ class RulesModel:
         )
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Give the answer word by word."""
+        """Yield the answer word by word."""
         head, *rest = self.reply(prompt).text.split(" ")
         yield head
         for word in rest:
             yield f" {word}"
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no resource is open."""
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the model known."""
+    """Register the model."""
     register("llm", "rules", lambda _: RulesModel(), options=RulesOptions)

@@ -1,3 +1,3 @@
-"""Where training data comes from."""
+"""Sources of training data."""
 
 __all__: list[str] = []

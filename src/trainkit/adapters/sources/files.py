@@ -14,7 +14,7 @@ from trainkit.errors import BackendError, InvalidInput
 from trainkit.io._reading import files_in
 from trainkit.models import History, Licence, Problem
 from trainkit.models.model import Model
-from trainkit.models.units import zone_named
+from trainkit.models.units import time_zone
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.format import Format
 from trainkit.ports.source import Delivery
@@ -54,7 +54,7 @@ class FilesOptions(Model):
     def _one_of_them(self) -> Self:
         if bool(self.path) == bool(self.url):
             raise InvalidInput("path", self.path or None, "given, or url, and not both")
-        zone_named(self.timezone, argument="timezone")
+        time_zone(self.timezone, argument="timezone")
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""Entries by hand: what an app's form collects, until somebody asks for it."""
+"""Manual entries: what an app's form collects, kept until fetched."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import History, Licence, Problem
-from trainkit.models._entries import Entry, history_of
+from trainkit.models._entry import Entry, to_history
 from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.source import Delivery
@@ -19,28 +19,28 @@ __all__ = ["ManualOptions", "ManualSource"]
 TRAINKIT_CONTRACT = 1
 
 _BACKEND = "source.manual"
-_AT_ONCE = 500
+_ENTRIES_PER_DELIVERY = 500
 
 
 class ManualOptions(Model):
-    """What the source is made with.
+    """Options of the source.
 
     Parameters
     ----------
     path : str, optional
-        A file that keeps the entries, readable by its owner only; without it they are in memory.
+        File that keeps the entries, readable by its owner only; without one, memory keeps them.
     """
 
     path: str | None = None
 
 
 class ManualSource:
-    """Brings what was added to it, in that order; threads may share it.
+    """Delivers entries in the order in which they were added. Thread-safe.
 
     Parameters
     ----------
     options : ManualOptions
-        Where entries are kept.
+        Where to keep entries.
     """
 
     licence = Licence(name="user-file", prompt=True, training=True)
@@ -55,8 +55,8 @@ class ManualSource:
         return f"<ManualSource {self._path.name if self._path else 'in memory'}>"
 
     def add(self, entry: Entry) -> None:
-        """Keep an entry until it is fetched; `BackendError` where the disk does not take it."""
-        line = history_of(entry).model_dump_json().encode()
+        """Keep an entry until it is fetched; `BackendError` where it cannot be written."""
+        line = to_history(entry).model_dump_json().encode()
         with self._lock:
             if self._path is None:
                 self._lines.append(line)
@@ -64,57 +64,57 @@ class ManualSource:
             try:
                 flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
                 with os.fdopen(os.open(self._path, flags, 0o600), "ab") as stream:
-                    stream.write(b"\n" + line + b"\n")  # whatever a crash left before it
+                    stream.write(b"\n" + line + b"\n")  # ends what a crash left unfinished
                     stream.flush()
                     os.fsync(stream.fileno())
             except OSError as error:
                 raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
-        """Bring what was added after a cursor, which names the source and counts entries."""
+        """Yield entries added after a cursor, which names the source and counts its entries."""
         lines = self._read()
         name, _, count = (cursor or "").rpartition(":")
         known = name == self._name(lines) and count.isdigit()
-        for at in range(int(count) if known else 0, len(lines), _AT_ONCE):
-            some = lines[at : at + _AT_ONCE]
+        for at in range(int(count) if known else 0, len(lines), _ENTRIES_PER_DELIVERY):
+            batch = lines[at : at + _ENTRIES_PER_DELIVERY]
             history = History()
-            for line in some:
-                history = history.merge(_parsed(line))
-            yield Delivery(history, f"{self._name(lines)}:{at + len(some)}")
+            for line in batch:
+                history = history.merge(_parse(line))
+            yield Delivery(history, f"{self._name(lines)}:{at + len(batch)}")
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no resource is open."""
 
     def _read(self) -> list[bytes]:
         with self._lock:
             if self._path is None:
                 return list(self._lines)
             try:
-                kept = self._path.read_bytes()
+                content = self._path.read_bytes()
             except FileNotFoundError:
                 return []
             except OSError as error:
                 raise BackendError(_BACKEND, f"{self._path.name}: {error.strerror}") from error
-        whole = kept[: kept.rfind(b"\n") + 1]  # what follows is being written
+        whole = content[: content.rfind(b"\n") + 1]  # the rest is still being written
         return [line for line in whole.split(b"\n") if line]
 
     def _name(self, lines: list[bytes]) -> str:
-        """Tell these entries from those of another source, whose count means nothing here."""
+        """Name this set of entries: a cursor of another set means nothing here."""
         if self._path is None or not lines:
             return self._own
         return hashlib.blake2b(lines[0], digest_size=8).hexdigest()
 
 
-def _parsed(line: bytes) -> History:
-    """Read an entry; one that a crash cut off was never confirmed, and is a problem."""
+def _parse(line: bytes) -> History:
+    """Read an entry; one that a crash cut off was never confirmed and becomes a problem."""
     try:
         return History.model_validate_json(line)
     except InvalidInput:
-        lost = Problem(path=_BACKEND, message="an entry was cut off by a crash: left out")
+        lost = Problem(path=_BACKEND, message="a crash cut off an entry: left out")
         return History(problems=(lost,))
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the source known."""
+    """Register the source."""
     register("source", "manual", ManualSource, options=ManualOptions)

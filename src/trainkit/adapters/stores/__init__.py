@@ -1,3 +1,3 @@
-"""Where records are kept."""
+"""Stores of records."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""Records in memory: for tests, and for those who keep them elsewhere."""
+"""Records in memory, for tests and for hosts that keep data elsewhere."""
 
 import datetime as dt
 import threading
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from trainkit.errors import BackendError
 from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
-from trainkit.ports.store import Record, RecordKind, checked_name, checked_record
+from trainkit.ports.store import Record, RecordKind, check_name, check_record
 
 __all__ = ["MemoryOptions", "MemoryStore"]
 
@@ -15,28 +15,28 @@ TRAINKIT_CONTRACT = 1
 
 
 class MemoryOptions(Model):
-    """None: there is nothing to choose."""
+    """No options."""
 
 
 class MemoryStore:
-    """Keeps records as long as it lives; threads may share it."""
+    """Keeps records while the process lives. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._shelves: dict[tuple[str, str], dict[str, Record]] = {}
+        self._records: dict[tuple[str, str], dict[str, Record]] = {}
         self._closed = False
 
     def __repr__(self) -> str:
-        return f"<MemoryStore: {len(self._shelves)} shelves>"
+        return f"<MemoryStore: {len(self._records)} groups>"
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
         """Keep records."""
-        checked_name("athlete", athlete)
-        given = {one.key: one for one in map(checked_record, records)}
+        check_name("athlete", athlete)
+        added = {record.key: record for record in map(check_record, records)}
         with self._lock:
-            self._open()
-            if given:
-                self._shelves.setdefault((athlete, kind), {}).update(given)
+            self._check_open()
+            if added:
+                self._records.setdefault((athlete, kind), {}).update(added)
 
     def get(
         self,
@@ -47,71 +47,79 @@ class MemoryStore:
         last: dt.date | None = None,
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
-        """Find records, by day and key."""
-        checked_name("athlete", athlete)
+        """Return records in order of day and key."""
+        check_name("athlete", athlete)
         with self._lock:
-            self._open()
-            shelf = self._shelves.get((athlete, kind), {})
+            self._check_open()
+            kept = self._records.get((athlete, kind), {})
             if keys is None:
-                found = list(shelf.values())
+                records = list(kept.values())
             else:
-                found = [shelf[one] for one in set(keys) if one in shelf]
+                records = [kept[key] for key in set(keys) if key in kept]
         if first is not None or last is not None:
             low, high = first or dt.date.min, last or dt.date.max
-            found = [one for one in found if one.day is not None and low <= one.day <= high]
-        return sorted(found, key=lambda one: (one.day or dt.date.min, one.day is not None, one.key))
+            records = [
+                record for record in records if record.day is not None and low <= record.day <= high
+            ]
+        return sorted(records, key=_place)
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
     ) -> int:
         """Delete records."""
-        checked_name("athlete", athlete)
+        check_name("athlete", athlete)
         wanted = None if keys is None else set(keys)
-        return self._dropped(
-            lambda who, what, one: (
-                who == athlete and kind in {None, what} and (wanted is None or one.key in wanted)
+        return self._drop(
+            lambda owner, own_kind, record: (
+                owner == athlete
+                and kind in {None, own_kind}
+                and (wanted is None or record.key in wanted)
             )
         )
 
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
-        """Delete what is too old."""
+        """Delete old records."""
         limits = fetched or {}
-        return self._dropped(
-            lambda _who, _what, one: (
-                (one.day is not None and one.day < before)
-                or (one.licence in limits and one.at < limits[one.licence])
+        return self._drop(
+            lambda _owner, _kind, record: (
+                (record.day is not None and record.day < before)
+                or (record.licence in limits and record.at < limits[record.licence])
             )
         )
 
     def athletes(self) -> list[str]:
-        """List whose records there are."""
+        """List the athletes with records."""
         with self._lock:
-            self._open()
-            return sorted({athlete for (athlete, _), shelf in self._shelves.items() if shelf})
+            self._check_open()
+            return sorted({athlete for (athlete, _), kept in self._records.items() if kept})
 
     def close(self) -> None:
-        """Forget everything."""
+        """Discard every record."""
         with self._lock:
             self._closed = True
-            self._shelves = {}
+            self._records = {}
 
-    def _open(self) -> None:
+    def _check_open(self) -> None:
         if self._closed:
             raise BackendError("store.memory", "it is closed")
 
-    def _dropped(self, old: Callable[[str, str, Record], bool]) -> int:
+    def _drop(self, old: Callable[[str, str, Record], bool]) -> int:
         count = 0
         with self._lock:
-            self._open()
-            for (athlete, kind), shelf in self._shelves.items():
-                gone = [key for key, one in shelf.items() if old(athlete, kind, one)]
-                count += len(gone)
-                for key in gone:
-                    del shelf[key]
+            self._check_open()
+            for (athlete, kind), kept in self._records.items():
+                expired = [key for key, record in kept.items() if old(athlete, kind, record)]
+                count += len(expired)
+                for key in expired:
+                    del kept[key]
         return count
+
+
+def _place(record: Record) -> tuple[dt.date, bool, str]:
+    return record.day or dt.date.min, record.day is not None, record.key
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the store known."""
+    """Register the store."""
     register("store", "memory", lambda _: MemoryStore(), options=MemoryOptions)

@@ -22,18 +22,18 @@ _MIGRATING = 0x7261696E  # the advisory lock that lets one process change the ta
 
 
 class PostgresOptions(Model):
-    """What the store is made with.
+    """Options of the store.
 
     Parameters
     ----------
     url : SecretStr
         Such as ``"postgresql://user:password@host:5432/database"``.
     schema_name : str
-        The PostgreSQL schema that holds the tables; made if it is not there.
+        PostgreSQL schema of the tables; created if it does not exist.
     connections : int
-        The most at a time.
+        Maximum number of connections.
     wait_s : float
-        How long to wait for a connection and for each statement [s].
+        Longest wait for a connection and for each statement [s].
     """
 
     url: SecretStr
@@ -43,17 +43,17 @@ class PostgresOptions(Model):
 
 
 class PostgresStore(SqlStore):
-    """Keeps records in a database; threads and processes may share it.
+    """Keeps records in a database, which threads and processes may share.
 
     Parameters
     ----------
     options : PostgresOptions
-        Which database.
+        Where the database is.
 
     Raises
     ------
     BackendError
-        It cannot be reached, or was written by a newer trainkit.
+        The database cannot be reached, or comes from a newer trainkit.
     MissingExtra
         psycopg is not installed.
     """
@@ -80,7 +80,7 @@ class PostgresStore(SqlStore):
             open=True,
         )
         try:
-            self._try_once(psycopg, address)
+            self._try_connection(psycopg, address)
             self._migrate()
         except BaseException:
             self.close()
@@ -97,30 +97,30 @@ class PostgresStore(SqlStore):
                 self._pool.close()
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Cursor]:  # noqa: ARG002  all alike here
+    def _transaction(self, *, writes: bool) -> Iterator[Cursor]:  # noqa: ARG002  all transactions are alike
         try:
             with self._pool.connection() as connection, connection.cursor() as cursor:
                 yield cursor
         except self._errors as error:
-            raise self._told(error) from error
+            raise self._backend_error(error) from error
 
-    def _try_once(self, psycopg: Any, address: str) -> None:
-        """Fail at once, with the reason, where the database cannot be reached."""
+    def _try_connection(self, psycopg: Any, address: str) -> None:
+        """Raise at once, with the reason, where the database cannot be reached."""
         try:
             wait = max(2, int(self._options.wait_s))
             psycopg.connect(address, connect_timeout=wait).close()
         except psycopg.Error as error:
-            raise self._told(error) from error
+            raise self._backend_error(error) from error
 
     def _migrate(self) -> None:
-        scripts, space = migrations(), self._options.schema_name
+        scripts, name = migrations(), self._options.schema_name
         with self._transaction(writes=True) as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            # Asked first: who may not create may still use what is there.
-            cursor.execute("SELECT to_regnamespace(%s), to_regclass(%s)", (space, f"{space}.form"))
+            # Look first: a user without the right to create may still use an existing schema.
+            cursor.execute("SELECT to_regnamespace(%s), to_regclass(%s)", (name, f"{name}.form"))
             schema, table = cursor.fetchall()[0]
             if schema is None:
-                cursor.execute(f"CREATE SCHEMA {space}")
+                cursor.execute(f"CREATE SCHEMA {name}")
             if table is None:
                 cursor.execute("CREATE TABLE form (version INT NOT NULL)")
             cursor.execute("SELECT max(version) FROM form")
@@ -128,34 +128,34 @@ class PostgresStore(SqlStore):
             if version > len(scripts):
                 raise BackendError(
                     _BACKEND,
-                    f"the tables are of form {version}, and this trainkit knows {len(scripts)}: "
+                    f"the tables have version {version}; this trainkit knows {len(scripts)}: "
                     "update trainkit",
                 )
             for number, script in enumerate(scripts[version:], start=version + 1):
                 cursor.execute(script)
                 cursor.execute("INSERT INTO form (version) VALUES (%s)", (number,))
 
-    def _told(self, error: Exception) -> BackendError:
-        # The library's own words name hosts and users, never passwords; the first line is enough.
-        said = (str(error).strip() or type(error).__name__).splitlines()[0]
-        return BackendError(_BACKEND, said, retryable=isinstance(error, self._passing))
+    def _backend_error(self, error: Exception) -> BackendError:
+        # The library's message names hosts and users, never passwords; one line is enough.
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        return BackendError(_BACKEND, reason, retryable=isinstance(error, self._passing))
 
 
 def _check_address(psycopg: Any, address: str) -> None:
-    """Refuse what libpq would misread, and then repeat with its password."""
+    """Refuse an address that libpq would misread and repeat with its password."""
     allowed = "an address that begins postgresql://, with '%', '@', ':' and '/' in a password as "
     allowed += "%25, %40, %3A and %2F"
     try:
-        known = psycopg.conninfo.conninfo_to_dict(address)
+        parts = psycopg.conninfo.conninfo_to_dict(address)
     except psycopg.Error:
-        known = {"host": "@"}
-    begins = address.startswith(("postgresql://", "postgres://"))
-    if not begins or "@" in str(known.get("host", "")):
+        parts = {"host": "@"}
+    has_scheme = address.startswith(("postgresql://", "postgres://"))
+    if not has_scheme or "@" in str(parts.get("host", "")):
         raise InvalidInput("url", "(kept secret)", allowed) from None
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the store known, under both spellings that addresses have."""
+    """Register the store under both spellings used in addresses."""
     register("store", "postgres", PostgresStore, options=PostgresOptions)
     register("store", "postgresql", PostgresStore, options=PostgresOptions)

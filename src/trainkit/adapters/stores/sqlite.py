@@ -24,22 +24,22 @@ _LOG = logging.getLogger(__name__)
 _BACKEND = "store.sqlite"
 _SCHEME = "sqlite:///"
 _IDLE = 8
-_OLDEST = (3, 24)  # the first that knows ON CONFLICT ... DO UPDATE
+_OLDEST = (3, 24)  # the first with ON CONFLICT ... DO UPDATE
 
 Answer = TypeVar("Answer")
 
 
 class SqliteOptions(Model):
-    """What the store is made with: a path, or an address.
+    """Options of the store: a path or an address.
 
     Parameters
     ----------
     path : str
-        The file; made, readable by its owner only, if it is not there.
+        The file; created, readable by its owner only, if it does not exist.
     url : str, optional
-        The same as ``"sqlite:///relative.db"`` or ``"sqlite:////absolute.db"``.
+        The same, as ``"sqlite:///relative.db"`` or ``"sqlite:////absolute.db"``.
     wait_s : float
-        How long to wait for other writers [s].
+        Longest wait for other writers [s].
     """
 
     path: str = ""
@@ -49,7 +49,7 @@ class SqliteOptions(Model):
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if bool(self.path) == bool(self.url):
-            raise InvalidInput("path", self.path or None, "given, or url, and not both")
+            raise InvalidInput("path", self.path or None, "given, or url, but not both")
         return self
 
     @property
@@ -59,20 +59,20 @@ class SqliteOptions(Model):
 
 
 class SqliteStore(SqlStore):
-    """Keeps records in one file; threads and processes may share it.
+    """Keeps records in one file, which threads and processes may share.
 
-    A write is on the disk when it returns. Several processes may read while one writes; writers
-    wait for each other.
+    A write is on disk when it returns. Several processes may read while one writes; writers wait
+    for each other.
 
     Parameters
     ----------
     options : SqliteOptions
-        Where.
+        Where the file is.
 
     Raises
     ------
     BackendError
-        The file cannot be opened, is no database, or was written by a newer trainkit.
+        The file cannot be opened, is no database, or comes from a newer trainkit.
     """
 
     def __init__(self, options: SqliteOptions) -> None:
@@ -81,10 +81,10 @@ class SqliteStore(SqlStore):
         self._options, self._file = options, options.file
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
-        self._closed = self._unclean = False
+        self._closed = self._log_has_deleted = False
         self._process = os.getpid()
         self._forked: list[sqlite3.Connection] = []
-        self._said(lambda: _made(self._file))
+        self._translate_errors(lambda: _create(self._file))
         self._migrate()
 
     def __repr__(self) -> str:
@@ -92,19 +92,21 @@ class SqliteStore(SqlStore):
 
     def close(self) -> None:
         """Close the file."""
-        if self._unclean:
-            self._cleaned()
+        if self._log_has_deleted:
+            self._erase_deleted()
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for one in idle:
-            one.close()
+        for connection in idle:
+            connection.close()
 
-    def _cleaned(self) -> None:
-        """Deleted text must not stay in the log beside the file."""
+    def _erase_deleted(self) -> None:
+        """Empty the write-ahead log, so that it keeps no deleted text."""
         with self._connected() as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        self._unclean = bool(busy)  # somebody reads: again after the next write, and at the end
+        self._log_has_deleted = bool(
+            busy
+        )  # a reader holds it: try again after the next write, and on close
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Cursor]:
@@ -117,35 +119,35 @@ class SqliteStore(SqlStore):
                 if connection.in_transaction:  # a full disk may have ended it already
                     connection.execute("ROLLBACK")
                 raise
-        if writes and self._unclean:
-            self._cleaned()
+        if writes and self._log_has_deleted:
+            self._erase_deleted()
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses, and errors of ours."""
-        connection = self._said(self._taken)
-        kept = False
+        """Lend a connection to the block, and translate its errors."""
+        connection = self._translate_errors(self._take)
+        returned = False
         try:
             yield connection
-            kept = self._kept(connection)
+            returned = self._put_back(connection)
         except sqlite3.Error as error:
-            raise _told(error) from error
+            raise _backend_error(error) from error
         finally:
-            if not kept:
+            if not returned:
                 connection.close()
 
-    def _kept(self, connection: sqlite3.Connection) -> bool:
+    def _put_back(self, connection: sqlite3.Connection) -> bool:
         with self._lock:
             wanted = not self._closed and len(self._idle) < _IDLE
             if wanted:
                 self._idle.append(connection)
         return wanted
 
-    def _taken(self) -> sqlite3.Connection:
+    def _take(self) -> sqlite3.Connection:
         with self._lock:
             if self._closed:
                 raise BackendError(_BACKEND, "it is closed")
-            if self._process != os.getpid():  # connections of a parent must not even be closed
+            if self._process != os.getpid():  # a parent's connections must not even be closed
                 self._forked += self._idle
                 self._idle, self._process = [], os.getpid()
             if self._idle:
@@ -161,7 +163,7 @@ class SqliteStore(SqlStore):
         return connection
 
     def _migrate(self) -> None:
-        """Bring the tables to the newest form; one process does, and others wait."""
+        """Bring the tables to the newest version; one process migrates while others wait."""
         scripts = migrations()
         with self._connected() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -170,38 +172,38 @@ class SqliteStore(SqlStore):
         if version > len(scripts):
             raise BackendError(
                 _BACKEND,
-                f"{self._file.name} is of form {version}, and this trainkit knows {len(scripts)}: "
+                f"{self._file.name} has version {version}; this trainkit knows {len(scripts)}: "
                 "update trainkit",
             )
         if version < len(scripts):
             with self._transaction(writes=True) as cursor:
-                cursor.execute("PRAGMA user_version")  # another process may have been first
+                cursor.execute("PRAGMA user_version")  # another process may have migrated first
                 version = int(cursor.fetchall()[0][0])
                 for script in scripts[version:]:
                     for statement in script.split(";"):
                         cursor.execute(statement)
                 cursor.execute(f"PRAGMA user_version = {len(scripts)}")
 
-    def _said(self, work: Callable[[], Answer]) -> Answer:
+    def _translate_errors(self, work: Callable[[], Answer]) -> Answer:
         try:
             return work()
         except sqlite3.Error as error:
-            raise _told(error) from error
+            raise _backend_error(error) from error
         except OSError as error:
             raise BackendError(_BACKEND, f"{self._file}: {error.strerror}") from error
 
 
-def _made(file: Path) -> None:
-    """Make the file, or check that it is one that can be used; only its owner may read it."""
+def _create(file: Path) -> None:
+    """Create the file for its owner only, or check that it can be read and written."""
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _told(error: sqlite3.Error) -> BackendError:
+def _backend_error(error: sqlite3.Error) -> BackendError:
     busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
     return BackendError(_BACKEND, str(error), retryable=busy)
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the store known."""
+    """Register the store."""
     register("store", "sqlite", SqliteStore, options=SqliteOptions)

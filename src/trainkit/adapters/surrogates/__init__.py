@@ -1,3 +1,3 @@
-"""What learns scores."""
+"""Surrogates: models that learn scores."""
 
 __all__: list[str] = []

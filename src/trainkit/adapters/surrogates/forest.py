@@ -1,4 +1,4 @@
-"""A random forest: the mean of its trees, and their spread as doubt."""
+"""A random forest: the mean of its trees, and their spread as uncertainty."""
 
 from typing import Annotated, Any
 
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from trainkit._array import FloatArray
 from trainkit._optional import require
+from trainkit.adapters._refit import RefitPosterior, Trials
 from trainkit.models.model import Model
 from trainkit.optimize import one_hot
 from trainkit.plugins import Register, hookimpl
@@ -19,14 +20,14 @@ TRAINKIT_CONTRACT = 1
 
 
 class ForestOptions(Model):
-    """What the forest is made with.
+    """Options of the forest.
 
     Parameters
     ----------
     trees : int
-        How many trees.
+        Number of trees.
     leaf : int
-        Fewest trials in a leaf.
+        Minimum number of trials in a leaf.
     """
 
     trees: Annotated[int, Field(ge=2)] = 100
@@ -58,37 +59,25 @@ class ForestSurrogate:
         forest = self._ensemble.RandomForestRegressor(
             self._options.trees, min_samples_leaf=self._options.leaf, random_state=seed
         ).fit(one_hot(rows, choices)[0], scores)
-        return _ForestPosterior(self, forest, (rows, scores, choices, seed))
+        return _ForestPosterior(self, forest, Trials(rows, scores, choices, seed))
 
 
-class _ForestPosterior:
-    """A forest that has seen scores."""
+class _ForestPosterior(RefitPosterior):
+    """A fitted forest."""
 
-    def __init__(self, owner: ForestSurrogate, forest: Any, told: tuple[Any, ...]) -> None:
-        self._owner, self._forest, self._told = owner, forest, told
+    def __init__(self, surrogate: ForestSurrogate, forest: Any, trials: Trials) -> None:
+        super().__init__(surrogate, trials)
+        self._forest = forest
 
     def predict(self, rows: FloatArray) -> Belief:
-        """Mean and standard deviation over the trees."""
-        seen = np.ascontiguousarray(one_hot(rows, self._told[2])[0], np.float32)
-        each = np.array([tree.predict(seen) for tree in self._forest.estimators_])
+        """Return mean and standard deviation over the trees."""
+        features, _ = one_hot(rows, self._trials.choices)
+        columns = np.ascontiguousarray(features, np.float32)
+        each = np.array([tree.predict(columns) for tree in self._forest.estimators_])
         return Belief(each.mean(axis=0), np.maximum(each.std(axis=0), 1e-12))
-
-    def slopes(self, rows: FloatArray) -> None:
-        """Trees have none."""
-
-    def condition_on_mean(self, rows: FloatArray) -> "_ForestPosterior":
-        """The forest grown anew with outcomes at `rows` as it expects them."""
-        known, scores, choices, seed = self._told
-        expected = self.predict(rows).mean
-        return self._owner.fit(
-            np.concatenate([known, rows]),
-            np.concatenate([scores, expected]),
-            choices=choices,
-            seed=seed,
-        )
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the surrogate known."""
+    """Register the surrogate."""
     register("surrogate", "forest", ForestSurrogate, options=ForestOptions)

@@ -1,4 +1,4 @@
-"""Surrogates of scikit-optimize: its Gaussian process, random forest or extra trees."""
+"""The surrogates of scikit-optimize: Gaussian process, random forest or extra trees."""
 
 import threading
 import warnings
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit._optional import require
+from trainkit.adapters._refit import RefitPosterior, Trials
 from trainkit.models.model import Model
 from trainkit.optimize import one_hot
 from trainkit.plugins import Register, hookimpl
@@ -22,7 +23,7 @@ _QUIET = threading.Lock()
 
 
 class SkoptOptions(Model):
-    """What the surrogate is made with.
+    """Options of the surrogate.
 
     Parameters
     ----------
@@ -60,42 +61,29 @@ class SkoptSurrogate:
         estimator = self._utils.cook_estimator(
             self._options.estimator, space=box, random_state=seed, n_jobs=1
         )
-        with _QUIET, warnings.catch_warnings():  # filters belong to all threads
-            warnings.simplefilter("ignore")  # of length-scales at their bounds
+        with _QUIET, warnings.catch_warnings():  # all threads share the filters
+            warnings.simplefilter("ignore")  # about length-scales at their bounds
             estimator.fit(features, scores)
-        return _SkoptPosterior(self, estimator, (rows, scores, choices, seed))
+        return _SkoptPosterior(self, estimator, Trials(rows, scores, choices, seed))
 
 
-class _SkoptPosterior:
-    """An estimator that has seen scores."""
+class _SkoptPosterior(RefitPosterior):
+    """A fitted estimator."""
 
-    def __init__(self, owner: SkoptSurrogate, estimator: Any, told: tuple[Any, ...]) -> None:
-        self._owner, self._estimator, self._told = owner, estimator, told
+    def __init__(self, surrogate: SkoptSurrogate, estimator: Any, trials: Trials) -> None:
+        super().__init__(surrogate, trials)
+        self._estimator = estimator
 
     def predict(self, rows: FloatArray) -> Belief:
-        """Mean and standard deviation, as the estimator gives them."""
-        features, _ = one_hot(rows, self._told[2])
-        with _QUIET, warnings.catch_warnings():  # filters belong to all threads
-            warnings.simplefilter("ignore")  # of variances that rounding made negative
+        """Return the estimator's mean and standard deviation."""
+        features, _ = one_hot(rows, self._trials.choices)
+        with _QUIET, warnings.catch_warnings():  # all threads share the filters
+            warnings.simplefilter("ignore")  # about variances that rounding made negative
             mean, sd = self._estimator.predict(features, return_std=True)
         return Belief(np.asarray(mean), np.maximum(sd, 1e-12))
-
-    def slopes(self, rows: FloatArray) -> None:
-        """None are given for several rows at once."""
-
-    def condition_on_mean(self, rows: FloatArray) -> "_SkoptPosterior":
-        """The estimator fitted anew with outcomes at `rows` as it expects them."""
-        known, scores, choices, seed = self._told
-        expected = self.predict(rows).mean
-        return self._owner.fit(
-            np.concatenate([known, rows]),
-            np.concatenate([scores, expected]),
-            choices=choices,
-            seed=seed,
-        )
 
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the surrogate known."""
+    """Register the surrogate."""
     register("surrogate", "skopt", SkoptSurrogate, options=SkoptOptions)

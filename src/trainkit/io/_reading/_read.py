@@ -14,7 +14,7 @@ from trainkit.io._tables import read_mapped
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.provenance import Problem
-from trainkit.models.units import zone_named
+from trainkit.models.units import time_zone
 from trainkit.ports.format import Format
 
 __all__ = ["Progress", "files_in", "read", "read_csv"]
@@ -87,7 +87,7 @@ def read(
         raise InvalidInput("processes", processes, "1 or more")
     sources, problems = _found(path_or_paths)
     zone = timezone or (athlete.timezone if athlete is not None else "UTC")
-    tzinfo = zone_named(zone, argument="timezone")
+    tzinfo = time_zone(zone, argument="timezone")
     size = sum(_size(path) for path in {one.path for one in sources})
     wanted = processes or (_cores() if size >= _WORTH_IT else 1)
     wanted = 1 if formats else min(wanted, len(sources))
@@ -151,7 +151,7 @@ def read_csv(
     if not file.is_file():
         raise InvalidInput("path", str(path), "a file that exists")
     zone = timezone or (athlete.timezone if athlete is not None else "UTC")
-    origin = Origin(str(path), zone_named(zone, argument="timezone"))
+    origin = Origin(str(path), time_zone(zone, argument="timezone"))
     return _merged(read_mapped(file.read_bytes(), columns, origin), athlete, ())
 
 

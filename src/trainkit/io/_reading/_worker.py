@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from trainkit.io._parsed import Parsed
 from trainkit.io._reading._files import Files, Source
-from trainkit.models.units import zone_named
+from trainkit.models.units import time_zone
 
 __all__ = ["LENGTH", "PARSED", "main"]
 
@@ -27,7 +27,7 @@ def main() -> None:
     """
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the frames
-    with Files(zone_named(json.loads(requests.readline()))) as files:
+    with Files(time_zone(json.loads(requests.readline()))) as files:
         for line in requests:
             for parsed in files.read(Source(*json.loads(line))):
                 _send(answers, PARSED.dump_json(parsed))

@@ -1,4 +1,4 @@
-"""The kinds of day whose length the solver finds; hard sessions come from the hard_sessions_on."""
+"""The kinds of session whose length the solver chooses; hard sessions have fixed lengths."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -20,25 +20,25 @@ SESSIONS: Mapping[str, Mapping[str, str]] = {
 """The library's session of each kind, by sport."""
 
 _LONGEST_EASY: Mapping[str, float] = {"running": 100, "cycling": 150, "swimming": 60}  # [min]
-_LEAST_LONG = 0.8  # of the longest, where there is little time
+_LEAST_LONG = 0.8  # of the longest, where time is short
 _ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
 _STEP = 5.0  # [min]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of day.
+    """One kind of session.
 
     Parameters
     ----------
     session : Session
-        What it becomes.
+        The library's session.
     minutes : tuple of float
         The shortest and the longest [min].
     load : float
-        Of a minute [1/min].
+        Load of a minute [1/min].
     metres : float
-        Run in a minute [m/min]; 0 in other sports.
+        Distance run in a minute [m/min]; 0 in other sports.
     """
 
     session: Session
@@ -48,17 +48,17 @@ class Kind:
 
 
 def easy_kinds(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> dict[str, Kind]:
-    """Describe the kinds of day of a sport.
+    """Describe the kinds of session of a sport.
 
-    What a minute adds is measured on the workout as it will be built, its rounded targets
-    included, so that the solver's sums are those of the checker.
+    A minute is measured on the workout as it will be built, with its rounded targets, so that the
+    solver's sums equal the checker's.
     """
     names = SESSIONS[sport]
 
     def kind(name: str, least: float, most: float) -> Kind:
         session = find_session(names[name])
         hour = estimate(session.build(60.0, athlete, day), athlete, day)
-        # A long enough session counts as hard whatever its intensity, and this kind is easy.
+        # A session of great load counts as hard whatever its intensity: this kind stays below.
         while name == "easy" and most > least and _is_hard(session, most, athlete, day):
             most -= _STEP
         return Kind(session, (least, most), hour.load / 60, hour.run_m / 60)

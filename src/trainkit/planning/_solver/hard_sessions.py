@@ -1,4 +1,4 @@
-"""The hard sessions that a day may have, each exactly as it will be."""
+"""The hard sessions that a day may have, each measured as it will be built."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -15,7 +15,6 @@ from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.ports.rule import Quantity
 from trainkit.workouts import (
-    LIBRARY,
     Phase,
     Session,
     Work,
@@ -28,7 +27,7 @@ from trainkit.workouts import (
 __all__ = ["WANTED", "Choice", "amounts", "hard_sessions_on"]
 
 WANTED: Mapping[Phase, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
-"""Hard sessions that a week of a phase wants."""
+"""Hard sessions that a week of each phase wants."""
 
 _STEP = 5.0  # [min]
 _AROUND = 20.0  # warm-up and cool-down [min]
@@ -45,13 +44,13 @@ class Choice:
     name : str
         Its name in the program.
     group : str
-        Its kind of session, of which a week has one.
+        Its kind of session; a week has each kind once.
     session : Session
-        What it is made from.
+        The library's session.
     minutes : float
         [min]
     amounts : mapping
-        What it adds to each quantity.
+        Its part of each quantity.
     """
 
     name: str
@@ -61,7 +60,7 @@ class Choice:
     amounts: Mapping[Quantity, float]
 
     def build(self, athlete: Athlete, day: dt.date) -> PlannedWorkout:
-        """Make the workout of a day."""
+        """Build the workout of a day."""
         return self.session.build(self.minutes, athlete, day)
 
 
@@ -73,31 +72,34 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     problem : PlanningProblem
         What is planned.
     at : int
-        The day's place in the frame.
+        The day's place in the schedule.
 
     Returns
     -------
     list of Choice
-        Those that fit into the time.
+        Those that fit into the time available.
     """
     day: dt.date = problem.schedule.dates[at].item()
     room, athlete = problem.availability.on(day), problem.athlete
-    made: list[Choice] = []
+    choices: list[Choice] = []
     for name in _session_names(problem, problem.week_of(at)):
         sizes = [
-            size for one in _alike(find_session(name), problem.library) for size in _sized(one)
+            size
+            for similar in _alternatives(find_session(name), problem.own_sessions)
+            for size in _sizes_of(similar)
         ]
         for session, minutes in sizes:
             if minutes <= room:
-                found = _measured(session, minutes, athlete, day)
-                made.append(Choice(f"{name} {len(made)}", name, session, minutes, found))
-    return made
+                measured = _amounts_of(session, minutes, athlete, day)
+                key = f"{name} {len(choices)}"
+                choices.append(Choice(key, name, session, minutes, measured))
+    return choices
 
 
 def amounts(
     workout: PlannedWorkout, athlete: Athlete, day: dt.date, *, hard: bool
 ) -> dict[Quantity, float]:
-    """Measure what a workout adds to each quantity of a plan."""
+    """Measure a workout's part of each quantity of a plan."""
     what = estimate(workout, athlete, day)
     quality = what.effort == "hard" and workout.kind != "long"
     return {
@@ -117,34 +119,34 @@ def amounts(
 
 
 @lru_cache(maxsize=4096)
-def _measured(
+def _amounts_of(
     session: Session, minutes: float, athlete: Athlete, day: dt.date
 ) -> Mapping[Quantity, float]:
     return amounts(session.build(minutes, athlete, day), athlete, day, hard=True)
 
 
-def _alike(session: Session, library: tuple[Session, ...]) -> list[Session]:
-    """List a session, and those of a host that can stand in its place."""
-    own = [one for one in library if one not in LIBRARY]
+def _alternatives(session: Session, own: tuple[Session, ...]) -> list[Session]:
+    """List a session, and a host's own of the same sport, purpose and intensity."""
     kind = (session.sport, session.purpose, session.intensity)
-    return [session, *(one for one in own if (one.sport, one.purpose, one.intensity) == kind)]
+    same = [other for other in own if (other.sport, other.purpose, other.intensity) == kind]
+    return [session, *same]
 
 
-def _sized(session: Session) -> list[tuple[Session, float]]:
-    """Give a session in up to three sizes, with their minutes."""
+def _sizes_of(session: Session) -> list[tuple[Session, float]]:
+    """Return a session in up to three sizes, with their minutes."""
     work = session.work
     if work is None or not work.minutes:
         return [(session, minutes) for minutes in _EVEN_MIN if minutes >= session.minutes[0]]
     counts = sorted({max(1, round(share * work.most)) for share in _SIZES})
-    made = []
+    sized = []
     for count in counts:
         pieces = Work(work.minutes, work.rest, count)
         around = _AROUND + count * (work.minutes + work.rest) - work.rest
         minutes = max(
             _STEP * float(np.ceil(around / _STEP)), _STEP * np.ceil(session.minutes[0] / _STEP)
         )
-        made.append((replace(session, work=pieces), float(minutes)))
-    return made
+        sized.append((replace(session, work=pieces), float(minutes)))
+    return sized
 
 
 def _session_names(problem: PlanningProblem, week: Week) -> list[str]:

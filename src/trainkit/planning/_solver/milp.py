@@ -14,23 +14,23 @@ from trainkit.ports.rule import Expression
 __all__ = ["BIG_M", "Milp", "MilpResult"]
 
 BIG_M = 20_000.0
-"""More than any sum of a plan comes to."""
+"""Larger than any sum over a plan."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MilpResult:
-    """What a search came to.
+    """The result of a search.
 
     Parameters
     ----------
     status : {"solved", "infeasible", "unknown"}
-        Whether there is an answer.
+        Whether there is a solution.
     x : array
         The unknowns.
     objective, bound : float
-        The value of the answer, and what no other exceeds.
+        The value of the solution, and a bound that no solution exceeds.
     seconds : float
-        Time that it took [s].
+        Time of the search [s].
     """
 
     status: Literal["solved", "infeasible", "unknown"]
@@ -41,7 +41,7 @@ class MilpResult:
 
 
 class Milp:
-    """Unknowns, rows and a value; solved by HiGHS."""
+    """Unknowns, rows and a value to maximise, solved by HiGHS."""
 
     def __init__(self) -> None:
         self._integer: list[bool] = []
@@ -51,13 +51,13 @@ class Milp:
         self._constant = 0.0
 
     def unknown(self, upper: float, *, integer: bool = False) -> int:
-        """Make an unknown from 0 to `upper`, and give its number."""
+        """Add an unknown from 0 to `upper`, and return its number."""
         self._integer.append(integer)
         self._upper.append(upper)
         return len(self._upper) - 1
 
     def row(self, rule: str, expression: Expression, limit: float) -> None:
-        """Ask that an expression stays at or below a limit."""
+        """Keep an expression at or below a limit."""
         self._rows.append((rule, expression, limit))
 
     def reward(self, expression: Expression) -> None:
@@ -67,11 +67,11 @@ class Milp:
             self._value[name] = self._value.get(name, 0.0) + factor
 
     def upper(self, name: int) -> float:
-        """Give the largest value of an unknown."""
+        """Return the upper bound of an unknown."""
         return self._upper[name]
 
     def reach(self, expression: Expression) -> float:
-        """Give the most that an expression can come to."""
+        """Return an upper bound of an expression, from those of its unknowns."""
         most = expression.constant + sum(
             max(factor * self._upper[name], 0.0) for name, factor in expression.terms.items()
         )
@@ -87,7 +87,7 @@ class Milp:
     ) -> MilpResult:
         """Search for the greatest value until the gap is small enough or the time is over.
 
-        `within` holds unknowns between two values, `steps` makes them multiples of a step.
+        `within` bounds unknowns by two values; `steps` makes them multiples of a step.
         """
         if not self._upper:
             return self._without_unknowns()
@@ -97,7 +97,7 @@ class Milp:
         return self._solve(cost, gap, seconds, within, steps)
 
     def bound(self, *, seconds: float) -> float:
-        """Bound the value from above: by the relaxation, sharpened as long as there is time."""
+        """Bound the value from above by the relaxation, tightened as long as there is time."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         if not self._upper:
@@ -116,23 +116,23 @@ class Milp:
                 bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
                 options={"mip_rel_gap": 1e-3, "time_limit": seconds},
             )
-            # A linear program that ran out of time has a value, and that is no bound.
+            # The value of a linear program that ran out of time is no bound.
             solved = answer.fun if answer.status == 0 else None
-            found = answer.mip_dual_bound if integrality.any() else solved
-            if found is not None and np.isfinite(found):
-                return self._constant - float(found)
+            least = answer.mip_dual_bound if integrality.any() else solved
+            if least is not None and np.isfinite(least):
+                return self._constant - float(least)
         return self._constant + sum(
             max(factor * self._upper[name], 0.0) for name, factor in self._value.items()
         )
 
     def minimize_sum(self, names: Sequence[int], *, seconds: float) -> MilpResult:
-        """Search for the smallest sum of some unknowns, whatever the value."""
+        """Minimise the sum of some unknowns, whatever the value."""
         cost = np.zeros(len(self._upper))
         cost[list(names)] = 1.0
         return self._solve(cost, 0.05, seconds, {}, {})
 
     def least_relaxation(self, never: str, *, seconds: float) -> dict[str, float]:
-        """Let every rule but one give way, and say by how much each does at the least."""
+        """Relax every rule but one as little as possible, and return by how much."""
         amounts: dict[str, int] = {}
         rows, self._rows = self._rows, []
         for rule, expression, limit in rows:
@@ -142,14 +142,14 @@ class Milp:
                 if rule not in amounts:
                     amounts[rule] = self.unknown(BIG_M)
                 self.row(rule, expression - Expression({amounts[rule]: 1.0}), limit)
-        found = self.minimize_sum(list(amounts.values()), seconds=seconds)
+        result = self.minimize_sum(list(amounts.values()), seconds=seconds)
         self._rows = rows
-        if found.status != "solved":
+        if result.status != "solved":
             return {}
-        return {rule: float(found.x[name]) for rule, name in amounts.items()}
+        return {rule: float(result.x[name]) for rule, name in amounts.items()}
 
     def slack(self, x: FloatArray) -> dict[str, tuple[int, float]]:
-        """Count each rule's rows, and find its least room as a share of the limit [1]."""
+        """Return each rule's number of rows and least slack, as a share of the limit [1]."""
         matrix, limits = self._matrix()
         slack: dict[str, tuple[int, float]] = {}
         for (rule, _, _), left, limit in zip(self._rows, limits - matrix @ x, limits, strict=True):
@@ -158,7 +158,7 @@ class Milp:
         return slack
 
     def _without_unknowns(self) -> MilpResult:
-        """Nothing is open: the rows hold as they are, or not."""
+        """Check the rows of a program in which nothing is open."""
         broken = any(expression.constant > limit + 1e-9 for _, expression, limit in self._rows)
         status: Literal["solved", "infeasible"] = "infeasible" if broken else "solved"
         return MilpResult(status, objective=self._constant, bound=self._constant)
@@ -180,7 +180,7 @@ class Milp:
             lower[name], upper[name] = least, most
         step = np.ones(len(self._upper))
         whole = np.array(self._integer, dtype=int)
-        for name, size in steps.items():  # counted in steps inside
+        for name, size in steps.items():  # the solver counts in steps
             step[name], whole[name] = size, 1
         matrix.data = matrix.data * step[matrix.indices]
         answer = milp(
@@ -191,6 +191,7 @@ class Milp:
             options={"mip_rel_gap": gap, "time_limit": seconds},
         )
         spent = time.perf_counter() - started
+        # HiGHS minimises: the value is the constant less its cost.
         if answer.x is None:
             return MilpResult("infeasible" if answer.status == 2 else "unknown", seconds=spent)
         x = np.where(whole == 1, np.round(answer.x), answer.x) * step

@@ -1,4 +1,4 @@
-"""The weekdays on which long and hard sessions usually stand: few enough to be searched fast."""
+"""Patterns of weekdays for long and hard sessions: few enough to be searched quickly."""
 
 from itertools import combinations, pairwise
 
@@ -15,7 +15,7 @@ _HARD_DAYS = 3
 
 
 def long_day(problem: PlanningProblem) -> int:
-    """The weekday of the long session: the athlete's choice, or the one with most time."""
+    """Return the weekday of the long session: the athlete's choice, or the one with most time."""
     free = problem.availability
     if free.long_day is not None:
         return WEEKDAYS.index(free.long_day)
@@ -23,25 +23,24 @@ def long_day(problem: PlanningProblem) -> int:
 
 
 def usual_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
-    """Say which kinds each day of the frame may have.
+    """List the kinds that each planned day may have.
 
-    Long sessions stand on the long day, hard ones on up to three weekdays that lie well apart from
-    it and have the most time. A week whose pattern is broken by a race, a blackout or a session
-    that is given is free.
+    Long sessions go on the long day, hard ones on up to three weekdays that are well apart from it
+    and have the most time. A week that a race, a blackout or a fixed session disturbs is free.
     """
     best = long_day(problem)
     hard = hard_days(problem.availability, best)
-    frame = problem.schedule
+    schedule = problem.schedule
     allowed: dict[int, frozenset[str]] = {}
-    for at in range(frame.first, frame.load.size):
-        day = frame.dates[at].item().weekday()
+    for at in problem.planned_days:
+        day = schedule.dates[at].item().weekday()
         allowed[at] = _LIGHT | ({"long"} if day == best else {"hard"} if day in hard else set())
-    for number in range(int(frame.week[frame.first]), int(frame.week[-1]) + 1):
-        days = [at for at in range(frame.first, frame.load.size) if frame.week[at] == number]
+    for number in range(int(schedule.week[schedule.first]), int(schedule.week[-1]) + 1):
+        days = [at for at in problem.planned_days if schedule.week[at] == number]
         blocked = [
             at
             for at in days
-            if frame.load[at] or frame.dates[at].item() in problem.availability.blackout
+            if schedule.load[at] or schedule.dates[at].item() in problem.availability.blackout
         ]
         if blocked or len(days) < len(WEEKDAYS):
             allowed.update(dict.fromkeys(days, _LIGHT | {"long", "hard"}))
@@ -49,18 +48,18 @@ def usual_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
 
 
 def fixed_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
-    """Say the same with less choice and in every week: hard sessions on any day but the long one.
+    """List the kinds with less choice, in every week: hard sessions on any day but the long one.
 
-    Days with little time are easy; the long day and those that may be hard are never of recovery.
+    Days with little time are easy; the long day and those that may be hard are never recovery.
     """
-    free, best, frame = problem.availability, long_day(problem), problem.schedule
+    free, best, schedule = problem.availability, long_day(problem), problem.schedule
     kinds = {
         day: frozenset({KEPT, "easy", "hard" if _minutes(free, day) >= _LEAST_MIN else "recovery"})
         for day in range(7)
     }
     kinds[best] = frozenset({KEPT, "easy", "long"})
-    days = range(frame.first, frame.load.size)
-    return {at: kinds[frame.dates[at].item().weekday()] for at in days}
+    days = problem.planned_days
+    return {at: kinds[schedule.dates[at].item().weekday()] for at in days}
 
 
 def _minutes(free: Availability, day: int) -> float:
@@ -68,13 +67,13 @@ def _minutes(free: Availability, day: int) -> float:
 
 
 def hard_days(free: Availability, best: int) -> frozenset[int]:
-    """Up to three weekdays, apart from the long day and with as much time as can be."""
+    """Choose up to three weekdays apart from the long day, with as much time as possible."""
     possible = [
         day
         for day in range(7)
         if _minutes(free, day) >= _LEAST_MIN and (day - best) % 7 not in {0, 1, 6}
     ]
-    if not possible:  # no day is apart: any other one
+    if not possible:  # no day is apart from it: take any other
         possible = [d for d in range(7) if _minutes(free, d) >= _LEAST_MIN and d != best]
     count = min(_HARD_DAYS, len(possible))
     chosen = max(

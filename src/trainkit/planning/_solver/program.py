@@ -12,7 +12,7 @@ from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
-from trainkit.planning._solver.growth import longest_runs, reference_week
+from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
 from trainkit.planning._solver.hard_sessions import Choice, hard_sessions_on
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
 from trainkit.planning._solver.solution import KEPT, Solution
@@ -55,7 +55,8 @@ class Program:
         self._owners: dict[int, tuple[str, int, str]] = {}
         self._week: list[int] = schedule.week.tolist()
         self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
-        self._longest = longest_runs(problem)
+        self._handicaps = week_handicaps(problem)
+        self._longest = longest_runs(problem, self._handicaps)
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
@@ -83,7 +84,7 @@ class Program:
 
     def reference(self, week: int, *, back: int = 4) -> range:
         """See `LinearModel`."""
-        return reference_week(self.problem, week, back)
+        return reference_week(self.problem, self._handicaps, week, back)
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """See `LinearModel`."""
@@ -195,12 +196,12 @@ class Program:
                 within[name] = (max(least, wanted - reach), min(most, wanted + reach))
                 steps[name] = step
         odd = self._prefer_even(steps)
-        found = self._milp.maximize(gap=_ROUNDED_GAP, seconds=seconds, within=within, steps=steps)
-        rounded = self._solution(found)
+        result = self._milp.maximize(gap=_ROUNDED_GAP, seconds=seconds, within=within, steps=steps)
+        rounded = self._solution(result)
         if rounded.status != "solved":
             return rounded
         # The price of odd lengths guides the rounding and is no part of the plan's value.
-        price = sum(_BESIDE * float(found.x[name]) for name in odd)
+        price = sum(_BESIDE * float(result.x[name]) for name in odd)
         return replace(rounded, objective=rounded.objective - price)
 
     def solve_relaxed(self, solution: Solution, *, step: float, seconds: float) -> Solution:
@@ -213,8 +214,8 @@ class Program:
                 within[name] = (0.0, 0.0)
             elif what == "minutes":
                 steps[name] = step
-        found = self._milp.maximize(gap=_RELAXED_GAP, seconds=seconds, within=within, steps=steps)
-        return self._solution(found)
+        result = self._milp.maximize(gap=_RELAXED_GAP, seconds=seconds, within=within, steps=steps)
+        return self._solution(result)
 
     def bound(self, *, seconds: float) -> float:
         """Bound the value of every plan from above, as tightly as the time allows."""
@@ -259,17 +260,17 @@ class Program:
                 most = min(most, max(rate, 0.0) * limit)
         return most
 
-    def _solution(self, found: MilpResult) -> Solution:
+    def _solution(self, result: MilpResult) -> Solution:
         """Read each day's session from the solver's answer."""
-        if found.status != "solved":
-            return Solution(found.status, seconds=found.seconds)
+        if result.status != "solved":
+            return Solution(result.status, seconds=result.seconds)
         kinds: list[str | None] = [None] * self.schedule.load.size
         minutes = np.zeros(self.schedule.load.size)
         for (what, day, kind), name in self._names.items():
-            if what == "chosen" and found.x[name] > 0.5:
+            if what == "chosen" and result.x[name] > 0.5:
                 kinds[day] = kind
                 if kind in KINDS:
-                    minutes[day] = found.x[self._names["minutes", day, kind]]
+                    minutes[day] = result.x[self._names["minutes", day, kind]]
         chosen = {
             day: self.choices[day][kind]
             for day, kind in enumerate(kinds)
@@ -280,10 +281,10 @@ class Program:
             tuple(kinds),
             minutes,
             chosen,
-            found.objective,
-            found.bound,
-            found.seconds,
-            self._milp.slack(found.x),
+            result.objective,
+            result.bound,
+            result.seconds,
+            self._milp.slack(result.x),
         )
 
     def _day(self, day: int) -> None:
@@ -307,9 +308,9 @@ class Program:
         listed = hard_sessions_on(self.problem, day)
         if day in self._kept:
             listed = [*listed, self._kept[day]]
-        self.choices[day] = {one.name: one for one in listed}
-        for one in listed:
-            one_of[self._unknown(("chosen", day, one.name), 1.0, integer=True)] = 1.0
+        self.choices[day] = {choice.name: choice for choice in listed}
+        for choice in listed:
+            one_of[self._unknown(("chosen", day, choice.name), 1.0, integer=True)] = 1.0
         self._milp.row(STRUCTURE, Expression(one_of), 1.0)
 
     def _of_day(self, quantity: Quantity, day: int) -> Expression:

@@ -1,4 +1,4 @@
-"""What a plan is measured against: the classic template on the athlete's days, made safe."""
+"""The reference of a certificate: the classic template on the athlete's days, made safe."""
 
 from collections.abc import Mapping
 
@@ -20,11 +20,11 @@ _GAP = 0.05
 
 
 def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
-    """Value the template after its repair.
+    """Value the classic template after its repair.
 
-    Its sessions lie on the weekdays with time for them. Days of rest stay; each other day keeps
-    its session, or has an easier one or another length, so that every hard rule holds and each
-    week's load comes as near to the template's as can be, from below.
+    Its sessions move to the weekdays with time for them. Days of rest stay; every other day keeps
+    its session, or gets an easier one or another length, so that every hard rule holds and each
+    week's load comes as close as possible to the template's from below.
 
     Parameters
     ----------
@@ -38,11 +38,11 @@ def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
     float
         Performance points; 0, the value of rest, where no repair is found.
     """
-    template = build_template(problem, fitted=True)
+    template = build_template(problem, move_days=True)
     first = problem.schedule.first
     sessions = {first + at: one for at, one in enumerate(template) if one.kind != "rest"}
 
-    def near(program: Program) -> None:
+    def pricing(program: Program) -> None:
         for number, target in weekly_loads(template).items():
             days = [at for at in program.free if problem.week_of(at).number == number]
             load = program.of("load", *days)
@@ -52,13 +52,13 @@ def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
     offered = {
         at: kept_choice(one, problem) for at, one in sessions.items() if one.kind not in _EASIER
     }
-    program = build_program(problem, kept=offered, pricing=near)
+    program = build_program(problem, kept=offered, pricing=pricing)
     kinds = {at: sessions[at].kind or "" for at in program.free if at in sessions}
     allowed = {
         at: frozenset(_EASIER.get(kinds[at], _HARD)) if at in kinds else frozenset[str]()
         for at in program.free
     }
-    found = program.solve_within(allowed, gap=_GAP, seconds=seconds)
-    if found.status != "solved":
+    solution = program.solve_within(allowed, gap=_GAP, seconds=seconds)
+    if solution.status != "solved":
         return 0.0
-    return value_of(problem, workouts_of(problem, found, sessions))
+    return value_of(problem, workouts_of(problem, solution, sessions))

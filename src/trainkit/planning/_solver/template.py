@@ -1,4 +1,4 @@
-"""The classic template: volume factors by phase, the same week again and again (StrideIQ 2026)."""
+"""The classic template: volume factors by phase, one fixed week a phase (StrideIQ 2026)."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -20,9 +20,9 @@ _FACTORS: Mapping[str, tuple[float, float]] = {
     "taper": (0.7, 0.4),
 }
 _MINUTES = 45
-_LEAST_MIN = 20.0  # of a day on which there can be a session
-_LONG, _HARD, _EASY = 6, (1, 3), (2, 5)  # what stands on which weekday in most phases
-# From Monday: session and duration factor; the long run stands on Sunday.
+_LEAST_MIN = 20.0  # of a day that has time for a session
+_LONG, _HARD, _EASY = 6, (1, 3), (2, 5)  # weekdays of each role in most phases
+# From Monday: session and duration factor, with the long run on Sunday.
 _WEEKS: Mapping[str, tuple[tuple[str, float] | None, ...]] = {
     "base": (None, ("Easy run", 1.0), ("Easy run", 1.2), ("Easy run", 1.0), None,
              ("Easy run", 1.0), ("Long run", 2.0)),
@@ -36,48 +36,50 @@ _WEEKS: Mapping[str, tuple[tuple[str, float] | None, ...]] = {
 
 
 def volume_factor(week: Week) -> float:
-    """Give the share of full volume in a week."""
+    """Return a week's share of full volume [1]."""
     first, last = _FACTORS[week.phase]
     return first + (last - first) * week.place / max(week.length - 1, 1)
 
 
-def build_template(problem: PlanningProblem, *, fitted: bool = False) -> list[PlannedWorkout]:
-    """Write the template down for a problem, whatever its rules say.
+def build_template(problem: PlanningProblem, *, move_days: bool = False) -> list[PlannedWorkout]:
+    """Build the template for a problem, without regard to its rules.
 
     Parameters
     ----------
     problem : PlanningProblem
         Days, weeks and races.
-    fitted : bool
-        Whether its sessions move to the weekdays on which the athlete has time for them.
+    move_days : bool
+        Whether its sessions move to weekdays on which the athlete has time for them.
 
     Returns
     -------
     list of PlannedWorkout
         One a day.
     """
-    races = {one.date: one for one in problem.goals}
-    places = _fitted(problem) if fitted else {day: day for day in range(7)}
-    made = []
+    races = {goal.date: goal for goal in problem.goals}
+    places = _weekdays(problem) if move_days else {day: day for day in range(7)}
+    workouts = []
     for at in range(problem.schedule.first, problem.schedule.load.size):
         day: dt.date = problem.schedule.dates[at].item()
         week = problem.week_of(at)
         place = places.get(day.weekday())
         chosen = None if place is None else _WEEKS[week.phase][place]
         if day in races:
-            made.append(race_workout(races[day], problem, week))
+            workouts.append(race_workout(races[day], problem, week))
         elif chosen is None:
-            made.append(rest_workout(day, week))
+            workouts.append(rest_workout(day, week))
         else:
             name, factor = chosen
             minutes = float(int(_MINUTES * factor * volume_factor(week)))
             kind = "long" if name == "Long run" else "easy" if name == "Easy run" else "quality"
-            made.append(build_session(problem, day, find_session(name), max(minutes, 15.0), kind))
-    return made
+            workouts.append(
+                build_session(problem, day, find_session(name), max(minutes, 15.0), kind)
+            )
+    return workouts
 
 
 def _roles(problem: PlanningProblem) -> dict[int, str]:
-    """Say what each weekday with time is for: the long day, two hard ones, the others easy."""
+    """Give each weekday with time a role: the long day, two hard ones, the others easy."""
     free, best = problem.availability, long_day(problem)
     hard = sorted(hard_days(free, best))[: len(_HARD)]
     rest = [day for day in range(7) if day not in {best, *hard}]
@@ -85,20 +87,20 @@ def _roles(problem: PlanningProblem) -> dict[int, str]:
     return {best: "long", **dict.fromkeys(hard, "hard"), **dict.fromkeys(easy, "easy")}
 
 
-def _fitted(problem: PlanningProblem) -> dict[int, int]:
-    """Give each weekday with time the template's weekday that it takes over."""
+def _weekdays(problem: PlanningProblem) -> dict[int, int]:
+    """Map each weekday with time to the weekday of the template that it takes over."""
     minutes = problem.availability.minutes
     places = {"long": [_LONG], "hard": list(_HARD), "easy": list(_EASY)}
-    fitted = {}
+    taken = {}
     wanted = sorted(_roles(problem).items(), key=lambda one: -minutes.get(WEEKDAYS[one[0]], 60.0))
     for day, role in wanted:
         if places[role]:
-            fitted[day] = places[role].pop(0)
-    return fitted
+            taken[day] = places[role].pop(0)
+    return taken
 
 
 def weekly_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:
-    """Sum a template's load by week, races left out [1]."""
+    """Sum a template's load by week, without races [1]."""
     totals: dict[int, float] = {}
     for one in template:
         if one.kind != "race":

@@ -24,53 +24,54 @@ def workouts_of(
     solution: Solution,
     kept: Mapping[int, PlannedWorkout] = MappingProxyType({}),
 ) -> list[PlannedWorkout]:
-    """Make a workout of every day of the plan.
+    """Build the workout of every planned day.
 
     Parameters
     ----------
     problem : PlanningProblem
         What was planned.
     solution : Solution
-        What the solver chose, in lengths to be used as they are.
+        What the solver chose; its lengths are used unchanged.
     kept : mapping of int to PlannedWorkout
-        What there was before, by place in the frame, for days that may stay as they were.
+        Existing workouts of days that may stay as they are, by place in the schedule.
 
     Returns
     -------
     list of PlannedWorkout
         One a day, rest included.
     """
-    frame = problem.schedule
-    given = {one.date: one for one in problem.availability.fixed}
-    races = {one.date: one for one in problem.goals}
-    made: list[PlannedWorkout] = []
-    for at in range(frame.first, frame.load.size):
-        day: dt.date = frame.dates[at].item()
+    schedule = problem.schedule
+    fixed = {workout.date: workout for workout in problem.availability.fixed}
+    races = {goal.date: goal for goal in problem.goals}
+    workouts: list[PlannedWorkout] = []
+    for at in problem.planned_days:
+        day: dt.date = schedule.dates[at].item()
         week, kind = problem.week_of(at), solution.kind[at]
         if day in races:
-            made.append(race_workout(races[day], problem, week))
-        elif day in given:
-            fixed = given[day]
-            is_hard = bool(frame.hard[at])
-            made.append(_marked(fixed, problem, week, fixed.kind or "fixed", hard=is_hard))
+            workouts.append(race_workout(races[day], problem, week))
+        elif day in fixed:
+            is_hard = bool(schedule.hard[at])
+            workouts.append(
+                _in_plan(fixed[day], problem, week, fixed[day].kind or "fixed", hard=is_hard)
+            )
         elif kind == KEPT:
-            made.append(kept[at])
+            workouts.append(kept[at])
         elif at in solution.choices:
             choice = solution.choices[at]
             kind = _KINDS.get(choice.session.purpose, choice.session.purpose)
-            made.append(
+            workouts.append(
                 build_session(problem, day, choice.session, choice.minutes, kind, hard=True)
             )
         elif kind is None:
-            made.append(rest_workout(day, week))
+            workouts.append(rest_workout(day, week))
         else:
             minutes = round(float(solution.minutes[at]), 1)
-            made.append(
+            workouts.append(
                 build_session(
                     problem, day, find_session(SESSIONS[problem.sport][kind]), minutes, kind
                 )
             )
-    return made
+    return workouts
 
 
 def build_session(
@@ -82,19 +83,19 @@ def build_session(
     *,
     hard: bool = False,
 ) -> PlannedWorkout:
-    """Make a session of a day."""
+    """Build a session of a day, with its notes."""
     week = problem.week_of(problem.schedule.first + (day - problem.start).days)
     workout = session.build(minutes, problem.athlete, day)
-    marked = _marked(workout, problem, week, kind, hard=hard or kind == "long")
+    placed = _in_plan(workout, problem, week, kind, hard=hard or kind == "long")
     strides = kind == "easy" and week.phase == "base" and day.weekday() in {1, 3}
     more = _STRIDES if strides and problem.sport == "running" else ""
     if WEEKDAYS[day.weekday()] in problem.availability.strength:
         more += f"; then {STRENGTH_MIN:.0f} min of strength"
-    return marked.model_copy(update={"notes": f"{marked.notes}{more}"}) if more else marked
+    return placed.model_copy(update={"notes": f"{placed.notes}{more}"}) if more else placed
 
 
 def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
-    """Make a day of rest."""
+    """Build a day of rest."""
     return PlannedWorkout(
         name="Rest",
         sport="generic",
@@ -108,7 +109,7 @@ def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
 
 
 def race_workout(goal: Goal, problem: PlanningProblem, week: Week) -> PlannedWorkout:
-    """Make the race of a day."""
+    """Build the race of a day."""
     step = Step(kind="active", until="distance", amount=goal.distance_m)
     return PlannedWorkout(
         name=goal.name or "Race",
@@ -125,10 +126,10 @@ def race_workout(goal: Goal, problem: PlanningProblem, week: Week) -> PlannedWor
     )
 
 
-def _marked(
+def _in_plan(
     workout: PlannedWorkout, problem: PlanningProblem, week: Week, kind: str, *, hard: bool
 ) -> PlannedWorkout:
-    """Write a workout's place in the plan, its load and its distance onto it."""
+    """Add a workout's week, phase, load and distance."""
     day = workout.date or problem.start
     what = estimate(workout, problem.athlete, day)
     return workout.model_copy(

@@ -1,4 +1,4 @@
-"""How an activity followed its workout, step by step."""
+"""Compliance of an activity with its workout, step by step."""
 
 from collections.abc import Iterator
 
@@ -16,30 +16,31 @@ from trainkit.workouts import estimate
 
 __all__ = ["compliance"]
 
-_TOLERANCE = 0.03  # of a range's ends: a watch shows no finer
+_TOLERANCE = 0.03  # of the limits of a range: watches show no finer
 _PERCENT = {"percent_hr_max": "heart_rate", "percent_ftp": "power"}
 
 
 def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) -> Compliance:
     """Judge how an activity followed a planned workout.
 
-    The recording is cut at the planned times; a step that a distance ends is cut at that distance,
-    one that a button ends takes what the laps say, or nothing. Each step counts by its time: what
-    was recorded of it, and how much of that was within 3 % of its range.
+    The recording is cut at the planned times, or at the planned distance for a step that ends by
+    distance. A step that ends by a button press ends the comparison: later steps cannot be told
+    apart. Each step is weighted by its planned time, and scores the share of it that was recorded
+    times the share of the recording within 3 % of its range.
 
     Parameters
     ----------
     workout : PlannedWorkout
         What was planned.
     activity : Activity
-        What was done, with its recording where there is one.
+        What was done, with its recording if it has one.
     athlete : Athlete
-        Whose thresholds turn percentages into values.
+        Whose thresholds convert percentages to values.
 
     Returns
     -------
     Compliance
-        Shares [1], the segments, and a score from 0 to 1.
+        Shares of time and load [1], the segments, and a score from 0 to 1.
 
     Examples
     --------
@@ -56,23 +57,27 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
     done_s = activity.moving_s or activity.elapsed_s
     planned = estimate(workout, athlete, workout.date or activity.day)
     duration = done_s / 60 / planned.minutes if planned.minutes else None
-    found = activity_load(activity, athlete).internal
-    load = found / planned.load if planned.load else None
+    internal = activity_load(activity, athlete).internal
+    load = internal / planned.load if planned.load else None
     segments: tuple[Segment, ...] = ()
     if activity.streams is not None and duration is not None:
         segments = tuple(
             _segments(workout, activity.streams, athlete.at(activity.day, activity.sport))
         )
     if segments:
-        total = sum(one.planned_s for one in segments)
-        score = sum(_kept(one) * one.planned_s for one in segments) / total if total else 0.0
+        total = sum(segment.planned_s for segment in segments)
+        score = (
+            sum(_score(segment) * segment.planned_s for segment in segments) / total
+            if total
+            else 0.0
+        )
     else:
         score = min(duration, 1 / duration) if duration else 0.0
     return Compliance(duration=duration, load=load, segments=segments, score=min(score, 1.0))
 
 
-def _kept(segment: Segment) -> float:
-    """The share of a segment's planned time that was done, and done inside its range."""
+def _score(segment: Segment) -> float:
+    """Return the share of a segment's planned time that was done inside its range [1]."""
     if not segment.planned_s:
         return 1.0
     done = min(segment.done_s / segment.planned_s, 1.0)
@@ -80,7 +85,7 @@ def _kept(segment: Segment) -> float:
 
 
 def _segments(workout: PlannedWorkout, streams: Streams, now: Thresholds) -> Iterator[Segment]:
-    """Cut the recording at the ends of the steps, and look at each part."""
+    """Cut the recording at the ends of the steps."""
     time = streams.time_s - streams.time_s[0]
     begin = 0.0
     for step in workout.unrolled:
@@ -89,18 +94,18 @@ def _segments(workout: PlannedWorkout, streams: Streams, now: Thresholds) -> Ite
         elif step.until == "distance":
             planned = _seconds_for(step.amount or 0.0, begin, time, streams)
         else:
-            return  # where a button ends a step, the later ones cannot be told apart
+            return  # the end of this step is unknown, and so are the later ones
         inside = (time >= begin) & (time < begin + planned)
         done = float(min(max(time[-1] - begin, 0.0), planned))
         bare = Segment(name=step.kind, planned_s=planned, done_s=done)
-        yield _judged(bare, step, streams, inside, now)
+        yield _compare(bare, step, streams, inside, now)
         begin += planned
 
 
-def _judged(
+def _compare(
     bare: Segment, step: Step, streams: Streams, inside: NDArray[np.bool_], now: Thresholds
 ) -> Segment:
-    """Add what was held, by the first of the step's targets that was recorded."""
+    """Add the mean and the share inside the range of the first target that was recorded."""
     for target in (step.target, step.second_target):
         wanted = None if target is None else _range(target, now)
         column = None if wanted is None else getattr(streams, wanted[0], None)
@@ -110,21 +115,21 @@ def _judged(
         values = values[~np.isnan(values)]
         if values.size:
             kind, low, high = wanted
-            kept = (values >= low * (1 - _TOLERANCE)) & (values <= high * (1 + _TOLERANCE))
+            inside_range = (values >= low * (1 - _TOLERANCE)) & (values <= high * (1 + _TOLERANCE))
             return bare.model_copy(
                 update={
                     "kind": kind,
                     "low": low,
                     "high": high,
                     "mean": float(values.mean()),
-                    "inside": float(kept.mean()),
+                    "inside": float(inside_range.mean()),
                 }
             )
     return bare
 
 
 def _range(target: Target, now: Thresholds) -> tuple[str, float, float] | None:
-    """Which column a target speaks of, and its range there."""
+    """Return a target's column of the streams, and its range there."""
     if target.unit in _PERCENT:
         full = now.hr_max if target.unit == "percent_hr_max" else now.ftp_w
         if full is None:
@@ -136,7 +141,7 @@ def _range(target: Target, now: Thresholds) -> tuple[str, float, float] | None:
 
 
 def _seconds_for(metres: float, begin: float, time: FloatArray, streams: Streams) -> float:
-    """How long a distance took from a moment on; to the recording's end where it was not done."""
+    """Return how long a distance took from a moment on; to the end where it was not completed."""
     if streams.distance is None:
         return max(float(time[-1]) - begin, 0.0)
     start = float(np.interp(begin, time, streams.distance))

@@ -1,4 +1,4 @@
-"""What has happened before a day, and what it asks for: illness, pain, a break, missed sessions."""
+"""Recent events that change a plan: illness, pain, a break, missed sessions, low recovery."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from trainkit.rules import EasyUntil
 
 __all__ = ["Events", "read_events"]
 
-_ILL_DAYS, _PAIN_DAYS = 3, 4  # of easy training after the last word of it
+_ILL_DAYS, _PAIN_DAYS = 3, 4  # of easy training after the last report
 _PAIN = 60.0
 _BREAK_DAYS = 7
 _MANY_MISSED = 3  # of the last 7 days
@@ -23,18 +23,18 @@ _MANY_MISSED = 3  # of the last 7 days
 
 @dataclass(slots=True)
 class Events:
-    """What has happened, and what it asks for.
+    """Recent events, and their consequences for a plan.
 
     Parameters
     ----------
     facts : dict of str to str
-        By kind, in words.
+        The events in words, by kind.
     rules : list of Rule
-        That hold because of it.
+        Rules that apply because of them.
     rest : list of date
-        Days that are to be of rest.
+        Days on which to rest.
     needs_replan : bool
-        Whether a plan has to be looked at again.
+        Whether they require a new look at the plan.
     """
 
     facts: dict[str, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ def read_events(
     plan: TrainingPlan | None = None,
     recovery: Recovery | None = None,
 ) -> Events:
-    """Read what the history says of the days before.
+    """Read the recent events from a history.
 
     Parameters
     ----------
@@ -68,55 +68,57 @@ def read_events(
     Events
         Facts, rules and days of rest.
     """
-    news = Events()
+    events = Events()
     missed = 0 if plan is None else _missed(plan, history, on)
     if missed:
-        news.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
-        news.needs_replan = missed >= _MANY_MISSED
+        events.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
+        events.needs_replan = missed >= _MANY_MISSED
     ill = _last(history, "illness", on, lambda value: value == 1)
     if ill is not None and (on - ill).days <= _ILL_DAYS:
-        news.facts["illness"] = f"ill on {ill}"
-        news.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
-        news.rest += [on] if ill >= on - dt.timedelta(days=1) else []
-        news.needs_replan = True
+        events.facts["illness"] = f"ill on {ill}"
+        events.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
+        events.rest += [on] if ill >= on - dt.timedelta(days=1) else []
+        events.needs_replan = True
     pain = _last(history, "pain", on, lambda value: value >= _PAIN)
     if pain is not None and (on - pain).days <= _PAIN_DAYS:
-        news.facts["pain"] = f"pain on {pain}"
-        news.rules.append(EasyUntil(pain + dt.timedelta(days=_PAIN_DAYS + 1), "pain"))
-        news.rest += [on] if pain >= on - dt.timedelta(days=1) else []
-        news.needs_replan = True
+        events.facts["pain"] = f"pain on {pain}"
+        events.rules.append(EasyUntil(pain + dt.timedelta(days=_PAIN_DAYS + 1), "pain"))
+        events.rest += [on] if pain >= on - dt.timedelta(days=1) else []
+        events.needs_replan = True
     days_off = _days_off(history, on)
     if days_off >= _BREAK_DAYS:
-        news.facts["break"] = f"{days_off} days without training"
+        events.facts["break"] = f"{days_off} days without training"
         easy = on + dt.timedelta(days=min(days_off, 14) // 2)
-        news.rules.append(EasyUntil(easy, f"{days_off} days without training"))
-        news.needs_replan = True
+        events.rules.append(EasyUntil(easy, f"{days_off} days without training"))
+        events.needs_replan = True
     if recovery is not None and recovery.status == "red":
-        news.facts["recovery"] = f"recovery of {recovery.score:.0f} is red"
-        news.rest.append(on)
-        news.needs_replan = True
-    return news
+        events.facts["recovery"] = f"recovery of {recovery.score:.0f} is red"
+        events.rest.append(on)
+        events.needs_replan = True
+    return events
 
 
 def _missed(plan: TrainingPlan, history: History, on: dt.date) -> int:
-    """Count the sessions of the last 7 days that no activity did."""
-    done = match(plan, history)
-    week = [done.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
-    return sum(one is not None and not one.resting and not one.completed_by for one in week)
+    """Count the sessions of the last 7 days that no activity completed."""
+    matched = match(plan, history)
+    week = [matched.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
+    return sum(
+        workout is not None and not workout.resting and not workout.completed_by for workout in week
+    )
 
 
 def _last(
-    history: History, name: str, on: dt.date, says: Callable[[float], bool]
+    history: History, name: str, on: dt.date, matches: Callable[[float], bool]
 ) -> dt.date | None:
-    """The last day up to a date on which the journal says something."""
+    """Return the last day, up to a date, with a matching journal entry."""
     values = history.daily(name)
     for at in range(len(values) - 1, -1, -1):
         day: dt.date = history.dates[at].item()
-        if day <= on and not np.isnan(values[at]) and says(float(values[at])):
+        if day <= on and not np.isnan(values[at]) and matches(float(values[at])):
             return day
     return None
 
 
 def _days_off(history: History, on: dt.date) -> int:
-    before = [one.day for one in history.activities if one.day < on]
+    before = [activity.day for activity in history.activities if activity.day < on]
     return (on - max(before)).days - 1 if before else 0

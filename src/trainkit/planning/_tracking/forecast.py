@@ -1,4 +1,4 @@
-"""The race that a plan leads to: a regression of race results on fitness, with prior knowledge."""
+"""Forecast of a plan's race: a regression of race results on fitness, with a prior."""
 
 import datetime as dt
 from statistics import NormalDist
@@ -19,15 +19,15 @@ from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
 
 __all__ = ["forecast"]
 
-# What is known of runners before the first race [log VDOT]: a gain for each doubling of fitness,
-# and the spread of a result around what the runner could do. Set on simulated athletes, and tested
-# on others (benchmarks/planning_truth.py).
+# Prior of runners before the first race [log VDOT]: the gain for each doubling of fitness, and the
+# spread of a result around a runner's ability. Set on simulated athletes and tested on others
+# (benchmarks/planning_truth.py).
 _GAIN, _GAIN_SD = 0.12, 0.06
 _RACE_SD = 0.02
 _THRESHOLD_SD = 0.04  # of VDOT from a threshold pace
 _DRIFT_SD = 0.003  # for each square root of a week ahead
 _FITNESS_DAYS = 42
-_LEAST_FITNESS = 5.0  # load a day, below which fitness is not told apart
+_LEAST_FITNESS = 5.0  # load a day; below it fitness makes no difference
 _RACES_BACK = 365
 
 
@@ -42,8 +42,8 @@ def forecast(
     """Predict the finish time of a plan's race, if the days ahead are done as planned.
 
     The logarithm of VDOT rises with the logarithm of fitness (the exponentially weighted load of
-    42 days). Level and gain have a prior; the races of the last year, each with its error, update
-    them (Bayesian linear regression), and the interval holds what is then still unknown.
+    42 days). Level and gain have a prior, which the races of the last year update by Bayesian
+    linear regression; the interval covers the uncertainty that remains.
 
     Parameters
     ----------
@@ -111,15 +111,16 @@ def _posterior(
     prior = np.array([level[0], _GAIN / np.log(2)])
     precision = np.diag([1 / level[1] ** 2, (np.log(2) / _GAIN_SD) ** 2])
     design = np.stack([np.ones_like(x), x], axis=1)
-    found = precision + design.T @ design / _RACE_SD**2
-    covariance = np.linalg.inv(found)
+    # Conjugate update of a normal prior with known variance (Bishop 2006, eq. 3.50 and 3.51).
+    updated = precision + design.T @ design / _RACE_SD**2
+    covariance = np.linalg.inv(updated)
     return covariance @ (precision @ prior + design.T @ y / _RACE_SD**2), covariance
 
 
 def _level_prior(
     athlete: Athlete, results: list[tuple[dt.date, float]], on: dt.date
 ) -> tuple[float, float]:
-    """Log VDOT of today before any race, and its spread: wide where races will tell."""
+    """Return the prior of today's log VDOT, mean and spread: wide where races inform it."""
     known = threshold_vdot(athlete, on)
     if known is not None:
         return float(np.log(known)), _THRESHOLD_SD
@@ -131,7 +132,7 @@ def _level_prior(
 def _fitness(
     plan: TrainingPlan, athlete: Athlete, history: History | None, on: dt.date
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.datetime64]], FloatArray]:
-    """Fitness on each day from the history's first to the plan's last [load a day]."""
+    """Compute fitness on each day from the history's first to the plan's last [load a day]."""
     first = plan.start
     if history is not None and history.span is not None:
         first = min(first, history.span[0])
@@ -147,7 +148,7 @@ def _fitness(
     usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
     ctl = performance_chart(load, fitness_days=_FITNESS_DAYS, seed_ctl=usual).ctl
     known = np.maximum.accumulate(np.where(np.isnan(ctl), 0, np.arange(ctl.size)))
-    # Of an unknown day nothing is assumed: fitness stays, and begins at the usual load.
+    # An unknown day leaves fitness unchanged; it begins at the usual load.
     return dates, np.maximum(np.nan_to_num(ctl[known], nan=usual), _LEAST_FITNESS)
 
 

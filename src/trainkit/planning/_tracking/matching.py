@@ -1,4 +1,4 @@
-"""Which activity did which planned workout."""
+"""Match activities to planned workouts."""
 
 import datetime as dt
 import math
@@ -12,17 +12,17 @@ from trainkit.models.workout import PlannedWorkout, Repeat
 __all__ = ["match"]
 
 _NEAR_DAYS = 1
-_STRUCTURE = 0.2  # as bad as a fifth more or less time
-_ALIKE = 0.5  # the least share of the planned time that an activity of another day must have
+_STRUCTURE = 0.2  # missing laps count as much as a fifth more or less time
+_SIMILAR = 0.5  # least share of the planned time, for an activity of another day
 
 
 def match(plan: TrainingPlan, history: History) -> TrainingPlan:
-    """Tell every planned workout which activity did it.
+    """Find the activity that completed each planned workout.
 
-    An activity of the same day and sport does it whatever its length; of several the one that is
-    most alike in length and, for a session with repeats, in its laps. One of a day before or after
-    does it if its time is at least half and at most twice the planned.
-    What is marked already, or skipped by hand, stays.
+    An activity of the same day and sport completes a workout whatever its length; of several, the
+    most similar one in length and, for a session with repeats, in laps. An activity of the day
+    before or after completes it if it takes between half and twice the planned time. Workouts that
+    are completed or skipped already stay unchanged.
 
     Parameters
     ----------
@@ -34,22 +34,24 @@ def match(plan: TrainingPlan, history: History) -> TrainingPlan:
     Returns
     -------
     TrainingPlan
-        With `completed_by` where an activity was found.
+        With `completed_by` set where an activity matches.
     """
-    taken = {one.completed_by for one in plan.workouts if one.completed_by}
-    free = [one for one in history.activities if one.key not in taken]
-    found: dict[dt.date, str] = {}
+    taken = {workout.completed_by for workout in plan.workouts if workout.completed_by}
+    free = [activity for activity in history.activities if activity.key not in taken]
+    matches: dict[dt.date, str] = {}
     for away in (0, *(sign * day for day in range(1, _NEAR_DAYS + 1) for sign in (-1, 1))):
         for workout in plan.workouts:
-            if not _open(workout) or workout.date in found or workout.date is None:
+            if not _open(workout) or workout.date in matches or workout.date is None:
                 continue
             day = workout.date + dt.timedelta(days=away)
-            activity = _best(workout, [one for one in free if one.day == day], same_day=not away)
+            activity = _best(
+                workout, [other for other in free if other.day == day], same_day=not away
+            )
             if activity is not None:
-                found[workout.date] = activity.key
+                matches[workout.date] = activity.key
                 free.remove(activity)
     workouts = tuple(
-        one.model_copy(update={"completed_by": found[one.date]}) if one.date in found else one
+        one.model_copy(update={"completed_by": matches[one.date]}) if one.date in matches else one
         for one in plan.workouts
     )
     return plan.model_copy(update={"workouts": workouts})
@@ -63,18 +65,22 @@ def _open(workout: PlannedWorkout) -> bool:
 def _best(
     workout: PlannedWorkout, activities: Sequence[Activity], *, same_day: bool
 ) -> Activity | None:
-    """The activity of the sport that is most like this workout."""
-    alike = [one for one in activities if one.sport == workout.sport]
+    """Return the activity of the same sport that is most similar to a workout."""
+    similar = [activity for activity in activities if activity.sport == workout.sport]
     if not same_day and workout.duration_min:
-        alike = [one for one in alike if _ALIKE <= _share(one, workout) <= 1 / _ALIKE]
-    return min(alike, key=lambda one: _unlike(one, workout), default=None)
+        similar = [
+            activity
+            for activity in similar
+            if _SIMILAR <= _share(activity, workout) <= 1 / _SIMILAR
+        ]
+    return min(similar, key=lambda activity: _distance(activity, workout), default=None)
 
 
-def _unlike(activity: Activity, workout: PlannedWorkout) -> float:
-    """How far an activity's length lies from the planned one, and its laps from the steps."""
+def _distance(activity: Activity, workout: PlannedWorkout) -> float:
+    """Measure how far an activity differs from a workout in length and in laps [1]."""
     minutes = (activity.moving_s or activity.elapsed_s) / 60
     apart = abs(math.log(max(minutes, 1.0) / max(workout.duration_min, 1.0)))
-    repeated = any(isinstance(one, Repeat) for one in workout.steps)
+    repeated = any(isinstance(step, Repeat) for step in workout.steps)
     lapped = len(activity.laps) > len(workout.steps)
     return apart + (_STRUCTURE if repeated and not lapped else 0.0)
 

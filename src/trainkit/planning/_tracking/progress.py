@@ -1,4 +1,4 @@
-"""What was done of a plan: progress, the calendar, and the ACWR that came of it."""
+"""Progress of a plan: adherence, the calendar, and the resulting ACWR."""
 
 import datetime as dt
 from typing import Literal
@@ -23,7 +23,7 @@ __all__ = ["acwr_by_week", "calendar", "progress"]
 def progress(
     plan: TrainingPlan, history: History, athlete: Athlete, *, on: dt.date, level: float = 0.8
 ) -> Progress:
-    """Judge how a plan is going.
+    """Summarise how a plan is going.
 
     Parameters
     ----------
@@ -34,14 +34,14 @@ def progress(
     athlete : Athlete
         Whose thresholds count.
     on : date
-        Today; only days before it are judged.
+        Today; only days before it count.
     level : float
         Probability of the forecast's interval [1].
 
     Returns
     -------
     Progress
-        Adherence, a forecast of the race, and whether the goal's time is inside it.
+        Adherence, a forecast of the race, and where the goal's time lies in it.
     """
     days = [day for day in calendar(plan, history, athlete, on=on) if day.date < on]
     behind = [day for day in days if day.state in {"done", "missed", "skipped"}]
@@ -66,7 +66,7 @@ def progress(
 def calendar(
     plan: TrainingPlan, history: History, athlete: Athlete, *, on: dt.date
 ) -> tuple[CalendarDay, ...]:
-    """Lay what was done beside what was planned, day by day.
+    """Compare what was done with what was planned, day by day.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def calendar(
 def acwr_by_week(
     plan: TrainingPlan, history: History | None, athlete: Athlete, *, on: dt.date
 ) -> tuple[WeekAcwr, ...]:
-    """Compare the ACWR at each week's end, as it was planned and as it came.
+    """Compare the planned and the actual ACWR at the end of each week.
 
     The acute load is the mean of 7 days, the chronic load that of 28, both with the last day
     ("rolling", Gabbett 2016).
@@ -121,9 +121,9 @@ def acwr_by_week(
     Parameters
     ----------
     plan : TrainingPlan
-        The plan as it was made.
+        The plan.
     history : History or None
-        What was done before it, and since.
+        What was done before the plan and since.
     athlete : Athlete
         Whose thresholds count.
     on : date
@@ -143,7 +143,7 @@ def acwr_by_week(
         at = (known.dates - schedule.dates[0]).astype(int)
         inside = (at >= schedule.first) & (at < actual.size) & (known.dates <= np.datetime64(on))
         actual[at[inside]] = known.internal[inside]
-    predicted, came = acwr(planned, method="rolling"), acwr(actual, method="rolling")
+    predicted, resulting = acwr(planned, method="rolling"), acwr(actual, method="rolling")
     weeks = []
     for days in plan.weeks:
         last = days[-1].date or plan.end
@@ -152,14 +152,14 @@ def acwr_by_week(
             WeekAcwr(
                 week=days[-1].week or 1,
                 date=last,
-                predicted=_known(predicted[at]),
-                actual=_known(came[at]) if last <= on else None,
+                predicted=_none_if_nan(predicted[at]),
+                actual=_none_if_nan(resulting[at]) if last <= on else None,
             )
         )
     return tuple(weeks)
 
 
-def _known(value: float) -> float | None:
+def _none_if_nan(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 

@@ -1,4 +1,4 @@
-"""Test classes for authors of plugins: subclass the one of your kind, and say how to make it.
+"""Test classes for authors of plugins: subclass the one of your kind and provide its fixture.
 
 ```python
 from trainkit.plugins.conformance import SourceConformance
@@ -12,38 +12,55 @@ class TestMine(SourceConformance):
         return Mine(MyOptions(folder="tests/data"))
 ```
 
-An adapter that talks to a network adds `OverTheNetwork`, which puts a server that misbehaves in
-every way before it; a store that outlives its process takes `LastingStoreConformance`.
+An adapter provides `adapter`; a rule, a component or a detector provides a fixture of that name. An
+adapter that calls a network adds `OverTheNetwork`, whose server misbehaves in every way; a store
+that outlives its process takes `LastingStoreConformance`.
 """
 
 import pytest
 
-_PARTS = ("_base", "_network", "_engines", "_source", "_speakers", "_store")
-for _part in _PARTS:  # so that a failed assertion shows its values
-    pytest.register_assert_rewrite(f"trainkit.plugins.conformance.{_part}")
+_FILES = (
+    "_base",
+    "_component",
+    "_detector",
+    "_fault_injector",
+    "_histories",
+    "_language_model",
+    "_network",
+    "_rule",
+    "_source",
+    "_speech",
+    "_store",
+    "_surrogate",
+)
+for _file in _FILES:  # so that a failed assertion shows its values
+    pytest.register_assert_rewrite(f"trainkit.plugins.conformance.{_file}")
 
-from trainkit.plugins.conformance._base import Conformance  # noqa: E402
-from trainkit.plugins.conformance._engines import (  # noqa: E402
-    FaultInjectorConformance,
-    SurrogateConformance,
-)
+from trainkit.plugins.conformance._base import Conformance, PluginConformance  # noqa: E402
+from trainkit.plugins.conformance._component import ComponentConformance  # noqa: E402
+from trainkit.plugins.conformance._detector import DetectorConformance  # noqa: E402
+from trainkit.plugins.conformance._fault_injector import FaultInjectorConformance  # noqa: E402
+from trainkit.plugins.conformance._language_model import LanguageModelConformance  # noqa: E402
 from trainkit.plugins.conformance._network import OverTheNetwork  # noqa: E402
+from trainkit.plugins.conformance._rule import RuleConformance  # noqa: E402
 from trainkit.plugins.conformance._source import SourceConformance  # noqa: E402
-from trainkit.plugins.conformance._speakers import (  # noqa: E402
-    LanguageModelConformance,
-    SpeechConformance,
-)
+from trainkit.plugins.conformance._speech import SpeechConformance  # noqa: E402
 from trainkit.plugins.conformance._store import (  # noqa: E402
     LastingStoreConformance,
     StoreConformance,
 )
+from trainkit.plugins.conformance._surrogate import SurrogateConformance  # noqa: E402
 
 __all__ = [
+    "ComponentConformance",
     "Conformance",
+    "DetectorConformance",
     "FaultInjectorConformance",
     "LanguageModelConformance",
     "LastingStoreConformance",
     "OverTheNetwork",
+    "PluginConformance",
+    "RuleConformance",
     "SourceConformance",
     "SpeechConformance",
     "StoreConformance",

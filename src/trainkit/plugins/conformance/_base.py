@@ -1,20 +1,34 @@
-"""What every adapter must do, whatever its kind."""
+"""What every plugin must do, and what every adapter must do."""
 
+import datetime as dt
 import logging
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import entry_points
 from typing import Any, ClassVar, cast
 
 import pytest
 
+from trainkit.models import Athlete
 from trainkit.plugins import Kind, Registry
+from trainkit.plugins.hookspecs import CONTRIBUTIONS
 
-__all__ = ["THREADS", "Conformance", "at_once", "closed"]
+__all__ = ["ATHLETE", "THREADS", "Conformance", "PluginConformance", "close", "run_at_once"]
 
 THREADS = 16
+
+ATHLETE = Athlete(
+    sex="female",
+    birth_date=dt.date(1990, 5, 1),
+    hr_rest=50,
+    hr_max=190,
+    hr_threshold=170,
+    threshold_speed_m_s=3.6,
+)
+"""Whom contributions are asked about."""
 
 _IMPORT = """
 import importlib, sys, time
@@ -25,58 +39,41 @@ print(time.process_time() - began)
 """
 
 
-class Conformance:
-    """Tests of any adapter.
+class PluginConformance:
+    """Tests of any plugin.
 
     Attributes
     ----------
     plugin : str
-        The name of its entry point, such as ``"source.mine"``; empty for an adapter without one.
-    secret : str
-        A secret that `adapter` is made with: it must show nowhere.
+        Name of its entry point, such as ``"source.mine"``; empty for a class without one, whose
+        tests of the entry point then pass.
     import_ms : float
-        The most processor time that importing the plugin may take [ms], beside what trainkit's
-        own models take: its libraries are imported where they are used.
+        The most processor time that importing the plugin may take beyond trainkit's own models
+        [ms]: libraries are imported where they are used.
     """
 
     plugin: ClassVar[str] = ""
-    secret: ClassVar[str] = ""
     import_ms: ClassVar[float] = 250.0
 
-    @pytest.fixture
-    def adapter(self) -> Any:
-        """The adapter, ready to work; override this."""
-        raise NotImplementedError("give a fixture `adapter`")
-
-    @pytest.fixture(autouse=True)
-    def _nothing_shows(self, request: pytest.FixtureRequest) -> Iterator[None]:
-        """Whatever a test does, the adapter is closed after it, and the secret is in no log."""
-        with heard() as lines:
-            used = request.getfixturevalue("adapter") if "adapter" in request.fixturenames else None
-            yield
-            closed(used)
-        assert not self.secret or self.secret not in "\n".join(lines)
-
-    def use(self, adapter: Any) -> object:
-        """Let it do once what it is there for."""
-        raise NotImplementedError("the class of a kind does")
-
     def test_it_is_found_and_loaded_by_name(self) -> None:
-        """It is listed under its name, and has options."""
+        """The registry lists the plugin under its name and loads it without an error."""
         if self.plugin:
             kind, _, name = self.plugin.partition(".")
             registry = Registry()
             assert name in registry.names(cast("Kind", kind))
-            assert registry.options(cast("Kind", kind), name).model_fields is not None
+            if kind in CONTRIBUTIONS:
+                contributed = registry.contributed(kind, athlete=ATHLETE)
+                assert any(entry.plugin == self.plugin for entry in contributed)
+            else:
+                assert registry.options(cast("Kind", kind), name).model_fields is not None
             assert registry.errors == {}
 
     def test_importing_it_is_light(self) -> None:
-        """Its libraries are not imported with it."""
+        """Importing the plugin does not import its libraries."""
         if self.plugin:
-            module = next(
-                one.value.partition(":")[0] for one in _entries() if one.name == self.plugin
-            )
-            taken = [
+            entries = entry_points(group="trainkit", name=self.plugin)
+            module = next(iter(entries)).value.partition(":")[0]
+            times_s = [
                 float(
                     subprocess.run(  # noqa: S603  this very interpreter, and a name that is installed
                         [sys.executable, "-c", _IMPORT, module],
@@ -87,63 +84,96 @@ class Conformance:
                 )
                 for _ in range(3)
             ]
-            assert min(taken) * 1000 <= self.import_ms
+            assert min(times_s) * 1000 <= self.import_ms
 
-    def test_its_repr_tells_no_secret(self, adapter: Any) -> None:
-        """Neither it nor its options show a secret."""
+
+class Conformance(PluginConformance):
+    """Tests of any adapter.
+
+    Attributes
+    ----------
+    secret : str
+        A secret that `adapter` is made with: no repr, error or log may show it.
+    """
+
+    secret: ClassVar[str] = ""
+
+    @pytest.fixture
+    def adapter(self) -> Any:
+        """The adapter, ready to work; override this."""
+        raise NotImplementedError("give a fixture `adapter`")
+
+    @pytest.fixture(autouse=True)
+    def _keep_secret(self, request: pytest.FixtureRequest) -> Iterator[None]:
+        """Close the adapter after each test, and check that no log shows the secret."""
+        with capture_logs() as lines:
+            adapter = (
+                request.getfixturevalue("adapter") if "adapter" in request.fixturenames else None
+            )
+            yield
+            close(adapter)
+        assert not self.secret or self.secret not in "\n".join(lines)
+
+    def use(self, adapter: Any) -> object:
+        """Let the adapter do its work once; each kind's class overrides this."""
+        raise NotImplementedError("give a method `use`")
+
+    def test_its_repr_shows_no_secret(self, adapter: Any) -> None:
+        """Neither the adapter nor its options show a secret."""
         assert not self.secret or self.secret not in repr(adapter) + str(adapter)
 
     def test_it_works_and_shows_no_secret(self, adapter: Any) -> None:
-        """It does what it is there for."""
+        """The adapter does its work."""
         assert self.use(adapter) is not None
 
-    def test_closing_twice_does_no_harm(self, adapter: Any) -> None:
-        """A host may close it again."""
+    def test_closing_twice_is_safe(self, adapter: Any) -> None:
+        """A host may close the adapter again."""
         for _ in range(2):
-            closed(adapter)
+            close(adapter)
 
 
 @contextmanager
-def heard() -> Iterator[list[str]]:
-    """Hear every line that any library logs, from DEBUG on, with tracebacks."""
+def capture_logs() -> Iterator[list[str]]:
+    """Collect every line that any library logs, from DEBUG on, with tracebacks."""
     lines: list[str] = []
-    root, handler, form = logging.getLogger(), logging.Handler(logging.DEBUG), logging.Formatter()
+    root, handler = logging.getLogger(), logging.Handler(logging.DEBUG)
+    formatter = logging.Formatter()
 
-    def hear(record: logging.LogRecord) -> None:
-        lines.append(form.format(record))
+    def emit(record: logging.LogRecord) -> None:
+        lines.append(formatter.format(record))
 
-    handler.emit = hear  # type: ignore[method-assign]
-    before = root.level
+    handler.emit = emit  # type: ignore[method-assign]
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
         yield lines
     finally:
         root.removeHandler(handler)
-        root.setLevel(before)
+        root.setLevel(level)
 
 
-def closed(adapter: object) -> None:
-    """Close an adapter that can be closed."""
-    close = getattr(adapter, "close", None)
-    if close is not None:
-        close()
+def close(adapter: object) -> None:
+    """Close an adapter that has a method `close`."""
+    method = getattr(adapter, "close", None)
+    if method is not None:
+        method()
 
 
-def at_once(work: Callable[[int], object], *, threads: int = THREADS) -> list[object]:
-    """Do something in many threads at the same moment; the first error is raised.
+def run_at_once(work: Callable[[int], object], *, threads: int = THREADS) -> list[object]:
+    """Run something in many threads at the same moment; raise the first error.
 
     Parameters
     ----------
     work : callable
         Called with the thread's number.
     threads : int
-        How many.
+        How many threads.
 
     Returns
     -------
     list
-        What each returned, by number.
+        What each call returned, by the thread's number.
     """
     start = threading.Barrier(threads)
     answers: list[object] = [None] * threads
@@ -156,17 +186,11 @@ def at_once(work: Callable[[int], object], *, threads: int = THREADS) -> list[ob
         except BaseException as error:  # noqa: BLE001  raised below
             errors.append(error)
 
-    running = [threading.Thread(target=run, args=(one,)) for one in range(threads)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
+    running = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
     if errors:
         raise errors[0]
     return answers
-
-
-def _entries() -> Any:
-    from importlib.metadata import entry_points  # noqa: PLC0415  once a class
-
-    return entry_points(group="trainkit")

@@ -1,4 +1,4 @@
-"""What an adapter must do when the other side misbehaves."""
+"""What an adapter must do when the server misbehaves."""
 
 import socket
 import threading
@@ -10,58 +10,58 @@ from typing import Any, ClassVar
 import pytest
 
 from trainkit.errors import BackendError
-from trainkit.plugins.conformance._base import Conformance, closed
+from trainkit.plugins.conformance._base import Conformance, close
 
 __all__ = ["OverTheNetwork"]
 
-_PASSING = {"busy", "failing", "closing", "silent", "nobody"}
+_RETRYABLE = {"busy", "failing", "closing", "silent", "nobody"}
 _FINAL = {"forbidden", "garbage", "elsewhere"}
 _HUGE = 256 * 1024 * 1024
 
 
 class OverTheNetwork(Conformance):
-    """Tests of an adapter that calls somebody over HTTP; put it before the class of its kind.
+    """Tests of an adapter that calls a server over HTTP; put it before the class of its kind.
 
     Attributes
     ----------
     patience_s : float
-        How long a call may take until it fails [s], with all attempts.
-    unbothered : frozenset of str
-        Troubles that it need not notice, such as ``"garbage"`` where it reads no answers.
+        How long a call may take until it fails, all attempts included [s].
+    ignored_troubles : frozenset of str
+        Troubles that it may ignore, such as ``"garbage"`` where it reads no answers.
     """
 
     patience_s: ClassVar[float] = 30.0
-    unbothered: ClassVar[frozenset[str]] = frozenset()
+    ignored_troubles: ClassVar[frozenset[str]] = frozenset()
 
     def at(self, url: str) -> Any:
-        """Make the adapter for an address, with short times and few attempts; override this."""
+        """Make the adapter for an address, with short timeouts and few attempts; override this."""
         raise NotImplementedError("give a method `at`")
 
-    @pytest.mark.parametrize("trouble", sorted(_PASSING | _FINAL | {"huge"}))
+    @pytest.mark.parametrize("trouble", sorted(_RETRYABLE | _FINAL | {"huge"}))
     def test_trouble_is_a_backend_error_in_time(self, trouble: str) -> None:
-        """Whatever happens on the other side, the error is ours and says whether it may pass."""
+        """Whatever the server does, the error is a `BackendError` that says whether to retry."""
         with misbehaving(trouble) as server:
-            error = self._failed(f"http://127.0.0.1:{server.port}")
-        if error is None and trouble in self.unbothered:
+            error = self._error_of(f"http://127.0.0.1:{server.port}")
+        if error is None and trouble in self.ignored_troubles:
             return
         assert isinstance(error, BackendError), f"{trouble}: {error!r}"
-        if trouble in _PASSING:
+        if trouble in _RETRYABLE:
             assert error.retryable, f"{trouble}: {error}"
         if trouble in _FINAL:
             assert not error.retryable, f"{trouble}: {error}"
         if trouble == "busy":
-            assert error.retry_after == 1.0
+            assert error.retry_after_s == 1.0
         assert not self.secret or self.secret not in f"{error} {error!r}"
 
     def test_credentials_go_to_no_other_host(self) -> None:
-        """A redirect to another host does not take them along."""
+        """A redirect to another host does not carry them along."""
         with misbehaving("listening") as other, misbehaving("elsewhere", other.port) as server:
-            self._failed(f"http://127.0.0.1:{server.port}")
-            assert not self.secret or self.secret not in "".join(other.heard)
+            self._error_of(f"http://127.0.0.1:{server.port}")
+            assert not self.secret or self.secret not in "".join(other.received)
 
-    def _failed(self, url: str) -> BaseException | None:
-        """What using it raises; waits in another thread, for it may hang."""
-        found: list[BaseException | None] = []
+    def _error_of(self, url: str) -> BaseException | None:
+        """Return what using the adapter raises; another thread runs it, since it may hang."""
+        outcome: list[BaseException | None] = []
 
         def work() -> None:
             try:
@@ -69,16 +69,16 @@ class OverTheNetwork(Conformance):
                 try:
                     self.use(adapter)
                 finally:
-                    closed(adapter)
-                found.append(None)
-            except BaseException as error:  # noqa: BLE001  what it is, the test asks
-                found.append(error)
+                    close(adapter)
+                outcome.append(None)
+            except BaseException as error:  # noqa: BLE001  judged by the test
+                outcome.append(error)
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         thread.join(self.patience_s)
-        assert found, f"no answer in {self.patience_s:g} s"
-        return found[0]
+        assert outcome, f"no answer in {self.patience_s:g} s"
+        return outcome[0]
 
 
 class _Server(ThreadingHTTPServer):
@@ -87,25 +87,25 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, trouble: str, other: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.trouble, self.other = trouble, other
-        self.heard: list[str] = []
-        self.over = threading.Event()
+        self.received: list[str] = []
+        self.stopped = threading.Event()
 
     @property
     def port(self) -> int:
         return int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients may leave before the answer."""
+        """Ignore clients that leave before the answer."""
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]  only ever this one
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
         """Keep quiet."""
 
     def _any(self) -> None:
-        self.server.heard.append(str(self.headers))
+        self.server.received.append(str(self.headers))
         getattr(self, f"_{self.server.trouble}")()
 
     do_GET = do_POST = do_DELETE = do_PUT = _any  # noqa: N815  names of the standard library
@@ -132,13 +132,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
 
     def _silent(self) -> None:
-        self.server.over.wait()
+        self.server.stopped.wait()
 
     def _huge(self) -> None:
         self.send_response(200)
         self.end_headers()
         sent = 0
-        while sent < _HUGE and not self.server.over.is_set():
+        while sent < _HUGE and not self.server.stopped.is_set():
             self.wfile.write(b" " * 65_536)
             sent += 65_536
 
@@ -152,18 +152,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Nobody:
-    """A port on which nobody listens."""
+    """A port without a listener."""
 
     def __init__(self) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
-        self.heard: list[str] = []
+        self.received: list[str] = []
 
 
 @contextmanager
 def misbehaving(trouble: str, other: int = 1) -> Iterator[_Server | _Nobody]:
-    """A server on loopback that misbehaves in one way."""
+    """Run a server on loopback that misbehaves in one way."""
     if trouble == "nobody":
         yield _Nobody()
         return
@@ -173,7 +173,7 @@ def misbehaving(trouble: str, other: int = 1) -> Iterator[_Server | _Nobody]:
     try:
         yield server
     finally:
-        server.over.set()
+        server.stopped.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.plugins.conformance._base import THREADS, Conformance, at_once
+from trainkit.plugins.conformance._base import THREADS, Conformance, run_at_once
 from trainkit.ports import Record, RecordKind, Store
 
 __all__ = ["LastingStoreConformance", "StoreConformance"]
@@ -25,11 +25,11 @@ class StoreConformance(Conformance):
     """Tests of a store; `adapter` must be empty."""
 
     def use(self, adapter: Store) -> object:
-        """Keep a record and find it."""
+        """Keep a record and read it back."""
         adapter.put("days", "me", [_record()])
         return adapter.get("days", "me")
 
-    def test_what_was_put_is_found_as_it_was(self, adapter: Store) -> None:
+    def test_records_come_back_unchanged(self, adapter: Store) -> None:
         """Every field comes back, to the microsecond and the last character."""
         records = [
             _record(0, NASTY),
@@ -38,33 +38,33 @@ class StoreConformance(Conformance):
             _record(3, "{}", day=None, key=NASTY),
         ]
         adapter.put("days", NASTY, records)
-        found = {one.key: one for one in adapter.get("days", NASTY)}
-        assert found == {one.key: one for one in records}
+        kept = {record.key: record for record in adapter.get("days", NASTY)}
+        assert kept == {record.key: record for record in records}
 
     def test_a_record_of_the_same_key_replaces(self, adapter: Store) -> None:
-        """Putting again is putting once; of two with one key the last counts."""
+        """Putting a record twice equals once; of two with one key the last wins."""
         for _ in range(2):
             adapter.put("days", "me", [_record(0, "old"), _record(1)])
         adapter.put("days", "me", [_record(0, "new", day=None), _record(0, "newest")])
         assert adapter.get("days", "me") == [_record(0, "newest"), _record(1)]
 
-    def test_athletes_and_kinds_are_apart(self, adapter: Store) -> None:
-        """The same key may mean something else elsewhere."""
+    def test_athletes_and_kinds_are_separate(self, adapter: Store) -> None:
+        """One key may name different records under other athletes and kinds."""
         adapter.put("days", "anna", [_record(0, "anna's")])
         adapter.put("days", "ben", [_record(0, "ben's")])
         adapter.put("plans", "anna", [_record(0, "plan")])
-        assert [one.body for one in adapter.get("days", "anna")] == ["anna's"]
-        assert [one.body for one in adapter.get("plans", "anna")] == ["plan"]
+        assert [record.body for record in adapter.get("days", "anna")] == ["anna's"]
+        assert [record.body for record in adapter.get("plans", "anna")] == ["plan"]
         assert adapter.get("plans", "ben") == []
         assert adapter.athletes() == ["anna", "ben"]
 
-    def test_ranges_include_both_ends_and_nothing_without_a_day(self, adapter: Store) -> None:
-        """Records come in order of day and key."""
+    def test_ranges_include_both_ends_but_no_record_without_a_day(self, adapter: Store) -> None:
+        """Records come in order of day and key, those without a day first."""
         adapter.put("days", "me", [_record(n) for n in range(9, -1, -1)])
         adapter.put("days", "me", [_record(99, day=None)])
 
         def keys(**limits: Any) -> list[str]:
-            return [one.key for one in adapter.get("days", "me", **limits)]
+            return [record.key for record in adapter.get("days", "me", **limits)]
 
         assert keys() == ["r99", *(f"r{n}" for n in range(10))]
         assert keys(first=DAY + dt.timedelta(days=7)) == ["r7", "r8", "r9"]
@@ -76,18 +76,18 @@ class StoreConformance(Conformance):
         assert keys(keys=["r3", "r5"], last=DAY + dt.timedelta(days=4)) == ["r3"]
         assert keys(keys=[]) == []
         assert keys(keys=["r3"] * 600) == ["r3"]
-        assert keys(keys=["", "\ud800", "a\nb", "r3"]) == ["r3"]  # what nobody can have kept
+        assert keys(keys=["", "\ud800", "a\nb", "r3"]) == ["r3"]  # names that no store can keep
 
-    def test_many_records_and_keys_at_once(self, adapter: Store) -> None:
-        """Thousands are no special case."""
+    def test_thousands_of_records_and_keys_work(self, adapter: Store) -> None:
+        """Size is no special case."""
         records = [_record(0, str(n), key=f"k{n:05}") for n in range(5000)]
         adapter.put("days", "me", records)
         wanted = [f"k{n:05}" for n in range(0, 5000, 2)]
-        assert [one.key for one in adapter.get("days", "me", keys=wanted)] == wanted
+        assert [record.key for record in adapter.get("days", "me", keys=wanted)] == wanted
         assert adapter.delete("me", "days", keys=wanted) == 2500
 
-    def test_deleting_says_how_many(self, adapter: Store) -> None:
-        """Some keys, a kind, or all of an athlete; never of another one."""
+    def test_delete_counts_what_it_deletes(self, adapter: Store) -> None:
+        """It deletes some keys, a kind or a whole athlete, and never another athlete's."""
         for who in ("anna", "ben"):
             kinds: tuple[RecordKind, ...] = ("days", "plans", "tokens")
             for kind in kinds:
@@ -99,8 +99,8 @@ class StoreConformance(Conformance):
         assert adapter.athletes() == ["ben"]
         assert len(adapter.get("days", "ben")) == 3
 
-    def test_purging_takes_what_is_too_old_of_everybody(self, adapter: Store) -> None:
-        """By day, and by when it was fetched for licences that say so."""
+    def test_purge_deletes_old_records_of_every_athlete(self, adapter: Store) -> None:
+        """It goes by day, and by time of fetching for the given licences."""
         for who in ("anna", "ben"):
             adapter.put("days", who, [_record(n) for n in range(10)])
             adapter.put("tokens", who, [_record(0, day=None)])
@@ -111,38 +111,40 @@ class StoreConformance(Conformance):
         assert adapter.purge(DAY + dt.timedelta(days=4), fetched={"other": limit}) == 8
         assert adapter.purge(DAY + dt.timedelta(days=4)) == 0
         for who in ("anna", "ben"):
-            assert [one.key for one in adapter.get("days", who)] == [f"r{n}" for n in range(4, 10)]
-            assert [one.key for one in adapter.get("activities", who)] == ["r21"]
+            assert [record.key for record in adapter.get("days", who)] == [
+                f"r{n}" for n in range(4, 10)
+            ]
+            assert [record.key for record in adapter.get("activities", who)] == ["r21"]
             assert len(adapter.get("tokens", who)) == 1
 
     BAD: ClassVar[dict[str, dict[str, Any]]] = {
         "empty key": {"key": ""},
         "long key": {"key": "k" * 201},
         "control character": {"key": "a\nb"},
-        "half a character": {"key": "\ud800"},
-        "no text": {"body": b"{}"},
+        "lone surrogate": {"key": "\ud800"},
+        "not text": {"body": b"{}"},
         "zero byte": {"body": "a\0b"},
-        "half a character in the body": {"body": "\ud800"},
-        "no zone": {"at": dt.datetime(2026, 5, 1)},  # noqa: DTZ001  that is the point
+        "lone surrogate in the body": {"body": "\ud800"},
+        "no zone": {"at": dt.datetime(2026, 5, 1)},  # noqa: DTZ001  naive on purpose
         "empty licence": {"licence": ""},
     }
 
     @pytest.mark.parametrize("wrong", sorted(BAD))
-    def test_all_or_nothing_is_kept(self, adapter: Store, wrong: str) -> None:
-        """One record that cannot be kept, and none is."""
+    def test_put_keeps_all_or_nothing(self, adapter: Store, wrong: str) -> None:
+        """One record that cannot be kept, and none is kept."""
         with pytest.raises(InvalidInput):
             adapter.put("days", "me", [_record(0), _record(1, **self.BAD[wrong]), _record(2)])
         assert adapter.get("days", "me") == []
         with pytest.raises(InvalidInput):
             adapter.put("days", "", [_record(0)])
 
-    def test_nothing_is_kept_of_nothing(self, adapter: Store) -> None:
-        """An empty list is no error."""
+    def test_an_empty_list_keeps_nothing(self, adapter: Store) -> None:
+        """Putting nothing is no error."""
         adapter.put("days", "me", [])
         assert adapter.athletes() == []
 
     def test_threads_lose_nothing(self, adapter: Store) -> None:
-        """Sixteen writers at once, each with keys of its own and one that all share."""
+        """Sixteen threads write at once, each its own keys and one shared key."""
 
         def write(number: int) -> None:
             for turn in range(20):
@@ -151,11 +153,11 @@ class StoreConformance(Conformance):
                 adapter.put("days", "me", [_record(0, key=key), shared])
                 assert adapter.get("days", "me", keys=[key])
 
-        at_once(write)
+        run_at_once(write)
         assert len(adapter.get("days", "me")) == THREADS * 20 + 1
 
-    def test_a_closed_store_says_so(self, adapter: Store) -> None:
-        """Nothing is lost in silence."""
+    def test_a_closed_store_raises(self, adapter: Store) -> None:
+        """No record is lost silently."""
         adapter.close()
         with pytest.raises(BackendError):
             adapter.put("days", "me", [_record()])
@@ -164,36 +166,36 @@ class StoreConformance(Conformance):
 
 
 class LastingStoreConformance(StoreConformance):
-    """Tests of a store whose records outlive it."""
+    """Tests of a store whose records outlive the process."""
 
-    def again(self, adapter: Store) -> Store:
-        """Open what `adapter` keeps once more; override this."""
-        raise NotImplementedError("give a method `again`")
+    def reopen(self, adapter: Store) -> Store:
+        """Open the data of `adapter` a second time; override this."""
+        raise NotImplementedError("give a method `reopen`")
 
     def test_records_outlive_the_store(self, adapter: Store) -> None:
-        """What was put before it was closed is there after it is opened again."""
+        """Records put before closing are there after opening again."""
         adapter.put("days", "me", [_record(0, NASTY)])
         adapter.close()
-        other = self.again(adapter)
+        other = self.reopen(adapter)
         assert other.get("days", "me") == [_record(0, NASTY)]
         other.close()
 
     def test_two_stores_see_each_others_records(self, adapter: Store) -> None:
-        """Several processes may keep records in one place."""
-        other = self.again(adapter)
+        """Several processes may share the data."""
+        other = self.reopen(adapter)
         adapter.put("days", "me", [_record(0, "one")])
         other.put("days", "me", [_record(1, "two")])
         assert adapter.get("days", "me") == other.get("days", "me")
         assert len(adapter.get("days", "me")) == 2
         other.close()
 
-    def test_many_openings_at_once_make_one_place(self, adapter: Store) -> None:
-        """The tables are made once, whoever comes first."""
+    def test_opening_at_once_creates_the_tables_once(self, adapter: Store) -> None:
+        """Eight threads that open a new place share it."""
 
         def work(number: int) -> None:
-            other = self.again(adapter)
+            other = self.reopen(adapter)
             other.put("days", "me", [_record(number)])
             other.close()
 
-        at_once(work, threads=8)
+        run_at_once(work, threads=8)
         assert len(adapter.get("days", "me")) == 8

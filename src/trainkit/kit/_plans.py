@@ -1,0 +1,95 @@
+"""Plans with the contributions of plugins, kept beside the athlete's records."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from trainkit import planning
+from trainkit.kit._contributions import with_contributions
+from trainkit.kit._data import AthleteData
+from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violation
+from trainkit.plugins import Registry
+from trainkit.workouts import LIBRARY
+
+__all__ = ["Plans"]
+
+
+class Plans:
+    """Make, adapt and check the plans of an athlete.
+
+    Parameters
+    ----------
+    data : AthleteData
+        The athlete's data, plans included.
+    registry : Registry
+        Provides contributions.
+    """
+
+    def __init__(self, data: AthleteData, registry: Registry) -> None:
+        self._data, self._registry = data, registry
+
+    def create(
+        self,
+        goal: Goal | Sequence[Goal] | None,
+        *,
+        start: dt.date | None,
+        availability: Availability | None,
+        methodology: str | Mapping[str, float],
+        allow_short: bool,
+        seconds: float,
+    ) -> TrainingPlan:
+        """See `Kit.plan`."""
+        history, athlete = self._data.history(), self._data.athlete
+        if history.span is None and start is None:
+            today = self._data.today()
+            start = today + dt.timedelta(days=7 - today.weekday())
+        plan = with_contributions(
+            self._registry,
+            athlete,
+            lambda contributions: planning.plan(
+                goal,
+                athlete,
+                history,
+                availability=availability,
+                start=start,
+                allow_short=allow_short,
+                more_rules=contributions.rules,
+                library=(*LIBRARY, *contributions.workouts),
+                methodology=methodology,
+                seconds=seconds,
+            ),
+        )
+        self._data.records.put_plan(plan)
+        return plan
+
+    def adapt(self, on: dt.date | None, availability: Availability | None) -> Revision:
+        """See `Kit.adapt`."""
+        plan = self._data.current_plan()
+        history, athlete = self._data.history(), self._data.athlete
+        revision = with_contributions(
+            self._registry,
+            athlete,
+            lambda contributions: planning.adapt(
+                plan,
+                history,
+                athlete,
+                on=on or self._data.today(),
+                availability=availability,
+                more_rules=contributions.rules,
+                library=(*LIBRARY, *contributions.workouts),
+            ),
+        )
+        if revision.changes or revision.availability is not None:
+            self._data.records.put_plan(revision.apply(plan))
+        return revision
+
+    def check(self, plan: TrainingPlan | None) -> list[Violation]:
+        """See `Kit.check`."""
+        chosen = plan or self._data.current_plan()
+        history, athlete = self._data.history(), self._data.athlete
+        return with_contributions(
+            self._registry,
+            athlete,
+            lambda contributions: planning.check(
+                chosen, athlete, history, more_rules=contributions.rules
+            ),
+        )

@@ -1,0 +1,232 @@
+"""Lossless packing of sample columns into small integers.
+
+Devices count in fixed steps: whole beats, watts, tenths of seconds, centimetres, fractions of a
+circle. Such a column is stored, in memory and in JSON, as small integers with a scale and an
+offset, or as differences of neighbours, in a quarter of its size or less. Any other column is
+stored unchanged.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit._array import FloatArray
+from trainkit.errors import InvalidInput
+
+__all__ = ["PackedColumn", "PackedColumns", "pack", "parse_packed"]
+
+# Scales and offsets to try: number = count / scale - offset. They cover the FIT protocol (altitude,
+# speed, distance, positions) and decimal fractions in text files.
+_COUNTS = (
+    (1.0, 0.0),
+    (100.0, 0.0),
+    (1000.0, 0.0),
+    (5.0, 500.0),
+    (2**31 / 180, 0.0),
+    (10.0, 0.0),
+    (128.0, 0.0),
+    (2.0, 0.0),
+    (1e4, 0.0),
+    (1e5, 0.0),
+    (1e6, 0.0),
+    (1e7, 0.0),
+)
+_TRIED = 16  # samples checked first, to reject a scale without reading the whole column
+_LARGEST = 2.0**53
+_KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "i8")
+_HEAD = re.compile(
+    r"(f4|f8|[ui][1248])(?: scale=(\S+))?(?: offset=(\S+))?"
+    r"(?: missing=(-?\d+))?(?: first=(-?\d+))?"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedColumn:
+    """A packed column.
+
+    Parameters
+    ----------
+    raw : ndarray
+        Counts, differences of counts, or the numbers themselves.
+    scale, offset : float
+        Number = count / scale - offset.
+    missing : int, optional
+        The count that stands for NaN.
+    first : int, optional
+        The count before the first difference; None if `raw` holds counts.
+    """
+
+    raw: NDArray[np.generic]
+    scale: float = 1.0
+    offset: float = 0.0
+    missing: int | None = None
+    first: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Samples in the column."""
+        return self.raw.size
+
+    @property
+    def numbers(self) -> FloatArray:
+        """The unpacked column: read-only float64, or float32 if it was packed from float32."""
+        if self.raw.dtype.kind == "f":
+            self.raw.flags.writeable = False  # unpickling makes it writeable
+            return cast("FloatArray", self.raw)
+        if self.first is None:
+            numbers = self.raw.astype(np.float64)
+        else:
+            counts = np.cumsum(self.raw, dtype=np.int64)
+            numbers = (counts + np.int64(self.first)).astype(np.float64)
+        if self.scale != 1:
+            numbers /= self.scale
+        if self.offset:
+            numbers -= self.offset
+        if self.missing is not None:
+            numbers[self.raw == self.missing] = np.nan
+        numbers.flags.writeable = False
+        return numbers
+
+    @property
+    def text(self) -> str:
+        """The column for JSON: storage type, parameters, and base64 of the data."""
+        kind = self.raw.dtype.kind + str(self.raw.dtype.itemsize)
+        head = [kind]
+        head += [f"scale={self.scale!r}"] if self.scale != 1 else []
+        head += [f"offset={self.offset!r}"] if self.offset else []
+        head += [f"missing={self.missing}"] if self.missing is not None else []
+        head += [f"first={self.first}"] if self.first is not None else []
+        data = self.raw.astype(f"<{kind}", copy=False).tobytes()
+        return " ".join(head) + ":" + base64.b64encode(data).decode("ascii")
+
+
+class PackedColumns(Mapping[str, FloatArray]):
+    """Columns by name, each unpacked on access."""
+
+    __slots__ = ("packed",)
+
+    def __init__(self, columns: Mapping[str, PackedColumn]) -> None:
+        self.packed = dict(columns)
+
+    def __getitem__(self, name: str) -> FloatArray:
+        return self.packed[name].numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def __repr__(self) -> str:
+        return f"<columns: {', '.join(self) or 'none'}>"
+
+
+def pack(numbers: FloatArray) -> PackedColumn:
+    """Pack a column.
+
+    Parameters
+    ----------
+    numbers : ndarray, shape (samples,)
+        float32 or float64, finite or NaN.
+
+    Returns
+    -------
+    PackedColumn
+        Unpacks to the same bits, except for the sign of NaN.
+    """
+    if numbers.dtype == np.float64 and numbers.size:
+        missing = np.isnan(numbers)
+        known = numbers[~missing] if missing.any() else numbers
+        if known.size and not (np.signbit(known) & (known == 0)).any():
+            for scale, offset in _COUNTS:
+                counts = _counts(known, scale, offset)
+                if counts is not None:
+                    return _narrow(counts, missing, scale, offset)
+    return PackedColumn(_immutable(numbers))
+
+
+def parse_packed(text: str) -> PackedColumn:
+    """Parse the text of `PackedColumn.text`.
+
+    Raises
+    ------
+    InvalidInput
+        The text has another form.
+    """
+    try:
+        head, colon, data = text.partition(":")
+        match = _HEAD.fullmatch(head)
+        if match is None or not colon:
+            raise ValueError
+        kind, scale, offset, missing, first = match.groups()
+        raw = np.frombuffer(base64.b64decode(data, validate=True), f"<{kind}")
+        column = PackedColumn(
+            raw.astype(f"={kind}", copy=False),
+            scale=float(scale or 1),
+            offset=float(offset or 0),
+            missing=None if missing is None else int(missing),
+            first=None if first is None else int(first),
+        )
+        with np.errstate(all="raise"):
+            infinite = np.isinf(column.numbers).any()
+        if (
+            infinite
+            or not np.isfinite([column.scale, column.offset]).all()
+            or (kind.startswith("f") and any((scale, offset, missing, first)))
+        ):
+            raise ValueError
+    except (ValueError, ArithmeticError, binascii.Error):
+        allowed = "a storage type such as 'f8:' or 'u2 scale=100.0:', and base64 of the samples"
+        raise InvalidInput("", text[:40], allowed) from None
+    return column
+
+
+def _counts(known: FloatArray, scale: float, offset: float) -> NDArray[np.int64] | None:
+    """Convert to counts of 1 / scale; None if a number is not a whole count."""
+    for part in (known[:_TRIED], known):
+        with np.errstate(over="ignore"):
+            counts = np.rint((part + offset) * scale)
+        if np.abs(counts).max() >= _LARGEST or (counts / scale - offset != part).any():
+            return None
+    exact: NDArray[np.int64] = counts.astype(np.int64)
+    return exact
+
+
+def _narrow(
+    counts: NDArray[np.int64], missing: NDArray[np.bool_], scale: float, offset: float
+) -> PackedColumn:
+    lowest, highest = int(counts.min()), int(counts.max())
+    if missing.any():
+        kind = _kind(lowest, highest + 1)
+        raw = np.full(missing.size, highest + 1, dtype=kind)
+        raw[~missing] = counts
+        return PackedColumn(_immutable(raw), scale, offset, missing=highest + 1)
+    kind = _kind(lowest, highest)
+    steps = np.diff(counts, prepend=counts[0])
+    step_kind = _kind(int(steps.min()), int(steps.max()))
+    if np.dtype(step_kind).itemsize < np.dtype(kind).itemsize:
+        return PackedColumn(
+            _immutable(steps.astype(step_kind)), scale, offset, first=int(counts[0])
+        )
+    return PackedColumn(_immutable(counts.astype(kind)), scale, offset)
+
+
+def _kind(lowest: int, highest: int) -> str:
+    return next(
+        kind for kind in _KINDS if np.iinfo(kind).min <= lowest and highest <= np.iinfo(kind).max
+    )
+
+
+def _immutable(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return the array if nobody can write to it, or a read-only copy."""
+    owned = array.flags.owndata or isinstance(array.base, bytes)
+    if array.flags.writeable or not owned or not array.flags.c_contiguous:
+        array = array.copy()
+        array.flags.writeable = False
+    return array

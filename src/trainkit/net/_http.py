@@ -1,0 +1,342 @@
+"""An HTTP client for adapters: bounded, retried, and careful with credentials.
+
+Every response is limited in size and time. TLS certificates are always verified. Credentials go to
+the backend's own host only, and a redirect to another host is an error. Temporary failures are
+retried.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import closing
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
+from urllib.parse import urlsplit
+
+from trainkit.errors import BackendError, InvalidInput
+from trainkit.net._breaker import Breaker
+from trainkit.net._rate_limit import RateLimit
+from trainkit.net._retry import Retry
+
+if TYPE_CHECKING:  # importing httpx takes 60 ms, and most processes make no call
+    import httpx
+
+__all__ = ["RETRYABLE_STATUSES", "HttpClient", "HttpResponse", "default_retry"]
+
+RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""HTTP statuses of temporary failures."""
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS = 3
+_HEADERS = {"accept-encoding": "identity", "user-agent": "trainkit"}
+_SCHEMES = {"http", "https"}
+
+
+class HttpResponse(NamedTuple):
+    """A response, read to its end.
+
+    Parameters
+    ----------
+    status : int
+        The HTTP status.
+    body : bytes
+        The whole body.
+    retry_after_s : float or None
+        The wait that the server asks for [s].
+    elapsed_s : float
+        Time from the request to the end of the response [s].
+    """
+
+    status: int
+    body: bytes
+    retry_after_s: float | None
+    elapsed_s: float
+
+
+class HttpClient:
+    """An HTTP client for one backend; threads may share it.
+
+    Parameters
+    ----------
+    backend : str
+        The backend's name, for errors: ``"source.mine"``.
+    url : str
+        Base URL that paths are relative to, such as ``"https://api.example.com/v1"``.
+    credentials : callable, optional
+        Return the headers that authenticate a request. It is called before each request; the
+        headers are sent to the host of `url` only, and never stored, logged or shown.
+    connect_s, read_s, total_s : float
+        Timeouts for the connection, for each part of a response, and for a whole response [s].
+    max_bytes : int
+        Size limit for a response [bytes].
+    retry : Retry, optional
+        Retry policy; `default_retry` by default.
+    rate_limit : RateLimit, optional
+        Consulted before each attempt; an attempt over the limit is retried later.
+    transport : httpx.BaseTransport, optional
+        Sends the requests instead of httpx's own transport: a proxy, another HTTP library, or
+        `httpx.MockTransport` in tests. Whoever passes it closes it, and verifies certificates.
+    clock : callable
+        Monotonic time [s].
+
+    Raises
+    ------
+    InvalidInput
+        `url` is not an http or https address.
+
+    Examples
+    --------
+    >>> import httpx
+    >>> server = httpx.MockTransport(lambda request: httpx.Response(200, json={"day": 1}))
+    >>> with HttpClient("source.mine", "https://api.example.com/v1", transport=server) as client:
+    ...     client, client.request_json("GET", "days")
+    (<HttpClient source.mine at https://api.example.com>, {'day': 1})
+    """
+
+    def __init__(
+        self,
+        backend: str,
+        url: str,
+        *,
+        credentials: Callable[[], Mapping[str, str]] | None = None,
+        connect_s: float = 5.0,
+        read_s: float = 30.0,
+        total_s: float = 300.0,
+        max_bytes: int = 32 * 1024 * 1024,
+        retry: Retry | None = None,
+        rate_limit: RateLimit | None = None,
+        transport: "httpx.BaseTransport | None" = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._backend, self._url, self._origin = backend, url.rstrip("/"), _origin(url)
+        self._credentials, self._max_bytes, self._clock = credentials, max_bytes, clock
+        self._total_s = total_s
+        self._retry, self._rate_limit = retry or default_retry(backend), rate_limit
+        import httpx
+
+        # A bare transport: a client of httpx would log addresses with their queries at INFO, take
+        # credentials from files of the system, and store cookies.
+        self._owns_transport = transport is None
+        self._transport = transport or httpx.HTTPTransport(verify=True, trust_env=False)
+        self._timeouts = httpx.Timeout(read_s, connect=connect_s).as_dict()
+        self._failures: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.InvalidURL)
+        self._harmless: tuple[type[Exception], ...] = (httpx.NetworkError, httpx.TimeoutException)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<HttpClient {self._backend} at {self._origin}>"
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        ok_statuses: Collection[int] = range(200, 300),
+    ) -> HttpResponse:
+        """Send a request, with retries.
+
+        Parameters
+        ----------
+        method : str
+            Such as ``"GET"``.
+        path : str
+            A path relative to the base URL, or a whole URL.
+        body : object, optional
+            Sent as JSON.
+        ok_statuses : collection of int
+            Statuses to return; all others raise.
+
+        Returns
+        -------
+        HttpResponse
+            The response.
+
+        Raises
+        ------
+        BackendError
+            All attempts failed. The message omits the query of the URL, which may hold a secret.
+        """
+
+        def attempt() -> HttpResponse:
+            response = self.request_once(method, path, body=body)
+            if response.status not in ok_statuses:
+                raise self.status_error(method, path, response)
+            return response
+
+        return self._retry.call(attempt, what=f"{self._backend} {method} {_redact(path)}")
+
+    def request_json(self, method: str, path: str, *, body: object = None) -> object:
+        """Send a request as `request` does, and parse the response as JSON."""
+        response = self.request(method, path, body=body)
+        try:
+            parsed: object = json.loads(response.body)
+        except (ValueError, RecursionError) as error:
+            message = f"{method} {_redact(path)}: the response is not JSON"
+            raise BackendError(self._backend, message) from error
+        return parsed
+
+    def request_once(
+        self, method: str, path: str, *, body: object = None, credentials: bool = True
+    ) -> HttpResponse:
+        """Send a request without retries, and return the response whatever its status."""
+        absolute = urlsplit(path).scheme in _SCHEMES
+        url = path if absolute else f"{self._url}/{path.lstrip('/')}"
+        start = self._clock()
+        for _ in range(_MAX_REDIRECTS + 1):
+            status, content, headers = self._send(method, url, body, credentials=credentials)
+            target = headers.get("location")
+            if status not in _REDIRECTS or method != "GET" or not target:
+                wait_s = _retry_after_s(headers.get("retry-after"), headers.get("date"))
+                return HttpResponse(status, content, wait_s, max(self._clock() - start, 0.0))
+            url = self._redirect_url(url, target)
+        message = f"{method} {_redact(path)}: redirected {_MAX_REDIRECTS} times"
+        raise BackendError(self._backend, message)
+
+    def status_error(self, method: str, path: str, response: HttpResponse) -> BackendError:
+        """Build the error for a response with an unwanted status."""
+        return BackendError(
+            self._backend,
+            f"{method} {_redact(path)} answered {response.status}",
+            retryable=response.status in RETRYABLE_STATUSES,
+            retry_after_s=response.retry_after_s,
+        )
+
+    def close(self) -> None:
+        """Close the connections; a transport that was passed in stays open."""
+        if self._owns_transport:
+            self._transport.close()
+
+    def _send(
+        self, method: str, url: str, body: object, *, credentials: bool
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        import httpx
+
+        headers = dict(_HEADERS)
+        if body is not None:
+            headers["content-type"] = "application/json"
+        if credentials and self._credentials is not None and _origin(url) == self._origin:
+            headers |= _check_credentials(self._credentials())
+        content = None if body is None else json.dumps(body).encode()
+        if self._rate_limit is not None:
+            self._rate_limit.acquire()
+        what = f"{method} {_redact(url)}"
+        try:
+            extensions = {"timeout": self._timeouts}
+            request = httpx.Request(
+                method, url, headers=headers, content=content, extensions=extensions
+            )
+            return self._receive(request, what)
+        except self._failures as error:
+            # Other errors of the transport repeat what was sent, credentials included.
+            harmless = isinstance(error, self._harmless)
+            message = f"{what}: {type(error).__name__}" + (f": {error}" if harmless else "")
+            cause = error if harmless else None
+            raise BackendError(self._backend, message, retryable=True) from cause
+
+    def _receive(self, request: "httpx.Request", what: str) -> tuple[int, bytes, Mapping[str, str]]:
+        start, content = self._clock(), bytearray()
+        response = self._transport.handle_request(request)
+        with closing(response):
+            if response.headers.get("content-encoding", "identity") != "identity":
+                message = f"{what}: the response is compressed, which was not requested"
+                raise BackendError(self._backend, message)
+            for part in cast("Iterable[bytes]", response.stream):
+                content += part
+                self._check_limits(what, len(content), start)
+        return response.status_code, bytes(content), response.headers
+
+    def _check_limits(self, what: str, size: int, start: float) -> None:
+        if size > self._max_bytes:
+            message = f"{what}: the response exceeds {self._max_bytes / 1024**2:g} MiB"
+            raise BackendError(self._backend, message)
+        if self._clock() - start > self._total_s:
+            message = f"{what}: the response took over {self._total_s:g} s"
+            raise BackendError(self._backend, message, retryable=True)
+
+    def _redirect_url(self, url: str, target: str) -> str:
+        import httpx
+
+        joined = str(httpx.URL(url).join(target))
+        if _origin(joined) != _origin(url):
+            message = f"{_redact(url)} redirects to another host, {_origin(joined)}: not followed"
+            raise BackendError(self._backend, message)
+        return joined
+
+
+def default_retry(
+    backend: str,
+    *,
+    deadline_s: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+    chance: Callable[[], float] = random.random,
+) -> Retry:
+    """Create the default retry policy of a backend, with its own breaker.
+
+    Parameters
+    ----------
+    backend : str
+        The backend's name, for errors.
+    deadline_s : float, optional
+        Time limit for a call with all its attempts [s].
+    clock, sleep, chance : callable
+        As in `Retry`.
+
+    Returns
+    -------
+    Retry
+        Up to five retries over 15 s. The breaker opens after five calls in a row that failed in
+        spite of them.
+    """
+    breaker = Breaker(backend, clock=clock)
+    return Retry(deadline_s=deadline_s, breaker=breaker, clock=clock, sleep=sleep, chance=chance)
+
+
+def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Refuse credentials that no header can carry, without repeating them."""
+    for value in headers.values():
+        if not (value and value.isascii() and value.isprintable() and value == value.strip()):
+            allowed = "printable ASCII without blanks at its ends"
+            raise InvalidInput("credentials", "(kept secret)", allowed)
+    return headers
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        raise InvalidInput("url", _redact(url), "an address that begins with http:// or https://")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+
+
+def _redact(url: str) -> str:
+    """Strip a URL of what may be secret: its query, user and password."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else parts.path
+
+
+def _retry_after_s(header: str | None, now: str | None) -> float | None:
+    """Parse ``Retry-After``; a date counts from the response's own ``Date``."""
+    if header is None:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        wait = parsedate_to_datetime(header) - parsedate_to_datetime(now or "")
+    except (TypeError, ValueError):
+        return None
+    return max(wait.total_seconds(), 0.0)

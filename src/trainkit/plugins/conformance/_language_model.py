@@ -1,0 +1,53 @@
+"""What a language model must do."""
+
+from trainkit.models import Message, Prompt, Reply
+from trainkit.plugins.conformance._base import Conformance, run_at_once
+from trainkit.ports import LanguageModel
+
+__all__ = ["LanguageModelConformance"]
+
+
+class LanguageModelConformance(Conformance):
+    """Tests of a language model."""
+
+    prompt = Prompt(
+        system="You answer in one short sentence.",
+        messages=(
+            Message(text="May I run today?"),
+            Message(role="assistant", text="Yes, easily."),
+            Message(text="How long?"),
+        ),
+        max_tokens=64,
+        template="Run for $minutes minutes.",
+        facts={"minutes": "40"},
+    )
+
+    def use(self, adapter: LanguageModel) -> object:
+        """Answer a prompt."""
+        return adapter.reply(self.prompt)
+
+    def test_it_answers(self, adapter: LanguageModel) -> None:
+        """An answer has a text and keeps within the token limit."""
+        answer = adapter.reply(self.prompt)
+        assert isinstance(answer, Reply)
+        assert answer.text.strip()
+        assert answer.output_tokens <= self.prompt.max_tokens
+
+    def test_it_streams(self, adapter: LanguageModel) -> None:
+        """A stream yields text."""
+        pieces = list(adapter.stream(self.prompt))
+        assert all(isinstance(piece, str) for piece in pieces)
+        assert "".join(pieces).strip()
+
+    def test_a_stream_may_be_abandoned(self, adapter: LanguageModel) -> None:
+        """A caller that stops listening leaves nothing broken behind."""
+        stream = adapter.stream(self.prompt)
+        next(stream)
+        del stream
+        assert adapter.reply(self.prompt).text
+
+    def test_threads_share_it(self, adapter: LanguageModel) -> None:
+        """Sixteen prompts at once are all answered."""
+        for answer in run_at_once(lambda _: adapter.reply(self.prompt)):
+            assert isinstance(answer, Reply)
+            assert answer.text

@@ -1,0 +1,214 @@
+"""The records of one athlete in a store, as models."""
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable
+
+from trainkit.models import Athlete, History, Licence, TrainingPlan
+from trainkit.ports import Record, RecordKind, Store
+from trainkit.privacy import LICENCES, Gate
+from trainkit.records._archive import build_archive
+from trainkit.records._encoding import (
+    APART_PREFIX,
+    ATHLETE,
+    LICENCE_PREFIX,
+    SOURCE_ORDER,
+    decode_gate,
+    decode_history,
+    digest_of,
+    encode_history,
+)
+from trainkit.records._snapshot import RecordSnapshot
+
+__all__ = ["AthleteRecords"]
+
+_HISTORY_KINDS: tuple[RecordKind, ...] = ("activities", "days", "races", "workouts", "settings")
+_PLAN = "plan"
+
+
+class AthleteRecords:
+    """Read and write one athlete's records; threads may share it.
+
+    Entries of a day are added, never replaced. When two entries of the same source contain the same
+    field, the latest wins. An activity replaces the one with the same source, sport and start.
+
+    Parameters
+    ----------
+    store : Store
+        Where the records are.
+    athlete_id : str
+        The athlete's name in the store.
+    clock : callable
+        The current time, aware.
+
+    Examples
+    --------
+    >>> from trainkit.models import DailyHealth
+    >>> from trainkit.plugins import Registry
+    >>> store = Registry().make("store", "memory", {})
+    >>> records = AthleteRecords(
+    ...     store, "anna", clock=lambda: dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+    ... )
+    >>> records.add(History(days=[DailyHealth(date="2026-05-01", mood=80)]))
+    >>> records.add(History(days=[DailyHealth(date="2026-05-01", mood=60)]))
+    >>> [day.mood for day in records.history().days]
+    [60.0]
+    """
+
+    def __init__(self, store: Store, athlete_id: str, *, clock: Callable[[], dt.datetime]) -> None:
+        self._store, self._id, self._clock = store, athlete_id, clock
+        self._lock = threading.Lock()
+        self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        self._memo: tuple[str, History] | None = None
+
+    @property
+    def gate(self) -> Gate:
+        """The provenance gate, with the licences of plugins that are stored with the records."""
+        return decode_gate(self._store.get("settings", self._id))
+
+    def add(self, history: History) -> None:
+        """Add all records of a history; unchanged ones are not stored twice.
+
+        Parameters
+        ----------
+        history : History
+            What to add. Its athlete is stored only where none is known.
+        """
+        records = encode_history(history, self._next_moment(), self.gate)
+        for kind, encoded in records.items():
+            self._store.put(kind, self._id, encoded)
+        if history.athlete is not None and self.setting(ATHLETE) is None:
+            self.put_athlete(history.athlete)
+        if history.source_order:
+            self.put_setting(SOURCE_ORDER, json.dumps(history.source_order))
+        for key in history.never_merged:
+            self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
+
+    def snapshot(self) -> RecordSnapshot:
+        """Read the records of the history, without those that their licence no longer allows."""
+        records = {kind: self._store.get(kind, self._id) for kind in _HISTORY_KINDS}
+        cutoffs = decode_gate(records["settings"]).cutoffs(self._clock())
+        return RecordSnapshot(
+            {
+                kind: [
+                    record
+                    for record in found
+                    if record.at >= cutoffs.get(record.licence, record.at)
+                ]
+                for kind, found in records.items()
+            }
+        )
+
+    def history(self, snapshot: RecordSnapshot | None = None) -> History:
+        """Decode the history; the last one is cached.
+
+        Parameters
+        ----------
+        snapshot : RecordSnapshot, optional
+            The records to decode; by default those in the store now.
+
+        Returns
+        -------
+        History
+            The history.
+
+        Raises
+        ------
+        BackendError
+            A record is damaged.
+        """
+        if snapshot is None:
+            snapshot = self.snapshot()
+        memo = self._memo
+        if memo is None or memo[0] != snapshot.digest:
+            memo = self._memo = snapshot.digest, decode_history(snapshot)
+        return memo[1]
+
+    def athlete(self) -> Athlete | None:
+        """Read the athlete; None where nothing is known."""
+        body = self.setting(ATHLETE)
+        return None if body is None else Athlete.model_validate_json(body)
+
+    def put_athlete(self, athlete: Athlete) -> None:
+        """Store the athlete."""
+        self.put_setting(ATHLETE, athlete.model_dump_json())
+
+    def plan(self) -> TrainingPlan | None:
+        """Read the latest plan; None before the first."""
+        key = self.setting(_PLAN)
+        found = [] if key is None else self._store.get("plans", self._id, keys=[key])
+        return TrainingPlan.model_validate_json(found[0].body) if found else None
+
+    def put_plan(self, plan: TrainingPlan) -> None:
+        """Store a plan as the latest one."""
+        now = self._next_moment()
+        record = Record(now.isoformat(), plan.model_dump_json(), now, plan.end)
+        self._store.put("plans", self._id, [record])
+        self.put_setting(_PLAN, record.key)
+
+    def put_licence(self, licence: Licence) -> None:
+        """Store what a source's licence allows, so that it is known without the source."""
+        if licence.name not in LICENCES:
+            self.put_setting(LICENCE_PREFIX + licence.name, licence.model_dump_json())
+
+    def cursor(self, source: str) -> str | None:
+        """Read where the last sync of a source stopped."""
+        return self._read("cursors", source)
+
+    def put_cursor(self, source: str, body: str) -> None:
+        """Store where the last sync of a source stopped."""
+        self._store.put("cursors", self._id, [Record(source, body, self._clock())])
+
+    def setting(self, key: str) -> str | None:
+        """Read a setting; None where it is not set."""
+        return self._read("settings", key)
+
+    def put_setting(self, key: str, body: str) -> None:
+        """Store a setting."""
+        self._store.put("settings", self._id, [Record(key, body, self._clock())])
+
+    def export(self) -> bytes:
+        """Export everything as a zip archive.
+
+        Returns
+        -------
+        bytes
+            ``history.json``, which `trainkit.read` reads, and ``KIND.json`` for every other kind
+            with records. Tokens, cursors and cached answers are left out.
+        """
+        return build_archive(self._store, self._id, self.history())
+
+    def delete(self) -> int:
+        """Delete all records of the athlete, and return their number."""
+        self._memo = None
+        return self._store.delete(self._id)
+
+    def purge(self, before: dt.date = dt.date.min) -> int:
+        """Delete old records of every athlete in the store.
+
+        Parameters
+        ----------
+        before : date
+            The first day that stays. By default only records are deleted that a licence limits and
+            that were fetched too long ago.
+
+        Returns
+        -------
+        int
+            The number of deleted records.
+        """
+        count = self._store.purge(before, fetched=self.gate.cutoffs(self._clock()))
+        if count:
+            self._memo = None
+        return count
+
+    def _read(self, kind: RecordKind, key: str) -> str | None:
+        found = self._store.get(kind, self._id, keys=[key])
+        return found[0].body if found else None
+
+    def _next_moment(self) -> dt.datetime:
+        """Read the clock, strictly increasing: of two writes, one is the latest."""
+        with self._lock:
+            self._last_write = max(self._clock(), self._last_write + dt.timedelta(microseconds=1))
+            return self._last_write

@@ -1,0 +1,190 @@
+"""Encode a history as records of a store, and decode it."""
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from trainkit.errors import BackendError, InvalidInput
+from trainkit.models import (
+    Activity,
+    Athlete,
+    DailyHealth,
+    History,
+    Licence,
+    PlannedWorkout,
+    Provenance,
+    RaceResult,
+)
+from trainkit.models.model import Model
+from trainkit.ports import Record, RecordKind
+from trainkit.privacy import Gate
+from trainkit.records._snapshot import RecordSnapshot
+
+__all__ = [
+    "APART_PREFIX",
+    "ATHLETE",
+    "LICENCE_PREFIX",
+    "SOURCE_ORDER",
+    "decode_gate",
+    "decode_history",
+    "digest_of",
+    "encode_history",
+]
+
+ATHLETE, SOURCE_ORDER = "athlete", "source order"
+APART_PREFIX, LICENCE_PREFIX = "apart ", "licence "
+
+# The first characters of a key name the record; of kinds with several versions of a record, the
+# rest is a digest of the content.
+_NAME_LENGTH = 32
+_ACTIVITIES, _DAYS = TypeAdapter(list[Activity]), TypeAdapter(list[DailyHealth])
+_RACES, _WORKOUTS = TypeAdapter(list[RaceResult]), TypeAdapter(list[PlannedWorkout])
+
+
+class _Entry(NamedTuple):
+    """A model on its way into a store."""
+
+    name: tuple[str, ...]
+    model: Activity | DailyHealth | RaceResult | PlannedWorkout
+    day: dt.date | None
+    provenance: Provenance
+
+
+def encode_history(
+    history: History, now: dt.datetime, gate: Gate
+) -> dict[RecordKind, list[Record]]:
+    """Encode the activities, days, races and workouts of a history.
+
+    Parameters
+    ----------
+    history : History
+        The history.
+    now : datetime
+        The moment of writing, aware.
+    gate : Gate
+        Knows which licences limit storage: their time starts when a record was fetched.
+
+    Returns
+    -------
+    dict
+        Records by kind.
+    """
+    days = [entry for day in history.days for entry in (day.originals or (day,))]
+    return {
+        "activities": _encode(map(_activity_entry, history.originals), now, gate),
+        "days": _encode(map(_day_entry, days), now, gate, by_content=True),
+        "races": _encode(map(_race_entry, history.races), now, gate, by_content=True),
+        "workouts": _encode(map(_workout_entry, history.workouts), now, gate, by_content=True),
+    }
+
+
+def decode_history(snapshot: RecordSnapshot) -> History:
+    """Decode the history of a snapshot; `BackendError` where a record is damaged."""
+    settings = {record.key: record.body for record in snapshot["settings"]}
+    athlete = settings.get(ATHLETE)
+    try:
+        return History(
+            activities=tuple(_ACTIVITIES.validate_json(_json_array(snapshot["activities"]))),
+            days=_DAYS.validate_json(_json_array(_merge_versions(snapshot["days"]))),
+            races=tuple(_RACES.validate_json(_json_array(snapshot["races"]))),
+            workouts=tuple(_WORKOUTS.validate_json(_json_array(snapshot["workouts"]))),
+            athlete=None if athlete is None else Athlete.model_validate_json(athlete),
+            source_order=tuple(json.loads(settings.get(SOURCE_ORDER, "[]"))),
+            never_merged=tuple(
+                json.loads(body) for key, body in settings.items() if key.startswith(APART_PREFIX)
+            ),
+        )
+    except (ValueError, InvalidInput) as error:
+        message = f"a stored record cannot be read: {type(error).__name__}"
+        raise BackendError("records", message) from error
+
+
+def decode_gate(settings: Iterable[Record]) -> Gate:
+    """Build the gate that knows the licences stored in the settings."""
+    bodies = [record.body for record in settings if record.key.startswith(LICENCE_PREFIX)]
+    return Gate(Licence.model_validate_json(body) for body in bodies)
+
+
+def digest_of(*parts: str) -> str:
+    """Compute a digest of some texts."""
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
+
+
+def _encode(
+    entries: Iterable[_Entry], now: dt.datetime, gate: Gate, *, by_content: bool = False
+) -> list[Record]:
+    records: dict[str, Record] = {}
+    for entry in entries:
+        source = entry.provenance
+        limited = gate.retention_s(source.licence) is not None  # the limit counts from the fetch
+        at = min(source.fetched_at or now, now) if limited else now
+        record = _record(entry, at, by_content=by_content)
+        count = 1
+        while not by_content and record.key in records:  # two of one name in one history
+            count += 1
+            record = record._replace(key=f"{record.key[:_NAME_LENGTH]} {count}")
+        records[record.key] = record
+    return list(records.values())
+
+
+def _activity_entry(activity: Activity) -> _Entry:
+    return _Entry((activity.key,), activity, activity.day, activity.provenance)
+
+
+def _day_entry(day: DailyHealth) -> _Entry:
+    return _Entry((day.date.isoformat(), day.provenance.source), day, day.date, day.provenance)
+
+
+def _race_entry(race: RaceResult) -> _Entry:
+    return _Entry((race.date.isoformat(),), race, race.date, race.provenance)
+
+
+def _workout_entry(workout: PlannedWorkout) -> _Entry:
+    name = (workout.title, workout.provenance.source)
+    return _Entry(name, workout, workout.date, workout.provenance)
+
+
+def _record(entry: _Entry, at: dt.datetime, *, by_content: bool) -> Record:
+    source = entry.provenance
+    key = digest_of(*entry.name, source.id or "", source.path or "")[:_NAME_LENGTH]
+    if by_content:
+        timeless = source.model_copy(update={"fetched_at": None})
+        content = entry.model.model_copy(update={"provenance": timeless})
+        key += " " + digest_of(_to_json(content))[:_NAME_LENGTH]
+    return Record(key, _to_json(entry.model), at, entry.day, source.licence)
+
+
+def _to_json(model: Model) -> str:
+    return model.model_dump_json(exclude_defaults=True)
+
+
+def _json_array(records: Iterable[Record]) -> str:
+    return f"[{','.join(record.body for record in records)}]"
+
+
+def _merge_versions(records: Sequence[Record]) -> list[Record]:
+    """Merge what one source wrote about one day at different moments: the latest entry wins."""
+    by_name: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_name[record.key[:_NAME_LENGTH]].append(record)
+    merged: list[Record] = []
+    for versions in by_name.values():
+        if len(versions) == 1:
+            merged += versions
+            continue
+        layers: list[dict[str, object]] = []
+        for _, group in groupby(sorted(versions, key=attrgetter("at")), key=attrgetter("at")):
+            entries = [json.loads(record.body) for record in group]
+            if layers and len(entries) == 1:
+                layers = [fields | entries[0] for fields in layers]
+            else:  # several entries of one moment are several records
+                layers += entries
+        merged += [versions[0]._replace(body=json.dumps(fields)) for fields in layers]
+    return merged

@@ -1,0 +1,46 @@
+"""The records of an athlete at one moment."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from trainkit.ports import Record, RecordKind
+
+__all__ = ["RecordSnapshot"]
+
+
+class RecordSnapshot:
+    """The records that an athlete's history is made of, as read from a store.
+
+    Parameters
+    ----------
+    records : mapping of str to sequence of Record
+        Records by kind.
+    """
+
+    def __init__(self, records: Mapping[RecordKind, Sequence[Record]]) -> None:
+        self._records = records
+
+    def __getitem__(self, kind: RecordKind) -> Sequence[Record]:
+        return self._records[kind]
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the content: equal snapshots have equal digests."""
+        digest = hashlib.blake2b(digest_size=20)
+        for kind, records in self._records.items():
+            digest.update(f"{kind} {len(records)}\n".encode())
+            for record in records:
+                header = f"{record.key}\t{record.at}\t{len(record.body)}"
+                digest.update(f"{header}\t{record.body}\n".encode())
+        return digest.hexdigest()
+
+    @property
+    def oldest_by_licence(self) -> dict[str, dt.datetime]:
+        """The moment of the oldest record under each licence."""
+        oldest: dict[str, dt.datetime] = {}
+        for records in self._records.values():
+            for record in records:
+                oldest[record.licence] = min(oldest.get(record.licence, record.at), record.at)
+        return oldest

@@ -1,0 +1,159 @@
+"""Fetch new data of a source into an athlete's records, from where the last sync stopped."""
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from trainkit.errors import BackendError
+from trainkit.models import History, Problem
+from trainkit.ports import Delivery, Source
+from trainkit.records._athlete_records import AthleteRecords
+
+__all__ = ["SourceSync", "SyncReport", "sync_source"]
+
+_LOG = logging.getLogger("trainkit.records")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSync:
+    """Outcome of syncing one source.
+
+    Parameters
+    ----------
+    source : str
+        The source's name.
+    activities, days : int
+        Number of records delivered, known ones included.
+    problems : tuple of Problem
+        What could not be read.
+    age_s : float
+        Time since the last successful sync [s]; 0 for this one.
+    error : str
+        Why the source failed now; empty on success, or where its data is still fresh.
+    """
+
+    source: str
+    activities: int = 0
+    days: int = 0
+    problems: tuple[Problem, ...] = ()
+    age_s: float = 0.0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """Outcome of syncing all sources.
+
+    Parameters
+    ----------
+    sources : tuple of SourceSync
+        One for each source, in the host's order.
+    """
+
+    sources: tuple[SourceSync, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no source failed."""
+        return not any(source.error for source in self.sources)
+
+    @property
+    def activities(self) -> int:
+        """Number of activities delivered."""
+        return sum(source.activities for source in self.sources)
+
+    @property
+    def days(self) -> int:
+        """Number of daily records delivered."""
+        return sum(source.days for source in self.sources)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read."""
+        return tuple(problem for source in self.sources for problem in source.problems)
+
+
+def sync_source(
+    source: Source,
+    records: AthleteRecords,
+    *,
+    name: str,
+    settings: str = "",
+    clock: Callable[[], dt.datetime],
+    force: bool = False,
+) -> SourceSync:
+    """Fetch a source's new data; each part and its cursor are stored before the next is fetched.
+
+    Parameters
+    ----------
+    source : Source
+        The source.
+    records : AthleteRecords
+        Where its data goes.
+    name : str
+        The source's name, such as ``"source.files"``.
+    settings : str
+        Tells sources of one name apart: a digest of the options, or a number.
+    clock : callable
+        The current time, aware.
+    force : bool
+        Fetch even where the data is still fresh.
+
+    Returns
+    -------
+    SourceSync
+        The outcome. A source that fails now but has succeeded before is reported with its error.
+
+    Raises
+    ------
+    BackendError
+        The source failed, and has never succeeded.
+    """
+    key = f"{name} {settings}"
+    state = json.loads(records.cursor(key) or "{}")
+    cursor, last = state.get("cursor"), state.get("at")
+    age_s = None if last is None else (clock() - dt.datetime.fromisoformat(last)).total_seconds()
+    if not force and age_s is not None and age_s < source.fresh_s:
+        return SourceSync(name, age_s=age_s)
+    records.put_licence(source.licence)
+    activities = days = 0
+    problems: list[Problem] = []
+    error = ""
+    parts = _fetch(source, cursor, name)
+    while True:
+        try:
+            part = next(parts, None)
+        except BackendError as failure:
+            if age_s is None:
+                raise
+            _LOG.warning("%s failed: %s", name, type(failure).__name__)
+            error = str(failure)
+            break
+        if part is None:
+            last, age_s = clock().isoformat(), 0.0
+            break
+        records.add(part.history)
+        cursor = part.cursor
+        records.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
+        activities += len(part.history.originals)
+        days += len(part.history.recorded)
+        problems += part.history.problems
+    records.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
+    _LOG.info("%s: %d activities, %d days", name, activities, days)
+    return SourceSync(name, activities, days, tuple(problems), age_s or 0.0, error)
+
+
+def _fetch(source: Source, cursor: str | None, name: str) -> Iterator[Delivery]:
+    """Fetch lazily, and turn any error of the source into a `BackendError`."""
+    try:
+        for part in source.fetch(cursor):
+            if not isinstance(part.history, History):
+                raise TypeError(f"it delivers a {type(part.history).__name__}, not a History")
+            yield part
+    except BackendError:
+        raise
+    except Exception as error:
+        message = f"the source has a bug: {type(error).__name__}: {error}"
+        raise BackendError(name, message) from error
