@@ -4,7 +4,8 @@ Both loads share one unit: an hour at the athlete's threshold is 100.
 """
 
 from trainkit.loads._activity import (
-    HARD,
+    EASY_UP_TO,
+    HARD_ABOVE,
     LOAD_SOURCES,
     MODERATE,
     ActivityLoad,
@@ -18,7 +19,8 @@ from trainkit.loads._levels import LIGHT_LOAD, REST_LOAD
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 
 __all__ = [
-    "HARD",
+    "EASY_UP_TO",
+    "HARD_ABOVE",
     "LIGHT_LOAD",
     "LOAD_SOURCES",
     "MODERATE",

@@ -10,7 +10,16 @@ from trainkit.loads._sports import intensity_of_sport
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 
-__all__ = ["HARD", "LOAD_SOURCES", "MODERATE", "ActivityLoad", "Effort", "activity_load", "effort"]
+__all__ = [
+    "EASY_UP_TO",
+    "HARD_ABOVE",
+    "LOAD_SOURCES",
+    "MODERATE",
+    "ActivityLoad",
+    "Effort",
+    "activity_load",
+    "effort",
+]
 
 Effort = Literal["easy", "moderate", "hard"]
 
@@ -28,14 +37,20 @@ LOAD_SOURCES = {
 }
 """Description and source of each method."""
 
-HARD = 0.83
-"""Share of the threshold from which a whole session counts as hard [1]; 0.77 is moderate."""
+EASY_UP_TO = {"running": 0.865, "swimming": 0.82}
+"""Share of the threshold speed up to which a whole session is easy [1]: 74 % of VO2max for runners
+(Daniels, Running Formula); `MODERATE` in other sports."""
 
 MODERATE = 0.77
-"""Share of the threshold from which a whole session counts as moderate [1]."""
+"""Share of the threshold from which a whole session is moderate [1], by power and by heart rate."""
+
+HARD_ABOVE = 0.06
+"""So much above the least of a moderate session, a session is hard [1]."""
 
 _LONG = 110.0  # a load that is hard at any intensity
-_RATED: tuple[tuple[float, Effort], ...] = ((7.0, "hard"), (5.0, "moderate"))
+_EFFORTS: tuple[Effort, ...] = ("easy", "moderate", "hard")
+_RATED = ((7.0, 2), (5.0, 1))  # rating of perceived exertion, and its place in _EFFORTS
+_UPWARD = 0.01  # two judgements one apart: the harder one
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +135,58 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
         external_coverage=external.coverage if external else 0.0,
         internal_coverage=internal.coverage if internal else 0.0,
         trimp=to_trimp(points, athlete, athlete.at(activity.day, activity.sport)),
-        effort=effort(work.points if work else usual, points, seconds, rpe=activity.rpe),
+        effort=effort(
+            external.points if external else None if cost else usual,
+            internal.points if internal else None,
+            seconds,
+            rpe=activity.rpe,
+            sport=activity.sport,
+        ),
     )
 
 
 def effort(
-    external: float, internal: float, duration_s: float, *, rpe: float | None = None
+    external: float | None,
+    internal: float | None,
+    duration_s: float,
+    *,
+    rpe: float | None = None,
+    sport: str = "generic",
 ) -> Effort:
-    """Classify how hard a whole session was, by the hardest of its indicators.
+    """Judge how hard a session was as a whole.
 
     Parameters
     ----------
-    external, internal : float
-        The loads of the session [1].
+    external, internal : float or None
+        Both loads [1]; None where it was not measured. Where both were, the middle of the two
+        judgements counts: neither a fast easy run at a low heart rate nor a hot day is hard.
     duration_s : float
-        Moving time [s].
+        [s]
     rpe : float, optional
         Rating of perceived exertion [0 to 10]: 7 is hard, 5 moderate.
+    sport : str
+        As in `Activity`: a runner's easy pace reaches nearer to the threshold than an easy ride.
 
     Returns
     -------
     {"easy", "moderate", "hard"}
-        Hard from 0.83 of the threshold or a load of 110, since a long run is hard too; moderate
-        from 0.77.
+        Hard too from a load of 110, whatever the intensity: a long run is hard.
     """
-    rated = next((name for least, name in _RATED if rpe is not None and rpe >= least), "easy")
-    load = max(external, internal)
-    intensity = (load / 100 / max(duration_s / 3600, 1 / 60)) ** 0.5
-    if rated == "hard" or (intensity >= HARD and load >= LIGHT_LOAD) or load >= _LONG:
-        return "hard"
-    return "moderate" if rated == "moderate" or intensity >= MODERATE else "easy"
+    hours = max(duration_s / 3600, 1 / 60)
+    limits = ((external, EASY_UP_TO.get(sport, MODERATE)), (internal, MODERATE))
+    levels = [
+        _level((load / 100 / hours) ** 0.5, least) for load, least in limits if load is not None
+    ]
+    most = max(external or 0.0, internal or 0.0)
+    level = round(sum(levels) / max(len(levels), 1) + _UPWARD)
+    level = min(level, 1) if most < LIGHT_LOAD else level
+    rated = next((level for least, level in _RATED if rpe is not None and rpe >= least), 0)
+    return "hard" if most >= _LONG else _EFFORTS[max(level, rated)]
+
+
+def _level(intensity: float, moderate: float) -> int:
+    """0 for easy, 1 for moderate, 2 for hard."""
+    return int(intensity >= moderate) + int(intensity >= moderate + HARD_ABOVE)
 
 
 def _fallback_method(other_known: bool) -> str:  # noqa: FBT001  private, called twice

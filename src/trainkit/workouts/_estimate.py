@@ -80,7 +80,7 @@ def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimat
         kind = next((name for least, name in _WORK if share >= least), None)
         if kind is not None:
             work[kind] += length
-    by_load = effort(load, load, max(minutes, 1.0) * 60)
+    by_load = effort(load, None, max(minutes, 1.0) * 60, sport=workout.sport)
     hardest: Intensity = "hard" if hard_minutes >= _HARD_MINUTES else by_load
     return Estimate(
         minutes=minutes,

@@ -115,7 +115,11 @@ class Session:
             At least `intensity`.
         """
         load = self.load(minutes)
-        by_load = effort(load, load, minutes * 60) if self.intensity != "rest" else "easy"
+        by_load = (
+            effort(load, None, minutes * 60, sport=self.sport)
+            if self.intensity != "rest"
+            else "easy"
+        )
         if self.intensity == "rest":
             return "rest"
         return max(self.intensity, by_load, key=INTENSITIES.index)
