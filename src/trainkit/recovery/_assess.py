@@ -21,6 +21,7 @@ from trainkit.recovery._candidates import Situation
 from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._detectors import DETECTORS
+from trainkit.recovery._doubts import notes_on_held_back
 from trainkit.recovery._explain import Explainer, missing_components
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recommend import recommend
@@ -126,7 +127,7 @@ def assess(
     latest = min(index, history.dates.size - 1)
     at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
-        raise _insufficient_data(missing_components(scored, parts, latest), parts, day)
+        raise _insufficient_data(missing_components(history, scored, parts, latest), parts, day)
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     warnings = _warnings(history, athlete, at, latest, detectors)
@@ -230,9 +231,12 @@ def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
             f"There is no data for {day}. This is the last known state, from "
             f"{recovery.date}{when}, {days} old."
         )
+    last = cast("dt.date", history.dates[-1].item())
+    if day <= last:
+        at = int((np.datetime64(day) - history.dates[0]).astype(int))
+        yield from notes_on_held_back(history, at, used=recovery.model == "classic")
     used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
     for component in recovery.missing:
         yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
-    last = cast("dt.date", history.dates[-1].item())
     if day > last and not recovery.age_days:
         yield f"The last record is from {last}."

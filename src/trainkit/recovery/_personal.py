@@ -44,8 +44,10 @@ class HeartRateVariability:
         capped = np.where(
             signals.resting_hr_z <= -1, self._high_with_low_hr(signals.hrv_week_z), 100.0
         )
+        # Without last night, the nights before can at best be usual.
+        usual = np.where(signals.held_back["hrv_rmssd"], self._curve(np.zeros(1)), 100.0)
         return ComponentColumns(
-            points=np.minimum(self._curve(signals.hrv_week_z), capped),
+            points=np.minimum(self._curve(signals.hrv_week_z), np.minimum(capped, usual)),
             value=np.exp(signals.hrv.mean),
             baseline=np.exp(signals.hrv.normal_mean),
             low=low,
@@ -141,11 +143,11 @@ class Sleep:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         hours, need = signals.sleep_h, signals.sleep_need_h
-        device = self._score(history.daily("sleep_score"))
+        device = self._score(signals.sleep_score)
         points = np.where(np.isnan(hours), device, blend(*self._parts(signals)))
         return ComponentColumns(
             points=points,
-            value=np.where(np.isnan(hours), history.daily("sleep_score"), hours),
+            value=np.where(np.isnan(hours), signals.sleep_score, hours),
             baseline=np.where(np.isnan(hours), np.nan, need),
             low=np.where(np.isnan(hours), np.nan, 0.9 * need),
             high=np.full(hours.size, np.nan),
@@ -162,7 +164,7 @@ class Sleep:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         if np.isnan(signals.sleep_h[at]):
-            score = history.daily("sleep_score")[at]
+            score = signals.sleep_score[at]
             return f"sleep: hours unknown, so your device's score of {score:.0f} counts"
         text = (
             f"sleep: {signals.sleep_h[at]:.1f} h of the {signals.sleep_need_h[at]:.1f} h you need"
@@ -178,7 +180,7 @@ class Sleep:
         signals = daily_signals(history, athlete)
         hours = signals.sleep_h[at]
         if np.isnan(hours):
-            return self._score.value_at(points, near=float(history.daily("sleep_score")[at]))
+            return self._score.value_at(points, near=float(signals.sleep_score[at]))
         parts = [(weight, float(column[at])) for weight, column in self._parts(signals)]
         present = [(weight, score) for weight, score in parts if not np.isnan(score)]
         others = sum(weight * score for weight, score in present[1:])
