@@ -223,18 +223,20 @@ def _warnings(
 
 
 def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
+    last = cast("dt.date", history.dates[-1].item())
+    held_back: list[str] = []
+    if day <= last:
+        at = int((np.datetime64(day) - history.dates[0]).astype(int))
+        held_back += notes_on_held_back(history, at, used=recovery.model == "classic")
     if recovery.age_days:
         fetched = recovery.known_at
         when = "" if fetched is None else f" (fetched {fetched:%Y-%m-%d %H:%M})"
         days = "1 day" if recovery.age_days == 1 else f"{recovery.age_days} days"
         yield (
-            f"There is no data for {day}. This is the last known state, from "
-            f"{recovery.date}{when}, {days} old."
+            f"There is {'too little' if held_back else 'no'} data for {day}. "
+            f"This is the last known state, from {recovery.date}{when}, {days} old."
         )
-    last = cast("dt.date", history.dates[-1].item())
-    if day <= last:
-        at = int((np.datetime64(day) - history.dates[0]).astype(int))
-        yield from notes_on_held_back(history, at, used=recovery.model == "classic")
+    yield from held_back
     used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
     for component in recovery.missing:
         yield f"{capitalize_first(component.reason)}; the score uses {used} instead."

@@ -70,7 +70,9 @@ class HeartRateVariability:
             f"{compare_with_normal(one.deviation[at])} ({one.baseline[at]:.0f} ms, "
             f"range {one.low[at]:.0f} to {one.high[at]:.0f} ms)"
         )
-        if signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
+        if signals.held_back["hrv_rmssd"][at]:
+            text += "; last night was held back, so it can at best be usual"
+        elif signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
             text += "; with a resting heart rate this low, that can be a sign of strain"
         return text
 
@@ -78,7 +80,8 @@ class HeartRateVariability:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         z = self._curve.value_at(points, near=float(signals.hrv_week_z[at]))
-        if z is None or np.isnan(signals.hrv_week_z[at]):
+        held_back = signals.held_back["hrv_rmssd"][at]
+        if z is None or held_back or np.isnan(signals.hrv_week_z[at]):
             return None
         return float(np.exp(signals.hrv.normal_mean[at] + z * signals.hrv_sd[at]))
 
