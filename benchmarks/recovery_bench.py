@@ -34,11 +34,11 @@ def _truth(*, quick: bool) -> list[Row]:
     seeds = _HELD_OUT[:4] if quick else _HELD_OUT
     simulations = [simulate_with_truth(days=_DAYS, seed=seed) for seed in seeds]
     areas = {
-        model: np.array([_area(history, truth, model) for history, truth in simulations])
+        model: np.array([area_under_curve(history, truth, model) for history, truth in simulations])
         for model in ("personal", "classic")
     }
     better = areas["personal"] - areas["classic"]
-    counts = np.array([_illness(history, truth) for history, truth in simulations])
+    counts = np.array([count_illnesses(history, truth) for history, truth in simulations])
 
     def detected_percent(chosen: np.ndarray) -> float:
         return float(100 * chosen[:, 1].sum() / chosen[:, 0].sum())
@@ -75,7 +75,7 @@ def _truth(*, quick: bool) -> list[Row]:
     ]
 
 
-def _area(history: tk.History, truth: Truth, model: str) -> float:
+def area_under_curve(history: tk.History, truth: Truth, model: str) -> float:
     low, high = np.quantile(truth.readiness, [0.25, 0.75])
     score = scores(history, _athlete(history), model=model).score  # type: ignore[arg-type]
     compared = (truth.readiness <= low) | (truth.readiness >= high)
@@ -86,7 +86,7 @@ def _area(history: tk.History, truth: Truth, model: str) -> float:
     return float(np.mean((margin > 0) + 0.5 * (margin == 0)))
 
 
-def _illness(history: tk.History, truth: Truth) -> tuple[int, int, int, int]:
+def count_illnesses(history: tk.History, truth: Truth) -> tuple[int, int, int, int]:
     """Count illnesses, those noticed in time, false alarms, and days on which one was possible."""
     detector = next(entry for entry in DETECTORS if entry.kind == "illness_pattern")
     flagged = detector.levels(history, _athlete(history)) > 0

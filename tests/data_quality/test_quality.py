@@ -181,6 +181,79 @@ def test_missing_days_and_a_change_of_device() -> None:
     assert "hrv4training instead of garmin-api" in str(report)
 
 
+def unlikely(**wrong: float) -> list[DailyHealth]:
+    """Twenty ordinary mornings, with some values of the twelfth replaced."""
+    days = [
+        DailyHealth(
+            date=START.date() + dt.timedelta(days=day),
+            hrv_rmssd=58.0 + day % 5,
+            resting_hr=50.0 + day % 3,
+            sleep_h=7.5 + 0.1 * (day % 4),
+            sleep_score=80,
+            provenance=Provenance(source="garmin-api"),
+        )
+        for day in range(20)
+    ]
+    days[12] = days[12].model_copy(update=wrong)
+    return days
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "unit", "size"),
+    [
+        ("hrv_rmssd", 255.0, "ms", 195),
+        ("hrv_rmssd", 9.0, "ms", 51),
+        ("resting_hr", 20.0, "bpm", 31),
+        ("resting_hr", 180.0, "bpm", 129),
+        ("sleep_h", 20.0, "h", 12.4),
+    ],
+)
+def test_an_unlikely_night_is_found_and_taken_out(
+    field: str, value: float, unit: str, size: float
+) -> None:
+    history = History(days=unlikely(**{field: value}))
+    (one,) = quality(history)
+    assert (one.kind, one.column, one.unit) == ("unlikely_night", field, unit)
+    assert one.first_day == one.last_day == START.date() + dt.timedelta(days=12)
+    assert one.size == pytest.approx(size, abs=1)
+    assert "usual" in one.message
+    cleaned = clean(history)
+    known = np.isnan(cleaned.history.daily(field))
+    assert np.flatnonzero(known).tolist() == [12]
+    change = cleaned.changes[0]
+    assert (change.activity, change.column, change.day) == (None, field, one.first_day)
+    assert change.before == (value,)
+    assert cleaned.undo() == history
+    assert clean(cleaned.history).changes == ()
+
+
+def test_the_score_of_an_unlikely_sleep_goes_with_its_hours() -> None:
+    cleaned = clean(History(days=unlikely(sleep_h=0.3)))
+    assert [change.column for change in cleaned.changes] == ["sleep_h", "sleep_score"]
+    assert np.isnan(cleaned.history.daily("sleep_score")[12])
+
+
+def test_a_night_that_a_second_one_confirmed_is_not_in_doubt() -> None:
+    days = unlikely(hrv_rmssd=150.0)
+    days[13] = days[13].model_copy(update={"hrv_rmssd": 140.0})
+    assert list(quality(History(days=days))) == []
+
+
+def test_a_merged_day_stays_clean() -> None:
+    days = unlikely(hrv_rmssd=255.0)
+    other = DailyHealth(date=days[12].date, mood=70, provenance=Provenance(source="diary"))
+    cleaned = clean(History(days=[*days, other])).history
+    (day,) = [day for day in cleaned.days if day.date == other.date]
+    assert (day.hrv_rmssd, day.mood, len(day.originals)) == (None, 70, 2)
+    assert History.model_validate_json(cleaned.model_dump_json()) == cleaned
+
+
+def test_nights_of_another_history_are_refused() -> None:
+    findings = quality(History(days=unlikely(hrv_rmssd=255.0)))
+    with pytest.raises(InvalidInput, match="days of this history"):
+        clean(History(), findings)
+
+
 def spoilt() -> Activity:
     heart, power = column("heart_rate"), column("power")
     heart[400:403] = 220

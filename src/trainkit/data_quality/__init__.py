@@ -2,6 +2,16 @@
 
 from trainkit.data_quality._cleaning import Change, Cleaned, clean
 from trainkit.data_quality._finding import Finding, QualityReport
+from trainkit.data_quality._nights import UnlikelyNights, unlikely_nights
 from trainkit.data_quality._report import quality
 
-__all__ = ["Change", "Cleaned", "Finding", "QualityReport", "clean", "quality"]
+__all__ = [
+    "Change",
+    "Cleaned",
+    "Finding",
+    "QualityReport",
+    "UnlikelyNights",
+    "clean",
+    "quality",
+    "unlikely_nights",
+]

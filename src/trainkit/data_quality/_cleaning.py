@@ -1,5 +1,6 @@
 """Taking findings out of a history: a step of its own, told in full, that can be undone."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from trainkit.data_quality._finding import Finding
 from trainkit.data_quality._report import quality
 from trainkit.errors import InvalidInput
 from trainkit.models.activity import Activity
+from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
 from trainkit.models.ranges import ranges
 from trainkit.models.streams import Streams
@@ -27,32 +29,41 @@ _COLUMNS = {
     "impossible_speed": ("speed",),
     "gps_jump": ("latitude", "longitude"),
 }
+# Fields of a day that become unknown with an unlikely one.
+_OF_A_NIGHT = {
+    "hrv_rmssd": ("hrv_rmssd",),
+    "resting_hr": ("resting_hr",),
+    "sleep_h": ("sleep_h", "sleep_score", "sleep_start", "sleep_end"),
+}
 _HIGHEST = {"heart_rate": "hr_max", "power": "power_max", "speed": "speed_max"}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was changed in one column of one activity.
+    """What was changed in one column of one activity, or in one field of a day.
 
     Parameters
     ----------
-    activity : str
-        The activity's key.
+    activity : str or None
+        The activity's key; None for a day.
     column : str
-        The column, or the field of a maximum that was among the samples.
+        The column, the field of a maximum that was among the samples, or the field of the day.
     samples : tuple of int
-        The samples that are unknown now; empty for a maximum.
+        The samples that are unknown now; empty for a maximum and for a day.
     before : tuple of float
-        What stood there.
+        What stood there; for a time of day, hours from the day's midnight [h].
     after : float or None
-        The new maximum; None for samples.
+        The new maximum; None for samples and for a day.
+    day : date or None
+        The day; None for an activity.
     """
 
-    activity: str
+    activity: str | None
     column: str
     samples: tuple[int, ...]
     before: tuple[float, ...]
     after: float | None = None
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +90,12 @@ class Cleaned:
 
 
 def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleaned:
-    """Take out samples that can hardly be true: they become unknown, and nothing is filled in.
+    """Take out what can hardly be true: it becomes unknown, and nothing is filled in.
 
-    Spikes, dropouts, stuck values, steps read as beats, impossible speeds and positions left and
-    come back to are taken out. Other findings have no safe repair and stay. A maximum that was
-    among the samples is computed again. Clean last: reading the same files again brings the
-    samples back.
+    Spikes, dropouts, stuck values, steps read as beats, impossible speeds, positions left and
+    come back to, and unlikely nights are taken out. Other findings have no safe repair and stay.
+    A maximum that was among the samples is computed again. Clean last: reading the same files
+    again brings everything back.
 
     Parameters
     ----------
@@ -104,7 +115,7 @@ def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleane
     InvalidInput
         A finding that is not of this history.
     """
-    wanted = quality(history) if findings is None else findings
+    wanted = tuple(quality(history) if findings is None else findings)
     by_activity: defaultdict[str, list[Finding]] = defaultdict(list)
     for one in wanted:
         if one.kind in _COLUMNS and one.activity is not None:
@@ -117,10 +128,42 @@ def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleane
         _cleaned(one, by_activity[one.key], changes) if one.key in by_activity else one
         for one in history.activities
     ]
-    if not changes:
+    update: dict[str, object] = {"activities": tuple(activities)} if changes else {}
+    days, nights = _days_without(history, wanted)
+    update |= {"days": days} if nights else {}
+    if not update:
         return Cleaned(history, (), history)
-    done = history.model_copy(update={"activities": tuple(activities)})
-    return Cleaned(done, tuple(changes), history)
+    return Cleaned(history.model_copy(update=update), (*changes, *nights), history)
+
+
+def _days_without(
+    history: History, findings: Sequence[Finding]
+) -> tuple[list[DailyHealth], list[Change]]:
+    """Copy the days without the fields of unlikely nights."""
+    fields: defaultdict[dt.date, list[str]] = defaultdict(list)
+    for one in findings:
+        if one.kind == "unlikely_night" and one.first_day is not None and one.column is not None:
+            fields[one.first_day] += _OF_A_NIGHT[one.column]
+    if not fields:
+        return [], []
+    for date in fields.keys() - set(history.recorded.tolist()):
+        raise InvalidInput("findings", str(date), "about days of this history")
+    days: list[DailyHealth] = []
+    changes: list[Change] = []
+    for day in history.days:
+        if day.date not in fields:
+            days.append(day)
+            continue
+        unknown = dict.fromkeys(fields[day.date])
+        # A history takes merged days apart again, so the records themselves must change.
+        days += [one.model_copy(update=unknown) for one in day.originals or (day,)]
+        at = (day.date - history.dates[0].item()).days
+        changes += [
+            Change(None, name, (), (float(history.daily(name)[at]),), day=day.date)
+            for name in unknown
+            if getattr(day, name) is not None
+        ]
+    return days, changes
 
 
 def _cleaned(activity: Activity, findings: Sequence[Finding], changes: list[Change]) -> Activity:

@@ -1,10 +1,11 @@
-"""Days that are missing in the middle of a record, and changes of the device that measured them."""
+"""Nights that are unlikely, days missing in the middle of a record, and changes of the device."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from trainkit.data_quality._finding import Finding, runs
+from trainkit.data_quality._nights import unlikely_nights
 from trainkit.models.history import History
 
 __all__ = ["daily_findings"]
@@ -26,11 +27,33 @@ def daily_findings(history: History) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        ``missing_days``, ``source_change``.
+        ``unlikely_night``, ``missing_days``, ``source_change``.
     """
     for field, unit in _FIELDS.items():
+        yield from _unlikely(history, field, unit)
         yield from _missing(history, field)
         yield from _changes(history, field, unit)
+
+
+def _unlikely(history: History, field: str, unit: str) -> Iterator[Finding]:
+    """Find nights far outside the athlete's range that no second night confirmed."""
+    nights = unlikely_nights(history)
+    digits = 1 if field == "sleep_h" else 0
+    for place in np.flatnonzero(nights.never_confirmed(field)).tolist():
+        value, usual = float(history.daily(field)[place]), float(nights.usual[field][place])
+        known = not np.isnan(usual)
+        message = f"{field} of {value:.{digits}f} {unit}"
+        message += f", usual {usual:.{digits}f} {unit}" if known else ""
+        date = history.dates[place].item()
+        yield Finding(
+            kind="unlikely_night",
+            message=f"{message}; no second night confirms it",
+            size=abs(value - usual) if known else value,
+            unit=unit,
+            column=field,
+            first_day=date,
+            last_day=date,
+        )
 
 
 def _missing(history: History, field: str) -> Iterator[Finding]:

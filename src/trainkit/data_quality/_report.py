@@ -36,6 +36,7 @@ def quality(history: History) -> QualityReport:
     clock_unset    a start before there were such devices
     clock_reset    twelve hours between two samples
     overlap        two activities at the same time
+    unlikely_night HRV, resting heart rate or sleep far outside the range, for one night only
     missing_days   three days and more without a daily measure, inside its record
     source_change  another device gives a daily measure from a day on
     ============== =========================================================================

@@ -21,6 +21,7 @@ from trainkit.recovery._candidates import Situation
 from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._detectors import DETECTORS
+from trainkit.recovery._doubts import notes_on_held_back
 from trainkit.recovery._explain import Explainer, missing_components
 from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._load_warnings import REPORTED
@@ -129,7 +130,7 @@ def assess(
     latest = min(index, history.dates.size - 1)
     at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
-        raise _insufficient_data(missing_components(scored, parts, latest), parts, day)
+        raise _insufficient_data(missing_components(history, scored, parts, latest), parts, day)
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     warnings = _warnings(history, athlete, at, latest, detectors)
@@ -264,17 +265,22 @@ def _warnings(
 
 
 def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
+    last = cast("dt.date", history.dates[-1].item())
+    held_back: list[str] = []
+    if day <= last:
+        at = int((np.datetime64(day) - history.dates[0]).astype(int))
+        held_back += notes_on_held_back(history, at, used=recovery.model == "classic")
     if recovery.age_days:
         fetched = recovery.known_at
         when = "" if fetched is None else f" (fetched {fetched:%Y-%m-%d %H:%M})"
         days = "1 day" if recovery.age_days == 1 else f"{recovery.age_days} days"
         yield (
-            f"There is no data for {day}. This is the last known state, from "
-            f"{recovery.date}{when}, {days} old."
+            f"There is {'too little' if held_back else 'no'} data for {day}. "
+            f"This is the last known state, from {recovery.date}{when}, {days} old."
         )
+    yield from held_back
     used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
     for component in recovery.missing:
         yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
-    last = cast("dt.date", history.dates[-1].item())
     if day > last and not recovery.age_days:
         yield f"The last record is from {last}."

@@ -5,12 +5,15 @@ nothing done or planned later can change the answer for a day.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.data_quality import unlikely_nights
 from trainkit.errors import InvalidInput
 from trainkit.loads import DailyLoads, daily_loads
 from trainkit.metrics import acwr, fitness, hrv, load
@@ -37,15 +40,28 @@ _NEED_UNKNOWN_H = 8.0
 
 @dataclass(frozen=True, eq=False)
 class DailySignals:
-    """Daily columns of an athlete, as known at the start of each day, shape (days,)."""
+    """Daily columns of an athlete, as known at the start of each day, shape (days,).
+
+    Nights far outside the athlete's range are unknown in them until a second one confirms them:
+    see `held_back`.
+    """
 
     history: History
     athlete: Athlete
 
+    @property
+    def held_back(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Nights that are held back, by field: hrv_rmssd, resting_hr and sleep_h."""
+        return unlikely_nights(self.history).held_back
+
+    def _likely(self, field: str, of: str | None = None) -> FloatArray:
+        """Read a field without the nights that are held back, of this field or another."""
+        return np.where(self.held_back[of or field], np.nan, self.history.daily(field))
+
     @cached_property
     def ln_rmssd(self) -> FloatArray:
         """LnRMSSD of this morning [ln ms]."""
-        return np.log(self.history.daily("hrv_rmssd"))
+        return np.log(self._likely("hrv_rmssd"))
 
     @cached_property
     def hrv(self) -> hrv.HrvBaseline:
@@ -73,10 +89,10 @@ class DailySignals:
         """Deviation of last night from normal [SD]."""
         return (self.ln_rmssd - self.hrv.normal_mean) / self.hrv_sd
 
-    @property
+    @cached_property
     def resting_hr(self) -> FloatArray:
         """Resting heart rate of this morning [bpm]."""
-        return self.history.daily("resting_hr")
+        return self._likely("resting_hr")
 
     @cached_property
     def resting_hr_normal(self) -> tuple[FloatArray, FloatArray]:
@@ -90,10 +106,15 @@ class DailySignals:
         mean, sd = self.resting_hr_normal
         return (self.resting_hr - mean) / sd
 
-    @property
+    @cached_property
     def sleep_h(self) -> FloatArray:
         """Last night's sleep [h]."""
-        return self.history.daily("sleep_h")
+        return self._likely("sleep_h")
+
+    @cached_property
+    def sleep_score(self) -> FloatArray:
+        """The device's score of last night [percent]; held back together with its hours."""
+        return self._likely("sleep_score", "sleep_h")
 
     @cached_property
     def sleep_need_h(self) -> FloatArray:
@@ -114,8 +135,8 @@ class DailySignals:
     @cached_property
     def sleep_regularity(self) -> FloatArray:
         """Sleep regularity index of the last 7 pairs of nights; needs at least 5 [1]."""
-        start = self.history.daily("sleep_start")
-        return regularity_of_nights(start, self.history.daily("sleep_end"))
+        start, end = (self._likely(name, "sleep_h") for name in ("sleep_start", "sleep_end"))
+        return regularity_of_nights(start, end)
 
     @cached_property
     def loads(self) -> DailyLoads:

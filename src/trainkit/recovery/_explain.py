@@ -19,6 +19,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.units import Moment
 from trainkit.ports.component import Component, ComponentColumns
+from trainkit.recovery._doubts import reason_not_used
 from trainkit.recovery._score import Bands, Scores
 from trainkit.recovery._words import capitalize_first, label
 
@@ -47,7 +48,7 @@ class Explainer:
         own = colour_of(score, self.bands)
         status = _cap_status(own, warnings)
         components = tuple(self._component(part, at) for part in self._present(at))
-        missing = missing_components(self.scores, self.parts, at)
+        missing = missing_components(self.history, self.scores, self.parts, at)
         return Recovery(
             date=date,
             score=score,
@@ -137,23 +138,25 @@ class Explainer:
 
 
 def missing_components(
-    scores: Scores, parts: Sequence[Component], at: int
+    history: History, scores: Scores, parts: Sequence[Component], at: int
 ) -> tuple[MissingComponent, ...]:
     """List the components that could not be scored on a day, with the reasons."""
     return tuple(
-        _missing(part, scores.columns[part.name], at)
+        _missing(history, part, scores.columns[part.name], at)
         for part in parts
         if np.isnan(scores.columns[part.name].points[at])
     )
 
 
-def _missing(part: Component, columns: ComponentColumns, at: int) -> MissingComponent:
+def _missing(
+    history: History, part: Component, columns: ComponentColumns, at: int
+) -> MissingComponent:
     have, need = int(columns.have[at]), columns.need
     name = label(part.name)
-    if have < need:
+    reason = reason_not_used(history, part.name, at)
+    if reason is None and have < need:
         reason = f"{have} of {need} days of {name} are known"
-    else:
-        reason = f"no {name} to go by on this day"
+    reason = reason or f"no {name} to go by on this day"
     return MissingComponent(name=part.name, have=have, need=need, reason=reason)
 
 

@@ -44,8 +44,10 @@ class HeartRateVariability:
         capped = np.where(
             signals.resting_hr_z <= -1, self._high_with_low_hr(signals.hrv_week_z), 100.0
         )
+        # Without last night, the nights before can at best be usual.
+        usual = np.where(signals.held_back["hrv_rmssd"], self._curve(np.zeros(1)), 100.0)
         return ComponentColumns(
-            points=np.minimum(self._curve(signals.hrv_week_z), capped),
+            points=np.minimum(self._curve(signals.hrv_week_z), np.minimum(capped, usual)),
             value=np.exp(signals.hrv.mean),
             baseline=np.exp(signals.hrv.normal_mean),
             low=low,
@@ -69,7 +71,9 @@ class HeartRateVariability:
             f"{compare_with_normal(columns.deviation[at])} ({columns.baseline[at]:.0f} ms, "
             f"range {columns.low[at]:.0f} to {columns.high[at]:.0f} ms)"
         )
-        if signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
+        if signals.held_back["hrv_rmssd"][at]:
+            text += "; last night was held back, so it can at best be usual"
+        elif signals.hrv_week_z[at] >= 0.75 and signals.resting_hr_z[at] <= -1:
             text += "; with a resting heart rate this low, that can be a sign of strain"
         return text
 
@@ -84,7 +88,8 @@ class HeartRateVariability:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         z = self._curve.value_at(points, near=float(signals.hrv_week_z[at]))
-        if z is None or np.isnan(signals.hrv_week_z[at]):
+        held_back = signals.held_back["hrv_rmssd"][at]
+        if z is None or held_back or np.isnan(signals.hrv_week_z[at]):
             return None
         return float(np.exp(signals.hrv.normal_mean[at] + z * signals.hrv_sd[at]))
 
@@ -157,11 +162,11 @@ class Sleep:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         hours, need = signals.sleep_h, signals.sleep_need_h
-        device = self._score(history.daily("sleep_score"))
+        device = self._score(signals.sleep_score)
         points = np.where(np.isnan(hours), device, blend(*self._parts(signals)))
         return ComponentColumns(
             points=points,
-            value=np.where(np.isnan(hours), history.daily("sleep_score"), hours),
+            value=np.where(np.isnan(hours), signals.sleep_score, hours),
             baseline=np.where(np.isnan(hours), np.nan, need),
             low=np.where(np.isnan(hours), np.nan, 0.9 * need),
             high=np.full(hours.size, np.nan),
@@ -180,7 +185,7 @@ class Sleep:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         if np.isnan(signals.sleep_h[at]):
-            score = history.daily("sleep_score")[at]
+            score = signals.sleep_score[at]
             return f"sleep: hours unknown, so your device's score of {score:.0f} counts"
         text = (
             f"sleep: {signals.sleep_h[at]:.1f} h of the {signals.sleep_need_h[at]:.1f} h you need"
@@ -203,7 +208,7 @@ class Sleep:
         signals = daily_signals(history, athlete)
         hours = signals.sleep_h[at]
         if np.isnan(hours):
-            return self._score.value_at(points, near=float(history.daily("sleep_score")[at]))
+            return self._score.value_at(points, near=float(signals.sleep_score[at]))
         parts = [(weight, float(column[at])) for weight, column in self._parts(signals)]
         present = [(weight, score) for weight, score in parts if not np.isnan(score)]
         others = sum(weight * score for weight, score in present[1:])
