@@ -3,9 +3,8 @@
 import datetime as dt
 import io
 
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
-from trainkit.io._xml._apple import read_apple_health
+from builders.formats import read_apple_health
+from trainkit.ports.format import Contents, FileContext
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE HealthData [\n'
@@ -14,9 +13,9 @@ HEAD = (
 )
 
 
-def parsed(*elements: str, head: str = HEAD) -> Parsed:
+def parsed(*elements: str, head: str = HEAD) -> Contents:
     text = head + "".join(elements) + "</HealthData>"
-    return read_apple_health(io.BytesIO(text.encode()), Origin("export.xml"))
+    return read_apple_health(io.BytesIO(text.encode()), FileContext("export.xml"))
 
 
 def record(
@@ -118,6 +117,6 @@ def test_an_entity_is_refused_and_damage_keeps_what_was_before_it() -> None:
     assert not answer.days
     assert answer.problems[0].message == "entities are refused"
     cut = HEAD + record("BodyMass", 70, "kg") + "<Record type="
-    answer = read_apple_health(io.BytesIO(cut.encode()), Origin("export.xml"))
+    answer = read_apple_health(io.BytesIO(cut.encode()), FileContext("export.xml"))
     assert [day.weight_kg for day in answer.days] == [70]
     assert answer.problems[0].offset is not None

@@ -8,13 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from builders.formats import read_fit
 from trainkit import metrics
 from trainkit._totals import ascent_m
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
 from trainkit.io.fit import encode
 from trainkit.models import Activity
+from trainkit.ports.format import Contents, FileContext
 
 NOON = 1_000_000_000  # FIT seconds: 2021-09-08 01:46:40 UTC
 EPOCH = dt.datetime(1989, 12, 31, tzinfo=dt.UTC)
@@ -22,8 +21,8 @@ BERLIN = dt.timezone(dt.timedelta(hours=2))
 FILE_ID = ("file_id", {"type": "activity", "serial_number": 7, "time_created": NOON})
 
 
-def parsed(*messages: tuple[str, dict[str, object]], zone: dt.tzinfo = dt.UTC) -> Parsed:
-    return read_fit(encode([FILE_ID, *messages]), Origin("a.fit", zone))  # type: ignore[list-item]
+def parsed(*messages: tuple[str, dict[str, object]], zone: dt.tzinfo = dt.UTC) -> Contents:
+    return read_fit(encode([FILE_ID, *messages]), FileContext("a.fit", zone))  # type: ignore[list-item]
 
 
 def records(seconds: object, **columns: object) -> tuple[str, dict[str, object]]:
@@ -39,7 +38,7 @@ def closing(local_hours: float = 0) -> tuple[str, dict[str, object]]:
     return "activity", {"timestamp": NOON, "local_timestamp": NOON + 3600 * local_hours}
 
 
-def the(answer: Parsed) -> Activity:
+def the(answer: Contents) -> Activity:
     (activity,) = answer.activities
     return activity
 
@@ -167,8 +166,8 @@ def truth(data_dir: Path) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="session")
-def real(data_dir: Path) -> Callable[[str], Parsed]:
-    return lambda name: read_fit((data_dir / "activities" / name).read_bytes(), Origin(name))
+def real(data_dir: Path) -> Callable[[str], Contents]:
+    return lambda name: read_fit((data_dir / "activities" / name).read_bytes(), FileContext(name))
 
 
 TOTALS = {
@@ -196,7 +195,7 @@ COLUMNS = {
 
 @pytest.mark.realdata
 def test_sessions_of_real_files_agree_with_the_devices(
-    truth: list[dict], real: Callable[[str], Parsed]
+    truth: list[dict], real: Callable[[str], Contents]
 ) -> None:
     compared = 0
     for file in truth:
@@ -218,7 +217,7 @@ def test_sessions_of_real_files_agree_with_the_devices(
 
 @pytest.mark.realdata
 def test_columns_of_real_files_agree_with_the_truth(
-    truth: list[dict], real: Callable[[str], Parsed]
+    truth: list[dict], real: Callable[[str], Contents]
 ) -> None:
     compared = 0
     for file in truth:
@@ -248,7 +247,7 @@ def test_columns_of_real_files_agree_with_the_truth(
 
 @pytest.mark.realdata
 def test_broken_files_give_their_records_and_the_byte_of_the_damage(
-    real: Callable[[str], Parsed],
+    real: Callable[[str], Contents],
 ) -> None:
     expected = {
         "fitparse/activity-filecrc.fit": (14, 769, "warning"),
@@ -263,7 +262,7 @@ def test_broken_files_give_their_records_and_the_byte_of_the_damage(
 
 @pytest.mark.realdata
 def test_normalized_power_of_the_samples_is_the_devices_own(
-    truth: list[dict], real: Callable[[str], Parsed]
+    truth: list[dict], real: Callable[[str], Contents]
 ) -> None:
     compared = {}
     for file in truth:

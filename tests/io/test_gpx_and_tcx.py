@@ -12,26 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.formats import read_gpx, read_tcx
 from trainkit._totals import haversine_m
 from trainkit.errors import InvalidInput
 from trainkit.io import write_gpx
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
-from trainkit.io._xml._gpx import read_gpx
-from trainkit.io._xml._tcx import read_tcx
 from trainkit.models import Activity, Streams
+from trainkit.ports.format import Contents, FileContext
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))
 START = dt.datetime(2026, 5, 1, 7, tzinfo=dt.UTC)
 
 
-def gpx(body: str | bytes, zone: dt.tzinfo = dt.UTC) -> Parsed:
+def gpx(body: str | bytes, zone: dt.tzinfo = dt.UTC) -> Contents:
     data = body if isinstance(body, bytes) else body.encode()
-    return read_gpx(io.BytesIO(data), Origin("a.gpx", zone))
+    return read_gpx(io.BytesIO(data), FileContext("a.gpx", zone))
 
 
-def tcx(body: str) -> Parsed:
-    return read_tcx(io.BytesIO(body.encode()), Origin("a.tcx"))
+def tcx(body: str) -> Contents:
+    return read_tcx(io.BytesIO(body.encode()), FileContext("a.tcx"))
 
 
 def point(second: int, inner: str = "", lat: str = "47.0", lon: str = "8.0") -> str:
@@ -44,7 +42,7 @@ def track(*segments: str, about: str = "") -> str:
     return f'<gpx creator="me" xmlns="http://x"><trk>{about}{inside}</trk></gpx>'
 
 
-def the(answer: Parsed) -> Activity:
+def the(answer: Contents) -> Activity:
     (one,) = answer.activities
     return one
 
@@ -135,8 +133,8 @@ OUTSIDE = '<!DOCTYPE gpx SYSTEM "http://localhost/x.dtd"><gpx/>'
 
 @pytest.mark.parametrize("body", [LAUGHS, OUTSIDE], ids=["billion laughs", "external"])
 @pytest.mark.parametrize("read", [read_gpx, read_tcx])
-def test_a_doctype_is_refused(read: Callable[[BinaryIO, Origin], Parsed], body: str) -> None:
-    answer = read(io.BytesIO(body.encode()), Origin("a"))
+def test_a_doctype_is_refused(read: Callable[[BinaryIO, FileContext], Contents], body: str) -> None:
+    answer = read(io.BytesIO(body.encode()), FileContext("a"))
     assert not answer.activities
     assert "DOCTYPE is refused" in answer.problems[0].message
     assert answer.problems[0].offset is not None
@@ -263,7 +261,7 @@ def test_real_tracks_agree_with_the_truth(data_dir: Path) -> None:
         path = folder / told["file"]
         reader = read_gpx if path.suffix == ".gpx" else read_tcx
         with path.open("rb") as stream:
-            answer = reader(stream, Origin(told["file"]))
+            answer = reader(stream, FileContext(told["file"]))
         one = the(answer)
         assert not answer.problems
         assert one.streams is not None
@@ -287,7 +285,7 @@ def test_real_tracks_agree_with_the_truth(data_dir: Path) -> None:
 def test_a_real_ride_written_as_gpx_reads_back_equal(data_dir: Path) -> None:
     path = data_dir / "activities" / "sweatpy" / "activity_4801048867.gpx"
     with path.open("rb") as stream:
-        ride = the(read_gpx(stream, Origin("a")))
+        ride = the(read_gpx(stream, FileContext("a")))
     again = the(gpx(write_gpx(ride)))
     assert again.streams == ride.streams
     assert (again.distance_m, again.hr_mean) == (ride.distance_m, ride.hr_mean)

@@ -10,10 +10,10 @@ import pytest
 from icalendar import Calendar
 
 import trainkit as tk
+from builders.formats import read_fit
 from trainkit.io import write_fit_workout, write_icu_workout, write_zwo
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._origin import Origin
 from trainkit.models import Repeat, Step
+from trainkit.ports.format import FileContext
 from trainkit.workouts import LIBRARY, named
 
 DAY = dt.date(2026, 6, 2)
@@ -48,7 +48,7 @@ def plan(*names: str) -> tk.TrainingPlan:
 def test_a_watch_gets_every_range_and_gives_it_back(name: str) -> None:
     """A range of power or pace arrives as that range, not as its middle or its edge."""
     sent = workout(name)
-    (got,) = read_fit(write_fit_workout(sent), Origin("a.fit")).workouts
+    (got,) = read_fit(write_fit_workout(sent), FileContext("a.fit")).workouts
     assert got.steps == sent.steps
     assert got.duration_s == sent.duration_s
 

@@ -10,19 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.formats import read_fit, read_json
 from trainkit.errors import InvalidInput
 from trainkit.io import write_fit_workout
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._json._file import read_json
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
 from trainkit.io.fit import encode
 from trainkit.models import History, PlannedWorkout, Provenance, Repeat, Step, Target
+from trainkit.ports.format import Contents, FileContext
 
-ORIGIN = Origin("a.fit")
+ORIGIN = FileContext("a.fit")
 
 
-def the(answer: Parsed) -> PlannedWorkout:
+def the(answer: Contents) -> PlannedWorkout:
     (workout,) = answer.workouts
     assert not answer.activities
     return workout
@@ -178,7 +176,7 @@ TREE = {
 
 
 def test_garmin_steps_have_metres_and_speeds() -> None:
-    workout = the(read_json(json.dumps(TREE).encode(), Origin("a.json")))
+    workout = the(read_json(json.dumps(TREE).encode(), FileContext("a.json")))
     fast, power = workout.steps
     assert isinstance(fast, Step)
     assert (fast.kind, fast.until, fast.amount) == ("interval", "distance", 400)
@@ -210,7 +208,7 @@ def test_real_workout_files(data_dir: Path) -> None:
     assert isinstance(repeat, Repeat)
     assert (repeat.times, len(repeat.steps)) == (3, 2)
     text = (folder / "garminconnect" / "sample_workout.json").read_bytes()
-    simple = the(read_json(text, Origin("a.json")))
+    simple = the(read_json(text, FileContext("a.json")))
     assert simple.duration_s == json.loads(text)["estimatedDurationInSecs"]
 
 

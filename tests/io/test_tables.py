@@ -7,34 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.formats import read_table
 from trainkit.errors import InvalidInput
 from trainkit.io import read, read_csv
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
-from trainkit.io._remarks import Remarks
-from trainkit.io._tables._csv import numbers_of, table_of
-from trainkit.io._tables._dates import moments_of
-from trainkit.io._tables._table import read_table
+from trainkit.io.authoring import ProblemLog, parse_dates, parse_numbers, read_csv_table
 from trainkit.models import DailyHealth
+from trainkit.ports.format import Contents, FileContext
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))
 
 
-def parsed(text: str | bytes, zone: dt.tzinfo = dt.UTC) -> Parsed:
+def parsed(text: str | bytes, zone: dt.tzinfo = dt.UTC) -> Contents:
     data = text if isinstance(text, bytes) else text.encode()
-    return read_table(data, Origin("a.csv", zone))
+    return read_table(data, FileContext("a.csv", zone))
 
 
-def days_of(answer: Parsed) -> list[DailyHealth]:
+def days_of(answer: Contents) -> list[DailyHealth]:
     return [day for history in answer.histories for day in history.days]
 
 
-def told(answer: Parsed) -> str:
+def told(answer: Contents) -> str:
     return "; ".join(one.message for one in answer.problems)
 
 
-def dates(*cells: str, remarks: Remarks | None = None) -> list[str]:
-    moments = moments_of(cells, remarks or Remarks(), zone=dt.UTC)
+def dates(*cells: str, log: ProblemLog | None = None) -> list[str]:
+    moments = parse_dates(cells, log or ProblemLog(), zone=dt.UTC)
     return ["" if one is None else one.date().isoformat() for one in moments]
 
 
@@ -46,11 +43,11 @@ def test_iso_day_first_and_month_first_are_told_apart_over_the_whole_column() ->
 
 
 def test_an_ambiguous_column_follows_the_order_of_its_rows_and_is_told() -> None:
-    remarks = Remarks()
-    assert dates("1/3/2024", "2/3/2024", "3/3/2024", remarks=remarks)[2] == "2024-03-03"
-    assert dates("3/1/2024", "3/2/2024", "3/3/2024", remarks=remarks)[1] == "2024-03-02"
-    assert dates("3/4/2024", remarks=remarks) == ["2024-04-03"]
-    assert remarks.counts == {
+    log = ProblemLog()
+    assert dates("1/3/2024", "2/3/2024", "3/3/2024", log=log)[2] == "2024-03-03"
+    assert dates("3/1/2024", "3/2/2024", "3/3/2024", log=log)[1] == "2024-03-02"
+    assert dates("3/4/2024", log=log) == ["2024-04-03"]
+    assert log.counts == {
         "dates that may be read both ways were read day-first": 4,
         "dates that may be read both ways were read month-first": 3,
     }
@@ -60,14 +57,14 @@ def test_an_ambiguous_column_follows_the_order_of_its_rows_and_is_told() -> None
     "cell", ["2024-13-01", "2024-02-30", "yesterday", "31.31.2024", "2024-01-01 25:00", "0/0/0"]
 )
 def test_what_is_no_date_is_told(cell: str) -> None:
-    remarks = Remarks()
-    assert dates(cell, remarks=remarks) == [""]
-    assert "no dates" in str(remarks.counts)
+    log = ProblemLog()
+    assert dates(cell, log=log) == [""]
+    assert "no dates" in str(log.counts)
 
 
 def test_times_of_day_have_halves_and_offsets() -> None:
     cells = ["Oct 01, 2024, 11:35:00 PM", "2024-10-01 12:05 am", "2024-10-01 08:00:00 +0200"]
-    late, early, east = moments_of(cells, Remarks(), zone=dt.UTC)
+    late, early, east = parse_dates(cells, ProblemLog(), zone=dt.UTC)
     assert late == dt.datetime(2024, 10, 1, 23, 35, tzinfo=dt.UTC)
     assert early == dt.datetime(2024, 10, 1, 0, 5, tzinfo=dt.UTC)
     assert east == dt.datetime(2024, 10, 1, 6, tzinfo=dt.UTC)
@@ -84,11 +81,11 @@ def test_many_dates_are_read_as_they_were_written(days: list[dt.date], form: str
 
 
 def test_numbers_have_points_commas_units_and_groups() -> None:
-    remarks = Remarks()
+    log = ProblemLog()
     cells = ["1.5", "1,5", "85 %", "64bpm", "1,234.5", "2e3", "", "-", "ill", "1.2.3"]
-    read_numbers = numbers_of(cells, remarks)
+    read_numbers = parse_numbers(cells, log)
     assert read_numbers == [1.5, 1.5, 85, 64, 1234.5, 2000, None, None, None, None]
-    assert sum(remarks.counts.values()) == 2
+    assert sum(log.counts.values()) == 2
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -97,7 +94,7 @@ def test_numbers_have_points_commas_units_and_groups() -> None:
 def test_any_making_of_csv_gives_the_same_table(ends: str, delimiter: str, encoding: str) -> None:
     rows = [" Date ", "Größe", "Größe"], ["a", '"x\ny"', "ü"], ["", "", ""], ["b", "c", ""]
     text = ends.join(delimiter.join(row) for row in rows)
-    table = table_of(text.encode(encoding), Remarks())
+    table = read_csv_table(text.encode(encoding), ProblemLog())
     assert table.columns == {"date": ["a", "b"], "größe": ["x\ny", "c"], "größe_2": ["ü", ""]}
 
 
@@ -207,8 +204,8 @@ def test_a_mapping_reads_any_table(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=300) | st.text(',;\t\r\n" ab1.:/date', max_size=200).map(str.encode))
 def test_no_bytes_stop_the_reader(data: bytes) -> None:
-    answer = read_table(data, Origin("a.csv"))
-    assert isinstance(answer, Parsed)
+    answer = read_table(data, FileContext("a.csv"))
+    assert isinstance(answer, Contents)
 
 
 @pytest.mark.realdata

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.io._json._file import read_json
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
+from builders.formats import read_json
+from trainkit.ports.format import Contents, FileContext
 
-ORIGIN = Origin("a.json")
+ORIGIN = FileContext("a.json")
 
 
-def parsed(tree: object) -> Parsed:
+def parsed(tree: object) -> Contents:
     return read_json(json.dumps(tree).encode(), ORIGIN)
 
 
@@ -200,4 +199,4 @@ def test_no_value_of_a_wrong_kind_stops_the_reader(
     tree = payloads[data.draw(st.sampled_from(sorted(payloads)))]
     for _ in range(data.draw(st.integers(1, 4))):
         tree = spoiled(tree, data.draw)
-    assert isinstance(parsed(tree), Parsed)
+    assert isinstance(parsed(tree), Contents)

@@ -12,7 +12,7 @@ from trainkit.data_quality._report import quality
 from trainkit.errors import InvalidInput
 from trainkit.models.activity import Activity
 from trainkit.models.history import History
-from trainkit.models.ranges import ranges
+from trainkit.models.ranges import allowed_ranges
 from trainkit.models.streams import Streams
 
 __all__ = ["Change", "Cleaned", "clean"]
@@ -182,6 +182,6 @@ def _maxima(activity: Activity, streams: Streams, told: Sequence[Change]) -> dic
         if field is None or known is None or known > max(change.before):
             continue
         new = left.get(field)
-        if new is not None and new < known and new >= ranges(Activity)[field].low:
+        if new is not None and new < known and new >= allowed_ranges(Activity)[field].low:
             found[field] = new
     return found

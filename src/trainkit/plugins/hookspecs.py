@@ -80,7 +80,7 @@ class Hooks(Protocol):
 
     @hookspec
     def trainkit_formats(self) -> Sequence[Format]:
-        """Give file formats; they are asked about files that no built-in reader knows."""
+        """Return file formats, which are asked after the specific built-in ones."""
 
     @hookspec
     def trainkit_command(self, app: object) -> None:

@@ -3,7 +3,7 @@
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.ports.detector import Detector
 from trainkit.ports.fault_injector import FaultInjector
-from trainkit.ports.format import Format
+from trainkit.ports.format import Contents, FileContext, Format
 from trainkit.ports.llm import LanguageModel
 from trainkit.ports.rule import Expression, LinearModel, Quantity, Rule, Schedule
 from trainkit.ports.source import Delivery, Source
@@ -15,10 +15,12 @@ __all__ = [
     "Belief",
     "Component",
     "ComponentColumns",
+    "Contents",
     "Delivery",
     "Detector",
     "Expression",
     "FaultInjector",
+    "FileContext",
     "Format",
     "LanguageModel",
     "LinearModel",

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from trainkit import io
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.io._reading import files_in
+from trainkit.io._reading import list_files
 from trainkit.models import History, Licence, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import zone_named
@@ -124,7 +124,7 @@ class FilesSource:
         inside = self._root.resolve()
         found: dict[str, Stamp] = {}
         strange: list[str] = []
-        for name in files_in(str(self._root)):
+        for name in list_files(str(self._root)):
             path = Path(name)
             known = os.fsencode(name).decode(errors="replace")
             if not path.resolve().is_relative_to(inside):
