@@ -18,7 +18,7 @@ every way before it; a store that outlives its process takes `LastingStoreConfor
 
 import pytest
 
-_PARTS = ("_base", "_network", "_engines", "_source", "_speakers", "_store")
+_PARTS = ("_base", "_network", "_engines", "_format", "_source", "_speakers", "_store")
 for _part in _PARTS:  # so that a failed assertion shows its values
     pytest.register_assert_rewrite(f"trainkit.plugins.conformance.{_part}")
 
@@ -27,6 +27,7 @@ from trainkit.plugins.conformance._engines import (  # noqa: E402
     FaultInjectorConformance,
     SurrogateConformance,
 )
+from trainkit.plugins.conformance._format import FormatConformance  # noqa: E402
 from trainkit.plugins.conformance._network import OverTheNetwork  # noqa: E402
 from trainkit.plugins.conformance._source import SourceConformance  # noqa: E402
 from trainkit.plugins.conformance._speakers import (  # noqa: E402
@@ -41,6 +42,7 @@ from trainkit.plugins.conformance._store import (  # noqa: E402
 __all__ = [
     "Conformance",
     "FaultInjectorConformance",
+    "FormatConformance",
     "LanguageModelConformance",
     "LastingStoreConformance",
     "OverTheNetwork",
