@@ -105,7 +105,7 @@ class TestTrainkitJson(FormatConformance):
         day = DailyHealth(
             date=dt.date(2026, 5, 1), resting_hr=48, provenance=Provenance(source="manual")
         )
-        return write_json(History(activities=[RIDE], days=[day]))
+        return write_json(History(activities=(RIDE,), days=[day]))
 
 
 class TestGarminConnect(FormatConformance):
