@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trainkit.errors import InvalidInput
 from trainkit.io.fit import DeveloperField, Values, decode, encode
 from trainkit.io.fit._base_types import NAMED
-from trainkit.io.fit._profile import message_named
+from trainkit.io.fit._profile import message_by_name
 
 Columns = dict[str, Values]
 FILE_ID: tuple[str, Columns] = (
@@ -25,7 +25,7 @@ def fields() -> list[tuple[str, str]]:
     return [
         (name, field.name)
         for name in ("record", "lap", "session", "workout_step", "hr", "weight_scale")
-        if (message := message_named(name))
+        if (message := message_by_name(name))
         for field in message.by_name.values()
         if field.base is not None and field.base.kind[0] in "ui" and field.base.name != "byte"
     ]
@@ -37,7 +37,7 @@ def test_any_field_reads_back_within_its_resolution(
     where: tuple[str, str], parts: list[float | None]
 ) -> None:
     name, field = where
-    message = message_named(name)
+    message = message_by_name(name)
     assert message is not None
     listed = message.by_name[field]
     assert listed.base is not None
@@ -183,7 +183,7 @@ def test_the_table_of_the_protocol_agrees_with_fitdecode() -> None:
     profile = pytest.importorskip("fitdecode.profile")
     compared = 0
     for number, theirs in profile.MESSAGE_TYPES.items():
-        message = message_named(theirs.name)
+        message = message_by_name(theirs.name)
         if message is None:
             continue
         assert message.number == number

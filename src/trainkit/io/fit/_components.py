@@ -1,4 +1,4 @@
-"""Fields that are packed into another field: some of its bits, or a counter's lowest bits."""
+"""Fields that are packed into another field: some of its bits, or the lowest of a counter."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,20 +7,22 @@ from trainkit.io.fit._column import Column
 from trainkit.io.fit._profile import Component, Field
 from trainkit.io.fit._rollover import unroll
 
-__all__ = ["expand"]
+__all__ = ["unpack_component"]
 
 
-def expand(source: Column, component: Component, target: Field, known: Column | None) -> Column:
-    """The column of `target` that lies in the bits of `source`.
+def unpack_component(
+    source: Column, component: Component, target: Field, known: Column | None
+) -> Column:
+    """Unpack the column of `target` from the bits of `source`.
 
     Parameters
     ----------
     source : Column
         The column of the packed field.
     component : Component
-        Which bits.
+        Its bits.
     target : Field
-        The field that they are a value of.
+        The field whose value the bits are.
     known : Column or None
         Whole values of the target, from which an accumulated component counts on.
     """
@@ -29,19 +31,20 @@ def expand(source: Column, component: Component, target: Field, known: Column | 
     scale, offset = source.reading[:2] if whole else (component.scale, 0)
     reading = target.reading._replace(scale=scale, offset=offset)
     if not whole and raw.dtype.kind in "iu":
-        raw, valid = _unpacked(source, component)
+        raw, valid = _unpack(source, component)
         if component.accumulate:
             same = known is not None and known.reading[:2] == reading[:2]
-            raw = _counted_on(raw, valid, component.bits, known if same else None)
+            raw = _accumulate(raw, valid, component.bits, known if same else None)
         if raw.shape[1] == 1:
             raw, valid = raw[:, 0], valid[:, 0]
     return Column(target.name, target.number, raw, valid, reading)
 
 
-def _unpacked(source: Column, component: Component) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Values and where there are any, shape ``(rows, repetitions)``."""
+def _unpack(source: Column, component: Component) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return values and where they exist, shape ``(rows, repetitions)``."""
     cells = source.raw.reshape(len(source.raw), -1)
     wide = 8 * cells.dtype.itemsize
+    # Bits of a component may cross elements of an array, so they are taken byte by byte.
     octets = cells.astype(cells.dtype.newbyteorder("<")).view(np.uint8)
     bits = wide * cells.shape[1]
     firsts = range(component.shift, bits - component.bits + 1, component.period or bits)
@@ -57,15 +60,15 @@ def _unpacked(source: Column, component: Component) -> tuple[NDArray[np.int64], 
     return raw, valid
 
 
-def _counted_on(
+def _accumulate(
     low: NDArray[np.int64], valid: NDArray[np.bool_], bits: int, known: Column | None
 ) -> NDArray[np.int64]:
-    """Whole values of a counter, from the whole value before it in the same or an earlier row."""
+    """Return whole values of a counter, from the whole value before each, in its row or earlier."""
     rows = len(low)
-    first = np.full(rows, -1)  # the whole value of each row, which comes before the counted ones
+    first = np.full(rows, -1)  # the whole value of each row, which precedes the counted ones
     if known is not None and known.raw.dtype.kind in "iu":
-        numbers, there = (one.reshape(rows, -1)[:, 0] for one in (known.raw, known.valid))
-        first = np.where(there, numbers.astype(np.int64), -1)
+        numbers, valid_rows = (cells.reshape(rows, -1)[:, 0] for cells in (known.raw, known.valid))
+        first = np.where(valid_rows, numbers.astype(np.int64), -1)
     values = np.column_stack((first, np.where(valid, low, -1)))
     whole = np.zeros(values.shape, np.bool_)
     whole[:, 0] = True

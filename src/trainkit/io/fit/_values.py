@@ -1,4 +1,4 @@
-"""Values to the numbers and text that a FIT file stores."""
+"""Encoding of values as the numbers and text that a FIT file stores."""
 
 import math
 from collections.abc import Sequence
@@ -11,19 +11,21 @@ from trainkit.io.fit._base_types import BYTE, NAMED, STRING, BaseType
 from trainkit.io.fit._column import EPOCH
 from trainkit.io.fit._profile import Reading
 
-__all__ = ["Values", "base_of", "stored"]
+__all__ = ["Values", "base_type_of", "encode_values"]
 
 _Scalar = float | str | None
 Values = _Scalar | np.datetime64 | Sequence[_Scalar | Sequence[_Scalar]] | NDArray[np.generic]
-"""What a column may be given as."""
+"""What a caller may pass as a column."""
 
 _WIDEST = 255  # bytes of a field
 _PLAIN = ("sint8", "uint8", "sint16", "uint16", "sint32", "uint32", "sint64", "uint64")
 _BY_KIND = {NAMED[name].kind: NAMED[name] for name in (*_PLAIN, "float32", "float64")}
 
 
-def stored(values: Values, base: BaseType, reading: Reading, name: str) -> NDArray[np.generic]:
-    """Values as the base type stores them, little endian; one item a row."""
+def encode_values(
+    values: Values, base: BaseType, reading: Reading, name: str
+) -> NDArray[np.generic]:
+    """Encode values as the base type stores them, little endian, one item per row."""
     array = np.atleast_1d(np.asarray(values))
     cells = _texts(array) if base is STRING else _numbers(array, base, reading, name)
     width = cells.dtype.itemsize * math.prod(cells.shape[1:])
@@ -32,8 +34,8 @@ def stored(values: Values, base: BaseType, reading: Reading, name: str) -> NDArr
     return cells
 
 
-def base_of(values: Values, name: str) -> BaseType:
-    """The base type that an array's own type asks for."""
+def base_type_of(values: Values, name: str) -> BaseType:
+    """Return the base type that corresponds to an array's type."""
     kind = values.dtype.str[1:] if isinstance(values, np.ndarray) else ""
     if kind not in _BY_KIND:
         raise InvalidInput(
@@ -43,7 +45,7 @@ def base_of(values: Values, name: str) -> BaseType:
 
 
 def _texts(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    """UTF-8 that ends with a zero byte, cut between characters where it is too long."""
+    """Encode text as UTF-8 with a final zero byte, cut between characters if it is too long."""
     whole = [str(text or "").encode() for text in array.tolist()]
     cut = [text[: _WIDEST - 1].decode(errors="ignore").encode() for text in whole]
     return np.array(cut, f"S{1 + max(map(len, cut), default=0)}")
@@ -58,30 +60,31 @@ def _numbers(
         array = _from_objects(array, reading, name)
     if array.dtype.kind == "f" or reading[:2] != (1, 0):
         array = (array.astype(np.float64) + reading.offset) * reading.scale
-    there = ~np.isnan(array)
+    known = ~np.isnan(array)
     if base.kind[0] == "f":
         cells = np.full(array.shape, -1, f"<i{base.size}").view(f"<{base.kind}")
-        cells[there] = array[there]
+        cells[known] = array[known]
         return cells
     whole = np.rint(array)
     limits = np.iinfo(base.kind)
+    # One number of each type means "missing", so a value must not take it.
     low = limits.min + (base.invalid == 0)
     high = limits.max - (base.invalid == limits.max)
-    wrong = there & ((whole < low) | (whole > high))
+    wrong = known & ((whole < low) | (whole > high))
     if wrong.any():
         smallest, largest = ((end / reading.scale - reading.offset) for end in (low, high))
         value = (whole[wrong][0] / reading.scale - reading.offset).item()
         raise InvalidInput(name, value, f"between {smallest:g} and {largest:g}, or missing")
     missing = limits.max if base is BYTE else base.invalid
     cells = np.full(array.shape, missing, f"<{base.kind}")
-    cells[there] = whole[there].astype(base.kind)
+    cells[known] = whole[known].astype(base.kind)
     return cells
 
 
 def _from_objects(array: NDArray[np.generic], reading: Reading, name: str) -> NDArray[np.float64]:
-    """Names, numbers and None to numbers and NaN."""
+    """Convert names, numbers and None to numbers and NaN."""
     numbers = {label: number for number, label in reading.names.items()}
-    found = []
+    values = []
     for value in array.ravel().tolist():
         if isinstance(value, str):
             label = value.removeprefix("unknown_")
@@ -90,7 +93,7 @@ def _from_objects(array: NDArray[np.generic], reading: Reading, name: str) -> ND
                 raise InvalidInput(
                     name, value, f"a name of {reading.enum or 'an enum'}, or a number"
                 )
-            found.append(float(number))
+            values.append(float(number))
         else:
-            found.append(np.nan if value is None else float(value))
-    return np.array(found).reshape(array.shape)
+            values.append(np.nan if value is None else float(value))
+    return np.array(values).reshape(array.shape)

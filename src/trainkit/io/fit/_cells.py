@@ -1,17 +1,17 @@
-"""One field of all records of a definition, taken in one operation."""
+"""One field of all records of a definition, read in one operation."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.io.fit._base_types import STRING, is_valid
 from trainkit.io.fit._column import Cells
-from trainkit.io.fit._walk import Group, Slot
+from trainkit.io.fit._records import Group, Slot
 
-__all__ = ["gather"]
+__all__ = ["read_cells"]
 
 
-def gather(data: bytes, group: Group, slot: Slot) -> Cells:
-    """Take the field in `slot` from every record of `group`.
+def read_cells(data: bytes, group: Group, slot: Slot) -> Cells:
+    """Read the field in `slot` of every record of `group`.
 
     Returns
     -------
@@ -26,6 +26,7 @@ def gather(data: bytes, group: Group, slot: Slot) -> Cells:
     if base is STRING:
         cells = np.ndarray((rows,), f"S{slot.size}", records, slot.position, (stride,))
         return _texts(cells)
+    # Views into the records, and one conversion to native byte order: no loop over records.
     kind = group.definition.order + base.kind
     if slot.size == base.size:
         stored = np.ndarray((rows,), kind, records, slot.position, (stride,))
@@ -37,8 +38,8 @@ def gather(data: bytes, group: Group, slot: Slot) -> Cells:
 
 
 def _texts(cells: NDArray[np.bytes_]) -> Cells:
-    """Text up to the first zero byte, or whole; an empty one is missing."""
-    found = [cell.partition(b"\0")[0].decode("utf-8", "replace") or None for cell in cells.tolist()]
-    raw = np.empty(len(found), object)
-    raw[:] = found
-    return raw, raw != None  # noqa: E711 - element by element
+    """Decode text up to the first zero byte; empty text is missing."""
+    texts = [cell.partition(b"\0")[0].decode("utf-8", "replace") or None for cell in cells.tolist()]
+    raw = np.empty(len(texts), object)
+    raw[:] = texts
+    return raw, raw != None  # noqa: E711  element by element

@@ -1,4 +1,4 @@
-"""The one walk through a part of a file: where does each record begin, and what defines it."""
+"""One pass through a part of a file: where each record begins, and its definition."""
 
 from array import array
 from collections.abc import Callable, Iterator
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from trainkit.io.fit._base_types import BYTE, BaseType, base_type
 from trainkit.io.fit._damage import DamageLog
 
-__all__ = ["Definition", "Group", "Slot", "walk"]
+__all__ = ["Definition", "Group", "Slot", "find_records"]
 
-_STEPS = 32  # records walked one by one before the next look for a repeating pattern
-_LONGEST = 8  # records in a pattern
+_STEPS = 32  # records visited one by one before the next search for a repeating pattern
+_LONGEST = 8  # the most records in a pattern
 _DEVELOPER = 0x20
 _COMPRESSED = 0x80
 
@@ -23,27 +23,27 @@ class Slot(NamedTuple):
     """One field of a definition: `size` bytes at `position` after the record's start."""
 
     number: int
-    developer: int | None  # the index of the application that added it
+    developer: int | None  # index of the application that added it
     base: BaseType  # of a developer field: bytes, until its description is known
     position: int
     size: int
 
 
 class Definition(NamedTuple):
-    """A definition message, as stored; its fields are unpacked when they are needed."""
+    """A definition message as stored; its fields are unpacked on demand."""
 
     offset: int
     content: bytes  # from the byte-order byte to the end
-    size: int  # of a record, its header byte included
+    size: int  # of a record, including its header byte
 
     @property
     def order(self) -> str:
-        """Numpy's sign of the byte order."""
+        """Numpy's symbol of the byte order."""
         return ">" if self.content[0] else "<"
 
     @property
     def message(self) -> int:
-        """The message's number."""
+        """Number of the message."""
         return int.from_bytes(self.content[1:3], "big" if self.content[0] else "little")
 
     @property
@@ -52,7 +52,7 @@ class Definition(NamedTuple):
         return len(self.content) == 4 + 3 * self.content[3]
 
     def slots(self) -> Iterator[Slot]:
-        """The fields, then the developer fields, in stored order; fields of no bytes are none."""
+        """Yield the fields, then the developer fields, in stored order, without empty ones."""
         content, position = self.content, 1
         native_end = 4 + 3 * content[3]
         for at in range(4, native_end, 3):
@@ -71,7 +71,7 @@ class Definition(NamedTuple):
 class Group:
     """All records that share one definition, in file order.
 
-    `times` are their timestamps, -1 where unknown, if they are not stored whole.
+    `times` are timestamps, -1 where unknown, of records that store only the lowest bits of theirs.
     """
 
     definition: Definition
@@ -80,9 +80,10 @@ class Group:
     _records: NDArray[np.void] | None = None
 
     def records(self, data: bytes) -> NDArray[np.void]:
-        """The records one behind the other, taken from the file in one operation."""
+        """Return the records as one contiguous array, copied from the file in one operation."""
         if self._records is None:
-            # Any byte of the file may begin a record, so the view overlaps itself; picking copies.
+            # A record may begin at any byte: an overlapping view with stride 1 covers them all, and
+            # indexing it with the starts copies the records that exist.
             size = self.definition.size
             shape = (len(data) - size + 1,)
             self._records = np.ndarray(shape, f"V{size}", data, strides=(1,))[self.starts]
@@ -90,15 +91,15 @@ class Group:
 
 
 @dataclass(slots=True)
-class _Plan:
-    """What a record header leads to: how far to go, and where to note the start."""
+class _GroupBuilder:
+    """Collects the starts of the records of one definition."""
 
     definition: Definition
     starts: "array[int]" = field(default_factory=lambda: array("Q"))
     runs: list[NDArray[np.int64]] = field(default_factory=list)
 
     def all_starts(self) -> NDArray[np.int64]:
-        """Every start in file order."""
+        """Return every start, in file order."""
         single = np.frombuffer(self.starts, np.int64) if self.starts else np.empty(0, np.int64)
         if not self.runs:
             return single
@@ -107,10 +108,12 @@ class _Plan:
         return starts
 
 
-_Step = tuple[int, Callable[[int], None], _Plan]
+# What a header byte means: the size of the record, where to note its start, and its group. A tuple,
+# because the loop over records looks it up for each of them.
+_Step = tuple[int, Callable[[int], None], _GroupBuilder]
 
 
-def walk(data: bytes, start: int, end: int, room: int, log: DamageLog) -> list[Group]:
+def find_records(data: bytes, start: int, end: int, room: int, log: DamageLog) -> list[Group]:
     """Find every record of ``data[start:end]``.
 
     Parameters
@@ -120,33 +123,33 @@ def walk(data: bytes, start: int, end: int, room: int, log: DamageLog) -> list[G
     start, end : int
         Where the records of the part begin and end.
     room : int
-        How many different definitions may still come.
+        The most different definitions.
     log : DamageLog
-        Is told about a fault; the walk ends there.
+        Collects a fault, which ends the pass.
 
     Returns
     -------
     list of Group
         The records before the fault, grouped by definition.
     """
-    walker = _Walker(data, end, room, log)
-    walker.run(start)
-    return walker.groups()
+    finder = _RecordFinder(data, end, room, log)
+    finder.run(start)
+    return finder.groups()
 
 
-class _Walker:
+class _RecordFinder:
     def __init__(self, data: bytes, end: int, room: int, log: DamageLog) -> None:
         self.data = data
         self.end = end
         self.room = room
         self.log = log
-        self.plans: dict[bytes, _Plan] = {}
+        self.builders: dict[bytes, _GroupBuilder] = {}
         self.steps: list[_Step | None] = [None] * 256  # by header byte
 
     def run(self, position: int) -> None:
-        """Note the start of every record from `position` on."""
+        """Collect the start of every record from `position` on."""
         data, steps, end = self.data, self.steps, self.end
-        count = _STEPS
+        count = _STEPS  # doubled after each search without a pattern, so that searches stay rare
         while position < end:
             for _ in range(count):
                 step = steps[data[position]]
@@ -164,25 +167,30 @@ class _Walker:
                 position = self._define(position)
 
     def groups(self) -> list[Group]:
-        """The records found, without one that the end of the part cuts off."""
-        found = []
-        for plan in self.plans.values():
-            starts = plan.all_starts()
-            if starts.size and starts[-1] + plan.definition.size > self.end:
+        """Return the records, without one that the end of the part cuts off."""
+        groups = []
+        for builder in self.builders.values():
+            starts = builder.all_starts()
+            if starts.size and starts[-1] + builder.definition.size > self.end:
                 have = self.end - int(starts[-1])
-                message = f"a record of {plan.definition.size} bytes is cut off after {have}"
+                message = f"a record of {builder.definition.size} bytes is cut off after {have}"
                 self.log.add(int(starts[-1]), message)
                 starts = starts[:-1]
             if starts.size:
-                found.append(Group(plan.definition, starts))
-        return found
+                groups.append(Group(builder.definition, starts))
+        return groups
 
     def _skip(self, position: int) -> int:
-        """Jump over all repetitions of the records ahead, found by comparing header bytes."""
+        """Skip all repetitions of the pattern ahead, found by comparing header bytes.
+
+        Devices write the same few records again and again: comparing the header bytes of a whole
+        block with one strided slice is far faster than visiting each record.
+        """
         pattern = self._pattern(position)
         stride = sum(step[0] for _, step in pattern)
         block = _STEPS
         while pattern:
+            # `repeats` shrinks to the number of whole patterns, as each header is compared.
             wanted = repeats = min(block, (self.end - position) // stride)
             at = position
             for header, step in pattern:
@@ -196,11 +204,11 @@ class _Walker:
             position += (repeats - 1) * stride
             if repeats < wanted or not repeats:
                 break
-            block *= 8
+            block *= 8  # small at first, so that a short run costs little
         return position
 
     def _pattern(self, position: int) -> list[tuple[int, _Step]]:
-        """Headers up to where the first one comes again; none if that is too far."""
+        """Return the headers until the first one recurs; none if the pattern is too long."""
         pattern: list[tuple[int, _Step]] = []
         while position < self.end and len(pattern) <= _LONGEST:
             header = self.data[position]
@@ -214,7 +222,7 @@ class _Walker:
         return []
 
     def _define(self, position: int) -> int:
-        """Take in the definition at `position`; answers where it ends, or the end on damage."""
+        """Read the definition at `position`; return where it ends, or the part's end on damage."""
         header = self.data[position]
         local = header & 0x0F
         if header & 0xC0 != 0x40:
@@ -225,20 +233,21 @@ class _Walker:
         if stop > self.end:
             self.log.add(position, "a definition is cut off")
             return self.end
-        plan = self._plan(position, stop)
-        if plan is None:
+        builder = self._builder_for(position, stop)
+        if builder is None:
             self.log.add(position, "too many different definitions for a file of this size")
             return self.end
-        step = (plan.definition.size, plan.starts.append, plan)
+        step = (builder.definition.size, builder.starts.append, builder)
+        # Devices set the reserved bits of a data header at will.
         for reserved in (0x00, 0x10, 0x20, 0x30):
             self.steps[reserved | local] = step
-        if local < 4:
+        if local < 4:  # a compressed header has two bits for the local type, and five of time
             first = _COMPRESSED | local << 5
             self.steps[first : first + 32] = [step] * 32
         return stop
 
     def _definition_end(self, position: int) -> int:
-        """Where the definition ends; beyond the end of the part if it is cut off."""
+        """Return where the definition ends: beyond the end of the part if it is cut off."""
         data, stop = self.data, position + 6
         if stop > self.end:
             return stop
@@ -248,12 +257,12 @@ class _Walker:
             stop += 3 * data[stop - 1] if stop <= self.end else 0
         return stop
 
-    def _plan(self, position: int, stop: int) -> _Plan | None:
-        """The plan for the definition in ``[position, stop)``, shared by equal definitions."""
+    def _builder_for(self, position: int, stop: int) -> _GroupBuilder | None:
+        """Return the builder of a definition; equal definitions share one."""
         content = self.data[position + 2 : stop]
-        plan = self.plans.get(content)
-        if plan is None and len(self.plans) < self.room:
+        builder = self.builders.get(content)
+        if builder is None and len(self.builders) < self.room:
             native_end = 4 + 3 * content[3]
             size = 1 + sum(content[5:native_end:3]) + sum(content[native_end + 2 :: 3])
-            plan = self.plans[content] = _Plan(Definition(position, content, size))
-        return plan
+            builder = self.builders[content] = _GroupBuilder(Definition(position, content, size))
+        return builder
