@@ -1,4 +1,4 @@
-"""A plan as a calendar: one event a day that is trained, each with an id that stays."""
+"""A plan as a calendar: an event per training day, with a stable id."""
 
 import datetime as dt
 from hashlib import sha256
@@ -12,18 +12,18 @@ __all__ = ["to_ics"]
 def to_ics(plan: TrainingPlan, *, with_rest: bool = False, sequence: int = 0) -> bytes:
     """Write a plan as an iCalendar file (RFC 5545), with all-day events.
 
-    Each event's id depends on the first race or the start, and on its day: importing a revised
-    plan replaces its events and never doubles them.
+    The id of an event depends on the race or the start of the plan, and on its day: importing a
+    revised plan replaces its events and never duplicates them.
 
     Parameters
     ----------
     plan : TrainingPlan
         The plan.
     with_rest : bool
-        Whether days of rest are events too.
+        Whether rest days are events too.
     sequence : int
-        How often the plan was revised [1]: calendars take the file with the higher number. From 1
-        on, a day that is at rest now is written as cancelled.
+        Number of revisions of the plan [1]: calendars keep the highest one. From 1 on, the event of
+        a rest day is cancelled.
 
     Returns
     -------
@@ -45,17 +45,17 @@ def to_ics(plan: TrainingPlan, *, with_rest: bool = False, sequence: int = 0) ->
     calendar.add("prodid", "-//trainkit//plan//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for one in plan.workouts:
-        resting = one.kind == "rest" and not with_rest
-        if one.date is not None and (sequence or not resting):
+    for workout in plan.workouts:
+        resting = workout.kind == "rest" and not with_rest
+        if workout.date is not None and (sequence or not resting):
             event = Event()
             event.add("sequence", sequence)
-            event.add("uid", f"{_name(plan)}-{one.date:%Y%m%d}@trainkit")
+            event.add("uid", f"{_plan_id(plan)}-{workout.date:%Y%m%d}@trainkit")
             event.add("dtstamp", dt.datetime.combine(plan.start, dt.time(), dt.UTC))
-            event.add("dtstart", one.date)
-            event.add("dtend", one.date + dt.timedelta(days=1))
-            event.add("summary", _title(one))
-            event.add("description", _words(one))
+            event.add("dtstart", workout.date)
+            event.add("dtend", workout.date + dt.timedelta(days=1))
+            event.add("summary", _title(workout))
+            event.add("description", _description(workout))
             event.add("transp", "TRANSPARENT")
             if resting:
                 event.add("status", "CANCELLED")
@@ -63,10 +63,10 @@ def to_ics(plan: TrainingPlan, *, with_rest: bool = False, sequence: int = 0) ->
     return bytes(calendar.to_ical())
 
 
-def _name(plan: TrainingPlan) -> str:
+def _plan_id(plan: TrainingPlan) -> str:
     race = plan.goals[-1] if plan.goals else None
-    told = f"{race.date}/{race.distance_m:.0f}" if race else str(plan.start)
-    return sha256(told.encode()).hexdigest()[:16]
+    key = f"{race.date}/{race.distance_m:.0f}" if race else str(plan.start)
+    return sha256(key.encode()).hexdigest()[:16]
 
 
 def _title(workout: PlannedWorkout) -> str:
@@ -77,7 +77,7 @@ def _title(workout: PlannedWorkout) -> str:
     return workout.title
 
 
-def _words(workout: PlannedWorkout) -> str:
+def _description(workout: PlannedWorkout) -> str:
     parts = [workout.notes or ""]
     if workout.week is not None:
         parts.append(f"Week {workout.week}, {workout.phase}.")

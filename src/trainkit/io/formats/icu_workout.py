@@ -1,4 +1,4 @@
-"""Workouts as the plain text that intervals.icu reads."""
+"""Workouts as plain text for intervals.icu."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 __all__ = ["write_icu_workout"]
 
 _UNITS = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}
-_LAP_MIN = 5  # shown for a step that a button ends
+_LAP_MIN = 5  # the nominal duration of a step that the lap button ends
 _TITLES = {"warmup": "Warmup", "cooldown": "Cooldown"}
 
 
 def write_icu_workout(workout: PlannedWorkout) -> str:
-    r"""Write a workout's steps as text, one a line, repeats with their count above them.
+    r"""Write the steps of a workout as text, one per line, with the count above repeats.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def write_icu_workout(workout: PlannedWorkout) -> str:
     Returns
     -------
     str
-        Text in the form that intervals.icu parses.
+        Text that intervals.icu parses.
 
     Examples
     --------
@@ -38,15 +38,15 @@ def write_icu_workout(workout: PlannedWorkout) -> str:
 
 
 def _lines(steps: tuple[Step | Repeat, ...]) -> Iterator[str]:
-    for one in steps:
-        if isinstance(one, Repeat):
+    for step in steps:
+        if isinstance(step, Repeat):
             yield ""
-            yield f"{one.times or 1}x"
-            yield from _lines(one.steps)
+            yield f"{step.times or 1}x"
+            yield from _lines(step.steps)
             yield ""
         else:
-            title = _TITLES.get(one.kind)
-            words = ["-", *([title] if title else []), _length(one), _target(one.target)]
+            title = _TITLES.get(step.kind)
+            words = ["-", *([title] if title else []), _length(step), _target(step.target)]
             yield " ".join(word for word in words if word)
 
 

@@ -1,4 +1,4 @@
-"""Indoor rides as ZWO: power as a share of FTP, ranges kept."""
+"""Indoor rides as ZWO files, with power as a fraction of FTP."""
 
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,14 +17,14 @@ def write_zwo(workout: PlannedWorkout, athlete: Athlete) -> bytes:
     Parameters
     ----------
     workout : PlannedWorkout
-        A ride whose steps end by time and hold a power.
+        A ride with steps of a duration and a power.
     athlete : Athlete
-        Whose FTP of the day turns watts into shares.
+        The athlete; the FTP on the workout's day turns watts into fractions.
 
     Returns
     -------
     bytes
-        The file: repeats written out, each range of power as its range.
+        The file, with repeats unrolled.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""FIT activity files: each session an activity, with its records, laps, lengths and beats."""
+"""FIT activity files: an activity for each session, with records, laps, lengths and beats."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -27,7 +27,7 @@ from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["read_fit_activities"]
 
-_RECORDED_ON = 10  # with so many records in one stop of the timer, the device recorded on
+_RECORDED_ON = 10  # this many records while the timer stands: the device continued to record
 
 
 def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Iterator[Contents]:
@@ -58,7 +58,7 @@ def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Itera
 
 
 class _PartReader:
-    """Reads one part of a file."""
+    """Builds the activities of one part of a file."""
 
     def __init__(self, part: FitPart, context: FileContext) -> None:
         self.records = Records.of(part.messages("record"))
@@ -72,27 +72,27 @@ class _PartReader:
         self._log = ProblemLog()
 
     def activities(self) -> Iterable[Activity]:
-        """Make an activity of each session."""
+        """Yield an activity for each session."""
         for number, (session, span) in enumerate(
             zip(self._sessions, spans(self._sessions), strict=True)
         ):
             yield self._activity(number, session, span)
 
     def problems(self) -> Iterable[Problem]:
-        """Say what was lost or is in doubt, once all activities are made."""
+        """Yield what was lost or is in doubt, after all activities are built."""
         context, records = self._context, self.records
         if records.untimed:
             yield context.error(f"{records.untimed} records without a time cannot be placed")
         for offset, seconds in records.clock_back:
             message = f"the clock was set back by {seconds:.0f} s; later records were moved on"
             yield context.warning(message, offset=offset)
-        if any(one.row is None for one in self._sessions):
+        if any(session.row is None for session in self._sessions):
             yield context.warning("no session summary: its totals are computed from the records")
         yield from self._log.problems(context)
 
     def _activity(self, number: int, session: Session, span: tuple[float, float]) -> Activity:
         streams = self._streams(session, span)
-        known = self._known(session, streams)
+        known = self._totals(session, streams)
         return Activity.model_validate(
             {
                 "elapsed_s": 0.0,
@@ -109,17 +109,20 @@ class _PartReader:
             }
         )
 
-    def _known(self, session: Session, streams: Streams | None) -> dict[str, float]:
-        """Collect the totals: the session's own, then what the records and events tell."""
+    def _totals(self, session: Session, streams: Streams | None) -> dict[str, float]:
+        """Return the totals: those of the session, then those of the records and events."""
         seconds = max(session.end_s - session.start_s, 0.0)
-        stood = sum(
+        stopped = sum(
             end - start
             for start, end in self._stops
             if session.start_s <= start and end <= session.end_s
         )
-        told: dict[str, float | None] = {"elapsed_s": seconds, "moving_s": max(seconds - stood, 0)}
-        told |= {} if streams is None else totals(streams)
-        known = keep_in_range(Activity, told, self._log.out_of_range)
+        computed: dict[str, float | None] = {
+            "elapsed_s": seconds,
+            "moving_s": max(seconds - stopped, 0),
+        }
+        computed |= {} if streams is None else totals(streams)
+        known = keep_in_range(Activity, computed, self._log.out_of_range)
         if session.row is not None:
             table = self._part.messages("session")
             stated = summary(Activity, table, session.row, self._log.out_of_range)
@@ -130,14 +133,14 @@ class _PartReader:
         return known
 
     def _sport(self, session: Session) -> dict[str, str | None]:
-        table = self._part.messages("session")
         if session.row is not None:
-            sport = word_at(table, "sport", session.row)
-            sub_sport = word_at(table, "sub_sport", session.row)
+            summaries = self._part.messages("session")
+            sport = word_at(summaries, "sport", session.row)
+            sub_sport = word_at(summaries, "sub_sport", session.row)
         else:
-            others = [self._part.messages(name) for name in ("sport", "lap")]
-            sport = next((word for one in others if (word := first_word(one, "sport"))), None)
-            sub_sport = next((w for one in others if (w := first_word(one, "sub_sport"))), None)
+            tables = [self._part.messages(name) for name in ("sport", "lap")]
+            sport = next((word for table in tables if (word := first_word(table, "sport"))), None)
+            sub_sport = next((w for table in tables if (w := first_word(table, "sub_sport"))), None)
         known = None if sub_sport == "generic" else sub_sport
         return {"sport": sport or "generic", "sub_sport": known}
 
@@ -154,7 +157,7 @@ class _PartReader:
         )
 
     def _while_running(self, places: Places) -> Places:
-        """Leave out what a device recorded on while the timer stood, so that a stop is a gap."""
+        """Leave out records while the timer stood, so that a stop is a gap."""
         times = self.records.time_s[places]
         keep = np.ones(times.size, dtype=bool)
         for start, end in self._stops:
@@ -164,22 +167,22 @@ class _PartReader:
         return places[keep]
 
     def _rr(self, span: tuple[float, float]) -> FloatArray:
-        """Take the RR intervals that stand between the records of a session."""
+        """Return the RR intervals between the records of a session."""
         rr_ms, offsets = self._beats
         if len(self._sessions) == 1 or not rr_ms.size:
             return rr_ms
         order = np.argsort(self.records.rows)  # back to the order of the file
-        lie = self.records.table.offsets[self.records.rows[order]]
-        before = np.searchsorted(lie, offsets) - 1
+        record_offsets = self.records.table.offsets[self.records.rows[order]]
+        before = np.searchsorted(record_offsets, offsets) - 1
         times = self.records.time_s[order][np.maximum(before, 0)]
         return rr_ms[(times >= span[0]) & (times < span[1])]
 
     def _laps(self, span: tuple[float, float]) -> tuple[Lap, ...]:
         table = self._part.messages("lap")
-        found = []
+        laps = []
         for row, start in _starting_in(table, span):
             known = summary(Lap, table, row, self._log.out_of_range)
-            found.append(
+            laps.append(
                 Lap.model_validate(
                     {
                         "elapsed_s": 0.0,
@@ -190,15 +193,15 @@ class _PartReader:
                     }
                 )
             )
-        return tuple(found)
+        return tuple(laps)
 
     def _lengths(self, span: tuple[float, float]) -> tuple[Length, ...]:
         table = self._part.messages("length")
-        found = []
+        lengths = []
         for row, start in _starting_in(table, span):
             known = summary(Length, table, row, self._log.out_of_range)
             strokes = number_at(table, "total_strokes", row)
-            found.append(
+            lengths.append(
                 Length.model_validate(
                     {
                         "elapsed_s": 0.0,
@@ -210,10 +213,10 @@ class _PartReader:
                     }
                 )
             )
-        return tuple(found)
+        return tuple(lengths)
 
     def _device(self) -> str | None:
-        """Name the device that recorded: its product name, or maker and product."""
+        """Return the name of the device: its product name, or maker and product."""
         file_id, devices = self._part.messages("file_id"), self._part.messages("device_info")
         named = first_word(file_id, "product_name") or next(
             (
@@ -232,7 +235,7 @@ class _PartReader:
         return " ".join(word for word in (maker, product) if word) or None
 
     def _identifier(self, number: int) -> str | None:
-        """Name a session the same wherever the file is read: device, moment, place in the file."""
+        """Return an identifier that does not depend on the path: device, time, number."""
         file_id = self._part.messages("file_id")
         words = [first_word(file_id, name) for name in ("serial_number", "time_created")]
         known = [word for word in words if word]
@@ -240,7 +243,7 @@ class _PartReader:
 
 
 def _starting_in(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
-    """Find the messages that begin within a span of time, and when they begin."""
+    """Yield the rows of messages that begin within a span of time, and when."""
     for row in range(table.rows):
         start = number_at(table, "start_time", row)
         end = number_at(table, "timestamp", row)

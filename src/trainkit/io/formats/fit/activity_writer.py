@@ -1,4 +1,4 @@
-"""An activity as a FIT file, which devices, platforms and `trainkit.read` take."""
+"""An activity as a FIT file, for devices, platforms and `trainkit.read`."""
 
 import datetime as dt
 import re
@@ -25,11 +25,11 @@ _BEATS = 5  # intervals in one message
 def write_fit(activity: Activity) -> bytes:
     """Write an activity as a FIT file.
 
-    Read back it is equal, in FIT's resolution: whole seconds, beats, watts and metres of ascent,
-    centimetres of distance, millimetres a second, fifths of a metre of altitude. Columns in
-    `Streams.developer`, and those of `Streams.extra` that FIT has no field for, become developer
-    fields. FIT has no place for the name, the notes, the race flag, the provenance, the moments of
-    beats, or a sport that it does not list, which becomes ``generic``.
+    Reading it returns an equal activity, at FIT's resolution: whole seconds, beats, watts and
+    metres of ascent, centimetres of distance, millimetres per second, fifths of a metre of
+    altitude. Columns of `Streams.developer`, and those of `Streams.extra` without a FIT field,
+    become developer fields. FIT has no field for the name, the notes, the race flag, the
+    provenance and the times of beats. A sport that it does not list becomes ``generic``.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def write_fit(activity: Activity) -> bytes:
     Raises
     ------
     InvalidInput
-        A value that its field of the file cannot hold, named with the range.
+        A value that its FIT field cannot store; the message names the range.
     """
     start = round((activity.start - EPOCH).total_seconds())
     end = start + activity.elapsed_s
@@ -61,7 +61,7 @@ def write_fit(activity: Activity) -> bytes:
         ("session", _session(activity, start, end)),
         ("activity", _activity(activity, end)),
     ]
-    return encode([one for one in messages if one[1]], developer_fields=developer)
+    return encode([message for message in messages if message[1]], developer_fields=developer)
 
 
 def _file_id(activity: Activity, start: int) -> Columns:
@@ -97,7 +97,7 @@ _ELEMENT = re.compile(r"(.+)_(\d+)")
 
 
 def _extra(extra: Mapping[str, FloatArray]) -> tuple[Columns, dict[str, FloatArray]]:
-    """Sort other fields into those of the protocol, array fields whole again, and the rest."""
+    """Separate fields of the protocol, with array fields reassembled, from the rest."""
     fields: Columns = {}
     others: dict[str, FloatArray] = {}
     arrays: dict[str, dict[int, FloatArray]] = {}
@@ -119,7 +119,7 @@ def _extra(extra: Mapping[str, FloatArray]) -> tuple[Columns, dict[str, FloatArr
 
 
 def _intervals(streams: Streams | None) -> FloatArray | None:
-    """Lay intervals out in messages of five [s]; the last one is filled up with NaN."""
+    """Return intervals in messages of five [s]; the last one is padded with NaN."""
     if streams is None or streams.rr_ms is None:
         return None
     seconds = streams.rr_ms / 1000

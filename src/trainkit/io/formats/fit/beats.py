@@ -1,4 +1,4 @@
-"""Beats in FIT files: RR intervals between records, and heart rates that a strap kept for later."""
+"""Beats in FIT files: RR intervals between records, and heart rates that a strap stored."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,15 +12,15 @@ from trainkit.io.formats.fit.summary import numbers_of
 
 __all__ = ["Beats", "heart_rate_of", "intervals", "stored_beats"]
 
-# A heart rate stands for five seconds, in steps of a quarter: so the protocol's own reader does it.
+# A heart rate holds for up to five seconds, in steps of a quarter, as in the protocol's reader.
 _STEP_S = 0.25
 _STEPS = 20
 
 
 class Beats(NamedTuple):
-    """Beats with their moments, as a strap stores them while it is out of reach."""
+    """Beats with their times, as a strap stores them while it is out of reach."""
 
-    time_s: FloatArray  # FIT seconds, never falling
+    time_s: FloatArray  # FIT seconds, never decreasing
     bpm: FloatArray
 
 
@@ -35,7 +35,7 @@ def intervals(part: FitPart) -> tuple[FloatArray, NDArray[np.int64]]:
     Returns
     -------
     tuple of (ndarray, ndarray)
-        Intervals [ms], and where in the file each stands [bytes].
+        Intervals [ms], and their offsets in the file [bytes].
     """
     table = part.messages("hrv")
     seconds = table.numbers("time")
@@ -48,43 +48,43 @@ def intervals(part: FitPart) -> tuple[FloatArray, NDArray[np.int64]]:
 
 
 def stored_beats(parts: Sequence[FitPart]) -> Beats | None:
-    """Read ``hr`` messages, which some straps add to a file after a swim; None without any."""
+    """Return the beats of ``hr`` messages, which some straps add after a swim; None without any."""
     tables = [part.messages("hr") for part in parts]
-    found = [beats for table in tables if (beats := _beats(table)) is not None]
-    if not found:
+    all_beats = [beats for table in tables if (beats := _beats(table)) is not None]
+    if not all_beats:
         return None
-    times = np.concatenate([one.time_s for one in found])
+    times = np.concatenate([beats.time_s for beats in all_beats])
     order = np.argsort(times, kind="stable")
-    return Beats(times[order], np.concatenate([one.bpm for one in found])[order])
+    return Beats(times[order], np.concatenate([beats.bpm for beats in all_beats])[order])
 
 
 def heart_rate_of(beats: Beats, records_s: FloatArray) -> FloatArray:
-    """Give each record the mean heart rate since the record before it.
+    """Return the mean heart rate between each record and the one before it.
 
     Parameters
     ----------
     beats : Beats
         The strap's beats.
     records_s : ndarray, shape (records,)
-        Times of the records [FIT seconds], never falling.
+        Times of the records [FIT seconds], never decreasing.
 
     Returns
     -------
     ndarray, shape (records,)
-        Whole beats a minute; NaN where the strap knows nothing.
+        Whole beats per minute; NaN where the strap has none.
     """
     before = np.r_[records_s[:1] - 1, records_s[:-1]]
     before = np.where(before == records_s, records_s - 1, before)
-    count, total = _told_until(beats, records_s)
-    count_before, total_before = _told_until(beats, before)
-    told = count - count_before
+    count, total = _sum_until(beats, records_s)
+    count_before, total_before = _sum_until(beats, before)
+    steps = count - count_before
     mean = np.full(records_s.shape, np.nan)
-    np.divide(total - total_before, told, out=mean, where=told > 0)
+    np.divide(total - total_before, steps, out=mean, where=steps > 0)
     return np.floor(mean + 0.5)
 
 
-def _told_until(beats: Beats, moments: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Count the steps in which a heart rate stood, up to each moment, and add them up."""
+def _sum_until(beats: Beats, moments: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the number of steps with a heart rate before each time, and the sum of their rates."""
     gaps = np.append(np.diff(beats.time_s), 0.0)
     steps = np.clip(np.ceil(gaps / _STEP_S), 1, _STEPS + 1)
     steps_before = np.concatenate([[0.0], np.cumsum(steps)])

@@ -1,4 +1,4 @@
-"""Names that the FIT protocol lists, and those that it does not."""
+"""Names of values in the FIT protocol."""
 
 import re
 
@@ -8,19 +8,19 @@ __all__ = ["listed"]
 
 
 def listed(message: str, field: str, name: str | None) -> str | None:
-    """Keep a name that the protocol lists, or a number that it does not name yet.
+    """Return a name if the protocol lists it, or if it stands for an unnamed number.
 
     Parameters
     ----------
     message, field : str
-        Where it shall stand.
+        The field that shall store it.
     name : str or None
         The name.
 
     Returns
     -------
     str or None
-        None for a name that cannot stand there.
+        None for a name that the field cannot store.
     """
     known = readings(message)[field].names.values()
     unnamed = name is not None and re.fullmatch(r"unknown_\d{1,3}", name) is not None

@@ -1,4 +1,4 @@
-"""FIT files of all-day monitoring, nights and scales to days."""
+"""FIT files of all-day monitoring, sleep and scales, as days."""
 
 import datetime as dt
 from collections import defaultdict
@@ -17,7 +17,7 @@ __all__ = ["read_fit_monitoring"]
 
 _QUARTER_S = 900
 _FARTHEST_S = 14 * 3600
-# Field of a day -> message and field; the last one of a day counts.
+# Field of a day -> message and field; the last value of a day wins.
 _LAST = {
     "resting_hr": ("monitoring_hr_data", "current_day_resting_heart_rate"),
     "hrv_rmssd": ("hrv_status_summary", "last_night_average"),
@@ -25,48 +25,48 @@ _LAST = {
     "weight_kg": ("weight_scale", "weight"),
     "body_fat": ("weight_scale", "percent_fat"),
 }
-# Field of a day -> message, field, and the field with the time; the mean of a day counts.
+# Field of a day -> message, field, and field of the time; a day takes the mean.
 _MEANS = {
     "stress": ("stress_level", "stress_level_value", "stress_level_time"),
     "spo2": ("spo2_data", "reading_spo2", "timestamp"),
     "respiration": ("respiration_rate", "respiration_rate", "timestamp"),
 }
-# Counters that run from midnight on, one for each kind of activity.
+# Counters since midnight, one for each kind of activity.
 _COUNTERS = {"steps": "steps"}
 
 Days = defaultdict[dt.date, dict[str, DayValue]]
 
 
 def read_fit_monitoring(part: FitPart, context: FileContext) -> Contents:
-    """Read what a file tells of days; one that tells nothing of days gives none.
+    """Read the days of a file, if it has any.
 
     Parameters
     ----------
     part : FitPart
         The file.
     context : FileContext
-        Where it came from; its zone where the file does not tell its offset from UTC.
+        The file; its zone applies if the file does not state its offset from UTC.
 
     Returns
     -------
     Contents
-        A record a local day.
+        A record per local day.
     """
     zone = _offset(part.messages("monitoring_info")) or context.zone
     days: Days = defaultdict(dict)
     for name, (message, field) in _LAST.items():
-        _last(days, name, part.messages(message), field, zone)
+        _add_last(days, name, part.messages(message), field, zone)
     for name, (message, field, time) in _MEANS.items():
         table = part.messages(message)
         for day, mean in _means(numbers_of(table, field), numbers_of(table, time), zone):
             days[day][name] = mean
     for name, field in _COUNTERS.items():
-        _counted(days, name, part.messages("monitoring"), field, zone)
-    _night(days, part, zone)
+        _add_counter(days, name, part.messages("monitoring"), field, zone)
+    _add_night(days, part, zone)
     log = ProblemLog()
     provenance = context.provenance("fit-file")
-    found = (build_day(day, values, provenance, log) for day, values in sorted(days.items()))
-    known = tuple(one for one in found if one is not None)
+    records = (build_day(day, values, provenance, log) for day, values in sorted(days.items()))
+    known = tuple(record for record in records if record is not None)
     return Contents(days=known, problems=log.problems(context))
 
 
@@ -79,7 +79,7 @@ def _offset(info: Table) -> dt.timezone | None:
     return None
 
 
-def _last(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -> None:
+def _add_last(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -> None:
     for row in range(table.rows):
         value, time = number_at(table, field, row), number_at(table, "timestamp", row)
         if value is not None and time is not None:
@@ -92,34 +92,34 @@ def _means(
     if values is None or times is None:
         return
     known = ~np.isnan(values) & ~np.isnan(times) & (values >= 0)  # below zero: not measured
-    found: defaultdict[dt.date, list[float]] = defaultdict(list)
+    values_by_day: defaultdict[dt.date, list[float]] = defaultdict(list)
     for value, seconds in zip(values[known].tolist(), times[known].tolist(), strict=True):
-        found[moment(seconds, zone).date()].append(value)
-    for day, some in found.items():
-        yield day, sum(some) / len(some)
+        values_by_day[moment(seconds, zone).date()].append(value)
+    for day, of_day in values_by_day.items():
+        yield day, sum(of_day) / len(of_day)
 
 
-def _counted(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -> None:
-    """Add up, over kinds of activity, how far each counter came.
+def _add_counter(days: Days, name: str, table: Table, field: str, zone: dt.tzinfo) -> None:
+    """Sum the highest value of each counter over kinds of activity.
 
-    What a device writes at midnight still belongs to the day that ends.
+    What a device writes at midnight belongs to the day that ends.
     """
     values, times = numbers_of(table, field), numbers_of(table, "timestamp")
     kinds = words_of(table, "activity_type")
     if values is None or times is None or kinds is None:
         return
-    reached: defaultdict[dt.date, dict[str, float]] = defaultdict(dict)
+    highest: defaultdict[dt.date, dict[str, float]] = defaultdict(dict)
     known = ~np.isnan(values) & ~np.isnan(times)
     for row in np.flatnonzero(known).tolist():
-        counters = reached[moment(times[row] - 1, zone).date()]
+        counters = highest[moment(times[row] - 1, zone).date()]
         kind = str(kinds[row])
         counters[kind] = max(counters.get(kind, 0.0), float(values[row]))
-    for day, counters in reached.items():
+    for day, counters in highest.items():
         days[day][name] = sum(counters.values())
 
 
-def _night(days: Days, part: FitPart, zone: dt.tzinfo) -> None:
-    """Read the score and the stages of a night, which belong to the day it ends."""
+def _add_night(days: Days, part: FitPart, zone: dt.tzinfo) -> None:
+    """Read the score and the stages of a night, which belong to the day on which it ends."""
     levels, score = part.messages("sleep_level"), part.messages("sleep_assessment")
     times, kinds = numbers_of(levels, "timestamp"), words_of(levels, "sleep_level")
     if times is None or kinds is None or np.isnan(times).all():
@@ -127,14 +127,14 @@ def _night(days: Days, part: FitPart, zone: dt.tzinfo) -> None:
     order = np.argsort(times, kind="stable")
     times, kinds = times[order], kinds[order]
     values = days[moment(float(np.nanmax(times)), zone).date()]
-    hours = np.diff(times) / 3600
+    durations_h = np.diff(times) / 3600
     fields = {"deep": "deep_h", "light": "light_h", "rem": "rem_h", "awake": "awake_h"}
     for kind, field in fields.items():
-        there = (kinds[:-1] == kind) & ~np.isnan(hours)
-        if there.any():
-            values[field] = float(hours[there].sum())
+        in_stage = (kinds[:-1] == kind) & ~np.isnan(durations_h)
+        if in_stage.any():
+            values[field] = float(durations_h[in_stage].sum())
     stages = [values.get(field) for field in ("deep_h", "light_h", "rem_h")]
-    asleep = [one for one in stages if isinstance(one, float)]
+    asleep = [hours for hours in stages if isinstance(hours, float)]
     if asleep:
         values["sleep_h"] = sum(asleep)
     if score.rows:

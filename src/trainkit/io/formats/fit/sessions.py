@@ -1,4 +1,4 @@
-"""When the sessions of a FIT file began and ended, where it was, and when the timer stood."""
+"""The sessions of a FIT file, its offset from UTC, and when the timer was stopped."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -12,19 +12,19 @@ from trainkit.io.formats.fit.summary import number_at, numbers_of, words_of
 __all__ = ["EPOCH", "Session", "local_offset", "moment", "sessions", "spans", "timer_stops"]
 
 EPOCH = dt.datetime(1989, 12, 31, tzinfo=dt.UTC)  # of FIT times
-_QUARTER_S = 900  # all time zones are whole quarters of an hour from UTC
+_QUARTER_S = 900  # every time zone is a multiple of a quarter of an hour from UTC
 _FARTHEST_S = 14 * 3600
-_AFTER_S = 60.0  # records so much later than the last session belong to one that was never closed
+_AFTER_S = 60.0  # later records than this belong to a session that was never closed
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session message, or what stands for one that was never written.
+    """A session message, or a substitute for one that was never written.
 
     Parameters
     ----------
     row : int or None
-        Its row in the table of sessions.
+        Its row in the table of sessions; None for a substitute.
     start_s, end_s : float
         [FIT seconds]
     """
@@ -37,23 +37,23 @@ class Session:
 def sessions(part: FitPart, records_s: FloatArray) -> list[Session]:
     """List the sessions of a file, in order of start.
 
-    Records that no session summarizes, because the file was cut off, get one without a row.
+    Records without a session, because the file is cut off, get a substitute.
 
     Parameters
     ----------
     part : FitPart
         The file.
     records_s : ndarray
-        Times of its records [FIT seconds], never falling.
+        Times of its records [FIT seconds], never decreasing.
 
     Returns
     -------
     list of Session
-        Empty if nothing in the file has a time.
+        Empty if the file has no time.
     """
     table = part.messages("session")
     read = (_session(table, row, records_s) for row in range(table.rows))
-    found = sorted((one for one in read if one), key=lambda one: one.start_s)
+    found = sorted((session for session in read if session), key=lambda session: session.start_s)
     if not records_s.size:
         return found
     last = float(records_s[-1])
@@ -67,15 +67,15 @@ def sessions(part: FitPart, records_s: FloatArray) -> list[Session]:
 
 
 def spans(found: Sequence[Session]) -> list[tuple[float, float]]:
-    """Say which times belong to each session: all of them to one; until the next one begins."""
+    """Return the span of each session: until the next one begins, unbounded at both ends."""
     if not found:
         return []
-    starts = [one.start_s for one in found[1:]]
+    starts = [session.start_s for session in found[1:]]
     return list(pairwise([float("-inf"), *starts, float("inf")]))
 
 
 def timer_stops(events: Table) -> list[tuple[float, float]]:
-    """List when the timer stood: from each stop to the next start [FIT seconds]."""
+    """Return when the timer was stopped: from each stop to the next start [FIT seconds]."""
     times, kinds, what = (
         numbers_of(events, "timestamp"),
         words_of(events, "event_type"),
@@ -99,9 +99,9 @@ def _stops(events: Iterable[tuple[float, str]]) -> Iterable[tuple[float, float]]
 
 
 def local_offset(part: FitPart) -> dt.timezone | None:
-    """Read the offset from UTC that the device was set to; None where it does not say.
+    """Return the device's offset from UTC; None if the file does not state it.
 
-    Devices that know no zone write UTC as local time, so an offset of zero says nothing.
+    Devices without a zone write UTC as local time, so an offset of zero is ignored.
     """
     table = part.messages("activity")
     for row in range(table.rows):
@@ -115,7 +115,7 @@ def local_offset(part: FitPart) -> dt.timezone | None:
 
 
 def moment(seconds: float, zone: dt.tzinfo) -> dt.datetime:
-    """Tell FIT seconds as a local time."""
+    """Convert FIT seconds to a local time."""
     return (EPOCH + dt.timedelta(seconds=seconds)).astimezone(zone)
 
 

@@ -1,4 +1,4 @@
-"""FIT record messages as streams: one slice of the table for each session."""
+"""FIT record messages as streams: a slice of the table for each session."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,8 +29,8 @@ SAMPLED: Mapping[str, str] = {
     "temperature": "temperature",
 }
 _PLACED = {"timestamp", *SAMPLED.values(), *ENHANCED.values()}
-_PACKED = {"compressed_speed_distance", "time128"}  # read as the fields that they hold
-_OUT_OF_ORDER_S = 10.0  # devices write a record late by seconds; a clock goes back by more
+_PACKED = {"compressed_speed_distance", "time128"}  # read as the fields that they contain
+_OUT_OF_ORDER_S = 10.0  # devices write records late by seconds; a reset clock jumps further
 _UNIT_WORDS = {"%": "percent", "C": "celsius"}
 
 
@@ -45,11 +45,11 @@ class Records:
     rows : ndarray of int
         Rows of the table, in order of time.
     time_s : ndarray
-        Their times [FIT seconds], never falling.
+        Their times [FIT seconds], never decreasing.
     untimed : int
-        Records left out because they have no time.
+        The number of records without a time, which are left out.
     clock_back : tuple of (int, float)
-        Where the clock was set back: byte offset, and by how much [s].
+        Where the clock was set back: byte offset, and seconds.
     """
 
     table: Table
@@ -62,7 +62,7 @@ class Records:
     def of(cls, table: Table) -> "Records":
         """Put the records of a file in order.
 
-        Where the clock was set back, the records that follow are moved on, so that they follow.
+        Records after a clock was set back are shifted, so that they follow those before it.
         """
         times = numbers_of(table, "timestamp")
         times = np.full(table.rows, np.nan) if times is None else times
@@ -81,7 +81,7 @@ class Records:
         return cls(table, rows[order], times[order], untimed, tuple(back))
 
     def between(self, first_s: float, last_s: float) -> Places:
-        """Find the records from `first_s` until just before `last_s`."""
+        """Return the places of the records from `first_s` until just before `last_s`."""
         return np.arange(*np.searchsorted(self.time_s, [first_s, last_s]))
 
     def streams(
@@ -92,41 +92,41 @@ class Records:
         heart_rate: FloatArray | None = None,
         rr_ms: FloatArray | None = None,
     ) -> Streams:
-        """Make streams of some records.
+        """Build the streams of some records.
 
         Parameters
         ----------
         places : ndarray of int
-            Which records, counted in order of time.
+            Places of the records, in order of time.
         start_s : float
             The activity's start [FIT seconds].
         heart_rate : ndarray, shape (all records,), optional
-            Heart rates that stand in for the records' own where known [bpm].
+            Heart rates that replace those of the records where known [bpm].
         rr_ms : ndarray, optional
             The activity's RR intervals [ms].
 
         Returns
         -------
         Streams
-            Columns of fields that have a value; developer fields by their names, other known
-            fields by name and unit.
+            Columns of fields with a value; developer fields by name, other fields by name and
+            unit.
         """
         rows = self.rows[places]
-        columns = {name: self._known(field, rows) for name, field in SAMPLED.items()}
+        columns = {name: self._column(field, rows) for name, field in SAMPLED.items()}
         developer: dict[str, FloatArray] = {}
         units: dict[str, str] = {}
         extra: dict[str, FloatArray] = {}
         for column in self._others():
             if column.developer is not None:
-                developer |= _spread(column.name, column, rows)
-                units |= dict.fromkeys(_spread_names(column.name, column), column.units)
-                _stand_in(columns, column, rows)
+                developer |= _elements(column.name, column, rows)
+                units |= dict.fromkeys(_element_names(column.name, column), column.units)
+                _use_as_native(columns, column, rows)
             else:
-                extra |= _spread(extra_name(column.name, column.units), column, rows)
+                extra |= _elements(extra_name(column.name, column.units), column, rows)
         if heart_rate is not None:
-            own, later = columns["heart_rate"], heart_rate[places]
-            own = np.full(rows.size, np.nan) if own is None else own
-            columns["heart_rate"] = np.where(np.isnan(later), own, later)
+            recorded, stored = columns["heart_rate"], heart_rate[places]
+            recorded = np.full(rows.size, np.nan) if recorded is None else recorded
+            columns["heart_rate"] = np.where(np.isnan(stored), recorded, stored)
         return Streams(
             time_s=self.time_s[places] - start_s,
             **columns,
@@ -136,7 +136,7 @@ class Records:
             extra=extra,
         )
 
-    def _known(self, field: str, rows: NDArray[np.intp]) -> FloatArray | None:
+    def _column(self, field: str, rows: NDArray[np.intp]) -> FloatArray | None:
         column = numbers_of(self.table, field)
         if column is None or np.isnan(column[rows]).all():
             return None
@@ -151,30 +151,30 @@ class Records:
 
 
 def extra_name(field: str, units: str) -> str:
-    """Name a field with its unit, as `Streams.extra` has it: ``vertical_oscillation_mm``."""
+    """Return a field's name with its unit, as in `Streams.extra`: ``vertical_oscillation_mm``."""
     unit = _UNIT_WORDS.get(units, units).replace("/", "_per_")
     unit = re.sub(r"\W+", "_", unit).strip("_")
     return f"{field}_{unit}" if unit and not field.endswith(unit) else field
 
 
-def _spread_names(name: str, column: Column) -> list[str]:
+def _element_names(name: str, column: Column) -> list[str]:
     if column.raw.ndim == 1:
         return [name]
     return [f"{name}_{place}" for place in range(column.raw.shape[1])]
 
 
-def _spread(name: str, column: Column, rows: NDArray[np.intp]) -> dict[str, FloatArray]:
-    """Take the rows of a column; an array field becomes a column for each element."""
+def _elements(name: str, column: Column, rows: NDArray[np.intp]) -> dict[str, FloatArray]:
+    """Return the rows of a column; an array field becomes a column for each element."""
     values = column.numbers[rows]
     table = values[:, np.newaxis] if values.ndim == 1 else values
-    found = zip(_spread_names(name, column), table.T, strict=True)
-    return {one: np.array(values) for one, values in found if not np.isnan(values).all()}
+    elements = zip(_element_names(name, column), table.T, strict=True)
+    return {name: np.array(values) for name, values in elements if not np.isnan(values).all()}
 
 
-def _stand_in(
+def _use_as_native(
     columns: dict[str, FloatArray | None], column: Column, rows: NDArray[np.intp]
 ) -> None:
-    """Use a developer field for the field that it says it stands for, where that has no value."""
+    """Use a developer field for the native field that it represents, if that has no value."""
     for name, number in _NATIVE.items():
         if column.native in number and columns[name] is None and column.raw.ndim == 1:
             values = column.numbers[rows]

@@ -42,7 +42,7 @@ SUMMARY: Mapping[str, str] = {
     "pool_length_m": "pool_length",
     "feel": "workout_feel",
 }
-# Fields that older files store under another name only.
+# Fields that older files store only under another name.
 ENHANCED: Mapping[str, str] = {
     "enhanced_avg_speed": "avg_speed",
     "enhanced_max_speed": "max_speed",
@@ -54,7 +54,7 @@ ENHANCED: Mapping[str, str] = {
 def summary(
     model: type[Activity | Lap | Length], table: Table, row: int, out_of_range: dict[str, float]
 ) -> dict[str, float]:
-    """Read the summary fields that a model has from one message.
+    """Read the summary fields of a model from one message.
 
     Parameters
     ----------
@@ -63,9 +63,9 @@ def summary(
     table : Table
         Its messages.
     row : int
-        Which of them.
+        The message's row.
     out_of_range : dict of str to float
-        Takes the values that the model's allowed_ranges refuse.
+        Receives the values that the model's ranges do not allow.
 
     Returns
     -------
@@ -74,13 +74,13 @@ def summary(
     """
     names = [name for name in SUMMARY if name in model.model_fields]
     values = {name: number_at(table, SUMMARY[name], row) for name in names}
-    if not values.get("hr_mean"):  # zero stands for none
+    if not values.get("hr_mean"):  # zero means unknown
         values |= dict.fromkeys(set(values) & {"hr_mean", "hr_max"})
     return keep_in_range(model, values, out_of_range)
 
 
 def numbers_of(table: Table, name: str) -> FloatArray | None:
-    """Look up a field that holds one number: the first one where a damaged file has several."""
+    """Return a field of one number; the first element if a damaged file has several."""
     column = table.numbers(name)
     if column is None and name in ENHANCED:
         column = table.numbers(ENHANCED[name])
@@ -88,23 +88,23 @@ def numbers_of(table: Table, name: str) -> FloatArray | None:
 
 
 def words_of(table: Table, name: str) -> NDArray[np.object_] | None:
-    """Look up a field that holds one name or text."""
+    """Return a field of one name or text."""
     column = table.words(name)
     return None if column is None else column.reshape(table.rows, -1)[:, 0]
 
 
 def number_at(table: Table, name: str, row: int) -> float | None:
-    """Look up one number; None where it is missing."""
+    """Return one number; None if it is missing."""
     column = numbers_of(table, name)
     return None if column is None or np.isnan(column[row]) else float(column[row])
 
 
 def word_at(table: Table, name: str, row: int) -> str | None:
-    """Look up one name or text; None where it is missing or empty."""
+    """Return one name or text; None if it is missing or empty."""
     column = words_of(table, name)
     return None if column is None or not column[row] else str(column[row])
 
 
 def first_word(table: Table, name: str) -> str | None:
-    """Look up a name or text in the first message that has it."""
+    """Return a name or text of the first message that has it."""
     return next((word for row in range(table.rows) if (word := word_at(table, name, row))), None)

@@ -1,4 +1,4 @@
-"""FIT workout files to planned workouts: flat steps and pointers back become nested repeats."""
+"""FIT workout files as planned workouts: flat steps with pointers back become nested repeats."""
 
 from trainkit.io.authoring import ProblemLog
 from trainkit.io.fit import FitPart, Table
@@ -8,7 +8,7 @@ from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["HR_OFFSET", "POWER_OFFSET", "UNTIL", "read_fit_workouts"]
 
-# FIT's name of what ends a step -> ours, and stored counts in one unit of ours.
+# FIT's name of the end of a step -> ours, and stored units in one unit of ours.
 UNTIL = {
     "time": ("time", 1000.0),
     "distance": ("distance", 100.0),
@@ -19,7 +19,7 @@ UNTIL = {
     "power_greater_than": ("power_above", 1.0),
     "open": ("lap_button", 1.0),
 }
-# Up to the offset a stored number is in percent, of maximum heart rate or of FTP.
+# A stored number up to the offset is a percentage of maximum heart rate or FTP.
 HR_OFFSET = 100.0
 POWER_OFFSET = 1000.0
 _REPEAT = "repeat_until_"
@@ -37,25 +37,25 @@ def read_fit_workouts(part: FitPart, context: FileContext) -> Contents:
     part : FitPart
         The file.
     context : FileContext
-        Where it came from.
+        The file.
 
     Returns
     -------
     Contents
-        The workout, if there is one; a repeat that points nowhere is left out and told.
+        The workout, if any; a repeat that points nowhere is left out and reported.
     """
     about, table = part.messages("workout"), part.messages("workout_step")
     if not about.rows and not table.rows:
         return Contents()
     log = ProblemLog()
-    there = about.rows > 0
-    sub_sport = word_at(about, "sub_sport", 0) if there else None
-    pool = _amount(about, "pool_length", 0) if there else None
+    described = about.rows > 0
+    sub_sport = word_at(about, "sub_sport", 0) if described else None
+    pool = _amount(about, "pool_length", 0) if described else None
     workout = PlannedWorkout(
-        name=(word_at(about, "wkt_name", 0) if there else None) or "workout",
-        sport=(word_at(about, "sport", 0) if there else None) or "generic",
+        name=(word_at(about, "wkt_name", 0) if described else None) or "workout",
+        sport=(word_at(about, "sport", 0) if described else None) or "generic",
         sub_sport=None if sub_sport == "generic" else sub_sport,
-        notes=word_at(about, "wkt_description", 0) if there else None,
+        notes=word_at(about, "wkt_description", 0) if described else None,
         pool_length_m=pool,
         steps=_nested(table, log),
         provenance=context.provenance("fit-file"),
@@ -64,7 +64,7 @@ def read_fit_workouts(part: FitPart, context: FileContext) -> Contents:
 
 
 def _nested(table: Table, log: ProblemLog) -> tuple[Node, ...]:
-    """Put steps into the repeats that point back at them."""
+    """Nest steps in the repeats that point back at them."""
     nodes: list[tuple[float, Node]] = []  # with the index of the first step inside
     for row in range(table.rows):
         index = number_at(table, "message_index", row)
@@ -106,47 +106,47 @@ def _step(table: Table, row: int, kind: str) -> Step:
 
 
 def _end(kind: str, value: float | None) -> tuple[str, float | None, str | None]:
-    """Say what ends a step, how much of it, and in which unit."""
+    """Return what ends a step, the amount, and its unit."""
     until, counts = UNTIL.get(kind, (kind, 1.0))
     if value is None or until == "lap_button":
         return until, None, None
     if until.startswith("heart_rate"):
-        return until, *_coded(value, HR_OFFSET, "percent_hr_max", "bpm")
+        return until, *_decode(value, HR_OFFSET, "percent_hr_max", "bpm")
     if until.startswith("power"):
-        return until, *_coded(value, POWER_OFFSET, "percent_ftp", "W")
+        return until, *_decode(value, POWER_OFFSET, "percent_ftp", "W")
     return until, value / counts if value / counts <= 1e7 else None, None
 
 
 def _target(table: Table, row: int, prefix: str) -> Target | None:
-    """Read a zone, or the range that stands in place of one."""
+    """Read a zone, or a range instead of one."""
     kind = word_at(table, f"{prefix or ''}target_type", row)
     if kind in {None, "open"}:
         return None
     zone = _amount(table, f"{prefix}target_value", row)
     ends = [_amount(table, f"{prefix}custom_target_value_{end}", row) for end in ("low", "high")]
-    known = [one for one in ends if one is not None]
+    known = [end for end in ends if end is not None]
     if zone or len(known) < 2:
-        return None if not zone or zone > 1e7 else _made(kind, zone, zone, "zone")
+        return None if not zone or zone > 1e7 else _build_target(kind, zone, zone, "zone")
     if kind == "heart_rate":
-        (low, unit), (high, _) = (_coded(o, HR_OFFSET, "percent_hr_max", "bpm") for o in known)
+        (low, unit), (high, _) = (_decode(end, HR_OFFSET, "percent_hr_max", "bpm") for end in known)
     elif kind.startswith("power"):
-        (low, unit), (high, _) = (_coded(one, POWER_OFFSET, "percent_ftp", "W") for one in known)
+        (low, unit), (high, _) = (_decode(end, POWER_OFFSET, "percent_ftp", "W") for end in known)
     else:
         counts = 1000.0 if kind == "speed" else 1.0
         low, high, unit = known[0] / counts, known[1] / counts, _TARGETS.get(kind, "1")
-    return _made(kind, low, high, unit)
+    return _build_target(kind, low, high, unit)
 
 
-def _made(kind: str | None, low: float, high: float, unit: str) -> Target | None:
+def _build_target(kind: str | None, low: float, high: float, unit: str) -> Target | None:
     low, high = sorted((low, high))
     return None if kind is None or high > 1e7 else Target(kind=kind, low=low, high=high, unit=unit)
 
 
 def _amount(table: Table, name: str, row: int) -> float | None:
-    """Look up a number that is not below zero, as a damaged one may be."""
+    """Return a number of at least zero, which damage may violate."""
     value = number_at(table, name, row)
     return None if value is None or value < 0 else value
 
 
-def _coded(value: float, offset: float, percent: str, absolute: str) -> tuple[float, str]:
+def _decode(value: float, offset: float, percent: str, absolute: str) -> tuple[float, str]:
     return (value, percent) if value <= offset else (min(value - offset, 1e7), absolute)

@@ -1,4 +1,4 @@
-"""A planned workout as a FIT file, for devices that take one."""
+"""A planned workout as a FIT file, for devices."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -25,16 +25,16 @@ Row = dict[str, float | str | None]
 def write_fit_workout(workout: PlannedWorkout, *, created: dt.datetime | None = None) -> bytes:
     """Write a planned workout as a FIT file.
 
-    Read back it is equal, in FIT's resolution: milliseconds, centimetres, whole beats, watts and
-    percent, millimetres a second. FIT has no place for the date and the provenance, and a sport
-    that it does not list becomes ``generic``.
+    Reading it returns an equal workout, at FIT's resolution: milliseconds, centimetres, whole
+    beats, watts and percent, millimetres per second. FIT has no field for the date and the
+    provenance, and a sport that it does not list becomes ``generic``.
 
     Parameters
     ----------
     workout : PlannedWorkout
         The workout.
     created : datetime, optional
-        When it was made, aware; devices show it.
+        Creation time, aware; devices show it.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def write_fit_workout(workout: PlannedWorkout, *, created: dt.datetime | None = 
     Raises
     ------
     InvalidInput
-        What ends a step, or its target, is nothing that FIT knows.
+        FIT does not know the end of a step, or its target.
     """
     rows: list[Row] = []
     for node in workout.steps:
@@ -77,8 +77,8 @@ def _append(node: Step | Repeat, rows: list[Row]) -> None:
         rows.append(_step(node))
         return
     first = len(rows)
-    for one in node.steps:
-        _append(one, rows)
+    for step in node.steps:
+        _append(step, rows)
     if node.times is not None:
         kind, value = "repeat_until_steps_cmplt", float(node.times)
     else:
@@ -106,7 +106,7 @@ def _end(until: str, amount: float | None, unit: str | None) -> tuple[str, float
     kind, counts = _FIT_UNTIL.get(until, (until, 1.0))
     if listed("workout_step", "duration_type", kind) is None:
         raise InvalidInput("until", until, "one of " + ", ".join(_FIT_UNTIL))
-    return kind, None if amount is None else _coded(amount * counts, unit)
+    return kind, None if amount is None else _encode(amount * counts, unit)
 
 
 def _target(target: Target | None, prefix: str) -> Iterator[tuple[str, float | str | None]]:
@@ -122,11 +122,11 @@ def _target(target: Target | None, prefix: str) -> Iterator[tuple[str, float | s
         return
     counts = _SPEED if target.unit == "m/s" else 1.0
     yield f"{prefix}target_value", 0.0
-    yield f"{prefix}custom_target_value_low", _coded(target.low * counts, target.unit)
-    yield f"{prefix}custom_target_value_high", _coded(target.high * counts, target.unit)
+    yield f"{prefix}custom_target_value_low", _encode(target.low * counts, target.unit)
+    yield f"{prefix}custom_target_value_high", _encode(target.high * counts, target.unit)
 
 
-def _coded(value: float, unit: str | None) -> float:
+def _encode(value: float, unit: str | None) -> float:
     limit = _PERCENT.get(unit or "", np.inf)
     if value > limit:
         raise InvalidInput("percent", value, f"at most {limit:g}, the most that FIT can hold")

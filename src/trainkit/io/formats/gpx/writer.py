@@ -1,4 +1,4 @@
-"""An activity with positions as a GPX track, as Garmin, Strava and `trainkit.read` take it."""
+"""An activity with positions as a GPX track, for Garmin, Strava and `trainkit.read`."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _HEAD = (
     '<gpx version="1.1" creator={creator} xmlns="http://www.topografix.com/GPX/1/1" '
     f'xmlns:gpxtpx="{_EXTENSION}">\n'
 )
-# Columns in the extension, in the order that its schema wants.
+# Columns in the extension, in the order of its schema.
 _EXTENDED = {"temperature": "atemp", "heart_rate": "hr", "cadence": "cad", "speed": "speed"}
 # Columns beside it, under the bare names that platforms write and read.
 _BARE = {"power": "power", "distance": "distance"}
@@ -29,10 +29,10 @@ _PAUSE_S = 30.0  # a longer gap begins a new segment
 def write_gpx(activity: Activity) -> bytes:
     """Write an activity as a GPX 1.1 track.
 
-    Read back it has the same samples, where they have a position and a time in whole milliseconds.
-    A gap of more than half a minute begins a new segment. GPX has no place for laps, the device's
-    totals, beats, and columns beyond position, altitude, temperature, heart rate, cadence, speed,
-    power and distance.
+    Reading it returns the same samples, of those with a position, with times in whole milliseconds.
+    A gap of more than half a minute begins a new segment. GPX has no element for laps, the device's
+    totals, beats, and columns other than position, altitude, temperature, heart rate, cadence,
+    speed, power and distance.
 
     Parameters
     ----------
@@ -78,11 +78,11 @@ def _segments(streams: Streams, start: dt.datetime) -> Iterator[str]:
 
 
 def _point(point: dict[str, float], moment: dt.datetime) -> str:
-    told = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     parts = [f'   <trkpt lat="{_number(point["latitude"])}" lon="{_number(point["longitude"])}">']
     if "altitude" in point:
         parts.append(f"<ele>{_number(point['altitude'])}</ele>")
-    parts.append(f"<time>{told}</time>")
+    parts.append(f"<time>{time}</time>")
     bare = "".join(f"<{tag}>{_number(point[n])}</{tag}>" for n, tag in _BARE.items() if n in point)
     inner = "".join(
         f"<gpxtpx:{tag}>{_number(point[name])}</gpxtpx:{tag}>"
@@ -97,10 +97,10 @@ def _point(point: dict[str, float], moment: dt.datetime) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a number exactly, without an exponent."""
+    """Format a number exactly, without an exponent."""
     return np.format_float_positional(value, trim="-")
 
 
 def _text(words: str) -> str:
-    """Escape what XML reserves; leave out what it cannot hold at all."""
-    return escape("".join(one for one in words if one.isprintable() or one in "\t\n\r"))
+    """Escape reserved characters; leave out those that XML does not allow."""
+    return escape("".join(char for char in words if char.isprintable() or char in "\t\n\r"))
