@@ -1,4 +1,4 @@
-"""Any files, folders and archives, mixed, become one history; what is wrong becomes a problem."""
+"""Any mix of files, folders and archives becomes one history; damage becomes a problem."""
 
 import datetime as dt
 import gzip
@@ -47,7 +47,7 @@ def zipped(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_content_tells_the_kind_not_the_name(tmp_path: Path) -> None:
+def test_files_are_identified_by_content_not_name(tmp_path: Path) -> None:
     (tmp_path / "ride.txt").write_bytes(FIT)
     (tmp_path / "ride.fit").write_bytes(gzip.compress(GPX))
     (tmp_path / "days.gpx").write_bytes(DAYS)
@@ -130,7 +130,7 @@ def test_reading_again_after_a_change_of_zone_and_place_adds_nothing(tmp_path: P
     assert len(first.activities[0].originals) == 2
 
 
-def test_the_athletes_zone_tells_local_days(tmp_path: Path) -> None:
+def test_the_athletes_zone_decides_local_days(tmp_path: Path) -> None:
     (tmp_path / "ride.gpx").write_bytes(write_gpx(ride(start=START.replace(hour=1))))
     athlete = tk.Athlete(
         sex="female",
@@ -162,12 +162,12 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> No
     (tmp_path / "locked.fit").write_bytes(FIT)
     history = tk.read([tmp_path, tmp_path / "absent.fit"])
     assert len(history.activities) == 1
-    told = {Path(one.path).name: one.message for one in history.problems}
-    assert told["photo.jpg"] == "it is an unknown format: left out"
-    assert told["empty.csv"] == "it is empty: left out"
-    assert "damaged" in told["cut.zip"]
-    assert "compression is damaged" in told["cut.gz"] or "damaged XML" in told["cut.gz"]
-    assert told["absent.fit"] == "it does not exist"
+    messages = {Path(one.path).name: one.message for one in history.problems}
+    assert messages["photo.jpg"] == "it is an unknown format: left out"
+    assert messages["empty.csv"] == "it is empty: left out"
+    assert "damaged" in messages["cut.zip"]
+    assert "compression is damaged" in messages["cut.gz"] or "damaged XML" in messages["cut.gz"]
+    assert messages["absent.fit"] == "it does not exist"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions differ on this system")
@@ -353,14 +353,14 @@ def whole() -> History:
     return history.unmerge(next(one for one in history.activities if one.originals))
 
 
-def test_a_history_file_gives_the_very_same_history_back(tmp_path: Path) -> None:
+def test_a_history_file_reads_back_exactly(tmp_path: Path) -> None:
     history = whole()
     (tmp_path / "history.json").write_bytes(write_json(history))
     assert tk.read(tmp_path / "history.json") == history
     assert tk.read(tmp_path / "history.json").merge(history) == history
 
 
-def test_a_parquet_file_gives_the_very_same_history_back(tmp_path: Path) -> None:
+def test_a_parquet_file_reads_back_exactly(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow", reason="the parquet extra is not installed")
     import pyarrow.parquet as pq
 

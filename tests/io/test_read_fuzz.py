@@ -1,4 +1,4 @@
-"""Whatever happens to a file, reading it gives data or a problem, and never takes long or much."""
+"""Reading any damaged file returns data or a problem, in little time and memory."""
 
 import datetime as dt
 import io
@@ -32,8 +32,8 @@ def parse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Content
     return parsed
 
 
-def told(answer: Contents) -> bool:
-    """Whether something was read, or why not was said."""
+def is_accounted_for(answer: Contents) -> bool:
+    """Return whether something was read, or a problem says why not."""
     return bool(
         answer.activities or answer.days or answer.workouts or answer.histories or answer.problems
     )
@@ -64,7 +64,7 @@ def test_a_file_cut_at_any_byte(
     whole = parse(data)
     for size in range(len(data)):
         answer = parse(data[:size])
-        assert told(answer), size
+        assert is_accounted_for(answer), size
         assert len(answer.activities) <= len(whole.activities) or answer.problems, size
 
 
@@ -74,7 +74,7 @@ flips = st.lists(
 )
 
 
-def spoilt(data: bytes, flipped: list[tuple[float, int]]) -> bytes:
+def flip_bits(data: bytes, flipped: list[tuple[float, int]]) -> bytes:
     changed = bytearray(data)
     for share, bit in flipped:
         changed[int(share * len(changed))] ^= 1 << bit
@@ -93,7 +93,7 @@ def test_flipped_bits(
     data = small_files[choice % len(small_files)]
     parse(data)  # what is cached once is not this file's
     tracemalloc.start()
-    answer = parse(spoilt(data, flipped))
+    answer = parse(flip_bits(data, flipped))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert isinstance(answer, Contents)
@@ -113,7 +113,7 @@ def test_flipped_bits_of_an_archive(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, choice in enumerate(chosen):
             archive.writestr(str(place), small_files[choice % len(small_files)])
-    assert isinstance(parse(spoilt(out.getvalue(), flipped)), Contents)
+    assert isinstance(parse(flip_bits(out.getvalue(), flipped)), Contents)
 
 
 heads = st.sampled_from(
@@ -139,4 +139,4 @@ heads = st.sampled_from(
 def test_a_known_beginning_and_noise(
     parse: Callable[[bytes], Contents], head: bytes, noise: bytes
 ) -> None:
-    assert told(parse(head + noise))
+    assert is_accounted_for(parse(head + noise))

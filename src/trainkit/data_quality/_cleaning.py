@@ -17,7 +17,7 @@ from trainkit.models.streams import Streams
 
 __all__ = ["Change", "Cleaned", "clean"]
 
-# Kinds of findings whose samples become unknown, and in which columns.
+# Kinds of findings, and the columns in which their samples become unknown.
 _COLUMNS = {
     "hr_spike": ("heart_rate",),
     "hr_dropout": ("heart_rate",),

@@ -1,4 +1,4 @@
-"""What is written reads back equal, within the resolution of its field."""
+"""Encoded values decode to equal ones, within the resolution of their field."""
 
 import io
 from pathlib import Path
@@ -21,7 +21,7 @@ FILE_ID: tuple[str, Columns] = (
 
 
 def fields() -> list[tuple[str, str]]:
-    """Numeric fields that the encoder knows how to store."""
+    """Numeric fields that the encoder can store."""
     return [
         (name, field.name)
         for name in ("record", "lap", "session", "workout_step", "hr", "weight_scale")
@@ -103,7 +103,7 @@ def test_any_storage_type_by_developer_field(base: str) -> None:
     np.testing.assert_array_equal(read.numbers, [1, 100, np.nan])
 
 
-def test_unlisted_messages_and_fields_are_stored_as_their_array_says() -> None:
+def test_unlisted_messages_and_fields_are_stored_as_the_type_of_their_array() -> None:
     columns: Columns = {
         "unknown_3": np.array([1, 2**63], np.uint64),
         "unknown_4": np.eye(2, dtype="i2"),
@@ -113,7 +113,7 @@ def test_unlisted_messages_and_fields_are_stored_as_their_array_says() -> None:
     assert table["unknown_4"].raw.tolist() == [[1, 0], [0, 1]]
 
 
-def test_a_definition_is_written_once_while_it_stands() -> None:
+def test_a_definition_in_force_is_not_repeated() -> None:
     beat: tuple[str, Columns] = ("hrv", {"time": [[0.8]]})
     once = len(encode([FILE_ID, beat]))
     assert len(encode([FILE_ID, beat, beat, beat])) == once + 2 * 3

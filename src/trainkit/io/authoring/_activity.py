@@ -35,7 +35,7 @@ def build_activity(
     start : datetime
         Aware, in the athlete's local time.
     values : mapping of str to float or None
-        By field of `Activity`, in its unit; without an elapsed time, the moving time stands in.
+        By field of `Activity`, in its unit; without an elapsed time, the moving time is used.
     provenance : Provenance
         Where the values came from.
     log : ProblemLog

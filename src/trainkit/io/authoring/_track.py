@@ -108,7 +108,7 @@ class Track:
         self._point = {}
 
     def end_segment(self) -> None:
-        """Mark a pause: the timer stands until the next point."""
+        """Mark a pause: the timer is stopped until the next point."""
         self._breaks.append(len(self._times))
 
     def activity(

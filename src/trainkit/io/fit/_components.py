@@ -22,7 +22,7 @@ def unpack_component(
     component : Component
         Its bits.
     target : Field
-        The field whose value the bits are.
+        The field that the bits are a value of.
     known : Column or None
         Whole values of the target, from which an accumulated component counts on.
     """

@@ -21,7 +21,7 @@ class Table(Mapping[str, Column]):
     """All messages of one kind, in file order: a mapping from field names to columns.
 
     It also has fields packed into others (``enhanced_speed`` from ``speed``, ``distance`` from
-    ``compressed_speed_distance``) and fields whose name depends on another field's value
+    ``compressed_speed_distance``) and fields with a name that depends on another field's value
     (``total_strides`` for the ``total_cycles`` of a run). A developer field has its name in the
     file, with the prefix ``developer_<index>_`` if a field of the protocol has the same name.
 

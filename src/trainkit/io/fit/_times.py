@@ -17,7 +17,7 @@ _NOTHING = np.empty(0, np.intp), np.empty(0, np.uint32)
 
 
 def complete_times(data: bytes, groups: list[Group]) -> None:
-    """Complete the times of the groups of a part whose records store only the lowest bits."""
+    """Complete the times of the groups of a part, where records store only the lowest bits."""
     for lowest_bits, bits in ((_times_in_headers, 5), (_times_in_monitoring, 16)):
         partial = {
             index: rows_and_times

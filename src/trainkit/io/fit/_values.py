@@ -39,7 +39,7 @@ def base_type_of(values: Values, name: str) -> BaseType:
     kind = values.dtype.str[1:] if isinstance(values, np.ndarray) else ""
     if kind not in _BY_KIND:
         raise InvalidInput(
-            name, type(values).__name__, "a numpy array, whose type says how to store it"
+            name, type(values).__name__, "a numpy array, which is stored as its own type"
         )
     return _BY_KIND[kind]
 

@@ -85,7 +85,7 @@ class FormatConformance:
 
     @pytest.mark.parametrize("name", _OTHERS)
     def test_it_leaves_other_files_alone(self, format_: Format, name: str) -> None:
-        """It says so, and does not raise."""
+        """It returns False, and does not raise."""
         if name not in self.own:
             assert format_.matches(_OTHERS[name], name) is False
 

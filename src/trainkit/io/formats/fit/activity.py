@@ -27,7 +27,9 @@ from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["read_fit_activities"]
 
-_RECORDED_ON = 10  # this many records while the timer stands: the device continued to record
+_RECORDED_ON = (
+    10  # with this many records while the timer is stopped, the device continued to record
+)
 
 
 def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Iterator[Contents]:
@@ -151,13 +153,15 @@ class _PartReader:
             return None
         running = self._while_running(places)
         if running.size < places.size:
-            self._log.count("records of a standing timer left out", places.size - running.size)
+            self._log.count(
+                "records while the timer was stopped were left out", places.size - running.size
+            )
         return self.records.streams(
             running, session.start_s, heart_rate=self.heart_rate, rr_ms=rr_ms
         )
 
     def _while_running(self, places: Places) -> Places:
-        """Leave out records while the timer stood, so that a stop is a gap."""
+        """Leave out records while the timer was stopped, so that a stop is a gap."""
         times = self.records.time_s[places]
         keep = np.ones(times.size, dtype=bool)
         for start, end in self._stops:

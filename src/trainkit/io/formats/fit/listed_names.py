@@ -8,7 +8,7 @@ __all__ = ["listed"]
 
 
 def listed(message: str, field: str, name: str | None) -> str | None:
-    """Return a name if the protocol lists it, or if it stands for an unnamed number.
+    """Return a name if the protocol lists it, or if it is that of an unnamed number.
 
     Parameters
     ----------
