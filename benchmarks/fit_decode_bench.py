@@ -1,8 +1,8 @@
-"""The FIT decoder beside fitdecode and pyfitparsernative, on one made and three real files.
+"""The FIT decoder and its peers fitdecode and pyfitparsernative, on one made and three real files.
 
-Ours walks every message, checks the checksum, and reads every column that has a meaning, scaled,
-developer fields included; the peers turn each message into objects, as they always do. A peer that
-is not installed has no row.
+Ours visits every message, checks the checksum, and reads every named column, scaled, including
+developer fields; the peers turn each message into objects, as always. A peer that is not installed
+has no row.
 """
 
 import io
@@ -23,22 +23,22 @@ LARGEST = 3
 
 
 def rows(*, quick: bool) -> list[Row]:
-    """Each file against each installed peer."""
+    """Compare each file with each installed peer."""
     files = {"10 hours, made": ten_hours(seconds=3_600 if quick else 36_000)}
     if not quick:
         real = sorted(FOLDER.rglob("*.fit"), key=lambda path: -path.stat().st_size)[:LARGEST]
         files |= {path.name: path.read_bytes() for path in real}
-    return [row for name, data in files.items() for row in compared(name, data, quick=quick)]
+    return [row for name, data in files.items() for row in compare_file(name, data, quick=quick)]
 
 
-def compared(name: str, data: bytes, *, quick: bool) -> list[Row]:
-    """Rows of one file."""
+def compare_file(name: str, data: bytes, *, quick: bool) -> list[Row]:
+    """Measure one file."""
     count = sum(table.rows for part in decode(data).parts for table in part.tables.values())
     ours = best_seconds(lambda: read_all(data))
-    found = []
+    measured = []
     for peer, must, read in peers():
         theirs = best_seconds(lambda read=read: read(data), repeats=1 if quick else 2, warm=False)  # type: ignore[misc]
-        found.append(
+        measured.append(
             Row(
                 work=f"FIT, {name}: {count:,} messages",
                 ours=f"{count / ours:,.0f}/s",
@@ -48,48 +48,48 @@ def compared(name: str, data: bytes, *, quick: bool) -> list[Row]:
                 must=must,
             )
         )
-    return found
+    return measured
 
 
 def peers() -> list[tuple[str, str, Callable[[bytes], object]]]:
-    """Name, target and reader of the installed peers."""
-    known: list[tuple[str, str, str, Callable[[bytes], object]]] = [
-        ("fitdecode", ">= 40", "fitdecode", by_fitdecode),
-        ("pyfitparsernative", ">= 8", "pyfitparsernative", by_native),
+    """Return name, target and reader of the installed peers."""
+    candidates: list[tuple[str, str, str, Callable[[bytes], object]]] = [
+        ("fitdecode", ">= 40", "fitdecode", read_with_fitdecode),
+        ("pyfitparsernative", ">= 8", "pyfitparsernative", read_with_native),
     ]
-    return [(name, must, read) for name, must, module, read in known if find_spec(module)]
+    return [(name, must, read) for name, must, module, read in candidates if find_spec(module)]
 
 
 def read_all(data: bytes) -> int:
-    """Every column that the protocol or an application has a name for, scaled."""
+    """Read every column that the protocol or an application names, scaled."""
     tables = [table for part in decode(data).parts for table in part.tables.values()]
     return sum(
         table[name].numbers.size
         for table in tables
-        for name in (table if known(table.name) else ())
-        if known(name)
+        for name in (table if is_named(table.name) else ())
+        if is_named(name)
     )
 
 
-def known(name: str) -> bool:
+def is_named(name: str) -> bool:
     return not name.startswith("unknown_")
 
 
-def by_fitdecode(data: bytes) -> int:
+def read_with_fitdecode(data: bytes) -> int:
     import fitdecode
 
     with fitdecode.FitReader(io.BytesIO(data)) as reader:
         return sum(isinstance(frame, fitdecode.FitDataMessage) for frame in reader)
 
 
-def by_native(data: bytes) -> int:
+def read_with_native(data: bytes) -> int:
     import pyfitparsernative
 
     return len(pyfitparsernative.parse_fit_bytes(data))
 
 
 def ten_hours(*, seconds: int) -> bytes:
-    """A ride with a record each second: eight fields and one developer field."""
+    """Return a ride with a record each second: eight fields and one developer field."""
     rng = np.random.default_rng(0)
     climb = rng.normal(0, 0.1, seconds).cumsum()
     speed = rng.uniform(4, 12, seconds)
@@ -111,5 +111,5 @@ def ten_hours(*, seconds: int) -> bytes:
 
 
 if __name__ == "__main__":
-    for one in rows(quick=False):
-        print(f"{one.work:60} {one.ours:>16} {one.peer:>32} {one.figure:7.1f} (must be {one.must})")
+    for row in rows(quick=False):
+        print(f"{row.work:60} {row.ours:>16} {row.peer:>32} {row.figure:7.1f} (must be {row.must})")

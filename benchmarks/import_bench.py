@@ -1,4 +1,4 @@
-"""What ``import trainkit`` costs a fresh interpreter, byte-compiled."""
+"""Time of ``import trainkit`` in a fresh interpreter, byte-compiled."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ CODE = "import time; t = time.perf_counter(); import trainkit; print(time.perf_c
 
 
 def rows(*, quick: bool) -> list[Row]:
-    """Milliseconds over a bare interpreter: what the import statement itself takes."""
+    """Measure the milliseconds of the import statement itself."""
     runs = 3 if quick else 15
     best = min(
         float(subprocess.run([sys.executable, "-c", CODE], check=True, capture_output=True).stdout)

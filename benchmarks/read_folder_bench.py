@@ -1,6 +1,6 @@
-"""A folder of one-hour recordings, made by our own writer, to one history, on two cores.
+"""Reading a folder of one-hour recordings, written by trainkit, to one history, on two cores.
 
-Memory is read from /proc, so this one runs on Linux.
+Memory is read from /proc, so this benchmark runs on Linux.
 """
 
 import datetime as dt
@@ -25,39 +25,39 @@ history = trainkit.read(sys.argv[1], processes=2)
 seconds = time.perf_counter() - start
 assert len(history.activities) == int(sys.argv[2]) and not history.problems
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-own = int(status["VmHWM"].split()[0]) * 1024  # what getrusage tells begins with the parent's
+own = int(status["VmHWM"].split()[0]) * 1024  # getrusage includes the peak of the parent
 largest_child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 print(json.dumps([seconds, own, largest_child]))
 """
 
 
 def rows(*, quick: bool) -> list[Row]:
-    """Seconds and peak memory: of the reading program, and of it with both its processes."""
+    """Measure seconds, and peak memory of the reading program without and with its processes."""
     files = 60 if quick else FILES
     with tempfile.TemporaryDirectory() as folder:
         for number in range(files):
-            Path(folder, f"{number:04}.fit").write_bytes(one_hour(number))
+            Path(folder, f"{number:04}.fit").write_bytes(one_hour_ride(number))
         done = subprocess.run(
             [sys.executable, "-c", CHILD, folder, str(files)], capture_output=True, check=True
         )
     seconds, own, largest_child = json.loads(done.stdout)
-    everything = (own + 2 * largest_child) / 1e6
+    total = (own + 2 * largest_child) / 1e6
     work = f"{files:,} one-hour FIT files of ten columns to a history, two cores"
     return [
         Row(work, f"{seconds:.1f} s", f"{files / seconds:,.0f} files/s", seconds, "s", "<= 60"),
         Row(
             "the same, peak memory with both processes",
-            f"{everything:.0f} MB",
+            f"{total:.0f} MB",
             f"{own / 1e6:.0f} MB without them",
-            everything,
+            total,
             "MB",
             "<= 500",
         ),
     ]
 
 
-def one_hour(number: int) -> bytes:
-    """A ride with a record each second: power, heart rate, cadence, speed, place and climb."""
+def one_hour_ride(number: int) -> bytes:
+    """Return a ride with a record each second, of ten columns."""
     rng = np.random.default_rng(number)
     seconds = np.arange(3600.0)
     start = dt.datetime(2016, 1, 1, 6, tzinfo=dt.UTC) + dt.timedelta(days=1.2 * number)
@@ -78,5 +78,5 @@ def one_hour(number: int) -> bytes:
 
 
 if __name__ == "__main__":
-    for one in rows(quick=False):
-        print(f"{one.work:70} {one.ours:>12} {one.peer:>22} (must be {one.must} {one.unit})")
+    for row in rows(quick=False):
+        print(f"{row.work:70} {row.ours:>12} {row.peer:>22} (must be {row.must} {row.unit})")

@@ -1,4 +1,4 @@
-"""What samples add up to: distances between positions, climbing, means and maxima."""
+"""Totals of samples: distances between positions, climbing, means and maxima."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from trainkit.models.streams import Streams
 __all__ = ["ascent_m", "haversine_m", "totals"]
 
 _EARTH_RADIUS_M = 6_371_008.8  # mean radius of the WGS 84 ellipsoid
-# Barometers and satellites wander by some metres on flat ground: smaller changes do not count.
+# Barometers and satellites drift by some metres on flat ground: smaller changes do not count.
 _STEP_M = 3.0
 
 _MEANS = {
@@ -26,7 +26,7 @@ _HIGHEST = {
 
 
 def totals(streams: Streams) -> dict[str, float]:
-    """Compute what the samples tell: means and maxima over the known samples, distance, climbing.
+    """Compute means and maxima over the known samples, distance and climbing.
 
     Parameters
     ----------
@@ -36,20 +36,20 @@ def totals(streams: Streams) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        By field of `Activity`, in its units; what no sample tells is left out.
+        By field of `Activity`, in its unit; unknown totals are left out.
     """
-    found = {name: _mean(getattr(streams, column)) for name, column in _MEANS.items()}
-    found |= {name: _highest(getattr(streams, column)) for name, column in _HIGHEST.items()}
+    values = {name: _mean(getattr(streams, column)) for name, column in _MEANS.items()}
+    values |= {name: _highest(getattr(streams, column)) for name, column in _HIGHEST.items()}
     if streams.distance is not None:
         known = streams.distance[~np.isnan(streams.distance)]
-        found["distance_m"] = float(known.max()) if known.size else None
+        values["distance_m"] = float(known.max()) if known.size else None
     if streams.altitude is not None:
-        found["ascent_m"], found["descent_m"] = ascent_m(streams.altitude)
-    return {name: value for name, value in found.items() if value is not None}
+        values["ascent_m"], values["descent_m"] = ascent_m(streams.altitude)
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def ascent_m(altitude: FloatArray) -> tuple[float | None, float | None]:
-    """Add up climbs and descents, each counted once the height differs enough from the last.
+    """Sum climbs and descents, each counted once the altitude differs enough from the last one.
 
     Parameters
     ----------
@@ -65,17 +65,17 @@ def ascent_m(altitude: FloatArray) -> tuple[float | None, float | None]:
     if not known.size:
         return None, None
     up = down = 0.0
-    base, *heights = known.tolist()
-    for height in heights:
-        change = height - base
+    last, *altitudes = known.tolist()
+    for value in altitudes:
+        change = value - last
         if abs(change) >= _STEP_M:
             up, down = up + max(change, 0.0), down + max(-change, 0.0)
-            base = height
+            last = value
     return up, down
 
 
 def haversine_m(latitude: FloatArray, longitude: FloatArray) -> FloatArray:
-    """Measure the great circles between neighbouring points.
+    """Compute the great-circle distances between neighbouring points.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What can hardly be true is found where it is and as large as it is, and can be taken out."""
+"""Implausible data is found with its place and size, and can be removed."""
 
 import datetime as dt
 from pathlib import Path
@@ -42,13 +42,13 @@ def column(name: str) -> np.ndarray:
     return np.array(getattr(streams, name))
 
 
-def found(activity: Activity) -> list[Finding]:
+def find(activity: Activity) -> list[Finding]:
     return list(quality(History(activities=(activity,))))
 
 
 @pytest.mark.parametrize("sport", ["cycling", "running"])
 def test_a_plausible_activity_has_no_findings(sport: str) -> None:
-    assert found(ride(sport)) == []
+    assert find(ride(sport)) == []
 
 
 @settings(max_examples=40)
@@ -56,7 +56,7 @@ def test_a_plausible_activity_has_no_findings(sport: str) -> None:
 def test_a_spike_is_found_at_its_place_and_size(at: int, width: int, jump: float) -> None:
     heart = column("heart_rate")
     heart[at : at + width] += jump
-    (spike,) = found(ride(heart_rate=heart))
+    (spike,) = find(ride(heart_rate=heart))
     assert (spike.kind, spike.column, spike.first, spike.last) == (
         "hr_spike",
         "heart_rate",
@@ -72,29 +72,29 @@ def test_zeros_and_gaps_are_dropouts_but_short_gaps_and_absent_sensors_are_not()
     heart[100:110] = 0
     heart[500:560] = np.nan
     heart[900:910] = np.nan
-    zero, gap = found(ride(heart_rate=heart))
+    zero, gap = find(ride(heart_rate=heart))
     assert (zero.kind, zero.first, zero.last, zero.size) == ("hr_dropout", 100, 109, 10)
     assert (gap.kind, gap.first, gap.last, gap.size) == ("hr_dropout", 500, 559, 60)
     heart[:1200] = np.nan
-    assert found(ride(heart_rate=heart)) == []
+    assert find(ride(heart_rate=heart)) == []
 
 
 def test_a_stuck_value_a_locked_sensor_and_a_change_of_strap() -> None:
     stuck = column("heart_rate")
     stuck[200:600] = 141
-    (one,) = found(ride(heart_rate=stuck))
+    (one,) = find(ride(heart_rate=stuck))
     assert (one.kind, one.unit) == ("hr_stuck", "s")
     assert one.size >= 400
     rng = np.random.default_rng(1)
     steps = np.round(85 + 3 * np.sin(np.arange(SECONDS) / 60) + rng.normal(0, 0.5, SECONDS))
     heart = column("heart_rate")
     heart[600:1200] = 2 * steps[600:1200]
-    kinds = {one.kind for one in found(ride("running", heart_rate=heart, cadence=steps))}
+    kinds = {one.kind for one in find(ride("running", heart_rate=heart, cadence=steps))}
     assert "cadence_lock" in kinds
     changed = column("heart_rate")
     changed[900:940] = np.nan
     changed[940:] += 35
-    kinds = {one.kind for one in found(ride(heart_rate=changed, power=np.full(SECONDS, 200.0)))}
+    kinds = {one.kind for one in find(ride(heart_rate=changed, power=np.full(SECONDS, 200.0)))}
     assert kinds == {"hr_dropout", "strap_change"}
 
 
@@ -103,7 +103,7 @@ def test_a_stuck_value_a_locked_sensor_and_a_change_of_strap() -> None:
 def test_a_lonely_peak_of_power_is_found(at: int, watts: float) -> None:
     power = column("power")
     power[at] = watts
-    (spike,) = found(ride(power=power))
+    (spike,) = find(ride(power=power))
     assert (spike.kind, spike.first, spike.last, spike.unit) == ("power_spike", at, at, "W")
     assert spike.size == pytest.approx(watts)
 
@@ -111,7 +111,7 @@ def test_a_lonely_peak_of_power_is_found(at: int, watts: float) -> None:
 def test_a_sprint_is_no_spike() -> None:
     power = column("power")
     power[100:112] = [400, 900, 1300, 1400, 1350, 1300, 1200, 1100, 1000, 900, 700, 500]
-    assert found(ride(power=power)) == []
+    assert find(ride(power=power)) == []
 
 
 @settings(max_examples=30)
@@ -119,12 +119,12 @@ def test_a_sprint_is_no_spike() -> None:
 def test_a_leap_of_the_position_is_found_and_comes_back(at: int, width: int, away: float) -> None:
     latitude = column("latitude")
     latitude[at : at + width] += away
-    (leap,) = found(ride(latitude=latitude))
+    (leap,) = find(ride(latitude=latitude))
     assert (leap.kind, leap.first, leap.last) == ("gps_jump", at, at + width - 1)
     assert leap.size == pytest.approx(away * 111_195, rel=0.05)
 
 
-def test_a_train_ride_in_the_middle_is_told_but_not_taken_out() -> None:
+def test_a_train_ride_in_the_middle_is_found_but_not_removed() -> None:
     latitude = column("latitude")
     latitude[900:] += 1
     history = History(activities=(ride(latitude=latitude),))
@@ -136,22 +136,22 @@ def test_a_train_ride_in_the_middle_is_told_but_not_taken_out() -> None:
 def test_impossible_speeds_depend_on_the_sport() -> None:
     speed = column("speed")
     speed[50:60] = 20.0
-    assert found(ride("cycling", speed=speed)) == []
-    (one,) = found(ride("running", speed=np.where(speed == 20, 20, 3)))
+    assert find(ride("cycling", speed=speed)) == []
+    (one,) = find(ride("running", speed=np.where(speed == 20, 20, 3)))
     assert (one.kind, one.first, one.last, one.size) == ("impossible_speed", 50, 59, 20)
 
 
 def test_altitude_clock_and_overlap() -> None:
     altitude = column("altitude")
     altitude[700:] += 90
-    (jump,) = found(ride(altitude=altitude))
+    (jump,) = find(ride(altitude=altitude))
     assert (jump.kind, jump.first, jump.last) == ("altitude_jump", 699, 700)
     assert jump.size == pytest.approx(90, abs=1)
     unset = ride(start=START.replace(year=1990))
-    assert [one.kind for one in found(unset)] == ["clock_unset"]
+    assert [one.kind for one in find(unset)] == ["clock_unset"]
     late = np.arange(float(SECONDS))
     late[600:] += 86_400
-    assert "clock_reset" in [one.kind for one in found(ride(time_s=late))]
+    assert "clock_reset" in [one.kind for one in find(ride(time_s=late))]
     both = History(activities=(ride(), ride("running", START + dt.timedelta(minutes=10))))
     (shared,) = quality(both)
     assert (shared.kind, shared.size) == ("overlap", 20)
@@ -254,15 +254,15 @@ def test_nights_of_another_history_are_refused() -> None:
         clean(History(), findings)
 
 
-def spoilt() -> Activity:
+def implausible_ride() -> Activity:
     heart, power = column("heart_rate"), column("power")
     heart[400:403] = 220
     power[800] = 3000
     return ride(heart_rate=heart, power=power).model_copy(update={"hr_max": 220, "power_max": 3000})
 
 
-def test_cleaning_takes_out_samples_tells_all_and_can_be_undone() -> None:
-    history = History(activities=(spoilt(),))
+def test_cleaning_removes_samples_lists_its_changes_and_can_be_undone() -> None:
+    history = History(activities=(implausible_ride(),))
     cleaned = clean(history)
     (one,) = cleaned.history.activities
     assert one.streams is not None
@@ -281,7 +281,7 @@ def test_cleaning_takes_out_samples_tells_all_and_can_be_undone() -> None:
 
 
 def test_some_findings_alone_can_be_taken_out() -> None:
-    history = History(activities=(spoilt(),))
+    history = History(activities=(implausible_ride(),))
     cleaned = clean(history, quality(history).of("power_spike"))
     assert {change.column for change in cleaned.changes} == {"power", "power_max"}
 
@@ -294,7 +294,7 @@ def test_a_merged_activity_stays_clean() -> None:
         provenance=Provenance(source="diary"),
         rpe=5,
     )
-    history = History(activities=(spoilt(), other))
+    history = History(activities=(implausible_ride(), other))
     (one,) = clean(history).history.activities
     assert one.rpe == 5
     assert len(one.originals) == 2
@@ -304,10 +304,12 @@ def test_a_merged_activity_stays_clean() -> None:
 
 
 def test_findings_of_another_history_are_refused() -> None:
-    spikes = quality(History(activities=(spoilt(),)))
+    spikes = quality(History(activities=(implausible_ride(),)))
     with pytest.raises(InvalidInput, match="activities of this history"):
         clean(History(), spikes)
-    short = spoilt().model_copy(update={"streams": Streams(time_s=[0.0], heart_rate=[60.0])})
+    short = implausible_ride().model_copy(
+        update={"streams": Streams(time_s=[0.0], heart_rate=[60.0])}
+    )
     with pytest.raises(InvalidInput, match="samples below 1"):
         clean(History(activities=(short,)), spikes)
 
@@ -321,6 +323,6 @@ def test_real_recordings_raise_no_false_alarm(data_dir: Path) -> None:
     folder = data_dir / "activities"
     files = [path for path in folder.rglob("*") if path.suffix in {".fit", ".gpx", ".tcx"}]
     real = [path for path in files if not path.stem.startswith(MADE_UP) or "_480" in path.stem]
-    told = quality(read(real))
+    report = quality(read(real))
     # A run that begins 87 m off, and a watch whose clock was never set: both are there.
-    assert told.counts == {"altitude_jump": 2, "clock_unset": 1}
+    assert report.counts == {"altitude_jump": 2, "clock_unset": 1}

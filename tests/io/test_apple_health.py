@@ -1,11 +1,10 @@
-"""Apple Health's export becomes days and workouts, in the memory of the answer."""
+"""Apple Health's export becomes days and workouts, in the memory of the result."""
 
 import datetime as dt
 import io
 
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
-from trainkit.io._xml._apple import read_apple_health
+from builders.formats import read_apple_health
+from trainkit.ports.format import Contents, FileContext
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE HealthData [\n'
@@ -14,9 +13,9 @@ HEAD = (
 )
 
 
-def parsed(*elements: str, head: str = HEAD) -> Parsed:
+def read_export(*elements: str, head: str = HEAD) -> Contents:
     text = head + "".join(elements) + "</HealthData>"
-    return read_apple_health(io.BytesIO(text.encode()), Origin("export.xml"))
+    return read_apple_health(io.BytesIO(text.encode()), FileContext("export.xml"))
 
 
 def record(
@@ -34,7 +33,7 @@ def record(
     return "<Record " + " ".join(f'{name}="{text}"' for name, text in known.items()) + "/>"
 
 
-def slept(stage: str, start: str, end: str, source: str = "Watch") -> str:
+def sleep(stage: str, start: str, end: str, source: str = "Watch") -> str:
     return (
         f'<Record type="HKCategoryTypeIdentifierSleepAnalysis" sourceName="{source}" '
         f'value="HKCategoryValueSleepAnalysis{stage}" '
@@ -43,7 +42,7 @@ def slept(stage: str, start: str, end: str, source: str = "Watch") -> str:
 
 
 def test_records_of_a_day_become_its_values() -> None:
-    (day,) = parsed(
+    (day,) = read_export(
         record("HeartRateVariabilitySDNN", 40, "ms"),
         record("HeartRateVariabilitySDNN", 60, "ms", "2024-05-02 03:00:00"),
         record("RestingHeartRate", 50, "count/min"),
@@ -64,15 +63,15 @@ def test_records_of_a_day_become_its_values() -> None:
 
 
 def test_a_night_belongs_to_the_day_it_ends_and_stages_win() -> None:
-    (day,) = parsed(
-        slept("InBed", "2024-05-01 22:00:00", "2024-05-02 08:00:00", "Phone"),
-        slept("Asleep", "2024-05-01 22:00:00", "2024-05-02 07:59:00", "Phone"),
-        slept("AsleepCore", "2024-05-01 22:30:00", "2024-05-01 23:30:00"),
-        slept("AsleepDeep", "2024-05-01 23:30:00", "2024-05-02 01:00:00"),
-        slept("Awake", "2024-05-02 01:00:00", "2024-05-02 01:30:00"),
-        slept("AsleepREM", "2024-05-02 01:30:00", "2024-05-02 06:00:00"),
-        slept("AsleepREM", "2024-05-02 05:00:00", "2024-05-02 06:30:00"),
-        slept("AsleepREM", "2024-05-02 07:00:00", "2024-05-02 06:30:00"),
+    (day,) = read_export(
+        sleep("InBed", "2024-05-01 22:00:00", "2024-05-02 08:00:00", "Phone"),
+        sleep("Asleep", "2024-05-01 22:00:00", "2024-05-02 07:59:00", "Phone"),
+        sleep("AsleepCore", "2024-05-01 22:30:00", "2024-05-01 23:30:00"),
+        sleep("AsleepDeep", "2024-05-01 23:30:00", "2024-05-02 01:00:00"),
+        sleep("Awake", "2024-05-02 01:00:00", "2024-05-02 01:30:00"),
+        sleep("AsleepREM", "2024-05-02 01:30:00", "2024-05-02 06:00:00"),
+        sleep("AsleepREM", "2024-05-02 05:00:00", "2024-05-02 06:30:00"),
+        sleep("AsleepREM", "2024-05-02 07:00:00", "2024-05-02 06:30:00"),
     ).days
     assert day.date == dt.date(2024, 5, 2)
     assert (day.light_h, day.deep_h, day.rem_h, day.awake_h, day.sleep_h) == (1, 1.5, 5, 0.5, 7.5)
@@ -89,35 +88,35 @@ def test_workouts_become_activities() -> None:
         'unit="mi"/><WorkoutStatistics type="HKQuantityTypeIdentifierHeartRate" average="141.5" '
         'maximum="163" unit="count/min"/></Workout>'
     )
-    (one,) = parsed(workout).activities
+    (one,) = read_export(workout).activities
     assert (one.sport, one.elapsed_s, one.moving_s, one.hr_mean) == ("running", 1860, 1800, 141.5)
     assert one.distance_m is not None
     assert round(one.distance_m) == 4989
     assert one.start.utcoffset() == dt.timedelta(hours=2)
     strength = workout.replace("Running", "TraditionalStrengthTraining")
-    assert parsed(strength).activities[0].sport == "traditional_strength_training"
+    assert read_export(strength).activities[0].sport == "traditional_strength_training"
 
 
-def test_wrong_records_are_told_and_the_rest_is_read() -> None:
-    answer = parsed(
+def test_wrong_records_are_reported_and_the_rest_is_read() -> None:
+    answer = read_export(
         record("RestingHeartRate", "ill"),
         record("RestingHeartRate", 5000),
         record("BodyMass", 70, "kg", "2024-05-03 07:00:00"),
         '<Workout startDate="never"/>',
     )
     assert [day.weight_kg for day in answer.days] == [70]
-    told = "; ".join(one.message for one in answer.problems)
-    assert "1 records without a date or a number" in told
-    assert "resting_hr of 5000 is out of range" in told
-    assert "1 workouts without a start" in told
+    messages = "; ".join(one.message for one in answer.problems)
+    assert "1 records without a date or a number" in messages
+    assert "resting_hr of 5000 is out of range" in messages
+    assert "1 workouts without a start" in messages
 
 
 def test_an_entity_is_refused_and_damage_keeps_what_was_before_it() -> None:
     evil = HEAD.replace("<!ELEMENT", '<!ENTITY a "aaaa"><!ELEMENT')
-    answer = parsed(record("BodyMass", 70, "kg"), head=evil)
+    answer = read_export(record("BodyMass", 70, "kg"), head=evil)
     assert not answer.days
     assert answer.problems[0].message == "entities are refused"
     cut = HEAD + record("BodyMass", 70, "kg") + "<Record type="
-    answer = read_apple_health(io.BytesIO(cut.encode()), Origin("export.xml"))
+    answer = read_apple_health(io.BytesIO(cut.encode()), FileContext("export.xml"))
     assert [day.weight_kg for day in answer.days] == [70]
     assert answer.problems[0].offset is not None

@@ -8,13 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from builders.formats import read_fit
 from trainkit import metrics
 from trainkit._totals import ascent_m
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
 from trainkit.io.fit import encode
 from trainkit.models import Activity
+from trainkit.ports.format import Contents, FileContext
 
 NOON = 1_000_000_000  # FIT seconds: 2021-09-08 01:46:40 UTC
 EPOCH = dt.datetime(1989, 12, 31, tzinfo=dt.UTC)
@@ -22,8 +21,8 @@ BERLIN = dt.timezone(dt.timedelta(hours=2))
 FILE_ID = ("file_id", {"type": "activity", "serial_number": 7, "time_created": NOON})
 
 
-def parsed(*messages: tuple[str, dict[str, object]], zone: dt.tzinfo = dt.UTC) -> Parsed:
-    return read_fit(encode([FILE_ID, *messages]), Origin("a.fit", zone))  # type: ignore[list-item]
+def read(*messages: tuple[str, dict[str, object]], zone: dt.tzinfo = dt.UTC) -> Contents:
+    return read_fit(encode([FILE_ID, *messages]), FileContext("a.fit", zone))  # type: ignore[list-item]
 
 
 def records(seconds: object, **columns: object) -> tuple[str, dict[str, object]]:
@@ -39,14 +38,14 @@ def closing(local_hours: float = 0) -> tuple[str, dict[str, object]]:
     return "activity", {"timestamp": NOON, "local_timestamp": NOON + 3600 * local_hours}
 
 
-def the(answer: Parsed) -> Activity:
+def only(answer: Contents) -> Activity:
     (activity,) = answer.activities
     return activity
 
 
-def test_the_session_gives_totals_and_records_give_the_rest() -> None:
+def test_totals_come_from_the_session_else_from_the_records() -> None:
     heart_rate = [100, 110, None, 130]
-    one = the(parsed(records(range(4), heart_rate=heart_rate), session(avg_power=200, max_power=9)))
+    one = only(read(records(range(4), heart_rate=heart_rate), session(avg_power=200, max_power=9)))
     assert (one.sport, one.elapsed_s, one.power_mean) == ("running", 10, 200)
     assert one.hr_mean == pytest.approx((100 + 110 + 130) / 3)
     assert one.hr_max == 130
@@ -57,14 +56,14 @@ def test_the_session_gives_totals_and_records_give_the_rest() -> None:
 
 def test_the_files_own_offset_wins_over_the_athletes_zone() -> None:
     body = (records([0]), session())
-    assert the(parsed(*body, closing(2), zone=dt.UTC)).start.utcoffset() == dt.timedelta(hours=2)
-    assert the(parsed(*body, closing(0), zone=BERLIN)).start.utcoffset() == dt.timedelta(hours=2)
-    assert the(parsed(*body, closing(-99), zone=BERLIN)).start.utcoffset() == dt.timedelta(hours=2)
-    assert the(parsed(*body, closing(2))).start == EPOCH + dt.timedelta(seconds=NOON)
+    assert only(read(*body, closing(2), zone=dt.UTC)).start.utcoffset() == dt.timedelta(hours=2)
+    assert only(read(*body, closing(0), zone=BERLIN)).start.utcoffset() == dt.timedelta(hours=2)
+    assert only(read(*body, closing(-99), zone=BERLIN)).start.utcoffset() == dt.timedelta(hours=2)
+    assert only(read(*body, closing(2))).start == EPOCH + dt.timedelta(seconds=NOON)
 
 
 def test_sessions_of_a_multisport_file_share_out_records_laps_and_beats() -> None:
-    answer = parsed(
+    answer = read(
         records(range(5), heart_rate=range(100, 105)),
         ("hrv", {"time": np.array([[0.5, 0.5]])}),
         records(range(5, 9), heart_rate=range(120, 124)),
@@ -86,11 +85,11 @@ def test_sessions_of_a_multisport_file_share_out_records_laps_and_beats() -> Non
 
 
 def test_a_file_that_was_cut_off_keeps_its_records() -> None:
-    answer = parsed(records(range(60), speed=[2.5] * 60))
-    one = the(answer)
+    answer = read(records(range(60), speed=[2.5] * 60))
+    one = only(answer)
     assert (one.sport, one.elapsed_s, one.speed_max) == ("generic", 59, 2.5)
     assert [problem.severity for problem in answer.problems] == ["warning"]
-    multisport = parsed(session(0, 5), records(range(100, 200), heart_rate=[120] * 100))
+    multisport = read(session(0, 5), records(range(100, 200), heart_rate=[120] * 100))
     assert [one.elapsed_s for one in multisport.activities] == [5, 99]
 
 
@@ -99,45 +98,48 @@ def test_a_timer_stop_is_a_gap_even_where_the_device_recorded_on() -> None:
         ("event", {"timestamp": NOON + at, "event": "timer", "event_type": kind})
         for at, kind in ((0, "start"), (20, "stop_all"), (50, "start"), (60, "stop_all"))
     ]
-    everything = parsed(*stops, records(range(61), power=[200] * 61), session(0, 60))
-    one = the(everything)
+    everything = read(*stops, records(range(61), power=[200] * 61), session(0, 60))
+    one = only(everything)
     assert one.streams is not None
     assert np.diff(one.streams.time_s).max() == 30
     assert one.moving_s == 30
-    assert "29 records of a standing timer" in everything.problems[0].message
-    few = parsed(*stops, records([*range(21), 49, *range(50, 61)]), session(0, 60))
-    assert len(the(few).streams or ()) == 33
+    assert "29 records while the timer was stopped" in everything.problems[0].message
+    few = read(*stops, records([*range(21), 49, *range(50, 61)]), session(0, 60))
+    assert len(only(few).streams or ()) == 33
     assert not few.problems
 
 
-def test_a_clock_that_goes_back_is_told_and_time_never_falls() -> None:
-    answer = parsed(records([0, 1, 2, -500, -499, -498]), session(0, 5))
-    streams = the(answer).streams
+def test_a_clock_that_goes_back_is_reported_and_time_never_decreases() -> None:
+    answer = read(records([0, 1, 2, -500, -499, -498]), session(0, 5))
+    streams = only(answer).streams
     assert streams is not None
     assert streams.time_s.tolist() == [0, 1, 2, 3, 4, 5]
-    (told,) = answer.problems
-    assert "set back by 502 s" in told.message
-    assert told.offset is not None
-    late = the(parsed(records([0, 2, 1, 3], power=[1, 3, 2, 4]), session(0, 3))).streams
+    (problem,) = answer.problems
+    assert "set back by 502 s" in problem.message
+    assert problem.offset is not None
+    late = only(read(records([0, 2, 1, 3], power=[1, 3, 2, 4]), session(0, 3))).streams
     assert late is not None
     np.testing.assert_array_equal(late.power, [1, 2, 3, 4])
 
 
-def test_records_without_a_time_are_told() -> None:
-    (told,) = parsed(("record", {"heart_rate": [1, 2]})).problems
-    assert (told.severity, told.message) == ("error", "2 records without a time cannot be placed")
+def test_records_without_a_time_are_reported() -> None:
+    (problem,) = read(("record", {"heart_rate": [1, 2]})).problems
+    assert (problem.severity, problem.message) == (
+        "error",
+        "2 records without a time cannot be placed",
+    )
 
 
-def test_a_value_out_of_range_is_left_out_and_told() -> None:
-    answer = parsed(session(avg_heart_rate=3, max_heart_rate=180, total_calories=0))
-    assert the(answer).hr_mean is None
-    assert the(answer).hr_max == 180
+def test_a_value_out_of_range_is_left_out_and_reported() -> None:
+    answer = read(session(avg_heart_rate=3, max_heart_rate=180, total_calories=0))
+    assert only(answer).hr_mean is None
+    assert only(answer).hr_max == 180
     assert answer.problems[0].message == "hr_mean of 3 is out of range: left out"
 
 
 def test_other_fields_and_unknown_names_are_kept() -> None:
     data = {"vertical_oscillation": [80.5], "unknown_200": np.array([7], "<u2"), "left_pco": [3]}
-    one = the(parsed(records([0], **data), session(sport="unknown_99")))
+    one = only(read(records([0], **data), session(sport="unknown_99")))
     assert one.sport == "unknown_99"
     assert one.streams is not None
     assert {name: column.tolist() for name, column in one.streams.extra.items()} == {
@@ -162,13 +164,13 @@ Truth = dict[str, dict[str, object]]
 
 @pytest.fixture(scope="session")
 def truth(data_dir: Path) -> list[dict[str, object]]:
-    told = (data_dir / "activities" / "FIT_GROUND_TRUTH.json").read_text(encoding="utf-8")
-    return json.loads(told)  # type: ignore[no-any-return]
+    text = (data_dir / "activities" / "FIT_GROUND_TRUTH.json").read_text(encoding="utf-8")
+    return json.loads(text)  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="session")
-def real(data_dir: Path) -> Callable[[str], Parsed]:
-    return lambda name: read_fit((data_dir / "activities" / name).read_bytes(), Origin(name))
+def real(data_dir: Path) -> Callable[[str], Contents]:
+    return lambda name: read_fit((data_dir / "activities" / name).read_bytes(), FileContext(name))
 
 
 TOTALS = {
@@ -196,7 +198,7 @@ COLUMNS = {
 
 @pytest.mark.realdata
 def test_sessions_of_real_files_agree_with_the_devices(
-    truth: list[dict], real: Callable[[str], Parsed]
+    truth: list[dict], real: Callable[[str], Contents]
 ) -> None:
     compared = 0
     for file in truth:
@@ -204,13 +206,13 @@ def test_sessions_of_real_files_agree_with_the_devices(
         activities = real(file["file"]).activities
         if sessions:
             assert len(activities) == len(sessions), file["file"]
-        for activity, told in zip(activities, sessions, strict=False):
-            assert activity.sport == told["sport"], file["file"]
-            if told.get("start_time"):
-                assert activity.start == dt.datetime.fromisoformat(told["start_time"])
+        for activity, expected in zip(activities, sessions, strict=False):
+            assert activity.sport == expected["sport"], file["file"]
+            if expected.get("start_time"):
+                assert activity.start == dt.datetime.fromisoformat(expected["start_time"])
             for name, (field, resolution) in TOTALS.items():
-                if told.get(field):
-                    difference = abs(getattr(activity, name) - told[field])
+                if expected.get(field):
+                    difference = abs(getattr(activity, name) - expected[field])
                     assert difference <= resolution / 2 + 1e-9, (file["file"], name)
                     compared += 1
     assert compared > 120
@@ -218,7 +220,7 @@ def test_sessions_of_real_files_agree_with_the_devices(
 
 @pytest.mark.realdata
 def test_columns_of_real_files_agree_with_the_truth(
-    truth: list[dict], real: Callable[[str], Parsed]
+    truth: list[dict], real: Callable[[str], Contents]
 ) -> None:
     compared = 0
     for file in truth:
@@ -227,17 +229,17 @@ def test_columns_of_real_files_agree_with_the_truth(
             continue
         assert sum(map(len, streams)) == file["records"]["n"], file["file"]
         for name, (field, resolution) in COLUMNS.items():
-            told = file["records"].get(field)
-            if not isinstance(told, dict):
+            truth = file["records"].get(field)
+            if not isinstance(truth, dict):
                 continue
             parts = [column for one in streams if (column := getattr(one, name)) is not None]
             values = np.concatenate(parts)
             values = values[~np.isnan(values)]
-            assert values.size == told["n"], (file["file"], name)
+            assert values.size == truth["n"], (file["file"], name)
             for ours, theirs in (
-                (values.mean(), told["mean"]),
-                (values.min(), told["min"]),
-                (values.max(), told["max"]),
+                (values.mean(), truth["mean"]),
+                (values.min(), truth["min"]),
+                (values.max(), truth["max"]),
             ):
                 assert ours == pytest.approx(theirs, abs=resolution / 2 + 1e-3), (file, name)
                 compared += 1
@@ -248,7 +250,7 @@ def test_columns_of_real_files_agree_with_the_truth(
 
 @pytest.mark.realdata
 def test_broken_files_give_their_records_and_the_byte_of_the_damage(
-    real: Callable[[str], Parsed],
+    real: Callable[[str], Contents],
 ) -> None:
     expected = {
         "fitparse/activity-filecrc.fit": (14, 769, "warning"),
@@ -257,13 +259,13 @@ def test_broken_files_give_their_records_and_the_byte_of_the_damage(
     }
     for name, (count, offset, severity) in expected.items():
         answer = real(name)
-        assert len(the(answer).streams or ()) == count, name
+        assert len(only(answer).streams or ()) == count, name
         assert (answer.problems[0].offset, answer.problems[0].severity) == (offset, severity)
 
 
 @pytest.mark.realdata
 def test_normalized_power_of_the_samples_is_the_devices_own(
-    truth: list[dict], real: Callable[[str], Parsed]
+    truth: list[dict], real: Callable[[str], Contents]
 ) -> None:
     compared = {}
     for file in truth:

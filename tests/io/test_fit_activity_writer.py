@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from builders.formats import read_fit
 from trainkit.errors import InvalidInput
 from trainkit.io import write_fit
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._origin import Origin
 from trainkit.models import Activity, Lap, Length, Streams
+from trainkit.ports.format import FileContext
 
-ORIGIN = Origin("a.fit")
+ORIGIN = FileContext("a.fit")
 HELD = {"provenance", "name", "notes", "race", "originals"}
 
 

@@ -12,26 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.formats import read_gpx, read_tcx
 from trainkit._totals import haversine_m
 from trainkit.errors import InvalidInput
 from trainkit.io import write_gpx
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
-from trainkit.io._xml._gpx import read_gpx
-from trainkit.io._xml._tcx import read_tcx
 from trainkit.models import Activity, Streams
+from trainkit.ports.format import Contents, FileContext
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))
 START = dt.datetime(2026, 5, 1, 7, tzinfo=dt.UTC)
 
 
-def gpx(body: str | bytes, zone: dt.tzinfo = dt.UTC) -> Parsed:
+def gpx(body: str | bytes, zone: dt.tzinfo = dt.UTC) -> Contents:
     data = body if isinstance(body, bytes) else body.encode()
-    return read_gpx(io.BytesIO(data), Origin("a.gpx", zone))
+    return read_gpx(io.BytesIO(data), FileContext("a.gpx", zone))
 
 
-def tcx(body: str) -> Parsed:
-    return read_tcx(io.BytesIO(body.encode()), Origin("a.tcx"))
+def tcx(body: str) -> Contents:
+    return read_tcx(io.BytesIO(body.encode()), FileContext("a.tcx"))
 
 
 def point(second: int, inner: str = "", lat: str = "47.0", lon: str = "8.0") -> str:
@@ -44,19 +42,19 @@ def track(*segments: str, about: str = "") -> str:
     return f'<gpx creator="me" xmlns="http://x"><trk>{about}{inside}</trk></gpx>'
 
 
-def the(answer: Parsed) -> Activity:
+def only(answer: Contents) -> Activity:
     (one,) = answer.activities
     return one
 
 
-def test_extensions_are_read_whatever_namespace_they_have() -> None:
+def test_extensions_are_read_in_any_namespace() -> None:
     inner = (
         "<ele>400.5</ele><extensions><power>200</power>"
         '<g:TrackPointExtension xmlns:g="http://g"><g:hr>140</g:hr><g:cad>85</g:cad>'
         "<g:atemp>21</g:atemp></g:TrackPointExtension><glucose>5.5</glucose></extensions>"
     )
     about = "<name>Möhlin</name><type>trail_running</type><desc>hot</desc>"
-    one = the(gpx(track(point(0, inner), about=about), BERLIN))
+    one = only(gpx(track(point(0, inner), about=about), BERLIN))
     assert (one.sport, one.sub_sport, one.name, one.notes) == ("running", "trail", "Möhlin", "hot")
     assert one.start.utcoffset() == dt.timedelta(hours=2)
     assert one.device == "me"
@@ -78,15 +76,15 @@ def test_extensions_are_read_whatever_namespace_they_have() -> None:
 
 def test_segment_ends_and_long_gaps_are_pauses() -> None:
     dense = "".join(point(second) for second in range(60))
-    one = the(gpx(track(dense, point(80) + point(81), "".join(map(point, range(200, 210))))))
+    one = only(gpx(track(dense, point(80) + point(81), "".join(map(point, range(200, 210))))))
     assert (one.elapsed_s, one.moving_s) == (209, 59 + 1 + 9)
-    late = the(gpx(track(dense + point(300) + point(301))))
+    late = only(gpx(track(dense + point(300) + point(301))))
     assert late.moving_s == 60
-    sparse = the(gpx(track("".join(point(60 * step) for step in range(10)))))
+    sparse = only(gpx(track("".join(point(60 * step) for step in range(10)))))
     assert sparse.moving_s == 540
 
 
-def test_points_out_of_order_without_time_or_off_the_earth_are_told() -> None:
+def test_points_out_of_order_without_time_or_off_the_earth_are_reported() -> None:
     answer = gpx(
         track(
             point(3)
@@ -96,15 +94,15 @@ def test_points_out_of_order_without_time_or_off_the_earth_are_told() -> None:
             + point(6, lat="nan")
         )
     )
-    streams = the(answer).streams
+    streams = only(answer).streams
     assert streams is not None
     assert streams.time_s.tolist() == [0, 2, 4, 5]
     assert streams.latitude is not None
     assert np.isnan(streams.latitude).tolist() == [False, False, True, True]
-    told = " ".join(one.message for one in answer.problems)
-    assert "1 points without a time" in told
-    assert "1 points out of order" in told
-    assert "1 positions that are not on the earth" in told
+    messages = " ".join(one.message for one in answer.problems)
+    assert "1 points without a time" in messages
+    assert "1 points out of order" in messages
+    assert "1 positions that are not on the earth" in messages
 
 
 def test_every_track_is_an_activity_and_routes_are_not() -> None:
@@ -112,15 +110,15 @@ def test_every_track_is_an_activity_and_routes_are_not() -> None:
     answer = gpx(body)
     assert len(answer.activities) == 2
     assert answer.problems[0].message == "1 rte elements are no activities: left out"
-    (told,) = gpx("<gpx><trk><trkseg/></trk></gpx>").problems
-    assert "tracks without a timed point" in told.message
+    (problem,) = gpx("<gpx><trk><trkseg/></trk></gpx>").problems
+    assert "tracks without a timed point" in problem.message
 
 
-def test_damage_leaves_every_point_before_it_and_tells_the_byte() -> None:
+def test_damage_leaves_every_point_before_it_and_reports_the_byte() -> None:
     whole = track("".join(point(second) for second in range(100))).encode()
     cut = whole.index(b"07:00:50")
     answer = gpx(whole[:cut])
-    assert len(the(answer).streams or ()) == 50
+    assert len(only(answer).streams or ()) == 50
     assert answer.problems[0].offset == cut
     blank = gpx(b"\n \t" + whole[:cut])
     assert blank.problems[0].offset == cut + 3
@@ -135,8 +133,8 @@ OUTSIDE = '<!DOCTYPE gpx SYSTEM "http://localhost/x.dtd"><gpx/>'
 
 @pytest.mark.parametrize("body", [LAUGHS, OUTSIDE], ids=["billion laughs", "external"])
 @pytest.mark.parametrize("read", [read_gpx, read_tcx])
-def test_a_doctype_is_refused(read: Callable[[BinaryIO, Origin], Parsed], body: str) -> None:
-    answer = read(io.BytesIO(body.encode()), Origin("a"))
+def test_a_doctype_is_refused(read: Callable[[BinaryIO, FileContext], Contents], body: str) -> None:
+    answer = read(io.BytesIO(body.encode()), FileContext("a"))
     assert not answer.activities
     assert "DOCTYPE is refused" in answer.problems[0].message
     assert answer.problems[0].offset is not None
@@ -175,7 +173,7 @@ def test_tcx_laps_points_and_extensions() -> None:
     points = (
         "<Track>" + "".join(POINT.format(second, 120 + second) for second in (1, 2, 3)) + "</Track>"
     )
-    one = the(tcx(TCX.format("Biking", LAP.format(points) + LAP.format(""))))
+    one = only(tcx(TCX.format("Biking", LAP.format(points) + LAP.format(""))))
     assert (one.sport, one.device, one.notes, one.provenance.id) == ("cycling", "Edge", "n", "2026")
     assert (one.elapsed_s, one.moving_s, one.distance_m, one.calories_kcal) == (50, 100, 300, 24)
     assert one.hr_mean == 122
@@ -188,11 +186,11 @@ def test_tcx_laps_points_and_extensions() -> None:
 
 
 def test_tcx_without_points_keeps_its_laps() -> None:
-    one = the(tcx(TCX.format("Other", LAP.format(""))))
+    one = only(tcx(TCX.format("Other", LAP.format(""))))
     assert (one.sport, one.elapsed_s, one.hr_mean, one.hr_max) == ("other", 50, 130, 151)
     assert one.streams is None
-    (told,) = tcx(TCX.format("Running", "")).problems
-    assert "without a timed point or lap" in told.message
+    (problem,) = tcx(TCX.format("Running", "")).problems
+    assert "without a timed point or lap" in problem.message
 
 
 def test_haversine_is_a_quarter_of_the_meridian() -> None:
@@ -239,7 +237,7 @@ def placed(draw: st.DrawFn) -> Activity:
 @given(placed())
 def test_a_written_track_reads_back_equal(activity: Activity) -> None:
     data = write_gpx(activity)
-    read = the(gpx(data))
+    read = only(gpx(data))
     assert (read.sport, read.name, read.start) == (activity.sport, activity.name, activity.start)
     ours, theirs = activity.streams, read.streams
     assert ours is not None
@@ -259,27 +257,27 @@ def test_a_track_needs_positions() -> None:
 def test_real_tracks_agree_with_the_truth(data_dir: Path) -> None:
     folder = data_dir / "activities"
     truths = json.loads((folder / "GPX_TCX_GROUND_TRUTH.json").read_text(encoding="utf-8"))
-    for told in truths:
-        path = folder / told["file"]
+    for truth in truths:
+        path = folder / truth["file"]
         reader = read_gpx if path.suffix == ".gpx" else read_tcx
         with path.open("rb") as stream:
-            answer = reader(stream, Origin(told["file"]))
-        one = the(answer)
+            answer = reader(stream, FileContext(truth["file"]))
+        one = only(answer)
         assert not answer.problems
         assert one.streams is not None
         heart = one.streams.heart_rate
         assert heart is not None
-        assert len(one.streams) == told.get("trkpts", told.get("trackpoints"))
-        assert np.count_nonzero(~np.isnan(heart)) == told["hr"]["n"]
-        assert one.hr_mean == pytest.approx(told["hr"]["mean"], abs=1e-3)
-        far = told.get("haversine_distance_m", told.get("lap_total_distance_m"))
+        assert len(one.streams) == truth.get("trkpts", truth.get("trackpoints"))
+        assert np.count_nonzero(~np.isnan(heart)) == truth["hr"]["n"]
+        assert one.hr_mean == pytest.approx(truth["hr"]["mean"], abs=1e-3)
+        far = truth.get("haversine_distance_m", truth.get("lap_total_distance_m"))
         assert one.distance_m == pytest.approx(far, abs=0.1)
-        if "laps" in told:
-            assert len(one.laps) == told["laps"]
-            assert one.moving_s == pytest.approx(told["lap_total_time_s"])
-        if told.get("watts"):
-            assert one.power_mean == pytest.approx(told["watts"]["mean"])
-        first = dt.datetime.fromisoformat(told["first_time"]).replace(tzinfo=dt.UTC)
+        if "laps" in truth:
+            assert len(one.laps) == truth["laps"]
+            assert one.moving_s == pytest.approx(truth["lap_total_time_s"])
+        if truth.get("watts"):
+            assert one.power_mean == pytest.approx(truth["watts"]["mean"])
+        first = dt.datetime.fromisoformat(truth["first_time"]).replace(tzinfo=dt.UTC)
         assert abs((one.start - first).total_seconds()) <= 1
 
 
@@ -287,7 +285,7 @@ def test_real_tracks_agree_with_the_truth(data_dir: Path) -> None:
 def test_a_real_ride_written_as_gpx_reads_back_equal(data_dir: Path) -> None:
     path = data_dir / "activities" / "sweatpy" / "activity_4801048867.gpx"
     with path.open("rb") as stream:
-        ride = the(read_gpx(stream, Origin("a")))
-    again = the(gpx(write_gpx(ride)))
+        ride = only(read_gpx(stream, FileContext("a")))
+    again = only(gpx(write_gpx(ride)))
     assert again.streams == ride.streams
     assert (again.distance_m, again.hr_mean) == (ride.distance_m, ride.hr_mean)

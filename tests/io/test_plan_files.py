@@ -1,4 +1,4 @@
-"""What leaves a plan: calendars, watches, indoor rides; ranges arrive as they left."""
+"""Plans in calendars, watches and indoor trainers; ranges of targets are kept."""
 
 import datetime as dt
 import io
@@ -10,10 +10,10 @@ import pytest
 from icalendar import Calendar
 
 import trainkit as tk
+from builders.formats import read_fit
 from trainkit.io import write_fit_workout, write_icu_workout, write_zwo
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._origin import Origin
 from trainkit.models import Repeat, Step
+from trainkit.ports.format import FileContext
 from trainkit.workouts import LIBRARY, find_session
 
 DAY = dt.date(2026, 6, 2)
@@ -45,10 +45,10 @@ def plan(*names: str) -> tk.TrainingPlan:
 
 
 @pytest.mark.parametrize("name", RUNS + RIDES)
-def test_a_watch_gets_every_range_and_gives_it_back(name: str) -> None:
-    """A range of power or pace arrives as that range, not as its middle or its edge."""
+def test_a_watch_file_keeps_every_range(name: str) -> None:
+    """A range of power or pace stays that range, not its middle or its edge."""
     sent = workout(name)
-    (got,) = read_fit(write_fit_workout(sent), Origin("a.fit")).workouts
+    (got,) = read_fit(write_fit_workout(sent), FileContext("a.fit")).workouts
     assert got.steps == sent.steps
     assert got.duration_s == sent.duration_s
 
@@ -160,5 +160,5 @@ def test_rest_is_an_event_where_it_is_wished() -> None:
     assert [str(one["summary"]) for one in found.walk("vevent")][1] == "Rest"
 
 
-def test_the_same_plan_gives_the_same_bytes() -> None:
+def test_the_same_plan_becomes_the_same_bytes() -> None:
     assert tk.to_ics(plan("Easy run")) == tk.to_ics(plan("Easy run"))

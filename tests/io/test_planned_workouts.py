@@ -10,19 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.formats import read_fit, read_json
 from trainkit.errors import InvalidInput
 from trainkit.io import write_fit_workout
-from trainkit.io._fit_models._file import read_fit
-from trainkit.io._json._file import read_json
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
 from trainkit.io.fit import encode
 from trainkit.models import History, PlannedWorkout, Provenance, Repeat, Step, Target
+from trainkit.ports.format import Contents, FileContext
 
-ORIGIN = Origin("a.fit")
+ORIGIN = FileContext("a.fit")
 
 
-def the(answer: Parsed) -> PlannedWorkout:
+def only(answer: Contents) -> PlannedWorkout:
     (workout,) = answer.workouts
     assert not answer.activities
     return workout
@@ -88,14 +86,14 @@ workouts = st.builds(
 @settings(max_examples=150)
 @given(workouts)
 def test_a_written_workout_reads_back_equal(workout: PlannedWorkout) -> None:
-    read = the(read_fit(write_fit_workout(workout), ORIGIN))
+    read = only(read_fit(write_fit_workout(workout), ORIGIN))
     assert read.model_copy(update={"provenance": workout.provenance}) == workout
 
 
 def test_a_repeat_until_a_heart_rate_is_kept() -> None:
     until = {"until": "heart_rate_above", "amount": 80.0, "unit": "percent_hr_max"}
     workout = PlannedWorkout(steps=(Repeat(steps=(Step(until="time", amount=60),), **until),))  # type: ignore[arg-type]
-    assert the(read_fit(write_fit_workout(workout), ORIGIN)).steps == workout.steps
+    assert only(read_fit(write_fit_workout(workout), ORIGIN)).steps == workout.steps
 
 
 def test_durations_add_up_where_time_ends_every_step() -> None:
@@ -134,10 +132,10 @@ def test_a_target_rises_and_a_repeat_has_steps() -> None:
         Repeat(steps=())
 
 
-def test_a_repeat_that_points_nowhere_is_told() -> None:
+def test_a_repeat_that_points_nowhere_is_reported() -> None:
     rows = {"duration_type": ["time", "repeat_until_steps_cmplt"], "duration_value": [1000, 9]}
     answer = read_fit(encode([("file_id", {"type": "workout"}), ("workout_step", rows)]), ORIGIN)
-    assert the(answer).steps == (Step(until="time", amount=1),)
+    assert only(answer).steps == (Step(until="time", amount=1),)
     assert "repeats that point at no step" in answer.problems[0].message
 
 
@@ -178,7 +176,7 @@ TREE = {
 
 
 def test_garmin_steps_have_metres_and_speeds() -> None:
-    workout = the(read_json(json.dumps(TREE).encode(), Origin("a.json")))
+    workout = only(read_json(json.dumps(TREE).encode(), FileContext("a.json")))
     fast, power = workout.steps
     assert isinstance(fast, Step)
     assert (fast.kind, fast.until, fast.amount) == ("interval", "distance", 400)
@@ -195,7 +193,7 @@ def test_real_workout_files(data_dir: Path) -> None:
     folder = data_dir / "activities"
 
     def read(name: str) -> PlannedWorkout:
-        return the(read_fit((folder / "fitsdk" / name).read_bytes(), ORIGIN))
+        return only(read_fit((folder / "fitsdk" / name).read_bytes(), ORIGIN))
 
     assert [one.until for one in read("WorkoutIndividualSteps.fit").steps] == [  # type: ignore[union-attr]
         "time",
@@ -210,7 +208,7 @@ def test_real_workout_files(data_dir: Path) -> None:
     assert isinstance(repeat, Repeat)
     assert (repeat.times, len(repeat.steps)) == (3, 2)
     text = (folder / "garminconnect" / "sample_workout.json").read_bytes()
-    simple = the(read_json(text, Origin("a.json")))
+    simple = only(read_json(text, FileContext("a.json")))
     assert simple.duration_s == json.loads(text)["estimatedDurationInSecs"]
 
 

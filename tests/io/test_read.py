@@ -1,4 +1,4 @@
-"""Any files, folders and archives, mixed, become one history; what is wrong becomes a problem."""
+"""Any mix of files, folders and archives becomes one history; damage becomes a problem."""
 
 import datetime as dt
 import gzip
@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 import trainkit as tk
+from builders.formats import format_for
 from trainkit import Activity, DailyHealth, History, InvalidInput, Provenance, RaceResult, Streams
 from trainkit.io import write_fit, write_gpx, write_json, write_parquet
-from trainkit.io._reading._sniff import kind_of
+from trainkit.io._reading.sniff import archive_kind
 
 START = dt.datetime(2026, 5, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 DAYS = b"date,hrv_rmssd\n2026-05-01,52.5\n"
@@ -46,7 +47,7 @@ def zipped(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_content_tells_the_kind_not_the_name(tmp_path: Path) -> None:
+def test_files_are_identified_by_content_not_name(tmp_path: Path) -> None:
     (tmp_path / "ride.txt").write_bytes(FIT)
     (tmp_path / "ride.fit").write_bytes(gzip.compress(GPX))
     (tmp_path / "days.gpx").write_bytes(DAYS)
@@ -60,24 +61,25 @@ def test_content_tells_the_kind_not_the_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
-        (FIT, "fit"),
-        (GPX, "gpx"),
-        (b"\xef\xbb\xbf \n<?xml version='1.0'?><x:gpx>", "gpx"),
-        ("<?xml version='1.0'?><TrainingCenterDatabase>".encode("utf-16"), "tcx"),
-        (b"<!DOCTYPE HealthData [ <!ELEMENT a ANY> ]><HealthData>", "apple"),
+        (FIT, "fit-file"),
+        (GPX, "gpx-file"),
+        (b"\xef\xbb\xbf \n<?xml version='1.0'?><x:gpx>", "gpx-file"),
+        ("<?xml version='1.0'?><TrainingCenterDatabase>".encode("utf-16"), "tcx-file"),
+        (b"<!DOCTYPE HealthData [ <!ELEMENT a ANY> ]><HealthData>", "apple-health"),
         (b"<html><body>", None),
-        (b' [{"a": 1}]', "json"),
-        (b'{"activities":[],"days":{}}', "history"),
+        (b' [{"a": 1}]', "garmin-connect"),
+        (b'{"activities":[],"days":{}}', "trainkit-json"),
         (b"a;b\r1;2", "table"),
         (b"PK\x05\x06" + bytes(18), "zip"),
-        (b"PAR1....", "parquet"),
+        (b"PAR1....", "trainkit-parquet"),
         (b"\x89PNG\r\n\x1a\n,", None),
         (b"words alone", None),
         (b"", None),
     ],
 )
 def test_kinds(head: bytes, kind: str | None) -> None:
-    assert kind_of(head) == kind
+    format_ = format_for(head)
+    assert (archive_kind(head) or (format_.name if format_ else None)) == kind
 
 
 def test_archives_in_archives_are_read_to_any_depth(tmp_path: Path) -> None:
@@ -128,7 +130,7 @@ def test_reading_again_after_a_change_of_zone_and_place_adds_nothing(tmp_path: P
     assert len(first.activities[0].originals) == 2
 
 
-def test_the_athletes_zone_tells_local_days(tmp_path: Path) -> None:
+def test_the_athletes_zone_decides_local_days(tmp_path: Path) -> None:
     (tmp_path / "ride.gpx").write_bytes(write_gpx(ride(start=START.replace(hour=1))))
     athlete = tk.Athlete(
         sex="female",
@@ -160,12 +162,12 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> No
     (tmp_path / "locked.fit").write_bytes(FIT)
     history = tk.read([tmp_path, tmp_path / "absent.fit"])
     assert len(history.activities) == 1
-    told = {Path(one.path).name: one.message for one in history.problems}
-    assert told["photo.jpg"] == "it is an unknown format: left out"
-    assert told["empty.csv"] == "it is empty: left out"
-    assert "damaged" in told["cut.zip"]
-    assert "compression is damaged" in told["cut.gz"] or "damaged XML" in told["cut.gz"]
-    assert told["absent.fit"] == "it does not exist"
+    messages = {Path(one.path).name: one.message for one in history.problems}
+    assert messages["photo.jpg"] == "it is an unknown format: left out"
+    assert messages["empty.csv"] == "it is empty: left out"
+    assert "damaged" in messages["cut.zip"]
+    assert "compression is damaged" in messages["cut.gz"] or "damaged XML" in messages["cut.gz"]
+    assert messages["absent.fit"] == "it does not exist"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions differ on this system")
@@ -261,26 +263,26 @@ def test_several_processes_give_the_very_same_history(tmp_path: Path) -> None:
 def test_a_process_that_dies_is_a_problem_of_one_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trainkit.io._reading import _workers
+    from trainkit.io._reading import worker_pool
 
     for day in range(6):
         (tmp_path / f"{day}.fit").write_bytes(write_fit(ride(day)))
     (tmp_path / "3.fit").write_bytes(b"crash")
     # A reader that ends its process when it is handed the file called 3.
     program = (
-        "import os, json\nfrom trainkit.io._reading import _files, _worker\n"
-        "read = _files.Files.read\n"
+        "import os, json\nfrom trainkit.io._reading import source_reader, worker\n"
+        "read = source_reader.SourceReader.read\n"
         "def crash(self, source):\n"
         "    if source.path.endswith('3.fit'): os._exit(9)\n"
         "    return read(self, source)\n"
-        "_files.Files.read = crash\n_worker.main()"
+        "source_reader.SourceReader.read = crash\nworker.main()"
     )
     real = subprocess.Popen
 
     def popen(command: list[str], **more: object) -> object:
         return real([*command[:-1], program], **more)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(_workers.subprocess, "Popen", popen)
+    monkeypatch.setattr(worker_pool.subprocess, "Popen", popen)
     history = tk.read(tmp_path, processes=2)
     assert len(history.activities) == 5
     (problem,) = history.problems
@@ -289,23 +291,26 @@ def test_a_process_that_dies_is_a_problem_of_one_source(
 
 
 def test_a_process_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trainkit.io._reading import _workers
+    from trainkit.io._reading import worker_pool
 
     for day in range(4):
         (tmp_path / f"{day}.fit").write_bytes(write_fit(ride(day)))
     program = (
-        "import time\nfrom trainkit.io._reading import _files, _worker\nread = _files.Files.read\n"
+        "import time\nfrom trainkit.io._reading import source_reader, worker\n"
+        "read = source_reader.SourceReader.read\n"
         "def hang(self, source):\n"
         "    if source.path.endswith('2.fit'): time.sleep(60)\n"
         "    return read(self, source)\n"
-        "_files.Files.read = hang\n_worker.main()"
+        "source_reader.SourceReader.read = hang\nworker.main()"
     )
     real = subprocess.Popen
     monkeypatch.setattr(
-        _workers.subprocess, "Popen", lambda command, **more: real([*command[:-1], program], **more)
+        worker_pool.subprocess,
+        "Popen",
+        lambda command, **more: real([*command[:-1], program], **more),
     )
-    monkeypatch.setattr(_workers, "_SILENT_S", 3.0)
-    monkeypatch.setattr(_workers, "_LOOK_S", 0.5)
+    monkeypatch.setattr(worker_pool, "_SILENT_S", 10.0)  # starting takes seconds on a busy machine
+    monkeypatch.setattr(worker_pool, "_CHECK_S", 0.5)
     history = tk.read(tmp_path, processes=2)
     assert len(history.activities) == 3
     assert "silent for too long" in history.problems[0].message
@@ -348,14 +353,14 @@ def whole() -> History:
     return history.unmerge(next(one for one in history.activities if one.originals))
 
 
-def test_a_history_file_gives_the_very_same_history_back(tmp_path: Path) -> None:
+def test_a_history_file_reads_back_exactly(tmp_path: Path) -> None:
     history = whole()
     (tmp_path / "history.json").write_bytes(write_json(history))
     assert tk.read(tmp_path / "history.json") == history
     assert tk.read(tmp_path / "history.json").merge(history) == history
 
 
-def test_a_parquet_file_gives_the_very_same_history_back(tmp_path: Path) -> None:
+def test_a_parquet_file_reads_back_exactly(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow", reason="the parquet extra is not installed")
     import pyarrow.parquet as pq
 

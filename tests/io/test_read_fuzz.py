@@ -1,4 +1,4 @@
-"""Whatever happens to a file, reading it gives data or a problem, and never takes long or much."""
+"""Reading any damaged file returns data or a problem, in little time and memory."""
 
 import datetime as dt
 import io
@@ -11,29 +11,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.io._parsed import Parsed, joined
-from trainkit.io._reading._files import FAULT, Files, Source
+from trainkit.io._reading.source_reader import FAULT, Source, SourceReader
+from trainkit.ports.format import Contents
 
 SMALL = 10_000  # bytes
 FLOOR = 4 << 20  # bytes that reading takes whatever the file is
 
 
 @pytest.fixture(scope="module")
-def parse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Parsed]:
+def parse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Contents]:
     path = tmp_path_factory.mktemp("fuzz") / "file"
 
-    def parsed(data: bytes) -> Parsed:
+    def parsed(data: bytes) -> Contents:
         path.write_bytes(data)
-        with Files(dt.UTC) as files:
-            answer = joined(files.read(Source(str(path))))
+        with SourceReader(dt.UTC) as files:
+            answer = Contents.join(files.read(Source(str(path))))
         assert not [one.message for one in answer.problems if FAULT in one.message]
         return answer
 
     return parsed
 
 
-def told(answer: Parsed) -> bool:
-    """Whether something was read, or why not was said."""
+def is_accounted_for(answer: Contents) -> bool:
+    """Return whether something was read, or a problem says why not."""
     return bool(
         answer.activities or answer.days or answer.workouts or answer.histories or answer.problems
     )
@@ -58,13 +58,13 @@ def small_files(data_dir: Path) -> list[bytes]:
     ],
 )
 def test_a_file_cut_at_any_byte(
-    parse: Callable[[bytes], Parsed], data_dir: Path, name: str
+    parse: Callable[[bytes], Contents], data_dir: Path, name: str
 ) -> None:
     data = (data_dir / "activities" / name).read_bytes()
     whole = parse(data)
     for size in range(len(data)):
         answer = parse(data[:size])
-        assert told(answer), size
+        assert is_accounted_for(answer), size
         assert len(answer.activities) <= len(whole.activities) or answer.problems, size
 
 
@@ -74,7 +74,7 @@ flips = st.lists(
 )
 
 
-def spoilt(data: bytes, flipped: list[tuple[float, int]]) -> bytes:
+def flip_bits(data: bytes, flipped: list[tuple[float, int]]) -> bytes:
     changed = bytearray(data)
     for share, bit in flipped:
         changed[int(share * len(changed))] ^= 1 << bit
@@ -85,7 +85,7 @@ def spoilt(data: bytes, flipped: list[tuple[float, int]]) -> bytes:
 @settings(max_examples=250)
 @given(choices, flips)
 def test_flipped_bits(
-    parse: Callable[[bytes], Parsed],
+    parse: Callable[[bytes], Contents],
     small_files: list[bytes],
     choice: int,
     flipped: list[tuple[float, int]],
@@ -93,10 +93,10 @@ def test_flipped_bits(
     data = small_files[choice % len(small_files)]
     parse(data)  # what is cached once is not this file's
     tracemalloc.start()
-    answer = parse(spoilt(data, flipped))
+    answer = parse(flip_bits(data, flipped))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(answer, Parsed)
+    assert isinstance(answer, Contents)
     assert peak < 20 * len(data) + FLOOR
 
 
@@ -104,7 +104,7 @@ def test_flipped_bits(
 @settings(max_examples=60)
 @given(st.lists(choices, min_size=1, max_size=3), flips)
 def test_flipped_bits_of_an_archive(
-    parse: Callable[[bytes], Parsed],
+    parse: Callable[[bytes], Contents],
     small_files: list[bytes],
     chosen: list[int],
     flipped: list[tuple[float, int]],
@@ -113,7 +113,7 @@ def test_flipped_bits_of_an_archive(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, choice in enumerate(chosen):
             archive.writestr(str(place), small_files[choice % len(small_files)])
-    assert isinstance(parse(spoilt(out.getvalue(), flipped)), Parsed)
+    assert isinstance(parse(flip_bits(out.getvalue(), flipped)), Contents)
 
 
 heads = st.sampled_from(
@@ -137,6 +137,6 @@ heads = st.sampled_from(
 @settings(max_examples=300)
 @given(heads, st.binary(max_size=400))
 def test_a_known_beginning_and_noise(
-    parse: Callable[[bytes], Parsed], head: bytes, noise: bytes
+    parse: Callable[[bytes], Contents], head: bytes, noise: bytes
 ) -> None:
-    assert told(parse(head + noise))
+    assert is_accounted_for(parse(head + noise))

@@ -1,4 +1,4 @@
-"""CSV of any source and making becomes days and activities."""
+"""CSV of any source and dialect becomes days and activities."""
 
 import datetime as dt
 from pathlib import Path
@@ -7,50 +7,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.formats import read_table
 from trainkit.errors import InvalidInput
 from trainkit.io import read, read_csv
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
-from trainkit.io._remarks import Remarks
-from trainkit.io._tables._csv import numbers_of, table_of
-from trainkit.io._tables._dates import moments_of
-from trainkit.io._tables._table import read_table
+from trainkit.io.authoring import ProblemLog, parse_dates, parse_numbers, read_csv_table
 from trainkit.models import DailyHealth
+from trainkit.ports.format import Contents, FileContext
 
 BERLIN = dt.timezone(dt.timedelta(hours=2))
 
 
-def parsed(text: str | bytes, zone: dt.tzinfo = dt.UTC) -> Parsed:
+def read_csv_text(text: str | bytes, zone: dt.tzinfo = dt.UTC) -> Contents:
     data = text if isinstance(text, bytes) else text.encode()
-    return read_table(data, Origin("a.csv", zone))
+    return read_table(data, FileContext("a.csv", zone))
 
 
-def days_of(answer: Parsed) -> list[DailyHealth]:
+def days_of(answer: Contents) -> list[DailyHealth]:
     return [day for history in answer.histories for day in history.days]
 
 
-def told(answer: Parsed) -> str:
+def messages(answer: Contents) -> str:
     return "; ".join(one.message for one in answer.problems)
 
 
-def dates(*cells: str, remarks: Remarks | None = None) -> list[str]:
-    moments = moments_of(cells, remarks or Remarks(), zone=dt.UTC)
+def dates(*cells: str, log: ProblemLog | None = None) -> list[str]:
+    moments = parse_dates(cells, log or ProblemLog(), zone=dt.UTC)
     return ["" if one is None else one.date().isoformat() for one in moments]
 
 
-def test_iso_day_first_and_month_first_are_told_apart_over_the_whole_column() -> None:
+def test_iso_day_first_and_month_first_are_decided_for_the_whole_column() -> None:
     assert dates("2024-03-04", "2024/3/4", "20240304", "2024-03-04T05:06:07Z") == ["2024-03-04"] * 4
     assert dates("3/4/2024", "13/4/2024") == ["2024-04-03", "2024-04-13"]
     assert dates("3/4/2024", "3/14/24") == ["2024-03-04", "2024-03-14"]
     assert dates("Mar 4, 2024", "4 March 2024", "4-mar-2024") == ["2024-03-04"] * 3
 
 
-def test_an_ambiguous_column_follows_the_order_of_its_rows_and_is_told() -> None:
-    remarks = Remarks()
-    assert dates("1/3/2024", "2/3/2024", "3/3/2024", remarks=remarks)[2] == "2024-03-03"
-    assert dates("3/1/2024", "3/2/2024", "3/3/2024", remarks=remarks)[1] == "2024-03-02"
-    assert dates("3/4/2024", remarks=remarks) == ["2024-04-03"]
-    assert remarks.counts == {
+def test_an_ambiguous_column_follows_the_order_of_its_rows_and_is_reported() -> None:
+    log = ProblemLog()
+    assert dates("1/3/2024", "2/3/2024", "3/3/2024", log=log)[2] == "2024-03-03"
+    assert dates("3/1/2024", "3/2/2024", "3/3/2024", log=log)[1] == "2024-03-02"
+    assert dates("3/4/2024", log=log) == ["2024-04-03"]
+    assert log.counts == {
         "dates that may be read both ways were read day-first": 4,
         "dates that may be read both ways were read month-first": 3,
     }
@@ -59,15 +56,15 @@ def test_an_ambiguous_column_follows_the_order_of_its_rows_and_is_told() -> None
 @pytest.mark.parametrize(
     "cell", ["2024-13-01", "2024-02-30", "yesterday", "31.31.2024", "2024-01-01 25:00", "0/0/0"]
 )
-def test_what_is_no_date_is_told(cell: str) -> None:
-    remarks = Remarks()
-    assert dates(cell, remarks=remarks) == [""]
-    assert "no dates" in str(remarks.counts)
+def test_cells_that_are_no_dates_are_reported(cell: str) -> None:
+    log = ProblemLog()
+    assert dates(cell, log=log) == [""]
+    assert "no dates" in str(log.counts)
 
 
 def test_times_of_day_have_halves_and_offsets() -> None:
     cells = ["Oct 01, 2024, 11:35:00 PM", "2024-10-01 12:05 am", "2024-10-01 08:00:00 +0200"]
-    late, early, east = moments_of(cells, Remarks(), zone=dt.UTC)
+    late, early, east = parse_dates(cells, ProblemLog(), zone=dt.UTC)
     assert late == dt.datetime(2024, 10, 1, 23, 35, tzinfo=dt.UTC)
     assert early == dt.datetime(2024, 10, 1, 0, 5, tzinfo=dt.UTC)
     assert east == dt.datetime(2024, 10, 1, 6, tzinfo=dt.UTC)
@@ -84,42 +81,42 @@ def test_many_dates_are_read_as_they_were_written(days: list[dt.date], form: str
 
 
 def test_numbers_have_points_commas_units_and_groups() -> None:
-    remarks = Remarks()
+    log = ProblemLog()
     cells = ["1.5", "1,5", "85 %", "64bpm", "1,234.5", "2e3", "", "-", "ill", "1.2.3"]
-    read_numbers = numbers_of(cells, remarks)
+    read_numbers = parse_numbers(cells, log)
     assert read_numbers == [1.5, 1.5, 85, 64, 1234.5, 2000, None, None, None, None]
-    assert sum(remarks.counts.values()) == 2
+    assert sum(log.counts.values()) == 2
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
-def test_any_making_of_csv_gives_the_same_table(ends: str, delimiter: str, encoding: str) -> None:
+def test_every_dialect_becomes_the_same_table(ends: str, delimiter: str, encoding: str) -> None:
     rows = [" Date ", "Größe", "Größe"], ["a", '"x\ny"', "ü"], ["", "", ""], ["b", "c", ""]
     text = ends.join(delimiter.join(row) for row in rows)
-    table = table_of(text.encode(encoding), Remarks())
+    table = read_csv_table(text.encode(encoding), ProblemLog())
     assert table.columns == {"date": ["a", "b"], "größe": ["x\ny", "c"], "größe_2": ["ü", ""]}
 
 
 def test_our_own_names_need_no_mapping() -> None:
-    answer = parsed("date,hrv_rmssd,illness,notes,resting_hr\n2026-05-01,52.5,yes,tired,\n")
+    answer = read_csv_text("date,hrv_rmssd,illness,notes,resting_hr\n2026-05-01,52.5,yes,tired,\n")
     (day,) = days_of(answer)
     assert (day.hrv_rmssd, day.illness, day.notes, day.resting_hr) == (52.5, True, "tired", None)
     assert not answer.problems
 
 
-def test_a_value_out_of_range_a_bad_date_and_ragged_rows_are_told() -> None:
-    answer = parsed("date,hrv_rmssd,stress\n2026-05-01,5000,20\nsoon,50,20\n2026-05-03,50\n")
+def test_a_value_out_of_range_a_bad_date_and_ragged_rows_are_reported() -> None:
+    answer = read_csv_text("date,hrv_rmssd,stress\n2026-05-01,5000,20\nsoon,50,20\n2026-05-03,50\n")
     assert [(day.hrv_rmssd, day.stress) for day in days_of(answer)] == [(None, 20), (50, None)]
     for words in ("hrv_rmssd of 5000 is out of range", "'soon' that are no dates", "fewer cells"):
-        assert words in told(answer)
+        assert words in messages(answer)
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "date,mass\n2026-01-01,3\n", ",,\n", '"a,b\n'])
 def test_an_unknown_table_is_one_problem_that_names_its_columns(text: str) -> None:
-    answer = parsed(text)
+    answer = read_csv_text(text)
     assert not days_of(answer)
-    assert "unknown table with the columns" in told(answer)
+    assert "unknown table with the columns" in messages(answer)
 
 
 HRV4TRAINING = (
@@ -131,18 +128,18 @@ HRV4TRAINING = (
 
 
 def test_hrv4training_with_lone_returns_and_stray_blanks() -> None:
-    answer = parsed(HRV4TRAINING)
+    answer = read_csv_text(HRV4TRAINING)
     one, two = days_of(answer)
     assert (one.date, one.hrv_rmssd, one.hrv_sdnn) == (dt.date(2024, 3, 1), 65.5, 80)
     assert (one.resting_hr, one.sleep_h, one.rpe, one.illness) == (48.2, 7.5, 6, False)
     assert (two.hrv_rmssd, two.illness, two.notes) == (40.1, True, None)
     assert one.provenance.source == "hrv4training"
-    assert "1 later rows of a day" in told(answer)
+    assert "1 later rows of a day" in messages(answer)
 
 
 def test_hrv4training_timestamps_keep_their_local_day() -> None:
     text = "timestamp_measurement,HR,rMSSD,sleep_time\n2024-03-01 23:30:00 -0800,50,60,7:45\n"
-    (day,) = days_of(parsed(text))
+    (day,) = days_of(read_csv_text(text))
     assert (day.date, day.sleep_h) == (dt.date(2024, 3, 1), 7.75)
 
 
@@ -154,11 +151,11 @@ ELITEHRV = (
 
 
 def test_elitehrv_counts_morning_readings_alone() -> None:
-    answer = parsed(ELITEHRV)
+    answer = read_csv_text(ELITEHRV)
     (day,) = days_of(answer)
     assert (day.date, day.hrv_rmssd, day.hrv_sdnn) == (dt.date(2024, 2, 13), 60.3, 70)
     assert day.resting_hr == 52
-    assert "1 readings that are no morning readings" in told(answer)
+    assert "1 readings that are no morning readings" in messages(answer)
 
 
 STRAVA = (
@@ -170,8 +167,8 @@ STRAVA = (
 )
 
 
-def test_strava_takes_si_columns_where_names_stand_twice() -> None:
-    (one,) = parsed(STRAVA, BERLIN).activities
+def test_strava_uses_the_si_column_of_two_with_one_name() -> None:
+    (one,) = read_csv_text(STRAVA, BERLIN).activities
     assert (one.sport, one.sub_sport, one.name, one.notes) == ("running", "trail", "Night", "a, b")
     assert (one.elapsed_s, one.moving_s, one.distance_m) == (3700, 3600, 10012.5)
     assert (one.hr_mean, one.hr_max, one.rpe, one.race) == (150.2, 171, 7, True)
@@ -180,11 +177,11 @@ def test_strava_takes_si_columns_where_names_stand_twice() -> None:
     assert (one.provenance.id, one.provenance.licence) == ("7", "user-export")
 
 
-def test_strava_with_one_distance_tells_kilometres_from_metres() -> None:
+def test_strava_with_one_distance_distinguishes_kilometres_from_metres() -> None:
     head = "Activity ID,Activity Date,Activity Type,Moving Time,Distance\n"
     row = '1,"May 3, 2024, 6:00:00 AM",Windsurf,3600,{}\n'
     for distance in ("12.5", "12500"):
-        (one,) = parsed(head + row.format(distance)).activities
+        (one,) = read_csv_text(head + row.format(distance)).activities
         assert (one.distance_m, one.sport) == (12_500, "windsurf")
 
 
@@ -207,8 +204,8 @@ def test_a_mapping_reads_any_table(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=300) | st.text(',;\t\r\n" ab1.:/date', max_size=200).map(str.encode))
 def test_no_bytes_stop_the_reader(data: bytes) -> None:
-    answer = read_table(data, Origin("a.csv"))
-    assert isinstance(answer, Parsed)
+    answer = read_table(data, FileContext("a.csv"))
+    assert isinstance(answer, Contents)
 
 
 @pytest.mark.realdata

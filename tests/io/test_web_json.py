@@ -1,4 +1,4 @@
-"""JSON of web APIs and exports becomes days and activities, whatever is missing in it."""
+"""JSON of web APIs and exports becomes days and activities, whichever keys are missing."""
 
 import copy
 import datetime as dt
@@ -10,19 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.io._json._file import read_json
-from trainkit.io._origin import Origin
-from trainkit.io._parsed import Parsed
+from builders.formats import read_json
+from trainkit.ports.format import Contents, FileContext
 
-ORIGIN = Origin("a.json")
+ORIGIN = FileContext("a.json")
 
 
-def parsed(tree: object) -> Parsed:
+def read_tree(tree: object) -> Contents:
     return read_json(json.dumps(tree).encode(), ORIGIN)
 
 
 def test_an_exported_night_adds_up_its_stages() -> None:
-    (night,) = parsed(
+    (night,) = read_tree(
         [
             {
                 "sleepStartTimestampGMT": "2021-03-02T22:10:00.0",
@@ -43,7 +42,7 @@ def test_an_exported_night_adds_up_its_stages() -> None:
 
 
 def test_an_exported_day_has_stress_and_body_battery_in_lists() -> None:
-    (day,) = parsed(
+    (day,) = read_tree(
         [
             {
                 "calendarDate": "2021-03-03",
@@ -65,12 +64,12 @@ def test_an_exported_day_has_stress_and_body_battery_in_lists() -> None:
         ]
     ).days[:1]
     assert day.steps == 9000
-    both = parsed([{"calendarDate": "2021-03-03", "allDayStress": {"aggregatorList": 5}}])
+    both = read_tree([{"calendarDate": "2021-03-03", "allDayStress": {"aggregatorList": 5}}])
     assert not both.days
 
 
 def test_exported_activities_are_in_centimetres_and_milliseconds() -> None:
-    (one,) = parsed(
+    (one,) = read_tree(
         [
             {
                 "summarizedActivitiesExport": [
@@ -104,9 +103,9 @@ def test_exported_activities_are_in_centimetres_and_milliseconds() -> None:
 
 
 def test_minus_one_and_a_measured_nothing_are_unknown() -> None:
-    assert not parsed({"calendarDate": "2021-03-03", "averageStressLevel": -1}).days
+    assert not read_tree({"calendarDate": "2021-03-03", "averageStressLevel": -1}).days
     empty = {"calendarDate": "2021-03-03", "avgStressLevel": 0, "maxStressLevel": 0}
-    assert not parsed(empty).days
+    assert not read_tree(empty).days
 
 
 @pytest.mark.parametrize("data", [b"{", b"", b"[1,", b"\xff\xfe", b"nul"])
@@ -120,10 +119,10 @@ def test_json_that_would_burst_the_memory_is_left_out() -> None:
 
 
 def test_unknown_json_names_its_keys() -> None:
-    assert parsed({"colour": 1, "size": 2}).problems[0].message == (
+    assert read_tree({"colour": 1, "size": 2}).problems[0].message == (
         "unknown JSON (colour, size): left out"
     )
-    assert not parsed([]).problems
+    assert not read_tree([]).problems
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +133,7 @@ def payloads(data_dir: Path) -> dict[str, object]:
 
 @pytest.mark.realdata
 def test_every_recorded_answer_is_understood(payloads: dict[str, object]) -> None:
-    answers = {name: parsed(tree) for name, tree in payloads.items()}
+    answers = {name: read_tree(tree) for name, tree in payloads.items()}
     assert not [name for name, answer in answers.items() if answer.problems]
     days = {name: len(answer.days) for name, answer in answers.items() if answer.days}
     assert days["garth__test_daily_hrv__00"] == 20
@@ -146,28 +145,28 @@ def test_every_recorded_answer_is_understood(payloads: dict[str, object]) -> Non
 
 @pytest.mark.realdata
 def test_real_nights_and_mornings_have_the_payloads_figures(payloads: dict[str, object]) -> None:
-    (night,) = parsed(payloads["garth__test_daily_sleep_data_get__00"]).days
+    (night,) = read_tree(payloads["garth__test_daily_sleep_data_get__00"]).days
     assert night.sleep_h == pytest.approx(24180 / 3600)
     assert (night.sleep_score, night.resting_hr, night.spo2) == (83, 44, 93)
     assert night.sleep_end is not None
     assert night.sleep_end.astimezone(dt.UTC).timestamp() == 1751888248
     assert night.sleep_end.utcoffset() == dt.timedelta(hours=-6)
-    (morning,) = parsed(payloads["garth__test_morning_training_readiness_data_get__00"]).days
+    (morning,) = read_tree(payloads["garth__test_morning_training_readiness_data_get__00"]).days
     entries = payloads["garth__test_morning_training_readiness_data_get__00"]["json"]  # type: ignore[index]
     first = min(entries, key=lambda one: one["timestampLocal"])
     assert morning.readiness == first["score"]
-    (weighed,) = parsed(payloads["garth__test_get_daily_weight_data__00"]).days
+    (weighed,) = read_tree(payloads["garth__test_get_daily_weight_data__00"]).days
     assert (weighed.weight_kg, weighed.body_fat) == (59.72, 19.3)
 
 
 @pytest.mark.realdata
 def test_a_real_activity_of_each_api(payloads: dict[str, object]) -> None:
-    (run,) = parsed(payloads["garth__test_activity_get__01"]).activities
+    (run,) = read_tree(payloads["garth__test_activity_get__01"]).activities
     assert (run.sport, run.sub_sport, run.rpe, run.feel) == ("running", "trail", 3, 25)
     assert (run.distance_m, run.normalized_power_w) == (4261.19, 226)
     assert run.start.isoformat() == "2026-01-08T08:10:21-06:00"
     assert run.provenance.licence == "garmin-api"
-    (walk,) = parsed(payloads["activity.3"]).activities
+    (walk,) = read_tree(payloads["activity.3"]).activities
     assert (walk.distance_m, walk.elapsed_s, walk.provenance.licence) == (
         5781.1,
         3140,
@@ -176,8 +175,8 @@ def test_a_real_activity_of_each_api(payloads: dict[str, object]) -> None:
     assert walk.start.isoformat() == "2013-12-12T11:36:41-08:00"
 
 
-def spoiled(tree: object, draw: Callable[[st.SearchStrategy[object]], object]) -> object:
-    """`tree` with some of its values gone or of another kind."""
+def spoil(tree: object, draw: Callable[[st.SearchStrategy[object]], object]) -> object:
+    """Return `tree` with some of its values missing or of another type."""
     wrong = st.sampled_from([None, -1, 1e308, True, "", "2020", [], {}, [[1]], {"value": {}}])
     tree = copy.deepcopy(tree)
     node = tree
@@ -199,5 +198,5 @@ def test_no_value_of_a_wrong_kind_stops_the_reader(
 ) -> None:
     tree = payloads[data.draw(st.sampled_from(sorted(payloads)))]
     for _ in range(data.draw(st.integers(1, 4))):
-        tree = spoiled(tree, data.draw)
-    assert isinstance(parsed(tree), Parsed)
+        tree = spoil(tree, data.draw)
+    assert isinstance(read_tree(tree), Contents)

@@ -173,22 +173,24 @@ def test_a_plugin_that_fails_is_quarantined(
 
 FORMAT = """
 import datetime as dt
-from trainkit import DailyHealth, History, InvalidInput, Provenance
+from trainkit import DailyHealth, InvalidInput
+from trainkit.ports import Contents
 
 class Hrm:
     name = "hrm-file"
-    def matches(self, head):
+    def matches(self, head, path):
         if head.startswith(b"\\x01"):
             1 / 0
         return head.startswith(b"#HRM")
-    def read(self, data, path):
+    def read(self, file, context):
+        data = file.read()
         if b"broken" in data:
             raise InvalidInput("line 2", "broken", "a pulse")
         if b"crash" in data:
             1 / 0
         day = DailyHealth(date=dt.date(2026, 6, 1), resting_hr=float(data.split()[-1]),
-                          provenance=Provenance(source=self.name, path=path))
-        return History(days=[day])
+                          provenance=context.provenance())
+        yield Contents(days=(day,))
 
 @hookimpl
 def trainkit_formats(): return [Hrm()]

@@ -4,9 +4,10 @@ import pytest
 
 from trainkit.plugins.conformance import DetectorConformance
 from trainkit.ports import Detector
-from trainkit.recovery import CLASSIC_SIGNS, REPORTED, SIGNS
+from trainkit.recovery import CLASSIC_DETECTORS, REPORTED
+from trainkit.recovery import DETECTORS as PERSONAL
 
-DETECTORS = (*SIGNS, *CLASSIC_SIGNS, *REPORTED)
+DETECTORS = (*PERSONAL, *CLASSIC_DETECTORS, *REPORTED)
 
 
 class TestDetectors(DetectorConformance):
@@ -17,4 +18,4 @@ class TestDetectors(DetectorConformance):
 
 def test_load_and_journal_need_no_morning() -> None:
     assert {detector.evidence for detector in REPORTED} == {"reported"}
-    assert {detector.evidence for detector in (*SIGNS, *CLASSIC_SIGNS)} == {"morning"}
+    assert {detector.evidence for detector in (*PERSONAL, *CLASSIC_DETECTORS)} == {"morning"}

@@ -4,7 +4,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, assert_type
+from typing import BinaryIO, Literal, assert_type
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,11 +179,11 @@ class MyDetector:
 class MyFormat:
     name = "my-file"
 
-    def matches(self, head: bytes) -> bool:
-        return head.startswith(b"mine")
+    def matches(self, head: bytes, path: str) -> bool:
+        return head.startswith(b"mine") and path.endswith(".mine")
 
-    def read(self, data: bytes, path: str) -> tk.History:
-        return tk.History(problems=(tk.Problem(path=path, message="empty"),))
+    def read(self, file: BinaryIO, context: ports.FileContext) -> Iterator[ports.Contents]:
+        yield ports.Contents(problems=(context.error(f"{len(file.read())} bytes"),))
 
 
 class MyOptions(BaseModel):

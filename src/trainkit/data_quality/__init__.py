@@ -1,9 +1,9 @@
-"""What in a history can hardly be true, and a separate, reversible step that takes it out."""
+"""Implausible data in a history, and a separate, reversible step that removes it."""
 
 from trainkit.data_quality._cleaning import Change, Cleaned, clean
 from trainkit.data_quality._finding import Finding, QualityReport
 from trainkit.data_quality._nights import UnlikelyNights, unlikely_nights
-from trainkit.data_quality._report import quality
+from trainkit.data_quality._quality import quality
 
 __all__ = [
     "Change",

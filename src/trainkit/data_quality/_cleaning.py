@@ -1,4 +1,4 @@
-"""Taking findings out of a history: a step of its own, told in full, that can be undone."""
+"""Removing findings from a history: a separate step that lists its changes and can be undone."""
 
 import datetime as dt
 from collections import defaultdict
@@ -9,17 +9,17 @@ import numpy as np
 
 from trainkit._totals import totals
 from trainkit.data_quality._finding import Finding
-from trainkit.data_quality._report import quality
+from trainkit.data_quality._quality import quality
 from trainkit.errors import InvalidInput
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
-from trainkit.models.ranges import ranges
+from trainkit.models.ranges import allowed_ranges
 from trainkit.models.streams import Streams
 
 __all__ = ["Change", "Cleaned", "clean"]
 
-# Kinds whose samples become unknown, and the columns in which they do.
+# Kinds of findings, and the columns in which their samples become unknown.
 _COLUMNS = {
     "hr_spike": ("heart_rate",),
     "hr_dropout": ("heart_rate",),
@@ -40,7 +40,7 @@ _HIGHEST = {"heart_rate": "hr_max", "power": "power_max", "speed": "speed_max"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was changed in one column of one activity, or in one field of a day.
+    """A change in one column of one activity, or in one field of a day.
 
     Parameters
     ----------
@@ -49,9 +49,9 @@ class Change:
     column : str
         The column, the field of a maximum that was among the samples, or the field of the day.
     samples : tuple of int
-        The samples that are unknown now; empty for a maximum and for a day.
+        The samples that became unknown; empty for a maximum and for a day.
     before : tuple of float
-        What stood there; for a time of day, hours from the day's midnight [h].
+        Their values, or the old maximum; for a time of day, hours from the day's midnight [h].
     after : float or None
         The new maximum; None for samples and for a day.
     day : date or None
@@ -75,9 +75,9 @@ class Cleaned:
     history : History
         Without the samples of the findings.
     changes : tuple of Change
-        Everything that is different.
+        All differences.
     original : History
-        As it was.
+        The history before cleaning.
     """
 
     history: History
@@ -85,25 +85,24 @@ class Cleaned:
     original: History
 
     def undo(self) -> History:
-        """Give the history back as it was."""
+        """Return the history before cleaning."""
         return self.original
 
 
 def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleaned:
-    """Take out what can hardly be true: it becomes unknown, and nothing is filled in.
+    """Remove implausible samples and nights: they become unknown, and nothing is filled in.
 
-    Spikes, dropouts, stuck values, steps read as beats, impossible speeds, positions left and
-    come back to, and unlikely nights are taken out. Other findings have no safe repair and stay.
-    A maximum that was among the samples is computed again. Clean last: reading the same files
-    again brings everything back.
+    Spikes, dropouts, stuck values, steps counted as beats, impossible speeds, jumps of the
+    position and unlikely nights are removed. Other findings have no safe repair and remain. A
+    maximum that was among the samples is computed again. Clean last: reading the same files again
+    restores everything.
 
     Parameters
     ----------
     history : History
         The history.
     findings : iterable of Finding, optional
-        What to take out, all or some of what `quality` found in this very history; by default all
-        of it.
+        What to remove: some of the findings of `quality` in this history; by default all.
 
     Returns
     -------
@@ -115,21 +114,22 @@ def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleane
     InvalidInput
         A finding that is not of this history.
     """
-    wanted = tuple(quality(history) if findings is None else findings)
+    findings = tuple(quality(history) if findings is None else findings)
     by_activity: defaultdict[str, list[Finding]] = defaultdict(list)
-    for one in wanted:
-        if one.kind in _COLUMNS and one.activity is not None:
-            by_activity[one.activity].append(one)
-    known = {one.key for one in history.activities}
-    for key in by_activity.keys() - known:
+    for finding in findings:
+        if finding.kind in _COLUMNS and finding.activity is not None:
+            by_activity[finding.activity].append(finding)
+    for key in by_activity.keys() - {activity.key for activity in history.activities}:
         raise InvalidInput("findings", key, "about activities of this history")
     changes: list[Change] = []
-    activities = [
-        _cleaned(one, by_activity[one.key], changes) if one.key in by_activity else one
-        for one in history.activities
-    ]
-    update: dict[str, object] = {"activities": tuple(activities)} if changes else {}
-    days, nights = _days_without(history, wanted)
+    activities = tuple(
+        _clean_activity(activity, by_activity[activity.key], changes)
+        if activity.key in by_activity
+        else activity
+        for activity in history.activities
+    )
+    update: dict[str, object] = {"activities": activities} if changes else {}
+    days, nights = _days_without(history, findings)
     update |= {"days": days} if nights else {}
     if not update:
         return Cleaned(history, (), history)
@@ -141,9 +141,13 @@ def _days_without(
 ) -> tuple[list[DailyHealth], list[Change]]:
     """Copy the days without the fields of unlikely nights."""
     fields: defaultdict[dt.date, list[str]] = defaultdict(list)
-    for one in findings:
-        if one.kind == "unlikely_night" and one.first_day is not None and one.column is not None:
-            fields[one.first_day] += _OF_A_NIGHT[one.column]
+    for finding in findings:
+        if (
+            finding.kind == "unlikely_night"
+            and finding.first_day is not None
+            and finding.column is not None
+        ):
+            fields[finding.first_day] += _OF_A_NIGHT[finding.column]
     if not fields:
         return [], []
     for date in fields.keys() - set(history.recorded.tolist()):
@@ -156,7 +160,7 @@ def _days_without(
             continue
         unknown = dict.fromkeys(fields[day.date])
         # A history takes merged days apart again, so the records themselves must change.
-        days += [one.model_copy(update=unknown) for one in day.originals or (day,)]
+        days += [record.model_copy(update=unknown) for record in day.originals or (day,)]
         at = (day.date - history.dates[0].item()).days
         changes += [
             Change(None, name, (), (float(history.daily(name)[at]),), day=day.date)
@@ -166,15 +170,18 @@ def _days_without(
     return days, changes
 
 
-def _cleaned(activity: Activity, findings: Sequence[Finding], changes: list[Change]) -> Activity:
+def _clean_activity(
+    activity: Activity, findings: Sequence[Finding], changes: list[Change]
+) -> Activity:
+    """Return a cleaned activity, and append its changes."""
     streams = activity.streams
     if streams is None:
         return activity
-    new, told = _without(streams, findings, activity.key)
-    if not told:
+    cleaned, removed = _remove_samples(streams, findings, activity.key)
+    if not removed:
         return activity
-    update: dict[str, object] = {"streams": new, **_maxima(activity, new, told)}
-    changes += told
+    update: dict[str, object] = {"streams": cleaned, **_new_maxima(activity, cleaned, removed)}
+    changes += removed
     changes += [
         Change(activity.key, name, (), (float(getattr(activity, name)),), float(str(value)))
         for name, value in update.items()
@@ -182,49 +189,53 @@ def _cleaned(activity: Activity, findings: Sequence[Finding], changes: list[Chan
     ]
     if not activity.originals:
         return activity.model_copy(update=update)
-    # A history takes merged activities apart again, so the recording itself must change.
+    # A history unmerges activities to their originals, so the recording itself must change.
     originals = tuple(
-        one.model_copy(update={"streams": new, **_maxima(one, new, told)})
-        if one.streams == streams
-        else one
-        for one in activity.originals
+        original.model_copy(update={"streams": cleaned, **_new_maxima(original, cleaned, removed)})
+        if original.streams == streams
+        else original
+        for original in activity.originals
     )
     return activity.model_copy(update={"originals": originals, **update})
 
 
-def _without(
+def _remove_samples(
     streams: Streams, findings: Sequence[Finding], key: str
 ) -> tuple[Streams, list[Change]]:
+    """Return streams in which the samples of findings are unknown, and the changes."""
     update: dict[str, object] = {}
-    told = []
-    for name in dict.fromkeys(name for one in findings for name in _COLUMNS[one.kind]):
+    changes = []
+    for name in dict.fromkeys(name for finding in findings for name in _COLUMNS[finding.kind]):
         column = getattr(streams, name)
         if column is None:
             continue
         wrong = np.zeros(column.size, dtype=bool)
-        for one in findings:
-            if name in _COLUMNS[one.kind] and one.first is not None and one.last is not None:
-                if one.last >= column.size:
-                    raise InvalidInput("findings", one.last, f"samples below {column.size}")
-                wrong[one.first : one.last + 1] = True
+        for finding in findings:
+            if name not in _COLUMNS[finding.kind] or finding.first is None or finding.last is None:
+                continue
+            if finding.last >= column.size:
+                raise InvalidInput("findings", finding.last, f"samples below {column.size}")
+            wrong[finding.first : finding.last + 1] = True
         wrong &= ~np.isnan(column)
         if wrong.any():
             places = tuple(np.flatnonzero(wrong).tolist())
-            told.append(Change(key, name, places, tuple(column[wrong].tolist())))
+            changes.append(Change(key, name, places, tuple(column[wrong].tolist())))
             update[name] = np.where(wrong, np.nan, column)
-    return (streams.model_copy(update=update) if update else streams), told
+    return (streams.model_copy(update=update) if update else streams), changes
 
 
-def _maxima(activity: Activity, streams: Streams, told: Sequence[Change]) -> dict[str, object]:
-    """Compute maxima again that stood among the samples which are gone."""
-    found: dict[str, object] = {}
-    left = totals(streams)
-    for change in told:
+def _new_maxima(
+    activity: Activity, streams: Streams, removed: Sequence[Change]
+) -> dict[str, object]:
+    """Recompute the maxima that were among the removed samples."""
+    maxima: dict[str, object] = {}
+    remaining = totals(streams)
+    for change in removed:
         field = _HIGHEST.get(change.column)
-        known = None if field is None else getattr(activity, field)
-        if field is None or known is None or known > max(change.before):
+        before = None if field is None else getattr(activity, field)
+        if field is None or before is None or before > max(change.before):
             continue
-        new = left.get(field)
-        if new is not None and new < known and new >= ranges(Activity)[field].low:
-            found[field] = new
-    return found
+        after = remaining.get(field)
+        if after is not None and allowed_ranges(Activity)[field].low <= after < before:
+            maxima[field] = after
+    return maxima

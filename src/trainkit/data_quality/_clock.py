@@ -1,22 +1,22 @@
-"""Clocks that were never set, or set on the way; and activities that ran at the same time."""
+"""Clocks that were never set or were set during a workout, and overlapping activities."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from trainkit.data_quality._finding import Finding, in_samples
+from trainkit.data_quality._finding import Finding, sample_finding
 from trainkit.models.activity import Activity
 
-__all__ = ["clock_findings", "overlaps"]
+__all__ = ["check_clock", "find_overlaps"]
 
 _FIRST_YEAR = 1995  # before any such device; FIT's own clock starts at the end of 1989
 _LONGEST_STOP_S = 12 * 3600.0
 _SHARED_S = 300.0
 
 
-def clock_findings(activity: Activity) -> Iterator[Finding]:
-    """Look at the times of an activity.
+def check_clock(activity: Activity) -> Iterator[Finding]:
+    """Check the times of an activity.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def clock_findings(activity: Activity) -> Iterator[Finding]:
     for place in np.flatnonzero(steps > _LONGEST_STOP_S).tolist():
         hours = float(steps[place]) / 3600
         message = f"{hours:.0f} h between two samples: the clock was set, or these are two workouts"
-        yield in_samples(
+        yield sample_finding(
             "clock_reset",
             activity,
             "time_s",
@@ -55,7 +55,7 @@ def clock_findings(activity: Activity) -> Iterator[Finding]:
         )
 
 
-def overlaps(activities: Sequence[Activity]) -> Iterator[Finding]:
+def find_overlaps(activities: Sequence[Activity]) -> Iterator[Finding]:
     """Find activities at the same time that are not recordings of one workout.
 
     Parameters
@@ -68,20 +68,20 @@ def overlaps(activities: Sequence[Activity]) -> Iterator[Finding]:
     Finding
         ``overlap``.
     """
-    until: Activity | None = None
-    for one in activities:
-        if until is not None:
-            shared = min(until.end, one.end) - one.start
+    latest: Activity | None = None  # of those before, the one that ends last
+    for activity in activities:
+        if latest is not None:
+            shared = min(latest.end, activity.end) - activity.start
             if shared > dt.timedelta(seconds=_SHARED_S):
                 minutes = shared.total_seconds() / 60
                 yield Finding(
                     kind="overlap",
-                    message=f"{minutes:.0f} min at the same time as {until.key}",
+                    message=f"{minutes:.0f} min at the same time as {latest.key}",
                     size=minutes,
                     unit="min",
-                    activity=one.key,
-                    first_day=one.day,
-                    last_day=one.day,
+                    activity=activity.key,
+                    first_day=activity.day,
+                    last_day=activity.day,
                 )
-        if until is None or one.end > until.end:
-            until = one
+        if latest is None or activity.end > latest.end:
+            latest = activity

@@ -1,14 +1,14 @@
-"""Nights that are unlikely, days missing in the middle of a record, and changes of the device."""
+"""Unlikely nights, missing days within a daily record, and changes of the device."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from trainkit.data_quality._finding import Finding, runs
+from trainkit.data_quality._finding import Finding, find_runs
 from trainkit.data_quality._nights import unlikely_nights
 from trainkit.models.history import History
 
-__all__ = ["daily_findings"]
+__all__ = ["check_days"]
 
 _FIELDS = {"hrv_rmssd": "ms", "resting_hr": "bpm", "sleep_h": "h"}
 _MISSING_DAYS = 3
@@ -16,8 +16,8 @@ _AROUND_DAYS = 14
 _LEAST_DAYS = 5
 
 
-def daily_findings(history: History) -> Iterator[Finding]:
-    """Look at the daily fields that decisions rest on.
+def check_days(history: History) -> Iterator[Finding]:
+    """Check the daily fields that decisions depend on.
 
     Parameters
     ----------
@@ -57,13 +57,13 @@ def _unlikely(history: History, field: str, unit: str) -> Iterator[Finding]:
 
 
 def _missing(history: History, field: str) -> Iterator[Finding]:
-    """Find gaps of three days and more, between the first and the last known one."""
+    """Find gaps of three days or more between the first and the last known day."""
     values = history.daily(field)
     known = np.flatnonzero(~np.isnan(values))
     if not known.size:
         return
     span = np.isnan(values[known[0] : known[-1] + 1])
-    for first, last in runs(span):
+    for first, last in find_runs(span):
         days = last - first + 1
         if days >= _MISSING_DAYS:
             yield Finding(
@@ -78,27 +78,27 @@ def _missing(history: History, field: str) -> Iterator[Finding]:
 
 
 def _changes(history: History, field: str, unit: str) -> Iterator[Finding]:
-    """Find days from which on another source gives a field, and by how much the level differs."""
-    told = []
+    """Find days from which another source provides a field, and the change of its mean."""
+    sourced = []
     for day in history.days:
         records = day.originals or (day,)
         source = next((o.provenance.source for o in records if getattr(o, field) is not None), None)
         if source is not None:
-            told.append((day.date, source, float(getattr(day, field))))
-    for place in range(1, len(told)):
-        before = [v for _, source, v in told[:place] if source == told[place - 1][1]]
-        after = [v for _, source, v in told[place:] if source == told[place][1]]
-        changed = told[place - 1][1] != told[place][1]
+            sourced.append((day.date, source, float(getattr(day, field))))
+    for place in range(1, len(sourced)):
+        before = [v for _, source, v in sourced[:place] if source == sourced[place - 1][1]]
+        after = [v for _, source, v in sourced[place:] if source == sourced[place][1]]
+        changed = sourced[place - 1][1] != sourced[place][1]
         if not changed or min(len(before), len(after)) < _LEAST_DAYS:
             continue
         step = np.mean(after[:_AROUND_DAYS]) - np.mean(before[-_AROUND_DAYS:])
         yield Finding(
             kind="source_change",
-            message=f"{field} comes from {told[place][1]} instead of {told[place - 1][1]}; "
+            message=f"{field} comes from {sourced[place][1]} instead of {sourced[place - 1][1]}; "
             f"its mean changes by {step:+.1f} {unit}",
             size=float(abs(step)),
             unit=unit,
             column=field,
-            first_day=told[place][0],
-            last_day=told[place][0],
+            first_day=sourced[place][0],
+            last_day=sourced[place][0],
         )

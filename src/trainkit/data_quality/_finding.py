@@ -1,4 +1,4 @@
-"""A finding: what is in doubt, where, and by how much."""
+"""A finding: a kind of implausible data, its place and its size."""
 
 import datetime as dt
 from collections import Counter
@@ -12,20 +12,20 @@ from trainkit._html import escape, section, table
 from trainkit.models.activity import Activity
 from trainkit.models.model import Model
 
-__all__ = ["Finding", "QualityReport", "in_samples", "runs"]
+__all__ = ["Finding", "QualityReport", "find_runs", "sample_finding"]
 
 
 class Finding(Model):
-    """One thing that is in doubt.
+    """Implausible data in one place.
 
     Parameters
     ----------
     kind : str
-        Its name: see `quality`.
+        The kind; `quality` lists them.
     message : str
-        In plain words.
+        A description in plain words.
     size : float
-        How far out it is, in `unit`.
+        The size of the deviation, in `unit`.
     unit : str
         The unit of `size`.
     activity : str, optional
@@ -67,13 +67,13 @@ class QualityReport(Sequence[Finding]):
         self._findings = tuple(findings)
 
     def of(self, *kinds: str) -> "QualityReport":
-        """Pick the findings of some kinds."""
-        return QualityReport(one for one in self if one.kind in kinds)
+        """Return the findings of some kinds."""
+        return QualityReport(finding for finding in self if finding.kind in kinds)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each kind, the most frequent first."""
-        return dict(Counter(one.kind for one in self).most_common())
+        """The number of findings of each kind, most frequent first."""
+        return dict(Counter(finding.kind for finding in self).most_common())
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...
@@ -89,23 +89,24 @@ class QualityReport(Sequence[Finding]):
         return iter(self._findings)
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
-        return f"<QualityReport: {told or 'nothing found'}>"
+        summary = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
+        return f"<QualityReport: {summary or 'nothing found'}>"
 
     def _repr_html_(self) -> str:
-        rows = [(escape(one.kind), escape(one.message)) for one in self]
+        rows = [(escape(finding.kind), escape(finding.message)) for finding in self]
         return section(f"<p>{len(self)} findings</p>", table(("kind", "what"), rows))
 
     def __str__(self) -> str:
         lines = []
-        for one in self:
-            where = one.activity or f"{one.first_day} to {one.last_day}"
-            at = "" if one.start_s is None else f" {one.start_s:.0f}-{one.end_s:.0f} s"
-            lines.append(f"{one.kind:16} {where}{at}: {one.message}")
+        for finding in self:
+            where = finding.activity or f"{finding.first_day} to {finding.last_day}"
+            if finding.start_s is not None:
+                where += f" {finding.start_s:.0f}-{finding.end_s:.0f} s"
+            lines.append(f"{finding.kind:16} {where}: {finding.message}")
         return "\n".join(lines) or "nothing found"
 
 
-def in_samples(
+def sample_finding(
     kind: str,
     activity: Activity,
     column: str,
@@ -115,23 +116,23 @@ def in_samples(
     unit: str,
     message: str,
 ) -> Finding:
-    """Make a finding about samples of an activity.
+    """Build a finding about samples of an activity.
 
     Parameters
     ----------
     kind, size, unit, message
         As in `Finding`.
     activity : Activity
-        Which one.
+        The activity.
     column : str
-        Which column of its streams.
+        A column of its streams.
     place : tuple of (int, int)
         The first and the last sample.
 
     Returns
     -------
     Finding
-        With times.
+        With the times of the samples.
     """
     first, last = int(place[0]), int(place[1])
     times = None if activity.streams is None else activity.streams.time_s
@@ -149,8 +150,8 @@ def in_samples(
     )
 
 
-def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """List the runs of true: first and last place of each."""
+def find_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the first and last place of each run of true."""
     edges = np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))
     firsts, lasts = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Power, speed, position and altitude that no athlete reaches."""
+"""Implausible power, speed, position and altitude."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit._totals import haversine_m
-from trainkit.data_quality._finding import Finding, in_samples, runs
+from trainkit.data_quality._finding import Finding, find_runs, sample_finding
 from trainkit.models.activity import Activity
 
-__all__ = ["FASTEST_M_S", "motion_findings"]
+__all__ = ["FASTEST_M_S", "check_motion"]
 
 # Above the fastest ever measured: a sprint of 12.4 m/s (Berlin 2009), race walking, a descent on
 # the road at 36 m/s, freestyle over 50 m at 2.4 m/s; 75 m/s is faster than any speed skier.
@@ -25,16 +25,16 @@ FASTEST_M_S = {
 }
 _FASTEST = 75.0
 _HIGHEST_W = 2600.0  # above the peak of track sprinters
-_ALONE_TIMES, _ALONE_W = 3.0, 400.0  # a spike is so far above its neighbours
+_ALONE_TIMES, _ALONE_W = 3.0, 400.0  # a spike exceeds this multiple of its neighbours by this
 _LONGEST_SPIKE = 2  # samples
-_LEAP_M = 60.0  # satellites wander by less within a second
-_LONGEST_LEAP_S = 120.0  # after so long away it is the other positions that are in doubt
+_LEAP_M = 60.0  # satellite positions drift by less within a second
+_LONGEST_LEAP_S = 120.0  # after this long, the positions before may be the wrong ones
 _CLIMB_M_S = 15.0  # faster than a free fall of a second and a half
 _CLIMB_M = 20.0
 
 
-def motion_findings(activity: Activity) -> Iterator[Finding]:
-    """Look at how an activity moved.
+def check_motion(activity: Activity) -> Iterator[Finding]:
+    """Check the motion of an activity.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def motion_findings(activity: Activity) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        ``power_spike``, ``impossible_speed``, ``gps_jump``, ``altitude_jump``.
+        ``power_spike``, ``impossible_speed``, ``gps_jump``, ``gps_relocation``, ``altitude_jump``.
     """
     streams = activity.streams
     if streams is None or len(streams) < 3:
@@ -53,10 +53,10 @@ def motion_findings(activity: Activity) -> Iterator[Finding]:
     if streams.power is not None:
         yield from _power(activity, streams.power)
     if streams.speed is not None:
-        for place in runs(streams.speed > fastest):
+        for place in find_runs(streams.speed > fastest):
             size = float(np.nanmax(streams.speed[place[0] : place[1] + 1]))
             message = f"{size:.1f} m/s while {activity.sport}"
-            yield in_samples(
+            yield sample_finding(
                 "impossible_speed", activity, "speed", place, size=size, unit="m/s", message=message
             )
     if streams.latitude is not None and streams.longitude is not None:
@@ -69,15 +69,15 @@ def _power(activity: Activity, power: FloatArray) -> Iterator[Finding]:
     known = np.nan_to_num(power)
     candidates = known > _HIGHEST_W
     candidates |= known > _ALONE_W
-    for first, last in runs(candidates):
-        some = slice(first, last + 1)
-        peak = float(known[some].max())
+    for first, last in find_runs(candidates):
+        samples = slice(first, last + 1)
+        peak = float(known[samples].max())
         around = np.concatenate([known[max(first - 3, 0) : first], known[last + 1 : last + 4]])
         beside = float(around.max()) if around.size else 0.0
         short = last - first < _LONGEST_SPIKE
         if short and peak > _ALONE_TIMES * beside + _ALONE_W:
             message = f"{peak:.0f} W beside {beside:.0f} W"
-            yield in_samples(
+            yield sample_finding(
                 "power_spike",
                 activity,
                 "power",
@@ -87,11 +87,11 @@ def _power(activity: Activity, power: FloatArray) -> Iterator[Finding]:
                 message=message,
             )
             continue
-        for a, b in runs(known[some] > _HIGHEST_W):
+        for a, b in find_runs(known[samples] > _HIGHEST_W):
             place = (first + a, first + b)
             size = float(known[place[0] : place[1] + 1].max())
             message = f"{size:.0f} W, more than anybody has reached"
-            yield in_samples(
+            yield sample_finding(
                 "power_spike", activity, "power", place, size=size, unit="W", message=message
             )
 
@@ -103,7 +103,7 @@ def _leaps(
     longitude: FloatArray,
     fastest: float,
 ) -> Iterator[Finding]:
-    """Find positions that are left and come back to faster than the sport allows."""
+    """Find jumps of the position that are faster than the sport allows, and returns from them."""
     known = np.flatnonzero(~np.isnan(latitude) & ~np.isnan(longitude))
     if known.size < 3:
         return
@@ -114,7 +114,7 @@ def _leaps(
     for leap in np.flatnonzero(metres > allowed).tolist():
         if leap < skip_until:
             continue
-        back = _return(at, lat, lon, leap, fastest)
+        back = _return_from(at, lat, lon, leap, fastest)
         last = known.size - 1 if back is None else back - 1
         far = float(metres[leap])
         gone = back is not None
@@ -123,14 +123,14 @@ def _leaps(
             ", and back" if gone else ", and not back"
         )
         kind = "gps_jump" if gone else "gps_relocation"
-        yield in_samples(kind, activity, "latitude", place, size=far, unit="m", message=message)
+        yield sample_finding(kind, activity, "latitude", place, size=far, unit="m", message=message)
         skip_until = last + 1 if gone else leap + 1
 
 
-def _return(
+def _return_from(
     at: FloatArray, lat: FloatArray, lon: FloatArray, leap: int, fastest: float
 ) -> int | None:
-    """Find the first later point that can be reached from the last good one."""
+    """Return the first later point that is in reach from the last good one."""
     later = np.flatnonzero(at[leap + 2 :] - at[leap] <= _LONGEST_LEAP_S) + leap + 2
     if not later.size:
         return None
@@ -151,6 +151,6 @@ def _climbs(activity: Activity, times: FloatArray, altitude: FloatArray) -> Iter
         size = float(abs(steps[step]))
         place = (int(known[step]), int(known[step + 1]))
         message = f"{steps[step]:+.0f} m in {seconds[step]:.0f} s"
-        yield in_samples(
+        yield sample_finding(
             "altitude_jump", activity, "altitude", place, size=size, unit="m", message=message
         )

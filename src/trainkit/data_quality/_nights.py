@@ -101,7 +101,7 @@ def unlikely_nights(history: History) -> UnlikelyNights:
     >>> unlikely_nights(history).held_back["hrv_rmssd"].nonzero()[0].tolist()
     [9]
     """
-    return history.derived(("unlikely_nights",), lambda: _unlikely_nights(history))
+    return history.memoize(("unlikely_nights",), lambda: _unlikely_nights(history))
 
 
 def _unlikely_nights(history: History) -> UnlikelyNights:

@@ -1,4 +1,4 @@
-"""Values that a model's field would refuse, found before the model is made."""
+"""Checks of values against the ranges of a model's fields, before the model is made."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 from trainkit.models.units import Within
 
-__all__ = ["fitting", "ranges"]
+__all__ = ["allowed_ranges", "keep_in_range"]
 
 
-def fitting(
-    model: type[BaseModel], values: Mapping[str, float | None], refused: dict[str, float]
+def keep_in_range(
+    model: type[BaseModel], values: Mapping[str, float | None], out_of_range: dict[str, float]
 ) -> dict[str, float]:
-    """Keep the values that their fields allow.
+    """Return the values that their fields allow.
 
     Parameters
     ----------
@@ -23,40 +23,38 @@ def fitting(
         A model of ``trainkit.models``.
     values : mapping of str to float or None
         By field name; NaN and None are unknown.
-    refused : dict of str to float
-        Takes the values that are out of range, by field name.
+    out_of_range : dict of str to float
+        Receives the values that are out of range, by field name.
 
     Returns
     -------
     dict of str to float
         The known values in range.
     """
-    known = ranges(model)
+    ranges = allowed_ranges(model)
     kept = {}
     for name, value in values.items():
         if value is None or not isfinite(value):
             continue
-        allowed = known[name]
-        if allowed.low <= value <= allowed.high:
+        if ranges[name].low <= value <= ranges[name].high:
             kept[name] = float(value)
         else:
-            refused[name] = float(value)
+            out_of_range[name] = float(value)
     return kept
 
 
 @cache
-def ranges(model: type[BaseModel]) -> dict[str, Within]:
-    """List the fields of a model that hold one number, and what they allow."""
-    found = {}
+def allowed_ranges(model: type[BaseModel]) -> dict[str, Within]:
+    """Return the allowed range of each field of a model that takes one number."""
+    ranges = {}
     for name, field in model.model_fields.items():
-        hints = [*field.metadata, *_nested(field.annotation)]
-        for one in hints:
-            if isinstance(one, Within):
-                found[name] = one
-    return found
+        for hint in [*field.metadata, *_union_hints(field.annotation)]:
+            if isinstance(hint, Within):
+                ranges[name] = hint
+    return ranges
 
 
-def _nested(annotation: object) -> list[object]:
-    """Annotations inside a union, such as ``Annotated[float, Within(...)] | None``."""
-    inner = [one for one in get_args(annotation) if get_origin(one) is Annotated]
-    return [hint for one in inner for hint in get_args(one)[1:]]
+def _union_hints(annotation: object) -> list[object]:
+    """Return the hints inside a union, such as ``Annotated[float, Within(...)] | None``."""
+    inner = [part for part in get_args(annotation) if get_origin(part) is Annotated]
+    return [hint for part in inner for hint in get_args(part)[1:]]

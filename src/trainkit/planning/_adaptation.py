@@ -120,7 +120,9 @@ def adapt(
     violations = [one for one in violations_of(schedule, problem.rules) if one.hard]
     if not violations and not events.needs_replan:
         return Revision(on=on, facts=events.facts)
+    # A short horizon is fast and leaves the distant weeks alone; most events need no more.
     for days in (*_HORIZONS_DAYS, len(ahead)):
+        # Later days stay in the schedule, so that rules across the horizon hold.
         near = _fix_later_days(problem, ahead, days)
         price = _CHANGE_PRICE[steadiness]
         workouts = _replan(near, ahead, price, seconds=seconds, days=days)
@@ -152,6 +154,7 @@ def _replan(
     kept = {at: one for at, one in planned.items() if one.kind != "race" and not one.resting}
 
     def pricing(program: Program) -> None:
+        # The usual value, plus a reward for every day that stays.
         add_objective(program)
         for at in program.free:
             if at in kept:

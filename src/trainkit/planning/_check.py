@@ -58,6 +58,7 @@ def check(
     >>> check(TrainingPlan(start=monday, workouts=rest), me)
     []
     """
+    # Rules are those of the whole plan, so that phases and lighter weeks keep their places.
     span = span_of(plan, on=on)
     free = availability or plan.availability or Availability()
     selected = select_rules(span, athlete, free, rules=rules, more_rules=more_rules)

@@ -38,6 +38,7 @@ def validate_goals(
         warnings += _validate_goal(race, athlete, history, start, availability)
     if not races:
         return (), warnings
+    # The last A race; without one the last race of any priority.
     main = max((race for race in races if race.priority == "A"), default=None, key=_date)
     main = main or max(races, key=_date)
     planned = tuple(sorted((race for race in races if race.date <= main.date), key=_date))

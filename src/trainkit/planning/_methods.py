@@ -81,6 +81,7 @@ def sessions_of_week(
         Names of the library, each once.
     """
     share = above[week.phase]
+    # Cumulative rounding spreads the sessions evenly and meets the share over the phase.
     first = round(share * wanted * week.place + 1e-9)
     count = round(share * wanted * (week.place + 1) + 1e-9) - first
     hard, near = hard_session_names(week.phase, race)

@@ -92,6 +92,7 @@ def weeks_of(
     if distance_m is None:
         parts: tuple[tuple[Phase, int], ...] = (("base", count),)
     else:
+        # The taper is fixed; the other phases share what is left.
         before = max(count - taper, 0)
         shares = _SHARES[race_type(distance_m)]
         bases = round(before * shares[0] / sum(shares))

@@ -100,6 +100,7 @@ def plan(
         library=library,
         methodology=methodology,
     )
+    # The reference scales the gap, so the search knows when it is close enough.
     reference = reference_value(problem, seconds=_REFERENCE_S)
     solution = search(problem, seconds, reference=reference)
     if solution.status != "solved":
@@ -148,6 +149,7 @@ def problem_for(
         sessions=_sessions_a_week(free),
         fatigue_days=response.tau2,
     )
+    # An illness or a break before the first day shapes the first weeks.
     events = None if history is None else read_events(history, first)
     if events is not None:
         warnings += [f"Easy days first: {fact}." for fact in events.facts.values()]

@@ -174,6 +174,7 @@ def build_problem(
         The problem.
     """
     if events is not None and events.rest:
+        # Rest after an illness or pain binds like a day without time.
         blackout = (*availability.blackout, *events.rest)
         availability = availability.model_copy(update={"blackout": blackout})
     race = span.goals[-1] if span.goals else None
@@ -245,6 +246,7 @@ def span_of(
     start = plan.start if on is None else max(on, plan.start)
     races = plan.goals if goals is None else goals
     ahead = tuple(goal for goal in races if goal.date >= start)
+    # Phases follow the race that is still ahead, whatever the plan's author called them.
     distance = ahead[-1].distance_m if ahead else None
     taper = 0 if distance is None else taper_weeks(distance, plan.fatigue_days)
     return PlanSpan(

@@ -116,6 +116,7 @@ def repair(
 
     offered = {at: kept_choice(workout, problem) for at, workout in trained.items()}
     program = build_program(problem, kept=offered, pricing=pricing)
+    # Most violations need an easier day: try that before all other kinds.
     near = {at: _EASIER | {workout.kind or ""} for at, workout in trained.items()}
     solution = program.solve_within(near, gap=_GAP, seconds=_SECONDS / 2)
     if solution.status != "solved":
@@ -127,6 +128,7 @@ def repair(
         old if new.kind == "race" or (new.resting and old.resting) else new
         for old, new in zip(plan.workouts, workouts, strict=True)
     ]
+    # The solver may trade days of equal price.
     after = undo_idle_changes(problem, plan.workouts, after)
     revision = Revision(on=plan.start, changes=changes_between(plan.workouts, after, hard))
     return Repaired(revision.apply(plan), revision)

@@ -105,6 +105,7 @@ def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Respo
         fit = fitness.fit_impulse_response(known.internal[before], at[inside], value[inside])
     except InsufficientData:
         return POPULATION
+    # A fit to few races often runs to the edge of its range.
     plausible = _TAU1[0] <= fit.tau1 <= _TAU1[1] and _TAU2[0] <= fit.tau2 <= _TAU2[1]
     if not fit.identifiable or not plausible or fit.k1 <= 0:
         return POPULATION

@@ -72,6 +72,7 @@ def build_schedule(
     raced = {goal.date for goal in goals}
     for workout in fixed:
         day = workout.date
+        # A race takes precedence over a fixed session.
         if day is not None and start <= day <= end and day not in raced:
             place(schedule, first + (day - start).days, workout, athlete)
     return schedule

@@ -87,7 +87,7 @@ class Hooks(Protocol):
 
     @hookspec
     def trainkit_formats(self) -> Sequence[Format]:
-        """Return file formats, for files that no built-in reader knows."""
+        """Return file formats, which are asked after the specific built-in ones."""
 
     @hookspec
     def trainkit_command(self, app: object) -> None:

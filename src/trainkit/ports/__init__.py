@@ -3,7 +3,7 @@
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.ports.detector import Detector, Evidence
 from trainkit.ports.fault_injector import FaultInjector
-from trainkit.ports.format import Format
+from trainkit.ports.format import Contents, FileContext, Format
 from trainkit.ports.llm import LanguageModel
 from trainkit.ports.rule import (
     CountsRuns,
@@ -27,12 +27,14 @@ __all__ = [
     "Belief",
     "Component",
     "ComponentColumns",
+    "Contents",
     "CountsRuns",
     "Delivery",
     "Detector",
     "Evidence",
     "Expression",
     "FaultInjector",
+    "FileContext",
     "Format",
     "LanguageModel",
     "LightensWeeks",

@@ -1,4 +1,4 @@
-"""A file of any definitions gives back what was put in; it is built here from bytes alone."""
+"""A file with any definitions decodes to its values; it is built here from bytes alone."""
 
 import math
 import struct
@@ -37,7 +37,7 @@ Value = int | float | str | None
 
 @dataclass
 class Builder:
-    """Writes records, and keeps what a reader must find."""
+    """Writes records, and keeps the values that a reader must return."""
 
     body: bytearray = field(default_factory=bytearray)
     local: dict[int, tuple[int, str, list[tuple[int, int]]]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Builder:
         return whole + struct.pack("<H", crc16(whole))
 
 
-def found(column: Column | None, row: int) -> list[Value]:
+def row_values(column: Column | None, row: int) -> list[Value]:
     """A row of a column, missing elements as None."""
     if column is None:
         return []
@@ -106,7 +106,7 @@ def assert_holds(file: FitFile, rows: dict[int, list[dict[int, list[Value]]]]) -
             numbers = {column.number for column in table.values()}
             for one in numbers | wanted.keys():
                 column = next((c for c in table.values() if c.number == one), None)
-                got = found(column, at)
+                got = row_values(column, at)
                 want = wanted.get(one, [])
                 assert got == want + [None] * (len(got) - len(want)), (number, at, one)
 
@@ -130,7 +130,7 @@ payloads = st.binary(min_size=1, max_size=16)
     st.lists(st.tuples(st.integers(0, 3), payloads, st.integers(1, 90)), min_size=1, max_size=12),
     st.sampled_from([12, 14]),
 )
-def test_decoding_gives_back_every_field(
+def test_decoding_returns_every_field(
     defined: list[tuple[int, int, str, list[tuple[int, int]]]],
     runs: list[tuple[int, bytes, int]],
     header_size: int,

@@ -1,4 +1,4 @@
-"""Damage is never an error: every record before it is there, and its offset is said."""
+"""Damage is never an error: every record before it is read, and its offset is reported."""
 
 import struct
 import time
@@ -27,7 +27,7 @@ RECORD = 6
 
 
 def read_all(file: FitFile) -> int:
-    """Touch every column in every way; how many messages there are."""
+    """Read every column in every way; return the number of messages."""
     for part in file.parts:
         for table in part.tables.values():
             for column in table.values():
@@ -144,7 +144,7 @@ def test_a_damaged_part_does_not_hide_the_next_one() -> None:
     assert "before its definition" in file.problems[0].message
 
 
-def test_a_definition_that_is_cut_off_is_named() -> None:
+def test_a_definition_that_is_cut_off_is_reported() -> None:
     body = bytes([0x40, 0, 0, 20, 0, 9, 3, 1])
     header = struct.pack("<BBHI4s", 12, 16, 2100, len(body), b".FIT")
     data = header + body
@@ -153,7 +153,7 @@ def test_a_definition_that_is_cut_off_is_named() -> None:
 
 
 def hostile_files() -> dict[str, bytes]:
-    """Small files that ask for much."""
+    """Small files that would need much memory."""
     size = 60_000
     wide = bytes([0x40, 0, 0, 20, 0, 255]) + bytes(
         octet for number in range(255) for octet in (number, 255, 2)

@@ -55,7 +55,7 @@ def ours(column: Column) -> list[list[Any]]:
 
 
 def stored_columns(table: Table) -> dict[tuple[int | None, int], Column]:
-    """Columns that stand in the file under their own number: of two, the first."""
+    """Columns stored under their own number; the first of two."""
     found: dict[tuple[int | None, int], Column] = {}
     for name in table:
         found.setdefault((table[name].developer, table[name].number), table[name])
@@ -77,7 +77,7 @@ def test_every_stored_field_of_every_message_is_equal(data_dir: Path) -> None:
 
 
 def compare(columns: dict[tuple[int | None, int], Column], frames: list[Any], where: str) -> int:
-    """Compare the stored fields of the messages of one kind; how many there were."""
+    """Compare the stored fields of the messages of one kind; return their number."""
     values = {key: ours(column) for key, column in columns.items()}
     compared = 0
     for row, frame in enumerate(frames):

@@ -1,4 +1,4 @@
-"""What is written reads back equal, within the resolution of its field."""
+"""Encoded values decode to equal ones, within the resolution of their field."""
 
 import io
 from pathlib import Path
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trainkit.errors import InvalidInput
 from trainkit.io.fit import DeveloperField, Values, decode, encode
 from trainkit.io.fit._base_types import NAMED
-from trainkit.io.fit._profile import message_named
+from trainkit.io.fit._profile import message_by_name
 
 Columns = dict[str, Values]
 FILE_ID: tuple[str, Columns] = (
@@ -21,11 +21,11 @@ FILE_ID: tuple[str, Columns] = (
 
 
 def fields() -> list[tuple[str, str]]:
-    """Numeric fields that the encoder knows how to store."""
+    """Numeric fields that the encoder can store."""
     return [
         (name, field.name)
         for name in ("record", "lap", "session", "workout_step", "hr", "weight_scale")
-        if (message := message_named(name))
+        if (message := message_by_name(name))
         for field in message.by_name.values()
         if field.base is not None and field.base.kind[0] in "ui" and field.base.name != "byte"
     ]
@@ -37,7 +37,7 @@ def test_any_field_reads_back_within_its_resolution(
     where: tuple[str, str], parts: list[float | None]
 ) -> None:
     name, field = where
-    message = message_named(name)
+    message = message_by_name(name)
     assert message is not None
     listed = message.by_name[field]
     assert listed.base is not None
@@ -103,7 +103,7 @@ def test_any_storage_type_by_developer_field(base: str) -> None:
     np.testing.assert_array_equal(read.numbers, [1, 100, np.nan])
 
 
-def test_unlisted_messages_and_fields_are_stored_as_their_array_says() -> None:
+def test_unlisted_messages_and_fields_are_stored_as_the_type_of_their_array() -> None:
     columns: Columns = {
         "unknown_3": np.array([1, 2**63], np.uint64),
         "unknown_4": np.eye(2, dtype="i2"),
@@ -113,7 +113,7 @@ def test_unlisted_messages_and_fields_are_stored_as_their_array_says() -> None:
     assert table["unknown_4"].raw.tolist() == [[1, 0], [0, 1]]
 
 
-def test_a_definition_is_written_once_while_it_stands() -> None:
+def test_a_definition_in_force_is_not_repeated() -> None:
     beat: tuple[str, Columns] = ("hrv", {"time": [[0.8]]})
     once = len(encode([FILE_ID, beat]))
     assert len(encode([FILE_ID, beat, beat, beat])) == once + 2 * 3
@@ -183,7 +183,7 @@ def test_the_table_of_the_protocol_agrees_with_fitdecode() -> None:
     profile = pytest.importorskip("fitdecode.profile")
     compared = 0
     for number, theirs in profile.MESSAGE_TYPES.items():
-        message = message_named(theirs.name)
+        message = message_by_name(theirs.name)
         if message is None:
             continue
         assert message.number == number

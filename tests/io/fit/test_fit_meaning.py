@@ -1,4 +1,4 @@
-"""What stored numbers mean: scales, names, packed fields, short timestamps, developer fields."""
+"""The meaning of stored numbers: scales, names, packed fields, timestamps, developer fields."""
 
 import struct
 
@@ -55,7 +55,7 @@ def test_times_are_utc_seconds() -> None:
     assert record["timestamp"].numbers.tolist()[0] == 1_000_000_000
 
 
-def test_speed_and_altitude_stand_in_for_the_enhanced_ones() -> None:
+def test_speed_and_altitude_replace_missing_enhanced_ones() -> None:
     only = table("record", speed=[1.5, None], altitude=[10, 20])
     np.testing.assert_array_equal(only["enhanced_speed"].numbers, [1.5, np.nan])
     np.testing.assert_array_equal(only["enhanced_altitude"].numbers, [10, 20])
@@ -83,7 +83,7 @@ def test_a_monitoring_byte_holds_type_and_intensity() -> None:
     np.testing.assert_array_equal(day["steps"].numbers, [100, np.nan])
 
 
-def test_an_event_says_what_its_data_means() -> None:
+def test_an_event_decides_the_meaning_of_its_data() -> None:
     event = table("event", event=["timer", "battery"], data=[0, 3700])
     assert event["timer_trigger"].words.tolist() == ["manual", None]
     np.testing.assert_array_equal(event["battery_level"].numbers, [np.nan, 3.7])
@@ -147,7 +147,7 @@ def test_developer_fields_have_their_own_name_units_and_scale() -> None:
     assert (column.developer, column.number, column.units) == (0, 0, "W")
 
 
-def test_a_developer_field_named_like_a_native_one_stays_apart() -> None:
+def test_a_developer_field_named_like_a_native_one_is_another_column() -> None:
     described = part(
         definition(0, 206, (0, 1, 2), (1, 1, 2), (2, 1, 2), (3, 6, 7), (6, 1, 2), (15, 1, 2)),
         bytes([0, 1, 4, 2]) + b"power\0" + bytes([10, 7]),

@@ -1,4 +1,4 @@
-"""Real files: packed fields agree with the dump that the official SDK wrote beside them."""
+"""Real files: packed fields agree with the official SDK's dump of each file."""
 
 import csv
 import gzip

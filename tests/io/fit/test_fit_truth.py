@@ -1,4 +1,4 @@
-"""Real files: counts, totals and statistics agree with what the devices and the SDK say."""
+"""Real files: counts, totals and statistics agree with the devices and the SDK."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""A watched folder: files of devices and exports, read when they are new or have changed."""
+"""A watched folder: files of devices and exports, read when they are new or changed."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from trainkit import io
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.io._reading import files_in
+from trainkit.io._reading import list_files
 from trainkit.models import History, Licence, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
@@ -31,18 +31,18 @@ Stamp = list[int | str]
 
 
 class FilesOptions(Model):
-    """What the source is made with: a path, or an address.
+    """Options of the source: a path, or an address.
 
     Parameters
     ----------
     path : str
         The folder, or one file.
     url : str, optional
-        The same as ``"files:///absolute/folder"`` or ``"files://relative/folder"``.
+        The path as an address: ``"files:///absolute/folder"`` or ``"files://relative/folder"``.
     timezone : str
-        IANA name of the zone that tells local times where a file knows only UTC.
+        IANA name of the zone for files that know only UTC, or only local time.
     formats : sequence of Format
-        Read beside trainkit's own; a Kit fills them in from plugins.
+        Formats beside the built-in ones; a Kit adds those of plugins.
     """
 
     path: str = ""
@@ -51,7 +51,7 @@ class FilesOptions(Model):
     formats: Sequence[object] = ()
 
     @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
+    def _exactly_one(self) -> Self:
         if bool(self.path) == bool(self.url):
             raise InvalidInput("path", self.path or None, "given, or url, and not both")
         time_zone(self.timezone, argument="timezone")
@@ -64,16 +64,16 @@ class FilesOptions(Model):
 
 
 class FilesSource:
-    """Brings what lies in a folder, at any depth; hidden files are skipped. Threads may share it.
+    """Reads the files in a folder, at any depth, except hidden ones. Threads may share it.
 
-    Its cursor says which files were read at what size and times, so that only new and changed ones
-    are read again; one in which something was wrong is tried anew by another version or with other
-    formats. A link that leads out of the folder is not followed.
+    The cursor records the size and times of each file, so that only new and changed files are read
+    again. A file with problems is read again by another version or with other formats. A link that
+    leads out of the folder is not followed.
 
     Parameters
     ----------
     options : FilesOptions
-        Where.
+        The folder.
     """
 
     licence = Licence(name="user-file", prompt=True, training=True)
@@ -82,58 +82,60 @@ class FilesSource:
     def __init__(self, options: FilesOptions) -> None:
         self._root, self._zone = options.root, options.timezone
         self._formats = cast("Sequence[Format]", options.formats)
-        self._reader = ",".join([version("trainkit"), *(one.name for one in self._formats)])
+        self._reader = ",".join([version("trainkit"), *(format_.name for format_ in self._formats)])
 
     def __repr__(self) -> str:
         return f"<FilesSource {self._root.name}>"
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
-        """Read what is new or has changed, 200 files at a time; damage is among the problems."""
-        there, strange = self._stamps()
-        known = {name: stamp for name, stamp in _known(cursor).items() if name in there}
-        changed = [name for name, stamp in there.items() if not self._seen(known.get(name), stamp)]
+        """Read new and changed files, 200 at a time; damage is among the problems."""
+        stamps, unreadable_names = self._stamps()
+        known = {name: stamp for name, stamp in _known(cursor).items() if name in stamps}
+        changed = [
+            name for name, stamp in stamps.items() if not self._is_current(known.get(name), stamp)
+        ]
         for at in range(0, len(changed), _AT_ONCE):
-            some = changed[at : at + _AT_ONCE]
-            paths = [self._root / name if name else self._root for name in some]
+            batch = changed[at : at + _AT_ONCE]
+            paths = [self._root / name if name else self._root for name in batch]
             try:
                 history = io.read(paths, timezone=self._zone, formats=self._formats)
-            except InvalidInput as error:  # they were deleted meanwhile
+            except InvalidInput as error:  # deleted meanwhile
                 raise BackendError(_BACKEND, str(error), retryable=True) from error
-            wrong = {one.path.partition("!")[0] for one in history.problems}
-            for name, path in zip(some, paths, strict=True):
-                known[name] = [*there[name], *([self._reader] if str(path) in wrong else [])]
+            damaged = {problem.path.partition("!")[0] for problem in history.problems}
+            for name, path in zip(batch, paths, strict=True):
+                known[name] = [*stamps[name], *([self._reader] if str(path) in damaged else [])]
             yield Delivery(history, json.dumps(known, separators=(",", ":")))
-        if strange:
-            said = "its name is not UTF-8: left out; rename it"
-            problems = tuple(Problem(path=one, message=said) for one in strange)
+        if unreadable_names:
+            message = "its name is not UTF-8: left out; rename it"
+            problems = tuple(Problem(path=name, message=message) for name in unreadable_names)
             yield Delivery(History(problems=problems), json.dumps(known, separators=(",", ":")))
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no file stays open."""
 
-    def _seen(self, known: Stamp | None, stamp: Stamp) -> bool:
+    def _is_current(self, known: Stamp | None, stamp: Stamp) -> bool:
         return known in (stamp, [*stamp, self._reader])
 
     def _stamps(self) -> tuple[dict[str, Stamp], list[str]]:
-        """Times [ns] and size [bytes] of each file by its path from the root; names not of text."""
+        """Return times [ns] and size [bytes] by relative path, and names that are not UTF-8."""
         if self._root.is_file():
             return {"": _stamp(self._root)}, []
         if not self._root.is_dir():
-            said = f"{self._root} is neither a folder nor a file"
-            raise BackendError(_BACKEND, said, retryable=True)
+            message = f"{self._root} is neither a folder nor a file"
+            raise BackendError(_BACKEND, message, retryable=True)
         inside = self._root.resolve()
-        found: dict[str, Stamp] = {}
-        strange: list[str] = []
-        for name in files_in(str(self._root)):
+        stamps: dict[str, Stamp] = {}
+        unreadable_names: list[str] = []
+        for name in list_files(str(self._root)):
             path = Path(name)
-            known = os.fsencode(name).decode(errors="replace")
+            readable = os.fsencode(name).decode(errors="replace")
             if not path.resolve().is_relative_to(inside):
                 continue
-            if known == name:
-                found[path.relative_to(self._root).as_posix()] = _stamp(path)
+            if readable == name:
+                stamps[path.relative_to(self._root).as_posix()] = _stamp(path)
             else:
-                strange.append(known)
-        return found, strange
+                unreadable_names.append(readable)
+        return stamps, unreadable_names
 
 
 def _stamp(path: Path) -> Stamp:
@@ -154,5 +156,5 @@ def _known(cursor: str | None) -> Mapping[str, Stamp]:
 
 @hookimpl
 def trainkit_register(register: Register) -> None:
-    """Make the source known."""
+    """Register the source."""
     register("source", "files", FilesSource, options=FilesOptions)

@@ -1,5 +1,6 @@
-"""From paths to a history: what is found, opened, told apart, and read in processes."""
+"""Reading: paths to sources, sources to formats, in one or several processes, to a history."""
 
-from trainkit.io._reading._read import Progress, files_in, read, read_csv
+from trainkit.io._reading.entry_points import Progress, read, read_csv
+from trainkit.io._reading.paths import list_files
 
-__all__ = ["Progress", "files_in", "read", "read_csv"]
+__all__ = ["Progress", "list_files", "read", "read_csv"]

@@ -12,8 +12,8 @@ from trainkit.io.fit._damage import Damage
 from trainkit.io.fit._decode import FitFile, FitPart, decode
 from trainkit.io.fit._encode import DeveloperField, encode
 from trainkit.io.fit._profile import Reading, readings
-from trainkit.io.fit._store import Values
 from trainkit.io.fit._table import Table
+from trainkit.io.fit._values import Values
 
 __all__ = [
     "Column",

@@ -1,4 +1,4 @@
-"""The storage types of FIT fields, and which stored values mean that there is none."""
+"""The storage types of FIT fields, and the stored values that mean "missing"."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ class BaseType(NamedTuple):
     name: str
     kind: str  # numpy's, without byte order
     size: int
-    invalid: int | None  # None: no single number stands for a missing value
+    invalid: int | None  # None: no single number means "missing"
 
 
 STRING = BaseType(0x07, "string", "S1", 1, None)
@@ -42,7 +42,7 @@ _ALL = (
 NAMED = {base.name: base for base in _ALL}
 """The types by name."""
 
-# As arrays, because numpy compares a small array with them in half the time.
+# As arrays: numpy compares a small array with them in half the time.
 _MISSING = {
     base.code: np.array(base.invalid, base.kind) for base in _ALL if base.invalid is not None
 }
@@ -50,13 +50,13 @@ _BY_NUMBER = {base.code & 0x1F: base for base in _ALL}
 
 
 def base_type(code: int, size: int) -> BaseType:
-    """The type with this code; bytes if it is unknown or does not fill `size` bytes."""
+    """Return the type with this code; bytes if it is unknown or does not fit `size` bytes."""
     base = _BY_NUMBER.get(code & 0x1F, BYTE)  # the top bit only repeats that the type is wide
     return BYTE if size % base.size else base
 
 
 def is_valid(raw: NDArray[np.generic], base: BaseType) -> NDArray[np.bool_]:
-    """Where numbers of this type are values; an array of bytes is one value."""
+    """Return where numbers of this type are values; an array of bytes is one value."""
     valid: NDArray[np.bool_]
     if base.code in _MISSING:
         valid = raw != _MISSING[base.code]

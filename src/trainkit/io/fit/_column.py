@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from trainkit.io.fit._profile import Reading
 
-__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "merged"]
+__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "fill_gaps"]
 
 Cells = tuple[NDArray[np.generic], NDArray[np.bool_]]
-"""Stored numbers or text, and where there is a value."""
+"""Stored numbers or text, and whether there is a value."""
 Rows = slice | NDArray[np.generic]
 """Some rows of a column."""
 
@@ -30,13 +30,13 @@ class Column(NamedTuple):
         Numbers exactly as stored, shape ``(rows,)``, or ``(rows, elements)`` for arrays; text as an
         object array of `str` and `None`.
     valid : ndarray of bool
-        Where there is a value; `raw` is meaningless elsewhere.
+        Whether there is a value; `raw` is meaningless elsewhere.
     reading : Reading
         Scale, offset, units and names of the values.
     developer : int or None
         Index of the application that added the field.
     native : int or None
-        For a developer field: the number of the field that it stands for.
+        For a developer field: the number of the protocol's field that it represents.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Column(NamedTuple):
     def words(self) -> NDArray[np.object_]:
         """Text or value names, None where missing; a value without a name is ``unknown_<value>``.
 
-        Numbers of a field that has no names are written out.
+        Numbers of a field without names become text.
         """
         words = self.raw.astype(object)
         if self.raw.dtype.kind != "O":
@@ -100,23 +100,25 @@ def _floats(raw: NDArray[np.generic]) -> NDArray[np.float64]:
         return raw.astype(np.float64)
 
 
-def merged(first: Column, second: Column) -> Column:
-    """`first`, with each row that has no value there taken from `second`."""
-    there = np.asarray(first.valid.reshape(len(first.valid), -1).any(axis=1))
-    if not there.any():
+def fill_gaps(first: Column, second: Column) -> Column:
+    """Return `first`, with rows that have no value taken from `second`."""
+    known = np.asarray(first.valid.reshape(len(first.valid), -1).any(axis=1))
+    if not known.any():
         return second._replace(name=first.name, number=first.number)
     same = first.reading[:2] == second.reading[:2]
-    if there.all() or not same or (first.raw.dtype.kind == "O") != (second.raw.dtype.kind == "O"):
+    if known.all() or not same or (first.raw.dtype.kind == "O") != (second.raw.dtype.kind == "O"):
         return first
-    pieces = [(there, first), (~there, second)]
-    raw, valid = assemble(len(there), [(at, one.raw[at], one.valid[at]) for at, one in pieces])
+    pieces = [(known, first), (~known, second)]
+    raw, valid = assemble(
+        len(known), [(at, column.raw[at], column.valid[at]) for at, column in pieces]
+    )
     return first._replace(raw=raw, valid=valid)
 
 
 def assemble(rows: int, pieces: list[tuple[Rows, NDArray[np.generic], NDArray[np.bool_]]]) -> Cells:
-    """Lay out the cells of some rows each as one column; what is in no piece is missing.
+    """Assemble pieces, each the cells of some rows, to one column; other rows are missing.
 
-    Integers of 64 bits with and without sign become floats where they meet.
+    Signed and unsigned 64-bit integers together become floats.
     """
     width = max(raw.shape[1] if raw.ndim == 2 else 0 for _, raw, _ in pieces)
     shape = (rows, width) if width else (rows,)

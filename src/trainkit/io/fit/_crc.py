@@ -16,7 +16,7 @@ _POLYNOMIAL = 0xA001  # reflected 0x8005
 
 
 def crc16(data: bytes | memoryview) -> int:
-    """Checksum of all bytes of `data`."""
+    """Return the checksum of all bytes of `data`."""
     odd = len(data) % 2
     words = np.zeros((len(data) + odd) // 2, np.uint16)
     words.view(np.uint8)[odd:] = np.frombuffer(data, np.uint8)  # a leading zero changes nothing
@@ -31,7 +31,7 @@ def crc16(data: bytes | memoryview) -> int:
 
 @cache
 def _advance(level: int) -> NDArray[np.uint16]:
-    """Table of states after 2**level words of zeros."""
+    """Return the table of states after 2**level words of zeros."""
     if level:
         half = _advance(level - 1)
         return half[half]

@@ -1,16 +1,16 @@
-"""What is wrong with a file, and where."""
+"""The faults of a file, and where they are."""
 
 from typing import NamedTuple
 
 __all__ = ["Damage", "DamageLog"]
 
-_MOST = 100  # a file of garbage must not become a longer list of complaints
+_MOST = 100  # a file of garbage must not fill memory with faults
 
 
 class Damage(NamedTuple):
     """One fault of a file: its byte offset from the start of the file, and what is wrong.
 
-    Nothing was `lost` where just a checksum is wrong.
+    Nothing is `lost` if only a checksum is wrong.
     """
 
     offset: int
@@ -22,13 +22,13 @@ class DamageLog:
     """Collects the faults of one file, at most a hundred."""
 
     def __init__(self) -> None:
-        self._found: list[Damage] = []
+        self._faults: list[Damage] = []
 
     def add(self, offset: int, message: str, *, lost: bool = True) -> None:
-        """Keep a fault, while there is room."""
-        if len(self._found) < _MOST:
-            self._found.append(Damage(offset, message, lost))
+        """Add a fault, unless there are too many."""
+        if len(self._faults) < _MOST:
+            self._faults.append(Damage(offset, message, lost))
 
     def all(self) -> tuple[Damage, ...]:
-        """The faults in the order of their offsets."""
-        return tuple(sorted(self._found))
+        """Return the faults in order of their offsets."""
+        return tuple(sorted(self._faults))

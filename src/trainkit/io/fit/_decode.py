@@ -1,17 +1,17 @@
-"""A FIT file, whole or damaged, as tables."""
+"""Decoding of a FIT file, whole or damaged, to tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from trainkit.io.fit._budget import affordable
 from trainkit.io.fit._damage import Damage, DamageLog
 from trainkit.io.fit._developer import Descriptions
-from trainkit.io.fit._parts import Header, parts
-from trainkit.io.fit._profile import Message, message
+from trainkit.io.fit._parts import Header, find_parts
+from trainkit.io.fit._profile import Message, message_by_number
+from trainkit.io.fit._records import Group, find_records
 from trainkit.io.fit._table import Table
+from trainkit.io.fit._table_limit import limit_table_size
 from trainkit.io.fit._times import complete_times
-from trainkit.io.fit._walk import Group, walk
 
 __all__ = ["FitFile", "FitPart", "decode"]
 
@@ -25,7 +25,7 @@ class FitPart:
     Attributes
     ----------
     header : Header
-        Where the part lies, and the versions it was written with.
+        Where the part begins and ends, and the versions that it was written with.
     tables : mapping of str to Table
         Its messages by name, in the order in which the kinds first appear.
     """
@@ -34,18 +34,18 @@ class FitPart:
     tables: Mapping[str, Table]
 
     def messages(self, name: str) -> Table:
-        """The table of this kind of message; one without rows if there is none."""
+        """Return the table of this kind of message; without rows if there is none."""
         return self.tables.get(name) or _EMPTY
 
 
 @dataclass(frozen=True, slots=True)
 class FitFile:
-    """What could be read of a FIT file, and what was wrong with it.
+    """The readable contents of a FIT file, and its faults.
 
     Attributes
     ----------
     parts : tuple of FitPart
-        The chained files; none if the data is no FIT file.
+        The chained files; none if the data is not a FIT file.
     problems : tuple of Damage
         Faults with their byte offsets; every record before a fault is in the tables.
     """
@@ -55,10 +55,10 @@ class FitFile:
 
 
 def decode(data: bytes | memoryview) -> FitFile:
-    """Read a FIT file.
+    """Decode a FIT file.
 
-    Checksums, sizes and definitions are checked here; columns are read when they are asked for.
-    Damage is never an error: what could be read is there, and `problems` says what was wrong.
+    Checksums, sizes and definitions are checked now; columns are read on access. Damage never
+    raises: everything readable is in the tables, and the faults are in `problems`.
 
     Parameters
     ----------
@@ -79,29 +79,32 @@ def decode(data: bytes | memoryview) -> FitFile:
     """
     data = bytes(data)
     log = DamageLog()
-    room = 512 + len(data) // 128  # a definition takes a kilobyte and more
-    found = []
-    for header in parts(data, log):
-        groups = walk(data, header.start, header.end, room, log)
+    room = 512 + len(data) // 128  # a definition takes a kilobyte of memory and more
+    parts = []
+    for header in find_parts(data, log):
+        groups = find_records(data, header.start, header.end, room, log)
         room -= len(groups)
         complete_times(data, groups)
-        found.append(FitPart(header, MappingProxyType(_tables(data, groups, log))))
-    return FitFile(tuple(found), log.all())
+        parts.append(FitPart(header, MappingProxyType(_tables(data, groups, log))))
+    return FitFile(tuple(parts), log.all())
 
 
 def _tables(data: bytes, groups: list[Group], log: DamageLog) -> dict[str, Table]:
     kinds: dict[int, list[Group]] = {}
-    for group in sorted(groups, key=lambda one: int(one.starts[0])):
+    for group in sorted(groups, key=lambda group: int(group.starts[0])):
         kinds.setdefault(group.definition.message, []).append(group)
-    kept = {number: affordable(alike, len(data), log) for number, alike in kinds.items()}
-    described = _descriptions(data, kept.get(_FIELD_DESCRIPTION, []))
-    tables = (Table(data, message(number), alike, described) for number, alike in kept.items())
+    limited = {number: limit_table_size(alike, len(data), log) for number, alike in kinds.items()}
+    descriptions = _descriptions(data, limited.get(_FIELD_DESCRIPTION, []))
+    tables = (
+        Table(data, message_by_number(number), alike, descriptions)
+        for number, alike in limited.items()
+    )
     return {table.name: table for table in tables}
 
 
 def _descriptions(data: bytes, groups: list[Group]) -> Descriptions:
-    table = Table(data, message(_FIELD_DESCRIPTION), groups, Descriptions.none())
+    table = Table(data, message_by_number(_FIELD_DESCRIPTION), groups, Descriptions.empty())
     return Descriptions(table, table.offsets)
 
 
-_EMPTY = Table(b"", Message(-1, ""), [], Descriptions.none())
+_EMPTY = Table(b"", Message(-1, ""), [], Descriptions.empty())

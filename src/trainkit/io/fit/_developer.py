@@ -1,4 +1,4 @@
-"""Fields that an application on the device added, as the file itself describes them."""
+"""Fields that an application on the device added, as the file describes them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from trainkit.io.fit._profile import Reading
 
 __all__ = ["Description", "Descriptions"]
 
-_MOST = 4096  # descriptions of one file
+_MOST = 4096  # the most descriptions of one file
 
 
 class Description(NamedTuple):
-    """What a field_description message says."""
+    """The contents of a field_description message."""
 
     name: str
     base_code: int
@@ -36,7 +36,7 @@ class Descriptions:
     """
 
     def __init__(self, columns: Mapping[str, Column], offsets: NDArray[np.int64]) -> None:
-        self._found: dict[tuple[int, int], list[tuple[int, Description]]] = {}
+        self._descriptions: dict[tuple[int, int], list[tuple[int, Description]]] = {}
         size = min(offsets.size, _MOST)
         application, number, base, scale, offset, message, native = (
             _integers(columns.get(name), size)
@@ -56,24 +56,24 @@ class Descriptions:
             name = names[row] or "unknown_dev_{}_{}".format(*key)
             reading = Reading(float(scale[row] or 1), float(offset[row] or 0), units[row] or "")
             code = base[row]
-            one = Description(
+            description = Description(
                 name, 0x0D if code is None else code, reading, message[row], native[row]
             )
-            self._found.setdefault(key, []).append((start, one))
+            self._descriptions.setdefault(key, []).append((start, description))
 
     @classmethod
-    def none(cls) -> "Descriptions":
-        """No descriptions."""
+    def empty(cls) -> "Descriptions":
+        """Return no descriptions."""
         return cls({}, np.empty(0, np.int64))
 
-    def of(self, application: int, number: int, before: int) -> Description:
-        """The latest description before an offset, else the first one, else plain bytes."""
-        found = self._found.get((application, number), [])
-        earlier = [one for start, one in found if start < before]
+    def find(self, application: int, number: int, before: int) -> Description:
+        """Return the latest description before an offset, else the first one, else plain bytes."""
+        known = self._descriptions.get((application, number), [])
+        earlier = [description for start, description in known if start < before]
         if earlier:
             return earlier[-1]
         unknown = Description(f"unknown_dev_{application}_{number}", 0x0D, Reading(), None, None)
-        return found[0][1] if found else unknown
+        return known[0][1] if known else unknown
 
 
 def _integers(column: Column | None, size: int) -> list[int | None]:

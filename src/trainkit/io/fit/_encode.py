@@ -1,4 +1,4 @@
-"""Writes FIT files: messages as columns in, bytes out."""
+"""Encoding of messages, as columns, to a FIT file."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from trainkit.errors import InvalidInput
 from trainkit.io.fit._base_types import NAMED
 from trainkit.io.fit._crc import crc16
-from trainkit.io.fit._profile import Message, Reading, message_named
-from trainkit.io.fit._store import Values, base_of, stored
+from trainkit.io.fit._profile import Message, Reading, message_by_name
+from trainkit.io.fit._values import Values, base_type_of, encode_values
 
 __all__ = ["DeveloperField", "encode"]
 
@@ -22,16 +22,16 @@ _HIGHEST_MESSAGE, _HIGHEST_FIELD = 0xFFFE, 0xFE
 
 
 class DeveloperField(NamedTuple):
-    """A field that the protocol does not have; a column of its name is written as this field."""
+    """A field that the protocol does not have; a column with its name is written as this field."""
 
     name: str
     units: str = ""
     base: str = "float32"  # a FIT storage type, such as "uint16"
-    native_field: int | None = None  # number of the field of the protocol that it stands for
+    native_field: int | None = None  # number of the protocol's field that it represents
 
 
 class _Cells(NamedTuple):
-    """A stored column; `code` is its base type's, or 0, the application, for a developer field."""
+    """A stored column; `code` is that of its base type, or the application 0 if added."""
 
     number: int
     code: int
@@ -54,16 +54,16 @@ def encode(
     Parameters
     ----------
     messages : iterable of (name, columns)
-        In file order; begin with ``file_id``. A column has one item for each message, a single
-        value is a column of one, an array field has shape ``(messages, elements)``; a column that
-        is None is left out. Items are in the units that the decoder gives (NaN or None where
-        missing), names of an enum, `datetime64` or seconds since 1989-12-31T00:00:00Z for times, or
-        text. ``unknown_<number>`` names any message or field; such a column is a numpy array, whose
-        type says how to store it.
+        In file order, beginning with ``file_id``. A column has one item per message; a single value
+        is a column of one; an array field has shape ``(messages, elements)``; a column that is None
+        is left out. Items are values in the decoder's units (NaN or None if missing), names of an
+        enum, `datetime64` or seconds since 1989-12-31T00:00:00Z for times, or text.
+        ``unknown_<number>`` names any message or field; its column must be a numpy array, and is
+        stored as the array's type.
     developer_fields : sequence of DeveloperField
-        Described in the file after the first message.
+        Fields that the protocol does not have; the file describes them after its first message.
     application_id : bytes
-        Sixteen bytes that say who defined the developer fields.
+        Sixteen bytes that identify the application of the developer fields.
 
     Returns
     -------
@@ -82,43 +82,45 @@ def encode(
     >>> len(data), data[8:12]
     (40, b'.FIT')
     """
-    for one in developer_fields:
-        if one.base not in NAMED:
-            raise InvalidInput("developer_fields", one.base, f"one of {', '.join(NAMED)}")
-    developed = {one.name: (number, one) for number, one in enumerate(developer_fields)}
+    for field in developer_fields:
+        if field.base not in NAMED:
+            raise InvalidInput("developer_fields", field.base, f"one of {', '.join(NAMED)}")
+    added = {field.name: (number, field) for number, field in enumerate(developer_fields)}
     writer = _Writer()
-    described = not developer_fields
-    for name, columns in messages:
-        kind = message_named(name)
+    descriptions_written = not developer_fields
+    for message, columns in messages:
+        kind = message_by_name(message)
         if kind is None or kind.number > _HIGHEST_MESSAGE:
-            raise InvalidInput("messages", name, "a message of the protocol or unknown_<number>")
-        given = {field: values for field, values in columns.items() if values is not None}
-        native = [_native(kind, field, given[field]) for field in given if field not in developed]
-        added = [
-            _developed(*developed[field], given[field]) for field in given if field in developed
-        ]
-        writer.add(kind, native, added)
-        if not described:
-            _describe(writer, developer_fields, application_id)
-            described = True
-    return _framed(b"".join(writer.chunks))
+            raise InvalidInput("messages", message, "a message of the protocol or unknown_<number>")
+        known = {name: values for name, values in columns.items() if values is not None}
+        writer.add(
+            kind,
+            [_native_cells(kind, name, known[name]) for name in known if name not in added],
+            [_developer_cells(*added[name], known[name]) for name in known if name in added],
+        )
+        if not descriptions_written:
+            _write_descriptions(writer, developer_fields, application_id)
+            descriptions_written = True
+    return _frame(b"".join(writer.chunks))
 
 
-def _native(kind: Message, name: str, values: Values) -> _Cells:
-    known = kind.reads(name)
+def _native_cells(kind: Message, name: str, values: Values) -> _Cells:
+    known = kind.find_reading(name)
     if known is None or known[0].number > _HIGHEST_FIELD:
         raise InvalidInput("messages", name, f"a field of {kind.name} or unknown_<number>")
     field, reading = known
-    base = field.base or base_of(values, name)
-    return _Cells(field.number, base.code, stored(values, base, reading, name))
+    base = field.base or base_type_of(values, name)
+    return _Cells(field.number, base.code, encode_values(values, base, reading, name))
 
 
-def _developed(number: int, field: DeveloperField, values: Values) -> _Cells:
-    return _Cells(number, 0, stored(values, NAMED[field.base], Reading(), field.name))
+def _developer_cells(number: int, field: DeveloperField, values: Values) -> _Cells:
+    return _Cells(number, 0, encode_values(values, NAMED[field.base], Reading(), field.name))
 
 
-def _describe(writer: "_Writer", fields: Sequence[DeveloperField], application_id: bytes) -> None:
-    """Say who defined the developer fields, and what they are."""
+def _write_descriptions(
+    writer: "_Writer", fields: Sequence[DeveloperField], application_id: bytes
+) -> None:
+    """Write the application of the developer fields, and their descriptions."""
     octets = np.frombuffer(application_id, np.uint8).reshape(1, -1)
     columns: dict[str, Mapping[str, Values]] = {
         "developer_data_id": {"application_id": octets, "developer_data_index": 0},
@@ -132,13 +134,15 @@ def _describe(writer: "_Writer", fields: Sequence[DeveloperField], application_i
         },
     }
     for name, given in columns.items():
-        kind = message_named(name)
+        kind = message_by_name(name)
         if kind is not None:
-            writer.add(kind, [_native(kind, field, values) for field, values in given.items()], [])
+            writer.add(
+                kind, [_native_cells(kind, field, values) for field, values in given.items()], []
+            )
 
 
 class _Writer:
-    """Collects definitions and records; a definition is written again only when it was replaced."""
+    """Collects definitions and records; a definition is repeated only if another replaced it."""
 
     def __init__(self) -> None:
         self.chunks: list[bytes] = []
@@ -147,26 +151,27 @@ class _Writer:
     def add(self, kind: Message, native: Sequence[_Cells], added: Sequence[_Cells]) -> None:
         """Write the messages of one table."""
         cells = [*native, *added]
-        lengths = {len(one.data) for one in cells}
+        lengths = {len(cell.data) for cell in cells}
         if len(lengths) > 1:
             raise InvalidInput(
                 "messages", f"{kind.name} with columns of {sorted(lengths)}", "of one length"
             )
         if not any(lengths):
             return
-        local = self._local(_content(kind.number, native, added), developer=bool(added))
+        local = self._local(_definition_content(kind.number, native, added), developer=bool(added))
+        # A structured array lays out all records at once, with the header byte first.
         record = [
             ("header", np.uint8),
-            *((f"f{at}", one.data.dtype, one.data.shape[1:]) for at, one in enumerate(cells)),
+            *((f"f{at}", cell.data.dtype, cell.data.shape[1:]) for at, cell in enumerate(cells)),
         ]
         rows = np.empty(lengths.pop(), record)
         rows["header"] = local
-        for at, one in enumerate(cells):
-            rows[f"f{at}"] = one.data
+        for at, cell in enumerate(cells):
+            rows[f"f{at}"] = cell.data
         self.chunks.append(rows.tobytes())
 
     def _local(self, content: bytes, *, developer: bool) -> int:
-        """The local type of a definition, which is written unless it stands."""
+        """Return the local type of a definition, after writing it if it is not in force."""
         if content in self._locals:
             return self._locals[content]
         local = len(self._locals)
@@ -177,17 +182,17 @@ class _Writer:
         return local
 
 
-def _content(number: int, native: Sequence[_Cells], added: Sequence[_Cells]) -> bytes:
-    """A definition without its header byte: reserved, little endian, message, fields."""
+def _definition_content(number: int, native: Sequence[_Cells], added: Sequence[_Cells]) -> bytes:
+    """Return a definition without its header byte: reserved, little endian, message, fields."""
     parts = [b"\0\0", number.to_bytes(2, "little")]
-    for some in (native, added) if added else (native,):
-        parts.append(bytes([len(some)]))
-        parts += [bytes([one.number, one.size, one.code]) for one in some]
+    for fields in (native, added) if added else (native,):
+        parts.append(bytes([len(fields)]))
+        parts += [bytes([cell.number, cell.size, cell.code]) for cell in fields]
     return b"".join(parts)
 
 
-def _framed(records: bytes) -> bytes:
-    """Records between header and checksum."""
+def _frame(records: bytes) -> bytes:
+    """Return a whole file: header, records, checksum."""
     header = b"".join(
         (
             bytes([14, _PROTOCOL]),

@@ -1,4 +1,4 @@
-"""Where the parts of a chained file begin and end, also when their headers do not say so."""
+"""Where the parts of a chained file begin and end, even if their headers are wrong."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,13 +6,13 @@ from typing import NamedTuple
 from trainkit.io.fit._crc import crc16
 from trainkit.io.fit._damage import DamageLog
 
-__all__ = ["Header", "parts"]
+__all__ = ["Header", "find_parts"]
 
 _SIGNATURE = b".FIT"
 
 
 class Header(NamedTuple):
-    """What the first bytes of a part say; its records lie in ``[start, end)`` of the file."""
+    """The header of a part; its records are bytes ``[start, end)`` of the file."""
 
     offset: int
     start: int
@@ -21,14 +21,14 @@ class Header(NamedTuple):
     profile: int  # version, times 100
 
 
-def parts(data: bytes, log: DamageLog) -> Iterator[Header]:
-    """Find the parts of a file.
+def find_parts(data: bytes, log: DamageLog) -> Iterator[Header]:
+    """Yield the header of each part of a file.
 
-    The size in a header is believed if a checksum, another header or the end of the file stands
-    where it says; otherwise the records go on to the next header or the end of the file.
+    The size in a header is trusted if it leads to a checksum, another header or the end of the
+    file. Otherwise the records extend to the next header or the end of the file.
     """
     position = 0
-    most = 64 + len(data) // 256
+    most = 64 + len(data) // 256  # a hostile file could chain thousands of empty parts
     while position < len(data):
         if not _is_header(data, position):
             following = _next_header(data, position)
@@ -41,7 +41,7 @@ def parts(data: bytes, log: DamageLog) -> Iterator[Header]:
         most -= 1
         start = position + data[position]
         end, following = _extent(data, position, start, log)
-        yield Header(position, start, end, data[position + 1], _number(data, position + 2, 2))
+        yield Header(position, start, end, data[position + 1], _read_uint(data, position + 2, 2))
         position = following
 
 
@@ -54,7 +54,7 @@ def _is_header(data: bytes, position: int) -> bool:
 
 
 def _next_header(data: bytes, position: int) -> int:
-    """Where the next header begins at or after `position`, or the end of the file."""
+    """Return where the next header begins at or after `position`, or the end of the file."""
     found = data.find(_SIGNATURE, position + 8)
     while found >= 0 and not _is_header(data, found - 8):
         found = data.find(_SIGNATURE, found + 1)
@@ -62,40 +62,43 @@ def _next_header(data: bytes, position: int) -> int:
 
 
 def _extent(data: bytes, offset: int, start: int, log: DamageLog) -> tuple[int, int]:
-    """Where the records of a part end, and where what follows the part begins."""
+    """Return where the records of a part end, and where the next part begins."""
     _check_header(data, offset, log)
-    size = _number(data, offset + 4, 4)
+    size = _read_uint(data, offset + 4, 4)
     end, after = start + size, start + size + 2
     if after == len(data) or _is_header(data, after):
-        _check(data, offset, end, log)
+        _check_content(data, offset, end, log)
         return end, after
     following = _next_header(data, start)
-    if size and after < following and _matches(data, offset, end):
+    if size and after < following and _checksum_matches(data, offset, end):
         return end, after
     have = following - start
     if size > have:
         log.add(following, f"the file ends after {have} of {size} bytes of records")
     else:
         log.add(offset + 4, f"the header counts {size} bytes of records, but they go on")
-    whole = have >= 2 and _matches(data, offset, following - 2)
+    # The last two bytes are a checksum if they match; else they may belong to a record.
+    whole = have >= 2 and _checksum_matches(data, offset, following - 2)
     return following - 2 * whole, following
 
 
 def _check_header(data: bytes, offset: int, log: DamageLog) -> None:
-    stored = _number(data, offset + 12, 2) if data[offset] == 14 else 0
-    if stored and stored != crc16(data[offset : offset + 12]):  # 0: not computed
+    stored = _read_uint(data, offset + 12, 2) if data[offset] == 14 else 0
+    if stored and stored != crc16(
+        data[offset : offset + 12]
+    ):  # 0 means that the writer computed none
         log.add(offset + 12, "the header's checksum does not match", lost=False)
 
 
-def _check(data: bytes, offset: int, end: int, log: DamageLog) -> None:
-    if not _matches(data, offset, end):
+def _check_content(data: bytes, offset: int, end: int, log: DamageLog) -> None:
+    if not _checksum_matches(data, offset, end):
         log.add(end, "the checksum does not match", lost=False)
 
 
-def _matches(data: bytes, offset: int, end: int) -> bool:
-    """Whether the checksum at `end` is that of all bytes from `offset` on."""
-    return crc16(memoryview(data)[offset:end]) == _number(data, end, 2)
+def _checksum_matches(data: bytes, offset: int, end: int) -> bool:
+    """Return whether the checksum at `end` is that of all bytes from `offset` on."""
+    return crc16(memoryview(data)[offset:end]) == _read_uint(data, end, 2)
 
 
-def _number(data: bytes, offset: int, size: int) -> int:
+def _read_uint(data: bytes, offset: int, size: int) -> int:
     return int.from_bytes(data[offset : offset + size], "little")

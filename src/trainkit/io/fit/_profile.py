@@ -1,4 +1,4 @@
-"""What the numbers of a FIT file mean, read from the table in ``profile.txt``."""
+"""The meaning of the numbers in a FIT file, from the table in ``profile.txt``."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,8 +16,8 @@ __all__ = [
     "Message",
     "Reading",
     "Variant",
-    "message",
-    "message_named",
+    "message_by_name",
+    "message_by_number",
     "readings",
 ]
 
@@ -42,7 +42,7 @@ _AS_STORED = Reading()
 class Component(NamedTuple):
     """Some bits of a field that are the value of the field `target`.
 
-    No `bits` stand for the whole field, with its reading; with a `period`, the next value begins so
+    Zero `bits` mean the whole field, with its reading. With a `period`, the next value begins that
     many bits later.
     """
 
@@ -55,7 +55,7 @@ class Component(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """Another reading of a field, where the field `ref` has one of the values of these names."""
+    """Another reading of a field, for rows in which the field `ref` has one of these names."""
 
     name: str
     reading: Reading
@@ -70,14 +70,14 @@ class Field:
     number: int
     name: str
     reading: Reading = _AS_STORED
-    base: BaseType | None = None  # as our own files store it
+    base: BaseType | None = None  # in files that this library writes
     components: tuple[Component, ...] = ()
     variants: list[Variant] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of the public protocol; unlisted ones are called ``unknown_<number>``."""
+    """A message of the public protocol; others are named ``unknown_<number>``."""
 
     number: int
     name: str
@@ -86,20 +86,20 @@ class Message:
     packed: tuple[Field, ...] = ()  # those with components
     varied: tuple[Field, ...] = ()  # those with variants
 
-    def numbered(self, number: int) -> Field:
-        """The field of this number."""
-        return self.fields.get(number) or _COMMON.get(number) or _unlisted(number)
+    def field_by_number(self, number: int) -> Field:
+        """Return the field with this number."""
+        return self.fields.get(number) or _COMMON.get(number) or _unknown_field(number)
 
-    def named(self, name: str) -> Field | None:
-        """The field of this name; ``unknown_<number>`` is any field that is not listed."""
+    def field_by_name(self, name: str) -> Field | None:
+        """Return the field with this name; ``unknown_<number>`` is any unlisted field."""
         number = _unknown(name)
         if number is not None:
-            return self.numbered(number)
+            return self.field_by_number(number)
         return self.by_name.get(name) or _COMMON_BY_NAME.get(name)
 
-    def reads(self, name: str) -> tuple[Field, Reading] | None:
-        """The field and reading that go by this name: a field's own, or another one of it."""
-        field = self.named(name)
+    def find_reading(self, name: str) -> tuple[Field, Reading] | None:
+        """Return the field and reading with this name, which a field or a variant has."""
+        field = self.field_by_name(name)
         if field is not None:
             return field, field.reading
         return next(
@@ -114,7 +114,7 @@ class Message:
 
 
 @cache
-def _unlisted(number: int) -> Field:
+def _unknown_field(number: int) -> Field:
     return Field(number, f"unknown_{number}")
 
 
@@ -125,21 +125,21 @@ _COMMON = {
 _COMMON_BY_NAME = {field.name: field for field in _COMMON.values()}
 
 
-def message(number: int) -> Message:
-    """The message of this number."""
+def message_by_number(number: int) -> Message:
+    """Return the message with this number."""
     return _messages().get(number) or Message(number, f"unknown_{number}")
 
 
-def message_named(name: str) -> Message | None:
-    """The message of this name; ``unknown_<number>`` is any message that is not listed."""
-    listed = next((one for one in _messages().values() if one.name == name), None)
+def message_by_name(name: str) -> Message | None:
+    """Return the message with this name; ``unknown_<number>`` is any unlisted message."""
+    listed = next((kind for kind in _messages().values() if kind.name == name), None)
     number = _unknown(name)
-    return message(number) if listed is None and number is not None else listed
+    return message_by_number(number) if listed is None and number is not None else listed
 
 
 def readings(name: str) -> Mapping[str, Reading]:
-    """How the values of each listed field of a message are read."""
-    listed = message_named(name)
+    """Return how the values of each listed field of a message are read."""
+    listed = message_by_name(name)
     known = {} if listed is None else listed.by_name
     return {field.name: field.reading for field in known.values()}
 
@@ -154,7 +154,7 @@ def _messages() -> Mapping[int, Message]:
     text = Path(__file__).with_name("profile.txt").read_text(encoding="utf-8")
     table, *blocks = text.split("\nenum ")
     enums = dict(_enum(block) for block in blocks)
-    found: dict[int, Message] = {}
+    messages: dict[int, Message] = {}
     for block in table.split("\nmessage ")[1:]:
         (number, name), *lines = [
             words for line in block.splitlines() if (words := line.split()) and words[0] != "#"
@@ -165,15 +165,15 @@ def _messages() -> Mapping[int, Message]:
                 fields[-1].variants.append(_variant(words[1:], enums))
             else:
                 fields.append(_field(words, enums))
-        found[int(number)] = Message(
+        messages[int(number)] = Message(
             number=int(number),
             name=name,
-            fields={one.number: one for one in fields},
-            by_name={one.name: one for one in fields},
-            packed=tuple(one for one in fields if one.components),
-            varied=tuple(one for one in fields if one.variants),
+            fields={field.number: field for field in fields},
+            by_name={field.name: field for field in fields},
+            packed=tuple(field for field in fields if field.components),
+            varied=tuple(field for field in fields if field.variants),
         )
-    return MappingProxyType(found)
+    return MappingProxyType(messages)
 
 
 _Enums = dict[str, Mapping[int, str]]
@@ -217,10 +217,10 @@ def _reading(words: list[str], enums: _Enums) -> tuple[str, Reading]:
 
 def _components(words: list[str]) -> Iterator[Component]:
     """Parse ``TARGET[.BITS][/SCALE][+]`` words, the lowest bits first."""
-    found = [match.groups() for word in words if (match := _PACKED.fullmatch(word))]
-    period = sum(int(bits) for _, bits, *_ in found) if words[-1:] == ["*"] else 0
+    components = [match.groups() for word in words if (match := _PACKED.fullmatch(word))]
+    period = sum(int(bits) for _, bits, *_ in components) if words[-1:] == ["*"] else 0
     shift = 0
-    for target, bits, scale, plus in found:
+    for target, bits, scale, plus in components:
         yield Component(
             target=target,
             shift=shift,

@@ -11,18 +11,18 @@ _Integer = TypeVar("_Integer", bound=np.integer)
 
 
 def unroll(values: NDArray[_Integer], whole: NDArray[np.bool_], bits: int) -> NDArray[_Integer]:
-    """Count on where the bits roll over.
+    """Restore whole values from their lowest bits.
 
-    Each result is the smallest one that ends in the given bits and is not below the one before.
+    Each result is the smallest value with these lowest bits that is not below the one before.
 
     Parameters
     ----------
     values : ndarray of int
-        The lowest bits in file order, or the whole value where that is known.
+        The lowest bits in file order, or the whole value where it is known.
     whole : ndarray of bool
-        Where it is known. Counting starts at 0.
+        Where the whole value is known. Counting starts at 0.
     bits : int
-        How many bits are stored elsewhere.
+        The number of bits that the other values have.
 
     Returns
     -------

@@ -1,51 +1,51 @@
-"""Timestamps that a record stores in part: in its header byte, or in sixteen bits."""
+"""Timestamps of which a record stores only the lowest bits: in its header byte, or sixteen."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.io.fit._gather import gather
+from trainkit.io.fit._cells import read_cells
+from trainkit.io.fit._records import Group
 from trainkit.io.fit._rollover import unroll
-from trainkit.io.fit._walk import Group
 
 __all__ = ["TIMESTAMP", "complete_times"]
 
 TIMESTAMP = 253
 _MONITORING, _TIMESTAMP_16 = 55, 26
-_Times = NDArray[np.uint32]  # in half the memory of other integers: a record may have two bytes
+_Times = NDArray[np.uint32]  # to save memory: a record may be as short as two bytes
 _Rows = NDArray[np.intp]
 _NOTHING = np.empty(0, np.intp), np.empty(0, np.uint32)
 
 
 def complete_times(data: bytes, groups: list[Group]) -> None:
-    """Set the times of the groups of a part whose records store only the lowest bits."""
-    for lowest_bits, bits in ((_in_headers, 5), (_in_monitoring, 16)):
+    """Complete the times of the groups of a part, where records store only the lowest bits."""
+    for lowest_bits, bits in ((_times_in_headers, 5), (_times_in_monitoring, 16)):
         partial = {
-            index: found
+            index: rows_and_times
             for index, group in enumerate(groups)
-            if (found := lowest_bits(data, group))[0].size
+            if (rows_and_times := lowest_bits(data, group))[0].size
         }
         if partial:
             _complete(data, groups, partial, bits)
 
 
-def _in_headers(data: bytes, group: Group) -> tuple[_Rows, _Times]:
-    """Rows with a compressed header, which is 1, two bits of local type, five bits of time."""
+def _times_in_headers(data: bytes, group: Group) -> tuple[_Rows, _Times]:
+    """Return rows with a compressed header: a 1, two bits of local type, five bits of time."""
     headers = np.frombuffer(data, np.uint8)[group.starts]
     rows = np.flatnonzero(headers >= 0x80)
     return rows, (headers[rows] & 0x1F).astype(np.uint32)
 
 
-def _in_monitoring(data: bytes, group: Group) -> tuple[_Rows, _Times]:
+def _times_in_monitoring(data: bytes, group: Group) -> tuple[_Rows, _Times]:
     if group.definition.message != _MONITORING:
         return _NOTHING
     return _numbers(data, group, _TIMESTAMP_16, 2)
 
 
 def _numbers(data: bytes, group: Group, number: int, size: int) -> tuple[_Rows, _Times]:
-    """Rows that have a value in the field of this number and size, and the values."""
+    """Return rows with a value in the field of this number and size, and the values."""
     for slot in group.definition.slots():
         if (slot.number, slot.developer, slot.size) == (number, None, size):
-            raw, valid = gather(data, group, slot)
+            raw, valid = read_cells(data, group, slot)
             if raw.dtype.kind == "u" and raw.ndim == 1:
                 rows = np.flatnonzero(valid)
                 return rows, raw[rows].astype(np.uint32)
@@ -55,10 +55,14 @@ def _numbers(data: bytes, group: Group, number: int, size: int) -> tuple[_Rows, 
 def _complete(
     data: bytes, groups: list[Group], partial: dict[int, tuple[_Rows, _Times]], bits: int
 ) -> None:
-    """Complete partial times, by index of the group, from all whole ones in file order."""
+    """Complete partial times, by index of the group, from all whole ones before them.
+
+    Whole and partial times of all groups are put in file order, unrolled at once, and distributed
+    to their groups again.
+    """
     pieces: list[tuple[Group, _Rows, _Times, bool]] = []
     for index, group in enumerate(groups):
-        rows, times = _whole(data, group)
+        rows, times = _whole_times(data, group)
         pieces.append((group, rows, times, True))
         if index in partial:
             low_rows, low = partial[index]
@@ -67,18 +71,21 @@ def _complete(
     order = np.argsort(np.concatenate([group.starts[rows] for group, rows, *_ in pieces]))
     known = np.concatenate([np.full(rows.size, whole) for _, rows, _, whole in pieces])[order]
     times = np.concatenate([times for _, _, times, _ in pieces])[order]
-    found = np.empty(times.size, np.int64)
-    found[order] = np.where(np.maximum.accumulate(known), unroll(times, known, bits), np.int64(-1))
+    # Before the first whole time nothing is known: -1.
+    completed = np.empty(times.size, np.int64)
+    completed[order] = np.where(
+        np.maximum.accumulate(known), unroll(times, known, bits), np.int64(-1)
+    )
     ends = np.cumsum([rows.size for _, rows, *_ in pieces])
-    for (group, rows, *_), part in zip(pieces, np.split(found, ends[:-1]), strict=True):
+    for (group, rows, *_), part in zip(pieces, np.split(completed, ends[:-1]), strict=True):
         if group.times is None and any(group is groups[index] for index in partial):
             group.times = np.full(group.starts.size, -1)
         if group.times is not None:
             group.times[rows] = part
 
 
-def _whole(data: bytes, group: Group) -> tuple[_Rows, _Times]:
-    """Rows with a whole time, stored or completed before, and the times."""
+def _whole_times(data: bytes, group: Group) -> tuple[_Rows, _Times]:
+    """Return rows with a whole time, stored or already completed, and the times."""
     if group.times is None:
         return _numbers(data, group, TIMESTAMP, 4)
     rows = np.flatnonzero(group.times >= 0)

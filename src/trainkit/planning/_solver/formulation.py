@@ -24,6 +24,7 @@ def add_objective(program: Program) -> None:
         weeks.setdefault(program.problem.week_of(at).number, []).append(at)
     for days in weeks.values():
         program.at_most("one_long_session", program.of("long", *days), 1.0)
+        # The same hard session twice a week would satisfy the count and bore the athlete.
         groups = {choice.group for at in days for choice in program.choices[at].values()}
         for group in sorted(groups - {KEPT}):
             once = Expression.sum(program.group(at, group) for at in days)

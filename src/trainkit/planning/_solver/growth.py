@@ -41,6 +41,7 @@ def reference_week(
     earlier = range(max(number - back, 0), number)
     if not earlier:
         return range(0)
+    # Growth is compared with one week: a maximum over weeks would take a binary for each.
     best = min(earlier, key=lambda place: (handicaps[place], number - place))
     monday = weeks.index(first_week + best)
     return range(max(monday, schedule.first), monday + 7)
@@ -57,6 +58,7 @@ def longest_runs(problem: PlanningProblem, handicaps: Sequence[int]) -> list[flo
             by_rule: list[float] = []
             for number in range(len(handicaps)):
                 days = reference_week(problem, handicaps, first_week + number, rule.weeks)
+                # The bound compounds: each week may grow on the longest possible one before.
                 earlier = by_rule[weeks[days[0]] - first_week] if days else 0.0
                 by_rule.append(rule.longest_m(schedule, earlier))
             longest = [min(pair) for pair in zip(longest, by_rule, strict=True)]

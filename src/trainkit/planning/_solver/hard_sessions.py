@@ -101,6 +101,7 @@ def amounts(
 ) -> dict[Quantity, float]:
     """Measure a workout's part of each quantity of a plan."""
     what = estimate(workout, athlete, day)
+    # A long session is hard by its length and no hard session by intensity.
     quality = what.effort == "hard" and workout.kind != "long"
     return {
         "load": what.load,

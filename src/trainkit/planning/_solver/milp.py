@@ -90,6 +90,7 @@ class Milp:
         `within` bounds unknowns by two values; `steps` makes them multiples of a step.
         """
         if not self._upper:
+            # HiGHS refuses a program without columns.
             return self._without_unknowns()
         cost = np.zeros(len(self._upper))
         for name, factor in self._value.items():
@@ -108,6 +109,7 @@ class Milp:
         matrix, limits = self._matrix()
         rows = LinearConstraint(matrix, -np.inf, limits)
         whole = np.array(self._integer, dtype=int)
+        # Branch and bound may end without a bound; the linear relaxation always has one.
         for integrality in (whole, np.zeros_like(whole)):
             answer = milp(
                 cost,
@@ -139,6 +141,7 @@ class Milp:
             if rule == never:
                 self.row(rule, expression, limit)
             else:
+                # One unknown for a rule, added to the right side of all its rows.
                 if rule not in amounts:
                     amounts[rule] = self.unknown(BIG_M)
                 self.row(rule, expression - Expression({amounts[rule]: 1.0}), limit)
@@ -194,6 +197,7 @@ class Milp:
         # HiGHS minimises: the value is the constant less its cost.
         if answer.x is None:
             return MilpResult("infeasible" if answer.status == 2 else "unknown", seconds=spent)
+        # Integers are within 1e-6 of a whole number.
         x = np.where(whole == 1, np.round(answer.x), answer.x) * step
         value = self._constant + sum(f * x[name] for name, f in self._value.items())
         bound = self._constant - float(answer.mip_dual_bound)

@@ -58,6 +58,7 @@ def objective(problem: PlanningProblem, model: Quantities) -> Expression:
 def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
     worth, best_day = weights(problem), long_day(problem)
     for at in problem.open_days:
+        # Banister's impulse response is linear in the daily loads.
         yield model.of("load", at) * float(worth[at])
     for number, days in _days_by_week(problem).items():
         phase = problem.weeks[number].phase
@@ -69,6 +70,7 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
         if phase == "taper":
             yield model.of("trained", *days) * _TAPER_SESSION
         hard = model.of("hard", *days) - model.of("long", *days)
+        # On three days a week a second hard session would leave no easy one.
         wanted = min(WANTED[phase], 2 if problem.sessions >= 4 else 1)
         yield hard * _QUALITY
         yield model.excess("quality_by_phase", number, hard, float(wanted)) * _SURPLUS
@@ -79,6 +81,7 @@ def value_of(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> fl
     first = problem.schedule.first
     by_day = {first + at: workout for at, workout in enumerate(workouts)}
     value = objective(problem, _Workouts(problem, by_day)).constant
+    # The program has these prices from `LinearModel.soft_at_most`.
     prices = {rule.name: rule.price for rule in problem.rules if isinstance(rule, Priced)}
     if not prices:
         return value

@@ -77,6 +77,7 @@ def hard_days(free: Availability, best: int) -> frozenset[int]:
         possible = [d for d in range(7) if _minutes(free, d) >= _LEAST_MIN and d != best]
     count = min(_HARD_DAYS, len(possible))
     chosen = max(
+        # Up to 20 combinations: all are tried.
         combinations(possible, count),
         key=lambda days: (
             sum(min(_minutes(free, day), 90.0) for day in days),

@@ -93,6 +93,7 @@ class Program:
         weeks = {self._week[day] for what, day, _ in owners if what in _OF_DAYS}
         of_days = all(what in _OF_DAYS for what, _, _ in owners)
         if of_days and len(weeks) == 1 and min(expression.terms.values()) > 0:
+            # A limit on days of one week bounds later expressions of that week: tighter big Ms.
             known = (expression.terms, max(limit - expression.constant, 0.0))
             self._limits.setdefault(weeks.pop(), []).append(known)
 
@@ -100,6 +101,7 @@ class Program:
         self, rule: str, expression: Expression, limit: float, *, price: float
     ) -> None:
         """See `LinearModel`."""
+        # A bounded unknown keeps the relaxation tight.
         most = max(self._reach(expression) - limit, 0.0)
         over = self.unknown("over " + rule, len(self._names), most)
         self._milp.row(rule, expression - over, limit)
@@ -118,6 +120,7 @@ class Program:
         switches = self._switches.setdefault(rule, {})
         if switch not in switches:
             name = self._unknown(("switch " + rule, switch, ""), 1.0, integer=True)
+            # Monotone switches: one binary a week, and far fewer branches than free ones.
             for before in list(switches.values())[-1:]:
                 self._milp.row(rule, Expression({before: 1.0, name: -1.0}), 0.0)
             switches[switch] = name
@@ -174,6 +177,7 @@ class Program:
             if what == "chosen" and day in allowed:
                 group = kind if kind in {*KINDS, KEPT} else "hard"
                 if group not in allowed[day]:
+                    # Bounds instead of rows: the matrix stays the same for every search.
                     none[name] = (0.0, 0.0)
         return self._solution(self._milp.maximize(gap=gap, seconds=seconds, within=none))
 
@@ -182,6 +186,7 @@ class Program:
     ) -> Solution:
         """Keep a solution's kinds, and search near its lengths for multiples of a step."""
         within = {
+            # The kinds are fixed, so only lengths are left to search.
             name: (float(solution.kind[day] == kind),) * 2
             for (what, day, kind), name in self._names.items()
             if what == "chosen"
@@ -256,6 +261,7 @@ class Program:
         most = sum(max(0.0, *kinds.values()) for kinds in days.values())
         for limited, limit in self._limits.get(week, ()):
             if terms.keys() <= limited.keys():
+                # The limit holds for a weighted sum: scale it by the least favourable weight.
                 rate = max(factor / limited[name] for name, factor in terms.items())
                 most = min(most, max(rate, 0.0) * limit)
         return most
@@ -264,6 +270,7 @@ class Program:
         """Read each day's session from the solver's answer."""
         if result.status != "solved":
             return Solution(result.status, seconds=result.seconds)
+        # Binaries come back as floats.
         kinds: list[str | None] = [None] * self.schedule.load.size
         minutes = np.zeros(self.schedule.load.size)
         for (what, day, kind), name in self._names.items():
@@ -297,6 +304,7 @@ class Program:
             least, most = kind.minutes
             if kind.metres:
                 most = min(most, room, longest_m / kind.metres)
+            # Whole minutes, so that rounding does not lose the last one.
             most = np.floor(min(most, room))
             if most < least:
                 continue
@@ -305,6 +313,7 @@ class Program:
             self._milp.row(STRUCTURE, Expression({minutes: 1.0, chosen: -most}), 0.0)
             self._milp.row(STRUCTURE, Expression({minutes: -1.0, chosen: least}), 0.0)
             one_of[chosen] = 1.0
+        # Hard sessions are discrete choices: their structure does not scale with minutes.
         listed = hard_sessions_on(self.problem, day)
         if day in self._kept:
             listed = [*listed, self._kept[day]]
@@ -336,6 +345,7 @@ class Program:
             "long": ("long",),
             "quality": (),
         }
+        # Days are counted by their binaries, amounts are measured by their minutes.
         what = "chosen" if quantity in counted else "minutes"
         for name, kind in self.kinds(day).items():
             rates = {

@@ -45,6 +45,7 @@ def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
     def pricing(program: Program) -> None:
         for number, target in weekly_loads(template).items():
             days = [at for at in program.free if problem.week_of(at).number == number]
+            # As much of the template's load as the rules allow, and no more than it has.
             load = program.of("load", *days)
             program.at_most("target", load, target)
             program.reward(load)

@@ -63,6 +63,7 @@ def round_solution(
     for candidate in _roundings(problem, solution, choices, pricing):
         if candidate.status == "solved":
             workouts = workouts_of(problem, candidate, kept)
+            # Rows imply rules; the check guards against a rule of a plugin whose rows do not.
             broken = _broken_rules(problem, workouts)
             if not broken:
                 return workouts
@@ -76,10 +77,12 @@ def _roundings(
     pricing: Pricing,
 ) -> Iterator[Solution]:
     """Try finer and finer steps, then other kinds."""
+    # The kinds are known now, and with them how many runs each week has.
     rules = _with_counts(problem, solution)
     for step, reach in _ROUNDS:
         program = build_program(problem, rules=rules, kept=choices, pricing=pricing)
         yield program.solve_rounded(solution, step=step, reach=reach, seconds=_SECONDS)
+    # The last resort: no lengths fit these kinds, so easier ones are allowed.
     program = build_program(problem, kept=choices, pricing=pricing)
     yield program.solve_relaxed(solution, step=1.0, seconds=2 * _SECONDS)
 
@@ -107,6 +110,7 @@ def undo_idle_changes(
     for place, old in enumerate(before):
         at = schedule.first + place
         if at in open_days and workouts[place] != old:
+            # A change that no rule needs is noise to the athlete.
             restored = with_workouts(schedule, {at: old}, problem.goals, problem.athlete)
             if not any(one.hard for one in violations_of(restored, problem.rules)):
                 workouts[place], schedule = old, restored

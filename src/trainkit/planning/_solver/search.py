@@ -35,15 +35,18 @@ def search(problem: PlanningProblem, seconds: float, *, reference: float = 0.0) 
         The best solution found, with the solver's bound over all plans.
     """
     program = build_program(problem)
+    # Usual weekdays come within half a percent of the bound in a fifth of the time.
     usual = usual_pattern(problem)
     best = program.solve_within(usual, gap=_GAP / 4, seconds=_WIDE_TIME * seconds)
     bound = program.bound(seconds=_BOUND_TIME * seconds)
     near = _SEARCH_SHARE * _GAP * max(bound - reference, 0.0)
     if best.status != "solved" or bound - best.objective > near:
+        # Still fewer choices: often better where the first search ran out of time.
         fixed = fixed_pattern(problem)
         quick = program.solve_within(fixed, gap=_GAP / 4, seconds=_QUICK_TIME * seconds)
         best = _better(best, quick)
     if best.status != "solved" or bound - best.objective > near:
+        # The solver's gap is relative to the value, ours to the gain over the reference.
         gap = min(max(near / max(abs(bound), 1e-9) / 2, _LEAST_GAP), _GAP)
         free = program.solve(gap=gap, seconds=_WIDE_TIME * seconds)
         bound = min(bound, free.bound) if free.status == "solved" else bound

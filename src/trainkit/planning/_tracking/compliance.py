@@ -72,6 +72,7 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
             else 0.0
         )
     else:
+        # Without a recording only the length can be compared, too long as bad as too short.
         score = min(duration, 1 / duration) if duration else 0.0
     return Compliance(duration=duration, load=load, segments=segments, score=min(score, 1.0))
 

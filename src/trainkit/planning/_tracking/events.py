@@ -74,6 +74,7 @@ def read_events(
         events.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
         events.needs_replan = missed >= _MANY_MISSED
     ill = _last(history, "illness", on, lambda value: value == 1)
+    # Three easy days after the last report, and rest while it is fresh.
     if ill is not None and (on - ill).days <= _ILL_DAYS:
         events.facts["illness"] = f"ill on {ill}"
         events.rules.append(EasyUntil(ill + dt.timedelta(days=_ILL_DAYS + 1), "an illness"))
@@ -86,6 +87,7 @@ def read_events(
         events.rest += [on] if pain >= on - dt.timedelta(days=1) else []
         events.needs_replan = True
     days_off = _days_off(history, on)
+    # Half of the break easy, at most a week.
     if days_off >= _BREAK_DAYS:
         events.facts["break"] = f"{days_off} days without training"
         easy = on + dt.timedelta(days=min(days_off, 14) // 2)

@@ -83,12 +83,14 @@ def forecast(
         return min(max(at, 0), dates.size - 1)
 
     now = float(fitness[place(on)])
+    # Relative to today, so that the level is today's log VDOT.
     x = np.array([np.log(fitness[place(day)] / now) for day, _ in results])
     y = np.array([np.log(vdot) for _, vdot in results])
     mean, covariance = _posterior(x, y, level_prior)
     ahead = float(np.log(fitness[place(goal.date)] / now))
     row = np.array([1.0, ahead])
     weeks = max((goal.date - on).days / 7, 0.0)
+    # Uncertainty of the line, of the day, and of what changes until then.
     variance = float(row @ covariance @ row) + _RACE_SD**2 + _DRIFT_SD**2 * weeks
     half = NormalDist().inv_cdf(0.5 + level / 2) * float(np.sqrt(variance))
     expected = float(row @ mean)

@@ -39,6 +39,7 @@ def match(plan: TrainingPlan, history: History) -> TrainingPlan:
     taken = {workout.completed_by for workout in plan.workouts if workout.completed_by}
     free = [activity for activity in history.activities if activity.key not in taken]
     matches: dict[dt.date, str] = {}
+    # Exact days first, so that a neighbour never takes the activity of the day itself.
     for away in (0, *(sign * day for day in range(1, _NEAR_DAYS + 1) for sign in (-1, 1))):
         for workout in plan.workouts:
             if not _open(workout) or workout.date in matches or workout.date is None:

@@ -143,6 +143,7 @@ def acwr_by_week(
         at = (known.dates - schedule.dates[0]).astype(int)
         inside = (at >= schedule.first) & (at < actual.size) & (known.dates <= np.datetime64(on))
         actual[at[inside]] = known.internal[inside]
+    # Both in the same definition: rolling and coupled, as the rules use it.
     predicted, resulting = acwr(planned, method="rolling"), acwr(actual, method="rolling")
     weeks = []
     for days in plan.weeks:

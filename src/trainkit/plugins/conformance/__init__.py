@@ -24,6 +24,7 @@ _FILES = (
     "_component",
     "_detector",
     "_fault_injector",
+    "_format",
     "_histories",
     "_language_model",
     "_network",
@@ -40,6 +41,7 @@ from trainkit.plugins.conformance._base import Conformance, PluginConformance  #
 from trainkit.plugins.conformance._component import ComponentConformance  # noqa: E402
 from trainkit.plugins.conformance._detector import DetectorConformance  # noqa: E402
 from trainkit.plugins.conformance._fault_injector import FaultInjectorConformance  # noqa: E402
+from trainkit.plugins.conformance._format import FormatConformance  # noqa: E402
 from trainkit.plugins.conformance._language_model import LanguageModelConformance  # noqa: E402
 from trainkit.plugins.conformance._network import OverTheNetwork  # noqa: E402
 from trainkit.plugins.conformance._rule import RuleConformance  # noqa: E402
@@ -56,6 +58,7 @@ __all__ = [
     "Conformance",
     "DetectorConformance",
     "FaultInjectorConformance",
+    "FormatConformance",
     "LanguageModelConformance",
     "LastingStoreConformance",
     "OverTheNetwork",

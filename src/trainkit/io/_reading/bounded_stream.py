@@ -1,0 +1,101 @@
+"""A stream that stays within a budget and never raises: it ends early, and keeps the reason."""
+
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
+from typing import IO
+
+from trainkit.io._reading.expansion_budget import ExpansionBudget, ExpansionLimitExceeded
+
+__all__ = ["UNREADABLE", "BoundedStream", "error_text", "seekable_copy"]
+
+# Raised by the system and the standard library for files and archives that cannot be read:
+# damaged, encrypted, or of an unknown compression.
+UNREADABLE = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+_CHUNK = 1 << 16
+_IN_MEMORY = 16 << 20
+
+
+def error_text(error: Exception) -> str:
+    """Return the message of an error, or its class if it has none."""
+    return str(error) or type(error).__name__
+
+
+class _Source(RawIOBase):
+    def __init__(self, stream: IO[bytes], budget: ExpansionBudget) -> None:
+        self.fault: str | None = None
+        self.in_memory = False
+        self._stream = stream
+        self._budget = budget
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        filled = 0
+        while filled < len(buffer) and self.fault is None:
+            try:
+                chunk = self._stream.read(len(buffer) - filled)
+                self._budget.spend(len(chunk), streamed=not self.in_memory)
+            except ExpansionLimitExceeded as error:
+                self.fault = str(error)
+            except UNREADABLE as error:
+                self.fault = f"its compression is damaged: {error_text(error)}"
+            else:
+                if not chunk:
+                    break
+                buffer[filled : filled + len(chunk)] = chunk
+                filled += len(chunk)
+        return filled
+
+
+class BoundedStream(BufferedReader):
+    """The bytes of a file or of a member of an archive, to be read once, forwards.
+
+    Parameters
+    ----------
+    stream : binary file
+        The source of the bytes.
+    budget : ExpansionBudget
+        Limits their number; reading everything at once is limited more than reading in chunks.
+    """
+
+    def __init__(self, stream: IO[bytes], budget: ExpansionBudget) -> None:
+        self._source = _Source(stream, budget)
+        super().__init__(self._source, _CHUNK)
+
+    @property
+    def fault(self) -> str | None:
+        """Why the stream ended early, if it did."""
+        return self._source.fault
+
+    def head(self, size: int) -> bytes:
+        """Return the beginning without consuming it."""
+        return self.peek(size)[:size]
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read some bytes, or the rest."""
+        if size is None or size < 0:
+            self._source.in_memory = True
+        return super().read(size)
+
+
+@contextmanager
+def seekable_copy(stream: BoundedStream) -> Iterator[IO[bytes]]:
+    """Copy a stream to where one can seek: to memory while it is small, else to disk."""
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+        while chunk := stream.read(_CHUNK):
+            copy.write(chunk)
+        copy.seek(0)
+        yield copy

@@ -1,0 +1,191 @@
+"""Any files, folders and archives, mixed, to one history."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from trainkit.errors import InvalidInput
+from trainkit.io._reading.format_paths import import_path
+from trainkit.io._reading.paths import PathLike, file_size, find_sources
+from trainkit.io._reading.source_reader import Source, SourceReader
+from trainkit.io._reading.worker_pool import Answer, can_start, read_in_processes
+from trainkit.io.formats.daily_table import read_mapped_table
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.models.units import time_zone
+from trainkit.ports.format import Contents, FileContext, Format
+
+__all__ = ["Progress", "read", "read_csv"]
+
+Progress = Callable[[int, int, str], object]
+"""Called with the number of sources done, their total, and the name of the one just done."""
+
+_WORTH_IT = 16 << 20  # bytes from which starting processes pays
+_MOST_PROCESSES = 8
+
+
+def read(
+    path_or_paths: PathLike | Iterable[PathLike],
+    *,
+    athlete: Athlete | None = None,
+    progress: Progress | None = None,
+    timezone: str | None = None,
+    source_order: Sequence[str] = (),
+    processes: int | None = None,
+    formats: Sequence[Format] = (),
+) -> History:
+    r"""Read training data: FIT, GPX, TCX, CSV, JSON and XML exports, gzip, zip, folders of them.
+
+    Files are identified by content, not name. Damage never stops the rest: the history contains
+    what could be read, and `History.problems` what could not, with the file and the byte.
+    Recordings of one workout by several sources become one activity.
+
+    Parameters
+    ----------
+    path_or_paths : path or iterable of paths
+        Files, folders (read to any depth; hidden files are skipped) and archives.
+    athlete : Athlete, optional
+        The athlete, who becomes that of the history.
+    progress : callable, optional
+        Called as ``progress(done, total, name)`` after each source, in this thread.
+    timezone : str, optional
+        IANA name of the zone for files that know only UTC, or only local time; by default the
+        athlete's, or UTC.
+    source_order : sequence of str
+        As in `History`: which source wins where several know a field.
+    processes : int, optional
+        How many processes read; by default one for little data, else one per core, at most eight.
+    formats : sequence of Format
+        Formats beside the built-in ones. A format that worker processes can import (a module's
+        attribute, or an instance without state of a module's class) is read there; any other one
+        in this process.
+
+    Returns
+    -------
+    History
+        Everything, with provenance; sources without any data are among the problems.
+
+    Raises
+    ------
+    InvalidInput
+        None of the paths exists, no such time zone, or `processes` is below 1.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "health.csv")
+    ...     size = file.write_text("date,hrv_rmssd,resting_hr\n2026-05-01,52.5,48\n")
+    ...     history = read(folder)
+    >>> history.days[0].hrv_rmssd
+    52.5
+    """
+    if processes is not None and processes < 1:
+        raise InvalidInput("processes", processes, "1 or more")
+    sources, problems = find_sources(path_or_paths)
+    zone = timezone or (athlete.timezone if athlete is not None else "UTC")
+    size = sum(file_size(path) for path in {source.path for source in sources})
+    wanted = min(processes or (_cores() if size >= _WORTH_IT else 1), len(sources))
+    parts = [Contents(problems=tuple(problems))]
+    done = 0
+    with SourceReader(time_zone(zone, argument="timezone"), formats) as reader:
+        if wanted > 1 and can_start():
+            answers = read_in_processes(
+                sources,
+                zone,
+                wanted,
+                format_paths=[import_path(format_) for format_ in formats],
+                read_here=reader.read,
+            )
+        else:
+            answers = _read_here(sources, reader)
+        for source, contents in answers:
+            if contents is not None:
+                parts.append(contents)
+                continue
+            done += 1
+            if progress is not None:
+                progress(done, len(sources), source.name)
+    return _build_history(parts, athlete, tuple(source_order))
+
+
+def read_csv(
+    path: PathLike,
+    columns: Mapping[str, str],
+    *,
+    athlete: Athlete | None = None,
+    timezone: str | None = None,
+) -> History:
+    r"""Read daily health from any CSV file, with a mapping of its columns.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    columns : mapping of str to str
+        A column's name (blanks and capitals do not matter) to ``"date"`` or a field of
+        `DailyHealth`, in its unit, for each column to read.
+    athlete, timezone
+        As in `read`.
+
+    Returns
+    -------
+    History
+        A record per row.
+
+    Raises
+    ------
+    InvalidInput
+        The file does not exist, it has no such column, or there is no such field.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "health.csv")
+    ...     size = file.write_text("Tag;Ruhepuls\n1.5.2026;48,5\n")
+    ...     history = read_csv(file, {"Tag": "date", "Ruhepuls": "resting_hr"})
+    >>> history.days[0].resting_hr
+    48.5
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise InvalidInput("path", str(path), "a file that exists")
+    zone = timezone or (athlete.timezone if athlete is not None else "UTC")
+    context = FileContext(str(path), time_zone(zone, argument="timezone"))
+    return _build_history(read_mapped_table(file.read_bytes(), columns, context), athlete, ())
+
+
+def _build_history(
+    parts: Iterable[Contents], athlete: Athlete | None, source_order: tuple[str, ...]
+) -> History:
+    contents = Contents.join(parts)
+    history = History(
+        activities=contents.activities,
+        days=contents.days,
+        races=contents.races,
+        workouts=contents.workouts,
+        problems=contents.problems,
+        athlete=athlete,
+        source_order=source_order,
+    )
+    for other in contents.histories:
+        history = history.merge(other)
+    return history
+
+
+def _read_here(sources: Iterable[Source], reader: SourceReader) -> Iterator[Answer]:
+    for source in sources:
+        for contents in reader.read(source):
+            yield source, contents
+        yield source, None
+
+
+def _cores() -> int:
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        cores = os.cpu_count() or 1
+    return min(cores, _MOST_PROCESSES)

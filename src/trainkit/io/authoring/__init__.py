@@ -1,0 +1,78 @@
+"""Building blocks for file formats, those of trainkit and of plugins alike.
+
+A format (`trainkit.ports.Format`) recognises its files and yields `Contents`. `Track` builds an
+activity from points, `build_day` a day from values, `build_days` days from columns. `ProblemLog`
+counts what a reader leaves out, and turns it into problems. The rest parses text, CSV, JSON and XML
+from files that may be damaged or hostile.
+"""
+
+from trainkit.io.authoring._activity import build_activity, local_start
+from trainkit.io.authoring._csv import (
+    CsvTable,
+    csv_columns,
+    fold_name,
+    is_csv,
+    parse_numbers,
+    read_csv_table,
+)
+from trainkit.io.authoring._dates import parse_dates
+from trainkit.io.authoring._day import DayValue, build_day
+from trainkit.io.authoring._day_table import build_days
+from trainkit.io.authoring._json import (
+    Json,
+    find_objects,
+    is_json,
+    number_at,
+    parse_day,
+    parse_instant,
+    read_json_tree,
+    text_at,
+    value_at,
+)
+from trainkit.io.authoring._problem_log import ProblemLog
+from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
+from trainkit.io.authoring._text import decode_head, parse_number, parse_unix_time
+from trainkit.io.authoring._track import Samples, Track
+from trainkit.io.authoring._xml import XmlReader, is_xml, read_xml
+from trainkit.models.ranges import allowed_ranges, keep_in_range
+from trainkit.ports.format import Contents, FileContext, Format
+
+__all__ = [
+    "Contents",
+    "CsvTable",
+    "DayValue",
+    "FileContext",
+    "Format",
+    "Json",
+    "ProblemLog",
+    "Samples",
+    "Track",
+    "XmlReader",
+    "allowed_ranges",
+    "build_activity",
+    "build_day",
+    "build_days",
+    "canonical_sport",
+    "canonical_sub_sport",
+    "csv_columns",
+    "decode_head",
+    "find_objects",
+    "fold_name",
+    "is_csv",
+    "is_json",
+    "is_xml",
+    "keep_in_range",
+    "local_start",
+    "number_at",
+    "parse_dates",
+    "parse_day",
+    "parse_instant",
+    "parse_number",
+    "parse_numbers",
+    "parse_unix_time",
+    "read_csv_table",
+    "read_json_tree",
+    "read_xml",
+    "text_at",
+    "value_at",
+]

@@ -1,0 +1,268 @@
+"""One pass through a part of a file: where each record begins, and its definition."""
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.io.fit._base_types import BYTE, BaseType, base_type
+from trainkit.io.fit._damage import DamageLog
+
+__all__ = ["Definition", "Group", "Slot", "find_records"]
+
+_STEPS = 32  # records visited one by one before the next search for a repeating pattern
+_LONGEST = 8  # the most records in a pattern
+_DEVELOPER = 0x20
+_COMPRESSED = 0x80
+
+
+class Slot(NamedTuple):
+    """One field of a definition: `size` bytes at `position` after the record's start."""
+
+    number: int
+    developer: int | None  # index of the application that added it
+    base: BaseType  # of a developer field: bytes, until its description is known
+    position: int
+    size: int
+
+
+class Definition(NamedTuple):
+    """A definition message as stored; its fields are unpacked on demand."""
+
+    offset: int
+    content: bytes  # from the byte-order byte to the end
+    size: int  # of a record, including its header byte
+
+    @property
+    def order(self) -> str:
+        """Numpy's symbol of the byte order."""
+        return ">" if self.content[0] else "<"
+
+    @property
+    def message(self) -> int:
+        """Number of the message."""
+        return int.from_bytes(self.content[1:3], "big" if self.content[0] else "little")
+
+    @property
+    def native_only(self) -> bool:
+        """Whether it has no developer fields."""
+        return len(self.content) == 4 + 3 * self.content[3]
+
+    def slots(self) -> Iterator[Slot]:
+        """Yield the fields, then the developer fields, in stored order, without empty ones."""
+        content, position = self.content, 1
+        native_end = 4 + 3 * content[3]
+        for at in range(4, native_end, 3):
+            number, size, code = content[at : at + 3]
+            if size:
+                yield Slot(number, None, base_type(code, size), position, size)
+            position += size
+        for at in range(native_end + 1, len(content), 3):
+            number, size, developer = content[at : at + 3]
+            if size:
+                yield Slot(number, developer, BYTE, position, size)
+            position += size
+
+
+@dataclass(slots=True)
+class Group:
+    """All records that share one definition, in file order.
+
+    `times` are timestamps, -1 where unknown, of records that store only the lowest bits of theirs.
+    """
+
+    definition: Definition
+    starts: NDArray[np.int64]
+    times: NDArray[np.int64] | None = None
+    _records: NDArray[np.void] | None = None
+
+    def records(self, data: bytes) -> NDArray[np.void]:
+        """Return the records as one contiguous array, copied from the file in one operation."""
+        if self._records is None:
+            # A record may begin at any byte: an overlapping view with stride 1 covers them all, and
+            # indexing it with the starts copies the records that exist.
+            size = self.definition.size
+            shape = (len(data) - size + 1,)
+            self._records = np.ndarray(shape, f"V{size}", data, strides=(1,))[self.starts]
+        return self._records
+
+
+@dataclass(slots=True)
+class _GroupBuilder:
+    """Collects the starts of the records of one definition."""
+
+    definition: Definition
+    starts: "array[int]" = field(default_factory=lambda: array("Q"))
+    runs: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def all_starts(self) -> NDArray[np.int64]:
+        """Return every start, in file order."""
+        single = np.frombuffer(self.starts, np.int64) if self.starts else np.empty(0, np.int64)
+        if not self.runs:
+            return single
+        starts = np.concatenate((single, *self.runs))
+        starts.sort(kind="stable")
+        return starts
+
+
+# What a header byte means: the size of the record, where to note its start, and its group. A tuple,
+# because the loop over records looks it up for each of them.
+_Step = tuple[int, Callable[[int], None], _GroupBuilder]
+
+
+def find_records(data: bytes, start: int, end: int, room: int, log: DamageLog) -> list[Group]:
+    """Find every record of ``data[start:end]``.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    start, end : int
+        Where the records of the part begin and end.
+    room : int
+        The most different definitions.
+    log : DamageLog
+        Collects a fault, which ends the pass.
+
+    Returns
+    -------
+    list of Group
+        The records before the fault, grouped by definition.
+    """
+    finder = _RecordFinder(data, end, room, log)
+    finder.run(start)
+    return finder.groups()
+
+
+class _RecordFinder:
+    def __init__(self, data: bytes, end: int, room: int, log: DamageLog) -> None:
+        self.data = data
+        self.end = end
+        self.room = room
+        self.log = log
+        self.builders: dict[bytes, _GroupBuilder] = {}
+        self.steps: list[_Step | None] = [None] * 256  # by header byte
+
+    def run(self, position: int) -> None:
+        """Collect the start of every record from `position` on."""
+        data, steps, end = self.data, self.steps, self.end
+        count = _STEPS  # doubled after each search without a pattern, so that searches stay rare
+        while position < end:
+            for _ in range(count):
+                step = steps[data[position]]
+                if step is None:
+                    break
+                step[1](position)
+                position += step[0]
+                if position >= end:
+                    break
+            else:
+                before, position = position, self._skip(position)
+                count = _STEPS if position > before else min(2 * count, 64 * _STEPS)
+                continue
+            if position < end:
+                position = self._define(position)
+
+    def groups(self) -> list[Group]:
+        """Return the records, without one that the end of the part cuts off."""
+        groups = []
+        for builder in self.builders.values():
+            starts = builder.all_starts()
+            if starts.size and starts[-1] + builder.definition.size > self.end:
+                have = self.end - int(starts[-1])
+                message = f"a record of {builder.definition.size} bytes is cut off after {have}"
+                self.log.add(int(starts[-1]), message)
+                starts = starts[:-1]
+            if starts.size:
+                groups.append(Group(builder.definition, starts))
+        return groups
+
+    def _skip(self, position: int) -> int:
+        """Skip all repetitions of the pattern ahead, found by comparing header bytes.
+
+        Devices write the same few records again and again: comparing the header bytes of a whole
+        block with one strided slice is far faster than visiting each record.
+        """
+        pattern = self._pattern(position)
+        stride = sum(step[0] for _, step in pattern)
+        block = _STEPS
+        while pattern:
+            # `repeats` shrinks to the number of whole patterns, as each header is compared.
+            wanted = repeats = min(block, (self.end - position) // stride)
+            at = position
+            for header, step in pattern:
+                headers = self.data[at : at + repeats * stride : stride]
+                repeats -= len(headers.lstrip(bytes([header])))
+                at += step[0]
+            for _, step in pattern:
+                run = np.arange(position, position + repeats * stride, stride, dtype=np.int64)
+                step[2].runs.append(run)
+                position += step[0]
+            position += (repeats - 1) * stride
+            if repeats < wanted or not repeats:
+                break
+            block *= 8  # small at first, so that a short run costs little
+        return position
+
+    def _pattern(self, position: int) -> list[tuple[int, _Step]]:
+        """Return the headers until the first one recurs; none if the pattern is too long."""
+        pattern: list[tuple[int, _Step]] = []
+        while position < self.end and len(pattern) <= _LONGEST:
+            header = self.data[position]
+            if pattern and header == pattern[0][0]:
+                return pattern
+            step = self.steps[header]
+            if step is None:
+                break
+            pattern.append((header, step))
+            position += step[0]
+        return []
+
+    def _define(self, position: int) -> int:
+        """Read the definition at `position`; return where it ends, or the part's end on damage."""
+        header = self.data[position]
+        local = header & 0x0F
+        if header & 0xC0 != 0x40:
+            kind = header >> 5 & 3 if header & _COMPRESSED else local
+            self.log.add(position, f"a record of local type {kind} comes before its definition")
+            return self.end
+        stop = self._definition_end(position)
+        if stop > self.end:
+            self.log.add(position, "a definition is cut off")
+            return self.end
+        builder = self._builder_for(position, stop)
+        if builder is None:
+            self.log.add(position, "too many different definitions for a file of this size")
+            return self.end
+        step = (builder.definition.size, builder.starts.append, builder)
+        # Devices set the reserved bits of a data header at will.
+        for reserved in (0x00, 0x10, 0x20, 0x30):
+            self.steps[reserved | local] = step
+        if local < 4:  # a compressed header has two bits for the local type, and five of time
+            first = _COMPRESSED | local << 5
+            self.steps[first : first + 32] = [step] * 32
+        return stop
+
+    def _definition_end(self, position: int) -> int:
+        """Return where the definition ends: beyond the end of the part if it is cut off."""
+        data, stop = self.data, position + 6
+        if stop > self.end:
+            return stop
+        stop += 3 * data[stop - 1]
+        if data[position] & _DEVELOPER:
+            stop += 1
+            stop += 3 * data[stop - 1] if stop <= self.end else 0
+        return stop
+
+    def _builder_for(self, position: int, stop: int) -> _GroupBuilder | None:
+        """Return the builder of a definition; equal definitions share one."""
+        content = self.data[position + 2 : stop]
+        builder = self.builders.get(content)
+        if builder is None and len(self.builders) < self.room:
+            native_end = 4 + 3 * content[3]
+            size = 1 + sum(content[5:native_end:3]) + sum(content[native_end + 2 :: 3])
+            builder = self.builders[content] = _GroupBuilder(Definition(position, content, size))
+        return builder

@@ -1,0 +1,93 @@
+"""The fields that the records of one message store: names, readings and places."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from trainkit.io.fit._base_types import STRING, base_type
+from trainkit.io.fit._developer import Descriptions
+from trainkit.io.fit._profile import Message, Reading, message_by_number
+from trainkit.io.fit._records import Definition, Group, Slot
+from trainkit.io.fit._times import TIMESTAMP
+
+__all__ = ["Stored", "stored_fields"]
+
+
+class Stored(NamedTuple):
+    """One stored field; `places` has its slot by group index, None for a completed timestamp."""
+
+    number: int
+    reading: Reading
+    developer: int | None
+    native: int | None
+    text: bool
+    places: dict[int, Slot | None]
+
+
+def stored_fields(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:
+    """Return the stored fields of a message by name, in the order of their definitions.
+
+    A field that is text in one definition and a number in another becomes two columns. Of two
+    fields with the same number in one definition, the first wins.
+    """
+    if len(groups) == 1 and groups[0].times is None and groups[0].definition.native_only:
+        return _fields_of_definition(groups[0].definition.content)
+    return _fields_of_groups(groups, descriptions)
+
+
+@lru_cache(maxsize=128)  # the files of a device repeat its definitions
+def _fields_of_definition(content: bytes) -> Mapping[str, Stored]:
+    group = Group(Definition(0, content, 0), np.empty(0, np.int64))
+    return _fields_of_groups([group], Descriptions.empty())
+
+
+def _fields_of_groups(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:
+    fields: dict[str, Stored] = {}
+    for index, group in enumerate(groups):
+        kind = message_by_number(group.definition.message)
+        if group.times is not None:
+            listed = kind.field_by_number(TIMESTAMP)
+            timestamp = Stored(TIMESTAMP, listed.reading, None, None, text=False, places={})
+            fields.setdefault(listed.name, timestamp).places[index] = None
+        for slot in group.definition.slots():
+            if slot.developer is None:
+                listed = kind.field_by_number(slot.number)
+                text = slot.base is STRING
+                new = Stored(slot.number, listed.reading, None, None, text, {index: slot})
+                _add(fields, listed.name, new)
+            else:
+                _add(fields, *_developer_field(kind, group, index, slot, descriptions))
+    return fields
+
+
+def _developer_field(
+    kind: Message, group: Group, index: int, slot: Slot, descriptions: Descriptions
+) -> tuple[str, Stored]:
+    """Return a developer field and its name."""
+    description = descriptions.find(slot.developer or 0, slot.number, group.definition.offset)
+    slot = slot._replace(base=base_type(description.base_code, slot.size))
+    native = description.native_field if description.native_message in (None, kind.number) else None
+    name = (
+        f"developer_{slot.developer}_{description.name}"
+        if kind.find_reading(description.name)
+        else description.name
+    )
+    text = slot.base is STRING
+    return name, Stored(
+        slot.number, description.reading, slot.developer, native, text, {index: slot}
+    )
+
+
+def _add(fields: dict[str, Stored], name: str, new: Stored) -> None:
+    """Add a field under its name, or under a longer one if another field has it."""
+    same = fields.setdefault(name, new)
+    if same is new:
+        return
+    if same.text != new.text:
+        _add(fields, f"{name}_{'text' if new.text else 'numbers'}", new)
+    elif (same.number, same.developer) != (new.number, new.developer):
+        _add(fields, f"{name}_{new.developer}_{new.number}", new)
+    else:
+        same.places.update(new.places | same.places)

@@ -1,0 +1,50 @@
+"""The built-in formats: one module or package for each, and one line in `FORMATS`."""
+
+from collections.abc import Sequence
+
+from trainkit.io.formats.apple_health import AppleHealthFormat
+from trainkit.io.formats.daily_table import DailyTableFormat
+from trainkit.io.formats.elitehrv import EliteHrvFormat
+from trainkit.io.formats.fit import FitFormat
+from trainkit.io.formats.garmin_connect import GarminConnectFormat
+from trainkit.io.formats.gpx import GpxFormat
+from trainkit.io.formats.hrv4training import Hrv4TrainingFormat
+from trainkit.io.formats.strava_api import StravaApiFormat
+from trainkit.io.formats.strava_export import StravaExportFormat
+from trainkit.io.formats.tcx import TcxFormat
+from trainkit.io.formats.trainkit_json import TrainkitJsonFormat
+from trainkit.io.formats.trainkit_parquet import TrainkitParquetFormat
+from trainkit.ports.format import Format
+
+__all__ = ["FORMATS", "MAY_BE_EMPTY", "with_contributed"]
+
+FORMATS: tuple[Format, ...] = (
+    FitFormat(),
+    TrainkitParquetFormat(),
+    GpxFormat(),
+    TcxFormat(),
+    AppleHealthFormat(),
+    TrainkitJsonFormat(),
+    StravaApiFormat(),
+    StravaExportFormat(),
+    EliteHrvFormat(),
+    Hrv4TrainingFormat(),
+    GarminConnectFormat(),  # takes any JSON
+    DailyTableFormat(),  # takes any CSV
+)
+"""All built-in formats; the first one that matches a file reads it."""
+
+MAY_BE_EMPTY: tuple[type, ...] = (GarminConnectFormat, StravaApiFormat)
+"""Formats of files that may have no records: an empty answer of a web API is no problem."""
+
+_CATCH_ALL = (GarminConnectFormat, DailyTableFormat)
+
+
+def with_contributed(contributed: Sequence[Format]) -> tuple[Format, ...]:
+    """Return all formats in the order in which they are asked.
+
+    Contributed formats come after the built-in ones, but before those that take any JSON or CSV.
+    """
+    catch_all = tuple(format_ for format_ in FORMATS if isinstance(format_, _CATCH_ALL))
+    specific = tuple(format_ for format_ in FORMATS if not isinstance(format_, _CATCH_ALL))
+    return (*specific, *contributed, *catch_all)

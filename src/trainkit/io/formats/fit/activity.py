@@ -1,0 +1,257 @@
+"""FIT activity files: an activity for each session, with records, laps, lengths and beats."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit._totals import totals
+from trainkit.io.authoring import ProblemLog
+from trainkit.io.fit import FitPart, Table
+from trainkit.io.formats.fit.beats import heart_rate_of, intervals, stored_beats
+from trainkit.io.formats.fit.sessions import (
+    Session,
+    local_offset,
+    moment,
+    sessions,
+    spans,
+    timer_stops,
+)
+from trainkit.io.formats.fit.streams import Places, Records
+from trainkit.io.formats.fit.summary import first_word, number_at, summary, word_at
+from trainkit.models.activity import Activity, Lap, Length
+from trainkit.models.provenance import Problem
+from trainkit.models.ranges import keep_in_range
+from trainkit.models.streams import Streams
+from trainkit.ports.format import Contents, FileContext
+
+__all__ = ["read_fit_activities"]
+
+_RECORDED_ON = (
+    10  # with this many records while the timer is stopped, the device continued to record
+)
+
+
+def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Iterator[Contents]:
+    """Read the activities of a FIT file, one for each session.
+
+    Times are the device's. The local offset is that of the file, else that of the athlete's zone.
+    Totals that a session message does not state are computed from its records.
+
+    Parameters
+    ----------
+    parts : sequence of FitPart
+        The chained files of one file.
+    context : FileContext
+        The file.
+
+    Yields
+    ------
+    Contents
+        The activities of a part, and its problems.
+    """
+    beats = stored_beats(parts)
+    for part in parts:
+        reader = _PartReader(part, context)
+        if beats is not None:
+            reader.heart_rate = heart_rate_of(beats, reader.records.time_s)
+        activities = tuple(reader.activities())
+        yield Contents(activities=activities, problems=tuple(reader.problems()))
+
+
+class _PartReader:
+    """Builds the activities of one part of a file."""
+
+    def __init__(self, part: FitPart, context: FileContext) -> None:
+        self.records = Records.of(part.messages("record"))
+        self.heart_rate: FloatArray | None = None
+        self._part = part
+        self._context = context
+        self._zone = local_offset(part) or context.zone
+        self._stops = timer_stops(part.messages("event"))
+        self._beats = intervals(part)
+        self._sessions = sessions(part, self.records.time_s)
+        self._log = ProblemLog()
+
+    def activities(self) -> Iterable[Activity]:
+        """Yield an activity for each session."""
+        for number, (session, span) in enumerate(
+            zip(self._sessions, spans(self._sessions), strict=True)
+        ):
+            yield self._activity(number, session, span)
+
+    def problems(self) -> Iterable[Problem]:
+        """Yield what was lost or is in doubt, after all activities are built."""
+        context, records = self._context, self.records
+        if records.untimed:
+            yield context.error(f"{records.untimed} records without a time cannot be placed")
+        for offset, seconds in records.clock_back:
+            message = f"the clock was set back by {seconds:.0f} s; later records were moved on"
+            yield context.warning(message, offset=offset)
+        if any(session.row is None for session in self._sessions):
+            yield context.warning("no session summary: its totals are computed from the records")
+        yield from self._log.problems(context)
+
+    def _activity(self, number: int, session: Session, span: tuple[float, float]) -> Activity:
+        streams = self._streams(session, span)
+        known = self._totals(session, streams)
+        return Activity.model_validate(
+            {
+                "elapsed_s": 0.0,
+                **known,
+                **self._sport(session),
+                "start": moment(session.start_s, self._zone),
+                "laps": self._laps(span),
+                "lengths": self._lengths(span),
+                "device": self._device(),
+                "streams": streams,
+                "provenance": self._context.provenance(
+                    "fit-file", identifier=self._identifier(number)
+                ),
+            }
+        )
+
+    def _totals(self, session: Session, streams: Streams | None) -> dict[str, float]:
+        """Return the totals: those of the session, then those of the records and events."""
+        seconds = max(session.end_s - session.start_s, 0.0)
+        stopped = sum(
+            end - start
+            for start, end in self._stops
+            if session.start_s <= start and end <= session.end_s
+        )
+        computed: dict[str, float | None] = {
+            "elapsed_s": seconds,
+            "moving_s": max(seconds - stopped, 0),
+        }
+        computed |= {} if streams is None else totals(streams)
+        known = keep_in_range(Activity, computed, self._log.out_of_range)
+        if session.row is not None:
+            table = self._part.messages("session")
+            stated = summary(Activity, table, session.row, self._log.out_of_range)
+            known |= {name: value for name, value in stated.items() if value or name != "elapsed_s"}
+            rpe = number_at(table, "workout_rpe", session.row)
+            tenth = None if rpe is None else rpe / 10
+            known |= keep_in_range(Activity, {"rpe": tenth}, self._log.out_of_range)
+        return known
+
+    def _sport(self, session: Session) -> dict[str, str | None]:
+        if session.row is not None:
+            summaries = self._part.messages("session")
+            sport = word_at(summaries, "sport", session.row)
+            sub_sport = word_at(summaries, "sub_sport", session.row)
+        else:
+            tables = [self._part.messages(name) for name in ("sport", "lap")]
+            sport = next((word for table in tables if (word := first_word(table, "sport"))), None)
+            sub_sport = next((w for table in tables if (w := first_word(table, "sub_sport"))), None)
+        known = None if sub_sport == "generic" else sub_sport
+        return {"sport": sport or "generic", "sub_sport": known}
+
+    def _streams(self, session: Session, span: tuple[float, float]) -> Streams | None:
+        places = self.records.between(*span)
+        rr_ms = self._rr(span)
+        if not places.size and not rr_ms.size:
+            return None
+        running = self._while_running(places)
+        if running.size < places.size:
+            self._log.count(
+                "records while the timer was stopped were left out", places.size - running.size
+            )
+        return self.records.streams(
+            running, session.start_s, heart_rate=self.heart_rate, rr_ms=rr_ms
+        )
+
+    def _while_running(self, places: Places) -> Places:
+        """Leave out records while the timer was stopped, so that a stop is a gap."""
+        times = self.records.time_s[places]
+        keep = np.ones(times.size, dtype=bool)
+        for start, end in self._stops:
+            low, high = np.searchsorted(times, start, "right"), np.searchsorted(times, end, "left")
+            if high - low >= _RECORDED_ON:
+                keep[low:high] = False
+        return places[keep]
+
+    def _rr(self, span: tuple[float, float]) -> FloatArray:
+        """Return the RR intervals between the records of a session."""
+        rr_ms, offsets = self._beats
+        if len(self._sessions) == 1 or not rr_ms.size:
+            return rr_ms
+        order = np.argsort(self.records.rows)  # back to the order of the file
+        record_offsets = self.records.table.offsets[self.records.rows[order]]
+        before = np.searchsorted(record_offsets, offsets) - 1
+        times = self.records.time_s[order][np.maximum(before, 0)]
+        return rr_ms[(times >= span[0]) & (times < span[1])]
+
+    def _laps(self, span: tuple[float, float]) -> tuple[Lap, ...]:
+        table = self._part.messages("lap")
+        laps = []
+        for row, start in _starting_in(table, span):
+            known = summary(Lap, table, row, self._log.out_of_range)
+            laps.append(
+                Lap.model_validate(
+                    {
+                        "elapsed_s": 0.0,
+                        **known,
+                        "start": moment(start, self._zone),
+                        "kind": word_at(table, "intensity", row),
+                        "trigger": word_at(table, "lap_trigger", row),
+                    }
+                )
+            )
+        return tuple(laps)
+
+    def _lengths(self, span: tuple[float, float]) -> tuple[Length, ...]:
+        table = self._part.messages("length")
+        lengths = []
+        for row, start in _starting_in(table, span):
+            known = summary(Length, table, row, self._log.out_of_range)
+            strokes = number_at(table, "total_strokes", row)
+            lengths.append(
+                Length.model_validate(
+                    {
+                        "elapsed_s": 0.0,
+                        **known,
+                        "start": moment(start, self._zone),
+                        "kind": word_at(table, "length_type", row),
+                        "stroke": word_at(table, "swim_stroke", row),
+                        "strokes": None if strokes is None else int(strokes),
+                    }
+                )
+            )
+        return tuple(lengths)
+
+    def _device(self) -> str | None:
+        """Return the name of the device: its product name, or maker and product."""
+        file_id, devices = self._part.messages("file_id"), self._part.messages("device_info")
+        named = first_word(file_id, "product_name") or next(
+            (
+                name
+                for row in range(devices.rows)
+                if word_at(devices, "device_index", row) == "creator"
+                and (name := word_at(devices, "product_name", row))
+            ),
+            None,
+        )
+        if named is not None:
+            return named
+        maker, product = first_word(file_id, "manufacturer"), first_word(file_id, "garmin_product")
+        if product is None or product.startswith("unknown_"):
+            product = first_word(file_id, "product")
+        return " ".join(word for word in (maker, product) if word) or None
+
+    def _identifier(self, number: int) -> str | None:
+        """Return an identifier that does not depend on the path: device, time, number."""
+        file_id = self._part.messages("file_id")
+        words = [first_word(file_id, name) for name in ("serial_number", "time_created")]
+        known = [word for word in words if word]
+        return "-".join([*known, str(number)]) if known else None
+
+
+def _starting_in(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
+    """Yield the rows of messages that begin within a span of time, and when."""
+    for row in range(table.rows):
+        start = number_at(table, "start_time", row)
+        end = number_at(table, "timestamp", row)
+        if start is None and end is not None:
+            start = end - (number_at(table, "total_elapsed_time", row) or 0.0)
+        if start is not None and span[0] <= start < span[1]:
+            yield row, start

@@ -1,0 +1,130 @@
+"""The sessions of a FIT file, its offset from UTC, and when the timer was stopped."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from trainkit._array import FloatArray
+from trainkit.io.fit import FitPart, Table
+from trainkit.io.formats.fit.summary import number_at, numbers_of, words_of
+
+__all__ = ["EPOCH", "Session", "local_offset", "moment", "sessions", "spans", "timer_stops"]
+
+EPOCH = dt.datetime(1989, 12, 31, tzinfo=dt.UTC)  # of FIT times
+_QUARTER_S = 900  # every time zone is a multiple of a quarter of an hour from UTC
+_FARTHEST_S = 14 * 3600
+_AFTER_S = 60.0  # later records than this belong to a session that was never closed
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session message, or a substitute for one that was never written.
+
+    Parameters
+    ----------
+    row : int or None
+        Its row in the table of sessions; None for a substitute.
+    start_s, end_s : float
+        [FIT seconds]
+    """
+
+    row: int | None
+    start_s: float
+    end_s: float
+
+
+def sessions(part: FitPart, records_s: FloatArray) -> list[Session]:
+    """List the sessions of a file, in order of start.
+
+    Records without a session, because the file is cut off, get a substitute.
+
+    Parameters
+    ----------
+    part : FitPart
+        The file.
+    records_s : ndarray
+        Times of its records [FIT seconds], never decreasing.
+
+    Returns
+    -------
+    list of Session
+        Empty if the file has no time.
+    """
+    table = part.messages("session")
+    read = (_session(table, row, records_s) for row in range(table.rows))
+    found = sorted((session for session in read if session), key=lambda session: session.start_s)
+    if not records_s.size:
+        return found
+    last = float(records_s[-1])
+    if not found:
+        return [Session(None, float(records_s[0]), last)]
+    closed = part.messages("activity").rows > 0
+    if not closed and last > found[-1].end_s + _AFTER_S:
+        after = records_s[records_s > found[-1].end_s]
+        found.append(Session(None, float(after[0]), last))
+    return found
+
+
+def spans(found: Sequence[Session]) -> list[tuple[float, float]]:
+    """Return the span of each session: until the next one begins, unbounded at both ends."""
+    if not found:
+        return []
+    starts = [session.start_s for session in found[1:]]
+    return list(pairwise([float("-inf"), *starts, float("inf")]))
+
+
+def timer_stops(events: Table) -> list[tuple[float, float]]:
+    """Return when the timer was stopped: from each stop to the next start [FIT seconds]."""
+    times, kinds, what = (
+        numbers_of(events, "timestamp"),
+        words_of(events, "event_type"),
+        words_of(events, "event"),
+    )
+    if times is None or kinds is None or what is None:
+        return []
+    rows = (row for row, event in enumerate(what.tolist()) if event == "timer")
+    return list(_stops((float(times[row]), str(kinds[row])) for row in rows))
+
+
+def _stops(events: Iterable[tuple[float, str]]) -> Iterable[tuple[float, float]]:
+    stopped: float | None = None
+    for time, kind in events:
+        if kind.startswith("stop"):
+            stopped = time if stopped is None else stopped
+        elif kind == "start" and stopped is not None:
+            if time > stopped:
+                yield stopped, time
+            stopped = None
+
+
+def local_offset(part: FitPart) -> dt.timezone | None:
+    """Return the device's offset from UTC; None if the file does not state it.
+
+    Devices without a zone write UTC as local time, so an offset of zero is ignored.
+    """
+    table = part.messages("activity")
+    for row in range(table.rows):
+        utc, local = number_at(table, "timestamp", row), number_at(table, "local_timestamp", row)
+        if utc is None or local is None:
+            continue
+        offset = round((local - utc) / _QUARTER_S) * _QUARTER_S
+        if offset and abs(offset) <= _FARTHEST_S:
+            return dt.timezone(dt.timedelta(seconds=offset))
+    return None
+
+
+def moment(seconds: float, zone: dt.tzinfo) -> dt.datetime:
+    """Convert FIT seconds to a local time."""
+    return (EPOCH + dt.timedelta(seconds=seconds)).astimezone(zone)
+
+
+def _session(table: Table, row: int, records_s: FloatArray) -> Session | None:
+    start = number_at(table, "start_time", row)
+    end = number_at(table, "timestamp", row)
+    elapsed = number_at(table, "total_elapsed_time", row) or 0.0
+    if start is None:
+        start = end - elapsed if end is not None else next(iter(records_s.tolist()), None)
+    if start is None:
+        return None
+    return Session(row, start, start + elapsed if elapsed else max(start, end or start))

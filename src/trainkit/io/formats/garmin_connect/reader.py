@@ -1,0 +1,81 @@
+"""Garmin Connect's JSON: recorded answers of its web API, bare payloads, and its export."""
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from trainkit.io.authoring import (
+    ProblemLog,
+    build_day,
+    find_objects,
+    is_json,
+    read_json_tree,
+)
+from trainkit.io.formats.garmin_connect.activities import garmin_activities
+from trainkit.io.formats.garmin_connect.days import garmin_days
+from trainkit.io.formats.garmin_connect.workouts import garmin_workouts
+from trainkit.models.provenance import Problem
+from trainkit.ports.format import Contents, FileContext
+
+__all__ = ["GarminConnectFormat"]
+
+_RECORDED = {"uri", "status", "json"}  # an answer of the web API, recorded with its address
+# Keys of payloads that may have no days or activities; that is no problem.
+_KNOWN = {
+    "activityId",
+    "bodyBatteryValuesArray",
+    "calendarDate",
+    "dailySleepDTO",
+    "dateWeightList",
+    "hrvSummaries",
+    "summarizedActivitiesExport",
+    "trainkit_records",
+    "userProfilePK",
+    "userProfilePk",
+}
+
+
+class GarminConnectFormat:
+    """Reads days, activities and planned workouts.
+
+    It takes any JSON, and is asked last: its payloads have too many shapes to recognise by their
+    beginning. JSON without any known key is a problem that lists its keys.
+    """
+
+    name = "garmin-connect"
+
+    def matches(self, head: bytes, _path: str, /) -> bool:
+        """Recognise any JSON."""
+        return is_json(head)
+
+    def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
+        """Yield the records of a payload."""
+        tree = read_json_tree(file.read(), context)
+        if isinstance(tree, Problem):
+            yield Contents(problems=(tree,))
+        else:
+            yield _read(tree, context)
+
+
+def _read(tree: object, context: FileContext) -> Contents:
+    uri = ""
+    if isinstance(tree, Mapping) and tree.keys() >= _RECORDED:
+        uri, tree = str(tree["uri"]), tree["json"]
+    log = ProblemLog()
+    exported = not uri and not isinstance(tree, Mapping)
+    provenance = context.provenance(
+        "garmin-export" if exported else "garmin-api",
+        licence="user-export" if exported else "garmin-api",
+    )
+    records = (build_day(date, values, provenance, log) for date, values in garmin_days(tree, uri))
+    days = tuple(day for day in records if day is not None)
+    activities = tuple(garmin_activities(tree, context, log))
+    workouts = tuple(garmin_workouts(tree, context))
+    problems = log.problems(context)
+    if not (days or activities or workouts or problems or uri) and not _is_known(tree):
+        keys = ", ".join([*tree][:8]) if isinstance(tree, Mapping) else "a list"
+        problems = (context.warning(f"unknown JSON ({keys}): left out"),)
+    return Contents(activities=activities, days=days, workouts=workouts, problems=problems)
+
+
+def _is_known(tree: object) -> bool:
+    return tree in (None, [], {}) or any(_KNOWN & node.keys() for node in find_objects(tree))

@@ -1,0 +1,213 @@
+"""TCX activities: laps, track points, and the extension for speed, power and run cadence."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from trainkit._totals import totals
+from trainkit.io.authoring import (
+    ProblemLog,
+    Samples,
+    Track,
+    build_activity,
+    is_xml,
+    parse_number,
+    parse_unix_time,
+    read_xml,
+)
+from trainkit.models.activity import Activity, Lap
+from trainkit.models.ranges import keep_in_range
+from trainkit.ports.format import Contents, FileContext
+
+__all__ = ["TcxFormat"]
+
+# Element of a track point -> column.
+_COLUMNS = {
+    "LatitudeDegrees": "latitude",
+    "LongitudeDegrees": "longitude",
+    "AltitudeMeters": "altitude",
+    "DistanceMeters": "distance",
+    "Cadence": "cadence",
+    "RunCadence": "cadence",
+    "Speed": "speed",
+    "Watts": "power",
+}
+# Containers, and elements that other code reads.
+_OTHER = {"Time", "SensorState", "HeartRateBpm", "Value", "Position", "Extensions", "TPX"}
+# Field of `Lap` -> element of a lap.
+_LAP = {
+    "moving_s": "TotalTimeSeconds",
+    "distance_m": "DistanceMeters",
+    "hr_mean": "AverageHeartRateBpm",
+    "hr_max": "MaximumHeartRateBpm",
+    "power_mean": "AvgWatts",
+    "power_max": "MaxWatts",
+    "speed_mean": "AvgSpeed",
+    "speed_max": "MaximumSpeed",
+    "cadence_mean": "Cadence",
+    "calories_kcal": "Calories",
+}
+_KINDS = {"Active": "active", "Resting": "rest"}
+
+Texts = dict[str, str]
+
+
+class TcxFormat:
+    """Reads activities, each as soon as it is complete.
+
+    Timer time and distance are those of the laps; heart rate, power and the rest are means and
+    maxima of the points.
+    """
+
+    name = "tcx-file"
+
+    def matches(self, head: bytes, _path: str, /) -> bool:
+        """Recognise the root element."""
+        return is_xml(head, "TrainingCenterDatabase")
+
+    def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
+        """Yield the activities; of a damaged document, with every point before the damage."""
+        yield from read_xml(file, _TcxReader(context), context)
+
+
+class _TcxReader:
+    def __init__(self, context: FileContext) -> None:
+        self._context = context
+        self._log = ProblemLog()
+        self._activities: list[Activity] = []
+        self._above: list[str] = []
+        self._track: Track | None = None
+        self._laps: list[Texts] = []
+        self._in_point = False
+        self._time = ""
+        self._about: Texts = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._above.append(name)
+        if name == "Trackpoint":
+            self._in_point, self._time = True, ""
+        elif name == "Lap":
+            self._laps.append({"StartTime": attributes.get("StartTime", "")})
+        elif name == "Activity":
+            self._track, self._laps = Track(self._log), []
+            self._about = {"Sport": attributes.get("Sport", "")}
+        elif name in {"Course", "Workout"}:
+            self._log.count(f"{name} elements are no activities: left out")
+
+    def end(self, name: str, text: str) -> None:
+        self._above.pop()
+        track = self._track
+        if track is None:
+            return
+        above = self._above[-1] if self._above else ""
+        if self._in_point:
+            self._end_in_point(track, name, text, above)
+        elif name == "Track":
+            track.end_segment()
+        elif name == "Activity":
+            self._end_activity(track)
+        elif "Lap" in self._above and text and self._laps:
+            self._laps[-1].setdefault(above if name == "Value" else name, text)
+        elif name in {"Id", "Notes"} and above == "Activity":
+            self._about[name] = text
+        elif name == "Name" and above == "Creator":
+            self._about["Creator"] = text
+
+    def _end_in_point(self, track: Track, name: str, text: str, above: str) -> None:
+        if name == "Trackpoint":
+            track.end_point(self._time)
+            self._in_point = False
+        elif name == "Time":
+            self._time = text
+        elif name == "Value" and above == "HeartRateBpm":
+            track.put("heart_rate", text)
+        elif name in _COLUMNS:
+            track.put(_COLUMNS[name], text)
+        elif name not in _OTHER and text:
+            track.put(name, text, within="developer")
+
+    def _end_activity(self, track: Track) -> None:
+        self._track = None
+        samples = track.samples()
+        laps = [lap for texts in self._laps if (lap := self._lap(texts)) is not None]
+        starts = [lap.start.timestamp() for lap in laps]
+        ends = [start + lap.elapsed_s for start, lap in zip(starts, laps, strict=True)]
+        if samples is not None:
+            starts, ends = [*starts, samples.start_s], [*ends, samples.end_s]
+        if not starts:
+            self._log.count("activities without a timed point or lap were left out")
+            return
+        begin, streams = min(starts), None
+        if samples is not None:
+            streams = samples.streams
+            if begin < samples.start_s:
+                later = streams.time_s + (samples.start_s - begin)
+                streams = streams.model_copy(update={"time_s": later})
+        self._activities.append(
+            build_activity(
+                self._moment(begin),
+                {"elapsed_s": max(ends) - begin, **self._totals(laps, samples)},
+                self._context.provenance(identifier=self._about.get("Id") or None),
+                self._log,
+                sport=self._about["Sport"],
+                notes=self._about.get("Notes") or None,
+                device=self._about.get("Creator") or None,
+                laps=laps,
+                streams=streams,
+            )
+        )
+
+    def _totals(self, laps: list[Lap], samples: Samples | None) -> dict[str, float | None]:
+        """Return the totals: those of the laps first, then those of the points."""
+        known: dict[str, float | None] = {}
+        if samples is not None:
+            known |= {"moving_s": samples.moving_s, "distance_m": samples.distance_m}
+        for name in ("moving_s", "distance_m", "calories_kcal"):
+            values = [value for lap in laps if (value := getattr(lap, name)) is not None]
+            known |= {name: sum(values)} if values else {}
+        hearts = [(lap.hr_mean, lap.elapsed_s) for lap in laps if lap.hr_mean and lap.elapsed_s]
+        if hearts:
+            seconds = sum(elapsed for _, elapsed in hearts)
+            known["hr_mean"] = sum(mean * elapsed for mean, elapsed in hearts) / seconds
+        highest = [lap.hr_max for lap in laps if lap.hr_max]
+        known |= {"hr_max": max(highest)} if highest else {}
+        sampled = {} if samples is None else totals(samples.streams)
+        if "distance_m" in known:
+            sampled.pop("distance_m", None)
+        return known | sampled
+
+    def _lap(self, texts: Texts) -> Lap | None:
+        start = parse_unix_time(texts["StartTime"])
+        if start is None:
+            self._log.count("laps without a start were left out")
+            return None
+        values = {name: parse_number(texts.get(element)) for name, element in _LAP.items()}
+        known = keep_in_range(Lap, values, self._log.out_of_range)
+        trigger = texts.get("TriggerMethod", "").lower()
+        return Lap.model_validate(
+            {
+                **known,
+                "elapsed_s": known.get("moving_s", 0.0),
+                "start": self._moment(start),
+                "kind": _KINDS.get(texts.get("Intensity", "")),
+                "trigger": trigger or None,
+            }
+        )
+
+    def _moment(self, seconds: float) -> dt.datetime:
+        return self._context.to_local(dt.datetime.fromtimestamp(seconds, dt.UTC))
+
+    def take(self) -> Contents | None:
+        """Return the completed activities."""
+        if not self._activities:
+            return None
+        activities, self._activities = tuple(self._activities), []
+        return Contents(activities=activities)
+
+    def finish(self) -> Contents:
+        """Close an activity that damage left open."""
+        if self._track is not None:
+            self._end_activity(self._track)
+        return Contents(
+            activities=tuple(self._activities), problems=self._log.problems(self._context)
+        )

@@ -1,0 +1,155 @@
+"""What a file format must do."""
+
+import io
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from trainkit.errors import InvalidInput
+from trainkit.plugins import Registry
+from trainkit.plugins.conformance._base import run_at_once
+from trainkit.ports import Contents, FileContext, Format
+
+__all__ = ["FormatConformance"]
+
+_HEAD = 16_384
+_RECORDS = ("activities", "days", "races", "workouts")
+_CUTS = 25
+_FLIPS = 25
+# The beginnings of other files, by name.
+_OTHERS = {
+    "empty": b"",
+    "fit": b"\x0e\x20\x54\x08\x40\x01\x00\x00.FIT" + bytes(64),
+    "gpx": b'<?xml version="1.0"?><gpx version="1.1"><trk><trkseg/></trk></gpx>',
+    "tcx": b'<?xml version="1.0"?><TrainingCenterDatabase><Activities/></TrainingCenterDatabase>',
+    "apple": b'<?xml version="1.0"?><HealthData locale="en_US"></HealthData>',
+    "csv": b"date,hrv_rmssd\n2026-05-01,52.5\n",
+    "json": b'[{"calendarDate": "2026-05-01", "totalSteps": 9000}]',
+    "zip": b"PK\x03\x04" + bytes(64),
+    "gzip": b"\x1f\x8b\x08" + bytes(64),
+    "text": b"Dear diary, today I ran.\n",
+    "random": random.Random(7).randbytes(_HEAD),  # noqa: S311  any bytes, the same each time
+}
+
+
+class FormatConformance:
+    """Tests of a file format; give the fixtures `format_` and `sample`.
+
+    Attributes
+    ----------
+    plugin : str
+        The name of its entry point, such as ``"format.mine"``; empty for a format without one.
+    file_name : str
+        The sample's name, for a format that cannot recognise its files by content alone.
+    own : frozenset of str
+        Which of the other files it may recognise: ``"csv"`` for a format that reads any CSV.
+    sources : frozenset of str
+        The sources that its records may have; by default its name.
+    """
+
+    plugin: ClassVar[str] = ""
+    file_name: ClassVar[str] = "sample"
+    own: ClassVar[frozenset[str]] = frozenset()
+    sources: ClassVar[frozenset[str]] = frozenset()
+
+    @pytest.fixture
+    def format_(self) -> Format:
+        """The format; override this."""
+        raise NotImplementedError("give a fixture `format_`")
+
+    @pytest.fixture
+    def sample(self) -> bytes | Path:
+        """A whole file with some records, or its path; override this."""
+        raise NotImplementedError("give a fixture `sample`")
+
+    @pytest.fixture
+    def data(self, sample: bytes | Path) -> bytes:
+        """The bytes of the sample."""
+        return sample.read_bytes() if isinstance(sample, Path) else sample
+
+    def test_it_is_contributed(self, format_: Format) -> None:
+        """A plugin's hook returns it."""
+        if self.plugin:
+            registry = Registry()
+            known = {type(one.thing) for one in registry.contributed("format")}
+            assert type(format_) in known
+            assert registry.errors == {}
+
+    def test_it_recognises_its_sample(self, format_: Format, data: bytes) -> None:
+        """From the first 16 KiB."""
+        assert format_.name
+        assert format_.matches(data[:_HEAD], self.file_name) is True
+
+    @pytest.mark.parametrize("name", _OTHERS)
+    def test_it_leaves_other_files_alone(self, format_: Format, name: str) -> None:
+        """It returns False, and does not raise."""
+        if name not in self.own:
+            assert format_.matches(_OTHERS[name], name) is False
+
+    def test_it_reads_in_parts(self, format_: Format, data: bytes) -> None:
+        """From a file that can only be read forwards, without a problem."""
+        parts = self._read(format_, data)
+        assert isinstance(parts, Iterator)
+        contents = Contents.join(parts)
+        records = [record for name in _RECORDS for record in getattr(contents, name)]
+        assert records or contents.histories
+        assert not contents.problems
+
+    def test_the_same_bytes_give_equal_contents(self, format_: Format, data: bytes) -> None:
+        """Also to sixteen threads at once."""
+        expected = list(self._read(format_, data))
+        for found in run_at_once(lambda _: list(self._read(format_, data))):
+            assert found == expected
+
+    def test_records_say_where_they_come_from(self, format_: Format, data: bytes) -> None:
+        """Their source is the format's name, their path the file."""
+        contents = Contents.join(self._read(format_, data))
+        for name in _RECORDS:
+            for record in getattr(contents, name):
+                assert record.provenance.source in (self.sources or {format_.name})
+                assert record.provenance.path == self.file_name
+
+    def test_a_cut_file_is_damage_not_an_error(self, format_: Format, data: bytes) -> None:
+        """Only `InvalidInput` may be raised, and every part is `Contents`."""
+        step = max(len(data) // _CUTS, 1)
+        for size in range(0, len(data), step):
+            self._read_damaged(format_, data[:size])
+
+    def test_flipped_bits_are_damage_not_an_error(self, format_: Format, data: bytes) -> None:
+        """Only `InvalidInput` may be raised, and every part is `Contents`."""
+        dice = random.Random(11)  # noqa: S311  the same damage each time
+        for _ in range(_FLIPS):
+            damaged = bytearray(data)
+            for place in dice.choices(range(len(data)), k=4):
+                damaged[place] ^= 1 << dice.randrange(8)
+            self._read_damaged(format_, bytes(damaged))
+
+    def _read(self, format_: Format, data: bytes) -> Iterator[Contents]:
+        context = FileContext(self.file_name, source=format_.name)
+        return format_.read(io.BufferedReader(_Forwards(data)), context)
+
+    def _read_damaged(self, format_: Format, data: bytes) -> None:
+        try:
+            parts = list(self._read(format_, data))
+        except InvalidInput:
+            return
+        assert all(isinstance(part, Contents) for part in parts)
+
+
+class _Forwards(io.RawIOBase):
+    """Bytes that can be read once, forwards, as those of a member of an archive."""
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = memoryview(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
