@@ -28,7 +28,8 @@ class ComponentColumns:
     have : array of int
         Days of data there are behind it.
     need : int
-        Days of data that it takes.
+        Days of data that it takes; 0 if it is optional, so that nobody who never had it is told
+        that it is missing.
     """
 
     points: FloatArray

@@ -21,7 +21,7 @@ from trainkit.recovery._candidates import Situation
 from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._detectors import DETECTORS
-from trainkit.recovery._explain import Explainer, missing_components
+from trainkit.recovery._explain import Explainer, missing_components, stands_alone
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recommend import recommend
 from trainkit.recovery._schedule import today
@@ -107,7 +107,7 @@ def assess(
         The history is empty, the day is before it or more than 14 days after it, or the bands are
         invalid.
     InsufficientData
-        None of the last 14 days has two components.
+        None of the last 14 days has a component of the score.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def assess(
     latest = min(index, history.dates.size - 1)
     at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
-        raise _insufficient_data(missing_components(scored, parts, latest), parts, day)
+        raise _insufficient_data(missing_components(scored, parts, latest), day)
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     warnings = _warnings(history, athlete, at, latest, detectors)
@@ -201,12 +201,9 @@ def _last_scored_day(score: FloatArray, latest: int, days_after: int) -> int | N
     return at if latest + days_after - at <= LAST_KNOWN_DAYS else None
 
 
-def _insufficient_data(
-    missing: Sequence[MissingComponent], parts: Sequence[Component], day: dt.date
-) -> InsufficientData:
+def _insufficient_data(missing: Sequence[MissingComponent], day: dt.date) -> InsufficientData:
     reasons = "; ".join(component.reason for component in missing)
-    have = len(parts) - len(missing)
-    return InsufficientData(f"components for {day} ({reasons})", have, MIN_COMPONENTS)
+    return InsufficientData(f"components for {day} ({reasons})", 0, MIN_COMPONENTS)
 
 
 def _warnings(
@@ -231,8 +228,13 @@ def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
             f"{recovery.date}{when}, {days} old."
         )
     used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
-    for component in recovery.missing:
-        yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
+    if len(recovery.components) == 1:
+        reasons = "; ".join(component.reason for component in recovery.missing)
+        because = f" ({reasons})" if reasons else ""
+        yield f"{stands_alone(recovery.components[0])}, so it can miss much{because}."
+    else:
+        for component in recovery.missing:
+            yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
     last = cast("dt.date", history.dates[-1].item())
     if day > last and not recovery.age_days:
         yield f"The last record is from {last}."

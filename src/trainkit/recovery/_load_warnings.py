@@ -9,6 +9,7 @@ from trainkit.metrics import acwr
 from trainkit.models.assessment import Intensity
 from trainkit.recovery._daily_signals import DailySignals, lag
 from trainkit.recovery._detectors import Levels, ThresholdDetector
+from trainkit.recovery._reported import FEELINGS
 from trainkit.recovery._words import format_signed
 
 __all__ = ["REPORTED"]
@@ -125,5 +126,6 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         ),
         ("hard", "easy", "rest"),
     ),
+    *FEELINGS,
 )
 """Detectors of both models: training load and journal."""
