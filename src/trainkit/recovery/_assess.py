@@ -231,7 +231,7 @@ def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
     if len(recovery.components) == 1:
         reasons = "; ".join(component.reason for component in recovery.missing)
         because = f" ({reasons})" if reasons else ""
-        yield f"{stands_alone(recovery.components[0])}, so it can miss much{because}."
+        yield f"{stands_alone(recovery.components[0])}; take it with care{because}."
     else:
         for component in recovery.missing:
             yield f"{capitalize_first(component.reason)}; the score uses {used} instead."

@@ -189,7 +189,8 @@ def _explanation(
 
 def stands_alone(component: ComponentScore) -> str:
     """Say that a score has a single component."""
-    return f"This score stands on your {label(component.name)} alone"
+    name = "training load" if component.name == "load" else label(component.name)
+    return f"This score stands on your {name} alone"
 
 
 def _none_if_nan(value: float) -> float | None:

@@ -8,7 +8,6 @@ normal. So the worst answer counts as much as all answers together.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve
-from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag
+from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag, rolling_median
 
 __all__ = ["RATINGS", "Journal", "Wellness", "journal"]
 
@@ -102,8 +101,7 @@ class Journal:
     def session_excess(self) -> FloatArray:
         """RPE of each activity above what its load suggests for this person; NaN unrated [1]."""
         history = self.signals.history
-        excess = np.full(len(history.activities), np.nan)
-        differences: list[float] = []
+        rated, differences = [], []
         for at, load in self.signals.loads.sessions:
             activity = history.activities[at]
             hours = (activity.moving_s or activity.elapsed_s) / 3600
@@ -111,10 +109,12 @@ class Journal:
                 continue
             # The rating follows the intensity nearly in a line; each person's line is shifted.
             suggested = _RPE_AT_REST + _RPE_PER_LOAD * load.internal / hours
-            difference = activity.rpe - suggested
-            if len(differences) >= _RPE_BEFORE:
-                excess[at] = difference - median(differences[-_RPE_SESSIONS:])
-            differences.append(difference)
+            rated.append(at)
+            differences.append(activity.rpe - suggested)
+        excess = np.full(len(history.activities), np.nan)
+        if rated:
+            values = np.array(differences)
+            excess[rated] = values - rolling_median(lag(values), _RPE_SESSIONS, _RPE_BEFORE)
         return excess
 
     @cached_property
@@ -147,7 +147,8 @@ class Wellness:
         "better than its absolute value (Hooper 1995; McLean 2010; Saw 2016); half the mean, half "
         "the worst; weight 0.25 beside the other components, a convention of trainkit"
     )
-    _relative = Curve((-3.0, -2.0, -1.0, 0.0, 1.0, 2.0), (0, 22, 52, 75, 88, 96))
+    # The worst of several ordinary ratings is about 1 SD low, so an ordinary morning earns 75.
+    _relative = Curve((-3.0, -2.0, -1.0, 0.0, 1.0, 2.0), (10, 30, 66, 80, 90, 96))
     _absolute = Curve((0.0, 10.0, 30.0, 45.0, 100.0), (0, 15, 40, 75, 95))
     _excess = Curve((-1.0, 0.0, 1.0, 2.0, 3.0, 4.0), (90, 78, 65, 38, 18, 0))
 
@@ -198,11 +199,13 @@ class Wellness:
         if not scored:
             return None
         total = _combine(np.array(scored))
+        means = np.mean(list(moved.values()), axis=0)
         crossed = np.flatnonzero((total[:-1] - points) * (total[1:] - points) <= 0)
         if crossed.size == 0:
             return None
-        nearest = crossed[np.argmin(np.abs(steps[crossed]))]
-        return float(np.mean([rating[nearest] for rating in moved.values()]))
+        at_step = int(crossed[np.argmin(np.abs(steps[crossed]))])
+        around = slice(at_step, at_step + 2)
+        return float(np.interp(points, total[around], means[around]))
 
     def _columns(self, signals: DailySignals) -> ComponentColumns:
         answers = journal(signals)
