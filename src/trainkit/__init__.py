@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         rules,
         workouts,
     )
-    from trainkit._simulate import simulate
+    from trainkit._simulate import SimulatedEvent, simulate
     from trainkit.errors import (
         BackendError,
         InfeasiblePlan,
@@ -95,6 +95,7 @@ __all__ = [
     "Recommendation",
     "Recovery",
     "Revision",
+    "SimulatedEvent",
     "Space",
     "Streams",
     "ThresholdChange",
@@ -161,6 +162,7 @@ _HOMES = {
     "Recommendation": "models",
     "Recovery": "models",
     "Revision": "models",
+    "SimulatedEvent": "_simulate",
     "Space": "optimize",
     "Streams": "models",
     "ThresholdChange": "models",

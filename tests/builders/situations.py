@@ -309,7 +309,13 @@ def _add_events(
         ]
     if facts.outlier_run is not None:
         done[day(facts.outlier_run)] = [
-            activity(profile, day(facts.outlier_run), ("running", 45, 0.74), hr_mean=184)
+            activity(
+                profile,
+                day(facts.outlier_run),
+                ("running", 45, 0.74),
+                hr_mean=round(0.99 * profile.hr_max),
+                rpe=3,
+            )
         ]
     if facts.walks:
         for back in range(1, 60):
@@ -411,7 +417,8 @@ def _counted(
 
 def _is_hard(recorded: tk.Activity, profile: Profile) -> bool:
     reserve = ((recorded.hr_mean or 0) - profile.hr_rest) / (profile.hr_max - profile.hr_rest)
-    return recorded.sport != "hiking" and reserve > 0.76
+    broken = recorded.rpe is not None  # a strap that showed nearly the maximum on an easy run
+    return recorded.sport != "hiking" and reserve > 0.76 and not broken
 
 
 RACES_M = (5_000.0, 10_000.0, 21_097.5, 42_195.0)

@@ -1,6 +1,7 @@
 """The command line as a person uses it."""
 
 import builtins
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 import trainkit as tk
 from trainkit import cli
+from trainkit.cli._today import _next_race
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "data"
 
@@ -149,7 +151,8 @@ def test_today_decides_a_day(files: Path, capsys: pytest.CaptureFixture[str]) ->
         (["--date", "tomorrow"], 1, "a date such as"),
         (["--date", DAY, "--model", "magic"], 1, "'personal', 'classic'"),
         (["--date", DAY, "--bands", "90"], 1, "'70/40', '80/50'"),
-        (["--date", "2026-03-02"], 3, "too little data"),
+        (["--date", DAY, "--plan", "no.json"], 1, "trainkit plan -o plan.json"),
+        (["--date", DAY, "--goal", "soon"], 1, "a distance, such as 5K"),
     ],
 )
 def test_today_explains_an_error_in_one_line(
@@ -159,6 +162,49 @@ def test_today_explains_an_error_in_one_line(
     error = capsys.readouterr().err
     assert message in error
     assert error.count("\n") == 1
+
+
+def test_today_with_too_little_data_exits_with_3(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = tk.History(days=[tk.DailyHealth(date=DAY, hrv_rmssd=60.0)])  # type: ignore[arg-type]
+    (files / "history.json").write_bytes(tk.io.write_json(few))
+    assert cli.main(today(files, "--date", DAY)) == 3
+    error = capsys.readouterr().err
+    assert "too little data" in error
+    assert error.count("\n") == 1
+
+
+def test_today_reads_a_race_in_words(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    race = ["--goal", "10K in 50 minutes on 2026-08-23"]
+    assert cli.main(today(files, "--date", DAY, "--json", *race)) == 0
+    made = tk.Assessment.model_validate_json(capsys.readouterr().out)
+    goal = tk.Goal(distance_m=10_000, time_s=3000, date="2026-08-23")  # type: ignore[arg-type]
+    athlete = tk.Athlete.model_validate(ATHLETE)
+    assert made == tk.assess(tk.read(files / "history.json"), athlete, made.date, goal=goal)
+    assert "8.0 weeks" in made.recommendation.rationale
+
+
+def test_today_takes_session_and_race_from_a_plan(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day, in_weeks = dt.date.fromisoformat(DAY), [5, 9]
+    step = tk.workouts.find_session("Easy run")
+    athlete = tk.Athlete.model_validate(ATHLETE)
+    easy = step.build(30, athlete, day)
+    goals = tuple(
+        tk.Goal(distance_m=1e4, date=day + dt.timedelta(weeks=weeks), priority=priority)
+        for weeks, priority in zip(in_weeks, "CA", strict=True)
+    )
+    plan = tk.TrainingPlan(goals=goals, start=day, workouts=(easy,))
+    (files / "plan.json").write_text(plan.model_dump_json(), encoding="utf-8")
+    options = ["--plan", str(files / "plan.json"), "--json"]
+    assert cli.main(today(files, "--date", DAY, *options)) == 0
+    made = tk.Assessment.model_validate_json(capsys.readouterr().out)
+    history = tk.read(files / "history.json")
+    assert made == tk.assess(history, athlete, day, plan=plan, goal=goals[1])
+    assert _next_race(plan, day + dt.timedelta(weeks=5)) == goals[0]  # near: any race counts
+    assert _next_race(plan, day + dt.timedelta(weeks=20)) is None
 
 
 @pytest.mark.parametrize(
@@ -197,6 +243,8 @@ def test_log_fills_a_history_by_hand(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert cli.main([*health, "--hrv", "62", "--sleep-h", "7.5"]) == 0  # a correction
     journal = ["log", "journal", str(file), "--date", "2026-05-01", "--illness", "--pain", "20"]
     assert cli.main(journal) == 0
+    more = ["--fever", "--pain-place", "knee", "--sleep-quality", "40", "--felt-stress", "70"]
+    assert cli.main([*journal[:5], *more]) == 0
     run = ["log", "workout", str(file), "--sport", "running", "--minutes", "45", "--rpe", "4"]
     assert cli.main([*run, "--date", "2026-05-01", "--time", "18:30", "--json"]) == 0
     printed = capsys.readouterr().out
@@ -205,6 +253,8 @@ def test_log_fills_a_history_by_hand(tmp_path: Path, capsys: pytest.CaptureFixtu
     (day,) = history.days
     assert (day.hrv_rmssd, day.resting_hr, day.sleep_h) == (62, 48, 7.5)
     assert (day.illness, day.pain) == (True, 20)
+    assert (day.fever, day.pain_place) == (True, "knee")
+    assert (day.sleep_quality, day.felt_stress) == (40, 70)
     assert day.provenance.source == "manual"
     (activity,) = history.activities
     assert (activity.sport, activity.start.hour, activity.rpe) == ("running", 18, 4)

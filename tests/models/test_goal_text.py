@@ -19,6 +19,8 @@ START = dt.date(2026, 6, 1)  # a Monday
         ("50 km on 2026-11-01", 50_000, dt.date(2026, 11, 1), None),
         ("marathon in 4 hours in 20 weeks", 42_195, dt.date(2026, 10, 18), 14_400),
         ("marathon in 3 h 30 min in 20 weeks", 42_195, dt.date(2026, 10, 18), 12_600),
+        ("10K in 50 minutes on 2027-06-06", 10_000, dt.date(2027, 6, 6), 3000),
+        ("on 2027-06-06 a half marathon in 1:50", 21_097.5, dt.date(2027, 6, 6), 6600),
         ("1 mile under 6 min in 8 weeks", 1609.344, dt.date(2026, 7, 26), 360),
     ],
 )
@@ -29,7 +31,12 @@ def test_words(words: str, metres: float, day: dt.date, seconds: float | None) -
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("run far in 12 weeks", "a distance"), ("5K in 25 minutes", "a day")]
+    ("words", "said"),
+    [
+        ("run far in 12 weeks", "a distance"),
+        ("5K in 25 minutes", "a day"),
+        ("5K on 2026-02-30", "a day of the calendar"),
+    ],
 )
 def test_words_that_say_too_little(words: str, said: str) -> None:
     with pytest.raises(tk.InvalidInput, match=said):

@@ -78,7 +78,8 @@ def test_sleep_with_quality(hours: float, quality: float, points: float) -> None
         ((80, 60, NAN, NAN), 71),
         ((75, 75, 80, NAN), 76),
         ((NAN, 80, 75, 100), 82),
-        ((NAN, NAN, NAN, 100), NAN),
+        ((NAN, NAN, NAN, 100), 100),
+        ((NAN, NAN, NAN, NAN), NAN),
         ((50, 50, 100, 100), 65),
     ],
 )
@@ -149,4 +150,4 @@ def test_every_component_explains_its_numbers_and_method() -> None:
     for one in made.components:
         assert "2025" in one.method
         assert any(character.isdigit() for character in one.explanation)
-    assert len(MODELS["classic"]) == 4
+    assert len(MODELS["classic"]) == 5

@@ -24,6 +24,8 @@ EventKind = Literal["illness", "race", "break", "pain", "travel", "hike", "devic
 
 _ILLNESS_HR, _ILLNESS_LN_RMSSD = 5.0, -0.2  # within the ranges of the frozen simulation
 _TRAVEL_HR, _TRAVEL_LN_RMSSD, _TRAVEL_SLEEP_H = 3.0, -0.12, -1.2
+_SHORT_NIGHTS = 2  # of a journey
+_REPLACES_TRAINING = frozenset({"illness", "break", "race", "hike"})
 _HIKE_HR_SHARE, _HIKE_M_S = 0.47, 1.1
 
 
@@ -126,31 +128,26 @@ def plant(
     dates = columns["date"]
     kept = list(activities)
     for event in events:
-        days = [event.day + dt.timedelta(days=number) for number in range(event.days)]
-        rows = [int((np.datetime64(day) - dates[0]).astype(int)) for day in days]
-        rows = [row for row in rows if 0 <= row < dates.size]
+        first = int((np.datetime64(event.day) - dates[0]).astype(int))
+        rows = [row for row in range(first, first + event.days) if 0 <= row < dates.size]
         _change_columns(event, columns, rows)
-        if event.kind in {"illness", "break", "race", "hike"}:
-            kept = [activity for activity in kept if activity.day not in days]
+        if event.kind in _REPLACES_TRAINING:
+            kept = [one for one in kept if not event.day <= one.day <= event.last]
         elif event.kind == "travel":
-            kept = [activity for activity in kept if activity.day != event.day]
-        if event.kind in {"race", "hike"} and 0 <= rows[0] < dates.size - 1:
+            kept = [one for one in kept if one.day != event.day]
+        # The last day's training is still to come.
+        if event.kind in {"race", "hike"} and 0 <= first < dates.size - 1:
             kept.append(_activity(event, athlete, provenance))
     return columns, sorted(kept, key=lambda activity: activity.start)
 
 
 def _change_columns(event: SimulatedEvent, columns: dict[str, Any], rows: Sequence[int]) -> None:
-    size = columns["date"].size
     if event.kind == "illness":
-        _shift(columns, rows, hr=_ILLNESS_HR, ln_rmssd=_ILLNESS_LN_RMSSD)
-        _set(columns, "illness", rows, value=True)
-        if event.fever:
-            _set(columns, "fever", rows, value=True)
-        if event.recovered and rows and rows[-1] + 1 < size:
-            _set(columns, "illness", [rows[-1] + 1], value=False)
+        _fall_ill(event, columns, rows)
     elif event.kind == "travel":
-        _shift(columns, rows[:2], hr=_TRAVEL_HR, ln_rmssd=_TRAVEL_LN_RMSSD)
-        columns["sleep_h"][rows[:2]] = np.maximum(columns["sleep_h"][rows[:2]] + _TRAVEL_SLEEP_H, 3)
+        first = list(rows[:_SHORT_NIGHTS])
+        _shift(columns, first, hr=_TRAVEL_HR, ln_rmssd=_TRAVEL_LN_RMSSD)
+        columns["sleep_h"][first] = np.maximum(columns["sleep_h"][first] + _TRAVEL_SLEEP_H, 3)
     elif event.kind == "pain":
         _set(columns, "pain", rows, value=event.level)
         if event.place:
@@ -158,6 +155,15 @@ def _change_columns(event: SimulatedEvent, columns: dict[str, Any], rows: Sequen
     elif event.kind in {"device_error", "journal"}:
         for name, value in event.values.items():
             _set(columns, name, rows, value=value)
+
+
+def _fall_ill(event: SimulatedEvent, columns: dict[str, Any], rows: Sequence[int]) -> None:
+    _shift(columns, rows, hr=_ILLNESS_HR, ln_rmssd=_ILLNESS_LN_RMSSD)
+    _set(columns, "illness", rows, value=True)
+    if event.fever:
+        _set(columns, "fever", rows, value=True)
+    if event.recovered and rows and rows[-1] + 1 < columns["date"].size:
+        _set(columns, "illness", [rows[-1] + 1], value=False)
 
 
 def _shift(columns: dict[str, Any], rows: Sequence[int], *, hr: float, ln_rmssd: float) -> None:

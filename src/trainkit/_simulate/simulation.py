@@ -1,6 +1,7 @@
 """Turn simulated days into the records that devices and a journal would keep."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 from trainkit._array import FloatArray, whole
 from trainkit._simulate.days import SimulatedDays, simulate_days
 from trainkit._simulate.person import Person, draw_person
+from trainkit._simulate.planted import SimulatedEvent, plant
 from trainkit._simulate.training import Session
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
@@ -63,7 +65,12 @@ class Simulation(NamedTuple):
 
 
 def simulate(
-    athlete: Athlete | None = None, *, days: int = 180, seed: int = 0, end: dt.date | None = None
+    athlete: Athlete | None = None,
+    *,
+    days: int = 180,
+    seed: int = 0,
+    end: dt.date | None = None,
+    events: Sequence[SimulatedEvent] = (),
 ) -> History:
     """Simulate a plausible athlete for demos and tests; every record is labelled as simulated.
 
@@ -81,6 +88,9 @@ def simulate(
         The same seed gives the same history on any machine.
     end : date, optional
         The last day, by default 2026-06-28. It has a night and a morning, but no training yet.
+    events : sequence of SimulatedEvent
+        What else happens: an illness, a race, a break, pain, travel, a hike, a device error, a
+        journal entry. They lie over the simulation and change nothing else.
 
     Returns
     -------
@@ -104,23 +114,29 @@ def simulate(
     >>> history.days[0].provenance.source, len(history.dates)
     ('simulated', 28)
     """
-    return simulate_with_truth(athlete, days=days, seed=seed, end=end).history
+    return simulate_with_truth(athlete, days=days, seed=seed, end=end, events=events).history
 
 
 def simulate_with_truth(
-    athlete: Athlete | None = None, *, days: int = 180, seed: int = 0, end: dt.date | None = None
+    athlete: Athlete | None = None,
+    *,
+    days: int = 180,
+    seed: int = 0,
+    end: dt.date | None = None,
+    events: Sequence[SimulatedEvent] = (),
 ) -> Simulation:
     """Simulate an athlete as `simulate` does, and return the hidden truth too.
 
     Parameters
     ----------
-    athlete, days, seed, end
+    athlete, days, seed, end, events
         As in `simulate`.
 
     Returns
     -------
     Simulation
-        ``history``, and the ``truth`` to test estimators against.
+        ``history``, and the ``truth`` to test estimators against: that of the simulation, without
+        `events`.
 
     Raises
     ------
@@ -138,11 +154,12 @@ def simulate_with_truth(
     weekday = (simulated_dates.astype(int) + 3) % 7  # 1970-01-01 was a Thursday
     simulated = simulate_days(person.body, weekday, days_seed)
     random = np.random.default_rng(records_seed)
+    columns = _daily_columns(simulated, person, dates, random)
+    activities = _activities(simulated, person, dates, random)
+    # After every draw, so that an event moves none of them.
+    columns, activities = plant(events, columns, activities, person.athlete, SIMULATED)
     history = History.from_columns(
-        _daily_columns(simulated, person, dates, random),
-        provenance=SIMULATED,
-        activities=_activities(simulated, person, dates, random),
-        athlete=person.athlete,
+        columns, provenance=SIMULATED, activities=activities, athlete=person.athlete
     )
     return Simulation(history, _truth(simulated, dates))
 

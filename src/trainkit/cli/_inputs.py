@@ -7,13 +7,14 @@ from pathlib import Path
 
 from trainkit import io
 from trainkit.errors import InvalidInput
-from trainkit.models import Athlete, History
+from trainkit.models import Athlete, History, TrainingPlan
 
 __all__ = [
     "WRITERS",
     "parse_day",
     "read_athlete",
     "read_history",
+    "read_plan",
     "require_athlete",
     "require_file",
     "today",
@@ -53,6 +54,12 @@ def read_athlete(file: Path | None) -> Athlete | None:
         return None
     require_file("--athlete", file, f"a file that exists, with {_EXAMPLE}")
     return Athlete.model_validate_json(file.read_bytes())
+
+
+def read_plan(file: Path) -> TrainingPlan:
+    """Read a plan that the command ``plan`` wrote."""
+    require_file("plan", file, "a file that `trainkit plan -o plan.json` wrote")
+    return TrainingPlan.model_validate_json(file.read_bytes())
 
 
 def require_athlete(history: History) -> Athlete:

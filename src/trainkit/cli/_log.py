@@ -86,25 +86,35 @@ def _add_health(log: Any, typer: Any) -> None:
 def _add_journal(log: Any, typer: Any) -> None:
     file_argument, date_option, json_option = _shared_parameters(typer)
 
-    @log.command(help="Enter how you feel: pain, energy, soreness, mood, illness, alcohol.")  # type: ignore[untyped-decorator]
+    @log.command(help="Enter how you feel: energy, soreness, mood, pain, illness.")  # type: ignore[untyped-decorator]
     def journal(
         file: Annotated[Path, file_argument],
         date: Annotated[str | None, date_option] = None,
         illness: Annotated[bool | None, typer.Option("--illness/--no-illness")] = None,
+        fever: Annotated[bool | None, typer.Option("--fever/--no-fever")] = None,
         pain: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
+        pain_place: Annotated[
+            str | None, typer.Option(help="where it hurts: knee, calf, shoulder, ...")
+        ] = None,
         energy: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
         soreness: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
         mood: Annotated[float | None, typer.Option(help="0 worst to 100 best")] = None,
+        sleep_quality: Annotated[float | None, typer.Option(help="0 worst to 100 best")] = None,
+        felt_stress: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
         alcohol_units: Annotated[float | None, typer.Option(help="drinks")] = None,
         notes: Annotated[str | None, typer.Option()] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
         fields = {
             "illness": illness,
+            "fever": fever,
             "pain": pain,
+            "pain_place": pain_place,
             "energy": energy,
             "soreness": soreness,
             "mood": mood,
+            "sleep_quality": sleep_quality,
+            "felt_stress": felt_stress,
             "alcohol_units": alcohol_units,
             "notes": notes,
         }

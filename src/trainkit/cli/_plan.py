@@ -93,7 +93,7 @@ def _add_check(app: Any, typer: Any) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         who, history = _read_inputs(paths or [], athlete)
-        current = _read_plan(plan)
+        current = _inputs.read_plan(plan)
         violations = planning.check(current, who, history)
         if as_json:
             print(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
@@ -127,7 +127,7 @@ def _add_adapt(app: Any, typer: Any) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         who, history = _read_inputs(paths, athlete)
-        current = _read_plan(plan)
+        current = _inputs.read_plan(plan)
         with _show_status("replanning the remaining days"):
             adaptation = planning.adapt(
                 current,
@@ -204,11 +204,6 @@ def _read_availability(file: Path | None) -> Availability | None:
         return None
     _inputs.require_file("--availability", file, "a file that exists")
     return Availability.model_validate_json(file.read_bytes())
-
-
-def _read_plan(file: Path) -> TrainingPlan:
-    _inputs.require_file("plan", file, "a file that `trainkit plan -o plan.json` wrote")
-    return TrainingPlan.model_validate_json(file.read_bytes())
 
 
 def _output(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:

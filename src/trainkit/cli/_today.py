@@ -1,5 +1,6 @@
 """``trainkit today``: the decision for a day, from files."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -7,8 +8,11 @@ from trainkit import recovery
 from trainkit._array import choice
 from trainkit.cli import _inputs
 from trainkit.cli._terminal import print_assessment
+from trainkit.models import Goal, TrainingPlan
 
 __all__ = ["add"]
+
+_NEAR_DAYS = 7
 
 
 def add(app: Any, typer: Any) -> None:
@@ -20,6 +24,10 @@ def add(app: Any, typer: Any) -> None:
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         date: Annotated[str | None, typer.Option(help="day to assess; default: today")] = None,
         model: Annotated[str, typer.Option(help="personal or classic")] = "personal",
+        plan: Annotated[Path | None, typer.Option(help="plan.json: today's session, races")] = None,
+        goal: Annotated[
+            str, typer.Option(help='race in words: "10K in 50 minutes on 2027-06-06"')
+        ] = "",
         bands: Annotated[
             str, typer.Option(help="lowest scores for green and yellow: 70/40 or 80/50")
         ] = "70/40",
@@ -30,10 +38,14 @@ def add(app: Any, typer: Any) -> None:
     ) -> None:
         who = _inputs.read_athlete(athlete)
         history = _inputs.read_history(paths, timezone=timezone, athlete=who)
+        day = _inputs.parse_day(date) or _inputs.today()
+        planned = None if plan is None else _inputs.read_plan(plan)
         assessment = recovery.assess(
             history,
             _inputs.require_athlete(history),
-            _inputs.parse_day(date) or _inputs.today(),
+            day,
+            plan=planned,
+            goal=Goal.read(goal, start=day) if goal else _next_race(planned, day),
             model=cast("recovery.ModelName", model),  # the library refuses an unknown name
             bands=recovery.BANDS[choice("bands", bands, recovery.BANDS)],
         )
@@ -41,3 +53,14 @@ def add(app: Any, typer: Any) -> None:
             print(assessment.model_dump_json(indent=2))
         else:
             print_assessment(assessment)
+
+
+def _next_race(plan: TrainingPlan | None, day: dt.date) -> Goal | None:
+    """Choose the race of a plan that matters on a day: one within a week, else the next A race."""
+    races = [] if plan is None else [goal for goal in plan.goals if goal.date >= day]
+    return min(races, key=lambda goal: _rank(goal, day), default=None)
+
+
+def _rank(goal: Goal, day: dt.date) -> tuple[bool, str, dt.date]:
+    near = (goal.date - day).days <= _NEAR_DAYS
+    return not near, "" if near else goal.priority, goal.date

@@ -14,7 +14,7 @@ _UNITS = re.compile(
     r"\b(?:in|under)\s+(?:(\d+)\s*(?:h|hours?)\s*)?(?:(\d+(?:\.\d+)?)\s*(?:min|minutes?|m)?\b)?"
 )
 _WEEKS = re.compile(r"\bin\s+(\d+)\s+weeks?\b")
-_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+_DATE = re.compile(r"\b(?:on\s+)?(\d{4}-\d{2}-\d{2})\b")
 _METRES = {"km": 1000.0, "k": 1000.0, "m": 1.0, "mi": 1609.344, "miles": 1609.344}
 _SHORT_CLOCK_M = 15_000.0  # 25:00 means minutes below this distance; 3:30 means hours above
 
@@ -44,7 +44,10 @@ def _day(lower: str, text: str, start: dt.date) -> tuple[str, dt.date]:
         monday = start - dt.timedelta(days=start.weekday())
         return _WEEKS.sub("", lower), monday + dt.timedelta(days=7 * int(weeks[1]) - 1)
     if date:
-        return _DATE.sub("", lower), dt.date.fromisoformat(date[1])
+        try:
+            return _DATE.sub("", lower), dt.date.fromisoformat(date[1])
+        except ValueError:
+            raise InvalidInput("goal", text, "a day of the calendar") from None
     raise InvalidInput("goal", text, "a day, such as 2026-10-04 or in 12 weeks")
 
 

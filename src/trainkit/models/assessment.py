@@ -53,7 +53,7 @@ class HtmlModel(Model):
 
 
 def colour_of(points: float, bands: tuple[float, float]) -> Status:
-    """Return the colour of a score.
+    """Return the colour of a score as it is shown, rounded to a whole number.
 
     Parameters
     ----------
@@ -67,7 +67,8 @@ def colour_of(points: float, bands: tuple[float, float]) -> Status:
     {"green", "yellow", "red"}
         The colour before warnings are applied.
     """
-    return "green" if points >= bands[0] else "yellow" if points >= bands[1] else "red"
+    shown = round(points)
+    return "green" if shown >= bands[0] else "yellow" if shown >= bands[1] else "red"
 
 
 class ComponentScore(Model):
@@ -76,7 +77,7 @@ class ComponentScore(Model):
     Parameters
     ----------
     name : str
-        ``"hrv"``, ``"resting_hr"``, ``"sleep"``, ``"load"``, or a plugin's own name.
+        ``"hrv"``, ``"resting_hr"``, ``"sleep"``, ``"load"``, ``"wellness"``, or a plugin's own.
     value : float
         The measured value, in `unit`.
     unit : str

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, number
 from trainkit.errors import InsufficientData, InvalidInput
@@ -22,7 +23,7 @@ from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._doubts import notes_on_held_back
-from trainkit.recovery._explain import Explainer, missing_components
+from trainkit.recovery._explain import Explainer, missing_components, stands_alone
 from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recommend import recommend
@@ -47,6 +48,10 @@ LAST_KNOWN_DAYS = 14
 
 _WELL_TRAINED = 45.0  # fitness, in loads of which an hour at threshold is 100
 _HIGH_RESTING_HR = 1.75  # [SD]
+_SETTLED_DAYS = 8  # of the same level in a row, after which a warning becomes a note
+_NEVER_SETTLED = frozenset(
+    {"reported_illness", "reported_fever", "reported_pain", "soreness", "feeling_low", "fever"}
+)
 _BY_SEVERITY = ("critical", "warning", "info")
 
 
@@ -111,7 +116,7 @@ def assess(
         The history is empty, the day is before it or more than 14 days after it, or the bands are
         invalid.
     InsufficientData
-        None of the last 14 days has two components.
+        None of the last 14 days has a component of the score.
 
     Examples
     --------
@@ -130,7 +135,7 @@ def assess(
     latest = min(index, history.dates.size - 1)
     at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
-        raise _insufficient_data(missing_components(history, scored, parts, latest), parts, day)
+        raise _insufficient_data(missing_components(history, scored, parts, latest), day)
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     warnings = _warnings(history, athlete, at, latest, detectors)
@@ -244,24 +249,34 @@ def _last_scored_day(score: FloatArray, latest: int, days_after: int) -> int | N
     return at if latest + days_after - at <= LAST_KNOWN_DAYS else None
 
 
-def _insufficient_data(
-    missing: Sequence[MissingComponent], parts: Sequence[Component], day: dt.date
-) -> InsufficientData:
+def _insufficient_data(missing: Sequence[MissingComponent], day: dt.date) -> InsufficientData:
     reasons = "; ".join(component.reason for component in missing)
-    have = len(parts) - len(missing)
-    return InsufficientData(f"components for {day} ({reasons})", have, MIN_COMPONENTS)
+    return InsufficientData(f"components for {day} ({reasons})", 0, MIN_COMPONENTS)
 
 
 def _warnings(
     history: History, athlete: Athlete, at: int, latest: int, detectors: Sequence[Detector]
 ) -> tuple[TrainingWarning, ...]:
-    """Collect warnings: about mornings on the last scored day, about the rest on the latest day."""
+    """Ask each detector about the latest day on which its evidence is known."""
     warnings = []
     for detector in detectors:
         day = latest if detector.evidence == "reported" else at
-        if detector.levels(history, athlete)[day]:
-            warnings.append(detector.warning(history, athlete, day))
+        levels = detector.levels(history, athlete)
+        if levels[day]:
+            warning = detector.warning(history, athlete, day)
+            warnings.append(_settle(warning, levels[: day + 1]))
     return tuple(sorted(warnings, key=lambda warning: _BY_SEVERITY.index(warning.level)))
+
+
+def _settle(warning: TrainingWarning, levels: NDArray[np.int8]) -> TrainingWarning:
+    """Make a note of a warning that has said the same for a week; what is reported stays."""
+    week = levels[-_SETTLED_DAYS:]
+    same = week.size == _SETTLED_DAYS and bool((week == week[-1]).all())
+    if not same or warning.level == "info" or warning.kind in _NEVER_SETTLED:
+        return warning
+    message = f"{warning.message} It has been so for a week, and counts as a note now."
+    update = {"level": "info", "intensity_at_most": "hard", "message": message}
+    return warning.model_copy(update=update)
 
 
 def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
@@ -280,7 +295,12 @@ def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
         )
     yield from held_back
     used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
-    for component in recovery.missing:
-        yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
+    if len(recovery.components) == 1:
+        reasons = "; ".join(component.reason for component in recovery.missing)
+        because = f" ({reasons})" if reasons else ""
+        yield f"{stands_alone(recovery.components[0])}; take it with care{because}."
+    else:
+        for component in recovery.missing:
+            yield f"{capitalize_first(component.reason)}; the score uses {used} instead."
     if day > last and not recovery.age_days:
         yield f"The last record is from {last}."

@@ -106,9 +106,11 @@ class Situation:
 
     @property
     def most_minutes(self) -> float:
-        """The longest session that the ladders allow today [min]."""
+        """The longest session that the ladders and the athlete's own words allow today [min]."""
         steps = [ladder.step_on(self.date) for ladder in self.ladders]
-        return min((step.minutes for step in steps if step is not None), default=float("inf"))
+        limits = [step.minutes for step in steps if step is not None]
+        limits += [warning.values.get("minutes_at_most", float("inf")) for warning in self.warnings]
+        return min(limits, default=float("inf"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from trainkit.recovery._doubts import reason_not_used
 from trainkit.recovery._score import Bands, Scores
 from trainkit.recovery._words import capitalize_first, label
 
-__all__ = ["Explainer", "missing_components"]
+__all__ = ["Explainer", "missing_components", "stands_alone"]
 
 _RANK: tuple[Status, ...] = ("red", "yellow", "green")
 
@@ -119,8 +119,9 @@ class Explainer:
             least = self.bands[0] if own == "yellow" else self.bands[1]
             yield from self._paths(at, least, f"would lift you to {better}")
         else:
-            spare = score - self.bands[0]
-            yield f"Green starts at {self.bands[0]:.0f}; you are {spare:.0f} points above it."
+            spare = round(score) - self.bands[0]
+            above = "just there" if spare <= 0 else f"{spare:.0f} points above it"
+            yield f"Green starts at {self.bands[0]:.0f}; you are {above}."
             yield from self._paths(at, self.bands[0], "would bring you down to the edge of yellow")
 
     def _paths(self, at: int, target: float, ending: str) -> Iterator[str]:
@@ -140,11 +141,15 @@ class Explainer:
 def missing_components(
     history: History, scores: Scores, parts: Sequence[Component], at: int
 ) -> tuple[MissingComponent, ...]:
-    """List the components that could not be scored on a day, with the reasons."""
+    """List the components that could not be scored on a day, with the reasons.
+
+    An optional component is missing only for those who had it lately.
+    """
+    columns = [(part, scores.columns[part.name]) for part in parts]
     return tuple(
-        _missing(history, part, scores.columns[part.name], at)
-        for part in parts
-        if np.isnan(scores.columns[part.name].points[at])
+        _missing(history, part, column, at)
+        for part, column in columns
+        if np.isnan(column.points[at]) and (column.need > 0 or column.have[at] > 0)
     )
 
 
@@ -180,7 +185,15 @@ def _explanation(
     )
     names = ", ".join(label(part.name) for part in missing)
     note = f" Without {names}; the other components share the weight." if names else ""
+    if len(components) == 1:
+        note = f" {stands_alone(components[0])}."
     return f"Recovery {score:.0f} of 100, {status}{lowered}. {parts}.{note}"
+
+
+def stands_alone(component: ComponentScore) -> str:
+    """Say that a score has a single component."""
+    name = "training load" if component.name == "load" else label(component.name)
+    return f"This score stands on your {name} alone"
 
 
 def _none_if_nan(value: float) -> float | None:

@@ -11,6 +11,7 @@ from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_sum
 from trainkit.models.assessment import Intensity
 from trainkit.recovery._daily_signals import DailySignals, lag
 from trainkit.recovery._detectors import Levels, ThresholdDetector
+from trainkit.recovery._reported import FEELINGS
 from trainkit.recovery._words import format_signed
 
 __all__ = ["REPORTED"]
@@ -151,5 +152,6 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         ("hard", "easy", "rest"),
         "reported",
     ),
+    *FEELINGS,
 )
 """Detectors of both models: training load and journal."""

@@ -10,31 +10,46 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray, choice
 from trainkit._html import GREEN, SHOWN_DAYS, Line, line_chart, section
 from trainkit.errors import InvalidInput
+from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
 from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
+from trainkit.recovery._wellness import Wellness
 
 __all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combine", "model_components", "scores"]
 
 Bands = tuple[float, float]
 ModelName = Literal["personal", "classic"]
 
-WEIGHTS: Mapping[str, float] = {"hrv": 0.40, "resting_hr": 0.30, "sleep": 0.20, "load": 0.10}
-"""Weights of the components [1], from the Intelligent Training Optimizer; others weigh 0.10."""
+WEIGHTS: Mapping[str, float] = {
+    "hrv": 0.40,
+    "resting_hr": 0.30,
+    "sleep": 0.20,
+    "load": 0.10,
+    "wellness": 0.25,
+}
+"""Weights of the components before they are divided by their sum [1]; others weigh 0.10.
+
+The first four are from the Intelligent Training Optimizer. That of the journal is a convention:
+beside all the others it is a fifth of the score.
+"""
 
 BANDS: Mapping[str, Bands] = {"70/40": (70.0, 40.0), "80/50": (80.0, 50.0)}
 """The lowest scores for green and for yellow."""
 
 MODELS: Mapping[str, tuple[Component, ...]] = {
-    "personal": (HeartRateVariability(), RestingHeartRate(), Sleep(), Load()),
-    "classic": (ClassicHrv(), ClassicRestingHr(), ClassicSleep(), ClassicLoad()),
+    "personal": (HeartRateVariability(), RestingHeartRate(), Sleep(), Load(), Wellness()),
+    "classic": (ClassicHrv(), ClassicRestingHr(), ClassicSleep(), ClassicLoad(), Wellness()),
 }
 """The components of each model."""
 
-MIN_COMPONENTS = 2
+MIN_COMPONENTS = 1
+SINGLE_AFTER_DAYS = 7
+"""Days after a score of several components during which a single one makes none [d]."""
+
 _OTHER_WEIGHT = 0.10
 
 
@@ -47,7 +62,8 @@ class Scores:
     dates : array of datetime64[D], shape (days,)
         The days.
     score : array
-        From 0 to 100; NaN with fewer than two components.
+        From 0 to 100; NaN without a component, and on a day with a single one in the week after a
+        day with several: where a device failed, the last known state says more.
     columns : mapping of str to ComponentColumns
         The columns of each component.
     weights : mapping of str to array
@@ -60,7 +76,7 @@ class Scores:
     weights: Mapping[str, FloatArray]
 
     def status(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.str_]:
-        """Classify every day by colour, before warnings.
+        """Classify every day by colour, before warnings, from the score as it is shown.
 
         Parameters
         ----------
@@ -73,7 +89,8 @@ class Scores:
             ``"green"``, ``"yellow"``, ``"red"``, or ``""`` without a score.
         """
         green, yellow = bands
-        conditions = [self.score >= green, self.score >= yellow, ~np.isnan(self.score)]
+        shown = np.rint(self.score)
+        conditions = [shown >= green, shown >= yellow, ~np.isnan(shown)]
         return np.select(conditions, ["green", "yellow", "red"], default="")
 
     def chart(self) -> str:
@@ -125,7 +142,7 @@ def scores(
     >>> history = simulate(days=90)
     >>> result = scores(history, history.athlete)
     >>> result.score.shape, sorted(result.columns)
-    ((90,), ['hrv', 'load', 'resting_hr', 'sleep'])
+    ((90,), ['hrv', 'load', 'resting_hr', 'sleep', 'wellness'])
     """
     daily_signals(history, athlete)  # raises for an empty history
     parts = model_components(model)
@@ -145,7 +162,7 @@ def model_components(model: ModelName | Sequence[Component]) -> tuple[Component,
     parts = tuple(model)
     names = [part.name for part in parts]
     if len(parts) < MIN_COMPONENTS or len(set(names)) < len(names):
-        raise InvalidInput("model", names, "at least two components with distinct names")
+        raise InvalidInput("model", names, "at least one component, with distinct names")
     return parts
 
 
@@ -160,7 +177,7 @@ def combine(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[
     Returns
     -------
     tuple of ndarray and dict of str to ndarray
-        The score, NaN with fewer than two components, and the weight of each component [1].
+        The score, NaN without any component, and the weight of each component [1].
     """
     names = list(points)
     table = np.array([np.asarray(points[name], dtype=np.float64) for name in names])
@@ -179,5 +196,13 @@ def _scores(
 ) -> Scores:
     columns = {part.name: part.columns(history, athlete) for part in parts}
     score, weights = combine({name: column.points for name, column in columns.items()})
+    score = np.where(_overshadowed(list(columns.values())), np.nan, score)
     score = np.rint(score) if rounded else score
     return Scores(history.dates, np.clip(score, 0, 100), columns, weights)
+
+
+def _overshadowed(columns: Sequence[ComponentColumns]) -> NDArray[np.bool_]:
+    """Mark days with a single component soon after a day with several."""
+    count = np.count_nonzero([~np.isnan(column.points) for column in columns], axis=0)
+    recent = rolling_count(count > 1, SINGLE_AFTER_DAYS + 1) > 0
+    return np.asarray((count == 1) & recent)

@@ -27,7 +27,7 @@ _SPACING: dict[RiskStyle, int] = {
 }
 _MASTERS = ((66, 3), (56, 2), (46, 2))  # age, and easier days after a hard one
 _MOST_IN_A_ROW = 6
-_BASE_MIN, _BASE_DAYS = 90.0, 2.5  # a week of it, before anything hard
+_BASE_MIN, _BASE_DAYS, _BASE_LONGEST = 100.0, 2.5, 45.0  # of a week, before anything hard
 _LIGHT_AFTER = 3  # full weeks
 _A_WEEK: dict[RiskStyle, int] = {
     "conservative": 1,
@@ -142,7 +142,9 @@ def _easy_reason(
     share = _SHARE[style] * (0.7 if lighter else 1.0)
     not_easy = (habits.not_easy_14 + 1) / (habits.trained_14 + 1)
     a_week = 1 if race_week or lighter or habits.days_a_week < 4 else _A_WEEK[style]
-    if habits.week_minutes < _BASE_MIN or habits.days_a_week < _BASE_DAYS:
+    longest = max(habits.longest.values(), default=0.0)
+    enough = habits.week_minutes >= _BASE_MIN and habits.days_a_week >= _BASE_DAYS
+    if not enough or longest < _BASE_LONGEST:
         return "Easy days build the base first."
     since = habits.days_since_not_easy
     if since <= spacing:

@@ -2,7 +2,7 @@
 
 __all__ = ["capitalize_first", "compare_with_normal", "format_signed", "label"]
 
-_LABELS = {"hrv": "HRV", "hr": "heart rate", "acwr": "ACWR"}
+_LABELS = {"hrv": "HRV", "hr": "heart rate", "acwr": "ACWR", "wellness": "journal"}
 
 
 def format_signed(value: float, digits: int = 0) -> str:
