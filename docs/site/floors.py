@@ -1,4 +1,4 @@
-"""Draw the floors of the house from the import contract: ``python docs/site/floors.py --write``."""
+"""Draws the floors from the import contract: ``python docs/site/floors.py --write``."""
 
 import sys
 import tomllib
@@ -7,36 +7,36 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "floors.svg"
 
-# What each room is for, in a few words; a room without words fails the test of this page.
+# The purpose of each room in a few words; tests/house/test_architecture.py wants every room.
 ROOMS = {
     "cli": "commands",
     "kit": "composition root",
-    "plots": "pictures",
+    "plots": "charts",
     "report": "one HTML page",
     "adapters": "backends, by name only",
-    "plugins": "the author's face",
+    "plugins": "registry and hooks",
     "chaos": "fault search",
     "recovery": "today's decision",
     "planning": "goal to plan",
-    "optimize": "few trials",
+    "optimize": "search in few trials",
     "io": "files in and out",
     "_simulate": "synthetic athlete",
-    "data_quality": "what can hardly be true",
+    "data_quality": "implausible data",
     "records": "stored records",
     "workouts": "library of sessions",
-    "rules": "what no plan breaks",
-    "loads": "what training cost",
+    "rules": "limits of plans",
+    "loads": "cost of training",
     "_totals": "sums of samples",
     "net": "HTTP, retry, limits",
-    "cache": "answers kept",
+    "cache": "stored answers",
     "secrets": "encryption",
     "privacy": "licence gate",
     "ports": "protocols",
     "telemetry": "counters, logs",
     "metrics": "calculators",
-    "models": "nouns",
+    "models": "typed records",
     "_array": "array checks",
-    "_optional": "extras on use",
+    "_optional": "imports of extras",
     "_html": "page parts",
     "errors": "error tree",
 }
@@ -44,10 +44,10 @@ WIDTH, BAND, GAP, LEFT = 960, 46, 8, 12
 
 
 def floors() -> list[list[str]]:
-    """Rooms by floor, the top one first, as the import contract lists them."""
+    """List the rooms of each floor from the top down, as the import contract does."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    layers = next(one["layers"] for one in contracts if one["type"] == "layers")
+    layers = next(rule["layers"] for rule in contracts if rule["type"] == "layers")
     return [
         [name.strip(" ()") for name in layer.split("|") if name.strip(" ()") in ROOMS]
         for layer in layers
@@ -55,7 +55,7 @@ def floors() -> list[list[str]]:
 
 
 def picture() -> str:
-    """The floors as SVG, for light and dark pages."""
+    """Draw the floors as SVG, for light and dark pages."""
     listed = [floor for floor in floors() if floor]
     height = len(listed) * (BAND + GAP) + 34
     parts = [
