@@ -145,7 +145,7 @@ def fit_candidate(
         fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
             return candidate, []
-        if fits and all(one.rule not in eased for one in broken):
+        if fits and all(violation.rule not in eased for violation in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
     return None, broken

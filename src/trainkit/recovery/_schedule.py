@@ -77,7 +77,7 @@ class Today:
             races,
             hard=effort[day] == INTENSITIES.index("hard"),
         )
-        return [one for rule in self.rules for one in rule.violations(tried)]
+        return [violation for rule in self.rules for violation in rule.violations(tried)]
 
     @property
     def room(self) -> float:
