@@ -89,7 +89,7 @@ def test_illness_makes_the_next_days_easy(plan: tk.TrainingPlan, history: tk.His
 
 def test_a_changed_plan_is_not_taken_for_another(plan: tk.TrainingPlan) -> None:
     other = PlannedWorkout(name="Other", date=START)
-    with pytest.raises(tk.InvalidInput, match="made for"):
+    with pytest.raises(tk.InvalidInput, match="computed for"):
         plan.replace_days({START: (other, other)})
 
 
