@@ -74,12 +74,7 @@ class HeartRateVariability:
         return text
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
@@ -125,12 +120,7 @@ class RestingHeartRate:
         )
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
@@ -192,12 +182,7 @@ class Sleep:
         return text
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
@@ -274,12 +259,7 @@ class Load:
         return text
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> None:
         """Return None, since past training cannot be changed; see `Component`."""
 
