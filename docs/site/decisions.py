@@ -20,7 +20,7 @@ costs. A later page may overrule an earlier one and says so.
 
 # A new page is added to one of these subjects.
 SUBJECTS = {
-    "Architecture and floors": (1, 5, 6, 31),
+    "Architecture and floors": (1, 5, 6, 31, 33),
     "Calculators": (2, 3, 4, 7),
     "Reading files": (9, 10, 12),
     "Time and data": (8, 11, 30),

@@ -89,8 +89,8 @@ def test_illness_makes_the_next_days_easy(plan: tk.TrainingPlan, history: tk.His
 
 def test_a_changed_plan_is_not_taken_for_another(plan: tk.TrainingPlan) -> None:
     other = PlannedWorkout(name="Other", date=START)
-    with pytest.raises(tk.InvalidInput, match="made for"):
-        plan.replaced({START: (other, other)})
+    with pytest.raises(tk.InvalidInput, match="computed for"):
+        plan.replace_days({START: (other, other)})
 
 
 def test_a_day_outside_of_the_plan(plan: tk.TrainingPlan, history: tk.History) -> None:

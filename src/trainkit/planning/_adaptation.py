@@ -18,7 +18,7 @@ from trainkit.planning._repair import changes_between
 from trainkit.planning._schedule import violations_of, with_workouts
 from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
 from trainkit.planning._solver.easy_days import KINDS
-from trainkit.planning._solver.formulation import add_objective, build_program, kept_choice
+from trainkit.planning._solver.formulation import add_objective, build_program, choice_to_keep
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import KEPT
 from trainkit.planning._tracking import read_events
@@ -117,7 +117,9 @@ def adapt(
     ahead = plan.workouts[(on - plan.start).days :]
     planned = dict(zip(problem.planned_days, ahead, strict=True))
     schedule = with_workouts(problem.schedule, planned, problem.goals, athlete)
-    violations = [one for one in violations_of(schedule, problem.rules) if one.hard]
+    violations = [
+        violation for violation in violations_of(schedule, problem.rules) if violation.hard
+    ]
     if not violations and not events.needs_replan:
         return Revision(on=on, facts=events.facts)
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
@@ -151,20 +153,24 @@ def _replan(
     """Plan the next days again, with the later ones unchanged; None if that is impossible."""
     first = problem.schedule.first
     planned = {at: ahead[at - first] for at in problem.open_days if at < first + days}
-    kept = {at: one for at, one in planned.items() if one.kind != "race" and not one.resting}
+    kept = {
+        at: workout
+        for at, workout in planned.items()
+        if workout.kind != "race" and not workout.resting
+    }
 
     def pricing(program: Program) -> None:
         # The usual value, plus a reward for every day that stays.
         add_objective(program)
         for at in program.free:
             if at in kept:
-                program.reward(program.chosen(at, KEPT) * price)
-                same = program.chosen(at, kept[at].kind or "") + program.group(at, kept[at].title)
+                program.reward(program.has_kind(at, KEPT) * price)
+                same = program.has_kind(at, kept[at].kind or "") + program.group(at, kept[at].title)
                 program.reward(same * (_SAME_KIND * price))
             else:
                 program.reward(program.of("trained", at) * -price)
 
-    offered = {at: kept_choice(workout, problem) for at, workout in kept.items()}
+    offered = {at: choice_to_keep(workout, problem) for at, workout in kept.items()}
     program = build_program(problem, kept=offered, pricing=pricing)
     far = {  # days on which the kind of session stays or becomes easier
         at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
@@ -197,11 +203,17 @@ def _fix_later_days(
     later = {at + place: workout for place, workout in enumerate(ahead[days:])}
     fixed = problem.availability.fixed
     taken = {workout.date for workout in fixed}
-    planned = {k: one for k, one in later.items() if one.kind != "race" and one.date not in taken}
+    planned = {
+        k: workout
+        for k, workout in later.items()
+        if workout.kind != "race" and workout.date not in taken
+    }
     if not planned:
         return problem
-    trained = {k: one for k, one in planned.items() if not one.resting}
-    resting = tuple(one.date for one in planned.values() if one.resting and one.date is not None)
+    trained = {k: workout for k, workout in planned.items() if not workout.resting}
+    resting = tuple(
+        workout.date for workout in planned.values() if workout.resting and workout.date is not None
+    )
     availability = problem.availability.model_copy(
         update={
             "blackout": (*problem.availability.blackout, *resting),

@@ -11,7 +11,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import check
 from trainkit.planning._problem import build_problem, span_of
 from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
-from trainkit.planning._solver.formulation import build_program, kept_choice
+from trainkit.planning._solver.formulation import build_program, choice_to_keep
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import KEPT
 from trainkit.ports.rule import Expression, Rule
@@ -114,7 +114,7 @@ def repair(
     def pricing(program: Program) -> None:
         _reward_nearness(program, trained)
 
-    offered = {at: kept_choice(workout, problem) for at, workout in trained.items()}
+    offered = {at: choice_to_keep(workout, problem) for at, workout in trained.items()}
     program = build_program(problem, kept=offered, pricing=pricing)
     # Most violations need an easier day: try that before all other kinds.
     near = {at: _EASIER | {workout.kind or ""} for at, workout in trained.items()}
@@ -168,12 +168,12 @@ def _reward_nearness(program: Program, kept: Mapping[int, PlannedWorkout]) -> No
     """Reward days that stay, and loads that stay near."""
     for at in program.free:
         if at in kept:
-            program.reward(program.chosen(at, KEPT) * _KEEP)
+            program.reward(program.has_kind(at, KEPT) * _KEEP)
             apart = program.unknown("apart", at, _MOST_APART)
             load, before = program.of("load", at), Expression({}, float(kept[at].load or 0.0))
             program.at_most("near", load - before - apart, 0.0)
             program.at_most("near", before - load - apart, 0.0)
             program.reward(apart * _APART)
-            program.reward(program.chosen(at, kept[at].kind or "") * _SAME_KIND)
+            program.reward(program.has_kind(at, kept[at].kind or "") * _SAME_KIND)
         else:
             program.reward(program.of("trained", at) * -_KEEP)

@@ -141,6 +141,6 @@ def _light_weeks(
     """List the Mondays of weeks with a race, of lighter weeks and of the taper."""
     raced = {goal.date - dt.timedelta(days=goal.date.weekday()) for goal in goals}
     full = [week for week in weeks if week.monday >= start]
-    light = {one.monday for place, one in enumerate(full) if lighter.lighter(place)}
+    light = {week.monday for place, week in enumerate(full) if lighter.lighter(place)}
     tapered = {week.monday for week in weeks if week.phase == "taper"}
     return frozenset(raced | light | tapered)

@@ -69,7 +69,7 @@ def read_events(
         Facts, rules and days of rest.
     """
     events = Events()
-    missed = 0 if plan is None else _missed(plan, history, on)
+    missed = 0 if plan is None else _count_missed(plan, history, on)
     if missed:
         events.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
         events.needs_replan = missed >= _MANY_MISSED
@@ -100,7 +100,7 @@ def read_events(
     return events
 
 
-def _missed(plan: TrainingPlan, history: History, on: dt.date) -> int:
+def _count_missed(plan: TrainingPlan, history: History, on: dt.date) -> int:
     """Count the sessions of the last 7 days that no activity completed."""
     matched = match(plan, history)
     week = [matched.on(on - dt.timedelta(days=back)) for back in range(1, 8)]
