@@ -323,6 +323,7 @@ def test_ladders_are_found_in_the_journal_the_training_and_the_goals() -> None:
     runs = weeks_of_runs()
     assert causes(runs) == set()
     assert causes(runs, {"illness": [1.0, np.nan]}) == {"illness"}
+    assert causes(runs, {"fever": [1.0, np.nan]}) == {"illness"}
     assert causes(runs, {"pain": 45.0}) == {"pain"}
     assert causes(runs, {"pain": 35.0}) == set()
     late = [one for one in runs if (LAST - one.day).days > 9]
