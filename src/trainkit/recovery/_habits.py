@@ -19,6 +19,8 @@ _LIGHT_WEEK = 0.82  # of the biggest of the three weeks before
 _RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
 _WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
 _HARD_RPE = 6.0
+_EASY_PERCENTILE, _ABOVE_EASY, _LEAST_MODERATE, _FEW_SESSIONS = 35, 1.07, 0.74, 6
+_SPIKE_DAYS = 30
 _NEVER = 99
 
 
@@ -59,6 +61,7 @@ class Habits:
     sports: tuple[str, ...] = ()
     minutes: Mapping[tuple[str, str], float] = ()  # type: ignore[assignment]
     longest: Mapping[str, float] = ()  # type: ignore[assignment]
+    longest_30: Mapping[str, float] = ()  # type: ignore[assignment]
     days_a_week: float = 0.0
     rest_weekdays: frozenset[int] = frozenset()
     long_weekday: int | None = None
@@ -84,22 +87,26 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
     """Summarize the training of the eight weeks before a date."""
     loads, activities = signals.loads, signals.history.activities
     first = date - dt.timedelta(weeks=_WEEKS)
-    recent = [
-        (activities[at], _effort(activities[at], load))
+    sessions = [
+        (activities[at], load)
         for (at, load), training in zip(loads.sessions, loads.training, strict=True)
         if training and first <= activities[at].day < date
     ]
+    recent = _efforts(sessions)
     if not recent:
-        return Habits(minutes={}, longest={})
+        return Habits(minutes={}, longest={}, longest_30={})
     efforts: dict[int, str] = {}
     durations: dict[tuple[str, str], list[float]] = {}
     longest: dict[str, float] = {}
+    longest_30: dict[str, float] = {}
     for activity, effort in recent:
         minutes = _minutes(activity)
         back = (date - activity.day).days
         durations.setdefault((activity.sport, effort), []).append(minutes)
         if not activity.race:
             longest[activity.sport] = max(longest.get(activity.sport, 0.0), minutes)
+        if not activity.race and back <= _SPIKE_DAYS:
+            longest_30[activity.sport] = max(longest_30.get(activity.sport, 0.0), minutes)
         order = ("easy", "moderate", "hard")
         efforts[back] = max(efforts.get(back, "easy"), effort, key=order.index)
     counts = Counter(activity.sport for activity, _ in recent)
@@ -110,6 +117,7 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
         sports=tuple(sport for sport, _ in counts.most_common()),
         minutes={key: float(np.median(values)) for key, values in durations.items()},
         longest=longest,
+        longest_30=longest_30,
         days_a_week=float(np.median([len(week) for week in weeks])),
         rest_weekdays=_rest_weekdays(weeks),
         long_weekday=_weekday_of(long),
@@ -132,12 +140,33 @@ def _minutes(activity: Activity) -> float:
     return (activity.moving_s or activity.elapsed_s) / 60
 
 
-def _effort(activity: Activity, load: ActivityLoad) -> Effort:
-    """The effort by intensity: a long session that is hard by its length alone is easy."""
-    hours = _minutes(activity) / 60
-    intensity = (max(load.external, load.internal) / 100 / max(hours, 1 / 60)) ** 0.5
-    by_length = load.effort == "hard" and intensity < MODERATE and (activity.rpe or 0) < _HARD_RPE
-    return "easy" if by_length else load.effort
+def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Activity, Effort]]:
+    """The effort of each session by its intensity, and against the athlete's own easy days.
+
+    A long session that is hard by its length alone is easy; a session clearly above the athlete's
+    usual intensity in a sport is at least moderate: the mean of an interval session looks easy.
+    """
+    usual: dict[str, list[float]] = {}
+    for activity, load in sessions:
+        usual.setdefault(activity.sport, []).append(_intensity(activity, load))
+    easy = {
+        sport: float(np.percentile(values, _EASY_PERCENTILE)) for sport, values in usual.items()
+    }
+    efforts: list[tuple[Activity, Effort]] = []
+    for activity, load in sessions:
+        intensity, effort = _intensity(activity, load), load.effort
+        if effort == "hard" and intensity < MODERATE and (activity.rpe or 0) < _HARD_RPE:
+            effort = "easy"
+        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], _LEAST_MODERATE)
+        if effort == "easy" and above and len(usual[activity.sport]) >= _FEW_SESSIONS:
+            effort = "moderate"
+        efforts.append((activity, effort))
+    return efforts
+
+
+def _intensity(activity: Activity, load: ActivityLoad) -> float:
+    hours = max(_minutes(activity) / 60, 1 / 60)
+    return float((max(load.external, load.internal) / 100 / hours) ** 0.5)
 
 
 def _whole_weeks(trained: Sequence[int], date: dt.date) -> list[frozenset[int]]:

@@ -35,7 +35,8 @@ _A_WEEK: dict[RiskStyle, int] = {
     "adaptive": 2,
     "aggressive": 3,
 }
-_TAPER_DAYS, _RACE_WEEK, _LONG_RACE_M = 14, 7, 20_000
+_TAPER_DAYS, _RACE_WEEK = 14, 7
+_TAPER_SHARE, _RACE_WEEK_SHARE = 0.8, 0.6  # of a usual easy day
 _NEVER = 10_000
 
 
@@ -109,8 +110,8 @@ def _taper_share(goal: Goal | None, days_left: int) -> float:
     if goal is None or goal.priority == "C" or days_left > _TAPER_DAYS:
         return 1.0
     if days_left <= _RACE_WEEK:
-        return 0.65
-    return 0.8 if goal.distance_m >= _LONG_RACE_M and goal.priority == "A" else 1.0
+        return _RACE_WEEK_SHARE
+    return _TAPER_SHARE if goal.priority == "A" else 1.0
 
 
 def _rest_reason(habits: Habits, date: dt.date) -> str | None:
@@ -130,35 +131,53 @@ def _long_is_due(habits: Habits, date: dt.date) -> bool:
     if habits.long_weekday is None:
         return False
     due = date.weekday() == habits.long_weekday and habits.days_since_long >= 5
-    overdue = habits.days_since_long >= 13 and date.weekday() >= 5
+    weekend = date.weekday() >= 5 and not _long_is_tomorrow(habits, date)
+    overdue = habits.days_since_long >= 13 and weekend
     return due or overdue
 
 
 def _easy_reason(
     habits: Habits, date: dt.date, *, style: RiskStyle, age: int, race_week: bool
 ) -> str | None:
-    lighter = habits.weeks_since_light >= _LIGHT_AFTER
-    spacing = max(_SPACING[style], next((days for old, days in _MASTERS if age >= old), 0))
-    share = _SHARE[style] * (0.7 if lighter else 1.0)
-    not_easy = (habits.not_easy_14 + 1) / (habits.trained_14 + 1)
-    a_week = 1 if race_week or lighter or habits.days_a_week < 4 else _A_WEEK[style]
-    longest = max(habits.longest.values(), default=0.0)
-    enough = habits.week_minutes >= _BASE_MIN and habits.days_a_week >= _BASE_DAYS
-    if not enough or longest < _BASE_LONGEST:
+    """Say why the day is not for a hard session; None where it may be."""
+    if not _has_a_base(habits):
         return "Easy days build the base first."
+    return _spacing_reason(habits, date, style, age) or _share_reason(habits, style, race_week)
+
+
+def _has_a_base(habits: Habits) -> bool:
+    enough = habits.week_minutes >= _BASE_MIN and habits.days_a_week >= _BASE_DAYS
+    return enough and max(habits.longest.values(), default=0.0) >= _BASE_LONGEST
+
+
+def _spacing_reason(habits: Habits, date: dt.date, style: RiskStyle, age: int) -> str | None:
+    """Hard days lie apart from each other and from the long session."""
+    spacing = max(_SPACING[style], next((days for old, days in _MASTERS if age >= old), 0))
     since = habits.days_since_not_easy
     if since <= spacing:
         return f"Your last harder day was {'1 day' if since == 1 else f'{since} days'} ago."
     if habits.days_since_long == 1:
         return "You did your long session yesterday."
-    if (date.weekday() + 1) % 7 == habits.long_weekday and habits.days_since_long >= 4:
+    if _long_is_tomorrow(habits, date) and habits.days_since_long >= 4:
         return "Your long session is tomorrow."
+    return None
+
+
+def _share_reason(habits: Habits, style: RiskStyle, race_week: bool) -> str | None:  # noqa: FBT001
+    """Most days are easy: by the week, and as a share of two weeks."""
+    lighter = habits.weeks_since_light >= _LIGHT_AFTER
+    a_week = 1 if race_week or lighter or habits.days_a_week < 4 else _A_WEEK[style]
     if habits.not_easy_7 >= a_week:
         days = "1 harder day" if habits.not_easy_7 == 1 else f"{habits.not_easy_7} harder days"
         return f"You have had {days} within a week; that is enough."
-    if habits.not_easy_14 and not_easy > share:
+    share = _SHARE[style] * (0.7 if lighter else 1.0)
+    if habits.not_easy_14 and (habits.not_easy_14 + 1) / (habits.trained_14 + 1) > share:
         return (
             f"{habits.not_easy_14} of your last {habits.trained_14} training days were not easy; "
             "most should be."
         )
     return None
+
+
+def _long_is_tomorrow(habits: Habits, date: dt.date) -> bool:
+    return (date.weekday() + 1) % 7 == habits.long_weekday
