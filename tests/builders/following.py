@@ -10,7 +10,8 @@ from builders.situations import Profile, activity
 
 START = dt.date(2026, 6, 29)  # a Monday
 _BEFORE = 84
-_SHARES = {"easy": 0.74, "moderate": 0.84, "hard": 0.92}
+_SHARES = {"moderate": 0.84, "hard": 0.92}
+_EASY = {"running": 0.74, "cycling": 0.66, "swimming": 0.76}
 
 
 class Day(NamedTuple):
@@ -48,6 +49,8 @@ def follow(
             Day(days[at], chosen.intensity, chosen.workout.name, minutes, chosen.rationale)
         )
         if chosen.intensity != "rest" and minutes > 0:
-            session = (chosen.workout.sport, minutes, _SHARES[chosen.intensity])
-            done.append(activity(profile, days[at], session))
+            sport, long = chosen.workout.sport, "Long" in chosen.workout.name
+            easy = chosen.intensity == "easy" or long  # a long run may be hard by its length
+            share = _EASY.get(sport, 0.7) if easy else _SHARES[chosen.intensity]
+            done.append(activity(profile, days[at], (sport, minutes, share)))
     return followed

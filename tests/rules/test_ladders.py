@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -247,7 +248,7 @@ def test_steps_are_in_order_without_a_gap_and_never_tighter_again(ladder: Ladder
         assert step.first <= step.last
         assert step.words
         assert (step.intensity == "rest") == (step.minutes == 0)
-    for before, then in zip(ladder.steps, ladder.steps[1:], strict=False):
+    for before, then in pairwise(ladder.steps):
         assert then.first == before.last + dt.timedelta(days=1)
         assert then.minutes >= before.minutes - 1e-9
         assert INTENSITIES.index(then.intensity) >= INTENSITIES.index(before.intensity)
@@ -261,7 +262,7 @@ def test_race_week_is_in_order_and_only_gets_tighter(
 ) -> None:
     week = race_week(DAY, metres, usual, priority=priority, sport=sport)
     assert week.steps[-1].last == after(-1)
-    for before, then in zip(week.steps, week.steps[1:], strict=False):
+    for before, then in pairwise(week.steps):
         assert then.first == before.last + dt.timedelta(days=1)
         assert then.minutes <= before.minutes
         assert INTENSITIES.index(then.intensity) <= INTENSITIES.index(before.intensity)
