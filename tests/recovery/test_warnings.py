@@ -161,12 +161,17 @@ class Steady:
     def __init__(self, since: int, level: int = 2, kind: str = "made_up") -> None:
         self.since, self.level, self.kind = since, level, kind
 
-    def levels(self, history: tk.History, athlete: Athlete) -> np.ndarray:
+    def levels(self, history: tk.History, athlete: Athlete) -> np.ndarray:  # noqa: ARG002
         levels = np.zeros(history.dates.size, dtype=np.int8)
         levels[-self.since :] = self.level
         return levels
 
-    def warning(self, history: tk.History, athlete: Athlete, at: int) -> TrainingWarning:
+    def warning(
+        self,
+        history: tk.History,
+        athlete: Athlete,  # noqa: ARG002
+        at: int,
+    ) -> TrainingWarning:
         return TrainingWarning(
             kind=self.kind,
             level=("", "info", "warning", "critical")[self.level],  # type: ignore[arg-type]
