@@ -281,62 +281,64 @@ def _days_off(facts: Facts) -> set[int]:
 def _add_events(
     facts: Facts, profile: Profile, on: dt.date, done: dict[dt.date, list[tk.Activity]]
 ) -> None:
-    def day(back: int) -> dt.date:
-        return on - dt.timedelta(days=back)
-
-    if facts.race_ago is not None and facts.race_m:
-        speed = profile.speed * 1.06 * (facts.race_m / 10_000) ** -0.06
-        minutes = facts.race_m / speed / 60
-        recording = activity(profile, day(facts.race_ago), ("running", minutes, 0.98))
-        done[day(facts.race_ago)] = [
-            recording.model_copy(update={"race": True, "distance_m": facts.race_m})
-        ]
-    if facts.hike_ago is not None:
-        done[day(facts.hike_ago)] = [
-            activity(
-                profile,
-                day(facts.hike_ago),
-                ("hiking", 300, 0.5),
-                distance_m=19_000,
-                hr_mean=116,
-                ascent_m=900,
-                descent_m=900,
-            )
-        ]
-    if facts.century is not None:
-        done[day(facts.century)] = [
-            activity(profile, day(facts.century), ("cycling", 330, 0.66), distance_m=161_000)
-        ]
-    if facts.outlier_run is not None:
-        done[day(facts.outlier_run)] = [
-            activity(
-                profile,
-                day(facts.outlier_run),
-                ("running", 45, 0.74),
-                hr_mean=round(0.99 * profile.hr_max),
-                rpe=3,
-            )
-        ]
+    """Put what happened on the days; later ones see what earlier ones put there."""
+    alone = (
+        (facts.race_ago if facts.race_m else None, _race),
+        (facts.hike_ago, _long_hike),
+        (facts.century, _first_century),
+        (facts.outlier_run, _run_with_broken_strap),
+    )
+    for back, record in alone:
+        if back is not None:
+            day = on - dt.timedelta(days=back)
+            done[day] = [record(facts, profile, day)]
     if facts.walks:
-        for back in range(1, 60):
-            walk = tk.Activity(
-                sport="walking",
-                start=dt.datetime.combine(day(back), dt.time(6), dt.UTC),
-                elapsed_s=1800,
-                moving_s=1800,
-                distance_m=2400,
-                hr_mean=92,
-            )
-            done.setdefault(day(back), []).insert(0, walk)
-    if facts.hot_days:
-        for back in range(1, facts.hot_days + 1):
-            if day(back) in done:
-                done[day(back)] = [
-                    one.model_copy(
-                        update={"hr_mean": (one.hr_mean or 140) + 9, "temperature_mean": 33.0}
-                    )
-                    for one in done[day(back)]
-                ]
+        _add_walks(on, done)
+    for back in range(1, facts.hot_days + 1):
+        day = on - dt.timedelta(days=back)
+        if day in done:
+            done[day] = [_in_the_heat(one) for one in done[day]]
+
+
+def _race(facts: Facts, profile: Profile, day: dt.date) -> tk.Activity:
+    metres = facts.race_m or 0.0
+    speed = profile.speed * 1.06 * (metres / 10_000) ** -0.06
+    recording = activity(profile, day, ("running", metres / speed / 60, 0.98))
+    return recording.model_copy(update={"race": True, "distance_m": metres})
+
+
+def _long_hike(_: Facts, profile: Profile, day: dt.date) -> tk.Activity:
+    climb = {"ascent_m": 900, "descent_m": 900}
+    session = ("hiking", 300, 0.5)
+    return activity(profile, day, session, distance_m=19_000, hr_mean=116, **climb)
+
+
+def _first_century(_: Facts, profile: Profile, day: dt.date) -> tk.Activity:
+    return activity(profile, day, ("cycling", 330, 0.66), distance_m=161_000)
+
+
+def _run_with_broken_strap(_: Facts, profile: Profile, day: dt.date) -> tk.Activity:
+    session = ("running", 45, 0.74)
+    return activity(profile, day, session, hr_mean=round(0.99 * profile.hr_max), rpe=3)
+
+
+def _in_the_heat(recorded: tk.Activity) -> tk.Activity:
+    heat = {"hr_mean": (recorded.hr_mean or 140) + 9, "temperature_mean": 33.0}
+    return recorded.model_copy(update=heat)
+
+
+def _add_walks(on: dt.date, done: dict[dt.date, list[tk.Activity]]) -> None:
+    for back in range(1, 60):
+        day = on - dt.timedelta(days=back)
+        walk = tk.Activity(
+            sport="walking",
+            start=dt.datetime.combine(day, dt.time(6), dt.UTC),
+            elapsed_s=1800,
+            moving_s=1800,
+            distance_m=2400,
+            hr_mean=92,
+        )
+        done.setdefault(day, []).insert(0, walk)
 
 
 def _mornings(facts: Facts, days: list[dt.date], random: np.random.Generator) -> dict[str, Any]:
@@ -352,29 +354,44 @@ def _mornings(facts: Facts, days: list[dt.date], random: np.random.Generator) ->
     if facts.wrong_night is not None:
         columns["hrv_rmssd"][-1] = facts.wrong_night
     journal: dict[str, list[Any]] = {}
-
-    def report(name: str, back: int, value: Any) -> None:
-        journal.setdefault(name, [None] * size)[size - 1 - back] = value
-
     if facts.ill_ended is not None:
-        for back in range(facts.ill_ended, facts.ill_ended + facts.ill_days):
-            report("illness", back, True)
-            if facts.fever:
-                report("fever", back, True)
-            columns["resting_hr"][size - 1 - back] += 5
-        if facts.well_reported and facts.ill_ended:
-            report("illness", facts.ill_ended - 1, False)
+        columns["resting_hr"][_ill_days(facts, size)] += 5
+        _report_illness(facts, journal, size)
     for name in ("pain", "soreness", "energy", "mood", "pain_place"):
         value = getattr(facts, name)
         if value is not None:
-            report(name, 0, value)
+            _report(journal, name, size - 1, value, size)
     if facts.data == "journal only":
-        for name, usual in (("energy", 70.0), ("soreness", 20.0), ("mood", 72.0)):
-            column = journal.setdefault(name, [None] * size)
-            for at in range(size - 40, size):
-                if column[at] is None:
-                    column[at] = float(np.clip(usual + 8 * random.standard_normal(), 0, 100))
+        _fill_in_ratings(journal, size, random)
     return columns | journal
+
+
+def _report(journal: dict[str, list[Any]], name: str, at: int, value: Any, size: int) -> None:
+    journal.setdefault(name, [None] * size)[at] = value
+
+
+def _ill_days(facts: Facts, size: int) -> list[int]:
+    """Places of the days ill, newest first."""
+    ended = facts.ill_ended or 0
+    return [size - 1 - back for back in range(ended, ended + facts.ill_days)]
+
+
+def _report_illness(facts: Facts, journal: dict[str, list[Any]], size: int) -> None:
+    for at in _ill_days(facts, size):
+        _report(journal, "illness", at, True, size)
+        if facts.fever:
+            _report(journal, "fever", at, True, size)
+    if facts.well_reported and facts.ill_ended:
+        _report(journal, "illness", size - facts.ill_ended, False, size)
+
+
+def _fill_in_ratings(journal: dict[str, list[Any]], size: int, random: np.random.Generator) -> None:
+    """Forty days of ordinary ratings around what was reported."""
+    for name, usual in (("energy", 70.0), ("soreness", 20.0), ("mood", 72.0)):
+        column = journal.setdefault(name, [None] * size)
+        for at in range(size - 40, size):
+            if column[at] is None:
+                column[at] = float(np.clip(usual + 8 * random.standard_normal(), 0, 100))
 
 
 def _only(data: str, columns: dict[str, Any]) -> dict[str, Any]:
@@ -539,7 +556,7 @@ def _nothing_special(random: np.random.Generator) -> tuple[Profile, Facts]:
     return profile, Facts(**(far if random.random() < 0.5 and profile.sport == "running" else {}))
 
 
-def _new(random: np.random.Generator) -> tuple[Profile, Facts]:
+def _new(_: np.random.Generator) -> tuple[Profile, Facts]:
     return PROFILES[0], Facts(first_time=True)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import trainkit as tk
-from builders.days import ATHLETE, LAST, steady, weeks_of_runs
+from builders.days import ATHLETE, LAST, run, steady, weeks_of_runs
 from trainkit.models import DailyHealth, History, Provenance
 
 
@@ -38,7 +38,8 @@ def test_a_failed_sync_shows_the_last_known_state_with_its_time() -> None:
 
 
 def test_an_older_state_allows_less() -> None:
-    history = steady({"hrv_rmssd": [63.0] * 7, "resting_hr": 48.0}, activities=weeks_of_runs())
+    runs = [run(7 * week + day) for week in range(12) for day in (3, 5, 6, 7)]  # all but today
+    history = steady({"hrv_rmssd": [63.0] * 7, "resting_hr": 48.0}, activities=runs)
     found = [
         tk.assess(history, ATHLETE, LAST + dt.timedelta(days=days)).recommendation.intensity
         for days in (0, 1, 4)

@@ -1,8 +1,11 @@
 """Every built-in detector passes the suite that authors of detectors run."""
 
+import numpy as np
 import pytest
 
+from trainkit.models import History
 from trainkit.plugins.conformance import DetectorConformance
+from trainkit.plugins.conformance._histories import HISTORY
 from trainkit.ports import Detector
 from trainkit.recovery import CLASSIC_DETECTORS, DETECTORS, REPORTED
 
@@ -13,6 +16,29 @@ class TestDetectors(DetectorConformance):
     @pytest.fixture(params=ALL_DETECTORS, ids=lambda detector: detector.kind)
     def detector(self, request: pytest.FixtureRequest) -> Detector:
         return request.param  # type: ignore[no-any-return]
+
+    @pytest.fixture
+    def history(self) -> History:
+        """The usual one, with three days of a cold and two weeks in which runs cost more."""
+        size, first = HISTORY.dates.size, HISTORY.dates[0].item()
+        days = np.arange(size)
+        answers = {
+            "soreness": np.where(days % 30 == 7, 75.0, 20.0),
+            "energy": np.where(days % 30 == 7, 20.0, 70.0),
+            "fever": np.where((days >= 70) & (days < 73), 1.0, np.nan),
+        }
+        costly = tuple(
+            run.model_copy(
+                update={
+                    "rpe": 9 if 92 <= (run.day - first).days < 98 else 4,
+                    "hr_mean": (run.hr_mean or 0) + 30 * ((run.day - first).days >= 106),
+                }
+            )
+            for run in HISTORY.activities
+        )
+        journal = History.from_columns({"date": HISTORY.dates, **answers})
+        mornings = History(days=HISTORY.days, activities=costly, athlete=HISTORY.athlete)
+        return mornings.merge(journal)
 
 
 def test_load_and_journal_need_no_morning() -> None:

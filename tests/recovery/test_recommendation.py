@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trainkit as tk
-from builders.days import ATHLETE, LAST, run, steady, weeks_of_runs
+from builders.days import ATHLETE, LAST, run, steady
 from trainkit.models import INTENSITIES, Activity, PlannedWorkout, Step, Target
 from trainkit.recovery import daily_signals, scores
 from trainkit.recovery._schedule import today
@@ -18,6 +18,11 @@ from trainkit.workouts import estimate, find_session
 GOOD = {"hrv_rmssd": [63.0] * 7, "resting_hr": 48.0, "sleep_h": [8.0] * 7}
 MIDDLING = {"hrv_rmssd": [57.0] * 7, "resting_hr": 52.0, "sleep_h": [7.0] * 3}
 BAD = {"hrv_rmssd": [42.0] * 7, "resting_hr": 60.0, "sleep_h": [4.5] * 3}
+
+
+def weeks_of_runs(weeks: int = 12) -> list[Activity]:
+    """Four easy runs per week, one of them on Sundays: the last day is a usual training day."""
+    return [run(7 * week + day) for week in range(weeks) for day in (2, 4, 5, 7)]
 
 
 def decide(mornings: dict[str, object], runs: list[Activity], **more: object) -> tk.Assessment:
@@ -63,21 +68,23 @@ def hard_run(days_ago: int) -> Activity:
 
 
 @pytest.mark.parametrize(
-    ("style", "hard_on", "rule"),
+    ("style", "hard_on", "why"),
     [
-        ("balanced", [1], "hard again within 1 day"),
-        ("aggressive", [1, 2, 3], "4 hard days in a row"),
-        ("aggressive", [1, 2, 4, 5, 6], "6 hard days in 7"),
-        ("balanced", [2, 4, 6, 8, 11, 13], "would be hard"),
+        ("balanced", [1], "Your last harder day was 1 day ago"),
+        ("aggressive", [1, 3], "Your last harder day was 1 day ago"),
+        ("conservative", [2], "Your last harder day was 2 days ago"),
+        ("aggressive", [2, 4, 6], "You have had 3 harder days within a week"),
+        ("balanced", [8, 10, 12, 13], "of your last"),
     ],
 )
-def test_overtraining_is_prevented(style: str, hard_on: list[int], rule: str) -> None:
-    easy = [run(ago) for ago in (1, 3, 5, 9, 12, *range(15, 60, 2)) if ago not in hard_on]
+def test_overtraining_is_prevented(style: str, hard_on: list[int], why: str) -> None:
+    usual = [7 * week + day for week in range(12) for day in (2, 4, 6, 7)]
+    easy = [run(ago) for ago in usual if ago >= 7 and ago not in hard_on]
     me = ATHLETE.model_copy(update={"risk_style": style})
     runs = [*easy, *map(hard_run, hard_on)]
     made = tk.assess(steady(GOOD, activities=runs), me)  # type: ignore[arg-type]
     assert made.recommendation.intensity != "hard"
-    assert any(rule in one for one in made.recommendation.limits) or made.warnings
+    assert why in made.recommendation.rationale
 
 
 def test_falling_scores_prevent_a_hard_day() -> None:
@@ -94,20 +101,11 @@ def test_falling_scores_prevent_a_hard_day() -> None:
     assert any("recovery fell" in one for one in low.recommendation.limits)
 
 
-def test_a_race_within_five_days_allows_easy_training_only() -> None:
-    for days in range(1, 6):
-        goal = tk.Goal(distance_m=10_000, date=LAST + dt.timedelta(days=days))
-        made = decide(GOOD, weeks_of_runs(), goal=goal).recommendation
-        assert made.intensity in {"easy", "rest"}
-        assert any("a race in" in one for one in made.limits)
-    far = tk.Goal(distance_m=10_000, date=LAST + dt.timedelta(days=6))
-    assert decide(GOOD, weeks_of_runs(), goal=far).recommendation.intensity == "hard"
-
-
-def test_on_the_day_of_the_race_it_is_the_race() -> None:
-    goal = tk.Goal(distance_m=10_000, date=LAST, name="Town 10 km")
-    assert decide(GOOD, weeks_of_runs(), goal=goal).recommendation.workout.name == "Town 10 km"
-    assert decide(BAD, weeks_of_runs(), goal=goal).recommendation.intensity == "rest"
+def test_a_usual_day_of_rest_is_for_rest_and_says_so() -> None:
+    not_on_sundays = [run(7 * week + day) for week in range(12) for day in (1, 3, 5, 6)]
+    made = decide(GOOD, not_on_sundays).recommendation
+    assert made.intensity == "rest"
+    assert "You have trained 4 days this week, as usual." in made.rationale
 
 
 def test_time_and_place_are_kept() -> None:
@@ -173,7 +171,10 @@ def test_no_recommendation_breaks_a_rule(
         availability=tk.Availability(minutes=limits, indoors_only=inside),
     )
     done = made.recommendation
+    racing = done.workout.kind == "race"
+    assert racing == (race_in == 0)  # nobody is ill or in pain here
     allowed = min([INTENSITIES.index(one.intensity_at_most) for one in made.warnings], default=3)
+    allowed = 3 if racing else allowed
     races = [] if goal is None else [goal.date]
     score = scores(history, me).score
     situation = today(daily_signals(history, me), day, score, races, default_rules(me.risk_style))
@@ -183,11 +184,11 @@ def test_no_recommendation_breaks_a_rule(
         assert index <= allowed
         assert index <= INTENSITIES.index(done.intensity)
         run_m = estimate(offer.workout, me, day).run_m
-        race = offer.workout.name == "Race"
+        race = offer.workout.kind == "race"
         assert situation.violations(offer.intensity, offer.load, run_m, race=race) == []
-        if minutes is not None and offer.intensity != "rest":
-            assert (offer.workout.duration_s or 0) <= 60 * minutes + 1 or goal is not None
-    if made.recovery.status == "red":
+        if minutes is not None and offer.intensity != "rest" and not race:
+            assert (offer.workout.duration_s or 0) <= 60 * minutes + 1
+    if made.recovery.status == "red" and not racing:
         assert done.intensity == "rest"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import trainkit as tk
 from builders.days import ATHLETE, LAST, run, steady, weeks_of_runs
-from trainkit.models import Activity, Athlete
+from trainkit.models import Activity, Athlete, TrainingWarning
 from trainkit.recovery import CLASSIC_DETECTORS, DETECTORS, REPORTED
 
 FORBIDDEN = re.compile(r"you are ill\b|diagnos|injury risk|risk of injury|\d+ ?% (higher )?risk")
@@ -57,7 +57,8 @@ def daily(loads: list[float], **athlete: object) -> tk.Assessment:
 def test_categories_of_training() -> None:
     weeks = [0.0, 45, 45, 0, 45, 45, 45] * 8
     assert kinds(daily(weeks)) == {}
-    assert kinds(daily([*weeks, *[45.0] * 8]))["mandatory_rest"] == "critical"
+    assert kinds(daily([*weeks, *[45.0] * 8]))["mandatory_rest"] == "warning"
+    assert daily([*weeks, *[45.0] * 8]).recommendation.intensity == "rest"
     assert kinds(daily([*weeks, *[0.0, 100, 90, 100, 0, 100, 100]]))["high_acwr"] == "warning"
     assert kinds(daily([*weeks, *[0.0] * 5, 20, 0]))["undertraining"] == "info"
 
@@ -75,8 +76,12 @@ def tired(hr: float) -> list[Activity]:
 
 def test_training_that_costs_more_than_it_did_is_an_overtraining_risk() -> None:
     found = tk.assess(steady(activities=tired(158)), ATHLETE)
-    assert kinds(found)["overtraining_risk"] == "critical"
-    assert found.recommendation.intensity == "rest"
+    assert kinds(found)["overtraining_risk"] == "warning"
+    assert found.recommendation.intensity in {"rest", "easy"}
+    low = {"hrv_rmssd": [52.0] * 10, "resting_hr": [53.0] * 10}
+    both = tk.assess(steady(low, activities=tired(158)), ATHLETE)  # the mornings say it too
+    assert kinds(both)["overtraining_risk"] == "critical"
+    assert both.recommendation.intensity == "rest"
     assert "overtraining_risk" not in kinds(tk.assess(steady(activities=tired(141)), ATHLETE))
 
 
@@ -146,3 +151,93 @@ def test_an_aggressive_athlete_is_still_stopped_by_illness() -> None:
     made = tk.assess(steady({"illness": 1.0}, activities=weeks_of_runs()), bold, LAST)
     assert made.recommendation.intensity == "rest"
     assert made.date == LAST
+
+
+class Steady:
+    """A detector that says the same from some day on."""
+
+    kind, source, evidence = "made_up", "a test", "morning"
+
+    def __init__(self, since: int, level: int = 2, kind: str = "made_up") -> None:
+        self.since, self.level, self.kind = since, level, kind
+
+    def levels(self, history: tk.History, athlete: Athlete) -> np.ndarray:  # noqa: ARG002
+        levels = np.zeros(history.dates.size, dtype=np.int8)
+        levels[-self.since :] = self.level
+        return levels
+
+    def warning(
+        self,
+        history: tk.History,
+        athlete: Athlete,  # noqa: ARG002
+        at: int,
+    ) -> TrainingWarning:
+        return TrainingWarning(
+            kind=self.kind,
+            level=("", "info", "warning", "critical")[self.level],  # type: ignore[arg-type]
+            message="It is unusual.",
+            date=history.dates[at].item(),
+            intensity_at_most="easy",
+            source=self.source,
+        )
+
+
+def with_detector(detector: Steady) -> TrainingWarning:
+    made = tk.assess(steady(activities=weeks_of_runs()), ATHLETE, detectors=[detector])
+    (warning,) = made.warnings
+    return warning
+
+
+def test_a_warning_unchanged_for_more_than_a_week_becomes_a_note() -> None:
+    week = with_detector(Steady(7))
+    assert (week.level, week.intensity_at_most) == ("warning", "easy")
+    longer = with_detector(Steady(8))
+    assert (longer.level, longer.intensity_at_most) == ("info", "hard")
+    assert "for a week, and counts as a note now" in longer.message
+
+
+@pytest.mark.parametrize("kind", ["reported_illness", "reported_pain", "fever", "soreness"])
+def test_what_an_athlete_reports_never_becomes_a_note(kind: str) -> None:
+    assert with_detector(Steady(20, 3, kind)).level == "critical"
+
+
+def test_a_warning_that_rose_this_week_is_not_settled() -> None:
+    class Rising(Steady):
+        def levels(self, history: tk.History, athlete: Athlete) -> np.ndarray:
+            levels = super().levels(history, athlete)
+            levels[-10:-3] = 1
+            return levels
+
+    assert with_detector(Rising(3)).level == "warning"
+
+
+@pytest.mark.parametrize("days", range(1, 11))
+def test_a_hike_is_never_critical(days: int) -> None:
+    hike = run(days, 300, hr=118, speed=1.1).model_copy(update={"sport": "hiking"})
+    others = [one for one in weeks_of_runs() if one.day != hike.day]
+    made = tk.assess(steady(activities=[hike, *others]), ATHLETE)
+    assert "critical" not in kinds(made).values()
+    assert made.recovery.status != "red"
+    if days <= 2:
+        assert made.recommendation.intensity in {"rest", "easy"}
+        assert "hike of 5.0 h" in made.recommendation.rationale
+
+
+@pytest.mark.parametrize("temperature", [33.0, None])
+def test_a_hot_week_is_never_critical(temperature: float | None) -> None:
+    hot = [
+        one.model_copy(update={"hr_mean": 152, "temperature_mean": temperature})
+        if (LAST - one.day).days <= 8
+        else one
+        for one in weeks_of_runs()
+    ]
+    made = tk.assess(steady(activities=hot), ATHLETE)
+    assert "critical" not in kinds(made).values()
+    assert made.recovery.status != "red"
+    if temperature is not None:
+        assert "overtraining_risk" not in kinds(made)
+
+
+def test_one_broken_strap_is_never_critical() -> None:
+    runs = [run(1, 45, hr=186), *weeks_of_runs()[1:]]
+    assert "critical" not in kinds(tk.assess(steady(activities=runs), ATHLETE)).values()

@@ -99,12 +99,14 @@ def test_what_would_change_is_true() -> None:
     history = steady({**GOOD, "energy": [*usual(70), 30.0]})  # type: ignore[arg-type]
     component = Wellness()
     at = history.dates.size - 1
-    value = component.value_for(history, ATHLETE, at, 60.0)
+    columns = component.columns(history, ATHLETE)
+    value = component.value_for(history, ATHLETE, at, 60.0, columns)
     assert value is not None
     again = steady({**GOOD, "energy": [*usual(70), value]})  # type: ignore[arg-type]
     assert component.columns(again, ATHLETE).points[-1] == pytest.approx(60, abs=1)
-    assert component.value_for(history, ATHLETE, at, 99.0) is None
-    assert component.value_for(steady(), ATHLETE, at, 60.0) is None
+    assert component.value_for(history, ATHLETE, at, 99.0, columns) is None
+    silent = steady()
+    assert component.value_for(silent, ATHLETE, at, 60.0, columns) is None
     assert component.units(history, at) == ("percent", "SD")
 
 

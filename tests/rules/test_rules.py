@@ -67,9 +67,10 @@ def schedule(
         (HardShare(0.35), schedule("eheeeh"), False),
         (HardShare(0.35), schedule("hrrrrh"), False),  # too little trained to speak of a share
         (FallingScores(), schedule("h", score=[80]), False),
-        (RaceNear(), schedule("mreerr", first=0, races=[5]), True),
-        (RaceNear(), schedule("ereerr", first=0, races=[5]), False),
-        (RaceNear(), schedule("mreerrr", first=0, races=[6]), False),
+        (RaceNear(), schedule("rrrmrr", first=0, races=[5]), True),
+        (RaceNear(), schedule("rrrreh", first=0, races=[5]), False),
+        (RaceNear(), schedule("hrmrrr", first=0, races=[5]), False),
+        (RaceNear(), schedule("rrrhrr", first=0, races=[4]), True),
         (DaysWithoutRest(7), schedule("e" * 8), True),
         (DaysWithoutRest(7), schedule("e" * 7), False),
         (DaysWithoutRest(7), schedule("e" * 5 + "r" + "e" * 5), False),
@@ -142,9 +143,10 @@ def test_each_style_is_at_least_as_strict_as_the_next() -> None:
     allowed = []
     for style in STYLES:
         rules = {rule.name: rule for rule in default_rules(style)}  # type: ignore[arg-type]
-        assert len(rules) == 9
-        ceiling, share = rules["acwr_ceiling"], rules["hard_share"]
-        assert isinstance(ceiling, AcwrCeiling)
+        assert len(rules) == 8
+        assert "acwr_ceiling" not in rules  # a load ratio is information, never a gate
+        days, share = rules["days_without_rest"], rules["hard_share"]
+        assert isinstance(days, DaysWithoutRest)
         assert isinstance(share, HardShare)
-        allowed.append((ceiling.ratio, share.at_most))
+        allowed.append((days.at_most, share.at_most))
     assert allowed == sorted(allowed)

@@ -50,7 +50,7 @@ _WELL_TRAINED = 45.0  # fitness, in loads of which an hour at threshold is 100
 _HIGH_RESTING_HR = 1.75  # [SD]
 _SETTLED_DAYS = 8  # of the same level in a row, after which a warning becomes a note
 _NEVER_SETTLED = frozenset(
-    {"reported_illness", "reported_fever", "reported_pain", "soreness", "feeling_low", "fever"}
+    {"reported_illness", "reported_pain", "soreness", "feeling_low", "fever"}
 )
 _BY_SEVERITY = ("critical", "warning", "info")
 

@@ -15,7 +15,7 @@ __all__ = ["Habits", "summarize_habits"]
 
 _WEEKS = 8
 _LONG_FACTOR, _LONG_MIN = 1.25, 50.0  # of the median session, from which one is long
-_LIGHT_WEEK = 0.82  # of the biggest of the three weeks before
+_LIGHT_WEEK = 0.90  # of the biggest of the three weeks before; plans cut back to 0.87 (median)
 _RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
 _WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
 _HARD_RPE = 6.0

@@ -8,7 +8,7 @@ from trainkit.workouts import PLANNED, estimate
 
 __all__ = ["no_start_reason", "race_candidate"]
 
-_STOPS = frozenset({"reported_illness", "reported_fever"})
+_STOPS = frozenset({"reported_illness", "fever"})
 _PAIN_STOPS = 60.0
 _ILL_STEP_MIN = 30.0  # a step of the illness ladder up to which nobody races
 _RANGE = 0.02  # of the speed, on both sides

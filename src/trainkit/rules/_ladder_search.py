@@ -142,7 +142,8 @@ class _Past:
 
 def _after_illness(past: _Past, *, resting_hr_high: bool) -> Iterator[Ladder]:
     reports = past.journal("illness")
-    ill = [day for day, value in reports if value == 1]
+    feverish = [day for day, value in past.journal("fever") if value == 1]
+    ill = sorted({*feverish, *(day for day, value in reports if value == 1)})
     if not ill or (past.on - ill[-1]).days > _ILL_BACK:
         return
     last, first = ill[-1], ill[-1]
@@ -155,7 +156,7 @@ def _after_illness(past: _Past, *, resting_hr_high: bool) -> Iterator[Ladder]:
         (last - first).days + 1,
         past.usual(first),
         well=any(day > last for day, value in reports if value == 0),
-        fever=any(first <= day <= last for day, value in past.journal("fever") if value == 1),
+        fever=any(first <= day <= last for day in feverish),
         resting_hr_high=resting_hr_high and (past.on - last).days <= 7,
     )
 

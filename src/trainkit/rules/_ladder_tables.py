@@ -91,7 +91,7 @@ def illness_ladder(
     first = last - dt.timedelta(days=days - 1)
     three_quarters = max(0.75 * usual.minutes, _WALK_MIN)
     minutes = [20.0, 30.0, 40.0, 50.0][: 2 if days <= 3 else 4]
-    minutes = [min(length, usual.minutes) for length in minutes]
+    minutes = [min(length, three_quarters) for length in minutes]
     easy_days = max(days, 2) + fever if days < 8 else 14
     spans: list[tuple[int, Intensity, float]] = [(days + late, "rest", 0.0)]
     spans += [(1, "easy", length) for length in minutes]
@@ -135,7 +135,7 @@ def pain_ladder(
     rest = level >= _PAIN_RESTS
     spans: list[tuple[int, Intensity, float]] = [
         (2, "rest" if rest else "easy", 0.0 if rest else min(40.0, usual.minutes)),
-        (2, "easy", min(30.0, usual.minutes)),
+        (2, "easy", min(30.0 if rest else 40.0, usual.minutes)),
     ]
     where = f" in the {place}" if place else ""
     because = f"You reported pain of {level:.0f} of 100{where} on {_day(reported)}"

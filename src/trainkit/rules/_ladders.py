@@ -159,7 +159,9 @@ class Ladder:
         for at, step in self._days(model.schedule):
             if step.intensity == "rest":
                 model.at_most(self.name, model.of("trained", at), 0.0)
-            elif step.intensity != "hard":
+            elif step.intensity == "easy":
+                model.at_most(self.name, model.of("hard", at), 0.0)
+            elif step.intensity == "moderate":
                 model.at_most(self.name, model.of("quality", at), 0.0)
             if math.isfinite(step.minutes):
                 model.at_most(self.name, model.of("minutes", at), step.minutes)

@@ -1,0 +1,56 @@
+"""Following today's advice for some weeks, from ordinary mornings and a usual past."""
+
+import datetime as dt
+from typing import NamedTuple
+
+import numpy as np
+
+import trainkit as tk
+from builders.situations import Profile, activity
+
+START = dt.date(2026, 6, 29)  # a Monday
+_BEFORE = 84
+_SHARES = {"moderate": 0.84, "hard": 0.92}
+_EASY = {"running": 0.74, "cycling": 0.66, "swimming": 0.76}
+
+
+class Day(NamedTuple):
+    """A day as it was advised and done."""
+
+    date: dt.date
+    intensity: str
+    name: str
+    minutes: float
+    reason: str
+
+
+def follow(
+    profile: Profile, weeks: int = 8, *, seed: int = 0, goal: tk.Goal | None = None
+) -> list[Day]:
+    """Do what is advised, day by day, after twelve of the person's usual weeks."""
+    random = np.random.default_rng(seed)
+    size = _BEFORE + 7 * weeks
+    days = [START + dt.timedelta(days=at - _BEFORE) for at in range(size)]
+    columns = {
+        "date": days,
+        "hrv_rmssd": np.round(60 * np.exp(0.08 * random.standard_normal(size)), 1).tolist(),
+        "resting_hr": np.round(52 + 1.5 * random.standard_normal(size)).tolist(),
+        "sleep_h": np.round(7.6 + 0.4 * random.standard_normal(size), 1).tolist(),
+    }
+    usual = ((day, profile.week[day.weekday()]) for day in days[:_BEFORE])
+    done = [activity(profile, day, session) for day, session in usual if session is not None]
+    followed = []
+    for at in range(_BEFORE, size):
+        known = {name: column[: at + 1] for name, column in columns.items()}
+        history = tk.History.from_columns(known, activities=done, athlete=profile.athlete())
+        chosen = tk.assess(history, profile.athlete(), days[at], goal=goal).recommendation
+        minutes = chosen.workout.duration_min
+        followed.append(
+            Day(days[at], chosen.intensity, chosen.workout.name, minutes, chosen.rationale)
+        )
+        if chosen.intensity != "rest" and minutes > 0:
+            sport, long = chosen.workout.sport, "Long" in chosen.workout.name
+            easy = chosen.intensity == "easy" or long  # a long run may be hard by its length
+            share = _EASY.get(sport, 0.7) if easy else _SHARES[chosen.intensity]
+            done.append(activity(profile, days[at], (sport, minutes, share)))
+    return followed

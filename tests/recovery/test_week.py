@@ -1,0 +1,167 @@
+"""What the week asks of a day, and what eight weeks of following the advice come to."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+import trainkit as tk
+from builders.following import START, Day, follow
+from builders.situations import PROFILES
+from trainkit.recovery._habits import Habits
+from trainkit.recovery._week import week_demand
+
+TUESDAY, SUNDAY = dt.date(2026, 6, 30), dt.date(2026, 7, 5)
+USUAL = Habits(
+    sports=("running",),
+    minutes={("running", "easy"): 45.0},
+    longest={"running": 85.0},
+    longest_30={"running": 85.0},
+    days_a_week=5.0,
+    rest_weekdays=frozenset({0, 4}),
+    long_weekday=6,
+    days_since_long=2,
+    days_since_trained=2,
+    days_since_not_easy=5,
+    trained_14=10,
+    not_easy_14=1,
+    not_easy_7=1,
+    week_minutes=270.0,
+)
+
+
+def purpose(
+    day: dt.date = TUESDAY, style: str = "balanced", age: int = 38, **habits: object
+) -> str:
+    return week_demand(replace(USUAL, **habits), day, style=style, age=age).purpose  # type: ignore[arg-type]
+
+
+def test_a_hard_day_needs_easier_days_before_it_and_more_of_them_with_age_and_caution() -> None:
+    first = {
+        age: next(
+            days for days in range(1, 9) if purpose(age=age, days_since_not_easy=days) == "hard"
+        )
+        for age in (38, 46, 56, 66)
+    }
+    assert first == {38: 2, 46: 3, 56: 3, 66: 4}
+    assert purpose(style="conservative", days_since_not_easy=2, not_easy_7=0) == "easy"
+    assert purpose(style="conservative", days_since_not_easy=3, not_easy_7=0) == "hard"
+    assert purpose(style="aggressive", days_since_not_easy=1) == "easy"
+
+
+def test_not_next_to_the_long_day() -> None:
+    assert purpose(days_since_long=1) == "easy"
+    saturday = SUNDAY - dt.timedelta(days=1)
+    assert purpose(saturday, days_since_long=6, week_days=3) == "easy"
+
+
+def test_the_long_day_is_kept_and_comes_once() -> None:
+    assert purpose(SUNDAY, days_since_long=7, week_days=4) == "long"
+    assert purpose(SUNDAY, days_since_long=3, week_days=4) != "long"
+    saturday = SUNDAY - dt.timedelta(days=1)
+    assert purpose(saturday, days_since_long=13, week_days=3) != "long"  # tomorrow is its day
+    assert purpose(SUNDAY, days_since_long=7, week_days=4, days_in_a_row=6) == "rest"
+
+
+def test_enough_is_enough() -> None:
+    assert purpose(not_easy_7=2) == "easy"
+    assert purpose(not_easy_14=4, not_easy_7=1) == "easy"
+    assert purpose(style="aggressive", not_easy_7=2) == "hard"
+    assert purpose(week_days=5, days_in_a_row=1) == "rest"
+    assert purpose(days_in_a_row=6) == "rest"
+    monday = TUESDAY - dt.timedelta(days=1)
+    assert purpose(monday) == "rest"
+
+
+def test_a_base_comes_before_anything_hard() -> None:
+    assert purpose(week_minutes=90.0) == "easy"
+    assert purpose(days_a_week=2.0) == "easy"
+    assert purpose(longest={"running": 40.0}) == "easy"
+
+
+def test_after_three_full_weeks_a_lighter_one_but_not_before_a_race() -> None:
+    full = replace(USUAL, weeks_since_light=3)
+    assert week_demand(full, TUESDAY, style="balanced", age=38).lighter
+    assert not week_demand(USUAL, TUESDAY, style="balanced", age=38).lighter
+    soon = tk.Goal(distance_m=10_000, date=TUESDAY + dt.timedelta(days=10))
+    tapering = week_demand(full, TUESDAY, style="balanced", age=38, goal=soon)
+    assert not tapering.lighter
+    assert tapering.share < 1
+    lesser = soon.model_copy(update={"priority": "C"})
+    assert week_demand(full, TUESDAY, style="balanced", age=38, goal=lesser).share == 1
+
+
+# Place in PROFILES, and the share of the training days that the style allows not to be easy.
+PEOPLE = {"club runner": (1, 0.28), "older runner": (3, 0.20), "fast runner": (2, 0.40)}
+
+
+@cache
+def eight_weeks(name: str) -> list[Day]:
+    return follow(PROFILES[PEOPLE[name][0]])
+
+
+def weeks(name: str) -> list[list[Day]]:
+    days = eight_weeks(name)
+    return [days[at : at + 7] for at in range(0, len(days), 7)]
+
+
+def quality(name: str) -> list[Day]:
+    """Days that are not easy; a long session that is hard by its length is not among them."""
+    days = eight_weeks(name)
+    return [day for day in days if day.intensity in {"moderate", "hard"} and "Long" not in day.name]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_most_days_are_easy_by_the_style_but_not_all(name: str) -> None:
+    trained = [day for day in eight_weeks(name) if day.intensity != "rest"]
+    share = len(quality(name)) / len(trained)
+    assert 0.08 <= share <= PEOPLE[name][1] + 0.01
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_never_two_in_a_row_and_older_runners_wait(name: str) -> None:
+    days = [day.date for day in quality(name)]
+    gaps = [(then - day).days for day, then in pairwise(days)]
+    assert min(gaps) >= (4 if name == "older runner" else 2)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_long_day_stays_on_its_weekday_once_a_week(name: str) -> None:
+    long = [day for day in eight_weeks(name) if "Long" in day.name]
+    assert {day.date.weekday() for day in long} == {6}
+    assert len(long) >= 7
+    assert max(day.minutes for day in long) <= 1.1 * PROFILES[PEOPLE[name][0]].longest_min
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_week_has_its_usual_rest(name: str) -> None:
+    usual = sum(session is None for session in PROFILES[PEOPLE[name][0]].week)
+    for week in weeks(name):
+        assert sum(day.intensity == "rest" for day in week) in {usual, usual + 1}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_lighter_weeks_come_and_pass(name: str) -> None:
+    lighter = [any("lighter week" in day.reason for day in week) for week in weeks(name)]
+    assert any(lighter)
+    assert lighter.count(True) <= 4
+    assert not any(all(lighter[at : at + 3]) for at in range(6)), "a lighter week for ever"
+
+
+@pytest.mark.parametrize("name", ["club runner", "fast runner"])
+def test_hard_sessions_change_within_a_week_and_never_come_three_times_running(name: str) -> None:
+    hard = [day for day in quality(name) if day.intensity == "hard"]
+    for day, then in pairwise(hard):
+        assert day.name != then.name or (then.date - day.date).days > 4
+    names = [day.name for day in hard]
+    assert len(set(names)) >= 2
+    assert not any(len(set(names[at : at + 3])) == 1 for at in range(len(names) - 2))
+
+
+def test_the_loop_starts_on_a_monday_and_stops_for_nobody() -> None:
+    days = eight_weeks("club runner")
+    assert days[0].date == START
+    assert START.weekday() == 0
+    assert len(days) == 56
