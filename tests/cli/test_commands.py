@@ -11,7 +11,7 @@ import pytest
 
 import trainkit as tk
 from trainkit import cli
-from trainkit.cli._today import _next_race
+from trainkit.cli._inputs import next_race
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "data"
 
@@ -203,8 +203,8 @@ def test_today_takes_session_and_race_from_a_plan(
     made = tk.Assessment.model_validate_json(capsys.readouterr().out)
     history = tk.read(files / "history.json")
     assert made == tk.assess(history, athlete, day, plan=plan, goal=goals[1])
-    assert _next_race(plan, day + dt.timedelta(weeks=5)) == goals[0]  # near: any race counts
-    assert _next_race(plan, day + dt.timedelta(weeks=20)) is None
+    assert next_race(plan, day + dt.timedelta(weeks=5)) == goals[0]  # near: any race counts
+    assert next_race(plan, day + dt.timedelta(weeks=20)) is None
 
 
 @pytest.mark.parametrize(
