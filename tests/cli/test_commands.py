@@ -3,6 +3,7 @@
 import builtins
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ def test_demo_shows_the_whole_chain(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     for part in ("activities", "Recovery", "resting hr", "Today:", "or easier", "eight weeks"):
         assert part in printed
-    assert printed.count("  load ") >= 8  # weeks
+    weeks = [line for line in printed.splitlines() if re.match(r"  \d{4}-\d\d-\d\d  ", line)]
+    assert len(weeks) == 8
+    assert all(re.search(r" \d+ +\d+ +\d+ min ", week) for week in weeks)  # load, km, longest
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
