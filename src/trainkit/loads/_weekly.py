@@ -38,7 +38,7 @@ class WeekTotals:
 
 
 def weekly_totals(
-    history: History, loads: DailyLoads, last: dt.date, *, weeks: int = 8
+    history: History, loads: DailyLoads, end: dt.date, *, weeks: int = 8
 ) -> dict[str, list[WeekTotals]]:
     """Sum up the last weeks by sport.
 
@@ -48,7 +48,7 @@ def weekly_totals(
         Activities; everyday activity, such as walks with the dog, is left out.
     loads : DailyLoads
         The loads of the history, from `daily_loads`.
-    last : date
+    end : date
         The last day; weeks are the seven days up to it, the seven before those, and so on.
     weeks : int
         How many.
@@ -69,11 +69,11 @@ def weekly_totals(
     >>> list(totals), len(totals["running"])
     (['running'], 8)
     """
-    start = last - dt.timedelta(days=7 * weeks - 1)
+    start = end - dt.timedelta(days=7 * weeks - 1)
     trained: dict[tuple[str, int], list[Activity]] = defaultdict(list)
     for (at, _), training in zip(loads.sessions, loads.training, strict=True):
         activity = history.activities[at]
-        if training and start <= activity.day <= last:
+        if training and start <= activity.day <= end:
             trained[activity.sport, (activity.day - start).days // 7].append(activity)
     totals = {
         sport: [
