@@ -66,8 +66,8 @@ def weekly_totals(
     >>> totals = weekly_totals(
     ...     history, daily_loads(history, history.athlete), history.dates[-1].item()
     ... )
-    >>> list(totals), len(totals["running"])
-    (['running'], 8)
+    >>> next(iter(totals)), len(totals["running"])
+    ('running', 8)
     """
     start = end - dt.timedelta(days=7 * weeks - 1)
     trained: dict[tuple[str, int], list[Activity]] = defaultdict(list)
