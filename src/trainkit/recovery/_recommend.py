@@ -43,6 +43,7 @@ _PURPOSES = {
 }
 _BY_COLOUR: Mapping[Status, Intensity] = {"green": "hard", "yellow": "moderate", "red": "rest"}
 _SAID_BY_LADDER = {"illness": "reported_illness", "pain": "reported_pain"}
+_RACE_AHEAD = "The race is on "  # as a ladder says it
 _NEAR_DAYS = 14  # before a race, which are counted in days
 _OLD_DAYS = 3  # after which an old state allows only easy training
 
@@ -95,8 +96,12 @@ def _race_day(situation: Situation, goal: Goal) -> tuple[Candidate, list[str]]:
         return _rest(situation), [stop if stop.endswith(".") else f"{stop}."]
     race = race_candidate(situation, goal)
     state = situation.recovery
-    words = f"Today is your race. Your recovery is {state.score:.0f} of 100 ({state.status})."
-    return race, [words, race.workout.notes or ""]
+    reasons = [f"Today is your race. Your recovery is {state.score:.0f} of 100 ({state.status})."]
+    if any(warning.level != "info" for warning in situation.warnings):
+        reasons.append(
+            "The warnings of this morning are reasons to start slower, not to stay away."
+        )
+    return race, reasons
 
 
 def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
@@ -109,6 +114,7 @@ def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
     most = min([by_colour, *(cap for cap, _ in caps)], key=INTENSITIES.index)
     causes = [text for cap, text in ladders if cap == most or text.startswith("You ")]
     felt = [text for cap, text in warnings if cap == most or text.startswith("You ")]
+    felt.sort(key=lambda text: not text.startswith("You "))  # reports before measures
     if felt and most != by_colour and not _advises(" ".join(causes + felt), most):
         felt.append("Rest today." if most == "rest" else f"Do {_session_of(most)} at most.")
     causes += felt
@@ -254,7 +260,9 @@ def _rationale(
     by_colour = _BY_COLOUR[colour_of(state.score, state.bands)]
     week = demand.reason if _week_decided(situation, choice, most) else ""
     below = INTENSITIES.index(choice.intensity) < INTENSITIES.index(most)
-    sentences = [week, *causes] if below and not situation.ladders else [*causes, week]
+    steps = [ladder.step_on(situation.date) for ladder in situation.ladders]
+    on_ladder = most != "hard" and any(step and step.intensity == most for step in steps)
+    sentences = [week, *causes] if below and not on_ladder else [*causes, week]
     lowered = by_colour != most or choice.intensity != most
     sentences.append(_state_words(situation, by_colour, alone=lowered))
     if "harder day" not in week:
@@ -264,7 +272,7 @@ def _rationale(
         sentences.append(
             f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."
         )
-    if situation.goal is not None:
+    if situation.goal is not None and not any(text.startswith(_RACE_AHEAD) for text in causes):
         sentences.append(_race_words(situation, situation.goal))
     sentences += _choice_words(situation, choice)
     spoken = dict.fromkeys(sentence for sentence in sentences if sentence)
