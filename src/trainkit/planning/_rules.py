@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
+from trainkit.planning._ladders import ladders_inside, spare_fixed_days
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
@@ -88,7 +89,7 @@ def rules_for(
     fatigue_days : float
         Time constant of the athlete's fatigue, which the taper follows [d].
     more : sequence of Rule
-        Further rules, such as easy days after an illness.
+        Further rules, such as the ladder after an illness.
     weeks_behind : int
         Full weeks of the plan before `start`.
 
@@ -127,7 +128,8 @@ def rules_for(
     ]
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date))
-    return (*rules, *more)
+    rules += ladders_inside(athlete, start, end, goals, availability)
+    return spare_fixed_days((*rules, *more), goals, availability)
 
 
 def easy_share(phase: Phase, *, older: bool) -> float:
