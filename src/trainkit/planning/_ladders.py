@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
@@ -10,7 +11,7 @@ from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, Usual, break_ladder, race_ladder
 
-__all__ = ["ladder_days", "ladders_inside", "spare_fixed_days"]
+__all__ = ["Returning", "ladder_days", "ladders_inside", "returning", "spare_fixed_days"]
 
 # A plan's own sessions are not known before it is made; these only cap the days of a return.
 _USUAL: Mapping[str, Usual] = {
@@ -19,6 +20,9 @@ _USUAL: Mapping[str, Usual] = {
     "swimming": Usual(45.0, 60.0),
 }
 _BREAK_DAYS = 6
+_RETURN_DAYS = 28  # after a ladder, in which what was usual before it is the limit
+_SHORT_MIN = 50.0  # a day that a ladder keeps below is a light one
+_LIGHT_DAYS = 3  # in a week that needs no other reason to be light
 _LOOK_BACK_DAYS = 60
 
 
@@ -53,6 +57,58 @@ def ladders_inside(
         *(_after(goal, athlete) for goal in goals[:-1] if goal.priority != "C"),
         *_after_blocks(start, end, availability, usual),
     )
+
+
+class Returning(NamedTuple):
+    """Weeks in which training comes back, by their Monday: rules of growth look further back.
+
+    Attributes
+    ----------
+    back : mapping of date to int
+        More weeks to look back.
+    light : frozenset of date
+        Weeks that are light because of a ladder.
+    """
+
+    back: Mapping[dt.date, int]
+    light: frozenset[dt.date]
+
+
+def returning(rules: Sequence[Rule]) -> Returning:
+    """Find the weeks of a return: measured by the last usual week, not by the weeks of a ladder.
+
+    A ladder that shortens weeks would otherwise hold down every later one: growth of a tenth a
+    week on a week of almost nothing never comes back.
+    """
+    back: dict[dt.date, int] = {}
+    light: set[dt.date] = set()
+    for ladder in rules:
+        if not isinstance(ladder, Ladder) or ladder.cause == "big_day":
+            continue
+        since, last = ladder.since or ladder.steps[0].first, ladder.steps[-1].last
+        first = _monday(since)
+        for monday in _mondays(since, last + dt.timedelta(days=_RETURN_DAYS)):
+            back[monday] = max(back.get(monday, 0), (monday - first).days // 7 + 1)
+        light |= {monday for monday in _mondays(since, last) if _is_light(ladder, since, monday)}
+    return Returning(back, frozenset(light))
+
+
+def _is_light(ladder: Ladder, since: dt.date, monday: dt.date) -> bool:
+    days = [monday + dt.timedelta(days=at) for at in range(7)]
+    short = [day for day in days if ladder.longest_min(day) < _SHORT_MIN]
+    off = [day for day in days if since <= day < ladder.steps[0].first]
+    return len(short) + len(off) >= _LIGHT_DAYS
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _mondays(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    monday = _monday(first)
+    while monday <= last:
+        yield monday
+        monday += dt.timedelta(weeks=1)
 
 
 def spare_fixed_days(

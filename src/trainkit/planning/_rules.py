@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._ladders import ladders_inside, spare_fixed_days
+from trainkit.planning._ladders import ladders_inside, returning, spare_fixed_days
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
@@ -105,8 +105,15 @@ def rules_for(
     row = 2 if cautious else 3
     begins = None if race is None else taper_begins(race, fatigue_days)
     trail = race is not None and race.trail
+    ladders = spare_fixed_days(
+        (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
+    )
+    back, light = returning(ladders)
     lighter = CutBack(
-        row, until=begins or end + dt.timedelta(days=1), behind=weeks_behind % (row + 1)
+        row,
+        until=begins or end + dt.timedelta(days=1),
+        behind=weeks_behind % (row + 1),
+        light=light,
     )
     older = athlete.age(start) >= _OLDER
     rules: list[Rule] = [
@@ -117,19 +124,18 @@ def rules_for(
         WeeklyRest(),
         LowDays(),
         DaysWithoutRest(limits.max_days_without_rest),
-        WeeklyRamp(_RAMP[style]),
-        AcwrCeiling(limits.acwr_high),
+        WeeklyRamp(_RAMP[style], returns=back),
+        AcwrCeiling(limits.acwr_high, off=frozenset(back)),
         lighter,
-        LongRunStep(),
+        LongRunStep(returns=back),
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
         EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}),
-        AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter)),
+        AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date))
-    rules += ladders_inside(athlete, start, end, goals, availability)
-    return spare_fixed_days((*rules, *more), goals, availability)
+    return (*rules, *ladders)
 
 
 def easy_share(phase: Phase, *, older: bool) -> float:

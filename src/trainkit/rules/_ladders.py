@@ -62,6 +62,8 @@ class Ladder:
         Where its numbers come from.
     without : frozenset of str
         Sports that are out on all of its days.
+    since : date, optional
+        The first day of what came before the first step, such as the break itself.
     free : frozenset of date
         Days that it does not limit: those of sessions that the athlete has fixed.
     """
@@ -71,6 +73,7 @@ class Ladder:
     steps: tuple[Step, ...]
     source: str
     without: frozenset[str] = field(default_factory=frozenset)
+    since: dt.date | None = None
     free: frozenset[dt.date] = field(default_factory=frozenset)
 
     @property
