@@ -67,7 +67,7 @@ class Returning(NamedTuple):
     back : mapping of date to int
         More weeks to look back.
     light : frozenset of date
-        Weeks that are light because of a ladder.
+        Weeks that a ladder makes light, two or more in a row: too long to count as a lighter week.
     """
 
     back: Mapping[dt.date, int]
@@ -90,7 +90,9 @@ def returning(rules: Sequence[Rule]) -> Returning:
         for monday in _mondays(since, last + dt.timedelta(days=_RETURN_DAYS)):
             back[monday] = max(back.get(monday, 0), (monday - first).days // 7 + 1)
         light |= {monday for monday in _mondays(since, last) if _is_light(ladder, since, monday)}
-    return Returning(back, frozenset(light))
+    week = dt.timedelta(weeks=1)
+    longer = {monday for monday in light if {monday - week, monday + week} & light}
+    return Returning(back, frozenset(longer))
 
 
 def _is_light(ladder: Ladder, since: dt.date, monday: dt.date) -> bool:

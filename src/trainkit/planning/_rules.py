@@ -109,11 +109,14 @@ def rules_for(
         (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
     )
     back, light = returning(ladders)
+    first = start + dt.timedelta(days=-start.weekday() % 7)
+    if first - dt.timedelta(weeks=1) in light:
+        weeks_behind = 0
     lighter = CutBack(
         row,
         until=begins or end + dt.timedelta(days=1),
         behind=weeks_behind % (row + 1),
-        light=light,
+        light=frozenset((monday - first).days // 7 for monday in light if monday >= first),
     )
     older = athlete.age(start) >= _OLDER
     rules: list[Rule] = [

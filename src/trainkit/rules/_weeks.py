@@ -89,15 +89,15 @@ class WeeklyRamp:
 class CutBack:
     """At most so many weeks in a row before one that is lighter than the week before it.
 
-    `behind` weeks of the row are before the plan. Weeks of `light`, by Monday, are lighter anyway,
-    and the week after one need not be.
+    `behind` weeks of the row are before the plan. Full weeks of `light`, by their place from 0,
+    are light anyway: a new row begins after them.
     """
 
     weeks: int = 3
     share: float = 0.85
     until: dt.date | None = None
     behind: int = 0
-    light: frozenset[dt.date] = frozenset()
+    light: frozenset[int] = frozenset()
     name: ClassVar[str] = "cut_back"
     reason: ClassVar[str] = "a lighter week lets the body catch up (StrideIQ 2026)"
 
@@ -108,8 +108,7 @@ class CutBack:
         row = self.behind
         for place, (week, days) in enumerate(full_weeks(schedule, self.until)):
             lighter = week > 0 and totals[week] <= self.share * totals[week - 1] + 1e-6
-            spared = self._is_light(schedule, days, after=self.lighter(place))
-            row = 0 if lighter or spared else row + 1
+            row = 0 if lighter or place in self.light else row + 1
             if row > self.weeks:
                 text = f"{row} weeks in a row without a lighter one"
                 listed.append(
@@ -121,21 +120,18 @@ class CutBack:
         """See `Rule`: each `weeks` + 1st week is lighter, counted from the first."""
         schedule = model.schedule
         for place, (_, days) in enumerate(full_weeks(schedule, self.until)):
-            if self.lighter(place) and not self._is_light(schedule, days, after=True):
+            if self.lighter(place):
                 load = model.of("load", *_without_races(schedule, days))
                 before = [day - 7 for day in days]
                 total = model.of("load", *_without_races(schedule, before))
                 model.at_most(self.name, load - total * self.share, 0.0)
 
-    def _is_light(self, schedule: Schedule, days: list[int], *, after: bool) -> bool:
-        """Whether a week is light anyway or, where `after`, follows one that is."""
-        monday: dt.date = schedule.dates[days[0]].item()
-        before = monday - dt.timedelta(weeks=1)
-        return monday in self.light or (after and before in self.light)
-
     def lighter(self, place: int) -> bool:
         """Whether the full week at this place, from 0, is to be a lighter one."""
-        return (place + self.behind) % (self.weeks + 1) == self.weeks
+        row = self.behind
+        for earlier in range(place):
+            row = 0 if earlier in self.light or row == self.weeks else row + 1
+        return row == self.weeks and place not in self.light
 
 
 @dataclass(frozen=True, slots=True)
