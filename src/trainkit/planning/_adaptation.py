@@ -13,6 +13,7 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import Revision, TrainingPlan
 from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._ladders import ladder_days
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._repair import changes_between
 from trainkit.planning._schedule import violations_of, with_workouts
@@ -100,7 +101,7 @@ def adapt(
     late = [goal.date for goal in races if goal.date > plan.end]
     if late:
         raise InvalidInput("goals", str(late[0]), f"races up to {plan.end}; else plan anew")
-    events = read_events(history, on, plan=plan, recovery=recovery)
+    events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races)
     if availability is not None or goals is not None:
         events.facts["circumstances"] = "the time or the races have changed"
         events.needs_replan = True
@@ -122,12 +123,13 @@ def adapt(
     ]
     if not violations and not events.needs_replan:
         return Revision(on=on, facts=events.facts)
+    broken = ladder_days(violations, problem.rules)
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
     for days in (*_HORIZONS_DAYS, len(ahead)):
         # Later days stay in the schedule, so that rules across the horizon hold.
         near = _fix_later_days(problem, ahead, days)
         price = _CHANGE_PRICE[steadiness]
-        workouts = _replan(near, ahead, price, seconds=seconds, days=days)
+        workouts = _replan(near, ahead, price, seconds=seconds, days=days, broken=broken)
         if workouts is not None:
             workouts = undo_idle_changes(problem, ahead, workouts)
             return Revision(
@@ -149,8 +151,12 @@ def _replan(
     *,
     seconds: float,
     days: int,
+    broken: frozenset[dt.date],
 ) -> list[PlannedWorkout] | None:
-    """Plan the next days again, with the later ones unchanged; None if that is impossible."""
+    """Plan the next days again, with the later ones unchanged; None if that is impossible.
+
+    Sessions of `broken` days are too much for a ladder and cannot stay.
+    """
     first = problem.schedule.first
     planned = {at: ahead[at - first] for at in problem.open_days if at < first + days}
     kept = {
@@ -170,7 +176,8 @@ def _replan(
             else:
                 program.reward(program.of("trained", at) * -price)
 
-    offered = {at: choice_to_keep(workout, problem) for at, workout in kept.items()}
+    may_stay = {at: workout for at, workout in kept.items() if workout.date not in broken}
+    offered = {at: choice_to_keep(workout, problem) for at, workout in may_stay.items()}
     program = build_program(problem, kept=offered, pricing=pricing)
     far = {  # days on which the kind of session stays or becomes easier
         at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
@@ -183,7 +190,7 @@ def _replan(
     if solution.status != "solved":
         return None
     try:
-        workouts = round_solution(problem, solution, kept=kept, pricing=pricing)
+        workouts = round_solution(problem, solution, kept=may_stay, pricing=pricing)
     except InfeasiblePlan:
         return None
     later = [*workouts[:days], *ahead[days:]]
