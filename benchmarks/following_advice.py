@@ -292,7 +292,7 @@ def count(
         return
     outcome.longest = max(outcome.longest, session.minutes)
     before = [
-        one.minutes for at, past in done if day - 30 <= at < day and past.sport == session.sport
+        past.minutes for at, past in done if day - 30 <= at < day and past.sport == session.sport
     ]
     longest = max(before, default=session.minutes)
     outcome.spikes += session.minutes > 1.1 * longest and session.minutes > longest + 5
