@@ -188,6 +188,14 @@ def test_today_reads_a_race_in_words(files: Path, capsys: pytest.CaptureFixture[
     assert "8.0 weeks" in made.recommendation.rationale
 
 
+def test_today_on_the_day_of_a_race_is_the_race(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(today(files, "--date", DAY, "--goal", f"10K on {DAY}")) == 0
+    printed = capsys.readouterr().out
+    assert "Today is your race." in " ".join(printed.split())
+
+
 def test_today_takes_session_and_race_from_a_plan(
     files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

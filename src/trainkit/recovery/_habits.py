@@ -204,12 +204,12 @@ def _weekday_of(long: Sequence[Activity]) -> int | None:
 
 
 def _weeks_since_light(signals: DailySignals, date: dt.date) -> int:
-    """Count the full weeks, Monday to Sunday, since the last one that was light."""
+    """Count the full weeks, Monday to Sunday, since the last one that was light by its minutes."""
     loads = signals.loads
     monday = np.datetime64(date - dt.timedelta(days=date.weekday()))
     ends = int((monday - loads.dates[0]).astype(int))
-    load = np.nan_to_num(loads.training_load[: max(ends, 0)])
-    weeks = [float(load[end - 7 : end].sum()) for end in range(ends, 6, -7)][:9]
+    minutes = np.where(loads.trained, np.nan_to_num(loads.minutes), 0.0)[: max(ends, 0)]
+    weeks = [float(minutes[end - 7 : end].sum()) for end in range(ends, 6, -7)][:9]
     for place, week in enumerate(weeks[:6]):
         before = weeks[place + 1 : place + 4]
         if not before or week <= _LIGHT_WEEK * max(before):
