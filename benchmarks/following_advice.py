@@ -229,26 +229,24 @@ def follow(kind: Kind, seed: int, *, advice: Advice | None) -> Outcome:
     }
     for day in range(-BEFORE, 7 * WEEKS):
         log_morning(columns, day, body, life)
-        effort, session = "rest", None
+        if day == RACE_DAY:
+            outcome.fitness, outcome.form = body.fitness, (body.fitness - body.fatigue) / 40
         if day < 0:
             effort, session = "easy", kind.week[day % 7]
-        elif advice is None and day not in life.away:
+        elif day in life.away:
+            effort, session = "rest", None
+        elif advice is None:
             effort, session = fixed(day, life)
             if day == RACE_DAY and day not in life.ill:
                 effort, session = "hard", race_session(athlete, goal)
-        elif advice is not None and day not in life.away:
+        else:
             history = tk.History.from_columns(
                 columns,
                 activities=[recorded(athlete, number, past) for number, past in done],
                 athlete=athlete,
             )
             effort, session = advice(history, athlete, START + dt.timedelta(days=day), goal)
-        if day == RACE_DAY:
-            outcome.form = (body.fitness - body.fatigue) / 40
-            outcome.fitness = body.fitness
-            outcome.raced = session is not None and session.race
-        elif day >= 0:
-            count(outcome, day, (effort, session), done, life)
+        count(outcome, day, (effort, session), done, life)
         body.train(0.0 if session is None else session.load)
         if session is not None:
             done.append((day, session))
@@ -287,6 +285,10 @@ def count(
 ) -> None:
     """Note what a day did."""
     effort, session = advised_day
+    if day == RACE_DAY:
+        outcome.raced = session is not None and session.race
+    if not 0 <= day < RACE_DAY:
+        return
     outcome.days[effort] += 1
     if session is None:
         return

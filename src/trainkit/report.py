@@ -109,7 +109,10 @@ def _weeks(history: History, loads: DailyLoads, last: dt.date) -> Iterator[str]:
     for sport in sports:
         header += [sport.replace("_", " "), "longest"]
     weeks = zip(*(totals[sport] for sport in sports), strict=True)
-    rows = [[str(week[0].first), *(cell for one in week for cell in _cells(one))] for week in weeks]
+    rows = [
+        [str(week[0].first), *(cell for totals in week for cell in _cells(totals))]
+        for week in weeks
+    ]
     main = sports[0].replace("_", " ")
     longest = max(totals[sports[0]], key=lambda week: week.longest_min)
     yield (

@@ -19,10 +19,12 @@ from trainkit.rules import Ladder, find_ladders
 from trainkit.rules._ladder_tables import (
     Usual,
     after_pain_ladder,
-    big_day_ladder,
     break_ladder,
     illness_ladder,
     pain_ladder,
+)
+from trainkit.rules._race_ladders import (
+    big_day_ladder,
     race_ladder,
     race_week,
 )
@@ -163,7 +165,9 @@ def test_strong_pain_leaves_the_sport_out_and_the_worst_is_rest() -> None:
 
 
 def test_after_pain_half_the_length_and_no_quality_for_a_week_or_two() -> None:
-    short, long = (after_pain_ladder(DAY, USUAL, days=days) for days in (2, 10))
+    short, long = (
+        after_pain_ladder(DAY, DAY + dt.timedelta(days=4), USUAL, days=days) for days in (2, 10)
+    )
     assert short.longest_min(after(4)) == 30
     assert first_day(short, intensity="hard", at_least=120) == 1  # days before it are the pain's
     assert (short.steps[-1].last - after(4)).days == 6
@@ -220,7 +224,9 @@ LADDERS = st.one_of(
         st.sampled_from([None, "knee", "shoulder", "back"]),
     ),
     st.builds(
-        lambda usual, days: after_pain_ladder(DAY, usual, days=days), USUALS, st.integers(1, 30)
+        lambda usual, days: after_pain_ladder(DAY, DAY + dt.timedelta(days=4), usual, days=days),
+        USUALS,
+        st.integers(1, 30),
     ),
     st.builds(
         lambda usual, off: break_ladder(after(-off), after(1), usual), USUALS, st.integers(6, 400)
@@ -272,7 +278,7 @@ START = RuleConformance.start + dt.timedelta(days=3)
 RULES = (
     illness_ladder(START, 4, USUAL, well=True),
     pain_ladder(START, 75, USUAL, place="knee", sport="running"),
-    after_pain_ladder(START, USUAL, days=3),
+    after_pain_ladder(START, START + dt.timedelta(days=4), USUAL, days=3),
     break_ladder(START - dt.timedelta(days=20), START, USUAL),
     race_ladder(START, 42_195, USUAL),
     big_day_ladder(START, 4, USUAL, name="a hike"),

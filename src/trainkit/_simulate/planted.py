@@ -132,9 +132,9 @@ def plant(
         rows = [row for row in range(first, first + event.days) if 0 <= row < dates.size]
         _change_columns(event, columns, rows)
         if event.kind in _REPLACES_TRAINING:
-            kept = [one for one in kept if not event.day <= one.day <= event.last]
+            kept = [done for done in kept if not event.day <= done.day <= event.last]
         elif event.kind == "travel":
-            kept = [one for one in kept if one.day != event.day]
+            kept = [done for done in kept if done.day != event.day]
         # The last day's training is still to come.
         if event.kind in {"race", "hike"} and 0 <= first < dates.size - 1:
             kept.append(_activity(event, athlete, provenance))

@@ -45,7 +45,7 @@ def comparable_costs(
     days = [activity.day for activity in activities]
     for at, (activity, load) in enumerate(zip(activities, loads, strict=True)):
         since = bisect_left(days, activity.day - _LOOK_BACK)
-        counts = Counter(one.sport for one in activities[since : at + 1])
+        counts = Counter(done.sport for done in activities[since : at + 1])
         if activity.sport != counts.most_common(1)[0][0]:
             continue
         hot = (activity.temperature_mean or 0.0) >= _HOT_C

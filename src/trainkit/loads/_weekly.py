@@ -92,8 +92,8 @@ def _sum(first: dt.date, sessions: list[Activity]) -> WeekTotals:
     return WeekTotals(
         first,
         sessions=len(sessions),
-        distance_m=sum(one.distance_m or 0.0 for one in sessions),
-        minutes=sum(_minutes(one) for one in sessions),
+        distance_m=sum(session.distance_m or 0.0 for session in sessions),
+        minutes=sum(_minutes(session) for session in sessions),
         longest_m=longest.distance_m or 0.0,
         longest_min=_minutes(longest),
     )

@@ -194,8 +194,8 @@ def _goals(
     goals = plan.goals if isinstance(plan, TrainingPlan) else ()
     if goal is None:
         return goals
-    others = tuple(one for one in goals if one.date != goal.date)
-    return tuple(sorted((goal, *others), key=lambda one: one.date))
+    others = tuple(other for other in goals if other.date != goal.date)
+    return tuple(sorted((goal, *others), key=lambda race: race.date))
 
 
 def _workouts(plan: Iterable[PlannedWorkout] | TrainingPlan) -> tuple[PlannedWorkout, ...]:

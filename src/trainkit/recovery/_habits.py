@@ -126,13 +126,13 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
         days_since_not_easy=min(not_easy, default=_NEVER),
         days_in_a_row=next(row for row in range(len(trained) + 1) if row + 1 not in efforts),
         week_days=sum(back <= date.weekday() for back in trained),
-        week_sessions=sum((date - one.day).days <= date.weekday() for one, _ in recent),
+        week_sessions=sum((date - done.day).days <= date.weekday() for done, _ in recent),
         weeks_since_light=_weeks_since_light(signals, date),
         trained_14=sum(back <= 13 for back in trained),
         not_easy_14=sum(back <= 13 for back in not_easy),
         not_easy_7=sum(back <= 6 for back in not_easy),
         week_not_easy=sum(back <= date.weekday() for back in not_easy),
-        week_minutes=sum(_minutes(one) for one, _ in recent) / max(len(weeks), 1),
+        week_minutes=sum(_minutes(done) for done, _ in recent) / max(len(weeks), 1),
     )
 
 

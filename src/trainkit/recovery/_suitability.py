@@ -49,7 +49,7 @@ def rank_sessions(
 ) -> list[Session]:
     """List the sessions of a sport that serve a purpose, the most suitable first."""
     purposes = _purposes(purpose, phase or "base", habits, date)
-    sessions = [one for one in library if one.sport == sport and one.purpose in purposes]
+    sessions = [each for each in library if each.sport == sport and each.purpose in purposes]
     return sorted(sessions, key=lambda session: purposes.index(session.purpose))
 
 

@@ -15,14 +15,16 @@ from trainkit.rules._ladder_tables import (
     PAIN_STOPS,
     Usual,
     after_pain_ladder,
-    big_day_ladder,
     break_ladder,
     illness_ladder,
     pain_ladder,
+)
+from trainkit.rules._ladders import Ladder
+from trainkit.rules._race_ladders import (
+    big_day_ladder,
     race_ladder,
     race_week,
 )
-from trainkit.rules._ladders import Ladder
 
 __all__ = ["find_ladders"]
 
@@ -30,6 +32,7 @@ _BACK_DAYS = 200
 _USUAL_DAYS = 42
 _ILL_BACK, _PAIN_BACK, _RACE_BACK = 45, 21, 60
 _LEAST = Usual(30.0, 45.0)
+_PAIN_OUT = dt.timedelta(days=4)  # without the sport, where no report says that it eased
 _GAP_FACTOR = 2.5  # a break is so many times longer than the usual gap between two sessions
 _LONG_HIKE_MIN, _FIRST_RIDE_MIN, _FIRST_RUN_MIN = 150.0, 150.0, 90.0
 _RACE_EFFORT = 0.93  # share of the threshold from which a far run counts as a race
@@ -118,8 +121,8 @@ class _Past:
         """A usual session of the six weeks before a day, of one sport or of all."""
         first = before - dt.timedelta(days=_USUAL_DAYS)
         sessions = self.sessions(first, before - dt.timedelta(days=1))
-        own = [one for one in sessions if sport in {None, one.sport}]
-        minutes = [(one.moving_s or one.elapsed_s) / 60 for one in own or sessions]
+        own = [session for session in sessions if sport in {None, session.sport}]
+        minutes = [(session.moving_s or session.elapsed_s) / 60 for session in own or sessions]
         if not minutes:
             return _LEAST
         return Usual(float(np.median(minutes)), float(max(minutes)))
@@ -128,7 +131,7 @@ class _Past:
     def sport(self) -> str:
         """The sport of most sessions in the six weeks before."""
         first = self.on - dt.timedelta(days=_USUAL_DAYS)
-        names = [one.sport for one in self.sessions(first, self.on)]
+        names = [session.sport for session in self.sessions(first, self.on)]
         return max(set(names), key=names.count) if names else "running"
 
     def journal(self, field: str) -> list[tuple[dt.date, float]]:
@@ -174,7 +177,8 @@ def _with_pain(past: _Past) -> Iterator[Ladder]:
     if not eased and (past.on - day).days <= 3:
         yield pain_ladder(day, level, usual, place=place, sport=past.sport)
     else:
-        yield after_pain_ladder(day, usual, days=(day - strong[0][0]).days + 1)
+        first = min((later for later, _ in reports if later > day), default=day + _PAIN_OUT)
+        yield after_pain_ladder(day, first, usual, days=(day - strong[0][0]).days + 1)
 
 
 def _after_break(past: _Past) -> list[Ladder]:
@@ -197,9 +201,9 @@ def _after_break(past: _Past) -> list[Ladder]:
 def _after_races(past: _Past, goals: Sequence[Goal], *, recovered: bool) -> Iterator[Ladder]:
     since = past.on - dt.timedelta(days=_RACE_BACK)
     races = {
-        one.day: (one.distance_m or 0.0, one.sport, "race")
-        for one in past.sessions(since, past.on - dt.timedelta(days=1))
-        if one.race and one.distance_m
+        session.day: (session.distance_m or 0.0, session.sport, "race")
+        for session in past.sessions(since, past.on - dt.timedelta(days=1))
+        if session.race and session.distance_m
     }
     for result in past.history.races:
         if since <= result.date < past.on:
@@ -215,36 +219,36 @@ def _after_races(past: _Past, goals: Sequence[Goal], *, recovered: bool) -> Iter
             sport=sport,
             age=past.athlete.age(past.on),
             recovered=recovered,
-            name=_shown(metres, name),
+            name=_race_name(metres, name),
         )
 
 
-def _shown(metres: float, name: str) -> str:
+def _race_name(metres: float, name: str) -> str:
     return f"{name} of {metres / 1000:.3g} km" if name == "race" else name
 
 
 def _after_big_days(past: _Past) -> Iterator[Ladder]:
     """Days far longer than usual that were no race: hikes, first long rides, far runs."""
     since = past.on - dt.timedelta(days=10)
-    for one in past.sessions(since, past.on - dt.timedelta(days=1)):
-        if one.race:
+    for session in past.sessions(since, past.on - dt.timedelta(days=1)):
+        if session.race:
             continue
-        minutes = (one.moving_s or one.elapsed_s) / 60
-        usual = past.usual(one.day)
-        same = past.usual(one.day, one.sport)
+        minutes = (session.moving_s or session.elapsed_s) / 60
+        usual = past.usual(session.day)
+        same = past.usual(session.day, session.sport)
         ratio = minutes / max(same.longest_min, 1.0)
-        if one.sport in {"hiking", "walking"} and minutes >= _LONG_HIKE_MIN:
-            days = 3 if minutes >= 240 or (one.descent_m or 0) >= 600 else 2
-            yield big_day_ladder(one.day, days, usual, name=_named(minutes, "hike"))
-        elif one.sport == "cycling" and minutes >= _FIRST_RIDE_MIN and ratio >= 1.35:
+        if session.sport in {"hiking", "walking"} and minutes >= _LONG_HIKE_MIN:
+            days = 3 if minutes >= 240 or (session.descent_m or 0) >= 600 else 2
+            yield big_day_ladder(session.day, days, usual, name=_label(minutes, "hike"))
+        elif session.sport == "cycling" and minutes >= _FIRST_RIDE_MIN and ratio >= 1.35:
             days = 4 if minutes >= 240 else 2
-            yield big_day_ladder(one.day, days, usual, name=_named(minutes, "ride"))
-        elif one.sport == "running" and minutes >= _FIRST_RUN_MIN and ratio >= 1.3:
+            yield big_day_ladder(session.day, days, usual, name=_label(minutes, "ride"))
+        elif session.sport == "running" and minutes >= _FIRST_RUN_MIN and ratio >= 1.3:
             days = 5 if minutes >= 150 else 3
-            yield big_day_ladder(one.day, days, usual, name=_named(minutes, "run"))
+            yield big_day_ladder(session.day, days, usual, name=_label(minutes, "run"))
 
 
-def _named(minutes: float, what: str) -> str:
+def _label(minutes: float, what: str) -> str:
     return f"You had a {what} of {minutes / 60:.1f} h, far more than usual,"
 
 

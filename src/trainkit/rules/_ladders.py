@@ -17,7 +17,7 @@ from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
 from trainkit.rules._violation import planned_days, violation
 
-__all__ = ["Cause", "Ladder", "Step", "dated", "describe"]
+__all__ = ["Cause", "Ladder", "Step", "date_steps", "describe", "name_day"]
 
 Cause = Literal["illness", "pain", "break", "race", "big_day", "race_ahead"]
 _TOLERANCE_MIN = 0.5  # the half minute by which rounded workouts differ
@@ -185,7 +185,7 @@ class Ladder:
                 yield at, step
 
 
-def dated(first: dt.date, spans: Sequence[tuple[int, Intensity, float]]) -> tuple[Step, ...]:
+def date_steps(first: dt.date, spans: Sequence[tuple[int, Intensity, float]]) -> tuple[Step, ...]:
     """Put spans of (days, most intensity, most minutes) one after the other."""
     steps, day = [], first
     for days, intensity, minutes in spans:
@@ -202,3 +202,8 @@ def describe(intensity: Intensity, minutes: float) -> str:
         return "rest"
     kind = {"easy": "easy", "moderate": "nothing hard"}.get(intensity, "any session")
     return kind if not np.isfinite(minutes) else f"{kind}, up to {minutes:.0f} min"
+
+
+def name_day(day: dt.date) -> str:
+    """Write a day as ``"14 September"``."""
+    return f"{day.day} {day:%B}"
