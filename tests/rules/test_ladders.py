@@ -19,13 +19,11 @@ from trainkit.rules import Ladder, find_ladders
 from trainkit.rules._ladder_tables import (
     Usual,
     after_pain_ladder,
-    big_day_ladder,
     break_ladder,
     illness_ladder,
     pain_ladder,
-    race_ladder,
-    race_week,
 )
+from trainkit.rules._race_ladders import big_day_ladder, race_ladder, race_week
 
 DAY = dt.date(2026, 6, 10)
 USUAL = Usual(60.0, 120.0)

@@ -15,14 +15,12 @@ from trainkit.rules._ladder_tables import (
     PAIN_STOPS,
     Usual,
     after_pain_ladder,
-    big_day_ladder,
     break_ladder,
     illness_ladder,
     pain_ladder,
-    race_ladder,
-    race_week,
 )
 from trainkit.rules._ladders import Ladder
+from trainkit.rules._race_ladders import big_day_ladder, race_ladder, race_week
 
 __all__ = ["find_ladders"]
 

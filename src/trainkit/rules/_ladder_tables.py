@@ -1,9 +1,8 @@
-"""What each ladder's steps are: days, the most intensity, the most minutes, and their sources."""
+"""Ladders after illness, pain and a break: days, the most intensity and minutes, and sources."""
 
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from trainkit.models.assessment import Intensity
@@ -13,12 +12,10 @@ __all__ = [
     "PAIN_STOPS",
     "Usual",
     "after_pain_ladder",
-    "big_day_ladder",
     "break_ladder",
+    "format_day",
     "illness_ladder",
     "pain_ladder",
-    "race_ladder",
-    "race_week",
     "sports_that_hurt",
 ]
 
@@ -100,7 +97,7 @@ def illness_ladder(
     spans.append((5, "hard", max(0.8 * usual.longest_min, usual.minutes)))
     word = "a day" if days == 1 else f"{days} days"
     until = "" if well else ", and you have not said that you are well"
-    because = f"You were ill for {word}, until {_day(last)}{until}"
+    because = f"You were ill for {word}, until {format_day(last)}{until}"
     return Ladder("illness", because, dated(first, spans), "Schwellnus 2022")
 
 
@@ -138,7 +135,7 @@ def pain_ladder(
         (2, "easy", min(30.0 if rest else 40.0, usual.minutes)),
     ]
     where = f" in the {place}" if place else ""
-    because = f"You reported pain of {level:.0f} of 100{where} on {_day(reported)}"
+    because = f"You reported pain of {level:.0f} of 100{where} on {format_day(reported)}"
     return Ladder("pain", because, dated(reported, spans), "Vincent 2017", out)
 
 
@@ -150,7 +147,7 @@ def after_pain_ladder(reported: dt.date, usual: Usual, *, days: int) -> Ladder:
         (easy - 2, "easy", max(0.75 * usual.minutes, _WALK_MIN)),
     ]
     first = reported + dt.timedelta(days=4)
-    because = f"You had pain until {_day(reported)}"
+    because = f"You had pain until {format_day(reported)}"
     return Ladder("pain", because, dated(first, spans), "convention")
 
 
@@ -206,7 +203,9 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
         spans.append((length, "easy", round(minutes)))
     steps = list(dated(first_back, spans))
     quality = first_back + dt.timedelta(days=row.quality or min(max(math.ceil(off / 2), 4), 7))
-    because = f"You had a break of {off} days, until {_day(first_back - dt.timedelta(days=1))}"
+    because = (
+        f"You had a break of {off} days, until {format_day(first_back - dt.timedelta(days=1))}"
+    )
     limited = [_allow_quality(step, quality) for step in steps]
     whole = tuple(part for parts in limited for part in parts)
     return Ladder("break", because, _until(whole, quality), "Daniels, table 9.2")
@@ -251,168 +250,6 @@ def _until(steps: tuple[Step, ...], quality: dt.date) -> tuple[Step, ...]:
     return (*steps, easy)
 
 
-@dataclass(frozen=True, slots=True)
-class _AfterRace:
-    """Recovery from a race of up to so many metres: days, from the shortest to the longest."""
-
-    up_to_m: float
-    rest: int
-    quality: tuple[int, int]
-    long: tuple[int, int]
-
-
-# Days after the race on which the first quality and the first long session may come.
-_RUNS = (
-    _AfterRace(3_500, 0, (3, 3), (4, 5)),
-    _AfterRace(7_500, 0, (4, 5), (7, 7)),
-    _AfterRace(16_000, 0, (5, 7), (7, 10)),
-    _AfterRace(30_000, 1, (8, 12), (14, 14)),
-    _AfterRace(45_000, 2, (22, 35), (21, 28)),
-    _AfterRace(10_000_000, 3, (29, 42), (28, 35)),
-)
-_RIDES = (
-    _AfterRace(60_000, 0, (3, 3), (5, 5)),
-    _AfterRace(200_000, 0, (5, 7), (10, 10)),
-    _AfterRace(10_000_000, 1, (7, 10), (12, 14)),
-)
-_SWIMS = (_AfterRace(2_000, 0, (3, 3), (5, 5)), _AfterRace(10_000_000, 0, (4, 5), (7, 7)))
-_TABLES = {"cycling": _RIDES, "swimming": _SWIMS}
-
-
-def race_ladder(
-    day: dt.date,
-    distance_m: float,
-    usual: Usual,
-    *,
-    sport: str = "running",
-    age: int = 40,
-    recovered: bool = False,
-    name: str = "race",
-) -> Ladder:
-    """Recover from a race or an effort like one.
-
-    Parameters
-    ----------
-    day : date
-        The day of the race.
-    distance_m : float
-        [m]
-    usual : Usual
-        Sessions before it.
-    sport : str
-        As in `Activity`.
-    age : int
-        Of the athlete [years]: recovery is longer from 46 and from 56 on.
-    recovered : bool
-        Whether mornings and experience speak for the shorter end of each range.
-    name : str
-        What it was, in words.
-
-    Returns
-    -------
-    Ladder
-        Rest, easy days, the first quality and the first long session.
-
-    References
-    ----------
-    Pfitzinger & Douglas, Advanced Marathoning; Daniels, Running Formula (a day for 3 km).
-    """
-    row = next(row for row in _TABLES.get(sport, _RUNS) if distance_m <= row.up_to_m)
-    factor = 1.5 if age >= 56 else 1.2 if age >= 46 else 1.0
-    at = 0 if recovered else 1
-    quality, long = (math.ceil(factor * days[at]) for days in (row.quality, row.long))
-    easy = quality - 1 - row.rest
-    thirds = (min(30.0, usual.minutes), min(45.0, usual.minutes), usual.minutes)
-    spans: list[tuple[int, Intensity, float]] = [(row.rest, "rest", 0.0)]
-    first = max(easy // 3, min(easy, 2))
-    spans += [(first, "easy", thirds[0])]
-    spans += [((easy - first) // 2, "easy", thirds[1])]
-    spans += [(easy - first - (easy - first) // 2, "easy", thirds[2])]
-    spans.append((max(long - quality, 0), "hard", max(usual.minutes, 0.7 * usual.longest_min)))
-    because = (
-        f"You ran a {name} on {_day(day)}"
-        if sport == "running"
-        else (f"You did a {name} on {_day(day)}")
-    )
-    steps = dated(day + dt.timedelta(days=1), spans)
-    return Ladder("race", because, steps, "Pfitzinger & Douglas, Advanced Marathoning")
-
-
-def big_day_ladder(day: dt.date, days: int, usual: Usual, *, name: str) -> Ladder:
-    """Recover from a day far longer than usual, such as a hike of five hours.
-
-    Parameters
-    ----------
-    day : date
-        The day itself.
-    days : int
-        Days without anything hard or long [d].
-    usual : Usual
-        Sessions before it.
-    name : str
-        What it was, in words.
-
-    Returns
-    -------
-    Ladder
-        Easy days.
-
-    References
-    ----------
-    Maeda 2017, PLoS ONE (strength is down for 72 h after a walk downhill).
-    """
-    spans: list[tuple[int, Intensity, float]] = [
-        (1, "easy", min(40.0, usual.minutes)),
-        (days - 1, "easy", usual.minutes),
-    ]
-    steps = dated(day + dt.timedelta(days=1), spans)
-    return Ladder("big_day", f"{name} on {_day(day)}", steps, "Maeda 2017")
-
-
-def race_week(
-    race: dt.date, distance_m: float, usual: Usual, *, priority: str, sport: str = "running"
-) -> Ladder:
-    """Hold back on the days before a race, by its distance and priority.
-
-    Parameters
-    ----------
-    race : date
-        The day of the race.
-    distance_m : float
-        [m]
-    usual : Usual
-        Sessions of the weeks before.
-    priority : {"A", "B", "C"}
-        A C race is trained through, but for the day before.
-    sport : str
-        As in `Activity`.
-
-    Returns
-    -------
-    Ladder
-        From two weeks before a long race to the eve of the race.
-
-    References
-    ----------
-    Bosquet 2007, Med Sci Sports Exerc 39:1358 (less volume, the same intensity).
-    """
-    eve = race - dt.timedelta(days=1)
-    because = f"The race is on {_day(race)}"
-    if priority == "C":
-        step = Step(eve, eve, "easy", usual.minutes, describe("easy", usual.minutes))
-        return Ladder("race_ahead", because, (step,), "convention")
-    long = distance_m >= 20_000 if sport == "running" else distance_m >= 90_000
-    days = 7 if distance_m >= 40_000 else 6 if long else 4
-    cap = 70.0 if sport != "cycling" else 90.0
-    spans: list[tuple[int, Intensity, float]] = []
-    if priority == "A" and long:
-        spans.append((7, "hard", max(0.7 * usual.longest_min, cap)))
-    spans += [(days - 2, "hard", min(cap, max(usual.minutes, 50.0)))]
-    spans += [(1, "easy", min(40.0, usual.minutes)), (1, "easy", min(30.0, usual.minutes))]
-    total = sum(span[0] for span in spans)
-    steps = dated(race - dt.timedelta(days=total), spans)
-    return Ladder("race_ahead", because, steps, "Bosquet 2007")
-
-
-def _day(day: dt.date) -> str:
+def format_day(day: dt.date) -> str:
+    """Write a day as the athlete reads it: "14 September"."""
     return f"{day.day} {day:%B}"

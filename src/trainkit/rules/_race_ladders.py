@@ -1,0 +1,174 @@
+"""Ladders around races and big days: days, the most intensity, the most minutes, and sources."""
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from trainkit.models.assessment import Intensity
+from trainkit.rules._ladder_tables import Usual, format_day
+from trainkit.rules._ladders import Ladder, Step, dated, describe
+
+__all__ = ["big_day_ladder", "race_ladder", "race_week"]
+
+
+@dataclass(frozen=True, slots=True)
+class _AfterRace:
+    """Recovery from a race of up to so many metres: days, from the shortest to the longest."""
+
+    up_to_m: float
+    rest: int
+    quality: tuple[int, int]
+    long: tuple[int, int]
+
+
+# Days after the race on which the first quality and the first long session may come.
+_RUNS = (
+    _AfterRace(3_500, 0, (3, 3), (4, 5)),
+    _AfterRace(7_500, 0, (4, 5), (7, 7)),
+    _AfterRace(16_000, 0, (5, 7), (7, 10)),
+    _AfterRace(30_000, 1, (8, 12), (14, 14)),
+    _AfterRace(45_000, 2, (22, 35), (21, 28)),
+    _AfterRace(10_000_000, 3, (29, 42), (28, 35)),
+)
+_RIDES = (
+    _AfterRace(60_000, 0, (3, 3), (5, 5)),
+    _AfterRace(200_000, 0, (5, 7), (10, 10)),
+    _AfterRace(10_000_000, 1, (7, 10), (12, 14)),
+)
+_SWIMS = (_AfterRace(2_000, 0, (3, 3), (5, 5)), _AfterRace(10_000_000, 0, (4, 5), (7, 7)))
+_TABLES = {"cycling": _RIDES, "swimming": _SWIMS}
+
+
+def race_ladder(
+    day: dt.date,
+    distance_m: float,
+    usual: Usual,
+    *,
+    sport: str = "running",
+    age: int = 40,
+    recovered: bool = False,
+    name: str = "race",
+) -> Ladder:
+    """Recover from a race or an effort like one.
+
+    Parameters
+    ----------
+    day : date
+        The day of the race.
+    distance_m : float
+        [m]
+    usual : Usual
+        Sessions before it.
+    sport : str
+        As in `Activity`.
+    age : int
+        Of the athlete [years]: recovery is longer from 46 and from 56 on.
+    recovered : bool
+        Whether mornings and experience speak for the shorter end of each range.
+    name : str
+        What it was, in words.
+
+    Returns
+    -------
+    Ladder
+        Rest, easy days, the first quality and the first long session.
+
+    References
+    ----------
+    Pfitzinger & Douglas, Advanced Marathoning; Daniels, Running Formula (a day for 3 km).
+    """
+    row = next(row for row in _TABLES.get(sport, _RUNS) if distance_m <= row.up_to_m)
+    factor = 1.5 if age >= 56 else 1.2 if age >= 46 else 1.0
+    at = 0 if recovered else 1
+    quality, long = (math.ceil(factor * days[at]) for days in (row.quality, row.long))
+    easy = quality - 1 - row.rest
+    thirds = (min(30.0, usual.minutes), min(45.0, usual.minutes), usual.minutes)
+    spans: list[tuple[int, Intensity, float]] = [(row.rest, "rest", 0.0)]
+    first = max(easy // 3, min(easy, 2))
+    spans += [(first, "easy", thirds[0])]
+    spans += [((easy - first) // 2, "easy", thirds[1])]
+    spans += [(easy - first - (easy - first) // 2, "easy", thirds[2])]
+    spans.append((max(long - quality, 0), "hard", max(usual.minutes, 0.7 * usual.longest_min)))
+    because = (
+        f"You ran a {name} on {format_day(day)}"
+        if sport == "running"
+        else (f"You did a {name} on {format_day(day)}")
+    )
+    steps = dated(day + dt.timedelta(days=1), spans)
+    return Ladder("race", because, steps, "Pfitzinger & Douglas, Advanced Marathoning")
+
+
+def big_day_ladder(day: dt.date, days: int, usual: Usual, *, name: str) -> Ladder:
+    """Recover from a day far longer than usual, such as a hike of five hours.
+
+    Parameters
+    ----------
+    day : date
+        The day itself.
+    days : int
+        Days without anything hard or long [d].
+    usual : Usual
+        Sessions before it.
+    name : str
+        What it was, in words.
+
+    Returns
+    -------
+    Ladder
+        Easy days.
+
+    References
+    ----------
+    Maeda 2017, PLoS ONE (strength is down for 72 h after a walk downhill).
+    """
+    spans: list[tuple[int, Intensity, float]] = [
+        (1, "easy", min(40.0, usual.minutes)),
+        (days - 1, "easy", usual.minutes),
+    ]
+    steps = dated(day + dt.timedelta(days=1), spans)
+    return Ladder("big_day", f"{name} on {format_day(day)}", steps, "Maeda 2017")
+
+
+def race_week(
+    race: dt.date, distance_m: float, usual: Usual, *, priority: str, sport: str = "running"
+) -> Ladder:
+    """Hold back on the days before a race, by its distance and priority.
+
+    Parameters
+    ----------
+    race : date
+        The day of the race.
+    distance_m : float
+        [m]
+    usual : Usual
+        Sessions of the weeks before.
+    priority : {"A", "B", "C"}
+        A C race is trained through, but for the day before.
+    sport : str
+        As in `Activity`.
+
+    Returns
+    -------
+    Ladder
+        From two weeks before a long race to the eve of the race.
+
+    References
+    ----------
+    Bosquet 2007, Med Sci Sports Exerc 39:1358 (less volume, the same intensity).
+    """
+    eve = race - dt.timedelta(days=1)
+    because = f"The race is on {format_day(race)}"
+    if priority == "C":
+        step = Step(eve, eve, "easy", usual.minutes, describe("easy", usual.minutes))
+        return Ladder("race_ahead", because, (step,), "convention")
+    long = distance_m >= 20_000 if sport == "running" else distance_m >= 90_000
+    days = 7 if distance_m >= 40_000 else 6 if long else 4
+    cap = 70.0 if sport != "cycling" else 90.0
+    spans: list[tuple[int, Intensity, float]] = []
+    if priority == "A" and long:
+        spans.append((7, "hard", max(0.7 * usual.longest_min, cap)))
+    spans += [(days - 2, "hard", min(cap, max(usual.minutes, 50.0)))]
+    spans += [(1, "easy", min(40.0, usual.minutes)), (1, "easy", min(30.0, usual.minutes))]
+    total = sum(span[0] for span in spans)
+    steps = dated(race - dt.timedelta(days=total), spans)
+    return Ladder("race_ahead", because, steps, "Bosquet 2007")
