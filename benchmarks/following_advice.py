@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 import trainkit as tk
+from trainkit.rules import RiskStyle
 
 START = dt.date(2026, 3, 2)  # a Monday
 BEFORE, WEEKS = 91, 16
@@ -59,7 +60,7 @@ class Kind:
     speed: float = 3.4
     ftp_w: float | None = None
     born: str = "1988-01-01"
-    style: str = "balanced"
+    style: RiskStyle = "balanced"
 
 
 KINDS = (
@@ -131,7 +132,7 @@ class Body:
         self.fitness += (effect - self.fitness) / 42
         self.fatigue += (effect - self.fatigue) / 8
 
-    def morning(self, ill: bool, noise: Sequence[float]) -> tuple[float, float, float]:  # noqa: FBT001
+    def morning(self, noise: Sequence[float], *, ill: bool) -> tuple[float, float, float]:
         """RMSSD [ms], resting heart rate [bpm] and sleep [h] as a watch shows them."""
         form = (self.fitness - self.fatigue) / 40
         ln_rmssd = 4.05 + 0.08 * form - 0.2 * ill + 0.13 * noise[0]
@@ -219,80 +220,85 @@ def template(kind: Kind) -> Callable[[int, Life], tuple[str, Session | None]]:
 def follow(kind: Kind, seed: int, *, advice: Advice | None) -> Outcome:
     """Live sixteen weeks by the advice, or by the template where there is none."""
     life, body, outcome = life_of(seed), Body(), Outcome()
-    athlete = tk.Athlete(
-        sex="female" if seed % 2 else "male",
-        birth_date=kind.born,
-        hr_rest=52,
-        hr_max=186 if kind.born > "1970" else 168,
-        threshold_speed_m_s=kind.speed,
-        ftp_w=kind.ftp_w,
-        risk_style=kind.style,
-    )
+    athlete, fixed = athlete_of(kind, seed), template(kind)
     sport = "cycling" if kind.ftp_w else "running"
     goal = tk.Goal(distance_m=kind.race_m, date=START + dt.timedelta(days=RACE_DAY), sport=sport)
     done: list[tuple[int, Session]] = []
     columns: dict[str, list[object]] = {
         name: [] for name in ("date", "hrv_rmssd", "resting_hr", "sleep_h", "illness", "soreness")
     }
-    fixed = template(kind)
     for day in range(-BEFORE, 7 * WEEKS):
-        ill = day in life.ill
-        morning = body.morning(ill, life.noise[day + BEFORE])
-        reports = (True if ill else None, life.sore.get(day))
-        values = (START + dt.timedelta(days=day), *morning, *reports)
-        for column, value in zip(columns.values(), values, strict=True):
-            column.append(value)
+        log_morning(columns, day, body, life)
+        effort, session = "rest", None
         if day < 0:
-            session = kind.week[day % 7]
-            effort = "easy"
-        elif day in life.away:
-            effort, session = "rest", None
-        elif advice is None:
+            effort, session = "easy", kind.week[day % 7]
+        elif advice is None and day not in life.away:
             effort, session = fixed(day, life)
-            if day == RACE_DAY and not ill:
+            if day == RACE_DAY and day not in life.ill:
                 effort, session = "hard", race_session(athlete, goal)
-        else:
+        elif advice is not None and day not in life.away:
             history = tk.History.from_columns(
                 columns,
-                activities=[recorded(athlete, number, one) for number, one in done],
+                activities=[recorded(athlete, number, past) for number, past in done],
                 athlete=athlete,
             )
-            effort, session = advice(
-                history, athlete, goal.date - dt.timedelta(RACE_DAY - day), goal
-            )
+            effort, session = advice(history, athlete, START + dt.timedelta(days=day), goal)
         if day == RACE_DAY:
             outcome.form = (body.fitness - body.fatigue) / 40
             outcome.fitness = body.fitness
             outcome.raced = session is not None and session.race
         elif day >= 0:
-            count(outcome, day, effort, session, done, life)
+            count(outcome, day, (effort, session), done, life)
         body.train(0.0 if session is None else session.load)
         if session is not None:
             done.append((day, session))
     return outcome
 
 
+def athlete_of(kind: Kind, seed: int) -> tk.Athlete:
+    """Who follows."""
+    return tk.Athlete(
+        sex="female" if seed % 2 else "male",
+        birth_date=dt.date.fromisoformat(kind.born),
+        hr_rest=52,
+        hr_max=186 if kind.born > "1970" else 168,
+        threshold_speed_m_s=kind.speed,
+        ftp_w=kind.ftp_w,
+        risk_style=kind.style,
+    )
+
+
+def log_morning(columns: dict[str, list[object]], day: int, body: Body, life: Life) -> None:
+    """Add what the watch and the journal say on a morning."""
+    ill = day in life.ill
+    morning = body.morning(life.noise[day + BEFORE], ill=ill)
+    reports = (True if ill else None, life.sore.get(day))
+    values = (START + dt.timedelta(days=day), *morning, *reports)
+    for column, value in zip(columns.values(), values, strict=True):
+        column.append(value)
+
+
 def count(
     outcome: Outcome,
     day: int,
-    effort: str,
-    session: Session | None,
+    advised_day: tuple[str, Session | None],
     done: Sequence[tuple[int, Session]],
     life: Life,
 ) -> None:
     """Note what a day did."""
+    effort, session = advised_day
     outcome.days[effort] += 1
     if session is None:
         return
     outcome.longest = max(outcome.longest, session.minutes)
     before = [
-        one.minutes for at, one in done if day - 30 <= at < day and one.sport == session.sport
+        past.minutes for at, past in done if day - 30 <= at < day and past.sport == session.sport
     ]
     longest = max(before, default=session.minutes)
     outcome.spikes += session.minutes > 1.1 * longest and session.minutes > longest + 5
     hard = effort == "hard"
-    yesterday = [one for at, one in done if at == day - 1]
-    outcome.hard_in_a_row += hard and any(one.share >= 0.8 for one in yesterday)
+    yesterday = [past for at, past in done if at == day - 1]
+    outcome.hard_in_a_row += hard and any(past.share >= 0.8 for past in yesterday)
     ill_lately = [at for at in life.ill if 0 <= day - at <= 2]
     outcome.too_early += bool(ill_lately) and (hard or day in life.ill)
     outcome.race_week_long += RACE_DAY - day <= 6 and session.minutes > 70

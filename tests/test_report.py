@@ -120,3 +120,19 @@ def test_power_gives_bests() -> None:
     me = tk.Athlete(sex="male", birth_date=dt.date(1990, 1, 1), hr_rest=50, hr_max=190)
     text = report.page(history.merge(tk.History.from_columns(columns)), me, day)
     assert "Best mean power" in text
+
+
+def test_weeks_and_the_plans_session_stand_on_the_page(history: tk.History) -> None:
+    athlete = history.athlete
+    assert athlete is not None
+    day = history.dates[-1].item()
+    planned = tk.workouts.find_session("Short intervals").build(60, athlete, day)
+    text = unescape(report.page(history, athlete, plan=[planned]))
+    checked(text)
+    assert "Your plan: Short intervals, 60 min. Today: " in text
+    weeks = re.findall(r"(\d{4}-\d\d-\d\d)</td><td class=\"n\">(\d+) km</td>", text)
+    assert len(weeks) == 8
+    runs = [one for one in history.activities if one.sport == "running"]
+    runs = [one for one in runs if (day - one.day).days < 7]
+    assert int(weeks[-1][1]) == round(sum(one.distance_m or 0 for one in runs) / 1000)
+    assert "longest" in text

@@ -20,12 +20,12 @@ costs. A later page may overrule an earlier one and says so.
 
 # A new page is added to one of these subjects.
 SUBJECTS = {
-    "Architecture and floors": (1, 5, 6, 31),
+    "Architecture and floors": (1, 5, 6, 31, 33),
     "Calculators": (2, 3, 4, 7),
     "Reading files": (9, 10, 12),
     "Time and data": (8, 11, 30),
-    "Recovery": (13, 14, 15, 16),
-    "Rules and plans": (17, 18, 19, 20, 21, 22, 23),
+    "Recovery": (13, 14, 15, 16, 34, 35, 37),
+    "Rules and plans": (17, 18, 19, 20, 21, 22, 23, 36),
     "Optimizer and faults": (24, 25, 26, 27),
     "Plugins and hosts": (28,),
     "Privacy": (29, 32),

@@ -4,7 +4,7 @@ It needs no network, follows the light or dark setting of the browser, and fits 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 import numpy as np
@@ -13,22 +13,31 @@ from trainkit import _html
 from trainkit._array import FloatArray
 from trainkit._html import BLUE, GREEN, GREY, ORANGE, SHOWN_DAYS, Band, Line, escape
 from trainkit.io import quality
-from trainkit.loads import LOAD_SOURCES, DailyLoads, best_power
+from trainkit.loads import LOAD_SOURCES, DailyLoads, WeekTotals, best_power, weekly_totals
 from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.models.workout import PlannedWorkout
 from trainkit.recovery import DailySignals, Scores, assess, daily_signals, scores
+from trainkit.recovery._plan_of_day import compare_with_plan
 
 __all__ = ["page"]
 
 _BESTS_S = (5, 30, 60, 300, 1200, 3600)
 _MAX_LISTED = 12  # doubts and problems
+_MAX_SPORTS = 2  # in the table of weeks
 
 
 def page(
-    history: History, athlete: Athlete, on: dt.date | None = None, *, goal: Goal | None = None
+    history: History,
+    athlete: Athlete,
+    on: dt.date | None = None,
+    *,
+    goal: Goal | None = None,
+    plan: Iterable[PlannedWorkout] | TrainingPlan | None = None,
 ) -> str:
     """Write the report of a day.
 
@@ -42,6 +51,9 @@ def page(
         The day; by default the last one in the history.
     goal : Goal, optional
         The race to train for.
+    plan : TrainingPlan or iterable of PlannedWorkout, optional
+        Planned workouts, by default those of the history; the session of the day stands beside
+        the recommendation.
 
     Returns
     -------
@@ -61,13 +73,21 @@ def page(
     >>> text.startswith("<!doctype html>"), "http" in text
     (True, False)
     """
-    assessment = assess(history, athlete, on, goal=goal)
+    if plan is not None and not isinstance(plan, TrainingPlan):
+        plan = tuple(plan)
+    assessment = assess(history, athlete, on, goal=goal, plan=plan)
+    workouts = plan.workouts if isinstance(plan, TrainingPlan) else plan or history.workouts
     # Later days must not change the charts of an earlier day.
     history = history.until(assessment.date)
     signals, scored = daily_signals(history, athlete), scores(history, athlete)
     name = athlete.name or "Athlete"
     sections = [
         assessment.html(),
+        *(
+            f"<p>{escape(line)}</p>"
+            for line in compare_with_plan(workouts, assessment.recommendation)
+        ),
+        *_weeks(history, signals.loads, assessment.date),
         *_charts(signals, scored),
         *_best_power(history, assessment.date),
         *_data(history, signals.loads),
@@ -77,6 +97,34 @@ def page(
         f"{name}, {assessment.date.day} {assessment.date:%B %Y}",
         *(f"<section>{section}</section>" for section in sections),
     )
+
+
+def _weeks(history: History, loads: DailyLoads, last: dt.date) -> Iterator[str]:
+    """Distance and longest session by week, for the sports with most time."""
+    totals = weekly_totals(history, loads, last)
+    sports = list(totals)[:_MAX_SPORTS]
+    if not sports:
+        return
+    header = ["seven days from"]
+    for sport in sports:
+        header += [sport.replace("_", " "), "longest"]
+    weeks = zip(*(totals[sport] for sport in sports), strict=True)
+    rows = [[str(week[0].first), *(cell for one in week for cell in _cells(one))] for week in weeks]
+    main = sports[0].replace("_", " ")
+    longest = max(totals[sports[0]], key=lambda week: week.longest_min)
+    yield (
+        f"<h2>Weeks</h2><p>Distance and longest session of the last {len(rows)} weeks. The longest "
+        f"in {escape(main)}: {_cells(longest)[1]}.</p>" + _html.table(header, rows)
+    )
+
+
+def _cells(week: WeekTotals) -> tuple[str, str]:
+    """Format distance, or time where no distance is known, and the longest session."""
+    if not week.sessions:
+        return "-", "-"
+    distance = f"{week.distance_m / 1000:.0f} km" if week.distance_m else f"{week.minutes:.0f} min"
+    far = f"{week.longest_m / 1000:.1f} km, " if week.longest_m else ""
+    return distance, f"{far}{week.longest_min:.0f} min"
 
 
 def _charts(signals: DailySignals, scored: Scores) -> Iterator[str]:

@@ -127,7 +127,7 @@ def test_a_full_disk_is_an_error_and_keeps_the_old_state(tmp_path: Path) -> None
 def test_a_full_database_is_an_error_too(tmp_path: Path) -> None:
     store = opened(tmp_path / "kit.db")
     store.put("days", "me", [Record("one", "{}", AT, DAY)])
-    with store._connected() as connection:
+    with store._lend_connection() as connection:
         connection.execute("PRAGMA max_page_count = 20")
     with pytest.raises(tk.BackendError, match="full"):
         store.put("days", "me", [Record("big", "x" * 500_000, AT, DAY)])

@@ -3,6 +3,7 @@
 import builtins
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 import trainkit as tk
 from trainkit import cli
-from trainkit.cli._today import _next_race
+from trainkit.cli._inputs import next_race
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "data"
 
@@ -22,7 +23,9 @@ def test_demo_shows_the_whole_chain(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     for part in ("activities", "Recovery", "resting hr", "Today:", "or easier", "eight weeks"):
         assert part in printed
-    assert printed.count("  load ") >= 8  # weeks
+    weeks = [line for line in printed.splitlines() if re.match(r"  \d{4}-\d\d-\d\d  ", line)]
+    assert len(weeks) == 8
+    assert all(re.search(r" \d+ +\d+ +\d+ min ", week) for week in weeks)  # load, km, longest
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
@@ -211,8 +214,8 @@ def test_today_takes_session_and_race_from_a_plan(
     made = tk.Assessment.model_validate_json(capsys.readouterr().out)
     history = tk.read(files / "history.json")
     assert made == tk.assess(history, athlete, day, plan=plan, goal=goals[1])
-    assert _next_race(plan, day + dt.timedelta(weeks=5)) == goals[0]  # near: any race counts
-    assert _next_race(plan, day + dt.timedelta(weeks=20)) is None
+    assert next_race(plan, day + dt.timedelta(weeks=5)) == goals[0]  # near: any race counts
+    assert next_race(plan, day + dt.timedelta(weeks=20)) is None
 
 
 @pytest.mark.parametrize(

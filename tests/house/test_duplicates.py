@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "trainkit"
-# Rooms (or files) of src/trainkit that have been cleared of duplicates.
-DONE = {"__init__.py", "models"}
+# Rooms (or files) of src/trainkit that have not been cleared of duplicates.
+NOT_YET: set[str] = set()
 WINDOW = 10
 
 Line = tuple[str, int]  # a line without indentation and comment, and its number
@@ -68,7 +68,7 @@ def test_no_ten_lines_of_code_occur_twice() -> None:
     pairs = [
         pair
         for pair in duplicates(files)
-        if any(place.partition(":")[0].split("/")[0] in DONE for place in pair)
+        if not any(place.partition(":")[0].split("/")[0] in NOT_YET for place in pair)
     ]
     assert pairs == []
 

@@ -761,7 +761,7 @@ def test_a_full_disk_stops_logging_and_loses_nothing(tmp_path: Path) -> None:
         before = kit.history()
     registry = Registry()
     small = registry.make("store", "sqlite", {"path": str(path)})
-    with small._connected() as connection:  # type: ignore[attr-defined]
+    with small._lend_connection() as connection:  # type: ignore[attr-defined]
         connection.execute("PRAGMA max_page_count = 1")  # as large as it is now
     with tk.Kit(store=small) as kit:
         with pytest.raises(tk.BackendError, match="full"):

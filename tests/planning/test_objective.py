@@ -29,7 +29,7 @@ from trainkit.planning._solver.workouts import (
 )
 from trainkit.workouts import find_session
 
-SECONDS = 1.0
+SECONDS = 5.0  # a tenth of it is enough on a quiet machine
 # The rows of these two are stricter than the rules in weeks of little training: they do not know
 # that 10 minutes of hard work, or a hard day among fewer than 6 trained, are always allowed.
 STRICTER = {"session_caps", "hard_share", "easy_share"}
@@ -47,10 +47,15 @@ def test_the_checkers_value_is_the_solvers_and_stays_inside_the_bound(seed: int)
     """Fifty plans: both value the same workouts alike, before and after rounding."""
     problem = problem_of(small_case(seed))
     solution = search(problem, SECONDS)
-    if solution.status != "solved":
-        pytest.skip("too little time for this machine")
+    assert solution.status == "solved"
     program = build_program(problem)
-    rounded = program.solve_rounded(solution, step=1.0, reach=60.0, seconds=SECONDS)
+    roundings = (
+        program.solve_rounded(solution, step=step, reach=60.0, seconds=SECONDS)
+        for step in (1.0, 0.5)
+    )
+    rounded = next((one for one in roundings if one.status == "solved"), None)
+    if rounded is None:  # no such lengths keep the rules: other sizes are searched
+        rounded = program.solve_relaxed(solution, step=0.5, seconds=SECONDS)
     assert rounded.status == "solved"
     workouts = workouts_of(problem, rounded)
     assert value_of(problem, workouts) == pytest.approx(rounded.objective, abs=1e-3)

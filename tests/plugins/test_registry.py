@@ -201,10 +201,10 @@ def test_contributions_are_gathered_from_sound_plugins(folder: Path) -> None:
     entries = package(folder, "bad", {"rule.bad": "bad_one"}, "raise RuntimeError('no')")
     registry = Registry(entries)
     me = tk.simulate(days=3).athlete
-    assert [entry.thing for entry in registry.contributed("rule", athlete=me)] == [me, 2, 3]
+    assert [entry.thing for entry in registry.contributions("rule", athlete=me)] == [me, 2, 3]
     assert set(registry.errors) == {"rule.bad@bad", "rule.word@word", "rule.none@none"}
     assert "its hook returns a str, not a list" in str(registry.errors["rule.word@word"])
-    assert registry.contributed("workout") == []
+    assert registry.contributions("workout") == []
 
 
 def test_the_command_lists_and_checks(

@@ -7,14 +7,13 @@ from trainkit.models import History
 from trainkit.plugins.conformance import DetectorConformance
 from trainkit.plugins.conformance._histories import HISTORY
 from trainkit.ports import Detector
-from trainkit.recovery import CLASSIC_DETECTORS, REPORTED
-from trainkit.recovery import DETECTORS as PERSONAL
+from trainkit.recovery import CLASSIC_DETECTORS, DETECTORS, REPORTED
 
-DETECTORS = (*PERSONAL, *CLASSIC_DETECTORS, *REPORTED)
+ALL_DETECTORS = (*DETECTORS, *CLASSIC_DETECTORS, *REPORTED)
 
 
 class TestDetectors(DetectorConformance):
-    @pytest.fixture(params=DETECTORS, ids=lambda detector: detector.kind)
+    @pytest.fixture(params=ALL_DETECTORS, ids=lambda detector: detector.kind)
     def detector(self, request: pytest.FixtureRequest) -> Detector:
         return request.param  # type: ignore[no-any-return]
 
@@ -44,4 +43,4 @@ class TestDetectors(DetectorConformance):
 
 def test_load_and_journal_need_no_morning() -> None:
     assert {detector.evidence for detector in REPORTED} == {"reported"}
-    assert {detector.evidence for detector in (*PERSONAL, *CLASSIC_DETECTORS)} == {"morning"}
+    assert {detector.evidence for detector in (*DETECTORS, *CLASSIC_DETECTORS)} == {"morning"}

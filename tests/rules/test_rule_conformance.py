@@ -13,7 +13,6 @@ from trainkit.rules import (
     CutBack,
     DaysWithoutRest,
     EasyShare,
-    EasyUntil,
     FallingScores,
     HardInARow,
     HardInAWeek,
@@ -26,9 +25,13 @@ from trainkit.rules import (
     SessionCaps,
     Taper,
     TimeAvailable,
+    Usual,
     WeeklyRamp,
     WeeklyRest,
+    break_ladder,
+    race_ladder,
 )
+from trainkit.rules._ladder_tables import illness_ladder
 
 START = RuleConformance.start
 MONDAYS = [START + dt.timedelta(weeks=week) for week in range(-1, 9)]
@@ -41,13 +44,15 @@ RULES = (
     DaysWithoutRest(),
     DaysWithoutRest(3),
     EasyShare(dict.fromkeys(MONDAYS, 0.8)),
-    EasyUntil(START + dt.timedelta(days=12), "a cold"),
     FallingScores(3.0),
     HardInARow(1),
     HardInAWeek(2),
     HardShare(),
     HardSpacing(1),
     HardSpacing(2),
+    break_ladder(START - dt.timedelta(days=20), START, Usual(45.0, 90.0)),
+    illness_ladder(START + dt.timedelta(days=5), 5, Usual(45.0, 90.0), well=True),
+    race_ladder(START + dt.timedelta(days=8), 21_097.5, Usual(60.0, 120.0)),
     LongRunShare(),
     LongRunShare(trail=True),
     LongRunStep(),

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from trainkit import io
 from trainkit.errors import InvalidInput
-from trainkit.models import Athlete, History, TrainingPlan
+from trainkit.models import Athlete, Goal, History, TrainingPlan
 
 __all__ = [
     "WRITERS",
+    "choose_race",
+    "next_race",
     "parse_day",
     "read_athlete",
     "read_history",
@@ -27,6 +29,7 @@ WRITERS: dict[str, Callable[[History], bytes]] = {
 }
 """Writer of a history for each file ending."""
 
+_NEAR_DAYS = 7  # before a race, in which it counts whatever its priority
 _EXAMPLE = '{"sex": "female", "birth_date": "1992-05-14", "hr_rest": 50, "hr_max": 188}'
 
 
@@ -60,6 +63,22 @@ def read_plan(file: Path) -> TrainingPlan:
     """Read a plan that the command ``plan`` wrote."""
     require_file("plan", file, "a file that `trainkit plan -o plan.json` wrote")
     return TrainingPlan.model_validate_json(file.read_bytes())
+
+
+def choose_race(goal: str, plan: TrainingPlan | None, day: dt.date) -> Goal | None:
+    """Read the race given in words, else choose the plan's race that matters on a day."""
+    return Goal.read(goal, start=day) if goal else next_race(plan, day)
+
+
+def next_race(plan: TrainingPlan | None, day: dt.date) -> Goal | None:
+    """Choose the race of a plan that matters on a day: one within a week, else the next A race."""
+    races = [] if plan is None else [goal for goal in plan.goals if goal.date >= day]
+    return min(races, key=lambda goal: _rank(goal, day), default=None)
+
+
+def _rank(goal: Goal, day: dt.date) -> tuple[bool, str, dt.date]:
+    near = (goal.date - day).days <= _NEAR_DAYS
+    return not near, "" if near else goal.priority, goal.date
 
 
 def require_athlete(history: History) -> Athlete:

@@ -19,6 +19,10 @@ def add(app: Any, typer: Any) -> None:
         paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
         output: Annotated[Path, typer.Option("--output", "-o", help="report.html")],
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
+        plan: Annotated[Path | None, typer.Option(help="plan.json: today's session, races")] = None,
+        goal: Annotated[
+            str, typer.Option(help='race in words: "10K in 50 minutes on 2027-06-06"')
+        ] = "",
         date: Annotated[str | None, typer.Option(help="day to assess; default: today")] = None,
         timezone: Annotated[
             str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
@@ -30,6 +34,8 @@ def add(app: Any, typer: Any) -> None:
         who = _inputs.read_athlete(athlete)
         history = _inputs.read_history(paths, timezone=timezone, athlete=who)
         day = _inputs.parse_day(date) or _inputs.today()
-        page = pages.page(history, _inputs.require_athlete(history), day)
+        planned = None if plan is None else _inputs.read_plan(plan)
+        race = _inputs.choose_race(goal, planned, day)
+        page = pages.page(history, _inputs.require_athlete(history), day, plan=planned, goal=race)
         _inputs.write_file(output, page.encode())
         print(json.dumps({"output": str(output)}) if as_json else f"written to {output}")

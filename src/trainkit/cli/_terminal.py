@@ -1,8 +1,11 @@
 """Print an assessment and the last weeks on a terminal."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from trainkit import recovery
+from trainkit.loads import WeekTotals, weekly_totals
 from trainkit.models import Assessment, Athlete, History, PlannedWorkout
 
 __all__ = ["print_assessment", "print_weeks"]
@@ -14,8 +17,8 @@ _WEEKS = 8
 _INDENT = (0, 0, 0, 2)
 
 
-def print_assessment(assessment: Assessment) -> None:
-    """Print recovery with its components, warnings and the recommendation."""
+def print_assessment(assessment: Assessment, *, plan_lines: Sequence[str] = ()) -> None:
+    """Print recovery with its components, warnings and the recommendation beside the plan."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
@@ -50,6 +53,8 @@ def print_assessment(assessment: Assessment) -> None:
     head = Text(f"\nToday: {recommendation.intensity}. ", style="bold")
     workout = f"{_describe_workout(recommendation.workout)}, load {recommendation.load:.0f}"
     console.print(head.append(workout, "not bold"))
+    for line in plan_lines:
+        console.print(Padding(Text(line), _INDENT))
     for line in (recommendation.rationale, *recommendation.limits):
         console.print(Padding(Text(line, style="dim"), _INDENT))
     for option in recommendation.alternatives:
@@ -59,31 +64,45 @@ def print_assessment(assessment: Assessment) -> None:
 
 
 def print_weeks(history: History, athlete: Athlete) -> None:
-    """Print the last eight weeks: a bar for each day's load in that morning's colour."""
+    """Print the last eight weeks: each day's load, distance, longest session, recovery."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console()
-    days = recovery.daily_signals(history, athlete)
-    scores = recovery.scores(history, athlete)
-    loads = np.nan_to_num(days.loads.internal)[-7 * _WEEKS :]
-    statuses = scores.status()[-7 * _WEEKS :]
-    score = scores.score[-7 * _WEEKS :]
-    dates = history.dates[-7 * _WEEKS :]
+    signals = recovery.daily_signals(history, athlete)
+    scored = recovery.scores(history, athlete)
+    shown = slice(-7 * _WEEKS, None)
+    dates = history.dates[shown]
+    loads, statuses = np.nan_to_num(signals.loads.internal)[shown], scored.status()[shown]
+    score, hrv = scored.score[shown], np.exp(signals.hrv.mean)[shown]
     top = max(float(loads.max(initial=0.0)), 1.0)
-    hrv = np.exp(days.hrv.mean)[-7 * _WEEKS :]
-    console.print("\nThe last eight weeks: load of each day, in the colour of its morning")
-    for start in range(0, dates.size, 7):
-        week = slice(start, start + 7)
-        line = Text(f"  {dates[start]}  ")
+    totals = weekly_totals(history, signals.loads, dates[-1].item(), weeks=-(-dates.size // 7))
+    sport, weeks = next(iter(totals.items()), ("training", []))
+    console.print(
+        f"\nThe last eight weeks: each day's load in the colour of its morning; "
+        f"{sport.replace('_', ' ')}",
+        soft_wrap=True,
+    )
+    console.print(Text(f"  {'':26}load      km  longest  recovery     HRV", "dim"))
+    for number, end in enumerate(range(dates.size % 7 or 7, dates.size + 1, 7)):
+        week = slice(max(end - 7, 0), end)
+        line = Text(f"  {dates[week][0]}  ")
+        line.append("  " * (7 - dates[week].size))
         for load, status in zip(loads[week], statuses[week], strict=True):
             bar = _BARS[int(np.ceil(load / top * (len(_BARS) - 1)))]
             line.append(bar if load else "·", _COLOURS[str(status)]).append(" ")
+        line.append(f"{loads[week].sum():4.0f}{_distance(weeks[number : number + 1])}")
         mean = score[week][~np.isnan(score[week])]
-        line.append(f"  load {loads[week].sum():4.0f}")
-        line.append(f"   recovery {mean.mean():3.0f}" if mean.size else "   recovery   -")
-        line.append(f"   HRV {hrv[week][-1]:3.0f} ms" if not np.isnan(hrv[week][-1]) else "")
+        line.append(f"{mean.mean():10.0f}" if mean.size else f"{'-':>10}")
+        line.append(f"{hrv[week][-1]:5.0f} ms" if not np.isnan(hrv[week][-1]) else "")
         console.print(line)
+
+
+def _distance(weeks: Sequence[WeekTotals]) -> str:
+    """Format a week's distance and longest session; dashes without any."""
+    km = sum(week.distance_m for week in weeks) / 1000
+    minutes = max((week.longest_min for week in weeks), default=0.0)
+    return f"{f'{km:.0f}' if km else '-':>8}{f'{minutes:.0f} min' if minutes else '-':>9}"
 
 
 def _describe_workout(workout: PlannedWorkout) -> str:

@@ -1,18 +1,15 @@
 """``trainkit today``: the decision for a day, from files."""
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 from trainkit import recovery
 from trainkit._array import choice
 from trainkit.cli import _inputs
-from trainkit.cli._terminal import print_assessment
-from trainkit.models import Goal, TrainingPlan
+from trainkit.cli._terminal import print_assessment, print_weeks
+from trainkit.recovery._plan_of_day import compare_with_plan
 
 __all__ = ["add"]
-
-_NEAR_DAYS = 7
 
 
 def add(app: Any, typer: Any) -> None:
@@ -45,22 +42,14 @@ def add(app: Any, typer: Any) -> None:
             _inputs.require_athlete(history),
             day,
             plan=planned,
-            goal=Goal.read(goal, start=day) if goal else _next_race(planned, day),
+            goal=_inputs.choose_race(goal, planned, day),
             model=cast("recovery.ModelName", model),  # the library refuses an unknown name
             bands=recovery.BANDS[choice("bands", bands, recovery.BANDS)],
         )
         if as_json:
             print(assessment.model_dump_json(indent=2))
         else:
-            print_assessment(assessment)
-
-
-def _next_race(plan: TrainingPlan | None, day: dt.date) -> Goal | None:
-    """Choose the race of a plan that matters on a day: one within a week, else the next A race."""
-    races = [] if plan is None else [goal for goal in plan.goals if goal.date >= day]
-    return min(races, key=lambda goal: _rank(goal, day), default=None)
-
-
-def _rank(goal: Goal, day: dt.date) -> tuple[bool, str, dt.date]:
-    near = (goal.date - day).days <= _NEAR_DAYS
-    return not near, "" if near else goal.priority, goal.date
+            workouts = history.workouts if planned is None else planned.workouts
+            lines = compare_with_plan(workouts, assessment.recommendation)
+            print_assessment(assessment, plan_lines=tuple(lines))
+            print_weeks(history.until(day), _inputs.require_athlete(history))

@@ -13,7 +13,7 @@ from trainkit.plugins import Contribution, Registry
 from trainkit.ports import Component, ComponentColumns, Detector, Format, Rule
 from trainkit.workouts import Session
 
-__all__ = ["Contributions", "contributed_formats", "with_contributions"]
+__all__ = ["Contributions", "collect_formats", "with_contributions"]
 
 Result = TypeVar("Result")
 
@@ -64,9 +64,9 @@ def with_contributions(
                 raise
 
 
-def contributed_formats(registry: Registry) -> tuple[Format, ...]:
+def collect_formats(registry: Registry) -> tuple[Format, ...]:
     """Collect the file formats of plugins; the reader guards itself against their errors."""
-    return tuple(cast("Format", found.thing) for found in registry.contributed("format"))
+    return tuple(cast("Format", found.thing) for found in registry.contributions("format"))
 
 
 def _collect(registry: Registry, athlete: Athlete) -> Contributions:
@@ -76,7 +76,7 @@ def _collect(registry: Registry, athlete: Athlete) -> Contributions:
     components = cast("tuple[Component, ...]", _guard(registry, "component", Component))
     detectors = cast("tuple[Detector, ...]", _guard(registry, "detector", Detector))
     workouts = []
-    for plugin, workout in registry.contributed("workout"):
+    for plugin, workout in registry.contributions("workout"):
         if not isinstance(workout, Session):
             message = f"its hook returns a {type(workout).__name__} instead of a Session"
             raise PluginError(plugin, message)
@@ -95,7 +95,7 @@ def _guard(
     members = [name for name in vars(port) if not name.startswith("_")]
     return tuple(
         _Guarded(plugin, contribution, members)
-        for plugin, contribution in registry.contributed(kind, athlete=athlete)
+        for plugin, contribution in registry.contributions(kind, athlete=athlete)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Self
 from trainkit import recovery
 from trainkit.cache import Cache
 from trainkit.kit._adapters import AdapterPool, Adapters, Choices, KitStore, cipher_for
-from trainkit.kit._contributions import contributed_formats
+from trainkit.kit._contributions import collect_formats
 from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._guarded_model import GuardedModel
@@ -119,7 +119,7 @@ class Kit:
             meter=meter,
             logs=self._logs,
         )
-        formats, timezone = partial(contributed_formats, plugins), self._data.timezone
+        formats, timezone = partial(collect_formats, plugins), self._data.timezone
         pool = AdapterPool(plugins, secrets, {"formats": formats, "timezone": timezone})
         choices = Choices(source, llm, speech, fault_injector, surrogate)
         self._adapters = Adapters(choices, pool, meter)

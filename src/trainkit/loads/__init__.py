@@ -17,6 +17,7 @@ from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
 from trainkit.loads._levels import LIGHT_LOAD, REST_LOAD
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
+from trainkit.loads._weekly import WeekTotals, weekly_totals
 
 __all__ = [
     "EASY_UP_TO",
@@ -29,9 +30,11 @@ __all__ = [
     "ActivityLoad",
     "DailyLoads",
     "Effort",
+    "WeekTotals",
     "activity_load",
     "best_power",
     "daily_loads",
     "effort",
     "intensity_of_sport",
+    "weekly_totals",
 ]

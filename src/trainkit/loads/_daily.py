@@ -154,7 +154,7 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
     dates = history.dates
     days = np.array([activity.day for activity in history.activities], dtype="datetime64[D]")
     day_index = (days - dates[:1]).astype(int) if dates.size else np.array([], dtype=int)
-    rest = np.where(_known_days(history, day_index, silence), 0.0, np.nan)
+    rest = np.where(_mask_known_days(history, day_index, silence), 0.0, np.nan)
 
     def sum_by_day(values: ArrayLike) -> FloatArray:
         column = rest.copy()
@@ -200,7 +200,9 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
     )
 
 
-def _known_days(history: History, day_index: NDArray[np.int_], silence: int) -> NDArray[np.bool_]:
+def _mask_known_days(
+    history: History, day_index: NDArray[np.int_], silence: int
+) -> NDArray[np.bool_]:
     """Mark the days from the first activity on that have a recent record."""
     days = history.dates.size
     recorded = np.zeros(days, dtype=bool)

@@ -11,7 +11,7 @@ import numpy as np
 from trainkit._array import FloatArray, Floats, same_shape, series
 from trainkit.errors import InsufficientData, InvalidInput
 
-__all__ = ["Hyperbola", "hyperbolic", "inverse_time", "known_trials", "linear_work"]
+__all__ = ["Hyperbola", "hyperbolic", "inverse_time", "linear_work", "valid_trials"]
 
 
 class Hyperbola(NamedTuple):
@@ -23,7 +23,7 @@ class Hyperbola(NamedTuple):
     curvature_se: float
 
 
-def known_trials(
+def valid_trials(
     effort: tuple[str, Floats], time: tuple[str, Floats], *, need: int = 2
 ) -> tuple[FloatArray, FloatArray]:
     """Check the two columns of the trials, and return the known rows as float64.

@@ -68,15 +68,15 @@ class _Number:
 
     def _from_unit(self, column: FloatArray) -> FloatArray:
         """Map numbers from 0 to 1 to numbers within the bounds."""
-        low, high = self._scaled_bounds()
+        low, high = self._bounds_on_scale()
         scaled = low + column * (high - low)
         return np.asarray(np.clip(np.exp(scaled) if self.log else scaled, self.low, self.high))
 
     def _to_unit(self, values: FloatArray) -> FloatArray:
-        low, high = self._scaled_bounds()
+        low, high = self._bounds_on_scale()
         return np.asarray(((np.log(values) if self.log else values) - low) / (high - low))
 
-    def _scaled_bounds(self) -> tuple[float, float]:
+    def _bounds_on_scale(self) -> tuple[float, float]:
         return (math.log(self.low), math.log(self.high)) if self.log else (self.low, self.high)
 
 

@@ -13,12 +13,13 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import Revision, TrainingPlan
 from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._ladders import ladder_days
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._repair import changes_between
 from trainkit.planning._schedule import violations_of, with_workouts
 from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
 from trainkit.planning._solver.easy_days import KINDS
-from trainkit.planning._solver.formulation import add_objective, build_program, kept_choice
+from trainkit.planning._solver.formulation import add_objective, build_program, choice_to_keep
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import KEPT
 from trainkit.planning._tracking import read_events
@@ -100,7 +101,7 @@ def adapt(
     late = [goal.date for goal in races if goal.date > plan.end]
     if late:
         raise InvalidInput("goals", str(late[0]), f"races up to {plan.end}; else plan anew")
-    events = read_events(history, on, plan=plan, recovery=recovery)
+    events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races)
     if availability is not None or goals is not None:
         events.facts["circumstances"] = "the time or the races have changed"
         events.needs_replan = True
@@ -117,15 +118,18 @@ def adapt(
     ahead = plan.workouts[(on - plan.start).days :]
     planned = dict(zip(problem.planned_days, ahead, strict=True))
     schedule = with_workouts(problem.schedule, planned, problem.goals, athlete)
-    violations = [one for one in violations_of(schedule, problem.rules) if one.hard]
+    violations = [
+        violation for violation in violations_of(schedule, problem.rules) if violation.hard
+    ]
     if not violations and not events.needs_replan:
         return Revision(on=on, facts=events.facts)
+    broken = ladder_days(violations, problem.rules)
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
     for days in (*_HORIZONS_DAYS, len(ahead)):
         # Later days stay in the schedule, so that rules across the horizon hold.
         near = _fix_later_days(problem, ahead, days)
         price = _CHANGE_PRICE[steadiness]
-        workouts = _replan(near, ahead, price, seconds=seconds, days=days)
+        workouts = _replan(near, ahead, price, seconds=seconds, days=days, broken=broken)
         if workouts is not None:
             workouts = undo_idle_changes(problem, ahead, workouts)
             return Revision(
@@ -147,24 +151,33 @@ def _replan(
     *,
     seconds: float,
     days: int,
+    broken: frozenset[dt.date],
 ) -> list[PlannedWorkout] | None:
-    """Plan the next days again, with the later ones unchanged; None if that is impossible."""
+    """Plan the next days again, with the later ones unchanged; None if that is impossible.
+
+    Sessions of `broken` days are too much for a ladder and cannot stay.
+    """
     first = problem.schedule.first
     planned = {at: ahead[at - first] for at in problem.open_days if at < first + days}
-    kept = {at: one for at, one in planned.items() if one.kind != "race" and not one.resting}
+    kept = {
+        at: workout
+        for at, workout in planned.items()
+        if workout.kind != "race" and not workout.resting
+    }
 
     def pricing(program: Program) -> None:
         # The usual value, plus a reward for every day that stays.
         add_objective(program)
         for at in program.free:
             if at in kept:
-                program.reward(program.chosen(at, KEPT) * price)
-                same = program.chosen(at, kept[at].kind or "") + program.group(at, kept[at].title)
+                program.reward(program.has_kind(at, KEPT) * price)
+                same = program.has_kind(at, kept[at].kind or "") + program.group(at, kept[at].title)
                 program.reward(same * (_SAME_KIND * price))
             else:
                 program.reward(program.of("trained", at) * -price)
 
-    offered = {at: kept_choice(workout, problem) for at, workout in kept.items()}
+    may_stay = {at: workout for at, workout in kept.items() if workout.date not in broken}
+    offered = {at: choice_to_keep(workout, problem) for at, workout in may_stay.items()}
     program = build_program(problem, kept=offered, pricing=pricing)
     far = {  # days on which the kind of session stays or becomes easier
         at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
@@ -177,7 +190,7 @@ def _replan(
     if solution.status != "solved":
         return None
     try:
-        workouts = round_solution(problem, solution, kept=kept, pricing=pricing)
+        workouts = round_solution(problem, solution, kept=may_stay, pricing=pricing)
     except InfeasiblePlan:
         return None
     later = [*workouts[:days], *ahead[days:]]
@@ -197,11 +210,17 @@ def _fix_later_days(
     later = {at + place: workout for place, workout in enumerate(ahead[days:])}
     fixed = problem.availability.fixed
     taken = {workout.date for workout in fixed}
-    planned = {k: one for k, one in later.items() if one.kind != "race" and one.date not in taken}
+    planned = {
+        k: workout
+        for k, workout in later.items()
+        if workout.kind != "race" and workout.date not in taken
+    }
     if not planned:
         return problem
-    trained = {k: one for k, one in planned.items() if not one.resting}
-    resting = tuple(one.date for one in planned.values() if one.resting and one.date is not None)
+    trained = {k: workout for k, workout in planned.items() if not workout.resting}
+    resting = tuple(
+        workout.date for workout in planned.values() if workout.resting and workout.date is not None
+    )
     availability = problem.availability.model_copy(
         update={
             "blackout": (*problem.availability.blackout, *resting),

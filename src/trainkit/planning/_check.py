@@ -9,6 +9,7 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan, Violation
 from trainkit.planning._problem import select_rules, span_of
 from trainkit.planning._schedule import schedule_of, violations_of
+from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Rule
 
 __all__ = ["check"]
@@ -61,7 +62,10 @@ def check(
     # Rules are those of the whole plan, so that phases and lighter weeks keep their places.
     span = span_of(plan, on=on)
     free = availability or plan.availability or Availability()
-    selected = select_rules(span, athlete, free, rules=rules, more_rules=more_rules)
+    events = (
+        None if history is None else read_events(history, athlete, span.start, goals=plan.goals)
+    )
+    selected = select_rules(span, athlete, free, events=events, rules=rules, more_rules=more_rules)
     if span.start > plan.start:
         ahead = plan.workouts[(span.start - plan.start).days :]
         update = {"start": span.start, "workouts": ahead, "goals": span.goals}

@@ -149,8 +149,8 @@ def problem_for(
         sessions=_sessions_a_week(free),
         fatigue_days=response.tau2,
     )
-    # An illness or a break before the first day shapes the first weeks.
-    events = None if history is None else read_events(history, first)
+    # An illness, a race or a break before the first day shapes the first weeks.
+    events = None if history is None else read_events(history, athlete, first, goals=goals)
     if events is not None:
         warnings += [f"Easy days first: {fact}." for fact in events.facts.values()]
     problem = build_problem(

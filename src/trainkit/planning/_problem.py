@@ -127,7 +127,7 @@ class PlanningProblem:
     def open_days(self) -> tuple[int, ...]:
         """Places of the planned days without a race or a fixed session."""
         taken = {goal.date for goal in self.goals}
-        taken |= {one.date for one in self.availability.fixed if one.date is not None}
+        taken |= {workout.date for workout in self.availability.fixed if workout.date is not None}
         dates = self.schedule.dates
         return tuple(at for at in self.planned_days if dates[at].item() not in taken)
 

@@ -20,9 +20,9 @@ def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.d
     """List day and VDOT of each running race in a number of days before a day."""
     since = on - dt.timedelta(days=days)
     return [
-        (one.date, float(running.vdot(one.distance_m, one.time_s)))
-        for one in (history.races if history is not None else ())
-        if one.sport == "running" and since <= one.date < on and vdot_holds(one.distance_m)
+        (race.date, float(running.vdot(race.distance_m, race.time_s)))
+        for race in (history.races if history is not None else ())
+        if race.sport == "running" and since <= race.date < on and vdot_holds(race.distance_m)
     ]
 
 

@@ -9,11 +9,13 @@ from trainkit.models.history import History
 from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._check import check
+from trainkit.planning._ladders import ladder_days
 from trainkit.planning._problem import build_problem, span_of
 from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
-from trainkit.planning._solver.formulation import build_program, kept_choice
+from trainkit.planning._solver.formulation import build_program, choice_to_keep
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import KEPT
+from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Expression, Rule
 from trainkit.workouts import LIBRARY, Session
 
@@ -101,6 +103,9 @@ def repair(
         athlete,
         history,
         availability or plan.availability or Availability(),
+        events=(
+            None if history is None else read_events(history, athlete, plan.start, goals=plan.goals)
+        ),
         rules=rules,
         more_rules=more_rules,
         library=library,
@@ -114,7 +119,10 @@ def repair(
     def pricing(program: Program) -> None:
         _reward_nearness(program, trained)
 
-    offered = {at: kept_choice(workout, problem) for at, workout in trained.items()}
+    # The rows of a ladder cannot see that an existing session is moderate: it is not offered.
+    broken = ladder_days(hard, problem.rules)
+    kept = {at: workout for at, workout in trained.items() if workout.date not in broken}
+    offered = {at: choice_to_keep(workout, problem) for at, workout in kept.items()}
     program = build_program(problem, kept=offered, pricing=pricing)
     # Most violations need an easier day: try that before all other kinds.
     near = {at: _EASIER | {workout.kind or ""} for at, workout in trained.items()}
@@ -123,7 +131,7 @@ def repair(
         solution = program.solve(gap=_GAP, seconds=_SECONDS / 2)
     if solution.status != "solved":
         raise conflict(problem, _SECONDS)
-    workouts = round_solution(problem, solution, kept=trained, pricing=pricing)
+    workouts = round_solution(problem, solution, kept=kept, pricing=pricing)
     after = [
         old if new.kind == "race" or (new.resting and old.resting) else new
         for old, new in zip(plan.workouts, workouts, strict=True)
@@ -168,12 +176,12 @@ def _reward_nearness(program: Program, kept: Mapping[int, PlannedWorkout]) -> No
     """Reward days that stay, and loads that stay near."""
     for at in program.free:
         if at in kept:
-            program.reward(program.chosen(at, KEPT) * _KEEP)
+            program.reward(program.has_kind(at, KEPT) * _KEEP)
             apart = program.unknown("apart", at, _MOST_APART)
             load, before = program.of("load", at), Expression({}, float(kept[at].load or 0.0))
             program.at_most("near", load - before - apart, 0.0)
             program.at_most("near", before - load - apart, 0.0)
             program.reward(apart * _APART)
-            program.reward(program.chosen(at, kept[at].kind or "") * _SAME_KIND)
+            program.reward(program.has_kind(at, kept[at].kind or "") * _SAME_KIND)
         else:
             program.reward(program.of("trained", at) * -_KEEP)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
+from trainkit.planning._ladders import ladders_inside, returning, spare_fixed_days
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
@@ -88,7 +89,7 @@ def rules_for(
     fatigue_days : float
         Time constant of the athlete's fatigue, which the taper follows [d].
     more : sequence of Rule
-        Further rules, such as easy days after an illness.
+        Further rules, such as the ladder after an illness.
     weeks_behind : int
         Full weeks of the plan before `start`.
 
@@ -104,8 +105,18 @@ def rules_for(
     row = 2 if cautious else 3
     begins = None if race is None else taper_begins(race, fatigue_days)
     trail = race is not None and race.trail
+    ladders = spare_fixed_days(
+        (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
+    )
+    back, light = returning(ladders)
+    first = start + dt.timedelta(days=-start.weekday() % 7)
+    if first - dt.timedelta(weeks=1) in light:
+        weeks_behind = 0
     lighter = CutBack(
-        row, until=begins or end + dt.timedelta(days=1), behind=weeks_behind % (row + 1)
+        row,
+        until=begins or end + dt.timedelta(days=1),
+        behind=weeks_behind % (row + 1),
+        light=frozenset((monday - first).days // 7 for monday in light if monday >= first),
     )
     older = athlete.age(start) >= _OLDER
     rules: list[Rule] = [
@@ -116,18 +127,18 @@ def rules_for(
         WeeklyRest(),
         LowDays(),
         DaysWithoutRest(limits.max_days_without_rest),
-        WeeklyRamp(_RAMP[style]),
-        AcwrCeiling(limits.acwr_high),
+        WeeklyRamp(_RAMP[style], returns=back),
+        AcwrCeiling(limits.acwr_high, off=frozenset(back)),
         lighter,
-        LongRunStep(),
+        LongRunStep(returns=back),
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
         EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}),
-        AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter)),
+        AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date))
-    return (*rules, *more)
+    return (*rules, *ladders)
 
 
 def easy_share(phase: Phase, *, older: bool) -> float:
@@ -141,6 +152,6 @@ def _light_weeks(
     """List the Mondays of weeks with a race, of lighter weeks and of the taper."""
     raced = {goal.date - dt.timedelta(days=goal.date.weekday()) for goal in goals}
     full = [week for week in weeks if week.monday >= start]
-    light = {one.monday for place, one in enumerate(full) if lighter.lighter(place)}
+    light = {week.monday for place, week in enumerate(full) if lighter.lighter(place)}
     tapered = {week.monday for week in weeks if week.phase == "taper"}
     return frozenset(raced | light | tapered)

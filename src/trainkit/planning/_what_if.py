@@ -121,9 +121,9 @@ def _longer(free: Availability) -> Availability:
 
 
 def _gain(base: TrainingPlan, other: TrainingPlan, athlete: Athlete, past: History | None) -> Gain:
-    points = [one.certificate.objective if one.certificate else 0.0 for one in (base, other)]
+    points = [plan.certificate.objective if plan.certificate else 0.0 for plan in (base, other)]
     try:
-        times = [forecast(one, athlete, past).time_s for one in (base, other)]
+        times = [forecast(plan, athlete, past).time_s for plan in (base, other)]
     except InsufficientData:
         return Gain(points[1] - points[0], None, other)
     return Gain(points[1] - points[0], times[0] - times[1], other)

@@ -93,7 +93,7 @@ class Registry:
                 continue
             with suppress(PluginError, MissingExtra), self._lock:
                 kind, _ = split_name(entry.name)
-                with self._quarantining(entry.name, entry):
+                with self._quarantine_on_error(entry.name, entry):
                     _check_kind(entry.name, kind)
                 if kind not in KINDS:
                     self._load(entry.name, entry)
@@ -149,7 +149,7 @@ class Registry:
         """Return options as JSON, secrets masked; errors as in `make`."""
         return _validate(self._adapter(kind, name).options, options).model_dump_json()
 
-    def contributed(
+    def contributions(
         self, kind: Contribution, *, athlete: Athlete | None = None
     ) -> list[Contributed]:
         """Collect what all plugins of a kind contribute; one that fails is quarantined.
@@ -185,7 +185,7 @@ class Registry:
         full = f"command.{name}"
         entry = self._choose(full, "command")
         plugin = self._load(full, entry)
-        with self._quarantining(full, entry):
+        with self._quarantine_on_error(full, entry):
             self._hook("trainkit_command", plugin)(app=app)
 
     def quarantine(self, plugin: str, error: BaseException) -> bool:
@@ -214,7 +214,7 @@ class Registry:
     ) -> list[Contributed]:
         try:
             plugin = self._load(full, entry)
-            with self._quarantining(full, entry):
+            with self._quarantine_on_error(full, entry):
                 hook = self._hook(f"trainkit_{kind}s", plugin)
                 answers = hook(**arguments)
                 if not answers:
@@ -242,7 +242,7 @@ class Registry:
 
     def _load(self, full: str, entry: EntryPoint) -> object:
         """Import a plugin once, and check the version of its contract."""
-        with self._lock, self._quarantining(full, entry):
+        with self._lock, self._quarantine_on_error(full, entry):
             if key_of(entry) not in self._plugins:
                 plugin = entry.load()
                 _check_contract(full, plugin)
@@ -275,7 +275,7 @@ class Registry:
                 raise PluginError(full, reason)
             adapters[f"{named}@{package}"] = _Adapter(make, options)
 
-        with self._quarantining(full, entry):
+        with self._quarantine_on_error(full, entry):
             self._hook("trainkit_register", plugin)(register=register)
             if key_of(entry) not in adapters:
                 raise PluginError(full, "its plugin registers no adapter of this name")
@@ -287,7 +287,7 @@ class Registry:
         return self._manager.subset_hook_caller(name, others)
 
     @contextmanager
-    def _quarantining(self, full: str, entry: EntryPoint) -> Iterator[None]:
+    def _quarantine_on_error(self, full: str, entry: EntryPoint) -> Iterator[None]:
         """Turn what a plugin raises into a `PluginError`, and record it."""
         try:
             yield

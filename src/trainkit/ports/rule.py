@@ -148,13 +148,7 @@ class LinearModel(Protocol):
         """Let an expression exceed a limit at a `price` for each unit."""
 
     def one_of(
-        self,
-        rule: str,
-        first: Expression,
-        then: Expression,
-        *,
-        switch: int,
-        most: float = math.inf,
+        self, rule: str, first: Expression, then: Expression, *, switch: int, most: float = math.inf
     ) -> None:
         """Keep one of two expressions at or below zero, the same one for all rows of a switch.
 

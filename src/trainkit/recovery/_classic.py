@@ -65,12 +65,7 @@ class _Deviation:
         )
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         percent = self.curve.value_at(points, near=float(columns.deviation[at]))
@@ -141,12 +136,7 @@ class ClassicSleep:
         return f"sleep: {hours:.1f} h{scored}; 7 to 9 h earn full points"
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         quality = history.daily("sleep_score")[at]
@@ -191,12 +181,7 @@ class ClassicLoad:
         return f"load: ACWR {ratio:.2f} up to yesterday (0.8 to 1.3 earns full points)"
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> None:
         """Return None, since past training cannot be changed; see `Component`."""
 

@@ -60,7 +60,7 @@ class Explainer:
             explanation=_explanation(score, status, own, components, missing),
             what_would_change=tuple(self._changes(at, own, status, warnings)),
             age_days=(requested - date).days,
-            known_at=self._known_at(date),
+            known_at=self._time_of_fetch(date),
         )
 
     def _present(self, at: int) -> list[Component]:
@@ -99,7 +99,7 @@ class Explainer:
         days = self.history.between(date, date).days
         return tuple(dict.fromkeys(origin.source for day in days for origin in day.sources))
 
-    def _known_at(self, date: dt.date) -> Moment | None:
+    def _time_of_fetch(self, date: dt.date) -> Moment | None:
         days = self.history.between(date, date).days
         fetched = [origin.fetched_at for day in days for origin in day.sources]
         return max((time for time in fetched if time is not None), default=None)

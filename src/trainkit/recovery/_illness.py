@@ -59,7 +59,7 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     hrv = _residual_sd(signals.ln_rmssd, covariates, _SD_FLOOR["ln_rmssd"])
     beats = _residual_sd(signals.resting_hr, covariates, _SD_FLOOR["resting_hr"])
     residuals = [(_EFFECT_SD["ln_rmssd"], -hrv), (_EFFECT_SD["resting_hr"], beats)]
-    missed = _missed_training_ratio(signals)
+    missed = _ratio_of_missed_training(signals)
     best, body = np.full((2, signals.days), -np.inf)
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
         from_body, from_training = np.zeros((2, signals.days))
@@ -127,7 +127,7 @@ def _sum_before(products: FloatArray) -> FloatArray:
     return before
 
 
-def _missed_training_ratio(signals: DailySignals) -> FloatArray:
+def _ratio_of_missed_training(signals: DailySignals) -> FloatArray:
     """Compute the log-likelihood ratio of each day's training, given the usual for that weekday."""
     trained = np.where(np.isnan(signals.loads.internal), np.nan, signals.loads.internal > 0)
     same = [lag(trained, 7 * week) for week in range(1, _SAME_WEEKDAYS + 1)]

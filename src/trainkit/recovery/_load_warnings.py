@@ -20,7 +20,7 @@ _LEVELS: Mapping[str, int] = {
     "mandatory_rest": 2,
     "overtraining_risk": 2,
     "underfueling_risk": 2,
-    "high_acwr_risk": 2,
+    "high_acwr_risk": 1,
     "recovery_needed": 2,
     "undertraining_opportunity": 1,
 }
@@ -96,8 +96,8 @@ def _category_detector(
 def _category_levels(signals: DailySignals, category: str) -> Levels:
     """Grade a category; what follows from a gap in training, or from one number, stays a note."""
     level = np.where(_category(signals) == category, _LEVELS[category], 0)
-    if category == "high_acwr_risk":  # little before makes any return look steep
-        level = np.where((level > 0) & _had_a_gap(signals), 1, level)
+    if category == "undertraining_opportunity":  # a break asks for its ladder, not for more
+        level = np.where(_had_a_gap(signals), 0, level)
     if category == "overtraining_risk":  # weeks of decline show in the mornings too
         mornings = (signals.hrv_week_z <= -1) | (_mean_of_3(signals.resting_hr_z) >= 1)
         level = np.where((level > 0) & mornings, 3, level)

@@ -78,12 +78,7 @@ class HeartRateVariability:
         return text
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
@@ -130,12 +125,7 @@ class RestingHeartRate:
         )
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
@@ -197,12 +187,7 @@ class Sleep:
         return text
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
@@ -279,12 +264,7 @@ class Load:
         return text
 
     def value_for(
-        self,
-        history: History,
-        athlete: Athlete,
-        at: int,
-        points: float,
-        columns: ComponentColumns,
+        self, history: History, athlete: Athlete, at: int, points: float, columns: ComponentColumns
     ) -> None:
         """Return None, since past training cannot be changed; see `Component`."""
 

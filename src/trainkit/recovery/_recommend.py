@@ -1,5 +1,6 @@
 """Recommend a session: as hard as recovery and warnings support, within the rules."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -41,6 +42,9 @@ _PURPOSES = {
     "walk_run": "to get used to running: walk whenever you need to",
 }
 _BY_COLOUR: Mapping[Status, Intensity] = {"green": "hard", "yellow": "moderate", "red": "rest"}
+_SAID_BY_LADDER = {"illness": "reported_illness", "pain": "reported_pain"}
+_RACE_AHEAD = "The race is on "  # as a ladder says it
+_NEAR_DAYS = 14  # before a race, which are counted in days
 _OLD_DAYS = 3  # after which an old state allows only easy training
 
 
@@ -73,7 +77,7 @@ def recommend(situation: Situation) -> Recommendation:
         choice = _planned_candidate(situation, most, limits) or _library_candidate(
             situation, most, limits
         )
-        reasons += _rationale(situation, choice)
+        reasons = _rationale(situation, choice, most, reasons)
     return Recommendation(
         date=situation.date,
         intensity=choice.intensity,
@@ -92,21 +96,49 @@ def _race_day(situation: Situation, goal: Goal) -> tuple[Candidate, list[str]]:
         return _rest(situation), [stop if stop.endswith(".") else f"{stop}."]
     race = race_candidate(situation, goal)
     state = situation.recovery
-    words = f"Today is your race. Your recovery is {state.score:.0f} of 100 ({state.status})."
-    return race, [words, race.workout.notes or ""]
+    reasons = [f"Today is your race. Your recovery is {state.score:.0f} of 100 ({state.status})."]
+    if any(warning.level != "info" for warning in situation.warnings):
+        reasons.append(
+            "The warnings of this morning are reasons to start slower, not to stay away."
+        )
+    return race, reasons
 
 
 def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
-    """Determine the hardest intensity that today supports, with the reasons, cause first."""
+    """Determine the hardest intensity that today supports, with the reasons that lowered it."""
     state = situation.recovery
-    caps = [*_ladder_caps(situation), *_warning_caps(situation), *_data_caps(situation)]
     by_colour = _BY_COLOUR[colour_of(state.score, state.bands)]
+    ladders, data = list(_ladder_caps(situation)), list(_data_caps(situation))
+    warnings = list(_warning_caps(situation))
+    caps = [*ladders, *warnings, *data]
     most = min([by_colour, *(cap for cap, _ in caps)], key=INTENSITIES.index)
-    reasons = [reason for cap, reason in caps if cap == most or reason.startswith("You ")]
-    verdict = "calls for rest" if by_colour == "rest" else f"supports {_session_of(by_colour)}"
+    causes = [text for cap, text in ladders if cap == most or text.startswith("You ")]
+    felt = [text for cap, text in warnings if cap == most or text.startswith("You ")]
+    felt.sort(key=lambda text: not text.startswith("You "))  # reports before measures
+    if felt and most != by_colour and not _advises(" ".join(causes + felt), most):
+        felt.append("Rest today." if most == "rest" else f"Do {_session_of(most)} at most.")
+    causes += felt
+    causes += [text for cap, text in data if cap == most]
+    if most == by_colour and most != "hard":
+        causes.insert(len(ladders and causes[:1]), _state_words(situation, by_colour))
+    return most, list(dict.fromkeys(causes))
+
+
+def _state_words(situation: Situation, by_colour: Intensity, *, alone: bool = False) -> str:
+    """What recovery supports; ``alone`` where something else decided."""
+    state = situation.recovery
     as_of = f" (as of {state.date})" if state.age_days else ""
-    reasons.append(f"Your recovery of {state.score:.0f} of 100{as_of} {verdict}.")
-    return most, list(dict.fromkeys(reasons))
+    subject = f"Your recovery of {state.score:.0f} of 100{as_of}"
+    if by_colour == "rest":
+        return f"{subject} calls for rest."
+    verb = "alone would support" if alone else "supports"
+    return f"{subject} {verb} {_session_of(by_colour)}."
+
+
+def _advises(text: str, intensity: Intensity) -> bool:
+    """Whether sentences already say what to do."""
+    words = {"easy": r"\b(easy|easily|rest)\b", "rest": r"\brest\b"}
+    return intensity in words and re.search(words[intensity], text.lower()) is not None
 
 
 def _ladder_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
@@ -115,18 +147,20 @@ def _ladder_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
         step = ladder.step_on(situation.date)
         if step is not None:
             place = capitalize_first(ladder.place_of(situation.date))
+            place = place.replace("any session, up to", "nothing over")
             yield step.intensity, f"{ladder.because}. {place}."
             if ladder.without and situation.sport is not None:
                 yield step.intensity, f"No {_listed(ladder.without)} for now."
 
 
 def _warning_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
+    """Caps of the warnings; the words of what a ladder has said already are left out."""
     stepped = _step_down(_BY_COLOUR[colour_of(situation.recovery.score, situation.recovery.bands)])
+    said = {_SAID_BY_LADDER.get(ladder.cause, "") for ladder in situation.ladders}
     for warning in situation.warnings:
         cap = min(warning.intensity_at_most, _level_cap(warning, stepped), key=INTENSITIES.index)
         if cap != "hard":
-            advice = "rest today" if cap == "rest" else f"do {_session_of(cap)} at most"
-            yield cap, f"{warning.message.rstrip('.')}: {advice}."
+            yield cap, "" if warning.kind in said else f"{warning.message.rstrip('.')}."
 
 
 def _data_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
@@ -145,7 +179,8 @@ def _data_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
 def _listed(sports: Iterable[str]) -> str:
     names = {"hiking", "alpine_skiing", "cross_country_skiing", "walking", "training"}
     shown = sorted(set(sports) - names) or sorted(sports)
-    return " or ".join(sport.replace("_", " ") for sport in shown)
+    *first, last = [sport.replace("_", " ") for sport in shown]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _level_cap(warning: TrainingWarning, stepped: Intensity) -> Intensity:
@@ -216,46 +251,70 @@ def _rest(situation: Situation) -> Candidate:
     return build_candidate(situation, rest, rest.minutes[0])
 
 
-def _rationale(situation: Situation, choice: Candidate) -> list[str]:
-    signals, planned = situation.signals, choice.session is None
-    sentences = [_hard_days(situation.today.hard_days, situation.today.days_since_hard)]
+def _rationale(
+    situation: Situation, choice: Candidate, most: Intensity, causes: list[str]
+) -> list[str]:
+    """All reasons, the one that decided first: a cause, else what the week asks for."""
+    signals, demand = situation.signals, situation.demand
+    state = situation.recovery
+    by_colour = _BY_COLOUR[colour_of(state.score, state.bands)]
+    week = demand.reason if _week_decided(situation, choice, most) else ""
+    below = INTENSITIES.index(choice.intensity) < INTENSITIES.index(most)
+    steps = [ladder.step_on(situation.date) for ladder in situation.ladders]
+    on_ladder = most != "hard" and any(step and step.intensity == most for step in steps)
+    sentences = [week, *causes] if below and not on_ladder else [*causes, week]
+    lowered = by_colour != most or choice.intensity != most
+    sentences.append(_state_words(situation, by_colour, alone=lowered))
+    if "harder day" not in week:
+        sentences.append(_hard_days(situation.today.hard_days, situation.today.days_since_hard))
     form, fitness = signals.performance.tsb[situation.at], signals.performance.ctl[situation.at]
     if not np.isnan(form):
         sentences.append(
             f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."
         )
-    if situation.goal is not None:
-        weeks = (situation.goal.date - situation.date).days / 7
-        phase = phase_of(situation.goal, situation.date)
-        sentences.append(f"Your race is {weeks:.1f} weeks away ({phase} phase).")
-    if choice.intensity == "rest" and not planned:
-        no_time = situation.minutes_left <= 0
-        sentences.append("No time to train today." if no_time else _rest_words(situation))
-    elif planned:
-        sentences.append(f"{choice.workout.name} is on your plan and fits today.")
-    else:
-        sentences += _session_words(situation, choice)
-    return sentences
+    if situation.goal is not None and not any(text.startswith(_RACE_AHEAD) for text in causes):
+        sentences.append(_race_words(situation, situation.goal))
+    sentences += _choice_words(situation, choice)
+    spoken = dict.fromkeys(sentence for sentence in sentences if sentence)
+    said = [sentence for sentence in spoken if "Your recovery of" in sentence]
+    return [sentence for sentence in spoken if sentence not in said[1:]]
 
 
-def _rest_words(situation: Situation) -> str:
-    if situation.demand.purpose == "rest":
-        return f"{situation.demand.reason} Today is a rest day."
-    return "Today is a rest day."
-
-
-def _session_words(situation: Situation, choice: Candidate) -> Iterator[str]:
-    if choice.session is None:
-        return
+def _week_decided(situation: Situation, choice: Candidate, most: Intensity) -> bool:
+    """Whether the day is as it is because of the week, and not of recovery or a plan."""
     demand = situation.demand
-    if demand.purpose != "rest" and (demand.purpose == "easy" or choice.intensity != "easy"):
-        yield demand.reason
-    if demand.lighter:
-        yield "It is a lighter week, to absorb the last ones."
-    purpose = _PURPOSES.get(choice.session.purpose, f"for {choice.session.purpose}")
-    yield (
-        f"{choice.workout.name} for {choice.minutes:.0f} min (load {choice.load:.0f}) {purpose}."
-    )
+    if choice.session is None or situation.minutes_left <= 0:
+        return False
+    if choice.intensity == "rest":
+        return demand.purpose == "rest"
+    if demand.purpose == "long":
+        return choice.session.purpose == "long"
+    if demand.purpose == "easy":
+        return most != "easy"
+    return demand.purpose == choice.intensity
+
+
+def _race_words(situation: Situation, goal: Goal) -> str:
+    days, phase = (goal.date - situation.date).days, phase_of(goal, situation.date)
+    when = f"{days / 7:.1f} weeks away" if days > _NEAR_DAYS else f"in {days} days"
+    return f"Your race is {'tomorrow' if days == 1 else when} ({phase} phase)."
+
+
+def _choice_words(situation: Situation, choice: Candidate) -> Iterator[str]:
+    """What was chosen, and what for."""
+    if choice.session is None:
+        yield f"{choice.workout.name} is on your plan and fits today."
+    elif choice.intensity == "rest":
+        no_time = situation.minutes_left <= 0
+        yield "No time to train today." if no_time else "Today is a rest day."
+    else:
+        if situation.demand.lighter:
+            yield "It is a lighter week, to absorb the last ones."
+        purpose = _PURPOSES.get(choice.session.purpose, f"for {choice.session.purpose}")
+        yield (
+            f"{choice.workout.name} for {choice.minutes:.0f} min (load {choice.load:.0f}) "
+            f"{purpose}."
+        )
 
 
 def _hard_days(count: int, days_since: int | None) -> str:

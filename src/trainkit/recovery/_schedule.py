@@ -88,7 +88,7 @@ class Today:
             hard=effort[day] == INTENSITIES.index("hard"),
             minutes=lengths[day],
         )
-        return [one for rule in self.rules for one in rule.violations(tried)]
+        return [violation for rule in self.rules for violation in rule.violations(tried)]
 
     @property
     def room(self) -> float:

@@ -4,6 +4,7 @@ An own rule implements the port `trainkit.ports.Rule`.
 """
 
 from trainkit.rules._ladder_search import find_ladders
+from trainkit.rules._ladder_tables import Usual, break_ladder, race_ladder
 from trainkit.rules._ladders import Ladder, Step
 from trainkit.rules._load import AcwrCeiling, LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
@@ -11,7 +12,7 @@ from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 from trainkit.rules._styles import RiskStyle, default_rules
-from trainkit.rules._taper import EasyUntil, Taper
+from trainkit.rules._taper import Taper
 from trainkit.rules._time import TimeAvailable
 from trainkit.rules._weeks import (
     CutBack,
@@ -30,7 +31,6 @@ __all__ = [
     "CutBack",
     "DaysWithoutRest",
     "EasyShare",
-    "EasyUntil",
     "FallingScores",
     "HardInARow",
     "HardInAWeek",
@@ -46,10 +46,13 @@ __all__ = [
     "Step",
     "Taper",
     "TimeAvailable",
+    "Usual",
     "WeeklyRamp",
     "WeeklyRest",
     "Work",
     "blank_schedule",
+    "break_ladder",
     "default_rules",
     "find_ladders",
+    "race_ladder",
 ]

@@ -208,7 +208,13 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
     )
     limited = [_allow_quality(step, quality) for step in steps]
     whole = tuple(part for parts in limited for part in parts)
-    return Ladder("break", because, _until(whole, quality), "Daniels, table 9.2")
+    return Ladder(
+        "break",
+        because,
+        _until(whole, quality),
+        "Daniels, table 9.2",
+        since=last + dt.timedelta(days=1),
+    )
 
 
 class _Break(NamedTuple):

@@ -62,6 +62,10 @@ class Ladder:
         Where its numbers come from.
     without : frozenset of str
         Sports that are out on all of its days.
+    since : date, optional
+        The first day of what came before the first step, such as the break itself.
+    free : frozenset of date
+        Days that it does not limit: those of sessions that the athlete has fixed.
     """
 
     cause: Cause
@@ -69,6 +73,8 @@ class Ladder:
     steps: tuple[Step, ...]
     source: str
     without: frozenset[str] = field(default_factory=frozenset)
+    since: dt.date | None = None
+    free: frozenset[dt.date] = field(default_factory=frozenset)
 
     @property
     def name(self) -> str:
@@ -160,18 +166,22 @@ class Ladder:
             if step.intensity == "rest":
                 model.at_most(self.name, model.of("trained", at), 0.0)
             elif step.intensity == "easy":
-                model.at_most(self.name, model.of("hard", at), 0.0)
+                # A moderate session is no quality, but neither is it easy; a long one may be.
+                easier = model.of("hard", at) - model.of("long", at)
+                model.at_most(self.name, easier, 0.0)
+                if self.cause != "break":
+                    model.at_most(self.name, model.of("long", at), 0.0)
             elif step.intensity == "moderate":
                 model.at_most(self.name, model.of("quality", at), 0.0)
             if math.isfinite(step.minutes):
                 model.at_most(self.name, model.of("minutes", at), step.minutes)
 
     def _days(self, schedule: Schedule) -> Iterator[tuple[int, Step]]:
-        """Planned days with a step; a race is given."""
+        """Yield the planned days with a step; races and fixed sessions are left alone."""
         for at in planned_days(schedule):
             day: dt.date = schedule.dates[at].item()
             step = self.step_on(day)
-            if step is not None:
+            if step is not None and day not in self.free:
                 yield at, step
 
 

@@ -1,6 +1,8 @@
 """How fast load may rise."""
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +12,7 @@ from trainkit._array import FloatArray
 from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._violation import REST, planned_days, violation
+from trainkit.rules._violation import REST, monday_of, more_weeks, planned_days, violation
 
 __all__ = ["AcwrCeiling", "LongRunStep"]
 
@@ -23,11 +25,13 @@ class AcwrCeiling:
     """The mean load of 7 days stays below a multiple of the mean of 28.
 
     `starting` is the daily load that anybody may have, so that beginners and those who return
-    from a break can train. Unknown days add nothing to either mean.
+    from a break can train. Unknown days add nothing to either mean. Weeks of `off`, by Monday, are
+    exempt: after a break other rules limit the return.
     """
 
     ratio: float = USUAL_ACWR[1]
     starting: float = 25.0
+    off: frozenset[dt.date] = frozenset()
     acute_days: ClassVar[int] = 7
     chronic_days: ClassVar[int] = 28
     name: ClassVar[str] = "acwr_ceiling"
@@ -46,7 +50,7 @@ class AcwrCeiling:
         over = np.zeros(schedule.load.size, dtype=bool)
         over[: trained.size] = trained & (acutes[: trained.size] > limits[: trained.size] + 1e-9)
         for at in planned_days(schedule):
-            if over[at]:
+            if over[at] and monday_of(schedule, at) not in self.off:
                 acute, limit = float(acutes[at]), float(limits[at])
                 text = f"a 7-day mean load of {acute:.0f}, above {limit:.0f}"
                 listed.append(violation(self, schedule, at, text, value=acute, limit=limit))
@@ -62,6 +66,8 @@ class AcwrCeiling:
             usual / self.chronic_days > _WELL_TRAINED * self.starting
         )  # the starting load is of no use
         for at in planned_days(schedule):
+            if monday_of(schedule, at) in self.off:
+                continue
             acute = model.of("load", *_days(at, self.acute_days)) * (1 / self.acute_days)
             chronic = model.of("load", *_days(at, self.chronic_days)) * (1 / self.chronic_days)
             by_ratio = acute - chronic * self.ratio
@@ -88,10 +94,14 @@ class AcwrCeiling:
 
 @dataclass(frozen=True, slots=True)
 class LongRunStep:
-    """A run may be a tenth longer than the longest of 30 days; up to `free_m` is always allowed."""
+    """A run may be a tenth longer than the longest of 30 days; up to `free_m` is always allowed.
+
+    `returns` are further weeks to look back, by Monday: after a break the runs before it count.
+    """
 
     factor: float = 1.10
     free_m: float = 8000.0
+    returns: Mapping[dt.date, int] = field(default_factory=dict, hash=False)
     days: ClassVar[int] = 30
     weeks: ClassVar[int] = 3  # within these days, whatever the weekday
     name: ClassVar[str] = "long_run_step"
@@ -113,21 +123,26 @@ class LongRunStep:
         trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _WELL_TRAINED * self.free_m
         for number in sorted(set(week[schedule.first :].tolist())):
             days = [at for at in planned_days(schedule) if week[at] == number]
+            more = more_weeks(schedule, days[0], self.returns) if days else 0
             earlier = [
-                day for day in model.reference(number, back=self.weeks) if day >= schedule.first
+                day
+                for day in model.reference(number, back=self.weeks + more)
+                if day >= schedule.first
             ]
-            if earlier and trained and days and days[0] >= schedule.first + self.days:
+            if earlier and trained and days and days[0] >= schedule.first + self.days + 7 * more:
                 # A week has one long run: one row for the week is tighter than a row for each day.
                 longest = model.of("long_m", *earlier) * self.factor
                 model.at_most(self.name, model.of("long_m", *days) - longest, 0.0)
         for at in planned_days(schedule):
-            before = past[max(at - self.days, 0) :] if at - self.days < past.size else past[:0]
+            more = more_weeks(schedule, at, self.returns)
+            since = max(at - self.days - 7 * more, 0)
+            before = past[since:] if since < past.size else past[:0]
             known = max(self.factor * float(np.nanmax(before, initial=0.0)), self.free_m)
             run = model.of("run_m", at)
             by_known = run - Expression({}, known)
             earlier = [
                 day
-                for day in model.reference(int(week[at]), back=self.weeks)
+                for day in model.reference(int(week[at]), back=self.weeks + more)
                 if day >= schedule.first
             ]
             longest = model.of("long_m", *earlier) * self.factor
@@ -145,7 +160,9 @@ class LongRunStep:
         windows = sliding_window_view(np.concatenate([np.zeros(self.days), runs]), self.days)
         before = windows.max(axis=1)  # of the days before each one
         for at in planned_days(schedule):
-            longest = float(before[at])
+            more = 7 * more_weeks(schedule, at, self.returns)
+            early = runs[max(at - self.days - more, 0) : max(at - self.days, 0)]
+            longest = max(float(before[at]), float(early.max(initial=0.0)))
             limit = max(self.factor * longest, self.free_m)
             run = float(schedule.run_m[at])
             if run > limit + 1:

@@ -83,8 +83,8 @@ class AcwrFloor:
             limit = self.ratio * chronic
             if acute < limit - 1e-6:
                 text = f"a 7-day mean load of {acute:.0f}, below {limit:.0f}"
-                one = violation(self, schedule, at, text, value=acute, limit=limit)
-                listed.append(one.model_copy(update={"hard": False}))
+                broken = violation(self, schedule, at, text, value=acute, limit=limit)
+                listed.append(broken.model_copy(update={"hard": False}))
         return listed
 
     def rows(self, model: LinearModel) -> None:

@@ -1,4 +1,4 @@
-"""The taper, and easy days after illness, pain or a break."""
+"""The taper before a race."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
 from trainkit.rules._violation import violation
 
-__all__ = ["EasyUntil", "Taper"]
+__all__ = ["Taper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +86,3 @@ def _weeks_before(schedule: Schedule, at: int) -> Iterator[list[int]]:
         days = list(range(at - 7 * back, at - 7 * back + 7))
         if days[0] >= schedule.first:
             yield days
-
-
-@dataclass(frozen=True, slots=True)
-class EasyUntil:
-    """No hard or long session before a day: after an illness, a break, or with pain."""
-
-    day: dt.date
-    why: str
-    name: ClassVar[str] = "easy_until"
-
-    @property
-    def reason(self) -> str:
-        """See `Rule`."""
-        return f"easy days first after {self.why}"
-
-    def violations(self, schedule: Schedule) -> list[Violation]:
-        """See `Rule`."""
-        return [
-            violation(self, schedule, at, f"hard before {self.day}", value=1.0, limit=0.0)
-            for at in self._days(schedule)
-            if schedule.hard[at]
-        ]
-
-    def rows(self, model: LinearModel) -> None:
-        """See `Rule`."""
-        for at in self._days(model.schedule):
-            model.at_most(self.name, model.of("hard", at), 0.0)
-
-    def _days(self, schedule: Schedule) -> list[int]:
-        soon = np.flatnonzero(schedule.dates < np.datetime64(self.day)).tolist()
-        return [at for at in soon if at >= schedule.first and not schedule.races[at]]

@@ -1,14 +1,14 @@
 """Violations, and the days that can have one."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule, Schedule
 
-__all__ = ["EASY", "HARD", "REST", "planned_days", "violation"]
+__all__ = ["EASY", "HARD", "REST", "monday_of", "more_weeks", "planned_days", "violation"]
 
 REST, EASY, HARD = (INTENSITIES.index(effort) for effort in ("rest", "easy", "hard"))
 """Efforts, as in `Schedule`."""
@@ -19,6 +19,17 @@ def planned_days(schedule: Schedule) -> Iterator[int]:
     for at in range(schedule.first, schedule.effort.size):
         if not schedule.races[at]:
             yield at
+
+
+def monday_of(schedule: Schedule, at: int) -> dt.date:
+    """Return the Monday of a day's week."""
+    day: dt.date = schedule.dates[at].item()
+    return day - dt.timedelta(days=day.weekday())
+
+
+def more_weeks(schedule: Schedule, at: int, returns: Mapping[dt.date, int]) -> int:
+    """Return how many more weeks a rule of growth looks back from a day."""
+    return returns.get(monday_of(schedule, at), 0) if returns else 0
 
 
 def violation(

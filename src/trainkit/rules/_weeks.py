@@ -11,7 +11,7 @@ from trainkit._array import FloatArray
 from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Rule, Schedule
-from trainkit.rules._violation import violation
+from trainkit.rules._violation import more_weeks, violation
 
 __all__ = [
     "CutBack",
@@ -30,11 +30,13 @@ Work = Literal["threshold", "intervals", "repetitions"]
 class WeeklyRamp:
     """A week's load is at most `factor` times the largest of the four weeks before.
 
-    `starting` is the weekly load that anybody may have. Races do not count.
+    `starting` is the weekly load that anybody may have. Races do not count. `returns` are further
+    weeks to look back, by Monday: after a break the weeks before it count.
     """
 
     factor: float = 1.10
     starting: float = 175.0
+    returns: Mapping[dt.date, int] = field(default_factory=dict, hash=False)
     back: ClassVar[int] = 4
     name: ClassVar[str] = "weekly_ramp"
     reason: ClassVar[str] = (
@@ -47,7 +49,8 @@ class WeeklyRamp:
         listed = []
         totals, past = _totals(schedule.load, schedule), _past_totals(schedule)
         for week, days in _planned_weeks(schedule):
-            before = [totals[earlier] for earlier in range(max(week - self.back, 0), week)]
+            back = self.back + more_weeks(schedule, days[0], self.returns)
+            before = [totals[earlier] for earlier in range(max(week - back, 0), week)]
             limit = max(self.factor * max(before, default=0.0), self.starting)
             if totals[week] > max(limit, past[week]) + 1e-6:
                 text = f"a week's load of {totals[week]:.0f}, above {limit:.0f}"
@@ -62,10 +65,11 @@ class WeeklyRamp:
         begun = int(schedule.week[schedule.first])
         caps: dict[int, float] = {}
         for week, days in _planned_weeks(schedule):
-            known = [past[earlier] for earlier in range(max(week - self.back, 0), min(week, begun))]
+            back = self.back + more_weeks(schedule, days[0], self.returns)
+            known = [past[earlier] for earlier in range(max(week - back, 0), min(week, begun))]
             limit = max(self.factor * max(known, default=0.0), self.starting)
             load = model.of("load", *_without_races(schedule, days))
-            reference = _without_races(schedule, model.reference(week, back=self.back))
+            reference = _without_races(schedule, model.reference(week, back=back))
             earlier = caps.get(int(schedule.week[reference[0]]), 0.0) if reference else 0.0
             caps[week] = max(limit, self.factor * earlier)
             by_week = load - model.of("load", *reference) * self.factor
@@ -85,13 +89,15 @@ class WeeklyRamp:
 class CutBack:
     """At most so many weeks in a row before one that is lighter than the week before it.
 
-    `behind` weeks of the row are before the plan.
+    `behind` weeks of the row are before the plan. Full weeks of `light`, by their place from 0,
+    are light anyway: a new row begins after them.
     """
 
     weeks: int = 3
     share: float = 0.85
     until: dt.date | None = None
     behind: int = 0
+    light: frozenset[int] = frozenset()
     name: ClassVar[str] = "cut_back"
     reason: ClassVar[str] = "a lighter week lets the body catch up (StrideIQ 2026)"
 
@@ -100,9 +106,9 @@ class CutBack:
         listed = []
         totals = _totals(schedule.load, schedule)
         row = self.behind
-        for week, days in full_weeks(schedule, self.until):
+        for place, (week, days) in enumerate(full_weeks(schedule, self.until)):
             lighter = week > 0 and totals[week] <= self.share * totals[week - 1] + 1e-6
-            row = 0 if lighter else row + 1
+            row = 0 if lighter or place in self.light else row + 1
             if row > self.weeks:
                 text = f"{row} weeks in a row without a lighter one"
                 listed.append(
@@ -122,7 +128,10 @@ class CutBack:
 
     def lighter(self, place: int) -> bool:
         """Whether the full week at this place, from 0, is to be a lighter one."""
-        return (place + self.behind) % (self.weeks + 1) == self.weeks
+        row = self.behind
+        for earlier in range(place):
+            row = 0 if earlier in self.light or row == self.weeks else row + 1
+        return row == self.weeks and place not in self.light
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class Session:
         """
         low, high = self.minutes
         steps = np.arange(high, low - 0.1, -5.0)
-        return next((float(one) for one in steps if self.load(float(one)) <= load), 0.0)
+        return next((float(minutes) for minutes in steps if self.load(float(minutes)) <= load), 0.0)
 
     def build(
         self, minutes: float, athlete: Athlete, day: dt.date, *, work: Work | None = None

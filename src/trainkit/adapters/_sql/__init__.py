@@ -1,6 +1,6 @@
 """Shared by stores that keep their records in an SQL table: statements, migrations, behaviour."""
 
-from trainkit.adapters._sql._statements import migrations
-from trainkit.adapters._sql._store import Cursor, SqlStore
+from trainkit.adapters._sql.statements import migrations
+from trainkit.adapters._sql.store import Cursor, SqlStore
 
 __all__ = ["Cursor", "SqlStore", "migrations"]

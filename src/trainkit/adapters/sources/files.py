@@ -90,7 +90,7 @@ class FilesSource:
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
         """Read new and changed files, 200 at a time; damage is among the problems."""
         stamps, unreadable_names = self._stamps()
-        known = {name: stamp for name, stamp in _known(cursor).items() if name in stamps}
+        known = {name: stamp for name, stamp in _parse_cursor(cursor).items() if name in stamps}
         changed = [
             name for name, stamp in stamps.items() if not self._is_current(known.get(name), stamp)
         ]
@@ -146,7 +146,7 @@ def _stamp(path: Path) -> Stamp:
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_size]
 
 
-def _known(cursor: str | None) -> Mapping[str, Stamp]:
+def _parse_cursor(cursor: str | None) -> Mapping[str, Stamp]:
     try:
         known = json.loads(cursor or "{}")
     except ValueError:

@@ -102,7 +102,7 @@ class SqliteStore(SqlStore):
 
     def _erase_deleted(self) -> None:
         """Empty the write-ahead log, so that it keeps no deleted text."""
-        with self._connected() as connection:
+        with self._lend_connection() as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         self._log_has_deleted = bool(
             busy
@@ -110,7 +110,7 @@ class SqliteStore(SqlStore):
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Cursor]:
-        with self._connected() as connection:
+        with self._lend_connection() as connection:
             connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             try:
                 yield connection.cursor()
@@ -123,7 +123,7 @@ class SqliteStore(SqlStore):
             self._erase_deleted()
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _lend_connection(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection to the block, and translate its errors."""
         connection = self._translate_errors(self._take)
         returned = False
@@ -165,9 +165,9 @@ class SqliteStore(SqlStore):
     def _migrate(self) -> None:
         """Bring the tables to the newest version; one process migrates while others wait."""
         scripts = migrations()
-        with self._connected() as connection:
+        with self._lend_connection() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-        with self._connected() as connection:
+        with self._lend_connection() as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > len(scripts):
             raise BackendError(

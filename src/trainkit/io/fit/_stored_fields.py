@@ -12,7 +12,7 @@ from trainkit.io.fit._profile import Message, Reading, message_by_number
 from trainkit.io.fit._records import Definition, Group, Slot
 from trainkit.io.fit._times import TIMESTAMP
 
-__all__ = ["Stored", "stored_fields"]
+__all__ = ["Stored", "read_stored_fields"]
 
 
 class Stored(NamedTuple):
@@ -26,7 +26,7 @@ class Stored(NamedTuple):
     places: dict[int, Slot | None]
 
 
-def stored_fields(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:
+def read_stored_fields(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:
     """Return the stored fields of a message by name, in the order of their definitions.
 
     A field that is text in one definition and a number in another becomes two columns. Of two

@@ -12,7 +12,7 @@ from trainkit.io.fit._components import unpack_component
 from trainkit.io.fit._developer import Descriptions
 from trainkit.io.fit._profile import Component, Message, Variant
 from trainkit.io.fit._records import Group, Slot
-from trainkit.io.fit._stored_fields import Stored, stored_fields
+from trainkit.io.fit._stored_fields import Stored, read_stored_fields
 
 __all__ = ["Table"]
 
@@ -83,7 +83,7 @@ class Table(Mapping[str, Column]):
 
     @cached_property
     def _stored(self) -> Mapping[str, Stored]:
-        return stored_fields(self._groups, self._descriptions) if self._groups else {}
+        return read_stored_fields(self._groups, self._descriptions) if self._groups else {}
 
     @cached_property
     def _packed(self) -> dict[str, list[tuple[str, Component]]]:

@@ -5,7 +5,7 @@ import numpy as np
 from trainkit._array import FloatArray, Floats, numbers, series
 from trainkit.errors import InsufficientData
 
-__all__ = ["beat_intervals", "known_differences", "known_intervals"]
+__all__ = ["beat_intervals", "valid_differences", "valid_intervals"]
 
 
 def beat_intervals(rr_ms: Floats) -> FloatArray:
@@ -15,25 +15,25 @@ def beat_intervals(rr_ms: Floats) -> FloatArray:
     return rr
 
 
-def known_intervals(rr_ms: Floats, *, need: int) -> FloatArray:
+def valid_intervals(rr_ms: Floats, *, need: int) -> FloatArray:
     """Return the known intervals [ms] in float64; raise if there are fewer than `need`."""
-    rr = _known(beat_intervals(rr_ms))
+    rr = _drop_missing(beat_intervals(rr_ms))
     if len(rr) < need:
         raise InsufficientData("known beats", len(rr), need)
     return rr
 
 
-def known_differences(rr_ms: Floats, *, need: int) -> FloatArray:
+def valid_differences(rr_ms: Floats, *, need: int) -> FloatArray:
     """Return the differences [ms] of successive known intervals in float64.
 
     No difference is taken across a missing beat: its neighbours are not successive.
     """
-    differences = _known(np.diff(beat_intervals(rr_ms)))
+    differences = _drop_missing(np.diff(beat_intervals(rr_ms)))
     if len(differences) < need:
         raise InsufficientData("successive differences", len(differences), need)
     return differences
 
 
-def _known(values: FloatArray) -> FloatArray:
+def _drop_missing(values: FloatArray) -> FloatArray:
     missing = np.isnan(values)
     return (values[~missing] if missing.any() else values).astype(np.float64, copy=False)

@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from trainkit._array import Floats, choice, whole
-from trainkit.metrics.hrv._intervals import known_differences, known_intervals
+from trainkit.metrics.hrv._intervals import valid_differences, valid_intervals
 
 __all__ = [
     "Denominator",
@@ -73,7 +73,7 @@ def rmssd(rr_ms: Floats) -> float:
     >>> round(rmssd([800, 810, 815, 750]), 3)
     38.079
     """
-    differences = known_differences(rr_ms, need=1)
+    differences = valid_differences(rr_ms, need=1)
     return math.sqrt(float(differences @ differences) / len(differences))
 
 
@@ -154,7 +154,7 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
     29.826
     """
     ddof = whole("ddof", ddof, low=0, high=1)
-    return float(known_intervals(rr_ms, need=1 + ddof).std(ddof=ddof))
+    return float(valid_intervals(rr_ms, need=1 + ddof).std(ddof=ddof))
 
 
 def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
@@ -193,7 +193,7 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
     41.93
     """
     ddof = whole("ddof", ddof, low=0, high=1)
-    return float(known_differences(rr_ms, need=1 + ddof).std(ddof=ddof))
+    return float(valid_differences(rr_ms, need=1 + ddof).std(ddof=ddof))
 
 
 def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
@@ -315,14 +315,14 @@ def mean_hr(rr_ms: Floats, *, method: RateMean = "mean_of_rates") -> float:
     75.59
     """
     choice("method", method, ("mean_of_rates", "rate_of_mean"))
-    rr = known_intervals(rr_ms, need=1)
+    rr = valid_intervals(rr_ms, need=1)
     return float((60000 / rr).mean() if method == "mean_of_rates" else 60000 / rr.mean())
 
 
 def _share_above(threshold_ms: float, rr_ms: Floats, denominator: Denominator) -> float:
     choice("denominator", denominator, ("differences", "intervals"))
-    differences = known_differences(rr_ms, need=1)
+    differences = valid_differences(rr_ms, need=1)
     above = int(np.count_nonzero(np.abs(differences) > threshold_ms))
     by_differences = denominator == "differences"
-    total = len(differences) if by_differences else len(known_intervals(rr_ms, need=1))
+    total = len(differences) if by_differences else len(valid_intervals(rr_ms, need=1))
     return 100 * above / total

@@ -23,7 +23,7 @@ from trainkit._array import (
     numbers,
 )
 from trainkit.errors import InvalidInput
-from trainkit.metrics._hyperbola import hyperbolic, inverse_time, known_trials, linear_work
+from trainkit.metrics._hyperbola import hyperbolic, inverse_time, linear_work, valid_trials
 
 __all__ = [
     "CriticalPower",
@@ -261,7 +261,7 @@ def time_to_exhaustion(
 
 
 def _trials(power_w: Floats, duration_s: Floats, *, need: int) -> tuple[FloatArray, FloatArray]:
-    power, seconds = known_trials(("power_w", power_w), ("duration_s", duration_s), need=need)
+    power, seconds = valid_trials(("power_w", power_w), ("duration_s", duration_s), need=need)
     order = np.lexsort((-power, seconds))  # a repeated duration is not a longer trial
     rising = np.flatnonzero(np.diff(power[order]) > 0)
     if rising.size:

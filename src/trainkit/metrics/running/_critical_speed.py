@@ -6,7 +6,7 @@ import numpy as np
 
 from trainkit._array import Floats, choice
 from trainkit.errors import InvalidInput
-from trainkit.metrics._hyperbola import hyperbolic, inverse_time, known_trials, linear_work
+from trainkit.metrics._hyperbola import hyperbolic, inverse_time, linear_work, valid_trials
 
 __all__ = ["CriticalSpeed", "CriticalSpeedMethod", "critical_speed"]
 
@@ -83,7 +83,7 @@ def critical_speed(
     (3.8095238, 228.571429)
     """
     choice("method", method, _FITS)
-    distance, seconds = known_trials(("distance_m", distance_m), ("time_s", time_s))
+    distance, seconds = valid_trials(("distance_m", distance_m), ("time_s", time_s))
     speed = distance / seconds
     order = np.argsort(seconds, kind="stable")
     if (np.diff(speed[order]) >= 0).any():

@@ -11,7 +11,7 @@ from trainkit.planning._solver.solution import KEPT
 from trainkit.ports.rule import Expression, Rule
 from trainkit.workouts import find_session
 
-__all__ = ["Pricing", "add_objective", "build_program", "kept_choice"]
+__all__ = ["Pricing", "add_objective", "build_program", "choice_to_keep"]
 
 Pricing = Callable[[Program], None]
 """Adds to a program what it maximises."""
@@ -64,7 +64,7 @@ def build_program(
     return program
 
 
-def kept_choice(workout: PlannedWorkout, problem: PlanningProblem) -> Choice:
+def choice_to_keep(workout: PlannedWorkout, problem: PlanningProblem) -> Choice:
     """Offer an existing workout unchanged."""
     day = workout.date or problem.start
     measured = amounts(workout, problem.athlete, day, hard=workout.hard)

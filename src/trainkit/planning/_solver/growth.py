@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainkit.planning._problem import PlanningProblem
-from trainkit.ports.rule import LightensWeeks, LimitsRuns
+from trainkit.ports.rule import LightensWeeks, LimitsMinutes, LimitsRuns
 
 __all__ = ["longest_runs", "reference_week", "week_handicaps"]
 
+_SHORT_MIN = 50.0  # the longest session of a day that is kept short
 _SMALL_WEEK = 4  # counts as much as so many days without training
 
 
@@ -83,4 +84,14 @@ def _handicap(problem: PlanningProblem, number: int, lightening: Sequence[Lighte
         any(rule.lighter(number - partial) for rule in lightening),
         any(goal.date in days for goal in problem.goals),
     )
-    return _SMALL_WEEK * sum(small) + len(days.intersection(problem.availability.blackout))
+    # A day that a ladder keeps short says as little about what a week can hold as a blocked one.
+    short = {
+        day
+        for rule in problem.rules
+        if isinstance(rule, LimitsMinutes)
+        for day in days
+        if rule.longest_min(day) < _SHORT_MIN
+    }
+    return _SMALL_WEEK * sum(small) + len(
+        short.union(days.intersection(problem.availability.blackout))
+    )

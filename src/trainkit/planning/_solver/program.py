@@ -141,7 +141,7 @@ class Program:
         """Add to what is maximised."""
         self._milp.reward(expression)
 
-    def chosen(self, day: int, kind: str) -> Expression:
+    def has_kind(self, day: int, kind: str) -> Expression:
         """Return 1 where a day is of a kind; nothing for a day that is not open."""
         name = self._names.get(("chosen", day, kind))
         return Expression() if name is None else Expression({name: 1.0})
@@ -151,8 +151,8 @@ class Program:
         return Expression(
             {
                 self._names["chosen", day, name]: 1.0
-                for name, one in self.choices.get(day, {}).items()
-                if one.group == group
+                for name, choice in self.choices.get(day, {}).items()
+                if choice.group == group
             }
         )
 
@@ -334,9 +334,9 @@ class Program:
         if day not in self._free:
             return Expression({}, _fixed_amount(self.schedule, quantity, day))
         terms = {
-            self._names["chosen", day, name]: one.amounts[quantity]
-            for name, one in self.choices[day].items()
-            if one.amounts[quantity]
+            self._names["chosen", day, name]: choice.amounts[quantity]
+            for name, choice in self.choices[day].items()
+            if choice.amounts[quantity]
         }
         counted = {
             "trained": KINDS,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._solver.formulation import build_program, kept_choice
+from trainkit.planning._solver.formulation import build_program, choice_to_keep
 from trainkit.planning._solver.objective import value_of
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import KEPT
@@ -40,7 +40,9 @@ def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
     """
     template = build_template(problem, move_days=True)
     first = problem.schedule.first
-    sessions = {first + at: one for at, one in enumerate(template) if one.kind != "rest"}
+    sessions = {
+        first + at: workout for at, workout in enumerate(template) if workout.kind != "rest"
+    }
 
     def pricing(program: Program) -> None:
         for number, target in weekly_loads(template).items():
@@ -51,7 +53,9 @@ def reference_value(problem: PlanningProblem, *, seconds: float) -> float:
             program.reward(load)
 
     offered = {
-        at: kept_choice(one, problem) for at, one in sessions.items() if one.kind not in _EASIER
+        at: choice_to_keep(workout, problem)
+        for at, workout in sessions.items()
+        if workout.kind not in _EASIER
     }
     program = build_program(problem, kept=offered, pricing=pricing)
     kinds = {at: sessions[at].kind or "" for at in program.free if at in sessions}

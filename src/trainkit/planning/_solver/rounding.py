@@ -13,7 +13,7 @@ from trainkit.planning._solver.formulation import (
     Pricing,
     add_objective,
     build_program,
-    kept_choice,
+    choice_to_keep,
 )
 from trainkit.planning._solver.hard_sessions import Choice
 from trainkit.planning._solver.solution import Solution
@@ -59,7 +59,7 @@ def round_solution(
         No rounding keeps the rules.
     """
     broken: tuple[str, ...] = ("rounding",)
-    choices = {at: kept_choice(workout, problem) for at, workout in kept.items()}
+    choices = {at: choice_to_keep(workout, problem) for at, workout in kept.items()}
     for candidate in _roundings(problem, solution, choices, pricing):
         if candidate.status == "solved":
             workouts = workouts_of(problem, candidate, kept)
@@ -112,7 +112,7 @@ def undo_idle_changes(
         if at in open_days and workouts[place] != old:
             # A change that no rule needs is noise to the athlete.
             restored = with_workouts(schedule, {at: old}, problem.goals, problem.athlete)
-            if not any(one.hard for one in violations_of(restored, problem.rules)):
+            if not any(violation.hard for violation in violations_of(restored, problem.rules)):
                 workouts[place], schedule = old, restored
     return workouts
 
@@ -133,7 +133,7 @@ def _with_counts(problem: PlanningProblem, solution: Solution) -> list[Rule]:
 def _broken_rules(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> tuple[str, ...]:
     """Name the hard rules that workouts break."""
     violations = violations_of(_schedule_with(problem, workouts), problem.rules)
-    return tuple(dict.fromkeys(one.rule for one in violations if one.hard))
+    return tuple(dict.fromkeys(violation.rule for violation in violations if violation.hard))
 
 
 def _schedule_with(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> Schedule:

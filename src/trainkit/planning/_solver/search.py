@@ -51,7 +51,15 @@ def search(problem: PlanningProblem, seconds: float, *, reference: float = 0.0) 
         free = program.solve(gap=gap, seconds=_WIDE_TIME * seconds)
         bound = min(bound, free.bound) if free.status == "solved" else bound
         best = free if free.status == "infeasible" else _better(best, free)
+    if _is_empty(best) and bound - best.objective > near:
+        # A plan of nothing is where the solver starts: it ran out of time, and gets as much again.
+        last = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=seconds)
+        best = last if last.status == "solved" and not _is_empty(last) else Solution("unknown")
     return replace(best, bound=bound)
+
+
+def _is_empty(solution: Solution) -> bool:
+    return solution.status == "solved" and not any(solution.kind)
 
 
 def _better(first: Solution, second: Solution) -> Solution:

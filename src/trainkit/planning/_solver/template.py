@@ -92,7 +92,7 @@ def _weekdays(problem: PlanningProblem) -> dict[int, int]:
     minutes = problem.availability.minutes
     places = {"long": [_LONG], "hard": list(_HARD), "easy": list(_EASY)}
     taken = {}
-    wanted = sorted(_roles(problem).items(), key=lambda one: -minutes.get(WEEKDAYS[one[0]], 60.0))
+    wanted = sorted(_roles(problem).items(), key=lambda role: -minutes.get(WEEKDAYS[role[0]], 60.0))
     for day, role in wanted:
         if places[role]:
             taken[day] = places[role].pop(0)
@@ -102,8 +102,8 @@ def _weekdays(problem: PlanningProblem) -> dict[int, int]:
 def weekly_loads(template: Sequence[PlannedWorkout]) -> dict[int, float]:
     """Sum a template's load by week, without races [1]."""
     totals: dict[int, float] = {}
-    for one in template:
-        if one.kind != "race":
-            number = one.week or 1
-            totals[number] = totals.get(number, 0.0) + (one.load or 0.0)
+    for workout in template:
+        if workout.kind != "race":
+            number = workout.week or 1
+            totals[number] = totals.get(number, 0.0) + (workout.load or 0.0)
     return totals

@@ -144,9 +144,9 @@ def _fitness(
         done = daily_loads(history, athlete)
         before = done.dates < np.datetime64(on)
         load[(done.dates[before] - dates[0]).astype(int)] = done.internal[before]
-    for one in plan.workouts:
-        if one.date is not None and one.date >= on:
-            load[int((np.datetime64(one.date) - dates[0]).astype(int))] = one.load or 0.0
+    for workout in plan.workouts:
+        if workout.date is not None and workout.date >= on:
+            load[int((np.datetime64(workout.date) - dates[0]).astype(int))] = workout.load or 0.0
     usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
     ctl = performance_chart(load, fitness_days=_FITNESS_DAYS, seed_ctl=usual).ctl
     known = np.maximum.accumulate(np.where(np.isnan(ctl), 0, np.arange(ctl.size)))

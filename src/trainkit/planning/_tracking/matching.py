@@ -52,8 +52,10 @@ def match(plan: TrainingPlan, history: History) -> TrainingPlan:
                 matches[workout.date] = activity.key
                 free.remove(activity)
     workouts = tuple(
-        one.model_copy(update={"completed_by": matches[one.date]}) if one.date in matches else one
-        for one in plan.workouts
+        workout.model_copy(update={"completed_by": matches[workout.date]})
+        if workout.date in matches
+        else workout
+        for workout in plan.workouts
     )
     return plan.model_copy(update={"workouts": workouts})
 

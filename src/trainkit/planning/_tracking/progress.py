@@ -85,8 +85,8 @@ def calendar(
         Every day of the plan.
     """
     done: dict[dt.date, list[str]] = {}
-    for one in history.activities:
-        done.setdefault(one.day, []).append(one.key)
+    for activity in history.activities:
+        done.setdefault(activity.day, []).append(activity.key)
     loads: dict[dt.date, float] = {}
     if history.activities:
         known = daily_loads(history, athlete)

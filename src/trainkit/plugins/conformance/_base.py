@@ -62,7 +62,7 @@ class PluginConformance:
             registry = Registry()
             assert name in registry.names(cast("Kind", kind))
             if kind in CONTRIBUTIONS:
-                contributed = registry.contributed(kind, athlete=ATHLETE)
+                contributed = registry.contributions(kind, athlete=ATHLETE)
                 assert any(entry.plugin == self.plugin for entry in contributed)
             else:
                 assert registry.options(cast("Kind", kind), name).model_fields is not None

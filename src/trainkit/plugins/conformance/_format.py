@@ -9,8 +9,7 @@ from typing import ClassVar
 import pytest
 
 from trainkit.errors import InvalidInput
-from trainkit.plugins import Registry
-from trainkit.plugins.conformance._base import run_at_once
+from trainkit.plugins.conformance._base import PluginConformance, run_at_once
 from trainkit.ports import Contents, FileContext, Format
 
 __all__ = ["FormatConformance"]
@@ -35,13 +34,11 @@ _OTHERS = {
 }
 
 
-class FormatConformance:
+class FormatConformance(PluginConformance):
     """Tests of a file format; give the fixtures `format_` and `sample`.
 
     Attributes
     ----------
-    plugin : str
-        The name of its entry point, such as ``"format.mine"``; empty for a format without one.
     file_name : str
         The sample's name, for a format that cannot recognise its files by content alone.
     own : frozenset of str
@@ -50,7 +47,6 @@ class FormatConformance:
         The sources that its records may have; by default its name.
     """
 
-    plugin: ClassVar[str] = ""
     file_name: ClassVar[str] = "sample"
     own: ClassVar[frozenset[str]] = frozenset()
     sources: ClassVar[frozenset[str]] = frozenset()
@@ -69,14 +65,6 @@ class FormatConformance:
     def data(self, sample: bytes | Path) -> bytes:
         """The bytes of the sample."""
         return sample.read_bytes() if isinstance(sample, Path) else sample
-
-    def test_it_is_contributed(self, format_: Format) -> None:
-        """A plugin's hook returns it."""
-        if self.plugin:
-            registry = Registry()
-            known = {type(one.thing) for one in registry.contributed("format")}
-            assert type(format_) in known
-            assert registry.errors == {}
 
     def test_it_recognises_its_sample(self, format_: Format, data: bytes) -> None:
         """From the first 16 KiB."""

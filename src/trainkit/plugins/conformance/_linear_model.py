@@ -60,7 +60,7 @@ class RandomModel:
                 unknown = self._unknowns[at] + column
                 terms[unknown] = terms.get(unknown, 0.0) + 1.0
             elif at >= 0:
-                constant += _given(self._schedule, quantity, at)
+                constant += _scheduled_amount(self._schedule, quantity, at)
         return Expression(terms, constant)
 
     def reference(self, week: int, *, back: int = 4) -> range:
@@ -191,7 +191,7 @@ def _over(rows: tuple[FloatArray, FloatArray], values: FloatArray) -> FloatArray
     return np.maximum(matrix @ values - limits, 0.0)
 
 
-def _given(schedule: Schedule, quantity: Quantity, at: int) -> float:
+def _scheduled_amount(schedule: Schedule, quantity: Quantity, at: int) -> float:
     """Return what a past day, a race or a fixed session has of a quantity."""
     load = float(np.nan_to_num(schedule.load[at]))
     table: Mapping[str, float] = {

@@ -39,7 +39,7 @@ class SurrogateConformance(Conformance):
     def test_it_takes_categories(self, adapter: Surrogate) -> None:
         """A column may hold indices of categories."""
         rows, scores = _trials()
-        rows = np.column_stack([rows[:, 0], np.arange(len(rows)) % 3])
+        rows = np.column_stack([rows[:, 0], np.arange(len(rows), dtype=float) % 3])
         posterior = adapter.fit(rows, scores, choices=np.array([0, 3]), seed=1)
         assert np.isfinite(posterior.predict(rows).mean).all()
 

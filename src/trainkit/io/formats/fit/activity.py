@@ -8,7 +8,7 @@ from trainkit._array import FloatArray
 from trainkit._totals import totals
 from trainkit.io.authoring import ProblemLog
 from trainkit.io.fit import FitPart, Table
-from trainkit.io.formats.fit.beats import heart_rate_of, intervals, stored_beats
+from trainkit.io.formats.fit.beats import heart_rate_of, intervals, read_beats
 from trainkit.io.formats.fit.sessions import (
     Session,
     local_offset,
@@ -50,7 +50,7 @@ def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Itera
     Contents
         The activities of a part, and its problems.
     """
-    beats = stored_beats(parts)
+    beats = read_beats(parts)
     for part in parts:
         reader = _PartReader(part, context)
         if beats is not None:

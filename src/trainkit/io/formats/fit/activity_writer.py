@@ -8,7 +8,7 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.io.fit import DeveloperField, Values, encode, readings
-from trainkit.io.formats.fit.listed_names import listed
+from trainkit.io.formats.fit.listed_names import look_up_name
 from trainkit.io.formats.fit.sessions import EPOCH
 from trainkit.io.formats.fit.streams import SAMPLED, extra_name
 from trainkit.io.formats.fit.summary import SUMMARY
@@ -134,8 +134,8 @@ def _session(activity: Activity, start: int, end: float) -> Columns:
         "event": "lap",
         "event_type": "stop",
         "start_time": start,
-        "sport": listed("session", "sport", activity.sport) or "generic",
-        "sub_sport": listed("session", "sub_sport", activity.sub_sport) or "generic",
+        "sport": look_up_name("session", "sport", activity.sport) or "generic",
+        "sub_sport": look_up_name("session", "sub_sport", activity.sub_sport) or "generic",
         "first_lap_index": 0,
         "num_laps": len(activity.laps),
         "num_lengths": len(activity.lengths) or None,
@@ -150,8 +150,8 @@ def _laps(laps: Sequence[Lap]) -> Columns:
             **_moments(laps),
             "event": ["lap"] * len(laps),
             "event_type": ["stop"] * len(laps),
-            "intensity": [listed("lap", "intensity", one.kind) for one in laps],
-            "lap_trigger": [listed("lap", "lap_trigger", one.trigger) for one in laps],
+            "intensity": [look_up_name("lap", "intensity", lap.kind) for lap in laps],
+            "lap_trigger": [look_up_name("lap", "lap_trigger", lap.trigger) for lap in laps],
             **_summaries(laps),
         }
         if laps
@@ -163,9 +163,13 @@ def _lengths(lengths: Sequence[Length]) -> Columns:
     return (
         {
             **_moments(lengths),
-            "length_type": [listed("length", "length_type", one.kind) for one in lengths],
-            "swim_stroke": [listed("length", "swim_stroke", one.stroke) for one in lengths],
-            "total_strokes": [one.strokes for one in lengths],
+            "length_type": [
+                look_up_name("length", "length_type", length.kind) for length in lengths
+            ],
+            "swim_stroke": [
+                look_up_name("length", "swim_stroke", length.stroke) for length in lengths
+            ],
+            "total_strokes": [length.strokes for length in lengths],
             **_summaries(lengths),
         }
         if lengths
@@ -174,8 +178,8 @@ def _lengths(lengths: Sequence[Length]) -> Columns:
 
 
 def _moments(parts: Sequence[Lap] | Sequence[Length]) -> Columns:
-    starts = np.array([(one.start - EPOCH).total_seconds() for one in parts])
-    elapsed = np.array([one.elapsed_s for one in parts])
+    starts = np.array([(part.start - EPOCH).total_seconds() for part in parts])
+    elapsed = np.array([part.elapsed_s for part in parts])
     return {
         "message_index": list(range(len(parts))),
         "timestamp": np.round(starts + elapsed),
@@ -185,7 +189,7 @@ def _moments(parts: Sequence[Lap] | Sequence[Length]) -> Columns:
 
 def _summaries(parts: Sequence[Activity] | Sequence[Lap] | Sequence[Length]) -> Columns:
     names = [name for name in SUMMARY if name in type(parts[0]).model_fields]
-    columns = {SUMMARY[name]: [getattr(one, name) for one in parts] for name in names}
+    columns = {SUMMARY[name]: [getattr(part, name) for part in parts] for name in names}
     known = {field: values for field, values in columns.items() if set(values) != {None}}
     return {field: np.array(values, dtype=np.float64) for field, values in known.items()}
 

@@ -10,7 +10,7 @@ from trainkit._array import FloatArray
 from trainkit.io.fit import FitPart, Table
 from trainkit.io.formats.fit.summary import numbers_of
 
-__all__ = ["Beats", "heart_rate_of", "intervals", "stored_beats"]
+__all__ = ["Beats", "heart_rate_of", "intervals", "read_beats"]
 
 # A heart rate holds for up to five seconds, in steps of a quarter, as in the protocol's reader.
 _STEP_S = 0.25
@@ -47,7 +47,7 @@ def intervals(part: FitPart) -> tuple[FloatArray, NDArray[np.int64]]:
     return np.round(rows[known] * 1000, 6), places
 
 
-def stored_beats(parts: Sequence[FitPart]) -> Beats | None:
+def read_beats(parts: Sequence[FitPart]) -> Beats | None:
     """Return the beats of ``hr`` messages, which some straps add after a swim; None without any."""
     tables = [part.messages("hr") for part in parts]
     all_beats = [beats for table in tables if (beats := _beats(table)) is not None]

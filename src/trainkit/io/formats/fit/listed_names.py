@@ -4,10 +4,10 @@ import re
 
 from trainkit.io.fit import readings
 
-__all__ = ["listed"]
+__all__ = ["look_up_name"]
 
 
-def listed(message: str, field: str, name: str | None) -> str | None:
+def look_up_name(message: str, field: str, name: str | None) -> str | None:
     """Return a name if the protocol lists it, or if it is that of an unnamed number.
 
     Parameters

@@ -57,13 +57,13 @@ def read_fit_workouts(part: FitPart, context: FileContext) -> Contents:
         sub_sport=None if sub_sport == "generic" else sub_sport,
         notes=word_at(about, "wkt_description", 0) if described else None,
         pool_length_m=pool,
-        steps=_nested(table, log),
+        steps=_nest_steps(table, log),
         provenance=context.provenance("fit-file"),
     )
     return Contents(workouts=(workout,), problems=log.problems(context))
 
 
-def _nested(table: Table, log: ProblemLog) -> tuple[Node, ...]:
+def _nest_steps(table: Table, log: ProblemLog) -> tuple[Node, ...]:
     """Nest steps in the repeats that point back at them."""
     nodes: list[tuple[float, Node]] = []  # with the index of the first step inside
     for row in range(table.rows):

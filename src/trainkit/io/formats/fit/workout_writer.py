@@ -7,7 +7,7 @@ import numpy as np
 
 from trainkit.errors import InvalidInput
 from trainkit.io.fit import Values, encode
-from trainkit.io.formats.fit.listed_names import listed
+from trainkit.io.formats.fit.listed_names import look_up_name
 from trainkit.io.formats.fit.sessions import EPOCH
 from trainkit.io.formats.fit.workout import HR_OFFSET, POWER_OFFSET, UNTIL
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
@@ -56,8 +56,8 @@ def write_fit_workout(workout: PlannedWorkout, *, created: dt.datetime | None = 
             {
                 "wkt_name": workout.name,
                 "wkt_description": workout.notes,
-                "sport": listed("workout", "sport", workout.sport) or "generic",
-                "sub_sport": listed("workout", "sub_sport", workout.sub_sport),
+                "sport": look_up_name("workout", "sport", workout.sport) or "generic",
+                "sub_sport": look_up_name("workout", "sub_sport", workout.sub_sport),
                 "num_valid_steps": len(rows),
                 "pool_length": workout.pool_length_m,
             },
@@ -94,7 +94,7 @@ def _step(step: Step) -> Row:
     return {
         "wkt_step_name": step.name,
         "notes": step.notes,
-        "intensity": listed("workout_step", "intensity", step.kind) or "active",
+        "intensity": look_up_name("workout_step", "intensity", step.kind) or "active",
         "duration_type": kind,
         "duration_value": value,
         **dict(_target(step.target, "")),
@@ -104,7 +104,7 @@ def _step(step: Step) -> Row:
 
 def _end(until: str, amount: float | None, unit: str | None) -> tuple[str, float | None]:
     kind, counts = _FIT_UNTIL.get(until, (until, 1.0))
-    if listed("workout_step", "duration_type", kind) is None:
+    if look_up_name("workout_step", "duration_type", kind) is None:
         raise InvalidInput("until", until, "one of " + ", ".join(_FIT_UNTIL))
     return kind, None if amount is None else _encode(amount * counts, unit)
 
@@ -114,7 +114,7 @@ def _target(target: Target | None, prefix: str) -> Iterator[tuple[str, float | s
         if not prefix:
             yield "target_type", "open"
         return
-    if listed("workout_step", "target_type", target.kind) is None:
+    if look_up_name("workout_step", "target_type", target.kind) is None:
         raise InvalidInput("target", target.kind, "one that FIT knows, such as 'power'")
     yield f"{prefix}target_type", target.kind
     if target.unit == "zone":

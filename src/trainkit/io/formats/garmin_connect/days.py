@@ -126,7 +126,7 @@ def _night(payload: Json) -> Iterator[GarminDay]:
     )
 
 
-def _exported_night(node: Json) -> Iterator[GarminDay]:
+def _read_night(node: Json) -> Iterator[GarminDay]:
     """Read a night of the export, which has no wrapper object."""
     day = parse_day(node.get("calendarDate"))
     if day is None or "sleepTimeSeconds" in node or "sleepEndTimestampGMT" not in node:
@@ -192,14 +192,14 @@ def _weights(payload: Json) -> Iterator[GarminDay]:
             yield day, {"weight_kg": None if grams is None else grams / 1000, "body_fat": fat}
 
 
-def _exported_weight(node: Json) -> Iterator[GarminDay]:
+def _read_weight(node: Json) -> Iterator[GarminDay]:
     day = parse_day(value_at(node, "metaData", "calendarDate"))
     grams = number_at(node, "weight", "weight")
     if day is not None and grams is not None:
         yield day, {"weight_kg": grams / 1000}
 
 
-def _exported_metrics(node: Json) -> Iterator[GarminDay]:
+def _read_metrics(node: Json) -> Iterator[GarminDay]:
     day, rows = parse_day(node.get("calendarDate")), node.get("metrics")
     if day is None or not isinstance(rows, list):
         return
@@ -211,7 +211,7 @@ def _exported_metrics(node: Json) -> Iterator[GarminDay]:
     yield day, values
 
 
-def _exported_day(node: Json) -> Iterator[GarminDay]:
+def _read_day(node: Json) -> Iterator[GarminDay]:
     """Read stress and body battery of the export's daily summaries."""
     day = parse_day(node.get("calendarDate")) or parse_day(value_at(node, "calendarDate", "date"))
     if day is None:
@@ -236,10 +236,10 @@ def _rows(node: Json, *path: str) -> list[object]:
 _READERS: Mapping[str, Callable[[Json], Iterator[GarminDay]]] = {
     "calendarDate": _calendar_day,
     "dailySleepDTO": _night,
-    "sleepEndTimestampGMT": _exported_night,
+    "sleepEndTimestampGMT": _read_night,
     "lastNightAvg": _hrv,
     "dateWeightList": _weights,
-    "metaData": _exported_weight,
-    "metrics": _exported_metrics,
-    "allDayStress": _exported_day,
+    "metaData": _read_weight,
+    "metrics": _read_metrics,
+    "allDayStress": _read_day,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from trainkit.adapters._sql._statements import (
+from trainkit.adapters._sql.statements import (
     ATHLETES,
     UPSERT,
     Statement,

@@ -1,0 +1,63 @@
+"""The plan's session beside the recommendation."""
+
+import datetime as dt
+
+import pytest
+
+import trainkit as tk
+from trainkit.recovery._plan_of_day import compare_with_plan
+
+TODAY = dt.date(2026, 6, 28)
+
+
+@pytest.fixture(scope="module")
+def history() -> tk.History:
+    return tk.simulate(days=120, seed=1)
+
+
+def lines(history: tk.History, planned: tk.PlannedWorkout, **options: object) -> list[str]:
+    assert history.athlete is not None
+    made = tk.assess(history, history.athlete, plan=[planned], **options)  # type: ignore[arg-type]
+    other_day = planned.model_copy(update={"date": TODAY + dt.timedelta(days=1)})
+    return list(compare_with_plan([other_day, planned], made.recommendation))
+
+
+def build(history: tk.History, name: str, minutes: float) -> tk.PlannedWorkout:
+    assert history.athlete is not None
+    return tk.workouts.find_session(name).build(minutes, history.athlete, TODAY)
+
+
+def test_a_session_that_fits_is_done_as_planned(history: tk.History) -> None:
+    assert lines(history, build(history, "Easy run", 30)) == [
+        "Your plan: Easy run, 30 min. Today: as planned."
+    ]
+
+
+def test_a_session_that_is_too_hard_names_the_reason_that_decided() -> None:
+    ill = tk.simulate(
+        days=120,
+        seed=1,
+        events=[tk.SimulatedEvent(kind="journal", day=TODAY, values={"soreness": 80})],
+    )
+    planned = build(ill, "Threshold run", 55)
+    (line,) = lines(ill, planned)
+    assert line.startswith("Your plan: Threshold run, 55 min. Today: Easy run, 30 min. You are ")
+    assert "sore" in line
+
+
+def test_a_session_that_takes_too_long_says_so(history: tk.History) -> None:
+    short = tk.Availability(minutes={"sun": 20.0})
+    (line,) = lines(history, build(history, "Easy run", 60), availability=short)
+    assert "takes 60 min, but you have only 20 min" in line
+
+
+def test_rest_is_rest() -> None:
+    ill = tk.simulate(
+        days=120, seed=1, events=[tk.SimulatedEvent(kind="illness", day=TODAY, days=1)]
+    )
+    planned = build(ill, "Rest", 1)
+    assert lines(ill, planned) == ["Your plan: rest. Today: as planned."]
+    assert ill.athlete is not None
+    own = tk.assess(ill, ill.athlete).recommendation
+    named = planned.model_copy(update={"name": "Day off"})
+    assert list(compare_with_plan([named], own)) == ["Your plan: rest. Today: rest."]
