@@ -4,9 +4,10 @@ An own rule implements the port `trainkit.ports.Rule`.
 """
 
 from trainkit.rules._ladder_search import find_ladders
-from trainkit.rules._ladder_tables import Usual, break_ladder, race_ladder
+from trainkit.rules._ladder_tables import Usual, break_ladder
 from trainkit.rules._ladders import Ladder, Step
 from trainkit.rules._load import AcwrCeiling, LongRunStep
+from trainkit.rules._race_ladders import race_ladder
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
