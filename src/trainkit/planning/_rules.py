@@ -109,6 +109,9 @@ def rules_for(
         (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
     )
     back, light = returning(ladders)
+    # The longest run of 30 days is still known after a short ladder: no spike is excused by it.
+    far = {monday: more - LongRunStep.weeks for monday, more in back.items()}
+    far = {monday: more for monday, more in far.items() if more > 0}
     first = start + dt.timedelta(days=-start.weekday() % 7)
     if first - dt.timedelta(weeks=1) in light:
         weeks_behind = 0
@@ -130,7 +133,7 @@ def rules_for(
         WeeklyRamp(_RAMP[style], returns=back),
         AcwrCeiling(limits.acwr_high, off=frozenset(back)),
         lighter,
-        LongRunStep(returns=back),
+        LongRunStep(returns=far),
         LongRunShare(sessions, trail=trail),
         SessionCaps(_CAPS),
         EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}),

@@ -54,7 +54,7 @@ def search(problem: PlanningProblem, seconds: float, *, reference: float = 0.0) 
     if _is_empty(best) and bound - best.objective > near:
         # A plan of nothing is where the solver starts: it ran out of time, and gets as much again.
         last = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=seconds)
-        best = last if last.status == "solved" and not _is_empty(last) else Solution("unknown")
+        best = _better(best, last)
     return replace(best, bound=bound)
 
 
