@@ -91,7 +91,7 @@ def followed(
             start=dt.datetime.combine(one.date, dt.time(18), dt.UTC),
             elapsed_s=one.duration_min * 60,
             distance_m=one.distance_m,
-            hr_mean=162 if one.hard and one.kind != "long" else 152,  # the load that was planned
+            hr_mean=145,
         )
         for one in plan.workouts
         if one.date is not None

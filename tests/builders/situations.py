@@ -242,7 +242,7 @@ def made(name: str, profile: Profile, facts: Facts, seed: int, **more: Any) -> S
     if facts.data == "training only":
         history = tk.History(activities=activities, athlete=profile.athlete())
     else:
-        kept = () if facts.data in {"hrv only", "sleep only", "journal only"} else activities
+        kept = () if facts.data in _WITHOUT_TRAINING else activities
         history = tk.History.from_columns(columns, activities=kept, athlete=profile.athlete())
     goal = None
     if facts.to_race is not None and facts.goal_m is not None:
@@ -256,7 +256,8 @@ def made(name: str, profile: Profile, facts: Facts, seed: int, **more: Any) -> S
     if facts.minutes is not None:
         names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
         availability = tk.Availability(minutes={names[on.weekday()]: facts.minutes})
-    facts = replace(facts, **_counted(done, on, profile))
+    recorded = {} if facts.data in _WITHOUT_TRAINING else done
+    facts = replace(facts, **_counted(recorded, on, profile))
     return Situation(name, profile, facts, history, profile.athlete(), on, goal, availability, more)
 
 
@@ -438,6 +439,7 @@ def _is_hard(recorded: tk.Activity, profile: Profile) -> bool:
     return recorded.sport != "hiking" and reserve > 0.76 and not broken
 
 
+_WITHOUT_TRAINING = frozenset({"hrv only", "sleep only", "journal only"})
 RACES_M = (5_000.0, 10_000.0, 21_097.5, 42_195.0)
 RUNNERS = tuple(one for one in PROFILES if one.sport == "running")
 

@@ -150,7 +150,7 @@ def _ladder_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
             place = place.replace("any session, up to", "nothing over")
             yield step.intensity, f"{ladder.because}. {place}."
             if ladder.without and situation.sport is not None:
-                yield step.intensity, f"No {_listed(ladder.without)} for now."
+                yield step.intensity, f"No {_join_sports(ladder.without)} for now."
 
 
 def _warning_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
@@ -176,7 +176,7 @@ def _data_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
         yield "moderate", f"Only {name} is known of your recovery, so nothing hard today."
 
 
-def _listed(sports: Iterable[str]) -> str:
+def _join_sports(sports: Iterable[str]) -> str:
     names = {"hiking", "alpine_skiing", "cross_country_skiing", "walking", "training"}
     shown = sorted(set(sports) - names) or sorted(sports)
     *first, last = [sport.replace("_", " ") for sport in shown]

@@ -14,6 +14,10 @@ __all__ = ["Purpose", "allow_short", "phase_of", "rank_sessions", "suitable_minu
 
 Purpose = Literal["easy", "long", "moderate", "hard"]
 
+# Shares of the threshold speed: 59 to 74 % of VO2max (Daniels, Running Formula), as
+# `metrics.running.training_paces` gives them. Plans keep the slower half (decision 36).
+_TABLE_SHARES = {"endurance": (0.76, 0.86), "long": (0.75, 0.84), "recovery": (0.70, 0.78)}
+
 # The longest session that a race asks for [min]; without a race the athlete's own longest.
 _LONGEST: dict[RaceType, float] = {
     "5k": 90.0,
@@ -49,8 +53,18 @@ def rank_sessions(
 ) -> list[Session]:
     """List the sessions of a sport that serve a purpose, the most suitable first."""
     purposes = _purposes(purpose, phase or "base", habits, date)
-    sessions = [each for each in library if each.sport == sport and each.purpose in purposes]
+    sessions = [
+        _at_table_pace(session)
+        for session in library
+        if session.sport == sport and session.purpose in purposes
+    ]
     return sorted(sessions, key=lambda session: purposes.index(session.purpose))
+
+
+def _at_table_pace(session: Session) -> Session:
+    """Give an easy run the easy range of the athlete's own table of paces."""
+    share = _TABLE_SHARES.get(session.purpose) if session.sport == "running" else None
+    return session if share is None else replace(session, share=share)
 
 
 def suitable_minutes(
