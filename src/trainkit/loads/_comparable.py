@@ -1,9 +1,9 @@
 """Which sessions may be compared: the same sport and terrain, no heat, and no single outlier."""
 
 import datetime as dt
-from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 
@@ -41,24 +41,27 @@ def comparable_costs(
         is in this sport and terrain, so that one broken recording decides nothing.
     """
     work, cost = np.zeros((2, len(activities)))
-    usual: dict[tuple[str, bool], list[float]] = {}
+    usual: dict[tuple[str, bool], deque[float]] = {}
     days = [activity.day for activity in activities]
+    counts: Counter[str] = Counter()
+    first = 0
     for at, (activity, load) in enumerate(zip(activities, loads, strict=True)):
-        since = bisect_left(days, activity.day - _LOOK_BACK)
-        counts = Counter(done.sport for done in activities[since : at + 1])
-        if activity.sport != counts.most_common(1)[0][0]:
+        counts[activity.sport] += 1
+        while days[first] < days[at] - _LOOK_BACK:
+            counts[activities[first].sport] -= 1
+            first += 1
+        if counts[activity.sport] < max(counts.values()):
             continue
         hot = (activity.temperature_mean or 0.0) >= _HOT_C
         if hot or not load.both_measured or load.external <= 0:
             work[at] = cost[at] = np.nan
             continue
         ratio = load.internal / load.external
-        before = usual.setdefault((activity.sport, _hilly(activity)), [])
+        before = usual.setdefault((activity.sport, _hilly(activity)), deque(maxlen=_LAST))
+        held = ratio
         if len(before) >= _FEW:
-            middle = float(np.median(before[-_LAST:]))
-            held = float(np.clip(ratio, middle * (1 - _MOST_CHANGE), middle * (1 + _MOST_CHANGE)))
-        else:
-            held = ratio
+            middle = median(before)
+            held = min(max(ratio, middle * (1 - _MOST_CHANGE)), middle * (1 + _MOST_CHANGE))
         before.append(ratio)
         work[at], cost[at] = load.external, load.external * held
     return work, cost

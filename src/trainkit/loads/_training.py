@@ -1,8 +1,8 @@
 """What counts as training: a walk with the dog is activity, but no training day."""
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,19 +55,19 @@ def count_as_training(
     or very light in Garber 2011, Med Sci Sports Exerc 43:1334.
     """
     days = [activity.day for activity in activities]
-    everyday = np.array([_everyday(activity, athlete) for activity in activities], dtype=bool)
-    points = np.array([load.internal for load in loads])
+    everyday = [_everyday(activity, athlete) for activity in activities]
     training = np.zeros(len(activities), dtype=bool)
-    for at, day in enumerate(days):
-        since = bisect_left(days, day - _LOOK_BACK)
-        sport = ~everyday[since:at]
-        if everyday[at] and sport.any():
+    first = 0
+    for at, (day, load) in enumerate(zip(days, loads, strict=True)):
+        while days[first] < day - _LOOK_BACK:
+            first += 1
+        sport = [loads[k].internal for k in range(first, at) if not everyday[k]]
+        if everyday[at] and sport:
             continue
-        before = points[since:at][sport] if sport.any() else points[since:at]
-        usual = float(np.median(before)) if before.size >= _FEW else 0.0
+        usual = median(sport) if len(sport) >= _FEW else 0.0
         # For a walker the walk is the training, however light it is.
         least = 0.0 if everyday[at] else max(REST_LOAD, _SHARE_OF_USUAL * usual)
-        training[at] = points[at] > least
+        training[at] = load.internal > least
     return training
 
 

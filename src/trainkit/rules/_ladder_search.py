@@ -1,8 +1,10 @@
 """Which ladders an athlete stands on: read from the journal, the training and the races."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -108,14 +110,18 @@ class _Past:
         trained = self.trained
         return (self.on - trained[-1]).days - 1 if trained else 0
 
-    def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
-        """Training of a range of days; what is no training is left out."""
+    @cached_property
+    def _recent(self) -> list[Activity]:
+        """Training of the days that ladders look back on; everyday activity is left out."""
         activities, loads = self.history.activities, self.loads
-        return [
-            activities[at]
-            for (at, _), training in zip(loads.sessions, loads.training, strict=True)
-            if training and first <= activities[at].day <= last
-        ]
+        first = self.on - dt.timedelta(days=_BACK_DAYS)
+        since = bisect_left(activities, first, key=lambda activity: activity.day)
+        return [activities[at] for at in range(since, len(activities)) if loads.training[at]]
+
+    def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
+        """Training of a range of days."""
+        days = [activity.day for activity in self._recent]
+        return self._recent[bisect_left(days, first) : bisect_right(days, last)]
 
     def usual(self, before: dt.date, sport: str | None = None) -> Usual:
         """A usual session of the six weeks before a day, of one sport or of all."""
