@@ -1,6 +1,7 @@
 """What counts as training: a walk with the dog is activity, but no training day."""
 
 import datetime as dt
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from statistics import median
 
@@ -58,16 +59,19 @@ def count_as_training(
     everyday = [_everyday(activity, athlete) for activity in activities]
     training = np.zeros(len(activities), dtype=bool)
     first = 0
+    recent: list[float] = []  # loads of sport in the weeks before, sorted
     for at, (day, load) in enumerate(zip(days, loads, strict=True)):
         while days[first] < day - _LOOK_BACK:
+            if not everyday[first]:
+                del recent[bisect_left(recent, loads[first].internal)]
             first += 1
-        sport = [loads[k].internal for k in range(first, at) if not everyday[k]]
-        if everyday[at] and sport:
+        if everyday[at]:
+            # For a walker the walk is the training, however light it is.
+            training[at] = not recent and load.internal > 0
             continue
-        usual = median(sport) if len(sport) >= _FEW else 0.0
-        # For a walker the walk is the training, however light it is.
-        least = 0.0 if everyday[at] else max(REST_LOAD, _SHARE_OF_USUAL * usual)
-        training[at] = load.internal > least
+        usual = median(recent) if len(recent) >= _FEW else 0.0
+        training[at] = load.internal > max(REST_LOAD, _SHARE_OF_USUAL * usual)
+        insort(recent, load.internal)
     return training
 
 

@@ -8,7 +8,6 @@ from trainkit.models.assessment import INTENSITIES, Intensity, Recovery, Trainin
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
-from trainkit.ports.rule import LimitsLoad, LimitsMinutes, LimitsRuns
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._habits import Habits
 from trainkit.recovery._schedule import Today
@@ -177,11 +176,7 @@ def fit_candidate(
     if shorter:
         minutes = min(minutes, shorter)
     session = allow_short(session, minutes)
-    # Rules on load, length and distance may accept a shorter session; the others would not.
-    rules = situation.today.rules
-    eased = {
-        rule.name for rule in rules if isinstance(rule, LimitsLoad | LimitsRuns | LimitsMinutes)
-    }
+    eased = situation.today.eased
     broken: list[Violation] = []
     while minutes >= max(session.minutes[0], _LEAST) - 1e-9:
         candidate = build_candidate(situation, session, minutes)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -115,10 +116,10 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
     weeks = _whole_weeks(trained, date)
     return Habits(
         sports=tuple(sport for sport, _ in counts.most_common()),
-        minutes={key: float(np.median(values)) for key, values in durations.items()},
+        minutes={key: float(median(values)) for key, values in durations.items()},
         longest=longest,
         longest_30=longest_30,
-        days_a_week=float(np.median([len(week) for week in weeks])),
+        days_a_week=float(median(len(week) for week in weeks)),
         rest_weekdays=_rest_weekdays(weeks),
         long_weekday=_weekday_of(long),
         days_since_long=min(((date - activity.day).days for activity in long), default=_NEVER),
@@ -190,12 +191,10 @@ def _long_sessions(recent: Sequence[Activity]) -> list[Activity]:
     usual: dict[str, list[float]] = {}
     for activity in recent:
         usual.setdefault(activity.sport, []).append(_minutes(activity))
-    return [
-        activity
-        for activity in recent
-        if _minutes(activity)
-        >= max(_LONG_FACTOR * float(np.median(usual[activity.sport])), _LONG_MIN)
-    ]
+    least = {
+        sport: max(_LONG_FACTOR * median(minutes), _LONG_MIN) for sport, minutes in usual.items()
+    }
+    return [activity for activity in recent if _minutes(activity) >= least[activity.sport]]
 
 
 def _weekday_of(long: Sequence[Activity]) -> int | None:

@@ -34,7 +34,7 @@ __all__ = ["recommend"]
 _PURPOSES = {
     "recovery": "to help you recover",
     "endurance": "to build endurance",
-    "long": "to build long endurance",
+    "long": "to build endurance",
     "vo2max": "to build aerobic power",
     "race": "to practise race pace",
     "threshold": "to build speed at threshold",

@@ -44,7 +44,7 @@ def _describe_soreness(signals: DailySignals, at: int) -> tuple[str, Mapping[str
     values = {"soreness": soreness}
     if _spent(signals)[at]:
         low, low_values = _list_low(signals, at, _LOWEST)
-        text = f"You report soreness of {soreness:.0f}, and {low}. Rest today."
+        text = f"Your soreness is {soreness:.0f}, {low}. Rest today."
         return text, values | low_values
     if soreness >= _VERY_SORE:
         text = (
@@ -78,7 +78,7 @@ def _feeling_low(signals: DailySignals) -> Levels:
 def _describe_low(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     low, values = _list_low(signals, at, _LOW)
     days = float(_low_days(signals)[at])
-    cause = f"You report {low}"
+    cause = f"{low[0].upper()}{low[1:]}"
     if days >= 3:
         text = (
             f"{cause}, and energy or mood was low on {days:.0f} of the last 5 days. Keep the days "
@@ -95,10 +95,10 @@ def _describe_low(signals: DailySignals, at: int) -> tuple[str, Mapping[str, flo
 
 
 def _list_low(signals: DailySignals, at: int, limit: float) -> tuple[str, dict[str, float]]:
-    """List which of energy and mood are at or below a limit: "energy of 5 of 100"."""
+    """List which of energy and mood are at or below a limit: "your energy is 5 of 100"."""
     _, energy, mood = _felt(signals)
     values = {"energy": float(energy[at]), "mood": float(mood[at])}
-    low = [f"{name} of {value:.0f}" for name, value in values.items() if value <= limit]
+    low = [f"your {name} is {value:.0f}" for name, value in values.items() if value <= limit]
     return f"{' and '.join(low)} of 100", values
 
 

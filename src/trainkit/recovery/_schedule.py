@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
-from trainkit.ports.rule import LimitsLoad, Rule, Schedule
+from trainkit.ports.rule import LimitsLoad, LimitsMinutes, LimitsRuns, Rule, Schedule
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.rules import blank_schedule
 
@@ -19,7 +20,7 @@ __all__ = ["Today", "today"]
 _AHEAD = 7  # days in which a race counts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Today:
     """A day to decide on, after the days behind it.
 
@@ -89,6 +90,15 @@ class Today:
             minutes=lengths[day],
         )
         return [violation for rule in self.rules for violation in rule.violations(tried)]
+
+    @cached_property
+    def eased(self) -> frozenset[str]:
+        """Rules on load, length and distance, which may accept a shorter session."""
+        return frozenset(
+            rule.name
+            for rule in self.rules
+            if isinstance(rule, LimitsLoad | LimitsRuns | LimitsMinutes)
+        )
 
     @property
     def room(self) -> float:

@@ -15,7 +15,7 @@ __all__ = ["Purpose", "allow_short", "phase_of", "rank_sessions", "suitable_minu
 Purpose = Literal["easy", "long", "moderate", "hard"]
 
 # Shares of the threshold speed: 59 to 74 % of VO2max (Daniels, Running Formula), as
-# `metrics.running.training_paces` gives them. Plans keep the slower half (decision 36).
+# `metrics.running.training_paces` gives them. Plans keep the slower half.
 _TABLE_SHARES = {"endurance": (0.76, 0.86), "long": (0.75, 0.84), "recovery": (0.70, 0.78)}
 
 # The longest session that a race asks for [min]; without a race the athlete's own longest.
@@ -73,14 +73,15 @@ def suitable_minutes(
     """Compute the length that suits the athlete and the week [min].
 
     Easy days are as long as usual, the long session grows for two weeks out of three and is
-    shorter in a lighter week, and a hard session grows within its range in the same rhythm.
+    shorter in a lighter week, and a hard session grows within its range in the same rhythm; before
+    a race it is as short as it can be.
     """
     week = min(habits.weeks_since_light, len(_GROWTH) - 1)
     if purpose == "long":
         minutes = _long_minutes(session.sport, habits, week, demand, goal)
     elif purpose == "hard":
         low, high = session.minutes
-        place = _LATE_HARD[0 if demand.lighter else week]
+        place = 0.0 if demand.share < 1 else _LATE_HARD[0 if demand.lighter else week]
         minutes = low + place * (high - low)
         minutes = min(minutes, max(habits.longest.get(session.sport, low), low))
     else:

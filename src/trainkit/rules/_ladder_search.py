@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 import numpy as np
 
@@ -131,7 +132,7 @@ class _Past:
         minutes = [(session.moving_s or session.elapsed_s) / 60 for session in own or sessions]
         if not minutes:
             return _LEAST
-        return Usual(float(np.median(minutes)), float(max(minutes)))
+        return Usual(median(minutes), float(max(minutes)))
 
     @property
     def sport(self) -> str:
@@ -193,7 +194,7 @@ def _after_break(past: _Past) -> list[Ladder]:
     if len(trained) < 2:
         return []
     gaps = np.diff([day.toordinal() for day in trained])
-    usual_gap = float(np.median(gaps))
+    usual_gap = float(median(gaps))
     ends = [*trained[1:], past.on]
     for last, back in zip(reversed(trained), reversed(ends), strict=True):
         off = (back - last).days - 1
