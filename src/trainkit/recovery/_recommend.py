@@ -172,8 +172,8 @@ def _data_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
         yield cap, f"Your last data is {age} old, so do {_session_of(cap)} at most."
     names = {component.name for component in state.components}
     if len(names) == 1 and names != {"load"}:
-        name = label(next(iter(names)))
-        yield "moderate", f"Only {name} is known of your recovery, so nothing hard today."
+        name = "what you report" if names == {"wellness"} else label(*names)
+        yield "moderate", f"Of your recovery only {name} is known, so nothing hard today."
 
 
 def _join_sports(sports: Iterable[str]) -> str:
@@ -265,7 +265,7 @@ def _rationale(
     sentences = [week, *causes] if below and not on_ladder else [*causes, week]
     lowered = by_colour != most or choice.intensity != most
     sentences.append(_state_words(situation, by_colour, alone=lowered))
-    if "harder day" not in week:
+    if "harder day" not in week and situation.habits.days_a_week:
         sentences.append(_hard_days(situation.today.hard_days, situation.today.days_since_hard))
     form, fitness = signals.performance.tsb[situation.at], signals.performance.ctl[situation.at]
     if not np.isnan(form):

@@ -140,6 +140,8 @@ def _easy_reason(
     habits: Habits, date: dt.date, *, style: RiskStyle, age: int, race_week: bool
 ) -> str | None:
     """Say why the day is not for a hard session; None where it may be."""
+    if not habits.days_a_week:
+        return "No training of the last eight weeks is known, so today is a first step."
     if not _has_a_base(habits):
         return "Easy days build the base first."
     return _spacing_reason(habits, date, style, age) or _share_reason(habits, style, race_week)
