@@ -7,6 +7,7 @@ import pytest
 
 from trainkit.loads import activity_load, effort
 from trainkit.loads._comparable import comparable_costs
+from trainkit.loads._training import count_as_training
 from trainkit.metrics import running
 from trainkit.models import Activity, Athlete
 
@@ -33,7 +34,8 @@ def run(day: int, hr: float = 138, minutes: float = 50, **more: object) -> Activ
 
 
 def costs(*activities: Activity) -> tuple[np.ndarray, np.ndarray]:
-    return comparable_costs(activities, [activity_load(one, ME) for one in activities])
+    loads = [activity_load(one, ME) for one in activities]
+    return comparable_costs(activities, loads, count_as_training(activities, loads, ME))
 
 
 RUNS = tuple(run(2 * at) for at in range(6))
@@ -114,3 +116,12 @@ def test_where_both_were_measured_the_middle_of_the_two_counts(
     external: float | None, internal: float | None, expected: str
 ) -> None:
     assert effort(external, internal, 3600, sport="running") == expected
+
+
+def test_walks_that_outnumber_the_runs_leave_the_runs_comparable() -> None:
+    walks = [run(day, hr=90, minutes=30, sport="walking") for day in range(14)]
+    together = sorted([*RUNS, *walks], key=lambda activity: activity.start)
+    work, cost = costs(*together)
+    running = np.array([activity.sport == "running" for activity in together])
+    assert (work[running] > 0).all()
+    assert (cost[~running] == 0).all()

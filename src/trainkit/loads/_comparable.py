@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.loads._activity import ActivityLoad
@@ -21,7 +22,7 @@ _FEW, _LAST = 4, 20
 
 
 def comparable_costs(
-    activities: Sequence[Activity], loads: Sequence[ActivityLoad]
+    activities: Sequence[Activity], loads: Sequence[ActivityLoad], training: NDArray[np.bool_]
 ) -> tuple[FloatArray, FloatArray]:
     """Pick the work and the cost of the sessions that may be compared with each other.
 
@@ -31,14 +32,17 @@ def comparable_costs(
         In order of time.
     loads : sequence of ActivityLoad
         One for each.
+    training : ndarray of bool, shape (activities,)
+        Which are training: daily walks may outnumber the runs.
 
     Returns
     -------
     tuple of ndarray, each of shape (activities,)
-        External and internal load [1]. Both are 0 for another sport than the one done most in the
-        six weeks before, and NaN for a session that cannot be compared: only one load measured, or
-        recorded in the heat. The cost of the same work is held within a quarter of what it usually
-        is in this sport and terrain, so that one broken recording decides nothing.
+        External and internal load [1]. Both are 0 for everyday activity and for another sport than
+        the one trained most in the six weeks before, and NaN for a session that cannot be
+        compared: only one load measured, or recorded in the heat. The cost of the same work is held
+        within a quarter of what it usually is in this sport and terrain, so that one broken
+        recording decides nothing.
     """
     work, cost = np.zeros((2, len(activities)))
     usual: dict[tuple[str, bool], deque[float]] = {}
@@ -46,11 +50,11 @@ def comparable_costs(
     counts: Counter[str] = Counter()
     first = 0
     for at, (activity, load) in enumerate(zip(activities, loads, strict=True)):
-        counts[activity.sport] += 1
+        counts[activity.sport] += int(training[at])
         while days[first] < days[at] - _LOOK_BACK:
-            counts[activities[first].sport] -= 1
+            counts[activities[first].sport] -= int(training[first])
             first += 1
-        if counts[activity.sport] < max(counts.values()):
+        if not training[at] or counts[activity.sport] < max(counts.values()):
             continue
         hot = (activity.temperature_mean or 0.0) >= _HOT_C
         if hot or not load.both_measured or load.external <= 0:

@@ -172,8 +172,8 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
 
     loads = [load for _, load in sessions]
     minutes = [(activity.moving_s or activity.elapsed_s) / 60 for activity in history.activities]
-    work, cost = comparable_costs(history.activities, loads)
     training = count_as_training(history.activities, loads, athlete)
+    work, cost = comparable_costs(history.activities, loads, training)
     efforts = np.array([INTENSITIES.index(load.effort) for load in loads], dtype=np.int8)
     runs = [
         activity.distance_m or 0.0 if activity.sport == "running" else 0.0

@@ -57,21 +57,23 @@ def count_as_training(
     """
     days = [activity.day for activity in activities]
     everyday = [_everyday(activity, athlete) for activity in activities]
+    # A strap that reads 80 bpm makes no rest day of a run.
+    points = [max(load.internal, load.external) for load in loads]
     training = np.zeros(len(activities), dtype=bool)
     first = 0
     recent: list[float] = []  # loads of sport in the weeks before, sorted
-    for at, (day, load) in enumerate(zip(days, loads, strict=True)):
+    for at, (day, load) in enumerate(zip(days, points, strict=True)):
         while days[first] < day - _LOOK_BACK:
             if not everyday[first]:
-                del recent[bisect_left(recent, loads[first].internal)]
+                del recent[bisect_left(recent, points[first])]
             first += 1
         if everyday[at]:
             # For a walker the walk is the training, however light it is.
-            training[at] = not recent and load.internal > 0
+            training[at] = not recent and load > 0
             continue
         usual = median(recent) if len(recent) >= _FEW else 0.0
-        training[at] = load.internal > max(REST_LOAD, _SHARE_OF_USUAL * usual)
-        insort(recent, load.internal)
+        training[at] = load > max(REST_LOAD, _SHARE_OF_USUAL * usual)
+        insort(recent, load)
     return training
 
 

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.metrics.windows import rolling_mean
+from trainkit.metrics.windows import rolling_count, rolling_mean
 from trainkit.models.assessment import Intensity, TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.detector import Evidence
-from trainkit.recovery._daily_signals import DailySignals, daily_signals
+from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag
 from trainkit.recovery._illness import IllnessEvidence, illness_evidence
 from trainkit.recovery._personal import Sleep
 from trainkit.recovery._score import scores
@@ -31,6 +31,7 @@ LEVELS: tuple[Literal["", "info", "warning", "critical"], ...] = ("", "info", "w
 """Levels by number, from none to critical."""
 
 INFO, WARNING, CRITICAL = 1, 2, 3
+_BIG_DAY = 2.5  # of the mean longest session of the days trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,15 @@ def _illness(signals: DailySignals) -> Levels:
     evidence = _evidence(signals)
     # Tuned on simulated athletes: 4 of 5 illnesses within two days at one false alarm per month.
     likely = (evidence.total >= 1.2) & (evidence.body >= -0.8)
-    return grade(likely, (evidence.total >= 5) & (evidence.body >= 3))
+    critical = (evidence.total >= 5) & (evidence.body >= 3) & ~_after_a_big_day(signals)
+    return grade(likely, critical)
+
+
+def _after_a_big_day(signals: DailySignals) -> NDArray[np.bool_]:
+    """Whether one of the last three days explains such mornings: a race, a hike of five hours."""
+    longest = lag(signals.loads.longest_min)
+    usual = rolling_mean(lag(np.where(longest > 0, longest, np.nan)), 42, min_periods=5)
+    return rolling_count(longest >= _BIG_DAY * usual, 3) > 0
 
 
 def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
