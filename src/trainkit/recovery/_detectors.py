@@ -31,6 +31,7 @@ LEVELS: tuple[Literal["", "info", "warning", "critical"], ...] = ("", "info", "w
 """Levels by number, from none to critical."""
 
 INFO, WARNING, CRITICAL = 1, 2, 3
+_SHORT_NIGHT_H = 6.0
 _BIG_DAY = 2.5  # of the mean longest session of the days trained
 
 
@@ -192,10 +193,10 @@ def _illness(signals: DailySignals) -> Levels:
 
 
 def _after_a_big_day(signals: DailySignals) -> NDArray[np.bool_]:
-    """Whether one of the last three days explains such mornings: a race, a hike of five hours."""
+    """Whether one of the last five days explains such mornings: a race, a hike of five hours."""
     longest = lag(signals.loads.longest_min)
     usual = rolling_mean(lag(np.where(longest > 0, longest, np.nan)), 42, min_periods=5)
-    return rolling_count(longest >= _BIG_DAY * usual, 3) > 0
+    return rolling_count(longest >= _BIG_DAY * usual, 5) > 0
 
 
 def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
@@ -227,11 +228,17 @@ def _sleep_points(signals: DailySignals) -> FloatArray:
 
 
 def _short_sleep(signals: DailySignals) -> Levels:
-    return grade(_sleep_points(signals) < 40, no_days(signals))
+    return grade((_sleep_points(signals) < 40) | _three_short_nights(signals), no_days(signals))
+
+
+def _three_short_nights(signals: DailySignals) -> NDArray[np.bool_]:
+    return in_a_row(signals.sleep_h < _SHORT_NIGHT_H, 3)
 
 
 def _describe_sleep(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     values = {"sleep_points": _sleep_points(signals)[at], "sleep_h": signals.sleep_h[at]}
+    if _three_short_nights(signals)[at]:
+        return f"You slept less than {_SHORT_NIGHT_H:.0f} h three nights in a row.", values
     columns = scores(signals.history, signals.athlete).columns["sleep"]
     text = Sleep().explain(signals.history, signals.athlete, at, columns)
     return f"Short sleep: {text.removeprefix('sleep: ')}.", values
