@@ -119,9 +119,13 @@ class _Past:
         since = bisect_left(activities, first, key=lambda activity: activity.day)
         return [activities[at] for at in range(since, len(activities)) if loads.training[at]]
 
+    @cached_property
+    def _recent_days(self) -> list[dt.date]:
+        return [activity.day for activity in self._recent]
+
     def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
         """Training of a range of days."""
-        days = [activity.day for activity in self._recent]
+        days = self._recent_days
         return self._recent[bisect_left(days, first) : bisect_right(days, last)]
 
     def usual(self, before: dt.date, sport: str | None = None) -> Usual:
