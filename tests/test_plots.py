@@ -65,7 +65,7 @@ def test_a_plan_is_drawn_by_its_phases(history: tk.History) -> None:
     athlete = history.athlete
     assert athlete is not None
     goal = tk.Goal(distance_m=10_000, date=dt.date(2026, 8, 23))
-    made = tk.plan(goal, athlete, history, start=dt.date(2026, 6, 29), seconds=3)
+    made = tk.plan(goal, athlete, history, start=dt.date(2026, 6, 29))
     drawn = plots.plan(made, athlete, history)
     bars = [one for one in drawn.data if one.type == "bar"]
     assert [one.name for one in bars] == ["base", "build", "peak", "taper"]
