@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _CACHED = 100_000  # numbers that stay in the cache
+_FEW = 16  # athletes, for whom arrays of all days are faster than a loop over the days
 
 
 def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
@@ -70,8 +71,8 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     """
     number("alpha", alpha, low=0, high=1, open_low=True)
     start = first_known(values) if seed is None else seed
-    if values.ndim == 1 and values.dtype == np.float64:
-        return _ewma_of_series(values, alpha, float(start))
+    if _is_series(values):
+        return alpha * _fading_sums_of_series(values, 1 - alpha, start / alpha)
     averages = np.empty_like(values)
     sums = fading_sum_days(values, (1 - alpha,), (start / alpha,))
     for day, (today,) in enumerate(sums):
@@ -79,17 +80,22 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     return averages
 
 
-def _ewma_of_series(values: FloatArray, alpha: float, start: float) -> FloatArray:
-    """Average a single series: plain numbers are ten times as fast as arrays of one number."""
-    fade, total = 1 - alpha, start / alpha
-    averages = []
-    for value in values.tolist():
+def _is_series(values: FloatArray) -> bool:
+    """Whether there is one athlete: plain numbers are ten times as fast as arrays of one number."""
+    return values.size == len(values) and values.dtype == np.float64
+
+
+def _fading_sums_of_series(
+    values: FloatArray, fade: float, start: float | FloatArray
+) -> FloatArray:
+    total, sums = float(np.reshape(start, ())), []
+    for value in values.ravel().tolist():
         if isnan(value):  # carry the state
-            averages.append(value)
+            sums.append(value)
         else:
             total = total * fade + value
-            averages.append(alpha * total)
-    return np.array(averages, dtype=values.dtype)
+            sums.append(total)
+    return np.array(sums).reshape(values.shape)
 
 
 def fading_sum_days(
@@ -128,6 +134,13 @@ def fading_sum_days(
     [[1.0, 1.0], [1.5, 1.0]]
     """
     row = values.shape[1:]
+    if _is_series(values):
+        series = [
+            _fading_sums_of_series(values, fade, start)
+            for fade, start in zip(fades, starts, strict=True)
+        ]
+        yield from np.stack(series, axis=1)
+        return
     state = np.array([np.broadcast_to(start, row) for start in starts], dtype=values.dtype)
     fade = np.array(fades, dtype=values.dtype).reshape(-1, *(1 for _ in row))
     for today, has_unknown in zip(values, _flag_unknown_days(values), strict=True):
@@ -362,6 +375,9 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
     [nan, 3.0, 5.0]
     """
     whole("window", window, low=1)
+    if values[:1].size <= _FEW:
+        yield from _rolling_sums_by_block(values, window)
+        return
     row = values.shape[1:]
     before = np.full((window, *row), np.nan, dtype=values.dtype)  # [k]: what day k of a block adds
     before[-1] = 0  # from the block before it: nothing on the last day
@@ -374,6 +390,17 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
             yield np.add(so_far, rest, out=total)
         for day in range(len(block) - 1, 0, -1):
             np.add(before[day], block[day], out=before[day - 1])
+
+
+def _rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:
+    """The same sums, bit for bit, of few athletes: all days at once, in three arrays."""
+    days, row = len(values), values.shape[1:]
+    blocks = np.zeros((-(-days // window), window, *row), dtype=values.dtype)
+    blocks.reshape(-1, *row)[:days] = values
+    before = np.full_like(blocks, np.nan)
+    before[:, -1] = 0
+    before[1:, :-1] = np.cumsum(blocks[:-1, :0:-1], axis=1)[:, ::-1]
+    return (np.cumsum(blocks, axis=1) + before).reshape(-1, *row)[:days]
 
 
 def _sum_available(values: FloatArray, window: int) -> FloatArray:
