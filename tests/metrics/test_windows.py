@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from builders.docstrings import section
 from trainkit.errors import InvalidInput
-from trainkit.metrics import windows
+from trainkit.metrics import _window_kernels, windows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,7 +104,7 @@ def test_windows_keep_shape_type_and_input(dtype: type, shape: tuple[int, ...]) 
 
 
 def test_gaps_are_found_in_tables_wider_than_the_cached_piece() -> None:
-    values = np.ones((3, windows._CACHED + 1))
+    values = np.ones((3, _window_kernels._CACHED + 1))
     values[1, -1] = np.nan
     averages = windows.ewma(values, 0.5, seed=0)
     assert np.isnan(averages).sum() == 1

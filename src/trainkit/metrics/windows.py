@@ -17,12 +17,18 @@ Notation:
 """
 
 from collections.abc import Iterator
-from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, number, whole
+from trainkit.metrics._window_kernels import (
+    fading_sums_of_series,
+    flag_unknown_days,
+    is_series,
+    rolling_sums_by_block,
+    sum_available,
+)
 
 __all__ = [
     "ewma",
@@ -35,7 +41,6 @@ __all__ = [
     "rolling_sum_days",
 ]
 
-_CACHED = 100_000  # numbers that stay in the cache
 _FEW = 16  # athletes, for whom arrays of all days are faster than a loop over the days
 
 
@@ -71,31 +76,13 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     """
     number("alpha", alpha, low=0, high=1, open_low=True)
     start = first_known(values) if seed is None else seed
-    if _is_series(values):
-        return alpha * _fading_sums_of_series(values, 1 - alpha, start / alpha)
+    if is_series(values):
+        return alpha * fading_sums_of_series(values, 1 - alpha, start / alpha)
     averages = np.empty_like(values)
     sums = fading_sum_days(values, (1 - alpha,), (start / alpha,))
     for day, (today,) in enumerate(sums):
         averages[day] = alpha * today
     return averages
-
-
-def _is_series(values: FloatArray) -> bool:
-    """Whether there is one athlete: plain numbers are ten times as fast as arrays of one number."""
-    return values.size == len(values) and values.dtype == np.float64
-
-
-def _fading_sums_of_series(
-    values: FloatArray, fade: float, start: float | FloatArray
-) -> FloatArray:
-    total, sums = float(np.reshape(start, ())), []
-    for value in values.ravel().tolist():
-        if isnan(value):  # carry the state
-            sums.append(value)
-        else:
-            total = total * fade + value
-            sums.append(total)
-    return np.array(sums).reshape(values.shape)
 
 
 def fading_sum_days(
@@ -134,30 +121,22 @@ def fading_sum_days(
     [[1.0, 1.0], [1.5, 1.0]]
     """
     row = values.shape[1:]
-    if _is_series(values):
+    if is_series(values):
         series = [
-            _fading_sums_of_series(values, fade, start)
+            fading_sums_of_series(values, fade, start)
             for fade, start in zip(fades, starts, strict=True)
         ]
         yield from np.stack(series, axis=1)
         return
     state = np.array([np.broadcast_to(start, row) for start in starts], dtype=values.dtype)
     fade = np.array(fades, dtype=values.dtype).reshape(-1, *(1 for _ in row))
-    for today, has_unknown in zip(values, _flag_unknown_days(values), strict=True):
+    for today, has_unknown in zip(values, flag_unknown_days(values), strict=True):
         before = state.copy() if has_unknown else state
         state *= fade
         state += today
         yield state
         if has_unknown:
             np.copyto(state, before, where=np.isnan(today))
-
-
-def _flag_unknown_days(values: FloatArray) -> Iterator[bool]:
-    """Whether each day has a NaN, looked up a few days ahead while they are in the cache."""
-    days = max(1, _CACHED // max(1, values[0].size))
-    for start in range(0, len(values), days):
-        ahead = values[start : start + days]
-        yield from np.isnan(ahead.min(axis=tuple(range(1, ahead.ndim)))).tolist()
 
 
 def first_known(values: FloatArray) -> FloatArray:
@@ -217,7 +196,7 @@ def rolling_sum(values: FloatArray, window: int) -> FloatArray:
     [nan, 3.0, 5.0]
     """
     whole("window", window, low=1)
-    sums = _sum_available(values, window)
+    sums = sum_available(values, window)
     sums[: window - 1] = np.nan
     return sums
 
@@ -259,7 +238,7 @@ def rolling_mean(values: FloatArray, window: int, *, min_periods: int | None = N
         return sums
     known = ~np.isnan(values)
     counts = rolling_count(known, window)
-    sums = _sum_available(np.where(known, values, 0), window)
+    sums = sum_available(np.where(known, values, 0), window)
     sums /= np.maximum(counts, 1)
     sums[counts < min_periods] = np.nan
     return sums
@@ -376,7 +355,7 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
     """
     whole("window", window, low=1)
     if values[:1].size <= _FEW:
-        yield from _rolling_sums_by_block(values, window)
+        yield from rolling_sums_by_block(values, window)
         return
     row = values.shape[1:]
     before = np.full((window, *row), np.nan, dtype=values.dtype)  # [k]: what day k of a block adds
@@ -390,35 +369,6 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
             yield np.add(so_far, rest, out=total)
         for day in range(len(block) - 1, 0, -1):
             np.add(before[day], block[day], out=before[day - 1])
-
-
-def _rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:
-    """The same sums, bit for bit, of few athletes: all days at once, in three arrays."""
-    days, row = len(values), values.shape[1:]
-    blocks = np.zeros((-(-days // window), window, *row), dtype=values.dtype)
-    blocks.reshape(-1, *row)[:days] = values
-    before = np.full_like(blocks, np.nan)
-    before[:, -1] = 0
-    before[1:, :-1] = np.cumsum(blocks[:-1, :0:-1], axis=1)[:, ::-1]
-    return (np.cumsum(blocks, axis=1) + before).reshape(-1, *row)[:days]
-
-
-def _sum_available(values: FloatArray, window: int) -> FloatArray:
-    """Sum full and first, shorter windows from sums over 1, 2, 4, ... days, by binary digits."""
-    sums, width = values, 1
-    total = values if window & 1 else np.zeros_like(values)
-    while 2 * width <= window:
-        sums = _add_lagged(sums, sums, width)
-        width *= 2
-        if window & width:
-            total = _add_lagged(sums, total, width)
-    return total.copy() if total is values else total
-
-
-def _add_lagged(recent: FloatArray, earlier: FloatArray, lag: int) -> FloatArray:
-    both = recent.copy()
-    both[lag:] += earlier[:-lag]
-    return both
 
 
 def _check_window(window: int, min_periods: int | None) -> None:
