@@ -5,7 +5,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.rules._ladder_tables import Usual, break_ladder, illness_ladder
-from trainkit.rules._ladders import Ladder
+from trainkit.rules._ladders import Ladder, name_day
 from trainkit.rules._pain_ladders import (
     PainReport,
     after_pain_ladder,
@@ -271,22 +271,24 @@ class _Race(NamedTuple):
 def _after_races(past: _Past, goals: Sequence[Goal], *, recovered: bool) -> Iterator[Ladder]:
     """One ladder for each day of races: of several on a day, the longest."""
     for day, races in _races_behind(past, goals).items():
-        usual = past.usual(day - dt.timedelta(days=7))
-        age = past.athlete.age(past.on)
-        ladders = [
-            race_ladder(
-                day,
-                race.distance_m,
-                usual,
-                sport=race.sport,
-                age=age,
-                recovered=recovered,
-                name=_race_name(race),
-                certain=race.certain,
-            )
-            for race in races
-        ]
+        ladders = [_after_race(past, day, race, recovered=recovered) for race in races]
         yield max(ladders, key=lambda ladder: ladder.steps[-1].last)
+
+
+def _after_race(past: _Past, day: dt.date, race: _Race, *, recovered: bool) -> Ladder:
+    name = f"race of {race.distance_m / 1000:.3g} km" if race.name == "race" else race.name
+    ladder = race_ladder(
+        day,
+        race.distance_m,
+        past.usual(day - dt.timedelta(days=7)),
+        sport=race.sport,
+        age=past.athlete.age(past.on),
+        recovered=recovered,
+        name=name,
+    )
+    return (
+        ladder if race.certain else replace(ladder, because=f"Your {name} was on {name_day(day)}")
+    )
 
 
 def _races_behind(past: _Past, goals: Sequence[Goal]) -> dict[dt.date, list[_Race]]:
@@ -323,10 +325,6 @@ def _was_run(past: _Past, goal: Goal) -> bool | None:
     ended = span is None or span[1] <= goal.date
     unknown = ended or not past.sessions(goal.date - dt.timedelta(days=_USUAL_DAYS), past.on)
     return None if unknown and not own else False
-
-
-def _race_name(race: _Race) -> str:
-    return f"race of {race.distance_m / 1000:.3g} km" if race.name == "race" else race.name
 
 
 def _after_big_days(past: _Past) -> Iterator[Ladder]:

@@ -56,7 +56,6 @@ def race_ladder(
     age: int = 40,
     recovered: bool = False,
     name: str = "race",
-    certain: bool = True,
 ) -> Ladder:
     """Recover from a race or an effort like one.
 
@@ -76,8 +75,6 @@ def race_ladder(
         Whether mornings and experience speak for the shorter end of each range.
     name : str
         What it was, in words.
-    certain : bool
-        Whether it is known that the race was run, rather than planned.
 
     Returns
     -------
@@ -102,8 +99,7 @@ def race_ladder(
     spans.append((max(long - quality, 0), "hard", max(usual.minutes, 0.7 * usual.longest_min)))
     verb = "ran" if sport == "running" else "did"
     article = "a" if name.startswith("race") else "the"
-    because = f"You {verb} {article} {name}" if certain else f"Your {name} was"
-    because += f" on {name_day(day)}"
+    because = f"You {verb} {article} {name} on {name_day(day)}"
     steps = date_steps(day + dt.timedelta(days=1), spans)
     return Ladder("race", because, steps, "Pfitzinger & Douglas, Advanced Marathoning")
 
