@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
@@ -93,11 +93,12 @@ def find_ladders(
         Those with a step on `on` or later.
     """
     past = _Past(history, athlete, on)
+    races = _races_behind(past, goals)
     found = [
         *_after_illness(past, resting_hr_high=resting_hr_high),
         *_with_pain(past),
-        *_after_races(past, goals, recovered=recovered),
-        *_after_big_days(past),
+        *_after_races(past, races, recovered=recovered),
+        *_after_big_days(past, races),
         *_before_races(past, goals),
     ]
     ill = any(ladder.cause == "illness" for ladder in found)
@@ -268,10 +269,12 @@ class _Race(NamedTuple):
     certain: bool = True
 
 
-def _after_races(past: _Past, goals: Sequence[Goal], *, recovered: bool) -> Iterator[Ladder]:
+def _after_races(
+    past: _Past, races: Mapping[dt.date, Sequence[_Race]], *, recovered: bool
+) -> Iterator[Ladder]:
     """One ladder for each day of races: of several on a day, the longest."""
-    for day, races in _races_behind(past, goals).items():
-        ladders = [_after_race(past, day, race, recovered=recovered) for race in races]
+    for day, listed in races.items():
+        ladders = [_after_race(past, day, race, recovered=recovered) for race in listed]
         yield max(ladders, key=lambda ladder: ladder.steps[-1].last)
 
 
@@ -327,13 +330,14 @@ def _was_run(past: _Past, goal: Goal) -> bool | None:
     return None if unknown and not own else False
 
 
-def _after_big_days(past: _Past) -> Iterator[Ladder]:
+def _after_big_days(past: _Past, races: Mapping[dt.date, Sequence[_Race]]) -> Iterator[Ladder]:
     """Days far longer than usual in their sport that were no race: hikes, rides and runs."""
     since = past.on - dt.timedelta(days=10)
     for session in past.sessions(since, past.on - dt.timedelta(days=1)):
         big = _BIG_DAYS.get(session.sport)
         minutes = _minutes(session)
-        if big is None or session.race or minutes < big.least_min:
+        raced = any(race.sport == session.sport for race in races.get(session.day, ()))
+        if big is None or raced or minutes < big.least_min:
             continue
         on_foot = session.sport in _FOOT
         sports, times = (_FOOT, _HIKES) if on_foot else ((session.sport,), 1)
@@ -342,7 +346,8 @@ def _after_big_days(past: _Past) -> Iterator[Ladder]:
             far = minutes >= big.far_min or (on_foot and (session.descent_m or 0) >= _STEEP_M)
             name = f"You had a {big.word} of {minutes / 60:.1f} h, far more than usual,"
             days = big.days[1 if far else 0]
-            yield big_day_ladder(session.day, days, past.usual(session.day), name=name)
+            usual = past.usual(session.day)
+            yield big_day_ladder(session.day, days, usual, name=name)
 
 
 def _before_races(past: _Past, goals: Sequence[Goal]) -> Iterator[Ladder]:

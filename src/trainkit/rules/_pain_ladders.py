@@ -150,7 +150,7 @@ def pain_ladder(
     ]
     because = f"You reported pain of {level:.0f} of 100{_where(places)} on {name_day(reported)}"
     if NOWHERE in places:
-        because += ", without the place"
+        because += ", and not where it hurts"
     steps = date_steps(reported, spans)
     return Ladder(
         "pain",
