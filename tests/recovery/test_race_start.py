@@ -203,6 +203,11 @@ def test_a_swimmers_aim_is_capped_by_the_threshold_of_swimming() -> None:
     assert (pace.high or 9) < 1.15
 
 
+def test_a_sprint_has_no_first_third_to_hold_back() -> None:
+    assert "first third" not in (start(400, time_s=70.0).workout.notes or "")
+    assert "first third" in (start(5_000).workout.notes or "")
+
+
 def test_a_trail_race_has_no_flat_pace() -> None:
     assert target(start(42_195, trail=True)) is None
 

@@ -26,6 +26,7 @@ _VDOT_M = (1500.0, 50_000.0)
 _RIEGEL = 1.06  # how race times grow with the distance (Riegel 1981), where VDOT does not hold
 _SAME = 0.05  # by which recordings of one distance differ
 _BREAK_DAYS = 6  # with records and without training, which make a break
+_SPRINT = 0.1  # of a short race's distance, below which there is no first third to hold back
 _MOST_M = 10_000_000.0  # a step's longest distance
 _FAR_M = 15_000.0  # a recording of a race's distance that short may be an easy run
 
@@ -266,11 +267,13 @@ def _notes(situation: Situation, goal: Goal, pace: _Pace | None, *, easy: bool) 
     warm_up = "Warm up"
     if _is_short(goal):
         warm_up += f" easily, with {_CUSTOMS.get(goal.sport, _OTHER).efforts}"
+    sprint = goal.distance_m < _SPRINT * _CUSTOMS.get(goal.sport, _OTHER).short_m
     if pace is None:
-        yield f"{warm_up}, then race by feel, the first third at an effort that you can hold."
+        calm = "" if sprint else ", the first third at an effort that you can hold"
+        yield f"{warm_up}, then race by feel{calm}."
     else:
-        words = _pace_words(pace, goal.sport)
-        yield f"{warm_up}, then race at {words}, the first third at the slower end."
+        calm = "" if sprint else ", the first third at the slower end"
+        yield f"{warm_up}, then race at {_pace_words(pace, goal.sport)}{calm}."
     state = situation.recovery
     subject = f"As of {state.date}, you were" if state.age_days else "The morning is"
     if state.status == "yellow":
