@@ -9,9 +9,8 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.planning._phases import LEAST_WEEKS
-from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
 from trainkit.planning._solver.easy_days import SESSIONS
-from trainkit.workouts import race_type
+from trainkit.workouts import race_type, threshold_vdot, vdot_holds, vdots
 
 __all__ = ["fitness_now", "validate_goals"]
 
