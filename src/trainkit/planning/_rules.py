@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._ladders import ladders_inside, returning, spare_fixed_days
+from trainkit.planning._ladders import find_return_weeks, ladders_inside, spare_fixed_days
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
@@ -108,7 +108,7 @@ def rules_for(
     ladders = spare_fixed_days(
         (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
     )
-    back, light = returning(ladders)
+    back, light = find_return_weeks(ladders)
     # The longest run of 30 days is still known after a short ladder: no spike is excused by it.
     far = {monday: more - LongRunStep.weeks for monday, more in back.items()}
     far = {monday: more for monday, more in far.items() if more > 0}

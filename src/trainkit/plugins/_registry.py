@@ -234,7 +234,7 @@ class Registry:
         own = [entry for entry in entries if is_own(entry)]  # no plugin replaces trainkit's own
         entries = own or entries
         if len(entries) != 1:
-            raise PluginError(full, self._why_not_one(entries, kind))
+            raise PluginError(full, self._describe_choice(entries, kind))
         entry = entries[0]
         if (error := self._errors.get(key_of(entry))) is not None:
             raise PluginError(full, _reason(entry, error)) from error
@@ -310,7 +310,7 @@ class Registry:
             return "quarantined"
         return "loaded" if key_of(entry) in self._plugins else self._catalogue.state(entry)
 
-    def _why_not_one(self, entries: Sequence[EntryPoint], kind: str) -> str:
+    def _describe_choice(self, entries: Sequence[EntryPoint], kind: str) -> str:
         if entries:
             packages = sorted(package_of(entry)[0] for entry in entries)
             both = " and ".join(packages)

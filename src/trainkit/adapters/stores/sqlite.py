@@ -47,7 +47,7 @@ class SqliteOptions(Model):
     wait_s: Annotated[float, Field(gt=0, le=600)] = 30.0
 
     @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
+    def _check_address(self) -> Self:
         if bool(self.path) == bool(self.url):
             raise InvalidInput("path", self.path or None, "given, or url, but not both")
         return self

@@ -16,7 +16,7 @@ from trainkit.io.formats.trainkit_json import TrainkitJsonFormat
 from trainkit.io.formats.trainkit_parquet import TrainkitParquetFormat
 from trainkit.ports.format import Format
 
-__all__ = ["FORMATS", "MAY_BE_EMPTY", "with_contributed"]
+__all__ = ["FORMATS", "MAY_BE_EMPTY", "order_formats"]
 
 FORMATS: tuple[Format, ...] = (
     FitFormat(),
@@ -40,7 +40,7 @@ MAY_BE_EMPTY: tuple[type, ...] = (GarminConnectFormat, StravaApiFormat)
 _CATCH_ALL = (GarminConnectFormat, DailyTableFormat)
 
 
-def with_contributed(contributed: Sequence[Format]) -> tuple[Format, ...]:
+def order_formats(contributed: Sequence[Format]) -> tuple[Format, ...]:
     """Return all formats in the order in which they are asked.
 
     Contributed formats come after the built-in ones, but before those that take any JSON or CSV.

@@ -184,7 +184,7 @@ class _PartReader:
     def _laps(self, span: tuple[float, float]) -> tuple[Lap, ...]:
         table = self._part.messages("lap")
         laps = []
-        for row, start in _starting_in(table, span):
+        for row, start in _rows_within(table, span):
             known = summary(Lap, table, row, self._log.out_of_range)
             laps.append(
                 Lap.model_validate(
@@ -202,7 +202,7 @@ class _PartReader:
     def _lengths(self, span: tuple[float, float]) -> tuple[Length, ...]:
         table = self._part.messages("length")
         lengths = []
-        for row, start in _starting_in(table, span):
+        for row, start in _rows_within(table, span):
             known = summary(Length, table, row, self._log.out_of_range)
             strokes = number_at(table, "total_strokes", row)
             lengths.append(
@@ -246,7 +246,7 @@ class _PartReader:
         return "-".join([*known, str(number)]) if known else None
 
 
-def _starting_in(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
+def _rows_within(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
     """Yield the rows of messages that begin within a span of time, and when."""
     for row in range(table.rows):
         start = number_at(table, "start_time", row)
