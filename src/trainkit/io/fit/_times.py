@@ -66,6 +66,7 @@ def _complete(
         pieces.append((group, rows, times, True))
         if index in partial:
             low_rows, low = partial[index]
+            # A record that also has a whole time needs no completion.
             short = ~np.isin(low_rows, rows)
             pieces.append((group, low_rows[short], low[short], False))
     order = np.argsort(np.concatenate([group.starts[rows] for group, rows, *_ in pieces]))

@@ -128,6 +128,7 @@ class _PartReader:
         if session.row is not None:
             table = self._part.messages("session")
             stated = summary(Activity, table, session.row, self._log.out_of_range)
+            # A stated elapsed time of 0 means that it is unknown.
             known |= {name: value for name, value in stated.items() if value or name != "elapsed_s"}
             rpe = number_at(table, "workout_rpe", session.row)
             tenth = None if rpe is None else rpe / 10
@@ -143,6 +144,7 @@ class _PartReader:
             tables = [self._part.messages(name) for name in ("sport", "lap")]
             sport = next((word for table in tables if (word := first_word(table, "sport"))), None)
             sub_sport = next((w for table in tables if (w := first_word(table, "sub_sport"))), None)
+        # "generic" says no more than nothing.
         known = None if sub_sport == "generic" else sub_sport
         return {"sport": sport or "generic", "sub_sport": known}
 

@@ -74,6 +74,7 @@ class Records:
         if resets.size:
             back = [(int(table.offsets[rows[at + 1]]), float(-steps[at])) for at in resets]
             moved = np.zeros(times.size)
+            # One second after the record before the reset.
             moved[resets + 1] = 1.0 - steps[resets]
             times = times + np.cumsum(moved)
         order = np.argsort(times, kind="stable")
