@@ -22,6 +22,7 @@ from trainkit.workouts import LIBRARY, Session
 __all__ = ["plan", "problem_for"]
 
 _REFERENCE_S = 1.5
+_WIDE_GAP = 0.2  # far more than rounding costs: the search stopped early
 _BASE_WEEKS = 12
 _LEAST_SESSION_MIN = 20.0
 _MOST_SESSIONS = 6
@@ -77,7 +78,8 @@ def plan(
     Returns
     -------
     TrainingPlan
-        One workout a day, with a certificate.
+        One workout a day, with a certificate. A warning says where the time was too short for a
+        plan close to the bound.
 
     Raises
     ------
@@ -107,6 +109,11 @@ def plan(
         raise conflict(problem, seconds)
     workouts = round_solution(problem, solution)
     certificate = certify(problem, workouts, solution, reference)
+    if certificate.gap > _WIDE_GAP:
+        warnings.append(
+            f"The search ran out of time with a gap of {certificate.gap:.0%} to the best possible "
+            f"plan. Allow more than {seconds:g} s."
+        )
     spent = time.perf_counter() - started
     return TrainingPlan(
         goals=problem.goals,
