@@ -151,7 +151,7 @@ def _after_blocks(
         if availability.on(day) == 0 and day not in fixed:
             block.append(day)
             continue
-        # A weekday that never has time is no break: blocked days decide.
+        # A weekday that never has time is not a break: blocked days decide.
         if day >= start and len(blocked.intersection(block)) >= _BREAK_DAYS:
             ladder = break_ladder(block[0] - dt.timedelta(days=1), day, usual)
             if ladder is not None:

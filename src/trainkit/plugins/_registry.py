@@ -268,7 +268,7 @@ class Registry:
             named = f"{kind}.{name}"
             _check_kind(full, kind)
             if kind not in KINDS:
-                raise PluginError(full, f"{kind!r} is no kind of adapter: {', '.join(KINDS)}")
+                raise PluginError(full, f"{kind!r} is not a kind of adapter: {', '.join(KINDS)}")
             owners = {package_of(owner)[0] for owner in self._catalogue.find(named)}
             if package not in owners:
                 reason = f"it registers {named}, for which {package} has no entry point"
@@ -376,7 +376,7 @@ def _check_kind(full: str, kind: str) -> None:
     if kind in RENAMED_KINDS:
         raise PluginError(full, f"the kind {kind!r} is now called {RENAMED_KINDS[kind]!r}")
     if kind not in {*KINDS, *CONTRIBUTIONS}:
-        raise PluginError(full, f"{kind!r} is no kind: {', '.join((*KINDS, *CONTRIBUTIONS))}")
+        raise PluginError(full, f"{kind!r} is not a kind: {', '.join((*KINDS, *CONTRIBUTIONS))}")
 
 
 def _check_sequence(full: str, answer: object) -> Sequence[object]:

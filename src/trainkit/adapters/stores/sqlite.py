@@ -72,7 +72,7 @@ class SqliteStore(SqlStore):
     Raises
     ------
     BackendError
-        The file cannot be opened, is no database, or comes from a newer trainkit.
+        The file cannot be opened, is not a database, or comes from a newer trainkit.
     """
 
     def __init__(self, options: SqliteOptions) -> None:

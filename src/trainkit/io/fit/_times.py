@@ -55,7 +55,7 @@ def _numbers(data: bytes, group: Group, number: int, size: int) -> tuple[_Rows, 
 def _complete(
     data: bytes, groups: list[Group], partial: dict[int, tuple[_Rows, _Times]], bits: int
 ) -> None:
-    """Complete partial times, by index of the group, from all whole ones before them.
+    """Complete partial times, by index of the group, from all the whole times before them.
 
     Whole and partial times of all groups are put in file order, unrolled at once, and distributed
     to their groups again.

@@ -35,7 +35,7 @@ FORMATS: tuple[Format, ...] = (
 """All built-in formats; the first one that matches a file reads it."""
 
 MAY_BE_EMPTY: tuple[type, ...] = (GarminConnectFormat, StravaApiFormat)
-"""Formats of files that may have no records: an empty answer of a web API is no problem."""
+"""Formats of files that may have no records: an empty answer of a web API is valid."""
 
 _CATCH_ALL = (GarminConnectFormat, DailyTableFormat)
 
