@@ -189,6 +189,7 @@ def _replan(
         solution = program.solve(gap=_GAP, seconds=seconds / 2)
     if solution.status != "solved":
         return None
+    # Whole minutes may not fit where continuous ones did; a longer horizon may have room.
     try:
         workouts = round_solution(problem, solution, kept=may_stay, pricing=pricing)
     except InfeasiblePlan:
@@ -221,6 +222,7 @@ def _fix_later_days(
     resting = tuple(
         workout.date for workout in planned.values() if workout.resting and workout.date is not None
     )
+    # The program knows days without time and fixed sessions: both are out of its hands.
     availability = problem.availability.model_copy(
         update={
             "blackout": (*problem.availability.blackout, *resting),
@@ -233,4 +235,5 @@ def _fix_later_days(
 
 def _keep_plain_days(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
     """Leave days of rest, and races, as their author wrote them."""
+    # Built anew, such a day would differ in its words alone and show up as a change.
     return old if old.kind == new.kind and new.kind in {"rest", "race"} else new

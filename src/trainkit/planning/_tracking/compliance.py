@@ -82,6 +82,7 @@ def _score(segment: Segment) -> float:
     if not segment.planned_s:
         return 1.0
     done = min(segment.done_s / segment.planned_s, 1.0)
+    # A step without a recorded target is judged by its time alone.
     return done * (1.0 if segment.inside is None else segment.inside)
 
 
@@ -107,6 +108,7 @@ def _compare(
     bare: Segment, step: Step, streams: Streams, inside: NDArray[np.bool_], now: Thresholds
 ) -> Segment:
     """Add the mean and the share inside the range of the first target that was recorded."""
+    # One target judges a step: the main one, unless only the other was recorded.
     for target in (step.target, step.second_target):
         wanted = None if target is None else _range(target, now)
         column = None if wanted is None else getattr(streams, wanted[0], None)

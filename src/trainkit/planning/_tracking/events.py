@@ -75,8 +75,10 @@ def read_events(
     missed = 0 if plan is None else _count_missed(plan, history, on)
     if missed:
         events.facts["missed"] = f"{missed} sessions of the last 7 days were not done"
+        # One or two missed sessions are ordinary life: the days ahead stay as they are.
         events.needs_replan = missed >= _MANY_MISSED
     sport = goals[-1].sport if goals else "running"
+    # Races ahead get their ladders with the rules of the plan.
     behind = [goal for goal in goals if goal.date < on]
     for ladder in find_ladders(history, athlete, on, goals=behind):
         known = events.facts.get(ladder.cause)

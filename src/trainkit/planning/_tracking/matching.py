@@ -70,6 +70,7 @@ def _best(
 ) -> Activity | None:
     """Return the activity of the same sport that is most similar to a workout."""
     similar = [activity for activity in activities if activity.sport == workout.sport]
+    # On its own day any session completes the workout; on another day it has to look like it.
     if not same_day and workout.duration_min:
         similar = [
             activity
@@ -82,6 +83,7 @@ def _best(
 def _distance(activity: Activity, workout: PlannedWorkout) -> float:
     """Measure how far an activity differs from a workout in length and in laps [1]."""
     minutes = (activity.moving_s or activity.elapsed_s) / 60
+    # A logarithm, so that half the time is as far away as twice the time.
     apart = abs(math.log(max(minutes, 1.0) / max(workout.duration_min, 1.0)))
     repeated = any(isinstance(step, Repeat) for step in workout.steps)
     lapped = len(activity.laps) > len(workout.steps)
