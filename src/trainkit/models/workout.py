@@ -24,12 +24,13 @@ class Target(Model):
     Parameters
     ----------
     kind : str
-        ``"heart_rate"``, ``"power"``, ``"speed"``, ``"cadence"``, or a device's own name.
+        ``"heart_rate"``, ``"power"``, ``"speed"``, ``"cadence"``, ``"effort"`` (how hard it feels),
+        or a device's own name.
     low, high : float
         The range, including both ends.
     unit : str
         ``"bpm"``, ``"percent_hr_max"``, ``"W"``, ``"percent_ftp"``, ``"m/s"``, ``"1/min"``,
-        ``"zone"``, or ``"1"`` if the device does not say.
+        ``"rpe"`` (perceived exertion, 0 to 10), ``"zone"``, or ``"1"`` if the device does not say.
     """
 
     kind: Name

@@ -72,6 +72,8 @@ def _plan_id(plan: TrainingPlan) -> str:
 def _title(workout: PlannedWorkout) -> str:
     if workout.duration_min:
         return f"{workout.title}, {workout.duration_min:.0f} min"
+    if workout.distance_m and workout.sport == "swimming":
+        return f"{workout.title}, {workout.distance_m:.0f} m"
     if workout.distance_m:
         return f"{workout.title}, {workout.distance_m / 1000:.1f} km"
     return workout.title
