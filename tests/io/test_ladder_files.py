@@ -92,8 +92,8 @@ def test_a_calendar_shows_metres_and_the_sets(who: tk.Athlete) -> None:
     events = list(Calendar.from_ical(tk.to_ics(plan)).walk("VEVENT"))
     for event, sent in zip(events, days, strict=True):
         assert str(event["description"]).startswith(sent.notes or "?")
-        size = f"{sent.planned_m:.0f} m" if sent.planned_m else f"{sent.duration_min:.0f} min"
-        assert str(event["summary"]) == f"{sent.name}, {size}"
+        metres = f"{sent.planned_m:.0f} m, " if sent.planned_m else ""
+        assert str(event["summary"]) == f"{sent.name}, {metres}{sent.duration_min:.0f} min"
 
 
 @everybody

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,7 @@ def test_a_swim_is_warm_up_main_set_and_cool_down(swim: SwimSession, who: tk.Ath
     assert (steps[0].kind, steps[-1].kind) == ("warmup", "cooldown")
     assert workout.sport == "swimming"
     assert workout.planned_m == pytest.approx(swum_m(workout), abs=1)
+    assert workout.duration_min == pytest.approx(estimate(workout, who, DAY).minutes, abs=0.01)
     rests = [step for step in steps if step.kind == "rest"]
     assert all((step.amount or 1) % 5 == 0 for step in rests)
     assert all(step.until == "distance" for step in steps if step.kind != "rest")
@@ -284,6 +286,22 @@ def test_bad_input_is_refused() -> None:
         swim.build(60, PACED, DAY, work=Work(3, 1, 4))
     with pytest.raises(tk.InvalidInput, match="purpose"):
         swim_ladder(cast("SwimPurpose", "butterfly"))
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [
+        ((0, 100, "css"), "repeats"),
+        ((4, 0, "css"), "metres"),
+        ((4, 100, "css", -5), "rest_s"),
+        ((4, 100, "gentle"), "effort"),
+    ],
+)
+def test_a_set_that_nobody_can_swim(known: tuple[Any, ...], name: str) -> None:
+    with pytest.raises(tk.InvalidInput, match=name):
+        SwimSet(*known)
+    with pytest.raises(tk.InvalidInput, match="main"):
+        replace(swim_ladder("long")[0], main=())
 
 
 def test_a_rung_is_a_session_like_any_other() -> None:

@@ -140,6 +140,8 @@ class PlannedWorkout(Model):
         Expected load; an hour at threshold is 100 [1].
     planned_m : float, optional
         Expected distance [m].
+    planned_s : float, optional
+        Expected duration, where steps end by distance [s].
     hard : bool
         True for hard sessions, and for long ones, which count as hard.
     athlete_notes : str, optional
@@ -163,6 +165,7 @@ class PlannedWorkout(Model):
     kind: Name | None = None
     load: Annotated[float, Within(0, 10_000)] | None = None
     planned_m: Distance | None = None
+    planned_s: Annotated[float, Within(0, 1_000_000)] | None = None
     hard: bool = False
     athlete_notes: str | None = None
     completed_by: Name | None = None
@@ -195,8 +198,8 @@ class PlannedWorkout(Model):
 
     @property
     def duration_min(self) -> float:
-        """Duration [min]; 0 if a step does not end by time."""
-        return (self.duration_s or 0.0) / 60
+        """Duration [min], or the expected one; 0 if a step does not end by time without one."""
+        return (self.duration_s or self.planned_s or 0.0) / 60
 
     @property
     def distance_m(self) -> float:

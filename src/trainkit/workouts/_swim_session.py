@@ -24,6 +24,7 @@ _POOL_M = (10.0, 100.0)
 _LEAST_SIZE, _HALVINGS = 0.1, 8  # of the search for the size that fits
 # Main parts with more around them [m].
 _SHORT_M, _WITH_PULL_M, _MEDIUM_M, _FULL_M = 400.0, 700.0, 1000.0, 1500.0
+_A_LITTLE = 0.01  # of a length
 _DRILLS = "catch-up and fingertip drag by turns"
 _PULL = "buoy between the thighs, no paddles"
 
@@ -51,6 +52,11 @@ class SwimSession(Session):
     stretch : float
         Longest main part, as a share of `main` [1]; above 1 the session fills the time available.
 
+    Raises
+    ------
+    InvalidInput
+        `main` is empty.
+
     Examples
     --------
     >>> import datetime as dt
@@ -67,12 +73,17 @@ class SwimSession(Session):
     main set 10 x 100 m at 1:41 to 1:39 /100 m, 15 s rest, leaving every 1:55
     """
 
-    main: tuple[SwimSet, ...] = ()
+    main: tuple[SwimSet, ...] = (SwimSet(4, 100, "easy", rest_s=15),)
     title: str = "Swim"
     rung: int = 0
     pool_m: float = 25.0
     beginner: bool = False
     stretch: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check that there is something to swim."""
+        if not self.main:
+            raise InvalidInput("main", self.main, "at least one SwimSet")
 
     @property
     def metres(self) -> float:
@@ -150,6 +161,12 @@ class SwimSession(Session):
         minutes = number("minutes", minutes, low=0, open_low=True)
         if work is not None:
             raise InvalidInput("work", work, "None: the sets of a swim are its main part")
+        workout = self._build_within(minutes, athlete, day)
+        expected_s = round(60 * estimate(workout, athlete, day).minutes)
+        return workout.model_copy(update={"planned_s": expected_s})
+
+    def _build_within(self, minutes: float, athlete: Athlete, day: dt.date) -> PlannedWorkout:
+        """Search the largest main part that fits into the time."""
         largest = self._workout(self.stretch, athlete, day)
         if estimate(largest, athlete, day).minutes <= minutes:
             return largest
@@ -168,7 +185,8 @@ class SwimSession(Session):
             return workout
         longer = self._workout(size, athlete, day, lengths=1)
         used, more = (estimate(built, athlete, day).minutes for built in (workout, longer))
-        lengths = int(max(minutes - used, 0.0) / (more - used))
+        # Metres are stored in centimetres: a length may be a little longer than measured.
+        lengths = int(max((minutes - used) / (more - used) - _A_LITTLE, 0.0))
         return self._workout(size, athlete, day, lengths=lengths)
 
     def indoor_version(self) -> "SwimSession":

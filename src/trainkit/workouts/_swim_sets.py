@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from trainkit._array import number
+from trainkit.errors import InvalidInput
 from trainkit.models.workout import Repeat, Step, Target
 from trainkit.workouts._targets import effort_target
 from trainkit.workouts._words import effort_words, pace_words
@@ -85,6 +87,11 @@ class SwimSet:
         The rest of a beginner, counted in breaths; replaces `rest_s`.
     cue : str, optional
         What to attend to, in words.
+
+    Raises
+    ------
+    InvalidInput
+        A number is out of range, or there is no such effort.
     """
 
     repeats: int
@@ -94,6 +101,14 @@ class SwimSet:
     slower_s: float = 0.0
     breaths: int | None = None
     cue: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        number("repeats", self.repeats, low=1, high=200)
+        number("metres", self.metres, low=0, open_low=True, high=50_000)
+        number("rest_s", self.rest_s, low=0, high=3600)
+        if self.effort not in _RPE:
+            raise InvalidInput("effort", self.effort, "one of " + ", ".join(_RPE))
 
     @property
     def pause_s(self) -> float:
