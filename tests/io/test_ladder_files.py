@@ -12,11 +12,19 @@ from builders.swimmers import DAY, athlete, swimmer
 from trainkit.io import write_fit_workout, write_icu_workout, write_zwo
 from trainkit.models import Repeat, Step, Target
 from trainkit.ports.format import FileContext
-from trainkit.workouts import EASY_SWIMS, GENTLE_WALK_RUN, SWIM_LADDERS, WALK_RUN, Session
+from trainkit.workouts import (
+    EASY_SWIMS,
+    GENTLE_WALK_RUN,
+    RACE_EVE_SWIM,
+    SWIM_LADDERS,
+    WALK_RUN,
+    Session,
+)
 
 SESSIONS: list[Session] = [
     *(swim for ladder in SWIM_LADDERS.values() for swim in ladder),
     *EASY_SWIMS,
+    RACE_EVE_SWIM,
     *(session for ladder in (WALK_RUN, GENTLE_WALK_RUN) for week in ladder for session in week),
 ]
 PEOPLE = {"css": swimmer(0.95, ftp_w=220.0), "effort": athlete(ftp_w=220.0)}

@@ -15,6 +15,7 @@ from builders.swimmers import DAY, athlete, swimmer, swum_m
 from trainkit.models import PlannedWorkout, Repeat, Step
 from trainkit.workouts import (
     EASY_SWIMS,
+    RACE_EVE_SWIM,
     SWIM_LADDERS,
     Session,
     SwimPurpose,
@@ -135,6 +136,13 @@ def test_a_beginner_starts_with_400_metres_and_ends_at_1500_unbroken() -> None:
         assert 0.2 <= metres_named(workout, "Drill") / swum_m(workout) <= 0.4
         assert "breaths between" in (workout.notes or "")
         assert not metres_named(workout, "Pull")
+
+
+def test_the_eve_of_a_race_is_short_with_a_little_speed() -> None:
+    what = RACE_EVE_SWIM.estimate(PACED, DAY)
+    assert 20 <= what.minutes <= 30
+    assert what.effort == "easy"
+    assert 0 < what.work["intervals"] < 5
 
 
 def test_a_set_at_css_is_written_as_on_the_board() -> None:

@@ -20,6 +20,7 @@ from trainkit.workouts._phases import (
 from trainkit.workouts._session import PLANNED, Session, Work
 from trainkit.workouts._swim_ladders import (
     EASY_SWIMS,
+    RACE_EVE_SWIM,
     SWIM_LADDERS,
     SwimPurpose,
     first_swim_rung,
@@ -46,6 +47,7 @@ __all__ = [
     "LIBRARY",
     "PHASES",
     "PLANNED",
+    "RACE_EVE_SWIM",
     "SWIM_LADDERS",
     "WALK_RUN",
     "Estimate",

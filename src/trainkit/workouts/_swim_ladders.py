@@ -14,7 +14,14 @@ from trainkit.models.assessment import Intensity
 from trainkit.workouts._swim_session import SwimSession
 from trainkit.workouts._swim_sets import SwimSet, usual_intensity
 
-__all__ = ["EASY_SWIMS", "SWIM_LADDERS", "SwimPurpose", "first_swim_rung", "swim_ladder"]
+__all__ = [
+    "EASY_SWIMS",
+    "RACE_EVE_SWIM",
+    "SWIM_LADDERS",
+    "SwimPurpose",
+    "first_swim_rung",
+    "swim_ladder",
+]
 
 SwimPurpose = Literal["beginner", "endurance", "threshold", "speed", "long", "open_water"]
 """What a ladder trains."""
@@ -223,6 +230,20 @@ EASY_SWIMS: tuple[SwimSession, ...] = tuple(
     )
 )
 """Easy swims whose main part fills the time available."""
+
+RACE_EVE_SWIM = replace(
+    _session(
+        "endurance",
+        0,
+        (
+            SwimSet(4, 100, "easy", rest_s=20),
+            SwimSet(4, 50, "fast", rest_s=30, cue="build from easy to fast within each"),
+        ),
+    ),
+    name="Race-eve swim",
+    title="Race-eve swim",
+)
+"""The day before a race: half an hour at most, with four times 50 m that build."""
 
 
 def swim_ladder(purpose: SwimPurpose, *, pool_m: float = 25.0) -> tuple[SwimSession, ...]:

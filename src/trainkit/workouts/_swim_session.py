@@ -199,7 +199,13 @@ class SwimSession(Session):
         """
         if self.sub_sport != "open_water":
             return self
-        return replace(self, name=f"{self.name} in the pool", sub_sport="lap_swimming")
+        return replace(
+            self,
+            name=f"{self.name} in the pool",
+            title=f"{self.title} in the pool",
+            sub_sport="lap_swimming",
+            indoors=True,
+        )
 
     def _workout(
         self, size: float, athlete: Athlete, day: dt.date, *, lengths: int = 0
