@@ -138,7 +138,7 @@ def _in_plan(
             "phase": week.phase,
             "kind": kind,
             "load": round(what.load, 1),
-            "planned_m": round(what.run_m) or None,
+            "planned_m": round(what.run_m) or workout.planned_m,
             "hard": hard or what.effort == "hard",
         }
     )
