@@ -17,6 +17,7 @@ from trainkit.workouts._phases import (
     race_type,
     stage,
 )
+from trainkit.workouts._progressions import PROGRESSIONS, dose_range, works_for
 from trainkit.workouts._session import PLANNED, Session, Work
 
 named = find_session  # the earlier name
@@ -27,12 +28,14 @@ __all__ = [
     "LIBRARY",
     "PHASES",
     "PLANNED",
+    "PROGRESSIONS",
     "Estimate",
     "Phase",
     "RaceType",
     "Session",
     "Stage",
     "Work",
+    "dose_range",
     "equivalent",
     "estimate",
     "expected",
@@ -41,4 +44,5 @@ __all__ = [
     "named",
     "race_type",
     "stage",
+    "works_for",
 ]

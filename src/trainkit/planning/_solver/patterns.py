@@ -6,12 +6,12 @@ from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._solver.solution import KEPT
 
-__all__ = ["fixed_pattern", "hard_days", "long_day", "usual_pattern"]
+__all__ = ["fixed_pattern", "hard_days", "long_day"]
 
 _LIGHT = frozenset({"recovery", "easy", KEPT})
 _LEAST_MIN = 40.0
 _USUAL_MIN = 60.0
-_HARD_DAYS = 3
+_HARD_DAYS = 2
 
 
 def long_day(problem: PlanningProblem) -> int:
@@ -20,31 +20,6 @@ def long_day(problem: PlanningProblem) -> int:
     if free.long_day is not None:
         return WEEKDAYS.index(free.long_day)
     return max(range(7), key=lambda day: (_minutes(free, day), day))
-
-
-def usual_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
-    """List the kinds that each planned day may have.
-
-    Long sessions go on the long day, hard ones on up to three weekdays that are well apart from it
-    and have the most time. A week that a race, a blackout or a fixed session disturbs is free.
-    """
-    best = long_day(problem)
-    hard = hard_days(problem.availability, best)
-    schedule = problem.schedule
-    allowed: dict[int, frozenset[str]] = {}
-    for at in problem.planned_days:
-        day = schedule.dates[at].item().weekday()
-        allowed[at] = _LIGHT | ({"long"} if day == best else {"hard"} if day in hard else set())
-    for number in range(int(schedule.week[schedule.first]), int(schedule.week[-1]) + 1):
-        days = [at for at in problem.planned_days if schedule.week[at] == number]
-        blocked = [
-            at
-            for at in days
-            if schedule.load[at] or schedule.dates[at].item() in problem.availability.blackout
-        ]
-        if blocked or len(days) < len(WEEKDAYS):
-            allowed.update(dict.fromkeys(days, _LIGHT | {"long", "hard"}))
-    return allowed
 
 
 def fixed_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
@@ -67,7 +42,7 @@ def _minutes(free: Availability, day: int) -> float:
 
 
 def hard_days(free: Availability, best: int) -> frozenset[int]:
-    """Choose up to three weekdays apart from the long day, with as much time as possible."""
+    """Choose up to two weekdays apart from the long day, with as much time as possible."""
     possible = [
         day
         for day in range(7)
