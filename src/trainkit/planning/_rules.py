@@ -46,7 +46,11 @@ _HARD_SHARE: Mapping[RiskStyle, float] = {
     "aggressive": 0.50,
 }
 _BEFORE_RACE = 2  # days before a race without hard sessions; the taper does the rest
-_CAPS: Mapping[Work, float] = {"threshold": 0.10, "intervals": 0.08, "repetitions": 0.05}
+_CAPS: Mapping[Work, float] = {
+    "threshold": 0.18,
+    "intervals": 0.10,
+    "repetitions": 0.06,
+}  # two sessions
 _SPIKE, _SPIKE_M = 1.30, 3400.0  # a longer run needs both to be a spike; seasons grow by 1.10
 _OLDER = 50  # age from which every third week is lighter, and more of each week is easy
 _EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "taper": 0.85}

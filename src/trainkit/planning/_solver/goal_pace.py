@@ -6,7 +6,7 @@ from trainkit.metrics import running
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._races import threshold_vdot, vdot_holds
-from trainkit.planning._solver.patterns import long_day
+from trainkit.planning._solver.weekdays import long_day
 from trainkit.workouts import Session, Work, dose_range, find_session, works_for
 
 __all__ = ["at_goal_pace", "long_runs_at_race_pace"]
