@@ -135,17 +135,17 @@ def dose_range(name: str, level: Level) -> tuple[float, float]:
     return _RANGES[name][_LEVELS.index(level)]
 
 
-def works_for(name: str, minutes: float, turn: int) -> list[Work]:
+def works_for(name: str, duration_min: float, week: int) -> list[Work]:
     """List the forms of work for a wanted dose, largest first, and of two smaller doses.
 
     Parameters
     ----------
     name : str
         A key of `PROGRESSIONS`.
-    minutes : float
+    duration_min : float
         The wanted dose [min of work].
-    turn : int
-        Whose turn it is among forms of the same dose, such as the number of the week.
+    week : int
+        Number of the week: forms of the same dose take turns.
 
     Returns
     -------
@@ -154,9 +154,9 @@ def works_for(name: str, minutes: float, turn: int) -> list[Work]:
 
     Examples
     --------
-    >>> [(work.most, work.minutes) for work in works_for("Threshold run", 25, turn=0)]
+    >>> [(work.most, work.minutes) for work in works_for("Threshold run", 25, week=0)]
     [(3, 8), (3, 7), (2, 10)]
     """
     doses = PROGRESSIONS[name]
-    fitting = [dose for dose in doses if dose <= minutes + 1e-9] or [min(doses)]
-    return [doses[dose][turn % len(doses[dose])] for dose in fitting[: -_OFFERED - 1 : -1]]
+    fitting = [dose for dose in doses if dose <= duration_min + 1e-9] or [min(doses)]
+    return [doses[dose][week % len(doses[dose])] for dose in fitting[: -_OFFERED - 1 : -1]]

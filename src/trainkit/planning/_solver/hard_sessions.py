@@ -155,10 +155,10 @@ def _steps_of(
         climbed -= _STEP_BACK
     wanted = first + (last - first) * min(max(climbed, 0.0), 1.0)
     wanted *= problem.season.weeks[week.number].dose
-    return [_sized(session, work) for work in works_for(name, wanted, week.number)]
+    return [_size_work(session, work) for work in works_for(name, wanted, week.number)]
 
 
-def _sized(session: Session, work: Work) -> tuple[Session, float]:
+def _size_work(session: Session, work: Work) -> tuple[Session, float]:
     """Return a session with pieces of work, and its minutes."""
     around = _AROUND + work.most * (work.minutes + work.rest) - work.rest
     minutes = _STEP * float(np.ceil(around / _STEP))
@@ -173,7 +173,7 @@ def _sizes_of(session: Session) -> list[tuple[Session, float]]:
     counts = sorted({max(1, round(share * work.most)) for share in _SIZES})
     sized = []
     for count in counts:
-        pieces, minutes = _sized(session, Work(work.minutes, work.rest, count))
+        pieces, minutes = _size_work(session, Work(work.minutes, work.rest, count))
         sized.append((pieces, max(minutes, _STEP * float(np.ceil(session.minutes[0] / _STEP)))))
     return sized
 

@@ -218,7 +218,8 @@ class Program:
         for (what, day, kind), name in self._names.items():
             own = solution.kind[day] if what in _OF_DAYS else None
             hard = own is not None and own not in KINDS and kind not in KINDS
-            if what == "chosen" and (own is None or not (hard or kind in {own, *_EASIER})):
+            easier = {own, *_EASIER, *(("long",) if own == KEPT else ())}
+            if what == "chosen" and (own is None or not (hard or kind in easier)):
                 within[name] = (0.0, 0.0)
             elif what == "minutes":
                 steps[name] = step
