@@ -11,6 +11,7 @@ Sports Exerc 39:1358 (doi:10.1249/mss.0b013e31806010e0).
 """
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,7 +25,7 @@ from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder, RiskStyle
 from trainkit.workouts import find_session
 
-__all__ = ["Season", "SeasonWeek", "season_of"]
+__all__ = ["Season", "SeasonWeek", "longest_before_race", "season_of"]
 
 # New biggest weeks of published plans grow by 6 % (median) to 15 % (90th centile).
 _GROWTH: Mapping[RiskStyle, float] = {
@@ -38,7 +39,7 @@ _MOST_GROWTH = 1.6  # from the usual week to the biggest, unless the least of th
 _FIRST = 0.93  # of the biggest week, the most for the first
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
-_ANYBODY_M = 8000.0  # a run that the rule on spikes allows anybody
+_ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows anybody; a ride
 _RIDE_M_MIN = 430.0  # metres a minute, from which the length of a long ride is estimated
 # What comes back after so many days without training: shares of the usual week, in equal parts of
 # a return that takes as long as the break (Daniels 2014, Running Formula, table 9.2).
@@ -58,6 +59,8 @@ _EASY: Mapping[str, tuple[str, float]] = {
 """A usual session of each sport, and the threshold of somebody who does not know his [m/s]."""
 
 _DOSES: Mapping[int | None, float] = {0: 0.35, 1: 0.7, 2: 0.85}  # by weeks to the race
+_BEFORE_RACE: Mapping[int, float] = {1: 40.0, 2: 60.0}  # [min] by days before it
+_NO_LONG_MIN = 70.0  # the longest session of days too near a race for a long one
 _HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
 _SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
 
@@ -157,7 +160,8 @@ def season_of(
         first_long = max(base.longest_min, _LEAST_LONG_MIN)
     else:
         first = _UNKNOWN * least
-        first_long = min(_UNKNOWN * long_min, _ANYBODY_M / metres)
+        most_long = _ANYBODY_M / metres if span.sport == "running" else _ANYBODY_MIN
+        first_long = min(_UNKNOWN * long_min, most_long)
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
     totals = _climb(
         min(first, _FIRST * peak),
@@ -199,6 +203,18 @@ def season_of(
             for note, total, long, taper in zip(notes, totals, longs, tapers, strict=True)
         },
     )
+
+
+def longest_before_race(goals: Sequence[Goal], day: dt.date) -> float:
+    """Return the longest session that a day before a race may have [min]; infinite on most days."""
+    limits = [math.inf]
+    for goal in goals:
+        ahead = (goal.date - day).days
+        if ahead > 0 and goal.priority != "C":
+            shape = shape_of(goal.distance_m, goal.sport)
+            limits += [most for days, most in _BEFORE_RACE.items() if ahead <= days]
+            limits += [_NO_LONG_MIN] if ahead < shape.no_long_days else []
+    return min(limits)
 
 
 def _climb(

@@ -13,6 +13,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._season import longest_before_race
 from trainkit.planning._solver.goal_pace import at_goal_pace, long_runs_at_race_pace
 from trainkit.ports.rule import Quantity
 from trainkit.workouts import (
@@ -81,7 +82,8 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
         Those that fit into the time available.
     """
     day: dt.date = problem.schedule.dates[at].item()
-    room, athlete = problem.availability.on(day), problem.athlete
+    athlete = problem.athlete
+    room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
     week = problem.week_of(at)
     choices = [
         Choice("long 0", "long", session, minutes, _amounts_of(session, minutes, athlete, day))
@@ -183,6 +185,7 @@ def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
     wanted = problem.season.weeks[week.number].hard
     race = race_type(problem.race.distance_m) if problem.race else "10k"
     if problem.sport == "running":
-        return sessions_of_week(week, race, wanted, problem.above_threshold)
+        beginner = problem.season.level == "beginner"
+        return sessions_of_week(week, race, wanted, problem.above_threshold, beginner=beginner)
     _, names = hard_session_names(week.phase, race, problem.sport)
     return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]

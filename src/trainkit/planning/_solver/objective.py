@@ -27,6 +27,7 @@ _LONG_DAY = (
 )
 _QUALITY = 6.0  # for each hard session up to what the phase wants
 _SURPLUS = -15.0  # for each hard session beyond that, on top of the reward
+_NO_REST_BETWEEN = -8.0  # for each two days running of a beginner
 _USUAL_DAY = 4.0  # for having one on its usual weekday
 _SESSION = 1.0  # for each session of another week
 _MINUTE_ABOVE, _MINUTE_BELOW = -1.5, -0.5  # for each minute beside what the season wants
@@ -65,6 +66,11 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
     for at in problem.open_days:
         # Banister's impulse response is linear in the daily loads.
         yield model.of("load", at) * float(worth[at])
+    if problem.season.level == "beginner" and problem.sport == "running":
+        days_open = problem.open_days
+        for at in (day for day in days_open if day + 1 in days_open):
+            both = model.of("trained", at, at + 1)
+            yield model.excess("running_days", at, both, 1.0) * _NO_REST_BETWEEN
     for number, days in _days_by_week(problem).items():
         phase = problem.weeks[number].phase
         # A long session in the week of the race is no merit.

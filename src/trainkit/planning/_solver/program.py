@@ -11,7 +11,7 @@ from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._season import SeasonWeek
+from trainkit.planning._season import SeasonWeek, longest_before_race
 from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
 from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
 from trainkit.planning._solver.hard_sessions import Choice, hard_sessions_on
@@ -302,7 +302,9 @@ class Program:
         """Add the unknowns of a day, and the rows that tie them together."""
         one_of: dict[int, float] = {}
         date: dt.date = self.schedule.dates[day].item()
-        room = self.problem.availability.on(date)
+        room = min(
+            self.problem.availability.on(date), longest_before_race(self.problem.goals, date)
+        )
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
