@@ -68,20 +68,13 @@ _AT_LONG_RACE: Mapping[Phase, tuple[str, ...]] = {
     "taper": ("Marathon pace",),
 }
 _AT_ULTRA: Mapping[Phase, tuple[str, ...]] = dict.fromkeys(PHASES, ("Threshold run",))
-_AT_HALF: Mapping[Phase, tuple[str, ...]] = {
+_AT_SHORT_RACE: Mapping[Phase, tuple[str, ...]] = {
     "base": ("Threshold run",),
     "build": ("Threshold run", "Race-pace run"),
     "peak": ("Race-pace run", "Threshold run"),
     "taper": ("Race-pace run",),
 }
-_AT_SHORT_RACE: Mapping[Phase, tuple[str, ...]] = {
-    "base": ("Threshold run",),
-    "build": ("Threshold run",),
-    "peak": ("Race-pace run", "Threshold run"),
-    "taper": ("Race-pace run",),
-}
 _AT_RACE: Mapping[RaceType, Mapping[Phase, tuple[str, ...]]] = {
-    "half": _AT_HALF,
     "marathon": _AT_LONG_RACE,
     "ultra": _AT_ULTRA,
 }
