@@ -63,7 +63,7 @@ _ABOVE_BEGINNER: Mapping[Phase, tuple[str, ...]] = dict.fromkeys(PHASES, ("Fartl
 _ABOVE_ULTRA: Mapping[Phase, tuple[str, ...]] = {**_ABOVE, "build": ("Hills", "Short intervals")}
 _AT_LONG_RACE: Mapping[Phase, tuple[str, ...]] = {
     "base": ("Threshold run",),
-    "build": ("Threshold run", "Marathon pace"),
+    "build": ("Marathon pace", "Threshold run"),
     "peak": ("Marathon pace", "Threshold run"),
     "taper": ("Marathon pace",),
 }

@@ -6,10 +6,12 @@ from trainkit.metrics import running
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._races import threshold_vdot, vdot_holds
-from trainkit.planning._solver.weekdays import long_day
 from trainkit.workouts import Session, Work, dose_range, find_session, works_for
 
-__all__ = ["at_goal_pace", "long_runs_at_race_pace"]
+__all__ = ["RACE_PURPOSES", "at_goal_pace", "long_runs_at_race_pace"]
+
+RACE_PURPOSES = frozenset({"race", "marathon"})
+"""Purposes of sessions at the pace of a race."""
 
 _RANGE = 0.01  # on either side of the pace
 _MARATHON_M = 42_195.0
@@ -17,6 +19,7 @@ _WEEKS_FOR_VDOT = 5.0  # to gain one (Daniels 2014, Running Formula)
 _LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
 _LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
 _LONGEST_FINISH_MIN = 25.0
+_EVERY_WEEKS = 4  # the last week before most lighter ones
 _AT_GOAL = 0.5  # of the plan, from which on the goal's own pace is run
 
 
@@ -27,7 +30,7 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
     stays there. A goal that is more than a point of VDOT in five weeks away is trained at the pace
     that can be reached.
     """
-    if problem.sport != "running" or session.purpose not in {"race", "marathon"}:
+    if problem.sport != "running" or session.purpose not in RACE_PURPOSES:
         return session
     day = max(week.monday, problem.start)
     speed = problem.athlete.at(day, "running").threshold_speed_m_s
@@ -48,23 +51,21 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
     return replace(session, share=(share * (1 - _RANGE), share * (1 + _RANGE)))
 
 
-def long_runs_at_race_pace(problem: PlanningProblem, at: int) -> list[tuple[Session, float]]:
-    """Return the long run of a day with a part at race pace, and its minutes; or none.
+def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[Session, float]]:
+    """Return the long run of a week with a part at race pace, and its minutes; or none.
 
-    Marathon plans have it every second week from a third of the plan on, as blocks; those for a
+    Marathon plans have it every fourth week from a third of the plan on, as blocks; those for a
     half marathon as a fast finish. Beginners run their long runs easy.
     """
-    week, season = problem.week_of(at), problem.season
+    season = problem.season
     of_week, shape = season.weeks[week.number], season.shape.name
-    weekday = problem.schedule.dates[at].item().weekday()
     climbed = week.number / len(problem.weeks)
     if (
         shape not in {"half", "marathon"}
         or season.level == "beginner"
-        or weekday != long_day(problem)
         or week.phase not in {"build", "peak"}
         or of_week.lighter
-        or week.number % 2
+        or week.number % _EVERY_WEEKS != _EVERY_WEEKS - 1
         or climbed < _LONG_FROM
     ):
         return []

@@ -14,7 +14,12 @@ from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
-from trainkit.planning._solver.goal_pace import at_goal_pace, long_runs_at_race_pace
+from trainkit.planning._solver.goal_pace import (
+    RACE_PURPOSES,
+    at_goal_pace,
+    long_runs_at_race_pace,
+)
+from trainkit.planning._solver.weekdays import long_day
 from trainkit.ports.rule import Quantity
 from trainkit.workouts import (
     PROGRESSIONS,
@@ -85,13 +90,16 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     athlete = problem.athlete
     room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
     week = problem.week_of(at)
+    paced = long_runs_at_race_pace(problem, week)
     choices = [
         Choice("long 0", "long", session, minutes, _amounts_of(session, minutes, athlete, day))
-        for session, minutes in long_runs_at_race_pace(problem, at)
-        if minutes <= room
+        for session, minutes in paced
+        if minutes <= room and day.weekday() == long_day(problem)
     ]
     for name in _session_names(problem, week):
         session = at_goal_pace(problem, find_session(name), week)
+        if paced and session.purpose in RACE_PURPOSES:
+            continue  # once a week is enough
         sizes = _steps_of(problem, session, week)
         for own in _own_sessions(session, problem.own_sessions):
             sizes += _sizes_of(own)
