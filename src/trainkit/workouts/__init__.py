@@ -17,6 +17,7 @@ from trainkit.workouts._phases import (
     race_type,
     stage,
 )
+from trainkit.workouts._progressions import PROGRESSIONS, dose_range, works_for
 from trainkit.workouts._races import threshold_vdot, vdot_holds, vdots
 from trainkit.workouts._session import PLANNED, Session, Work
 from trainkit.workouts._swim_ladders import (
@@ -48,6 +49,7 @@ __all__ = [
     "LIBRARY",
     "PHASES",
     "PLANNED",
+    "PROGRESSIONS",
     "RACE_EVE_SWIM",
     "SWIM_LADDERS",
     "WALK_RUN",
@@ -63,6 +65,7 @@ __all__ = [
     "WalkRunSession",
     "WalkRunWeek",
     "Work",
+    "dose_range",
     "equivalent",
     "estimate",
     "expected",
@@ -80,4 +83,5 @@ __all__ = [
     "vdots",
     "walk_run_session",
     "walk_run_weeks",
+    "works_for",
 ]
