@@ -138,3 +138,42 @@ def test_best_power_is_of_any_activity_in_any_order_of_durations() -> None:
     short = session(elapsed_s=9, streams=Streams(time_s=np.arange(10.0), power=np.full(10, 400.0)))
     best = best_power([*rides, short, session()], [7200, 60, 5])
     np.testing.assert_allclose(best, [np.nan, 260, 400])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"elapsed_s": 0, "distance_m": 5000},
+        {"elapsed_s": 0, "moving_s": 0, "distance_m": 5000, "hr_mean": 140},
+        {"elapsed_s": 1, "distance_m": 10_000},
+        {"elapsed_s": 2700, "distance_m": 420_000, "hr_mean": 140},
+        {"elapsed_s": 3600, "distance_m": 10_000, "ascent_m": 30_000, "hr_mean": 140},
+        {"sport": "cycling", "elapsed_s": 3600, "distance_m": 110_000},
+        {"sport": "cycling", "elapsed_s": 3600, "power_mean": 1900, "distance_m": 30_000},
+        {"sport": "swimming", "elapsed_s": 1800, "distance_m": 9000, "rpe": 4},
+        {"sport": "walking", "elapsed_s": 3600, "distance_m": 40_000},
+        {"sport": "rowing", "elapsed_s": 0, "distance_m": 5000},
+    ],
+)
+def test_what_nobody_can_do_makes_no_load(wrong: dict[str, object]) -> None:
+    activity = session(**{"sport": "running"} | wrong)
+    for athlete in (ME, ME.model_copy(update={"ftp_w": None, "threshold_speed_m_s": None})):
+        made = activity_load(activity, athlete)
+        assert max(made.external, made.internal) <= 85
+        assert made.effort != "hard"
+
+
+def test_a_ride_that_was_recorded_as_a_run_counts_by_its_heart_rate() -> None:
+    made = activity_load(session("running", distance_m=26_500, hr_mean=120), ME)
+    assert (made.external_method, made.effort) == ("other load", "easy")
+
+
+def test_records_and_short_sprints_are_believed() -> None:
+    champion = ME.model_copy(update={"threshold_speed_m_s": 5.9})
+    marathon = session("running", elapsed_s=7235, distance_m=42_195)
+    assert activity_load(marathon, champion).external_method == "mean pace"
+    sprint = session("running", elapsed_s=60, distance_m=400)
+    assert activity_load(sprint, ME).external_method == "mean pace"
+    descent = session("cycling", elapsed_s=1800, distance_m=27_000)
+    rider = ME.model_copy(update={"ftp_w": None})
+    assert activity_load(descent, rider).external_method == "distance"

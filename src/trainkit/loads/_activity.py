@@ -120,9 +120,10 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
     >>> activity_load(ride, me).external, activity_load(ride, me).internal_method
     (100.0, 'other load')
     """
-    seconds = activity.moving_s or activity.elapsed_s
-    external = external_load(activity, athlete)
-    internal = internal_load(activity, athlete)
+    seconds = activity.duration_s
+    thresholds = athlete.at(activity.day, activity.sport)
+    external = external_load(activity, athlete, thresholds)
+    internal = internal_load(activity, athlete, thresholds)
     usual = seconds / 3600 * intensity_of_sport(activity.sport, activity.sub_sport) ** 2 * 100
     work = external or internal
     cost = internal or external
@@ -134,7 +135,7 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
         internal_method=internal.method if internal else _fallback_method(cost is not None),
         external_coverage=external.coverage if external else 0.0,
         internal_coverage=internal.coverage if internal else 0.0,
-        trimp=to_trimp(points, athlete, athlete.at(activity.day, activity.sport)),
+        trimp=to_trimp(points, athlete, thresholds),
         effort=effort(
             external.points if external else None if cost else usual,
             internal.points if internal else None,

@@ -11,6 +11,7 @@ from trainkit._array import FloatArray, whole
 from trainkit._html import BLUE, SHOWN_DAYS, Line, bar_chart, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
 from trainkit.loads._comparable import comparable_costs
+from trainkit.loads._external import plausible_distance
 from trainkit.loads._training import count_as_training
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
@@ -171,12 +172,12 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         return column
 
     loads = [load for _, load in sessions]
-    minutes = [(activity.moving_s or activity.elapsed_s) / 60 for activity in history.activities]
+    minutes = [activity.duration_s / 60 for activity in history.activities]
     training = count_as_training(history.activities, loads, athlete)
     work, cost = comparable_costs(history.activities, loads, training)
     efforts = np.array([INTENSITIES.index(load.effort) for load in loads], dtype=np.int8)
     runs = [
-        activity.distance_m or 0.0 if activity.sport == "running" else 0.0
+        plausible_distance(activity) if activity.sport == "running" else 0.0
         for activity in history.activities
     ]
     external = sum_by_day([load.external for load in loads])

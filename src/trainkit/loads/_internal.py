@@ -17,10 +17,11 @@ _RPE_AT_THRESHOLD = 7.0  # CR-10; an hour at threshold is 420 by session-RPE
 _THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, if the threshold is unknown
 
 
-def internal_load(activity: Activity, athlete: Athlete) -> Measurement | None:
+def internal_load(
+    activity: Activity, athlete: Athlete, thresholds: Thresholds
+) -> Measurement | None:
     """Compute the internal load from the best source; None if only the duration is known."""
-    thresholds = athlete.at(activity.day, activity.sport)
-    seconds = activity.moving_s or activity.elapsed_s
+    seconds = activity.duration_s
     measurement = _from_samples(activity, athlete, thresholds, seconds)
     if measurement is None:
         measurement = _from_mean(activity, athlete, thresholds, seconds)

@@ -104,7 +104,7 @@ class Journal:
         rated, differences = [], []
         for at, load in self.signals.loads.sessions:
             activity = history.activities[at]
-            hours = (activity.moving_s or activity.elapsed_s) / 3600
+            hours = activity.duration_s / 3600
             if activity.rpe is None or hours <= 0 or load.internal_method in _NOT_MEASURED:
                 continue
             # The rating follows the intensity nearly in a line; each person's line is shifted.
