@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trainkit.loads._external import external_load
-from trainkit.loads._internal import internal_load, to_trimp
-from trainkit.loads._levels import LIGHT_LOAD
+from trainkit.loads._internal import intensity_at, internal_load, to_trimp
+from trainkit.loads._levels import EASY_RANGE, LIGHT_LOAD
 from trainkit.loads._sports import intensity_of_sport
 from trainkit.models.activity import Activity
-from trainkit.models.athlete import Athlete
+from trainkit.models.athlete import Athlete, Thresholds
 
 __all__ = [
     "EASY_UP_TO",
@@ -47,6 +47,7 @@ MODERATE = 0.77
 HARD_ABOVE = 0.06
 """So much above the least of a moderate session, a session is hard [1]."""
 
+_HARD_COST_ABOVE = 0.005  # the same by heart rate, which rises less between easy and the threshold
 _LONG = 110.0  # a load that is hard at any intensity
 _EFFORTS: tuple[Effort, ...] = ("easy", "moderate", "hard")
 _RATED = ((7.0, 2), (5.0, 1))  # rating of perceived exertion, and its place in _EFFORTS
@@ -142,6 +143,7 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
             seconds,
             rpe=activity.rpe,
             sport=activity.sport,
+            easy_cost=_easy_cost(activity.sport, athlete, thresholds),
         ),
     )
 
@@ -153,6 +155,7 @@ def effort(
     *,
     rpe: float | None = None,
     sport: str = "generic",
+    easy_cost: float = MODERATE,
 ) -> Effort:
     """Judge how hard a session was as a whole.
 
@@ -167,6 +170,8 @@ def effort(
         Rating of perceived exertion [0 to 10]: 7 is hard, 5 moderate.
     sport : str
         As in `Activity`: a runner's easy pace reaches nearer to the threshold than an easy ride.
+    easy_cost : float
+        Share of the threshold by heart rate up to which this athlete trains easily [1].
 
     Returns
     -------
@@ -174,9 +179,13 @@ def effort(
         Hard too from a load of 110, whatever the intensity: a long run is hard.
     """
     hours = max(duration_s / 3600, 1 / 60)
-    limits = ((external, EASY_UP_TO.get(sport, MODERATE)), (internal, MODERATE))
+    easy = EASY_UP_TO.get(sport, MODERATE)
+    hard_cost = max(easy_cost + _HARD_COST_ABOVE, MODERATE + HARD_ABOVE)
+    limits = ((external, easy, easy + HARD_ABOVE), (internal, easy_cost, hard_cost))
     levels = [
-        _level((load / 100 / hours) ** 0.5, least) for load, least in limits if load is not None
+        _level((load / 100 / hours) ** 0.5, moderate, hard)
+        for load, moderate, hard in limits
+        if load is not None
     ]
     most = max(external or 0.0, internal or 0.0)
     level = round(sum(levels) / max(len(levels), 1) + _UPWARD)
@@ -185,9 +194,16 @@ def effort(
     return "hard" if most >= _LONG else _EFFORTS[max(level, rated)]
 
 
-def _level(intensity: float, moderate: float) -> int:
+def _easy_cost(sport: str, athlete: Athlete, thresholds: Thresholds) -> float:
+    """The intensity by heart rate up to which a session is easy: that of the fast end of easy."""
+    if sport not in EASY_RANGE:
+        return MODERATE
+    return max(MODERATE, intensity_at(EASY_RANGE[sport][1], athlete.sex, thresholds))
+
+
+def _level(intensity: float, moderate: float, hard: float) -> int:
     """0 for easy, 1 for moderate, 2 for hard."""
-    return int(intensity >= moderate) + int(intensity >= moderate + HARD_ABOVE)
+    return int(intensity >= moderate) + int(intensity >= hard)
 
 
 def _fallback_method(other_known: bool) -> str:  # noqa: FBT001  private, called twice
