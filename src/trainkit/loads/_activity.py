@@ -179,16 +179,17 @@ def effort(
         Hard too from a load of 110, whatever the intensity: a long run is hard.
     """
     hours = max(duration_s / 3600, 1 / 60)
-    easy = EASY_UP_TO.get(sport, MODERATE)
-    hard_cost = max(easy_cost + _HARD_COST_ABOVE, MODERATE + HARD_ABOVE)
-    limits = ((external, easy, easy + HARD_ABOVE), (internal, easy_cost, hard_cost))
-    levels = [
-        _level((load / 100 / hours) ** 0.5, moderate, hard)
-        for load, moderate, hard in limits
-        if load is not None
-    ]
+    total = count = 0
+    if external is not None:
+        easy = EASY_UP_TO.get(sport, MODERATE)
+        total += _level(external / 100 / hours, easy, easy + HARD_ABOVE)
+        count += 1
+    if internal is not None:
+        hard_cost = max(easy_cost + _HARD_COST_ABOVE, MODERATE + HARD_ABOVE)
+        total += _level(internal / 100 / hours, easy_cost, hard_cost)
+        count += 1
     most = max(external or 0.0, internal or 0.0)
-    level = round(sum(levels) / max(len(levels), 1) + _UPWARD)
+    level = round(total / max(count, 1) + _UPWARD)
     level = min(level, 1) if most < LIGHT_LOAD else level
     rated = next((level for least, level in _RATED if rpe is not None and rpe >= least), 0)
     return "hard" if most >= _LONG else _EFFORTS[max(level, rated)]
@@ -201,8 +202,9 @@ def _easy_cost(sport: str, athlete: Athlete, thresholds: Thresholds) -> float:
     return max(MODERATE, intensity_at(EASY_RANGE[sport][1], athlete.sex, thresholds))
 
 
-def _level(intensity: float, moderate: float, hard: float) -> int:
-    """0 for easy, 1 for moderate, 2 for hard."""
+def _level(hourly: float, moderate: float, hard: float) -> int:
+    """0 for easy, 1 for moderate, 2 for hard; the load of an hour is the intensity squared."""
+    intensity = hourly**0.5
     return int(intensity >= moderate) + int(intensity >= hard)
 
 

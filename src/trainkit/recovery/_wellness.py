@@ -120,12 +120,8 @@ class Journal:
     @cached_property
     def rpe_excess(self) -> FloatArray:
         """The last session's RPE above what its load suggests, up to two days old [1]."""
-        history = self.signals.history
         column = np.full(self.signals.days, np.nan)
-        for activity, excess in zip(history.activities, self.session_excess, strict=True):
-            if not np.isnan(excess):
-                day = int((np.datetime64(activity.day) - history.dates[0]).astype(int))
-                column[day] = np.fmax(column[day], excess)
+        np.fmax.at(column, self.signals.loads.rows, self.session_excess)
         before = [lag(column, days) for days in range(1, _RPE_DAYS + 1)]
         latest = before[0]
         for older in before[1:]:
