@@ -25,7 +25,12 @@ class Day(NamedTuple):
 
 
 def follow(
-    profile: Profile, weeks: int = 8, *, seed: int = 0, goal: tk.Goal | None = None
+    profile: Profile,
+    weeks: int = 8,
+    *,
+    seed: int = 0,
+    goal: tk.Goal | None = None,
+    easy_share: float | None = None,
 ) -> list[Day]:
     """Do what is advised, day by day, after twelve of the person's usual weeks."""
     random = np.random.default_rng(seed)
@@ -51,6 +56,6 @@ def follow(
         if chosen.intensity != "rest" and minutes > 0:
             sport, long = chosen.workout.sport, "Long" in chosen.workout.name
             easy = chosen.intensity == "easy" or long  # a long run may be hard by its length
-            share = _EASY.get(sport, 0.7) if easy else _SHARES[chosen.intensity]
+            share = (easy_share or _EASY.get(sport, 0.7)) if easy else _SHARES[chosen.intensity]
             done.append(activity(profile, days[at], (sport, minutes, share)))
     return followed

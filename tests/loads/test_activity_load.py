@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainkit.loads import LOAD_SOURCES, activity_load, best_power, effort
+from trainkit.loads._heart_share import heart_rate_at
 from trainkit.metrics import load
 from trainkit.models import Activity, Athlete, Streams, ThresholdChange
+from trainkit.recovery._suitability import at_table_pace
+from trainkit.workouts import find_session
 
 ME = Athlete(
     sex="male",
@@ -138,3 +141,102 @@ def test_best_power_is_of_any_activity_in_any_order_of_durations() -> None:
     short = session(elapsed_s=9, streams=Streams(time_s=np.arange(10.0), power=np.full(10, 400.0)))
     best = best_power([*rides, short, session()], [7200, 60, 5])
     np.testing.assert_allclose(best, [np.nan, 260, 400])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"elapsed_s": 0, "distance_m": 5000},
+        {"elapsed_s": 0, "moving_s": 0, "distance_m": 5000, "hr_mean": 140},
+        {"elapsed_s": 1, "distance_m": 10_000},
+        {"elapsed_s": 2700, "distance_m": 420_000, "hr_mean": 140},
+        {"elapsed_s": 3600, "distance_m": 10_000, "ascent_m": 30_000, "hr_mean": 140},
+        {"sport": "cycling", "elapsed_s": 3600, "distance_m": 110_000},
+        {"sport": "cycling", "elapsed_s": 3600, "power_mean": 1900, "distance_m": 30_000},
+        {"sport": "swimming", "elapsed_s": 1800, "distance_m": 9000, "rpe": 4},
+        {"sport": "walking", "elapsed_s": 3600, "distance_m": 40_000},
+        {"sport": "rowing", "elapsed_s": 0, "distance_m": 5000},
+    ],
+)
+def test_what_nobody_can_do_makes_no_load(wrong: dict[str, object]) -> None:
+    activity = session(**{"sport": "running"} | wrong)
+    for athlete in (ME, ME.model_copy(update={"ftp_w": None, "threshold_speed_m_s": None})):
+        made = activity_load(activity, athlete)
+        assert max(made.external, made.internal) <= 85
+        assert made.effort != "hard"
+
+
+def test_a_ride_that_was_recorded_as_a_run_counts_by_its_heart_rate() -> None:
+    made = activity_load(session("running", distance_m=26_500, hr_mean=120), ME)
+    assert (made.external_method, made.effort) == ("other load", "easy")
+
+
+def test_records_and_short_sprints_are_believed() -> None:
+    champion = ME.model_copy(update={"threshold_speed_m_s": 5.9})
+    marathon = session("running", elapsed_s=7235, distance_m=42_195)
+    assert activity_load(marathon, champion).external_method == "mean pace"
+    sprint = session("running", elapsed_s=60, distance_m=400)
+    assert activity_load(sprint, ME).external_method == "mean pace"
+    descent = session("cycling", elapsed_s=1800, distance_m=27_000)
+    rider = ME.model_copy(update={"ftp_w": None})
+    assert activity_load(descent, rider).external_method == "distance"
+
+
+THREE = (
+    ME,
+    Athlete(
+        sex="female",
+        birth_date=dt.date(1988, 3, 1),
+        hr_rest=52,
+        hr_max=186,
+        threshold_speed_m_s=3.3,
+        ftp_w=210,
+    ),
+    Athlete(
+        sex="female",
+        birth_date=dt.date(1954, 2, 1),
+        hr_rest=58,
+        hr_max=158,
+        threshold_speed_m_s=2.4,
+        ftp_w=120,
+    ),
+)
+ADVISED = [
+    (name, place)
+    for name in ("Easy run", "Long run", "Recovery run", "Endurance ride", "Easy swim", "Easy row")
+    for place in (0.5, 1.0)
+]
+
+
+@pytest.mark.parametrize("athlete", THREE)
+@pytest.mark.parametrize(("name", "place"), ADVISED)
+def test_a_session_in_the_advised_easy_range_is_easy(
+    athlete: Athlete, name: str, place: float
+) -> None:
+    """In the middle and at the fast end, by pace or power, by heart rate, and by both."""
+    advised = at_table_pace(find_session(name))
+    workout = advised.build(50, athlete, START.date())
+    (step,) = workout.unrolled
+    targets = {target.kind: target for target in (step.target, step.second_target) if target}
+    known: dict[str, dict[str, object]] = {}
+    for kind, target in targets.items():
+        value = target.low + place * (target.high - target.low)
+        known[kind] = {
+            "heart_rate": {"hr_mean": round(value)},
+            "power": {"power_mean": value},
+            "speed": {"distance_m": value * 3000},
+        }[kind]
+    assert "heart_rate" in known
+    together = {name: value for one in known.values() for name, value in one.items()}
+    for measured in (*known.values(), together):
+        done = session(advised.sport, elapsed_s=3000, **measured)
+        assert activity_load(done, athlete).effort == "easy", measured
+
+
+@pytest.mark.parametrize("athlete", THREE)
+def test_an_hour_near_the_threshold_is_hard_by_pace_and_by_heart_rate(athlete: Athlete) -> None:
+    at = athlete.at(START.date(), "running")
+    by_pace = session("running", distance_m=0.95 * 3600 * (at.threshold_speed_m_s or 0))
+    by_heart = session("running", hr_mean=round(heart_rate_at(0.98, at)))
+    assert activity_load(by_pace, athlete).effort == "hard"
+    assert activity_load(by_heart, athlete).effort == "hard"

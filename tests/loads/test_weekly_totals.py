@@ -52,3 +52,11 @@ def test_each_sport_has_its_own_weeks(history: tk.History) -> None:
 def test_nothing_to_sum_up() -> None:
     empty = tk.History(days=[tk.DailyHealth(date=LAST, resting_hr=50)])
     assert weekly_totals(empty, daily_loads(empty, ME), LAST) == {}
+
+
+def test_a_distance_that_nobody_covers_counts_for_nothing() -> None:
+    wrong = done(dt.date(2026, 5, 20), 45, 420)
+    history = tk.History(activities=(wrong, done(dt.date(2026, 5, 21), 50, 10)))
+    loads = daily_loads(history, ME)
+    week = weekly_totals(history, loads, dt.date(2026, 5, 24), weeks=1)["running"][0]
+    assert week.distance_m == loads.run_m.max() == 10_000

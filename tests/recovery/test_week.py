@@ -167,3 +167,13 @@ def test_the_loop_starts_on_a_monday_and_stops_for_nobody() -> None:
     assert days[0].date == START
     assert START.weekday() == 0
     assert len(days) == 56
+
+
+@pytest.mark.parametrize("easy_share", [0.78, 0.81, 0.83])
+def test_easy_runs_within_the_advised_range_cost_no_hard_days(easy_share: float) -> None:
+    profile = next(one for one in PROFILES if one.name == "club runner")
+    days = follow(profile, 6, easy_share=easy_share)
+    easy = [day.minutes for day in days if day.intensity == "easy" and "Long" not in day.name]
+    assert max(easy) <= 1.15 * profile.usual_min
+    assert sum(day.intensity == "hard" for day in days) >= 4
+    assert not any(a.intensity == b.intensity == "hard" for a, b in pairwise(days))

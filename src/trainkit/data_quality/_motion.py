@@ -9,21 +9,10 @@ from trainkit._array import FloatArray
 from trainkit._totals import haversine_m
 from trainkit.data_quality._finding import Finding, find_runs, sample_finding
 from trainkit.models.activity import Activity
+from trainkit.models.speeds import fastest
 
-__all__ = ["FASTEST_M_S", "check_motion"]
+__all__ = ["check_motion"]
 
-# Above the fastest ever measured: a sprint of 12.4 m/s (Berlin 2009), race walking, a descent on
-# the road at 36 m/s, freestyle over 50 m at 2.4 m/s; 75 m/s is faster than any speed skier.
-FASTEST_M_S = {
-    "running": 13.0,
-    "walking": 6.0,
-    "hiking": 13.0,
-    "swimming": 3.0,
-    "cycling": 40.0,
-    "rowing": 8.0,
-    "cross_country_skiing": 30.0,
-}
-_FASTEST = 75.0
 _HIGHEST_W = 2600.0  # above the peak of track sprinters
 _ALONE_TIMES, _ALONE_W = 3.0, 400.0  # a spike exceeds this multiple of its neighbours by this
 _LONGEST_SPIKE = 2  # samples
@@ -49,18 +38,18 @@ def check_motion(activity: Activity) -> Iterator[Finding]:
     streams = activity.streams
     if streams is None or len(streams) < 3:
         return
-    fastest = FASTEST_M_S.get(activity.sport, _FASTEST)
+    limit = fastest(activity.sport)
     if streams.power is not None:
         yield from _power(activity, streams.power)
     if streams.speed is not None:
-        for place in find_runs(streams.speed > fastest):
+        for place in find_runs(streams.speed > limit):
             size = float(np.nanmax(streams.speed[place[0] : place[1] + 1]))
             message = f"{size:.1f} m/s while {activity.sport}"
             yield sample_finding(
                 "impossible_speed", activity, "speed", place, size=size, unit="m/s", message=message
             )
     if streams.latitude is not None and streams.longitude is not None:
-        yield from _leaps(activity, streams.time_s, streams.latitude, streams.longitude, fastest)
+        yield from _leaps(activity, streams.time_s, streams.latitude, streams.longitude, limit)
     if streams.altitude is not None:
         yield from _climbs(activity, streams.time_s, streams.altitude)
 
@@ -101,7 +90,7 @@ def _leaps(
     times: FloatArray,
     latitude: FloatArray,
     longitude: FloatArray,
-    fastest: float,
+    limit: float,
 ) -> Iterator[Finding]:
     """Find jumps of the position that are faster than the sport allows, and returns from them."""
     known = np.flatnonzero(~np.isnan(latitude) & ~np.isnan(longitude))
@@ -109,12 +98,12 @@ def _leaps(
         return
     at, lat, lon = times[known], latitude[known], longitude[known]
     metres = haversine_m(lat, lon)
-    allowed = np.maximum(fastest * np.diff(at), 0) + _LEAP_M
+    allowed = np.maximum(limit * np.diff(at), 0) + _LEAP_M
     skip_until = 0
     for leap in np.flatnonzero(metres > allowed).tolist():
         if leap < skip_until:
             continue
-        back = _find_return(at, lat, lon, leap, fastest)
+        back = _find_return(at, lat, lon, leap, limit)
         last = known.size - 1 if back is None else back - 1
         far = float(metres[leap])
         gone = back is not None
@@ -128,7 +117,7 @@ def _leaps(
 
 
 def _find_return(
-    at: FloatArray, lat: FloatArray, lon: FloatArray, leap: int, fastest: float
+    at: FloatArray, lat: FloatArray, lon: FloatArray, leap: int, limit: float
 ) -> int | None:
     """Return the first later point that is in reach from the last good one."""
     later = np.flatnonzero(at[leap + 2 :] - at[leap] <= _LONGEST_LEAP_S) + leap + 2
@@ -136,7 +125,7 @@ def _find_return(
         return None
     pairs = np.stack([np.full(later.size, leap), later], axis=1).ravel()
     metres = haversine_m(lat[pairs], lon[pairs])[::2]
-    reached = metres <= fastest * (at[later] - at[leap]) + _LEAP_M / 2
+    reached = metres <= limit * (at[later] - at[leap]) + _LEAP_M / 2
     return int(later[np.argmax(reached)]) if reached.any() else None
 
 

@@ -15,11 +15,12 @@ from trainkit.loads._activity import (
 )
 from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
-from trainkit.loads._levels import LIGHT_LOAD, REST_LOAD
+from trainkit.loads._levels import EASY_RANGE, LIGHT_LOAD, REST_LOAD
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 from trainkit.loads._weekly import WeekTotals, weekly_totals
 
 __all__ = [
+    "EASY_RANGE",
     "EASY_UP_TO",
     "HARD_ABOVE",
     "LIGHT_LOAD",

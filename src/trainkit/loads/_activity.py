@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trainkit.loads._external import external_load
-from trainkit.loads._internal import internal_load, to_trimp
-from trainkit.loads._levels import LIGHT_LOAD
+from trainkit.loads._internal import intensity_at, internal_load, to_trimp
+from trainkit.loads._levels import EASY_RANGE, LIGHT_LOAD
 from trainkit.loads._sports import intensity_of_sport
 from trainkit.models.activity import Activity
-from trainkit.models.athlete import Athlete
+from trainkit.models.athlete import Athlete, Thresholds
 
 __all__ = [
     "EASY_UP_TO",
@@ -47,6 +47,7 @@ MODERATE = 0.77
 HARD_ABOVE = 0.06
 """So much above the least of a moderate session, a session is hard [1]."""
 
+_HARD_COST_ABOVE = 0.005  # the same by heart rate, which rises less between easy and the threshold
 _LONG = 110.0  # a load that is hard at any intensity
 _EFFORTS: tuple[Effort, ...] = ("easy", "moderate", "hard")
 _RATED = ((7.0, 2), (5.0, 1))  # rating of perceived exertion, and its place in _EFFORTS
@@ -120,9 +121,10 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
     >>> activity_load(ride, me).external, activity_load(ride, me).internal_method
     (100.0, 'other load')
     """
-    seconds = activity.moving_s or activity.elapsed_s
-    external = external_load(activity, athlete)
-    internal = internal_load(activity, athlete)
+    seconds = activity.duration_s
+    thresholds = athlete.at(activity.day, activity.sport)
+    external = external_load(activity, athlete, thresholds)
+    internal = internal_load(activity, athlete, thresholds)
     usual = seconds / 3600 * intensity_of_sport(activity.sport, activity.sub_sport) ** 2 * 100
     work = external or internal
     cost = internal or external
@@ -134,13 +136,14 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
         internal_method=internal.method if internal else _fallback_method(cost is not None),
         external_coverage=external.coverage if external else 0.0,
         internal_coverage=internal.coverage if internal else 0.0,
-        trimp=to_trimp(points, athlete, athlete.at(activity.day, activity.sport)),
+        trimp=to_trimp(points, athlete, thresholds),
         effort=effort(
             external.points if external else None if cost else usual,
             internal.points if internal else None,
             seconds,
             rpe=activity.rpe,
             sport=activity.sport,
+            easy_cost=_easy_cost(activity.sport, athlete, thresholds),
         ),
     )
 
@@ -152,6 +155,7 @@ def effort(
     *,
     rpe: float | None = None,
     sport: str = "generic",
+    easy_cost: float = MODERATE,
 ) -> Effort:
     """Judge how hard a session was as a whole.
 
@@ -166,6 +170,8 @@ def effort(
         Rating of perceived exertion [0 to 10]: 7 is hard, 5 moderate.
     sport : str
         As in `Activity`: a runner's easy pace reaches nearer to the threshold than an easy ride.
+    easy_cost : float
+        Share of the threshold by heart rate up to which this athlete trains easily [1].
 
     Returns
     -------
@@ -173,20 +179,33 @@ def effort(
         Hard too from a load of 110, whatever the intensity: a long run is hard.
     """
     hours = max(duration_s / 3600, 1 / 60)
-    limits = ((external, EASY_UP_TO.get(sport, MODERATE)), (internal, MODERATE))
-    levels = [
-        _level((load / 100 / hours) ** 0.5, least) for load, least in limits if load is not None
-    ]
+    total = count = 0
+    if external is not None:
+        easy = EASY_UP_TO.get(sport, MODERATE)
+        total += _level(external / 100 / hours, easy, easy + HARD_ABOVE)
+        count += 1
+    if internal is not None:
+        hard_cost = max(easy_cost + _HARD_COST_ABOVE, MODERATE + HARD_ABOVE)
+        total += _level(internal / 100 / hours, easy_cost, hard_cost)
+        count += 1
     most = max(external or 0.0, internal or 0.0)
-    level = round(sum(levels) / max(len(levels), 1) + _UPWARD)
+    level = round(total / max(count, 1) + _UPWARD)
     level = min(level, 1) if most < LIGHT_LOAD else level
     rated = next((level for least, level in _RATED if rpe is not None and rpe >= least), 0)
     return "hard" if most >= _LONG else _EFFORTS[max(level, rated)]
 
 
-def _level(intensity: float, moderate: float) -> int:
-    """0 for easy, 1 for moderate, 2 for hard."""
-    return int(intensity >= moderate) + int(intensity >= moderate + HARD_ABOVE)
+def _easy_cost(sport: str, athlete: Athlete, thresholds: Thresholds) -> float:
+    """The intensity by heart rate up to which a session is easy: that of the fast end of easy."""
+    if sport not in EASY_RANGE:
+        return MODERATE
+    return max(MODERATE, intensity_at(EASY_RANGE[sport][1], athlete.sex, thresholds))
+
+
+def _level(hourly: float, moderate: float, hard: float) -> int:
+    """0 for easy, 1 for moderate, 2 for hard; the load of an hour is the intensity squared."""
+    intensity = hourly**0.5
+    return int(intensity >= moderate) + int(intensity >= hard)
 
 
 def _fallback_method(other_known: bool) -> str:  # noqa: FBT001  private, called twice

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter, deque
 from collections.abc import Sequence
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +63,8 @@ def comparable_costs(
         before = usual.setdefault((activity.sport, _hilly(activity)), deque(maxlen=_LAST))
         held = ratio
         if len(before) >= _FEW:
-            middle = median(before)
+            ordered = sorted(before)
+            middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
             held = min(max(ratio, middle * (1 - _MOST_CHANGE)), middle * (1 + _MOST_CHANGE))
         before.append(ratio)
         work[at], cost[at] = load.external, load.external * held

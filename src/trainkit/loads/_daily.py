@@ -11,6 +11,7 @@ from trainkit._array import FloatArray, whole
 from trainkit._html import BLUE, SHOWN_DAYS, Line, bar_chart, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
 from trainkit.loads._comparable import comparable_costs
+from trainkit.loads._external import plausible_distance
 from trainkit.loads._training import count_as_training
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
@@ -44,6 +45,8 @@ class DailyLoads:
         Index of the hardest session in `INTENSITIES`; 0 on a day without a session.
     sessions : tuple of (int, ActivityLoad)
         The index of each activity in the history and its loads, in time order.
+    rows : array of int, shape (activities,)
+        The index of each activity's day in `dates`.
     training : array of bool, shape (activities,)
         Which sessions are training, and not everyday activity: see `count_as_training`.
     training_load : array
@@ -61,6 +64,7 @@ class DailyLoads:
     run_m: FloatArray
     effort: NDArray[np.int8]
     sessions: tuple[tuple[int, ActivityLoad], ...]
+    rows: NDArray[np.intp]
     training: NDArray[np.bool_]
     training_load: FloatArray
 
@@ -153,7 +157,7 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
     )
     dates = history.dates
     days = np.array([activity.day for activity in history.activities], dtype="datetime64[D]")
-    day_index = (days - dates[:1]).astype(int) if dates.size else np.array([], dtype=int)
+    day_index = (days - dates[:1]).astype(np.intp) if dates.size else np.array([], dtype=np.intp)
     rest = np.where(_mask_known_days(history, day_index, silence), 0.0, np.nan)
 
     def sum_by_day(values: ArrayLike) -> FloatArray:
@@ -171,12 +175,12 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         return column
 
     loads = [load for _, load in sessions]
-    minutes = [(activity.moving_s or activity.elapsed_s) / 60 for activity in history.activities]
+    minutes = [activity.duration_s / 60 for activity in history.activities]
     training = count_as_training(history.activities, loads, athlete)
     work, cost = comparable_costs(history.activities, loads, training)
     efforts = np.array([INTENSITIES.index(load.effort) for load in loads], dtype=np.int8)
     runs = [
-        activity.distance_m or 0.0 if activity.sport == "running" else 0.0
+        plausible_distance(activity) if activity.sport == "running" else 0.0
         for activity in history.activities
     ]
     external = sum_by_day([load.external for load in loads])
@@ -193,6 +197,7 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         run_m=max_by_day(rest.copy(), runs),
         effort=max_by_day(np.zeros(dates.size, dtype=np.int8), efforts),
         sessions=sessions,
+        rows=day_index,
         training=training,
         training_load=sum_by_day(
             np.where(training, [load.internal for load in loads], 0.0) if loads else []
@@ -201,7 +206,7 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
 
 
 def _mask_known_days(
-    history: History, day_index: NDArray[np.int_], silence: int
+    history: History, day_index: NDArray[np.intp], silence: int
 ) -> NDArray[np.bool_]:
     """Mark the days from the first activity on that have a recent record."""
     days = history.dates.size

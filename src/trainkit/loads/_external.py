@@ -9,14 +9,17 @@ from trainkit.loads._sports import DISTANCE_SPORTS, POINTS_PER_KM
 from trainkit.metrics import load, power, running
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
+from trainkit.models.speeds import fastest_mean
 from trainkit.models.streams import Streams
 
-__all__ = ["Measurement", "external_load", "resample_1hz"]
+__all__ = ["Measurement", "external_load", "plausible_distance", "resample_1hz"]
 
 _FOOT = frozenset({"running", "walking", "hiking"})
 _GAP_S = 60.0  # a longer step between samples is a pause
 _MIN_COVERAGE = 0.6  # share of the session that a stream must cover
-_FASTEST = {"running": 9.0, "walking": 4.0, "hiking": 4.0}  # faster readings are GPS errors [m/s]
+_SURGE = 1.2  # of the fastest mean speed, above which a sample is an error
+_MOST, _SPRINT_S = 1.6, 600.0  # of the threshold: nobody holds more for ten minutes
+_FASTEST_CLIMB_M_S = 0.7  # the record over 1000 m of climbing is 0.58
 _GRADE_S = 20  # window of a grade [s]
 _STEEPEST = (-0.40, 0.30)  # range of the grade curve
 
@@ -29,18 +32,39 @@ class Measurement(NamedTuple):
     coverage: float
 
 
-def external_load(activity: Activity, athlete: Athlete) -> Measurement | None:
-    """Compute the external load from the best source; None if only the duration is known."""
-    thresholds = athlete.at(activity.day, activity.sport)
-    seconds = activity.moving_s or activity.elapsed_s
+def external_load(
+    activity: Activity, athlete: Athlete, thresholds: Thresholds
+) -> Measurement | None:
+    """Compute the external load from the best plausible source; None if there is none."""
+    seconds = activity.duration_s
     ftp = _ftp(activity.sport, athlete, thresholds)
-    threshold = _threshold_speed(activity.sport, athlete, thresholds)
-    measurement = None
     if ftp is not None:
         measurement = _from_power(activity, seconds, ftp)
-    if measurement is None and threshold is not None:
-        measurement = _from_pace(activity, seconds, threshold)
-    return measurement or _from_distance(activity, seconds)
+        if measurement is not None and _is_plausible(measurement, seconds):
+            return measurement
+    metres = plausible_distance(activity)
+    threshold = _threshold_speed(activity.sport, athlete, thresholds)
+    if threshold is not None:
+        measurement = _from_pace(activity, seconds, metres, threshold)
+        return measurement if measurement and _is_plausible(measurement, seconds) else None
+    return _from_distance(activity, seconds, metres) if metres else None
+
+
+def _is_plausible(measurement: Measurement, seconds: float) -> bool:
+    """Whether a human can do it: a ride that was recorded as a run is no run."""
+    return seconds < _SPRINT_S or measurement.points <= _points(seconds, _MOST)
+
+
+def _climb(activity: Activity, seconds: float) -> float:
+    """Return the climb; 0 if it is unknown, or if nobody climbs as fast [m]."""
+    ascent = activity.ascent_m or 0.0
+    return ascent if ascent <= _FASTEST_CLIMB_M_S * seconds else 0.0
+
+
+def plausible_distance(activity: Activity) -> float:
+    """Return the distance; 0 if it is unknown, or if nobody is as fast [m]."""
+    metres = activity.distance_m or 0.0
+    return metres if metres <= fastest_mean(activity.sport) * activity.duration_s else 0.0
 
 
 def _ftp(sport: str, athlete: Athlete, thresholds: Thresholds) -> float | None:
@@ -77,35 +101,33 @@ def _from_power(activity: Activity, seconds: float, ftp: float) -> Measurement |
     return None
 
 
-def _from_pace(activity: Activity, seconds: float, threshold: float) -> Measurement | None:
+def _from_pace(
+    activity: Activity, seconds: float, metres: float, threshold: float
+) -> Measurement | None:
     streams = activity.streams
     if streams is not None and activity.sport in _FOOT:
-        speed = _grade_adjusted_speed(streams, _FASTEST.get(activity.sport, 9.0))
+        speed = _grade_adjusted_speed(streams, _SURGE * fastest_mean(activity.sport))
         known = float(np.mean(~np.isnan(speed))) if speed.size else 0.0
         weighted = power.normalized_power(speed) if known >= _MIN_COVERAGE else np.nan
         if not np.isnan(weighted) and weighted > 0:
             return Measurement(_points(seconds, weighted / threshold), "pace on grade", known)
-    if not activity.distance_m:
+    if not metres:
         return None
-    distance = activity.distance_m
     if activity.sport in _FOOT:
-        distance = float(load.equivalent_distance(distance, activity.ascent_m or 0.0, "running"))
-    return Measurement(_points(seconds, distance / seconds / threshold), "mean pace", 1.0)
+        metres = float(load.equivalent_distance(metres, _climb(activity, seconds), "running"))
+    return Measurement(_points(seconds, metres / seconds / threshold), "mean pace", 1.0)
 
 
-def _from_distance(activity: Activity, seconds: float) -> Measurement | None:
+def _from_distance(activity: Activity, seconds: float, metres: float) -> Measurement | None:
     name = DISTANCE_SPORTS.get((activity.sport, activity.sub_sport)) or DISTANCE_SPORTS.get(
         (activity.sport, None)
     )
-    if name is None or not activity.distance_m:
+    if name is None:
         return None
-    metres = load.equivalent_distance(
-        activity.distance_m,
-        activity.ascent_m or 0.0,
-        name,
-        speed_m_s=activity.distance_m / seconds,
+    level = load.equivalent_distance(
+        metres, _climb(activity, seconds), name, speed_m_s=metres / seconds
     )
-    return Measurement(float(metres) / 1000 * POINTS_PER_KM, "distance", 1.0)
+    return Measurement(float(level) / 1000 * POINTS_PER_KM, "distance", 1.0)
 
 
 def resample_1hz(streams: Streams, column: FloatArray, *, low: float, high: float) -> FloatArray:

@@ -6,21 +6,23 @@ from typing import Literal
 import numpy as np
 
 from trainkit.loads._external import Measurement
+from trainkit.loads._heart_share import heart_rate_at, threshold_heart_rate
 from trainkit.metrics import load
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 
-__all__ = ["internal_load", "to_trimp"]
+__all__ = ["intensity_at", "internal_load", "to_trimp"]
 
 _MIN_COVERAGE = 0.5  # below this share of samples, the mean or the rating is more reliable
+_ROUNDED_BPM = 1.0  # targets and means are whole beats
 _RPE_AT_THRESHOLD = 7.0  # CR-10; an hour at threshold is 420 by session-RPE
-_THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, if the threshold is unknown
 
 
-def internal_load(activity: Activity, athlete: Athlete) -> Measurement | None:
+def internal_load(
+    activity: Activity, athlete: Athlete, thresholds: Thresholds
+) -> Measurement | None:
     """Compute the internal load from the best source; None if only the duration is known."""
-    thresholds = athlete.at(activity.day, activity.sport)
-    seconds = activity.moving_s or activity.elapsed_s
+    seconds = activity.duration_s
     measurement = _from_samples(activity, athlete, thresholds, seconds)
     if measurement is None:
         measurement = _from_mean(activity, athlete, thresholds, seconds)
@@ -33,6 +35,26 @@ def internal_load(activity: Activity, athlete: Athlete) -> Measurement | None:
 def to_trimp(points: float, athlete: Athlete, thresholds: Thresholds) -> float:
     """Convert a load to TRIMP [au]; 100 points are the TRIMP of an hour at threshold."""
     return points / _points(1.0, athlete, thresholds)
+
+
+@lru_cache(maxsize=256)
+def intensity_at(share: float, sex: Literal["female", "male"], thresholds: Thresholds) -> float:
+    """Compute the intensity by heart rate of an even session at a share of the threshold [1]."""
+    beats = min(heart_rate_at(share, thresholds) + _ROUNDED_BPM, thresholds.hr_max)
+    points = load.heart_rate_stress_score(
+        load.banister_trimp(
+            60.0,
+            max(beats, thresholds.hr_rest),
+            hr_rest=thresholds.hr_rest,
+            hr_max=thresholds.hr_max,
+            sex=sex,
+        ),
+        hr_rest=thresholds.hr_rest,
+        hr_max=thresholds.hr_max,
+        hr_threshold=threshold_heart_rate(thresholds),
+        sex=sex,
+    )
+    return float((points / 100) ** 0.5)
 
 
 def _from_samples(
@@ -70,9 +92,7 @@ def _from_mean(
 
 
 def _points(trimp: float, athlete: Athlete, thresholds: Thresholds) -> float:
-    threshold = thresholds.hr_threshold or thresholds.hr_rest + _THRESHOLD_RESERVE * (
-        thresholds.hr_max - thresholds.hr_rest
-    )
+    threshold = threshold_heart_rate(thresholds)
     return trimp * _points_per_trimp(thresholds.hr_rest, thresholds.hr_max, threshold, athlete.sex)
 
 

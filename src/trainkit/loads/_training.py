@@ -82,7 +82,7 @@ def _everyday(activity: Activity, athlete: Athlete) -> bool:
     names = {activity.sport, activity.sub_sport or ""}
     if not names & _LIFE_SPORTS or activity.race:
         return False
-    minutes = (activity.moving_s or activity.elapsed_s) / 60
+    minutes = activity.duration_s / 60
     now = athlete.at(activity.day, activity.sport)
     mean = activity.hr_mean
     reserve = None if mean is None else (mean - now.hr_rest) / (now.hr_max - now.hr_rest)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from trainkit.loads._daily import DailyLoads
+from trainkit.loads._external import plausible_distance
 from trainkit.models.activity import Activity
 from trainkit.models.history import History
 
@@ -92,12 +93,12 @@ def _sum(first: dt.date, sessions: list[Activity]) -> WeekTotals:
     return WeekTotals(
         first,
         sessions=len(sessions),
-        distance_m=sum(session.distance_m or 0.0 for session in sessions),
+        distance_m=sum(plausible_distance(session) for session in sessions),
         minutes=sum(_minutes(session) for session in sessions),
-        longest_m=longest.distance_m or 0.0,
+        longest_m=plausible_distance(longest),
         longest_min=_minutes(longest),
     )
 
 
 def _minutes(activity: Activity) -> float:
-    return (activity.moving_s or activity.elapsed_s) / 60
+    return activity.duration_s / 60

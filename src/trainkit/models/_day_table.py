@@ -308,5 +308,6 @@ def _bounds(dates: Dates, first: np.datetime64, last: np.datetime64) -> tuple[in
 
 def _hours(day: dt.date, moment: dt.datetime) -> float:
     """Compute hours of local clock time since the midnight that begins a day."""
-    midnight = dt.datetime.combine(day, dt.time.min)
-    return (moment.replace(tzinfo=None) - midnight).total_seconds() / 3600
+    days = moment.toordinal() - day.toordinal()
+    seconds = 86400 * days + 3600 * moment.hour + 60 * moment.minute + moment.second
+    return (10**6 * seconds + moment.microsecond) / 10**6 / 3600

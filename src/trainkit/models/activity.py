@@ -46,6 +46,11 @@ class Totals(Model):
     speed_max: Speed | None = None
     calories_kcal: Kilocalories | None = None
 
+    @property
+    def duration_s(self) -> float:
+        """The device's timer time, or the elapsed time where that is unknown or 0 [s]."""
+        return self.moving_s or self.elapsed_s
+
 
 class Lap(Totals):
     """A part of an activity, from one lap mark to the next.

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, number
 from trainkit.errors import InsufficientData, InvalidInput
-from trainkit.models.assessment import Assessment, MissingComponent, Recovery, TrainingWarning
+from trainkit.models.assessment import Assessment, MissingComponent, Recovery
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
@@ -36,23 +35,19 @@ from trainkit.recovery._score import (
     model_components,
     scores,
 )
+from trainkit.recovery._warnings import KNOWN_DAYS, collect_warnings, drop_undertraining
 from trainkit.recovery._week import week_demand
 from trainkit.recovery._words import capitalize_first, label
-from trainkit.rules import default_rules, find_ladders
+from trainkit.rules import Ladder, default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
 
-__all__ = ["LAST_KNOWN_DAYS", "assess"]
+__all__ = ["LAST_KNOWN_DAYS", "assess", "next_goal"]
 
 LAST_KNOWN_DAYS = 14
 """Days for which the last known state is still shown [d]."""
 
 _WELL_TRAINED = 45.0  # fitness, in loads of which an hour at threshold is 100
 _HIGH_RESTING_HR = 1.75  # [SD]
-_SETTLED_DAYS = 8  # of the same level in a row, after which a warning becomes a note
-_NEVER_SETTLED = frozenset(
-    {"reported_illness", "reported_pain", "soreness", "feeling_low", "fever"}
-)
-_BY_SEVERITY = ("critical", "warning", "info")
 
 
 def assess(
@@ -138,19 +133,13 @@ def assess(
         raise _insufficient_data(missing_components(history, scored, parts, latest), day)
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
-    warnings = _warnings(history, athlete, at, latest, detectors)
+    goals = _goals(goal, plan)
+    warnings = collect_warnings(history, athlete, day, detectors, at=at, goals=goals)
     name = model if isinstance(model, str) else "custom"
     recovery = Explainer(history, athlete, scored, parts, name, bands).recovery(at, day, warnings)
-    goals = _goals(goal, plan)
     planned = history.workouts if plan is None else _workouts(plan)
-    ladders = find_ladders(
-        history,
-        athlete,
-        day,
-        goals=goals,
-        recovered=recovery.status == "green" and _trained_well(signals, latest),
-        resting_hr_high=bool(signals.resting_hr_z[latest] >= _HIGH_RESTING_HR),
-    )
+    ladders = _ladders(signals, day, goals, recovery, latest)
+    warnings = drop_undertraining(warnings, history, day, goals, ladders)
     own = default_rules(athlete.risk_style) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
     this_day = today(signals, day, scored.score, races, (*own, *ladders, *more_rules))
@@ -165,13 +154,13 @@ def assess(
             day,
             style=athlete.risk_style,
             age=athlete.age(day),
-            goal=_next_goal(goals, day),
+            goal=next_goal(goals, day),
         ),
         recovery=recovery,
         warnings=warnings,
         ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],
         plan=[workout for workout in planned if workout.date == day],
-        goal=_next_goal(goals, day),
+        goal=next_goal(goals, day),
         availability=availability,
         library=library,
     )
@@ -202,11 +191,30 @@ def _workouts(plan: Iterable[PlannedWorkout] | TrainingPlan) -> tuple[PlannedWor
     return plan.workouts if isinstance(plan, TrainingPlan) else tuple(plan)
 
 
-def _next_goal(goals: Sequence[Goal], day: dt.date) -> Goal | None:
-    """The race of the day, else the next A or B race, else the next one."""
+def next_goal(goals: Sequence[Goal], day: dt.date) -> Goal | None:
+    """Choose the race of the day, else the next A or B race, else the next one."""
     ahead = [goal for goal in goals if goal.date >= day]
-    main = [goal for goal in ahead if goal.priority != "C" or goal.date == day]
-    return next(iter(main or ahead), None)
+    return min(
+        ahead,
+        key=lambda goal: (goal.date != day, goal.priority == "C", goal.date, goal.priority),
+        default=None,
+    )
+
+
+def _ladders(
+    signals: DailySignals, day: dt.date, goals: Sequence[Goal], recovery: Recovery, at: int
+) -> tuple[Ladder, ...]:
+    """Find the ladders; only a fresh morning makes them shorter or longer."""
+    fresh = recovery.age_days <= KNOWN_DAYS
+    measured = (day - signals.span[1]).days <= KNOWN_DAYS
+    return find_ladders(
+        signals.history,
+        signals.athlete,
+        day,
+        goals=goals,
+        recovered=recovery.status == "green" and fresh and _trained_well(signals, at),
+        resting_hr_high=measured and bool(signals.resting_hr_z[at] >= _HIGH_RESTING_HR),
+    )
 
 
 def _trained_well(signals: DailySignals, at: int) -> bool:
@@ -252,31 +260,6 @@ def _last_scored_day(score: FloatArray, latest: int, days_after: int) -> int | N
 def _insufficient_data(missing: Sequence[MissingComponent], day: dt.date) -> InsufficientData:
     reasons = "; ".join(component.reason for component in missing)
     return InsufficientData(f"components for {day} ({reasons})", 0, MIN_COMPONENTS)
-
-
-def _warnings(
-    history: History, athlete: Athlete, at: int, latest: int, detectors: Sequence[Detector]
-) -> tuple[TrainingWarning, ...]:
-    """Ask each detector about the latest day on which its evidence is known."""
-    warnings = []
-    for detector in detectors:
-        day = latest if detector.evidence == "reported" else at
-        levels = detector.levels(history, athlete)
-        if levels[day]:
-            warning = detector.warning(history, athlete, day)
-            warnings.append(_settle(warning, levels[: day + 1]))
-    return tuple(sorted(warnings, key=lambda warning: _BY_SEVERITY.index(warning.level)))
-
-
-def _settle(warning: TrainingWarning, levels: NDArray[np.int8]) -> TrainingWarning:
-    """Make a note of a warning that has said the same for a week; what is reported stays."""
-    week = levels[-_SETTLED_DAYS:]
-    same = week.size == _SETTLED_DAYS and bool((week == week[-1]).all())
-    if not same or warning.level == "info" or warning.kind in _NEVER_SETTLED:
-        return warning
-    message = f"{warning.message} It has been so for a week, and counts as a note now."
-    update = {"level": "info", "intensity_at_most": "hard", "message": message}
-    return warning.model_copy(update=update)
 
 
 def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:

@@ -66,7 +66,13 @@ class DailySignals:
     @cached_property
     def hrv(self) -> hrv.HrvBaseline:
         """The 7-day mean, and the normal range of the 60 days before today."""
-        return hrv.baseline(self.ln_rmssd, normal_days=NORMAL_DAYS, min_normal_nights=MIN_NIGHTS)
+        return hrv.baseline(
+            self.ln_rmssd,
+            normal_days=NORMAL_DAYS,
+            min_normal_nights=MIN_NIGHTS,
+            trend_days=2,  # the trend is not used: the shortest is the fastest
+            min_trend_days=2,
+        )
 
     @cached_property
     def hrv_sd(self) -> FloatArray:

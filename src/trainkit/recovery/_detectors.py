@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.metrics.windows import rolling_count, rolling_mean
+from trainkit.metrics.windows import rolling_mean
 from trainkit.models.assessment import Intensity, TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.detector import Evidence
-from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag
-from trainkit.recovery._illness import IllnessEvidence, illness_evidence
+from trainkit.recovery._daily_signals import DailySignals, daily_signals
+from trainkit.recovery._illness import IllnessEvidence, after_a_big_day, illness_evidence
 from trainkit.recovery._personal import Sleep
 from trainkit.recovery._score import scores
 
@@ -32,7 +32,10 @@ LEVELS: tuple[Literal["", "info", "warning", "critical"], ...] = ("", "info", "w
 
 INFO, WARNING, CRITICAL = 1, 2, 3
 _SHORT_NIGHT_H = 6.0
-_BIG_DAY = 2.5  # of the mean longest session of the days trained
+LIKELY_ILL = 1.1
+"""Log-likelihood ratio from which an illness is likely."""
+
+_MORNINGS, _BODY_SD = 3, 0.3  # whose mean shows an illness from here on
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,40 +189,39 @@ def _describe_overreaching(signals: DailySignals, at: int) -> tuple[str, Mapping
 
 def _illness(signals: DailySignals) -> Levels:
     evidence = _evidence(signals)
+    # Missed training alone is no illness: the last mornings have to show it.
+    beats, hrv = _last_mornings(evidence)
+    shown = np.fmax(beats, -hrv) >= _BODY_SD
     # Tuned on simulated athletes: 4 of 5 illnesses within two days at one false alarm per month.
-    likely = (evidence.total >= 1.2) & (evidence.body >= -0.8)
-    critical = (evidence.total >= 5) & (evidence.body >= 3) & ~_after_a_big_day(signals)
+    likely = (evidence.total >= LIKELY_ILL) & (evidence.body >= -0.8) & shown
+    critical = (evidence.total >= 5) & (evidence.body >= 3) & ~after_a_big_day(signals)
     return grade(likely, critical)
 
 
-def _after_a_big_day(signals: DailySignals) -> NDArray[np.bool_]:
-    """Whether one of the last five days explains such mornings: a race, a hike of five hours."""
-    longest = lag(signals.loads.longest_min)
-    usual = rolling_mean(lag(np.where(longest > 0, longest, np.nan)), 42, min_periods=5)
-    return rolling_count(longest >= _BIG_DAY * usual, 5) > 0
+def _last_mornings(evidence: IllnessEvidence) -> tuple[FloatArray, FloatArray]:
+    """Average three mornings of resting heart rate and of HRV, from expected [SD]."""
+    return (
+        rolling_mean(evidence.resting_hr, _MORNINGS, min_periods=1),
+        rolling_mean(evidence.ln_rmssd, _MORNINGS, min_periods=1),
+    )
 
 
 def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     evidence = _evidence(signals)
-    mornings = [
-        f"{name} {value:+.1f} SD"
-        for name, value in (
-            ("resting heart rate", evidence.resting_hr[at]),
-            ("HRV", evidence.ln_rmssd[at]),
-        )
-        if not np.isnan(value)
-    ]
-    deviations = f" ({' and '.join(mornings)} from expected)" if mornings else ""
+    beats, hrv = (float(mornings[at]) for mornings in _last_mornings(evidence))
+    signs = [f"resting heart rate {beats:+.1f} SD from expected"] if beats >= _BODY_SD else []
+    signs += [f"HRV {hrv:+.1f} SD from expected"] if hrv <= -_BODY_SD else []
+    signs += ["less training than usual"] if evidence.missed[at] > 0 else []
     text = (
-        f"Your last few days are unusual for you{deviations}, as they often are before or during "
-        "an illness. Alcohol, travel and stress can look the same. Take it easy and see how you "
-        "feel."
+        f"Your last {_MORNINGS} days are unusual for you ({', '.join(signs)}), as they often are "
+        "before or during an illness. Alcohol, travel and stress can look the same. Take it easy "
+        "and see how you feel."
     )
     return text, {
         "log_likelihood_ratio": evidence.total[at],
         "of_which_mornings": evidence.body[at],
-        "resting_hr_sd": evidence.resting_hr[at],
-        "hrv_sd": evidence.ln_rmssd[at],
+        "resting_hr_sd": beats,
+        "hrv_sd": hrv,
     }
 
 

@@ -17,6 +17,7 @@ from trainkit.models.assessment import (
 )
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.models.provenance import Provenance
 from trainkit.models.units import Moment
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._doubts import reason_not_used
@@ -94,14 +95,20 @@ class Explainer:
         date = cast("dt.date", self.scores.dates[at].item())
         if name == "load":
             first = date - dt.timedelta(days=28)
-            recent = self.history.between(first, date - dt.timedelta(days=1)).activities
+            activities = self.history.activities
+            recent = (done for done in activities if first <= done.day < date)
             return tuple(sorted({activity.provenance.source for activity in recent}))
-        days = self.history.between(date, date).days
-        return tuple(dict.fromkeys(origin.source for day in days for origin in day.sources))
+        origins = self._origins(date)
+        return tuple(dict.fromkeys(origin.source for origin in origins))
+
+    def _origins(self, date: dt.date) -> list[Provenance]:
+        days = self.history.days
+        at = int(np.searchsorted(self.history.recorded, np.datetime64(date)))
+        known = at < len(days) and days[at].date == date
+        return list(days[at].sources) if known else []
 
     def _time_of_fetch(self, date: dt.date) -> Moment | None:
-        days = self.history.between(date, date).days
-        fetched = [origin.fetched_at for day in days for origin in day.sources]
+        fetched = [origin.fetched_at for origin in self._origins(date)]
         return max((time for time in fetched if time is not None), default=None)
 
     def _changes(

@@ -8,7 +8,7 @@ from statistics import median
 
 import numpy as np
 
-from trainkit.loads import MODERATE, ActivityLoad, Effort
+from trainkit.loads import EASY_RANGE, MODERATE, ActivityLoad, Effort
 from trainkit.models.activity import Activity
 from trainkit.recovery._daily_signals import DailySignals
 
@@ -21,6 +21,8 @@ _RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
 _WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
 _HARD_RPE = 6.0
 _EASY_PERCENTILE, _ABOVE_EASY, _LEAST_MODERATE, _FEW_SESSIONS = 35, 1.07, 0.74, 6
+_STANDING_OUT_DAYS = 21
+_SLOWER_PART = 0.7  # of the easy range: steady runs begin above it
 _SPIKE_DAYS = 30
 _NEVER = 99
 
@@ -154,15 +156,32 @@ def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Ac
         sport: float(np.percentile(values, _EASY_PERCENTILE)) for sport, values in usual.items()
     }
     efforts: list[tuple[Activity, Effort]] = []
-    for activity, load in sessions:
+    in_range = [_in_easy_range(activity, load) for activity, load in sessions]
+    last = max((activity.day for activity, _ in sessions), default=dt.date.min)
+    # Means hide intervals: the easy range is believed where harder sessions stand out from it.
+    standing_out = any(
+        load.effort != "easy" and not easy and (last - activity.day).days <= _STANDING_OUT_DAYS
+        for (activity, load), easy in zip(sessions, in_range, strict=True)
+    )
+    for (activity, load), easy_range in zip(sessions, in_range, strict=True):
         intensity, effort = _intensity(activity, load), load.effort
-        if effort == "hard" and intensity < MODERATE and (activity.rpe or 0) < _HARD_RPE:
+        slow = intensity < MODERATE or easy_range
+        if effort == "hard" and slow and (activity.rpe or 0) < _HARD_RPE:
             effort = "easy"
         above = intensity >= max(_ABOVE_EASY * easy[activity.sport], _LEAST_MODERATE)
+        above = above and not (easy_range and standing_out)
         if effort == "easy" and above and len(usual[activity.sport]) >= _FEW_SESSIONS:
             effort = "moderate"
         efforts.append((activity, effort))
     return efforts
+
+
+def _in_easy_range(activity: Activity, load: ActivityLoad) -> bool:
+    """Whether a session stayed in the slower part of the range that today advises for easy ones."""
+    hours = max(_minutes(activity) / 60, 1 / 60)
+    slow, fast = EASY_RANGE.get(activity.sport, (0.0, 0.0))
+    lower = (min(load.external, load.internal) / 100 / hours) ** 0.5
+    return bool(lower <= slow + _SLOWER_PART * (fast - slow))
 
 
 def _intensity(activity: Activity, load: ActivityLoad) -> float:

@@ -3,7 +3,7 @@
 A ridge regression over the 90 days before learns how load, sleep, stress and alcohol move a
 person's mornings. The residuals yield the log-likelihood ratio of an illness that develops over
 two days against ordinary mornings. Missed training that is usual on that weekday counts as
-evidence too.
+evidence too, unless a race, a very long day, a break or pain explains it.
 
 | symbol | meaning | unit |
 |---|---|---|
@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.metrics.windows import ewma, rolling_mean
+from trainkit.metrics.windows import ewma, rolling_count, rolling_mean
 from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag
 
-__all__ = ["IllnessEvidence", "illness_evidence"]
+__all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
 
 _LEARNED_DAYS = 90
 _PRIOR = 20.0  # weight, in days, of the prior that only the mean matters
@@ -31,6 +32,10 @@ _CLIP_SD = 2.5  # a single extreme night is not an illness
 _SD_FLOOR = {"ln_rmssd": 0.08, "resting_hr": 1.5}
 _TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
 _SAME_WEEKDAYS = 8
+_AFTER_RACE_DAYS, _SHORT_RACE_MIN, _AFTER_SHORT_DAYS = 14, 60.0, 4  # of missed training explained
+_BIG_DAY, _AFTER_BIG_DAYS = 2.5, 5  # of the mean longest session of the days trained
+_BREAK_DAYS = 5  # in a row without training: a break, whatever its reason
+_PAIN, _PAIN_DAYS = 40.0, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,12 +50,15 @@ class IllnessEvidence:
         The part of it from resting heart rate and HRV.
     ln_rmssd, resting_hr : array
         Residual of this morning's value from its expected value [SD]; NaN where unknown.
+    missed : array
+        Log-likelihood ratio of the training of yesterday; above 0 where it was missed.
     """
 
     total: FloatArray
     body: FloatArray
     ln_rmssd: FloatArray
     resting_hr: FloatArray
+    missed: FloatArray
 
 
 def illness_evidence(signals: DailySignals) -> IllnessEvidence:
@@ -60,6 +68,7 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     beats = _residual_sd(signals.resting_hr, covariates, _SD_FLOOR["resting_hr"])
     residuals = [(_EFFECT_SD["ln_rmssd"], -hrv), (_EFFECT_SD["resting_hr"], beats)]
     missed = _ratio_of_missed_training(signals)
+    missed = np.where(_explained(signals), np.minimum(missed, 0.0), missed)
     best, body = np.full((2, signals.days), -np.inf)
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
         from_body, from_training = np.zeros((2, signals.days))
@@ -72,7 +81,31 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
         better = from_body + from_training > best
         best = np.where(better, from_body + from_training, best)
         body = np.where(better, from_body, body)
-    return IllnessEvidence(best, body, hrv, beats)
+    return IllnessEvidence(best, body, hrv, beats, lag(missed))
+
+
+def after_a_big_day(signals: DailySignals) -> NDArray[np.bool_]:
+    """Mark the mornings after a race, or a hike of five hours, within five days."""
+    longest = lag(signals.loads.longest_min)
+    usual = rolling_mean(lag(np.where(longest > 0, longest, np.nan)), 42, min_periods=5)
+    return np.asarray(rolling_count(longest >= _BIG_DAY * usual, _AFTER_BIG_DAYS) > 0)
+
+
+def _explained(signals: DailySignals) -> NDArray[np.bool_]:
+    """Mark the days on which something else than an illness explains that training is missing."""
+    history = signals.history
+    explained = after_a_big_day(signals)
+    for at, _ in signals.loads.sessions:
+        activity = history.activities[at]
+        if activity.race:
+            short = activity.duration_s < 60 * _SHORT_RACE_MIN
+            row = (activity.day - signals.span[0]).days
+            explained[row + 1 : row + 1 + (_AFTER_SHORT_DAYS if short else _AFTER_RACE_DAYS)] = True
+    idle = np.nan_to_num(signals.loads.internal) == 0
+    explained |= rolling_count(idle, _BREAK_DAYS) == _BREAK_DAYS
+    pain = rolling_count(history.daily("pain") >= _PAIN, _PAIN_DAYS) > 0
+    explained |= pain | np.r_[pain[1:], False]  # of a morning: the day before was missed for it
+    return explained
 
 
 def _log_likelihood_ratio(

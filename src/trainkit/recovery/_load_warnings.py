@@ -127,8 +127,10 @@ def _illness(signals: DailySignals) -> Levels:
 
 def _pain(signals: DailySignals) -> Levels:
     """Grade pain: 60 on two days in a row stops training, 40 makes it easier."""
+    today = signals.history.daily("pain")
     pain = _latest_report(signals, "pain")
-    persistent = (pain >= 60) & (lag(signals.history.daily("pain")) >= 60)
+    before = np.where(np.isnan(today), lag(today, 2), lag(today))  # the day before that report
+    persistent = (pain >= 60) & (before >= 60)
     return np.where(persistent, 3, np.where(pain >= 40, 2, 0)).astype(np.int8)
 
 

@@ -104,16 +104,14 @@ def _list_low(signals: DailySignals, at: int, limit: float) -> tuple[str, dict[s
 
 def _recent_excess(signals: DailySignals) -> FloatArray:
     """Tabulate, newest first, how much harder the last three rated sessions felt than usual [1]."""
-    history, excess = signals.history, journal(signals).session_excess
-    table = np.full((signals.days, 3), np.nan)
-    rated = [at for at in range(excess.size) if not np.isnan(excess[at])]
-    days = np.array([history.activities[at].day for at in rated], dtype="datetime64[D]")
-    rows = (days - history.dates[0]).astype(int)
-    for number, row in enumerate(rows.tolist()):
-        latest = [float(excess[at]) for at in reversed(rated[max(number - 2, 0) : number + 1])]
-        following = slice(row + 1, row + 1 + _SESSION_DAYS)
-        table[following, : len(latest)] = latest
-    return table
+    excess = journal(signals).session_excess
+    rated = np.flatnonzero(~np.isnan(excess))
+    values = np.concatenate([np.full(2, np.nan), excess[rated]])
+    rows, days = np.maximum.accumulate(signals.loads.rows[rated]), np.arange(signals.days)
+    last = np.searchsorted(rows, days) - 1  # the last rated session before each day
+    table = np.column_stack([values[last + 2], values[last + 1], values[last]])
+    recent = (last >= 0) & (days - np.append(rows, 0)[last] <= _SESSION_DAYS)
+    return np.where(recent[:, np.newaxis], table, np.nan)
 
 
 def _hard_to_do(signals: DailySignals) -> Levels:

@@ -5,18 +5,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from trainkit.loads import EASY_RANGE
 from trainkit.models.goal import Goal
 from trainkit.recovery._habits import Habits
 from trainkit.recovery._week import Demand
 from trainkit.workouts import HARD_PURPOSES, RaceType, Session, Stage, race_type, stage
 
-__all__ = ["Purpose", "allow_short", "phase_of", "rank_sessions", "suitable_minutes"]
+__all__ = [
+    "Purpose",
+    "allow_short",
+    "at_table_pace",
+    "phase_of",
+    "rank_sessions",
+    "suitable_minutes",
+]
 
 Purpose = Literal["easy", "long", "moderate", "hard"]
 
-# Shares of the threshold speed: 59 to 74 % of VO2max (Daniels, Running Formula), as
-# `metrics.running.training_paces` gives them. Plans keep the slower half.
-_TABLE_SHARES = {"endurance": (0.76, 0.86), "long": (0.75, 0.84), "recovery": (0.70, 0.78)}
+# Plans keep the slower half of the easy range.
+_TABLE_SHARES = {"endurance": EASY_RANGE["running"], "long": (0.75, 0.84), "recovery": (0.70, 0.78)}
 
 # The longest session that a race asks for [min]; without a race the athlete's own longest.
 _LONGEST: dict[RaceType, float] = {
@@ -54,14 +61,14 @@ def rank_sessions(
     """List the sessions of a sport that serve a purpose, the most suitable first."""
     purposes = _purposes(purpose, phase or "base", habits, date)
     sessions = [
-        _at_table_pace(session)
+        at_table_pace(session)
         for session in library
         if session.sport == sport and session.purpose in purposes
     ]
     return sorted(sessions, key=lambda session: purposes.index(session.purpose))
 
 
-def _at_table_pace(session: Session) -> Session:
+def at_table_pace(session: Session) -> Session:
     """Give an easy run the easy range of the athlete's own table of paces."""
     share = _TABLE_SHARES.get(session.purpose) if session.sport == "running" else None
     return session if share is None else replace(session, share=share)

@@ -104,7 +104,7 @@ class Journal:
         rated, differences = [], []
         for at, load in self.signals.loads.sessions:
             activity = history.activities[at]
-            hours = (activity.moving_s or activity.elapsed_s) / 3600
+            hours = activity.duration_s / 3600
             if activity.rpe is None or hours <= 0 or load.internal_method in _NOT_MEASURED:
                 continue
             # The rating follows the intensity nearly in a line; each person's line is shifted.
@@ -120,12 +120,8 @@ class Journal:
     @cached_property
     def rpe_excess(self) -> FloatArray:
         """The last session's RPE above what its load suggests, up to two days old [1]."""
-        history = self.signals.history
         column = np.full(self.signals.days, np.nan)
-        for activity, excess in zip(history.activities, self.session_excess, strict=True):
-            if not np.isnan(excess):
-                day = int((np.datetime64(activity.day) - history.dates[0]).astype(int))
-                column[day] = np.fmax(column[day], excess)
+        np.fmax.at(column, self.signals.loads.rows, self.session_excess)
         before = [lag(column, days) for days in range(1, _RPE_DAYS + 1)]
         latest = before[0]
         for older in before[1:]:

@@ -3,8 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-import numpy as np
-
+from trainkit.loads._heart_share import heart_rate_at, share_at
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.workout import Target
 
@@ -22,13 +21,6 @@ RPE_AT_THRESHOLD = 7.0  # an hour at RPE 7 is 100 points, as in `loads`
 # Session-RPE is linear in load, and load is the square of the intensity. In water, where pace is
 # the intensity, power grows with its cube.
 _POWER_OF_RPE = {"swimming": 1 / 3}
-
-_THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, if the threshold is unknown
-
-# Heart rate as a share of its threshold, by share of threshold speed or power; close to the zones
-# of Friel (2009, The Triathlete's Training Bible).
-_SPEED_SHARE = (0.40, 0.55, 0.65, 0.75, 0.85, 0.95, 1.00, 1.10, 1.20)
-_HEART_SHARE = (0.62, 0.73, 0.80, 0.87, 0.92, 0.97, 1.00, 1.04, 1.06)
 
 
 def pace_or_power_target(
@@ -49,8 +41,8 @@ def pace_or_power_target(
 
 def heart_rate_target(share: tuple[float, float], thresholds: Thresholds) -> Target:
     """Convert a range of intensity [1] to heart rates."""
-    reserve, threshold = thresholds.hr_max - thresholds.hr_rest, _threshold_hr(thresholds)
-    low, high = (threshold * float(np.interp(part, _SPEED_SHARE, _HEART_SHARE)) for part in share)
+    reserve = thresholds.hr_max - thresholds.hr_rest
+    low, high = (heart_rate_at(part, thresholds) for part in share)
     floor = thresholds.hr_rest + 0.2 * reserve
     low, high = (min(max(beats, floor), thresholds.hr_max) for beats in (low, high))
     return Target(kind="heart_rate", low=round(low), high=round(high), unit="bpm")
@@ -89,11 +81,5 @@ def intensity_of(
         return middle / whole
     if target.unit in {"bpm", "percent_hr_max"}:
         beats = middle if target.unit == "bpm" else middle / 100 * thresholds.hr_max
-        return float(np.interp(beats / _threshold_hr(thresholds), _HEART_SHARE, _SPEED_SHARE))
+        return share_at(beats, thresholds)
     return None
-
-
-def _threshold_hr(thresholds: Thresholds) -> float:
-    return thresholds.hr_threshold or thresholds.hr_rest + _THRESHOLD_RESERVE * (
-        thresholds.hr_max - thresholds.hr_rest
-    )

@@ -20,6 +20,8 @@ from trainkit.metrics.acwr._methods import METHODS, Method, Seed, Spans, as_colu
 
 __all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
+_FEW = 20_000  # loads, up to which a copy of each day costs less than a division
+
 
 def acwr(
     load: Floats,
@@ -108,10 +110,17 @@ def acwr(
     averaging = METHODS[method]
     loads = averaging.daily_loads(as_columns(daily), spans)
     ratio = np.empty(daily.shape, daily.dtype)
+    unit = loads.acute_unit / loads.chronic_unit
     with np.errstate(divide="ignore", invalid="ignore"):
-        for (acute, chronic), today in zip(loads.pairs, as_columns(ratio), strict=True):
-            np.divide(acute, chronic, out=today)
-            np.multiply(today, loads.acute_unit / loads.chronic_unit, out=today)
+        if 0 < daily.size <= _FEW:  # all days at once
+            pairs = [(acute.copy(), chronic.copy()) for acute, chronic in loads.pairs]
+            acutes, chronics = (np.concatenate(column) for column in zip(*pairs, strict=True))
+            np.divide(acutes, chronics, out=ratio.reshape(-1))
+            np.multiply(ratio, unit, out=ratio)
+        else:
+            for (acute, chronic), today in zip(loads.pairs, as_columns(ratio), strict=True):
+                np.divide(acute, chronic, out=today)
+                np.multiply(today, unit, out=today)
     if averaging.chronic_can_be_zero:
         ratio[np.isinf(ratio)] = np.nan
     averaging.hide(ratio, daily, spans)

@@ -1,0 +1,92 @@
+"""Sessions that no number of minutes describes: swims of sets, and first runs with walks."""
+
+import datetime as dt
+
+from trainkit.loads import LIGHT_LOAD
+from trainkit.planning._phases import Week
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._season import longest_before_race
+from trainkit.planning._solver.choices import Choice, measure_choice
+from trainkit.planning._solver.weekdays import walk_run_days
+from trainkit.workouts import (
+    EASY_SWIMS,
+    Session,
+    SwimPurpose,
+    estimate,
+    first_swim_rung,
+    swim_ladder,
+    walk_run_session,
+)
+
+__all__ = ["easy_choices_on", "swim_at_its_rung", "uses_ladders"]
+
+_EASY_MIN = (25.0, 35.0, 45.0, 60.0)
+_ABOVE_MEAN = 1.25  # of a mean session: the longest easy swim of a week
+
+
+def uses_ladders(problem: PlanningProblem, at: int) -> bool:
+    """Whether the easy sessions of a day are choices instead of minutes."""
+    return problem.sport == "swimming" or problem.season_week(at).walk_run > 0
+
+
+def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
+    """List the easy and long sessions of a day: swims, or walking and running by turns.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        What is planned.
+    at : int
+        The day's place in the schedule.
+
+    Returns
+    -------
+    list of Choice
+        Those that fit into the time available; none where minutes describe easy sessions.
+    """
+    day: dt.date = problem.schedule.dates[at].item()
+    room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
+    if problem.sport == "swimming":
+        return _swims(problem, problem.week_of(at), day, room)
+    rung, days = problem.season_week(at).walk_run, walk_run_days(problem.availability)
+    if not rung or day.weekday() not in days:
+        return []
+    session = walk_run_session(rung, days.index(day.weekday()))
+    # A week of the ladder is three sessions; one that does not fit is shortened.
+    minutes = min(session.whole_min, room)
+    if minutes < session.whole_min / 2:
+        return []
+    return [measure_choice("walk_run 0", "walk_run", session, minutes, problem.athlete, day)]
+
+
+def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:
+    season = problem.season.weeks[week.number]
+    choices: list[Choice] = []
+    easy = EASY_SWIMS[week.number % len(EASY_SWIMS)]
+    most = max(_ABOVE_MEAN * season.minutes / problem.sessions, _EASY_MIN[0])
+    for minutes in _EASY_MIN:
+        if minutes <= min(room, most):
+            choice = measure_choice(
+                f"easy {minutes:.0f}", "easy", easy, minutes, problem.athlete, day
+            )
+            light = choice.amounts["load"] < LIGHT_LOAD
+            choices.append(choice if not light else choice.of_kind("recovery"))
+    if season.long_min:
+        purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
+        session = swim_at_its_rung(problem, purpose, week)
+        minutes = estimate(session.build(1000, problem.athlete, day), problem.athlete, day).minutes
+        if minutes <= room + 0.5:
+            choices.append(measure_choice("long 0", "long", session, minutes, problem.athlete, day))
+    return choices
+
+
+def swim_at_its_rung(problem: PlanningProblem, purpose: SwimPurpose, week: Week) -> Session:
+    """Choose the swim of a purpose for a week: it climbs its ladder over the plan."""
+    ladder, season = swim_ladder(purpose), problem.season
+    first = first_swim_rung(purpose, season.base.longest_m)
+    climbed = (week.number - 1) / max(len(problem.weeks) - 2, 1)
+    of_week = season.weeks[week.number]
+    rung = first + (len(ladder) - first) * min(climbed, 1.0) * season.reach
+    if of_week.lighter:
+        rung -= 1
+    return ladder[min(max(int(rung * of_week.dose), 1), len(ladder)) - 1]

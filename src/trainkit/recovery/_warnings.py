@@ -1,0 +1,140 @@
+"""Which warnings a day gets: of fresh evidence, and not explained by a race or a ladder."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.models.assessment import TrainingWarning
+from trainkit.models.athlete import Athlete
+from trainkit.models.day import DailyHealth
+from trainkit.models.goal import Goal
+from trainkit.models.history import History
+from trainkit.ports.detector import Detector
+from trainkit.recovery._detectors import LIKELY_ILL
+from trainkit.rules import Ladder
+
+__all__ = ["KNOWN_DAYS", "collect_warnings", "drop_undertraining"]
+
+KNOWN_DAYS = 1
+"""Days for which a report and a morning describe today [d]."""
+
+_SETTLED_DAYS = 8  # of the same level in a row, after which a warning becomes a note
+_NEVER_SETTLED = frozenset(
+    {"reported_illness", "reported_pain", "soreness", "feeling_low", "fever"}
+)
+_ONE_MEASURE = frozenset({"hrv_low", "overtraining", "resting_hr_high"})  # even if critical
+_RACE_DAYS = 14  # before and after an A or B race, with less training on purpose
+_BY_SEVERITY = ("critical", "warning", "info")
+
+
+def collect_warnings(
+    history: History,
+    athlete: Athlete,
+    day: dt.date,
+    detectors: Sequence[Detector],
+    *,
+    at: int,
+    goals: Sequence[Goal] = (),
+) -> tuple[TrainingWarning, ...]:
+    """Ask each detector about the latest day on which its evidence is known.
+
+    Parameters
+    ----------
+    history : History
+        The history.
+    athlete : Athlete
+        The athlete.
+    day : date
+        The day to decide.
+    detectors : sequence of Detector
+        Sources of warnings.
+    at : int
+        Index of the last day with a score, which is asked for the evidence of mornings. A report
+        of the day before counts; an older one describes a day that is past.
+    goals : sequence of Goal
+        Races: less training before them is a taper, and no sign of an illness.
+
+    Returns
+    -------
+    tuple of TrainingWarning
+        The most severe first.
+    """
+    index = int((np.datetime64(day) - history.dates[0]).astype(int))
+    days_after = index - history.dates.size + 1
+    reports = history if days_after <= 0 else _with_day(history, day)
+    warnings = []
+    for detector in detectors:
+        reported = detector.evidence == "reported"
+        if reported and days_after > KNOWN_DAYS:
+            continue
+        source, asked = (reports, index) if reported else (history, at)
+        levels = detector.levels(source, athlete)
+        if levels[asked]:
+            warning = _settle(detector.warning(source, athlete, asked), levels[: asked + 1])
+            if not _explained_by_taper(warning, day, goals):
+                warnings.append(_date(warning, day))
+    return tuple(sorted(warnings, key=lambda warning: _BY_SEVERITY.index(warning.level)))
+
+
+def drop_undertraining(
+    warnings: Sequence[TrainingWarning],
+    history: History,
+    day: dt.date,
+    goals: Sequence[Goal],
+    ladders: Sequence[Ladder],
+) -> tuple[TrainingWarning, ...]:
+    """Leave out "room for more" on a ladder and around a race, where less is intended."""
+    if not any(warning.kind == "undertraining" for warning in warnings):
+        return tuple(warnings)
+    race_days = [goal.date for goal in goals if goal.priority != "C"]
+    race_days += [done.day for done in history.activities if done.race and done.day <= day]
+    racing = any(abs((race - day).days) <= _RACE_DAYS for race in race_days)
+    if not racing and all(ladder.step_on(day) is None for ladder in ladders):
+        return tuple(warnings)
+    return tuple(warning for warning in warnings if warning.kind != "undertraining")
+
+
+def _with_day(history: History, day: dt.date) -> History:
+    """Add a day without any record, so that the report before it is yesterday's."""
+    return history.merge(History(days=(DailyHealth(date=day),)))
+
+
+def _settle(warning: TrainingWarning, levels: NDArray[np.int8]) -> TrainingWarning:
+    """Ease a warning that has said the same for a week.
+
+    What is reported stays, and so does a critical warning, since two measures agree in it; where
+    it rests on one, it becomes a warning.
+    """
+    week = levels[-_SETTLED_DAYS:]
+    same = week.size == _SETTLED_DAYS and bool((week == week[-1]).all())
+    if not same or warning.level == "info" or warning.kind in _NEVER_SETTLED:
+        return warning
+    if warning.level == "warning":
+        message = f"{warning.message} It has been so for a week, and counts as a note now."
+        update = {"level": "info", "intensity_at_most": "hard", "message": message}
+        return warning.model_copy(update=update)
+    message = f"{warning.message} It has been so for a week: if rest does not help, see a doctor."
+    if warning.kind in _ONE_MEASURE:
+        update = {"level": "warning", "intensity_at_most": "easy", "message": message}
+        return warning.model_copy(update=update)
+    return warning.model_copy(update={"message": message})
+
+
+def _explained_by_taper(warning: TrainingWarning, day: dt.date, goals: Sequence[Goal]) -> bool:
+    """Whether an illness shows in missing training alone, and a race explains that."""
+    if warning.kind != "illness_pattern":
+        return False
+    taper = any(
+        0 <= (goal.date - day).days <= _RACE_DAYS and goal.priority != "C" for goal in goals
+    )
+    return taper and warning.values.get("of_which_mornings", LIKELY_ILL) < LIKELY_ILL
+
+
+def _date(warning: TrainingWarning, day: dt.date) -> TrainingWarning:
+    """Name the day of a warning that is not about today."""
+    if warning.date == day:
+        return warning
+    message = f"On {warning.date.day} {warning.date:%B}: {warning.message}"
+    return warning.model_copy(update={"message": message})
