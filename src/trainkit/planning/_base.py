@@ -24,8 +24,8 @@ class TrainingBase:
         The sport of the plan.
     week_min, week_m : float
         A usual week of that sport [min, m]; before a break, a week before it.
-    longest_min : float
-        The longest session of 30 days [min].
+    longest_min, longest_m : float
+        The longest session of 30 days [min, m].
     days_off : int
         Days without this sport before the plan.
     known : bool
@@ -38,6 +38,7 @@ class TrainingBase:
     week_min: float = 0.0
     week_m: float = 0.0
     longest_min: float = 0.0
+    longest_m: float = 0.0
     days_off: int = 0
     known: bool = False
     converts: bool = False
@@ -75,15 +76,14 @@ def training_base(history: History | None, sport: str, on: dt.date) -> TrainingB
     end = on - dt.timedelta(days=1) if days_off < 7 else last
     weeks = [_week(own, end - dt.timedelta(weeks=back)) for back in range(_WEEKS)]
     fullest = sorted((week for week in weeks if week), key=_total, reverse=True)[:_COUNTED]
-    longest = max(
-        (_minutes(a) for a in own if 0 <= (end - a.day).days < _LONGEST_DAYS), default=0.0
-    )
+    month = [a for a in own if 0 <= (end - a.day).days < _LONGEST_DAYS]
     usual_min = sum(map(_total, fullest)) / max(len(fullest), 1)
     return TrainingBase(
         sport,
         week_min=usual_min,
         week_m=sum(a.distance_m or 0.0 for week in fullest for a in week) / max(len(fullest), 1),
-        longest_min=longest,
+        longest_min=max(map(_minutes, month), default=0.0),
+        longest_m=max((a.distance_m or 0.0 for a in month), default=0.0),
         days_off=days_off,
         known=True,
         converts=fit and usual_min < _OTHER_SPORT_MIN / 2,

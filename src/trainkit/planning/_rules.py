@@ -1,7 +1,7 @@
 """The rules of a plan, with each number by risk style, age and goal."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
@@ -146,13 +146,21 @@ def rules_for(
         lighter,
         LongRunStep(_SPIKE, step_m=_SPIKE_M, checked_only=True, returns=far),
         LongRunShare(sessions, trail=trail, hard=False),
-        SessionCaps(_CAPS, hard=False),
-        EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}, hard=False),
+        *_intensity_rules(weeks, older=older, sport=race.sport if race else "running"),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date, hard=False))
     return (*rules, *ladders)
+
+
+def _intensity_rules(weeks: Sequence[Week], *, older: bool, sport: str) -> Iterator[Rule]:
+    """Yield the limits of hard work by week; a swim is sets, and most of them are fast."""
+    if sport == "swimming":
+        return
+    yield SessionCaps(_CAPS, hard=False)
+    shares = {week.monday: easy_share(week.phase, older=older) for week in weeks}
+    yield EasyShare(shares, hard=False)
 
 
 def easy_share(phase: Phase, *, older: bool) -> float:

@@ -13,7 +13,7 @@ Sports Exerc 39:1358 (doi:10.1249/mss.0b013e31806010e0).
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trainkit.models.athlete import Athlete
@@ -23,7 +23,7 @@ from trainkit.planning._phases import PlanSpan, Week
 from trainkit.planning._shapes import Level, Shape, TaperWeek, level_of, shape_of
 from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder, RiskStyle
-from trainkit.workouts import find_session
+from trainkit.workouts import WALK_RUN, find_session, walk_run_session
 
 __all__ = ["Season", "SeasonWeek", "longest_before_race", "season_of"]
 
@@ -37,6 +37,9 @@ _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest 
 _FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
 _MOST_GROWTH = 1.6  # from the usual week to the biggest, unless the least of the level is more
 _FIRST = 0.93  # of the biggest week, the most for the first
+_UNBROKEN_MIN = 30.0  # a run without a pause, at which the ladder of first runs ends
+_FIT_RUNG = 4  # where somebody fit from another sport joins it
+_START_ANEW_DAYS = 84  # without running, after which it begins again
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
 _ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows anybody; a ride
@@ -81,6 +84,8 @@ class SeasonWeek:
         Whether it is lighter than the weeks around it, or on the way back from a break.
     dose : float
         Share of a hard session's work that is left in the taper [1].
+    walk_run : int
+        Week of the ladder of walking and running; 0 for runs without a pause.
     """
 
     minutes: float
@@ -88,6 +93,7 @@ class SeasonWeek:
     hard: int
     lighter: bool
     dose: float = 1.0
+    walk_run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +156,18 @@ def season_of(
         The weeks from the span's first day on.
     """
     race = span.race
+    if not base.known and athlete.at(span.start, span.sport).threshold_speed_m_s is None:
+        # A runner of whom nothing is known, not even a pace, starts from nothing.
+        base = replace(base, known=span.sport == "running")
     shape = shape_of(race.distance_m if race else None, span.sport)
     level = level_of(shape, base)
     notes = _notes(base, span, availability, rules)
     metres = _easy_metres(athlete, span)
     (least, most), long_min = _peaks(shape, level, race, metres)
+    rungs = _walk_run_rungs(base, notes)
     if base.known:
-        first = max(base.week_min, _LEAST_WEEK_MIN)
-        first_long = max(base.longest_min, _LEAST_LONG_MIN)
+        first = max(base.week_min, _LEAST_WEEK_MIN, *map(_walk_run_minutes, rungs[-1:]))
+        first_long = max(base.longest_min, _UNBROKEN_MIN if rungs else _LEAST_LONG_MIN)
     else:
         first = _UNKNOWN * least
         most_long = _ANYBODY_M / metres if span.sport == "running" else _ANYBODY_MIN
@@ -166,7 +176,7 @@ def season_of(
     totals = _climb(
         min(first, _FIRST * peak),
         peak,
-        notes,
+        notes[len(rungs) :],
         growth=_GROWTH[athlete.risk_style],
         step=_STEP_MIN,
         lighter=_LIGHTER,
@@ -175,12 +185,14 @@ def season_of(
     longs = _climb(
         min(first_long, peak),
         peak,
-        notes,
+        notes[len(rungs) :],
         growth=_LONG_GROWTH,
         step=_LONG_STEP_MIN,
         lighter=_LIGHTER_LONG,
         alternate=True,
     )
+    totals = [_walk_run_minutes(rung) for rung in rungs] + totals
+    longs = [0.0] * len(rungs) + longs
     most_share = shape.long_share if span.sessions > 2 else 1.0
     tapers = [
         shape.taper[note.to_race]
@@ -188,6 +200,7 @@ def season_of(
         else _FULL
         for note in notes
     ]
+    no_rungs = [0] * (len(notes) - len(rungs))
     return Season(
         shape,
         level,
@@ -196,13 +209,35 @@ def season_of(
             note.week.number: SeasonWeek(
                 minutes=min(total, taper.week * max(totals)),
                 long_min=min(long, taper.long * max(longs), most_share * total),
-                hard=_hard_sessions(note, shape, level, base, span.sessions),
+                hard=0 if rung else _hard_sessions(note, shape, level, base, span.sessions),
                 lighter=note.light or note.held or note.share < 1,
                 dose=_DOSES.get(note.to_race, 1.0),
+                walk_run=rung,
             )
-            for note, total, long, taper in zip(notes, totals, longs, tapers, strict=True)
+            for note, total, long, taper, rung in zip(
+                notes, totals, longs, tapers, [*rungs, *no_rungs], strict=True
+            )
         },
     )
+
+
+def _walk_run_rungs(base: TrainingBase, notes: Sequence[_Notes]) -> list[int]:
+    """Return the week of the walk-run ladder of each first week; none for somebody who runs."""
+    runs = base.longest_min >= _UNBROKEN_MIN / 2 and base.days_off < _START_ANEW_DAYS
+    if base.sport != "running" or not base.known or runs:
+        return []
+    rung, rungs = _FIT_RUNG if base.converts or base.longest_min else 1, []
+    for note in notes:
+        if rung > len(WALK_RUN):
+            break
+        rungs.append(rung)
+        # A lighter week is the same week again.
+        rung += not (note.light and rungs.count(rung) < 2)
+    return rungs
+
+
+def _walk_run_minutes(rung: int) -> float:
+    return sum(walk_run_session(rung, at).whole_min for at in range(3))
 
 
 def longest_before_race(goals: Sequence[Goal], day: dt.date) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._solver.hard_sessions import Choice, amounts
+from trainkit.planning._solver.choices import Choice, amounts
 from trainkit.planning._solver.objective import objective
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import KEPT
@@ -25,8 +25,9 @@ def add_objective(program: Program) -> None:
     for days in weeks.values():
         program.at_most("one_long_session", program.of("long", *days), 1.0)
         # The same hard session twice a week would satisfy the count and bore the athlete.
-        groups = {choice.group for at in days for choice in program.choices[at].values()}
-        for group in sorted(groups - {KEPT}):
+        offered = [choice for at in days for choice in program.choices[at].values()]
+        groups = {choice.group for choice in offered if not choice.easy}
+        for group in sorted(groups - {KEPT, "long"}):
             once = Expression.sum(program.group(at, group) for at in days)
             program.at_most("each_hard_kind_once", once, 1.0)
     program.reward(objective(program.problem, program))
@@ -68,4 +69,5 @@ def choice_to_keep(workout: PlannedWorkout, problem: PlanningProblem) -> Choice:
     """Offer an existing workout unchanged."""
     day = workout.date or problem.start
     measured = amounts(workout, problem.athlete, day, hard=workout.hard)
-    return Choice(KEPT, KEPT, find_session("Rest"), workout.duration_min, measured)
+    minutes, kind = workout.duration_min, workout.kind or ""
+    return Choice(KEPT, KEPT, find_session("Rest"), minutes, kind, measured)

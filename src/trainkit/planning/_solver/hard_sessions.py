@@ -1,74 +1,40 @@
 """The hard sessions that a day may have, each measured as it will be built."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
 import numpy as np
 
-from trainkit.loads import LIGHT_LOAD, REST_LOAD
-from trainkit.models.athlete import Athlete
-from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
+from trainkit.planning._solver.choices import Choice, measure_choice
 from trainkit.planning._solver.goal_pace import (
     RACE_PURPOSES,
     at_goal_pace,
     long_runs_at_race_pace,
 )
+from trainkit.planning._solver.ladder_sessions import hard_swims_on
 from trainkit.planning._solver.weekdays import long_day
-from trainkit.ports.rule import Quantity
 from trainkit.workouts import (
     PROGRESSIONS,
     Session,
     Work,
     dose_range,
-    estimate,
     find_session,
     hard_session_names,
     race_type,
     works_for,
 )
 
-__all__ = ["Choice", "amounts", "hard_sessions_on"]
+__all__ = ["hard_sessions_on"]
 
 _STEP = 5.0  # [min]
 _AROUND = 20.0  # warm-up and cool-down [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
 _STEP_BACK = 0.2  # of a progression, in a lighter week
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One session that a day may have.
-
-    Parameters
-    ----------
-    name : str
-        Its name in the program.
-    group : str
-        Its kind of session; a week has each kind once.
-    session : Session
-        The library's session.
-    minutes : float
-        [min]
-    amounts : mapping
-        Its part of each quantity.
-    """
-
-    name: str
-    group: str
-    session: Session
-    minutes: float
-    amounts: Mapping[Quantity, float]
-
-    def build(self, athlete: Athlete, day: dt.date) -> PlannedWorkout:
-        """Build the workout of a day."""
-        return self.session.build(self.minutes, athlete, day)
 
 
 def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
@@ -92,10 +58,12 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     week = problem.week_of(at)
     paced = long_runs_at_race_pace(problem, week)
     choices = [
-        Choice("long 0", "long", session, minutes, _amounts_of(session, minutes, athlete, day))
+        measure_choice("long 0", session, minutes, athlete, day)
         for session, minutes in paced
         if minutes <= room and day.weekday() == long_day(problem)
     ]
+    if problem.sport == "swimming":
+        return [*choices, *hard_swims_on(problem, week, day, room)]
     for name in _session_names(problem, week):
         session = at_goal_pace(problem, find_session(name), week)
         if paced and session.purpose in RACE_PURPOSES:
@@ -105,43 +73,9 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
             sizes += _sizes_of(own)
         for session, minutes in sizes:
             if minutes <= room:
-                measured = _amounts_of(session, minutes, athlete, day)
                 key = f"{name} {len(choices)}"
-                choices.append(Choice(key, name, session, minutes, measured))
+                choices.append(measure_choice(key, session, minutes, athlete, day))
     return choices
-
-
-def amounts(
-    workout: PlannedWorkout, athlete: Athlete, day: dt.date, *, hard: bool
-) -> dict[Quantity, float]:
-    """Measure a workout's part of each quantity of a plan."""
-    what = estimate(workout, athlete, day)
-    # A long session is hard by its length and no hard session by intensity.
-    quality = what.effort == "hard" and workout.kind != "long"
-    return {
-        "load": what.load,
-        "minutes": what.minutes,
-        "run_m": what.run_m,
-        "long_m": what.run_m if workout.kind == "long" else 0.0,
-        "threshold": what.work["threshold"],
-        "intervals": what.work["intervals"],
-        "repetitions": what.work["repetitions"],
-        "trained": float(what.load > REST_LOAD),
-        "busy": float(what.load > LIGHT_LOAD),
-        "hard": float(hard or what.effort == "hard"),
-        "quality": float(quality),
-        "long": float(workout.kind == "long"),
-    }
-
-
-@lru_cache(maxsize=4096)
-def _amounts_of(
-    session: Session, minutes: float, athlete: Athlete, day: dt.date
-) -> Mapping[Quantity, float]:
-    workout = session.build(minutes, athlete, day)
-    if session.purpose == "long":
-        workout = workout.model_copy(update={"kind": "long"})
-    return amounts(workout, athlete, day, hard=True)
 
 
 def _own_sessions(session: Session, own: tuple[Session, ...]) -> list[Session]:

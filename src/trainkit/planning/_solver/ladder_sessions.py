@@ -1,8 +1,8 @@
 """Sessions that no number of minutes describes: swims of sets, and first runs with walks."""
 
 import datetime as dt
+from collections.abc import Mapping
 
-from trainkit.loads import LIGHT_LOAD
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
@@ -10,6 +10,7 @@ from trainkit.planning._solver.choices import Choice, measure_choice
 from trainkit.planning._solver.weekdays import walk_run_days
 from trainkit.workouts import (
     EASY_SWIMS,
+    Phase,
     Session,
     SwimPurpose,
     estimate,
@@ -18,9 +19,16 @@ from trainkit.workouts import (
     walk_run_session,
 )
 
-__all__ = ["easy_choices_on", "swim_at_its_rung", "uses_ladders"]
+__all__ = ["easy_choices_on", "hard_swims_on", "uses_ladders"]
 
 _EASY_MIN = (25.0, 35.0, 45.0, 60.0)
+_ANY_MIN, _LEAST_PART = 1000.0, 0.7
+_HARD_SWIMS: Mapping[Phase, tuple[SwimPurpose, ...]] = {
+    "base": ("endurance", "speed"),
+    "build": ("threshold", "endurance", "speed"),
+    "peak": ("open_water", "threshold"),
+    "taper": ("open_water", "threshold"),
+}
 _ABOVE_MEAN = 1.25  # of a mean session: the longest easy swim of a week
 
 
@@ -56,7 +64,7 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
     minutes = min(session.whole_min, room)
     if minutes < session.whole_min / 2:
         return []
-    return [measure_choice("walk_run 0", "walk_run", session, minutes, problem.athlete, day)]
+    return [measure_choice("walk_run 0", session, minutes, problem.athlete, day)]
 
 
 def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:
@@ -66,27 +74,45 @@ def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> l
     most = max(_ABOVE_MEAN * season.minutes / problem.sessions, _EASY_MIN[0])
     for minutes in _EASY_MIN:
         if minutes <= min(room, most):
-            choice = measure_choice(
-                f"easy {minutes:.0f}", "easy", easy, minutes, problem.athlete, day
-            )
-            light = choice.amounts["load"] < LIGHT_LOAD
-            choices.append(choice if not light else choice.of_kind("recovery"))
+            name = f"easy {minutes:.0f}"
+            choices.append(measure_choice(name, easy, minutes, problem.athlete, day))
     if season.long_min:
         purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
-        session = swim_at_its_rung(problem, purpose, week)
-        minutes = estimate(session.build(1000, problem.athlete, day), problem.athlete, day).minutes
+        session = _swim_at_its_rung(problem, purpose, week)
+        minutes = estimate(
+            session.build(_ANY_MIN, problem.athlete, day), problem.athlete, day
+        ).minutes
         if minutes <= room + 0.5:
-            choices.append(measure_choice("long 0", "long", session, minutes, problem.athlete, day))
+            choices.append(measure_choice("long 0", session, minutes, problem.athlete, day))
     return choices
 
 
-def swim_at_its_rung(problem: PlanningProblem, purpose: SwimPurpose, week: Week) -> Session:
+def hard_swims_on(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:
+    """List the hard swims of a week that fit into the time of a day."""
+    season = problem.season.weeks[week.number]
+    if not season.hard:
+        return []
+    kinds = _HARD_SWIMS[week.phase]
+    wanted = [kinds[(week.place + at) % len(kinds)] for at in range(min(season.hard, len(kinds)))]
+    choices: list[Choice] = []
+    for purpose in wanted:
+        session = _swim_at_its_rung(problem, purpose, week)
+        needed = estimate(session.build(_ANY_MIN, problem.athlete, day), problem.athlete, day)
+        # Half of a main set is still one: less than that is another session.
+        if needed.minutes <= room / _LEAST_PART:
+            minutes = min(needed.minutes, room)
+            name = f"{purpose} {len(choices)}"
+            choices.append(measure_choice(name, session, minutes, problem.athlete, day))
+    return choices
+
+
+def _swim_at_its_rung(problem: PlanningProblem, purpose: SwimPurpose, week: Week) -> Session:
     """Choose the swim of a purpose for a week: it climbs its ladder over the plan."""
     ladder, season = swim_ladder(purpose), problem.season
     first = first_swim_rung(purpose, season.base.longest_m)
     climbed = (week.number - 1) / max(len(problem.weeks) - 2, 1)
     of_week = season.weeks[week.number]
-    rung = first + (len(ladder) - first) * min(climbed, 1.0) * season.reach
+    rung = first + (len(ladder) - first) * min(climbed, 1.0)
     if of_week.lighter:
         rung -= 1
     return ladder[min(max(int(rung * of_week.dose), 1), len(ladder)) - 1]

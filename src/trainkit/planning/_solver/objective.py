@@ -14,7 +14,7 @@ from trainkit._array import FloatArray
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
-from trainkit.planning._solver.hard_sessions import amounts
+from trainkit.planning._solver.choices import amounts
 from trainkit.planning._solver.weekdays import hard_days, long_day
 from trainkit.ports.rule import Expression, Priced, Quantity
 

@@ -12,9 +12,11 @@ from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import SeasonWeek, longest_before_race
+from trainkit.planning._solver.choices import Choice
 from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
 from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
-from trainkit.planning._solver.hard_sessions import Choice, hard_sessions_on
+from trainkit.planning._solver.hard_sessions import hard_sessions_on
+from trainkit.planning._solver.ladder_sessions import easy_choices_on, uses_ladders
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.ports.rule import Expression, Quantity, Schedule
@@ -177,11 +179,10 @@ class Program:
         """Search among plans whose days have only some kinds, ``"hard"`` for any hard session."""
         none = {}
         for (what, day, kind), name in self._names.items():
-            if what == "chosen" and day in allowed:
-                group = kind if kind in {*KINDS, KEPT} else "hard"
-                if group not in allowed[day]:
-                    # Bounds instead of rows: the matrix stays the same for every search.
-                    none[name] = (0.0, 0.0)
+            limited = what == "chosen" and day in allowed
+            if limited and self._group_of(day, kind) not in allowed[day]:
+                # Bounds instead of rows: the matrix stays the same for every search.
+                none[name] = (0.0, 0.0)
         return self._solution(self._milp.maximize(gap=gap, seconds=seconds, within=none))
 
     def solve_rounded(
@@ -229,6 +230,15 @@ class Program:
     def bound(self, *, seconds: float) -> float:
         """Bound the value of every plan from above, as tightly as the time allows."""
         return self._milp.bound(seconds=seconds)
+
+    def _group_of(self, day: int, kind: str) -> str:
+        """Return the kind of an unknown, ``"hard"`` for any hard session."""
+        if kind in {*KINDS, KEPT}:
+            return kind
+        choice = self.choices[day][kind]
+        if choice.kind in KINDS:
+            return choice.kind
+        return "easy" if choice.easy else "hard"
 
     def _prefer_even(self, names: Iterable[int]) -> list[int]:
         """Put a small price on the minutes beside a multiple of five, and name those unknowns."""
@@ -307,6 +317,8 @@ class Program:
         )
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
+            if uses_ladders(self.problem, day):
+                break
             least, most = kind.minutes
             if kind.metres:
                 most = min(most, room, longest_m / kind.metres)
@@ -320,7 +332,7 @@ class Program:
             self._milp.row(STRUCTURE, Expression({minutes: -1.0, chosen: least}), 0.0)
             one_of[chosen] = 1.0
         # Hard sessions are discrete choices: their structure does not scale with minutes.
-        listed = hard_sessions_on(self.problem, day)
+        listed = [*easy_choices_on(self.problem, day), *hard_sessions_on(self.problem, day)]
         if day in self._kept:
             listed = [*listed, self._kept[day]]
         self.choices[day] = {choice.name: choice for choice in listed}

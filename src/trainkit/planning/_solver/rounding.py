@@ -10,13 +10,13 @@ from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._solver.choices import Choice
 from trainkit.planning._solver.formulation import (
     Pricing,
     add_objective,
     build_program,
     choice_to_keep,
 )
-from trainkit.planning._solver.hard_sessions import Choice
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import Solution
 from trainkit.planning._solver.workouts import workouts_of

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit.planning._solver.hard_sessions import Choice
+from trainkit.planning._solver.choices import Choice
 
 __all__ = ["KEPT", "Solution"]
 

@@ -5,13 +5,14 @@ from itertools import combinations, pairwise
 from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._problem import PlanningProblem
 
-__all__ = ["LEAST_HARD_MIN", "hard_days", "long_day", "minutes_of"]
+__all__ = ["LEAST_HARD_MIN", "hard_days", "long_day", "minutes_of", "walk_run_days"]
 
 LEAST_HARD_MIN = 40.0
 """The shortest day that may have a hard session [min]."""
 
 _USUAL_MIN = 60.0
 _HARD_DAYS = 2
+_WALK_RUNS, _LEAST_WALK_RUN_MIN = 3, 25.0
 
 
 def long_day(problem: PlanningProblem) -> int:
@@ -47,3 +48,20 @@ def hard_days(free: Availability, best: int) -> frozenset[int]:
         default=(),
     )
     return frozenset(chosen)
+
+
+def walk_run_days(free: Availability) -> tuple[int, ...]:
+    """Choose up to three weekdays for walking and running, as far apart as possible."""
+    possible = [day for day in range(7) if minutes_of(free, day) >= _LEAST_WALK_RUN_MIN]
+    return max(
+        combinations(possible, min(_WALK_RUNS, len(possible))),
+        key=lambda days: (
+            # From each day to the next one, around the week.
+            min(
+                (-(a - b) % 7 or 7 for a, b in zip(days, (*days[1:], *days[:1]), strict=True)),
+                default=0,
+            ),
+            sum(minutes_of(free, day) for day in days),
+        ),
+        default=(),
+    )

@@ -16,7 +16,6 @@ from trainkit.workouts import PLANNED, Session, estimate, find_session
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
-_KINDS = {"race": "race_pace", "tempo": "steady"}  # "race" is the day itself
 _STRIDE_DAYS = frozenset({2, 4, 5, 6})  # after that of the long run
 _WALK_BREAKS_MIN = 90.0
 _WALK_BREAKS = "; walk for a minute every ten minutes, before you need to"
@@ -62,9 +61,15 @@ def workouts_of(
             workouts.append(kept[at])
         elif at in solution.choices:
             choice = solution.choices[at]
-            kind = _KINDS.get(choice.session.purpose, choice.session.purpose)
             workouts.append(
-                build_session(problem, day, choice.session, choice.minutes, kind, hard=True)
+                build_session(
+                    problem,
+                    day,
+                    choice.session,
+                    choice.minutes,
+                    choice.kind,
+                    hard=not choice.easy,
+                )
             )
         elif kind is None:
             workouts.append(rest_workout(day, week))
