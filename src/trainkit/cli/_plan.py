@@ -50,7 +50,7 @@ def _add_plan(app: Any, typer: Any) -> None:
         ] = None,
         start: Annotated[str | None, typer.Option(help="first day of the plan")] = None,
         allow_short: Annotated[
-            bool, typer.Option("--allow-short", help="accept too few weeks to the race")
+            bool, typer.Option("--allow-short", help="plan a race that is out of reach")
         ] = False,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
