@@ -308,6 +308,28 @@ def test_a_sport_without_plans_and_a_missing_start_are_refused() -> None:
         feasibility(race(10_000, 8, sport="chess"), runner(), start=START)
     with pytest.raises(tk.InvalidInput, match="start"):
         feasibility(race(10_000, 8), runner())
+    with pytest.raises(tk.InvalidInput, match="first day"):
+        feasibility(race(10_000, 0), runner(), start=START)
+
+
+def test_the_long_session_needs_time_on_the_day_that_was_chosen_for_it() -> None:
+    goal, history = race(MARATHON, 18), trained(0, 9, 8, 9, 0, 7, 17)
+    time = free(0, 75, 60, 75, 0, 60, 200)
+    assert feasibility(goal, runner(), history, time, start=START).verdict == "comfortable"
+    saturday = time.model_copy(update={"long_day": "sat"})
+    found = feasibility(goal, runner(), history, saturday, start=START)
+    assert found.verdict == "not in this time"
+    assert found.reasons[0].startswith("Saturday has 1 h")
+
+
+def test_what_a_fast_runner_needs_time_for_is_shorter() -> None:
+    time = free(0, 60, 60, 60, 0, 60, 120)
+    verdicts = [
+        feasibility(race(MARATHON, 18), runner(speed), None, time, start=START).reasons[0]
+        for speed in (2.8, 4.8)
+    ]
+    assert "2 h 30" in verdicts[0]
+    assert "2 h 30" not in verdicts[1]
 
 
 @pytest.mark.parametrize("metres", [400.0, 3000.0, 15_000.0, 30_000.0, 160_000.0, 5e6])

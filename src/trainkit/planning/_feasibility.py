@@ -69,7 +69,7 @@ def feasibility(
     Raises
     ------
     InvalidInput
-        No start where there is no history, or a sport that trainkit does not plan.
+        No start where there is no history, a race before it, or a sport that is not planned.
 
     Examples
     --------
@@ -85,6 +85,8 @@ def feasibility(
     if goal.sport not in DISTANCES:
         raise InvalidInput("sport", goal.sport, "one of " + ", ".join(sorted(DISTANCES)))
     first = first_day(history, start)
+    if goal.date < first:
+        raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {first}")
     case = case_of(goal, athlete, history, availability or USUAL_TIME, first)
     found = shortfalls(case)
     verdict = worst(found)
@@ -112,8 +114,6 @@ def first_day(history: History | None, start: dt.date | None) -> dt.date:
 
 def _nearest(case: Case, found: Sequence[Shortfall]) -> Goal | None:
     """Return the nearest goal within reach: a slower, a later or a shorter race."""
-    if case.weeks < 1 and case.goal.date < case.start:
-        return None
     # An ambitious goal is within reach itself: only a comfortable one is nearer.
     ambitious = worst(found) == "ambitious"
     for goal in _nearby(case, found):

@@ -40,8 +40,8 @@ class FreeTime:
 
     @property
     def long_min(self) -> float:
-        """The longest session that there is time for [min]."""
-        return min(max(self.minutes.values(), default=0.0), 60 * self.hours)
+        """The longest session that there is time for on the long day [min]."""
+        return min(self.minutes.get(self.long_day, 0.0), 60 * self.hours)
 
 
 def free_time(availability: Availability, goal: Goal, start: dt.date) -> FreeTime:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,7 @@ _OUT_OF_REACH = 1.06  # the ability that a time takes, over what can be reached
 _PREPARED = 0.9  # of the longest session
 _LATE_WEEKS, _LONG_GROWTH = 3, 1.10  # the longest session is three weeks before the race
 _STEP_MIN = 5.0
+_EASY_SHARE = {"running": 0.75, "swimming": 0.85}  # of the threshold speed
 _A_DAY_MIN = 1440.0
 _SESSIONS = {"running": "run", "cycling": "ride", "swimming": "swim"}
 _NONE = {"running": "no running", "cycling": "no riding", "swimming": "no swimming"}
@@ -82,6 +83,8 @@ def case_of(
     goal: Goal, athlete: Athlete, history: History | None, free: Availability, start: dt.date
 ) -> Case:
     prior = prior_training(history, goal.sport, start)
+    if not prior.known:
+        prior = replace(prior, m_min=_easy_m_min(goal.sport, athlete, start) or prior.m_min)
     level = level_of(goal.sport, prior)
     weeks = weeks_left(goal, start, free)
     pace = pace_of(goal, athlete, history, prior, level, start=start, weeks=weeks)
@@ -99,6 +102,19 @@ def case_of(
         pace,
         unknown=not prior.known and _has_threshold(goal.sport, athlete, history, start),
     )
+
+
+def _easy_m_min(sport: str, athlete: Athlete, start: dt.date) -> float | None:
+    """Return the metres a minute of easy training by the threshold; None where it is unknown."""
+    if sport == "cycling":
+        return None
+    swims = sport == "swimming"
+    known = swim_threshold(athlete, start) if swims else _run_threshold(athlete, start)
+    return None if known is None else 60 * _EASY_SHARE[sport] * known
+
+
+def _run_threshold(athlete: Athlete, start: dt.date) -> float | None:
+    return athlete.at(start, "running").threshold_speed_m_s
 
 
 def _has_threshold(sport: str, athlete: Athlete, history: History | None, start: dt.date) -> bool:
@@ -147,7 +163,10 @@ def _long(case: Case) -> Shortfall | None:
     climb = np.log(need / max(have, 30.0)) / np.log(_LONG_GROWTH)
     week = max(case.weeks - _LATE_WEEKS - int(climb), 1)
     when = f" from week {week}" if week > 1 else ""
+    most = max(case.free.minutes.values(), default=0.0)
     there = f"The most time on a day is {length(have)}" if have else "There is no day free"
+    if have < most:  # the athlete has chosen another day than the fullest
+        there = f"{day} has {length(have)}"
     return Shortfall(
         "long",
         _verdict(have / need),
@@ -291,7 +310,7 @@ def sufficiencies(case: Case) -> tuple[str, ...]:
         )
     elif case.free.long_min < _A_DAY_MIN:
         reasons.append(
-            f"The most time on a day is {length(case.free.long_min)}; the longest "
+            f"{day_name(case.free.long_day)} has {length(case.free.long_min)}; the longest "
             f"{_SESSIONS[goal.sport]} takes {length(minimum.long_min)} or more."
         )
     if goal.time_s is not None and case.pace is not None:

@@ -27,6 +27,7 @@ _SHORT_RUN, _LOW_VOLUME, _HIGH_VOLUME = (13.44, 4.13), (6.33, 3.14), (-14.09, 4.
 _SHORT_RUN_KM, _LOW_KM, _HIGH_KM = (25.0, 24.5), (40.0, 39.0), (65.0, 66.0)
 _IN_DATA_KM = (16.0, 20.0)  # longest run and week, below which groups of the study say little
 _OUTSIDE_SD = 0.06
+_PERSONAL = 0.5  # of the effect, one standard deviation between runners (assumed)
 
 # Below it the legs do not last (convention): runners hold about three times their mean day, and
 # what is further than both that and the longest run allow is walked.
@@ -143,7 +144,8 @@ def effect_of(preparation: Preparation, distance_m: float, time_s: float) -> Eff
         minutes = max(sum(weight * effect for weight, (effect, _) in parts), 0.0)
         if minutes:
             errors = [weight * error for weight, (_, error) in parts]
-            spread = float(np.hypot.reduce(errors)) / _STUDY_MIN
+            # The effect is a mean of many: how much of it is one runner's is not known.
+            spread = float(np.hypot.reduce([*errors, _PERSONAL * minutes])) / _STUDY_MIN
             time_s *= 1 + minutes / _STUDY_MIN
             notes.append(
                 f"The longest run is {longest:.0f} km and the mean week {week:.0f}; with less than "
