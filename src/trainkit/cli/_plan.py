@@ -50,7 +50,7 @@ def _add_plan(app: Any, typer: Any) -> None:
         ] = None,
         start: Annotated[str | None, typer.Option(help="first day of the plan")] = None,
         allow_short: Annotated[
-            bool, typer.Option("--allow-short", help="accept too few weeks to the race")
+            bool, typer.Option("--allow-short", help="plan a race that is out of reach")
         ] = False,
         seconds: Annotated[float, typer.Option(help="the most time for the search")] = 10.0,
         output: Annotated[

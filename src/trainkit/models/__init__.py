@@ -18,6 +18,7 @@ from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.audio import Audio
 from trainkit.models.day import DailyHealth
 from trainkit.models.fault import FaultKind, FaultPlan
+from trainkit.models.feasibility import Feasibility
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.model import Model
@@ -61,6 +62,7 @@ __all__ = [
     "DailyHealth",
     "FaultKind",
     "FaultPlan",
+    "Feasibility",
     "Forecast",
     "Goal",
     "History",

@@ -126,6 +126,8 @@ class Forecast(Model):
         Predicted VDOT on race day [ml/kg/min].
     races : int
         Number of past races used; 0 if the prediction uses the threshold pace.
+    notes : tuple of str
+        What the preparation changes, with its numbers; empty if it is enough for the race.
     """
 
     distance_m: float
@@ -135,6 +137,7 @@ class Forecast(Model):
     level: float
     vdot: float
     races: int
+    notes: tuple[str, ...] = ()
 
 
 class Progress(Model):
@@ -174,5 +177,6 @@ class Progress(Model):
             expected, low, high = (str(dt.timedelta(seconds=round(time_s))) for time_s in times_s)
             level = self.forecast.level
             rows.append(("finish time", f"{expected} ({low} to {high}, {level:.0%})"))
+            rows += [("", escape(note)) for note in self.forecast.notes]
         rows.append(("status", escape(self.status)))
         return section(f"<p>Progress on {self.on}</p>", table(("what", "value"), rows))

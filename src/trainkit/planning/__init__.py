@@ -2,7 +2,9 @@
 
 from trainkit.planning._adaptation import Steadiness, adapt
 from trainkit.planning._check import check
+from trainkit.planning._feasibility import feasibility
 from trainkit.planning._methods import METHODS, blend
+from trainkit.planning._minimums import MINIMUM_WEEKS, race_of
 from trainkit.planning._phases import LEAST_WEEKS, taper_weeks
 from trainkit.planning._plan import plan
 from trainkit.planning._repair import Repaired, repair
@@ -22,6 +24,7 @@ from trainkit.workouts import race_type, stage
 __all__ = [
     "LEAST_WEEKS",
     "METHODS",
+    "MINIMUM_WEEKS",
     "Gain",
     "Repaired",
     "Response",
@@ -33,10 +36,12 @@ __all__ = [
     "calendar",
     "check",
     "compliance",
+    "feasibility",
     "forecast",
     "match",
     "plan",
     "progress",
+    "race_of",
     "race_type",
     "repair",
     "response_of",

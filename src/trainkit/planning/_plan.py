@@ -5,11 +5,11 @@ import time
 from collections.abc import Mapping, Sequence
 
 from trainkit._array import number
-from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
+from trainkit.planning._feasibility import USUAL_TIME, first_day
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
 from trainkit.planning._problem import PlanningProblem, build_problem
@@ -26,9 +26,6 @@ _WIDE_GAP = 0.2  # far more than rounding costs: the search stopped early
 _BASE_WEEKS = 12
 _LEAST_SESSION_MIN = 20.0
 _MOST_SESSIONS = 6
-_USUAL = Availability(
-    minutes={"mon": 60, "tue": 75, "wed": 60, "thu": 75, "fri": 60, "sat": 120, "sun": 210}
-)
 
 
 def plan(
@@ -62,7 +59,7 @@ def plan(
     start : date, optional
         The first day; by default the Monday after the history. Required without a history.
     allow_short : bool
-        Whether to accept fewer weeks than the race takes, with a warning.
+        Whether to plan a race that is out of reach by its `feasibility`, with warnings.
     rules : sequence of Rule, optional
         Rules to use instead of those of the athlete's risk style.
     more_rules : sequence of Rule
@@ -84,7 +81,8 @@ def plan(
     Raises
     ------
     InvalidInput
-        A goal in the past, beyond human records or slower than walking, too few weeks, no time.
+        A goal in the past, beyond human records or slower than walking; one that is out of reach
+        by its `feasibility`: the message names the nearest that is not; no time at all.
     InfeasiblePlan
         The hard rules contradict each other: names those that conflict.
     """
@@ -140,8 +138,8 @@ def problem_for(
     methodology: str | Mapping[str, float] = "pyramidal",
 ) -> tuple[PlanningProblem, list[str]]:
     """Validate the arguments of `plan`, and build its problem with the warnings of the goal."""
-    first = _first_day(history, start)
-    free = availability or _USUAL
+    first = first_day(history, start)
+    free = availability or USUAL_TIME
     goals, warnings = validate_goals(goal, athlete, history, first, free, allow_short=allow_short)
     race = goals[-1] if goals else None
     # Without a race the plan is a block of base training.
@@ -174,16 +172,6 @@ def problem_for(
         response=response,
     )
     return problem, warnings
-
-
-def _first_day(history: History | None, start: dt.date | None) -> dt.date:
-    if start is not None:
-        return start
-    if history is None or history.span is None:
-        raise InvalidInput("start", None, "a date where there is no history")
-    # Plans run in whole weeks: the first one begins after the last known day.
-    last = history.span[1]
-    return last + dt.timedelta(days=7 - last.weekday())
 
 
 def _sessions_a_week(availability: Availability) -> int:

@@ -15,6 +15,7 @@ from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.progress import Forecast
+from trainkit.planning._tracking.preparation import effect_of, preparation_of
 from trainkit.workouts import threshold_vdot, vdot_holds, vdots
 
 __all__ = ["forecast"]
@@ -43,7 +44,10 @@ def forecast(
 
     The logarithm of VDOT rises with the logarithm of fitness (the exponentially weighted load of
     42 days). Level and gain have a prior, which the races of the last year update by Bayesian
-    linear regression; the interval covers the uncertainty that remains.
+    linear regression; the interval covers the uncertainty that remains. The time is that of the
+    runs that the plan and the history hold: marathons take longer after short long runs and low
+    volume, and what the legs are not prepared for is walked. Such forecasts have wider intervals,
+    and say so in their notes.
 
     Parameters
     ----------
@@ -61,7 +65,7 @@ def forecast(
     Returns
     -------
     Forecast
-        The time [s] with its interval.
+        The time [s] with its interval, and notes on what the preparation changes.
 
     Raises
     ------
@@ -92,14 +96,23 @@ def forecast(
     weeks = max((goal.date - on).days / 7, 0.0)
     # Uncertainty of the line, of the day, and of what changes until then.
     variance = float(row @ covariance @ row) + _RACE_SD**2 + _DRIFT_SD**2 * weeks
-    half = NormalDist().inv_cdf(0.5 + level / 2) * float(np.sqrt(variance))
+    quantile = NormalDist().inv_cdf(0.5 + level / 2)
+    half = quantile * float(np.sqrt(variance))
     expected = float(row @ mean)
     slow, middle, fast = (_time(goal, np.exp(expected + d)) for d in (-half, 0.0, half))
+    effect = effect_of(
+        preparation_of(plan, athlete, history, on, goal), goal.distance_m, time_s=middle
+    )
+    # Both errors are independent, so that their squares add up on each side.
+    faster, slower = (
+        float(np.hypot(np.log(bound / middle), quantile * effect.spread)) for bound in (fast, slow)
+    )
     return Forecast(
         distance_m=goal.distance_m,
-        time_s=middle,
-        low_s=fast,
-        high_s=slow,
+        time_s=effect.time_s,
+        low_s=effect.time_s * float(np.exp(-faster)),
+        high_s=effect.time_s * float(np.exp(slower)),
+        notes=effect.notes,
         level=level,
         vdot=float(np.exp(expected)),
         races=len(results),
