@@ -231,8 +231,9 @@ def _walk_run_rungs(base: TrainingBase, notes: Sequence[_Notes]) -> list[int]:
         if rung > len(WALK_RUN):
             break
         rungs.append(rung)
-        # A lighter week is the same week again.
-        rung += not (note.light and rungs.count(rung) < 2)
+        # A lighter week is the same week again; fit legs from another sport learn twice as fast.
+        again = note.light and rungs.count(rung) < 2
+        rung += 0 if again else 2 if base.converts else 1
     return rungs
 
 

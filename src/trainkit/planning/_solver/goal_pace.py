@@ -26,7 +26,6 @@ _WEEKS_FOR_VDOT = 5.0  # to gain one (Daniels 2014, Running Formula)
 _LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
 _LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
 _LONGEST_FINISH_MIN = 25.0
-_EVERY_WEEKS = 4  # the last week before most lighter ones
 _AT_GOAL = 0.5  # of the plan, from which on the goal's own pace is run
 
 
@@ -61,18 +60,18 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
 def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[Session, float]]:
     """Return the long run of a week with a part at race pace, and its minutes; or none.
 
-    Marathon plans have it every fourth week from a third of the plan on, as blocks; those for a
+    Marathon plans have it before each lighter week from a third of the plan on, as blocks; those for a
     half marathon as a fast finish. Beginners run their long runs easy.
     """
     season = problem.season
     of_week, shape = season.weeks[week.number], season.shape.name
-    climbed = week.number / len(problem.weeks)
+    climbed, following = week.number / len(problem.weeks), season.weeks.get(week.number + 1)
     if (
         shape not in {"half", "marathon"}
         or season.level == "beginner"
         or week.phase not in {"build", "peak"}
         or of_week.lighter
-        or week.number % _EVERY_WEEKS != _EVERY_WEEKS - 1
+        or not (following is not None and following.lighter)
         or climbed < _LONG_FROM
     ):
         return []

@@ -21,7 +21,8 @@ from trainkit.workouts import (
 
 __all__ = ["easy_choices_on", "hard_swims_on", "uses_ladders"]
 
-_EASY_MIN = (25.0, 35.0, 45.0, 60.0)
+_EASY_MIN = (20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 60.0, 75.0)
+_LONG_OVER = 1.05  # of the season's long session: sets come in whole repeats
 _ANY_MIN, _LEAST_PART = 1000.0, 0.7
 _HARD_SWIMS: Mapping[Phase, tuple[SwimPurpose, ...]] = {
     "base": ("endurance", "speed"),
@@ -76,14 +77,14 @@ def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> l
         if minutes <= min(room, most):
             name = f"easy {minutes:.0f}"
             choices.append(measure_choice(name, easy, minutes, problem.athlete, day))
-    if season.long_min:
-        purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
-        session = _swim_at_its_rung(problem, purpose, week)
-        minutes = estimate(
-            session.build(_ANY_MIN, problem.athlete, day), problem.athlete, day
-        ).minutes
-        if minutes <= room + 0.5:
-            choices.append(measure_choice("long 0", session, minutes, problem.athlete, day))
+    purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
+    # The longest rung within the season's length: a lighter week has a shorter one.
+    for session in reversed(swim_ladder(purpose)):
+        whole = estimate(session.build(_ANY_MIN, problem.athlete, day), problem.athlete, day)
+        if whole.minutes <= min(room, _LONG_OVER * season.long_min):
+            name = "long 0"
+            choices.append(measure_choice(name, session, whole.minutes, problem.athlete, day))
+            break
     return choices
 
 

@@ -27,6 +27,7 @@ _LONG_DAY = (
 )
 _QUALITY = 15.0  # for each hard session up to what the phase wants
 _SURPLUS = -30.0  # for each hard session beyond that, on top of the reward
+_REST_BETWEEN = frozenset({"5k", "10k"})  # first races for which beginners rest between runs
 _NO_REST_BETWEEN = -8.0  # for each two days running of a beginner
 _USUAL_DAY = 4.0  # for having one on its usual weekday
 _SESSION = 1.0  # for each session of another week
@@ -66,7 +67,8 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
     for at in problem.open_days:
         # Banister's impulse response is linear in the daily loads.
         yield model.of("load", at) * float(worth[at])
-    if problem.season.level == "beginner" and problem.sport == "running":
+    season = problem.season
+    if season.level == "beginner" and season.shape.name in _REST_BETWEEN:
         days_open = problem.open_days
         for at in (day for day in days_open if day + 1 in days_open):
             both = model.of("trained", at, at + 1)
