@@ -36,6 +36,7 @@ from trainkit.recovery._score import (
     model_components,
     scores,
 )
+from trainkit.recovery._sport import choose_sport
 from trainkit.recovery._week import week_demand
 from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import default_rules, find_ladders
@@ -153,8 +154,14 @@ def assess(
     )
     own = default_rules(athlete.risk_style) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
-    this_day = today(signals, day, scored.score, races, (*own, *ladders, *more_rules))
     habits = summarize_habits(signals, day)
+    this_day = today(
+        signals, day, scored.score, races, (*own, *ladders, *more_rules), habits=habits
+    )
+    active = [ladder for ladder in ladders if ladder.step_on(day) is not None]
+    next_goal = _next_goal(goals, day)
+    without = frozenset[str]().union(*(ladder.without for ladder in active))
+    sport = choose_sport(habits, day, library, goal=next_goal, without=without)
     situation = Situation(
         signals=signals,
         at=latest,
@@ -165,15 +172,17 @@ def assess(
             day,
             style=athlete.risk_style,
             age=athlete.age(day),
-            goal=_next_goal(goals, day),
+            goal=next_goal,
+            sport=sport,
         ),
         recovery=recovery,
         warnings=warnings,
-        ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],
+        ladders=active,
         plan=[workout for workout in planned if workout.date == day],
-        goal=_next_goal(goals, day),
+        goal=next_goal,
         availability=availability,
         library=library,
+        sport=sport,
     )
     return Assessment(
         date=day,

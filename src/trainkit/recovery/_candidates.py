@@ -18,15 +18,22 @@ from trainkit.recovery._suitability import (
     rank_sessions,
     suitable_minutes,
 )
-from trainkit.recovery._week import Demand
+from trainkit.recovery._week import Demand, has_base
 from trainkit.rules import Ladder
 from trainkit.workouts import LIBRARY, Session, estimate
 
-__all__ = ["Candidate", "Situation", "build_candidate", "fit_candidate", "suitable_sessions"]
+__all__ = [
+    "SHORTEST_MIN",
+    "Candidate",
+    "Situation",
+    "build_candidate",
+    "fit_candidate",
+    "suitable_sessions",
+]
 
 _STEP = 5.0  # [min]
-_LEAST = 15.0  # [min]
-_OTHER_SPORTS = ("cycling", "swimming", "walking", "running")
+SHORTEST_MIN = 15.0
+"""The shortest session that is recommended [min]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +64,8 @@ class Situation:
         The race to train for, and the time available.
     library : sequence of Session
         The sessions to choose from.
+    sport : str, optional
+        The sport of the day; None if all are out.
     """
 
     signals: DailySignals
@@ -71,6 +80,7 @@ class Situation:
     goal: Goal | None = None
     availability: Availability | None = None
     library: Sequence[Session] = LIBRARY
+    sport: str | None = None
 
     @property
     def date(self) -> dt.date:
@@ -81,17 +91,6 @@ class Situation:
     def without(self) -> frozenset[str]:
         """Sports that are out today."""
         return frozenset().union(*(ladder.without for ladder in self.ladders))
-
-    @property
-    def sport(self) -> str | None:
-        """The sport to train: the goal's, or the most frequent one, unless it is out."""
-        trainable = {session.sport for session in self.library if session.purpose == "endurance"}
-        preferred = [] if self.goal is None else [self.goal.sport]
-        preferred += [*self.habits.sports, *_OTHER_SPORTS] if self.without else self.habits.sports
-        allowed = [sport for sport in preferred if sport in trainable - self.without]
-        if allowed or self.without:
-            return allowed[0] if allowed else None
-        return "running"
 
     @property
     def minutes_left(self) -> float:
@@ -126,6 +125,8 @@ class Candidate:
         Its effort.
     session : Session, optional
         The session it was built from; None for a planned workout.
+    quality : {"rest", "easy", "moderate", "hard"}
+        Its effort by intensity alone, whatever its length.
     """
 
     workout: PlannedWorkout
@@ -133,12 +134,20 @@ class Candidate:
     intensity: Intensity
     minutes: float
     session: Session | None = None
+    quality: Intensity = "easy"
+
+    @property
+    def long(self) -> bool:
+        """Whether it is hard by its length alone."""
+        return self.intensity == "hard" and self.quality != "hard"
 
 
 def suitable_sessions(situation: Situation, purpose: Purpose, sport: str) -> list[Session]:
     """List the sessions of a sport that serve a purpose today, indoors if required."""
     if sport in situation.without:
         return []
+    if purpose != "easy" and not has_base(situation.habits, sport):
+        purpose = "easy"
     sessions = rank_sessions(
         situation.library,
         purpose,
@@ -155,7 +164,9 @@ def suitable_sessions(situation: Situation, purpose: Purpose, sport: str) -> lis
 def build_candidate(situation: Situation, session: Session, minutes: float) -> Candidate:
     """Build a session of a given duration without checking the rules."""
     workout = session.build(minutes, situation.signals.athlete, situation.date)
-    return Candidate(workout, session.load(minutes), session.effort(minutes), minutes, session)
+    effort = session.effort(minutes)
+    quality = session.intensity if effort == "hard" else effort
+    return Candidate(workout, session.load(minutes), effort, minutes, session, quality)
 
 
 def fit_candidate(
@@ -178,11 +189,11 @@ def fit_candidate(
     session = allow_short(session, minutes)
     eased = situation.today.eased
     broken: list[Violation] = []
-    while minutes >= max(session.minutes[0], _LEAST) - 1e-9:
+    while minutes >= max(session.minutes[0], SHORTEST_MIN) - 1e-9:
         candidate = build_candidate(situation, session, minutes)
         run_m = estimate(candidate.workout, situation.signals.athlete, situation.date).run_m
         broken = situation.today.violations(
-            candidate.intensity, candidate.load, run_m, minutes=minutes
+            candidate.quality, candidate.load, run_m, minutes=minutes, long=candidate.long
         )
         fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
@@ -190,5 +201,5 @@ def fit_candidate(
         if fits and all(violation.rule not in eased for violation in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
-        session = allow_short(session, max(minutes, _LEAST))
+        session = allow_short(session, max(minutes, SHORTEST_MIN))
     return None, broken
