@@ -133,9 +133,14 @@ def _shorten(workout: PlannedWorkout, minutes: float) -> PlannedWorkout:
     )
     planned_m = None if workout.planned_m is None else round(workout.planned_m * share)
     load = None if workout.load is None else round(workout.load * share, 1)
-    notes = f"{minutes:.0f} min in place of {workout.duration_min:.0f} min"
     return workout.model_copy(
-        update={"steps": steps, "planned_m": planned_m, "load": load, "notes": notes}
+        update={
+            "name": f"{workout.name}, shortened",
+            "steps": steps,
+            "planned_m": planned_m,
+            "load": load,
+            "notes": f"{minutes:.0f} min in place of {workout.duration_min:.0f} min",
+        }
     )
 
 
