@@ -13,7 +13,7 @@ from trainkit.workouts import Estimate, estimate
 
 __all__ = ["Limits", "planned_candidate", "second_sessions"]
 
-_STEP = 5.0  # [min]
+_STEP, _TOLERANCE = 5.0, 0.5  # [min]
 
 
 @dataclass(slots=True)
@@ -49,10 +49,10 @@ def planned_candidate(situation: Situation, most: Intensity, limits: Limits) -> 
         if workout.sport in situation.without and not workout.resting:
             sport = workout.sport.replace("_", " ")
             limits.add(f"{name_planned(workout)} is out: no {sport} for now.")
-        elif INTENSITIES.index(what.intensity) > INTENSITIES.index(most):
+        elif _above(what.intensity if most == "rest" else what.quality, most):
             limits.add(too_hard(workout, what.intensity))
         else:
-            candidate = _fit(situation, workout, what, limits)
+            candidate = _fit(situation, workout, most, limits)
             if candidate is not None:
                 return candidate
     return None
@@ -81,26 +81,35 @@ def second_sessions(situation: Situation, choice: Candidate, most: Intensity) ->
 
 
 def _fit(
-    situation: Situation, workout: PlannedWorkout, what: Estimate, limits: Limits
+    situation: Situation, workout: PlannedWorkout, most: Intensity, limits: Limits
 ) -> Candidate | None:
-    """The workout, or a shorter one where it is easy and even, that time and rules allow."""
+    """The workout, or a shorter one where it is easy and even, that the day allows."""
     room = min(situation.minutes_left, situation.most_minutes)
-    minutes, fitted, broken = what.minutes, workout, _violations(situation, what)
-    too_long = minutes > room + 0.5
-    if too_long:
+    what = estimate(workout, situation.signals.athlete, situation.date)
+    fitted, minutes = workout, what.minutes
+    broken = _violations(situation, what)
+    if minutes > room + _TOLERANCE:
         limits.add(_too_long(situation, workout, minutes))
-    elif broken:
+    elif _above(what.effort, most):
+        limits.add(_hard_by_length(workout, minutes))
+    else:
         limits.add_violations(name_planned(workout), broken, planned=True)
-    while (too_long or broken) and _can_shrink(situation, workout, what, broken):
+    while broken or minutes > room + _TOLERANCE or _above(what.effort, most):
         minutes = min(room, _STEP * math.ceil(minutes / _STEP) - _STEP)
-        if minutes < SHORTEST_MIN:
+        if minutes < SHORTEST_MIN or not _can_shrink(situation, workout, what, broken):
             return None
         fitted = _shorten(workout, minutes)
         what = estimate(fitted, situation.signals.athlete, situation.date)
-        broken, too_long = _violations(situation, what), what.minutes > room + 0.5
-    if too_long or broken:
-        return None
+        broken = _violations(situation, what)
     return Candidate(fitted, what.load, what.intensity, what.minutes, quality=what.quality)
+
+
+def _above(intensity: Intensity, most: Intensity) -> bool:
+    return INTENSITIES.index(intensity) > INTENSITIES.index(most)
+
+
+def _hard_by_length(workout: PlannedWorkout, minutes: float) -> str:
+    return f"{name_planned(workout)} is hard by its length of {minutes:.0f} min."
 
 
 def _violations(situation: Situation, what: Estimate) -> list[Violation]:
@@ -146,7 +155,7 @@ def _shorten(workout: PlannedWorkout, minutes: float) -> PlannedWorkout:
 
 def _too_long(situation: Situation, workout: PlannedWorkout, minutes: float) -> str:
     subject = f"{name_planned(workout)} takes {minutes:.0f} min"
-    if minutes > situation.minutes_left + 0.5:
+    if minutes > situation.minutes_left + _TOLERANCE:
         return f"{subject}, but you have only {situation.minutes_left:.0f} min."
     most, because = min(_length_limits(situation), default=(situation.most_minutes, ""))
     return f"{subject}, and {most:.0f} min are the most today. {because.rstrip('.')}."
