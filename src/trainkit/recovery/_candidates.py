@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 _STEP = 5.0  # [min]
+_FIRST_MIN = 30.0  # for somebody of whom no training is known [min]
 SHORTEST_MIN = 15.0
 """The shortest session that is recommended [min]."""
 
@@ -104,9 +105,10 @@ class Situation:
 
     @property
     def most_minutes(self) -> float:
-        """The longest session that the ladders and the athlete's own words allow today [min]."""
+        """The longest session that ladders, reports and a first day allow [min]."""
         steps = [ladder.step_on(self.date) for ladder in self.ladders]
         limits = [step.minutes for step in steps if step is not None]
+        limits += [] if self.habits.days_a_week else [_FIRST_MIN]
         limits += [warning.values.get("minutes_at_most", float("inf")) for warning in self.warnings]
         return min(limits, default=float("inf"))
 

@@ -15,6 +15,7 @@ from trainkit.models.assessment import (
     colour_of,
 )
 from trainkit.recovery._candidates import Situation
+from trainkit.recovery._week import FIRST_STEP
 from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import Ladder
 
@@ -181,6 +182,8 @@ def _data_caps(situation: Situation) -> Iterator[Cap]:
         name = "what you report" if names == {"wellness"} else label(*names)
         text = f"Of your recovery only {name} is known, so nothing hard today."
         yield Cap("moderate", text, "data", advises=True)
+    if not situation.habits.days_a_week:
+        yield Cap("easy", FIRST_STEP, "data", advises=True)
     yield from _doubtful_caps(situation)
 
 

@@ -9,6 +9,7 @@ from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.recovery._candidates import SHORTEST_MIN, Candidate, Situation
 from trainkit.recovery._plan_of_day import fits_as_second, name_planned, too_hard
+from trainkit.recovery._week import FIRST_STEP
 from trainkit.workouts import Estimate, estimate
 
 __all__ = ["Limits", "planned_candidate", "second_sessions"]
@@ -167,6 +168,8 @@ def _length_limits(situation: Situation) -> Iterator[tuple[float, str]]:
         step = ladder.step_on(situation.date)
         if step is not None:
             yield step.minutes, ladder.because
+    if not situation.habits.days_a_week:
+        yield situation.most_minutes, FIRST_STEP
     for warning in situation.warnings:
         if "minutes_at_most" in warning.values:
             yield warning.values["minutes_at_most"], warning.message

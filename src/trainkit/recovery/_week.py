@@ -10,9 +10,12 @@ from trainkit.recovery._beginner import BEGINNER_RUNS_A_WEEK
 from trainkit.recovery._habits import Habits
 from trainkit.rules import RiskStyle
 
-__all__ = ["Demand", "has_base", "week_demand"]
+__all__ = ["FIRST_STEP", "Demand", "has_base", "week_demand"]
 
 Purpose = Literal["rest", "easy", "long", "hard"]
+
+FIRST_STEP = "No training of the last eight weeks is known, so today is a first step."
+"""Why a day is easy and short for somebody whose training is not known."""
 
 # Not-easy days among the days of training of two weeks, and easier days after a hard one.
 _SHARE: dict[RiskStyle, float] = {
@@ -194,7 +197,7 @@ def _easy_reason(
 ) -> _Why | None:
     """Say why the day is not for a hard session; None where it may be."""
     if not habits.days_a_week:
-        return _Why("No training of the last eight weeks is known, so today is a first step.")
+        return _Why(FIRST_STEP)
     if not has_base(habits, sport):
         new = len(habits.sports) > 1 or sport not in habits.sports
         place = f" in {sport.replace('_', ' ')}" if new else ""

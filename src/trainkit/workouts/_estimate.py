@@ -141,7 +141,11 @@ def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimat
     if stated is not None:
         # Without a length, a load of 90 may be a hard hour as well as a long easy one.
         shorter = 1.0 if length_known else min(_HOUR / max(sums.minutes, 1.0), 1.0)
-        sums.load, sums.minutes = stated, sums.minutes * shorter
+        sums.load, sums.minutes, sums.metres = (
+            stated,
+            sums.minutes * shorter,
+            sums.metres * shorter,
+        )
     by_load = _effort(workout, sums.load, sums.minutes)
     # The same intensity for a shorter time: what is left is not hard by its length alone.
     part = min(100.0 / max(sums.load, 1.0), 1.0)
