@@ -83,6 +83,36 @@ def test_enough_is_enough() -> None:
     assert purpose(monday) == "rest"
 
 
+def reason(**habits: object) -> str:
+    usual = replace(USUAL, **habits)  # type: ignore[arg-type]
+    return week_demand(usual, TUESDAY, style="balanced", age=38).reason
+
+
+def test_one_harder_day_a_week_is_allowed_on_three_days_a_week() -> None:
+    few = {"days_a_week": 3.0, "trained_14": 6, "week_days": 0, "rest_weekdays": frozenset()}
+    assert purpose(not_easy_14=1, not_easy_7=0, **few) == "hard"
+    assert purpose(not_easy_14=2, not_easy_7=1, **few) == "easy"
+
+
+def test_reasons_are_sentences_whatever_the_count() -> None:
+    assert reason(not_easy_14=1, trained_14=2, not_easy_7=0) == (
+        "1 of your last 2 training days was not easy; most should be."
+    )
+    assert "3 of your last 8 training days were not" in reason(
+        not_easy_14=3, trained_14=8, not_easy_7=0
+    )
+    assert reason(days_in_a_row=6) == "You have trained 6 days in a row."
+    assert reason(days_in_a_row=56) == "You have trained every day for eight weeks."
+    one = {"days_a_week": 1.0, "weeks": 5, "week_days": 1, "rest_weekdays": frozenset()}
+    assert reason(**one) == "You have trained 1 day this week, as usual."
+
+
+def test_a_new_athlete_is_not_held_to_the_days_of_the_first_week() -> None:
+    first = {"days_a_week": 1.0, "weeks": 1, "week_days": 1, "rest_weekdays": frozenset()}
+    assert purpose(days_since_trained=1, **first) == "rest"
+    assert purpose(days_since_trained=2, **first) == "easy"
+
+
 def test_a_base_comes_before_anything_hard() -> None:
     assert purpose(week_minutes=90.0) == "easy"
     assert purpose(days_a_week=2.0) == "easy"

@@ -22,7 +22,11 @@ _LIGHT_WEEK = 0.90  # of the biggest of the three weeks before; plans cut back t
 _RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
 _WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
 _HARD_RPE = 6.0
-_EASY_PERCENTILE, _ABOVE_EASY, _LEAST_MODERATE, _FEW_SESSIONS = 35, 1.07, 0.74, 6
+_EASY_PERCENTILE, _ABOVE_EASY, _FEW_SESSIONS = 35, 1.07, 6
+# From which a session above the athlete's own easy ones is moderate; an easy run at the pace of
+# the tables reaches 0.83.
+_LEAST_MODERATE: Mapping[str, float] = {"running": 0.84}
+_LEAST_MODERATE_SHARE = 0.74
 _SPIKE_DAYS = 30
 _NEVER = 99
 
@@ -121,8 +125,9 @@ class Habits:
         return tuple(self.by_sport)
 
     def of(self, sport: str) -> SportHabits:
-        """Look up a sport; one without sessions has no usual time."""
-        return self.by_sport.get(sport, _NONE)
+        """Look up a sport; one without sessions has no usual time, and a hiker can walk."""
+        known = self.by_sport.get(sport)
+        return known or self.by_sport.get("hiking" if sport == "walking" else sport, _NONE)
 
 
 def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
@@ -220,7 +225,8 @@ def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Ac
         intensity, effort = _intensity(activity, load), load.effort
         if effort == "hard" and intensity < MODERATE and (activity.rpe or 0) < _HARD_RPE:
             effort = "easy"
-        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], _LEAST_MODERATE)
+        least = _LEAST_MODERATE.get(activity.sport, _LEAST_MODERATE_SHARE)
+        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], least)
         if effort == "easy" and above and len(usual[activity.sport]) >= _FEW_SESSIONS:
             effort = "moderate"
         efforts.append((activity, effort))

@@ -113,7 +113,8 @@ def _rationale(
     below = INTENSITIES.index(choice.intensity) < INTENSITIES.index(most)
     steps = [ladder.step_on(situation.date) for ladder in situation.ladders]
     on_ladder = most != "hard" and any(step and step.intensity == most for step in steps)
-    sentences = [week, *causes] if below and not on_ladder else [*causes, week]
+    by_week = below and not on_ladder and not situation.plan
+    sentences = [week, *causes] if by_week else [*causes, week]
     if all(cap.source != "recovery" for cap in caps):
         lowered = intensity_of_recovery(situation) != most or choice.intensity != most
         sentences.append(state_words(situation, alone=lowered))

@@ -11,6 +11,7 @@ from trainkit.workouts import Session
 __all__ = ["choose_sport"]
 
 _OTHER_SPORTS = ("cycling", "swimming", "walking", "running")
+_ALIKE = {"hiking": "walking"}  # sports without a session, and the nearest one
 _REGULAR = 0.15  # of the sessions, from which a sport is one of the athlete's own
 
 
@@ -25,7 +26,8 @@ def choose_sport(
     """Choose the sport of a day.
 
     Somebody of one sport trains it; of several, each weekday has its usual one. The sport of a race
-    that is new to the athlete comes three times a week, never on two days in a row.
+    that is new to the athlete comes three times a week, never on two days in a row nor in place of
+    a long session.
 
     Parameters
     ----------
@@ -45,7 +47,8 @@ def choose_sport(
     str or None
         None where every sport is out.
     """
-    trainable = {session.sport for session in library if session.purpose == "endurance"} - without
+    purposes = ("endurance", "strength")
+    trainable = {session.sport for session in library if session.purpose in purposes} - without
     sessions = sum(own.sessions for own in habits.by_sport.values())
     own = [
         sport
@@ -57,14 +60,15 @@ def choose_sport(
         learned = "running"
     else:
         learned = goal.sport if goal is not None and goal.sport not in own else ""
-    if learned in trainable and (not own or _may_learn(habits, learned)):
+    weekday = date.weekday()
+    long_day = any(habits.of(sport).long_weekday == weekday for sport in own)
+    if learned in trainable and (not own or (_may_learn(habits, learned) and not long_day)):
         return learned
     if not own:
-        others = [sport for sport in (*habits.sports, *_OTHER_SPORTS) if sport in trainable]
-        if without:
-            return next(iter(others), None)
-        return next((sport for sport in habits.sports if sport in trainable), "running")
-    usual = habits.weekday_sports.get(date.weekday(), "")
+        known = [_ALIKE.get(sport, sport) for sport in habits.sports]
+        others = _OTHER_SPORTS if without else ("running",)
+        return next((sport for sport in (*known, *others) if sport in trainable), None)
+    usual = habits.weekday_sports.get(weekday, "")
     if usual in own:
         return usual
     if goal is not None and goal.sport in own:

@@ -138,7 +138,7 @@ def _purposes(
     if purpose == "easy":
         if sport == "running" and habits.new_runs is not None:
             return ("walk_run",)
-        return ("endurance", "recovery")
+        return ("strength",) if sport == "training" else ("endurance", "recovery")
     if purpose == "long":
         return ("long", "endurance")
     if purpose == "moderate":
