@@ -14,7 +14,7 @@ LIST = ROOT / "tests" / "recovery" / "never.py"
 INTRODUCTION = """\
 # What today's decision never does
 
-{count} rules for [today's decision](today.md), written before it. Each run of the tests judges 200
+{count} rules for [today's decision](today.md), most of them written before it. Each run of the tests judges 200
 made situations by them and the sweep 2,000, from the facts of the situation and what the athlete
 sees; the judge shares nothing with the decision.
 
@@ -24,7 +24,7 @@ as long as the longest, and an hour.
 
 # A rule belongs to the first heading of which its sentence has one of the words.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "What is said and shown": ("is said", "colour agree", "alternative is harder"),
+    "What is said and shown": ("is said", "colour agree", "alternative is harder", "marks as hard"),
     "Devices and little data": (
         "a night that",
         "sdnn",
@@ -38,7 +38,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Illness": ("illness", "ill,", "fever"),
     "Pain": ("pain", "hurts"),
     "How the athlete feels, and sleep": ("soreness", "energy", "night of", "nights of"),
-    "Breaks and beginners": ("break", "never trained"),
+    "Breaks and beginners": ("break", "never trained", "does not train"),
     "The week": (
         "told to rest",
         "hard days",

@@ -85,7 +85,7 @@ def race_load(goal: Goal, athlete: Athlete) -> float:
         threshold = athlete.at(goal.date, goal.sport).threshold_speed_m_s or _USUAL_THRESHOLD_M_S
         speed = 0.9 * threshold
     hours = (goal.time_s or goal.distance_m / speed) / 3600
-    return 100 * hours * race_intensity(hours) ** 2
+    return 100 * hours * race_intensity(3600 * hours) ** 2
 
 
 def place(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> None:

@@ -36,8 +36,6 @@ from trainkit.recovery._score import (
     model_components,
     scores,
 )
-from trainkit.recovery._sport import choose_sport
-from trainkit.recovery._week import week_demand
 from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
@@ -158,31 +156,18 @@ def assess(
     this_day = today(
         signals, day, scored.score, races, (*own, *ladders, *more_rules), habits=habits
     )
-    active = [ladder for ladder in ladders if ladder.step_on(day) is not None]
-    next_goal = _next_goal(goals, day)
-    without = frozenset[str]().union(*(ladder.without for ladder in active))
-    sport = choose_sport(habits, day, library, goal=next_goal, without=without)
     situation = Situation(
         signals=signals,
         at=latest,
         today=this_day,
         habits=habits,
-        demand=week_demand(
-            habits,
-            day,
-            style=athlete.risk_style,
-            age=athlete.age(day),
-            goal=next_goal,
-            sport=sport,
-        ),
         recovery=recovery,
         warnings=warnings,
-        ladders=active,
+        ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],
         plan=[workout for workout in planned if workout.date == day],
-        goal=next_goal,
+        goal=_next_goal(goals, day),
         availability=availability,
         library=library,
-        sport=sport,
     )
     return Assessment(
         date=day,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from trainkit.models.assessment import INTENSITIES, Intensity, Recovery, TrainingWarning
 from trainkit.models.goal import Availability, Goal
@@ -11,6 +12,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._habits import Habits
 from trainkit.recovery._schedule import Today
+from trainkit.recovery._sport import choose_sport
 from trainkit.recovery._suitability import (
     Purpose,
     allow_short,
@@ -18,7 +20,7 @@ from trainkit.recovery._suitability import (
     rank_sessions,
     suitable_minutes,
 )
-from trainkit.recovery._week import Demand, has_base
+from trainkit.recovery._week import Demand, has_base, week_demand
 from trainkit.rules import Ladder
 from trainkit.workouts import LIBRARY, Session, estimate
 
@@ -37,7 +39,7 @@ SHORTEST_MIN = 15.0
 """The shortest session that is recommended [min]."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Situation:
     """Everything that today's choice depends on.
 
@@ -51,8 +53,6 @@ class Situation:
         The day, the days before it, and the rules.
     habits : Habits
         The athlete's recent training habits.
-    demand : Demand
-        What the week asks of the day.
     recovery : Recovery
         The recovery state.
     warnings : sequence of TrainingWarning
@@ -65,15 +65,12 @@ class Situation:
         The race to train for, and the time available.
     library : sequence of Session
         The sessions to choose from.
-    sport : str, optional
-        The sport of the day; None if all are out.
     """
 
     signals: DailySignals
     at: int
     today: Today
     habits: Habits
-    demand: Demand
     recovery: Recovery
     warnings: Sequence[TrainingWarning]
     ladders: Sequence[Ladder] = ()
@@ -81,7 +78,6 @@ class Situation:
     goal: Goal | None = None
     availability: Availability | None = None
     library: Sequence[Session] = LIBRARY
-    sport: str | None = None
 
     @property
     def date(self) -> dt.date:
@@ -92,6 +88,26 @@ class Situation:
     def without(self) -> frozenset[str]:
         """Sports that are out today."""
         return frozenset().union(*(ladder.without for ladder in self.ladders))
+
+    @cached_property
+    def sport(self) -> str | None:
+        """The sport of the day; None if all are out."""
+        return choose_sport(
+            self.habits, self.date, self.library, goal=self.goal, without=self.without
+        )
+
+    @cached_property
+    def demand(self) -> Demand:
+        """What the week asks of the day."""
+        athlete = self.signals.athlete
+        return week_demand(
+            self.habits,
+            self.date,
+            style=athlete.risk_style,
+            age=athlete.age(self.date),
+            goal=self.goal,
+            sport=self.sport,
+        )
 
     @property
     def minutes_left(self) -> float:

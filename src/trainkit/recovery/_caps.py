@@ -142,7 +142,7 @@ def _ladder_caps(situation: Situation, ladder: Ladder) -> Iterator[Cap]:
         reported=not ahead,
         advises=step.intensity in {"rest", "easy"},
     )
-    if ladder.without and situation.sport is not None:
+    if ladder.without and step.minutes > 0:
         yield Cap(step.intensity, f"No {_join_sports(ladder.without)} for now.", "ladder")
 
 

@@ -154,7 +154,9 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
     days = list(weeks.values())
     return Habits(
         by_sport={
-            sport: _sport_habits([one for one in done if one.sport == sport], date)
+            sport: _summarize_sport(
+                [activity for activity in done if activity.sport == sport], date
+            )
             for sport, _ in Counter(activity.sport for activity in done).most_common()
         },
         weekday_sports=_weekday_sports(done),
@@ -182,7 +184,7 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
     )
 
 
-def _sport_habits(done: Sequence[Activity], date: dt.date) -> SportHabits:
+def _summarize_sport(done: Sequence[Activity], date: dt.date) -> SportHabits:
     """Habits in one sport, of which there is at least one session."""
     long = _long_sessions(done, date)
     days: dict[dt.date, float] = {}

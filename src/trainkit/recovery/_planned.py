@@ -32,7 +32,9 @@ class Limits:
         """
         for violation in violations:
             key = (subject if planned else "", violation.rule, violation.message)
-            self.reasons[key] = f"{subject} is out: {violation.message}; {violation.reason}."
+            joint = ". " if violation.reason[:1].isupper() else "; "  # a sentence of its own
+            reason = f"{violation.message}{joint}{violation.reason}"
+            self.reasons[key] = f"{subject} is out: {reason}."
 
     def add(self, text: str) -> None:
         """Add any other reason."""

@@ -73,13 +73,13 @@ class Estimate:
         return max(self.effort, self.quality, key=INTENSITIES.index)
 
 
-def race_intensity(hours: float) -> float:
+def race_intensity(duration_s: float) -> float:
     """Share of the threshold that can be held for a time, a convention of trainkit.
 
     Parameters
     ----------
-    hours : float
-        [h]
+    duration_s : float
+        [s]
 
     Returns
     -------
@@ -88,10 +88,10 @@ def race_intensity(hours: float) -> float:
 
     Examples
     --------
-    >>> race_intensity(0.5), race_intensity(10)
+    >>> race_intensity(1800), race_intensity(36_000)
     (1.0, 0.65)
     """
-    return min(max(1.03 - 0.055 * hours, 0.65), 1.0)
+    return min(max(1.03 - 0.055 * duration_s / 3600, 0.65), 1.0)
 
 
 @dataclass(slots=True)
@@ -177,7 +177,7 @@ def _sum_steps(
         racing = share is None and workout.kind == "race" and step.kind not in _AROUND
         if racing:
             length = _minutes(step, _RACE_SHARE * speed)
-            share, metres = race_intensity(length / 60), 60 * length * _RACE_SHARE * speed
+            share, metres = race_intensity(60 * length), 60 * length * _RACE_SHARE * speed
         else:
             share = intensity_of_sport(workout.sport, workout.sub_sport) if share is None else share
             length = _minutes(step, share * speed)
