@@ -107,6 +107,11 @@ def test_reasons_are_sentences_whatever_the_count() -> None:
     assert reason(**one) == "You have trained 1 day this week, as usual."
 
 
+def test_between_two_and_three_days_a_week_the_third_one_is_usual() -> None:
+    often = {"days_a_week": 2.5, "week_days": 2, "rest_weekdays": frozenset({0, 2, 4, 5})}
+    assert purpose(SUNDAY, since_long=2, **often) != "rest"
+
+
 def test_a_new_athlete_is_not_held_to_the_days_of_the_first_week() -> None:
     first = {"days_a_week": 1.0, "weeks": 1, "week_days": 1, "rest_weekdays": frozenset()}
     assert purpose(days_since_trained=1, **first) == "rest"

@@ -33,6 +33,8 @@ def compare_with_plan(
             yield f"Your plan: {_describe(workout)}. Today: as planned."
         elif workout.resting and chosen.resting:
             yield "Your plan: rest. Today: rest."
+        elif workout.resting and chosen in today:
+            yield f"Your plan: rest. Today: {_describe(chosen)}, which is on your plan too."
         elif fits_as_second(workout) in recommendation.rationale:
             yield f"Your plan: {_describe(workout)}. Today: as planned, after {_describe(chosen)}."
         else:

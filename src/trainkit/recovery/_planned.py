@@ -50,7 +50,7 @@ def planned_candidate(situation: Situation, most: Intensity, limits: Limits) -> 
         if workout.skipped:
             continue
         if workout.sport in situation.without and not workout.resting:
-            sport = workout.sport.replace("_", " ")
+            sport = "strength" if workout.sport == "training" else workout.sport.replace("_", " ")
             limits.add(f"{name_planned(workout)} is out: no {sport} for now.")
         elif _above(what.intensity if most == "rest" else what.quality, most):
             limits.add(too_hard(workout, what.intensity))

@@ -170,7 +170,7 @@ def _rest_reason(habits: Habits, date: dt.date) -> str | None:
         return "You have trained every day for eight weeks."
     if habits.days_in_a_row >= _MOST_IN_A_ROW:
         return f"You have trained {habits.days_in_a_row} days in a row."
-    days = _FIRST_DAYS if _few_days_known(habits) else round(habits.days_a_week)
+    days = _FIRST_DAYS if _few_days_known(habits) else int(habits.days_a_week + 0.5)
     if habits.week_days >= days:
         return f"You have trained {_count(habits.week_days, 'day')} this week, as usual."
     if date.weekday() in habits.rest_weekdays and habits.week_days + 6 - date.weekday() >= days:
