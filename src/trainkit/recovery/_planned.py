@@ -12,7 +12,10 @@ from trainkit.recovery._plan_of_day import fits_as_second, name_planned, too_har
 from trainkit.recovery._week import FIRST_STEP
 from trainkit.workouts import Estimate, estimate
 
-__all__ = ["Limits", "planned_candidate", "second_sessions"]
+__all__ = ["SHORTENED", "Limits", "planned_candidate", "second_sessions"]
+
+SHORTENED = ", shortened"
+"""End of the name of a planned session that was shortened."""
 
 _STEP, _TOLERANCE = 5.0, 0.5  # [min]
 
@@ -112,7 +115,8 @@ def _above(intensity: Intensity, most: Intensity) -> bool:
 
 
 def _hard_by_length(workout: PlannedWorkout, minutes: float) -> str:
-    return f"{name_planned(workout)} is hard by its length of {minutes:.0f} min."
+    length = f"its length of {minutes:.0f} min"
+    return f"{name_planned(workout)} is hard by {length}, and today is not for a hard day."
 
 
 def _violations(situation: Situation, what: Estimate) -> list[Violation]:
@@ -147,7 +151,7 @@ def _shorten(workout: PlannedWorkout, minutes: float) -> PlannedWorkout:
     load = None if workout.load is None else round(workout.load * share, 1)
     return workout.model_copy(
         update={
-            "name": f"{workout.name}, shortened",
+            "name": f"{workout.name}{SHORTENED}",
             "steps": steps,
             "planned_m": planned_m,
             "load": load,

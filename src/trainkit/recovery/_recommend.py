@@ -16,7 +16,7 @@ from trainkit.recovery._candidates import (
     suitable_sessions,
 )
 from trainkit.recovery._caps import Cap, hardest_allowed, intensity_of_recovery, state_words
-from trainkit.recovery._planned import Limits, planned_candidate, second_sessions
+from trainkit.recovery._planned import SHORTENED, Limits, planned_candidate, second_sessions
 from trainkit.recovery._race_day import no_start_reason, race_candidate
 from trainkit.recovery._suitability import Purpose, phase_of
 from trainkit.recovery._words import format_signed
@@ -155,8 +155,9 @@ def _race_words(situation: Situation, goal: Goal) -> str:
 def _choice_words(situation: Situation, choice: Candidate) -> Iterator[str]:
     """What was chosen, and what for."""
     if choice.session is None:
-        shorter = "" if choice.workout in situation.plan else f", with {choice.minutes:.0f} min,"
-        yield f"{choice.workout.name} is on your plan{shorter} and fits today."
+        name = choice.workout.name.removesuffix(SHORTENED)
+        shorter = "" if choice.workout in situation.plan else f" with {choice.minutes:.0f} min"
+        yield f"{name} is on your plan and fits today{shorter}."
     elif choice.intensity == "rest":
         left = situation.minutes_left
         if 0 < left < SHORTEST_MIN and situation.demand.purpose != "rest":
