@@ -188,8 +188,9 @@ def _summarize_sport(done: Sequence[Activity], date: dt.date) -> SportHabits:
     """Habits in one sport, of which there is at least one session."""
     long = _long_sessions(done, date)
     days: dict[dt.date, float] = {}
+    others = {id(activity) for activity in long}
     for activity in done:
-        if not activity.race and activity not in long:
+        if not activity.race and id(activity) not in others:
             days[activity.day] = days.get(activity.day, 0.0) + _minutes(activity)
     trained = [activity for activity in done if not activity.race]
     recent = [activity for activity in trained if (date - activity.day).days <= _SPIKE_DAYS]
