@@ -14,9 +14,9 @@ LIST = ROOT / "tests" / "recovery" / "never.py"
 INTRODUCTION = """\
 # What today's decision never does
 
-{count} rules for [today's decision](today.md), written before it. Each test run checks them on 200
-generated situations, and the sweep on 2,000. The checks use only the facts of the situation and
-what the athlete sees; they share no code with the decision.
+{count} rules for [today's decision](today.md), most of them written before it. Each test run checks
+them on 200 generated situations, and the sweep on 2,000. The checks use only the facts of the
+situation and what the athlete sees; they share no code with the decision.
 
 Ratings and pain run from 0 to 100. A session is long if it is at least 35 % longer than usual, 80 %
 as long as the longest, and an hour.
@@ -24,7 +24,7 @@ as long as the longest, and an hour.
 
 # A rule belongs to the first heading of which its sentence has one of the words.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "What is said and shown": ("is said", "colour agree", "alternative is harder"),
+    "What is said and shown": ("is said", "colour agree", "alternative is harder", "marks as hard"),
     "Devices and little data": (
         "a night that",
         "sdnn",
@@ -38,7 +38,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Illness": ("illness", "ill,", "fever"),
     "Pain": ("pain", "hurts"),
     "How the athlete feels, and sleep": ("soreness", "energy", "night of", "nights of"),
-    "Breaks and beginners": ("break", "never trained"),
+    "Breaks and beginners": ("break", "never trained", "does not train"),
     "The week": (
         "told to rest",
         "hard days",

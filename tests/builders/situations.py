@@ -6,7 +6,7 @@ them, the library does not.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -190,10 +190,16 @@ class Situation:
     goal: tk.Goal | None = None
     availability: tk.Availability | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
+    plan: Sequence[tk.PlannedWorkout] | None = None
 
     def assess(self) -> tk.Assessment:
         return tk.assess(
-            self.history, self.athlete, self.on, goal=self.goal, availability=self.availability
+            self.history,
+            self.athlete,
+            self.on,
+            goal=self.goal,
+            availability=self.availability,
+            plan=self.plan,
         )
 
 

@@ -462,6 +462,33 @@ def _(seen: Seen) -> bool:
     return any(word not in seen.words for word in wanted)
 
 
+@never("With soreness of 70 or more at most half an hour, planned or not.")
+def _(seen: Seen) -> bool:
+    return (seen.facts.soreness or 0) >= 70 and seen.minutes > 31 and not seen.racing
+
+
+@never(
+    "A session that its plan marks as hard, or whose kind is hard, is not taken for an easy one."
+)
+def _(seen: Seen) -> bool:
+    hard_kinds = {"threshold", "vo2max", "repetitions", "hills", "fartlek", "race_pace"}
+    workout = seen.workout
+    marked = workout.hard and workout.kind not in {"long", "race"}
+    return (marked or workout.kind in hard_kinds) and not seen.not_easy
+
+
+@never(
+    "An alternative in a sport that the person does not train is easy, and half an hour at most."
+)
+def _(seen: Seen) -> bool:
+    trained = {activity.sport for activity in seen.situation.history.activities}
+    return any(
+        one.workout.sport not in trained
+        and (HARDNESS.index(one.intensity) > 1 or one.workout.duration_min > 31)
+        for one in seen.assessment.recommendation.alternatives
+    )
+
+
 def broken(situation: Situation, assessment: tk.Assessment) -> list[str]:
     """The rules that a decision breaks, in the list's order."""
     seen = Seen(situation, assessment)

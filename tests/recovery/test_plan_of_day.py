@@ -61,3 +61,13 @@ def test_rest_is_rest() -> None:
     own = tk.assess(ill, ill.athlete).recommendation
     named = planned.model_copy(update={"name": "Day off"})
     assert list(compare_with_plan([named], own)) == ["Your plan: rest. Today: rest."]
+
+
+def test_rest_and_a_session_on_one_day_are_both_named(history: tk.History) -> None:
+    assert history.athlete is not None
+    plan = [build(history, "Rest", 1), build(history, "Easy run", 30)]
+    made = tk.assess(history, history.athlete, plan=plan)
+    assert list(compare_with_plan(plan, made.recommendation)) == [
+        "Your plan: rest. Today: Easy run, 30 min, which is on your plan too.",
+        "Your plan: Easy run, 30 min. Today: as planned.",
+    ]

@@ -11,6 +11,7 @@ import trainkit as tk
 from builders.days import ATHLETE, LAST, run, steady
 from trainkit.models import INTENSITIES, Activity, PlannedWorkout, Step, Target
 from trainkit.recovery import daily_signals, scores
+from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._schedule import today
 from trainkit.rules import default_rules
 from trainkit.workouts import estimate, find_session
@@ -177,15 +178,20 @@ def test_no_recommendation_breaks_a_rule(
     allowed = 3 if racing else allowed
     races = [] if goal is None else [goal.date]
     score = scores(history, me).score
-    situation = today(daily_signals(history, me), day, score, races, default_rules(me.risk_style))
+    signals = daily_signals(history, me)
+    habits = summarize_habits(signals, day)
+    rules = default_rules(me.risk_style)
+    situation = today(signals, day, score, races, rules, habits=habits)
     assert len(done.alternatives) >= 2
     for offer in (done, *done.alternatives):
         index = INTENSITIES.index(offer.intensity)
         assert index <= allowed
         assert index <= INTENSITIES.index(done.intensity)
-        run_m = estimate(offer.workout, me, day).run_m
+        what = estimate(offer.workout, me, day)
         race = offer.workout.kind == "race"
-        assert situation.violations(offer.intensity, offer.load, run_m, race=race) == []
+        long = offer.intensity == "hard" and what.quality != "hard"  # by its length alone
+        effort = what.quality if long else offer.intensity
+        assert situation.violations(effort, offer.load, what.run_m, race=race, long=long) == []
         if minutes is not None and offer.intensity != "rest" and not race:
             assert (offer.workout.duration_s or 0) <= 60 * minutes + 1
     if made.recovery.status == "red" and not racing:

@@ -10,19 +10,24 @@ import pytest
 import trainkit as tk
 from builders.following import START, Day, follow
 from builders.situations import PROFILES
-from trainkit.recovery._habits import Habits
+from trainkit.recovery._habits import Habits, SportHabits
 from trainkit.recovery._week import week_demand
 
 TUESDAY, SUNDAY = dt.date(2026, 6, 30), dt.date(2026, 7, 5)
-USUAL = Habits(
-    sports=("running",),
-    minutes={("running", "easy"): 45.0},
-    longest={"running": 85.0},
-    longest_30={"running": 85.0},
-    days_a_week=5.0,
-    rest_weekdays=frozenset({0, 4}),
+RUNNING = SportHabits(
+    sessions=40,
+    usual=45.0,
+    longest=85.0,
+    longest_30=85.0,
     long_weekday=6,
-    days_since_long=2,
+    since_long=2,
+    since=2,
+)
+USUAL = Habits(
+    by_sport={"running": RUNNING},
+    days_a_week=5.0,
+    weeks=8,
+    rest_weekdays=frozenset({0, 4}),
     days_since_trained=2,
     days_since_not_easy=5,
     trained_14=10,
@@ -35,7 +40,10 @@ USUAL = Habits(
 def purpose(
     day: dt.date = TUESDAY, style: str = "balanced", age: int = 38, **habits: object
 ) -> str:
-    return week_demand(replace(USUAL, **habits), day, style=style, age=age).purpose  # type: ignore[arg-type]
+    own = {name: habits.pop(name) for name in ("since_long", "longest") if name in habits}
+    by_sport = {"running": replace(RUNNING, **own)}  # type: ignore[arg-type]
+    usual = replace(USUAL, by_sport=by_sport, **habits)  # type: ignore[arg-type]
+    return week_demand(usual, day, style=style, age=age).purpose  # type: ignore[arg-type]
 
 
 def test_a_hard_day_needs_easier_days_before_it_and_more_of_them_with_age_and_caution() -> None:
@@ -52,17 +60,17 @@ def test_a_hard_day_needs_easier_days_before_it_and_more_of_them_with_age_and_ca
 
 
 def test_not_next_to_the_long_day() -> None:
-    assert purpose(days_since_long=1) == "easy"
+    assert purpose(since_long=1) == "easy"
     saturday = SUNDAY - dt.timedelta(days=1)
-    assert purpose(saturday, days_since_long=6, week_days=3) == "easy"
+    assert purpose(saturday, since_long=6, week_days=3) == "easy"
 
 
 def test_the_long_day_is_kept_and_comes_once() -> None:
-    assert purpose(SUNDAY, days_since_long=7, week_days=4) == "long"
-    assert purpose(SUNDAY, days_since_long=3, week_days=4) != "long"
+    assert purpose(SUNDAY, since_long=7, week_days=4) == "long"
+    assert purpose(SUNDAY, since_long=3, week_days=4) != "long"
     saturday = SUNDAY - dt.timedelta(days=1)
-    assert purpose(saturday, days_since_long=13, week_days=3) != "long"  # tomorrow is its day
-    assert purpose(SUNDAY, days_since_long=7, week_days=4, days_in_a_row=6) == "rest"
+    assert purpose(saturday, since_long=13, week_days=3) != "long"  # tomorrow is its day
+    assert purpose(SUNDAY, since_long=7, week_days=4, days_in_a_row=6) == "rest"
 
 
 def test_enough_is_enough() -> None:
@@ -75,10 +83,45 @@ def test_enough_is_enough() -> None:
     assert purpose(monday) == "rest"
 
 
+def reason(**habits: object) -> str:
+    usual = replace(USUAL, **habits)  # type: ignore[arg-type]
+    return week_demand(usual, TUESDAY, style="balanced", age=38).reason
+
+
+def test_one_harder_day_a_week_is_allowed_on_three_days_a_week() -> None:
+    few = {"days_a_week": 3.0, "trained_14": 6, "week_days": 0, "rest_weekdays": frozenset()}
+    assert purpose(not_easy_14=1, not_easy_7=0, **few) == "hard"
+    assert purpose(not_easy_14=2, not_easy_7=1, **few) == "easy"
+
+
+def test_reasons_are_sentences_whatever_the_count() -> None:
+    assert reason(not_easy_14=1, trained_14=2, not_easy_7=0) == (
+        "1 of your last 2 training days was not easy; most should be."
+    )
+    assert "3 of your last 8 training days were not" in reason(
+        not_easy_14=3, trained_14=8, not_easy_7=0
+    )
+    assert reason(days_in_a_row=6) == "You have trained 6 days in a row."
+    assert reason(days_in_a_row=56) == "You have trained every day for eight weeks."
+    one = {"days_a_week": 1.0, "weeks": 5, "week_days": 1, "rest_weekdays": frozenset()}
+    assert reason(**one) == "You have trained 1 day this week, as usual."
+
+
+def test_between_two_and_three_days_a_week_the_third_one_is_usual() -> None:
+    often = {"days_a_week": 2.5, "week_days": 2, "rest_weekdays": frozenset({0, 2, 4, 5})}
+    assert purpose(SUNDAY, since_long=2, **often) != "rest"
+
+
+def test_a_new_athlete_is_not_held_to_the_days_of_the_first_week() -> None:
+    first = {"days_a_week": 1.0, "weeks": 1, "week_days": 1, "rest_weekdays": frozenset()}
+    assert purpose(days_since_trained=1, **first) == "rest"
+    assert purpose(days_since_trained=2, **first) == "easy"
+
+
 def test_a_base_comes_before_anything_hard() -> None:
     assert purpose(week_minutes=90.0) == "easy"
     assert purpose(days_a_week=2.0) == "easy"
-    assert purpose(longest={"running": 40.0}) == "easy"
+    assert purpose(longest=40.0) == "easy"
 
 
 def test_after_three_full_weeks_a_lighter_one_but_not_before_a_race() -> None:

@@ -178,8 +178,11 @@ class PlannedWorkout(Model):
 
     @property
     def resting(self) -> bool:
-        """True for a rest day or a workout without steps."""
-        return self.kind == "rest" or not self.steps
+        """True for a rest day: its kind, or no steps and nothing else that says what to do."""
+        if self.kind is not None or self.steps:
+            return self.kind == "rest"
+        named = self.sport != "generic" and self.load != 0
+        return not (self.hard or self.load or self.planned_m or named)
 
     @property
     def unrolled(self) -> tuple[Step, ...]:

@@ -10,6 +10,7 @@ from trainkit.planning._ladders import find_return_weeks, ladders_inside, spare_
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
+    HARD_SHARE,
     AcwrCeiling,
     AcwrFloor,
     CutBack,
@@ -39,13 +40,6 @@ _RAMP: Mapping[RiskStyle, float] = {
     "balanced": 1.10,
     "adaptive": 1.12,
     "aggressive": 1.15,
-}
-# Most hard days among the days trained in two weeks.
-_HARD_SHARE: Mapping[RiskStyle, float] = {
-    "conservative": 0.34,
-    "balanced": 0.40,
-    "adaptive": 0.40,
-    "aggressive": 0.50,
 }
 _BEFORE_RACE = 2  # days before a race without hard sessions; the taper does the rest
 _CAPS: Mapping[Work, float] = {
@@ -136,7 +130,7 @@ def rules_for(
     rules: list[Rule] = [
         TimeAvailable(availability),
         HardSpacing(2 if style == "conservative" else 1),
-        HardShare(_HARD_SHARE[style], hard=False),
+        HardShare(HARD_SHARE[style], hard=False),
         RaceNear(_BEFORE_RACE),
         WeeklyRest(),
         LowDays(hard=False),

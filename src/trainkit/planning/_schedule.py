@@ -13,7 +13,7 @@ from trainkit.models.plan import TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.rules import blank_schedule
-from trainkit.workouts import estimate
+from trainkit.workouts import estimate, race_intensity
 
 __all__ = [
     "build_schedule",
@@ -85,8 +85,7 @@ def race_load(goal: Goal, athlete: Athlete) -> float:
         threshold = athlete.at(goal.date, goal.sport).threshold_speed_m_s or _USUAL_THRESHOLD_M_S
         speed = 0.9 * threshold
     hours = (goal.time_s or goal.distance_m / speed) / 3600
-    # The intensity that can be held falls by 5.5 points of threshold an hour, to 65 %.
-    return 100 * hours * min(max(1.03 - 0.055 * hours, 0.65), 1.0) ** 2
+    return 100 * hours * race_intensity(3600 * hours) ** 2
 
 
 def place(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> None:

@@ -11,7 +11,8 @@ from trainkit.recovery._candidates import (
     fit_candidate,
     suitable_sessions,
 )
-from trainkit.recovery._suitability import Purpose
+from trainkit.recovery._suitability import Purpose, suitable_minutes
+from trainkit.recovery._week import has_base
 from trainkit.workouts import Session, find_session
 
 __all__ = ["alternatives"]
@@ -96,16 +97,23 @@ def _easier_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
 
 
 def _other_sport_ideas(situation: Situation, choice: Candidate) -> Iterator[_Idea]:
-    for sport in dict.fromkeys((*situation.habits.sports, *_CROSS_TRAINING)):
-        sessions = suitable_sessions(situation, _purpose(choice), sport)
+    habits = situation.habits
+    for sport in dict.fromkeys((*habits.sports, *_CROSS_TRAINING)):
+        purpose = _purpose(choice) if has_base(habits, sport) else "easy"
+        sessions = suitable_sessions(situation, purpose, sport)
         if sessions and sport != choice.workout.sport:
-            minutes = sessions[0].minutes_for(choice.load) or sessions[0].minutes[0]
-            yield _Idea("other sport", sessions[0], minutes, "If you want a change of sport.")
+            session = sessions[0]
+            # As long as usual in that sport, and not more than the load of the choice.
+            usual = suitable_minutes(session, purpose, habits, situation.demand, None)
+            minutes = min(session.minutes_for(choice.load) or session.minutes[0], usual)
+            yield _Idea("other sport", session, minutes, "If you want a change of sport.", purpose)
             return
 
 
 def _purpose(choice: Candidate) -> Purpose:
-    return "easy" if choice.intensity in {"rest", "easy"} else choice.intensity  # type: ignore[return-value]
+    if choice.quality == "hard":
+        return "hard"
+    return "moderate" if choice.quality == "moderate" else "easy"
 
 
 def _rest_day_ideas() -> tuple[_Idea, ...]:

@@ -36,7 +36,6 @@ from trainkit.recovery._score import (
     scores,
 )
 from trainkit.recovery._warnings import KNOWN_DAYS, collect_warnings, drop_undertraining
-from trainkit.recovery._week import week_demand
 from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import Ladder, default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
@@ -142,20 +141,15 @@ def assess(
     warnings = drop_undertraining(warnings, history, day, goals, ladders)
     own = default_rules(athlete.risk_style) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
-    this_day = today(signals, day, scored.score, races, (*own, *ladders, *more_rules))
     habits = summarize_habits(signals, day)
+    this_day = today(
+        signals, day, scored.score, races, (*own, *ladders, *more_rules), habits=habits
+    )
     situation = Situation(
         signals=signals,
         at=latest,
         today=this_day,
         habits=habits,
-        demand=week_demand(
-            habits,
-            day,
-            style=athlete.risk_style,
-            age=athlete.age(day),
-            goal=next_goal(goals, day),
-        ),
         recovery=recovery,
         warnings=warnings,
         ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from trainkit.models.assessment import INTENSITIES, Intensity, Recovery, TrainingWarning
 from trainkit.models.goal import Availability, Goal
@@ -11,6 +12,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.recovery._daily_signals import DailySignals
 from trainkit.recovery._habits import Habits
 from trainkit.recovery._schedule import Today
+from trainkit.recovery._sport import choose_sport
 from trainkit.recovery._suitability import (
     Purpose,
     allow_short,
@@ -18,18 +20,26 @@ from trainkit.recovery._suitability import (
     rank_sessions,
     suitable_minutes,
 )
-from trainkit.recovery._week import Demand
+from trainkit.recovery._week import Demand, has_base, week_demand
 from trainkit.rules import Ladder
 from trainkit.workouts import LIBRARY, Session, estimate
 
-__all__ = ["Candidate", "Situation", "build_candidate", "fit_candidate", "suitable_sessions"]
+__all__ = [
+    "SHORTEST_MIN",
+    "Candidate",
+    "Situation",
+    "build_candidate",
+    "fit_candidate",
+    "suitable_sessions",
+]
 
 _STEP = 5.0  # [min]
-_LEAST = 15.0  # [min]
-_OTHER_SPORTS = ("cycling", "swimming", "walking", "running")
+_FIRST_MIN = 30.0  # for somebody of whom no training is known [min]
+SHORTEST_MIN = 15.0
+"""The shortest session that is recommended [min]."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Situation:
     """Everything that today's choice depends on.
 
@@ -43,8 +53,6 @@ class Situation:
         The day, the days before it, and the rules.
     habits : Habits
         The athlete's recent training habits.
-    demand : Demand
-        What the week asks of the day.
     recovery : Recovery
         The recovery state.
     warnings : sequence of TrainingWarning
@@ -63,7 +71,6 @@ class Situation:
     at: int
     today: Today
     habits: Habits
-    demand: Demand
     recovery: Recovery
     warnings: Sequence[TrainingWarning]
     ladders: Sequence[Ladder] = ()
@@ -82,16 +89,25 @@ class Situation:
         """Sports that are out today."""
         return frozenset().union(*(ladder.without for ladder in self.ladders))
 
-    @property
+    @cached_property
     def sport(self) -> str | None:
-        """The sport to train: the goal's, or the most frequent one, unless it is out."""
-        trainable = {session.sport for session in self.library if session.purpose == "endurance"}
-        preferred = [] if self.goal is None else [self.goal.sport]
-        preferred += [*self.habits.sports, *_OTHER_SPORTS] if self.without else self.habits.sports
-        allowed = [sport for sport in preferred if sport in trainable - self.without]
-        if allowed or self.without:
-            return allowed[0] if allowed else None
-        return "running"
+        """The sport of the day; None if all are out."""
+        return choose_sport(
+            self.habits, self.date, self.library, goal=self.goal, without=self.without
+        )
+
+    @cached_property
+    def demand(self) -> Demand:
+        """What the week asks of the day."""
+        athlete = self.signals.athlete
+        return week_demand(
+            self.habits,
+            self.date,
+            style=athlete.risk_style,
+            age=athlete.age(self.date),
+            goal=self.goal,
+            sport=self.sport,
+        )
 
     @property
     def minutes_left(self) -> float:
@@ -105,9 +121,10 @@ class Situation:
 
     @property
     def most_minutes(self) -> float:
-        """The longest session that the ladders and the athlete's own words allow today [min]."""
+        """The longest session that ladders, reports and a first day allow [min]."""
         steps = [ladder.step_on(self.date) for ladder in self.ladders]
         limits = [step.minutes for step in steps if step is not None]
+        limits += [] if self.habits.days_a_week else [_FIRST_MIN]
         limits += [warning.values.get("minutes_at_most", float("inf")) for warning in self.warnings]
         return min(limits, default=float("inf"))
 
@@ -126,6 +143,8 @@ class Candidate:
         Its effort.
     session : Session, optional
         The session it was built from; None for a planned workout.
+    quality : {"rest", "easy", "moderate", "hard"}
+        Its effort by intensity alone, whatever its length.
     """
 
     workout: PlannedWorkout
@@ -133,12 +152,20 @@ class Candidate:
     intensity: Intensity
     minutes: float
     session: Session | None = None
+    quality: Intensity = "easy"
+
+    @property
+    def long(self) -> bool:
+        """Whether it is hard by its length alone."""
+        return self.intensity == "hard" and self.quality != "hard"
 
 
 def suitable_sessions(situation: Situation, purpose: Purpose, sport: str) -> list[Session]:
     """List the sessions of a sport that serve a purpose today, indoors if required."""
     if sport in situation.without:
         return []
+    if purpose != "easy" and not has_base(situation.habits, sport):
+        purpose = "easy"
     sessions = rank_sessions(
         situation.library,
         purpose,
@@ -155,7 +182,9 @@ def suitable_sessions(situation: Situation, purpose: Purpose, sport: str) -> lis
 def build_candidate(situation: Situation, session: Session, minutes: float) -> Candidate:
     """Build a session of a given duration without checking the rules."""
     workout = session.build(minutes, situation.signals.athlete, situation.date)
-    return Candidate(workout, session.load(minutes), session.effort(minutes), minutes, session)
+    effort = session.effort(minutes)
+    quality = session.intensity if effort == "hard" else effort
+    return Candidate(workout, session.load(minutes), effort, minutes, session, quality)
 
 
 def fit_candidate(
@@ -178,11 +207,11 @@ def fit_candidate(
     session = allow_short(session, minutes)
     eased = situation.today.eased
     broken: list[Violation] = []
-    while minutes >= max(session.minutes[0], _LEAST) - 1e-9:
+    while minutes >= max(session.minutes[0], SHORTEST_MIN) - 1e-9:
         candidate = build_candidate(situation, session, minutes)
         run_m = estimate(candidate.workout, situation.signals.athlete, situation.date).run_m
         broken = situation.today.violations(
-            candidate.intensity, candidate.load, run_m, minutes=minutes
+            candidate.quality, candidate.load, run_m, minutes=minutes, long=candidate.long
         )
         fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
@@ -190,5 +219,5 @@ def fit_candidate(
         if fits and all(violation.rule not in eased for violation in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
-        session = allow_short(session, max(minutes, _LEAST))
+        session = allow_short(session, max(minutes, SHORTEST_MIN))
     return None, broken

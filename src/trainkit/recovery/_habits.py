@@ -3,28 +3,67 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 import numpy as np
 
 from trainkit.loads import EASY_RANGE, MODERATE, ActivityLoad, Effort
 from trainkit.models.activity import Activity
+from trainkit.recovery._beginner import count_new_runs
 from trainkit.recovery._daily_signals import DailySignals
 
-__all__ = ["Habits", "summarize_habits"]
+__all__ = ["Habits", "SportHabits", "summarize_habits"]
 
 _WEEKS = 8
 _LONG_FACTOR, _LONG_MIN = 1.25, 50.0  # of the median session, from which one is long
+_ABOUT = 0.85  # of a week's longest session, from which another one is long too
 _LIGHT_WEEK = 0.90  # of the biggest of the three weeks before; plans cut back to 0.87 (median)
 _RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
 _WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
 _HARD_RPE = 6.0
-_EASY_PERCENTILE, _ABOVE_EASY, _LEAST_MODERATE, _FEW_SESSIONS = 35, 1.07, 0.74, 6
 _STANDING_OUT_DAYS = 21
 _SLOWER_PART = 0.7  # of the easy range: steady runs begin above it
+_EASY_PERCENTILE, _ABOVE_EASY, _FEW_SESSIONS = 35, 1.07, 6
+# From which a session above the athlete's own easy ones is moderate; an easy run at the pace of
+# the tables reaches 0.83.
+_LEAST_MODERATE: Mapping[str, float] = {"running": 0.84}
+_LEAST_MODERATE_SHARE = 0.74
 _SPIKE_DAYS = 30
 _NEVER = 99
+
+
+@dataclass(frozen=True, slots=True)
+class SportHabits:
+    """Training habits in one sport.
+
+    Parameters
+    ----------
+    sessions : int
+        Sessions in the eight weeks.
+    usual : float
+        Median time of a day in the sport, without long sessions and races [min].
+    longest, longest_30 : float
+        The longest session of the eight weeks and of 30 days, without races [min].
+    long_weekday : int or None
+        The weekday of the long session, 0 is Monday.
+    since_long, since : int
+        Days since the last long session and since the last session; 99 without one.
+    week_sessions : int
+        Sessions since Monday.
+    """
+
+    sessions: int = 0
+    usual: float = 0.0
+    longest: float = 0.0
+    longest_30: float = 0.0
+    long_weekday: int | None = None
+    since_long: int = _NEVER
+    since: int = _NEVER
+    week_sessions: int = 0
+
+
+_NONE = SportHabits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +72,19 @@ class Habits:
 
     Parameters
     ----------
-    sports : tuple of str
+    by_sport : mapping of str to SportHabits
         Sports, most frequent first.
-    minutes : mapping
-        Median duration by sport and effort [min].
-    longest : mapping
-        Longest duration by sport, races left out [min].
+    weekday_sports : mapping of int to str
+        The sport of each weekday, the one with the most time.
     days_a_week : float
         Days of training in a usual week [1]; 0 without any training.
+    weeks : int
+        Weeks that show the habit.
     rest_weekdays : frozenset of int
         Weekdays on which the athlete hardly ever trains, 0 is Monday.
-    long_weekday : int or None
-        The weekday of the long session.
-    days_since_long, days_since_trained, days_since_not_easy : int
-        Days since the last long session, since the last day of training, and since the last one
-        that was moderate or hard; 99 without one.
+    days_since_trained, days_since_not_easy : int
+        Days since the last day of training, and since the last one that was moderate or hard; 99
+        without one.
     days_in_a_row : int
         Days of training in a row up to yesterday.
     week_days, week_sessions : int
@@ -59,16 +96,17 @@ class Habits:
         last 7, and since Monday. A long session at an easy effort is easy.
     week_minutes : float
         Minutes of a usual week [min].
+    efforts : mapping of int to str
+        The hardest effort by days back: 1 is yesterday.
+    new_runs : int or None
+        Runs so far of somebody who is learning to run; None for anybody else.
     """
 
-    sports: tuple[str, ...] = ()
-    minutes: Mapping[tuple[str, str], float] = ()  # type: ignore[assignment]
-    longest: Mapping[str, float] = ()  # type: ignore[assignment]
-    longest_30: Mapping[str, float] = ()  # type: ignore[assignment]
+    by_sport: Mapping[str, SportHabits] = field(default_factory=dict)
+    weekday_sports: Mapping[int, str] = field(default_factory=dict)
     days_a_week: float = 0.0
+    weeks: int = 0
     rest_weekdays: frozenset[int] = frozenset()
-    long_weekday: int | None = None
-    days_since_long: int = _NEVER
     days_since_trained: int = _NEVER
     days_since_not_easy: int = _NEVER
     days_in_a_row: int = 0
@@ -80,10 +118,18 @@ class Habits:
     not_easy_7: int = 0
     week_not_easy: int = 0
     week_minutes: float = 0.0
+    efforts: Mapping[int, Effort] = field(default_factory=dict)
+    new_runs: int | None = None
 
-    def usual_minutes(self, sport: str, effort: str = "easy", default: float = 40.0) -> float:
-        """Look up the median duration of a sport and effort [min]."""
-        return self.minutes.get((sport, effort), self.minutes.get((sport, "easy"), default))
+    @property
+    def sports(self) -> tuple[str, ...]:
+        """Sports, most frequent first."""
+        return tuple(self.by_sport)
+
+    def of(self, sport: str) -> SportHabits:
+        """Look up a sport; one without sessions has no usual time, and a hiker can walk."""
+        known = self.by_sport.get(sport)
+        return known or self.by_sport.get("hiking" if sport == "walking" else sport, _NONE)
 
 
 def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
@@ -96,46 +142,70 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
         if training and first <= activities[at].day < date
     ]
     recent = _efforts(sessions)
+    new_runs = count_new_runs(activities, date)
     if not recent:
-        return Habits(minutes={}, longest={}, longest_30={})
-    efforts: dict[int, str] = {}
-    durations: dict[tuple[str, str], list[float]] = {}
-    longest: dict[str, float] = {}
-    longest_30: dict[str, float] = {}
+        return Habits(new_runs=new_runs)
+    efforts: dict[int, Effort] = {}
     for activity, effort in recent:
-        minutes = _minutes(activity)
         back = (date - activity.day).days
-        durations.setdefault((activity.sport, effort), []).append(minutes)
-        if not activity.race:
-            longest[activity.sport] = max(longest.get(activity.sport, 0.0), minutes)
-        if not activity.race and back <= _SPIKE_DAYS:
-            longest_30[activity.sport] = max(longest_30.get(activity.sport, 0.0), minutes)
         order = ("easy", "moderate", "hard")
         efforts[back] = max(efforts.get(back, "easy"), effort, key=order.index)
-    counts = Counter(activity.sport for activity, _ in recent)
-    long = _long_sessions([activity for activity, _ in recent])
+    done = [activity for activity, _ in recent]
     trained, not_easy = sorted(efforts), [back for back in efforts if efforts[back] != "easy"]
     weeks = _whole_weeks(trained, date)
+    days = list(weeks.values())
     return Habits(
-        sports=tuple(sport for sport, _ in counts.most_common()),
-        minutes={key: float(median(values)) for key, values in durations.items()},
-        longest=longest,
-        longest_30=longest_30,
-        days_a_week=float(median(len(week) for week in weeks)),
-        rest_weekdays=_rest_weekdays(weeks),
-        long_weekday=_weekday_of(long),
-        days_since_long=min(((date - activity.day).days for activity in long), default=_NEVER),
+        by_sport={
+            sport: _summarize_sport(
+                [activity for activity in done if activity.sport == sport], date
+            )
+            for sport, _ in Counter(activity.sport for activity in done).most_common()
+        },
+        weekday_sports=_weekday_sports(done),
+        days_a_week=float(median(len(week) for week in days)),
+        weeks=len(weeks),
+        rest_weekdays=_rest_weekdays(days),
         days_since_trained=trained[0],
         days_since_not_easy=min(not_easy, default=_NEVER),
         days_in_a_row=next(row for row in range(len(trained) + 1) if row + 1 not in efforts),
         week_days=sum(back <= date.weekday() for back in trained),
-        week_sessions=sum((date - done.day).days <= date.weekday() for done, _ in recent),
+        week_sessions=sum((date - activity.day).days <= date.weekday() for activity in done),
         weeks_since_light=_weeks_since_light(signals, date),
         trained_14=sum(back <= 13 for back in trained),
         not_easy_14=sum(back <= 13 for back in not_easy),
         not_easy_7=sum(back <= 6 for back in not_easy),
         week_not_easy=sum(back <= date.weekday() for back in not_easy),
-        week_minutes=sum(_minutes(done) for done, _ in recent) / max(len(weeks), 1),
+        week_minutes=sum(
+            _minutes(activity)
+            for activity in done
+            if ((date - activity.day).days - 1) // 7 in weeks
+        )
+        / max(len(weeks), 1),
+        efforts=efforts,
+        new_runs=new_runs,
+    )
+
+
+def _summarize_sport(done: Sequence[Activity], date: dt.date) -> SportHabits:
+    """Habits in one sport, of which there is at least one session."""
+    long = _long_sessions(done, date)
+    days: dict[dt.date, float] = {}
+    others = {id(activity) for activity in long}
+    for activity in done:
+        if not activity.race and id(activity) not in others:
+            days[activity.day] = days.get(activity.day, 0.0) + _minutes(activity)
+    trained = [activity for activity in done if not activity.race]
+    recent = [activity for activity in trained if (date - activity.day).days <= _SPIKE_DAYS]
+    weekdays = Counter(activity.day.weekday() for activity in long)
+    return SportHabits(
+        sessions=len(done),
+        usual=float(median(days.values())) if days else 0.0,
+        longest=max(map(_minutes, trained), default=0.0),
+        longest_30=max(map(_minutes, recent), default=0.0),
+        long_weekday=weekdays.most_common(1)[0][0] if weekdays else None,
+        since_long=min(((date - activity.day).days for activity in long), default=_NEVER),
+        since=min((date - activity.day).days for activity in done),
+        week_sessions=sum((date - activity.day).days <= date.weekday() for activity in done),
     )
 
 
@@ -168,7 +238,8 @@ def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Ac
         slow = intensity < MODERATE or easy_range
         if effort == "hard" and slow and (activity.rpe or 0) < _HARD_RPE:
             effort = "easy"
-        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], _LEAST_MODERATE)
+        least = _LEAST_MODERATE.get(activity.sport, _LEAST_MODERATE_SHARE)
+        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], least)
         above = above and not (easy_range and standing_out)
         if effort == "easy" and above and len(usual[activity.sport]) >= _FEW_SESSIONS:
             effort = "moderate"
@@ -189,13 +260,13 @@ def _intensity(activity: Activity, load: ActivityLoad) -> float:
     return float((max(load.external, load.internal) / 100 / hours) ** 0.5)
 
 
-def _whole_weeks(trained: Sequence[int], date: dt.date) -> list[frozenset[int]]:
-    """The weekdays trained in each of the last weeks, but for weeks of a break or an illness."""
+def _whole_weeks(trained: Sequence[int], date: dt.date) -> dict[int, frozenset[int]]:
+    """The weekdays trained, by weeks back, but for weeks of a break or an illness."""
     weeks: dict[int, set[int]] = {}
     for back in trained:
         weeks.setdefault((back - 1) // 7, set()).add((date - dt.timedelta(days=back)).weekday())
     most = max(len(days) for days in weeks.values())
-    return [frozenset(days) for days in weeks.values() if len(days) >= _WHOLE * most]
+    return {back: frozenset(days) for back, days in weeks.items() if len(days) >= _WHOLE * most}
 
 
 def _rest_weekdays(weeks: Sequence[frozenset[int]]) -> frozenset[int]:
@@ -205,20 +276,28 @@ def _rest_weekdays(weeks: Sequence[frozenset[int]]) -> frozenset[int]:
     return frozenset(day for day in range(7) if counts[day] <= _RARE * len(weeks))
 
 
-def _long_sessions(recent: Sequence[Activity]) -> list[Activity]:
-    """Sessions well above the median of their sport."""
-    usual: dict[str, list[float]] = {}
-    for activity in recent:
-        usual.setdefault(activity.sport, []).append(_minutes(activity))
-    least = {
-        sport: max(_LONG_FACTOR * median(minutes), _LONG_MIN) for sport, minutes in usual.items()
-    }
-    return [activity for activity in recent if _minutes(activity) >= least[activity.sport]]
+def _weekday_sports(done: Sequence[Activity]) -> dict[int, str]:
+    """The sport that fills each weekday."""
+    minutes: dict[int, Counter[str]] = {}
+    for activity in done:
+        sports = minutes.setdefault(activity.day.weekday(), Counter())
+        sports[activity.sport] += round(_minutes(activity))
+    return {weekday: sports.most_common(1)[0][0] for weekday, sports in minutes.items()}
 
 
-def _weekday_of(long: Sequence[Activity]) -> int | None:
-    counts = Counter(activity.day.weekday() for activity in long)
-    return counts.most_common(1)[0][0] if counts else None
+def _long_sessions(done: Sequence[Activity], date: dt.date) -> list[Activity]:
+    """Sessions of a sport that are well above its median, and about the longest of their week."""
+    least = max(_LONG_FACTOR * median(map(_minutes, done)), _LONG_MIN)
+    longest: dict[int, float] = {}
+    for activity in done:
+        week = ((date - activity.day).days - 1) // 7
+        longest[week] = max(longest.get(week, least), _minutes(activity))
+    return [
+        activity
+        for activity in done
+        if _minutes(activity) >= least
+        and _minutes(activity) >= _ABOUT * longest[((date - activity.day).days - 1) // 7]
+    ]
 
 
 def _weeks_since_light(signals: DailySignals, date: dt.date) -> int:

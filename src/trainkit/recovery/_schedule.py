@@ -13,6 +13,7 @@ from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LimitsLoad, LimitsMinutes, LimitsRuns, Rule, Schedule
 from trainkit.recovery._daily_signals import DailySignals
+from trainkit.recovery._habits import Habits
 from trainkit.rules import blank_schedule
 
 __all__ = ["Today", "today"]
@@ -49,6 +50,7 @@ class Today:
         *,
         minutes: float = 0.0,
         race: bool = False,
+        long: bool = False,
     ) -> list[Violation]:
         """List the rules that a session of today would break.
 
@@ -64,6 +66,8 @@ class Today:
             How long it takes [min].
         race : bool
             Whether it is the race of the day, around which the rules arrange the rest.
+        long : bool
+            Whether it is hard by its length alone: easy, but apart from hard days.
 
         Returns
         -------
@@ -73,6 +77,8 @@ class Today:
         past, at = self.past, self.at
         loads, effort, runs = past.load.copy(), past.effort.copy(), past.run_m.copy()
         loads[at], effort[at], runs[at] = load, INTENSITIES.index(intensity), run_m
+        hard = past.hard.copy()
+        hard[at] = long or intensity == "hard"
         lengths = past.minutes.copy()
         lengths[at] = minutes
         races = past.races.copy()
@@ -86,7 +92,7 @@ class Today:
             runs[day],
             past.score[day],
             races,
-            hard=effort[day] == INTENSITIES.index("hard"),
+            hard=hard[day],
             minutes=lengths[day],
         )
         return [violation for rule in self.rules for violation in rule.violations(tried)]
@@ -125,9 +131,18 @@ def today(
     score: FloatArray,
     races: Sequence[dt.date],
     rules: Sequence[Rule],
+    *,
+    habits: Habits,
 ) -> Today:
-    """Lay out the days around a date; activities of the date itself are not looked at."""
+    """Lay out the days around a date; activities of the date itself are not looked at.
+
+    How hard a day was is judged as in the habits; a long easy day that is hard by its load alone
+    counts as easy, and as hard only for the days around it.
+    """
     past = blank_schedule(date, date + dt.timedelta(days=_AHEAD), now.loads)
+    for back, effort in habits.efforts.items():
+        if back <= past.first and past.effort[past.first - back]:
+            past.effort[past.first - back] = INTENSITIES.index(effort)
     scored = _window(score, now.loads.dates, past.dates)
     scored[past.first + 1 :] = np.nan
     race_days = np.array(list(races), dtype="datetime64[D]")

@@ -7,14 +7,14 @@ from typing import Literal
 
 from trainkit.loads import EASY_RANGE
 from trainkit.models.goal import Goal
-from trainkit.recovery._habits import Habits
+from trainkit.recovery._beginner import walk_run_session
+from trainkit.recovery._habits import Habits, SportHabits
 from trainkit.recovery._week import Demand
 from trainkit.workouts import HARD_PURPOSES, RaceType, Session, Stage, race_type, stage
 
 __all__ = [
     "Purpose",
     "allow_short",
-    "at_table_pace",
     "phase_of",
     "rank_sessions",
     "suitable_minutes",
@@ -39,8 +39,9 @@ _SPIKE = 1.10  # of the longest of 30 days: more injures (Frandsen 2025)
 _LIGHTER_LONG, _LIGHTER = 0.75, 0.85
 _LATE_HARD = (0.25, 0.45, 0.65)  # place within a hard session's range, by the same weeks
 _SHORTEST = 20.0
-_DEFAULT_MIN = {"easy": 40.0, "moderate": 45.0, "hard": 50.0, "long": 60.0}
-_NEW_MIN = 30.0  # for somebody who has never trained
+_LONG_MIN = 60.0  # a long session of somebody without one
+_NEW_MIN = 25.0  # in a sport that the athlete does not train
+_EASY_OF_LONGEST = 0.6
 _STEP = 5.0
 
 
@@ -59,17 +60,19 @@ def rank_sessions(
     date: dt.date,
 ) -> list[Session]:
     """List the sessions of a sport that serve a purpose, the most suitable first."""
-    purposes = _purposes(purpose, phase or "base", habits, date)
+    purposes = _purposes(purpose, phase or "base", habits, date, sport)
     sessions = [
-        at_table_pace(session)
+        _adapt(session, habits)
         for session in library
         if session.sport == sport and session.purpose in purposes
     ]
     return sorted(sessions, key=lambda session: purposes.index(session.purpose))
 
 
-def at_table_pace(session: Session) -> Session:
-    """Give an easy run the easy range of the athlete's own table of paces."""
+def _adapt(session: Session, habits: Habits) -> Session:
+    """Give walking and running its stage, and an easy run the range of the table of paces."""
+    if session.purpose == "walk_run":
+        return walk_run_session(session, habits.new_runs or 0)
     share = _TABLE_SHARES.get(session.purpose) if session.sport == "running" else None
     return session if share is None else replace(session, share=share)
 
@@ -90,15 +93,26 @@ def suitable_minutes(
         low, high = session.minutes
         place = 0.0 if demand.share < 1 else _LATE_HARD[0 if demand.lighter else week]
         minutes = low + place * (high - low)
-        minutes = min(minutes, max(habits.longest.get(session.sport, low), low))
+        minutes = min(minutes, max(habits.of(session.sport).longest, low))
+    elif session.purpose == "walk_run":
+        minutes = session.minutes[1]
     else:
-        usual = habits.usual_minutes(session.sport, purpose, _DEFAULT_MIN[purpose])
-        building = goal is not None and purpose == "easy" and demand.share == 1
-        factor = _LIGHTER if demand.lighter else _EASY_GROWTH[week] if building else demand.share
-        minutes = usual * factor
-        minutes = min(minutes, _NEW_MIN) if not habits.days_a_week else minutes
+        minutes = _usual_minutes(habits.of(session.sport), purpose, week, demand, goal)
     most = max(session.minutes[1], _SHORTEST)
     return float(_STEP * round(min(max(minutes, _SHORTEST), most) / _STEP))
+
+
+def _usual_minutes(
+    own: SportHabits, purpose: Purpose, week: int, demand: Demand, goal: Goal | None
+) -> float:
+    """The usual length, a little longer before a race, shorter in a lighter week."""
+    usual = own.usual or own.longest or _NEW_MIN
+    if demand.lighter:
+        return usual * _LIGHTER
+    if goal is None or purpose != "easy" or demand.share < 1:
+        return usual * demand.share
+    # Easy days grow up to a share of the longest, so that they do not grow with themselves.
+    return max(usual, min(usual * _EASY_GROWTH[week], _EASY_OF_LONGEST * own.longest))
 
 
 def allow_short(session: Session, minutes: float) -> Session:
@@ -113,8 +127,9 @@ def _long_minutes(
     sport: str, habits: Habits, week: int, demand: Demand, goal: Goal | None
 ) -> float:
     """The long session: towards what the race asks for, and no spike after the last 30 days."""
-    longest = habits.longest.get(sport, _DEFAULT_MIN["long"])
-    spike = max(_SPIKE * habits.longest_30.get(sport, 0.0), _DEFAULT_MIN["long"])
+    own = habits.of(sport)
+    longest = own.longest or _LONG_MIN
+    spike = max(_SPIKE * own.longest_30, _LONG_MIN)
     if demand.lighter:
         return min(longest * _LIGHTER_LONG, spike)
     if goal is None:
@@ -123,11 +138,13 @@ def _long_minutes(
     return min(longest * _GROWTH[week] * demand.share, most, spike)
 
 
-def _purposes(purpose: Purpose, phase: Stage, habits: Habits, date: dt.date) -> tuple[str, ...]:
+def _purposes(
+    purpose: Purpose, phase: Stage, habits: Habits, date: dt.date, sport: str
+) -> tuple[str, ...]:
     if purpose == "easy":
-        if not habits.days_a_week:
-            return ("walk_run", "endurance", "recovery")
-        return ("endurance", "recovery")
+        if sport == "running" and habits.new_runs is not None:
+            return ("walk_run",)
+        return ("strength",) if sport == "training" else ("endurance", "recovery")
     if purpose == "long":
         return ("long", "endurance")
     if purpose == "moderate":

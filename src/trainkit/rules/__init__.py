@@ -17,7 +17,7 @@ from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
-from trainkit.rules._styles import RiskStyle, default_rules
+from trainkit.rules._styles import HARD_SHARE, RiskStyle, default_rules
 from trainkit.rules._taper import Taper
 from trainkit.rules._time import TimeAvailable
 from trainkit.rules._weeks import (
@@ -31,6 +31,7 @@ from trainkit.rules._weeks import (
 )
 
 __all__ = [
+    "HARD_SHARE",
     "LOOK_BACK_DAYS",
     "AcwrCeiling",
     "AcwrFloor",

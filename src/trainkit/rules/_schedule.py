@@ -41,7 +41,7 @@ def blank_schedule(start: dt.date, end: dt.date, loads: DailyLoads | None) -> Sc
         load[at], runs[at] = loads.training_load[known], loads.run_m[known]
         minutes[at] = np.nan_to_num(loads.minutes[known])
         effort[at] = np.where(load[at] > REST_LOAD, loads.effort[known], 0)
-        hard[at] = loads.hard[known]
+        hard[at] = loads.hard[known] & (effort[at] > 0)
     return Schedule(
         dates=dates,
         first=LOOK_BACK_DAYS,

@@ -9,17 +9,25 @@ from trainkit.rules._load import LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 
-__all__ = ["RiskStyle", "default_rules"]
+__all__ = ["HARD_SHARE", "RiskStyle", "default_rules"]
 
 RiskStyle = Literal["conservative", "balanced", "adaptive", "aggressive"]
 
-# Easier days after a hard one, and largest share of hard days; the rest is in RISK_STYLES.
-_HARD: Mapping[RiskStyle, tuple[int, float]] = {
-    "conservative": (2, 0.25),
-    "balanced": (1, 0.35),
-    "adaptive": (1, 0.40),
-    "aggressive": (0, 0.50),
+HARD_SHARE: Mapping[RiskStyle, float] = {
+    "conservative": 0.34,
+    "balanced": 0.40,
+    "adaptive": 0.40,
+    "aggressive": 0.50,
 }
+"""Largest share of hard days among those trained, for plans and for today's decision alike."""
+
+_EASIER_DAYS: Mapping[RiskStyle, int] = {
+    "conservative": 2,
+    "balanced": 1,
+    "adaptive": 1,
+    "aggressive": 0,
+}
+"""Easier days after a hard one."""
 
 
 def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
@@ -41,12 +49,11 @@ def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
     ['hard_spacing', 'hard_in_a_row', 'hard_in_a_week']
     """
     limits = RISK_STYLES[risk_style]
-    easier_days, hard_share = _HARD[risk_style]
     return (
-        HardSpacing(easier_days),
+        HardSpacing(_EASIER_DAYS[risk_style]),
         HardInARow(),
         HardInAWeek(),
-        HardShare(hard_share),
+        HardShare(HARD_SHARE[risk_style]),
         FallingScores(),
         RaceNear(),
         DaysWithoutRest(limits.max_days_without_rest),

@@ -5,7 +5,7 @@ FTP. Load follows from it: an hour at threshold is 100.
 """
 
 from trainkit.workouts._equivalent import equivalent
-from trainkit.workouts._estimate import Estimate, estimate
+from trainkit.workouts._estimate import Estimate, estimate, race_intensity
 from trainkit.workouts._library import LIBRARY, find_session
 from trainkit.workouts._phases import (
     HARD_PURPOSES,
@@ -74,6 +74,7 @@ __all__ = [
     "first_walk_run_rung",
     "hard_session_names",
     "named",
+    "race_intensity",
     "race_type",
     "rung_for",
     "stage",

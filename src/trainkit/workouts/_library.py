@@ -39,7 +39,7 @@ LIBRARY: tuple[Session, ...] = (
     Session("Rest", "generic", "rest", "rest", (0.0, 0.0), (1, 1), indoors=True),
     Session("Walk", "walking", "rest", "rest", (0.30, 0.45), (10, 20)),
     Session("Mobility", "training", "rest", "rest", (0.15, 0.30), (10, 20), indoors=True),
-    Session("Walk and run", "running", "walk_run", "easy", (0.60, 0.70), (20, 35), Work(1, 1.5, 8)),
+    Session("Walk and run", "running", "walk_run", "easy", (0.62, 0.74), (20, 40), Work(1, 1.5, 8)),
     Session("Recovery run", "running", "recovery", "easy", (0.60, 0.68), (20, 40)),
     Session("Easy run", "running", "endurance", "easy", (0.66, 0.75), (25, 90)),
     Session("Long run", "running", "long", "easy", (0.68, 0.76), (75, 180)),

@@ -17,6 +17,7 @@ from trainkit.workouts._targets import heart_rate_target, pace_or_power_target
 __all__ = ["PLANNED", "Session", "Work"]
 
 _WARM_UP, _COOL_DOWN = 12.0, 8.0  # [min]
+_WALK_AROUND = 5.0  # before and after walking and running [min]
 _INDOOR_SUB_SPORTS = {
     "running": "treadmill",
     "walking": "treadmill",
@@ -26,6 +27,9 @@ _INDOOR_SUB_SPORTS = {
 }
 _EASY = (0.60, 0.72)
 _BETWEEN = (0.45, 0.60)
+_WALKING = (0.35, 0.45)
+_WALK, _RUN = "walking", "running easily"
+_WALKED = frozenset({"warmup", "recovery", "cooldown"})
 PLANNED = Provenance(source="trainkit")
 """Provenance of workouts from the library."""
 
@@ -195,18 +199,30 @@ class Session:
         name = f"{self.name} indoors"
         return replace(self, name=name, sub_sport=_INDOOR_SUB_SPORTS[self.sport], indoors=True)
 
+    @property
+    def _walks(self) -> bool:
+        """Whether one walks before, after and between the pieces."""
+        return self.purpose == "walk_run"
+
+    @property
+    def _around(self) -> tuple[float, float]:
+        """Warm-up and cool-down [min]."""
+        return (_WALK_AROUND, _WALK_AROUND) if self._walks else (_WARM_UP, _COOL_DOWN)
+
     def _interval_count(self, minutes: float) -> int:
         work = self.work
         if work is None or not work.minutes:
             return 1
-        main_minutes = minutes - _WARM_UP - _COOL_DOWN
+        main_minutes = minutes - sum(self._around)
         return int(np.clip((main_minutes + work.rest) // (work.minutes + work.rest), 1, work.most))
 
     def _parts(self, minutes: float) -> list[tuple[str, float, tuple[float, float]]]:
         """List kind, minutes and intensity of each part; intervals and their rests are summed."""
         if self.work is None:
             return [("active", minutes, self.share)]
-        main_minutes = max(minutes - _WARM_UP - _COOL_DOWN, 1.0)
+        warm_up, cool_down = self._around
+        easy, between = (_WALKING, _WALKING) if self._walks else (_EASY, _BETWEEN)
+        main_minutes = max(minutes - warm_up - cool_down, 1.0)
         if not self.work.minutes:
             main = [("active", main_minutes, self.share)]
             spare = 0.0
@@ -214,10 +230,10 @@ class Session:
             count = self._interval_count(minutes)
             main = [
                 ("interval", count * self.work.minutes, self.share),
-                ("recovery", (count - 1) * self.work.rest, _BETWEEN),
+                ("recovery", (count - 1) * self.work.rest, between),
             ]
             spare = max(main_minutes - sum(length for _, length, _ in main), 0.0)
-        return [("warmup", _WARM_UP + spare, _EASY), *main, ("cooldown", _COOL_DOWN, _EASY)]
+        return [("warmup", warm_up + spare, easy), *main, ("cooldown", cool_down, easy)]
 
     def _steps(self, minutes: float, thresholds: Thresholds) -> Iterator[Step | Repeat]:
         count = self._interval_count(minutes)
@@ -225,7 +241,12 @@ class Session:
             if kind == "interval" and self.work is not None and count > 1:
                 pair = (
                     self._step("interval", self.work.minutes, share, thresholds),
-                    self._step("recovery", self.work.rest, _BETWEEN, thresholds),
+                    self._step(
+                        "recovery",
+                        self.work.rest,
+                        _WALKING if self._walks else _BETWEEN,
+                        thresholds,
+                    ),
                 )
                 yield Repeat(steps=pair, times=count - 1)
                 yield self._step("interval", self.work.minutes, share, thresholds)
@@ -235,7 +256,8 @@ class Session:
     def _step(
         self, kind: str, minutes: float, share: tuple[float, float], thresholds: Thresholds
     ) -> Step:
-        pace = pace_or_power_target(self.sport, share, thresholds)
+        # Who learns to run is not told a pace, and nobody walks by one.
+        pace = None if self._walks else pace_or_power_target(self.sport, share, thresholds)
         heart = heart_rate_target(share, thresholds)
         targets = [target for target in (pace, heart) if target is not None]
         return Step(
@@ -244,6 +266,7 @@ class Session:
             amount=round(minutes * 60),
             target=targets[0],
             second_target=targets[1] if len(targets) > 1 else None,
+            name=(_WALK if kind in _WALKED else _RUN) if self._walks else None,
         )
 
 
@@ -258,18 +281,23 @@ def _describe(steps: tuple[Step | Repeat, ...]) -> str | None:
         if isinstance(part, Repeat):
             work, rest = (step for step in part.steps if isinstance(step, Step))
             parts.append(
-                f"{(part.times or 0) + 1} x {_length(work)} at {_target(work)} with "
-                f"{_length(rest)} easy between"
+                f"{(part.times or 0) + 1} x {_length(work)} {_how(work)} with "
+                f"{_length(rest)} {rest.name or 'easy'} between"
             )
         # The last interval has no rest, so it follows its repeat; the repeat already counts it.
         elif not (at and isinstance(steps[at - 1], Repeat)):
-            easy = {"warmup": " easy", "cooldown": " easy to end"}.get(part.kind)
-            parts.append(f"{_length(part)}{easy or ' at ' + _target(part)}")
+            easy = part.name or "easy"
+            words = {"warmup": easy, "cooldown": f"{easy} to end"}.get(part.kind)
+            parts.append(f"{_length(part)} {words or _how(part)}")
     return ", then ".join(parts) or None
 
 
+def _how(step: Step) -> str:
+    return f"{step.name} at {_target(step)}" if step.name else f"at {_target(step)}"
+
+
 def _length(step: Step) -> str:
-    return f"{(step.amount or 0) / 60:.0f} min"
+    return f"{round((step.amount or 0) / 60, 1):g} min"
 
 
 def _target(step: Step) -> str:

@@ -60,8 +60,8 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
 def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[Session, float]]:
     """Return the long run of a week with a part at race pace, and its minutes; or none.
 
-    Marathon plans have it before each lighter week from a third of the plan on, as blocks; those for a
-    half marathon as a fast finish. Beginners run their long runs easy.
+    Marathon plans have it before each lighter week from a third of the plan on, as blocks; those
+    for a half marathon as a fast finish. Beginners run their long runs easy.
     """
     season = problem.season
     of_week, shape = season.weeks[week.number], season.shape.name
