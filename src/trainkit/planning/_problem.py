@@ -77,6 +77,12 @@ class PlanningProblem:
         """The sport of the last race."""
         return self.goals[-1].sport if self.goals else "running"
 
+    def measuring_day(self, day: dt.date) -> dt.date:
+        """Return a day with the same thresholds, the same for as many days as possible."""
+        first = self.start
+        same = self.athlete.at(day, self.sport) == self.athlete.at(first, self.sport)
+        return first if same else day
+
     def season_week(self, at: int) -> SeasonWeek:
         """Look up what the week of a day is to hold."""
         return self.season.weeks[self.week_of(at).number]

@@ -113,13 +113,13 @@ _SHAPES: Mapping[str, Shape] = {
         "half", "km", (25, 65),
         _peaks((34, 50, 18, 150), (50, 76, 20.5, 150), (75, 135, 24, 145)),
         _taper((0.42, 0.0), (0.75, 0.65)), 2, (0.25, 0.45, 0.15),
-        long_share=0.48, no_long_days=6,
+        long_share=0.46, no_long_days=6,
     ),
     "marathon": Shape(
         "marathon", "km", (36, 75),
         _peaks((48, 66, 30, 200), (58, 95, 31.5, 190), (90, 150, 33, 170)),
         _taper((0.40, 0.0), (0.61, 0.59), (0.80, 0.80)), 3, _LONG,
-        long_share=0.58, no_long_days=7,
+        long_share=0.56, no_long_days=7,
     ),
     "trail": Shape(
         "trail", "km", (45, 75),

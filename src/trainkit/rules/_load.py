@@ -1,6 +1,7 @@
 """How fast load may rise."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -120,6 +121,8 @@ class LongRunStep:
 
     def longest_m(self, schedule: Schedule, earlier_m: float) -> float:
         """See `LimitsRuns`: by the longest run before the plan, or by an earlier one."""
+        if self.checked_only:
+            return math.inf
         past = schedule.run_m[max(schedule.first - self.days, 0) : schedule.first]
         longest = float(np.nanmax(past, initial=0.0))
         return max(self._limit(longest), self._limit(earlier_m))

@@ -53,12 +53,12 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
         Those that fit into the time available.
     """
     day: dt.date = problem.schedule.dates[at].item()
-    athlete = problem.athlete
+    athlete, of_day = problem.athlete, problem.measuring_day(day)
     room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
     week = problem.week_of(at)
     paced = long_runs_at_race_pace(problem, week)
     choices = [
-        measure_choice("long 0", session, minutes, athlete, day)
+        measure_choice("long 0", session, minutes, athlete, of_day)
         for session, minutes in paced
         if minutes <= room and day.weekday() == long_day(problem)
     ]
@@ -74,7 +74,7 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
         for session, minutes in sizes:
             if minutes <= room:
                 key = f"{name} {len(choices)}"
-                choices.append(measure_choice(key, session, minutes, athlete, day))
+                choices.append(measure_choice(key, session, minutes, athlete, of_day))
     return choices
 
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 
+from trainkit.models.athlete import Athlete
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
@@ -65,25 +67,25 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
     minutes = min(session.whole_min, room)
     if minutes < session.whole_min / 2:
         return []
-    return [measure_choice("walk_run 0", session, minutes, problem.athlete, day)]
+    of_day = problem.measuring_day(day)
+    return [measure_choice("walk_run 0", session, minutes, problem.athlete, of_day)]
 
 
 def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:
-    season = problem.season.weeks[week.number]
+    season, of_day = problem.season.weeks[week.number], problem.measuring_day(day)
     choices: list[Choice] = []
     easy = EASY_SWIMS[week.number % len(EASY_SWIMS)]
     most = max(_ABOVE_MEAN * season.minutes / problem.sessions, _EASY_MIN[0])
     for minutes in _EASY_MIN:
         if minutes <= min(room, most):
             name = f"easy {minutes:.0f}"
-            choices.append(measure_choice(name, easy, minutes, problem.athlete, day))
+            choices.append(measure_choice(name, easy, minutes, problem.athlete, of_day))
     purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
     # The longest rung within the season's length: a lighter week has a shorter one.
     for session in reversed(swim_ladder(purpose)):
-        whole = estimate(session.build(_ANY_MIN, problem.athlete, day), problem.athlete, day)
-        if whole.minutes <= min(room, _LONG_OVER * season.long_min):
-            name = "long 0"
-            choices.append(measure_choice(name, session, whole.minutes, problem.athlete, day))
+        minutes = _whole_minutes(session, problem.athlete, of_day)
+        if minutes <= min(room, _LONG_OVER * season.long_min):
+            choices.append(measure_choice("long 0", session, minutes, problem.athlete, of_day))
             break
     return choices
 
@@ -98,13 +100,20 @@ def hard_swims_on(problem: PlanningProblem, week: Week, day: dt.date, room: floa
     choices: list[Choice] = []
     for purpose in wanted:
         session = _swim_at_its_rung(problem, purpose, week)
-        needed = estimate(session.build(_ANY_MIN, problem.athlete, day), problem.athlete, day)
-        # Half of a main set is still one: less than that is another session.
-        if needed.minutes <= room / _LEAST_PART:
-            minutes = min(needed.minutes, room)
+        of_day = problem.measuring_day(day)
+        needed = _whole_minutes(session, problem.athlete, of_day)
+        # Most of a main set is still that set: less than that is another session.
+        if needed <= room / _LEAST_PART:
+            minutes = min(needed, room)
             name = f"{purpose} {len(choices)}"
-            choices.append(measure_choice(name, session, minutes, problem.athlete, day))
+            choices.append(measure_choice(name, session, minutes, problem.athlete, of_day))
     return choices
+
+
+@lru_cache(maxsize=1024)
+def _whole_minutes(session: Session, athlete: Athlete, day: dt.date) -> float:
+    """Return how long a session takes with all of its main part [min]."""
+    return estimate(session.build(_ANY_MIN, athlete, day), athlete, day).minutes
 
 
 def _swim_at_its_rung(problem: PlanningProblem, purpose: SwimPurpose, week: Week) -> Session:

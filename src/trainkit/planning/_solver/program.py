@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -310,35 +310,42 @@ class Program:
 
     def _day(self, day: int) -> None:
         """Add the unknowns of a day, and the rows that tie them together."""
-        one_of: dict[int, float] = {}
+        # Hard sessions are discrete choices: their structure does not scale with minutes.
+        listed = [*easy_choices_on(self.problem, day), *hard_sessions_on(self.problem, day)]
+        # A long run at race pace takes the place of the even one.
+        without = {choice.group for choice in listed} & {"long"}
+        if day in self._kept:
+            listed = [*listed, self._kept[day]]
+        self.choices[day] = {choice.name: choice for choice in listed}
+        one_of = self._add_kinds(day, without)
+        for choice in listed:
+            one_of[self._unknown(("chosen", day, choice.name), 1.0, integer=True)] = 1.0
+        self._milp.row(STRUCTURE, Expression(one_of), 1.0)
+
+    def _add_kinds(self, day: int, without: Collection[str]) -> dict[int, float]:
+        """Add the unknowns of a day's sessions by minutes, and return those that choose one."""
+        chosen_of: dict[int, float] = {}
+        if uses_ladders(self.problem, day):
+            return chosen_of
         date: dt.date = self.schedule.dates[day].item()
         room = min(
             self.problem.availability.on(date), longest_before_race(self.problem.goals, date)
         )
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
-            if uses_ladders(self.problem, day):
-                break
             least, most = kind.minutes
             if kind.metres:
                 most = min(most, room, longest_m / kind.metres)
             # Whole minutes, so that rounding does not lose the last one.
             most = np.floor(min(most, room))
-            if most < least:
+            if most < least or name in without:
                 continue
             chosen = self._unknown(("chosen", day, name), 1.0, integer=True)
             minutes = self._unknown(("minutes", day, name), most)
             self._milp.row(STRUCTURE, Expression({minutes: 1.0, chosen: -most}), 0.0)
             self._milp.row(STRUCTURE, Expression({minutes: -1.0, chosen: least}), 0.0)
-            one_of[chosen] = 1.0
-        # Hard sessions are discrete choices: their structure does not scale with minutes.
-        listed = [*easy_choices_on(self.problem, day), *hard_sessions_on(self.problem, day)]
-        if day in self._kept:
-            listed = [*listed, self._kept[day]]
-        self.choices[day] = {choice.name: choice for choice in listed}
-        for choice in listed:
-            one_of[self._unknown(("chosen", day, choice.name), 1.0, integer=True)] = 1.0
-        self._milp.row(STRUCTURE, Expression(one_of), 1.0)
+            chosen_of[chosen] = 1.0
+        return chosen_of
 
     def _of_day(self, quantity: Quantity, day: int) -> Expression:
         key = (quantity, day)
