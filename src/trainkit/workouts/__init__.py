@@ -18,6 +18,7 @@ from trainkit.workouts._phases import (
     stage,
 )
 from trainkit.workouts._session import PLANNED, Session, Work
+from trainkit.workouts._targets import heart_rate_target, intensity_of
 
 named = find_session  # the earlier name
 expected = estimate  # the earlier name
@@ -38,6 +39,8 @@ __all__ = [
     "expected",
     "find_session",
     "hard_session_names",
+    "heart_rate_target",
+    "intensity_of",
     "named",
     "race_type",
     "stage",
