@@ -1,7 +1,7 @@
 """A training plan, its certificate of safety and optimality, and its revisions."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -114,9 +114,10 @@ class Change(Model):
     before, after : PlannedWorkout
         The workouts before and after the change.
     reason : str
-        The rule or fact that caused the change.
+        The event that caused the change, by its key in the facts of the revision; of a repair, the
+        rule.
     message : str
-        The change and its reason in words.
+        The change and its reason in one sentence.
     """
 
     date: dt.date
@@ -141,6 +142,9 @@ class Revision(Model):
         The goals before and after, if they changed.
     availability : tuple of Availability, optional
         The availability before and after, if it changed.
+    added, removed : tuple of PlannedWorkout
+        Days after the plan's last one, where a race is later; days that fall away at the end, where
+        it is earlier.
     """
 
     on: dt.date
@@ -148,6 +152,8 @@ class Revision(Model):
     facts: Mapping[str, str] = Field(default_factory=dict)
     goals: tuple[tuple[Goal, ...], tuple[Goal, ...]] | None = None
     availability: tuple[Availability | None, Availability] | None = None
+    added: tuple[PlannedWorkout, ...] = ()
+    removed: tuple[PlannedWorkout, ...] = ()
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Apply the changes to a plan.
@@ -170,7 +176,9 @@ class Revision(Model):
         changed = plan.replace_days(
             {change.date: (change.before, change.after) for change in self.changes}
         )
-        return changed.model_copy(update=self._circumstances(1))
+        return changed.replace_end(self.removed, self.added).model_copy(
+            update=self._circumstances(1)
+        )
 
     def undo(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Revert the changes of this revision.
@@ -190,7 +198,8 @@ class Revision(Model):
         InvalidInput
             A day of the plan differs from what the revision produced.
         """
-        changed = plan.replace_days(
+        shorter = plan.replace_end(self.added, self.removed)
+        changed = shorter.replace_days(
             {change.date: (change.after, change.before) for change in self.changes}
         )
         return changed.model_copy(update=self._circumstances(0))
@@ -347,6 +356,36 @@ class TrainingPlan(Model):
                 raise InvalidInput("plan", str(day), "the plan that the change was computed for")
             workouts[(day - self.start).days] = after
         return self.model_copy(update={"workouts": tuple(workouts), "certificate": None})
+
+    def replace_end(
+        self, removed: Sequence[PlannedWorkout], added: Sequence[PlannedWorkout]
+    ) -> "TrainingPlan":
+        """Replace the last days by others, after checking that they are what the caller expects.
+
+        Parameters
+        ----------
+        removed : sequence of PlannedWorkout
+            The last days of the plan, as expected.
+        added : sequence of PlannedWorkout
+            The days that follow instead.
+
+        Returns
+        -------
+        TrainingPlan
+            The plan, without a certificate if it changes.
+
+        Raises
+        ------
+        InvalidInput
+            The last days differ from what the caller expects.
+        """
+        if not removed and not added:
+            return self
+        kept = len(self.workouts) - len(removed)
+        if kept < 1 or self.workouts[kept:] != tuple(removed):
+            raise InvalidInput("plan", str(self.end), "the plan that the change was computed for")
+        workouts = (*self.workouts[:kept], *added)
+        return self.model_copy(update={"workouts": workouts, "certificate": None})
 
     def _repr_html_(self) -> str:
         rows = []
