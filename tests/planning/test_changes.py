@@ -163,7 +163,7 @@ def test_fewer_days_keep_the_long_session_and_a_hard_one(
     assert min(longs(after)[6:-2]) > 60
     assert min(hard(after)[6:-2]) >= 1
     assert {item.reason for item in revision.changes} == {"availability"}
-    assert "You now have" in revision.facts["availability"]
+    assert "3 days a week for training instead of 6" in revision.facts["availability"]
     assert safe(after, history)
 
 

@@ -145,6 +145,8 @@ class Revision(Model):
     added, removed : tuple of PlannedWorkout
         Days after the plan's last one, where a race is later; days that fall away at the end, where
         it is earlier.
+    phases : mapping of date to tuple of str
+        The phases of days before and after, where a race divides the weeks anew.
     """
 
     on: dt.date
@@ -154,6 +156,7 @@ class Revision(Model):
     availability: tuple[Availability | None, Availability] | None = None
     added: tuple[PlannedWorkout, ...] = ()
     removed: tuple[PlannedWorkout, ...] = ()
+    phases: Mapping[dt.date, tuple[str | None, str | None]] = Field(default_factory=dict)
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Apply the changes to a plan.
@@ -176,9 +179,8 @@ class Revision(Model):
         changed = plan.replace_days(
             {change.date: (change.before, change.after) for change in self.changes}
         )
-        return changed.replace_end(self.removed, self.added).model_copy(
-            update=self._circumstances(1)
-        )
+        other = self._with_phases(changed.replace_end(self.removed, self.added), 1)
+        return other.model_copy(update=self._circumstances(1))
 
     def undo(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Revert the changes of this revision.
@@ -198,11 +200,21 @@ class Revision(Model):
         InvalidInput
             A day of the plan differs from what the revision produced.
         """
-        shorter = plan.replace_end(self.added, self.removed)
+        shorter = self._with_phases(plan, 0).replace_end(self.added, self.removed)
         changed = shorter.replace_days(
             {change.date: (change.after, change.before) for change in self.changes}
         )
         return changed.model_copy(update=self._circumstances(0))
+
+    def _with_phases(self, plan: "TrainingPlan", which: Literal[0, 1]) -> "TrainingPlan":
+        """Write the phases before (0) or after (1); changed days have their own."""
+        workouts = list(plan.workouts)
+        for day in self.phases.keys() - {change.date for change in self.changes}:
+            index = (day - plan.start).days
+            if 0 <= index < len(workouts):
+                update = {"phase": self.phases[day][which]}
+                workouts[index] = workouts[index].model_copy(update=update)
+        return plan.model_copy(update={"workouts": tuple(workouts)}) if self.phases else plan
 
     def _circumstances(self, which: Literal[0, 1]) -> dict[str, object]:
         """Goals and availability before (0) or after (1), if the revision changes them."""

@@ -29,7 +29,7 @@ from trainkit.planning._schedule import violations_of, with_workouts
 from trainkit.planning._solver import conflict, undo_idle_changes
 from trainkit.planning._solver.workouts import race_workout
 from trainkit.planning._time_changes import other_week, time_change
-from trainkit.planning._tracking import Events, read_events
+from trainkit.planning._tracking import Events, cause_of_load, read_events
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder
 from trainkit.workouts import LIBRARY, Session
@@ -109,10 +109,7 @@ def adapt(
     races = race_changes(plan, goals, athlete, history, availability=free, on=on)
     if races.end < on:
         raise InvalidInput("goals", str(races.end), f"races from {on} on")
-    known = tuple(goal for goal in plan.goals if goal.date < on and goal not in races.goals)
-    events = read_events(
-        history, athlete, on, plan=plan, recovery=recovery, goals=(*known, *races.goals)
-    )
+    events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races.goals)
     time_words = time_change(old_time, free, on, plan.end)
     _add_circumstances(events, races, time_words, plan, on)
     problem = build_problem(
@@ -140,20 +137,21 @@ def adapt(
             price=_CHANGE_PRICE[steadiness],
             broken=ladder_days(violations, problem.rules),
             open=races.open | _with_more_time(old_time, free, problem),
-            raise_load=bool(races.words or time_words),
+            raise_load=bool(races.words) or other_week(old_time, free),
+            longer=bool(races.words),
             other_days=other_week(old_time, free),
         )
         workouts = _plan_again(problem, ahead, wishes, seconds, season=races.season)
-    inside = _inside(problem, events, races)
+    causes = [
+        *events.causes,
+        *_inside(problem, events, races),
+        cause_of_load(plan, history, athlete, on),
+    ]
     changes = changes_because(
-        before[: len(ahead)],
-        workouts[: len(before)],
-        violations,
-        [*events.causes, *inside],
-        more_rules,
+        before[: len(ahead)], workouts[: len(before)], violations, causes, more_rules
     )
     reasons = {change.reason for change in changes}
-    for cause in inside:
+    for cause in causes:
         if cause.name in reasons:
             events.facts.setdefault(cause.name, cause.because)
     return Revision(
@@ -164,7 +162,21 @@ def adapt(
         availability=None if availability is None else (plan.availability, availability),
         added=tuple(workouts[len(before) :]),
         removed=tuple(before[len(ahead) :]),
+        phases=_new_phases(before, problem) if races.season else {},
     )
+
+
+def _new_phases(
+    before: Sequence[PlannedWorkout], problem: PlanningProblem
+) -> dict[dt.date, tuple[str | None, str | None]]:
+    """List the days whose week has another phase now."""
+    pairs = zip(before, problem.planned_days, strict=False)
+    phases = {
+        workout.date: (workout.phase, problem.week_of(at).phase)
+        for workout, at in pairs
+        if workout.date is not None
+    }
+    return {day: pair for day, pair in phases.items() if pair[0] != pair[1]}
 
 
 def _add_circumstances(

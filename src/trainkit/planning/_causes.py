@@ -11,7 +11,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder
 
-__all__ = ["Cause", "changes_because"]
+__all__ = ["Cause", "changes_because", "same_session"]
 
 _NEAR_DAYS = 9  # within which a change of a repair is attributed to a violation
 _BACK = ", and training comes back step by step"
@@ -89,12 +89,19 @@ def changes_because(
     own = {rule.name for rule in rules}
     for old, new in zip(before, after, strict=True):
         day = old.date
-        if old == new or day is None:
+        if old == new or day is None or same_session(old, new):
             continue
         reason, why = _reason(old, day, violations, causes, own)
         message = f"{day.day} {day:%B}: {_change(old, new)}, because {_lower(why)}."
         changes.append(Change(date=day, before=old, after=new, reason=reason, message=message))
     return tuple(changes)
+
+
+def same_session(old: PlannedWorkout, new: PlannedWorkout) -> bool:
+    """Whether two workouts of a day ask for the same; phases and notes do not count."""
+    return (old.sport, old.kind, old.title, old.steps) == (
+        new.sport, new.kind, new.title, new.steps
+    )  # fmt: skip
 
 
 def _reason(
@@ -119,7 +126,7 @@ def _reason(
             allowed = f" (step of this day: {step.words})"
         return tightest.name, f"{tightest.because}{allowed}"
     later = (cause for cause in causes if cause.first <= day and _explains(cause, day))
-    cause = next(chain(direct, later, causes), None)
+    cause = next(chain(direct, later), None)
     if cause is not None:
         back = cause.ladder is not None and day > cause.last
         return cause.name, f"{cause.because}{_BACK if back else ''}"

@@ -113,9 +113,8 @@ def race_changes(
         main is not None and (not same or apart > _LOCAL_DAYS or _other_race(main, after))
     )
     days = {day for old, new in pairs if old != new for day in _around(old, new)}
-    known = tuple(goal for goal in sorted(goals, key=_date) if goal in behind)
     return RaceChanges(
-        goals=(*known, *ahead),
+        goals=(*behind, *ahead),
         end=end,
         words="; ".join(words),
         season=season,

@@ -26,6 +26,7 @@ _KEY = 5.0  # times the price, for the long session and the hard one of a week t
 _GAP = 0.01
 _FAR = 0.1  # from the bound, as a share of it
 _FIRST, _MORE = 0.5, 0.25  # of the time
+_SHORT_MIN = 30.0  # is always allowed
 _SPARE = 3.0  # load of a week, for rounding
 
 
@@ -43,6 +44,8 @@ class Wishes:
         Days that need not stay, as around a race that was moved.
     raise_load : bool
         Whether weeks may have more load than planned, as with more time.
+    longer : bool
+        Whether weeks may have a longer session than planned, as before another race.
     other_days : bool
         Whether distant days may change their kind, as with other weekdays.
     """
@@ -51,6 +54,7 @@ class Wishes:
     broken: frozenset[dt.date] = frozenset()
     open: frozenset[dt.date] = field(default=frozenset())
     raise_load: bool = False
+    longer: bool = False
     other_days: bool = False
 
 
@@ -82,6 +86,8 @@ def replan(
         _keep_key_sessions(program, kept, _KEY * wishes.price)
         if not wishes.raise_load:
             _keep_load(program, near, ahead)
+        if not wishes.longer:
+            _keep_lengths(program, near, ahead, strict=not wishes.raise_load)
 
     may_stay = {at: workout for at, workout in kept.items() if workout.date not in wishes.broken}
     offered = {at: choice_to_keep(workout, near) for at, workout in may_stay.items()}
@@ -162,10 +168,7 @@ def _keep_days(
 
 def _keep_key_sessions(program: Program, kept: Mapping[int, PlannedWorkout], price: float) -> None:
     """Keep one long and one hard session in each week that had them, on whatever day."""
-    weeks: dict[int, list[int]] = {}
-    for at in program.free:
-        weeks.setdefault(program.problem.week_of(at).number, []).append(at)
-    for number, days in weeks.items():
+    for number, days in _free_weeks(program).items():
         before = [kept[at] for at in days if at in kept]
         long = any(workout.kind == "long" for workout in before)
         hard = any(workout.hard and workout.kind != "long" for workout in before)
@@ -182,12 +185,38 @@ def _keep_key_sessions(program: Program, kept: Mapping[int, PlannedWorkout], pri
 def _keep_load(program: Program, problem: PlanningProblem, ahead: Sequence[PlannedWorkout]) -> None:
     """Let no week have more load than planned: what was missed is not made up for."""
     first = problem.schedule.first
-    weeks: dict[int, list[int]] = {}
-    for at in program.free:
-        weeks.setdefault(problem.week_of(at).number, []).append(at)
-    for days in weeks.values():
+    for days in _free_weeks(program).values():
         load = sum(ahead[at - first].load or 0.0 for at in days)
         program.at_most("as_planned", program.of("load", *days), load + _SPARE)
+
+
+def _keep_lengths(
+    program: Program,
+    problem: PlanningProblem,
+    ahead: Sequence[PlannedWorkout],
+    *,
+    strict: bool,
+) -> None:
+    """Let no session be longer than the longest of its week or, if strict, than its day."""
+    first = problem.schedule.first
+    for days in _free_weeks(program).values():
+        longest = max(ahead[at - first].duration_min for at in days)
+        for at in days:
+            planned = ahead[at - first]
+            most = Expression({}, max(longest, _SHORT_MIN))
+            own = Expression({}, planned.duration_min)
+            if strict and not planned.resting:
+                # Only a long or hard session that moves here may be longer than what was planned.
+                most = own + program.of("hard", at) * max(longest - planned.duration_min, 0.0)
+            program.at_most("as_planned", program.of("minutes", at) - most, 0.0)
+
+
+def _free_weeks(program: Program) -> dict[int, list[int]]:
+    """Group the days that can change by the number of their week."""
+    weeks: dict[int, list[int]] = {}
+    for at in program.free:
+        weeks.setdefault(program.problem.week_of(at).number, []).append(at)
+    return weeks
 
 
 def _kind(workout: PlannedWorkout) -> str:

@@ -50,15 +50,27 @@ def _days(before: Availability, after: Availability) -> str:
     old, new = ([time.minutes.get(day, _USUAL_MIN) for day in WEEKDAYS] for time in (before, after))
     if old == new:
         return ""
+    days = range(len(WEEKDAYS))
     counts = [sum(minutes >= LEAST_SESSION_MIN for minutes in week) for week in (old, new)]
-    changed = [at for at in range(len(WEEKDAYS)) if old[at] != new[at]]
-    if len(changed) <= _FEW:
-        return ", ".join(
-            f"{new[at]:.0f} min on {_NAMES[at]} (before: {old[at]:.0f})" for at in changed
-        )
+    changed = [at for at in days if old[at] != new[at]]
     if counts[0] != counts[1]:
-        return f"{counts[1]} days a week for training instead of {counts[0]}"
+        lost = [_NAMES[at] for at in changed if new[at] < LEAST_SESSION_MIN <= old[at]]
+        more = [_NAMES[at] for at in changed if old[at] < LEAST_SESSION_MIN <= new[at]]
+        parts = [
+            f"no longer {_list(lost)}" if lost else "",
+            f"now also {_list(more)}" if more else "",
+        ]
+        week = f"{counts[1]} days a week for training instead of {counts[0]}"
+        return f"{week} ({', '.join(part for part in parts if part)})"
+    if len(changed) <= _FEW:
+        return _list(
+            [f"{new[at]:.0f} min on {_NAMES[at]} instead of {old[at]:.0f}" for at in changed]
+        )
     return f"{sum(new) / 60:.1f} hours a week instead of {sum(old) / 60:.1f}"
+
+
+def _list(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _blocked(before: Availability, after: Availability, on: dt.date, end: dt.date) -> str:

@@ -21,7 +21,7 @@ from trainkit.planning._tracking.matching import match
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, find_ladders
 
-__all__ = ["Events", "read_events"]
+__all__ = ["Events", "cause_of_load", "read_events"]
 
 # What a coach does by the days that were missed (table 4.5 of the guide's sources): up to three
 # sessions are no reason to change; most of a week makes the next one 10 to 20 % lighter (Friel).
@@ -314,3 +314,40 @@ def _note_more(
         text = f"the last 7 days had {' and '.join(words)}"
         events.facts["more"] = f"{text}; the plan is not raised"
         events.causes.append(Cause("more", text, on, on + dt.timedelta(days=_WEEK)))
+
+
+def cause_of_load(plan: TrainingPlan, history: History, athlete: Athlete, on: dt.date) -> Cause:
+    """Compare the load of the last four weeks with the plan: why days no longer fit.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        The plan.
+    history : History
+        What was done.
+    athlete : Athlete
+        Whose thresholds count.
+    on : date
+        The first day ahead.
+
+    Returns
+    -------
+    Cause
+        For days that no event explains.
+    """
+    since = max(on - dt.timedelta(weeks=4), plan.start)
+    planned = sum(
+        item.load or 0.0
+        for item in plan.workouts
+        if item.date is not None and since <= item.date < on
+    )
+    words = "the days ahead no longer fit what you have done"
+    if planned and history.activities:
+        loads = daily_loads(history, athlete)
+        inside = (loads.dates >= np.datetime64(since)) & (loads.dates < np.datetime64(on))
+        share = float(np.nansum(loads.internal[inside])) / planned
+        weeks = max(round((on - since).days / _WEEK), 1)
+        span = "last week" if weeks == 1 else f"last {weeks} weeks"
+        words = f"the {span} had {share:.0%} of the planned load"
+    yesterday = on - dt.timedelta(days=1)
+    return Cause("done", words, yesterday, yesterday)
