@@ -336,7 +336,7 @@ def table(outcomes: dict[str, list[Outcome]]) -> str:
     for name, listed in outcomes.items():
 
         def mean(of: Callable[[Outcome], float], listed: list[Outcome] = listed) -> float:
-            return float(np.mean([of(one) for one in listed]))
+            return float(np.mean([of(outcome) for outcome in listed]))
 
         lines.append(
             f"| {name} | {mean(lambda o: o.not_easy):.0%} "

@@ -32,7 +32,7 @@ def rows(*, quick: bool) -> list[Row]:
         table.append(row(f"ask and tell, Hartmann-6, at {trials:,} trials", ms, 150))
     table.append(
         row(
-            "one trial of a campaign at 100 trials, its injector aside",
+            "one trial of a campaign at 100 trials, without its injector",
             time_campaign_overhead(),
             100,
         )

@@ -161,9 +161,9 @@ def _truth(*, quick: bool) -> list[Row]:
                     within[name].append(abs(week.predicted - week.actual) <= 0.1)
         vdot = float(running.vdot(3600 * (athlete.threshold_speed_m_s or 3.3), 3600.0))
         for _ in range(20):
-            one = runner(random, vdot)
-            raced, measured = with_races(history, athlete, one, random)
-            true = finish(one, history, athlete, plan, float(random.standard_normal()))
+            body = runner(random, vdot)
+            raced, measured = with_races(history, athlete, body, random)
+            true = finish(body, history, athlete, plan, float(random.standard_normal()))
             told = forecast(plan, measured, raced, on=start, level=_LEVEL)
             inside.append(told.low_s <= true <= told.high_s)
     shares = {name: 100 * float(np.mean(found)) for name, found in within.items()}

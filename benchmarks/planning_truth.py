@@ -44,9 +44,9 @@ class Runner:
         usual = float(dose[:60].mean())
         fit = tired = usual
         found = np.empty(load.size)
-        for day, one in enumerate(dose):
-            fit += (one - fit) / self.tau1
-            tired += (one - tired) / self.tau2
+        for day, amount in enumerate(dose):
+            fit += (amount - fit) / self.tau1
+            tired += (amount - tired) / self.tau2
             found[day] = fit - usual - self.fatigue * (tired - usual)
         return self.vdot * (1 + self.gain * found / usual)
 
@@ -64,11 +64,11 @@ def runner(random: np.random.Generator, vdot: float) -> Runner:
 
 
 def with_races(
-    history: tk.History, athlete: tk.Athlete, one: Runner, random: np.random.Generator
+    history: tk.History, athlete: tk.Athlete, body: Runner, random: np.random.Generator
 ) -> tuple[tk.History, tk.Athlete]:
     """Let a runner race up to five times, and test the threshold with an error."""
     loads = daily_loads(history, athlete)
-    truth = one.true_vdot(np.nan_to_num(loads.internal))
+    truth = body.true_vdot(np.nan_to_num(loads.internal))
     days = np.sort(
         random.choice(np.arange(60, truth.size - 3), random.integers(0, 6), replace=False)
     )
@@ -87,12 +87,12 @@ def with_races(
 
 
 def finish(
-    one: Runner, history: tk.History, athlete: tk.Athlete, plan: tk.TrainingPlan, form: float
+    body: Runner, history: tk.History, athlete: tk.Athlete, plan: tk.TrainingPlan, form: float
 ) -> float:
     """Run the plan's race after all of its days: the true time [s]."""
     before = np.nan_to_num(daily_loads(history, athlete).internal)
     ahead = np.array([day.load or 0.0 for day in plan.workouts[:-1]])
-    truth = one.true_vdot(np.concatenate([before, ahead]))
+    truth = body.true_vdot(np.concatenate([before, ahead]))
     return _time(float(truth[-1]) * (1 + _DAY_FORM * form), plan.goals[-1].distance_m)
 
 
@@ -110,20 +110,20 @@ def followed(
     """
     effort_noise = _LOAD_NOISE if added else np.sqrt(_LOAD_NOISE**2 - _DURATION_NOISE**2)
     done = []
-    for one in plan.workouts:
-        if one.date is None or one.kind in {"rest", "race"} or random.random() < missed:
+    for workout in plan.workouts:
+        if workout.date is None or workout.kind in {"rest", "race"} or random.random() < missed:
             continue
         longer = 1 + _DURATION_NOISE * random.standard_normal()
-        planned = estimate(one, athlete, one.date)
+        planned = estimate(workout, athlete, workout.date)
         # A load grows about with the square of the heart-rate reserve.
         harder = 1 + effort_noise / 2.5 * random.standard_normal()
-        beats = np.concatenate([part for step in one.steps for part in _beats(step, longer)])
+        beats = np.concatenate([part for step in workout.steps for part in _beats(step, longer)])
         beats = athlete.hr_rest + np.minimum((beats - athlete.hr_rest) * harder, 135.0)
         seconds = _EVERY_S * np.arange(beats.size, dtype=np.float64)
         done.append(
             tk.Activity(
                 sport="running",
-                start=dt.datetime.combine(one.date, dt.time(18), dt.UTC),
+                start=dt.datetime.combine(workout.date, dt.time(18), dt.UTC),
                 elapsed_s=_EVERY_S * beats.size,
                 distance_m=planned.run_m * longer,
                 streams=tk.Streams(time_s=seconds, heart_rate=beats),
@@ -132,13 +132,13 @@ def followed(
     return tk.History(activities=tuple(done))
 
 
-def _beats(one: Step | Repeat, longer: float) -> list[Days]:
+def _beats(part: Step | Repeat, longer: float) -> list[Days]:
     """The heart rates that a part of a workout asks for [bpm]."""
-    if isinstance(one, Repeat):
-        return [part for step in one.steps for part in _beats(step, longer)] * (one.times or 1)
-    targets = (one.target, one.second_target)
+    if isinstance(part, Repeat):
+        return [row for step in part.steps for row in _beats(step, longer)] * (part.times or 1)
+    targets = (part.target, part.second_target)
     beats = [(t.low + t.high) / 2 for t in targets if t is not None and t.unit == "bpm"]
-    return [np.full(max(round((one.amount or 0.0) * longer / _EVERY_S), 1), beats[0])]
+    return [np.full(max(round((part.amount or 0.0) * longer / _EVERY_S), 1), beats[0])]
 
 
 def _time(vdot: float, distance_m: float) -> float:

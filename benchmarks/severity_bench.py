@@ -11,9 +11,9 @@ def rows(*, quick: bool) -> list[Row]:
     spans = 100 if quick else 1_000
     rng = random.Random(0)  # noqa: S311 - reproducible names, not secrets
     names = [f"operation-{k}" for k in range(50)]
-    one = [rng.choice(names) for _ in range(spans)]
+    baseline = [rng.choice(names) for _ in range(spans)]
     other = [rng.choice(names) for _ in range(spans)]
-    seconds = best_seconds(lambda: severity.structure(one, other, error_spans=1))
+    seconds = best_seconds(lambda: severity.structure(baseline, other, error_spans=1))
     return [
         Row(
             f"structure severity of two traces of {spans:,} spans",

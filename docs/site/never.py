@@ -14,9 +14,9 @@ LIST = ROOT / "tests" / "recovery" / "never.py"
 INTRODUCTION = """\
 # What today's decision never does
 
-{count} rules for [today's decision](today.md), written before it. Each run of the tests judges 200
-made situations by them and the sweep 2,000, from the facts of the situation and what the athlete
-sees; the judge shares nothing with the decision.
+{count} rules for [today's decision](today.md), written before it. Each test run checks them on 200
+generated situations, and the sweep on 2,000. The checks use only the facts of the situation and
+what the athlete sees; they share no code with the decision.
 
 Ratings and pain run from 0 to 100. A session is long if it is at least 35 % longer than usual, 80 %
 as long as the longest, and an hour.

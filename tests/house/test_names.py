@@ -13,14 +13,15 @@ PARTICIPLES = frozenset(
     """
     abandoned answered archived asked attempted believed believing blended borrowed bridged built
     called calmed certified changed checked chosen cleaned climbed closed coded combined connected
-    contributed counted dated developed dropped eased entered exchanged expended exported
-    failed faulted featured filled folded found framed gathered given gone graded guarded heard
-    held joined judged kept known laid launched learnt left listed lived loaded locked loosened
-    lost lowered made marked measured merged missed nested nudged numbered observed offered opened
-    parsed picked printed programmed proposed quarantining redirected refined registered
-    reopened replanned revealed rounded said sampled scaled sealed searched seen sent shifted shown
-    signed sized snapped spoken spooled stepped stored succeeded summed synced taken told tried
-    turned unlisted unpacked untried walked wanted watched wired written
+    contributed counted dated developed dropped eased entered exchanged expended exported failed
+    faulted featured filled folded found framed gathered given gone graded guarded heard held joined
+    judged kept known laid launched learnt left listed lived loaded locked loosened lost lowered
+    made marked measured merged misbehaving missed nested nudged numbered observed offered opened
+    parsed picked printed programmed proposed quarantining redirected refined registered reopened
+    replanned returning revealed rounded said sampled scaled scored sealed searched seen sent
+    shifted shown signed sized snapped spoken spooled starting stepped stored strained succeeded
+    summed synced taken told tried turned unlisted unpacked untried walked wanted watched wired
+    written
     """.split()  # noqa: SIM905  a list to read, one word after another
 )
 

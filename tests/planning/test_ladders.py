@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import trainkit as tk
 from builders.runners import FIVE_DAYS, RUNNER, START, marathon
-from trainkit.planning._ladders import ladders_inside, returning, spare_fixed_days
+from trainkit.planning._ladders import find_return_weeks, ladders_inside, spare_fixed_days
 from trainkit.planning._tracking import read_events
 from trainkit.rules import CutBack, Ladder, Usual, find_ladders, race_ladder
 from trainkit.workouts import find_session
@@ -45,12 +45,12 @@ def test_a_block_of_days_is_a_break_and_a_weekday_without_time_is_none() -> None
 
 def test_growth_is_measured_from_before_the_ladder() -> None:
     ladder = race_ladder(HALF.date, 42_195.0, Usual(60.0, 120.0))
-    back, light = returning([ladder])
+    back, light = find_return_weeks([ladder])
     first = START + dt.timedelta(weeks=8)
     assert back[first] == 1
     assert back[first + dt.timedelta(weeks=3)] == 4
     assert {first, first + dt.timedelta(weeks=1)} <= light
-    assert returning([]) == ({}, frozenset())
+    assert find_return_weeks([]) == ({}, frozenset())
 
 
 def test_a_row_of_weeks_begins_anew_after_light_ones() -> None:

@@ -9,6 +9,7 @@ import trainkit as tk
 from builders.runners import FIVE_DAYS, RUNNER, START, marathon
 from trainkit.planning import race_type, stage, taper_weeks
 from trainkit.planning._phases import weeks_of
+from trainkit.planning._solver import certify
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +148,19 @@ def test_an_ambitious_goal_is_planned_with_a_warning() -> None:
         availability=FIVE_DAYS,
     )
     assert any("VDOT" in one for one in made.warnings)
+
+
+@pytest.mark.parametrize(("gap", "warned"), [(0.85, True), (0.03, False)])
+def test_a_search_that_ran_out_of_time_says_so(
+    monkeypatch: pytest.MonkeyPatch, gap: float, warned: bool
+) -> None:
+    def certify_badly(*args: object) -> tk.Certificate:
+        return certify(*args).model_copy(update={"gap": gap})  # type: ignore[arg-type]
+
+    monkeypatch.setattr("trainkit.planning._plan.certify", certify_badly)
+    goal = tk.Goal(distance_m=5000, date=START + dt.timedelta(days=13))
+    made = tk.plan(goal, RUNNER, start=START, allow_short=True, seconds=5)
+    assert any("Allow more than 5 s" in warning for warning in made.warnings) is warned
 
 
 def test_no_race_builds_a_base() -> None:

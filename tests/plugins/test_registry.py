@@ -67,8 +67,8 @@ BROKEN = {
     "no licence": "raise RuntimeError('no licence')",
     "unknown hook": "@hookimpl\ndef trainkit_register(register): raise ValueError('unknown hook')",
     "source.other, for which bad has no": GOOD.replace('"good"', '"other"'),
-    "'scource' is no kind": GOOD.replace('"source", "good"', '"scource", "bad"'),
-    "'rule' is no kind of adapter": GOOD.replace('"source", "good"', '"rule", "bad"'),
+    "'scource' is not a kind": GOOD.replace('"source", "good"', '"scource", "bad"'),
+    "'rule' is not a kind of adapter": GOOD.replace('"source", "good"', '"rule", "bad"'),
     "the kind 'executor' is now called 'fault_injector'": GOOD.replace(
         '"source", "good"', '"executor", "bad"'
     ),
@@ -102,7 +102,7 @@ def test_the_old_name_of_a_kind_is_refused_with_the_new_one(folder: Path) -> Non
         registry.names("executor")  # type: ignore[arg-type]
     registry.check()
     assert renamed in str(registry.errors["executor.good@acme"])
-    with pytest.raises(tk.PluginError, match="'sensor' is no kind: fault_injector, llm"):
+    with pytest.raises(tk.PluginError, match="'sensor' is not a kind: fault_injector, llm"):
         registry.make("sensor", "good")  # type: ignore[arg-type]
 
 

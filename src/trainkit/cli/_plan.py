@@ -52,6 +52,7 @@ def _add_plan(app: Any, typer: Any) -> None:
         allow_short: Annotated[
             bool, typer.Option("--allow-short", help="accept too few weeks to the race")
         ] = False,
+        seconds: Annotated[float, typer.Option(help="the most time for the search")] = 10.0,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
         ] = None,
@@ -66,7 +67,7 @@ def _add_plan(app: Any, typer: Any) -> None:
             if day is None:
                 raise InvalidInput("--race", race, "given: the day of the race, such as 2026-10-04")
             target = Goal(distance_m=_parse_distance(distance), date=day, time_s=time_s)
-        with _show_status("searching for the best plan, up to 10 s"):
+        with _show_status(f"searching for the best plan, up to {seconds:g} s"):
             result = planning.plan(
                 target.model_copy(update={"trail": trail}),
                 who,
@@ -75,6 +76,7 @@ def _add_plan(app: Any, typer: Any) -> None:
                 start=first_day,
                 allow_short=allow_short,
                 methodology=methodology,
+                seconds=seconds,
             )
         _output(result, output, as_json=as_json)
 

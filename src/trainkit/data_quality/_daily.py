@@ -30,16 +30,16 @@ def check_days(history: History) -> Iterator[Finding]:
         ``unlikely_night``, ``missing_days``, ``source_change``.
     """
     for field, unit in _FIELDS.items():
-        yield from _unlikely(history, field, unit)
-        yield from _missing(history, field)
+        yield from _doubtful_nights(history, field, unit)
+        yield from _gaps(history, field)
         yield from _changes(history, field, unit)
 
 
-def _unlikely(history: History, field: str, unit: str) -> Iterator[Finding]:
+def _doubtful_nights(history: History, field: str, unit: str) -> Iterator[Finding]:
     """Find nights far outside the athlete's range that no second night confirmed."""
     nights = unlikely_nights(history)
     digits = 1 if field == "sleep_h" else 0
-    for place in np.flatnonzero(nights.never_confirmed(field)).tolist():
+    for place in np.flatnonzero(nights.doubtful_nights(field)).tolist():
         value, usual = float(history.daily(field)[place]), float(nights.usual[field][place])
         known = not np.isnan(usual)
         message = f"{field} of {value:.{digits}f} {unit}"
@@ -56,7 +56,7 @@ def _unlikely(history: History, field: str, unit: str) -> Iterator[Finding]:
         )
 
 
-def _missing(history: History, field: str) -> Iterator[Finding]:
+def _gaps(history: History, field: str) -> Iterator[Finding]:
     """Find gaps of three days or more between the first and the last known day."""
     values = history.daily(field)
     known = np.flatnonzero(~np.isnan(values))

@@ -114,7 +114,7 @@ def _leaps(
     for leap in np.flatnonzero(metres > allowed).tolist():
         if leap < skip_until:
             continue
-        back = _return_from(at, lat, lon, leap, fastest)
+        back = _find_return(at, lat, lon, leap, fastest)
         last = known.size - 1 if back is None else back - 1
         far = float(metres[leap])
         gone = back is not None
@@ -127,7 +127,7 @@ def _leaps(
         skip_until = last + 1 if gone else leap + 1
 
 
-def _return_from(
+def _find_return(
     at: FloatArray, lat: FloatArray, lon: FloatArray, leap: int, fastest: float
 ) -> int | None:
     """Return the first later point that is in reach from the last good one."""

@@ -54,7 +54,7 @@ class UnlikelyNights:
     held_back: Mapping[str, NDArray[np.bool_]]
     usual: Mapping[str, FloatArray]
 
-    def never_confirmed(self, field: str) -> NDArray[np.bool_]:
+    def doubtful_nights(self, field: str) -> NDArray[np.bool_]:
         """Mark the nights that no later night confirmed; unlike `held_back`, it looks ahead.
 
         Parameters
@@ -108,7 +108,7 @@ def _unlikely_nights(history: History) -> UnlikelyNights:
     hrv, beats, hours = (history.daily(name) for name in ("hrv_rmssd", "resting_hr", "sleep_h"))
     ln_rmssd = np.log(hrv)
     usual_ln, usual_beats = _median_before(ln_rmssd), _median_before(beats)
-    strain = _strained(ln_rmssd - usual_ln, beats - usual_beats)
+    strain = _signs_of_strain(ln_rmssd - usual_ln, beats - usual_beats)
     side = {
         "hrv_rmssd": np.where(strain, 0, _side_of_hrv(ln_rmssd, usual_ln)),
         "resting_hr": np.where(strain, 0, _side_of_heart_rate(beats, usual_beats)),
@@ -148,7 +148,7 @@ def _side_of_heart_rate(beats: FloatArray, usual: FloatArray) -> NDArray[np.intp
     return np.where(away > above, 1, np.where(away < -below, -1, 0))
 
 
-def _strained(ln_rmssd: FloatArray, beats: FloatArray) -> NDArray[np.bool_]:
+def _signs_of_strain(ln_rmssd: FloatArray, beats: FloatArray) -> NDArray[np.bool_]:
     """Mark mornings with HRV well below usual and a resting heart rate well above."""
     low, high = np.log(_STRAIN_HRV)
     less, most = _STRAIN_BPM

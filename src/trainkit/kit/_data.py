@@ -9,7 +9,7 @@ from trainkit.cache import Cache
 from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.kit._adapters import Adapters, KitStore
 from trainkit.models import Athlete, History, TrainingPlan
-from trainkit.models._entry import Entry, to_history
+from trainkit.models.entry import Entry, to_history
 from trainkit.models.units import time_zone
 from trainkit.privacy import LICENCES, Gate, Use
 from trainkit.records import AthleteRecords, SourceSync, SyncReport, sync_source

@@ -24,7 +24,7 @@ from trainkit.models import (
     TrainingPlan,
     Violation,
 )
-from trainkit.models._entry import Entry
+from trainkit.models.entry import Entry
 from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector, LanguageModel, Speech, Surrogate
 from trainkit.ports.store import check_name

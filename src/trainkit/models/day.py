@@ -77,7 +77,8 @@ class DailyHealth(Model):
         The athlete's rating of the night, and of stress in life [percent].
     pain_place : str, optional
         Where it hurts: ``"foot"``, ``"ankle"``, ``"calf"``, ``"shin"``, ``"knee"``, ``"thigh"``,
-        ``"hip"``, ``"back"``, ``"neck"``, ``"shoulder"``, ``"arm"``, or any other word.
+        ``"hip"``, ``"back"``, ``"neck"``, ``"shoulder"``, ``"arm"``, several of them as in
+        ``"left knee and shoulder"``, or any other text.
     rpe : float, optional
         The day's rating of perceived exertion [0 to 10].
     illness : bool, optional

@@ -67,6 +67,7 @@ class Linear:
         """Return where the constraint is satisfied, shape (points,)."""
         total = sum(weight * table.numbers(name) for name, weight in self.weights.items())
         within = np.ones(len(table), bool)
+        # A value that was encoded and decoded may miss its bound by rounding.
         slack = _TOLERANCE * max(abs(self.at_least or 0.0), abs(self.at_most or 0.0), 1.0)
         if self.at_least is not None:
             within &= ~(total < self.at_least - slack)  # NaN, a missing dimension, passes

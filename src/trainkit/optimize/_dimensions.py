@@ -70,6 +70,7 @@ class _Number:
         """Map numbers from 0 to 1 to numbers within the bounds."""
         low, high = self._bounds_on_scale()
         scaled = low + column * (high - low)
+        # Clipped, because exp(log(high)) may exceed high by rounding.
         return np.asarray(np.clip(np.exp(scaled) if self.log else scaled, self.low, self.high))
 
     def _to_unit(self, values: FloatArray) -> FloatArray:
@@ -176,6 +177,7 @@ class Integer(_Number):
 
     def decode(self, column: FloatArray) -> FloatArray:
         """Decode numbers from 0 to 1, shape (points,), to whole values as floats."""
+        # Floats, because a column has NaN where the dimension does not exist.
         return np.asarray(np.clip(np.round(self._from_unit(column)), self.low, self.high))
 
     def snap(self, column: FloatArray) -> FloatArray:
@@ -224,12 +226,14 @@ class Categorical:
         what = f"{self.name}.choices"
         if not is_list(self.choices):
             raise InvalidInput(what, self.choices, "a sequence of values")
+        # A copy: the caller's list must not change the space later.
         object.__setattr__(self, "choices", tuple(self.choices))
         if not self.choices:
             raise InvalidInput(what, self.choices, "at least one value")
         for index, choice in enumerate(self.choices):
             if not _is_value(choice):
                 raise InvalidInput(what, choice, "text, a number, true or false")
+            # Compared by value: 1 and True would be the same key in a point.
             if choice in self.choices[:index]:
                 raise InvalidInput(what, choice, "listed only once")
         _check_default(self)

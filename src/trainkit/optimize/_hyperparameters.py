@@ -53,6 +53,7 @@ def improve_hyperparameters(
     if len(scores) > _MAX_TRIALS:
         chosen = _choose_trials(scores)
         features, scores = features[chosen], scores[chosen]
+    # Standardised scores let the same priors serve every unit.
     y = (scores - scores.mean()) / (scores.std() or 1.0)
     pairs: Pairs = np.tril_indices(len(y), -1)
     squared = (features[pairs[0]] - features[pairs[1]]) ** 2
@@ -94,6 +95,7 @@ def log_density(
     matrix[pairs] = k
     matrix.flat[:: n + 1] = s * (1 + JITTER) + v
     factor, failed = dpotrf(matrix, lower=1, overwrite_a=1)
+    # Not positive definite in floating point: so low a value makes the ascent step back.
     if failed:
         return -1e10, np.zeros(len(theta))
     root = factor.diagonal().copy()
@@ -109,10 +111,12 @@ def log_density(
     by_w = w * (d @ (g * dk))
     by_s = float(g @ k) + 0.5 * s * (1 + JITTER) * trace
     by_v = 0.5 * v * trace
+    # Densities of w, s and v, up to constants: climbing in theta adds no Jacobian.
     prior_w = -_W_LOW / w - _W_HIGH * w
     prior_s = (_S_SHAPE - 1) * theta[-2] - _S_RATE * s
     prior_v = (_V_SHAPE - 1) * theta[-1] - _V_RATE * v
     gradient = np.empty(len(theta))
+    # By the chain rule d / d log w is w d / dw, which turns a / w**2 into a / w.
     gradient[:-2] = by_w + _W_LOW / w - _W_HIGH * w
     gradient[-2] = by_s + _S_SHAPE - 1 - _S_RATE * s
     gradient[-1] = by_v + _V_SHAPE - 1 - _V_RATE * v

@@ -252,6 +252,7 @@ class Optimizer:
         point = self._encoding.table(self._propose_row()[None, :]).points()[0]
         _, row = self._encoding.encode(point)  # the row that `tell` computes for this point
         key = self._encoding.key(row)
+        # Until it is told, the point counts as tried: no worker gets it twice.
         self._pending[key] = row
         self._tried.add(key)
         return point
@@ -269,6 +270,7 @@ class Optimizer:
             return self._encoding.sample(1, rng)[0] if untried is None else untried
         order, mean = self._rank_leaders(posterior)
         leaders = np.array([self._rows[k] for k in order])
+        # Points under way count as if they had scored as expected, so others are proposed.
         if self._pending:
             posterior = posterior.condition_on_mean(np.array(list(self._pending.values())))
         return propose(
@@ -290,6 +292,7 @@ class Optimizer:
         """Rank the best trials by expected score; return their indices and expected scores."""
         scores = self._scores()
         high = np.argsort(-scores, kind="stable")[:_LEADERS]
+        # Under noise the best score is partly luck; its expectation is not.
         mean = posterior.predict(np.array([self._rows[k] for k in high])).mean
         order = np.argsort(-mean, kind="stable")
         return high[order].tolist(), mean[order]
@@ -301,6 +304,7 @@ class Optimizer:
         if self._posterior[0] != len(self._trials):
             scores = self._scores()
             posterior = None
+            # Equal scores have no spread to standardise by.
             if len(np.unique(scores)) > 1:
                 rows, choices = np.array(self._rows), self._encoding.choices
                 with contextlib.suppress(np.linalg.LinAlgError):  # propose at random meanwhile
@@ -331,6 +335,7 @@ class Optimizer:
         cube = (strata + rng.random(strata.shape)) / count
         rows = encoding.from_unit_cube(cube)
         outside = ~encoding.feasible(rows)
+        # The cube knows no constraints: random rows replace those that violate one.
         if outside.any():
             rows[outside] = encoding.sample(int(outside.sum()), rng)
         if any(dimension.default is not None for dimension in self.space.dimensions):

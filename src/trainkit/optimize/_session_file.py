@@ -37,9 +37,11 @@ class SessionFile:
         self._journal = Journal(path)
         self._stop_file = _stop_path(path)
         stored = [record for record in self._journal if "trial" in record]
+        # Another session may have written before this one got the lock.
         if len(stored) != len(trials):
             self._journal.close()
             raise InvalidInput("path", str(path), "a journal that no other session writes to")
+        # Rewritten, so that new limits count and damaged lines go.
         self._journal.rewrite([header, *stored])
         self._stop_file.unlink(missing_ok=True)
 
@@ -155,6 +157,7 @@ class StoredSession:
 
     def request_stop(self) -> None:
         """Ask the session, in whichever process it runs, to stop after its running trial."""
+        # A file beside the journal, because a journal has a single writer.
         _stop_path(self.path).touch(mode=0o600)
 
 

@@ -234,6 +234,7 @@ class Session(Generic[Outcome]):
                 self._file = SessionFile(self._path, self._header, self._records)
             self._enter(State.RUNNING)
             self._started_s = self._clock()
+            # `stop` may have come before `run`.
             if self._stop.is_set():
                 self._enter(State.STOPPING)
         try:
@@ -296,6 +297,7 @@ class Session(Generic[Outcome]):
         trial = _RunningTrial(number, point, self._clock())
         with self._lock:
             self._running.append(trial)
+        # A copy of the point: what `execute` does to it must not reach the record.
         self._futures[self._pool.submit(self._execute, dict(point))] = trial
 
     def _record(self, future: "Future[Outcome]") -> None:
@@ -312,11 +314,13 @@ class Session(Generic[Outcome]):
                 elapsed_s=self._elapsed_s(),
                 detail=detail,
             )
+            # On disk first: a trial that the optimizer knows must survive a kill.
             if self._file is not None:
                 self._file.append_trial(record)
             self._running.remove(trial)
             self._records.append(record)
             self.optimizer.tell(record.point, record.score)
+        # Outside the lock, so that the callback may wait for another thread.
         if self._on_trial is not None:
             self._on_trial(record)
 
@@ -327,6 +331,7 @@ class Session(Generic[Outcome]):
         try:
             result = self._analyze(future.result())
             score, detail = result if isinstance(result, Scored) else Scored(result, {})
+            # Tested here, where it costs a trial; in the journal it would end the session.
             plain = json.loads(json.dumps(dict(detail), allow_nan=False))
             if not math.isfinite(score):
                 raise InvalidInput("score", score, "finite")
@@ -343,6 +348,7 @@ class Session(Generic[Outcome]):
 
     def _elapsed_s(self) -> float:
         """Return the session's running time, including earlier runs [s]."""
+        # A clock that is set back must not shorten the session.
         run_s = 0.0 if self._started_s is None else max(self._clock() - self._started_s, 0.0)
         return self._earlier_s + run_s
 

@@ -72,6 +72,7 @@ class Space:
             name = dimension.name
             if name in self._by_name:
                 raise InvalidInput("dimensions", name, "a name that no other dimension has")
+            # Only earlier dimensions are known yet, so conditions cannot form a circle.
             self._check_when(dimension.when, f"{name}.when")
             self._by_name[name] = dimension
         for rule in self.constraints:

@@ -59,6 +59,7 @@ def from_dict(data: object) -> Parts:
     """Build the parts of a space from dicts and lists."""
     if not isinstance(data, Mapping) or "dimensions" not in data:
         raise InvalidInput("space", data, "a mapping with dimensions and optional constraints")
+    # A misspelt key would drop all constraints without a word.
     for key in data:
         if key not in {"dimensions", "constraints"}:
             raise InvalidInput(f"space.{key}", data[key], "left out")

@@ -9,9 +9,8 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.planning._phases import LEAST_WEEKS
-from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
 from trainkit.planning._solver.easy_days import SESSIONS
-from trainkit.workouts import race_type
+from trainkit.workouts import race_type, threshold_vdot, vdot_holds, vdots
 
 __all__ = ["fitness_now", "validate_goals"]
 
@@ -71,6 +70,7 @@ def _date(goal: Goal) -> dt.date:
 def _validate_time(availability: Availability) -> None:
     named = availability.minutes
     hours, most = availability.hours_per_week, availability.max_sessions_per_week
+    # Days that are not named have time, so only seven names can leave none.
     nothing = len(named) == 7 and max(named.values()) < 20
     if nothing or hours == 0 or most == 0:
         raise InvalidInput("availability", "no time", "at least 20 min on one day of the week")
@@ -99,6 +99,7 @@ def _validate_pace(goal: Goal, time_s: float, today: float | None) -> list[str]:
     if speed < _WALKING_M_S:
         allowed = f"faster than walking: under {goal.distance_m / _WALKING_M_S:.0f} s"
         raise InvalidInput("time_s", time_s, allowed)
+    # On trails and outside the range of VDOT, a time says nothing about fitness.
     if not vdot_holds(goal.distance_m) or goal.trail:
         return []
     wanted = float(running.vdot(goal.distance_m, time_s))

@@ -11,7 +11,7 @@ from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, Usual, break_ladder, race_ladder
 
-__all__ = ["Returning", "ladder_days", "ladders_inside", "returning", "spare_fixed_days"]
+__all__ = ["ReturnWeeks", "find_return_weeks", "ladder_days", "ladders_inside", "spare_fixed_days"]
 
 # A plan's own sessions are not known before it is made; these only cap the days of a return.
 _USUAL: Mapping[str, Usual] = {
@@ -59,7 +59,7 @@ def ladders_inside(
     )
 
 
-class Returning(NamedTuple):
+class ReturnWeeks(NamedTuple):
     """Weeks in which training comes back, by their Monday: rules of growth look further back.
 
     Attributes
@@ -74,7 +74,7 @@ class Returning(NamedTuple):
     light: frozenset[dt.date]
 
 
-def returning(rules: Sequence[Rule]) -> Returning:
+def find_return_weeks(rules: Sequence[Rule]) -> ReturnWeeks:
     """Find the weeks of a return: measured by the last usual week, not by the weeks of a ladder.
 
     A ladder that shortens weeks would otherwise hold down every later one: growth of a tenth a
@@ -92,7 +92,7 @@ def returning(rules: Sequence[Rule]) -> Returning:
         light |= {monday for monday in _mondays(since, last) if _is_light(ladder, since, monday)}
     week = dt.timedelta(weeks=1)
     longer = {monday for monday in light if {monday - week, monday + week} & light}
-    return Returning(back, frozenset(longer))
+    return ReturnWeeks(back, frozenset(longer))
 
 
 def _is_light(ladder: Ladder, since: dt.date, monday: dt.date) -> bool:
@@ -151,7 +151,7 @@ def _after_blocks(
         if availability.on(day) == 0 and day not in fixed:
             block.append(day)
             continue
-        # A weekday that never has time is no break: blocked days decide.
+        # A weekday that never has time is not a break: blocked days decide.
         if day >= start and len(blocked.intersection(block)) >= _BREAK_DAYS:
             ladder = break_ladder(block[0] - dt.timedelta(days=1), day, usual)
             if ladder is not None:

@@ -87,6 +87,7 @@ def sessions_of_week(
     hard, near = hard_session_names(week.phase, race)
     done = wanted * week.place - first
     names = [*_rotate(hard, first, count), *_rotate(near, done, wanted - count)]
+    # A session comes once a week: where the names run out, the week has fewer.
     return list(dict.fromkeys(names))
 
 

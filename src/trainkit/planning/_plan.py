@@ -23,6 +23,7 @@ from trainkit.workouts import LIBRARY, Session
 __all__ = ["plan", "problem_for"]
 
 _REFERENCE_S = 1.5
+_WIDE_GAP = 0.2  # far more than rounding costs: the search stopped early
 _BASE_WEEKS = 12
 _USUAL = Availability(
     minutes={"mon": 60, "tue": 75, "wed": 60, "thu": 75, "fri": 60, "sat": 120, "sun": 210}
@@ -76,7 +77,8 @@ def plan(
     Returns
     -------
     TrainingPlan
-        One workout a day, with a certificate.
+        One workout a day, with a certificate. A warning says where the time was too short for a
+        plan close to the bound.
 
     Raises
     ------
@@ -106,6 +108,11 @@ def plan(
         raise conflict(problem, seconds)
     workouts = round_solution(problem, solution)
     certificate = certify(problem, workouts, solution, reference)
+    if certificate.gap > _WIDE_GAP:
+        warnings.append(
+            f"The search ran out of time with a gap of {certificate.gap:.0%} to the best possible "
+            f"plan. Allow more than {seconds:g} s."
+        )
     spent = time.perf_counter() - started
     return TrainingPlan(
         goals=problem.goals,
@@ -137,6 +144,7 @@ def problem_for(
     free = availability or _USUAL
     goals, warnings = validate_goals(goal, athlete, history, first, free, allow_short=allow_short)
     race = goals[-1] if goals else None
+    # Without a race the plan is a block of base training.
     end = race.date if race else first + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
     response = response_of(history, athlete, first)
     taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2)
@@ -172,5 +180,6 @@ def _first_day(history: History | None, start: dt.date | None) -> dt.date:
         return start
     if history is None or history.span is None:
         raise InvalidInput("start", None, "a date where there is no history")
+    # Plans run in whole weeks: the first one begins after the last known day.
     last = history.span[1]
     return last + dt.timedelta(days=7 - last.weekday())

@@ -194,6 +194,7 @@ def build_problem(
         sessions=span.sessions,
         longest_min=max(longest_min, _longest_session_min(race, availability)),
         above_threshold=blend(methodology),
+        # trainkit's own sessions are always offered; these come on top.
         own_sessions=tuple(session for session in library if session not in LIBRARY),
     )
 
@@ -208,6 +209,7 @@ def select_rules(
     more_rules: Sequence[Rule] = (),
 ) -> tuple[Rule, ...]:
     """Choose the rules of a span: a caller's own, or the default set with those of events."""
+    # A caller's own rules replace the whole set, those of events included.
     if rules is None:
         rules = rules_for(
             athlete,
@@ -275,6 +277,7 @@ def span_of(
 def _longest_session_min(race: Goal | None, availability: Availability) -> float:
     """Return the longest session that a race calls for and the athlete has time for [min]."""
     usual = _LONGEST_MIN[race_type(race.distance_m)] if race else _LONGEST_BASE_MIN
+    # A day without an entry does not limit the longest session.
     return min(usual, max(availability.minutes.get(day, 1440.0) for day in WEEKDAYS))
 
 

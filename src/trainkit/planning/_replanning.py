@@ -104,6 +104,7 @@ def replan(
     try:
         workouts = round_solution(near, solution, kept=may_stay, pricing=pricing)
     except InfeasiblePlan:
+        # Whole minutes may not fit where continuous ones did; a longer horizon may have room.
         return None
     later = [*workouts[:days], *ahead[days:]]
     return [_keep_plain_days(old, new) for old, new in zip(ahead, later, strict=True)]

@@ -12,7 +12,7 @@ from trainkit.loads import daily_loads
 from trainkit.metrics import fitness
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
-from trainkit.planning._races import vdots
+from trainkit.workouts import vdots
 
 __all__ = ["POPULATION", "Response", "response_of"]
 

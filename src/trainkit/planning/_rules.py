@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._ladders import ladders_inside, returning, spare_fixed_days
+from trainkit.planning._ladders import find_return_weeks, ladders_inside, spare_fixed_days
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
@@ -33,12 +33,14 @@ from trainkit.workouts import Phase
 
 __all__ = ["easy_share", "rules_for", "taper_begins"]
 
+# Most load of a week, as a factor of the week before.
 _RAMP: Mapping[RiskStyle, float] = {
     "conservative": 1.08,
     "balanced": 1.10,
     "adaptive": 1.12,
     "aggressive": 1.15,
 }
+# Most hard days among the days trained in two weeks.
 _HARD_SHARE: Mapping[RiskStyle, float] = {
     "conservative": 0.34,
     "balanced": 0.40,
@@ -108,11 +110,12 @@ def rules_for(
     ladders = spare_fixed_days(
         (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
     )
-    back, light = returning(ladders)
+    back, light = find_return_weeks(ladders)
     # The longest run of 30 days is still known after a short ladder: no spike is excused by it.
     far = {monday: more - LongRunStep.weeks for monday, more in back.items()}
     far = {monday: more for monday, more in far.items() if more > 0}
     first = start + dt.timedelta(days=-start.weekday() % 7)
+    # A week that a ladder made light was a lighter week: the rhythm starts anew after it.
     if first - dt.timedelta(weeks=1) in light:
         weeks_behind = 0
     lighter = CutBack(
@@ -146,6 +149,7 @@ def rules_for(
 
 def easy_share(phase: Phase, *, older: bool) -> float:
     """Return the least share of easy minutes in a phase [1]."""
+    # Some hard work remains in each phase, at any age.
     return min(_EASY[phase] + (0.05 if older else 0.0), 0.95)
 
 

@@ -103,13 +103,13 @@ def what_if(
 
     base = plan_for(goal, availability)
     later = goal.model_copy(update={"date": goal.date + dt.timedelta(weeks=1)})
-    more = plan_for(goal, _longer(availability))
+    more = plan_for(goal, _add_hour(availability))
     week = plan_for(later, availability)
     context = (athlete, history)
     return WhatIf(base, _gain(base, more, *context), _gain(base, week, *context))
 
 
-def _longer(free: Availability) -> Availability:
+def _add_hour(free: Availability) -> Availability:
     """Add an hour a week, on the days that have time already."""
     days: Sequence[str] = [day for day in WEEKDAYS if free.minutes.get(day, 60.0) > 0]
     minutes = dict(free.minutes)
@@ -120,10 +120,10 @@ def _longer(free: Availability) -> Availability:
     return free.model_copy(update={"minutes": minutes, "hours_per_week": hours})
 
 
-def _gain(base: TrainingPlan, other: TrainingPlan, athlete: Athlete, past: History | None) -> Gain:
-    points = [plan.certificate.objective if plan.certificate else 0.0 for plan in (base, other)]
+def _gain(base: TrainingPlan, more: TrainingPlan, athlete: Athlete, past: History | None) -> Gain:
+    points = [plan.certificate.objective if plan.certificate else 0.0 for plan in (base, more)]
     try:
-        times = [forecast(plan, athlete, past).time_s for plan in (base, other)]
+        times = [forecast(plan, athlete, past).time_s for plan in (base, more)]
     except InsufficientData:
-        return Gain(points[1] - points[0], None, other)
-    return Gain(points[1] - points[0], times[0] - times[1], other)
+        return Gain(points[1] - points[0], None, more)
+    return Gain(points[1] - points[0], times[0] - times[1], more)

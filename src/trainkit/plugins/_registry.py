@@ -234,7 +234,7 @@ class Registry:
         own = [entry for entry in entries if is_own(entry)]  # no plugin replaces trainkit's own
         entries = own or entries
         if len(entries) != 1:
-            raise PluginError(full, self._why_not_one(entries, kind))
+            raise PluginError(full, self._describe_choice(entries, kind))
         entry = entries[0]
         if (error := self._errors.get(key_of(entry))) is not None:
             raise PluginError(full, _reason(entry, error)) from error
@@ -268,7 +268,7 @@ class Registry:
             named = f"{kind}.{name}"
             _check_kind(full, kind)
             if kind not in KINDS:
-                raise PluginError(full, f"{kind!r} is no kind of adapter: {', '.join(KINDS)}")
+                raise PluginError(full, f"{kind!r} is not a kind of adapter: {', '.join(KINDS)}")
             owners = {package_of(owner)[0] for owner in self._catalogue.find(named)}
             if package not in owners:
                 reason = f"it registers {named}, for which {package} has no entry point"
@@ -310,7 +310,7 @@ class Registry:
             return "quarantined"
         return "loaded" if key_of(entry) in self._plugins else self._catalogue.state(entry)
 
-    def _why_not_one(self, entries: Sequence[EntryPoint], kind: str) -> str:
+    def _describe_choice(self, entries: Sequence[EntryPoint], kind: str) -> str:
         if entries:
             packages = sorted(package_of(entry)[0] for entry in entries)
             both = " and ".join(packages)
@@ -376,7 +376,7 @@ def _check_kind(full: str, kind: str) -> None:
     if kind in RENAMED_KINDS:
         raise PluginError(full, f"the kind {kind!r} is now called {RENAMED_KINDS[kind]!r}")
     if kind not in {*KINDS, *CONTRIBUTIONS}:
-        raise PluginError(full, f"{kind!r} is no kind: {', '.join((*KINDS, *CONTRIBUTIONS))}")
+        raise PluginError(full, f"{kind!r} is not a kind: {', '.join((*KINDS, *CONTRIBUTIONS))}")
 
 
 def _check_sequence(full: str, answer: object) -> Sequence[object]:

@@ -28,8 +28,8 @@ class ComponentColumns:
     have : array of int
         Days of data behind the score.
     need : int
-        Days of data that a score takes; 0 if the component is optional, so that nobody who never
-        had it is told that it is missing.
+        Days of data that a score takes; 0 if the component is optional: then it is not reported as
+        missing to athletes who never had it.
     """
 
     points: FloatArray

@@ -97,7 +97,7 @@ class Store(Protocol):
     ) -> int:
         """Delete all records of an athlete, of one kind, or some keys of one kind; return how many.
 
-        Deleting what is not there is no error.
+        Deleting missing records is not an error.
         """
 
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:

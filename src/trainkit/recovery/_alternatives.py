@@ -31,23 +31,32 @@ class _Idea(NamedTuple):
 
 
 def alternatives(situation: Situation, choice: Candidate) -> list[Alternative]:
-    """Find at least two alternatives, none harder than the choice, that break no rule."""
+    """Find two or more alternatives, none harder or in a sport that is out."""
     accepted: list[Alternative] = []
     seen = {(choice.workout.name, choice.minutes)}
     for idea in _ideas(situation, choice):
+        if idea.session.sport in situation.without:
+            continue
         candidate, _ = fit_candidate(
             situation, idea.session, idea.purpose, choice.intensity, minutes=idea.minutes
         )
         if candidate is not None and (candidate.workout.name, candidate.minutes) not in seen:
             seen.add((candidate.workout.name, candidate.minutes))
             accepted.append(_alternative(idea, candidate))
-    if len(accepted) < _MIN_COUNT:
+    if len(accepted) < _MIN_COUNT and not _rests_in_pain(situation):
         # A walk and mobility count as rest, so no rule can forbid them.
         accepted += [
             _alternative(idea, build_candidate(situation, idea.session, idea.session.minutes[0]))
             for idea in _rest_day_ideas()
+            if idea.session.sport not in situation.without
         ]
     return accepted
+
+
+def _rests_in_pain(situation: Situation) -> bool:
+    """Whether pain asks for rest: then a walk is no alternative either."""
+    pains = [ladder for ladder in situation.ladders if ladder.cause == "pain"]
+    return any(ladder.longest_min(situation.date) == 0 for ladder in pains)
 
 
 def _alternative(idea: _Idea, candidate: Candidate) -> Alternative:

@@ -24,7 +24,7 @@ from trainkit.recovery._candidates import (
     fit_candidate,
     suitable_sessions,
 )
-from trainkit.recovery._race_day import no_start_reason, race_candidate
+from trainkit.recovery._race_day import race_day
 from trainkit.recovery._suitability import Purpose, phase_of
 from trainkit.recovery._words import capitalize_first, format_signed, label
 from trainkit.workouts import estimate, find_session
@@ -57,8 +57,9 @@ class _Limits:
     def add_violations(self, subject: str, violations: Iterable[Violation]) -> None:
         """Add why a session is ruled out; for several intensities, keep the lowest."""
         for violation in violations:
+            joint = ". " if violation.reason[:1].isupper() else "; "  # a sentence of its own
             self.reasons[violation.rule, violation.message] = (
-                f"{subject} is out: {violation.message}; {violation.reason}."
+                f"{subject} is out: {violation.message}{joint}{violation.reason}."
             )
 
     def add(self, text: str) -> None:
@@ -71,7 +72,7 @@ def recommend(situation: Situation) -> Recommendation:
     limits = _Limits()
     goal = situation.goal
     if goal is not None and goal.date == situation.date:
-        choice, reasons = _race_day(situation, goal)
+        choice, reasons = race_day(situation, goal)
     else:
         most, reasons = _hardest_allowed(situation)
         choice = _planned_candidate(situation, most, limits) or _library_candidate(
@@ -87,21 +88,6 @@ def recommend(situation: Situation) -> Recommendation:
         limits=tuple(limits.reasons.values()),
         alternatives=tuple(alternatives(situation, choice)),
     )
-
-
-def _race_day(situation: Situation, goal: Goal) -> tuple[Candidate, list[str]]:
-    """The race, or rest with the reason not to start."""
-    stop = no_start_reason(situation)
-    if stop is not None:
-        return _rest(situation), [stop if stop.endswith(".") else f"{stop}."]
-    race = race_candidate(situation, goal)
-    state = situation.recovery
-    reasons = [f"Today is your race. Your recovery is {state.score:.0f} of 100 ({state.status})."]
-    if any(warning.level != "info" for warning in situation.warnings):
-        reasons.append(
-            "The warnings of this morning are reasons to start slower, not to stay away."
-        )
-    return race, reasons
 
 
 def _hardest_allowed(situation: Situation) -> tuple[Intensity, list[str]]:
@@ -149,7 +135,7 @@ def _ladder_caps(situation: Situation) -> Iterator[tuple[Intensity, str]]:
             place = capitalize_first(ladder.place_of(situation.date))
             place = place.replace("any session, up to", "nothing over")
             yield step.intensity, f"{ladder.because}. {place}."
-            if ladder.without and situation.sport is not None:
+            if ladder.without and step.minutes > 0:
                 yield step.intensity, f"No {_join_sports(ladder.without)} for now."
 
 

@@ -1,11 +1,14 @@
 """Which ladders an athlete stands on: read from the journal, the training and the races."""
 
 import datetime as dt
+import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,31 +17,48 @@ from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
-from trainkit.rules._ladder_tables import (
-    PAIN_STOPS,
-    Usual,
+from trainkit.rules._ladder_tables import Usual, break_ladder, illness_ladder
+from trainkit.rules._ladders import Ladder, name_day
+from trainkit.rules._pain_ladders import (
+    PainReport,
     after_pain_ladder,
-    break_ladder,
-    illness_ladder,
+    doctor_ladder,
+    list_pains,
     pain_ladder,
 )
-from trainkit.rules._ladders import Ladder
-from trainkit.rules._race_ladders import (
-    big_day_ladder,
-    race_ladder,
-    race_week,
-)
+from trainkit.rules._pain_places import find_places
+from trainkit.rules._race_ladders import big_day_ladder, race_ladder, race_week
 
 __all__ = ["find_ladders"]
 
-_BACK_DAYS = 200
 _USUAL_DAYS = 42
-_ILL_BACK, _PAIN_BACK, _RACE_BACK = 45, 21, 60
+_GAP_DAYS = 200  # before a break, in which the usual gap between two sessions is measured
+_ILL_BACK, _PAIN_BACK, _RACE_BACK, _BREAK_BACK = 45, 21, 60, 60  # since the end of each
 _LEAST = Usual(30.0, 45.0)
 _PAIN_OUT = dt.timedelta(days=4)  # without the sport, where no report says that it eased
 _GAP_FACTOR = 2.5  # a break is so many times longer than the usual gap between two sessions
-_LONG_HIKE_MIN, _FIRST_RIDE_MIN, _FIRST_RUN_MIN = 150.0, 150.0, 90.0
-_RACE_EFFORT = 0.93  # share of the threshold from which a far run counts as a race
+_FINISHED = 0.8  # share of a race's distance that shows that it was run
+_FOOT = ("hiking", "walking")
+
+
+class _BigDay(NamedTuple):
+    """When a session is a big day: its length, its share of the longest of six weeks, and after."""
+
+    least_min: float
+    factor: float
+    far_min: float
+    days: tuple[int, int]
+    word: str
+
+
+_BIG_DAYS = {
+    "hiking": _BigDay(150.0, 1.3, 240.0, (2, 3), "hike"),
+    "walking": _BigDay(150.0, 1.3, 240.0, (2, 3), "walk"),
+    "cycling": _BigDay(150.0, 1.35, 240.0, (2, 4), "ride"),
+    "running": _BigDay(90.0, 1.3, 150.0, (3, 5), "run"),
+}
+_HIKES = 2  # so long in six weeks make such a hike usual
+_STEEP_M = 600.0  # of descent, which makes any long hike a far one
 
 
 def find_ladders(
@@ -73,11 +93,12 @@ def find_ladders(
         Those with a step on `on` or later.
     """
     past = _Past(history, athlete, on)
+    races = _races_behind(past, goals)
     found = [
         *_after_illness(past, resting_hr_high=resting_hr_high),
         *_with_pain(past),
-        *_after_races(past, goals, recovered=recovered),
-        *_after_big_days(past),
+        *_after_races(past, races, recovered=recovered),
+        *_after_big_days(past, races),
         *_before_races(past, goals),
     ]
     ill = any(ladder.cause == "illness" for ladder in found)
@@ -97,13 +118,12 @@ class _Past:
     def loads(self) -> DailyLoads:
         return daily_loads(self.history, self.athlete)
 
-    @property
+    @cached_property
     def trained(self) -> list[dt.date]:
         """Days of training before the day."""
         loads = self.loads
         days = loads.dates[loads.trained].tolist()
-        first = self.on - dt.timedelta(days=_BACK_DAYS)
-        return [day for day in days if first <= day < self.on]
+        return [day for day in days if day < self.on]
 
     @property
     def days_off(self) -> int:
@@ -112,38 +132,49 @@ class _Past:
         return (self.on - trained[-1]).days - 1 if trained else 0
 
     @cached_property
-    def _recent(self) -> list[Activity]:
-        """Training of the days that ladders look back on; everyday activity is left out."""
-        activities, loads = self.history.activities, self.loads
-        first = self.on - dt.timedelta(days=_BACK_DAYS)
-        since = bisect_left(activities, first, key=lambda activity: activity.day)
-        return [activities[at] for at in range(since, len(activities)) if loads.training[at]]
+    def _training(self) -> list[Activity]:
+        """All training; everyday activity is left out."""
+        training = self.loads.training.tolist()
+        return [
+            done for done, counts in zip(self.history.activities, training, strict=True) if counts
+        ]
 
     @cached_property
-    def _recent_days(self) -> list[dt.date]:
-        return [activity.day for activity in self._recent]
+    def _training_days(self) -> list[dt.date]:
+        return [activity.day for activity in self._training]
 
     def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
         """Training of a range of days."""
-        days = self._recent_days
-        return self._recent[bisect_left(days, first) : bisect_right(days, last)]
+        days = self._training_days
+        return self._training[bisect_left(days, first) : bisect_right(days, last)]
 
     def usual(self, before: dt.date, sport: str | None = None) -> Usual:
         """A usual session of the six weeks before a day, of one sport or of all."""
-        first = before - dt.timedelta(days=_USUAL_DAYS)
-        sessions = self.sessions(first, before - dt.timedelta(days=1))
+        sessions = self._weeks_before(before)
         own = [session for session in sessions if sport in {None, session.sport}]
-        minutes = [(session.moving_s or session.elapsed_s) / 60 for session in own or sessions]
+        minutes = [_minutes(session) for session in own or sessions]
         if not minutes:
             return _LEAST
         return Usual(median(minutes), float(max(minutes)))
 
+    def longest(self, before: dt.date, sports: Sequence[str], *, times: int = 1) -> float:
+        """The length that sessions of sports had so many times in the six weeks before [min].
+
+        It is 0 where there were fewer.
+        """
+        sessions = self._weeks_before(before)
+        lengths = sorted(_minutes(session) for session in sessions if session.sport in sports)
+        return lengths[-times] if len(lengths) >= times else 0.0
+
+    def _weeks_before(self, day: dt.date) -> list[Activity]:
+        first = day - dt.timedelta(days=_USUAL_DAYS)
+        return self.sessions(first, day - dt.timedelta(days=1))
+
     @property
     def sport(self) -> str:
-        """The sport of most sessions in the six weeks before."""
-        first = self.on - dt.timedelta(days=_USUAL_DAYS)
-        names = [session.sport for session in self.sessions(first, self.on)]
-        return max(set(names), key=names.count) if names else "running"
+        """The sport of most sessions in the six weeks before; of several, the first."""
+        names = Counter(session.sport for session in self._weeks_before(self.on))
+        return names.most_common(1)[0][0] if names else "running"
 
     def journal(self, field: str) -> list[tuple[dt.date, float]]:
         """What was reported up to the day, newest last."""
@@ -152,6 +183,21 @@ class _Past:
         days = self.history.dates[known].tolist()
         pairs = zip(days, values[known].tolist(), strict=True)
         return [(day, value) for day, value in pairs if day <= self.on]
+
+    def pain_reports(self) -> list[PainReport]:
+        """Reports of pain and its places of three weeks."""
+        recent = self.history.between(self.on - dt.timedelta(days=_PAIN_BACK), self.on)
+        if not {"pain", "pain_place"} & recent.coverage.keys():
+            return []
+        return [
+            PainReport(day.date, day.pain, find_places(day.pain_place))
+            for day in recent.days
+            if day.pain is not None or day.pain_place is not None
+        ]
+
+
+def _minutes(session: Activity) -> float:
+    return (session.moving_s or session.elapsed_s) / 60
 
 
 def _after_illness(past: _Past, *, resting_hr_high: bool) -> Iterator[Ladder]:
@@ -172,95 +218,136 @@ def _after_illness(past: _Past, *, resting_hr_high: bool) -> Iterator[Ladder]:
         well=any(day > last for day, value in reports if value == 0),
         fever=any(first <= day <= last for day in feverish),
         resting_hr_high=resting_hr_high and (past.on - last).days <= 7,
+        today=last == past.on,
     )
 
 
 def _with_pain(past: _Past) -> Iterator[Ladder]:
-    reports = [pair for pair in past.journal("pain") if (past.on - pair[0]).days <= _PAIN_BACK]
-    strong = [pair for pair in reports if pair[1] >= PAIN_STOPS]
-    if not strong:
-        return
-    day, level = strong[-1]
-    usual = past.usual(day)
-    days = past.history.between(day, day).days
-    place = days[0].pain_place if days else None
-    eased = any(later > day for later, _ in reports)
-    if not eased and (past.on - day).days <= 3:
-        yield pain_ladder(day, level, usual, place=place, sport=past.sport)
-    else:
-        first = min((later for later, _ in reports if later > day), default=day + _PAIN_OUT)
-        yield after_pain_ladder(day, first, usual, days=(day - strong[0][0]).days + 1)
+    """One ladder for each place; a report eases its own place, and without a place all."""
+    for pain in sorted(list_pains(past.pain_reports()), key=lambda pain: not pain.danger):
+        usual = past.usual(pain.last)
+        if pain.danger:
+            yield doctor_ladder(pain, usual)
+        elif pain.eased is None and (past.on - pain.last).days <= 3:
+            yield pain_ladder(
+                pain.last, pain.level or 0.0, usual, places=pain.places, sport=past.sport
+            )
+        else:
+            first = pain.eased or pain.last + _PAIN_OUT
+            days = (pain.last - pain.first).days + 1
+            yield after_pain_ladder(pain.last, first, usual, days=days, places=pain.places)
 
 
 def _after_break(past: _Past) -> list[Ladder]:
     """The newest break whose ladder still holds."""
     trained = past.trained
-    if len(trained) < 2:
-        return []
-    gaps = np.diff([day.toordinal() for day in trained])
-    usual_gap = float(median(gaps))
-    ends = [*trained[1:], past.on]
-    for last, back in zip(reversed(trained), reversed(ends), strict=True):
+    for at in range(len(trained) - 1, -1, -1):
+        last = trained[at]
+        back = trained[at + 1] if at + 1 < len(trained) else past.on
+        if (past.on - back).days > _BREAK_BACK:
+            break
         off = (back - last).days - 1
-        if off >= 6 and off + 1 > _GAP_FACTOR * usual_gap:
+        if off >= 6 and off + 1 > _GAP_FACTOR * _usual_gap(trained[: at + 1]):
             ladder = break_ladder(last, back, past.usual(last + dt.timedelta(days=1)))
             if ladder is not None and ladder.steps[-1].last >= past.on:
                 return [ladder]
     return []
 
 
-def _after_races(past: _Past, goals: Sequence[Goal], *, recovered: bool) -> Iterator[Ladder]:
+def _usual_gap(trained: Sequence[dt.date]) -> float:
+    """The usual gap between the days of training up to the last one; infinite with only one [d]."""
+    since = trained[-1] - dt.timedelta(days=_GAP_DAYS)
+    recent = trained[max(bisect_left(trained, since), 0) :]
+    gaps = np.diff([day.toordinal() for day in recent])
+    return float(median(gaps)) if gaps.size else math.inf
+
+
+class _Race(NamedTuple):
+    distance_m: float
+    sport: str
+    name: str
+    certain: bool = True
+
+
+def _after_races(
+    past: _Past, races: Mapping[dt.date, Sequence[_Race]], *, recovered: bool
+) -> Iterator[Ladder]:
+    """One ladder for each day of races: of several on a day, the longest."""
+    for day, listed in races.items():
+        ladders = [_after_race(past, day, race, recovered=recovered) for race in listed]
+        yield max(ladders, key=lambda ladder: ladder.steps[-1].last)
+
+
+def _after_race(past: _Past, day: dt.date, race: _Race, *, recovered: bool) -> Ladder:
+    name = f"race of {race.distance_m / 1000:.3g} km" if race.name == "race" else race.name
+    ladder = race_ladder(
+        day,
+        race.distance_m,
+        past.usual(day - dt.timedelta(days=7)),
+        sport=race.sport,
+        age=past.athlete.age(past.on),
+        recovered=recovered,
+        name=name,
+    )
+    return (
+        ladder if race.certain else replace(ladder, because=f"Your {name} was on {name_day(day)}")
+    )
+
+
+def _races_behind(past: _Past, goals: Sequence[Goal]) -> dict[dt.date, list[_Race]]:
+    """Races of the last weeks by day: recordings, else results, else goals that were run."""
     since = past.on - dt.timedelta(days=_RACE_BACK)
-    races = {
-        session.day: (session.distance_m or 0.0, session.sport, "race")
-        for session in past.sessions(since, past.on - dt.timedelta(days=1))
-        if session.race and session.distance_m
-    }
+    recorded: dict[dt.date, list[_Race]] = {}
+    results: dict[dt.date, list[_Race]] = {}
+    for session in past.sessions(since, past.on - dt.timedelta(days=1)):
+        if session.race and session.distance_m:
+            race = _Race(session.distance_m, session.sport, "race")
+            recorded.setdefault(session.day, []).append(race)
     for result in past.history.races:
         if since <= result.date < past.on:
-            races[result.date] = (result.distance_m, result.sport, result.name or "race")
+            race = _Race(result.distance_m, result.sport, result.name or "race")
+            results.setdefault(result.date, []).append(race)
+    races = recorded | results
     for goal in goals:
-        if since <= goal.date < past.on and goal.priority != "C":
-            races[goal.date] = (goal.distance_m, goal.sport, goal.name or "race")
-    for day, (metres, sport, name) in races.items():
-        yield race_ladder(
-            day,
-            metres,
-            past.usual(day - dt.timedelta(days=7)),
-            sport=sport,
-            age=past.athlete.age(past.on),
-            recovered=recovered,
-            name=_race_name(metres, name),
-        )
+        done = since <= goal.date < past.on and goal.priority != "C" and goal.date not in races
+        certain = _was_run(past, goal) if done else False
+        if certain is not False:
+            race = _Race(goal.distance_m, goal.sport, goal.name or "race", certain is True)
+            races[goal.date] = [race]
+    return races
 
 
-def _race_name(metres: float, name: str) -> str:
-    return f"{name} of {metres / 1000:.3g} km" if name == "race" else name
+def _was_run(past: _Past, goal: Goal) -> bool | None:
+    """Whether a recording shows that a goal was run; None where nothing could show it."""
+    sessions = past.sessions(goal.date, goal.date)
+    own = [session for session in sessions if session.sport == goal.sport]
+    metres = sum(session.distance_m or 0.0 for session in own)
+    if metres >= _FINISHED * goal.distance_m or any(done.distance_m is None for done in own):
+        return True
+    span = past.history.span
+    ended = span is None or span[1] <= goal.date
+    unknown = ended or not past.sessions(goal.date - dt.timedelta(days=_USUAL_DAYS), past.on)
+    return None if unknown and not own else False
 
 
-def _after_big_days(past: _Past) -> Iterator[Ladder]:
-    """Days far longer than usual that were no race: hikes, first long rides, far runs."""
+def _after_big_days(past: _Past, races: Mapping[dt.date, Sequence[_Race]]) -> Iterator[Ladder]:
+    """Days far longer than usual in their sport that were no race: hikes, rides and runs."""
     since = past.on - dt.timedelta(days=10)
     for session in past.sessions(since, past.on - dt.timedelta(days=1)):
-        if session.race:
+        big = _BIG_DAYS.get(session.sport)
+        minutes = _minutes(session)
+        raced = any(race.sport == session.sport for race in races.get(session.day, ()))
+        if big is None or raced or minutes < big.least_min:
             continue
-        minutes = (session.moving_s or session.elapsed_s) / 60
-        usual = past.usual(session.day)
-        same = past.usual(session.day, session.sport)
-        ratio = minutes / max(same.longest_min, 1.0)
-        if session.sport in {"hiking", "walking"} and minutes >= _LONG_HIKE_MIN:
-            days = 3 if minutes >= 240 or (session.descent_m or 0) >= 600 else 2
-            yield big_day_ladder(session.day, days, usual, name=_label(minutes, "hike"))
-        elif session.sport == "cycling" and minutes >= _FIRST_RIDE_MIN and ratio >= 1.35:
-            days = 4 if minutes >= 240 else 2
-            yield big_day_ladder(session.day, days, usual, name=_label(minutes, "ride"))
-        elif session.sport == "running" and minutes >= _FIRST_RUN_MIN and ratio >= 1.3:
-            days = 5 if minutes >= 150 else 3
-            yield big_day_ladder(session.day, days, usual, name=_label(minutes, "run"))
-
-
-def _label(minutes: float, what: str) -> str:
-    return f"You had a {what} of {minutes / 60:.1f} h, far more than usual,"
+        on_foot = session.sport in _FOOT
+        sports, times = (_FOOT, _HIKES) if on_foot else ((session.sport,), 1)
+        longest = past.longest(session.day, sports, times=times)
+        if minutes >= big.factor * longest:
+            far = minutes >= big.far_min or (on_foot and (session.descent_m or 0) >= _STEEP_M)
+            name = f"You had a {big.word} of {minutes / 60:.1f} h, far more than usual,"
+            days = big.days[1 if far else 0]
+            usual = past.usual(session.day)
+            yield big_day_ladder(session.day, days, usual, name=name)
 
 
 def _before_races(past: _Past, goals: Sequence[Goal]) -> Iterator[Ladder]:

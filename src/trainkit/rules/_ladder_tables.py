@@ -1,43 +1,23 @@
-"""Ladders back from an illness, pain or a break: days, intensities, minutes, and their sources."""
+"""Ladders back from an illness or a break: days, intensities, minutes, and their sources."""
 
 import datetime as dt
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from trainkit.models.assessment import Intensity
 from trainkit.rules._ladders import Ladder, Step, date_steps, describe, name_day
 
 __all__ = [
-    "PAIN_STOPS",
+    "WALK_MIN",
     "Usual",
-    "after_pain_ladder",
     "break_ladder",
     "illness_ladder",
-    "pain_ladder",
-    "sports_that_hurt",
 ]
 
-PAIN_STOPS = 40.0
-"""Pain from which the sport that hurts is out [percent]; 4 of 10 (Vincent 2017)."""
+WALK_MIN = 20.0
+"""The shortest session of a return [min]."""
 
-_PAIN_RESTS = 70.0  # from here on no sport at all
-_WALK_MIN = 20.0
 _FREE = math.inf
-_LEGS = frozenset({"running", "hiking", "walking", "alpine_skiing", "cross_country_skiing"})
-_PLACES: Mapping[str, frozenset[str]] = {
-    "foot": _LEGS,
-    "ankle": _LEGS,
-    "calf": _LEGS,
-    "shin": _LEGS,
-    "knee": _LEGS | {"cycling", "rowing"},
-    "thigh": _LEGS | {"cycling"},
-    "hip": _LEGS | {"cycling", "rowing"},
-    "back": _LEGS | {"rowing", "cycling", "training"},
-    "neck": frozenset({"swimming", "cycling", "rowing"}),
-    "shoulder": frozenset({"swimming", "rowing", "training"}),
-    "arm": frozenset({"swimming", "rowing", "training"}),
-}
 
 
 class Usual(NamedTuple):
@@ -55,6 +35,7 @@ def illness_ladder(
     well: bool,
     fever: bool = False,
     resting_hr_high: bool = False,
+    today: bool = False,
 ) -> Ladder:
     """Come back after an illness.
 
@@ -72,6 +53,8 @@ def illness_ladder(
         Whether there was a fever: one more day of rest, and quality later.
     resting_hr_high : bool
         Whether this morning's resting heart rate is still high: each step later by a day.
+    today : bool
+        Whether `last` is the day that is decided: the athlete is still ill.
 
     Returns
     -------
@@ -85,86 +68,31 @@ def illness_ladder(
     """
     late = (not well) + fever + resting_hr_high
     first = last - dt.timedelta(days=days - 1)
-    three_quarters = max(0.75 * usual.minutes, _WALK_MIN)
+    three_quarters = max(0.75 * usual.minutes, WALK_MIN)
     minutes = [20.0, 30.0, 40.0, 50.0][: 2 if days <= 3 else 4]
     minutes = [min(length, three_quarters) for length in minutes]
     easy_days = max(days, 2) + fever if days < 8 else 14
     spans: list[tuple[int, Intensity, float]] = [(days + late, "rest", 0.0)]
     spans += [(1, "easy", length) for length in minutes]
+    usual_again = first + dt.timedelta(days=days + late + len(minutes))
     spans.append((max(easy_days + 1 - len(minutes), 1), "easy", three_quarters))
     spans.append((3, "hard", max(0.6 * usual.longest_min, usual.minutes)))
     spans.append((5, "hard", max(0.8 * usual.longest_min, usual.minutes)))
+    return Ladder(
+        "illness",
+        _illness_words(last, days, well=well, today=today),
+        date_steps(first, spans),
+        "Schwellnus 2022",
+        no_race_before=usual_again,
+    )
+
+
+def _illness_words(last: dt.date, days: int, *, well: bool, today: bool) -> str:
+    if today:
+        return "You are ill today"
     word = "a day" if days == 1 else f"{days} days"
     until = "" if well else ", and you have not said that you are well"
-    because = f"You were ill for {word}, until {name_day(last)}{until}"
-    return Ladder("illness", because, date_steps(first, spans), "Schwellnus 2022")
-
-
-def pain_ladder(
-    reported: dt.date, level: float, usual: Usual, *, place: str | None, sport: str
-) -> Ladder:
-    """Hold back with pain.
-
-    Parameters
-    ----------
-    reported : date
-        The last day it was reported.
-    level : float
-        How bad [percent], from `PAIN_STOPS`.
-    usual : Usual
-        Sessions before it.
-    place : str, optional
-        Where it hurts; unknown counts as the legs and the main sport.
-    sport : str
-        The athlete's main sport.
-
-    Returns
-    -------
-    Ladder
-        Three days without the sport that hurts, then a short return.
-
-    References
-    ----------
-    Vincent 2017, Curr Sports Med Rep 16:122 (pain up to 3 of 10 may be trained with).
-    """
-    out = sports_that_hurt(place, sport)
-    rest = level >= _PAIN_RESTS
-    spans: list[tuple[int, Intensity, float]] = [
-        (2, "rest" if rest else "easy", 0.0 if rest else min(40.0, usual.minutes)),
-        (2, "easy", min(30.0 if rest else 40.0, usual.minutes)),
-    ]
-    where = f" in the {place}" if place else ""
-    because = f"You reported pain of {level:.0f} of 100{where} on {name_day(reported)}"
-    return Ladder("pain", because, date_steps(reported, spans), "Vincent 2017", out)
-
-
-def after_pain_ladder(reported: dt.date, first: dt.date, usual: Usual, *, days: int) -> Ladder:
-    """Come back to the sport that hurt: half the length, nothing hard for a week or two."""
-    easy = 7 if days < 7 else 14
-    spans: list[tuple[int, Intensity, float]] = [
-        (2, "easy", max(0.5 * usual.minutes, _WALK_MIN)),
-        (easy - 2, "easy", max(0.75 * usual.minutes, _WALK_MIN)),
-    ]
-    because = f"You had pain until {name_day(reported)}"
-    return Ladder("pain", because, date_steps(first, spans), "convention")
-
-
-def sports_that_hurt(place: str | None, sport: str) -> frozenset[str]:
-    """List the sports that are out with pain in a place.
-
-    Parameters
-    ----------
-    place : str, optional
-        Where it hurts.
-    sport : str
-        The athlete's main sport, which is out where the place is unknown.
-
-    Returns
-    -------
-    frozenset of str
-        Sports as in `Activity`.
-    """
-    return _PLACES.get(place or "", _LEGS | {sport})
+    return f"You were ill for {word}, until {name_day(last)}{until}"
 
 
 def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | None:
@@ -197,7 +125,7 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
     spans: list[tuple[int, Intensity, float]] = []
     length = math.ceil(total / len(row.shares))
     for share in row.shares:
-        minutes = max(share * (usual.minutes if share < 0.7 else usual.longest_min), _WALK_MIN)
+        minutes = max(share * (usual.minutes if share < 0.7 else usual.longest_min), WALK_MIN)
         spans.append((length, "easy", round(minutes)))
     steps = list(date_steps(first_back, spans))
     quality = first_back + dt.timedelta(days=row.quality or min(max(math.ceil(off / 2), 4), 7))
@@ -214,7 +142,7 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
 
 
 class _Break(NamedTuple):
-    up_to: int
+    up_to: float  # [d]
     shares: tuple[float, ...]
     days: int | None  # of the whole ladder; None is as long as the break
     quality: int | None
@@ -224,7 +152,7 @@ _BREAKS = (
     _Break(14, (0.5, 0.75), None, None),
     _Break(28, (0.5, 0.75), None, 14),
     _Break(56, (1 / 3, 0.5, 0.75), 30, 28),
-    _Break(100_000, (1 / 3, 0.5, 0.75), 42, 35),
+    _Break(math.inf, (1 / 3, 0.5, 0.75), 42, 35),
 )
 
 

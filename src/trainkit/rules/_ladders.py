@@ -66,6 +66,8 @@ class Ladder:
         The first day of what came before the first step, such as the break itself.
     free : frozenset of date
         Days that it does not limit: those of sessions that the athlete has fixed.
+    no_race_before : date, optional
+        The first day on which a race may be started; None where only rest stands against it.
     """
 
     cause: Cause
@@ -75,6 +77,7 @@ class Ladder:
     without: frozenset[str] = field(default_factory=frozenset)
     since: dt.date | None = None
     free: frozenset[dt.date] = field(default_factory=frozenset)
+    no_race_before: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -124,6 +127,27 @@ class Ladder:
         step = self.step_on(day)
         return math.inf if step is None else step.minutes
 
+    def cancels_race(self, day: dt.date, sport: str) -> bool:
+        """Whether nobody on its step of a day should start a race.
+
+        Parameters
+        ----------
+        day : date
+            The day of the race.
+        sport : str
+            As in `Activity`.
+
+        Returns
+        -------
+        bool
+            True on a day of rest, for a sport that is out, and before `no_race_before`.
+        """
+        step = self.step_on(day)
+        if step is None:
+            return False
+        early = self.no_race_before is not None and day < self.no_race_before
+        return early or step.intensity == "rest" or sport in self.without
+
     def for_sport(self, sport: str) -> "Ladder":
         """Give the ladder as it is for one sport.
 
@@ -150,11 +174,11 @@ class Ladder:
             too_hard = int(schedule.effort[at]) > most
             minutes = float(schedule.minutes[at]) if at < schedule.minutes.size else 0.0
             if too_hard:
-                text = f"{INTENSITIES[schedule.effort[at]]}; {step.words}"
+                text = f"it is {INTENSITIES[schedule.effort[at]]}, and the day {_limit_words(step)}"
                 value, limit = float(schedule.effort[at]), float(most)
                 listed.append(violation(self, schedule, at, text, value=value, limit=limit))
             elif minutes > step.minutes + _TOLERANCE_MIN:
-                text = f"{minutes:.0f} min; {step.words}"
+                text = f"it takes {minutes:.0f} min, and the day {_limit_words(step)}"
                 listed.append(
                     violation(self, schedule, at, text, value=minutes, limit=step.minutes)
                 )
@@ -202,6 +226,16 @@ def describe(intensity: Intensity, minutes: float) -> str:
         return "rest"
     kind = {"easy": "easy", "moderate": "nothing hard"}.get(intensity, "any session")
     return kind if not np.isfinite(minutes) else f"{kind}, up to {minutes:.0f} min"
+
+
+def _limit_words(step: Step) -> str:
+    """What a day allows, after "the day": ``"allows easy training, up to 30 min"``."""
+    if step.intensity == "rest":
+        return "calls for rest"
+    words = {"easy": "easy training", "moderate": "nothing hard"}
+    kind = words.get(step.intensity, "any session")
+    up_to = "" if math.isinf(step.minutes) else f", up to {step.minutes:.0f} min"
+    return f"allows {kind}{up_to}"
 
 
 def name_day(day: dt.date) -> str:

@@ -28,15 +28,23 @@ _RUNS = (
     _AfterRace(16_000, 0, (5, 7), (7, 10)),
     _AfterRace(30_000, 1, (8, 12), (14, 14)),
     _AfterRace(45_000, 2, (22, 35), (21, 28)),
-    _AfterRace(10_000_000, 3, (29, 42), (28, 35)),
+    _AfterRace(math.inf, 3, (29, 42), (28, 35)),
 )
 _RIDES = (
     _AfterRace(60_000, 0, (3, 3), (5, 5)),
     _AfterRace(200_000, 0, (5, 7), (10, 10)),
-    _AfterRace(10_000_000, 1, (7, 10), (12, 14)),
+    _AfterRace(math.inf, 1, (7, 10), (12, 14)),
 )
-_SWIMS = (_AfterRace(2_000, 0, (3, 3), (5, 5)), _AfterRace(10_000_000, 0, (4, 5), (7, 7)))
+_SWIMS = (_AfterRace(2_000, 0, (3, 3), (5, 5)), _AfterRace(math.inf, 0, (4, 5), (7, 7)))
 _TABLES = {"cycling": _RIDES, "swimming": _SWIMS}
+# Distances from which a race takes a week of six days, and of seven, with a second week before it.
+_LONG_RACES = {
+    "running": (20_000.0, 40_000.0),
+    "cycling": (90_000.0, 180_000.0),
+    "swimming": (5_000.0, 10_000.0),
+    "rowing": (20_000.0, 40_000.0),
+    "cross_country_skiing": (30_000.0, 50_000.0),
+}
 
 
 def race_ladder(
@@ -89,11 +97,9 @@ def race_ladder(
     spans += [((easy - first) // 2, "easy", thirds[1])]
     spans += [(easy - first - (easy - first) // 2, "easy", thirds[2])]
     spans.append((max(long - quality, 0), "hard", max(usual.minutes, 0.7 * usual.longest_min)))
-    because = (
-        f"You ran a {name} on {name_day(day)}"
-        if sport == "running"
-        else (f"You did a {name} on {name_day(day)}")
-    )
+    verb = "ran" if sport == "running" else "did"
+    article = "a" if name.startswith("race") else "the"
+    because = f"You {verb} {article} {name} on {name_day(day)}"
     steps = date_steps(day + dt.timedelta(days=1), spans)
     return Ladder("race", because, steps, "Pfitzinger & Douglas, Advanced Marathoning")
 
@@ -161,8 +167,9 @@ def race_week(
     if priority == "C":
         step = Step(eve, eve, "easy", usual.minutes, describe("easy", usual.minutes))
         return Ladder("race_ahead", because, (step,), "convention")
-    long = distance_m >= 20_000 if sport == "running" else distance_m >= 90_000
-    days = 7 if distance_m >= 40_000 else 6 if long else 4
+    long_m, longest_m = _LONG_RACES.get(sport, _LONG_RACES["cycling"])
+    long = distance_m >= long_m
+    days = 7 if distance_m >= longest_m else 6 if long else 4
     cap = 70.0 if sport != "cycling" else 90.0
     spans: list[tuple[int, Intensity, float]] = []
     if priority == "A" and long:

@@ -17,6 +17,7 @@ from trainkit.workouts._phases import (
     race_type,
     stage,
 )
+from trainkit.workouts._races import threshold_vdot, vdot_holds, vdots
 from trainkit.workouts._session import PLANNED, Session, Work
 from trainkit.workouts._targets import heart_rate_target, intensity_of
 
@@ -44,4 +45,7 @@ __all__ = [
     "named",
     "race_type",
     "stage",
+    "threshold_vdot",
+    "vdot_holds",
+    "vdots",
 ]

@@ -48,10 +48,10 @@ class LakeSource:
         after = cursor if _is_day(cursor) else "1970-01-01"
         while True:
             page = self._web.request_json("GET", f"/mornings?after={after}")
-            days = [_morning(one) for one in _rows(page)]
+            days = [_morning(row) for row in _rows(page)]
             if not days:
                 return
-            after = max(one.date for one in days).isoformat()
+            after = max(day.date for day in days).isoformat()
             yield Delivery(History(days=days), after)
 
     def close(self) -> None:

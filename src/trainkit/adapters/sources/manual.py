@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import History, Licence, Problem
-from trainkit.models._entry import Entry, to_history
+from trainkit.models.entry import Entry, to_history
 from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.source import Delivery

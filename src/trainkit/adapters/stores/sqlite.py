@@ -47,7 +47,7 @@ class SqliteOptions(Model):
     wait_s: Annotated[float, Field(gt=0, le=600)] = 30.0
 
     @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
+    def _check_address(self) -> Self:
         if bool(self.path) == bool(self.url):
             raise InvalidInput("path", self.path or None, "given, or url, but not both")
         return self
@@ -72,7 +72,7 @@ class SqliteStore(SqlStore):
     Raises
     ------
     BackendError
-        The file cannot be opened, is no database, or comes from a newer trainkit.
+        The file cannot be opened, is not a database, or comes from a newer trainkit.
     """
 
     def __init__(self, options: SqliteOptions) -> None:

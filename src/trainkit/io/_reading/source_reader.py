@@ -19,7 +19,7 @@ from trainkit.io._reading.bounded_stream import (
 )
 from trainkit.io._reading.expansion_budget import ExpansionBudget, ExpansionLimitExceeded
 from trainkit.io._reading.sniff import HEAD, archive_kind
-from trainkit.io.formats import FORMATS, MAY_BE_EMPTY, with_contributed
+from trainkit.io.formats import FORMATS, MAY_BE_EMPTY, order_formats
 from trainkit.ports.format import Contents, FileContext, Format
 
 __all__ = ["FAULT", "Source", "SourceReader", "list_sources"]
@@ -74,12 +74,12 @@ class SourceReader:
     zone : tzinfo
         The athlete's time zone.
     contributed : sequence of Format
-        Formats beside the built-in ones; see `with_contributed` for their place.
+        Formats beside the built-in ones; see `order_formats` for their place.
     """
 
     def __init__(self, zone: dt.tzinfo, contributed: Sequence[Format] = ()) -> None:
         self._zone = zone
-        self._formats = with_contributed(contributed)
+        self._formats = order_formats(contributed)
         self._archive: tuple[str, zipfile.ZipFile] | None = None
 
     def __enter__(self) -> Self:

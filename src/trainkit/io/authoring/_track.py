@@ -74,7 +74,7 @@ class Track:
         column : str
             A column of `Streams`, such as ``"heart_rate"``, in its unit.
         value : str or float
-            The value; text that is no number is missing.
+            The value; text that is not a number is missing.
         within : str
             ``"developer"`` or ``"extra"`` for a column in one of these.
         """

@@ -57,6 +57,7 @@ class Column(NamedTuple):
         """Values in `units`, NaN where missing; text is all NaN."""
         if self.raw.dtype.kind == "O":
             return np.full(self.raw.shape, np.nan)
+        # Scale first, then offset: FIT stores (value + offset) * scale.
         values = _floats(self.raw)
         if self.reading.scale != 1:
             values /= self.reading.scale
@@ -76,6 +77,7 @@ class Column(NamedTuple):
         if self.raw.dtype.kind != "O":
             names = self.reading.names
             label = "unknown_{}" if names else "{}"
+            # Names are looked up once per different value, not once per row.
             kinds, which = np.unique(self.raw, return_inverse=True)
             known = [names.get(kind, label.format(kind)) for kind in kinds.tolist()]
             words = np.array(known, object)[which.reshape(self.raw.shape)]
@@ -105,6 +107,7 @@ def fill_gaps(first: Column, second: Column) -> Column:
     known = np.asarray(first.valid.reshape(len(first.valid), -1).any(axis=1))
     if not known.any():
         return second._replace(name=first.name, number=first.number)
+    # Stored numbers mix only where scale and offset agree.
     same = first.reading[:2] == second.reading[:2]
     if known.all() or not same or (first.raw.dtype.kind == "O") != (second.raw.dtype.kind == "O"):
         return first

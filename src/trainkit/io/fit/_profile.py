@@ -118,6 +118,7 @@ def _unknown_field(number: int) -> Field:
     return Field(number, f"unknown_{number}")
 
 
+# Any message may have these two, so the table need not list them.
 _COMMON = {
     253: Field(253, "timestamp", Reading(units="s", enum="date_time")),
     254: Field(254, "message_index"),
@@ -132,6 +133,7 @@ def message_by_number(number: int) -> Message:
 
 def message_by_name(name: str) -> Message | None:
     """Return the message with this name; ``unknown_<number>`` is any unlisted message."""
+    # A linear search: names are looked up once a file, numbers once a definition.
     listed = next((kind for kind in _messages().values() if kind.name == name), None)
     number = _unknown(name)
     return message_by_number(number) if listed is None and number is not None else listed
@@ -186,6 +188,7 @@ def _enum(block: str) -> tuple[str, Mapping[int, str]]:
     value = 0
     for word in words:
         number, _, label = word.rpartition("=")
+        # Labels count on from the last stated number.
         value = int(number or value)
         labels[value] = label
         value += 1
@@ -218,6 +221,7 @@ def _reading(words: list[str], enums: _Enums) -> tuple[str, Reading]:
 def _components(words: list[str]) -> Iterator[Component]:
     """Parse ``TARGET[.BITS][/SCALE][+]`` words, the lowest bits first."""
     components = [match.groups() for word in words if (match := _PACKED.fullmatch(word))]
+    # A final star repeats the components until the field ends.
     period = sum(int(bits) for _, bits, *_ in components) if words[-1:] == ["*"] else 0
     shift = 0
     for target, bits, scale, plus in components:

@@ -32,6 +32,7 @@ def read_stored_fields(groups: Sequence[Group], descriptions: Descriptions) -> M
     A field that is text in one definition and a number in another becomes two columns. Of two
     fields with the same number in one definition, the first wins.
     """
+    # Then the definition alone decides, so files of one device share the answer.
     if len(groups) == 1 and groups[0].times is None and groups[0].definition.native_only:
         return _fields_of_definition(groups[0].definition.content)
     return _fields_of_groups(groups, descriptions)
@@ -68,6 +69,7 @@ def _developer_field(
     """Return a developer field and its name."""
     description = descriptions.find(slot.developer or 0, slot.number, group.definition.offset)
     slot = slot._replace(base=base_type(description.base_code, slot.size))
+    # A native field belongs to one message; elsewhere the same number means another field.
     native = description.native_field if description.native_message in (None, kind.number) else None
     name = (
         f"developer_{slot.developer}_{description.name}"

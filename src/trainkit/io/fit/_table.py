@@ -103,6 +103,7 @@ class Table(Mapping[str, Column]):
         variants: dict[str, list[tuple[str, Variant]]] = {}
         own = {*self._stored, *self._packed}
         for field in self._message.varied:
+            # A variant needs its field, and one of its labels in the reference field of some row.
             for variant in field.variants if field.name in own else ():
                 ref = variant.ref
                 if ref in own and ref not in labels:
@@ -137,6 +138,7 @@ class Table(Mapping[str, Column]):
         group = self._groups[index]
         if slot is not None:
             return read_cells(self._data, group, slot)
+        # Without a slot, the timestamp comes from header bytes; -1 is unknown.
         times = np.full(group.starts.size, -1) if group.times is None else group.times
         return times, times >= 0
 

@@ -55,7 +55,7 @@ def _numbers(data: bytes, group: Group, number: int, size: int) -> tuple[_Rows, 
 def _complete(
     data: bytes, groups: list[Group], partial: dict[int, tuple[_Rows, _Times]], bits: int
 ) -> None:
-    """Complete partial times, by index of the group, from all whole ones before them.
+    """Complete partial times, by index of the group, from all the whole times before them.
 
     Whole and partial times of all groups are put in file order, unrolled at once, and distributed
     to their groups again.
@@ -66,6 +66,7 @@ def _complete(
         pieces.append((group, rows, times, True))
         if index in partial:
             low_rows, low = partial[index]
+            # A record that also has a whole time needs no completion.
             short = ~np.isin(low_rows, rows)
             pieces.append((group, low_rows[short], low[short], False))
     order = np.argsort(np.concatenate([group.starts[rows] for group, rows, *_ in pieces]))

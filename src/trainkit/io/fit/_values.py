@@ -62,6 +62,7 @@ def _numbers(
         array = (array.astype(np.float64) + reading.offset) * reading.scale
     known = ~np.isnan(array)
     if base.kind[0] == "f":
+        # A missing float has all bits set, as the integer -1; numpy would write another NaN.
         cells = np.full(array.shape, -1, f"<i{base.size}").view(f"<{base.kind}")
         cells[known] = array[known]
         return cells
@@ -75,6 +76,7 @@ def _numbers(
         smallest, largest = ((end / reading.scale - reading.offset) for end in (low, high))
         value = (whole[wrong][0] / reading.scale - reading.offset).item()
         raise InvalidInput(name, value, f"between {smallest:g} and {largest:g}, or missing")
+    # Bytes are missing only where all of a field are 0xFF.
     missing = limits.max if base is BYTE else base.invalid
     cells = np.full(array.shape, missing, f"<{base.kind}")
     cells[known] = whole[known].astype(base.kind)

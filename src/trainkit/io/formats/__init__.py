@@ -16,7 +16,7 @@ from trainkit.io.formats.trainkit_json import TrainkitJsonFormat
 from trainkit.io.formats.trainkit_parquet import TrainkitParquetFormat
 from trainkit.ports.format import Format
 
-__all__ = ["FORMATS", "MAY_BE_EMPTY", "with_contributed"]
+__all__ = ["FORMATS", "MAY_BE_EMPTY", "order_formats"]
 
 FORMATS: tuple[Format, ...] = (
     FitFormat(),
@@ -35,12 +35,12 @@ FORMATS: tuple[Format, ...] = (
 """All built-in formats; the first one that matches a file reads it."""
 
 MAY_BE_EMPTY: tuple[type, ...] = (GarminConnectFormat, StravaApiFormat)
-"""Formats of files that may have no records: an empty answer of a web API is no problem."""
+"""Formats of files that may have no records: an empty answer of a web API is valid."""
 
 _CATCH_ALL = (GarminConnectFormat, DailyTableFormat)
 
 
-def with_contributed(contributed: Sequence[Format]) -> tuple[Format, ...]:
+def order_formats(contributed: Sequence[Format]) -> tuple[Format, ...]:
     """Return all formats in the order in which they are asked.
 
     Contributed formats come after the built-in ones, but before those that take any JSON or CSV.

@@ -46,7 +46,7 @@ _RACES = {1.0, 11.0}  # workout types of a run and of a ride
 
 
 class StravaApiFormat:
-    """Reads activities, without samples; answers without any, such as routes, are no problem."""
+    """Reads activities, without samples; answers without any, such as routes, are valid."""
 
     name = "strava-api"
 

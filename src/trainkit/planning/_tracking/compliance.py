@@ -165,6 +165,7 @@ def _compare(
     bare: Segment, step: Step, streams: Streams, inside: NDArray[np.bool_], now: Thresholds
 ) -> Segment:
     """Add the mean and the share inside the range of the first target that was recorded."""
+    # One target judges a step: the main one, unless only the other was recorded.
     for target in (step.target, step.second_target):
         wanted = None if target is None else _range(target, now)
         column = None if wanted is None else getattr(streams, wanted[0], None)

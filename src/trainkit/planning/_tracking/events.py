@@ -108,6 +108,7 @@ def read_events(
     """
     events = Events()
     sport = goals[-1].sport if goals else "running"
+    # Races ahead get their ladders with the rules of the plan.
     behind = [goal for goal in goals if goal.date < on]
     for ladder in find_ladders(history, athlete, on, goals=behind):
         known = events.facts.get(ladder.cause)

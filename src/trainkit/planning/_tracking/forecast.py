@@ -15,7 +15,7 @@ from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.progress import Forecast
-from trainkit.planning._races import threshold_vdot, vdot_holds, vdots
+from trainkit.workouts import threshold_vdot, vdot_holds, vdots
 
 __all__ = ["forecast"]
 

@@ -59,6 +59,7 @@ def progress(
     actual = sum(day.actual_load or 0.0 for day in days)
     try:
         race: Forecast | None = forecast(plan, athlete, history, on=on, level=level)
+    # Adherence is worth showing without a forecast.
     except InsufficientData:
         race = None
     return Progress(
@@ -155,6 +156,7 @@ def acwr_by_week(
     schedule = schedule_of(plan, athlete, history)
     planned = np.asarray(schedule.load, dtype=np.float64)
     actual = planned.copy()
+    # Only planned days can differ; the days before are the same in both.
     actual[schedule.first :] = np.nan
     if history is not None and history.span is not None:
         known = daily_loads(history, athlete)
@@ -188,6 +190,7 @@ def _status(
     wanted = plan.goals[-1].time_s if plan.goals else None
     if wanted is None or race is None:
         return "unknown"
+    # Inside the interval the difference from the goal is noise.
     if wanted < race.low_s:
         return "behind"
     return "ahead" if wanted > race.high_s else "on track"

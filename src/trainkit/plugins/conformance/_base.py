@@ -123,7 +123,7 @@ class Conformance(PluginConformance):
         assert not self.secret or self.secret not in repr(adapter) + str(adapter)
 
     def test_it_works_and_shows_no_secret(self, adapter: Any) -> None:
-        """The adapter does its work."""
+        """A typical call returns a result."""
         assert self.use(adapter) is not None
 
     def test_closing_twice_is_safe(self, adapter: Any) -> None:

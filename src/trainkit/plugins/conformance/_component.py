@@ -39,12 +39,14 @@ class ComponentConformance(HistoryConformance):
             assert isinstance(columns, ComponentColumns)
             for name in _COLUMNS:
                 assert np.shape(getattr(columns, name)) == days.dates.shape, name
-            scored = _scored(columns)
+            scored = _days_with_score(columns)
             assert np.all((columns.points[scored] >= 0) & (columns.points[scored] <= 100))
             assert np.isfinite(columns.value[scored]).all(), "a scored day has a value"
             assert np.all(np.asarray(columns.have) >= 0)
             assert columns.need >= 0
-        assert _scored(component.columns(history, athlete)).size, "no day of `history` is scored"
+        assert _days_with_score(component.columns(history, athlete)).size, (
+            "no day of `history` is scored"
+        )
 
     def test_a_day_is_scored_by_what_is_known_when_it_begins(
         self, component: Component, history: History, athlete: Athlete
@@ -62,7 +64,9 @@ class ComponentConformance(HistoryConformance):
     ) -> None:
         """A scored day has units, words, and perhaps a value that would earn other points."""
         columns = component.columns(history, athlete)
-        for at in _scored(columns)[:: max(_scored(columns).size // 20, 1)].tolist():
+        for at in _days_with_score(columns)[
+            :: max(_days_with_score(columns).size // 20, 1)
+        ].tolist():
             units = component.units(history, at)
             assert len(units) == 2
             assert all(unit.strip() for unit in units)
@@ -73,7 +77,7 @@ class ComponentConformance(HistoryConformance):
                 assert value is None or np.isfinite(value)
 
 
-def _scored(columns: ComponentColumns) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+def _days_with_score(columns: ComponentColumns) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
     return np.flatnonzero(~np.isnan(columns.points))
 
 

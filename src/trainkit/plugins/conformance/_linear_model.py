@@ -166,10 +166,10 @@ class _Excess:
             self._alternatives.append((places, first, then))
 
     def __call__(self, values: FloatArray) -> float:
-        total = float(_over(self._rows, values).sum())
+        total = float(_excess(self._rows, values).sum())
         for places, first, then in self._alternatives:
-            before = np.bincount(places, _over(first, values))
-            after = np.bincount(places, _over(then, values))
+            before = np.bincount(places, _excess(first, values))
+            after = np.bincount(places, _excess(then, values))
             # The switches up to some place keep `first`, the later ones `then`.
             firsts = np.concatenate([[0.0], np.cumsum(before)])
             thens = np.concatenate([[0.0], np.cumsum(after)])
@@ -186,7 +186,7 @@ def _matrix(rows: Sequence[_Row], unknowns: int) -> tuple[FloatArray, FloatArray
     return matrix, limits
 
 
-def _over(rows: tuple[FloatArray, FloatArray], values: FloatArray) -> FloatArray:
+def _excess(rows: tuple[FloatArray, FloatArray], values: FloatArray) -> FloatArray:
     matrix, limits = rows
     return np.maximum(matrix @ values - limits, 0.0)
 

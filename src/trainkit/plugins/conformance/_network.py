@@ -40,7 +40,7 @@ class OverTheNetwork(Conformance):
     @pytest.mark.parametrize("trouble", sorted(_RETRYABLE | _FINAL | {"huge"}))
     def test_trouble_is_a_backend_error_in_time(self, trouble: str) -> None:
         """Whatever the server does, the error is a `BackendError` that says whether to retry."""
-        with misbehaving(trouble) as server:
+        with serve_badly(trouble) as server:
             error = self._error_of(f"http://127.0.0.1:{server.port}")
         if error is None and trouble in self.ignored_troubles:
             return
@@ -55,7 +55,10 @@ class OverTheNetwork(Conformance):
 
     def test_credentials_go_to_no_other_host(self) -> None:
         """A redirect to another host does not carry them along."""
-        with misbehaving("listening") as other, misbehaving("elsewhere", other.port) as server:
+        with (
+            serve_badly("listening") as other,
+            serve_badly("elsewhere", other.port) as server,
+        ):
             self._error_of(f"http://127.0.0.1:{server.port}")
             assert not self.secret or self.secret not in "".join(other.received)
 
@@ -106,35 +109,35 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _any(self) -> None:
         self.server.received.append(str(self.headers))
-        getattr(self, f"_{self.server.trouble}")()
+        getattr(self, f"_act_{self.server.trouble}")()
 
     do_GET = do_POST = do_DELETE = do_PUT = _any  # noqa: N815  names of the standard library
 
-    def _busy(self) -> None:
+    def _act_busy(self) -> None:
         self._answer(429, b"later", **{"retry-after": "1"})
 
-    def _failing(self) -> None:
+    def _act_failing(self) -> None:
         self._answer(500, b"oops")
 
-    def _forbidden(self) -> None:
+    def _act_forbidden(self) -> None:
         self._answer(401, b"no")
 
-    def _garbage(self) -> None:
+    def _act_garbage(self) -> None:
         self._answer(200, b"\x00<not json or anything>")
 
-    def _listening(self) -> None:
+    def _act_listening(self) -> None:
         self._answer(200, b"{}")
 
-    def _elsewhere(self) -> None:
+    def _act_elsewhere(self) -> None:
         self._answer(302, b"", location=f"http://127.0.0.1:{self.server.other}/there")
 
-    def _closing(self) -> None:
+    def _act_closing(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _silent(self) -> None:
+    def _act_silent(self) -> None:
         self.server.stopped.wait()
 
-    def _huge(self) -> None:
+    def _act_huge(self) -> None:
         self.send_response(200)
         self.end_headers()
         sent = 0
@@ -162,7 +165,7 @@ class _Nobody:
 
 
 @contextmanager
-def misbehaving(trouble: str, other: int = 1) -> Iterator[_Server | _Nobody]:
+def serve_badly(trouble: str, other: int = 1) -> Iterator[_Server | _Nobody]:
     """Run a server on loopback that misbehaves in one way."""
     if trouble == "nobody":
         yield _Nobody()

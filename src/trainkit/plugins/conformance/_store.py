@@ -79,7 +79,7 @@ class StoreConformance(Conformance):
         assert keys(keys=["", "\ud800", "a\nb", "r3"]) == ["r3"]  # names that no store can keep
 
     def test_thousands_of_records_and_keys_work(self, adapter: Store) -> None:
-        """Size is no special case."""
+        """Thousands of records are stored, found by key and deleted in one call each."""
         records = [_record(0, str(n), key=f"k{n:05}") for n in range(5000)]
         adapter.put("days", "me", records)
         wanted = [f"k{n:05}" for n in range(0, 5000, 2)]
@@ -139,7 +139,7 @@ class StoreConformance(Conformance):
             adapter.put("days", "", [_record(0)])
 
     def test_an_empty_list_keeps_nothing(self, adapter: Store) -> None:
-        """Putting nothing is no error."""
+        """An empty list is accepted."""
         adapter.put("days", "me", [])
         assert adapter.athletes() == []
 

@@ -52,7 +52,7 @@ class SurrogateConformance(Conformance):
         assert conditioned.predict(at).sd[0] <= posterior.predict(at).sd[0] * 1.5
 
     def test_threads_share_a_posterior(self, adapter: Surrogate) -> None:
-        """Sixteen predictions at once are the same."""
+        """Sixteen threads get the same predictions."""
         rows, scores = _trials()
         posterior = adapter.fit(rows, scores, choices=np.zeros(2, dtype=int), seed=1)
         first = posterior.predict(rows).mean

@@ -182,7 +182,7 @@ class _AppleReader:
         return Contents(activities=activities)
 
     def finish(self) -> Contents:
-        """Build the days, whose records come in no order."""
+        """Build the days, whose records are unordered."""
         nights = self._nights.by_day()
         provenance = self._context.provenance(licence="user-export")
         days: list[DailyHealth] = []

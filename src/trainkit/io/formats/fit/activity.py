@@ -128,6 +128,7 @@ class _PartReader:
         if session.row is not None:
             table = self._part.messages("session")
             stated = summary(Activity, table, session.row, self._log.out_of_range)
+            # A stated elapsed time of 0 means that it is unknown.
             known |= {name: value for name, value in stated.items() if value or name != "elapsed_s"}
             rpe = number_at(table, "workout_rpe", session.row)
             tenth = None if rpe is None else rpe / 10
@@ -143,6 +144,7 @@ class _PartReader:
             tables = [self._part.messages(name) for name in ("sport", "lap")]
             sport = next((word for table in tables if (word := first_word(table, "sport"))), None)
             sub_sport = next((w for table in tables if (w := first_word(table, "sub_sport"))), None)
+        # "generic" says no more than nothing.
         known = None if sub_sport == "generic" else sub_sport
         return {"sport": sport or "generic", "sub_sport": known}
 
@@ -184,7 +186,7 @@ class _PartReader:
     def _laps(self, span: tuple[float, float]) -> tuple[Lap, ...]:
         table = self._part.messages("lap")
         laps = []
-        for row, start in _starting_in(table, span):
+        for row, start in _rows_within(table, span):
             known = summary(Lap, table, row, self._log.out_of_range)
             laps.append(
                 Lap.model_validate(
@@ -202,7 +204,7 @@ class _PartReader:
     def _lengths(self, span: tuple[float, float]) -> tuple[Length, ...]:
         table = self._part.messages("length")
         lengths = []
-        for row, start in _starting_in(table, span):
+        for row, start in _rows_within(table, span):
             known = summary(Length, table, row, self._log.out_of_range)
             strokes = number_at(table, "total_strokes", row)
             lengths.append(
@@ -246,7 +248,7 @@ class _PartReader:
         return "-".join([*known, str(number)]) if known else None
 
 
-def _starting_in(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
+def _rows_within(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
     """Yield the rows of messages that begin within a span of time, and when."""
     for row in range(table.rows):
         start = number_at(table, "start_time", row)

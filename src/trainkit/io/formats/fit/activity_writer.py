@@ -83,8 +83,10 @@ def _records(streams: Streams, start: int) -> tuple[Columns, list[DeveloperField
     columns |= fields
     developer = []
     for name, column in {**others, **streams.developer}.items():
+        # A name of the protocol would be read back as the protocol's field.
         label = f"developer_{name}" if name in _RECORD else name
         columns[label] = column
+        # Half the size where nothing is lost.
         narrow = np.array_equal(column.astype(np.float32), column, equal_nan=True)
         base = "float32" if narrow else "float64"
         developer.append(DeveloperField(label, streams.developer_units.get(name, ""), base))
@@ -112,6 +114,7 @@ def _extra(extra: Mapping[str, FloatArray]) -> tuple[Columns, dict[str, FloatArr
         else:
             others[name] = column
     for field, elements in arrays.items():
+        # An element that no row has was dropped on reading, and leaves a hole here.
         blank = np.full(next(iter(elements.values())).size, np.nan)
         whole = [elements.get(place, blank) for place in range(max(elements) + 1)]
         fields[field] = np.stack(whole, axis=1)

@@ -74,6 +74,7 @@ class Records:
         if resets.size:
             back = [(int(table.offsets[rows[at + 1]]), float(-steps[at])) for at in resets]
             moved = np.zeros(times.size)
+            # One second after the record before the reset.
             moved[resets + 1] = 1.0 - steps[resets]
             times = times + np.cumsum(moved)
         order = np.argsort(times, kind="stable")
@@ -116,7 +117,7 @@ class Records:
         developer: dict[str, FloatArray] = {}
         units: dict[str, str] = {}
         extra: dict[str, FloatArray] = {}
-        for column in self._others():
+        for column in self._other_columns():
             if column.developer is not None:
                 developer |= _elements(column.name, column, rows)
                 units |= dict.fromkeys(_element_names(column.name, column), column.units)
@@ -142,7 +143,7 @@ class Records:
             return None
         return column[rows]
 
-    def _others(self) -> Iterator[Column]:
+    def _other_columns(self) -> Iterator[Column]:
         for name in self.table:
             if name not in _PLACED and name not in _PACKED:
                 column = self.table[name]

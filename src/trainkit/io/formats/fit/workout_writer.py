@@ -76,6 +76,7 @@ def _append(node: Step | Repeat, rows: list[Row]) -> None:
     if isinstance(node, Step):
         rows.append(_step(node))
         return
+    # FIT repeats by pointing back: the repeat comes after its steps and names the first.
     first = len(rows)
     for step in node.steps:
         _append(step, rows)
@@ -121,6 +122,7 @@ def _target(target: Target | None, prefix: str) -> Iterator[tuple[str, float | s
         yield f"{prefix}target_value", target.low
         return
     counts = _SPEED if target.unit == "m/s" else 1.0
+    # 0 makes devices use the custom range instead of a zone.
     yield f"{prefix}target_value", 0.0
     yield f"{prefix}custom_target_value_low", _encode(target.low * counts, target.unit)
     yield f"{prefix}custom_target_value_high", _encode(target.high * counts, target.unit)

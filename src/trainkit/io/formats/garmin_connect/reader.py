@@ -19,7 +19,7 @@ from trainkit.ports.format import Contents, FileContext
 __all__ = ["GarminConnectFormat"]
 
 _RECORDED = {"uri", "status", "json"}  # an answer of the web API, recorded with its address
-# Keys of payloads that may have no days or activities; that is no problem.
+# Keys of payloads that may have no days or activities; that is valid.
 _KNOWN = {
     "activityId",
     "bodyBatteryValuesArray",
