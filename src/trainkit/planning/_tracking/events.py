@@ -36,7 +36,8 @@ _WEEK = 7
 # Shares of a usual week in a return, a little above those of the sessions: days are whole.
 _RETURN, _RETURN_LONG = (0.6, 0.85), (0.45, 0.6, 0.85)
 _LONG_BREAK_DAYS = 28
-_USUAL_WEEKS = 2
+_USUAL_WEEKS, _GROWING_WEEKS = 2, 4
+_GROWTH = 0.1  # of a usual week, in each week after them
 
 
 @dataclass(slots=True)
@@ -157,7 +158,8 @@ def _week_steps(ladder: Ladder, history: History, athlete: Athlete) -> Iterator[
     """Limit the weeks after a break by a usual week before it, and not by the weeks without.
 
     Daniels, table 9.2: half of the load, then three quarters; after eight weeks a third comes
-    first. Two weeks of the usual load follow, before weeks grow again.
+    first. Two weeks of the usual load follow, and then weeks grow by a tenth: the plan is joined
+    again about two weeks back.
     """
     if ladder.cause not in {"break", "illness"}:
         return
@@ -169,10 +171,12 @@ def _week_steps(ladder: Ladder, history: History, athlete: Athlete) -> Iterator[
     days = (ladder.steps[-1].last - first).days + 1
     shares = _RETURN_LONG if (first - off).days > _LONG_BREAK_DAYS else _RETURN
     count = math.ceil(days / _WEEK)
-    for week in range(count + _USUAL_WEEKS):
+    for week in range(count + _USUAL_WEEKS + _GROWING_WEEKS):
         start = first + dt.timedelta(days=_WEEK * week)
         place = (week + 0.5) / count
-        share = shares[int(place * len(shares))] if place < 1 and ladder.cause == "break" else 1.0
+        share = 1 + _GROWTH * max(week - count - _USUAL_WEEKS + 1, 0)
+        if place < 1 and ladder.cause == "break":
+            share = shares[int(place * len(shares))]
         last = start + dt.timedelta(days=_WEEK - 1)
         yield LoadLimit(ladder.name, ladder.reason, start, last, share * usual)
 
