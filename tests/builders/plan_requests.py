@@ -25,7 +25,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KM, _HALF, _MARATHON = 1000.0, 21_097.5, 42_195.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanRequest:
     """One request.
 

@@ -187,3 +187,16 @@ def test_a_ride_that_costs_as_much_as_a_run() -> None:
         assert 0.8 * loads[0].load < loads[1].load <= loads[0].load
     with pytest.raises(tk.InvalidInput, match="a sport with easy sessions"):
         equivalent(find_session("Easy run").build(60, me, day), me, day, sport="chess")
+
+
+@pytest.mark.parametrize(
+    ("sport", "metres", "least", "most"),
+    [("swimming", 1500, 25, 45), ("cycling", 40_000, 70, 130), ("running", 10_000, 45, 75)],
+)
+def test_a_distance_takes_as_long_as_in_its_sport(
+    sport: str, metres: float, least: float, most: float
+) -> None:
+    """A runner's threshold speed is no speed of a swimmer or a cyclist."""
+    step = Step(until="distance", amount=metres)
+    made = PlannedWorkout(sport=sport, steps=(step,), date=DAY)
+    assert least <= estimate(made, ME, DAY).minutes <= most

@@ -106,5 +106,5 @@ def _distance(weeks: Sequence[WeekTotals]) -> str:
 
 
 def _describe_workout(workout: PlannedWorkout) -> str:
-    length = f", {workout.duration_s / 60:.0f} min" if workout.duration_s else ""
+    length = f", {workout.duration_min:.0f} min" if workout.duration_min else ""
     return f"{workout.name}{length}{': ' + workout.notes if workout.notes else ''}"

@@ -370,4 +370,4 @@ class Assessment(HtmlModel):
 
 
 def _minutes(workout: PlannedWorkout) -> str:
-    return "" if not workout.duration_s else f"{workout.duration_s / 60:.0f} min"
+    return f"{workout.duration_min:.0f} min" if workout.duration_min else ""

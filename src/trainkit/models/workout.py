@@ -24,12 +24,13 @@ class Target(Model):
     Parameters
     ----------
     kind : str
-        ``"heart_rate"``, ``"power"``, ``"speed"``, ``"cadence"``, or a device's own name.
+        ``"heart_rate"``, ``"power"``, ``"speed"``, ``"cadence"``, ``"effort"`` (how hard it feels),
+        or a device's own name.
     low, high : float
         The range, including both ends.
     unit : str
         ``"bpm"``, ``"percent_hr_max"``, ``"W"``, ``"percent_ftp"``, ``"m/s"``, ``"1/min"``,
-        ``"zone"``, or ``"1"`` if the device does not say.
+        ``"rpe"`` (perceived exertion, 0 to 10), ``"zone"``, or ``"1"`` if the device does not say.
     """
 
     kind: Name
@@ -139,6 +140,8 @@ class PlannedWorkout(Model):
         Expected load; an hour at threshold is 100 [1].
     planned_m : float, optional
         Expected distance [m].
+    planned_s : float, optional
+        Expected duration, where steps end by distance [s].
     hard : bool
         True for hard sessions, and for long ones, which count as hard.
     athlete_notes : str, optional
@@ -162,6 +165,7 @@ class PlannedWorkout(Model):
     kind: Name | None = None
     load: Annotated[float, Within(0, 10_000)] | None = None
     planned_m: Distance | None = None
+    planned_s: Annotated[float, Within(0, 1_000_000)] | None = None
     hard: bool = False
     athlete_notes: str | None = None
     completed_by: Name | None = None
@@ -194,8 +198,8 @@ class PlannedWorkout(Model):
 
     @property
     def duration_min(self) -> float:
-        """Duration [min]; 0 if a step does not end by time."""
-        return (self.duration_s or 0.0) / 60
+        """Duration [min], or the expected one; 0 if a step does not end by time without one."""
+        return (self.duration_s or self.planned_s or 0.0) / 60
 
     @property
     def distance_m(self) -> float:

@@ -60,7 +60,12 @@ def blend(methodology: str | Mapping[str, float]) -> dict[Phase, float]:
 
 
 def sessions_of_week(
-    week: Week, race: RaceType, wanted: int, above: Mapping[Phase, float]
+    week: Week,
+    race: RaceType,
+    wanted: int,
+    above: Mapping[Phase, float],
+    *,
+    beginner: bool = False,
 ) -> list[str]:
     """Name the hard sessions of a week, so that the whole phase meets its share.
 
@@ -74,6 +79,8 @@ def sessions_of_week(
         How many sessions.
     above : mapping of str to float
         Share above threshold, by phase [1].
+    beginner : bool
+        Whether the athlete is one.
 
     Returns
     -------
@@ -84,7 +91,7 @@ def sessions_of_week(
     # Cumulative rounding spreads the sessions evenly and meets the share over the phase.
     first = round(share * wanted * week.place + 1e-9)
     count = round(share * wanted * (week.place + 1) + 1e-9) - first
-    hard, near = hard_session_names(week.phase, race)
+    hard, near = hard_session_names(week.phase, race, beginner=beginner)
     done = wanted * week.place - first
     names = [*_rotate(hard, first, count), *_rotate(near, done, wanted - count)]
     # A session comes once a week: where the names run out, the week has fewer.

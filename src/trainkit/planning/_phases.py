@@ -4,24 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainkit.workouts import Phase, RaceType, race_type
+from trainkit.models.goal import Goal
+from trainkit.planning._shapes import shape_of
+from trainkit.workouts import Phase, RaceType
 
-__all__ = ["LEAST_WEEKS", "USUAL_FATIGUE_DAYS", "Week", "taper_weeks", "weeks_of"]
+__all__ = ["LEAST_WEEKS", "USUAL_FATIGUE_DAYS", "PlanSpan", "Week", "taper_weeks", "weeks_of"]
 
 LEAST_WEEKS: Mapping[RaceType, int] = {"5k": 6, "10k": 8, "half": 12, "marathon": 16, "ultra": 16}
 """The fewest weeks of a preparation (StrideIQ 2026; the ultra as the marathon)."""
 
-# Shares of base, build and peak; the taper has its own length (StrideIQ 2026).
-_SHARES: Mapping[RaceType, tuple[float, float, float]] = {
-    "5k": (0.20, 0.50, 0.15),
-    "10k": (0.20, 0.50, 0.15),
-    "half": (0.25, 0.45, 0.15),
-    "marathon": (0.30, 0.40, 0.15),
-    "ultra": (0.30, 0.40, 0.15),
-}
-_TAPER_WEEKS: Mapping[RaceType, float] = {
-    "5k": 1, "10k": 1, "half": 1.5, "marathon": 2.4, "ultra": 2.4,
-}  # fmt: skip
 USUAL_FATIGUE_DAYS = 7.0
 
 
@@ -48,8 +39,49 @@ class Week:
     length: int
 
 
-def taper_weeks(distance_m: float, fatigue_days: float = USUAL_FATIGUE_DAYS) -> int:
-    """Choose the length of the taper by distance and by the time constant of fatigue.
+@dataclass(frozen=True, slots=True)
+class PlanSpan:
+    """The days to plan, and their place in the whole plan.
+
+    Parameters
+    ----------
+    start, end : date
+        The first and the last day to plan.
+    goals : tuple of Goal
+        Races on these days, by date.
+    weeks : tuple of Week
+        Of the whole plan, with their phases.
+    sessions : int
+        The most sessions a week.
+    fatigue_days : float
+        Time constant of the athlete's fatigue, which sets the taper [d].
+    weeks_behind : int
+        Full weeks of the plan before `start`.
+    """
+
+    start: dt.date
+    end: dt.date
+    goals: tuple[Goal, ...]
+    weeks: tuple[Week, ...]
+    sessions: int
+    fatigue_days: float = USUAL_FATIGUE_DAYS
+    weeks_behind: int = 0
+
+    @property
+    def race(self) -> Goal | None:
+        """The race at the end."""
+        return self.goals[-1] if self.goals else None
+
+    @property
+    def sport(self) -> str:
+        """The sport of the last race."""
+        return self.goals[-1].sport if self.goals else "running"
+
+
+def taper_weeks(
+    distance_m: float, fatigue_days: float = USUAL_FATIGUE_DAYS, *, sport: str = "running"
+) -> int:
+    """Choose the length of the taper by race and by the time constant of fatigue.
 
     Parameters
     ----------
@@ -57,18 +89,20 @@ def taper_weeks(distance_m: float, fatigue_days: float = USUAL_FATIGUE_DAYS) -> 
         Of the race [m].
     fatigue_days : float
         Time constant of the athlete's fatigue [d].
+    sport : str
+        As in `Activity`.
 
     Returns
     -------
     int
         Weeks, from 1 to 3, the race's own included.
     """
-    usual = _TAPER_WEEKS[race_type(distance_m)]
+    usual = shape_of(distance_m, sport).taper_weeks
     return min(max(round(usual * fatigue_days / USUAL_FATIGUE_DAYS), 1), 3)
 
 
 def weeks_of(
-    start: dt.date, end: dt.date, distance_m: float | None, taper: int
+    start: dt.date, end: dt.date, distance_m: float | None, taper: int, *, sport: str = "running"
 ) -> tuple[Week, ...]:
     """Divide the weeks from a start to an end into phases.
 
@@ -80,6 +114,8 @@ def weeks_of(
         Of the race at the end [m]; None for building a base.
     taper : int
         Weeks of taper.
+    sport : str
+        As in `Activity`.
 
     Returns
     -------
@@ -94,7 +130,7 @@ def weeks_of(
     else:
         # The taper is fixed; the other phases share what is left.
         before = max(count - taper, 0)
-        shares = _SHARES[race_type(distance_m)]
+        shares = shape_of(distance_m, sport).phases
         bases = round(before * shares[0] / sum(shares))
         builds = max(round(before * shares[1] / sum(shares)), min(before - bases, 1))
         peaks = before - bases - builds

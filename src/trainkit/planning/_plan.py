@@ -11,8 +11,8 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.planning._goals import validate_goals
-from trainkit.planning._phases import taper_weeks, weeks_of
-from trainkit.planning._problem import PlanningProblem, PlanSpan, build_problem
+from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
+from trainkit.planning._problem import PlanningProblem, build_problem
 from trainkit.planning._response import response_of
 from trainkit.planning._sessions import sessions_a_week
 from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
@@ -101,12 +101,11 @@ def plan(
         library=library,
         methodology=methodology,
     )
-    # The reference scales the gap, so the search knows when it is close enough.
-    reference = reference_value(problem, seconds=_REFERENCE_S)
-    solution = search(problem, seconds, reference=reference)
+    solution = search(problem, seconds)
     if solution.status != "solved":
         raise conflict(problem, seconds)
     workouts = round_solution(problem, solution)
+    reference = reference_value(problem, seconds=_REFERENCE_S)
     certificate = certify(problem, workouts, solution, reference)
     if certificate.gap > _WIDE_GAP:
         warnings.append(
@@ -147,12 +146,13 @@ def problem_for(
     # Without a race the plan is a block of base training.
     end = race.date if race else first + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
     response = response_of(history, athlete, first)
-    taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2)
+    sport = race.sport if race else "running"
+    taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2, sport=sport)
     span = PlanSpan(
         start=first,
         end=end,
         goals=goals,
-        weeks=weeks_of(first, end, race.distance_m if race else None, taper),
+        weeks=weeks_of(first, end, race.distance_m if race else None, taper, sport=sport),
         sessions=sessions_a_week(free),
         fatigue_days=response.tau2,
     )

@@ -5,59 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trainkit.models.athlete import Athlete
-from trainkit.models.goal import WEEKDAYS, Availability, Goal
+from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
+from trainkit.planning._base import training_base
 from trainkit.planning._methods import blend
-from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks, weeks_of
+from trainkit.planning._phases import PlanSpan, Week, taper_weeks, weeks_of
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._schedule import build_schedule
+from trainkit.planning._season import Season, SeasonWeek, season_of
 from trainkit.planning._sessions import MOST_SESSIONS, sessions_a_week
 from trainkit.planning._tracking import Events
 from trainkit.ports.rule import Rule, Schedule
-from trainkit.workouts import LIBRARY, Phase, RaceType, Session, race_type
+from trainkit.workouts import LIBRARY, Phase, Session
 
-__all__ = ["PlanSpan", "PlanningProblem", "build_problem", "select_rules", "span_of"]
-
-# The longest session that makes sense, by race [min].
-_LONGEST_MIN: Mapping[RaceType, float] = {
-    "5k": 100.0,
-    "10k": 120.0,
-    "half": 150.0,
-    "marathon": 190.0,
-    "ultra": 300.0,
-}
-_LONGEST_BASE_MIN = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSpan:
-    """The days to plan, and their place in the whole plan.
-
-    Parameters
-    ----------
-    start, end : date
-        The first and the last day to plan.
-    goals : tuple of Goal
-        Races on these days, by date.
-    weeks : tuple of Week
-        Of the whole plan, with their phases.
-    sessions : int
-        The most sessions a week.
-    fatigue_days : float
-        Time constant of the athlete's fatigue, which sets the taper [d].
-    weeks_behind : int
-        Full weeks of the plan before `start`.
-    """
-
-    start: dt.date
-    end: dt.date
-    goals: tuple[Goal, ...]
-    weeks: tuple[Week, ...]
-    sessions: int
-    fatigue_days: float = USUAL_FATIGUE_DAYS
-    weeks_behind: int = 0
+__all__ = ["PlanningProblem", "build_problem", "select_rules", "span_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +45,8 @@ class PlanningProblem:
         How load becomes performance.
     sessions : int
         The most sessions a week.
-    longest_min : float
-        The longest session that makes sense for the goal [min].
+    season : Season
+        What each week is to hold.
     above_threshold : mapping of str to float
         Share of the hard sessions above threshold, by phase [1].
     own_sessions : tuple of Session
@@ -98,7 +61,7 @@ class PlanningProblem:
     rules: tuple[Rule, ...]
     response: Response
     sessions: int
-    longest_min: float
+    season: Season
     above_threshold: Mapping[Phase, float]
     own_sessions: tuple[Session, ...] = ()
 
@@ -112,6 +75,10 @@ class PlanningProblem:
     def sport(self) -> str:
         """The sport of the last race."""
         return self.goals[-1].sport if self.goals else "running"
+
+    def season_week(self, at: int) -> SeasonWeek:
+        """Look up what the week of a day is to hold."""
+        return self.season.weeks[self.week_of(at).number]
 
     @property
     def race(self) -> Goal | None:
@@ -149,7 +116,6 @@ def build_problem(
     library: Sequence[Session] = LIBRARY,
     methodology: str | Mapping[str, float] = "pyramidal",
     response: Response | None = None,
-    longest_min: float = 0.0,
 ) -> PlanningProblem:
     """Build the problem of a new plan, of the days ahead, or of a plan to repair.
 
@@ -165,8 +131,6 @@ def build_problem(
         As in `plan`.
     response : Response, optional
         The athlete's, where it is known already.
-    longest_min : float
-        Allow sessions at least this long [min].
 
     Returns
     -------
@@ -177,22 +141,23 @@ def build_problem(
         # Rest after an illness or pain binds like a day without time.
         blackout = (*availability.blackout, *events.rest)
         availability = availability.model_copy(update={"blackout": blackout})
-    race = span.goals[-1] if span.goals else None
     schedule = build_schedule(
         span.start, span.end, athlete, history, goals=span.goals, fixed=availability.fixed
     )
+    selected = select_rules(
+        span, athlete, availability, events=events, rules=rules, more_rules=more_rules
+    )
+    base = training_base(history, span.sport, span.start)
     return PlanningProblem(
         athlete=athlete,
         goals=span.goals,
         availability=availability,
         weeks=span.weeks,
         schedule=schedule,
-        rules=select_rules(
-            span, athlete, availability, events=events, rules=rules, more_rules=more_rules
-        ),
+        rules=selected,
         response=response or response_of(history, athlete, span.start),
         sessions=span.sessions,
-        longest_min=max(longest_min, _longest_session_min(race, availability)),
+        season=season_of(base, athlete, span, availability, selected),
         above_threshold=blend(methodology),
         # trainkit's own sessions are always offered; these come on top.
         own_sessions=tuple(session for session in library if session not in LIBRARY),
@@ -259,26 +224,19 @@ def span_of(
     races = plan.goals if goals is None else goals
     ahead = tuple(goal for goal in races if goal.date >= start)
     # Phases follow the race that is still ahead, whatever the plan's author called them.
-    distance = ahead[-1].distance_m if ahead else None
-    taper = 0 if distance is None else taper_weeks(distance, plan.fatigue_days)
+    distance, sport = (ahead[-1].distance_m, ahead[-1].sport) if ahead else (None, "running")
+    taper = 0 if distance is None else taper_weeks(distance, plan.fatigue_days, sport=sport)
     last = plan.end if end is None else end
     fullest = _fullest_week(plan) if availability is None else sessions_a_week(availability)
     return PlanSpan(
         start=start,
         end=last,
         goals=ahead,
-        weeks=weeks_of(plan.start, last, distance, taper),
+        weeks=weeks_of(plan.start, last, distance, taper, sport=sport),
         sessions=min(max(fullest, 1), MOST_SESSIONS),
         fatigue_days=plan.fatigue_days,
         weeks_behind=_full_weeks_before(plan, start),
     )
-
-
-def _longest_session_min(race: Goal | None, availability: Availability) -> float:
-    """Return the longest session that a race calls for and the athlete has time for [min]."""
-    usual = _LONGEST_MIN[race_type(race.distance_m)] if race else _LONGEST_BASE_MIN
-    # A day without an entry does not limit the longest session.
-    return min(usual, max(availability.minutes.get(day, 1440.0) for day in WEEKDAYS))
 
 
 def _full_weeks_before(plan: TrainingPlan, on: dt.date) -> int:

@@ -116,7 +116,6 @@ def repair(
         more_rules=more_rules,
         library=library,
         methodology=plan.methodology,
-        longest_min=max(workout.duration_min for workout in plan.workouts),
     )
     first = problem.schedule.first
     planned = {at: plan.workouts[at - first] for at in problem.open_days}

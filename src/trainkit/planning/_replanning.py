@@ -11,8 +11,8 @@ from trainkit.planning._schedule import with_workouts
 from trainkit.planning._solver import round_solution, search
 from trainkit.planning._solver.easy_days import KINDS
 from trainkit.planning._solver.formulation import add_objective, build_program, choice_to_keep
-from trainkit.planning._solver.patterns import fixed_pattern, usual_pattern
 from trainkit.planning._solver.program import Program
+from trainkit.planning._solver.search import fixed_pattern
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.ports.rule import Expression
 
@@ -111,14 +111,14 @@ def replan(
 
 
 def _search(program: Program, far: Mapping[int, frozenset[str]], seconds: float) -> Solution:
-    """Search among few plans first; a solution far from its bound ran out of time."""
+    """Search among distant days that stay first; far from its bound it ran out of time."""
     best = program.solve_within(far, gap=_GAP, seconds=_FIRST * seconds)
-    for pattern in (usual_pattern(program.problem), fixed_pattern(program.problem)):
-        if best.status == "solved" and best.bound - best.objective <= _FAR * abs(best.bound):
-            return best
-        more = program.solve_within(pattern, gap=_GAP, seconds=_MORE * seconds)
-        better = best.status != "solved" or more.objective > best.objective
-        best = more if more.status == "solved" and better else best
+    if best.status == "solved" and best.bound - best.objective <= _FAR * abs(best.bound):
+        return best
+    pattern = fixed_pattern(program.problem)
+    more = program.solve_within(pattern, gap=_GAP, seconds=_MORE * seconds)
+    if more.status == "solved" and (best.status != "solved" or more.objective > best.objective):
+        best = more
     return best if best.status == "solved" else program.solve(gap=_GAP, seconds=seconds / 2)
 
 

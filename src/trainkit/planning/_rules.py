@@ -48,7 +48,12 @@ _HARD_SHARE: Mapping[RiskStyle, float] = {
     "aggressive": 0.50,
 }
 _BEFORE_RACE = 2  # days before a race without hard sessions; the taper does the rest
-_CAPS: Mapping[Work, float] = {"threshold": 0.10, "intervals": 0.08, "repetitions": 0.05}
+_CAPS: Mapping[Work, float] = {
+    "threshold": 0.18,
+    "intervals": 0.10,
+    "repetitions": 0.06,
+}  # two sessions
+_SPIKE, _SPIKE_M = 1.30, 3400.0  # a longer run needs both to be a spike; seasons grow by 1.10
 _OLDER = 50  # age from which every third week is lighter, and more of each week is easy
 _EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "taper": 0.85}
 
@@ -56,7 +61,9 @@ _EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "tape
 def taper_begins(goal: Goal, fatigue_days: float) -> dt.date:
     """Find the Monday on which the taper for a race begins."""
     monday = goal.date - dt.timedelta(days=goal.date.weekday())
-    return monday - dt.timedelta(weeks=taper_weeks(goal.distance_m, fatigue_days) - 1)
+    return monday - dt.timedelta(
+        weeks=taper_weeks(goal.distance_m, fatigue_days, sport=goal.sport) - 1
+    )
 
 
 def rules_for(
@@ -123,27 +130,28 @@ def rules_for(
         until=begins or end + dt.timedelta(days=1),
         behind=weeks_behind % (row + 1),
         light=frozenset((monday - first).days // 7 for monday in light if monday >= first),
+        hard=False,
     )
     older = athlete.age(start) >= _OLDER
     rules: list[Rule] = [
         TimeAvailable(availability),
         HardSpacing(2 if style == "conservative" else 1),
-        HardShare(_HARD_SHARE[style]),
+        HardShare(_HARD_SHARE[style], hard=False),
         RaceNear(_BEFORE_RACE),
         WeeklyRest(),
-        LowDays(),
+        LowDays(hard=False),
         DaysWithoutRest(limits.max_days_without_rest),
-        WeeklyRamp(_RAMP[style], returns=back),
-        AcwrCeiling(limits.acwr_high, off=frozenset(back)),
+        WeeklyRamp(_RAMP[style], returns=back, hard=False),
+        AcwrCeiling(limits.acwr_high, off=frozenset(back), hard=False),
         lighter,
-        LongRunStep(returns=far),
-        LongRunShare(sessions, trail=trail),
-        SessionCaps(_CAPS),
-        EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}),
+        LongRunStep(_SPIKE, step_m=_SPIKE_M, checked_only=True, returns=far),
+        LongRunShare(sessions, trail=trail, hard=False),
+        SessionCaps(_CAPS, hard=False),
+        EasyShare({week.monday: easy_share(week.phase, older=older) for week in weeks}, hard=False),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
     if race is not None and begins is not None and begins > start:
-        rules.append(Taper(begins, race.date))
+        rules.append(Taper(begins, race.date, hard=False))
     return (*rules, *ladders)
 
 

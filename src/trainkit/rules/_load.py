@@ -32,6 +32,7 @@ class AcwrCeiling:
     ratio: float = USUAL_ACWR[1]
     starting: float = 25.0
     off: frozenset[dt.date] = frozenset()
+    hard: bool = True
     acute_days: ClassVar[int] = 7
     chronic_days: ClassVar[int] = 28
     name: ClassVar[str] = "acwr_ceiling"
@@ -58,6 +59,8 @@ class AcwrCeiling:
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: by the ratio or by the starting load, one of them for each week."""
+        if not self.hard:
+            return
         schedule = model.schedule
         races = np.flatnonzero(schedule.races[: schedule.load.size])
         usual = _total(schedule.load[max(schedule.first - self.chronic_days, 0) : schedule.first])
@@ -94,13 +97,18 @@ class AcwrCeiling:
 
 @dataclass(frozen=True, slots=True)
 class LongRunStep:
-    """A run may be a tenth longer than the longest of 30 days; up to `free_m` is always allowed.
+    """A run may be a tenth longer than the longest of 30 days, or longer by `step_m`.
+
+    Up to `free_m` is always allowed. With `checked_only` there are no rows for the solver: whoever
+    sets the lengths of sessions keeps the rule.
 
     `returns` are further weeks to look back, by Monday: after a break the runs before it count.
     """
 
     factor: float = 1.10
     free_m: float = 8000.0
+    step_m: float = 0.0
+    checked_only: bool = False
     returns: Mapping[dt.date, int] = field(default_factory=dict, hash=False)
     days: ClassVar[int] = 30
     weeks: ClassVar[int] = 3  # within these days, whatever the weekday
@@ -114,10 +122,12 @@ class LongRunStep:
         """See `LimitsRuns`: by the longest run before the plan, or by an earlier one."""
         past = schedule.run_m[max(schedule.first - self.days, 0) : schedule.first]
         longest = float(np.nanmax(past, initial=0.0))
-        return max(longest * self.factor, self.free_m, earlier_m * self.factor)
+        return max(self._limit(longest), self._limit(earlier_m))
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: by the longest run before the plan, or by that of the last full week."""
+        if self.checked_only:
+            return
         schedule = model.schedule
         week, past = schedule.week, schedule.run_m[: schedule.first]
         trained = float(np.nanmax(past[-self.days :], initial=0.0)) > _WELL_TRAINED * self.free_m
@@ -137,7 +147,7 @@ class LongRunStep:
             more = more_weeks(schedule, at, self.returns)
             since = max(at - self.days - 7 * more, 0)
             before = past[since:] if since < past.size else past[:0]
-            known = max(self.factor * float(np.nanmax(before, initial=0.0)), self.free_m)
+            known = self._limit(float(np.nanmax(before, initial=0.0)))
             run = model.of("run_m", at)
             by_known = run - Expression({}, known)
             earlier = [
@@ -163,12 +173,15 @@ class LongRunStep:
             more = 7 * more_weeks(schedule, at, self.returns)
             early = runs[max(at - self.days - more, 0) : max(at - self.days, 0)]
             longest = max(float(before[at]), float(early.max(initial=0.0)))
-            limit = max(self.factor * longest, self.free_m)
+            limit = self._limit(longest)
             run = float(schedule.run_m[at])
             if run > limit + 1:
                 text = f"a run of {run / 1000:.1f} km after at most {longest / 1000:.1f} km"
                 listed.append(violation(self, schedule, at, text, value=run, limit=limit))
         return listed
+
+    def _limit(self, longest_m: float) -> float:
+        return max(self.factor * longest_m, longest_m + self.step_m, self.free_m)
 
 
 def _total(values: FloatArray) -> float:

@@ -23,6 +23,7 @@ class EasyShare:
     """At least a share of a week's minutes is below threshold, by the week's Monday."""
 
     shares: Mapping[dt.date, float] = field(hash=False)
+    hard: bool = True
     name: ClassVar[str] = "easy_share"
     reason: ClassVar[str] = (
         "most minutes are easy: 90 % in base, 80 % in build and peak, 85 % in the taper, 5 points "

@@ -100,6 +100,7 @@ class HardShare:
     """At most a share of the days trained in 14 is hard, once 6 were trained."""
 
     at_most: float = 0.35
+    hard: bool = True
     days: ClassVar[int] = 14
     least_trained: ClassVar[int] = 6
     name: ClassVar[str] = "hard_share"

@@ -25,6 +25,7 @@ class Taper:
     race: dt.date
     least: float = 0.40
     most: float = 0.60
+    hard: bool = True
     in_a_week: ClassVar[tuple[float, float]] = (0.25, 0.80)
     name: ClassVar[str] = "taper"
     reason: ClassVar[str] = (
@@ -51,7 +52,7 @@ class Taper:
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: at most a share of the last full week, at least one of each week before."""
         days, weeks = self._places(model.schedule)
-        if not days or not weeks or days[0] < model.schedule.first:
+        if not self.hard or not days or not weeks or days[0] < model.schedule.first:
             return
         schedule = model.schedule
         week = list(model.reference(int(schedule.week[days[0]])))

@@ -35,12 +35,13 @@ def more_weeks(schedule: Schedule, at: int, returns: Mapping[dt.date, int]) -> i
 def violation(
     rule: Rule, schedule: Schedule, at: int, message: str, *, value: float, limit: float
 ) -> Violation:
-    """Build the violation of a day."""
+    """Build the violation of a day; that of a rule with ``hard=False`` is a wish."""
     return Violation(
         rule=rule.name,
         date=cast("dt.date", schedule.dates[at].item()),
         message=message,
         value=value,
         limit=limit,
+        hard=getattr(rule, "hard", True),
         reason=rule.reason,
     )

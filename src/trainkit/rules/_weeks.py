@@ -37,6 +37,7 @@ class WeeklyRamp:
     factor: float = 1.10
     starting: float = 175.0
     returns: Mapping[dt.date, int] = field(default_factory=dict, hash=False)
+    hard: bool = True
     back: ClassVar[int] = 4
     name: ClassVar[str] = "weekly_ramp"
     reason: ClassVar[str] = (
@@ -60,6 +61,8 @@ class WeeklyRamp:
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: by the last full week, or by the weeks before the plan."""
+        if not self.hard:
+            return
         schedule = model.schedule
         past = _past_totals(schedule)
         begun = int(schedule.week[schedule.first])
@@ -98,6 +101,7 @@ class CutBack:
     until: dt.date | None = None
     behind: int = 0
     light: frozenset[int] = frozenset()
+    hard: bool = True
     name: ClassVar[str] = "cut_back"
     reason: ClassVar[str] = "a lighter week lets the body catch up (StrideIQ 2026)"
 
@@ -118,6 +122,8 @@ class CutBack:
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`: each `weeks` + 1st week is lighter, counted from the first."""
+        if not self.hard:
+            return
         schedule = model.schedule
         for place, (_, days) in enumerate(full_weeks(schedule, self.until)):
             if self.lighter(place):
@@ -157,6 +163,7 @@ class LowDays:
     """At least two light days a week, rest included, so that days differ from each other."""
 
     days: int = 2
+    hard: bool = True
     name: ClassVar[str] = "low_days"
     reason: ClassVar[str] = "days that are all alike wear out (Foster 1998, MSSE 30:1164)"
 
@@ -180,6 +187,7 @@ class LongRunShare:
     runs: int = 5
     trail: bool = False
     counts: Mapping[int, int] = field(default_factory=dict, compare=False)
+    hard: bool = True
     name: ClassVar[str] = "long_run_share"
     reason: ClassVar[str] = "a long run is at most a third of a full week (Training Monkey 2026)"
 
@@ -214,6 +222,8 @@ class LongRunShare:
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
+        if not self.hard:
+            return
         schedule = model.schedule
         for number, days in full_weeks(schedule):
             possible = sum(bool(model.of("trained", at).terms) for at in days)
@@ -237,6 +247,7 @@ class SessionCaps:
     """
 
     caps: Mapping[Work, float]
+    hard: bool = True
     name: ClassVar[str] = "session_caps"
     reason: ClassVar[str] = (
         "threshold 10 %, intervals 8 %, repetitions 5 % of a week (Daniels 2014, Running Formula)"

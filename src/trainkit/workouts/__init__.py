@@ -17,35 +17,74 @@ from trainkit.workouts._phases import (
     race_type,
     stage,
 )
+from trainkit.workouts._progressions import PROGRESSIONS, dose_range, works_for
 from trainkit.workouts._races import threshold_vdot, vdot_holds, vdots
 from trainkit.workouts._session import PLANNED, Session, Work
+from trainkit.workouts._swim_ladders import (
+    EASY_SWIMS,
+    RACE_EVE_SWIM,
+    SWIM_LADDERS,
+    SwimPurpose,
+    first_swim_rung,
+    swim_ladder,
+)
+from trainkit.workouts._swim_session import SwimSession
+from trainkit.workouts._swim_sets import SwimEffort, SwimSet
 from trainkit.workouts._targets import heart_rate_target, intensity_of
+from trainkit.workouts._walk_run import (
+    GENTLE_WALK_RUN,
+    WALK_RUN,
+    WalkRunSession,
+    first_walk_run_rung,
+    walk_run_session,
+)
+from trainkit.workouts._walk_run_weeks import WalkRunWeek, rung_for, walk_run_weeks
 
 named = find_session  # the earlier name
 expected = estimate  # the earlier name
 
 __all__ = [
+    "EASY_SWIMS",
+    "GENTLE_WALK_RUN",
     "HARD_PURPOSES",
     "LIBRARY",
     "PHASES",
     "PLANNED",
+    "PROGRESSIONS",
+    "RACE_EVE_SWIM",
+    "SWIM_LADDERS",
+    "WALK_RUN",
     "Estimate",
     "Phase",
     "RaceType",
     "Session",
     "Stage",
+    "SwimEffort",
+    "SwimPurpose",
+    "SwimSession",
+    "SwimSet",
+    "WalkRunSession",
+    "WalkRunWeek",
     "Work",
+    "dose_range",
     "equivalent",
     "estimate",
     "expected",
     "find_session",
+    "first_swim_rung",
+    "first_walk_run_rung",
     "hard_session_names",
     "heart_rate_target",
     "intensity_of",
     "named",
     "race_type",
+    "rung_for",
     "stage",
+    "swim_ladder",
     "threshold_vdot",
     "vdot_holds",
     "vdots",
+    "walk_run_session",
+    "walk_run_weeks",
+    "works_for",
 ]

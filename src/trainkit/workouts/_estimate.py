@@ -8,11 +8,13 @@ from trainkit.loads import REST_LOAD, effort, intensity_of_sport
 from trainkit.models.assessment import Intensity
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout, Step
-from trainkit.workouts._targets import intensity_of
+from trainkit.workouts._targets import intensity_of, thresholds_of_sport
 
 __all__ = ["Estimate", "estimate"]
 
-_USUAL_SPEED = 3.3  # at threshold, if unknown [m/s]
+# Speed at threshold, if unknown [m/s]: 1:58 per 100 m of swimming.
+_USUAL_SPEED = {"swimming": 0.85, "cycling": 9.0, "rowing": 3.7}
+_USUAL_ON_FOOT = 3.3
 _OPEN_STEP_MIN = 5.0  # assumed for a step that ends by button or heart rate
 _HARD_SHARE, _HARD_MINUTES = 0.92, 8.0  # minutes from this share on that make a session hard
 _WORK = ((1.095, "repetitions"), (1.02, "intervals"), (0.93, "threshold"))
@@ -46,9 +48,10 @@ class Estimate:
 def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimate:
     """Estimate a planned workout from its steps and their targets.
 
-    A step without a usable target counts at the usual intensity of its sport. A step that ends by
-    distance takes its time at that intensity; a step that ends by neither time nor distance counts
-    as 5 minutes.
+    A step without a usable target counts at the usual intensity of its sport, and a step of kind
+    ``"rest"`` as standing still. A step that ends by distance takes its time at that intensity and
+    the sport's own threshold speed, or a usual one if it is unknown; a step that ends by neither
+    time nor distance counts as 5 minutes.
 
     Parameters
     ----------
@@ -64,14 +67,15 @@ def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimat
     Estimate
         Duration, load, effort and distance.
     """
-    thresholds = athlete.at(day, workout.sport)
+    thresholds = thresholds_of_sport(athlete, day, workout.sport)
     usual = intensity_of_sport(workout.sport, workout.sub_sport)
-    speed = thresholds.threshold_speed_m_s or _USUAL_SPEED
+    speed = thresholds.threshold_speed_m_s or _USUAL_SPEED.get(workout.sport, _USUAL_ON_FOOT)
     minutes = load = hard_minutes = metres = 0.0
     work = {name: 0.0 for _, name in _WORK}
     for step in workout.unrolled:
-        target_share = intensity_of(step.target, thresholds)
+        target_share = intensity_of(step.target, thresholds, workout.sport)
         share = usual if target_share is None else target_share
+        share = 0.0 if step.kind == "rest" else share
         length = _minutes(step, share * speed)
         minutes += length
         load += 100 * length / 60 * share**2

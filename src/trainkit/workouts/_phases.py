@@ -59,18 +59,24 @@ _ABOVE: Mapping[Phase, tuple[str, ...]] = {
     "peak": ("Short intervals", "Repetitions"),
     "taper": ("Short intervals",),
 }
+_ABOVE_BEGINNER: Mapping[Phase, tuple[str, ...]] = dict.fromkeys(PHASES, ("Fartlek", "Hills"))
 _ABOVE_ULTRA: Mapping[Phase, tuple[str, ...]] = {**_ABOVE, "build": ("Hills", "Short intervals")}
 _AT_LONG_RACE: Mapping[Phase, tuple[str, ...]] = {
     "base": ("Threshold run",),
-    "build": ("Threshold run", "Marathon pace"),
+    "build": ("Marathon pace", "Threshold run"),
     "peak": ("Marathon pace", "Threshold run"),
     "taper": ("Marathon pace",),
 }
+_AT_ULTRA: Mapping[Phase, tuple[str, ...]] = dict.fromkeys(PHASES, ("Threshold run",))
 _AT_SHORT_RACE: Mapping[Phase, tuple[str, ...]] = {
     "base": ("Threshold run",),
-    "build": ("Threshold run",),
+    "build": ("Threshold run", "Race-pace run"),
     "peak": ("Race-pace run", "Threshold run"),
     "taper": ("Race-pace run",),
+}
+_AT_RACE: Mapping[RaceType, Mapping[Phase, tuple[str, ...]]] = {
+    "marathon": _AT_LONG_RACE,
+    "ultra": _AT_ULTRA,
 }
 _OTHER_SPORTS: Mapping[str, Mapping[Phase, tuple[str, ...]]] = {
     "cycling": {
@@ -122,7 +128,7 @@ def stage(date: dt.date, race: dt.date) -> Stage:
 
 
 def hard_session_names(
-    phase: Phase, race: RaceType, sport: str = "running"
+    phase: Phase, race: RaceType, sport: str = "running", *, beginner: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """List the library's hard sessions that belong to a phase.
 
@@ -134,6 +140,8 @@ def hard_session_names(
         Type of the race.
     sport : str
         As in `Activity`.
+    beginner : bool
+        Whether effort comes before pace: no intervals and repetitions by pace.
 
     Returns
     -------
@@ -144,5 +152,5 @@ def hard_session_names(
     if sport in _OTHER_SPORTS:
         return (), _OTHER_SPORTS[sport][phase]
     above = _ABOVE_ULTRA if race == "ultra" else _ABOVE
-    at = _AT_LONG_RACE if race in {"marathon", "ultra"} else _AT_SHORT_RACE
-    return above[phase], at[phase]
+    above = _ABOVE_BEGINNER if beginner else above
+    return above[phase], _AT_RACE.get(race, _AT_SHORT_RACE)[phase]

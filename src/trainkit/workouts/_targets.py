@@ -1,11 +1,27 @@
 """Convert intensities to pace, power and heart-rate targets, and back."""
 
+import datetime as dt
+from dataclasses import replace
+
 import numpy as np
 
-from trainkit.models.athlete import Thresholds
+from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.workout import Target
 
-__all__ = ["heart_rate_target", "intensity_of", "pace_or_power_target"]
+__all__ = [
+    "RPE_AT_THRESHOLD",
+    "effort_target",
+    "heart_rate_target",
+    "intensity_of",
+    "pace_or_power_target",
+    "thresholds_of_sport",
+]
+
+_FOOT = frozenset({"running", "walking", "hiking"})
+RPE_AT_THRESHOLD = 7.0  # an hour at RPE 7 is 100 points, as in `loads`
+# Session-RPE is linear in load, and load is the square of the intensity. In water, where pace is
+# the intensity, power grows with its cube.
+_POWER_OF_RPE = {"swimming": 1 / 3}
 
 _THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, if the threshold is unknown
 
@@ -40,17 +56,37 @@ def heart_rate_target(share: tuple[float, float], thresholds: Thresholds) -> Tar
     return Target(kind="heart_rate", low=round(low), high=round(high), unit="bpm")
 
 
-def intensity_of(target: Target | None, thresholds: Thresholds) -> float | None:
+def effort_target(low: float, high: float) -> Target:
+    """Build a target of perceived exertion [0 to 10], for steps without a pace or heart rate."""
+    return Target(kind="effort", low=low, high=high, unit="rpe")
+
+
+def thresholds_of_sport(athlete: Athlete, day: dt.date, sport: str) -> Thresholds:
+    """Return the thresholds of a day; the general threshold speed counts on foot only."""
+    thresholds = athlete.at(day, sport)
+    own = sport in _FOOT or any(
+        change.sport == sport and change.threshold_speed_m_s and change.date <= day
+        for change in athlete.changes
+    )
+    return thresholds if own else replace(thresholds, threshold_speed_m_s=None)
+
+
+def intensity_of(
+    target: Target | None, thresholds: Thresholds, sport: str = "running"
+) -> float | None:
     """Convert a target to a share of the threshold [1]; None if that is impossible."""
     if target is None:
         return None
     middle = (target.low + target.high) / 2
-    if target.unit == "m/s" and thresholds.threshold_speed_m_s:
-        return middle / thresholds.threshold_speed_m_s
-    if target.unit == "W" and thresholds.ftp_w:
-        return middle / thresholds.ftp_w
-    if target.unit == "percent_ftp":
-        return middle / 100
+    if target.unit == "rpe":
+        return float((middle / RPE_AT_THRESHOLD) ** _POWER_OF_RPE.get(sport, 1 / 2))
+    whole = {
+        "m/s": thresholds.threshold_speed_m_s,
+        "W": thresholds.ftp_w,
+        "percent_ftp": 100.0,
+    }.get(target.unit)
+    if whole:
+        return middle / whole
     if target.unit in {"bpm", "percent_hr_max"}:
         beats = middle if target.unit == "bpm" else middle / 100 * thresholds.hr_max
         return float(np.interp(beats / _threshold_hr(thresholds), _HEART_SHARE, _SPEED_SHARE))

@@ -70,8 +70,13 @@ def _plan_id(plan: TrainingPlan) -> str:
 
 
 def _title(workout: PlannedWorkout) -> str:
-    if workout.duration_min:
-        return f"{workout.title}, {workout.duration_min:.0f} min"
+    minutes = f"{workout.duration_min:.0f} min" if workout.duration_min else ""
+    if workout.distance_m and workout.sport == "swimming":
+        return ", ".join(
+            part for part in (workout.title, f"{workout.distance_m:.0f} m", minutes) if part
+        )
+    if minutes:
+        return f"{workout.title}, {minutes}"
     if workout.distance_m:
         return f"{workout.title}, {workout.distance_m / 1000:.1f} km"
     return workout.title

@@ -8,11 +8,16 @@ __all__ = ["write_icu_workout"]
 
 _UNITS = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}
 _LAP_MIN = 5  # the nominal duration of a step that the lap button ends
-_TITLES = {"warmup": "Warmup", "cooldown": "Cooldown"}
+_TITLES = {"warmup": "Warmup", "cooldown": "Cooldown", "rest": "Rest"}
+_PACES = {"swimming": (100.0, "/100m")}
+_PER_KM = (1000.0, "/km")
 
 
 def write_icu_workout(workout: PlannedWorkout) -> str:
     r"""Write the steps of a workout as text, one per line, with the count above repeats.
+
+    Paces go from slow to fast, per 100 m for swims. A step by effort has its RPE in the words
+    before its length, which intervals.icu shows as a cue.
 
     Parameters
     ----------
@@ -34,23 +39,33 @@ def write_icu_workout(workout: PlannedWorkout) -> str:
     >>> write_icu_workout(ride)
     '- 10m 200-220w\n'
     """
-    return "".join(f"{line}\n" for line in _lines(workout.steps))
+    return "".join(f"{line}\n" for line in _lines(workout.steps, workout.sport))
 
 
-def _lines(steps: tuple[Step | Repeat, ...]) -> Iterator[str]:
+def _lines(steps: tuple[Step | Repeat, ...], sport: str) -> Iterator[str]:
     for step in steps:
         if isinstance(step, Repeat):
             yield ""
             yield f"{step.times or 1}x"
-            yield from _lines(step.steps)
+            yield from _lines(step.steps, sport)
             yield ""
         else:
-            title = _TITLES.get(step.kind)
-            words = ["-", *([title] if title else []), _length(step), _target(step.target)]
+            words = ["-", *_cue(step), _length(step, sport), _target(step.target, sport)]
             yield " ".join(word for word in words if word)
 
 
-def _length(step: Step) -> str:
+def _cue(step: Step) -> Iterator[str]:
+    title = _TITLES.get(step.kind) or step.name
+    if title:
+        yield title
+    target = step.target
+    if target is not None and target.unit == "rpe":
+        yield f"RPE {target.low:g}" + (f" to {target.high:g}" if target.high > target.low else "")
+
+
+def _length(step: Step, sport: str) -> str:
+    if step.until == "distance" and sport == "swimming":
+        return f"{step.amount or 0:g}mtr"  # "m" is minutes
     if step.until == "distance":
         return f"{(step.amount or 0) / 1000:g}km"
     if step.until != "time":
@@ -59,15 +74,16 @@ def _length(step: Step) -> str:
     return (f"{minutes}m" if minutes else "") + (f"{seconds}s" if seconds else "")
 
 
-def _target(target: Target | None) -> str:
+def _target(target: Target | None, sport: str) -> str:
     if target is None:
         return ""
     if target.unit == "m/s" and target.low > 0:
-        return f"{_pace(target.high)}-{_pace(target.low)}/km Pace"
-    unit = _UNITS.get(target.unit)
-    return "" if unit is None else f"{target.low:g}-{target.high:g}{unit}"
+        metres, unit = _PACES.get(sport, _PER_KM)
+        return f"{_clock(metres / target.low)}-{_clock(metres / target.high)}{unit} Pace"
+    unit = _UNITS.get(target.unit, "")
+    return f"{target.low:g}-{target.high:g}{unit}" if unit else ""
 
 
-def _pace(speed: float) -> str:
-    minutes, seconds = divmod(round(1000 / speed), 60)
-    return f"{minutes}:{seconds:02}"
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

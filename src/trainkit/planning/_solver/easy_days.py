@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.athlete import Athlete
+from trainkit.planning._season import SeasonWeek
 from trainkit.workouts import Session, estimate, find_session
 
 __all__ = ["KINDS", "SESSIONS", "Kind", "easy_kinds"]
@@ -20,7 +21,10 @@ SESSIONS: Mapping[str, Mapping[str, str]] = {
 """The library's session of each kind, by sport."""
 
 _LONGEST_EASY: Mapping[str, float] = {"running": 100, "cycling": 150, "swimming": 60}  # [min]
-_LEAST_LONG = 0.8  # of the longest, where time is short
+_LEAST_LONG = 0.85  # of the season's, where time is short
+_SHORTEST_LONG_MIN = 25.0
+_EASY_SHARE, _NEAR_LONG, _ABOVE_MEAN = 0.7, 0.9, 1.1
+"""An easy session: at most this share of the long one, or of a mean session of a full week."""
 _ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
 _STEP = 5.0  # [min]
 
@@ -47,8 +51,10 @@ class Kind:
     metres: float
 
 
-def easy_kinds(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -> dict[str, Kind]:
-    """Describe the kinds of session of a sport.
+def easy_kinds(
+    sport: str, week: SeasonWeek, sessions: int, athlete: Athlete, day: dt.date
+) -> dict[str, Kind]:
+    """Describe the kinds of session of a sport, in a week of so many sessions.
 
     A minute is measured on the workout as it will be built, with its rounded targets, so that the
     solver's sums equal the checker's.
@@ -67,11 +73,16 @@ def easy_kinds(sport: str, longest_min: float, athlete: Athlete, day: dt.date) -
     least_light = max(20.0, float(int(_ABOVE_REST / light.load) + 1))
     longest_light = max(float(int(min(40.0, _BELOW_LIGHT / light.load))), least_light)
     minutes = (least_light, longest_light)
-    return {
+    # An easy session is clearly shorter than the long one of its week.
+    usual = _ABOVE_MEAN * week.minutes / sessions
+    longest_easy = max(_EASY_SHARE * week.long_min, min(usual, _NEAR_LONG * week.long_min), 45.0)
+    kinds = {
         "recovery": Kind(light.session, minutes, light.load, light.metres),
-        "easy": kind("easy", 25, _LONGEST_EASY[sport]),
-        "long": kind("long", min(50.0, float(int(_LEAST_LONG * longest_min))), longest_min),
+        "easy": kind("easy", 25, min(longest_easy, _LONGEST_EASY[sport])),
     }
+    if week.long_min >= _SHORTEST_LONG_MIN:
+        kinds["long"] = kind("long", float(int(_LEAST_LONG * week.long_min)), week.long_min)
+    return kinds
 
 
 def _is_hard(session: Session, minutes: float, athlete: Athlete, day: dt.date) -> bool:

@@ -13,25 +13,32 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._season import longest_before_race
+from trainkit.planning._solver.goal_pace import (
+    RACE_PURPOSES,
+    at_goal_pace,
+    long_runs_at_race_pace,
+)
+from trainkit.planning._solver.weekdays import long_day
 from trainkit.ports.rule import Quantity
 from trainkit.workouts import (
-    Phase,
+    PROGRESSIONS,
     Session,
     Work,
+    dose_range,
     estimate,
     find_session,
     hard_session_names,
     race_type,
+    works_for,
 )
 
-__all__ = ["WANTED", "Choice", "amounts", "hard_sessions_on"]
-
-WANTED: Mapping[Phase, int] = {"base": 1, "build": 2, "peak": 2, "taper": 1}
-"""Hard sessions that a week of each phase wants."""
+__all__ = ["Choice", "amounts", "hard_sessions_on"]
 
 _STEP = 5.0  # [min]
 _AROUND = 20.0  # warm-up and cool-down [min]
-_SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session
+_SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
+_STEP_BACK = 0.2  # of a progression, in a lighter week
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
 
 
@@ -80,14 +87,22 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
         Those that fit into the time available.
     """
     day: dt.date = problem.schedule.dates[at].item()
-    room, athlete = problem.availability.on(day), problem.athlete
-    choices: list[Choice] = []
-    for name in _session_names(problem, problem.week_of(at)):
-        sizes = [
-            size
-            for similar in _alternatives(find_session(name), problem.own_sessions)
-            for size in _sizes_of(similar)
-        ]
+    athlete = problem.athlete
+    room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
+    week = problem.week_of(at)
+    paced = long_runs_at_race_pace(problem, week)
+    choices = [
+        Choice("long 0", "long", session, minutes, _amounts_of(session, minutes, athlete, day))
+        for session, minutes in paced
+        if minutes <= room and day.weekday() == long_day(problem)
+    ]
+    for name in _session_names(problem, week):
+        session = at_goal_pace(problem, find_session(name), week)
+        if paced and session.purpose in RACE_PURPOSES:
+            continue  # once a week is enough
+        sizes = _steps_of(problem, session, week)
+        for own in _own_sessions(session, problem.own_sessions):
+            sizes += _sizes_of(own)
         for session, minutes in sizes:
             if minutes <= room:
                 measured = _amounts_of(session, minutes, athlete, day)
@@ -123,14 +138,41 @@ def amounts(
 def _amounts_of(
     session: Session, minutes: float, athlete: Athlete, day: dt.date
 ) -> Mapping[Quantity, float]:
-    return amounts(session.build(minutes, athlete, day), athlete, day, hard=True)
+    workout = session.build(minutes, athlete, day)
+    if session.purpose == "long":
+        workout = workout.model_copy(update={"kind": "long"})
+    return amounts(workout, athlete, day, hard=True)
 
 
-def _alternatives(session: Session, own: tuple[Session, ...]) -> list[Session]:
-    """List a session, and a host's own of the same sport, purpose and intensity."""
+def _own_sessions(session: Session, own: tuple[Session, ...]) -> list[Session]:
+    """List a host's own sessions of the same sport, purpose and intensity."""
     kind = (session.sport, session.purpose, session.intensity)
-    same = [other for other in own if (other.sport, other.purpose, other.intensity) == kind]
-    return [session, *same]
+    return [other for other in own if (other.sport, other.purpose, other.intensity) == kind]
+
+
+def _steps_of(
+    problem: PlanningProblem, session: Session, week: Week
+) -> list[tuple[Session, float]]:
+    """Return a session at the dose of its week, and at two smaller ones."""
+    name = session.name
+    if f"{name} {problem.season.shape.name}" in PROGRESSIONS:
+        name = f"{name} {problem.season.shape.name}"
+    if name not in PROGRESSIONS:
+        return _sizes_of(session)
+    first, last = dose_range(name, problem.season.level)
+    climbed = week.number / max(len(problem.weeks) - 1, 1)
+    if problem.season.weeks[week.number].lighter:
+        climbed -= _STEP_BACK
+    wanted = first + (last - first) * min(max(climbed, 0.0), 1.0)
+    wanted *= problem.season.weeks[week.number].dose
+    return [_size_work(session, work) for work in works_for(name, wanted, week.number)]
+
+
+def _size_work(session: Session, work: Work) -> tuple[Session, float]:
+    """Return a session with pieces of work, and its minutes."""
+    around = _AROUND + work.most * (work.minutes + work.rest) - work.rest
+    minutes = _STEP * float(np.ceil(around / _STEP))
+    return replace(session, work=work), minutes
 
 
 def _sizes_of(session: Session) -> list[tuple[Session, float]]:
@@ -141,20 +183,17 @@ def _sizes_of(session: Session) -> list[tuple[Session, float]]:
     counts = sorted({max(1, round(share * work.most)) for share in _SIZES})
     sized = []
     for count in counts:
-        pieces = Work(work.minutes, work.rest, count)
-        around = _AROUND + count * (work.minutes + work.rest) - work.rest
-        minutes = max(
-            _STEP * float(np.ceil(around / _STEP)), _STEP * np.ceil(session.minutes[0] / _STEP)
-        )
-        sized.append((replace(session, work=pieces), float(minutes)))
+        pieces, minutes = _size_work(session, Work(work.minutes, work.rest, count))
+        sized.append((pieces, max(minutes, _STEP * float(np.ceil(session.minutes[0] / _STEP)))))
     return sized
 
 
 def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
     """Name the hard sessions that a week wants."""
-    wanted = WANTED[week.phase]
+    wanted = problem.season.weeks[week.number].hard
     race = race_type(problem.race.distance_m) if problem.race else "10k"
     if problem.sport == "running":
-        return sessions_of_week(week, race, wanted, problem.above_threshold)
+        beginner = problem.season.level == "beginner"
+        return sessions_of_week(week, race, wanted, problem.above_threshold, beginner=beginner)
     _, names = hard_session_names(week.phase, race, problem.sport)
     return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]

@@ -14,19 +14,24 @@ from trainkit._array import FloatArray
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
-from trainkit.planning._solver.hard_sessions import WANTED, amounts
-from trainkit.planning._solver.patterns import long_day
+from trainkit.planning._solver.hard_sessions import amounts
+from trainkit.planning._solver.weekdays import hard_days, long_day
 from trainkit.ports.rule import Expression, Priced, Quantity
-from trainkit.workouts import Phase
 
 __all__ = ["Quantities", "objective", "value_of", "weights"]
 
 # All prices in performance points.
 _LONG = 12.0  # for a week with its long session
-_LONG_DAY = 6.0  # for having it on the day with most time
-_LONG_DAY_TAPER = 24.0  # the same where an earlier day would leave the race fresher
-_QUALITY = 6.0  # for each hard session up to what the phase wants
-_SURPLUS = -15.0  # for each hard session beyond that, on top of the reward
+_LONG_DAY = (
+    24.0  # for having it on the usual day, where an earlier one would leave the race fresher
+)
+_QUALITY = 15.0  # for each hard session up to what the phase wants
+_SURPLUS = -30.0  # for each hard session beyond that, on top of the reward
+_NO_REST_BETWEEN = -8.0  # for each two days running of a beginner
+_USUAL_DAY = 4.0  # for having one on its usual weekday
+_SESSION = 1.0  # for each session of another week
+_MINUTE_ABOVE, _MINUTE_BELOW = -1.5, -0.5  # for each minute beside what the season wants
+_NEARLY = 0.95
 _TAPER_SESSION = 8.0  # for each session of the taper: fewer minutes, not fewer sessions
 
 
@@ -57,23 +62,34 @@ def objective(problem: PlanningProblem, model: Quantities) -> Expression:
 
 def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
     worth, best_day = weights(problem), long_day(problem)
+    usual_days = hard_days(problem.availability, best_day)
     for at in problem.open_days:
         # Banister's impulse response is linear in the daily loads.
         yield model.of("load", at) * float(worth[at])
+    if problem.season.level == "beginner" and problem.sport == "running":
+        days_open = problem.open_days
+        for at in (day for day in days_open if day + 1 in days_open):
+            both = model.of("trained", at, at + 1)
+            yield model.excess("running_days", at, both, 1.0) * _NO_REST_BETWEEN
     for number, days in _days_by_week(problem).items():
         phase = problem.weeks[number].phase
         # A long session in the week of the race is no merit.
         if problem.race is None or number < len(problem.weeks) - 1:
             for at in days:
                 on_day = problem.schedule.dates[at].item().weekday() == best_day
-                yield model.of("long", at) * _long_price(phase, on_day=on_day)
-        if phase == "taper":
-            yield model.of("trained", *days) * _TAPER_SESSION
+                yield model.of("long", at) * (_LONG + (_LONG_DAY if on_day else 0.0))
+        yield model.of("trained", *days) * (_TAPER_SESSION if phase == "taper" else _SESSION)
         hard = model.of("hard", *days) - model.of("long", *days)
-        # On three days a week a second hard session would leave no easy one.
-        wanted = min(WANTED[phase], 2 if problem.sessions >= 4 else 1)
+        # People keep their weekdays: hard sessions have theirs where nothing speaks against it.
+        usual = [at for at in days if problem.schedule.dates[at].item().weekday() in usual_days]
+        yield (model.of("hard", *usual) - model.of("long", *usual)) * _USUAL_DAY
         yield hard * _QUALITY
-        yield model.excess("quality_by_phase", number, hard, float(wanted)) * _SURPLUS
+        wanted = problem.season_week(days[0]).hard
+        yield model.excess("hard_sessions", number, hard, float(wanted)) * _SURPLUS
+        minutes, most = model.of("minutes", *days), _open_minutes(problem, days)
+        yield model.excess("week_above", number, minutes, most) * _MINUTE_ABOVE
+        short = Expression({}, most * _NEARLY) - minutes
+        yield model.excess("week_below", number, short, 0.0) * _MINUTE_BELOW
 
 
 def value_of(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> float:
@@ -112,10 +128,15 @@ class _Workouts:
         return Expression({}, max(expression.constant - limit, 0.0))
 
 
-def _long_price(phase: Phase, *, on_day: bool) -> float:
-    if not on_day:
-        return _LONG
-    return _LONG + (_LONG_DAY_TAPER if phase == "taper" else _LONG_DAY)
+def _open_minutes(problem: PlanningProblem, days: Sequence[int]) -> float:
+    """Return what the season leaves for the open days of a week [min]."""
+    schedule = problem.schedule
+    week = np.flatnonzero(schedule.week == schedule.week[days[0]])
+    planned = week[week >= schedule.first]
+    # A plan that begins in mid-week has its share of that week.
+    share = (7 - week.size + planned.size) / 7 if week[0] < schedule.first else 1.0
+    wanted = problem.season_week(days[0]).minutes
+    return max(wanted * share - float(schedule.minutes[planned].sum()), 0.0)
 
 
 def _days_by_week(problem: PlanningProblem) -> dict[int, list[int]]:

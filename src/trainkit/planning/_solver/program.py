@@ -11,6 +11,7 @@ from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
 from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._season import SeasonWeek, longest_before_race
 from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
 from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
 from trainkit.planning._solver.hard_sessions import Choice, hard_sessions_on
@@ -48,7 +49,7 @@ class Program:
         self._kept = kept or {}
         self.choices: dict[int, dict[str, Choice]] = {}
         schedule = problem.schedule
-        self._kinds: dict[Thresholds, dict[str, Kind]] = {}
+        self._kinds: dict[tuple[Thresholds, SeasonWeek], dict[str, Kind]] = {}
         self.free = problem.open_days
         self._free = frozenset(self.free)
         self._names: dict[tuple[str, int, str], int] = {}
@@ -72,11 +73,13 @@ class Program:
         """Describe the kinds of a day with the thresholds in force."""
         problem = self.problem
         date: dt.date = self.schedule.dates[day].item()
-        now = problem.athlete.at(date, problem.sport)
-        if now not in self._kinds:
-            longest = problem.longest_min
-            self._kinds[now] = easy_kinds(problem.sport, longest, problem.athlete, date)
-        return self._kinds[now]
+        week = problem.season_week(day)
+        key = (problem.athlete.at(date, problem.sport), week)
+        if key not in self._kinds:
+            self._kinds[key] = easy_kinds(
+                problem.sport, week, problem.sessions, problem.athlete, date
+            )
+        return self._kinds[key]
 
     def of(self, quantity: Quantity, *days: int) -> Expression:
         """See `LinearModel`."""
@@ -215,7 +218,8 @@ class Program:
         for (what, day, kind), name in self._names.items():
             own = solution.kind[day] if what in _OF_DAYS else None
             hard = own is not None and own not in KINDS and kind not in KINDS
-            if what == "chosen" and (own is None or not (hard or kind in {own, *_EASIER})):
+            easier = {own, *_EASIER, *(("long",) if own == KEPT else ())}
+            if what == "chosen" and (own is None or not (hard or kind in easier)):
                 within[name] = (0.0, 0.0)
             elif what == "minutes":
                 steps[name] = step
@@ -298,7 +302,9 @@ class Program:
         """Add the unknowns of a day, and the rows that tie them together."""
         one_of: dict[int, float] = {}
         date: dt.date = self.schedule.dates[day].item()
-        room = self.problem.availability.on(date)
+        room = min(
+            self.problem.availability.on(date), longest_before_race(self.problem.goals, date)
+        )
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from trainkit.errors import InfeasiblePlan
+from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
@@ -16,9 +17,11 @@ from trainkit.planning._solver.formulation import (
     choice_to_keep,
 )
 from trainkit.planning._solver.hard_sessions import Choice
+from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.solution import Solution
 from trainkit.planning._solver.workouts import workouts_of
 from trainkit.ports.rule import CountsRuns, Rule, Schedule
+from trainkit.rules import LongRunStep
 
 __all__ = ["round_solution", "undo_idle_changes"]
 
@@ -26,6 +29,7 @@ _ROUNDS = ((1.0, 10.0), (1.0, 60.0), (0.5, 60.0))
 """Step [min], and how far from the solver's lengths it may go [min]; the nicest first."""
 
 _SECONDS = 2.0
+_MOST_SPIKES = 12  # runs that are shortened, one by one, as each changes what later ones may be
 
 
 def round_solution(
@@ -58,16 +62,24 @@ def round_solution(
     InfeasiblePlan
         No rounding keeps the rules.
     """
-    broken: tuple[str, ...] = ("rounding",)
+    broken: list[Violation] = []
     choices = {at: choice_to_keep(workout, problem) for at, workout in kept.items()}
-    for candidate in _roundings(problem, solution, choices, pricing):
-        if candidate.status == "solved":
-            workouts = workouts_of(problem, candidate, kept)
-            # Rows imply rules; the check guards against a rule of a plugin whose rows do not.
-            broken = _broken_rules(problem, workouts)
-            if not broken:
-                return workouts
-    raise InfeasiblePlan(broken, "no rounding keeps them")
+    longest_m: dict[int, float] = {}
+    for _ in range(_MOST_SPIKES):
+        spikes: dict[int, float] = {}
+        for candidate in _roundings(problem, solution, choices, pricing, longest_m):
+            if candidate.status == "solved":
+                workouts = workouts_of(problem, candidate, kept)
+                # Rows imply rules; the check finds spikes, and rules of plugins without rows.
+                broken = _hard_violations(problem, workouts)
+                if not broken:
+                    return workouts
+                spikes = spikes or _spikes(problem, broken)
+        if not spikes:
+            break
+        longest_m |= spikes
+    names = dict.fromkeys(violation.rule for violation in broken)
+    raise InfeasiblePlan(tuple(names) or ("rounding",), "no rounding keeps them")
 
 
 def _roundings(
@@ -75,16 +87,22 @@ def _roundings(
     solution: Solution,
     choices: Mapping[int, Choice],
     pricing: Pricing,
+    longest_m: Mapping[int, float],
 ) -> Iterator[Solution]:
-    """Try finer and finer steps, then other kinds."""
+    """Try finer and finer steps, then other kinds, with some runs no longer than a limit."""
+
+    def build(rules: Sequence[Rule] | None = None) -> Program:
+        program = build_program(problem, rules=rules, kept=choices, pricing=pricing)
+        for at, limit in longest_m.items():
+            program.at_most(LongRunStep.name, program.of("run_m", at), limit)
+        return program
+
     # The kinds are known now, and with them how many runs each week has.
     rules = _with_counts(problem, solution)
     for step, reach in _ROUNDS:
-        program = build_program(problem, rules=rules, kept=choices, pricing=pricing)
-        yield program.solve_rounded(solution, step=step, reach=reach, seconds=_SECONDS)
+        yield build(rules).solve_rounded(solution, step=step, reach=reach, seconds=_SECONDS)
     # The last resort: no lengths fit these kinds, so easier ones are allowed.
-    program = build_program(problem, kept=choices, pricing=pricing)
-    yield program.solve_relaxed(solution, step=1.0, seconds=2 * _SECONDS)
+    yield build().solve_relaxed(solution, step=1.0, seconds=2 * _SECONDS)
 
 
 def undo_idle_changes(
@@ -130,10 +148,21 @@ def _with_counts(problem: PlanningProblem, solution: Solution) -> list[Rule]:
     ]
 
 
-def _broken_rules(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> tuple[str, ...]:
-    """Name the hard rules that workouts break."""
+def _hard_violations(
+    problem: PlanningProblem, workouts: Sequence[PlannedWorkout]
+) -> list[Violation]:
     violations = violations_of(_schedule_with(problem, workouts), problem.rules)
-    return tuple(dict.fromkeys(violation.rule for violation in violations if violation.hard))
+    return [violation for violation in violations if violation.hard]
+
+
+def _spikes(problem: PlanningProblem, violations: Sequence[Violation]) -> dict[int, float]:
+    """Return the first spike of distance by its place, and how far that run may go [m]."""
+    dates = problem.schedule.dates
+    for violation in violations:
+        if violation.rule == LongRunStep.name:
+            at = int((np.datetime64(violation.date) - dates[0]).astype(int))
+            return {at: violation.limit}
+    return {}
 
 
 def _schedule_with(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> Schedule:

@@ -1,23 +1,19 @@
-"""The search: first among plans with usual weekdays, then, where that is not enough, among all."""
+"""The search for the best plan."""
 
 from dataclasses import replace
 
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._solver.formulation import build_program
-from trainkit.planning._solver.patterns import fixed_pattern, usual_pattern
-from trainkit.planning._solver.solution import Solution
+from trainkit.planning._solver.solution import KEPT, Solution
+from trainkit.planning._solver.weekdays import LEAST_HARD_MIN, long_day, minutes_of
 
-__all__ = ["search"]
+__all__ = ["fixed_pattern", "search"]
 
-_GAP = 0.01  # to the bound, as a share of the gain over the reference
-_SEARCH_SHARE = 0.6  # of the gap, to be reached by the search; the rest is for rounding
-_LEAST_GAP = 1e-3  # of the value: the smallest that the solver is asked for
-
-# Shares of the time: two wide searches, one among fixed weekdays, and the bound over all plans.
-_WIDE_TIME, _QUICK_TIME, _BOUND_TIME = 0.28, 0.22, 0.04
+_GAP = 5e-4  # to the bound, as a share of the value
+_QUICK_TIME = 0.25  # of the time, for the search with less choice
 
 
-def search(problem: PlanningProblem, seconds: float, *, reference: float = 0.0) -> Solution:
+def search(problem: PlanningProblem, seconds: float) -> Solution:
     """Search for the best plan.
 
     Parameters
@@ -26,8 +22,6 @@ def search(problem: PlanningProblem, seconds: float, *, reference: float = 0.0) 
         What to plan.
     seconds : float
         The most time [s].
-    reference : float
-        The value that the gap is measured from.
 
     Returns
     -------
@@ -35,35 +29,29 @@ def search(problem: PlanningProblem, seconds: float, *, reference: float = 0.0) 
         The best solution found, with the solver's bound over all plans.
     """
     program = build_program(problem)
-    # Usual weekdays come within half a percent of the bound in a fifth of the time.
-    usual = usual_pattern(problem)
-    best = program.solve_within(usual, gap=_GAP / 4, seconds=_WIDE_TIME * seconds)
-    bound = program.bound(seconds=_BOUND_TIME * seconds)
-    near = _SEARCH_SHARE * _GAP * max(bound - reference, 0.0)
-    if best.status != "solved" or bound - best.objective > near:
-        # Still fewer choices: often better where the first search ran out of time.
-        fixed = fixed_pattern(problem)
-        quick = program.solve_within(fixed, gap=_GAP / 4, seconds=_QUICK_TIME * seconds)
-        best = _better(best, quick)
-    if best.status != "solved" or bound - best.objective > near:
-        # The solver's gap is relative to the value, ours to the gain over the reference.
-        gap = min(max(near / max(abs(bound), 1e-9) / 2, _LEAST_GAP), _GAP)
-        free = program.solve(gap=gap, seconds=_WIDE_TIME * seconds)
-        bound = min(bound, free.bound) if free.status == "solved" else bound
-        best = free if free.status == "infeasible" else _better(best, free)
-    if _is_empty(best) and bound - best.objective > near:
-        # A plan of nothing is where the solver starts: it ran out of time, and gets as much again.
-        last = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=seconds)
-        best = _better(best, last)
-    return replace(best, bound=bound)
+    best = program.solve(gap=_GAP, seconds=(1 - _QUICK_TIME) * seconds)
+    if best.status == "infeasible" or (best.status == "solved" and any(best.kind)):
+        return best
+    # Out of time with nothing in hand: with fixed weekdays a plan is found at once.
+    quick = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=_QUICK_TIME * seconds)
+    if quick.status != "solved":
+        return best
+    bound = program.bound(seconds=_QUICK_TIME * seconds) if best.status != "solved" else best.bound
+    return replace(quick, bound=bound)
 
 
-def _is_empty(solution: Solution) -> bool:
-    return solution.status == "solved" and not any(solution.kind)
+def fixed_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
+    """List kinds with less choice for each day: hard sessions on any day but the long one.
 
-
-def _better(first: Solution, second: Solution) -> Solution:
-    """Return the solution of greater value, or the only one that is solved."""
-    if second.status != "solved":
-        return first if first.status == "solved" else Solution("unknown")
-    return second if first.status != "solved" or second.objective > first.objective else first
+    Days with little time are easy; the long day and those that may be hard are never recovery.
+    """
+    free, best, schedule = problem.availability, long_day(problem), problem.schedule
+    kinds = {
+        day: frozenset(
+            {KEPT, "easy", "hard" if minutes_of(free, day) >= LEAST_HARD_MIN else "recovery"}
+        )
+        for day in range(7)
+    }
+    kinds[best] = frozenset({KEPT, "easy", "long"})
+    days = problem.planned_days
+    return {at: kinds[schedule.dates[at].item().weekday()] for at in days}

@@ -7,7 +7,7 @@ from trainkit.models.goal import WEEKDAYS
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._solver.patterns import hard_days, long_day
+from trainkit.planning._solver.weekdays import hard_days, long_day
 from trainkit.planning._solver.workouts import build_session, race_workout, rest_workout
 from trainkit.workouts import find_session
 

@@ -11,11 +11,15 @@ from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import race_load
 from trainkit.planning._solver.easy_days import SESSIONS
 from trainkit.planning._solver.solution import KEPT, Solution
+from trainkit.planning._solver.weekdays import long_day
 from trainkit.workouts import PLANNED, Session, estimate, find_session
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
 _KINDS = {"race": "race_pace", "tempo": "steady"}  # "race" is the day itself
+_STRIDE_DAYS = frozenset({2, 4, 5, 6})  # after that of the long run
+_WALK_BREAKS_MIN = 90.0
+_WALK_BREAKS = "; walk for a minute every ten minutes, before you need to"
 _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
 
 
@@ -87,11 +91,20 @@ def build_session(
     week = problem.week_of(problem.schedule.first + (day - problem.start).days)
     workout = session.build(minutes, problem.athlete, day)
     placed = _in_plan(workout, problem, week, kind, hard=hard or kind == "long")
-    strides = kind == "easy" and week.phase == "base" and day.weekday() in {1, 3}
-    more = _STRIDES if strides and problem.sport == "running" else ""
+    more = _more_notes(problem, day, minutes, kind) if problem.sport == "running" else ""
     if WEEKDAYS[day.weekday()] in problem.availability.strength:
         more += f"; then {STRENGTH_MIN:.0f} min of strength"
     return placed.model_copy(update={"notes": f"{placed.notes}{more}"}) if more else placed
+
+
+def _more_notes(problem: PlanningProblem, day: dt.date, minutes: float, kind: str) -> str:
+    """Return what an easy or a long run of a day has beside its pace."""
+    beginner = problem.season.level == "beginner"
+    if kind == "long" and beginner and minutes >= _WALK_BREAKS_MIN:
+        return _WALK_BREAKS
+    # Strides go with legs that are fresh: not on the days after the long run.
+    fresh = (day.weekday() - long_day(problem)) % 7 in _STRIDE_DAYS
+    return _STRIDES if kind == "easy" and fresh and not beginner else ""
 
 
 def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
@@ -138,7 +151,7 @@ def _in_plan(
             "phase": week.phase,
             "kind": kind,
             "load": round(what.load, 1),
-            "planned_m": round(what.run_m) or None,
+            "planned_m": round(what.run_m) or workout.planned_m,
             "hard": hard or what.effort == "hard",
         }
     )

@@ -54,11 +54,11 @@ def match(plan: TrainingPlan, history: History, athlete: Athlete | None = None) 
         With `completed_by` set where an activity matches.
     """
     taken = {workout.completed_by for workout in plan.workouts if workout.completed_by}
-    near = dt.timedelta(days=_NEAR_DAYS)
+    near, eve = dt.timedelta(days=_NEAR_DAYS), dt.timedelta(days=1)
     free = [
         activity
         for activity in history.activities
-        if activity.key not in taken and plan.start <= activity.day <= plan.end + near
+        if activity.key not in taken and plan.start - eve <= activity.day <= plan.end + near
     ]
     wanted = [workout for workout in plan.workouts if _open(workout) and workout.date]
     who = athlete or history.athlete

@@ -1,12 +1,14 @@
 """FIT workout files as planned workouts: flat steps with pointers back become nested repeats."""
 
+import re
+
 from trainkit.io.authoring import ProblemLog
 from trainkit.io.fit import FitPart, Table
 from trainkit.io.formats.fit.summary import number_at, word_at
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 from trainkit.ports.format import Contents, FileContext
 
-__all__ = ["HR_OFFSET", "POWER_OFFSET", "UNTIL", "read_fit_workouts"]
+__all__ = ["EFFORT", "HR_OFFSET", "POWER_OFFSET", "UNTIL", "read_fit_workouts"]
 
 # FIT's name of the end of a step -> ours, and stored units in one unit of ours.
 UNTIL = {
@@ -22,6 +24,8 @@ UNTIL = {
 # A stored number up to the offset is a percentage of maximum heart rate or FTP.
 HR_OFFSET = 100.0
 POWER_OFFSET = 1000.0
+# FIT has no target of effort: it stands at the beginning of the notes.
+EFFORT = re.compile(r"RPE (\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))?\b")
 _REPEAT = "repeat_until_"
 _COUNTED = "repeat_until_steps_cmplt"
 _TARGETS = {"speed": "m/s", "cadence": "1/min"}
@@ -98,7 +102,7 @@ def _step(table: Table, row: int, kind: str) -> Step:
         until=until,
         amount=amount,
         unit=unit,
-        target=_target(table, row, ""),
+        target=_target(table, row, "") or _effort(word_at(table, "notes", row)),
         second_target=_target(table, row, "secondary_"),
         name=word_at(table, "wkt_step_name", row),
         notes=word_at(table, "notes", row),
@@ -140,6 +144,15 @@ def _target(table: Table, row: int, prefix: str) -> Target | None:
 def _build_target(kind: str | None, low: float, high: float, unit: str) -> Target | None:
     low, high = sorted((low, high))
     return None if kind is None or high > 1e7 else Target(kind=kind, low=low, high=high, unit=unit)
+
+
+def _effort(notes: str | None) -> Target | None:
+    """Read the effort from the beginning of the notes."""
+    found = EFFORT.match(notes or "")
+    if found is None:
+        return None
+    low, high = sorted(float(end or found[1]) for end in found.groups())
+    return Target(kind="effort", low=low, high=high, unit="rpe") if high <= 10 else None
 
 
 def _amount(table: Table, name: str, row: int) -> float | None:

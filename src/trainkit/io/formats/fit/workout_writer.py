@@ -9,7 +9,7 @@ from trainkit.errors import InvalidInput
 from trainkit.io.fit import Values, encode
 from trainkit.io.formats.fit.listed_names import look_up_name
 from trainkit.io.formats.fit.sessions import EPOCH
-from trainkit.io.formats.fit.workout import HR_OFFSET, POWER_OFFSET, UNTIL
+from trainkit.io.formats.fit.workout import EFFORT, HR_OFFSET, POWER_OFFSET, UNTIL
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = ["write_fit_workout"]
@@ -27,7 +27,8 @@ def write_fit_workout(workout: PlannedWorkout, *, created: dt.datetime | None = 
 
     Reading it returns an equal workout, at FIT's resolution: milliseconds, centimetres, whole
     beats, watts and percent, millimetres per second. FIT has no field for the date and the
-    provenance, and a sport that it does not list becomes ``generic``.
+    provenance, and a sport that it does not list becomes ``generic``. It has no target of effort
+    either: the step is open, and its notes begin with the RPE, as in ``RPE 3 to 4``.
 
     Parameters
     ----------
@@ -94,13 +95,22 @@ def _step(step: Step) -> Row:
     kind, value = _end(step.until, step.amount, step.unit)
     return {
         "wkt_step_name": step.name,
-        "notes": step.notes,
+        "notes": _notes(step),
         "intensity": look_up_name("workout_step", "intensity", step.kind) or "active",
         "duration_type": kind,
         "duration_value": value,
         **dict(_target(step.target, "")),
         **dict(_target(step.second_target, "secondary_")),
     }
+
+
+def _notes(step: Step) -> str | None:
+    """Return the notes, which begin with the effort if that is the target."""
+    target, notes = step.target, step.notes
+    if target is None or target.unit != "rpe" or EFFORT.match(notes or ""):
+        return notes
+    upper = f" to {target.high:g}" if target.high > target.low else ""
+    return f"RPE {target.low:g}{upper}" + (f": {notes}" if notes else "")
 
 
 def _end(until: str, amount: float | None, unit: str | None) -> tuple[str, float | None]:
@@ -111,7 +121,7 @@ def _end(until: str, amount: float | None, unit: str | None) -> tuple[str, float
 
 
 def _target(target: Target | None, prefix: str) -> Iterator[tuple[str, float | str | None]]:
-    if target is None:
+    if target is None or target.unit == "rpe":
         if not prefix:
             yield "target_type", "open"
         return

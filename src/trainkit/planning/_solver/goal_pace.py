@@ -1,0 +1,92 @@
+"""Race-pace sessions at the pace of the race: from what the athlete can do now to the goal."""
+
+from dataclasses import replace
+
+from trainkit.metrics import running
+from trainkit.planning._phases import Week
+from trainkit.planning._problem import PlanningProblem
+from trainkit.workouts import (
+    Session,
+    Work,
+    dose_range,
+    find_session,
+    threshold_vdot,
+    vdot_holds,
+    works_for,
+)
+
+__all__ = ["RACE_PURPOSES", "at_goal_pace", "long_runs_at_race_pace"]
+
+RACE_PURPOSES = frozenset({"race", "marathon"})
+"""Purposes of sessions at the pace of a race."""
+
+_RANGE = 0.01  # on either side of the pace
+_MARATHON_M = 42_195.0
+_WEEKS_FOR_VDOT = 5.0  # to gain one (Daniels 2014, Running Formula)
+_LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
+_LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
+_LONGEST_FINISH_MIN = 25.0
+_EVERY_WEEKS = 4  # the last week before most lighter ones
+_AT_GOAL = 0.5  # of the plan, from which on the goal's own pace is run
+
+
+def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Session:
+    """Set the intensity of a race-pace run by the race of the plan; leave other sessions alone.
+
+    Its pace goes from that of a race today to that of the goal in the first half of the plan, and
+    stays there. A goal that is more than a point of VDOT in five weeks away is trained at the pace
+    that can be reached.
+    """
+    if problem.sport != "running" or session.purpose not in RACE_PURPOSES:
+        return session
+    day = max(week.monday, problem.start)
+    speed = problem.athlete.at(day, "running").threshold_speed_m_s
+    fitness = threshold_vdot(problem.athlete, day)
+    if speed is None or fitness is None:
+        return session
+    race = problem.race
+    at_race = race is not None and (session.purpose == "race" or race.distance_m > _LONG_RACE_M)
+    metres = race.distance_m if race is not None and at_race and not race.trail else _MARATHON_M
+    if not vdot_holds(metres):
+        return session
+    pace = metres / running.race_time(fitness, metres)
+    if race is not None and race.time_s and metres == race.distance_m:
+        reachable = fitness + len(problem.weeks) / _WEEKS_FOR_VDOT
+        goal = min(metres / race.time_s, metres / running.race_time(reachable, metres))
+        pace += (goal - pace) * min(week.number / max(_AT_GOAL * len(problem.weeks), 1.0), 1.0)
+    share = pace / speed
+    return replace(session, share=(share * (1 - _RANGE), share * (1 + _RANGE)))
+
+
+def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[Session, float]]:
+    """Return the long run of a week with a part at race pace, and its minutes; or none.
+
+    Marathon plans have it every fourth week from a third of the plan on, as blocks; those for a
+    half marathon as a fast finish. Beginners run their long runs easy.
+    """
+    season = problem.season
+    of_week, shape = season.weeks[week.number], season.shape.name
+    climbed = week.number / len(problem.weeks)
+    if (
+        shape not in {"half", "marathon"}
+        or season.level == "beginner"
+        or week.phase not in {"build", "peak"}
+        or of_week.lighter
+        or week.number % _EVERY_WEEKS != _EVERY_WEEKS - 1
+        or climbed < _LONG_FROM
+    ):
+        return []
+    minutes = 5.0 * (of_week.long_min // 5)
+    most = _LONG_SHARE * minutes
+    if shape == "marathon":
+        first, last = dose_range("Marathon pace", season.level)
+        dose = min(first + (last - first) * climbed, most)
+        work = works_for("Marathon pace", dose, week.number)[0]
+        name, pace = "Long run with marathon pace", "Marathon pace"
+    else:
+        finish = 5.0 * round(_LONGEST_FINISH_MIN * climbed / 5)
+        work = Work(min(finish, most), 0.0, 1)
+        name, pace = "Fast-finish long run", "Race-pace run"
+    at_pace = at_goal_pace(problem, find_session(pace), week)
+    session = replace(find_session("Long run"), name=name, share=at_pace.share, work=work)
+    return [(session, minutes)]
