@@ -203,6 +203,7 @@ def _compare(
         for workout in matched.workouts
         if workout.date is not None
         and workout.date >= on
+        and workout.hard  # an extra easy run is no reason to leave out the next one
         and workout.completed_by in by_key
         and by_key[workout.completed_by].day < on
     }

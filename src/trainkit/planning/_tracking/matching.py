@@ -106,8 +106,8 @@ def _pairs(
         for column in columns.get(day, ()):
             costs = _cost(workout, activities[column], athlete, abs(away))
             cost[row, column] = costs if costs <= most else _NEVER
-            if workout.date is not None and workout.date > last and not workout.hard:
-                cost[row, column] = _NEVER  # an extra easy run is no reason to skip the next one
+            if away < -1 and not workout.hard and (workout.date or last) > last:
+                cost[row, column] = _NEVER  # an extra easy run is not the next one but one
         cost[row, len(activities) + row] = 1.0 + _KEY * workout.hard
     rows, chosen = linear_sum_assignment(cost)
     pairs = zip(rows.tolist(), chosen.tolist(), strict=True)
