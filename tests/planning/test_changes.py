@@ -239,6 +239,18 @@ def test_weeks_after_a_break_are_half_to_all_of_those_before(
     assert safe(after, history)
 
 
+def test_weeks_after_a_holiday_ahead_are_no_more_than_those_before(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    days = tuple(ON + dt.timedelta(days=at) for at in range(10))
+    away = SIX_DAYS.model_copy(update={"blackout": days})
+    history = lived(before, plan)
+    after = tk.adapt(plan, history, RUNNER, on=ON, availability=away).apply(plan)
+    usual = max(week_minutes(plan)[2:6])
+    assert all(0.3 * usual <= week <= 1.08 * usual for week in week_minutes(after)[7:10])
+    assert safe(after, history)
+
+
 def test_long_sessions_after_an_illness_come_back_in_two_steps(
     plan: tk.TrainingPlan, before: tk.History
 ) -> None:

@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+
 from trainkit._array import number
 from trainkit.errors import InvalidInput
 from trainkit.models.assessment import Recovery
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
-from trainkit.models.plan import Revision, TrainingPlan, Violation
+from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause, changes_because
 from trainkit.planning._edits import day_of_rest, edit_days
 from trainkit.planning._ladders import ladder_days
+from trainkit.planning._limits import weeks_back
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
 from trainkit.planning._replanning import (
@@ -107,8 +110,6 @@ def adapt(
     old_time = plan.availability or Availability()
     free = availability or old_time
     races = race_changes(plan, goals, athlete, history, availability=free, on=on)
-    if races.end < on:
-        raise InvalidInput("goals", str(races.end), f"races from {on} on")
     events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races.goals)
     time_words = time_change(old_time, free, on, plan.end)
     _add_circumstances(events, races, time_words, plan, on)
@@ -130,6 +131,8 @@ def adapt(
     )
     before = plan.workouts[(on - plan.start).days :]
     ahead = edit_days(_fit_end(plan, races, problem), events, problem, history)
+    if time_words:
+        problem = _return_from_blocks(problem, ahead, events)
     violations = _hard_violations(problem, ahead)
     workouts: Sequence[PlannedWorkout] = ahead
     if violations or events.needs_replan:
@@ -150,14 +153,10 @@ def adapt(
     changes = changes_because(
         before[: len(ahead)], workouts[: len(before)], violations, causes, more_rules
     )
-    reasons = {change.reason for change in changes}
-    for cause in causes:
-        if cause.name in reasons:
-            events.facts.setdefault(cause.name, cause.because)
     return Revision(
         on=on,
         changes=changes,
-        facts=events.facts,
+        facts=_facts_of(changes, causes) | events.facts,
         goals=None if goals is None else (plan.goals, races.goals),
         availability=None if availability is None else (plan.availability, availability),
         added=tuple(workouts[len(before) :]),
@@ -177,6 +176,12 @@ def _new_phases(
         if workout.date is not None
     }
     return {day: pair for day, pair in phases.items() if pair[0] != pair[1]}
+
+
+def _facts_of(changes: Sequence[Change], causes: Sequence[Cause]) -> dict[str, str]:
+    """State each cause that a change names."""
+    reasons = {change.reason for change in changes}
+    return {cause.name: cause.because for cause in reversed(causes) if cause.name in reasons}
 
 
 def _add_circumstances(
@@ -241,6 +246,24 @@ def _fit_end(
             workout = day_of_rest(problem, at)
         days.append(workout)
     return days
+
+
+def _return_from_blocks(
+    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], events: Events
+) -> PlanningProblem:
+    """Limit the weeks after days without time by the weeks before them, done or planned."""
+    known = {cause.because for cause in events.causes}
+    planned = dict(zip(problem.planned_days, ahead, strict=True))
+    schedule = with_workouts(problem.schedule, planned, problem.goals, problem.athlete)
+    limits: list[Rule] = []
+    for rule in problem.rules:
+        if isinstance(rule, Ladder) and rule.because not in known and rule.since is not None:
+            back = schedule.first + (rule.since - problem.start).days
+            weeks = [
+                schedule.load[max(back - 7 * at, 0) : back - 7 * (at - 1)] for at in range(1, 5)
+            ]
+            limits += weeks_back(rule, max(float(np.nansum(week)) for week in weeks))
+    return replace(problem, rules=(*problem.rules, *limits))
 
 
 def _hard_violations(problem: PlanningProblem, ahead: Sequence[PlannedWorkout]) -> list[Violation]:

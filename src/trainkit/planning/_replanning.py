@@ -137,18 +137,19 @@ def moved_key_days(
     before: Sequence[PlannedWorkout], after: Sequence[PlannedWorkout]
 ) -> set[dt.date]:
     """List the days that take over a long or hard session from another day of their week."""
-    lost, gained = (
-        {
-            (first.week, first.kind == "long"): first.date
-            for first, second in pairs
-            if first.hard and first.kind != "race" and not second.hard
-        }
-        for pairs in (
-            list(zip(before, after, strict=True)),
-            list(zip(after, before, strict=True)),
-        )
-    )
+    lost, gained = _days_without(before, after), _days_without(after, before)
     return {day for key, day in gained.items() if key in lost and day is not None}
+
+
+def _days_without(
+    before: Sequence[PlannedWorkout], after: Sequence[PlannedWorkout]
+) -> dict[tuple[int | None, bool], dt.date | None]:
+    """Return days that lose a long or hard session, by week and whether it is the long one."""
+    return {
+        (old.week, old.kind == "long"): old.date
+        for old, new in zip(before, after, strict=True)
+        if old.hard and old.kind != "race" and not new.hard
+    }
 
 
 def _keep_days(
@@ -173,13 +174,13 @@ def _keep_key_sessions(program: Program, kept: Mapping[int, PlannedWorkout], pri
         before = [kept[at] for at in days if at in kept]
         long = any(workout.kind == "long" for workout in before)
         hard = any(workout.hard and workout.kind != "long" for workout in before)
-        one = Expression({}, 1.0)
+        single = Expression({}, 1.0)
         if long:
             # A kept session is counted by its kind as any other.
-            missing = one - program.of("long", *days)
+            missing = single - program.of("long", *days)
             program.soft_at_most(f"key_long_{number}", missing, 0.0, price=price)
         if hard:
-            missing = one - (program.of("hard", *days) - program.of("long", *days))
+            missing = single - (program.of("hard", *days) - program.of("long", *days))
             program.soft_at_most(f"key_hard_{number}", missing, 0.0, price=price)
 
 

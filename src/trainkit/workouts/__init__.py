@@ -30,7 +30,6 @@ from trainkit.workouts._swim_ladders import (
 )
 from trainkit.workouts._swim_session import SwimSession
 from trainkit.workouts._swim_sets import SwimEffort, SwimSet
-from trainkit.workouts._targets import heart_rate_target, intensity_of
 from trainkit.workouts._walk_run import (
     GENTLE_WALK_RUN,
     WALK_RUN,
@@ -74,8 +73,6 @@ __all__ = [
     "first_swim_rung",
     "first_walk_run_rung",
     "hard_session_names",
-    "heart_rate_target",
-    "intensity_of",
     "named",
     "race_type",
     "rung_for",

@@ -18,7 +18,8 @@ from trainkit.planning._tracking.content import (
     length_of,
     work_share,
 )
-from trainkit.workouts import estimate, intensity_of
+from trainkit.workouts import estimate
+from trainkit.workouts._targets import intensity_of
 
 __all__ = ["compliance"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.workout import PlannedWorkout, Step, Target
-from trainkit.workouts import heart_rate_target, intensity_of
+from trainkit.workouts._targets import heart_rate_target, intensity_of
 
 __all__ = ["WORK_SHARE", "content_of", "length_of", "work_share"]
 

@@ -1,7 +1,6 @@
 """Recent events that change a plan: ladders of return, missed sessions, low recovery."""
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +15,7 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause
-from trainkit.planning._limits import LoadLimit, LongestLimit
+from trainkit.planning._limits import LoadLimit, LongestLimit, weeks_back
 from trainkit.planning._tracking.matching import match
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, find_ladders
@@ -33,11 +32,6 @@ _LONG_BACK, _LONG_AHEAD = 10, 10  # days in which a missed long session counts
 _DONE_BACK = 35
 _STEP = 1.05  # a long session only so much longer needs no half-way step
 _WEEK = 7
-# Shares of a usual week in a return, a little above those of the sessions: days are whole.
-_RETURN, _RETURN_LONG = (0.6, 0.85), (0.45, 0.6, 0.85)
-_LONG_BREAK_DAYS = 28
-_USUAL_WEEKS, _GROWING_WEEKS = 2, 4
-_GROWTH = 0.1  # of a usual week, in each week after them
 
 
 @dataclass(slots=True)
@@ -117,7 +111,9 @@ def read_events(
         events.facts[ladder.cause] = fact if known is None else f"{known}. {fact}"
         # Whether the days ahead break it is for the rule itself to say.
         here = ladder.for_sport(sport)
-        events.rules += [here, *_long_steps(here), *_week_steps(here, history, athlete)]
+        off = here.since or here.steps[0].first
+        weeks = weeks_back(here, _usual_week(history, athlete, off))
+        events.rules += [here, *_long_steps(here), *weeks]
         events.causes.append(Cause.of_ladder(here))
     if recovery is not None and recovery.status == "red":
         words = f"recovery of {recovery.score:.0f} is red"
@@ -152,33 +148,6 @@ def _long_steps(ladder: Ladder) -> Iterator[LongestLimit]:
         for day in range(_WEEK)
     }
     yield LongestLimit(ladder.name, ladder.reason, minutes)
-
-
-def _week_steps(ladder: Ladder, history: History, athlete: Athlete) -> Iterator[LoadLimit]:
-    """Limit the weeks after a break by a usual week before it, and not by the weeks without.
-
-    Daniels, table 9.2: half of the load, then three quarters; after eight weeks a third comes
-    first. Two weeks of the usual load follow, and then weeks grow by a tenth: the plan is joined
-    again about two weeks back.
-    """
-    if ladder.cause not in {"break", "illness"}:
-        return
-    off = ladder.since or ladder.steps[0].first
-    first = next((step.first for step in ladder.steps if step.intensity != "rest"), None)
-    usual = _usual_week(history, athlete, off)
-    if first is None or not usual:
-        return
-    days = (ladder.steps[-1].last - first).days + 1
-    shares = _RETURN_LONG if (first - off).days > _LONG_BREAK_DAYS else _RETURN
-    count = math.ceil(days / _WEEK)
-    for week in range(count + _USUAL_WEEKS + _GROWING_WEEKS):
-        start = first + dt.timedelta(days=_WEEK * week)
-        place = (week + 0.5) / count
-        share = 1 + _GROWTH * max(week - count - _USUAL_WEEKS + 1, 0)
-        if place < 1 and ladder.cause == "break":
-            share = shares[int(place * len(shares))]
-        last = start + dt.timedelta(days=_WEEK - 1)
-        yield LoadLimit(ladder.name, ladder.reason, start, last, share * usual)
 
 
 def _usual_week(history: History, athlete: Athlete, before: dt.date) -> float:
