@@ -164,12 +164,6 @@ def test_a_new_race_and_new_time_come_and_go_with_the_revision(
     )
 
 
-def test_a_race_after_the_plan_needs_a_new_plan(plan: tk.TrainingPlan, history: tk.History) -> None:
-    late = plan.goals[0].model_copy(update={"date": plan.end + dt.timedelta(days=7)})
-    with pytest.raises(tk.InvalidInput, match="plan anew"):
-        tk.adapt(plan, history, RUNNER, on=ON, goals=[late])
-
-
 def test_on_the_day_of_the_race_nothing_is_left_to_change(
     plan: tk.TrainingPlan, history: tk.History
 ) -> None:

@@ -1,13 +1,14 @@
-"""A training plan, its certificate of safety and optimality, and its revisions."""
+"""A training plan and its revisions."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from trainkit._html import badge, escape, section, table
 from trainkit.errors import InvalidInput
+from trainkit.models._certificate import Certificate, RuleSlack, Violation, Words
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.model import Model
 from trainkit.models.units import Within
@@ -22,87 +23,6 @@ __all__ = [
     "Violation",
 ]
 
-Words = Annotated[str, Field(min_length=1)]
-
-
-class Violation(Model):
-    """A day on which a plan breaks a rule.
-
-    Parameters
-    ----------
-    rule : str
-        Name of the rule.
-    date : date
-        The day.
-    message : str
-        What is wrong, with numbers.
-    value, limit : float
-        The value in the plan, and the limit of the rule, in the rule's unit.
-    hard : bool
-        True for a hard rule, which no plan may break; soft rules are preferences.
-    reason : str
-        Why the rule exists, with its source.
-    """
-
-    rule: Words
-    date: dt.date
-    message: Words
-    value: float
-    limit: float
-    hard: bool = True
-    reason: Words
-
-
-class RuleSlack(Model):
-    """The slack of a rule in a plan.
-
-    Parameters
-    ----------
-    rule : str
-        Name of the rule.
-    rows : int
-        Number of constraints that the rule added.
-    slack : float
-        The smallest slack of these constraints, as a share of the limit [1].
-    binds : bool
-        True if a constraint has no slack.
-    """
-
-    rule: Words
-    rows: Annotated[int, Field(ge=0)]
-    slack: float
-    binds: bool
-
-
-class Certificate(Model):
-    """The proof of a plan's safety and quality.
-
-    Parameters
-    ----------
-    objective : float
-        The plan's objective value after rounding [performance points].
-    bound : float
-        The solver's own bound, in the same unit: no plan exceeds it that is made of the same
-        sessions and keeps the rules as the solver's rows state them, which for weeks of little
-        training is slightly stricter than the rules. By the tolerance of the solver, `objective`
-        may exceed it by up to 0.05 points; a larger excess raises `InternalError`.
-    reference : float
-        The objective of the repaired classic template; the gap is relative to it.
-    gap : float
-        (bound - objective) / (bound - reference) [1], and 0 within the tolerance.
-    seconds : float
-        Solver time [s].
-    rules : tuple of RuleSlack
-        Every rule that the plan satisfies, with its slack.
-    """
-
-    objective: float
-    bound: float
-    reference: float
-    gap: Annotated[float, Field(ge=0)]
-    seconds: Annotated[float, Field(ge=0)]
-    rules: tuple[RuleSlack, ...] = ()
-
 
 class Change(Model):
     """A day that a revision changes.
@@ -114,9 +34,10 @@ class Change(Model):
     before, after : PlannedWorkout
         The workouts before and after the change.
     reason : str
-        The rule or fact that caused the change.
+        The event that caused the change, by its key in the facts of the revision; of a repair, the
+        rule.
     message : str
-        The change and its reason in words.
+        The change and its reason in one sentence.
     """
 
     date: dt.date
@@ -141,6 +62,11 @@ class Revision(Model):
         The goals before and after, if they changed.
     availability : tuple of Availability, optional
         The availability before and after, if it changed.
+    added, removed : tuple of PlannedWorkout
+        Days after the plan's last one, where a race is later; days that fall away at the end, where
+        it is earlier.
+    phases : mapping of date to tuple of str
+        The phases of days before and after, where a race divides the weeks anew.
     """
 
     on: dt.date
@@ -148,6 +74,9 @@ class Revision(Model):
     facts: Mapping[str, str] = Field(default_factory=dict)
     goals: tuple[tuple[Goal, ...], tuple[Goal, ...]] | None = None
     availability: tuple[Availability | None, Availability] | None = None
+    added: tuple[PlannedWorkout, ...] = ()
+    removed: tuple[PlannedWorkout, ...] = ()
+    phases: Mapping[dt.date, tuple[str | None, str | None]] = Field(default_factory=dict)
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Apply the changes to a plan.
@@ -170,7 +99,8 @@ class Revision(Model):
         changed = plan.replace_days(
             {change.date: (change.before, change.after) for change in self.changes}
         )
-        return changed.model_copy(update=self._circumstances(1))
+        other = self._with_phases(changed.replace_end(self.removed, self.added), 1)
+        return other.model_copy(update=self._circumstances(1))
 
     def undo(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Revert the changes of this revision.
@@ -190,10 +120,21 @@ class Revision(Model):
         InvalidInput
             A day of the plan differs from what the revision produced.
         """
-        changed = plan.replace_days(
+        shorter = self._with_phases(plan, 0).replace_end(self.added, self.removed)
+        changed = shorter.replace_days(
             {change.date: (change.after, change.before) for change in self.changes}
         )
         return changed.model_copy(update=self._circumstances(0))
+
+    def _with_phases(self, plan: "TrainingPlan", which: Literal[0, 1]) -> "TrainingPlan":
+        """Write the phases before (0) or after (1); changed days have their own."""
+        workouts = list(plan.workouts)
+        for day in self.phases.keys() - {change.date for change in self.changes}:
+            index = (day - plan.start).days
+            if 0 <= index < len(workouts):
+                update = {"phase": self.phases[day][which]}
+                workouts[index] = workouts[index].model_copy(update=update)
+        return plan.model_copy(update={"workouts": tuple(workouts)}) if self.phases else plan
 
     def _circumstances(self, which: Literal[0, 1]) -> dict[str, object]:
         """Goals and availability before (0) or after (1), if the revision changes them."""
@@ -347,6 +288,36 @@ class TrainingPlan(Model):
                 raise InvalidInput("plan", str(day), "the plan that the change was computed for")
             workouts[(day - self.start).days] = after
         return self.model_copy(update={"workouts": tuple(workouts), "certificate": None})
+
+    def replace_end(
+        self, removed: Sequence[PlannedWorkout], added: Sequence[PlannedWorkout]
+    ) -> "TrainingPlan":
+        """Replace the last days by others, after checking that they are what the caller expects.
+
+        Parameters
+        ----------
+        removed : sequence of PlannedWorkout
+            The last days of the plan, as expected.
+        added : sequence of PlannedWorkout
+            The days that follow instead.
+
+        Returns
+        -------
+        TrainingPlan
+            The plan, without a certificate if it changes.
+
+        Raises
+        ------
+        InvalidInput
+            The last days differ from what the caller expects.
+        """
+        if not removed and not added:
+            return self
+        kept = len(self.workouts) - len(removed)
+        if kept < 1 or self.workouts[kept:] != tuple(removed):
+            raise InvalidInput("plan", str(self.end), "the plan that the change was computed for")
+        workouts = (*self.workouts[:kept], *added)
+        return self.model_copy(update={"workouts": workouts, "certificate": None})
 
     def _repr_html_(self) -> str:
         rows = []

@@ -13,6 +13,9 @@ __all__ = ["CalendarDay", "Compliance", "Forecast", "Progress", "Segment", "Week
 
 Share = Annotated[float, Field(ge=0)]
 
+DONE_SHARE, PARTIAL_SHARE = 0.75, 0.40
+"""Shares of a session from which it counts as done, and as partly done [1]; a convention."""
+
 
 class Segment(Model):
     """A step of a planned workout compared with the recording.
@@ -50,18 +53,33 @@ class Compliance(Model):
     Parameters
     ----------
     duration, load : float or None
-        Completed as a share of planned [1].
+        Completed as a share of planned [1]; the length is a distance where every step ends by
+        distance.
     segments : tuple of Segment
         One for each step, with repeats unrolled; empty without a recording.
+    content : float or None
+        How well the means of pace, power and heart rate fit [1]; None where nothing is known.
     score : float
-        0 to 1: the share of planned time that was completed in range. Without segments, the ratio
-        of the shorter to the longer of planned and completed time.
+        0 to 1: the share of planned time that was completed in range. Without samples, the ratio
+        of the shorter to the longer of planned and completed length, times the content.
+    share : float
+        0 to 1: how much of the session was done. Too much and too fast count as done; work that
+        was jogged does not.
     """
 
     duration: float | None = None
     load: float | None = None
     segments: tuple[Segment, ...] = ()
+    content: Annotated[float, Field(ge=0, le=1)] | None = None
     score: Annotated[float, Field(ge=0, le=1)]
+    share: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+    @property
+    def state(self) -> Literal["done", "partial", "missed"]:
+        """``"done"`` from 75 % on, ``"partial"`` from 40 % on, otherwise ``"missed"``."""
+        if self.share >= DONE_SHARE:
+            return "done"
+        return "partial" if self.share >= PARTIAL_SHARE else "missed"
 
 
 class CalendarDay(Model):
@@ -78,7 +96,12 @@ class CalendarDay(Model):
     planned_load, actual_load : float or None
         An hour at threshold is 100 [1]; None where unknown or in the future.
     state : str
-        ``"rest"``, ``"done"``, ``"missed"``, ``"skipped"``, ``"extra"`` or ``"ahead"``.
+        ``"rest"``, ``"done"``, ``"partial"``, ``"missed"``, ``"skipped"``, ``"extra"`` or
+        ``"ahead"``.
+    done_on : date, optional
+        The day on which the session was done or partly done; up to three days away.
+    share : float, optional
+        How much of the session was done [1].
     """
 
     date: dt.date
@@ -86,7 +109,9 @@ class CalendarDay(Model):
     activities: tuple[str, ...] = ()
     planned_load: float | None = None
     actual_load: float | None = None
-    state: Literal["rest", "done", "missed", "skipped", "extra", "ahead"]
+    state: Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead"]
+    done_on: dt.date | None = None
+    share: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class WeekAcwr(Model):
@@ -149,8 +174,11 @@ class Progress(Model):
         The day of the report; not counted itself.
     planned, done : int
         Number of sessions before `on`.
+    partial : int
+        Number of sessions that were partly done; they are not among `done`.
     adherence : float or None
-        Completed sessions as a share of planned ones [1]; None before the first session.
+        Completed sessions as a share of planned ones [1], partly done ones by half; None before
+        the first session.
     load : float or None
         Completed load as a share of planned load [1].
     forecast : Forecast, optional
@@ -163,6 +191,7 @@ class Progress(Model):
     on: dt.date
     planned: int
     done: int
+    partial: int = 0
     adherence: float | None = None
     load: float | None = None
     forecast: Forecast | None = None
@@ -170,6 +199,8 @@ class Progress(Model):
 
     def _repr_html_(self) -> str:
         rows = [("sessions done", f"{self.done} of {self.planned}")]
+        if self.partial:
+            rows.append(("sessions partly done", f"{self.partial}"))
         if self.load is not None:
             rows.append(("load done", f"{self.load:.0%}"))
         if self.forecast is not None:

@@ -5,25 +5,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+
 from trainkit._array import number
-from trainkit.errors import InfeasiblePlan, InvalidInput
+from trainkit.errors import InvalidInput
 from trainkit.models.assessment import Recovery
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
-from trainkit.models.plan import Revision, TrainingPlan
+from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._causes import Cause, changes_because
+from trainkit.planning._edits import day_of_rest, edit_days
 from trainkit.planning._ladders import ladder_days
+from trainkit.planning._limits import weeks_back
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
-from trainkit.planning._repair import changes_between
+from trainkit.planning._race_changes import RaceChanges, race_changes
+from trainkit.planning._replanning import (
+    HORIZONS_DAYS,
+    Wishes,
+    moved_key_days,
+    plan_season,
+    replan,
+)
 from trainkit.planning._schedule import violations_of, with_workouts
-from trainkit.planning._solver import conflict, round_solution, undo_idle_changes
-from trainkit.planning._solver.easy_days import KINDS
-from trainkit.planning._solver.formulation import add_objective, build_program, choice_to_keep
-from trainkit.planning._solver.program import Program
-from trainkit.planning._solver.solution import KEPT
-from trainkit.planning._tracking import read_events
+from trainkit.planning._solver import conflict, undo_idle_changes
+from trainkit.planning._solver.workouts import race_workout
+from trainkit.planning._time_changes import other_week, time_change
+from trainkit.planning._tracking import Events, cause_of_load, read_events
 from trainkit.ports.rule import Rule
+from trainkit.rules import Ladder
 from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["Steadiness", "adapt"]
@@ -31,10 +42,8 @@ __all__ = ["Steadiness", "adapt"]
 Steadiness = Literal["loose", "steady", "firm"]
 
 _CHANGE_PRICE: dict[Steadiness, float] = {"loose": 4.0, "steady": 12.0, "firm": 30.0}
-_SAME_KIND = 0.7  # of the price, for a day that keeps its kind of session and changes its length
-_HORIZONS_DAYS = (21, 42)  # planned again first; the whole plan only where these do not suffice
+_NEAR_DAYS = 14  # that stay where they can, when the rest of the season is planned anew
 _SECONDS = 10.0
-_GAP = 0.01
 
 
 def adapt(
@@ -54,8 +63,8 @@ def adapt(
     """Change the days ahead after what really happened; the days behind are never touched.
 
     Minor events change nothing: the plan stays as long as the days ahead keep every hard rule and
-    there is no illness, pain, break, new availability or new race. A missed week is never made up
-    for: the ramp counts from what was done.
+    there is no illness, pain, break, new availability or new race. Missed training is never made
+    up for: no week gets more load than was planned, and the ramp counts from what was done.
 
     Parameters
     ----------
@@ -70,7 +79,8 @@ def adapt(
     availability : Availability, optional
         The time available from now on, if it has changed.
     goals : sequence of Goal, optional
-        The races, if they have changed; none may be after the plan's last day.
+        The races, if they have changed: moved, cancelled or added. The plan ends at the last A
+        race, so it may become longer or shorter; without races it goes on as a base to its old end.
     recovery : Recovery, optional
         Today's recovery: red makes the day a day of rest.
     steadiness : {"steady", "loose", "firm"}
@@ -90,150 +100,219 @@ def adapt(
     Raises
     ------
     InvalidInput
-        A day or a race outside the plan.
+        A day outside the plan, or a new race before it.
     InfeasiblePlan
         The hard rules contradict each other from now on.
     """
     seconds = number("seconds", seconds, low=0, open_low=True)
     if not plan.start <= on <= plan.end:
         raise InvalidInput("on", str(on), f"a day of the plan, {plan.start} to {plan.end}")
-    races = plan.goals if goals is None else tuple(sorted(goals, key=lambda goal: goal.date))
-    late = [goal.date for goal in races if goal.date > plan.end]
-    if late:
-        raise InvalidInput("goals", str(late[0]), f"races up to {plan.end}; else plan anew")
-    events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races)
-    if availability is not None or goals is not None:
-        events.facts["circumstances"] = "the time or the races have changed"
-        events.needs_replan = True
+    old_time = plan.availability or Availability()
+    free = availability or old_time
+    races = race_changes(plan, goals, athlete, history, availability=free, on=on)
+    events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races.goals)
+    time_words = time_change(old_time, free, on, plan.end)
+    _add_circumstances(events, races, time_words, plan, on)
     problem = build_problem(
-        span_of(plan, on=on, goals=races),
+        span_of(
+            plan,
+            on=on,
+            goals=races.goals,
+            end=races.end,
+            availability=free if time_words else None,
+        ),
         athlete,
         history,
-        availability or plan.availability or Availability(),
+        free,
         events=events,
         more_rules=more_rules,
         library=library,
         methodology=plan.methodology,
     )
-    ahead = plan.workouts[(on - plan.start).days :]
-    planned = dict(zip(problem.planned_days, ahead, strict=True))
-    schedule = with_workouts(problem.schedule, planned, problem.goals, athlete)
-    violations = [
-        violation for violation in violations_of(schedule, problem.rules) if violation.hard
+    before = plan.workouts[(on - plan.start).days :]
+    ahead = edit_days(_fit_end(plan, races, problem), events, problem, history)
+    if time_words:
+        problem = _return_from_blocks(problem, ahead, events)
+    violations = _hard_violations(problem, ahead)
+    workouts: Sequence[PlannedWorkout] = ahead
+    if violations or events.needs_replan:
+        wishes = Wishes(
+            price=_CHANGE_PRICE[steadiness],
+            broken=ladder_days(violations, problem.rules),
+            open=races.open | _with_more_time(old_time, free, problem),
+            raise_load=bool(races.words) or other_week(old_time, free),
+            longer=bool(races.words),
+            other_days=other_week(old_time, free),
+        )
+        workouts = _plan_again(problem, ahead, wishes, seconds, season=races.season)
+    causes = [
+        *events.causes,
+        *_inside(problem, events, races),
+        cause_of_load(plan, history, athlete, on),
     ]
-    if not violations and not events.needs_replan:
-        return Revision(on=on, facts=events.facts)
-    broken = ladder_days(violations, problem.rules)
+    changes = changes_because(
+        before[: len(ahead)], workouts[: len(before)], violations, causes, more_rules
+    )
+    return Revision(
+        on=on,
+        changes=changes,
+        facts=_facts_of(changes, causes) | events.facts,
+        goals=None if goals is None else (plan.goals, races.goals),
+        availability=None if availability is None else (plan.availability, availability),
+        added=tuple(workouts[len(before) :]),
+        removed=tuple(before[len(ahead) :]),
+        phases=_new_phases(before, problem) if races.season else {},
+    )
+
+
+def _new_phases(
+    before: Sequence[PlannedWorkout], problem: PlanningProblem
+) -> dict[dt.date, tuple[str | None, str | None]]:
+    """List the days whose week has another phase now."""
+    pairs = zip(before, problem.planned_days, strict=False)
+    phases = {
+        workout.date: (workout.phase, problem.week_of(at).phase)
+        for workout, at in pairs
+        if workout.date is not None
+    }
+    return {day: pair for day, pair in phases.items() if pair[0] != pair[1]}
+
+
+def _facts_of(changes: Sequence[Change], causes: Sequence[Cause]) -> dict[str, str]:
+    """State each cause that a change names."""
+    reasons = {change.reason for change in changes}
+    return {cause.name: cause.because for cause in reversed(causes) if cause.name in reasons}
+
+
+def _add_circumstances(
+    events: Events, races: RaceChanges, time_words: str, plan: TrainingPlan, on: dt.date
+) -> None:
+    """Add changed races and changed time to the events: they explain what nothing else does."""
+    if races.words:
+        events.facts["goals"] = races.words
+        events.rules += races.rules
+        first = min(races.open, default=on)
+        last = max(races.open, default=plan.end)
+        whole = (on, max(races.end, plan.end))
+        first, last = whole if races.season else (max(first, on), last)
+        events.causes.append(Cause("goals", races.words, first, last))
+        events.needs_replan = True
+    if time_words:
+        events.facts["availability"] = time_words
+        events.causes.append(Cause("availability", time_words, on, races.end))
+        events.needs_replan = True
+
+
+def _inside(problem: PlanningProblem, events: Events, races: RaceChanges) -> list[Cause]:
+    """List what the plan holds anyway: its races and blackouts, which explain days after them."""
+    known = {cause.because for cause in events.causes}
+    inside = []
+    for rule in problem.rules:
+        if not isinstance(rule, Ladder) or rule.because in known:
+            continue
+        cause = Cause.of_ladder(rule)
+        before = rule.steps[0].first - dt.timedelta(days=1)
+        if cause.name == "race" and (before in races.changed or rule in races.rules):
+            cause = replace(cause, name="goals")
+        # The days after a blackout are explained by the new time, where that brought it.
+        time = events.facts.get("availability")
+        if cause.name == "break" and time:
+            cause = replace(cause, name="availability", because=time)
+        inside.append(cause)
+    return inside
+
+
+def _with_more_time(
+    before: Availability, after: Availability, problem: PlanningProblem
+) -> frozenset[dt.date]:
+    """List the days ahead with more time than before: training on them is no change to avoid."""
+    days = (problem.schedule.dates[at].item() for at in problem.planned_days)
+    return frozenset(day for day in days if after.on(day) > before.on(day))
+
+
+def _fit_end(
+    plan: TrainingPlan, races: RaceChanges, problem: PlanningProblem
+) -> list[PlannedWorkout]:
+    """Cut or extend the days ahead to the new end, with the new races and without former ones."""
+    before = plan.workouts[(problem.start - plan.start).days :]
+    raced = {goal.date: goal for goal in races.goals}
+    days: list[PlannedWorkout] = []
+    for place, at in enumerate(problem.planned_days):
+        workout = before[place] if place < len(before) else day_of_rest(problem, at)
+        goal = raced.get(workout.date or problem.start)
+        if goal is not None and (workout.kind != "race" or goal not in plan.goals):
+            workout = race_workout(goal, problem, problem.week_of(at))
+        elif goal is None and workout.kind == "race":
+            workout = day_of_rest(problem, at)
+        days.append(workout)
+    return days
+
+
+def _return_from_blocks(
+    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], events: Events
+) -> PlanningProblem:
+    """Limit the weeks after days without time by the weeks before them, done or planned."""
+    known = {cause.because for cause in events.causes}
+    planned = dict(zip(problem.planned_days, ahead, strict=True))
+    schedule = with_workouts(problem.schedule, planned, problem.goals, problem.athlete)
+    limits: list[Rule] = []
+    for rule in problem.rules:
+        if isinstance(rule, Ladder) and rule.because not in known and rule.since is not None:
+            back = schedule.first + (rule.since - problem.start).days
+            weeks = [
+                schedule.load[max(back - 7 * at, 0) : back - 7 * (at - 1)] for at in range(1, 5)
+            ]
+            limits += weeks_back(rule, max(float(np.nansum(week)) for week in weeks))
+    return replace(problem, rules=(*problem.rules, *limits))
+
+
+def _hard_violations(problem: PlanningProblem, ahead: Sequence[PlannedWorkout]) -> list[Violation]:
+    planned = dict(zip(problem.planned_days, ahead, strict=True))
+    schedule = with_workouts(problem.schedule, planned, problem.goals, problem.athlete)
+    return [item for item in violations_of(schedule, problem.rules) if item.hard]
+
+
+def _plan_again(
+    problem: PlanningProblem,
+    ahead: Sequence[PlannedWorkout],
+    wishes: Wishes,
+    seconds: float,
+    *,
+    season: bool,
+) -> list[PlannedWorkout]:
+    """Plan the days ahead again, over a short horizon first where the season stays as it is."""
+    if season:
+        anew = plan_season(problem, seconds)
+        if anew is not None:
+            near = {
+                workout.date
+                for workout in ahead[:_NEAR_DAYS]
+                if workout.date is not None and workout.date not in wishes.open
+            }
+            return _restore(problem, ahead, anew, near)
+    whole = season or wishes.other_days
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
-    for days in (*_HORIZONS_DAYS, len(ahead)):
-        # Later days stay in the schedule, so that rules across the horizon hold.
-        near = _fix_later_days(problem, ahead, days)
-        price = _CHANGE_PRICE[steadiness]
-        workouts = _replan(near, ahead, price, seconds=seconds, days=days, broken=broken)
+    horizons = (len(ahead),) if whole else (*HORIZONS_DAYS, len(ahead))
+    for days in horizons:
+        workouts = replan(problem, ahead, wishes, seconds=seconds, days=days)
         if workouts is not None:
-            workouts = undo_idle_changes(problem, ahead, workouts)
-            return Revision(
-                on=on,
-                changes=changes_between(ahead, workouts, violations),
-                facts=events.facts,
-                goals=None if goals is None else (plan.goals, races),
-                availability=None if availability is None else (plan.availability, availability),
-            )
+            stays = {item.date for item in ahead if item.date and item.date not in wishes.open}
+            return _restore(problem, ahead, workouts, stays)
         if days >= len(ahead):
             break
     raise conflict(problem, seconds)
 
 
-def _replan(
+def _restore(
     problem: PlanningProblem,
     ahead: Sequence[PlannedWorkout],
-    price: float,
-    *,
-    seconds: float,
-    days: int,
-    broken: frozenset[dt.date],
-) -> list[PlannedWorkout] | None:
-    """Plan the next days again, with the later ones unchanged; None if that is impossible.
-
-    Sessions of `broken` days are too much for a ladder and cannot stay.
-    """
-    first = problem.schedule.first
-    planned = {at: ahead[at - first] for at in problem.open_days if at < first + days}
-    kept = {
-        at: workout
-        for at, workout in planned.items()
-        if workout.kind != "race" and not workout.resting
-    }
-
-    def pricing(program: Program) -> None:
-        # The usual value, plus a reward for every day that stays.
-        add_objective(program)
-        for at in program.free:
-            if at in kept:
-                program.reward(program.has_kind(at, KEPT) * price)
-                same = program.has_kind(at, kept[at].kind or "") + program.group(at, kept[at].title)
-                program.reward(same * (_SAME_KIND * price))
-            else:
-                program.reward(program.of("trained", at) * -price)
-
-    may_stay = {at: workout for at, workout in kept.items() if workout.date not in broken}
-    offered = {at: choice_to_keep(workout, problem) for at, workout in may_stay.items()}
-    program = build_program(problem, kept=offered, pricing=pricing)
-    far = {  # days on which the kind of session stays or becomes easier
-        at: frozenset({KEPT, _kind(kept[at]), "recovery", "easy"} if at in kept else ())
-        for at in program.free
-        if at >= first + _HORIZONS_DAYS[0]
-    }
-    solution = program.solve_within(far, gap=_GAP, seconds=seconds / 2)
-    if solution.status != "solved":
-        solution = program.solve(gap=_GAP, seconds=seconds / 2)
-    if solution.status != "solved":
-        return None
-    # Whole minutes may not fit where continuous ones did; a longer horizon may have room.
-    try:
-        workouts = round_solution(problem, solution, kept=may_stay, pricing=pricing)
-    except InfeasiblePlan:
-        return None
-    later = [*workouts[:days], *ahead[days:]]
-    return [_keep_plain_days(old, new) for old, new in zip(ahead, later, strict=True)]
-
-
-def _kind(workout: PlannedWorkout) -> str:
-    kind = workout.kind or ""
-    return kind if kind in KINDS else "hard"
-
-
-def _fix_later_days(
-    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], days: int
-) -> PlanningProblem:
-    """Fix the days after a horizon as they are planned."""
-    at = problem.schedule.first + days
-    later = {at + place: workout for place, workout in enumerate(ahead[days:])}
-    fixed = problem.availability.fixed
-    taken = {workout.date for workout in fixed}
-    planned = {
-        k: workout
-        for k, workout in later.items()
-        if workout.kind != "race" and workout.date not in taken
-    }
-    if not planned:
-        return problem
-    trained = {k: workout for k, workout in planned.items() if not workout.resting}
-    resting = tuple(
-        workout.date for workout in planned.values() if workout.resting and workout.date is not None
-    )
-    # The program knows days without time and fixed sessions: both are out of its hands.
-    availability = problem.availability.model_copy(
-        update={
-            "blackout": (*problem.availability.blackout, *resting),
-            "fixed": (*fixed, *trained.values()),
-        }
-    )
-    schedule = with_workouts(problem.schedule, trained, problem.goals, problem.athlete)
-    return replace(problem, schedule=schedule, availability=availability)
-
-
-def _keep_plain_days(old: PlannedWorkout, new: PlannedWorkout) -> PlannedWorkout:
-    """Leave days of rest, and races, as their author wrote them."""
-    # Built anew, such a day would differ in its words alone and show up as a change.
-    return old if old.kind == new.kind and new.kind in {"rest", "race"} else new
+    workouts: Sequence[PlannedWorkout],
+    stays: set[dt.date],
+) -> list[PlannedWorkout]:
+    """Put days back that no rule needs to be changed; other days are free to change."""
+    moved = moved_key_days(ahead, workouts)
+    before = [
+        old if old.date in stays and old.date not in moved else new
+        for old, new in zip(ahead, workouts, strict=True)
+    ]
+    return undo_idle_changes(problem, before, workouts)

@@ -42,7 +42,8 @@ def check(
     more_rules : sequence of Rule
         Further rules, such as those of plugins.
     on : date, optional
-        A day of the plan: the days before it count as done, not as planned.
+        A day of the plan: the days before it count as done, not as planned. By default the day
+        after the last activity, where the history reaches into the plan.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def check(
     []
     """
     # Rules are those of the whole plan, so that phases and lighter weeks keep their places.
-    span = span_of(plan, on=on)
+    span = span_of(plan, on=_first_ahead(plan, history) if on is None else on)
     free = availability or plan.availability or Availability()
     events = (
         None if history is None else read_events(history, athlete, span.start, goals=plan.goals)
@@ -71,3 +72,11 @@ def check(
         update = {"start": span.start, "workouts": ahead, "goals": span.goals}
         plan = plan.model_copy(update=update)
     return violations_of(schedule_of(plan, athlete, history), selected)
+
+
+def _first_ahead(plan: TrainingPlan, history: History | None) -> dt.date | None:
+    """Return the day after the last activity inside the plan."""
+    if history is None or not history.activities:
+        return None
+    last = max(activity.day for activity in history.activities)
+    return min(last + dt.timedelta(days=1), plan.end) if last >= plan.start else None

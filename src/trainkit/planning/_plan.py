@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trainkit._array import number
 from trainkit.models.athlete import Athlete
-from trainkit.models.goal import WEEKDAYS, Availability, Goal
+from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.planning._feasibility import USUAL_TIME, first_day
@@ -14,6 +14,7 @@ from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
 from trainkit.planning._problem import PlanningProblem, build_problem
 from trainkit.planning._response import response_of
+from trainkit.planning._sessions import sessions_a_week
 from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
 from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Rule
@@ -24,8 +25,6 @@ __all__ = ["plan", "problem_for"]
 _REFERENCE_S = 1.5
 _WIDE_GAP = 0.2  # far more than rounding costs: the search stopped early
 _BASE_WEEKS = 12
-_LEAST_SESSION_MIN = 20.0
-_MOST_SESSIONS = 6
 
 
 def plan(
@@ -152,7 +151,7 @@ def problem_for(
         end=end,
         goals=goals,
         weeks=weeks_of(first, end, race.distance_m if race else None, taper, sport=sport),
-        sessions=_sessions_a_week(free),
+        sessions=sessions_a_week(free),
         fatigue_days=response.tau2,
     )
     # An illness, a race or a break before the first day shapes the first weeks.
@@ -172,12 +171,3 @@ def problem_for(
         response=response,
     )
     return problem, warnings
-
-
-def _sessions_a_week(availability: Availability) -> int:
-    """Count the sessions that a week has time for, one day of rest left out."""
-    minutes = availability.minutes
-    # A day without an entry counts as an hour.
-    possible = sum(minutes.get(day, 60.0) >= _LEAST_SESSION_MIN for day in WEEKDAYS)
-    most = availability.max_sessions_per_week
-    return min(max(possible if most is None else min(possible, most), 1), _MOST_SESSIONS)

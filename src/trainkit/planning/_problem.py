@@ -15,13 +15,12 @@ from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._schedule import build_schedule
 from trainkit.planning._season import Season, SeasonWeek, season_of
+from trainkit.planning._sessions import MOST_SESSIONS, sessions_a_week
 from trainkit.planning._tracking import Events
 from trainkit.ports.rule import Rule, Schedule
 from trainkit.workouts import LIBRARY, Phase, Session
 
 __all__ = ["PlanningProblem", "build_problem", "select_rules", "span_of"]
-
-_MOST_SESSIONS = 6  # a week, so that one day of rest is left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,7 +198,12 @@ def select_rules(
 
 
 def span_of(
-    plan: TrainingPlan, *, on: dt.date | None = None, goals: Sequence[Goal] | None = None
+    plan: TrainingPlan,
+    *,
+    on: dt.date | None = None,
+    goals: Sequence[Goal] | None = None,
+    end: dt.date | None = None,
+    availability: Availability | None = None,
 ) -> PlanSpan:
     """Describe the days of a plan from a day on.
 
@@ -211,11 +215,16 @@ def span_of(
         The first day; by default the plan's own.
     goals : sequence of Goal, optional
         Races by date; by default the plan's own.
+    end : date, optional
+        The last day; by default the plan's own.
+    availability : Availability, optional
+        The time from now on, where it has changed: the sessions of a week follow it instead of
+        the plan's fullest week.
 
     Returns
     -------
     PlanSpan
-        The days from `on` to the plan's end.
+        The days from `on` to the end.
     """
     start = plan.start if on is None else max(on, plan.start)
     races = plan.goals if goals is None else goals
@@ -223,12 +232,14 @@ def span_of(
     # Phases follow the race that is still ahead, whatever the plan's author called them.
     distance, sport = (ahead[-1].distance_m, ahead[-1].sport) if ahead else (None, "running")
     taper = 0 if distance is None else taper_weeks(distance, plan.fatigue_days, sport=sport)
+    last = plan.end if end is None else end
+    fullest = _fullest_week(plan) if availability is None else sessions_a_week(availability)
     return PlanSpan(
         start=start,
-        end=plan.end,
+        end=last,
         goals=ahead,
-        weeks=weeks_of(plan.start, plan.end, distance, taper, sport=sport),
-        sessions=min(max(_fullest_week(plan), 1), _MOST_SESSIONS),
+        weeks=weeks_of(plan.start, last, distance, taper, sport=sport),
+        sessions=min(max(fullest, 1), MOST_SESSIONS),
         fatigue_days=plan.fatigue_days,
         weeks_behind=_full_weeks_before(plan, start),
     )

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
-from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
+from trainkit.models.plan import Change, Revision, TrainingPlan
 from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._causes import changes_because
 from trainkit.planning._check import check
 from trainkit.planning._ladders import ladder_days
 from trainkit.planning._problem import build_problem, span_of
@@ -19,7 +20,7 @@ from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Expression, Rule
 from trainkit.workouts import LIBRARY, Session
 
-__all__ = ["Repaired", "changes_between", "repair"]
+__all__ = ["Repaired", "repair"]
 
 # Prices of a repair [points].
 _KEEP = 10.0  # for each day that stays
@@ -30,7 +31,6 @@ _SECONDS = 10.0
 _GAP = 0.01
 _MOST_APART = 1000.0  # load
 _EASIER = frozenset({KEPT, "recovery", "easy"})
-_NEAR_DAYS = 9  # within which a change is attributed to a violation
 
 
 class Repaired(NamedTuple):
@@ -93,7 +93,13 @@ def repair(
         No plan keeps the rules.
     """
     violations = check(
-        plan, athlete, history, availability=availability, rules=rules, more_rules=more_rules
+        plan,
+        athlete,
+        history,
+        availability=availability,
+        rules=rules,
+        more_rules=more_rules,
+        on=plan.start,
     )
     hard = [violation for violation in violations if violation.hard]
     if not hard:
@@ -137,38 +143,8 @@ def repair(
     ]
     # The solver may trade days of equal price.
     after = undo_idle_changes(problem, plan.workouts, after)
-    revision = Revision(on=plan.start, changes=changes_between(plan.workouts, after, hard))
+    revision = Revision(on=plan.start, changes=changes_because(plan.workouts, after, hard))
     return Repaired(revision.apply(plan), revision)
-
-
-def changes_between(
-    before: Sequence[PlannedWorkout],
-    after: Sequence[PlannedWorkout],
-    violations: Sequence[Violation],
-) -> tuple[Change, ...]:
-    """List the days that differ, each with the rule of the nearest violation."""
-    changes = []
-    for old, new in zip(before, after, strict=True):
-        if old != new and old.date is not None:
-            day = old.date
-            near = [
-                violation
-                for violation in violations
-                if abs((violation.date - day).days) <= _NEAR_DAYS
-            ]
-            nearest = min(
-                near, key=lambda violation: abs((violation.date - day).days), default=None
-            )
-            reason = "balance" if nearest is None else nearest.rule
-            why = "for the plan as a whole" if nearest is None else nearest.message
-            message = f"{day}: {_describe(old)} becomes {_describe(new)}: {why}."
-            changes.append(Change(date=day, before=old, after=new, reason=reason, message=message))
-    return tuple(changes)
-
-
-def _describe(workout: PlannedWorkout) -> str:
-    minutes = f" of {workout.duration_min:.0f} min" if workout.duration_min else ""
-    return f"{workout.title}{minutes}"
 
 
 def _reward_nearness(program: Program, kept: Mapping[int, PlannedWorkout]) -> None:

@@ -7,7 +7,7 @@ from trainkit.planning._solver.formulation import build_program
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.planning._solver.weekdays import LEAST_HARD_MIN, long_day, minutes_of
 
-__all__ = ["search"]
+__all__ = ["fixed_pattern", "search"]
 
 _GAP = 5e-4  # to the bound, as a share of the value
 _QUICK_TIME = 0.25  # of the time, for the search with less choice
@@ -33,14 +33,14 @@ def search(problem: PlanningProblem, seconds: float) -> Solution:
     if best.status == "infeasible" or (best.status == "solved" and any(best.kind)):
         return best
     # Out of time with nothing in hand: with fixed weekdays a plan is found at once.
-    quick = program.solve_within(_fixed_pattern(problem), gap=_GAP, seconds=_QUICK_TIME * seconds)
+    quick = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=_QUICK_TIME * seconds)
     if quick.status != "solved":
         return best
     bound = program.bound(seconds=_QUICK_TIME * seconds) if best.status != "solved" else best.bound
     return replace(quick, bound=bound)
 
 
-def _fixed_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
+def fixed_pattern(problem: PlanningProblem) -> dict[int, frozenset[str]]:
     """List kinds with less choice for each day: hard sessions on any day but the long one.
 
     Days with little time are easy; the long day and those that may be hard are never recovery.

@@ -1,7 +1,7 @@
 """What was done of a plan: matching, compliance, progress, recent events, the forecast."""
 
 from trainkit.planning._tracking.compliance import compliance
-from trainkit.planning._tracking.events import Events, read_events
+from trainkit.planning._tracking.events import Events, cause_of_load, read_events
 from trainkit.planning._tracking.forecast import forecast
 from trainkit.planning._tracking.matching import match
 from trainkit.planning._tracking.progress import acwr_by_week, calendar, progress
@@ -10,6 +10,7 @@ __all__ = [
     "Events",
     "acwr_by_week",
     "calendar",
+    "cause_of_load",
     "compliance",
     "forecast",
     "match",

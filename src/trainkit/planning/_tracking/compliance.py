@@ -1,6 +1,6 @@
 """Compliance of an activity with its workout, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,20 @@ from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.progress import Compliance, Segment
 from trainkit.models.streams import Streams
 from trainkit.models.workout import PlannedWorkout, Step, Target
+from trainkit.planning._tracking.content import (
+    WORK_SHARE,
+    content_of,
+    length_of,
+    work_share,
+)
 from trainkit.workouts import estimate
+from trainkit.workouts._targets import intensity_of
 
 __all__ = ["compliance"]
 
 _TOLERANCE = 0.03  # of the limits of a range: watches show no finer
+_WORK_COUNTS = 0.5  # at least, of a hard session's score: warming up and jogging is no interval
+_NEARLY, _FAR_OFF = 0.05, 0.20  # below a step's range: still done, and not at all
 _PERCENT = {"percent_hr_max": "heart_rate", "percent_ftp": "power"}
 
 
@@ -27,6 +36,9 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
     distance. A step that ends by a button press ends the comparison: later steps cannot be told
     apart. Each step is weighted by its planned time, and scores the share of it that was recorded
     times the share of the recording within 3 % of its range.
+
+    Without samples that show pace, power or heart rate, the means decide: `content` compares them
+    with those that the steps would give, and with those of the same session with its work jogged.
 
     Parameters
     ----------
@@ -40,7 +52,8 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
     Returns
     -------
     Compliance
-        Shares of time and load [1], the segments, and a score from 0 to 1.
+        Shares of length and load [1], the segments, a score from 0 to 1, and the share that counts
+        as done: an easy run that was raced is done, and intervals that were jogged are not.
 
     Examples
     --------
@@ -54,36 +67,81 @@ def compliance(workout: PlannedWorkout, activity: Activity, athlete: Athlete) ->
     >>> round(compliance(planned, done, me).score, 3)
     0.833
     """
-    done_s = activity.moving_s or activity.elapsed_s
     planned = estimate(workout, athlete, workout.date or activity.day)
-    duration = done_s / 60 / planned.minutes if planned.minutes else None
+    now = athlete.at(activity.day, activity.sport)
+    length = length_of(workout, activity, planned.minutes)
     internal = activity_load(activity, athlete).internal
-    load = internal / planned.load if planned.load else None
     segments: tuple[Segment, ...] = ()
-    if activity.streams is not None and duration is not None:
-        segments = tuple(
-            _segments(workout, activity.streams, athlete.at(activity.day, activity.sport))
-        )
-    if segments:
-        total = sum(segment.planned_s for segment in segments)
-        score = (
-            sum(_score(segment) * segment.planned_s for segment in segments) / total
-            if total
-            else 0.0
-        )
+    if activity.streams is not None and length is not None:
+        segments = tuple(_segments(workout, activity.streams, now))
+    work = work_share(workout, now)
+    content = content_of(workout, activity, athlete)
+    if any(segment.inside is not None for segment in segments):
+        score = _mean([_score(segment) for segment in segments], segments)
+        done = _mean([_done(segment) for segment in segments], segments)
+        effort = _effort_of_work(segments, now)
     else:
-        # Without a recording only the length can be compared, too long as bad as too short.
-        score = min(duration, 1 / duration) if duration else 0.0
-    return Compliance(duration=duration, load=load, segments=segments, score=min(score, 1.0))
+        lengths = [_done(segment) for segment in segments]
+        # Too long is as bad as too short.
+        alike = _mean(lengths, segments) if segments else _alike(length)
+        effort = content
+        score = alike * _blend(content, work)
+        done = min(length or 0.0, 1.0)
+    share = done * _blend(effort, work) if work else done
+    return Compliance(
+        duration=length,
+        load=internal / planned.load if planned.load else None,
+        segments=segments,
+        content=content,
+        score=min(score, 1.0),
+        share=min(share, 1.0),
+    )
+
+
+def _alike(length: float | None) -> float:
+    return min(length, 1 / length) if length else 0.0
+
+
+def _blend(content: float | None, work: float) -> float:
+    """Weight content: all of an easy session, and at least half of a hard one by its work."""
+    if content is None:
+        return 1.0
+    weight = max(work, _WORK_COUNTS) if work else 1.0
+    return 1 - weight + weight * content
+
+
+def _mean(values: Sequence[float], segments: Sequence[Segment]) -> float:
+    """Average by planned time."""
+    total = sum(segment.planned_s for segment in segments)
+    pairs = zip(values, segments, strict=True)
+    return sum(value * segment.planned_s for value, segment in pairs) / total if total else 0.0
+
+
+def _done(segment: Segment) -> float:
+    return min(segment.done_s / segment.planned_s, 1.0) if segment.planned_s else 1.0
+
+
+def _effort_of_work(segments: Sequence[Segment], now: Thresholds) -> float | None:
+    """Score the hard steps by their mean: harder than planned is done too."""
+    hard = [segment for segment in segments if _is_work(segment, now)]
+    fits = []
+    for segment in hard:
+        below = 1 - (segment.mean or 0.0) / (segment.low or 1.0)
+        fits.append(min(max(1 - (below - _NEARLY) / (_FAR_OFF - _NEARLY), 0.0), 1.0))
+    return _mean(fits, hard) if hard else None
+
+
+def _is_work(segment: Segment, now: Thresholds) -> bool:
+    if segment.mean is None or segment.low is None or segment.kind is None:
+        return False
+    unit = {"speed": "m/s", "power": "W", "heart_rate": "bpm"}.get(segment.kind, "1")
+    target = Target(kind=segment.kind, low=segment.low, high=segment.low, unit=unit)
+    return (intensity_of(target, now) or 0.0) >= WORK_SHARE
 
 
 def _score(segment: Segment) -> float:
     """Return the share of a segment's planned time that was done inside its range [1]."""
-    if not segment.planned_s:
-        return 1.0
-    done = min(segment.done_s / segment.planned_s, 1.0)
-    # A step without a recorded target is judged by its time alone.
-    return done * (1.0 if segment.inside is None else segment.inside)
+    return _done(segment) * (1.0 if segment.inside is None else segment.inside)
 
 
 def _segments(workout: PlannedWorkout, streams: Streams, now: Thresholds) -> Iterator[Segment]:

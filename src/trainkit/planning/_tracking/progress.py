@@ -11,9 +11,17 @@ from trainkit.metrics.acwr import acwr
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.models.progress import CalendarDay, Forecast, Progress, WeekAcwr
+from trainkit.models.progress import (
+    DONE_SHARE,
+    PARTIAL_SHARE,
+    CalendarDay,
+    Forecast,
+    Progress,
+    WeekAcwr,
+)
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._schedule import schedule_of
+from trainkit.planning._tracking.compliance import compliance
 from trainkit.planning._tracking.forecast import forecast
 from trainkit.planning._tracking.matching import match
 
@@ -44,8 +52,9 @@ def progress(
         Adherence, a forecast of the race, and where the goal's time lies in it.
     """
     days = [day for day in calendar(plan, history, athlete, on=on) if day.date < on]
-    behind = [day for day in days if day.state in {"done", "missed", "skipped"}]
+    behind = [day for day in days if day.state in {"done", "partial", "missed", "skipped"}]
     done = sum(day.state == "done" for day in behind)
+    partial = sum(day.state == "partial" for day in behind)
     planned_load = sum(day.planned_load or 0.0 for day in behind)
     actual = sum(day.actual_load or 0.0 for day in days)
     try:
@@ -57,7 +66,8 @@ def progress(
         on=on,
         planned=len(behind),
         done=done,
-        adherence=done / len(behind) if behind else None,
+        partial=partial,
+        adherence=(done + partial / 2) / len(behind) if behind else None,
         load=actual / planned_load if planned_load else None,
         forecast=race,
         status=_status(plan, race),
@@ -83,8 +93,10 @@ def calendar(
     Returns
     -------
     tuple of CalendarDay
-        Every day of the plan.
+        Every day of the plan. A session that was done on another day, up to three days away,
+        is ``"done"`` with that day as `done_on`, and no extra session there.
     """
+    by_key = {activity.key: activity for activity in history.activities}
     done: dict[dt.date, list[str]] = {}
     for activity in history.activities:
         done.setdefault(activity.day, []).append(activity.key)
@@ -92,12 +104,16 @@ def calendar(
     if history.activities:
         known = daily_loads(history, athlete)
         loads = dict(zip(known.dates.tolist(), known.internal.tolist(), strict=True))
+    workouts = match(plan, history, athlete).workouts
+    used = {workout.completed_by for workout in workouts if workout.completed_by}
     days = []
-    for workout in match(plan, history).workouts:
+    for workout in workouts:
         day = workout.date or plan.start
         keys = tuple(done.get(day, ()))
         known_load = loads.get(day, float("nan"))
         actual = None if day > on or np.isnan(known_load) else float(known_load)
+        found = by_key.get(workout.completed_by or "")
+        share = None if found is None else compliance(workout, found, athlete).share
         days.append(
             CalendarDay(
                 date=day,
@@ -105,7 +121,9 @@ def calendar(
                 activities=keys,
                 planned_load=workout.load,
                 actual_load=actual,
-                state=_state(workout, day, on, trained=bool(keys)),
+                state=_state(workout, day, on, share, trained=any(key not in used for key in keys)),
+                done_on=None if found is None else found.day,
+                share=share,
             )
         )
     return tuple(days)
@@ -179,12 +197,15 @@ def _status(
 
 
 def _state(
-    workout: PlannedWorkout, day: dt.date, on: dt.date, *, trained: bool
-) -> Literal["rest", "done", "missed", "skipped", "extra", "ahead"]:
+    workout: PlannedWorkout, day: dt.date, on: dt.date, share: float | None, *, trained: bool
+) -> Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead"]:
     if workout.skipped:
         return "skipped"
     if workout.resting:
         return "extra" if trained else "rest"
     if workout.completed_by:
-        return "done"
+        # A mark by hand says nothing of the content.
+        if share is None or share >= DONE_SHARE or workout.kind == "race":
+            return "done"
+        return "partial" if share >= PARTIAL_SHARE else "missed"
     return "missed" if day < on else "ahead"

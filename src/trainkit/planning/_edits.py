@@ -1,0 +1,91 @@
+"""Changes that need no search: a session done early, and a long one that is still possible."""
+
+from collections.abc import Sequence
+
+from trainkit.models.history import History
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._causes import Cause
+from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._solver.workouts import rest_workout
+from trainkit.planning._tracking import Events
+
+__all__ = ["day_of_rest", "edit_days"]
+
+_LATE_DAYS = 2  # in which a missed long session may still be done
+_TO_NEXT_HARD = 2  # days from it to the next hard or long one
+_TO_NEXT_LONG = 4
+
+
+def day_of_rest(problem: PlanningProblem, at: int) -> PlannedWorkout:
+    """Build a day of rest of a place in the schedule."""
+    return rest_workout(problem.schedule.dates[at].item(), problem.week_of(at))
+
+
+def edit_days(
+    ahead: Sequence[PlannedWorkout], events: Events, problem: PlanningProblem, history: History
+) -> list[PlannedWorkout]:
+    """Rest where a session is done already, and do a missed long session within two days.
+
+    Parameters
+    ----------
+    ahead : sequence of PlannedWorkout
+        The days ahead.
+    events : Events
+        What happened; facts and causes of the edits are added.
+    problem : PlanningProblem
+        Of these days.
+    history : History
+        What was done.
+
+    Returns
+    -------
+    list of PlannedWorkout
+        The days, as they are where no edit is possible.
+    """
+    days = list(ahead)
+    for place, at in enumerate(problem.planned_days):
+        done = events.moved.get(days[place].date or problem.start)
+        if done is not None and days[place].kind != "race":
+            day, title = days[place].date or problem.start, days[place].title
+            words = f"you did the {title} on {done.day} {done:%B} already"
+            events.facts["moved"] = words
+            events.causes.insert(0, Cause("moved", words, day, day, day))
+            days[place] = day_of_rest(problem, at)
+    late = _late_long(days, events, problem, history)
+    return days if late is None else late
+
+
+def _late_long(
+    days: list[PlannedWorkout], events: Events, problem: PlanningProblem, history: History
+) -> list[PlannedWorkout] | None:
+    missed = events.missed_long
+    if missed is None or missed.date is None or events.returning or "goals" in events.facts:
+        return None
+    trained = {activity.day for activity in history.activities}
+    for place in range(min(_LATE_DAYS, len(days))):
+        day, old = days[place].date, days[place]
+        if day is None or (day - missed.date).days > _LATE_DAYS or old.hard or day in trained:
+            continue
+        following = days[place + 1 : place + 1 + _TO_NEXT_LONG]
+        if any(item.hard for item in following[: _TO_NEXT_HARD - 1]) or any(
+            item.kind in {"long", "race"} for item in following
+        ):
+            continue
+        moved = missed.model_copy(
+            update={"date": day, "week": old.week, "phase": old.phase, "completed_by": None}
+        )
+        edited = [*days[:place], moved, *days[place + 1 :]]
+        # Nothing is stacked: it replaces the easy session of that day, and no rule may break.
+        if _breaks(problem, edited) <= _breaks(problem, days):
+            words = f"the long session of {missed.date.day} {missed.date:%B} was not done"
+            events.facts["missed_long"] = words
+            events.causes.insert(0, Cause("missed_long", words, day, day, day))
+            return edited
+    return None
+
+
+def _breaks(problem: PlanningProblem, days: Sequence[PlannedWorkout]) -> int:
+    planned = dict(zip(problem.planned_days, days, strict=True))
+    schedule = with_workouts(problem.schedule, planned, problem.goals, problem.athlete)
+    return sum(item.hard for item in violations_of(schedule, problem.rules))
