@@ -10,7 +10,7 @@ from builders.situations import Profile, activity
 
 START = dt.date(2026, 6, 29)  # a Monday
 _BEFORE = 84
-_SHARES = {"moderate": 0.84, "hard": 0.92}
+_SHARES = {"moderate": 0.89, "hard": 0.95}
 _EASY = {"running": 0.74, "cycling": 0.66, "swimming": 0.76}
 
 

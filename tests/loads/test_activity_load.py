@@ -11,7 +11,6 @@ from trainkit.loads import LOAD_SOURCES, activity_load, best_power, effort
 from trainkit.loads._heart_share import heart_rate_at
 from trainkit.metrics import load
 from trainkit.models import Activity, Athlete, Streams, ThresholdChange
-from trainkit.recovery._suitability import at_table_pace
 from trainkit.workouts import find_session
 
 ME = Athlete(
@@ -214,7 +213,7 @@ def test_a_session_in_the_advised_easy_range_is_easy(
     athlete: Athlete, name: str, place: float
 ) -> None:
     """In the middle and at the fast end, by pace or power, by heart rate, and by both."""
-    advised = at_table_pace(find_session(name))
+    advised = find_session(name)
     workout = advised.build(50, athlete, START.date())
     (step,) = workout.unrolled
     targets = {target.kind: target for target in (step.target, step.second_target) if target}

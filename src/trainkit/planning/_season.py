@@ -14,15 +14,15 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.planning._base import TrainingBase
-from trainkit.planning._phases import PlanSpan, Week
+from trainkit.planning._phases import PlanSpan
+from trainkit.planning._season_weeks import WeekNotes, grows, note_weeks
 from trainkit.planning._shapes import Level, Shape, TaperWeek, level_of, shape_of
-from trainkit.ports.rule import LightensWeeks, Rule
-from trainkit.rules import Ladder, RiskStyle
+from trainkit.ports.rule import Rule
+from trainkit.rules import RiskStyle
 from trainkit.workouts import WALK_RUN, find_session, walk_run_session
 
 __all__ = ["Season", "SeasonWeek", "longest_before_race", "season_of"]
@@ -31,7 +31,8 @@ __all__ = ["Season", "SeasonWeek", "longest_before_race", "season_of"]
 _GROWTH: Mapping[RiskStyle, float] = {
     "conservative": 1.06, "balanced": 1.08, "adaptive": 1.10, "aggressive": 1.12,
 }  # fmt: skip
-_LONG_GROWTH, _LONG_STEP_MIN = 1.10, 10.0  # of the longest of four weeks; about a mile
+_LONG_GROWTH, _LONG_STEP_M, _LONG_STEP_MIN = 1.10, 1600.0, 10.0  # on the longest of four weeks
+_LOOK_BACK_WEEKS = 4
 _STEP_MIN = 15.0  # a week may grow by this, however small it is
 _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest session
 _FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
@@ -44,15 +45,6 @@ _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
 _ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows anybody; a ride
 _RIDE_M_MIN = 430.0  # metres a minute, from which the length of a long ride is estimated
-# What comes back after so many days without training: shares of the usual week, in equal parts of
-# a return that takes as long as the break (Daniels 2014, Running Formula, table 9.2).
-_RETURNS: tuple[tuple[int, tuple[float, ...]], ...] = (
-    (5, ()),
-    (28, (0.5, 0.75)),
-    (56, (0.33, 0.5, 0.75)),
-    (10_000, (0.33, 0.42, 0.5, 0.62, 0.75, 0.87)),
-)
-_LONGEST_RETURN_DAYS = 56
 _FULL = TaperWeek(1.0, 1.0)
 _EASY: Mapping[str, tuple[str, float]] = {
     "running": ("Easy run", 3.3),
@@ -64,8 +56,6 @@ _EASY: Mapping[str, tuple[str, float]] = {
 _DOSES: Mapping[int | None, float] = {0: 0.35, 1: 0.7, 2: 0.85}  # by weeks to the race
 _BEFORE_RACE: Mapping[int, float] = {1: 40.0, 2: 60.0}  # [min] by days before it
 _NO_LONG_MIN = 70.0  # the longest session of days too near a race for a long one
-_HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
-_SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +108,6 @@ class Season:
     weeks: Mapping[int, SeasonWeek]
 
 
-class _Notes(NamedTuple):
-    """What is special about a week."""
-
-    week: Week
-    to_race: int | None  # weeks; None without a race
-    light: bool
-    held: bool
-    share: float  # of the usual, on the way back from a break
-
-
 def season_of(
     base: TrainingBase,
     athlete: Athlete,
@@ -161,13 +141,16 @@ def season_of(
         base = replace(base, known=span.sport == "running")
     shape = shape_of(race.distance_m if race else None, span.sport)
     level = level_of(shape, base)
-    notes = _notes(base, span, availability, rules)
+    notes = note_weeks(base, span, availability, rules)
     metres = _easy_metres(athlete, span)
     (least, most), long_min = _peaks(shape, level, race, metres)
     rungs = _walk_run_rungs(base, notes)
     if base.known:
         first = max(base.week_min, _LEAST_WEEK_MIN, *map(_walk_run_minutes, rungs[-1:]))
-        first_long = max(base.longest_min, _UNBROKEN_MIN if rungs else _LEAST_LONG_MIN)
+        # Distance is what spikes are measured in: a slower past is no licence for a longer run.
+        known_m = base.longest_m if span.sport == "running" else 0.0
+        first_long = min(base.longest_min, known_m / metres or math.inf)
+        first_long = max(first_long, _UNBROKEN_MIN if rungs else _LEAST_LONG_MIN)
     else:
         first = _UNKNOWN * least
         most_long = _ANYBODY_M / metres if span.sport == "running" else _ANYBODY_MIN
@@ -187,7 +170,7 @@ def season_of(
         peak,
         notes[len(rungs) :],
         growth=_LONG_GROWTH,
-        step=_LONG_STEP_MIN,
+        step=_LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN,
         lighter=_LIGHTER_LONG,
         alternate=True,
     )
@@ -221,7 +204,7 @@ def season_of(
     )
 
 
-def _walk_run_rungs(base: TrainingBase, notes: Sequence[_Notes]) -> list[int]:
+def _walk_run_rungs(base: TrainingBase, notes: Sequence[WeekNotes]) -> list[int]:
     """Return the week of the walk-run ladder of each first week; none for somebody who runs."""
     runs = base.longest_min >= _UNBROKEN_MIN / 2 and base.days_off < _START_ANEW_DAYS
     if base.sport != "running" or not base.known or runs:
@@ -256,7 +239,7 @@ def longest_before_race(goals: Sequence[Goal], day: dt.date) -> float:
 def _climb(
     first: float,
     peak: float,
-    notes: Sequence[_Notes],
+    notes: Sequence[WeekNotes],
     *,
     growth: float,
     lighter: float,
@@ -264,85 +247,25 @@ def _climb(
     alternate: bool = False,
 ) -> list[float]:
     """Climb from a first week to a peak: as steadily as possible, as fast as allowed."""
-    steps = sum(_grows(note) for note in notes) - 1
+    steps = sum(grows(note) for note in notes) - 1
     wanted = (peak / first) ** (1 / steps) if steps > 0 and peak > first else 1.0
-    best, values, place = first, [], 0
+    best, place = first, 0
+    values: list[float] = []
     for note in notes:
-        if note.light:
-            value = lighter * best
-        elif not _grows(note):
-            value = best
-        else:
-            if place:
-                best = min(best * wanted, max(best * growth, best + step), peak)
+        # No week is far above the biggest of the four before it, whatever the way there.
+        recent = max(
+            [*values[-_LOOK_BACK_WEEKS:], first if len(values) < _LOOK_BACK_WEEKS else 0.0]
+        )
+        limit = max(recent * growth, recent + step)
+        if grows(note):
+            best = min(best * wanted, limit, peak) if place else best
             place += 1
-            # Where the long session hardly grows, every second one is shorter.
-            short = alternate and wanted < _FLAT and place % 2 == 0
-            value = _SHORTER * best if short else best
-        values.append(value * note.share)
-    return values
-
-
-def _grows(note: _Notes) -> bool:
-    tapers = note.week.phase == "taper"
-    return not (note.light or note.held or tapers or note.share < 1)
-
-
-def _notes(
-    base: TrainingBase, span: PlanSpan, availability: Availability, rules: Sequence[Rule]
-) -> list[_Notes]:
-    monday = span.start - dt.timedelta(days=span.start.weekday())
-    ahead = [week for week in span.weeks if week.monday >= monday]
-    partial = int(span.start != monday)
-    lightening = [rule for rule in rules if isinstance(rule, LightensWeeks)]
-    ladders = [rule for rule in rules if isinstance(rule, Ladder)]
-    shares = _shares(base.days_off, ahead, availability)
-    raced = {goal.date for goal in span.goals if goal.priority != "C"}
-    notes = []
-    for place, (week, share) in enumerate(zip(ahead, shares, strict=True)):
-        days = [week.monday + dt.timedelta(days=at) for at in range(7)]
-        taken = sum(
-            day in availability.blackout
-            or any(ladder.longest_min(day) < _SHORT_MIN for ladder in ladders)
-            for day in days
-        )
-        notes.append(
-            _Notes(
-                week,
-                to_race=len(ahead) - 1 - place if span.goals else None,
-                light=any(rule.lighter(place - partial) for rule in lightening),
-                held=taken >= _HELD_DAYS or bool(raced.intersection(days)),
-                share=share,
-            )
-        )
-    return notes
-
-
-def _shares(days_off: int, weeks: Sequence[Week], availability: Availability) -> list[float]:
-    """Return each week's share of the usual, after a break before the plan or inside it."""
-    blocked = set(availability.blackout)
-    shares, off = [], days_off
-    coming: list[float] = _return_weeks(off)
-    for week in weeks:
-        days = [week.monday + dt.timedelta(days=at) for at in range(7)]
-        free = 7 - len(blocked.intersection(days))
-        if free < 7:
-            off = off + 7 - free if not coming else 7 - free
-            coming = _return_weeks(off)
-            shares.append(free / 7)
-        else:
-            off = 0
-            shares.append(coming.pop(0) if coming else 1.0)
-    return shares
-
-
-def _return_weeks(days_off: int) -> list[float]:
-    """Return the share of the usual in each week after so many days without training."""
-    parts = next(parts for most, parts in _RETURNS if days_off <= most)
-    if not parts:
-        return []
-    weeks = max(round(min(days_off, _LONGEST_RETURN_DAYS) / 7), len(parts))
-    return [parts[place * len(parts) // weeks] for place in range(weeks)]
+        # Where the long session hardly grows, every second one is shorter.
+        short = alternate and wanted < _FLAT and place % 2 == 0 and grows(note)
+        value = best * (lighter if note.light else _SHORTER if short else 1.0)
+        values.append(min(value, limit))
+    # On the way back from a break, what was usual before it is the measure.
+    return [value * note.share for value, note in zip(values, notes, strict=True)]
 
 
 def _peaks(
@@ -363,7 +286,7 @@ def _peaks(
 
 
 def _hard_sessions(
-    note: _Notes, shape: Shape, level: Level, base: TrainingBase, sessions: int
+    note: WeekNotes, shape: Shape, level: Level, base: TrainingBase, sessions: int
 ) -> int:
     most = shape.hard[("beginner", "intermediate", "advanced").index(level)]
     if sessions < 5:

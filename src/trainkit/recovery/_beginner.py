@@ -1,32 +1,16 @@
-"""Learning to run: minutes of running between minutes of walking, a step every three runs."""
+"""Learning to run: where somebody stands on the ladder of first runs."""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from trainkit.models.activity import Activity
-from trainkit.workouts import Session, Work
+from trainkit.workouts import WALK_RUN, Session, walk_run_session
 
-__all__ = ["BEGINNER_RUNS_A_WEEK", "count_new_runs", "walk_run_session"]
+__all__ = ["BEGINNER_RUNS_A_WEEK", "count_new_runs", "next_walk_run"]
 
 BEGINNER_RUNS_A_WEEK = 3
 
-# Minutes of running, of walking, and how often; then without a break. After the NHS plan "Couch to
-# 5K", whose three runs a week lead to half an hour in nine weeks.
-_STAGES = (
-    Work(1.0, 1.5, 8),
-    Work(1.5, 2.0, 6),
-    Work(2.5, 2.5, 4),
-    Work(3.5, 1.5, 4),
-    Work(5.0, 2.5, 3),
-    Work(8.0, 3.0, 2),
-    Work(),
-    Work(),
-    Work(),
-)
-_MINUTES = (30.0,) * 7 + (35.0, 40.0)
-_RUNS_A_STAGE = 3
-_LEARNED = _RUNS_A_STAGE * len(_STAGES)
+_LEARNED = BEGINNER_RUNS_A_WEEK * len(WALK_RUN)
 _TOO_HARD_RPE = 6.0  # a run above it is repeated
 _LEAST_MIN = 12.0
 _UNBROKEN_MIN, _RUNNING_M_S = 20.0, 1.9  # nobody walks so fast for so long
@@ -64,25 +48,21 @@ def count_new_runs(activities: Sequence[Activity], date: dt.date) -> int | None:
     missed = (date - runs[-1]).days if runs else 0
     if missed >= _LONG_MISSED_DAYS:
         return len(runs) // 2
-    return max(len(runs) - 2 * _RUNS_A_STAGE, 0) if missed >= _MISSED_DAYS else len(runs)
+    return max(len(runs) - 2 * BEGINNER_RUNS_A_WEEK, 0) if missed >= _MISSED_DAYS else len(runs)
 
 
-def walk_run_session(session: Session, new_runs: int) -> Session:
-    """Give the walk-and-run session the parts of a stage.
+def next_walk_run(new_runs: int) -> Session:
+    """Return the session of the ladder of first runs that comes next.
 
     Parameters
     ----------
-    session : Session
-        The library's own.
     new_runs : int
         Runs so far.
 
     Returns
     -------
     Session
-        With the stage's minutes of running and walking, and its length as the longest.
+        Running and walking by turns.
     """
-    stage = min(new_runs // _RUNS_A_STAGE, len(_STAGES) - 1)
-    return replace(
-        session, work=_STAGES[stage], minutes=(min(session.minutes[0], 20.0), _MINUTES[stage])
-    )
+    week, at = divmod(new_runs, BEGINNER_RUNS_A_WEEK)
+    return walk_run_session(week + 1, at)

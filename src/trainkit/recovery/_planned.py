@@ -10,6 +10,7 @@ from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.recovery._candidates import SHORTEST_MIN, Candidate, Situation
 from trainkit.recovery._plan_of_day import fits_as_second, name_planned, too_hard
 from trainkit.recovery._week import FIRST_STEP
+from trainkit.rules import LongRunStep
 from trainkit.workouts import Estimate, estimate
 
 __all__ = ["SHORTENED", "Limits", "planned_candidate", "second_sessions"]
@@ -18,6 +19,7 @@ SHORTENED = ", shortened"
 """End of the name of a planned session that was shortened."""
 
 _STEP, _TOLERANCE = 5.0, 0.5  # [min]
+_PLAN_OVER = 1.18  # of today's limit on a run: plans keep to 1.3 times the longest, not 1.1
 
 
 @dataclass(slots=True)
@@ -121,13 +123,19 @@ def _hard_by_length(workout: PlannedWorkout, minutes: float) -> str:
 
 def _violations(situation: Situation, what: Estimate) -> list[Violation]:
     long = what.effort == "hard" and what.quality != "hard"
-    return situation.today.violations(
+    broken = situation.today.violations(
         what.quality if long else what.intensity,
         what.load,
         what.run_m,
         minutes=what.minutes,
         long=long,
     )
+    # A plan counts distance at its own pace: a runner who is slower has run less than it knows.
+    return [item for item in broken if item.rule != LongRunStep.name or _is_spike(item)]
+
+
+def _is_spike(violation: Violation) -> bool:
+    return violation.value > _PLAN_OVER * violation.limit
 
 
 def _can_shrink(

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from trainkit.loads import EASY_RANGE
 from trainkit.models.goal import Goal
-from trainkit.recovery._beginner import walk_run_session
+from trainkit.recovery._beginner import next_walk_run
 from trainkit.recovery._habits import Habits, SportHabits
 from trainkit.recovery._week import Demand
 from trainkit.workouts import HARD_PURPOSES, RaceType, Session, Stage, race_type, stage
@@ -21,9 +20,6 @@ __all__ = [
 ]
 
 Purpose = Literal["easy", "long", "moderate", "hard"]
-
-# Plans keep the slower half of the easy range.
-_TABLE_SHARES = {"endurance": EASY_RANGE["running"], "long": (0.75, 0.84), "recovery": (0.70, 0.78)}
 
 # The longest session that a race asks for [min]; without a race the athlete's own longest.
 _LONGEST: dict[RaceType, float] = {
@@ -62,19 +58,11 @@ def rank_sessions(
     """List the sessions of a sport that serve a purpose, the most suitable first."""
     purposes = _purposes(purpose, phase or "base", habits, date, sport)
     sessions = [
-        _adapt(session, habits)
+        next_walk_run(habits.new_runs or 0) if session.purpose == "walk_run" else session
         for session in library
         if session.sport == sport and session.purpose in purposes
     ]
     return sorted(sessions, key=lambda session: purposes.index(session.purpose))
-
-
-def _adapt(session: Session, habits: Habits) -> Session:
-    """Give walking and running its stage, and an easy run the range of the table of paces."""
-    if session.purpose == "walk_run":
-        return walk_run_session(session, habits.new_runs or 0)
-    share = _TABLE_SHARES.get(session.purpose) if session.sport == "running" else None
-    return session if share is None else replace(session, share=share)
 
 
 def suitable_minutes(

@@ -29,6 +29,8 @@ _EASIER_DAYS: Mapping[RiskStyle, int] = {
 }
 """Easier days after a hard one."""
 
+_STEP_M = 2000.0  # published plans lengthen short long runs by one to two miles
+
 
 def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
     """List the rules that apply unless a host passes its own.
@@ -57,5 +59,5 @@ def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
         FallingScores(),
         RaceNear(),
         DaysWithoutRest(limits.max_days_without_rest),
-        LongRunStep(),
+        LongRunStep(step_m=_STEP_M),
     )

@@ -16,7 +16,7 @@ __all__ = ["Estimate", "estimate", "race_intensity"]
 _USUAL_SPEED = 3.3  # at threshold, if unknown [m/s]
 _SPEEDS: Mapping[str, float] = {  # of sports with an own usual speed, at threshold [m/s]
     "cycling": 10.0,
-    "swimming": 0.85,  # 1:58 per 100 m
+    "swimming": 1.0,  # 1:40 per 100 m
     "rowing": 4.4,
     "cross_country_skiing": 5.0,
     "walking": 3.3,

@@ -40,10 +40,10 @@ LIBRARY: tuple[Session, ...] = (
     Session("Walk", "walking", "rest", "rest", (0.30, 0.45), (10, 20)),
     Session("Mobility", "training", "rest", "rest", (0.15, 0.30), (10, 20), indoors=True),
     Session("Walk and run", "running", "walk_run", "easy", (0.62, 0.74), (20, 40), Work(1, 1.5, 8)),
-    Session("Recovery run", "running", "recovery", "easy", (0.60, 0.68), (20, 40)),
-    Session("Easy run", "running", "endurance", "easy", (0.66, 0.75), (25, 90)),
-    Session("Long run", "running", "long", "easy", (0.68, 0.76), (75, 180)),
-    Session("Steady run", "running", "tempo", "moderate", (0.82, 0.88), (35, 80), Work()),
+    Session("Recovery run", "running", "recovery", "easy", (0.70, 0.78), (20, 40)),
+    Session("Easy run", "running", "endurance", "easy", (0.76, 0.86), (25, 90)),
+    Session("Long run", "running", "long", "easy", (0.75, 0.84), (75, 180)),
+    Session("Steady run", "running", "tempo", "moderate", (0.87, 0.92), (35, 80), Work()),
     Session("Threshold run", "running", "threshold", "hard", (0.95, 1.00), (45, 80), Work(8, 2, 5)),
     Session("Short intervals", "running", "vo2max", "hard", (1.05, 1.10), (40, 70), Work(3, 2, 8)),
     Session(
@@ -56,7 +56,7 @@ LIBRARY: tuple[Session, ...] = (
     ),
     Session("Race-pace run", "running", "race", "hard", (0.92, 1.00), (50, 100), Work(12, 3, 4)),
     Session(
-        "Progression run", "running", "progression", "moderate", (0.78, 0.88), (40, 90), Work()
+        "Progression run", "running", "progression", "moderate", (0.82, 0.92), (40, 90), Work()
     ),
     Session("Tempo run", "running", "tempo", "hard", (0.92, 0.96), (40, 60), Work(20, 0, 1)),
     Session("Strides", "running", "strides", "easy", (1.10, 1.20), (30, 60), Work(1 / 3, 1, 6)),

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from trainkit.loads import LIGHT_LOAD, REST_LOAD
+from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout
-from trainkit.ports.rule import Quantity
+from trainkit.ports.rule import Quantity, Schedule
 from trainkit.workouts import Session, estimate
 
-__all__ = ["Choice", "amounts", "measure_choice"]
+__all__ = ["Choice", "amounts", "fixed_amount", "measure_choice"]
 
 _KINDS = {"race": "race_pace", "tempo": "steady"}  # "race" is the day itself
 _EASY = frozenset({"recovery", "easy", "walk_run"})
@@ -100,3 +103,23 @@ def amounts(
         "quality": float(quality),
         "long": float(workout.kind == "long"),
     }
+
+
+def fixed_amount(schedule: Schedule, quantity: Quantity, day: int) -> float:
+    """Return a quantity of a day that is not open."""
+    load = float(np.nan_to_num(schedule.load[day]))
+    table = {
+        "load": load,
+        "minutes": float(schedule.minutes[day]),
+        "run_m": float(np.nan_to_num(schedule.run_m[day])),
+        "long_m": 0.0,
+        "threshold": float(schedule.work["threshold"][day]),
+        "intervals": float(schedule.work["intervals"][day]),
+        "repetitions": float(schedule.work["repetitions"][day]),
+        "trained": float(load > REST_LOAD),
+        "busy": float(load > LIGHT_LOAD),
+        "hard": float(schedule.hard[day]),
+        "quality": float(schedule.effort[day] == INTENSITIES.index("hard")),
+        "long": 0.0,
+    }
+    return table[quantity]

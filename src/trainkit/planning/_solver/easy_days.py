@@ -21,7 +21,7 @@ SESSIONS: Mapping[str, Mapping[str, str]] = {
 """The library's session of each kind, by sport."""
 
 _LONGEST_EASY: Mapping[str, float] = {"running": 100, "cycling": 150, "swimming": 60}  # [min]
-_LEAST_LONG = 0.85  # of the season's, where time is short
+_LEAST_LONG = 0.95  # of the season's, where time is short
 _SHORTEST_LONG_MIN = 25.0
 _EASY_SHARE, _NEAR_LONG, _ABOVE_MEAN = 0.7, 0.9, 1.1
 """An easy session: at most this share of the long one, or of a mean session of a full week."""

@@ -7,12 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainkit.loads import LIGHT_LOAD, REST_LOAD
-from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Thresholds
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import SeasonWeek, longest_before_race
-from trainkit.planning._solver.choices import Choice
+from trainkit.planning._solver.choices import Choice, fixed_amount
 from trainkit.planning._solver.easy_days import KINDS, Kind, easy_kinds
 from trainkit.planning._solver.growth import longest_runs, reference_week, week_handicaps
 from trainkit.planning._solver.hard_sessions import hard_sessions_on
@@ -357,7 +355,7 @@ class Program:
         if day < 0:
             return Expression()
         if day not in self._free:
-            return Expression({}, _fixed_amount(self.schedule, quantity, day))
+            return Expression({}, fixed_amount(self.schedule, quantity, day))
         terms = {
             self._names["chosen", day, name]: choice.amounts[quantity]
             for name, choice in self.choices[day].items()
@@ -389,23 +387,3 @@ class Program:
         self._names[name] = self._milp.unknown(upper, integer=integer)
         self._owners[self._names[name]] = name
         return self._names[name]
-
-
-def _fixed_amount(schedule: Schedule, quantity: Quantity, day: int) -> float:
-    """Return a quantity of a day that is not open."""
-    load = float(np.nan_to_num(schedule.load[day]))
-    table = {
-        "load": load,
-        "minutes": float(schedule.minutes[day]),
-        "run_m": float(np.nan_to_num(schedule.run_m[day])),
-        "long_m": 0.0,
-        "threshold": float(schedule.work["threshold"][day]),
-        "intervals": float(schedule.work["intervals"][day]),
-        "repetitions": float(schedule.work["repetitions"][day]),
-        "trained": float(load > REST_LOAD),
-        "busy": float(load > LIGHT_LOAD),
-        "hard": float(schedule.hard[day]),
-        "quality": float(schedule.effort[day] == INTENSITIES.index("hard")),
-        "long": 0.0,
-    }
-    return table[quantity]

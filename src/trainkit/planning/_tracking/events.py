@@ -112,8 +112,10 @@ def read_events(
         # Whether the days ahead break it is for the rule itself to say.
         here = ladder.for_sport(sport)
         off = here.since or here.steps[0].first
-        weeks = weeks_back(here, _usual_week(history, athlete, off))
-        events.rules += [here, *_long_steps(here), *weeks]
+        events.rules += [here, *_long_steps(here)]
+        if plan is not None:
+            # A new plan has its season for this; one that is under way has its own weeks.
+            events.rules += weeks_back(here, _usual_week(history, athlete, off))
         events.causes.append(Cause.of_ladder(here))
     if recovery is not None and recovery.status == "red":
         words = f"recovery of {recovery.score:.0f} is red"

@@ -1,0 +1,111 @@
+"""What is special about the weeks of a season: lighter ones, breaks, races and ladders."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from trainkit.models.goal import Availability
+from trainkit.planning._base import TrainingBase
+from trainkit.planning._phases import PlanSpan, Week
+from trainkit.ports.rule import LightensWeeks, Rule
+from trainkit.rules import Ladder
+
+__all__ = ["WeekNotes", "grows", "note_weeks"]
+
+# What comes back after so many days without training: shares of the usual week, in equal parts of
+# a return that takes as long as the break (Daniels 2014, Running Formula, table 9.2).
+_RETURNS: tuple[tuple[int, tuple[float, ...]], ...] = (
+    (5, ()),
+    (28, (0.5, 0.75)),
+    (56, (0.33, 0.5, 0.75)),
+    (10_000, (0.33, 0.42, 0.5, 0.62, 0.75, 0.87)),
+)
+_LONGEST_RETURN_DAYS = 56
+_HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
+_SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
+
+
+class WeekNotes(NamedTuple):
+    """What is special about a week.
+
+    Attributes
+    ----------
+    week : Week
+        The week.
+    to_race : int or None
+        Weeks to the race; None without one.
+    light, held : bool
+        Whether it is a lighter week, or one that a ladder, a block or a race takes.
+    share : float
+        Of the usual week, on the way back from a break [1].
+    """
+
+    week: Week
+    to_race: int | None
+    light: bool
+    held: bool
+    share: float
+
+
+def note_weeks(
+    base: TrainingBase, span: PlanSpan, availability: Availability, rules: Sequence[Rule]
+) -> list[WeekNotes]:
+    """Note what is special about each week from the first day of a span on."""
+    monday = span.start - dt.timedelta(days=span.start.weekday())
+    ahead = [week for week in span.weeks if week.monday >= monday]
+    partial = int(span.start != monday)
+    lightening = [rule for rule in rules if isinstance(rule, LightensWeeks)]
+    ladders = [rule for rule in rules if isinstance(rule, Ladder)]
+    shares = _shares(base.days_off, ahead, availability)
+    raced = {goal.date for goal in span.goals if goal.priority != "C"}
+    notes = []
+    for place, (week, share) in enumerate(zip(ahead, shares, strict=True)):
+        days = [week.monday + dt.timedelta(days=at) for at in range(7)]
+        taken = sum(
+            day in availability.blackout
+            or any(ladder.longest_min(day) < _SHORT_MIN for ladder in ladders)
+            for day in days
+        )
+        notes.append(
+            WeekNotes(
+                week,
+                to_race=len(ahead) - 1 - place if span.goals else None,
+                light=any(rule.lighter(place - partial) for rule in lightening),
+                held=taken >= _HELD_DAYS or bool(raced.intersection(days)),
+                share=share,
+            )
+        )
+    return notes
+
+
+def _shares(days_off: int, weeks: Sequence[Week], availability: Availability) -> list[float]:
+    """Return each week's share of the usual, after a break before the plan or inside it."""
+    blocked = set(availability.blackout)
+    shares, off = [], days_off
+    coming: list[float] = _return_weeks(off)
+    for week in weeks:
+        days = [week.monday + dt.timedelta(days=at) for at in range(7)]
+        free = 7 - len(blocked.intersection(days))
+        if free < 7:
+            off = off + 7 - free if not coming else 7 - free
+            coming = _return_weeks(off)
+            shares.append(free / 7)
+        else:
+            off = 0
+            shares.append(coming.pop(0) if coming else 1.0)
+    return shares
+
+
+def _return_weeks(days_off: int) -> list[float]:
+    """Return the share of the usual in each week after so many days without training."""
+    parts = next(parts for most, parts in _RETURNS if days_off <= most)
+    if not parts:
+        return []
+    weeks = max(round(min(days_off, _LONGEST_RETURN_DAYS) / 7), len(parts))
+    return [parts[place * len(parts) // weeks] for place in range(weeks)]
+
+
+def grows(note: WeekNotes) -> bool:
+    """Whether a week may be bigger than those before it."""
+    tapers = note.week.phase == "taper"
+    return not (note.light or note.held or tapers or note.share < 1)
