@@ -17,7 +17,7 @@ from trainkit.planning._solver import certificate
 from trainkit.planning._solver.certificate import TOLERANCE, certify
 from trainkit.planning._solver.easy_days import SESSIONS
 from trainkit.planning._solver.formulation import build_program
-from trainkit.planning._solver.hard_sessions import amounts, hard_sessions_on
+from trainkit.planning._solver.choices import amounts, hard_sessions_on
 from trainkit.planning._solver.objective import objective, value_of
 from trainkit.planning._solver.program import Program
 from trainkit.planning._solver.search import search

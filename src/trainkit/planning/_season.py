@@ -135,73 +135,63 @@ def season_of(
     Season
         The weeks from the span's first day on.
     """
-    race = span.race
     if not base.known and athlete.at(span.start, span.sport).threshold_speed_m_s is None:
         # A runner of whom nothing is known, not even a pace, starts from nothing.
         base = replace(base, known=span.sport == "running")
+    race = span.race
     shape = shape_of(race.distance_m if race else None, span.sport)
     level = level_of(shape, base)
     notes = note_weeks(base, span, availability, rules)
+    rungs = _walk_run_rungs(base, notes)
     metres = _easy_metres(athlete, span)
     (least, most), long_min = _peaks(shape, level, race, metres)
-    rungs = _walk_run_rungs(base, notes)
-    if base.known:
-        first = max(base.week_min, _LEAST_WEEK_MIN, *map(_walk_run_minutes, rungs[-1:]))
-        # Distance is what spikes are measured in: a slower past is no licence for a longer run.
-        known_m = base.longest_m if span.sport == "running" else 0.0
-        first_long = min(base.longest_min, known_m / metres or math.inf)
-        first_long = max(first_long, _UNBROKEN_MIN if rungs else _LEAST_LONG_MIN)
-    else:
-        first = _UNKNOWN * least
-        most_long = _ANYBODY_M / metres if span.sport == "running" else _ANYBODY_MIN
-        first_long = min(_UNKNOWN * long_min, most_long)
+    first, first_long = _first_week(base, metres, least, long_min, learned=bool(rungs))
+    first = max(first, *map(_walk_run_minutes, rungs[-1:]), 0.0)
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
-    totals = _climb(
-        min(first, _FIRST * peak),
-        peak,
-        notes[len(rungs) :],
-        growth=_GROWTH[athlete.risk_style],
-        step=_STEP_MIN,
-        lighter=_LIGHTER,
-    )
+    after, climb = notes[len(rungs) :], (min(first, _FIRST * peak), peak)
+    totals = [_walk_run_minutes(rung) for rung in rungs]
+    growth = _GROWTH[athlete.risk_style]
+    totals += _climb(climb, after, growth=growth, step=_STEP_MIN, lighter=_LIGHTER)
     peak = min(max(long_min, 0.9 * first_long), max(_times(availability)))
-    longs = _climb(
-        min(first_long, peak),
-        peak,
-        notes[len(rungs) :],
-        growth=_LONG_GROWTH,
-        step=_LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN,
-        lighter=_LIGHTER_LONG,
-        alternate=True,
-    )
-    totals = [_walk_run_minutes(rung) for rung in rungs] + totals
-    longs = [0.0] * len(rungs) + longs
+    step = _LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN
+    climb, lighter = (min(first_long, peak), peak), _LIGHTER_LONG
+    longs = [0.0] * len(rungs)
+    longs += _climb(climb, after, growth=_LONG_GROWTH, step=step, lighter=lighter, alternate=True)
     most_share = shape.long_share if span.sessions > 2 else 1.0
-    tapers = [
-        shape.taper[note.to_race]
-        if note.to_race is not None and note.to_race < len(shape.taper)
-        else _FULL
-        for note in notes
-    ]
-    no_rungs = [0] * (len(notes) - len(rungs))
-    return Season(
-        shape,
-        level,
-        base,
-        {
-            note.week.number: SeasonWeek(
-                minutes=min(total, taper.week * max(totals)),
-                long_min=min(long, taper.long * max(longs), most_share * total),
-                hard=0 if rung else _hard_sessions(note, shape, level, base, span.sessions),
-                lighter=note.light or note.held or note.share < 1,
-                dose=_DOSES.get(note.to_race, 1.0),
-                walk_run=rung,
-            )
-            for note, total, long, taper, rung in zip(
-                notes, totals, longs, tapers, [*rungs, *no_rungs], strict=True
-            )
-        },
-    )
+    weeks = {}
+    for place, (note, total, long) in enumerate(zip(notes, totals, longs, strict=True)):
+        taper = _taper_of(shape, note)
+        rung = rungs[place] if place < len(rungs) else 0
+        weeks[note.week.number] = SeasonWeek(
+            minutes=min(total, taper.week * max(totals)),
+            long_min=min(long, taper.long * max(longs), most_share * total),
+            hard=0 if rung else _hard_sessions(note, shape, level, base, span.sessions),
+            lighter=note.light or note.held or note.share < 1,
+            dose=_DOSES.get(note.to_race, 1.0),
+            walk_run=rung,
+        )
+    return Season(shape, level, base, weeks)
+
+
+def _first_week(
+    base: TrainingBase, metres: float, least: float, long_min: float, *, learned: bool
+) -> tuple[float, float]:
+    """Return the minutes of the first full week and of its long session."""
+    runs = base.sport == "running"
+    if not base.known:
+        return _UNKNOWN * least, min(
+            _UNKNOWN * long_min, _ANYBODY_M / metres if runs else _ANYBODY_MIN
+        )
+    # Distance is what spikes are measured in: a slower past is no licence for a longer run.
+    known_min = (base.longest_m / metres if runs else 0.0) or math.inf
+    shortest = _UNBROKEN_MIN if learned else _LEAST_LONG_MIN
+    return max(base.week_min, _LEAST_WEEK_MIN), max(min(base.longest_min, known_min), shortest)
+
+
+def _taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:
+    """Return the shares of a week by the weeks to the race; all of it further away."""
+    near = note.to_race is not None and note.to_race < len(shape.taper)
+    return shape.taper[note.to_race or 0] if near else _FULL
 
 
 def _walk_run_rungs(base: TrainingBase, notes: Sequence[WeekNotes]) -> list[int]:
@@ -237,8 +227,7 @@ def longest_before_race(goals: Sequence[Goal], day: dt.date) -> float:
 
 
 def _climb(
-    first: float,
-    peak: float,
+    way: tuple[float, float],
     notes: Sequence[WeekNotes],
     *,
     growth: float,
@@ -247,6 +236,7 @@ def _climb(
     alternate: bool = False,
 ) -> list[float]:
     """Climb from a first week to a peak: as steadily as possible, as fast as allowed."""
+    first, peak = way
     steps = sum(grows(note) for note in notes) - 1
     wanted = (peak / first) ** (1 / steps) if steps > 0 and peak > first else 1.0
     best, place = first, 0

@@ -87,8 +87,6 @@ def amounts(
 ) -> dict[Quantity, float]:
     """Measure a workout's part of each quantity of a plan."""
     what = estimate(workout, athlete, day)
-    # A long session is hard by its length and no hard session by intensity.
-    quality = what.effort == "hard" and workout.kind != "long"
     return {
         "load": what.load,
         "minutes": what.minutes,
@@ -100,7 +98,7 @@ def amounts(
         "trained": float(what.load > REST_LOAD),
         "busy": float(what.load > LIGHT_LOAD),
         "hard": float(hard or what.effort == "hard"),
-        "quality": float(quality),
+        "quality": float(what.quality == "hard"),
         "long": float(workout.kind == "long"),
     }
 

@@ -64,10 +64,12 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     ]
     if problem.sport == "swimming":
         return [*choices, *hard_swims_on(problem, week, day, room)]
+    groups, wanted = list[str](), problem.season.weeks[week.number].hard
     for name in _session_names(problem, week):
         session = at_goal_pace(problem, find_session(name), week)
-        if paced and session.purpose in RACE_PURPOSES:
-            continue  # once a week is enough
+        if paced and (session.purpose in RACE_PURPOSES or len(groups) >= wanted - 1):
+            continue  # the long run is one of the hard sessions, and race pace once a week enough
+        groups.append(name)
         sizes = _steps_of(problem, session, week)
         for own in _own_sessions(session, problem.own_sessions):
             sizes += _sizes_of(own)

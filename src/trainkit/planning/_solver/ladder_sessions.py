@@ -103,6 +103,7 @@ def hard_swims_on(problem: PlanningProblem, week: Week, day: dt.date, room: floa
         of_day = problem.measuring_day(day)
         needed = _whole_minutes(session, problem.athlete, of_day)
         # Most of a main set is still that set: less than that is another session.
+        room = min(room, season.long_min or room)
         if needed <= room / _LEAST_PART:
             minutes = min(needed, room)
             name = f"{purpose} {len(choices)}"

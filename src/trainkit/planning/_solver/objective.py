@@ -25,8 +25,8 @@ _LONG = 12.0  # for a week with its long session
 _LONG_DAY = (
     24.0  # for having it on the usual day, where an earlier one would leave the race fresher
 )
-_QUALITY = 15.0  # for each hard session up to what the phase wants
-_SURPLUS = -30.0  # for each hard session beyond that, on top of the reward
+_QUALITY = 25.0  # for each hard session up to what the phase wants
+_SURPLUS = -45.0  # for each hard session beyond that, on top of the reward
 _REST_BETWEEN = frozenset({"5k", "10k"})  # first races for which beginners rest between runs
 _NO_REST_BETWEEN = -8.0  # for each two days running of a beginner
 _USUAL_DAY = 4.0  # for having one on its usual weekday
