@@ -161,7 +161,9 @@ def test_fewer_days_keep_the_long_session_and_a_hard_one(
     revision = tk.adapt(plan, history, RUNNER, on=ON, availability=three)
     after = revision.apply(plan)
     assert min(longs(after)[6:-2]) > 60
-    assert min(hard(after)[6:-2]) >= 1
+    # A long run with a fast finish is a hard session too.
+    paced = [sum(len(one.steps) > 1 for one in week if one.kind == "long") for week in after.weeks]
+    assert min(map(sum, zip(hard(after)[6:-2], paced[6:-2], strict=True))) >= 1
     assert {item.reason for item in revision.changes} == {"availability"}
     assert "3 days a week for training instead of 6" in revision.facts["availability"]
     assert safe(after, history)
@@ -276,7 +278,7 @@ def test_more_than_planned_does_not_raise_the_plan(
     done = followed(plan, ON).activities
     more = tuple(
         item.model_copy(
-            update={"elapsed_s": 1.3 * item.elapsed_s, "distance_m": 1.3 * (item.distance_m or 0)}
+            update={"elapsed_s": 1.6 * item.elapsed_s, "distance_m": 1.6 * (item.distance_m or 0)}
         )
         for item in done
     )

@@ -47,6 +47,8 @@ MODERATE = 0.77
 HARD_ABOVE = 0.06
 """So much above the least of a moderate session, a session is hard [1]."""
 
+# A whole run, warm-up included, at 0.895 of the threshold had a hard part.
+_HARD_FROM = {"running": 0.895}
 _HARD_COST_ABOVE = 0.005  # the same by heart rate, which rises less between easy and the threshold
 _LONG = 110.0  # a load that is hard at any intensity
 _EFFORTS: tuple[Effort, ...] = ("easy", "moderate", "hard")
@@ -182,7 +184,8 @@ def effort(
     total = count = 0
     if external is not None:
         easy = EASY_UP_TO.get(sport, MODERATE)
-        total += _level(external / 100 / hours, easy, easy + HARD_ABOVE)
+        hard = _HARD_FROM.get(sport, easy + HARD_ABOVE)
+        total += _level(external / 100 / hours, easy, hard)
         count += 1
     if internal is not None:
         hard_cost = max(easy_cost + _HARD_COST_ABOVE, MODERATE + HARD_ABOVE)

@@ -95,10 +95,9 @@ def place(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete
     schedule.load[at] = what.load
     schedule.minutes[at] = what.minutes
     schedule.run_m[at] = what.run_m
-    # A long session is hard by its length; the share of hard training is about intensity.
-    effort = "easy" if workout.kind == "long" else what.effort
-    schedule.effort[at] = INTENSITIES.index(effort)
-    schedule.hard[at] = workout.hard or what.effort == "hard"
+    # By intensity alone: a long session is hard by its length.
+    schedule.effort[at] = INTENSITIES.index(what.quality)
+    schedule.hard[at] = workout.hard or what.intensity == "hard"
     for kind, column in schedule.work.items():
         column[at] = what.work.get(kind, 0.0)
 

@@ -67,7 +67,8 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
     groups, wanted = list[str](), problem.season.weeks[week.number].hard
     for name in _session_names(problem, week):
         session = at_goal_pace(problem, find_session(name), week)
-        if paced and (session.purpose in RACE_PURPOSES or len(groups) >= wanted - 1):
+        one_less = paced and wanted > 1
+        if one_less and (session.purpose in RACE_PURPOSES or len(groups) >= wanted - 1):
             continue  # the long run is one of the hard sessions, and race pace once a week enough
         groups.append(name)
         sizes = _steps_of(problem, session, week)

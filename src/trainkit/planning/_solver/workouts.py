@@ -104,12 +104,14 @@ def build_session(
 
 def _more_notes(problem: PlanningProblem, day: dt.date, minutes: float, kind: str) -> str:
     """Return what an easy or a long run of a day has beside its pace."""
-    beginner = problem.season.level == "beginner"
+    season = problem.season
+    beginner = season.level == "beginner"
     if kind == "long" and beginner and minutes >= _WALK_BREAKS_MIN:
         return _WALK_BREAKS
     # Strides go with legs that are fresh: not on the days after the long run.
     fresh = (day.weekday() - long_day(problem)) % 7 in _STRIDE_DAYS
-    return _STRIDES if kind == "easy" and fresh and not beginner else ""
+    learns = beginner and season.shape.name in {"5k", "10k"}
+    return _STRIDES if kind == "easy" and fresh and not learns else ""
 
 
 def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
