@@ -16,8 +16,8 @@ __all__ = ["LoadLimit", "LongestLimit", "weeks_back"]
 _TOLERANCE_MIN = 0.5  # the half minute by which rounded workouts differ
 # Shares of a usual week in a return, a little above those of the sessions: days are whole.
 _RETURN, _RETURN_LONG = (0.6, 0.85), (0.45, 0.6, 0.85)
-_LONG_BREAK_DAYS = 28
-_USUAL_WEEKS, _GROWING_WEEKS = 2, 4
+_LONG_BREAK_DAYS, _SHORT_ILLNESS_DAYS = 28, 4
+_USUAL_WEEKS, _GROWING_WEEKS = 1, 1
 _GROWTH = 0.1  # of a usual week, in each week after them
 _WEEK = 7
 _TOLERANCE = 0.02  # of a week's load, by which rounded weeks differ
@@ -145,6 +145,8 @@ def weeks_back(ladder: Ladder, usual: float) -> Iterator[LoadLimit]:
     if ladder.cause not in {"break", "illness"} or first is None or not usual:
         return
     off = ladder.since or ladder.steps[0].first
+    if ladder.cause == "illness" and (first - off).days <= _SHORT_ILLNESS_DAYS:
+        return  # the steps of its days are enough
     shares = _RETURN_LONG if (first - off).days > _LONG_BREAK_DAYS else _RETURN
     count = math.ceil(((ladder.steps[-1].last - first).days + 1) / _WEEK)
     for week in range(count + _USUAL_WEEKS + _GROWING_WEEKS):

@@ -81,15 +81,17 @@ def note_weeks(
 def _shares(days_off: int, weeks: Sequence[Week], availability: Availability) -> list[float]:
     """Return each week's share of the usual, after a break before the plan or inside it."""
     blocked = set(availability.blackout)
-    shares, off = [], days_off
-    coming: list[float] = _return_weeks(off)
+    shares, off, coming = [], days_off, _return_weeks(days_off)
     for week in weeks:
         days = [week.monday + dt.timedelta(days=at) for at in range(7)]
-        free = 7 - len(blocked.intersection(days))
-        if free < 7:
-            off = off + 7 - free if not coming else 7 - free
+        taken = len(blocked.intersection(days))
+        if taken:
+            off += taken
             coming = _return_weeks(off)
-            shares.append(free / 7)
+            # Days back in the same week are the first part of the return.
+            back = days[-1] not in blocked and taken <= 7 - _HELD_DAYS and coming
+            part = coming.pop(0) if back else 1.0
+            shares.append((7 - taken) / 7 * part)
         else:
             off = 0
             shares.append(coming.pop(0) if coming else 1.0)

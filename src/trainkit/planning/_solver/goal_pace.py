@@ -20,6 +20,7 @@ __all__ = ["RACE_PURPOSES", "at_goal_pace", "long_runs_at_race_pace"]
 RACE_PURPOSES = frozenset({"race", "marathon"})
 """Purposes of sessions at the pace of a race."""
 
+_HOURS_SHARE = (0.78, 0.86)  # of threshold power, held for hours
 _RANGE = 0.01  # on either side of the pace
 _MARATHON_M = 42_195.0
 _WEEKS_FOR_VDOT = 5.0  # to gain one (Daniels 2014, Running Formula)
@@ -36,6 +37,8 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
     stays there. A goal that is more than a point of VDOT in five weeks away is trained at the pace
     that can be reached.
     """
+    if session.purpose == "race" and problem.season.shape.name == "gran_fondo":
+        return replace(session, share=_HOURS_SHARE)
     if problem.sport != "running" or session.purpose not in RACE_PURPOSES:
         return session
     day = max(week.monday, problem.start)

@@ -17,7 +17,7 @@ from trainkit.planning._solver.hard_sessions import hard_sessions_on
 from trainkit.planning._solver.ladder_sessions import easy_choices_on, uses_ladders
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
 from trainkit.planning._solver.solution import KEPT, Solution
-from trainkit.ports.rule import Expression, Quantity, Schedule
+from trainkit.ports.rule import Expression, LimitsMinutes, Quantity, Schedule
 
 __all__ = ["STRUCTURE", "Program"]
 
@@ -29,6 +29,7 @@ _EASIER = ("recovery", "easy")
 _EVEN_MIN, _BESIDE = 5.0, -0.1  # lengths should be multiples of [min]; price of each minute off
 _ROUNDED_GAP, _RELAXED_GAP = 1e-3, 5e-3
 _LEAST_CHANGE_S = 5.0
+_SHORTEST_LONG, _SHORTEST_LONG_MIN = 0.5, 40.0  # of the season's, where a ladder shortens it
 
 
 class Program:
@@ -329,6 +330,8 @@ class Program:
         room = min(
             self.problem.availability.on(date), longest_before_race(self.problem.goals, date)
         )
+        limited = (rule for rule in self.problem.rules if isinstance(rule, LimitsMinutes))
+        limit = min((rule.longest_min(date) for rule in limited), default=math.inf)
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
@@ -336,6 +339,10 @@ class Program:
                 most = min(most, room, longest_m / kind.metres)
             # Whole minutes, so that rounding does not lose the last one.
             most = np.floor(min(most, room))
+            if name == "long" and limit < least:
+                # On the way back a long session is a shorter one.
+                shortest = max(_SHORTEST_LONG * kind.minutes[1], _SHORTEST_LONG_MIN)
+                least = max(shortest, min(least, np.floor(limit)))
             if most < least or name in without:
                 continue
             chosen = self._unknown(("chosen", day, name), 1.0, integer=True)

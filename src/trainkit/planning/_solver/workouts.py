@@ -16,7 +16,6 @@ from trainkit.workouts import PLANNED, Session, estimate, find_session
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
-_STRIDE_DAYS = frozenset({2, 4, 5, 6})  # after that of the long run
 _WALK_BREAKS_MIN = 90.0
 _WALK_BREAKS = "; walk for a minute every ten minutes, before you need to"
 _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
@@ -80,7 +79,7 @@ def workouts_of(
                     problem, day, find_session(SESSIONS[problem.sport][kind]), minutes, kind
                 )
             )
-    return workouts
+    return _with_strides(problem, workouts)
 
 
 def build_session(
@@ -96,22 +95,40 @@ def build_session(
     week = problem.week_of(problem.schedule.first + (day - problem.start).days)
     workout = session.build(minutes, problem.athlete, day)
     placed = _in_plan(workout, problem, week, kind, hard=hard or kind == "long")
-    more = _more_notes(problem, day, minutes, kind) if problem.sport == "running" else ""
+    more = _more_notes(problem, minutes, kind) if problem.sport == "running" else ""
     if WEEKDAYS[day.weekday()] in problem.availability.strength:
         more += f"; then {STRENGTH_MIN:.0f} min of strength"
     return placed.model_copy(update={"notes": f"{placed.notes}{more}"}) if more else placed
 
 
-def _more_notes(problem: PlanningProblem, day: dt.date, minutes: float, kind: str) -> str:
-    """Return what an easy or a long run of a day has beside its pace."""
-    season = problem.season
-    beginner = season.level == "beginner"
-    if kind == "long" and beginner and minutes >= _WALK_BREAKS_MIN:
-        return _WALK_BREAKS
-    # Strides go with legs that are fresh: not on the days after the long run.
-    fresh = (day.weekday() - long_day(problem)) % 7 in _STRIDE_DAYS
-    learns = beginner and season.shape.name in {"5k", "10k"}
-    return _STRIDES if kind == "easy" and fresh and not learns else ""
+def _more_notes(problem: PlanningProblem, minutes: float, kind: str) -> str:
+    """Return what a long run of a beginner has beside its pace."""
+    breaks = kind == "long" and problem.season.level == "beginner" and minutes >= _WALK_BREAKS_MIN
+    return _WALK_BREAKS if breaks else ""
+
+
+def _with_strides(problem: PlanningProblem, workouts: list[PlannedWorkout]) -> list[PlannedWorkout]:
+    """End one easy run of each week with strides, on legs that are fresh."""
+    season, best = problem.season, long_day(problem)
+    learns = season.level == "beginner" and season.shape.name in {"5k", "10k"}
+    if problem.sport != "running" or learns:
+        return workouts
+    chosen: dict[int, int] = {}
+    for at, workout in enumerate(workouts):
+        week = workout.week or 0
+        # Weeks on the way back from a break have neither hard sessions nor strides.
+        returns = season.weeks[week].lighter and not season.weeks[week].hard
+        if workout.kind == "easy" and workout.date is not None and not returns:
+            after = (workout.date.weekday() - best) % 7
+            if week not in chosen or (after >= 2 and chosen[week] < 0):
+                chosen[week] = at if after >= 2 else ~at
+    places = {place if place >= 0 else ~place for place in chosen.values()}
+    return [
+        workout.model_copy(update={"notes": f"{workout.notes}{_STRIDES}"})
+        if at in places
+        else workout
+        for at, workout in enumerate(workouts)
+    ]
 
 
 def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
