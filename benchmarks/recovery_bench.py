@@ -1,6 +1,6 @@
 """Today's decision: accuracy against the truth of simulated athletes, and speed.
 
-The simulator was frozen before tuning. Tuning used seeds below 100; the seeds here are held out.
+The simulator was frozen before tuning. Tuning used seeds below 400; the seeds here are held out.
 Intervals are 95 % bootstrap intervals over the athletes.
 """
 

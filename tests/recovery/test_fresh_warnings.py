@@ -146,19 +146,24 @@ def skipped(days: int) -> list[Activity]:
 
 @pytest.mark.parametrize("days", [1, 2, 3, 4, 5, 6, 9])
 def test_missed_training_with_good_mornings_is_no_illness(days: int) -> None:
-    for hrv in (60.0, 64.0, 70.0):
-        last = {"hrv_rmssd": [hrv] * 5, "resting_hr": [49.0] * 5}
+    for hrv, beats in itertools.product((60.0, 64.0, 70.0), (49.0, 50.0)):
+        last = {"hrv_rmssd": [hrv] * 5, "resting_hr": [beats] * 5}
         made = tk.assess(steady(last, activities=skipped(days)), ATHLETE)
         assert "illness_pattern" not in kinds(made)
 
 
-def test_missed_training_after_a_race_or_with_pain_adds_nothing() -> None:
+def test_missed_training_that_something_explains_adds_nothing() -> None:
     slight = {"hrv_rmssd": [58.5] * 3, "resting_hr": [51.5] * 3}
     plain = tk.assess(steady(slight, activities=skipped(3)), ATHLETE)
     assert "illness_pattern" in kinds(plain)
     race = run(4, 130, hr=165).model_copy(update={"race": True})
     raced = steady(slight, activities=[*skipped(4), race])
     assert "illness_pattern" not in kinds(tk.assess(raced, ATHLETE))
+    hike = run(4, 360, hr=120)
+    hiked = steady(slight, activities=[*skipped(4), hike])
+    assert "illness_pattern" not in kinds(tk.assess(hiked, ATHLETE))
+    paused = steady(slight, activities=skipped(9))
+    assert "illness_pattern" not in kinds(tk.assess(paused, ATHLETE))
     hurt = steady(slight | {"pain": [50.0] * 3}, activities=skipped(3))
     assert "illness_pattern" not in kinds(tk.assess(hurt, ATHLETE))
     soon = Goal(distance_m=10_000, date=LAST + 4 * DAY)

@@ -26,7 +26,8 @@ __all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
 
 _LEARNED_DAYS = 90
 _PRIOR = 20.0  # weight, in days, of the prior that only the mean matters
-_COURSE = (0.45, 0.85, 1.0, 1.0)
+# Below the mean course of an illness: the first mornings are noisy, and the onset is unknown.
+_COURSE = (0.3, 0.5, 0.8, 1.0)
 _EFFECT_SD = {"ln_rmssd": 0.75, "resting_hr": 1.2}
 _CLIP_SD = 2.5  # a single extreme night is not an illness
 _SD_FLOOR = {"ln_rmssd": 0.08, "resting_hr": 1.5}
