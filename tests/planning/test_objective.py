@@ -15,9 +15,9 @@ from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
 from trainkit.planning._solver import certificate
 from trainkit.planning._solver.certificate import TOLERANCE, certify
+from trainkit.planning._solver.choices import amounts
 from trainkit.planning._solver.easy_days import SESSIONS
 from trainkit.planning._solver.formulation import build_program
-from trainkit.planning._solver.choices import amounts
 from trainkit.planning._solver.hard_sessions import hard_sessions_on
 from trainkit.planning._solver.objective import objective, value_of
 from trainkit.planning._solver.program import Program
