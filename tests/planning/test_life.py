@@ -233,3 +233,13 @@ def test_a_search_without_time_is_not_called_a_conflict(
     with pytest.raises(tk.InfeasiblePlan, match="allow more") as told:
         tk.adapt(plan, history, RUNNER, on=ON, availability=less, seconds=1e-6)
     assert told.value.rules == ("seconds",)
+
+
+def test_a_long_c_race_soon_after_a_break_stays(plan: tk.TrainingPlan, history: tk.History) -> None:
+    race = tk.Goal(distance_m=30_000, date=ON + dt.timedelta(days=16), priority="C")
+    missed = frozenset(ON - dt.timedelta(days=at) for at in range(1, 15))
+    done = history.merge(followed(plan, ON, skip=missed))
+    revision = tk.adapt(plan, done, RUNNER, on=ON, goals=(race, marathon()))
+    changed = revision.apply(plan).on(race.date)
+    assert changed is not None
+    assert changed.kind == "race"

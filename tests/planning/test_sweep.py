@@ -1,5 +1,6 @@
-"""Many lives: every plan keeps every hard rule. CI runs 20 cases; `nox -s sweep` runs 300."""
+"""Many lives: plans keep every hard rule and make sense. CI runs few; `nox -s sweep` runs 300."""
 
+import contextlib
 import os
 
 import pytest
@@ -7,9 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import trainkit as tk
+from builders.lives import calendar_weeks, faults, life, total
+from builders.returning import USUAL_MIN, plan_after
 from builders.runners import START, case
 
 COUNT = int(os.environ.get("TRAINKIT_SWEEP", "20"))
+LIVES = range(COUNT) if COUNT > 20 else (0, 1, 2, 3)
+# A C race far beyond the longest run; a club session longer than the steps after an illness; a
+# cyclist whose steps after a break are shorter than a light ride; little training and a break;
+# a club session longer than any run
+ONCE_BAD = (48, 60, 17, 12, 251)
 
 
 def planned(seed: int, seconds: float = 10.0) -> tk.TrainingPlan:
@@ -46,3 +54,25 @@ def test_every_plan_keeps_every_hard_rule(seed: int) -> None:
 def test_lives_that_nobody_chose(seed: int) -> None:
     one, made = case(seed), planned(seed, seconds=4)
     assert [v for v in tk.check(made, one.athlete, one.history) if v.hard] == []
+
+
+@pytest.mark.parametrize("seed", [*LIVES, *(seed for seed in ONCE_BAD if seed not in LIVES)])
+def test_plans_of_many_lives_make_sense(seed: int) -> None:
+    who = life(seed)
+    with contextlib.suppress(tk.InvalidInput):  # beyond human records, or too far for a child
+        assert faults(who.plan(seconds=30), who) == []
+
+
+@pytest.mark.parametrize("days_off", [1, 5, 7, 10, 14, 21, 28, 35, 45, 60])
+def test_training_comes_back_after_a_break(days_off: int) -> None:
+    made = plan_after(days_off)
+    weeks = calendar_weeks(made)
+    shares = [total(week) / sum(USUAL_MIN) for week in weeks]
+    assert min(sum(not item.resting for item in week) for week in weeks) >= 3
+    if days_off < 6:
+        assert 0.9 <= shares[0] <= 1.05
+        return
+    # Daniels 2014, table 9.2: half of the usual week, and a third after four weeks.
+    assert shares[0] == pytest.approx(1 / 3 if days_off > 28 else 1 / 2, abs=0.08)
+    back = next(number for number, share in enumerate(shares) if share >= 0.9)
+    assert back <= max(days_off / 7 + 1, 2)  # a lighter week may fall into the return

@@ -8,10 +8,18 @@ from typing import NamedTuple
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.plan import Violation
+from trainkit.planning._limits import LoadLimit, LongestLimit
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, Usual, break_ladder, race_ladder
 
-__all__ = ["ReturnWeeks", "find_return_weeks", "ladder_days", "ladders_inside", "spare_fixed_days"]
+__all__ = [
+    "ReturnWeeks",
+    "find_return_weeks",
+    "ladder_days",
+    "ladders_inside",
+    "spare_fixed_days",
+    "spared_days",
+]
 
 # A plan's own sessions are not known before it is made; these only cap the days of a return.
 _USUAL: Mapping[str, Usual] = {
@@ -20,6 +28,7 @@ _USUAL: Mapping[str, Usual] = {
     "swimming": Usual(45.0, 60.0),
 }
 _BREAK_DAYS = 6
+_OF_DAYS = (Ladder, LongestLimit, LoadLimit)
 _RETURN_DAYS = 28  # after a ladder, in which what was usual before it is the limit
 _SHORT_MIN = 50.0  # a day that a ladder keeps below is a light one
 _LIGHT_DAYS = 3  # in a week that needs no other reason to be light
@@ -113,16 +122,20 @@ def _mondays(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         monday += dt.timedelta(weeks=1)
 
 
+def spared_days(goals: Sequence[Goal], availability: Availability) -> frozenset[dt.date]:
+    """Return the days of fixed sessions and C races."""
+    days = {workout.date for workout in availability.fixed if workout.date is not None}
+    return frozenset(days | {goal.date for goal in goals if goal.priority == "C"})
+
+
 def spare_fixed_days(
     rules: Sequence[Rule], goals: Sequence[Goal], availability: Availability
 ) -> tuple[Rule, ...]:
     """Leave fixed sessions and C races out of ladders: the athlete has decided on them."""
-    days = {workout.date for workout in availability.fixed if workout.date is not None}
-    days |= {goal.date for goal in goals if goal.priority == "C"}
-    if not days:
+    free = spared_days(goals, availability)
+    if not free:
         return tuple(rules)
-    free = frozenset(days)
-    return tuple(replace(rule, free=free) if isinstance(rule, Ladder) else rule for rule in rules)
+    return tuple(replace(rule, free=free) if isinstance(rule, _OF_DAYS) else rule for rule in rules)
 
 
 def ladder_days(violations: Sequence[Violation], rules: Sequence[Rule]) -> frozenset[dt.date]:

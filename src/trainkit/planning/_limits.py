@@ -33,11 +33,14 @@ class LongestLimit:
         As in `Rule`.
     minutes : mapping of date to float
         By day [min].
+    free : frozenset of date
+        Days of fixed sessions and races, which it leaves alone.
     """
 
     name: str
     reason: str
     minutes: Mapping[dt.date, float] = field(hash=False)
+    free: frozenset[dt.date] = frozenset()
 
     def longest_min(self, day: dt.date) -> float:
         """See `LimitsMinutes`."""
@@ -65,8 +68,9 @@ class LongestLimit:
 
     def _days(self, schedule: Schedule) -> Iterator[tuple[int, float]]:
         for at in range(schedule.first, schedule.load.size):
-            limit = self.minutes.get(schedule.dates[at].item())
-            if limit is not None and not schedule.races[at]:
+            day = schedule.dates[at].item()
+            limit = self.minutes.get(day)
+            if limit is not None and day not in self.free and not schedule.races[at]:
                 yield at, limit
 
 
@@ -82,6 +86,8 @@ class LoadLimit:
         The days, both included.
     load : float
         In total [1].
+    free : frozenset of date
+        Days of fixed sessions and C races: what they take on their own is always allowed.
     """
 
     name: str
@@ -89,20 +95,22 @@ class LoadLimit:
     first: dt.date
     last: dt.date
     load: float
+    free: frozenset[dt.date] = frozenset()
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
         days = self._days(schedule)
         load = float(np.nansum(schedule.load[days])) if days else 0.0
-        if load <= self.load * (1 + _TOLERANCE):
+        limit = self._limit(schedule, days)
+        if load <= limit * (1 + _TOLERANCE):
             return []
         return [
             Violation(
                 rule=self.name,
                 date=schedule.dates[days[-1]].item(),
-                message=f"a load of {load:.0f}, above {self.load:.0f}",
+                message=f"a load of {load:.0f}, above {limit:.0f}",
                 value=load,
-                limit=self.load,
+                limit=limit,
                 reason=self.reason,
             )
         ]
@@ -111,7 +119,12 @@ class LoadLimit:
         """See `Rule`."""
         days = self._days(model.schedule)
         if days:
-            model.at_most(self.name, model.of("load", *days), self.load)
+            limit = self._limit(model.schedule, days)
+            model.at_most(self.name, model.of("load", *days), limit)
+
+    def _limit(self, schedule: Schedule, days: list[int]) -> float:
+        fixed = [at for at in days if schedule.dates[at].item() in self.free]
+        return max(self.load, float(np.nansum(schedule.load[fixed])))
 
     def _days(self, schedule: Schedule) -> list[int]:
         first, last = np.datetime64(self.first), np.datetime64(self.last)

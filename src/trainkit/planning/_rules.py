@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from trainkit.metrics.acwr import RISK_STYLES
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
-from trainkit.planning._ladders import find_return_weeks, ladders_inside, spare_fixed_days
+from trainkit.planning._ladders import (
+    find_return_weeks,
+    ladders_inside,
+    spare_fixed_days,
+    spared_days,
+)
 from trainkit.planning._phases import USUAL_FATIGUE_DAYS, Week, taper_weeks
 from trainkit.ports.rule import Rule
 from trainkit.rules import (
@@ -138,7 +143,13 @@ def rules_for(
         WeeklyRamp(_RAMP[style], returns=back, hard=False),
         AcwrCeiling(limits.acwr_high, off=frozenset(back), hard=False),
         lighter,
-        LongRunStep(_SPIKE, step_m=_SPIKE_M, checked_only=True, returns=far),
+        LongRunStep(
+            _SPIKE,
+            step_m=_SPIKE_M,
+            checked_only=True,
+            returns=far,
+            spared=spared_days(goals, availability),
+        ),
         LongRunShare(sessions, trail=trail, hard=False),
         *_intensity_rules(weeks, older=older, sport=race.sport if race else "running"),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),

@@ -43,6 +43,7 @@ _FIT_RUNG = 4  # where somebody fit from another sport joins it
 _START_ANEW_DAYS = 84  # without running, after which it begins again
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
+_TWO_SESSIONS_MIN = 50.0  # the least of a week on the way back, which is no week of one session
 _ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows anybody; a ride
 _RIDE_M_MIN = 430.0  # metres a minute, from which the length of a long ride is estimated
 _FULL = TaperWeek(1.0, 1.0)
@@ -152,19 +153,21 @@ def season_of(
     totals = [_walk_run_minutes(rung) for rung in rungs]
     growth = _GROWTH[athlete.risk_style]
     totals += _climb(climb, after, growth=growth, step=_STEP_MIN, lighter=_LIGHTER)
+    totals = [_enough(total, note) for total, note in zip(totals, notes, strict=True)]
     peak = min(max(long_min, 0.9 * first_long), max(_times(availability)))
     step = _LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN
     climb, lighter = (min(first_long, peak), peak), _LIGHTER_LONG
     longs = [0.0] * len(rungs)
     longs += _climb(climb, after, growth=_LONG_GROWTH, step=step, lighter=lighter, alternate=True)
-    most_share = shape.long_share if span.sessions > 2 else 1.0
     weeks = {}
     for place, (note, total, long) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
         rung = rungs[place] if place < len(rungs) else 0
+        minutes = min(total, taper.week * max(totals))
+        most_long = _room_for_long(minutes, shape, span.sessions)
         weeks[note.week.number] = SeasonWeek(
-            minutes=min(total, taper.week * max(totals)),
-            long_min=min(long, taper.long * max(longs), most_share * total),
+            minutes=minutes,
+            long_min=min(long, taper.long * max(longs), most_long),
             hard=0 if rung else _hard_sessions(note, shape, level, base, span.sessions),
             lighter=note.light or note.held or note.share < 1,
             dose=_DOSES.get(note.to_race, 1.0),
@@ -186,6 +189,19 @@ def _first_week(
     known_min = (base.longest_m / metres if runs else 0.0) or math.inf
     shortest = _UNBROKEN_MIN if learned else _LEAST_LONG_MIN
     return max(base.week_min, _LEAST_WEEK_MIN), max(min(base.longest_min, known_min), shortest)
+
+
+def _enough(total: float, note: WeekNotes) -> float:
+    """Return at least two short sessions for a full week on the way back from a break."""
+    return max(total, _TWO_SESSIONS_MIN) if note.share < 1 and not note.blocked else total
+
+
+def _room_for_long(total: float, shape: Shape, sessions: int) -> float:
+    """Return what a week has for its long session: another one fits beside it [min]."""
+    if sessions == 1:
+        return total
+    most_share = shape.long_share if sessions > 2 else 1.0
+    return min(most_share * total, max(total - _LEAST_LONG_MIN, total / 2))
 
 
 def _taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:

@@ -38,6 +38,8 @@ class WeekNotes(NamedTuple):
         Whether it is a lighter week, or one that a ladder, a block or a race takes.
     share : float
         Of the usual week, on the way back from a break [1].
+    blocked : bool
+        Whether the week has days without training.
     """
 
     week: Week
@@ -45,6 +47,7 @@ class WeekNotes(NamedTuple):
     light: bool
     held: bool
     share: float
+    blocked: bool
 
 
 def note_weeks(
@@ -73,6 +76,7 @@ def note_weeks(
                 light=any(rule.lighter(place - partial) for rule in lightening),
                 held=taken >= _HELD_DAYS or bool(raced.intersection(days)),
                 share=share,
+                blocked=not set(days).isdisjoint(availability.blackout),
             )
         )
     return notes

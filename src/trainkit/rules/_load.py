@@ -104,6 +104,7 @@ class LongRunStep:
     sets the lengths of sessions keeps the rule.
 
     `returns` are further weeks to look back, by Monday: after a break the runs before it count.
+    `spared` are days with a C race or a fixed session: the athlete's choice, whatever its length.
     """
 
     factor: float = 1.10
@@ -111,6 +112,7 @@ class LongRunStep:
     step_m: float = 0.0
     checked_only: bool = False
     returns: Mapping[dt.date, int] = field(default_factory=dict, hash=False)
+    spared: frozenset[dt.date] = frozenset()
     days: ClassVar[int] = 30
     weeks: ClassVar[int] = 3  # within these days, whatever the weekday
     name: ClassVar[str] = "long_run_step"
@@ -178,7 +180,7 @@ class LongRunStep:
             longest = max(float(before[at]), float(early.max(initial=0.0)))
             limit = self._limit(longest)
             run = float(schedule.run_m[at])
-            if run > limit + 1:
+            if run > limit + 1 and schedule.dates[at].item() not in self.spared:
                 text = f"a run of {run / 1000:.1f} km after at most {longest / 1000:.1f} km"
                 listed.append(violation(self, schedule, at, text, value=run, limit=limit))
         return listed

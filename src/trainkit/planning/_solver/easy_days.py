@@ -23,6 +23,7 @@ SESSIONS: Mapping[str, Mapping[str, str]] = {
 _LONGEST_EASY: Mapping[str, float] = {"running": 100, "cycling": 150, "swimming": 60}  # [min]
 _LEAST_LONG = 0.95  # of the season's, where time is short
 _SHORTEST_LONG_MIN = 25.0
+_SHORTEST_EASY_MIN, _SHORTEST_BACK_MIN = 25.0, 20.0
 _EASY_SHARE, _NEAR_LONG, _ABOVE_MEAN = 0.7, 0.9, 1.1
 """An easy session: at most this share of the long one, or of a mean session of a full week."""
 _ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
@@ -76,9 +77,12 @@ def easy_kinds(
     # An easy session is clearly shorter than the long one of its week.
     usual = _ABOVE_MEAN * week.minutes / sessions
     longest_easy = max(_EASY_SHARE * week.long_min, min(usual, _NEAR_LONG * week.long_min), 45.0)
+    # The first steps back from a break allow 20 minutes, which a light ride exceeds.
+    short = week.lighter and least_light > _SHORTEST_BACK_MIN
+    least_easy = _SHORTEST_BACK_MIN if short else _SHORTEST_EASY_MIN
     kinds = {
         "recovery": Kind(light.session, minutes, light.load, light.metres),
-        "easy": kind("easy", 25, min(longest_easy, _LONGEST_EASY[sport])),
+        "easy": kind("easy", least_easy, min(longest_easy, _LONGEST_EASY[sport])),
     }
     if week.long_min >= _SHORTEST_LONG_MIN:
         kinds["long"] = kind("long", float(int(_LEAST_LONG * week.long_min)), week.long_min)

@@ -11,6 +11,7 @@ __all__ = ["fixed_pattern", "search"]
 
 _GAP = 5e-4  # to the bound, as a share of the value
 _QUICK_TIME = 0.25  # of the time, for the search with less choice
+_FAR = 0.1  # from the bound, as a share of it: hardly a plan
 
 
 def search(problem: PlanningProblem, seconds: float) -> Solution:
@@ -30,11 +31,14 @@ def search(problem: PlanningProblem, seconds: float) -> Solution:
     """
     program = build_program(problem)
     best = program.solve(gap=_GAP, seconds=(1 - _QUICK_TIME) * seconds)
-    if best.status == "infeasible" or (best.status == "solved" and any(best.kind)):
+    near = best.bound - best.objective <= _FAR * abs(best.bound)
+    if best.status == "infeasible" or (best.status == "solved" and any(best.kind) and near):
         return best
-    # Out of time with nothing in hand: with fixed weekdays a plan is found at once.
+    # Out of time with next to nothing in hand: with fixed weekdays a plan is found at once.
     quick = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=_QUICK_TIME * seconds)
     if quick.status != "solved":
+        return best
+    if best.status == "solved" and best.objective >= quick.objective:
         return best
     bound = program.bound(seconds=_QUICK_TIME * seconds) if best.status != "solved" else best.bound
     return replace(quick, bound=bound)
