@@ -31,6 +31,7 @@ def follow(
     seed: int = 0,
     goal: tk.Goal | None = None,
     easy_share: float | None = None,
+    hard_share: float | None = None,
 ) -> list[Day]:
     """Do what is advised, day by day, after twelve of the person's usual weeks."""
     random = np.random.default_rng(seed)
@@ -57,6 +58,8 @@ def follow(
             sport, long = chosen.workout.sport, "Long" in chosen.workout.name
             easy = chosen.intensity == "easy" or long  # a long run may be hard by its length
             share = (easy_share or _EASY.get(sport, 0.7)) if easy else _SHARES[chosen.intensity]
+            if hard_share is not None and not easy and chosen.intensity == "hard":
+                share = hard_share
             done.append(activity(profile, days[at], (sport, minutes, share)))
     return followed
 

@@ -220,3 +220,13 @@ def test_easy_runs_within_the_advised_range_cost_no_hard_days(easy_share: float)
     assert max(easy) <= 1.15 * profile.usual_min
     assert sum(day.intensity == "hard" for day in days) >= 4
     assert not any(a.intensity == b.intensity == "hard" for a, b in pairwise(days))
+
+
+@pytest.mark.parametrize("hard_share", [0.81, 0.83])
+def test_intervals_with_an_easy_mean_are_not_followed_by_the_next_hard_day(
+    hard_share: float,
+) -> None:
+    profile = next(one for one in PROFILES if one.name == "club runner")
+    days = follow(profile, 6, easy_share=0.72, hard_share=hard_share)
+    assert not any(a.intensity == b.intensity == "hard" for a, b in pairwise(days))
+    assert sum(day.intensity == "hard" for day in days) <= 12

@@ -22,13 +22,11 @@ _LIGHT_WEEK = 0.90  # of the biggest of the three weeks before; plans cut back t
 _RARE = 0.25  # of the weeks, up to which a weekday is a usual day of rest
 _WHOLE, _FEW_WEEKS = 0.65, 3  # of the most days a week, and how many such weeks show a habit
 _HARD_RPE = 6.0
-_STANDING_OUT_DAYS = 21
+_STANDING_OUT_DAYS = 6
+_RECENT_SESSIONS = 10  # of a sport, which show what is easy now
 _SLOWER_PART = 0.7  # of the easy range: steady runs begin above it
 _EASY_PERCENTILE, _ABOVE_EASY, _FEW_SESSIONS = 35, 1.07, 6
-# From which a session above the athlete's own easy ones is moderate; an easy run at the pace of
-# the tables reaches 0.83.
-_LEAST_MODERATE: Mapping[str, float] = {"running": 0.84}
-_LEAST_MODERATE_SHARE = 0.74
+_LEAST_MODERATE = 0.74  # from which a session above the athlete's own easy ones is moderate
 _SPIKE_DAYS = 30
 _NEVER = 99
 
@@ -223,24 +221,25 @@ def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Ac
     for activity, load in sessions:
         usual.setdefault(activity.sport, []).append(_intensity(activity, load))
     easy = {
-        sport: float(np.percentile(values, _EASY_PERCENTILE)) for sport, values in usual.items()
+        sport: float(np.percentile(values[-_RECENT_SESSIONS:], _EASY_PERCENTILE))
+        for sport, values in usual.items()
     }
     efforts: list[tuple[Activity, Effort]] = []
     in_range = [_in_easy_range(activity, load) for activity, load in sessions]
-    last = max((activity.day for activity, _ in sessions), default=dt.date.min)
-    # Means hide intervals: the easy range is believed where harder sessions stand out from it.
-    standing_out = any(
-        load.effort != "easy" and not easy and (last - activity.day).days <= _STANDING_OUT_DAYS
-        for (activity, load), easy in zip(sessions, in_range, strict=True)
-    )
+    standing_out = [
+        activity.day
+        for (activity, load), easy_range in zip(sessions, in_range, strict=True)
+        if load.effort != "easy" and not easy_range
+    ]
     for (activity, load), easy_range in zip(sessions, in_range, strict=True):
         intensity, effort = _intensity(activity, load), load.effort
         slow = intensity < MODERATE or easy_range
         if effort == "hard" and slow and (activity.rpe or 0) < _HARD_RPE:
             effort = "easy"
-        least = _LEAST_MODERATE.get(activity.sport, _LEAST_MODERATE_SHARE)
-        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], least)
-        above = above and not (easy_range and standing_out)
+        above = intensity >= max(_ABOVE_EASY * easy[activity.sport], _LEAST_MODERATE)
+        # Means hide intervals: the easy range is believed near a session that stands out from it.
+        near = any(abs((activity.day - day).days) <= _STANDING_OUT_DAYS for day in standing_out)
+        above = above and not (easy_range and near)
         if effort == "easy" and above and len(usual[activity.sport]) >= _FEW_SESSIONS:
             effort = "moderate"
         efforts.append((activity, effort))
