@@ -25,7 +25,7 @@ SUBJECTS = {
     "Reading files": (9, 10, 12),
     "Time and data": (8, 11, 30),
     "Recovery": (13, 14, 15, 16, 34, 35, 37),
-    "Rules and plans": (17, 18, 19, 20, 21, 22, 23, 36),
+    "Rules and plans": (17, 18, 19, 20, 21, 22, 23, 36, 38),
     "Optimizer and faults": (24, 25, 26, 27),
     "Plugins and hosts": (28,),
     "Privacy": (29, 32),
