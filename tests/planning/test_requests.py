@@ -21,6 +21,7 @@ from builders.plan_requests import (
     history_of,
 )
 from trainkit.models import PlannedWorkout
+from trainkit.planning._limits import LoadLimit
 
 _NO_LONG_DAYS = {"marathon": 7, "50k_trail": 7, "half": 6, "gran_fondo": 6}
 _HARD_KINDS = {
@@ -187,3 +188,20 @@ def test_doses_vary_over_a_plan() -> None:
         if len(doses) >= 8 and request.sport != "swimming":
             most = Counter(doses).most_common(1)[0]
             assert len(set(doses)) >= 0.4 * len(doses), (request.name, most)
+
+
+def test_weeks_that_hold_less_than_half_are_told() -> None:
+    """A rule that forbids a week leaves no plan that may be called the best without a word."""
+    request = REQUESTS[14]
+    first, last = START + dt.timedelta(days=14), START + dt.timedelta(days=20)
+    closed = LoadLimit("closed", "the gym is closed", first, last, load=40.0)
+    plan = tk.plan(
+        request.goals,
+        athlete_of(request),
+        history_of(request),
+        availability=availability_of(request),
+        start=START,
+        more_rules=[closed],
+    )
+    assert "in week 3:" in " ".join(plan.warnings)
+    assert not any("Less than half" in warning for warning in plan_of(request).warnings)

@@ -9,6 +9,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
+from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._feasibility import USUAL_TIME, first_day
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
@@ -23,6 +24,7 @@ from trainkit.workouts import LIBRARY, Session
 __all__ = ["plan", "problem_for"]
 
 _REFERENCE_S = 1.5
+_THIN = 0.5  # of what the season has for a week
 _WIDE_GAP = 0.2  # far more than rounding costs: the search stopped early
 _BASE_WEEKS = 12
 
@@ -110,6 +112,7 @@ def plan(
             f"The search ran out of time with a gap of {certificate.gap:.0%} to the best possible "
             f"plan. Allow more than {seconds:g} s."
         )
+    warnings += _thin_weeks(problem, workouts)
     spent = time.perf_counter() - started
     return TrainingPlan(
         goals=problem.goals,
@@ -121,6 +124,28 @@ def plan(
         methodology={methodology: 1.0} if isinstance(methodology, str) else methodology,
         certificate=certificate.model_copy(update={"seconds": spent}),
     )
+
+
+def _thin_weeks(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> list[str]:
+    """Warn of weeks that hold far less than the season has for them: no plan to call the best."""
+    minutes: dict[int, float] = {}
+    for workout in workouts:
+        number = workout.week or 0
+        raced = workout.kind == "race"
+        minutes[number] = minutes.get(number, 0.0) + (0.0 if raced else workout.duration_min)
+    full = [number for number in minutes if problem.weeks[number - 1].monday >= problem.start]
+    thin = [
+        str(number)
+        for number in full
+        if not problem.season.weeks[number].lighter
+        and minutes[number] < _THIN * problem.season.weeks[number].minutes
+    ]
+    if not thin:
+        return []
+    return [
+        f"Less than half of what you could train is planned in week {', '.join(thin)}: the rules, "
+        "or the time that you have, leave no more."
+    ]
 
 
 def problem_for(

@@ -13,6 +13,7 @@ from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.provenance import Provenance
 from trainkit.models.workout import PlannedWorkout, Repeat, Step
 from trainkit.workouts._targets import heart_rate_target, pace_or_power_target
+from trainkit.workouts._words import pace_words
 
 __all__ = ["PLANNED", "Session", "Work"]
 
@@ -305,12 +306,7 @@ def _target(step: Step) -> str:
     if target is None:
         return "an easy effort"
     if target.unit == "m/s":
-        return f"{_pace(target.high)} to {_pace(target.low)} /km"
+        return pace_words(target, "running")
     beats = step.second_target
     also = f" ({beats.low:.0f} to {beats.high:.0f} bpm)" if beats is not None else ""
     return f"{target.low:.0f} to {target.high:.0f} {target.unit}{also}"
-
-
-def _pace(speed: float) -> str:
-    minutes, seconds = divmod(round(1000 / speed), 60)
-    return f"{minutes}:{seconds:02}"
