@@ -17,7 +17,7 @@ LIVES = range(COUNT) if COUNT > 20 else (0, 1, 2, 3)
 # A C race far beyond the longest run; a club session longer than the steps after an illness; a
 # cyclist whose steps after a break are shorter than a light ride; little training and a break;
 # a club session longer than any run
-ONCE_BAD = (48, 60, 17, 12, 251)
+ONCE_BAD = (48, 60, 17, 12, 251, 116, 204)
 
 
 def planned(seed: int, seconds: float = 10.0) -> tk.TrainingPlan:

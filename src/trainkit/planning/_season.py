@@ -33,6 +33,7 @@ _GROWTH: Mapping[RiskStyle, float] = {
 }  # fmt: skip
 _LONG_GROWTH, _LONG_STEP_M, _LONG_STEP_MIN = 1.10, 1600.0, 10.0  # on the longest of four weeks
 _LOOK_BACK_WEEKS = 4
+_SPIKE, _SPIKE_M, _SPIKE_MIN = 1.28, 3000.0, 30.0  # below what the rule on spikes allows
 _STEP_MIN = 15.0  # a week may grow by this, however small it is
 _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest session
 _FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
@@ -159,6 +160,8 @@ def season_of(
     climb, lighter = (min(first_long, peak), peak), _LIGHTER_LONG
     longs = [0.0] * len(rungs)
     longs += _climb(climb, after, growth=_LONG_GROWTH, step=step, lighter=lighter, alternate=True)
+    spare = _SPIKE_M / metres if span.sport == "running" else _SPIKE_MIN
+    longs = _without_spikes(longs, [note.longest_min for note in notes], spare=spare)
     weeks = {}
     for place, (note, total, long) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
@@ -174,6 +177,18 @@ def season_of(
             walk_run=rung,
         )
     return Season(shape, level, base, weeks)
+
+
+def _without_spikes(
+    longs: Sequence[float], allowed: Sequence[float], *, spare: float
+) -> list[float]:
+    """Keep each long session near the longest of the four weeks before, also on the way back."""
+    tamed: list[float] = []
+    for long, most in zip(longs, allowed, strict=True):
+        recent = max(tamed[-_LOOK_BACK_WEEKS:], default=0.0)
+        limit = max(_SPIKE * recent, recent + spare) if recent else math.inf
+        tamed.append(min(long, limit, most))
+    return tamed
 
 
 def _first_week(

@@ -1,6 +1,7 @@
 """What is special about the weeks of a season: lighter ones, breaks, races and ladders."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,6 +41,8 @@ class WeekNotes(NamedTuple):
         Of the usual week, on the way back from a break [1].
     blocked : bool
         Whether the week has days without training.
+    longest_min : float
+        The longest session that its ladders leave to one of its days [min]; infinite without any.
     """
 
     week: Week
@@ -48,6 +51,7 @@ class WeekNotes(NamedTuple):
     held: bool
     share: float
     blocked: bool
+    longest_min: float = math.inf
 
 
 def note_weeks(
@@ -77,6 +81,11 @@ def note_weeks(
                 held=taken >= _HELD_DAYS or bool(raced.intersection(days)),
                 share=share,
                 blocked=not set(days).isdisjoint(availability.blackout),
+                longest_min=max(
+                    min((ladder.longest_min(day) for ladder in ladders), default=math.inf)
+                    for day in days
+                    if availability.on(day) > 0 or day == days[-1]
+                ),
             )
         )
     return notes

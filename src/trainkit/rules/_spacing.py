@@ -130,6 +130,8 @@ class HardShare:
             span = range(max(at - self.days + 1, 0), at + 1)
             over = model.of("quality", *span) - model.of("trained", *span) * self.at_most
             given = (schedule.effort[list(span)] == HARD).any()
+            if given and not self.hard:
+                continue  # a wish gives way to days that are fixed
             if given or span[0] < schedule.first:  # applies only to a day that is hard itself
                 over = over + (model.of("quality", at) - Expression({}, 1.0)) * self.days
             model.at_most(self.name, over, 0.0)
