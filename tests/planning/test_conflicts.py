@@ -24,7 +24,6 @@ def given(name: str, minutes: float, *days: int) -> tuple[tk.PlannedWorkout, ...
 
 
 CASES = {
-    "a long run out of nothing": (given("Long run", 180, 6), "long_run_step"),
     "no day of rest": (given("Easy run", 25, *range(14, 21)), "weekly_rest"),
     "hard on the day before the race": (given("Short intervals", 60, 68), "race_near"),
     "more sessions than there may be": (given("Easy run", 30, 14, 16, 18), "availability"),

@@ -19,6 +19,9 @@ ON = START + dt.timedelta(days=14)
 OWN = Session(
     "Club threshold", "running", "threshold", "hard", (0.96, 1.01), (45, 75), Work(9, 1.5, 4)
 )
+FAST = Session(
+    "Club 400s", "running", "repetitions", "hard", (1.1, 1.15), (40, 60), Work(1.5, 2, 8)
+)
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,17 @@ def test_a_hosts_session_is_offered_by_all_three(
         return choices
 
     monkeypatch.setattr(program, "hard_sessions_on", recorded)
-    library = (*LIBRARY, OWN)
+    library, own = (*LIBRARY, OWN, FAST), {OWN.name, FAST.name}
+    short = FIVE_DAYS.model_copy(update={"minutes": {**FIVE_DAYS.minutes, "sun": 40}})
     calls = (
         lambda: tk.plan(GOAL, RUNNER, history, start=START, library=library, seconds=2),
         lambda: tk.adapt(plan, lived(history, plan), RUNNER, on=ON, library=library),
-        lambda: tk.repair(without_hard_sessions(plan), RUNNER, history, library=library),
+        lambda: tk.repair(plan, RUNNER, history, library=library, availability=short),
     )
     for call in calls:
         offered.clear()
         call()
-        assert any(OWN.name in choices for choices in offered)
+        assert any(own & choices for choices in offered)
 
 
 def test_a_fixed_session_stays_in_all_three(history: tk.History) -> None:

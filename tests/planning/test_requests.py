@@ -169,7 +169,9 @@ def test_race_pace_is_the_pace_of_the_goal(request_: PlanRequest) -> None:
 
 def test_strides_belong_to_most_weeks() -> None:
     for request in REQUESTS:
-        if request.sport == "running" and request.level != "beginner":
+        # On the way back from a break there are none.
+        usual = request.sport == "running" and not request.off
+        if usual and request.level != "beginner":
             weeks = plan_of(request).weeks
             with_strides = sum(any("strides" in (w.notes or "") for w in week) for week in weeks)
             assert with_strides >= 0.67 * len(weeks), request.name

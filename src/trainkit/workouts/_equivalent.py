@@ -45,7 +45,7 @@ def equivalent(
     >>> run = find_session("Easy run").build(60, me, dt.date(2026, 6, 1))
     >>> ride = equivalent(run, me, dt.date(2026, 6, 1), sport="cycling")
     >>> ride.title, ride.duration_min
-    ('Endurance ride', 65.0)
+    ('Endurance ride', 90.0)
     """
     target = estimate(workout, athlete, day)
     sized = [

@@ -27,7 +27,7 @@ def find_session(name: str) -> Session:
     Examples
     --------
     >>> round(find_session("Easy run").load(60))
-    50
+    66
     """
     for session in LIBRARY:
         if session.name == name:

@@ -1,7 +1,7 @@
 """From the solver's days to workouts that a person can do."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import MappingProxyType
 
 from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
@@ -9,13 +9,14 @@ from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import race_load
-from trainkit.planning._solver.easy_days import SESSIONS
+from trainkit.planning._solver.easy_days import KINDS, SESSIONS
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.planning._solver.weekdays import long_day
 from trainkit.workouts import PLANNED, Session, estimate, find_session
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
+_FRESH_DAYS = 2  # after the long session
 _WALK_BREAKS_MIN = 90.0
 _WALK_BREAKS = "; walk for a minute every ten minutes, before you need to"
 _STRIDES = "; end with 6 strides of 20 s, fast and relaxed"
@@ -79,7 +80,8 @@ def workouts_of(
                     problem, day, find_session(SESSIONS[problem.sport][kind]), minutes, kind
                 )
             )
-    return _with_strides(problem, workouts)
+    own = {at for at in range(len(workouts)) if solution.kind[schedule.first + at] in KINDS}
+    return _with_strides(problem, workouts, own)
 
 
 def build_session(
@@ -107,28 +109,28 @@ def _more_notes(problem: PlanningProblem, minutes: float, kind: str) -> str:
     return _WALK_BREAKS if breaks else ""
 
 
-def _with_strides(problem: PlanningProblem, workouts: list[PlannedWorkout]) -> list[PlannedWorkout]:
-    """End one easy run of each week with strides, on legs that are fresh."""
+def _with_strides(
+    problem: PlanningProblem, workouts: list[PlannedWorkout], own: Set[int]
+) -> list[PlannedWorkout]:
+    """End one easy run of each week with strides, on legs that are fresh; `own` are places."""
     season, best = problem.season, long_day(problem)
     learns = season.level == "beginner" and season.shape.name in {"5k", "10k"}
     if problem.sport != "running" or learns:
         return workouts
-    chosen: dict[int, int] = {}
-    for at, workout in enumerate(workouts):
-        week = workout.week or 0
+    chosen: dict[int, tuple[bool, int]] = {}
+    for at in sorted(own):
+        workout = workouts[at]
+        week = problem.week_of(problem.schedule.first + at).number
         # Weeks on the way back from a break have neither hard sessions nor strides.
         returns = season.weeks[week].lighter and not season.weeks[week].hard
         if workout.kind == "easy" and workout.date is not None and not returns:
-            after = (workout.date.weekday() - best) % 7
-            if week not in chosen or (after >= 2 and chosen[week] < 0):
-                chosen[week] = at if after >= 2 else ~at
-    places = {place if place >= 0 else ~place for place in chosen.values()}
-    return [
-        workout.model_copy(update={"notes": f"{workout.notes}{_STRIDES}"})
-        if at in places
-        else workout
-        for at, workout in enumerate(workouts)
-    ]
+            fresh = (workout.date.weekday() - best) % 7 >= _FRESH_DAYS
+            if week not in chosen or (fresh and not chosen[week][0]):
+                chosen[week] = (fresh, at)
+    for _, at in chosen.values():
+        notes = f"{workouts[at].notes}{_STRIDES}"
+        workouts[at] = workouts[at].model_copy(update={"notes": notes})
+    return workouts
 
 
 def rest_workout(day: dt.date, week: Week) -> PlannedWorkout:
