@@ -32,6 +32,7 @@ def kinds(made: tk.Assessment) -> dict[str, str]:
         ({"hrv_rmssd": [54.0] * 2, "resting_hr": [53.0] * 2}, "illness_pattern", "warning"),
         ({"hrv_rmssd": [48.0] * 3, "resting_hr": [56.0] * 3}, "illness_pattern", "critical"),
         ({"sleep_h": [4.0, 4.0, 4.0]}, "short_sleep", "warning"),
+        ({"sleep_h": [7.8, 7.8, 4.8]}, "short_sleep", "warning"),
     ],
 )
 def test_mornings(last: dict[str, object], kind: str, level: str | None) -> None:

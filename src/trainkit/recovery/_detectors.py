@@ -31,7 +31,7 @@ LEVELS: tuple[Literal["", "info", "warning", "critical"], ...] = ("", "info", "w
 """Levels by number, from none to critical."""
 
 INFO, WARNING, CRITICAL = 1, 2, 3
-_SHORT_NIGHT_H = 6.0
+_SHORT_NIGHT_H, _VERY_SHORT_NIGHT_H = 6.0, 5.0
 LIKELY_ILL = 1.0
 """Log-likelihood ratio from which an illness is likely."""
 
@@ -230,7 +230,8 @@ def _sleep_points(signals: DailySignals) -> FloatArray:
 
 
 def _short_sleep(signals: DailySignals) -> Levels:
-    return grade((_sleep_points(signals) < 40) | _three_short_nights(signals), no_days(signals))
+    poor = (_sleep_points(signals) < 40) | (signals.sleep_h < _VERY_SHORT_NIGHT_H)
+    return grade(poor | _three_short_nights(signals), no_days(signals))
 
 
 def _three_short_nights(signals: DailySignals) -> NDArray[np.bool_]:
