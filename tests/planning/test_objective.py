@@ -184,7 +184,7 @@ class FinishedPlan:
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:  # noqa: ARG002
         self._kept &= total(expression) <= limit + 1e-6
 
-    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:  # noqa: ARG002
+    def excess(self, _name: str, _at: int, /, expression: Expression, limit: float) -> Expression:
         return Expression({}, max(total(expression) - limit, 0.0))
 
 

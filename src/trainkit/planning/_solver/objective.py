@@ -42,7 +42,7 @@ class Quantities(Protocol):
     def of(self, quantity: Quantity, *days: int) -> Expression:
         """Sum a quantity over days, as `LinearModel.of` does."""
 
-    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:
+    def excess(self, name: str, at: int, /, expression: Expression, limit: float) -> Expression:
         """Return by how much an expression exceeds a limit, and 0 below it.
 
         The solver may return an unknown that is at least as large, so its price must not be above
@@ -125,7 +125,7 @@ class _Workouts:
         """See `Quantities`."""
         return Expression({}, sum(self._amounts[at][quantity] for at in days))
 
-    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:  # noqa: ARG002
+    def excess(self, _name: str, _at: int, /, expression: Expression, limit: float) -> Expression:
         """See `Quantities`."""
         return Expression({}, max(expression.constant - limit, 0.0))
 

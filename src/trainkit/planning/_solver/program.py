@@ -135,7 +135,7 @@ class Program:
         self._milp.row(rule, first - Expression({late: far}), 0.0)
         self._milp.row(rule, then + Expression({late: near}), near)
 
-    def excess(self, name: str, at: int, expression: Expression, limit: float) -> Expression:
+    def excess(self, name: str, at: int, /, expression: Expression, limit: float) -> Expression:
         """See `Quantities`: an unknown that is at least the excess."""
         over = self.unknown("over " + name, at, max(self._reach(expression) - limit, 0.0))
         self.at_most(name, expression - over, limit)
