@@ -162,6 +162,7 @@ def section(case: Case) -> tuple[str, str]:
         case.who,
         f"**Verdict.** {verdict} {warnings}",
         f"**Certificate.** {certificate_sentence(plan)}",
+        f"**Content.** {plan.certificate.readiness if plan.certificate else ''}",
         f"![{case.title}: weekly volume, longest session and hard sessions](plans/{case.slug}.svg)",
         "**Key sessions**",
         "\n".join(f"- {describe(workout)}" for workout in key_sessions(plan)),

@@ -62,7 +62,8 @@ def test_a_plan_is_printed_and_written_as_a_calendar(
     ]  # fmt: skip
     assert cli.main(arguments) == 0
     printed = capsys.readouterr().out
-    assert "Every hard rule holds" in printed
+    assert "hard rules. Of the plans made of the same sessions, none gains" in printed
+    assert "The longest run is" in printed
     assert printed.count(" load ") == 6
     assert (files / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
 
@@ -98,6 +99,16 @@ def test_adapt_changes_the_days_ahead(files: Path, capsys: pytest.CaptureFixture
     assert "days changed" in printed
     new = tk.TrainingPlan.model_validate_json((files / "new.json").read_bytes())
     assert new.workouts[:7] == plan(files).workouts[:7]
+
+
+def test_adapt_moves_the_last_race(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    race = plan(files).goals[-1].date + dt.timedelta(weeks=1)
+    who = [f"{files}/past.json", "--athlete", f"{files}/me.json", "--date", "2026-07-06"]
+    arguments = ["adapt", f"{files}/plan.json", *who, "-o", f"{files}/new.json"]
+    assert cli.main([*arguments, "--race-date", str(race)]) == 0
+    assert "1 week later" in capsys.readouterr().out
+    new = tk.TrainingPlan.model_validate_json((files / "new.json").read_bytes())
+    assert new.end == new.goals[-1].date == race
 
 
 @pytest.mark.parametrize(

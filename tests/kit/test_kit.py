@@ -226,6 +226,18 @@ def test_a_plan_is_made_kept_checked_and_adapted(tmp_path: Path, clock: Moments)
         assert kit.adapt(dt.date(2026, 7, 2)).on == dt.date(2026, 7, 2)
 
 
+def test_a_moved_race_moves_the_stored_plan(clock: Moments) -> None:
+    with tk.Kit(clock=clock) as kit:
+        kit.log(HISTORY)
+        before = kit.plan(GOAL, seconds=2)
+        moved = GOAL.model_copy(update={"date": GOAL.date + dt.timedelta(weeks=1)})
+        revision = kit.adapt(before.start, goals=[moved])
+        assert kit.planned is not None
+        assert kit.planned.goals == (moved,)
+        assert kit.planned.end == moved.date
+        assert revision.undo(kit.planned).goals == before.goals
+
+
 def test_without_a_history_a_plan_starts_on_the_next_monday(clock: Moments) -> None:
     with tk.Kit(athlete=ME, clock=clock) as kit:
         assert kit.plan(GOAL, seconds=1).start == dt.date(2026, 7, 6)

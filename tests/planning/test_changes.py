@@ -101,6 +101,20 @@ def test_a_race_that_moves_ends_the_plan_on_its_new_day(
     assert all(week > 60 for week in week_minutes(after)[:-1])
 
 
+def test_a_race_that_becomes_another_is_judged_anew(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    history = lived(before, plan)
+    marathon = RACE.model_copy(update={"distance_m": 42_195, "name": None, "time_s": None})
+    soon = marathon.model_copy(update={"date": ON + dt.timedelta(days=34)})
+    revision = tk.adapt(plan, history, RUNNER, on=ON, goals=[soon])
+    after = revision.apply(plan)
+    assert any("a marathon takes" in warning for warning in after.warnings)
+    assert revision.undo(after).warnings == plan.warnings
+    same = tk.adapt(plan, history, RUNNER, on=ON)
+    assert same.apply(plan).warnings == plan.warnings
+
+
 def test_a_race_that_moves_by_a_day_leaves_the_season(
     plan: tk.TrainingPlan, before: tk.History
 ) -> None:

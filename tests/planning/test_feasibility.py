@@ -259,7 +259,7 @@ def test_an_ambitious_goal_is_planned_with_a_warning() -> None:
 def test_after_a_break_less_is_left_of_the_last_normal_week(off: int, share: float) -> None:
     history = trained(0, 10, 0, 10, 0, 10, 14, off=off)
     prior = prior_training(history, "running", START)
-    assert prior.week_m == pytest.approx(share * 44_000, rel=0.08)
+    assert prior.kept_week_m == pytest.approx(share * 44_000, rel=0.08)
     assert prior.known
 
 
@@ -267,14 +267,14 @@ def test_a_few_days_back_after_a_break_do_not_hide_what_was_before() -> None:
     back = trained(0, 5, 0, 5, 0, 0, 0, weeks=1)
     history = trained(0, 10, 0, 10, 0, 10, 14, off=42).merge(back)
     prior = prior_training(history, "running", START)
-    assert 15_000 < prior.week_m < 30_000
+    assert 15_000 < prior.kept_week_m < 30_000
 
 
 def test_a_rider_has_no_running_base_and_walks_are_no_runs() -> None:
     rides = trained(0, 50, 0, 50, 0, 0, 90, pace=2.2, sport="cycling")
     prior = prior_training(rides, "running", START)
-    assert (prior.week_m, prior.converts, prior.known) == (0.0, True, True)
-    assert prior_training(trained(0, 4, 0, 4, 0, 0, 5, pace=12), "running", START).week_m == 0
+    assert (prior.kept_week_m, prior.converts, prior.known) == (0.0, True, True)
+    assert prior_training(trained(0, 4, 0, 4, 0, 0, 5, pace=12), "running", START).kept_week_m == 0
     assert not prior_training(None, "running", START).known
 
 

@@ -123,6 +123,9 @@ def _add_adapt(app: Any, typer: Any) -> None:
         availability: Annotated[
             Path | None, typer.Option(help="JSON file of the available time")
         ] = None,
+        race_date: Annotated[
+            str | None, typer.Option(help="the last race is on this day now")
+        ] = None,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
         ] = None,
@@ -137,6 +140,7 @@ def _add_adapt(app: Any, typer: Any) -> None:
                 who,
                 on=_inputs.parse_day(date) or _inputs.today(),
                 availability=_read_availability(availability),
+                goals=_move_race(current, _inputs.parse_day(race_date)),
             )
         if as_json:
             print(adaptation.model_dump_json(indent=2))
@@ -146,8 +150,20 @@ def _add_adapt(app: Any, typer: Any) -> None:
             for change in adaptation.changes:
                 print(change.message)
             print(f"{len(adaptation.changes)} days changed")
+            for warning in adaptation.warnings[1] if adaptation.warnings else ():
+                print(warning)
         if output is not None:
             _write(adaptation.apply(current), output)
+
+
+def _move_race(plan: TrainingPlan, date: dt.date | None) -> list[Goal] | None:
+    """Return the plan's races with the last one on another day; None where no day is named."""
+    if date is None:
+        return None
+    if not plan.goals:
+        raise InvalidInput("--race-date", str(date), "a plan that has a race")
+    *others, last = plan.goals
+    return [*others, last.model_copy(update={"date": date})]
 
 
 @contextmanager
@@ -226,9 +242,11 @@ def _output(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
     certificate = plan.certificate
     if certificate is not None:
         print(
-            f"Every hard rule holds; value {certificate.objective:.0f} "
-            f"of at most {certificate.bound:.0f}, found in {certificate.seconds:.1f} s."
+            f"{certificate} Its value is {certificate.objective:.0f} of at most "
+            f"{certificate.bound:.0f} points, found in {certificate.seconds:.1f} s."
         )
+        if certificate.readiness is not None:
+            print(certificate.readiness)
     for warning in plan.warnings:
         print(warning)
 

@@ -65,10 +65,9 @@ class Kit:
     athlete : Athlete, optional
         The athlete; by default the one in the store or in the data.
     athlete_id : str
-        The athlete's name in a store that several athletes share.
+        The athlete's name in a store.
     key : str or sequence of str, optional
-        Encryption keys, the newest first; by default those in the environment variable
-        ``TRAINKIT_KEY``. Without any key nothing is encrypted.
+        Encryption keys, the newest first; by default ``TRAINKIT_KEY``. None encrypts nothing.
     secrets : SecretStore, optional
         Where secrets are; by default in environment variables ``TRAINKIT_NAME``.
     registry : Registry, optional
@@ -309,7 +308,11 @@ class Kit:
         )
 
     def adapt(
-        self, on: dt.date | None = None, *, availability: Availability | None = None
+        self,
+        on: dt.date | None = None,
+        *,
+        availability: Availability | None = None,
+        goals: Sequence[Goal] | None = None,
     ) -> Revision:
         """Adapt the days ahead to what happened, and store the changed plan.
 
@@ -317,8 +320,8 @@ class Kit:
         ----------
         on : date, optional
             The first day that may change; by default today.
-        availability : Availability, optional
-            The time available from now on.
+        availability, goals
+            The time available from now on, and the races, where they have changed.
 
         Returns
         -------
@@ -327,12 +330,10 @@ class Kit:
 
         Raises
         ------
-        InvalidInput
-            There is no plan, or the day is outside it.
-        InfeasiblePlan
-            As `trainkit.adapt` does.
+        InvalidInput, InfeasiblePlan
+            As `trainkit.adapt` does; also where there is no plan.
         """
-        return self._plans.adapt(on, availability)
+        return self._plans.adapt(on, availability, goals)
 
     def check(self, plan: TrainingPlan | None = None) -> list[Violation]:
         """List the rule violations of a plan by date, as `trainkit.check` does.
@@ -355,10 +356,9 @@ class Kit:
         return self._meter.counts(backend)
 
     def export(self) -> bytes:
-        """Export everything stored about the athlete, without tokens, as a zip archive.
+        """Export everything stored about the athlete, without tokens, as a zip archive of JSON.
 
-        It holds ``history.json``, which `trainkit.read` reads, and ``plans.json`` and such for the
-        other kinds of records.
+        `trainkit.read` reads its ``history.json``; plans and other records have their own files.
         """
         return self._data.export()
 

@@ -61,7 +61,12 @@ class Plans:
         self._data.records.put_plan(plan)
         return plan
 
-    def adapt(self, on: dt.date | None, availability: Availability | None) -> Revision:
+    def adapt(
+        self,
+        on: dt.date | None,
+        availability: Availability | None,
+        goals: Sequence[Goal] | None,
+    ) -> Revision:
         """See `Kit.adapt`."""
         plan = self._data.current_plan()
         history, athlete = self._data.history(), self._data.athlete
@@ -74,11 +79,12 @@ class Plans:
                 athlete,
                 on=on or self._data.today(),
                 availability=availability,
+                goals=goals,
                 more_rules=contributions.rules,
                 library=(*LIBRARY, *contributions.workouts),
             ),
         )
-        if revision.changes or revision.availability is not None:
+        if revision.apply(plan) != plan:
             self._data.records.put_plan(revision.apply(plan))
         return revision
 

@@ -1,13 +1,15 @@
-"""What a rule says of a plan: violations, and the certificate of safety and optimality."""
+"""What rules say of a plan: violations, and the certificate of its safety and quality."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from trainkit.models.model import Model
 
-__all__ = ["Certificate", "RuleSlack", "Violation", "Words"]
+__all__ = ["Certificate", "PhaseSummary", "Readiness", "RuleSlack", "Violation", "Words"]
+
+_NO_GAP = 5e-4  # prints as 0.0 %
 
 Words = Annotated[str, Field(min_length=1)]
 
@@ -61,6 +63,51 @@ class RuleSlack(Model):
     binds: bool
 
 
+class PhaseSummary(Model):
+    """One phase of a plan.
+
+    Parameters
+    ----------
+    phase : str
+        ``"base"``, ``"build"``, ``"peak"`` or ``"taper"``.
+    weeks : int
+        Number of weeks.
+    hours_a_week : float
+        Mean training time, races left out [h].
+    longest_min : float
+        The longest session, races left out [min].
+    hard_sessions : int
+        Number of hard sessions.
+    value : float
+        Its part of the plan's objective value [performance points].
+    """
+
+    phase: Words
+    weeks: Annotated[int, Field(ge=1)]
+    hours_a_week: Annotated[float, Field(ge=0)]
+    longest_min: Annotated[float, Field(ge=0)]
+    hard_sessions: Annotated[int, Field(ge=0)]
+    value: float
+
+
+class Readiness(Model):
+    """Whether a plan's content prepares for its race.
+
+    Parameters
+    ----------
+    verdict : {"ready", "nearly ready", "not ready"}
+        Nearly ready if something falls short by up to a quarter of what the race takes.
+    reasons : tuple of str
+        Sentences, each with what the plan has and what the race takes at least.
+    """
+
+    verdict: Literal["ready", "nearly ready", "not ready"]
+    reasons: tuple[Words, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join((f"{self.verdict.capitalize()}.", *self.reasons))
+
+
 class Certificate(Model):
     """The proof of a plan's safety and quality.
 
@@ -81,6 +128,12 @@ class Certificate(Model):
         Solver time [s].
     rules : tuple of RuleSlack
         Every rule that the plan satisfies, with its slack.
+    phases : tuple of PhaseSummary
+        The plan by phase; the values add up to `objective`.
+    variety : float, optional
+        Different hard sessions as a share of all hard sessions [1]; None without any.
+    readiness : Readiness, optional
+        Whether the plan prepares for its race; None for a plan without one.
     """
 
     objective: float
@@ -89,3 +142,13 @@ class Certificate(Model):
     gap: Annotated[float, Field(ge=0)]
     seconds: Annotated[float, Field(ge=0)]
     rules: tuple[RuleSlack, ...] = ()
+    phases: tuple[PhaseSummary, ...] = ()
+    variety: Annotated[float | None, Field(ge=0, le=1)] = None
+    readiness: Readiness | None = None
+
+    def __str__(self) -> str:
+        more = "more" if self.gap < _NO_GAP else f"over {self.gap:.1%} more"
+        return (
+            f"The plan keeps all {len(self.rules)} hard rules. Of the plans made of the same "
+            f"sessions, none gains {more} on the classic template."
+        )

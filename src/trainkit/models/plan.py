@@ -8,7 +8,14 @@ from pydantic import Field, model_validator
 
 from trainkit._html import badge, escape, section, table
 from trainkit.errors import InvalidInput
-from trainkit.models._certificate import Certificate, RuleSlack, Violation, Words
+from trainkit.models._certificate import (
+    Certificate,
+    PhaseSummary,
+    Readiness,
+    RuleSlack,
+    Violation,
+    Words,
+)
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.model import Model
 from trainkit.models.units import Within
@@ -17,6 +24,8 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = [
     "Certificate",
     "Change",
+    "PhaseSummary",
+    "Readiness",
     "Revision",
     "RuleSlack",
     "TrainingPlan",
@@ -67,6 +76,9 @@ class Revision(Model):
         it is earlier.
     phases : mapping of date to tuple of str
         The phases of days before and after, where a race divides the weeks anew.
+    warnings : tuple of tuple of str, optional
+        The plan's warnings before and after, if its races or the time changed: the verdict on the
+        race is then another.
     """
 
     on: dt.date
@@ -77,6 +89,7 @@ class Revision(Model):
     added: tuple[PlannedWorkout, ...] = ()
     removed: tuple[PlannedWorkout, ...] = ()
     phases: Mapping[dt.date, tuple[str | None, str | None]] = Field(default_factory=dict)
+    warnings: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":
         """Apply the changes to a plan.
@@ -137,8 +150,12 @@ class Revision(Model):
         return plan.model_copy(update={"workouts": tuple(workouts)}) if self.phases else plan
 
     def _circumstances(self, which: Literal[0, 1]) -> dict[str, object]:
-        """Goals and availability before (0) or after (1), if the revision changes them."""
-        pairs = {"goals": self.goals, "availability": self.availability}
+        """Goals, availability and warnings before (0) or after (1), where they change."""
+        pairs = {
+            "goals": self.goals,
+            "availability": self.availability,
+            "warnings": self.warnings,
+        }
         return {name: pair[which] for name, pair in pairs.items() if pair is not None}
 
 
@@ -334,7 +351,9 @@ class TrainingPlan(Model):
         proof = ""
         if self.certificate is not None:
             claim = f"every hard rule holds, within {self.certificate.gap:.1%} of the best"
-            proof = f"<p>{badge(claim, 'green')}</p>"
+            ready = self.certificate.readiness
+            words = "" if ready is None else escape(str(ready))
+            proof = f"<p>{badge(claim, 'green')} {words}</p>"
         races = ", ".join(f"{goal.distance_m / 1000:g} km on {goal.date}" for goal in self.goals)
         title = f"<p>{self.start} to {self.end}, {escape(races or 'a base')}, {self.status}</p>"
         head = ("week", "time", "load", *(day.capitalize() for day in WEEKDAYS))

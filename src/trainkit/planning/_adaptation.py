@@ -17,6 +17,7 @@ from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause, changes_because
 from trainkit.planning._edits import day_of_rest, edit_days
+from trainkit.planning._feasibility import feasibility
 from trainkit.planning._ladders import ladder_days
 from trainkit.planning._limits import weeks_back
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
@@ -162,7 +163,17 @@ def adapt(
         added=tuple(workouts[len(before) :]),
         removed=tuple(before[len(ahead) :]),
         phases=_new_phases(before, problem) if races.season else {},
+        warnings=(plan.warnings, _verdict(problem, history)) if races.words or time_words else None,
     )
+
+
+def _verdict(problem: PlanningProblem, history: History) -> tuple[str, ...]:
+    """Say what falls short for the race from now on, as `feasibility` does."""
+    if problem.race is None:
+        return ()
+    goal, free, start = problem.race, problem.availability, problem.start
+    judged = feasibility(goal, problem.athlete, history, free, start=start)
+    return () if judged.verdict == "comfortable" else (*judged.reasons, *judged.changes)
 
 
 def _new_phases(

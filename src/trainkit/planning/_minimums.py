@@ -165,9 +165,9 @@ def race_of(sport: str, distance_m: float) -> str:
 
 def level_of(sport: str, prior: PriorTraining) -> Level:
     """Judge the level by the usual week: a beginner runs less than 30 km, or is not known."""
-    usual = prior.usual_week_m / 1000
+    usual = prior.normal_week_m / 1000
     if sport == "cycling":
-        usual = prior.usual_week_m / prior.m_min / 60
+        usual = prior.normal_week_m / prior.m_min / 60
     return _LEVELS[int(np.searchsorted(_LEVEL_FROM[sport], usual, side="right"))]
 
 
@@ -274,11 +274,11 @@ def weeks_before(minimum: Minimum, prior: PriorTraining, sport: str) -> float:
 def climbs(minimum: Minimum, prior: PriorTraining, sport: str) -> dict[str, float]:
     """Count the weeks of `weeks_before` by what is to grow."""
     week, longest_min, longest_m = (
-        (prior.week_m / 1000, prior.usual_week_m / 1000, minimum.week_km, _FIRST_KM),
-        (prior.longest_min, prior.usual_longest_min, minimum.before_min, _first_min(sport)),
+        (prior.kept_week_m / 1000, prior.normal_week_m / 1000, minimum.week_km, _FIRST_KM),
+        (prior.kept_longest_min, prior.normal_longest_min, minimum.before_min, _first_min(sport)),
         (
-            prior.longest_m,
-            prior.usual_longest_min * prior.m_min,
+            prior.kept_longest_m,
+            prior.normal_longest_min * prior.m_min,
             minimum.before_m,
             _FIRST_SWIM_M,
         ),
@@ -299,7 +299,7 @@ def _climb(part: tuple[float, float, float, float], prior: PriorTraining, sport:
     first = _FIRST_STEP[sport][prior.converts] * max(1 - have / step, 0.0) * step / first_step
     later = np.log(max(need / max(have, step), 1.0)) / np.log(_GROWTH[sport])
     weeks = float(first + later)
-    return min(weeks, prior.days_off / 7) if prior.days_off and usual >= need else weeks
+    return min(weeks, prior.break_days / 7) if prior.break_days and usual >= need else weeks
 
 
 def longest_race_m(age: int) -> float:

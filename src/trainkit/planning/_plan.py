@@ -109,8 +109,8 @@ def plan(
     certificate = certify(problem, workouts, solution, reference)
     if certificate.gap > _WIDE_GAP:
         warnings.append(
-            f"The search ran out of time with a gap of {certificate.gap:.0%} to the best possible "
-            f"plan. Allow more than {seconds:g} s."
+            f"The search ran out of time with a gap of {certificate.gap:.0%} to the bound: a "
+            f"better plan may exist. Allow more than {seconds:g} s."
         )
     warnings += _thin_weeks(problem, workouts)
     spent = time.perf_counter() - started

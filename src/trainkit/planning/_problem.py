@@ -8,9 +8,9 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.planning._base import training_base
 from trainkit.planning._methods import blend
 from trainkit.planning._phases import PlanSpan, Week, taper_weeks, weeks_of
+from trainkit.planning._prior_training import prior_training
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._schedule import build_schedule
@@ -153,7 +153,7 @@ def build_problem(
     selected = select_rules(
         span, athlete, availability, events=events, rules=rules, more_rules=more_rules
     )
-    base = training_base(history, span.sport, span.start)
+    base = prior_training(history, span.sport, span.start)
     return PlanningProblem(
         athlete=athlete,
         goals=span.goals,

@@ -113,13 +113,13 @@ def pace_of(
     vdot = fitness_now(athlete, history, start)
     if goal.trail or vdot is None or not vdot_holds(goal.distance_m):
         return None
-    reachable = _reachable_vdot(vdot, prior.days_off, level, weeks)
-    now = vdot * fitness_kept(prior.days_off)
+    reachable = _reachable_vdot(vdot, prior.break_days, level, weeks)
+    now = vdot * fitness_kept(prior.break_days)
     fast, slow = (
         float(running.race_time(value, goal.distance_m))
         for value in (reachable, _SLOWER * min(now, reachable))
     )
-    if goal.distance_m >= _MARATHON_M and prior.usual_week_m < _MUCH_M:
+    if goal.distance_m >= _MARATHON_M and prior.normal_week_m < _MUCH_M:
         fast, slow = fast * _LOW_VOLUME[0], slow * _LOW_VOLUME[1]
     return Pace(now, reachable, fast, slow, "VDOT")
 
@@ -160,7 +160,7 @@ def _ride(
         fast = _speed(gain * known.ftp_w, mass, _CDA_M2[0])
         slow = _speed(0.95 * known.ftp_w, mass, _CDA_M2[1])
         return Pace(now, fast, goal.distance_m / fast, goal.distance_m / slow, "speed")
-    if prior.week_m <= 0:
+    if prior.kept_week_m <= 0:
         return None
     now = prior.m_min / 60
     fast, slow = _RIDE_GAIN * now, _RIDE_SPREAD * now

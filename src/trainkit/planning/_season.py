@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
-from trainkit.planning._base import TrainingBase
 from trainkit.planning._phases import PlanSpan
+from trainkit.planning._prior_training import PriorTraining
 from trainkit.planning._season_weeks import WeekNotes, grows, note_weeks
 from trainkit.planning._shapes import Level, Shape, TaperWeek, level_of, shape_of
 from trainkit.ports.rule import Rule
@@ -98,7 +98,7 @@ class Season:
         The kind of plan, by sport and race.
     level : str
         ``"beginner"``, ``"intermediate"`` or ``"advanced"``.
-    base : TrainingBase
+    base : PriorTraining
         What was trained lately.
     weeks : mapping of int to SeasonWeek
         By the week's number in the plan.
@@ -106,12 +106,12 @@ class Season:
 
     shape: Shape
     level: Level
-    base: TrainingBase
+    base: PriorTraining
     weeks: Mapping[int, SeasonWeek]
 
 
 def season_of(
-    base: TrainingBase,
+    base: PriorTraining,
     athlete: Athlete,
     span: PlanSpan,
     availability: Availability,
@@ -121,7 +121,7 @@ def season_of(
 
     Parameters
     ----------
-    base : TrainingBase
+    base : PriorTraining
         What was trained before the span.
     athlete : Athlete
         Whose risk style and thresholds count.
@@ -192,7 +192,7 @@ def _without_spikes(
 
 
 def _first_week(
-    base: TrainingBase, metres: float, least: float, long_min: float, *, learned: bool
+    base: PriorTraining, metres: float, least: float, long_min: float, *, learned: bool
 ) -> tuple[float, float]:
     """Return the minutes of the first full week and of its long session."""
     runs = base.sport == "running"
@@ -203,7 +203,7 @@ def _first_week(
     # Distance is what spikes are measured in: a slower past is no licence for a longer run.
     known_min = (base.longest_m / metres if runs else 0.0) or math.inf
     shortest = _UNBROKEN_MIN if learned else _LEAST_LONG_MIN
-    return max(base.week_min, _LEAST_WEEK_MIN), max(min(base.longest_min, known_min), shortest)
+    return max(base.full_week_min, _LEAST_WEEK_MIN), max(min(base.longest_min, known_min), shortest)
 
 
 def _enough(total: float, note: WeekNotes) -> float:
@@ -225,7 +225,7 @@ def _taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:
     return shape.taper[note.to_race or 0] if near else _FULL
 
 
-def _walk_run_rungs(base: TrainingBase, notes: Sequence[WeekNotes]) -> list[int]:
+def _walk_run_rungs(base: PriorTraining, notes: Sequence[WeekNotes]) -> list[int]:
     """Return the week of the walk-run ladder of each first week; none for somebody who runs."""
     runs = base.longest_min >= _UNBROKEN_MIN / 2 and base.days_off < _START_ANEW_DAYS
     if base.sport != "running" or not base.known or runs:
@@ -284,6 +284,8 @@ def _climb(
         # Where the long session hardly grows, every second one is shorter.
         short = alternate and wanted < _FLAT and place % 2 == 0 and grows(note)
         value = best * (lighter if note.light else _SHORTER if short else 1.0)
+        if note.light and alternate and values:
+            limit = min(limit, values[-1])  # also after a shorter one
         values.append(min(value, limit))
     # On the way back from a break, what was usual before it is the measure.
     return [value * note.share for value, note in zip(values, notes, strict=True)]
@@ -307,7 +309,7 @@ def _peaks(
 
 
 def _hard_sessions(
-    note: WeekNotes, shape: Shape, level: Level, base: TrainingBase, sessions: int
+    note: WeekNotes, shape: Shape, level: Level, base: PriorTraining, sessions: int
 ) -> int:
     most = shape.hard[("beginner", "intermediate", "advanced").index(level)]
     if sessions < 5:

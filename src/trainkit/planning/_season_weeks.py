@@ -5,9 +5,11 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from trainkit.models.goal import Availability
-from trainkit.planning._base import TrainingBase
 from trainkit.planning._phases import PlanSpan, Week
+from trainkit.planning._prior_training import PriorTraining
 from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder
 
@@ -55,7 +57,7 @@ class WeekNotes(NamedTuple):
 
 
 def note_weeks(
-    base: TrainingBase, span: PlanSpan, availability: Availability, rules: Sequence[Rule]
+    base: PriorTraining, span: PlanSpan, availability: Availability, rules: Sequence[Rule]
 ) -> list[WeekNotes]:
     """Note what is special about each week from the first day of a span on."""
     monday = span.start - dt.timedelta(days=span.start.weekday())
@@ -117,7 +119,9 @@ def _return_weeks(days_off: int) -> list[float]:
     if not parts:
         return []
     weeks = max(round(min(days_off, _LONGEST_RETURN_DAYS) / 7), len(parts))
-    return [parts[place * len(parts) // weeks] for place in range(weeks)]
+    # From part to part in even steps: a week is a mean of its days.
+    middles = (np.arange(len(parts)) + 0.5) / len(parts)
+    return [float(x) for x in np.interp((np.arange(weeks) + 0.5) / weeks, middles, parts)]
 
 
 def grows(note: WeekNotes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from trainkit.planning._base import TrainingBase
+from trainkit.planning._prior_training import PriorTraining
 
 __all__ = ["Level", "Peak", "Shape", "TaperWeek", "level_of", "shape_of"]
 
@@ -169,11 +169,11 @@ def shape_of(distance_m: float | None, sport: str = "running") -> Shape:
     return _SHAPES[next((name for least, name in _RUNS if distance_m >= least), "5k")]
 
 
-def level_of(shape: Shape, base: TrainingBase) -> Level:
+def level_of(shape: Shape, base: PriorTraining) -> Level:
     """Choose the level by what somebody trains now; somebody unknown is in the middle."""
     if not base.known:
         return "intermediate"
-    usual = base.week_m / 1000 if shape.unit == "km" else base.week_min
+    usual = base.full_week_m / 1000 if shape.unit == "km" else base.full_week_min
     if usual < shape.levels[0]:
         return "beginner"
     return "intermediate" if usual < shape.levels[1] else "advanced"

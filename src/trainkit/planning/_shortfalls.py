@@ -205,7 +205,8 @@ def _days(case: Case) -> Shortfall | None:
 def _weeks(case: Case) -> Shortfall | None:
     minimum, prior = case.minimum, case.prior
     prepared = (
-        prior.longest_min >= _PREPARED * minimum.long_min and prior.week_m >= 1000 * minimum.week_km
+        prior.kept_longest_min >= _PREPARED * minimum.long_min
+        and prior.kept_week_m >= 1000 * minimum.week_km
     )
     own = FINAL_WEEKS[minimum.race] if prepared else minimum.weeks
     before = 0.0 if case.unknown else weeks_before(minimum, prior, case.goal.sport)
@@ -237,16 +238,16 @@ def _base_words(case: Case) -> str:
     weeks = climbs(minimum, prior, sport)
     way = _SESSIONS[sport]
     if max(weeks, key=lambda name: weeks[name]) == "week_km":
-        there, to = f"{prior.week_m / 1000:.0f} km a week", f"{minimum.week_km:.0f} km a week"
+        there, to = f"{prior.kept_week_m / 1000:.0f} km a week", f"{minimum.week_km:.0f} km a week"
     elif sport == "swimming":
-        there, to = f"a swim of {prior.longest_m:.0f} m", f"one of {minimum.before_m:.0f} m"
+        there, to = f"a swim of {prior.kept_longest_m:.0f} m", f"one of {minimum.before_m:.0f} m"
     else:
-        there = f"a {way} of {length(prior.longest_min)}"
+        there = f"a {way} of {length(prior.kept_longest_min)}"
         to = f"one of {length(minimum.before_min)}"
-    if prior.week_m <= 0:
+    if prior.kept_week_m <= 0:
         there = _NONE[sport]
         to = to.replace("one of", f"a {way} of")
-    off = f" after {prior.days_off} days off" if prior.days_off else ""
+    off = f" after {prior.break_days} days off" if prior.break_days else ""
     return f"to get from {there}{off} to {to}"
 
 
@@ -303,9 +304,9 @@ def sufficiencies(case: Case) -> tuple[str, ...]:
     """Say with the numbers why a goal is comfortable."""
     minimum, prior, goal = case.minimum, case.prior, case.goal
     reasons = [f"{case.weeks} weeks are left; {race_name(goal)} takes {minimum.weeks} or more."]
-    if prior.week_m >= 1000 * minimum.week_km > 0:
+    if prior.kept_week_m >= 1000 * minimum.week_km > 0:
         reasons.append(
-            f"You run {prior.week_m / 1000:.0f} km a week; the plan begins from "
+            f"You run {prior.kept_week_m / 1000:.0f} km a week; the plan begins from "
             f"{minimum.week_km:.0f}."
         )
     elif case.free.long_min < _A_DAY_MIN:

@@ -18,6 +18,7 @@ from trainkit.workouts._words import pace_words
 __all__ = ["PLANNED", "Session", "Work"]
 
 _WARM_UP, _COOL_DOWN = 12.0, 8.0  # [min]
+_WARM_UP_TO_MARATHON, _COOL_DOWN_AFTER_IT = 10.0, 5.0  # its pace is no shock [min]
 _WALK_AROUND = 5.0  # before and after walking and running [min]
 _INDOOR_SUB_SPORTS = {
     "running": "treadmill",
@@ -206,22 +207,26 @@ class Session:
         return self.purpose == "walk_run"
 
     @property
-    def _around(self) -> tuple[float, float]:
+    def around_min(self) -> tuple[float, float]:
         """Warm-up and cool-down [min]."""
-        return (_WALK_AROUND, _WALK_AROUND) if self._walks else (_WARM_UP, _COOL_DOWN)
+        if self._walks:
+            return _WALK_AROUND, _WALK_AROUND
+        if self.purpose == "marathon":
+            return _WARM_UP_TO_MARATHON, _COOL_DOWN_AFTER_IT
+        return _WARM_UP, _COOL_DOWN
 
     def _interval_count(self, minutes: float) -> int:
         work = self.work
         if work is None or not work.minutes:
             return 1
-        main_minutes = minutes - sum(self._around)
+        main_minutes = minutes - sum(self.around_min)
         return int(np.clip((main_minutes + work.rest) // (work.minutes + work.rest), 1, work.most))
 
     def _parts(self, minutes: float) -> list[tuple[str, float, tuple[float, float]]]:
         """List kind, minutes and intensity of each part; intervals and their rests are summed."""
         if self.work is None:
             return [("active", minutes, self.share)]
-        warm_up, cool_down = self._around
+        warm_up, cool_down = self.around_min
         easy, between = (_WALKING, _WALKING) if self._walks else (_EASY, _BETWEEN)
         main_minutes = max(minutes - warm_up - cool_down, 1.0)
         if not self.work.minutes:

@@ -6,7 +6,8 @@ from trainkit.errors import InternalError
 from trainkit.models.plan import Certificate, RuleSlack
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._solver.objective import value_of
+from trainkit.planning._readiness import readiness_of, summarize_phases, variety_of
+from trainkit.planning._solver.objective import values_by_phase
 from trainkit.planning._solver.program import STRUCTURE
 from trainkit.planning._solver.solution import Solution
 
@@ -35,7 +36,8 @@ def certify(
     InternalError
         The workouts are worth more than the bound allows: the bound is wrong.
     """
-    objective, bound = value_of(problem, workouts), solution.bound
+    values = values_by_phase(problem, workouts)
+    objective, bound = sum(values.values()), solution.bound
     if objective > bound + TOLERANCE:
         message = f"a plan of {objective:.3f} points exceeds the solver's bound of {bound:.3f}"
         raise InternalError("planning", message)
@@ -51,4 +53,7 @@ def certify(
             for name, (rows, slack) in solution.slack.items()
             if name != STRUCTURE
         ),
+        phases=summarize_phases(workouts, values),
+        variety=variety_of(workouts),
+        readiness=readiness_of(problem, workouts),
     )

@@ -31,7 +31,6 @@ from trainkit.workouts import (
 __all__ = ["hard_sessions_on"]
 
 _STEP = 5.0  # [min]
-_AROUND = 20.0  # warm-up and cool-down [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
 _STEP_BACK = 0.2  # of a progression, in a lighter week
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
@@ -107,8 +106,8 @@ def _steps_of(
 
 def _size_work(session: Session, work: Work) -> tuple[Session, float]:
     """Return a session with pieces of work, and its minutes."""
-    around = _AROUND + work.most * (work.minutes + work.rest) - work.rest
-    minutes = _STEP * float(np.ceil(around / _STEP))
+    whole = sum(session.around_min) + work.most * (work.minutes + work.rest) - work.rest
+    minutes = _STEP * float(np.ceil(whole / _STEP))
     return replace(session, work=work), minutes
 
 

@@ -18,7 +18,7 @@ from trainkit.planning._solver.choices import amounts
 from trainkit.planning._solver.weekdays import hard_days, long_day
 from trainkit.ports.rule import Expression, Priced, Quantity
 
-__all__ = ["Quantities", "objective", "value_of", "weights"]
+__all__ = ["Quantities", "objective", "value_of", "values_by_phase", "weights"]
 
 # All prices in performance points.
 _LONG = 12.0  # for a week with its long session
@@ -58,57 +58,71 @@ def weights(problem: PlanningProblem) -> FloatArray:
 
 def objective(problem: PlanningProblem, model: Quantities) -> Expression:
     """Value the open days of a problem [performance points]; fixed days add nothing."""
-    return Expression.sum(_terms(problem, model))
+    return Expression.sum(term for _, term in _terms(problem, model))
 
 
-def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[Expression]:
+def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, Expression]]:
+    """List the terms of the objective, each with a day of its week."""
     worth, best_day = weights(problem), long_day(problem)
     usual_days = hard_days(problem.availability, best_day)
     for at in problem.open_days:
         # Banister's impulse response is linear in the daily loads.
-        yield model.of("load", at) * float(worth[at])
+        yield at, model.of("load", at) * float(worth[at])
     season = problem.season
     if season.level == "beginner" and season.shape.name in _REST_BETWEEN:
         days_open = problem.open_days
         for at in (day for day in days_open if day + 1 in days_open):
             both = model.of("trained", at, at + 1)
-            yield model.excess("running_days", at, both, 1.0) * _NO_REST_BETWEEN
+            yield at, model.excess("running_days", at, both, 1.0) * _NO_REST_BETWEEN
     for number, days in _days_by_week(problem).items():
         phase = problem.weeks[number].phase
         # A long session in the week of the race is no merit.
         if problem.race is None or number < len(problem.weeks) - 1:
             for at in days:
                 on_day = problem.schedule.dates[at].item().weekday() == best_day
-                yield model.of("long", at) * (_LONG + (_LONG_DAY if on_day else 0.0))
-        yield model.of("trained", *days) * (_TAPER_SESSION if phase == "taper" else _SESSION)
+                yield at, model.of("long", at) * (_LONG + (_LONG_DAY if on_day else 0.0))
+        first = days[0]
+        yield first, model.of("trained", *days) * (_TAPER_SESSION if phase == "taper" else _SESSION)
         hard = model.of("hard", *days) - model.of("long", *days)
         # People keep their weekdays: hard sessions have theirs where nothing speaks against it.
         usual = [at for at in days if problem.schedule.dates[at].item().weekday() in usual_days]
-        yield (model.of("hard", *usual) - model.of("long", *usual)) * _USUAL_DAY
-        yield hard * _QUALITY
-        wanted = problem.season_week(days[0]).hard
-        yield model.excess("hard_sessions", number, hard, float(wanted)) * _SURPLUS
+        yield first, (model.of("hard", *usual) - model.of("long", *usual)) * _USUAL_DAY
+        yield first, hard * _QUALITY
+        wanted = problem.season_week(first).hard
+        yield first, model.excess("hard_sessions", number, hard, float(wanted)) * _SURPLUS
         minutes, most = model.of("minutes", *days), _open_minutes(problem, days)
-        yield model.excess("week_above", number, minutes, most) * _MINUTE_ABOVE
+        yield first, model.excess("week_above", number, minutes, most) * _MINUTE_ABOVE
         short = Expression({}, most * _NEARLY) - minutes
-        yield model.excess("week_below", number, short, 0.0) * _MINUTE_BELOW
+        yield first, model.excess("week_below", number, short, 0.0) * _MINUTE_BELOW
 
 
 def value_of(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> float:
     """Value a plan's workouts, one a day, less the price of soft violations [points]."""
+    return sum(values_by_phase(problem, workouts).values())
+
+
+def values_by_phase(
+    problem: PlanningProblem, workouts: Sequence[PlannedWorkout]
+) -> dict[str, float]:
+    """Divide the value of a plan's workouts by phase [points]; the sum is the plan's value."""
     first = problem.schedule.first
     by_day = {first + at: workout for at, workout in enumerate(workouts)}
-    value = objective(problem, _Workouts(problem, by_day)).constant
+    values: dict[str, float] = {}
+    for at, term in _terms(problem, _Workouts(problem, by_day)):
+        phase: str = problem.week_of(at).phase
+        values[phase] = values.get(phase, 0.0) + term.constant
     # The program has these prices from `LinearModel.soft_at_most`.
     prices = {rule.name: rule.price for rule in problem.rules if isinstance(rule, Priced)}
     if not prices:
-        return value
+        return values
     schedule = with_workouts(problem.schedule, by_day, problem.goals, problem.athlete)
-    return value - sum(
-        prices.get(violation.rule, 0.0) * abs(violation.value - violation.limit)
-        for violation in violations_of(schedule, problem.rules)
-        if not violation.hard
-    )
+    for violation in violations_of(schedule, problem.rules):
+        if not violation.hard:
+            day = int((np.datetime64(violation.date) - schedule.dates[0]).astype(int))
+            phase = problem.week_of(day).phase
+            price = prices.get(violation.rule, 0.0) * abs(violation.value - violation.limit)
+            values[phase] = values.get(phase, 0.0) - price
+    return values
 
 
 class _Workouts:

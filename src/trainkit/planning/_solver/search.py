@@ -10,7 +10,7 @@ from trainkit.planning._solver.weekdays import LEAST_HARD_MIN, long_day, minutes
 __all__ = ["fixed_pattern", "search"]
 
 _GAP = 5e-4  # to the bound, as a share of the value
-_QUICK_TIME = 0.25  # of the time, for the search with less choice
+_QUICK_TIME, _QUICK_S = 0.25, 1.0  # of the time, for the search with less choice; at least [s]
 _FAR = 0.1  # from the bound, as a share of it: hardly a plan
 
 
@@ -35,7 +35,8 @@ def search(problem: PlanningProblem, seconds: float) -> Solution:
     if best.status == "infeasible" or (best.status == "solved" and any(best.kind) and near):
         return best
     # Out of time with next to nothing in hand: with fixed weekdays a plan is found at once.
-    quick = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=_QUICK_TIME * seconds)
+    few_s = max(_QUICK_TIME * seconds, _QUICK_S)
+    quick = program.solve_within(fixed_pattern(problem), gap=_GAP, seconds=few_s)
     if quick.status != "solved":
         return best
     if best.status == "solved" and best.objective >= quick.objective:
