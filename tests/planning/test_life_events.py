@@ -1,0 +1,16 @@
+"""Something happens in many lives: plans stay safe and whole. `nox -s sweep` runs 300."""
+
+import os
+
+import pytest
+
+from builders.life_events import event_faults, life_event
+
+COUNT = int(os.environ.get("TRAINKIT_SWEEP", "6"))
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_a_plan_stays_safe_whatever_happens(seed: int) -> None:
+    event = life_event(seed)
+    if event is not None:
+        assert event_faults(event) == []
