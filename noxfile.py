@@ -60,7 +60,7 @@ def lint(session: nox.Session) -> None:
 def sweep(session: nox.Session) -> None:
     """Run 300 plans and life events, 2,000 days, 200 kills and ten seeds: 40 minutes."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
-    lives = ("tests/planning/test_sweep.py", "tests/planning/test_life_events.py")
+    lives = [f"tests/planning/test_{name}.py" for name in ("sweep", "life_events", "other_sports")]
     session.run("pytest", *lives, env={"TRAINKIT_SWEEP": "300"})
     session.run("pytest", "tests/recovery/test_never.py", env={"TRAINKIT_SWEEP": "2000"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -304,3 +304,40 @@ def _race_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
     if len(weeks) > 4 and total(calendar_weeks(made)[-1]) > 0.95 * max(map(total, weeks[:-1])):
         listed.append("taper: the race week is as long as the longest")
     return listed
+
+
+def with_other_sport(who: Life) -> Life:
+    """Add two to four fixed sessions a week of another sport, done before the plan too."""
+    random = np.random.default_rng(who.seed + 7_000_000)
+    other = str(random.choice([sport for sport in _RACES_M if sport != who.sport]))
+    names = [str(name) for name in random.permutation(WEEKDAYS)[: int(random.integers(2, 5))]]
+    lengths = {name: float(random.choice([45, 60, 90, 150])) for name in names}
+    raced = {goal.date for goal in who.goals}
+    taken = raced | {workout.date for workout in who.availability.fixed}
+    days = (who.goals[-1].date - who.start).days - 2
+    sessions = []
+    for at in range(max(days, 0)):
+        day = who.start + dt.timedelta(days=at)
+        minutes = lengths.get(WEEKDAYS[day.weekday()])
+        if minutes and day not in taken and day not in who.availability.blackout:
+            step = Step(until="time", amount=60 * minutes)
+            load = 0.7 * minutes
+            sessions.append(
+                PlannedWorkout(
+                    name="Other", sport=other, date=day, steps=(step,), kind="easy", load=load
+                )
+            )
+    past = []
+    for back in range(1, 71):
+        day = who.start - dt.timedelta(days=back)
+        minutes = lengths.get(WEEKDAYS[day.weekday()])
+        if minutes:
+            start = dt.datetime.combine(day, dt.time(18), dt.UTC)
+            past.append(tk.Activity(sport=other, start=start, elapsed_s=60 * minutes, hr_mean=125))
+    history = tk.History(activities=tuple(past))
+    fixed = (*who.availability.fixed, *sessions)
+    return replace(
+        who,
+        history=history if who.history is None else who.history.merge(history),
+        availability=who.availability.model_copy(update={"fixed": fixed}),
+    )

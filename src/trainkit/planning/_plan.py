@@ -131,8 +131,8 @@ def _thin_weeks(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) ->
     minutes: dict[int, float] = {}
     for workout in workouts:
         number = workout.week or 0
-        raced = workout.kind == "race"
-        minutes[number] = minutes.get(number, 0.0) + (0.0 if raced else workout.duration_min)
+        counts = workout.kind != "race" and workout.sport == problem.sport
+        minutes[number] = minutes.get(number, 0.0) + (workout.duration_min if counts else 0.0)
     full = [number for number in minutes if problem.weeks[number - 1].monday >= problem.start]
     thin = [
         str(number)

@@ -104,6 +104,15 @@ class PlanningProblem:
         dates = self.schedule.dates
         return tuple(at for at in self.planned_days if dates[at].item() not in taken)
 
+    @property
+    def fixed_minutes(self) -> dict[dt.date, float]:
+        """Minutes of the fixed sessions in the sport of the plan, by day [min]."""
+        return {
+            workout.date: workout.duration_min
+            for workout in self.availability.fixed
+            if workout.date is not None and workout.sport == self.sport
+        }
+
     def week_of(self, at: int) -> Week:
         """Look up the week of a day by the day's place in the schedule."""
         day: dt.date = self.schedule.dates[at].item()

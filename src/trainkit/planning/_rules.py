@@ -113,6 +113,7 @@ def rules_for(
     row = 2 if cautious else 3
     begins = None if race is None else taper_begins(race, fatigue_days)
     trail = race is not None and race.trail
+    spared = spared_days(goals, availability)
     ladders = spare_fixed_days(
         (*more, *ladders_inside(athlete, start, end, goals, availability)), goals, availability
     )
@@ -139,7 +140,7 @@ def rules_for(
         RaceNear(_BEFORE_RACE),
         WeeklyRest(),
         LowDays(hard=False),
-        DaysWithoutRest(limits.max_days_without_rest),
+        DaysWithoutRest(limits.max_days_without_rest, spared),
         WeeklyRamp(_RAMP[style], returns=back, hard=False),
         AcwrCeiling(limits.acwr_high, off=frozenset(back), hard=False),
         lighter,
@@ -148,7 +149,7 @@ def rules_for(
             step_m=_SPIKE_M,
             checked_only=True,
             returns=far,
-            spared=spared_days(goals, availability),
+            spared=spared,
         ),
         LongRunShare(sessions, trail=trail, hard=False),
         *_intensity_rules(weeks, older=older, sport=race.sport if race else "running"),

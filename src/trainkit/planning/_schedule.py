@@ -74,7 +74,7 @@ def build_schedule(
         day = workout.date
         # A race takes precedence over a fixed session.
         if day is not None and start <= day <= end and day not in raced:
-            place(schedule, first + (day - start).days, workout, athlete)
+            place(schedule, first + (day - start).days, workout, athlete, goals)
     return schedule
 
 
@@ -88,8 +88,18 @@ def race_load(goal: Goal, athlete: Athlete) -> float:
     return 100 * hours * race_intensity(3600 * hours) ** 2
 
 
-def place(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete) -> None:
-    """Write a workout's expected load, length and effort onto a day of a schedule."""
+def place(
+    schedule: Schedule,
+    at: int,
+    workout: PlannedWorkout,
+    athlete: Athlete,
+    goals: Sequence[Goal] = (),
+) -> None:
+    """Write a workout's expected load, length and effort onto a day of a schedule.
+
+    By its length alone a session is hard only in the sport of the last goal: a long easy ride on
+    Saturday leaves a runner his long run on Sunday.
+    """
     day: dt.date = schedule.dates[at].item()
     what = estimate(workout, athlete, day)
     schedule.load[at] = what.load
@@ -97,7 +107,8 @@ def place(schedule: Schedule, at: int, workout: PlannedWorkout, athlete: Athlete
     schedule.run_m[at] = what.run_m
     # By intensity alone: a long session is hard by its length.
     schedule.effort[at] = INTENSITIES.index(what.quality)
-    schedule.hard[at] = workout.hard or what.intensity == "hard"
+    own = not goals or workout.sport == goals[-1].sport
+    schedule.hard[at] = workout.hard or (what.intensity if own else what.quality) == "hard"
     for kind, column in schedule.work.items():
         column[at] = what.work.get(kind, 0.0)
 
@@ -121,7 +132,7 @@ def with_workouts(
     raced = {goal.date for goal in goals}
     for at, workout in workouts.items():
         if schedule.dates[at].item() not in raced:
-            place(copied, at, workout, athlete)
+            place(copied, at, workout, athlete, goals)
     return copied
 
 
@@ -131,7 +142,7 @@ def schedule_of(plan: TrainingPlan, athlete: Athlete, history: History | None) -
     raced = {goal.date for goal in plan.goals}
     for at, workout in enumerate(plan.workouts, schedule.first):
         if workout.date not in raced:
-            place(schedule, at, workout, athlete)
+            place(schedule, at, workout, athlete, plan.goals)
     return schedule
 
 

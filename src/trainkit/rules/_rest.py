@@ -1,5 +1,6 @@
 """When to hold back: before a race, while recovery falls, after days without rest."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -81,9 +82,14 @@ def _change_of_scores(schedule: Schedule, at: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DaysWithoutRest:
-    """The most days of training in a row; a load up to 10 counts as rest."""
+    """The most days of training in a row; a load up to 10 counts as rest.
+
+    `spared` are days of C races and fixed sessions, which stay whatever was trained before: rest
+    is due on the other days.
+    """
 
     at_most: int = 7
+    spared: frozenset[dt.date] = frozenset()
     name: ClassVar[str] = "days_without_rest"
     reason: ClassVar[str] = "a day of rest is due, by risk style (Training Monkey 2026)"
 
@@ -94,7 +100,7 @@ class DaysWithoutRest:
         for at in planned_days(schedule):
             rests = np.flatnonzero(~trained[: at + 1])
             row = at - (int(rests[-1]) if rests.size else -1)
-            if row > self.at_most:
+            if row > self.at_most and self._can_rest(schedule, at):
                 text = f"{row} days of training in a row"
                 listed.append(violation(self, schedule, at, text, value=row, limit=self.at_most))
         return listed
@@ -104,5 +110,10 @@ class DaysWithoutRest:
         schedule = model.schedule
         for at in range(schedule.first, schedule.load.size):
             days = range(max(at - self.at_most, 0), at + 1)
-            if len(days) > self.at_most:
+            if len(days) > self.at_most and self._can_rest(schedule, at):
                 model.at_most(self.name, model.of("trained", *days), float(self.at_most))
+
+    def _can_rest(self, schedule: Schedule, at: int) -> bool:
+        """Whether one of the days up to a day can be a day of rest."""
+        days = range(max(at - self.at_most, schedule.first), at + 1)
+        return any(schedule.dates[day].item() not in self.spared for day in days)

@@ -151,8 +151,10 @@ def _open_minutes(problem: PlanningProblem, days: Sequence[int]) -> float:
     planned = week[week >= schedule.first]
     # A plan that begins in mid-week has its share of that week.
     share = (7 - week.size + planned.size) / 7 if week[0] < schedule.first else 1.0
-    wanted = problem.season_week(days[0]).minutes
-    return max(wanted * share - float(schedule.minutes[planned].sum()), 0.0)
+    # The season is one of its sport: fixed sessions of others take nothing from it.
+    fixed = problem.fixed_minutes
+    taken = sum(fixed.get(schedule.dates[at].item(), 0.0) for at in planned)
+    return max(problem.season_week(days[0]).minutes * share - taken, 0.0)
 
 
 def _days_by_week(problem: PlanningProblem) -> dict[int, list[int]]:

@@ -171,6 +171,7 @@ def _in_plan(
     """Add a workout's week, phase, load and distance."""
     day = workout.date or problem.start
     what = estimate(workout, problem.athlete, day)
+    long = what.effort == "hard" and workout.sport == problem.sport
     return workout.model_copy(
         update={
             "week": week.number,
@@ -178,6 +179,6 @@ def _in_plan(
             "kind": kind,
             "load": round(what.load, 1),
             "planned_m": round(what.run_m) or workout.planned_m,
-            "hard": hard or what.effort == "hard",
+            "hard": hard or long,
         }
     )
