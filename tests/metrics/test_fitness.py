@@ -1,5 +1,6 @@
 """Claims about fitness: published numbers stand in published/fitness.csv."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,39 @@ def test_the_three_weights_of_42_days_are_the_published_ones() -> None:
     assert first["1/N"] == pytest.approx(0.023810, abs=5e-7)
     assert first["exp"] == pytest.approx(0.023528, abs=5e-7)
     assert first["2/(N+1)"] == pytest.approx(0.046512, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("user", "formula"),
+    [("trainingpeaks", "1/N"), ("goldencheetah", "exp"), ("intervals.icu", "exp")],
+)
+def test_a_users_name_stands_for_the_users_formula(
+    user: fitness.Alpha, formula: fitness.Alpha
+) -> None:
+    for theirs, ours in zip(
+        fitness.performance_chart(season(90), alpha=user),
+        fitness.performance_chart(season(90), alpha=formula),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(theirs, ours)
+
+
+@pytest.mark.realdata
+def test_112_recorded_days_of_intervals_icu_agree_under_its_name_alone(data_dir: Path) -> None:
+    file = data_dir / "backends" / "intervals" / "wellness_ctl_atl_112_days.json"
+    records = json.loads(file.read_text(encoding="utf-8"))["records"]
+    ctl, atl, load, ramp = (
+        np.array([record[field] for record in records], dtype=float)
+        for field in ("ctl", "atl", "ctlLoad", "rampRate")
+    )
+    assert len(load) == 112
+    worst = {}
+    for alpha in ("intervals.icu", "trainingpeaks"):
+        chart = fitness.performance_chart(load[1:], alpha=alpha, seed_ctl=ctl[0], seed_atl=atl[0])
+        worst[alpha] = max(np.abs(chart.ctl - ctl[1:]).max(), np.abs(chart.atl - atl[1:]).max())
+    assert worst["intervals.icu"] < 0.01
+    assert worst["trainingpeaks"] > 1
+    np.testing.assert_allclose(fitness.ramp_rate(ctl)[7:], ramp[7:], atol=0.01)
 
 
 def test_the_exponential_weight_holds_63_percent_after_its_span_and_1_over_n_does_not() -> None:

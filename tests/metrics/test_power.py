@@ -82,15 +82,28 @@ def test_one_hour_at_threshold_scores_100(ftp: float) -> None:
     assert score == pytest.approx(100, rel=1e-9)
 
 
-def test_xpower_weighs_a_surge_and_forgets_it() -> None:
+WEIGHTS = {"2/(N+1)": 2 / 26, "1/(N+1)": 1 / 26, "exp": 1 - np.exp(-1 / 25)}
+
+
+@pytest.mark.parametrize("alpha", WEIGHTS)
+def test_xpower_weighs_a_second_by_the_named_formula(alpha: power.SampleWeight) -> None:
+    from scipy.signal import lfilter
+
     ride = np.full(3600, 200.0)
     ride[1000:1300] = 350
-    assert 200 < power.xpower(ride) < power.normalized_power(ride)
-    assert power.xpower(ride) == pytest.approx(power.xpower(ride, time_s=np.arange(3600.0)))
-    smooth, weights = np.zeros(3600), np.exp(-1 / 25)
-    for i in range(3600):
-        smooth[i] = (smooth[i - 1] if i else 0) * weights + ride[i] * (1 - weights)
-    assert power.xpower(ride) == pytest.approx(np.mean(smooth**4) ** 0.25, rel=1e-9)
+    smooth = lfilter([WEIGHTS[alpha]], [1, WEIGHTS[alpha] - 1], ride)
+    ours = power.xpower(ride, alpha=alpha)
+    assert ours == pytest.approx(np.mean(smooth**4) ** 0.25, rel=1e-9)
+    assert ours == pytest.approx(power.xpower(ride, alpha=alpha, time_s=np.arange(3600.0)))
+    assert 200 < ours < power.normalized_power(ride)
+
+
+def test_a_larger_weight_follows_a_surge_more_closely() -> None:
+    ride = np.tile(np.repeat([400.0, 100.0], 60), 15)
+    by_weight = [power.xpower(ride, alpha=alpha) for alpha in ("1/(N+1)", "exp", "2/(N+1)")]
+    assert by_weight == sorted(by_weight)
+    assert by_weight[2] > 1.05 * by_weight[0]
+    assert power.xpower(ride, window_s=60) < by_weight[2]
 
 
 @given(arrays(np.float64, st.integers(1, 150), elements=st.floats(0, 2000)), st.booleans())
@@ -320,7 +333,8 @@ BAD = [
     (lambda: power.normalized_power([]), "power_w"),
     (lambda: power.normalized_power([1.0, np.inf]), "power_w"),
     (lambda: power.normalized_power([[1.0], [2.0]]), "power_w"),
-    (lambda: power.xpower([1.0], tau_s=0), "tau_s"),
+    (lambda: power.xpower([1.0], window_s=1), "window_s"),
+    (lambda: power.xpower([1.0], alpha="1/N"), "alpha"),
     (lambda: power.intensity_factor(200, ftp_w=0), "ftp_w"),
     (lambda: power.training_stress_score(-1, 200, ftp_w=200), "duration_s"),
     (lambda: power.variability_index(200, 0), "power_mean_w"),

@@ -160,6 +160,35 @@ def test_the_empirical_curve_gives_less_for_a_descent() -> None:
     assert running.grade_factor(0.0, model="empirical") == running.grade_factor(0.0) == 1
 
 
+def test_the_empirical_curve_is_the_monotone_cubic_through_its_points() -> None:
+    from scipy.interpolate import PchipInterpolator
+
+    at, factor = np.array(running.EMPIRICAL_GRADE).T
+    grade = np.linspace(-0.4, 0.4, 8001)
+    curve = running.grade_factor(grade, model="empirical")
+    np.testing.assert_allclose(curve, PchipInterpolator(at, factor)(grade), rtol=1e-12)
+    np.testing.assert_array_equal(running.grade_factor(at, model="empirical"), factor)
+    assert len(at) == 47
+
+
+def test_the_empirical_curve_agrees_with_goldencheetahs_polynomial() -> None:
+    # The degree-5 fit to the same points in its source of 2023, in percent of grade.
+    fit = [-3.40028981678e-09, -4.71345135735e-07, 7.77801576537e-07]
+    fit += [1.906977e-03, 2.99822939e-02, 0.9935756154]
+    grade = np.linspace(-0.4, 0.4, 801)
+    theirs = np.polyval(fit, 100 * grade)
+    np.testing.assert_allclose(running.grade_factor(grade, model="empirical"), theirs, atol=0.02)
+
+
+def test_straight_lines_between_points_ten_percent_apart_would_be_4_percent_too_high() -> None:
+    at = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
+    grade = np.array([-0.15, -0.05, 0.125])
+    line = np.interp(grade, at, running.grade_factor(at, model="empirical"))
+    np.testing.assert_allclose(
+        line - running.grade_factor(grade, model="empirical"), 0.04, atol=0.005
+    )
+
+
 @given(st.floats(2.5, 6))
 def test_one_hour_at_threshold_speed_scores_100(speed: float) -> None:
     score = running.running_stress_score(3600, speed, threshold_speed_m_s=speed)
@@ -213,7 +242,7 @@ BAD = [
     (lambda: running.critical_speed([1600.0, 3200], [360.0, 780], method="x"), "method"),
     (lambda: running.critical_speed([1600.0, 1600], [360.0, 780]), "distance_m"),
     (lambda: running.grade_cost(0.46), "grade"),
-    (lambda: running.grade_factor(0.31, model="empirical"), "grade"),
+    (lambda: running.grade_factor(0.41, model="empirical"), "grade"),
     (lambda: running.grade_factor(0.1, model="x"), "model"),
     (lambda: running.grade_adjusted_speed(-1, 0), "speed_m_s"),
     (lambda: running.running_stress_score(3600, 4, threshold_speed_m_s=0), "threshold_speed_m_s"),

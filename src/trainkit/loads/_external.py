@@ -21,7 +21,7 @@ _SURGE = 1.2  # of the fastest mean speed, above which a sample is an error
 _MOST, _SPRINT_S = 1.6, 600.0  # of the threshold: nobody holds more for ten minutes
 _FASTEST_CLIMB_M_S = 0.7  # the record over 1000 m of climbing is 0.58
 _GRADE_S = 20  # window of a grade [s]
-_STEEPEST = (-0.40, 0.30)  # range of the grade curve
+_STEEPEST = (-0.40, 0.40)  # range of the grade curve
 
 
 class Measurement(NamedTuple):

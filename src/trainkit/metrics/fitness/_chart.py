@@ -20,14 +20,16 @@ from trainkit.metrics.windows import ewma
 
 __all__ = ["Alpha", "Form", "PerformanceChart", "performance_chart", "ramp_rate"]
 
-Alpha = Literal["1/N", "exp", "2/(N+1)"]
+Alpha = Literal["1/N", "exp", "2/(N+1)", "trainingpeaks", "goldencheetah", "intervals.icu"]
 Form = Literal["yesterday", "same_day"]
 
-_ALPHAS: Mapping[str, Callable[[int], float]] = {
+_FORMULAS: Mapping[str, Callable[[int], float]] = {
     "1/N": lambda days: 1 / days,
     "exp": lambda days: -float(np.expm1(-1 / days)),
     "2/(N+1)": lambda days: 2 / (days + 1),
 }
+_USERS = {"trainingpeaks": "1/N", "goldencheetah": "exp", "intervals.icu": "exp"}
+_ALPHAS = {**_FORMULAS, **{user: _FORMULAS[formula] for user, formula in _USERS.items()}}
 
 
 class PerformanceChart(NamedTuple):
@@ -56,15 +58,22 @@ def performance_chart(
     $$TSB_t = CTL_{t-1} - ATL_{t-1} \ \mathrm{(yesterday)} \qquad \mathrm{or} \qquad
     TSB_t = CTL_t - ATL_t \ \mathrm{(same\ day)}$$
 
+    | `alpha` | weight of the newest day | by name | of 42 days | of 7 days |
+    |---|---|---|---|---|
+    | `"1/N"` | 1 / N | `"trainingpeaks"` | 0.0238 | 0.1429 |
+    | `"exp"` | 1 - exp(-1 / N) | `"goldencheetah"`, `"intervals.icu"` | 0.0235 | 0.1331 |
+    | `"2/(N+1)"` | 2 / (N + 1) | a common EWMA | 0.0465 | 0.2500 |
+
+    The first two differ little in CTL, but by a point and more in ATL and form.
+
     Parameters
     ----------
     load : array, shape (days,) or (days, athletes)
         Load of each day [au], such as a stress score: rest is 0, an unknown day is NaN.
     fitness_days, fatigue_days : int
         Spans N of the chronic and the acute load [d].
-    alpha : {"1/N", "exp", "2/(N+1)"}
-        Weight of the newest day [1]: 1/N (TrainingPeaks), 1 - exp(-1/N) (GoldenCheetah), or
-        2/(N + 1) (a common EWMA).
+    alpha : {"1/N", "exp", "2/(N+1)", "trainingpeaks", "goldencheetah", "intervals.icu"}
+        Weight of the newest day [1], by formula or by who uses it.
     form : {"yesterday", "same_day"}
         Form on waking, from the states of the day before, or including today's load.
     seed_ctl, seed_atl : float
@@ -92,6 +101,8 @@ def performance_chart(
       Can J Appl Sport Sci 1980;5:170.
     - Coggan AR. The science of the Performance Manager. TrainingPeaks. (1/N)
     - GoldenCheetah. Source code. 2023. (1 - exp(-1/N) and the form of the next day)
+    - Intervals.icu. Wellness records of its API. 2026. (1 - exp(-1/N): 112 days agree to
+      0.00001)
 
     Examples
     --------

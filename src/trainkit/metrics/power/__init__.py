@@ -10,20 +10,21 @@ from trainkit.metrics.power._critical_power import (
 )
 from trainkit.metrics.power._mean_max import mean_max
 from trainkit.metrics.power._normalized import (
-    Gaps,
     Warmup,
     intensity_factor,
     normalized_power,
     training_stress_score,
     variability_index,
-    xpower,
 )
+from trainkit.metrics.power._steps import Gaps
 from trainkit.metrics.power._w_prime import WPrimeModel, w_prime_balance
+from trainkit.metrics.power._xpower import SampleWeight, xpower
 
 __all__ = [
     "CriticalPower",
     "CriticalPowerMethod",
     "Gaps",
+    "SampleWeight",
     "ThreeParameterPower",
     "WPrimeModel",
     "Warmup",

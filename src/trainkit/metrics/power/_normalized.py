@@ -1,4 +1,4 @@
-"""Normalized power and the numbers built on it: intensity, stress score, variability, xPower.
+"""Normalized power and the numbers built on it: intensity, stress score, variability.
 
 Notation:
 
@@ -22,8 +22,7 @@ from trainkit._array import (
     numbers,
     series,
 )
-from trainkit.metrics.power._decay import decaying_sum
-from trainkit.metrics.power._steps import ride_steps
+from trainkit.metrics.power._steps import Gaps, ride_pieces
 
 __all__ = [
     "Gaps",
@@ -32,11 +31,9 @@ __all__ = [
     "normalized_power",
     "training_stress_score",
     "variability_index",
-    "xpower",
 ]
 
 Warmup = Literal["partial", "drop", "zero"]
-Gaps = Literal["break", "zero"]
 
 
 def normalized_power(
@@ -112,7 +109,7 @@ def normalized_power(
         squares = np.square(means)
         return float(squares @ squares / len(means)) ** 0.25 if len(means) else np.nan
     energy = seconds = 0.0
-    for steps, watts in _pieces(time_s, power, gaps, longest):
+    for steps, watts in ride_pieces(time_s, power, gaps, longest):
         means = _rolling_means(steps, watts, window, warmup)
         known = ~np.isnan(means)
         energy += float(steps[known] @ means[known] ** 4)
@@ -260,68 +257,6 @@ def variability_index(
     return finish(np.divide(power, mean), power, mean)
 
 
-def xpower(
-    power_w: Floats,
-    *,
-    time_s: Floats | None = None,
-    tau_s: float = 25.0,
-    max_gap_s: float = 60.0,
-) -> float:
-    r"""Skiba's xPower: normalized power with an exponential in place of the rolling mean.
-
-    $$xP = \left( \frac{1}{T} \sum_i \Delta t_i \, e_i^4 \right)^{1/4}, \qquad
-    e_i = e_{i-1} e^{-\Delta t_i / \tau} + P_i \, (1 - e^{-\Delta t_i / \tau})$$
-
-    Parameters
-    ----------
-    power_w : array, shape (samples,)
-        Power [W], at least 0; a missing sample (NaN) is left out, but its time passes.
-    time_s : array, shape (samples,), optional
-        Seconds since any start [s], rising; by default one sample a second.
-    tau_s : float
-        Time constant [s]; the average starts from 0 W.
-    max_gap_s : float
-        A longer step [s] restarts the average.
-
-    Returns
-    -------
-    float, a scalar
-        xPower [W]; NaN if no sample is known.
-
-    Raises
-    ------
-    InvalidInput
-        As `normalized_power`.
-
-    References
-    ----------
-    - Skiba PF. Analysis of power output and training stress in cyclists: the development of the
-      BikeScore algorithm. PhysFarm; 2008. (25 s)
-
-    Examples
-    --------
-    The xPower of a long steady ride is its power.
-
-    >>> round(xpower([200.0] * 36_000))
-    200
-
-    Relative intensity and BikeScore are the same formulas with xPower and critical power.
-
-    >>> round(intensity_factor(277.991236, ftp_w=315), 6)
-    0.882512
-    """
-    power = series("power_w", power_w, low=0, ndim=1)
-    tau = number("tau_s", tau_s, low=0, open_low=True)
-    energy = seconds = 0.0
-    for steps, watts in _pieces(time_s, power, "break", max_gap_s):
-        known = ~np.isnan(watts)
-        fresh = np.where(known, watts, 0) * -np.expm1(-steps / tau)
-        smooth = decaying_sum(fresh, steps, tau)
-        energy += float(steps[known] @ smooth[known] ** 4)
-        seconds += float(steps[known].sum())
-    return (energy / seconds) ** 0.25 if seconds > 0 else np.nan
-
-
 def _rolling_means_of_samples(power: FloatArray, window: float, warmup: Warmup) -> FloatArray:
     """Means of the last `window` samples at one a second, with the policy for the warm-up."""
     total = np.cumsum(power, dtype=np.float64)
@@ -354,17 +289,3 @@ def _rolling_means(
     if warmup == "drop":
         means[ends < window * (1 - 1e-12)] = np.nan
     return means
-
-
-def _pieces(
-    time_s: Floats | None, power: FloatArray, gaps: Gaps, max_gap_s: float
-) -> list[tuple[FloatArray, FloatArray]]:
-    """Steps [s] and power of each stretch without a gap; the last sample holds a usual step."""
-    steps, usual = ride_steps(time_s, power, max_gap_s)
-    is_gap = steps > max_gap_s
-    held = np.append(np.where(is_gap, usual, steps), usual)
-    cuts = np.flatnonzero(is_gap) + 1
-    if gaps == "zero":
-        idle = steps[cuts - 1] - usual
-        return [(np.insert(held, cuts, idle), np.insert(power, cuts, 0.0))]
-    return list(zip(np.split(held, cuts), np.split(power, cuts), strict=True))

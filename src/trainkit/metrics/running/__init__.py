@@ -6,12 +6,12 @@ from trainkit.metrics.running._critical_speed import (
     critical_speed,
 )
 from trainkit.metrics.running._grade import (
-    EMPIRICAL_GRADE,
     GradeModel,
     grade_adjusted_speed,
     grade_cost,
     grade_factor,
 )
+from trainkit.metrics.running._grade_curve import EMPIRICAL_GRADE
 from trainkit.metrics.running._paces import Edition, TrainingPaces, training_paces
 from trainkit.metrics.running._prediction import fit_riegel_exponent, riegel
 from trainkit.metrics.running._stress import running_stress_score
