@@ -122,6 +122,58 @@ def test_lomb_of_a_long_record_is_the_mean_of_its_segments() -> None:
     np.testing.assert_allclose(density, expected, rtol=1e-9)
 
 
+def without_line(at: np.ndarray, values: np.ndarray) -> np.ndarray:
+    root = np.sqrt(np.sin(np.pi * (at - at[0]) / (at[-1] - at[0])).clip(0))
+    flat = values - np.polyval(np.polyfit(at, values, 1, w=root), at)
+    return flat - flat.mean()
+
+
+def test_the_line_of_each_segment_is_fitted_under_half_a_cosine_wave() -> None:
+    from scipy.signal import welch
+
+    rr = noisy(6, 300)
+    time = np.cumsum(rr) / 1000
+    span = float(time[-1])
+    frequency, density = _spectrum.lomb_density(time, rr, span, span, 0.4, detrend="linear")
+    power = _spectrum.lomb_power(time, without_line(time, rr), frequency)
+    np.testing.assert_allclose(density, 2 * span * power / len(rr), atol=1e-9 * density.max())
+    ours = _spectrum.welch_density(rr, 4.0, 300, 150, detrend="linear")[1]
+    theirs = welch(without_line(np.arange(300.0), rr), 4.0, "hann", 300, 150)[1]
+    np.testing.assert_allclose(ours, theirs, atol=1e-9 * theirs.max())
+
+
+@pytest.mark.parametrize(("hertz", "allowed"), [(0.007, 0.07), (0.01, 0.03), (0.02, 0.01)])
+def test_a_slow_rhythm_keeps_its_power_when_the_line_is_taken_out(
+    hertz: float, allowed: float
+) -> None:
+    beats = np.cumsum(np.full(330, 0.9))
+    kept = []
+    for phase in np.linspace(0, np.pi, 8, endpoint=False):
+        rr = 900 + 20 * np.sin(2 * np.pi * hertz * beats + phase)
+        kept.append(hrv.frequency_domain(np.r_[rr, 900.0], method="lomb").vlf)
+    assert np.mean(kept) == pytest.approx(200, rel=allowed)
+
+
+@pytest.mark.parametrize("way", [{"method": "welch", "detrend": "linear"}, {"method": "lomb"}])
+def test_a_drift_is_no_slow_rhythm_once_its_line_is_taken_out(way: dict[str, str]) -> None:
+    beats = np.arange(1400)
+    drifting = beats_of((10, 0.1)) + 100 * beats[: len(beats_of((10, 0.1)))] / 1400
+    assert hrv.frequency_domain(drifting, **way).vlf < 0.5
+    assert hrv.frequency_domain(drifting, **way).lf == pytest.approx(50, rel=0.03)
+    assert hrv.frequency_domain(drifting, method="lomb", detrend="constant").vlf > 25
+    assert hrv.frequency_domain(drifting, method="welch").vlf > 5
+
+
+def test_a_wave_slower_than_vlf_leaks_an_eighth_of_what_it_did_into_lombs_vlf() -> None:
+    slow = beats_of((60, 0.0012))
+    lomb, raw = (
+        hrv.frequency_domain(slow, method="lomb", detrend=trend).vlf
+        for trend in ("linear", "constant")
+    )
+    assert lomb < raw / 8
+    assert lomb < 0.5 * hrv.frequency_domain(slow).vlf
+
+
 def test_evenly_spaced_beats_give_lomb_the_fourier_spectrum() -> None:
     values = np.random.default_rng(1).normal(0, 30, 300)
     frequency, density = _spectrum.lomb_density(np.arange(1.0, 301), values, 300.0, 300.0, 0.45)
@@ -266,6 +318,7 @@ def test_a_real_hour_has_the_ratio_that_neurokit2_computes(data_dir: Path) -> No
         ({"segment_s": 9}, "segment_s"),
         ({"overlap": 1}, "overlap"),
         ({"overlap": -0.1}, "overlap"),
+        ({"detrend": "quadratic"}, "detrend"),
         ({"bands": [(0.04, 0.15), (0.15, 0.4)]}, "bands"),
         ({"bands": [(0, 0.04), (0.15, 0.04), (0.15, 0.4)]}, "bands"),
         ({"bands": [(0, 0.04), (0.04, 0.15, 0.2), (0.15, 0.4)]}, "bands"),

@@ -17,6 +17,7 @@ from trainkit.metrics.hrv._filters import (
 from trainkit.metrics.hrv._frequency_domain import (
     LEAST_RECORD_S,
     TASK_FORCE_BANDS,
+    Detrend,
     FrequencyDomain,
     Interpolation,
     SpectrumMethod,
@@ -40,6 +41,7 @@ __all__ = [
     "TASK_FORCE_BANDS",
     "CleanRR",
     "Denominator",
+    "Detrend",
     "EctopicMethod",
     "FrequencyDomain",
     "HrvBaseline",
