@@ -1,11 +1,10 @@
 """Cycling power: normalized power, the mean-max curve, critical power and W' balance."""
 
+from trainkit.metrics._hyperbola import Estimator
 from trainkit.metrics.power._critical_power import (
     CriticalPower,
     CriticalPowerMethod,
-    ThreeParameterPower,
     critical_power,
-    fit_three_parameter_power,
     time_to_exhaustion,
 )
 from trainkit.metrics.power._mean_max import mean_max
@@ -17,12 +16,17 @@ from trainkit.metrics.power._normalized import (
     variability_index,
 )
 from trainkit.metrics.power._steps import Gaps
+from trainkit.metrics.power._three_parameter import (
+    ThreeParameterPower,
+    fit_three_parameter_power,
+)
 from trainkit.metrics.power._w_prime import WPrimeModel, w_prime_balance
 from trainkit.metrics.power._xpower import SampleWeight, xpower
 
 __all__ = [
     "CriticalPower",
     "CriticalPowerMethod",
+    "Estimator",
     "Gaps",
     "SampleWeight",
     "ThreeParameterPower",

@@ -1,5 +1,6 @@
 """Running: VDOT, race times, training paces, critical speed, grade, load and trend."""
 
+from trainkit.metrics._hyperbola import Estimator
 from trainkit.metrics.running._critical_speed import (
     CriticalSpeed,
     CriticalSpeedMethod,
@@ -31,6 +32,7 @@ __all__ = [
     "DistanceGroup",
     "DistanceTrend",
     "Edition",
+    "Estimator",
     "GradeModel",
     "RaceTrend",
     "TrainingPaces",

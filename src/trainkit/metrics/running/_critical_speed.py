@@ -6,20 +6,26 @@ import numpy as np
 
 from trainkit._array import Floats, choice
 from trainkit.errors import InvalidInput
-from trainkit.metrics._hyperbola import hyperbolic, inverse_time, linear_work, valid_trials
+from trainkit.metrics._hyperbola import Estimator, Form, fit_hyperbola, valid_trials
 
 __all__ = ["CriticalSpeed", "CriticalSpeedMethod", "critical_speed"]
 
 CriticalSpeedMethod = Literal["linear_distance", "inverse_time", "hyperbolic"]
 
-_FITS = {"linear_distance": linear_work, "inverse_time": inverse_time, "hyperbolic": hyperbolic}
+_FORMS: dict[str, Form] = {
+    "linear_distance": "linear_work",
+    "inverse_time": "inverse_time",
+    "hyperbolic": "hyperbolic",
+}
 
 
 class CriticalSpeed(NamedTuple):
     """A fit of the distance-time law.
 
-    `cs` [m/s] and `d_prime` [m] with their standard errors `cs_se` [m/s] and `d_prime_se` [m] (NaN
-    with two trials), the number of `trials`, and the `method`.
+    `cs` [m/s] and `d_prime` [m] with their standard errors `cs_se` [m/s] and `d_prime_se` [m], the
+    number of `trials`, the `method`, and the intervals from `cs_low` to `cs_high` [m/s] and from
+    `d_prime_low` to `d_prime_high` [m]; errors and intervals are NaN with two trials. A robust fit
+    also gives `outlier_probability` [1] of each known trial; otherwise it is empty.
     """
 
     cs: float
@@ -28,10 +34,20 @@ class CriticalSpeed(NamedTuple):
     d_prime_se: float
     trials: int
     method: str
+    cs_low: float
+    cs_high: float
+    d_prime_low: float
+    d_prime_high: float
+    outlier_probability: tuple[float, ...]
 
 
 def critical_speed(
-    distance_m: Floats, time_s: Floats, *, method: CriticalSpeedMethod = "linear_distance"
+    distance_m: Floats,
+    time_s: Floats,
+    *,
+    method: CriticalSpeedMethod = "linear_distance",
+    estimator: Estimator = "least_squares",
+    level: float = 0.95,
 ) -> CriticalSpeed:
     r"""Critical speed and D' from trials or races of about 2 to 20 minutes.
 
@@ -51,24 +67,32 @@ def critical_speed(
         Times [s], above 0.
     method : {"linear_distance", "inverse_time", "hyperbolic"}
         Which fit.
+    estimator : {"least_squares", "robust"}
+        Whether every trial counts alike, as in `power.critical_power`. The robust one needs a
+        straight line, which `"hyperbolic"` is not.
+    level : float
+        Probability inside the intervals [1], between 0 and 1.
 
     Returns
     -------
     CriticalSpeed, scalars
-        CS [m/s], D' [m], standard errors, trials and method. D' is noisy: it varies by about 13 %
-        between tests of a runner, CS by 0.4 %.
+        CS [m/s], D' [m], standard errors, trials, method, intervals and outliers [1]. D' is noisy:
+        it varies by about 13 % between tests of a runner, CS by 0.4 %.
 
     Raises
     ------
     InvalidInput
-        Values that are not above 0, shapes that differ, or a longer trial that is not slower.
+        Values that are not above 0, shapes that differ, or a longer trial that is not slower (the
+        robust estimator only asks that speed falls with time on the whole).
     InsufficientData
-        Fewer than 2 known trials.
+        Fewer than 2 known trials, or 3 for the robust estimator.
 
     References
     ----------
     - Hughson RL, Orok CJ, Staudt LE. A high velocity treadmill running test to assess endurance
       running potential. Int J Sports Med 1984;5:23. <https://doi.org/10.1055/s-2008-1025875>
+    - Box GEP, Tiao GC. A Bayesian approach to some outlier problems. Biometrika 1968;55:119.
+      <https://doi.org/10.1093/biomet/55.1.119> (robust estimator)
     - Galbraith A, Hopker J, Lelliott S, et al. A single-visit field test of critical speed. Int J
       Sports Physiol Perform 2014;9:931. <https://doi.org/10.1123/ijspp.2013-0507> (variation
       between tests)
@@ -82,10 +106,26 @@ def critical_speed(
     >>> round(fit.cs, 7), round(fit.d_prime, 6)
     (3.8095238, 228.571429)
     """
-    choice("method", method, _FITS)
+    choice("method", method, _FORMS)
     distance, seconds = valid_trials(("distance_m", distance_m), ("time_s", time_s))
     speed = distance / seconds
     order = np.argsort(seconds, kind="stable")
-    if (np.diff(speed[order]) >= 0).any():
+    if estimator != "robust" and (np.diff(speed[order]) >= 0).any():
         raise InvalidInput("time_s", seconds[order].tolist(), "slower over a longer distance")
-    return CriticalSpeed(*_FITS[method](speed, seconds), trials=len(speed), method=method)
+    fit = fit_hyperbola(speed, seconds, _FORMS[method], estimator=estimator, level=level)
+    if fit.curvature.value <= 0:
+        raise InvalidInput("time_s", seconds.tolist(), "slower over longer distances on the whole")
+    (cs, cs_se, cs_low, cs_high), (d_prime, d_prime_se, d_prime_low, d_prime_high), wrong = fit
+    return CriticalSpeed(
+        cs=cs,
+        d_prime=d_prime,
+        cs_se=cs_se,
+        d_prime_se=d_prime_se,
+        trials=len(speed),
+        method=method,
+        cs_low=cs_low,
+        cs_high=cs_high,
+        d_prime_low=d_prime_low,
+        d_prime_high=d_prime_high,
+        outlier_probability=wrong,
+    )
