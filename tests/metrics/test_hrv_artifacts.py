@@ -100,6 +100,28 @@ def test_acar_never_accepts_another_level_and_malik_does() -> None:
     assert np.isnan(hrv.malik_filter(rr)).sum() == 1
 
 
+@pytest.mark.parametrize(("ratio", "marked"), [(1.49, 1), (1.51, 3), (0.68, 1), (0.66, 3), (2, 3)])
+def test_karlsson_marks_the_neighbours_of_a_strong_artifact_too(ratio: float, marked: int) -> None:
+    rr = np.full(21, 900.0)
+    rr[10] *= ratio
+    assert np.isnan(hrv.karlsson_filter(rr)).sum() == marked
+
+
+def test_karlsson_takes_a_step_by_half_for_a_step() -> None:
+    for step, marked in ((1.49, 0), (1.51, 2)):
+        rr = np.repeat([900.0, 900 * step], 10)
+        assert np.isnan(hrv.karlsson_filter(rr)).sum() == marked
+
+
+def test_an_artifact_among_acars_first_nine_shifts_the_mean_by_a_ninth() -> None:
+    rr = np.full(40, 900.0)
+    rr[4] = 1800
+    for beat, shorter, is_marked in ((10, 0.90, False), (10, 0.88, True), (20, 0.88, False)):
+        short = rr.copy()
+        short[beat] *= shorter
+        assert np.isnan(hrv.acar_filter(short)[beat]) == is_marked
+
+
 def test_limits_are_arguments() -> None:
     rr = [1000.0, 1150.0, 1150.0, 900.0]
     assert np.isnan(hrv.malik_filter(rr, max_change=0.1)).tolist() == [False, True, False, True]

@@ -55,6 +55,21 @@ def test_wrong_trimps_in_circulation_are_not_reproduced(
     assert abs(ours - circulating) > 0.02
 
 
+def test_a_womans_minute_counts_more_with_the_published_weight_and_less_with_the_common_one() -> (
+    None
+):
+    heart = {"hr_rest": 50, "hr_max": 150}
+    hr = np.arange(51.0, 151)
+    man = load.banister_trimp(1, hr, **heart)
+    published = load.banister_trimp(1, hr, **heart, sex="female")
+    common = load.banister_trimp(1, hr, **heart, sex="female", female_coefficient=0.64)
+    assert (published > man).all()
+    assert (common < man).all()
+    np.testing.assert_allclose(published / common, 0.86 / 0.64)
+    assert published[[0, -1]] / man[[0, -1]] == pytest.approx([1.34, 1.05], abs=0.005)
+    assert common[-1] / man[-1] == pytest.approx(0.78, abs=0.005)
+
+
 def test_trimp_from_samples_is_above_trimp_from_their_mean() -> None:
     time_s = np.arange(0, 3601, 1.0)
     hr = np.where((time_s // 300) % 2 == 0, 120.0, 180.0)

@@ -178,6 +178,14 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
     InvalidInput
         As `kamath_filter`.
 
+    Notes
+    -----
+    The neighbours are taken as recorded, marked or not, so a strong artifact takes the normal beats
+    beside it along: in a steady record a beat more than 1.5 times as long, such as a missed
+    detection, or less than two thirds as long, marks three. A beat is judged from both sides, so a
+    step to another level marks nothing up to a step by half. A difference of exactly the limit is
+    normal.
+
     References
     ----------
     - Karlsson M, Hörnsten R, Rydberg A, Wiklund U. Automatic filtering of outliers in RR intervals
@@ -224,8 +232,12 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     Notes
     -----
-    The first nine beats count as normal. For recordings at rest: after a step to another level,
-    such as the start of a run, no beat is normal again.
+    The nine are the last ones that were not marked, however long ago; a marked beat never enters
+    the mean. So one artifact does not touch its neighbours, but after a step to another level, such
+    as the start of a run, no beat is normal again: for recordings at rest. The first nine beats
+    count as normal without a look; one of twice the length among them raises the mean by a ninth,
+    and normal beats more than 11 % shorter than usual are then marked until it has left the nine. A
+    difference of exactly the limit is normal.
 
     References
     ----------

@@ -98,7 +98,7 @@ def banister_trimp(
     sex : {"male", "female"}
         Chooses the weight.
     female_coefficient : float
-        A for women [1]: 0.86 as published; some software uses 0.64 for both sexes.
+        A for women [1]: 0.86 as published; software that takes 0.64 for both sexes needs it here.
 
     Returns
     -------
@@ -115,6 +115,14 @@ def banister_trimp(
     The weight is convex, so the mean heart rate of an uneven session understates it; use
     `banister_trimp_stream` where there are samples.
 
+    The exponents follow the rise of blood lactate with the heart-rate reserve, which is flatter for
+    women. With 0.86 a woman's minute still counts more than a man's at every heart rate: the two
+    weights cross only at x = 1.18, beyond the maximum, and differ by 34 % near rest and by 5 % at
+    the maximum. With 0.64, as GoldenCheetah and others have it, it counts less at every heart rate,
+    by 22 % at the maximum. The two conventions differ by the constant factor 1.34: it cancels in
+    ratios of a person's own loads (ACWR, monotony, `heart_rate_stress_score`), but not against
+    limits in TRIMP, between the sexes, or with a history from other software.
+
     References
     ----------
     - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
@@ -124,6 +132,7 @@ def banister_trimp(
     - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
       athletic training and performance. Adv Physiol Educ 2013;37:134.
       <https://doi.org/10.1152/advan.00078.2011> (worked example: figure 7)
+    - GoldenCheetah. Source code. 2023. (0.64 for both sexes)
 
     Examples
     --------
