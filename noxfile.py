@@ -84,6 +84,13 @@ def bench(session: nox.Session) -> None:
     session.run("python", "benchmarks/run.py", *session.posargs, env=one_thread)
 
 
+@nox.session
+def validate(session: nox.Session) -> None:
+    """Judge trainkit on data of real people; ``-- --write`` updates docs/validation.md."""
+    session.install("-e", ".[cli]")
+    session.run("python", "benchmarks/validate.py", *session.posargs)
+
+
 @nox.session(name="bench-peers")
 def bench_peers(session: nox.Session) -> None:
     """Compare the optimizer with others, 40 minutes; ``-- --write`` updates the docs."""

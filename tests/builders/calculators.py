@@ -110,6 +110,7 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
     "running.grade_adjusted_speed": ((np.array([3.0, 3.5]), np.array([0.05, -0.05])), {}),
     "running.grade_cost": ((np.array([-0.1, 0.0, 0.1]),), {}),
     "running.grade_factor": ((np.array([-0.1, 0.0, 0.1]),), {"model": "empirical"}),
+    "running.predict_race": (([5e3, 1e4], [1200.0, 2500], 21_097.5), {}),
     "running.race_time": ((np.array([40.0, 60]), np.array([5e3, 1e4])), {}),
     "running.race_trend": (([0.0, 30, 60, 90], [48.0, 49, 41, 51]), {}),
     "running.riegel": ((np.array([1200.0]), np.array([5e3]), np.array([1e4])), {}),

@@ -45,6 +45,7 @@ WITHOUT_PUBLISHED_NUMBER = {
     "running.distance_group_trend": "names a change; every edge is tested",
     "running.fit_riegel_exponent": "must find riegel's exponent again",
     "running.grade_adjusted_speed": "speed times grade_factor, which has rows",
+    "running.predict_race": "fitted to one half of real races, judged on the other",
     "running.race_trend": "differential test against scipy",
     "sleep.debt": "a sum",
     "sleep.efficiency": "a quotient",

@@ -14,6 +14,7 @@ from trainkit.metrics.running._grade import (
 )
 from trainkit.metrics.running._grade_curve import EMPIRICAL_GRADE
 from trainkit.metrics.running._paces import Edition, TrainingPaces, training_paces
+from trainkit.metrics.running._predict_race import RacePrediction, predict_race
 from trainkit.metrics.running._prediction import fit_riegel_exponent, riegel
 from trainkit.metrics.running._stress import running_stress_score
 from trainkit.metrics.running._trend import (
@@ -34,6 +35,7 @@ __all__ = [
     "Edition",
     "Estimator",
     "GradeModel",
+    "RacePrediction",
     "RaceTrend",
     "TrainingPaces",
     "critical_speed",
@@ -42,6 +44,7 @@ __all__ = [
     "grade_adjusted_speed",
     "grade_cost",
     "grade_factor",
+    "predict_race",
     "race_time",
     "race_trend",
     "riegel",

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from trainkit._array import FloatArray, Floats, choice, finish, numbers
+from trainkit.errors import InvalidInput
 from trainkit.metrics.running._vdot import race_time, speed_at_oxygen_cost
 
 __all__ = ["Edition", "TrainingPaces", "training_paces"]
@@ -25,6 +26,7 @@ _MARATHON_M = 42_195.0
 _MILE_KM = 1.609344
 _REPETITION_GAIN_MILE_S = 24.1
 _LOW_VDOT = 39.0
+_LOWEST_VDOT, _HIGHEST_VDOT = 20.0, 90.0
 
 
 class _Letters(NamedTuple):
@@ -85,7 +87,8 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
     Parameters
     ----------
     vdot : float or array
-        VDOT [ml/kg/min], 20 to 90.
+        VDOT [ml/kg/min], 20 to 90. The fractions are fitted to the book's table of 30 to 85 and
+        carried on from there; below 20 no edition has paces.
     edition : {"book", "formula"}
         Which fit.
 
@@ -97,7 +100,7 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
     Raises
     ------
     InvalidInput
-        A VDOT out of range or an unknown edition.
+        A VDOT below 20, where the paces end, or above 90, or an unknown edition.
 
     References
     ----------
@@ -113,7 +116,10 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
     (220, 203)
     """
     choice("edition", edition, _EDITIONS)
-    V = numbers("vdot", vdot, low=20, high=90)
+    V = numbers("vdot", vdot, high=_HIGHEST_VDOT)
+    if np.any(np.less(V, _LOWEST_VDOT)):
+        ends = "20 to 90: the book's paces end there, slower runners train by effort"
+        raise InvalidInput("vdot", float(np.nanmin(V)), ends)
     fast, slow, marathon, threshold, interval, repetition = (
         finish(pace, V) for pace in _EDITIONS[edition](V)
     )

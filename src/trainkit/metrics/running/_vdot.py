@@ -87,6 +87,10 @@ def race_time(vdot: float | Floats, distance_m: float | Floats) -> float | Float
 
     $$C(d / t) - \mathrm{VDOT} \cdot F(t) = 0$$
 
+    These are Daniels' equations: times that are worth the same, not a forecast. Recreational
+    runners take about 5 % longer for a marathon than their half marathon is worth;
+    `predict_race` says what such runners did, with an interval.
+
     Parameters
     ----------
     vdot : float or array
