@@ -129,10 +129,9 @@ def test_the_editions_part_below_39() -> None:
 
 @pytest.mark.parametrize("level", [19.9, 8.0, [45.0, 14.0]])
 def test_training_paces_say_where_the_book_ends(level: float | list[float]) -> None:
-    with pytest.raises(tk.InvalidInput, match="the book's paces end there"):
+    with pytest.raises(InvalidInput, match="the book's paces end there"):
         running.training_paces(level)
     assert running.training_paces(20).T > running.training_paces(21).T
-
 
 
 @given(st.floats(1, 1.3), st.floats(600, 5000))
