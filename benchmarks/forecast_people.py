@@ -5,6 +5,7 @@ fitted to one half of the runners, the other half only judges.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
@@ -80,6 +81,11 @@ def cases(people: list[Runner]) -> Iterator[Case]:
                     yield Case(known, times, target, time_at[target], runner.week_m)
 
 
+def pair_of(case: Case) -> tuple[int, int]:
+    """The distances of a case: the known one, or -1 for several, and the target."""
+    return (case.known[0] if len(case.known) == 1 else -1, case.target)
+
+
 class Batch(NamedTuple):
     """Cases with the same number of known races, as arrays."""
 
@@ -88,9 +94,15 @@ class Batch(NamedTuple):
     to_x: Numbers
     volume: Numbers
     truth: Numbers
+    weight: Numbers
 
 
 def batches(found: list[Case]) -> list[Batch]:
+    """Group cases by their number of known races.
+
+    A pair of distances weighs by the root of its number, or the rare ones would be sacrificed.
+    """
+    pairs = Counter(pair_of(case) for case in found)
     made = []
     for count in sorted({len(case.known) for case in found}):
         part = [case for case in found if len(case.known) == count]
@@ -101,6 +113,7 @@ def batches(found: list[Case]) -> list[Batch]:
                 to_x=log_distance(METRES[np.array([case.target for case in part])]),
                 volume=np.log(np.array([case.week_m for case in part]) / WEEK_M),
                 truth=np.log(np.array([case.time_s for case in part])),
+                weight=np.array([pairs[pair_of(case)] ** -0.5 for case in part]),
             )
         )
     return made
@@ -144,13 +157,14 @@ def fit(people: list[Runner]) -> Constants:
 
 def pinball(data: list[Batch], constants: Constants) -> float:
     """Average the pinball loss over races and quantiles [ln s]."""
-    losses = []
+    losses, weights = [], []
     for batch in data:
         found = transfer(batch.x, batch.y, batch.to_x, batch.volume, constants=constants)
         for share in _QUANTILES:
             error = batch.truth - quantile(found, share)
             losses.append(np.maximum(share * error, (share - 1) * error))
-    return float(np.concatenate(losses).mean())
+            weights.append(batch.weight)
+    return float(np.average(np.concatenate(losses), weights=np.concatenate(weights)))
 
 
 def _usual_volume(people: list[Runner]) -> dict[str, float]:

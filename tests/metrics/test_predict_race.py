@@ -182,7 +182,7 @@ def test_a_slow_runner_gets_an_answer() -> None:
 def test_the_exponent_of_one_race_is_that_of_similar_runners() -> None:
     """The slope of the data's middle runner, and of one who runs much."""
     usual = running.predict_race(10_000, 2981, HALF, week_m=45_000)
-    assert usual.exponent == pytest.approx(1.081, abs=0.001)
+    assert usual.exponent == pytest.approx(1.082, abs=0.001)
     assert usual.time_s == pytest.approx(
         running.riegel(2981, 10_000, HALF, exponent=usual.exponent)
     )

@@ -95,7 +95,7 @@ def predict_race(
     $$\ln t = a + (s + u) x + (f + w) h + e, \qquad x = \ln \frac{d}{10\,km}, \quad
     h = \max\left(x - \ln \frac{21.0975}{10}, 0\right)$$
 
-    a is the runner's level, s = 1.081 and f = 0.075 are slopes of all, u and w the runner's own
+    a is the runner's level, s = 1.082 and f = 0.072 are slopes of all, u and w the runner's own
     deviations, e the error of a race. The race is conditioned on the known ones, so the
     interval grows with the ratio of the distances, races over two distances tell the runner's own
     exponent, races that agree narrow the interval and races that contradict each other widen it.
@@ -146,7 +146,7 @@ def predict_race(
     --------
     >>> found = predict_race(21_097.5, 6300, 42_195, week_m=50_000)
     >>> round(found.lower_s), round(found.time_s), round(found.upper_s)
-    (12937, 13961, 15066)
+    (12912, 13943, 15058)
     """
     share = number("level", level, low=0.5, high=0.99)
     known = _usable_races(distance_m, time_s, days_since)

@@ -79,19 +79,19 @@ class Constants(NamedTuple):
 
 
 RUNNERS = Constants(
-    slope=1.0808,
-    fade=0.0749,
-    slope_volume=-0.0155,
-    slope_speed=0.0146,
-    fade_speed=0.0889,
-    error=0.0283,
-    slope_sd=0.0222,
-    fade_sd=0.0431,
-    scale_speed=1.441,
-    scale_volume=-0.247,
-    freedom=3.07,
-    usual_volume=-0.027,
-    usual_volume_speed=-1.773,
+    slope=1.082,
+    fade=0.0718,
+    slope_volume=-0.0188,
+    slope_speed=0.00706,
+    fade_speed=0.088,
+    error=0.03,
+    slope_sd=0.0231,
+    fade_sd=0.0406,
+    scale_speed=1.52,
+    scale_volume=-0.214,
+    freedom=3.18,
+    usual_volume=-0.0269,
+    usual_volume_speed=-1.77,
     volume_sd=0.433,
 )
 """Fitted to half of the runners of Vickers and Vertosick 2016 (benchmarks/forecast_people.py)."""
