@@ -1,10 +1,13 @@
 """Each rule by itself: what it forbids, what it leaves alone, and whom it never judges."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainkit.models.plan import Violation
 from trainkit.ports import Rule, Schedule
 from trainkit.rules import (
     AcwrCeiling,
@@ -46,6 +49,36 @@ def schedule(
         races=race,
         hard=levels == 3,
     )
+
+
+def weekend(saturday: str, *, long: str = "e", spared: bool = False) -> list[Violation]:
+    """Check a session on a Saturday and a long one on Sunday, as planned by anybody."""
+    days = schedule("er" + saturday + long, first=2)
+    both = replace(days, hard=np.array([False, False, True, True]))
+    chosen = frozenset({days.dates[2].item()} if spared else ())
+    return HardSpacing(1, before_long=True, spared=chosen).violations(both)
+
+
+def test_a_long_run_after_marathon_pace_is_a_wish() -> None:
+    (found,) = weekend("m")
+    assert not found.hard
+    assert found.value == 0
+
+
+def test_a_long_run_after_a_race_of_the_athletes_choice_is_a_wish() -> None:
+    assert [found.hard for found in weekend("h", spared=True)] == [False]
+
+
+@pytest.mark.parametrize(("saturday", "long"), [("h", "e"), ("m", "h"), ("m", "m"), ("e", "e")])
+def test_other_hard_days_in_a_row_stay_forbidden(saturday: str, long: str) -> None:
+    assert [found.hard for found in weekend(saturday, long=long)] == [True]
+
+
+def test_quality_after_a_long_run_and_days_of_others_stay_forbidden() -> None:
+    days = replace(schedule("rem", first=1), hard=np.array([False, True, True]))
+    assert [found.hard for found in HardSpacing(1, before_long=True).violations(days)] == [True]
+    today = replace(schedule("rme", first=1), hard=np.array([False, True, True]))
+    assert [found.hard for found in HardSpacing(1).violations(today)] == [True]
 
 
 @pytest.mark.parametrize(

@@ -133,9 +133,10 @@ def rules_for(
         hard=False,
     )
     older = athlete.age(start) >= _OLDER
+    spared = spared_days(goals, availability)
     rules: list[Rule] = [
         TimeAvailable(availability),
-        HardSpacing(2 if style == "conservative" else 1),
+        HardSpacing(2 if style == "conservative" else 1, before_long=True, spared=spared),
         HardShare(HARD_SHARE[style], hard=False),
         RaceNear(_BEFORE_RACE),
         WeeklyRest(),

@@ -1,5 +1,6 @@
 """How hard days may follow each other."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +9,7 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Expression, LinearModel, Schedule
-from trainkit.rules._violation import HARD, REST, planned_days, violation
+from trainkit.rules._violation import EASY, HARD, REST, planned_days, violation
 
 __all__ = ["HardInARow", "HardInAWeek", "HardShare", "HardSpacing"]
 
@@ -17,9 +18,16 @@ _ENGINE = "Intelligent Training Optimizer 2025"
 
 @dataclass(frozen=True, slots=True)
 class HardSpacing:
-    """At least so many easier days after each hard one; 1 keeps 48 hours between two."""
+    """At least so many easier days after each hard one; 1 keeps 48 hours between two.
+
+    With `before_long` it is a wish that a long easy session does not follow a moderate one, such as
+    a run at marathon pace, or a day of `spared`: a C race or a fixed session, which is the
+    athlete's choice. Published plans have both on a weekend. The solver never plans it.
+    """
 
     easier_days: int = 1
+    before_long: bool = False
+    spared: frozenset[dt.date] = frozenset()
     name: ClassVar[str] = "hard_spacing"
     reason: ClassVar[str] = "48 hours between hard sessions (Training Monkey 2026)"
 
@@ -30,11 +38,21 @@ class HardSpacing:
             since = schedule.hard[max(at - self.easier_days, 0) : at]
             if since.any():
                 text = f"hard again within {self.easier_days} day after a hard day"
-                gap = float(since.size - np.flatnonzero(since)[-1])
+                places = at - since.size + np.flatnonzero(since)
+                gap = float(at - places[-1])
+                wish = all(self._may_precede(schedule, int(day), at) for day in places)
+                limit = self.easier_days
                 listed.append(
-                    violation(self, schedule, at, text, value=gap - 1, limit=self.easier_days)
+                    violation(self, schedule, at, text, value=gap - 1, limit=limit, wish=wish)
                 )
         return listed
+
+    def _may_precede(self, schedule: Schedule, day: int, at: int) -> bool:
+        """Whether a hard day may come before a long one, where the athlete plans it so."""
+        easy_long = schedule.effort[at] <= EASY
+        moderate = EASY < schedule.effort[day] < HARD
+        chosen = schedule.dates[day].item() in self.spared
+        return self.before_long and bool(easy_long and (moderate or chosen))
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""

@@ -33,7 +33,14 @@ def more_weeks(schedule: Schedule, at: int, returns: Mapping[dt.date, int]) -> i
 
 
 def violation(
-    rule: Rule, schedule: Schedule, at: int, message: str, *, value: float, limit: float
+    rule: Rule,
+    schedule: Schedule,
+    at: int,
+    message: str,
+    *,
+    value: float,
+    limit: float,
+    wish: bool = False,
 ) -> Violation:
     """Build the violation of a day; that of a rule with ``hard=False`` is a wish."""
     return Violation(
@@ -42,6 +49,6 @@ def violation(
         message=message,
         value=value,
         limit=limit,
-        hard=getattr(rule, "hard", True),
+        hard=getattr(rule, "hard", True) and not wish,
         reason=rule.reason,
     )
