@@ -169,7 +169,8 @@ def section(case: Case) -> tuple[str, str]:
         "**Every week**",
         as_table(plan, case.sport),
         f"**The race.** {race.date:%A} {race.date.day} {race.date:%B %Y}, "
-        f"{case.distance_m / 1000:.4g} km{_finish(case, verdict.reachable_time_s)}.",
+        f"{case.distance_m / 1000:.4g} km{_finish(case, verdict.reachable_time_s)}. "
+        f"{plan.workouts[-1].notes}",
     ]
     return "\n\n".join(parts), picture(plan, case)
 

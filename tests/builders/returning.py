@@ -28,14 +28,16 @@ def history_before(days_off: int) -> tk.History:
     return tk.History(activities=tuple(done))
 
 
-def plan_after(days_off: int, weeks: int = 14) -> tk.TrainingPlan:
+def plan_after(
+    days_off: int, weeks: int = 14, *, availability: tk.Availability = FIVE_DAYS
+) -> tk.TrainingPlan:
     """Plan a 10K after the break."""
     goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=7 * weeks - 1))
     return tk.plan(
         goal,
         RUNNER,
         history_before(days_off),
-        availability=FIVE_DAYS,
+        availability=availability,
         start=START,
         allow_short=True,
         seconds=30,

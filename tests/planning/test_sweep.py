@@ -1,6 +1,8 @@
 """Many lives: plans keep every hard rule and make sense. CI runs few; `nox -s sweep` runs 300."""
 
 import contextlib
+import datetime as dt
+import math
 import os
 
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import strategies as st
 
 import trainkit as tk
 from builders.lives import calendar_weeks, faults, life, total
-from builders.returning import USUAL_MIN, plan_after
-from builders.runners import START, case
+from builders.returning import USUAL_MIN, history_before, plan_after
+from builders.runners import FIVE_DAYS, RUNNER, START, case
 
 COUNT = int(os.environ.get("TRAINKIT_SWEEP", "20"))
 LIVES = range(COUNT) if COUNT > 20 else (0, 1, 2, 3)
+BREAKS = range(1, 61) if COUNT > 20 else (1, 5, 6, 7, 10, 14, 15, 21, 28, 29, 35, 45, 56, 57, 60)
 # A C race far beyond the longest run; a club session longer than the steps after an illness; a
 # cyclist whose steps after a break are shorter than a light ride; little training and a break;
 # a club session longer than any run
@@ -63,7 +66,7 @@ def test_plans_of_many_lives_make_sense(seed: int) -> None:
         assert faults(who.plan(seconds=30), who) == []
 
 
-@pytest.mark.parametrize("days_off", [1, 5, 7, 10, 14, 21, 28, 35, 45, 60])
+@pytest.mark.parametrize("days_off", BREAKS)
 def test_training_comes_back_after_a_break(days_off: int) -> None:
     made = plan_after(days_off)
     weeks = calendar_weeks(made)
@@ -75,4 +78,38 @@ def test_training_comes_back_after_a_break(days_off: int) -> None:
     # Daniels 2014, table 9.2: half of the usual week, and a third after four weeks.
     assert shares[0] == pytest.approx(1 / 3 if days_off > 28 else 1 / 2, abs=0.08)
     back = next(number for number, share in enumerate(shares) if share >= 0.9)
-    assert back <= max(days_off / 7 + 1, 2)  # a lighter week may fall into the return
+    # As many weeks as the break had; a lighter week may fall into the return.
+    assert back <= max(math.ceil(days_off / 7) + 1, 2)
+
+
+@pytest.mark.parametrize("days_off", BREAKS)
+def test_training_comes_back_after_days_without_time(days_off: int) -> None:
+    """Of any length, inside the plan: no empty stretch, no week that holds down all later ones."""
+    first, weeks = 16, math.ceil((days_off + 16) / 7) + 10
+    free = FIVE_DAYS.model_copy(
+        update={"blackout": [START + dt.timedelta(days=first + at) for at in range(days_off)]}
+    )
+    made = plan_after(0, weeks, availability=free)
+    assert [v for v in tk.check(made, RUNNER, history_before(0)) if v.hard] == []
+    minutes = {item.date: item.duration_min for item in made.workouts if item.date}
+    blocked = set(free.blackout)
+    assert not any(minutes[day] for day in blocked)
+    race = made.workouts[-1].date
+    assert race is not None
+    days = [day for day in minutes if day not in blocked and day < race]
+    longest = gap = 0
+    for day in days:
+        gap = 0 if minutes[day] or day - dt.timedelta(days=1) in blocked else gap + 1
+        longest = max(longest, gap)
+    assert longest <= 3
+    back = max(blocked) + dt.timedelta(days=1)
+    monday = back + dt.timedelta(days=-back.weekday() % 7)
+    shares = [
+        sum(minutes[monday + dt.timedelta(days=7 * week + at)] for at in range(7)) / sum(USUAL_MIN)
+        for week in range((race - monday).days // 7)
+    ]
+    assert min(shares) >= 0.25
+    assert max(shares[: max(days_off // 7, 1) + 4]) >= 0.85
+    if days_off >= 15:
+        # Daniels 2014, table 9.2: no full week at once.
+        assert shares[0] <= 0.8

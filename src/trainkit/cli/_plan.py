@@ -38,6 +38,9 @@ def _add_plan(app: Any, typer: Any) -> None:
             str, typer.Option(help='goal in words: "5K in 25 minutes in 12 weeks"')
         ] = "",
         trail: Annotated[bool, typer.Option("--trail", help="the race is on trails")] = False,
+        ascent_m: Annotated[
+            float | None, typer.Option("--ascent-m", help="climb of a trail race in metres")
+        ] = None,
         methodology: Annotated[
             str, typer.Option(help="pyramidal, polarized, threshold or daniels")
         ] = "pyramidal",
@@ -69,7 +72,9 @@ def _add_plan(app: Any, typer: Any) -> None:
             target = Goal(distance_m=_parse_distance(distance), date=day, time_s=time_s)
         with _show_status(f"searching for the best plan, up to {seconds:g} s"):
             result = planning.plan(
-                target.model_copy(update={"trail": trail}),
+                target.model_copy(
+                    update={"trail": trail or ascent_m is not None, "ascent_m": ascent_m}
+                ),
                 who,
                 history,
                 availability=_read_availability(availability),

@@ -56,6 +56,8 @@ class Goal(Model):
         As in `Activity`.
     trail : bool
         True for a trail race.
+    ascent_m : float, optional
+        How much the course climbs [m]: long runs before a trail race climb alike.
     """
 
     distance_m: Annotated[Distance, Within(1, 50_000_000, "m")]
@@ -65,6 +67,7 @@ class Goal(Model):
     name: str | None = None
     sport: Annotated[str, Field(min_length=1)] = "running"
     trail: bool = False
+    ascent_m: Annotated[Distance, Within(0, 100_000, "m")] | None = None
 
     @classmethod
     def read(cls, text: str, *, start: dt.date) -> "Goal":

@@ -12,6 +12,7 @@ from trainkit.planning._feasibility import feasibility
 from trainkit.planning._free_time import FreeTime
 from trainkit.planning._goal_words import clock, day_name, distance_name, join, length, race_name
 from trainkit.planning._minimums import longest_race_m
+from trainkit.planning._races_on_the_way import shortfalls_on_the_way
 from trainkit.planning._reachable import fitness_now
 from trainkit.planning._shortfalls import Case, Shortfall, case_of, shortfalls, worst
 from trainkit.planning._solver.easy_days import SESSIONS
@@ -48,6 +49,11 @@ def validate_goals(
     if len({race.date for race in planned}) < len(planned):
         raise InvalidInput("goal", str(main.date), "races on different days")
     warnings += _judge(main, athlete, history, start, availability, allow_short=allow_short)
+    for race in planned:
+        if race != main:
+            warnings += _judge_on_the_way(
+                race, athlete, history, start, availability, allow_short=allow_short
+            )
     late = [race for race in races if race.date > main.date]
     warnings += [
         f"The race of {race.date} is after the A race and is not planned." for race in late
@@ -79,6 +85,28 @@ def _judge(
     if found:
         warnings.append(f"It would be comfortable with {_changes(found)}.")
     return warnings
+
+
+def _judge_on_the_way(
+    goal: Goal,
+    athlete: Athlete,
+    history: History | None,
+    start: dt.date,
+    availability: Availability,
+    *,
+    allow_short: bool,
+) -> list[str]:
+    """Return what a race on the way lacks as warnings, and refuse one that nothing will carry."""
+    found = shortfalls_on_the_way(goal, athlete, history, start, availability)
+    for missed in found:
+        if missed.kind == "long" and missed.verdict == "not in this time" and not allow_short:
+            raise InvalidInput(
+                "goal",
+                f"{race_name(goal)} on {day_name(goal.date)}",
+                f"within reach. {missed.reason} With {missed.change}, I can plan it. Or "
+                "allow_short=True plans what the time allows",
+            )
+    return [missed.reason for missed in found]
 
 
 def _refusal(case: Case, found: Sequence[Shortfall], nearest: Goal | None) -> str:

@@ -34,6 +34,7 @@ Level = Literal["beginner", "intermediate", "advanced"]
 _LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "advanced")
 
 _WEEKS: Mapping[tuple[str, str], tuple[int, int, int]] = {
+    ("running", "middle"): (8, 6, 5),
     ("running", "5k"): (8, 6, 5),
     ("running", "10k"): (8, 8, 6),
     ("running", "half"): (12, 10, 8),
@@ -54,8 +55,8 @@ MINIMUM_WEEKS: Mapping[tuple[str, str, Level], int] = {
 """The fewest weeks of a preparation, by sport, race and level."""
 
 FINAL_WEEKS: Mapping[str, int] = {
-    "5k": 3, "10k": 4, "half": 6, "marathon": 7, "ultra": 7, "time_trial": 3, "ride": 3,
-    "gran_fondo": 5, "short_swim": 3, "middle_swim": 4, "long_swim": 5,
+    "middle": 3, "5k": 3, "10k": 4, "half": 6, "marathon": 7, "ultra": 7, "time_trial": 3,
+    "ride": 3, "gran_fondo": 5, "short_swim": 3, "middle_swim": 4, "long_swim": 5,
 }  # fmt: skip
 """Specific weeks and taper, for somebody whose long sessions are as long as they will be."""
 

@@ -10,7 +10,14 @@ from trainkit.workouts import Phase, RaceType
 
 __all__ = ["LEAST_WEEKS", "USUAL_FATIGUE_DAYS", "PlanSpan", "Week", "taper_weeks", "weeks_of"]
 
-LEAST_WEEKS: Mapping[RaceType, int] = {"5k": 6, "10k": 8, "half": 12, "marathon": 16, "ultra": 16}
+LEAST_WEEKS: Mapping[RaceType, int] = {
+    "middle": 6,
+    "5k": 6,
+    "10k": 8,
+    "half": 12,
+    "marathon": 16,
+    "ultra": 16,
+}
 """The fewest weeks of a preparation (StrideIQ 2026; the ultra as the marathon)."""
 
 USUAL_FATIGUE_DAYS = 7.0

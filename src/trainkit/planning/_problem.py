@@ -92,6 +92,11 @@ class PlanningProblem:
         return self.goals[-1] if self.goals else None
 
     @property
+    def on_trails(self) -> bool:
+        """Whether the race at the end is a trail run."""
+        return self.race is not None and self.race.trail and self.sport == "running"
+
+    @property
     def planned_days(self) -> range:
         """Places of the planned days in the schedule."""
         return range(self.schedule.first, self.schedule.load.size)

@@ -34,6 +34,7 @@ from trainkit.rules import (
     WeeklyRamp,
     WeeklyRest,
     Work,
+    YouthWeek,
 )
 from trainkit.workouts import Phase
 
@@ -53,6 +54,7 @@ _CAPS: Mapping[Work, float] = {
     "repetitions": 0.06,
 }  # two sessions
 _SPIKE, _SPIKE_M = 1.30, 3400.0  # a longer run needs both to be a spike; seasons grow by 1.10
+_ADULT = 18
 _OLDER = 50  # age from which every third week is lighter, and more of each week is easy
 _EASY: Mapping[Phase, float] = {"base": 0.90, "build": 0.80, "peak": 0.80, "taper": 0.85}
 
@@ -156,6 +158,8 @@ def rules_for(
         *_intensity_rules(weeks, older=older, sport=race.sport if race else "running"),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
+    if athlete.age(start) < _ADULT:
+        rules.append(YouthWeek(athlete.age(start), spared=spared))
     if race is not None and begins is not None and begins > start:
         rules.append(Taper(begins, race.date, hard=False))
     return (*rules, *ladders)

@@ -19,6 +19,7 @@ __all__ = [
     "build_schedule",
     "place",
     "race_load",
+    "race_seconds",
     "schedule_of",
     "violations_of",
     "with_workouts",
@@ -80,12 +81,17 @@ def build_schedule(
 
 def race_load(goal: Goal, athlete: Athlete) -> float:
     """Estimate the load of a race from its distance and time [1]."""
+    seconds = race_seconds(goal, athlete)
+    return 100 * seconds / 3600 * race_intensity(seconds) ** 2
+
+
+def race_seconds(goal: Goal, athlete: Athlete) -> float:
+    """Estimate the time of a race, where none is aimed for, from its distance [s]."""
     speed = _RACE_M_S.get(goal.sport)
     if speed is None:
         threshold = athlete.at(goal.date, goal.sport).threshold_speed_m_s or _USUAL_THRESHOLD_M_S
         speed = 0.9 * threshold
-    hours = (goal.time_s or goal.distance_m / speed) / 3600
-    return 100 * hours * race_intensity(3600 * hours) ** 2
+    return goal.time_s or goal.distance_m / speed
 
 
 def place(

@@ -231,14 +231,21 @@ def _walk_run_rungs(base: PriorTraining, notes: Sequence[WeekNotes]) -> list[int
     if base.sport != "running" or not base.known or runs:
         return []
     rung, rungs = _FIT_RUNG if base.converts or base.longest_min else 1, []
-    for note in notes:
-        if rung > len(WALK_RUN):
-            break
+    last, step = len(WALK_RUN), 2 if base.converts else 1  # legs that are fit learn twice as fast
+    for left, note in zip(reversed(range(len(notes))), notes, strict=True):
         rungs.append(rung)
-        # A lighter week is the same week again; fit legs from another sport learn twice as fast.
-        again = note.light and rungs.count(rung) < 2
-        rung += 0 if again else 2 if base.converts else 1
+        if rung == last:
+            break
+        # A lighter week is the same week again, where the ladder still ends before the race.
+        again = note.light and rungs.count(rung) < 2 and left > math.ceil((last - rung) / step)
+        # Where time is short, a week that only repeats the longest run of the last one is left out.
+        short = left < last - rung and _longest_run(rung + 1) == _longest_run(rung)
+        rung = rung if again else min(rung + step + short, last)
     return rungs
+
+
+def _longest_run(rung: int) -> float:
+    return max(walk_run_session(rung, at).longest_run_min for at in range(3))
 
 
 def _walk_run_minutes(rung: int) -> float:

@@ -97,6 +97,12 @@ def _taper(*weeks: tuple[float, float]) -> tuple[TaperWeek, ...]:
 
 _SHORT, _LONG = (0.20, 0.50, 0.15), (0.30, 0.40, 0.15)
 _SHAPES: Mapping[str, Shape] = {
+    "middle": Shape(
+        "middle", "km", (15, 60),
+        _peaks((12, 25, 7, 60), (30, 55, 12, 85), (60, 100, 16, 95)),
+        _taper((0.50, 0.0), (0.85, 0.85)), 1, _SHORT,
+        long_share=0.40, no_long_days=4,
+    ),
     "5k": Shape(
         "5k", "km", (15, 60),
         _peaks((12, 25, 7, 60), (30, 60, 13, 90), (70, 110, 18, 105)),
@@ -153,7 +159,7 @@ _SHAPES: Mapping[str, Shape] = {
     ),
 }  # fmt: skip
 _RUNS: tuple[tuple[float, str], ...] = ((44_000, "trail"), (30_000, "marathon"), (15_000, "half"),
-                                        (7_500, "10k"))  # fmt: skip
+                                        (7_500, "10k"), (2_500, "5k"))  # fmt: skip
 _TIME_TRIAL_M, _SHORT_SWIM_M = 45_000.0, 2_600.0
 _WITHOUT_RACE = {"running": "10k", "cycling": "gran_fondo", "swimming": "short_swim"}
 
@@ -166,7 +172,7 @@ def shape_of(distance_m: float | None, sport: str = "running") -> Shape:
         return _SHAPES["time_trial" if distance_m <= _TIME_TRIAL_M else "gran_fondo"]
     if sport == "swimming":
         return _SHAPES["short_swim" if distance_m <= _SHORT_SWIM_M else "long_swim"]
-    return _SHAPES[next((name for least, name in _RUNS if distance_m >= least), "5k")]
+    return _SHAPES[next((name for least, name in _RUNS if distance_m >= least), "middle")]
 
 
 def level_of(shape: Shape, base: PriorTraining) -> Level:

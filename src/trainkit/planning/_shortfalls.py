@@ -34,6 +34,7 @@ _LATE_WEEKS, _LONG_GROWTH = 3, 1.10  # the longest session is three weeks before
 _STEP_MIN = 5.0
 _EASY_SHARE = {"running": 0.75, "swimming": 0.85}  # of the threshold speed
 _A_DAY_MIN = 1440.0
+_ADULT, _YOUTH_DAYS = 18, 5  # below: as many hours a week as years of age, on five days
 _SESSIONS = {"running": "run", "cycling": "ride", "swimming": "swim"}
 _NONE = {"running": "no running", "cycling": "no riding", "swimming": "no swimming"}
 
@@ -86,7 +87,10 @@ def case_of(
     if not prior.known:
         prior = replace(prior, m_min=_easy_m_min(goal.sport, athlete, start) or prior.m_min)
     level = level_of(goal.sport, prior)
-    weeks = weeks_left(goal, start, free)
+    weeks, time = weeks_left(goal, start, free), free_time(free, goal, start)
+    age = athlete.age(start)
+    if age < _ADULT:
+        time = replace(time, hours=min(time.hours, age), sessions=min(time.sessions, _YOUTH_DAYS))
     pace = pace_of(goal, athlete, history, prior, level, start=start, weeks=weeks)
     return Case(
         goal,
@@ -97,7 +101,7 @@ def case_of(
         prior,
         level,
         minimum_of(goal, prior),
-        free_time(free, goal, start),
+        time,
         weeks,
         pace,
         unknown=not prior.known and _has_threshold(goal.sport, athlete, history, start),

@@ -295,13 +295,13 @@ def _is_short(goal: Goal) -> bool:
 
 
 def _pace_words(pace: _Pace, sport: str) -> str:
-    """A range in the sport's unit: ``"4:36 to 4:48 /km"``, ``"31.2 to 32.5 km/h"``."""
+    """A range from slow to fast: ``"4:48 to 4:36 /km"``, ``"31.2 to 32.5 km/h"``."""
     metres = _CUSTOMS.get(sport, _OTHER).pace_m
     if metres is None:
         return f"{3.6 * pace.low:.1f} to {3.6 * pace.high:.1f} km/h"
-    fast, slow = (_clock(metres / speed) for speed in (pace.high, pace.low))
+    slow, fast = (_clock(metres / speed) for speed in (pace.low, pace.high))
     unit = "km" if metres == 1000 else f"{metres:.0f} m"
-    return f"{fast} to {slow} /{unit}"
+    return f"{slow} to {fast} /{unit}"
 
 
 def _cap_words(goal: Goal, time_s: float, pace: _Pace) -> str:

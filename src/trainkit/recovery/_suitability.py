@@ -23,6 +23,7 @@ Purpose = Literal["easy", "long", "moderate", "hard"]
 
 # The longest session that a race asks for [min]; without a race the athlete's own longest.
 _LONGEST: dict[RaceType, float] = {
+    "middle": 80.0,
     "5k": 90.0,
     "10k": 110.0,
     "half": 140.0,

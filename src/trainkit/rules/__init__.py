@@ -29,6 +29,7 @@ from trainkit.rules._weeks import (
     WeeklyRest,
     Work,
 )
+from trainkit.rules._youth import YouthWeek
 
 __all__ = [
     "HARD_SHARE",
@@ -57,6 +58,7 @@ __all__ = [
     "WeeklyRamp",
     "WeeklyRest",
     "Work",
+    "YouthWeek",
     "blank_schedule",
     "break_ladder",
     "default_rules",

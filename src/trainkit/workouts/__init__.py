@@ -6,7 +6,7 @@ FTP. Load follows from it: an hour at threshold is 100.
 
 from trainkit.workouts._equivalent import equivalent
 from trainkit.workouts._estimate import Estimate, estimate, race_intensity
-from trainkit.workouts._library import LIBRARY, find_session
+from trainkit.workouts._library import LIBRARY, TRAIL_LONG_RUN, find_session
 from trainkit.workouts._phases import (
     HARD_PURPOSES,
     PHASES,
@@ -18,6 +18,7 @@ from trainkit.workouts._phases import (
     stage,
 )
 from trainkit.workouts._progressions import PROGRESSIONS, dose_range, works_for
+from trainkit.workouts._race_words import fuelling_words, race_notes, trail_words
 from trainkit.workouts._races import threshold_vdot, vdot_holds, vdots
 from trainkit.workouts._session import PLANNED, Session, Work
 from trainkit.workouts._swim_ladders import (
@@ -52,6 +53,7 @@ __all__ = [
     "PROGRESSIONS",
     "RACE_EVE_SWIM",
     "SWIM_LADDERS",
+    "TRAIL_LONG_RUN",
     "WALK_RUN",
     "Estimate",
     "Phase",
@@ -72,14 +74,17 @@ __all__ = [
     "find_session",
     "first_swim_rung",
     "first_walk_run_rung",
+    "fuelling_words",
     "hard_session_names",
     "named",
     "race_intensity",
+    "race_notes",
     "race_type",
     "rung_for",
     "stage",
     "swim_ladder",
     "threshold_vdot",
+    "trail_words",
     "vdot_holds",
     "vdots",
     "walk_run_session",

@@ -3,7 +3,7 @@
 from trainkit.errors import InvalidInput
 from trainkit.workouts._session import Session, Work
 
-__all__ = ["LIBRARY", "find_session"]
+__all__ = ["LIBRARY", "TRAIL_LONG_RUN", "find_session"]
 
 
 def find_session(name: str) -> Session:
@@ -49,8 +49,26 @@ LIBRARY: tuple[Session, ...] = (
     Session(
         "Repetitions", "running", "repetitions", "hard", (1.11, 1.16), (40, 65), Work(1, 2, 12)
     ),
-    Session("Hills", "running", "hills", "hard", (1.03, 1.09), (40, 65), Work(1, 2, 12)),
-    Session("Fartlek", "running", "fartlek", "hard", (0.96, 1.02), (40, 70), Work(2, 2, 10)),
+    Session(
+        "Hills",
+        "running",
+        "hills",
+        "hard",
+        (1.03, 1.09),
+        (40, 65),
+        Work(1, 2, 12),
+        by_effort=True,
+    ),
+    Session(
+        "Fartlek",
+        "running",
+        "fartlek",
+        "hard",
+        (0.96, 1.02),
+        (40, 70),
+        Work(2, 2, 10),
+        by_effort=True,
+    ),
     Session(
         "Marathon pace", "running", "marathon", "moderate", (0.86, 0.91), (55, 130), Work(15, 3, 5)
     ),
@@ -91,3 +109,15 @@ LIBRARY: tuple[Session, ...] = (
     Session("Easy walk", "walking", "endurance", "easy", (0.40, 0.52), (30, 120)),
 )
 """All built-in sessions; a host may pass its own list."""
+
+TRAIL_LONG_RUN = Session(
+    "Long run on trails",
+    "running",
+    "long",
+    "easy",
+    (0.72, 0.80),
+    (75, 330),
+    sub_sport="trail",
+    by_effort=True,
+)
+"""The long run of a plan for a trail race: by effort, on ground like that of the race."""

@@ -15,7 +15,7 @@ __all__ = [
     "stage",
 ]
 
-RaceType = Literal["5k", "10k", "half", "marathon", "ultra"]
+RaceType = Literal["middle", "5k", "10k", "half", "marathon", "ultra"]
 
 Phase = Literal["base", "build", "peak", "taper"]
 """The phases of a plan, whose lengths follow from the race."""
@@ -34,6 +34,7 @@ _FROM_M: tuple[tuple[float, RaceType], ...] = (
     (40_000, "marathon"),
     (20_000, "half"),
     (9_000, "10k"),
+    (2_500, "5k"),
 )
 _BEFORE_WEEKS: tuple[tuple[float, Stage], ...] = (
     (0, "recovery"),
@@ -66,6 +67,12 @@ _AT_LONG_RACE: Mapping[Phase, tuple[str, ...]] = {
     "build": ("Marathon pace", "Threshold run"),
     "peak": ("Marathon pace", "Threshold run"),
     "taper": ("Marathon pace",),
+}
+_ABOVE_MIDDLE: Mapping[Phase, tuple[str, ...]] = {
+    **_ABOVE,
+    "build": ("Repetitions", "Short intervals"),
+    "peak": ("Repetitions",),
+    "taper": ("Repetitions",),
 }
 _AT_ULTRA: Mapping[Phase, tuple[str, ...]] = dict.fromkeys(PHASES, ("Threshold run",))
 _AT_SHORT_RACE: Mapping[Phase, tuple[str, ...]] = {
@@ -105,9 +112,9 @@ def race_type(distance_m: float) -> RaceType:
     Returns
     -------
     str
-        ``"5k"``, ``"10k"``, ``"half"``, ``"marathon"`` or ``"ultra"``.
+        ``"middle"`` up to 2.5 km, ``"5k"``, ``"10k"``, ``"half"``, ``"marathon"`` or ``"ultra"``.
     """
-    return next((name for least, name in _FROM_M if distance_m >= least), "5k")
+    return next((name for least, name in _FROM_M if distance_m >= least), "middle")
 
 
 def stage(date: dt.date, race: dt.date) -> Stage:
@@ -151,6 +158,6 @@ def hard_session_names(
     """
     if sport in _OTHER_SPORTS:
         return (), _OTHER_SPORTS[sport][phase]
-    above = _ABOVE_ULTRA if race == "ultra" else _ABOVE
+    above = {"ultra": _ABOVE_ULTRA, "middle": _ABOVE_MIDDLE}.get(race, _ABOVE)
     above = _ABOVE_BEGINNER if beginner else above
     return above[phase], _AT_RACE.get(race, _AT_SHORT_RACE)[phase]

@@ -12,8 +12,12 @@ from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.provenance import Provenance
 from trainkit.models.workout import PlannedWorkout, Repeat, Step
-from trainkit.workouts._targets import heart_rate_target, pace_or_power_target
-from trainkit.workouts._words import pace_words
+from trainkit.workouts._targets import (
+    effort_of_share,
+    heart_rate_target,
+    pace_or_power_target,
+)
+from trainkit.workouts._words import effort_words, length_words, pace_words
 
 __all__ = ["PLANNED", "Session", "Work"]
 
@@ -29,9 +33,11 @@ _INDOOR_SUB_SPORTS = {
 }
 _EASY = (0.60, 0.72)
 _BETWEEN = (0.45, 0.60)
+_IN_SECONDS = 120.0  # lengths below are no fractions of minutes
 _WALKING = (0.35, 0.45)
 _WALK, _RUN = "walking", "running easily"
 _WALKED = frozenset({"warmup", "recovery", "cooldown"})
+_MAIN = frozenset({"active", "interval"})
 PLANNED = Provenance(source="trainkit")
 """Provenance of workouts from the library."""
 
@@ -79,6 +85,9 @@ class Session:
         The main part between warm-up and cool-down; without it the session is even.
     indoors : bool
         Whether it takes place indoors.
+    by_effort : bool
+        Whether the main part goes by how hard it feels: on slopes and rough ground a pace says
+        little, and on short pieces the heart rate comes late.
     """
 
     name: str
@@ -90,6 +99,7 @@ class Session:
     work: Work | None = None
     sub_sport: str | None = None
     indoors: bool = False
+    by_effort: bool = False
 
     def load(self, minutes: float) -> float:
         """Compute the expected load of a duration.
@@ -266,6 +276,8 @@ class Session:
         pace = None if self._walks else pace_or_power_target(self.sport, share, thresholds)
         heart = heart_rate_target(share, thresholds)
         targets = [target for target in (pace, heart) if target is not None]
+        if self.by_effort and kind in _MAIN:
+            targets = [effort_of_share(share)]
         return Step(
             kind=kind,
             until="time",
@@ -303,7 +315,9 @@ def _how(step: Step) -> str:
 
 
 def _length(step: Step) -> str:
-    return f"{round((step.amount or 0) / 60, 1):g} min"
+    seconds = step.amount or 0.0
+    short = seconds < _IN_SECONDS and seconds % 60
+    return length_words(seconds) if short else f"{round(seconds / 60, 1):g} min"
 
 
 def _target(step: Step) -> str:
@@ -312,6 +326,8 @@ def _target(step: Step) -> str:
         return "an easy effort"
     if target.unit == "m/s":
         return pace_words(target, "running")
+    if target.unit == "rpe":
+        return effort_words(target)
     beats = step.second_target
     also = f" ({beats.low:.0f} to {beats.high:.0f} bpm)" if beats is not None else ""
     return f"{target.low:.0f} to {target.high:.0f} {target.unit}{also}"

@@ -9,6 +9,7 @@ from trainkit.models.workout import Target
 
 __all__ = [
     "RPE_AT_THRESHOLD",
+    "effort_of_share",
     "effort_target",
     "heart_rate_target",
     "intensity_of",
@@ -51,6 +52,12 @@ def heart_rate_target(share: tuple[float, float], thresholds: Thresholds) -> Tar
 def effort_target(low: float, high: float) -> Target:
     """Build a target of perceived exertion [0 to 10], for steps without a pace or heart rate."""
     return Target(kind="effort", low=low, high=high, unit="rpe")
+
+
+def effort_of_share(share: tuple[float, float]) -> Target:
+    """Convert a range of intensity [1] to perceived exertion, in halves."""
+    low, high = (round(2 * RPE_AT_THRESHOLD * part**2) / 2 for part in share)
+    return effort_target(min(low, 10.0), min(high, 10.0))
 
 
 def thresholds_of_sport(athlete: Athlete, day: dt.date, sport: str) -> Thresholds:

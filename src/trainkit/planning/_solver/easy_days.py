@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from trainkit.loads import LIGHT_LOAD, REST_LOAD
 from trainkit.models.athlete import Athlete
+from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import SeasonWeek
-from trainkit.workouts import Session, estimate, find_session
+from trainkit.workouts import TRAIL_LONG_RUN, Session, estimate, find_session
 
-__all__ = ["KINDS", "SESSIONS", "Kind", "easy_kinds"]
+__all__ = ["KINDS", "SESSIONS", "Kind", "easy_kinds", "easy_session"]
 
 KINDS = ("recovery", "easy", "long")
 
@@ -52,18 +53,23 @@ class Kind:
     metres: float
 
 
-def easy_kinds(
-    sport: str, week: SeasonWeek, sessions: int, athlete: Athlete, day: dt.date
-) -> dict[str, Kind]:
-    """Describe the kinds of session of a sport, in a week of so many sessions.
+def easy_session(sport: str, kind: str, *, trail: bool = False) -> Session:
+    """Return the session of a kind; before a trail race the long run is on trails."""
+    if trail and kind == "long":
+        return TRAIL_LONG_RUN
+    return find_session(SESSIONS[sport][kind])
+
+
+def easy_kinds(problem: PlanningProblem, week: SeasonWeek, day: dt.date) -> dict[str, Kind]:
+    """Describe the kinds of session of a plan's sport, in a week, with the thresholds of a day.
 
     A minute is measured on the workout as it will be built, with its rounded targets, so that the
     solver's sums equal the checker's.
     """
-    names = SESSIONS[sport]
+    sport, athlete = problem.sport, problem.athlete
 
     def kind(name: str, least: float, most: float) -> Kind:
-        session = find_session(names[name])
+        session = easy_session(sport, name, trail=problem.on_trails)
         hour = estimate(session.build(60.0, athlete, day), athlete, day)
         # A session of great load counts as hard whatever its intensity: this kind stays below.
         while name == "easy" and most > least and _is_hard(session, most, athlete, day):
@@ -75,7 +81,7 @@ def easy_kinds(
     longest_light = max(float(int(min(40.0, _BELOW_LIGHT / light.load))), least_light)
     minutes = (least_light, longest_light)
     # An easy session is clearly shorter than the long one of its week.
-    usual = _ABOVE_MEAN * week.minutes / sessions
+    usual = _ABOVE_MEAN * week.minutes / problem.sessions
     longest_easy = max(_EASY_SHARE * week.long_min, min(usual, _NEAR_LONG * week.long_min), 45.0)
     # The first steps back from a break allow 20 minutes, which a light ride exceeds.
     short = week.lighter and least_light > _SHORTEST_BACK_MIN

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from trainkit.metrics import running
+from trainkit.models.goal import Goal
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.workouts import (
@@ -11,11 +12,10 @@ from trainkit.workouts import (
     dose_range,
     find_session,
     threshold_vdot,
-    vdot_holds,
     works_for,
 )
 
-__all__ = ["RACE_PURPOSES", "at_goal_pace", "long_runs_at_race_pace"]
+__all__ = ["RACE_PURPOSES", "at_goal_pace", "long_runs_at_race_pace", "race_speed"]
 
 RACE_PURPOSES = frozenset({"race", "marathon"})
 """Purposes of sessions at the pace of a race."""
@@ -27,6 +27,8 @@ _WEEKS_FOR_VDOT = 5.0  # to gain one (Daniels 2014, Running Formula)
 _LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
 _LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
 _LONGEST_FINISH_MIN = 25.0
+_NEAREST_M, _FARTHEST_M = 1500.0, 50_000.0  # for which VDOT is defined
+_RIEGEL = 1.06  # how times grow with the distance (Riegel 1981)
 _AT_GOAL = 0.5  # of the plan, from which on the goal's own pace is run
 
 
@@ -49,15 +51,40 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
     race = problem.race
     at_race = race is not None and (session.purpose == "race" or race.distance_m > _LONG_RACE_M)
     metres = race.distance_m if race is not None and at_race and not race.trail else _MARATHON_M
-    if not vdot_holds(metres):
+    if metres > _FARTHEST_M:
         return session
-    pace = metres / running.race_time(fitness, metres)
+    pace = metres / _race_s(fitness, metres)
     if race is not None and race.time_s and metres == race.distance_m:
         reachable = fitness + len(problem.weeks) / _WEEKS_FOR_VDOT
-        goal = min(metres / race.time_s, metres / running.race_time(reachable, metres))
+        goal = min(metres / race.time_s, metres / _race_s(reachable, metres))
         pace += (goal - pace) * min(week.number / max(_AT_GOAL * len(problem.weeks), 1.0), 1.0)
     share = pace / speed
     return replace(session, share=(share * (1 - _RANGE), share * (1 + _RANGE)))
+
+
+def race_speed(problem: PlanningProblem, goal: Goal) -> float | None:
+    """Return the mean speed to race at: that of the aim, or what is reachable [m/s].
+
+    None where a race goes by effort: on trails, on the bike, without a known threshold or aim.
+    """
+    if goal.trail or (goal.sport != "running" and goal.time_s is None):
+        return None
+    aimed = None if goal.time_s is None else goal.distance_m / goal.time_s
+    fitness = threshold_vdot(problem.athlete, problem.start)
+    if goal.sport != "running" or fitness is None or goal.distance_m > _FARTHEST_M:
+        return aimed
+    weeks = (goal.date - problem.start).days / 7
+    reachable = fitness + weeks / _WEEKS_FOR_VDOT
+    if aimed is None:
+        # A first estimate of somebody who names no time: what today's threshold is good for.
+        return goal.distance_m / _race_s(fitness, goal.distance_m)
+    return min(aimed, goal.distance_m / _race_s(reachable, goal.distance_m))
+
+
+def _race_s(vdot: float, metres: float) -> float:
+    """Return the time of a race [s]; below the distances of VDOT, times grow as Riegel's."""
+    nearest = max(metres, _NEAREST_M)
+    return float(running.race_time(vdot, nearest) * (metres / nearest) ** _RIEGEL)
 
 
 def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[Session, float]]:
@@ -71,6 +98,7 @@ def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[S
     climbed, following = week.number / len(problem.weeks), season.weeks.get(week.number + 1)
     if (
         shape not in {"half", "marathon"}
+        or problem.on_trails
         or season.level == "beginner"
         or week.phase not in {"build", "peak"}
         or of_week.lighter

@@ -128,6 +128,8 @@ def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
     """Name the hard sessions that a week wants."""
     wanted = problem.season.weeks[week.number].hard
     race = race_type(problem.race.distance_m) if problem.race else "10k"
+    if problem.on_trails:
+        race = "ultra"  # hills and threshold: no pace of a race holds on trails
     if problem.sport == "running":
         beginner = problem.season.level == "beginner"
         return sessions_of_week(week, race, wanted, problem.above_threshold, beginner=beginner)

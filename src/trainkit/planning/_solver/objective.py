@@ -27,7 +27,9 @@ _LONG_DAY = (
 )
 _QUALITY = 25.0  # for each hard session up to what the phase wants
 _SURPLUS = -45.0  # for each hard session beyond that, on top of the reward
-_REST_BETWEEN = frozenset({"5k", "10k"})  # first races for which beginners rest between runs
+_REST_BETWEEN = frozenset(
+    {"middle", "5k", "10k"}
+)  # first races for which beginners rest between runs
 _NO_REST_BETWEEN = -8.0  # for each two days running of a beginner
 _USUAL_DAY = 4.0  # for having one on its usual weekday
 _SESSION = 3.0  # for each session of another week

@@ -77,9 +77,7 @@ class Program:
         week = problem.season_week(day)
         key = (problem.athlete.at(date, problem.sport), week)
         if key not in self._kinds:
-            self._kinds[key] = easy_kinds(
-                problem.sport, week, problem.sessions, problem.athlete, date
-            )
+            self._kinds[key] = easy_kinds(problem, week, date)
         return self._kinds[key]
 
     def of(self, quantity: Quantity, *days: int) -> Expression:

@@ -8,11 +8,12 @@ from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._schedule import race_load
-from trainkit.planning._solver.easy_days import KINDS, SESSIONS
+from trainkit.planning._schedule import race_load, race_seconds
+from trainkit.planning._solver.easy_days import KINDS, easy_session
+from trainkit.planning._solver.goal_pace import race_speed
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.planning._solver.weekdays import long_day
-from trainkit.workouts import PLANNED, Session, estimate, find_session
+from trainkit.workouts import PLANNED, Session, estimate, race_notes, trail_words
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
@@ -77,7 +78,11 @@ def workouts_of(
             minutes = round(float(solution.minutes[at]), 1)
             workouts.append(
                 build_session(
-                    problem, day, find_session(SESSIONS[problem.sport][kind]), minutes, kind
+                    problem,
+                    day,
+                    easy_session(problem.sport, kind, trail=problem.on_trails),
+                    minutes,
+                    kind,
                 )
             )
     own = {at for at in range(len(workouts)) if solution.kind[schedule.first + at] in KINDS}
@@ -97,37 +102,44 @@ def build_session(
     week = problem.week_of(problem.schedule.first + (day - problem.start).days)
     workout = session.build(minutes, problem.athlete, day)
     placed = _in_plan(workout, problem, week, kind, hard=hard or kind == "long")
-    more = _more_notes(problem, minutes, kind) if problem.sport == "running" else ""
+    more = _more_notes(problem, placed, minutes) if problem.sport == "running" else ""
     if WEEKDAYS[day.weekday()] in problem.availability.strength:
         more += f"; then {STRENGTH_MIN:.0f} min of strength"
     return placed.model_copy(update={"notes": f"{placed.notes}{more}"}) if more else placed
 
 
-def _more_notes(problem: PlanningProblem, minutes: float, kind: str) -> str:
-    """Return what a long run of a beginner has beside its pace."""
-    breaks = kind == "long" and problem.season.level == "beginner" and minutes >= _WALK_BREAKS_MIN
+def _more_notes(problem: PlanningProblem, workout: PlannedWorkout, minutes: float) -> str:
+    """Return what a long run has beside its pace: hills before a trail race, walks of beginners."""
+    if workout.kind != "long":
+        return ""
+    if problem.on_trails:
+        return trail_words(problem.goals[-1], workout.distance_m, minutes)
+    breaks = problem.season.level == "beginner" and minutes >= _WALK_BREAKS_MIN
     return _WALK_BREAKS if breaks else ""
 
 
 def _with_strides(
     problem: PlanningProblem, workouts: list[PlannedWorkout], own: Set[int]
 ) -> list[PlannedWorkout]:
-    """End one easy run of each week with strides, on legs that are fresh; `own` are places."""
+    """End one easy run of each week with strides, on legs that are fresh; `own` are places.
+
+    Runners of 800 to 2000 m do them twice a week.
+    """
     season, best = problem.season, long_day(problem)
-    learns = season.level == "beginner" and season.shape.name in {"5k", "10k"}
+    learns = season.level == "beginner" and season.shape.name in {"middle", "5k", "10k"}
     if problem.sport != "running" or learns:
         return workouts
-    chosen: dict[int, tuple[bool, int]] = {}
+    most = 2 if season.shape.name == "middle" else 1
+    fresh: dict[int, list[tuple[bool, int]]] = {}
     for at in sorted(own):
         workout = workouts[at]
         week = problem.week_of(problem.schedule.first + at).number
         # Weeks on the way back from a break have neither hard sessions nor strides.
         returns = season.weeks[week].lighter and not season.weeks[week].hard
         if workout.kind == "easy" and workout.date is not None and not returns:
-            fresh = (workout.date.weekday() - best) % 7 >= _FRESH_DAYS
-            if week not in chosen or (fresh and not chosen[week][0]):
-                chosen[week] = (fresh, at)
-    for _, at in chosen.values():
+            tired = (workout.date.weekday() - best) % 7 < _FRESH_DAYS
+            fresh.setdefault(week, []).append((tired, at))
+    for at in (at for places in fresh.values() for _, at in sorted(places)[:most]):
         notes = f"{workouts[at].notes}{_STRIDES}"
         workouts[at] = workouts[at].model_copy(update={"notes": notes})
     return workouts
@@ -155,6 +167,7 @@ def race_workout(goal: Goal, problem: PlanningProblem, week: Week) -> PlannedWor
         sport=goal.sport,
         date=goal.date,
         steps=(step,),
+        notes=_race_words(goal, problem),
         week=week.number,
         phase=week.phase,
         kind="race",
@@ -163,6 +176,14 @@ def race_workout(goal: Goal, problem: PlanningProblem, week: Week) -> PlannedWor
         hard=True,
         provenance=PLANNED,
     )
+
+
+def _race_words(goal: Goal, problem: PlanningProblem) -> str:
+    beginner = problem.season.level == "beginner"
+    speed_m_s = None if beginner and goal.time_s is None else race_speed(problem, goal)
+    usual_s = race_seconds(goal, problem.athlete)
+    seconds = usual_s if speed_m_s is None else goal.distance_m / speed_m_s
+    return race_notes(goal, minutes=seconds / 60, speed_m_s=speed_m_s, beginner=beginner)
 
 
 def _in_plan(
