@@ -22,7 +22,7 @@ def paces(notes: str) -> list[int]:
 @pytest.mark.parametrize("hours", [0.4, 0.8, 1.6, 3.5])
 def test_paces_of_a_race_go_from_slow_to_fast(hours: float) -> None:
     goal = Goal(distance_m=12_000 * hours, date=DAY, time_s=3600 * hours)
-    found = paces(race_notes(goal, minutes=60 * hours, speed_m_s=12_000 / 3600))
+    found = paces(race_notes(goal, duration_min=60 * hours, speed_m_s=12_000 / 3600))
     assert len(found) == 6
     assert found == sorted(found, reverse=True)
     assert found[2] >= 300 >= found[3]
@@ -49,7 +49,9 @@ def test_food_is_named_from_an_hour_and_a_half_on(
 def test_a_race_on_the_way_says_what_it_is_for() -> None:
     goal = Goal(distance_m=10_000, date=DAY)
     notes = {
-        level: race_notes(goal.model_copy(update={"priority": level}), minutes=50, speed_m_s=3.3)
+        level: race_notes(
+            goal.model_copy(update={"priority": level}), duration_min=50, speed_m_s=3.3
+        )
         for level in "ABC"
     }
     assert "rehearsal" in notes["B"]
@@ -59,7 +61,7 @@ def test_a_race_on_the_way_says_what_it_is_for() -> None:
 
 
 def test_a_beginner_without_a_time_starts_slowly_and_may_walk() -> None:
-    notes = race_notes(Goal(distance_m=5000, date=DAY), minutes=38, beginner=True)
+    notes = race_notes(Goal(distance_m=5000, date=DAY), duration_min=38, beginner=True)
     assert "walking is allowed" in notes
     assert not paces(notes)
 
@@ -67,18 +69,20 @@ def test_a_beginner_without_a_time_starts_slowly_and_may_walk() -> None:
 @pytest.mark.parametrize(("sport", "word"), [("cycling", "Ride"), ("swimming", "Swim")])
 def test_other_sports_warm_up_in_their_own_way(sport: str, word: str) -> None:
     metres = 20_000 if sport == "cycling" else 1500
-    notes = race_notes(Goal(distance_m=metres, date=DAY, sport=sport), minutes=30)
+    notes = race_notes(Goal(distance_m=metres, date=DAY, sport=sport), duration_min=30)
     assert notes.startswith(word)
 
 
 def test_a_swim_is_paced_by_100_m() -> None:
-    notes = race_notes(Goal(distance_m=1500, date=DAY, sport="swimming"), minutes=25, speed_m_s=1.0)
+    notes = race_notes(
+        Goal(distance_m=1500, date=DAY, sport="swimming"), duration_min=25, speed_m_s=1.0
+    )
     assert "1:40 /100 m" in notes or "1:41 to 1:39 /100 m" in notes
 
 
 def test_a_trail_race_has_no_pace() -> None:
     goal = Goal(distance_m=42_195, date=DAY, trail=True, time_s=18_000)
-    notes = race_notes(goal, minutes=300, speed_m_s=42_195 / 18_000)
+    notes = race_notes(goal, duration_min=300, speed_m_s=42_195 / 18_000)
     assert not paces(notes)
     assert "walk what is steeper than 15 %" in notes
 

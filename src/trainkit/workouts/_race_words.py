@@ -28,12 +28,12 @@ _RANGE = 0.01  # of the speed, on either side
 _SLOW_START, _FAST_END = 0.98, 1.02  # of the mean speed, in the first and the last third
 
 
-def fuelling_words(minutes: float, sport: str) -> str:
+def fuelling_words(duration_min: float, sport: str) -> str:
     """Say what to eat and drink in a race.
 
     Parameters
     ----------
-    minutes : float
+    duration_min : float
         How long it takes [min].
     sport : str
         As in `Activity`.
@@ -55,10 +55,10 @@ def fuelling_words(minutes: float, sport: str) -> str:
     >>> fuelling_words(110, "running")
     'Take 30 to 60 g of carbohydrate an hour, from the first half hour on, and drink to thirst.'
     """
-    if minutes <= _FUEL_FROM_MIN or sport == "swimming":
+    if duration_min <= _FUEL_FROM_MIN or sport == "swimming":
         return ""
-    grams = "60 to 90" if minutes > _MORE_FROM_MIN else "30 to 60"
-    practised = " as you practised in training" if minutes > _MORE_FROM_MIN else ""
+    grams = "60 to 90" if duration_min > _MORE_FROM_MIN else "30 to 60"
+    practised = " as you practised in training" if duration_min > _MORE_FROM_MIN else ""
     return (
         f"Take {grams} g of carbohydrate an hour{practised}, from the first half hour on, and "
         "drink to thirst."
@@ -66,7 +66,7 @@ def fuelling_words(minutes: float, sport: str) -> str:
 
 
 def race_notes(
-    goal: Goal, *, minutes: float, speed_m_s: float | None = None, beginner: bool = False
+    goal: Goal, *, duration_min: float, speed_m_s: float | None = None, beginner: bool = False
 ) -> str:
     """Describe the day of a race, as a coach would.
 
@@ -74,7 +74,7 @@ def race_notes(
     ----------
     goal : Goal
         The race; a B race is a rehearsal, a C race a hard session.
-    minutes : float
+    duration_min : float
         How long it takes [min].
     speed_m_s : float, optional
         The mean speed to aim for [m/s]; None where the race goes by effort.
@@ -89,14 +89,14 @@ def race_notes(
     Examples
     --------
     >>> race = Goal(distance_m=10_000, date="2026-10-18", time_s=3000)
-    >>> print(race_notes(race, minutes=50, speed_m_s=10_000 / 3000))
+    >>> print(race_notes(race, duration_min=50, speed_m_s=10_000 / 3000))
     Jog 15 min easily, then 4 strides of 20 s. First third at 5:09 to 5:03 /km, the middle at \
 5:03 to 4:57 /km, the last third at 4:57 to 4:51 /km if you can.
     """
-    return " ".join(_sentences(goal, minutes, speed_m_s, beginner=beginner))
+    return " ".join(_sentences(goal, duration_min, speed_m_s, beginner=beginner))
 
 
-def trail_words(goal: Goal, distance_m: float, minutes: float) -> str:
+def trail_words(goal: Goal, distance_m: float, duration_min: float) -> str:
     """Describe the ground of a long run before a trail race.
 
     Parameters
@@ -105,7 +105,7 @@ def trail_words(goal: Goal, distance_m: float, minutes: float) -> str:
         The race: the run climbs as much as the race does in the same time.
     distance_m : float
         Of the run, as far as it would go on the flat [m].
-    minutes : float
+    duration_min : float
         Its length [min].
 
     Returns
@@ -131,13 +131,13 @@ def trail_words(goal: Goal, distance_m: float, minutes: float) -> str:
         least = _ASCENT_STEP_M * max(int(climb // _ASCENT_STEP_M), 1)
         words = f"; on trails, at least {least:.0f} m of ascent"
     words += f"; walk with long steps what is steeper than {_STEEP}"
-    if minutes > _MORE_FROM_MIN:
+    if duration_min > _MORE_FROM_MIN:
         words += "; practise the food of the race, 60 to 90 g of carbohydrate an hour"
     return words
 
 
 def _sentences(
-    goal: Goal, minutes: float, speed_m_s: float | None, *, beginner: bool
+    goal: Goal, duration_min: float, speed_m_s: float | None, *, beginner: bool
 ) -> Iterator[str]:
     if goal.priority == "B":
         yield "A rehearsal: try breakfast, kit, start and pace; the main race comes later."
@@ -147,7 +147,7 @@ def _sentences(
     warm_ups = _WARM_UPS if short and not beginner else _LONG_WARM_UPS
     yield f"{warm_ups.get(goal.sport, 'Warm up easily for 10 min')}."
     yield _effort_words(goal, speed_m_s, beginner=beginner)
-    fuelling = fuelling_words(minutes, goal.sport)
+    fuelling = fuelling_words(duration_min, goal.sport)
     if fuelling:
         yield fuelling
 

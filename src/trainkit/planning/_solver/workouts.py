@@ -183,7 +183,7 @@ def _race_words(goal: Goal, problem: PlanningProblem) -> str:
     speed_m_s = None if beginner and goal.time_s is None else race_speed(problem, goal)
     usual_s = race_seconds(goal, problem.athlete)
     seconds = usual_s if speed_m_s is None else goal.distance_m / speed_m_s
-    return race_notes(goal, minutes=seconds / 60, speed_m_s=speed_m_s, beginner=beginner)
+    return race_notes(goal, duration_min=seconds / 60, speed_m_s=speed_m_s, beginner=beginner)
 
 
 def _in_plan(
