@@ -1,6 +1,7 @@
 """Whether to start a race: what cancels it, what makes it an easy one, and its pace."""
 
 import datetime as dt
+import re
 
 import numpy as np
 import pytest
@@ -162,6 +163,18 @@ def test_a_running_race_of_any_distance_is_a_race(
     made = start(metres, athlete=slow, time_s=time_s)
     assert made.workout.kind == "race"
     assert (target(made) is None) == (time_s is None)
+
+
+@pytest.mark.parametrize(("metres", "food"), [(10_000, False), (42_195, True)])
+def test_the_pace_is_from_slow_to_fast_and_a_long_race_names_food(
+    metres: float, food: bool
+) -> None:
+    notes = start(metres, time_s=0.3 * metres).workout.notes or ""
+    found = re.search(r"race at (\d+):(\d\d) to (\d+):(\d\d) /km", notes)
+    assert found
+    slow_min, slow_s, fast_min, fast_s = map(int, found.groups())
+    assert 60 * slow_min + slow_s > 60 * fast_min + fast_s
+    assert ("carbohydrate" in notes) == food
 
 
 def test_a_race_behind_of_any_distance_has_its_ladder() -> None:

@@ -12,7 +12,14 @@ from trainkit.models.workout import PlannedWorkout, Step, Target
 from trainkit.recovery._candidates import Candidate, Situation, build_candidate
 from trainkit.rules import Ladder
 from trainkit.rules import Step as LadderStep
-from trainkit.workouts import PLANNED, estimate, find_session, threshold_vdot, vdot_holds
+from trainkit.workouts import (
+    PLANNED,
+    estimate,
+    find_session,
+    fuelling_words,
+    threshold_vdot,
+    vdot_holds,
+)
 
 __all__ = ["no_start_reason", "race_candidate", "race_day"]
 
@@ -274,6 +281,10 @@ def _notes(situation: Situation, goal: Goal, pace: _Pace | None, *, easy: bool) 
     else:
         calm = "" if sprint else ", the first third at the slower end"
         yield f"{warm_up}, then race at {_pace_words(pace, goal.sport)}{calm}."
+    seconds = goal.time_s if pace is None else 2 * goal.distance_m / (pace.low + pace.high)
+    fuelling = fuelling_words((seconds or 0.0) / 60, goal.sport)
+    if fuelling:
+        yield fuelling
     state = situation.recovery
     subject = f"As of {state.date}, you were" if state.age_days else "The morning is"
     if state.status == "yellow":

@@ -24,8 +24,8 @@ _STEEP = "15 %"  # from which walking is as fast, and cheaper
 _ASCENT_STEP_M = 50.0
 _ALONG_FOR_UP = 8.0  # metres on the flat, for one of ascent
 _LAPS_M = 2_500.0  # a race on the track up to here
-_RANGE = 0.01  # of the speed, on either side
-_SLOW_START, _FAST_END = 0.98, 1.02  # of the mean speed, in the first and the last third
+_RANGE = 0.01  # of the speed, on either side of an even pace
+_SLOWER, _LONG_SLOWER = 0.02, 0.01  # in the first third, of the mean speed; faster in the last
 
 
 def fuelling_words(duration_min: float, sport: str) -> str:
@@ -143,8 +143,7 @@ def _sentences(
         yield "A rehearsal: try breakfast, kit, start and pace; the main race comes later."
     elif goal.priority == "C":
         yield "The hard session of the week: no taper before it, and no need for a best time."
-    short = goal.distance_m <= _SHORT_M.get(goal.sport, 15_000.0)
-    warm_ups = _WARM_UPS if short and not beginner else _LONG_WARM_UPS
+    warm_ups = _WARM_UPS if _is_short(goal) and not beginner else _LONG_WARM_UPS
     yield f"{warm_ups.get(goal.sport, 'Warm up easily for 10 min')}."
     yield _effort_words(goal, speed_m_s, beginner=beginner)
     fuelling = fuelling_words(duration_min, goal.sport)
@@ -167,14 +166,20 @@ def _effort_words(goal: Goal, speed_m_s: float | None, *, beginner: bool) -> str
         hold = "at an effort that you can hold to the end"
         return f"First third {hold}, then steady, the last third as fast as you can."
     if goal.sport == "running" and goal.distance_m < _LAPS_M:
-        even = pace_words(_around(speed_m_s), goal.sport)
+        even = pace_words(_around(speed_m_s, _RANGE), goal.sport)
         return f"Even laps at {even}, the first no faster; what is left goes into the last 300 m."
+    slower = _SLOWER if _is_short(goal) else _LONG_SLOWER
     slow, mean, fast = (
-        pace_words(_around(share * speed_m_s), goal.sport) for share in (_SLOW_START, 1, _FAST_END)
+        pace_words(_around(share * speed_m_s, slower / 2), goal.sport)
+        for share in (1 - slower, 1, 1 + slower)
     )
     return f"First third at {slow}, the middle at {mean}, the last third at {fast} if you can."
 
 
-def _around(speed_m_s: float) -> Target:
-    low, high = speed_m_s * (1 - _RANGE), speed_m_s * (1 + _RANGE)
+def _is_short(goal: Goal) -> bool:
+    return goal.distance_m <= _SHORT_M.get(goal.sport, 15_000.0)
+
+
+def _around(speed_m_s: float, width: float) -> Target:
+    low, high = speed_m_s * (1 - width), speed_m_s * (1 + width)
     return Target(kind="speed", low=low, high=high, unit="m/s")
