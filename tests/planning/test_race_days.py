@@ -80,6 +80,30 @@ def test_a_race_on_the_track_is_trained_by_short_repetitions(metres: float) -> N
     assert strides[0] > 1.3 * strides[1]
 
 
+@pytest.mark.parametrize(
+    ("metres", "low", "high"), [(1609, 8, 10), (10_000, 6.5, 8), (21_097.5, 5.5, 7)]
+)
+def test_without_a_known_pace_the_effort_of_the_race_is_trained(
+    metres: float, low: float, high: float
+) -> None:
+    me = RUNNER.model_copy(update={"threshold_speed_m_s": None})
+    goal = tk.Goal(distance_m=metres, date=START + dt.timedelta(days=7 * 12 - 1))
+    plan = tk.plan(
+        goal, me, history_before(0), availability=FIVE_DAYS, start=START, allow_short=True
+    )
+    targets = [
+        step.target
+        for workout in plan.workouts
+        if workout.name == "Race-pace run"
+        for step in workout.unrolled
+        if step.kind == "interval" and step.target is not None
+    ]
+    assert targets
+    for target in targets:
+        assert target.unit == "rpe"
+        assert low <= target.low <= target.high <= high
+
+
 def test_the_pace_of_800_m_is_faster_than_that_of_1500_m() -> None:
     speeds = []
     for metres in (800, 1500, 5000):

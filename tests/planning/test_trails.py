@@ -56,6 +56,13 @@ def test_no_pace_of_a_race_is_trained_before_a_trail_race(distance_m: float) -> 
     assert not any("Fast-finish" in name for name in names)
 
 
+def test_hills_come_every_other_week_up_to_the_taper() -> None:
+    weeks = plan_for(30_000).weeks
+    hilly = [any(w.name == "Hills" for w in week) for week in weeks if week[0].phase != "taper"]
+    hard = [any(w.hard and w.kind not in {"long", "race"} for w in week) for week in weeks]
+    assert sum(hilly) >= 0.4 * sum(hard[: len(hilly)])
+
+
 def test_hills_go_by_effort_on_any_plan() -> None:
     hills = [w for w in plan_for(10_000, trail=False).workouts if w.name in {"Hills", "Fartlek"}]
     assert hills

@@ -95,6 +95,17 @@ def test_the_climb_of_a_long_run_is_that_of_the_race_in_the_same_time() -> None:
     assert "ascent" not in trail_words(goal.model_copy(update={"ascent_m": None}), 21_000, 120)
 
 
+def test_short_pieces_without_a_pace_go_by_effort_because_the_heart_is_late() -> None:
+    me = ME.model_copy(update={"threshold_speed_m_s": None})
+    for name, unit in (
+        ("Repetitions", "rpe"),
+        ("Short intervals", "rpe"),
+        ("Threshold run", "bpm"),
+    ):
+        work = [s for s in find_session(name).build(50, me, DAY).unrolled if s.kind == "interval"]
+        assert {step.target.unit for step in work if step.target is not None} == {unit}
+
+
 @pytest.mark.parametrize("name", ["Hills", "Fartlek"])
 def test_work_on_slopes_goes_by_effort(name: str) -> None:
     workout = find_session(name).build(50, ME, DAY)

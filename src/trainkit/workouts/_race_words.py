@@ -157,7 +157,7 @@ def _effort_words(goal: Goal, speed_m_s: float | None, *, beginner: bool) -> str
             "By effort, not by pace: at RPE 5 to 6, walk what is steeper than 15 %, and keep your "
             "legs for the descents of the last third."
         )
-    if beginner and speed_m_s is None:
+    if beginner and speed_m_s is None and goal.priority == "A":
         return (
             "Start slower than feels right, at a pace at which you can talk; walking is allowed, "
             "and to finish is the aim."

@@ -33,6 +33,7 @@ _INDOOR_SUB_SPORTS = {
 }
 _EASY = (0.60, 0.72)
 _BETWEEN = (0.45, 0.60)
+_LATE_MIN = 3.0
 _IN_SECONDS = 120.0  # lengths below are no fractions of minutes
 _WALKING = (0.35, 0.45)
 _WALK, _RUN = "walking", "running easily"
@@ -276,7 +277,9 @@ class Session:
         pace = None if self._walks else pace_or_power_target(self.sport, share, thresholds)
         heart = heart_rate_target(share, thresholds)
         targets = [target for target in (pace, heart) if target is not None]
-        if self.by_effort and kind in _MAIN:
+        # The heart is late: a short piece is over before it shows how hard it was.
+        late = pace is None and kind == "interval" and minutes <= _LATE_MIN
+        if late or (self.by_effort and kind in _MAIN):
             targets = [effort_of_share(share)]
         return Step(
             kind=kind,

@@ -28,6 +28,7 @@ _LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
 _LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
 _LONGEST_FINISH_MIN = 25.0
 _NEAREST_M, _FARTHEST_M = 1500.0, 50_000.0  # for which VDOT is defined
+_HOUR_M = 11_000.0  # what a runner of whom no pace is known may run in an hour
 _RIEGEL = 1.06  # how times grow with the distance (Riegel 1981)
 _AT_GOAL = 0.5  # of the plan, from which on the goal's own pace is run
 
@@ -46,13 +47,16 @@ def at_goal_pace(problem: PlanningProblem, session: Session, week: Week) -> Sess
     day = max(week.monday, problem.start)
     speed = problem.athlete.at(day, "running").threshold_speed_m_s
     fitness = threshold_vdot(problem.athlete, day)
-    if speed is None or fitness is None:
-        return session
     race = problem.race
     at_race = race is not None and (session.purpose == "race" or race.distance_m > _LONG_RACE_M)
     metres = race.distance_m if race is not None and at_race and not race.trail else _MARATHON_M
     if metres > _FARTHEST_M:
         return session
+    if speed is None or fitness is None:
+        # Without a pace the effort of the race is trained, by how long it takes.
+        share = (_HOUR_M / metres) ** (_RIEGEL - 1)
+        around = (share * (1 - 2 * _RANGE), share * (1 + 2 * _RANGE))
+        return replace(session, share=around, by_effort=True)
     pace = metres / _race_s(fitness, metres)
     if race is not None and race.time_s and metres == race.distance_m:
         reachable = fitness + len(problem.weeks) / _WEEKS_FOR_VDOT

@@ -33,6 +33,7 @@ __all__ = ["hard_sessions_on"]
 _STEP = 5.0  # [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
 _STEP_BACK = 0.2  # of a progression, in a lighter week
+_FLAT = frozenset({"Threshold run", "Short intervals"})
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
 
 
@@ -124,6 +125,14 @@ def _sizes_of(session: Session) -> list[tuple[Session, float]]:
     return sized
 
 
+def _with_hills(names: list[str], week: Week) -> list[str]:
+    """Climb every other week before a trail race, up to the taper."""
+    flat = [at for at, name in enumerate(names) if name in _FLAT]
+    if week.phase == "taper" or week.number % 2 or "Hills" in names or not flat:
+        return names
+    return [*names[: flat[0]], "Hills", *names[flat[0] + 1 :]]
+
+
 def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
     """Name the hard sessions that a week wants."""
     wanted = problem.season.weeks[week.number].hard
@@ -132,6 +141,7 @@ def _session_names(problem: PlanningProblem, week: Week) -> list[str]:
         race = "ultra"  # hills and threshold: no pace of a race holds on trails
     if problem.sport == "running":
         beginner = problem.season.level == "beginner"
-        return sessions_of_week(week, race, wanted, problem.above_threshold, beginner=beginner)
+        runs = sessions_of_week(week, race, wanted, problem.above_threshold, beginner=beginner)
+        return _with_hills(runs, week) if problem.on_trails else runs
     _, names = hard_session_names(week.phase, race, problem.sport)
     return [names[(week.place + at) % len(names)] for at in range(min(wanted, len(names)))]
