@@ -6,6 +6,7 @@ import pytest
 
 import trainkit as tk
 from builders.runners import FIVE_DAYS, RUNNER, START, followed
+from trainkit.models import PlannedWorkout
 from trainkit.models.assessment import Recovery
 
 WEEKS = 14
@@ -322,3 +323,51 @@ def test_a_red_morning_is_the_reason_of_its_day(plan: tk.TrainingPlan, before: t
     first = revision.changes[0]
     assert (first.date, first.reason) == (on, "recovery")
     assert "because your recovery of 20 is red" in first.message
+
+
+def hard_days(plan: tk.TrainingPlan, first: dt.date) -> list[PlannedWorkout]:
+    easy = {"long", "race"}
+    return [
+        w for w in plan.workouts if w.date and w.date >= first and w.hard and w.kind not in easy
+    ]
+
+
+def test_a_session_that_failed_comes_back_smaller(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    titles = [w.title for w in hard_days(plan, ON)]
+    failed = [w for w in hard_days(plan, plan.start) if w.date and w.date < ON][-1]
+    assert failed.date is not None
+    assert failed.title in titles
+    on = failed.date + dt.timedelta(days=1)
+    kept = lived(before, plan, on, skip=range(1, 2))
+    start = dt.datetime.combine(failed.date, dt.time(18), dt.UTC)
+    gave_up = tk.Activity(
+        sport="running", start=start, elapsed_s=60 * 0.6 * failed.duration_min, hr_mean=130,
+        distance_m=0.6 * failed.duration_min * 150,
+    )  # fmt: skip
+    history = kept.merge(tk.History(activities=(gave_up,)))
+    revision = tk.adapt(plan, history, RUNNER, on=on)
+    stepped = [change for change in revision.changes if change.reason == "failed"]
+    assert len(stepped) == 1
+    following = next(w for w in hard_days(plan, on) if w.title == failed.title)
+    after = revision.apply(plan).on(following.date or on)
+    assert after is not None
+    assert after.duration_min <= following.duration_min
+    if stepped:
+        assert "you did not finish" in stepped[0].message
+    done = tk.adapt(plan, lived(before, plan, on), RUNNER, on=on)
+    assert not [change for change in done.changes if change.reason == "failed"]
+
+
+def test_hard_sessions_go_back_after_ten_days_off(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    history = lived(before, plan, skip=range(1, 11))
+    after = tk.adapt(plan, history, RUNNER, on=ON).apply(plan)
+    month = ON + dt.timedelta(days=28)
+    planned = {w.date: w.duration_min for w in hard_days(plan, ON) if w.date and w.date < month}
+    adapted = [w for w in hard_days(after, ON) if w.date in planned]
+    assert adapted
+    assert all(w.duration_min <= planned[w.date] for w in adapted)
+    assert sum(w.duration_min for w in adapted) < sum(planned[w.date] for w in adapted)

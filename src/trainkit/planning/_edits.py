@@ -1,4 +1,4 @@
-"""Changes that need no search: a session done early, and a long one that is still possible."""
+"""Changes that need no search: a session done early, one that steps back, a late long one."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
-from trainkit.planning._solver.workouts import rest_workout
+from trainkit.planning._solver.hard_sessions import step_back
+from trainkit.planning._solver.workouts import build_session, rest_workout
 from trainkit.planning._tracking import Events
 
 __all__ = ["day_of_rest", "edit_days"]
@@ -15,6 +16,7 @@ __all__ = ["day_of_rest", "edit_days"]
 _LATE_DAYS = 2  # in which a missed long session may still be done
 _TO_NEXT_HARD = 2  # days from it to the next hard or long one
 _TO_NEXT_LONG = 4
+_STEPPED_BACK_DAYS = 28  # ahead, in which progressions step back
 
 
 def day_of_rest(problem: PlanningProblem, at: int) -> PlannedWorkout:
@@ -25,7 +27,7 @@ def day_of_rest(problem: PlanningProblem, at: int) -> PlannedWorkout:
 def edit_days(
     ahead: Sequence[PlannedWorkout], events: Events, problem: PlanningProblem, history: History
 ) -> list[PlannedWorkout]:
-    """Rest where a session is done already, and do a missed long session within two days.
+    """Rest where a session is done already, step back after a break, and do a long one late.
 
     Parameters
     ----------
@@ -52,8 +54,30 @@ def edit_days(
             events.facts["moved"] = words
             events.causes.insert(0, Cause("moved", words, day, day, day))
             days[place] = day_of_rest(problem, at)
+    _step_back(days, events, problem)
     late = _late_long(days, events, problem, history)
     return days if late is None else late
+
+
+def _step_back(days: list[PlannedWorkout], events: Events, problem: PlanningProblem) -> None:
+    """Make the next hard sessions smaller after a break, or after one that was not done."""
+    failed = dict(events.failed)
+    for place, old in enumerate(days[:_STEPPED_BACK_DAYS]):
+        day, weeks = old.date, events.weeks_back
+        failed_on = failed.pop(old.title, None)
+        if failed_on is not None and not weeks:
+            weeks = 1
+        if day is None or not weeks or not old.hard or old.kind in {"long", "race"}:
+            continue
+        smaller = step_back(problem, old, weeks)
+        if smaller is None:
+            continue
+        session, minutes = smaller
+        days[place] = build_session(problem, day, session, minutes, old.kind or "", hard=True)
+        if failed_on is not None and not events.weeks_back:
+            words = f"you did not finish the {old.title} of {failed_on.day} {failed_on:%B}"
+            events.facts["failed"] = words
+            events.causes.insert(0, Cause("failed", words, day, day, day))
 
 
 def _late_long(

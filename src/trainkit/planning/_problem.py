@@ -111,11 +111,14 @@ class PlanningProblem:
 
     @property
     def fixed_minutes(self) -> dict[dt.date, float]:
-        """Minutes of the fixed sessions in the sport of the plan, by day [min]."""
+        """Minutes of the fixed sessions in the sport of the plan, by day; a race replaces them."""
+        raced = {goal.date for goal in self.goals}
         return {
             workout.date: workout.duration_min
             for workout in self.availability.fixed
-            if workout.date is not None and workout.sport == self.sport
+            if workout.date is not None
+            and workout.date not in raced
+            and workout.sport == self.sport
         }
 
     def week_of(self, at: int) -> Week:

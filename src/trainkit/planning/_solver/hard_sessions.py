@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._methods import sessions_of_week
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
@@ -28,7 +29,7 @@ from trainkit.workouts import (
     works_for,
 )
 
-__all__ = ["hard_sessions_on"]
+__all__ = ["hard_sessions_on", "step_back"]
 
 _STEP = 5.0  # [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
@@ -87,17 +88,50 @@ def _own_sessions(session: Session, own: tuple[Session, ...]) -> list[Session]:
     return [other for other in own if (other.sport, other.purpose, other.intensity) == kind]
 
 
+def step_back(
+    problem: PlanningProblem, workout: PlannedWorkout, weeks: int
+) -> tuple[Session, float] | None:
+    """Return a planned hard session as it is some weeks earlier in its progression.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        What is planned.
+    workout : PlannedWorkout
+        A hard session of a day ahead.
+    weeks : int
+        How far to go back.
+
+    Returns
+    -------
+    tuple of Session and float, or None
+        The smaller session and its minutes; None where none is smaller or nothing progresses.
+    """
+    day = workout.date or problem.start
+    week = problem.week_of(problem.schedule.first + (day - problem.start).days)
+    for name in _session_names(problem, week):
+        if name == workout.title and _progression(problem, name) is not None:
+            session = at_goal_pace(problem, find_session(name), week)
+            steps = _steps_of(problem, session, week, back=weeks)
+            return next((step for step in steps if step[1] < workout.duration_min), None)
+    return None
+
+
+def _progression(problem: PlanningProblem, name: str) -> str | None:
+    """Name the progression of a session: by race where it has one; None without any."""
+    of_race = f"{name} {problem.season.shape.name}"
+    return next((key for key in (of_race, name) if key in PROGRESSIONS), None)
+
+
 def _steps_of(
-    problem: PlanningProblem, session: Session, week: Week
+    problem: PlanningProblem, session: Session, week: Week, *, back: int = 0
 ) -> list[tuple[Session, float]]:
-    """Return a session at the dose of its week, and at two smaller ones."""
-    name = session.name
-    if f"{name} {problem.season.shape.name}" in PROGRESSIONS:
-        name = f"{name} {problem.season.shape.name}"
-    if name not in PROGRESSIONS:
+    """Return a session at the dose of its week, or some weeks back, and at two smaller ones."""
+    name = _progression(problem, session.name)
+    if name is None:
         return _sizes_of(session)
     first, last = dose_range(name, problem.season.level)
-    climbed = week.number / max(len(problem.weeks) - 1, 1)
+    climbed = (week.number - back) / max(len(problem.weeks) - 1, 1)
     if problem.season.weeks[week.number].lighter:
         climbed -= _STEP_BACK
     wanted = first + (last - first) * min(max(climbed, 0.0), 1.0)

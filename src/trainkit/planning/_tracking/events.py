@@ -13,9 +13,11 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
+from trainkit.models.progress import DONE_SHARE
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause
 from trainkit.planning._limits import LoadLimit, LongestLimit, weeks_back
+from trainkit.planning._tracking.compliance import compliance
 from trainkit.planning._tracking.matching import match
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, find_ladders
@@ -30,6 +32,9 @@ _LIGHTER = 0.85  # of the load that was planned for the next 7 days
 _MUCH_MORE = 1.2  # times the planned load of 7 days
 _LONG_BACK, _LONG_AHEAD = 10, 10  # days in which a missed long session counts
 _DONE_BACK = 35
+_WEEKS_BACK = 2  # in the progressions of hard sessions, after a break of more than a week
+_FAILED_BACK = 14  # days in which a session that was not done counts
+_NO_LADDER = frozenset({"long", "race"})
 _STEP = 1.05  # a long session only so much longer needs no half-way step
 _WEEK = 7
 
@@ -54,6 +59,10 @@ class Events:
         A long session that was not done.
     moved : mapping of date to date
         Days ahead whose session is done already, and the day on which it was.
+    failed : mapping of str to date
+        Hard sessions whose last one was started and not done, by title, and its day.
+    weeks_back : int
+        Weeks that hard sessions go back in their progressions, after a break or an illness.
     """
 
     facts: dict[str, str] = field(default_factory=dict)
@@ -63,6 +72,8 @@ class Events:
     needs_replan: bool = False
     missed_long: PlannedWorkout | None = None
     moved: Mapping[dt.date, dt.date] = field(default_factory=dict)
+    failed: Mapping[str, dt.date] = field(default_factory=dict)
+    weeks_back: int = 0
 
     @property
     def returning(self) -> bool:
@@ -116,6 +127,8 @@ def read_events(
         if plan is not None:
             # A new plan has its season for this; one that is under way has its own weeks.
             events.rules += weeks_back(here, _usual_week(history, athlete, off))
+            if here.cause in {"break", "illness"} and (on - off).days > _WEEK:
+                events.weeks_back = _WEEKS_BACK
         events.causes.append(Cause.of_ladder(here))
     if recovery is not None and recovery.status == "red":
         words = f"recovery of {recovery.score:.0f} is red"
@@ -179,6 +192,7 @@ def _compare(
         and by_key[workout.completed_by].day < on
     }
     _note_moved(events, matched, by_key, on)
+    events.failed = _failed_sessions(matched, by_key, athlete, on)
     week = [matched.on(on - dt.timedelta(days=back)) for back in range(1, _WEEK + 1)]
     missed = [item for item in week if item is not None and _is_missed(item)]
     loads = daily_loads(history, athlete)
@@ -198,6 +212,25 @@ def _compare(
     if not events.returning:
         _miss_long(events, matched, history, on)
     _note_more(events, matched, history, loads, on)
+
+
+def _failed_sessions(
+    plan: TrainingPlan, by_key: Mapping[str, Activity], athlete: Athlete, on: dt.date
+) -> dict[str, dt.date]:
+    """List the hard sessions of two weeks whose last one was started and not done."""
+    failed: dict[str, dt.date] = {}
+    for back in range(_FAILED_BACK, 0, -1):
+        workout = plan.on(on - dt.timedelta(days=back))
+        if workout is None or not workout.hard or workout.kind in _NO_LADDER:
+            continue
+        # What is too little to be this session was still a try, if it was on its day.
+        tried = [a for a in by_key.values() if (a.day, a.sport) == (workout.date, workout.sport)]
+        activity = by_key.get(workout.completed_by or "", next(iter(tried), None))
+        if activity is not None:
+            failed.pop(workout.title, None)
+            if compliance(workout, activity, athlete).share < DONE_SHARE:
+                failed[workout.title] = activity.day
+    return failed
 
 
 def _is_missed(workout: PlannedWorkout) -> bool:
