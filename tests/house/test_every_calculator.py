@@ -41,7 +41,7 @@ WITHOUT_PUBLISHED_NUMBER = {
     "power.fit_three_parameter_power": "must find time_to_exhaustion's parameters again",
     "power.mean_max": "compared with every window, one by one",
     "power.variability_index": "a quotient",
-    "power.xpower": "the published ride cannot be shipped; scipy's filter instead",
+    "power.xpower": "the published ride cannot be shipped; its columns do",
     "running.distance_group_trend": "names a change; every edge is tested",
     "running.fit_riegel_exponent": "must find riegel's exponent again",
     "running.grade_adjusted_speed": "speed times grade_factor, which has rows",

@@ -82,28 +82,59 @@ def test_one_hour_at_threshold_scores_100(ftp: float) -> None:
     assert score == pytest.approx(100, rel=1e-9)
 
 
-WEIGHTS = {"2/(N+1)": 2 / 26, "1/(N+1)": 1 / 26, "exp": 1 - np.exp(-1 / 25)}
+SURGE = np.full(3600, 200.0)
+SURGE[1000:1300] = 350
 
 
-@pytest.mark.parametrize("alpha", WEIGHTS)
-def test_xpower_weighs_a_second_by_the_named_formula(alpha: power.SampleWeight) -> None:
+@pytest.mark.parametrize(
+    ("method", "weight"), [("goldencheetah", 1 / 26), ("time_constant", 1 - np.exp(-1 / 25))]
+)
+def test_xpower_weighs_a_second_as_the_named_software(
+    method: power.XPowerMethod, weight: float
+) -> None:
     from scipy.signal import lfilter
 
-    ride = np.full(3600, 200.0)
-    ride[1000:1300] = 350
-    smooth = lfilter([WEIGHTS[alpha]], [1, WEIGHTS[alpha] - 1], ride)
-    ours = power.xpower(ride, alpha=alpha)
+    smooth = lfilter([weight], [1, weight - 1], SURGE)
+    ours = power.xpower(SURGE, method=method)
     assert ours == pytest.approx(np.mean(smooth**4) ** 0.25, rel=1e-9)
-    assert ours == pytest.approx(power.xpower(ride, alpha=alpha, time_s=np.arange(3600.0)))
-    assert 200 < ours < power.normalized_power(ride)
+    assert ours == pytest.approx(power.xpower(SURGE, method=method, time_s=np.arange(3600.0)))
+    assert 200 < ours < power.normalized_power(SURGE)
 
 
-def test_a_larger_weight_follows_a_surge_more_closely() -> None:
-    ride = np.tile(np.repeat([400.0, 100.0], 60), 15)
-    by_weight = [power.xpower(ride, alpha=alpha) for alpha in ("1/(N+1)", "exp", "2/(N+1)")]
-    assert by_weight == sorted(by_weight)
-    assert by_weight[2] > 1.05 * by_weight[0]
-    assert power.xpower(ride, window_s=60) < by_weight[2]
+def workbook_xpower(ride: np.ndarray, span: int) -> float:
+    """Clarke and Skiba's columns: power, its mean of 25 s, and the exponential mean of that."""
+    column = ride[: span - 1].tolist()
+    state = ride[:span].mean()
+    for row in range(span - 1, len(ride)):
+        mean = ride[row - span + 1 : row + 1].mean()
+        state = mean if row == span - 1 else state + (mean - state) * 2 / (span + 1)
+        column.append(state)
+    return float(np.mean(np.power(column, 4)) ** 0.25)
+
+
+@pytest.mark.parametrize("span", [25, 60])
+def test_the_workbooks_xpower_is_an_exponential_mean_of_a_rolling_mean(span: int) -> None:
+    rng = np.random.default_rng(4)
+    ride = np.repeat(rng.integers(0, 500, 60), 20) * rng.uniform(0.7, 1.3, 1200)
+    expected = workbook_xpower(ride, span)
+    assert power.xpower(ride, window_s=span) == pytest.approx(expected, rel=1e-9)
+    timed = power.xpower(ride, window_s=span, time_s=np.arange(1200.0))
+    assert timed == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_rolling_mean_makes_the_workbooks_xpower_smaller_than_normalized_power() -> None:
+    assert power.xpower([250.0] * 30) == pytest.approx(250)
+    assert 200 < power.xpower(SURGE) < power.normalized_power(SURGE)
+    short = power.xpower([100.0, 300.0])  # no window is full: the samples as they are
+    assert short == pytest.approx(((100**4 + 300**4) / 2) ** 0.25)
+
+
+def test_xpower_leaves_windows_with_a_missing_sample_out_and_goes_on() -> None:
+    ride = SURGE.copy()
+    ride[500] = np.nan
+    assert power.xpower(ride) == pytest.approx(power.xpower(np.delete(SURGE, slice(500, 525))))
+    parts = power.xpower([300.0] * 100 + [100.0] * 100, time_s=[*range(100), *range(500, 600)])
+    assert parts == pytest.approx(((300**4 + 100**4) / 2) ** 0.25)
 
 
 @given(arrays(np.float64, st.integers(1, 150), elements=st.floats(0, 2000)), st.booleans())
@@ -334,7 +365,7 @@ BAD = [
     (lambda: power.normalized_power([1.0, np.inf]), "power_w"),
     (lambda: power.normalized_power([[1.0], [2.0]]), "power_w"),
     (lambda: power.xpower([1.0], window_s=1), "window_s"),
-    (lambda: power.xpower([1.0], alpha="1/N"), "alpha"),
+    (lambda: power.xpower([1.0], method="ewma"), "method"),
     (lambda: power.intensity_factor(200, ftp_w=0), "ftp_w"),
     (lambda: power.training_stress_score(-1, 200, ftp_w=200), "duration_s"),
     (lambda: power.variability_index(200, 0), "power_mean_w"),

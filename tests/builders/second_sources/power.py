@@ -22,13 +22,17 @@ def _(normalized: Calculator) -> None:
     assert normalized(RIDE, warmup="zero") == pytest.approx(np.mean((sums / 30) ** 4) ** 0.25)
 
 
-@second_source("power.xpower", by="scipy.signal.lfilter")
+@second_source("power.xpower", by="numpy.convolve and scipy.signal.lfilter")
 def _(xpower: Calculator) -> None:
     from scipy.signal import lfilter
 
-    for name, a in (("2/(N+1)", 2 / 26), ("1/(N+1)", 1 / 26), ("exp", 1 - np.exp(-0.04))):
+    means = np.convolve(RIDE, np.ones(25) / 25, "valid")
+    smooth, _ = lfilter([2 / 26], [1, -24 / 26], means, zi=[24 / 26 * means[0]])
+    column = np.concatenate([RIDE[:24], smooth])
+    assert xpower(RIDE) == pytest.approx(np.mean(column**4) ** 0.25)
+    for name, a in (("goldencheetah", 1 / 26), ("time_constant", 1 - np.exp(-0.04))):
         smooth = lfilter([a], [1, a - 1], RIDE)
-        assert xpower(RIDE, alpha=name) == pytest.approx(np.mean(smooth**4) ** 0.25)
+        assert xpower(RIDE, method=name) == pytest.approx(np.mean(smooth**4) ** 0.25)
 
 
 @second_source("power.intensity_factor", by="exact fractions", is_route=True)

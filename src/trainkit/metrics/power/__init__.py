@@ -9,29 +9,29 @@ from trainkit.metrics.power._critical_power import (
 )
 from trainkit.metrics.power._mean_max import mean_max
 from trainkit.metrics.power._normalized import (
-    Warmup,
     intensity_factor,
     normalized_power,
     training_stress_score,
     variability_index,
 )
+from trainkit.metrics.power._rolling import Warmup
 from trainkit.metrics.power._steps import Gaps
 from trainkit.metrics.power._three_parameter import (
     ThreeParameterPower,
     fit_three_parameter_power,
 )
 from trainkit.metrics.power._w_prime import WPrimeModel, w_prime_balance
-from trainkit.metrics.power._xpower import SampleWeight, xpower
+from trainkit.metrics.power._xpower import XPowerMethod, xpower
 
 __all__ = [
     "CriticalPower",
     "CriticalPowerMethod",
     "Estimator",
     "Gaps",
-    "SampleWeight",
     "ThreeParameterPower",
     "WPrimeModel",
     "Warmup",
+    "XPowerMethod",
     "critical_power",
     "fit_three_parameter_power",
     "intensity_factor",

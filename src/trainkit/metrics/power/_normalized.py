@@ -8,7 +8,7 @@ Notation:
 | m | mean power of the last 30 s | W | (samples,) |
 """
 
-from typing import Literal, overload
+from typing import overload
 
 import numpy as np
 
@@ -22,18 +22,15 @@ from trainkit._array import (
     numbers,
     series,
 )
+from trainkit.metrics.power._rolling import Warmup, rolling_means
 from trainkit.metrics.power._steps import Gaps, ride_pieces
 
 __all__ = [
-    "Gaps",
-    "Warmup",
     "intensity_factor",
     "normalized_power",
     "training_stress_score",
     "variability_index",
 ]
-
-Warmup = Literal["partial", "drop", "zero"]
 
 
 def normalized_power(
@@ -110,7 +107,7 @@ def normalized_power(
         return float(squares @ squares / len(means)) ** 0.25 if len(means) else np.nan
     energy = seconds = 0.0
     for steps, watts in ride_pieces(time_s, power, gaps, longest):
-        means = _rolling_means(steps, watts, window, warmup)
+        means = rolling_means(steps, watts, window, warmup)
         known = ~np.isnan(means)
         energy += float(steps[known] @ means[known] ** 4)
         seconds += float(steps[known].sum())
@@ -262,7 +259,7 @@ def _rolling_means_of_samples(power: FloatArray, window: float, warmup: Warmup) 
     total = np.cumsum(power, dtype=np.float64)
     size = int(window)
     if np.isnan(total[-1]) or size != window:
-        return _rolling_means(np.ones(len(power)), power, window, warmup)
+        return rolling_means(np.ones(len(power)), power, window, warmup)
     full: FloatArray = total[size - 1 :].copy()
     full[1:] -= total[:-size][: len(full) - 1]
     full /= size
@@ -271,21 +268,3 @@ def _rolling_means_of_samples(power: FloatArray, window: float, warmup: Warmup) 
     start: FloatArray = total[: size - 1]
     start = start / (np.arange(1, len(start) + 1) if warmup == "partial" else size)
     return np.concatenate([start, full])
-
-
-def _rolling_means(
-    steps: FloatArray, power: FloatArray, window: float, warmup: Warmup
-) -> FloatArray:
-    """Means of the last `window` seconds at the end of each step; NaN where unknown."""
-    known = ~np.isnan(power)
-    edges = np.concatenate([[0.0], np.cumsum(steps)])
-    work = np.concatenate([[0.0], np.cumsum(np.where(known, power, 0) * steps)])
-    unknown = np.concatenate([[0.0], np.cumsum(np.where(known, 0, steps))])
-    ends = edges[1:]
-    starts = np.maximum(ends - window, 0)
-    lengths = np.full(len(ends), window) if warmup == "zero" else ends - starts
-    means: FloatArray = (work[1:] - np.interp(starts, edges, work)) / lengths
-    means[unknown[1:] - np.interp(starts, edges, unknown) > 1e-9] = np.nan
-    if warmup == "drop":
-        means[ends < window * (1 - 1e-12)] = np.nan
-    return means

@@ -1,12 +1,12 @@
-"""Skiba's xPower: steady power of the same cost, from an exponentially weighted mean.
+r"""Skiba's xPower: steady power of the same cost, from an exponentially weighted mean.
 
 Notation:
 
 | symbol | meaning | unit | shape |
 |---|---|---|---|
-| P, e | power and its exponentially weighted mean | W | (samples,) |
-| α | weight of one second in that mean | 1 | scalar |
-| N | span of the mean | s | scalar |
+| P, m, e | power, its mean over N seconds, its exponentially weighted mean | W | (samples,) |
+| α | weight of one second in the exponential mean | 1 | scalar |
+| N | span of the means | s | scalar |
 """
 
 from collections.abc import Callable, Mapping
@@ -14,55 +14,52 @@ from typing import Literal
 
 import numpy as np
 
-from trainkit._array import Floats, choice, number, series
+from trainkit._array import FloatArray, Floats, choice, number, series
 from trainkit.metrics.power._decay import decaying_sum
+from trainkit.metrics.power._rolling import rolling_means
 from trainkit.metrics.power._steps import ride_pieces
 
-__all__ = ["SampleWeight", "xpower"]
+__all__ = ["XPowerMethod", "xpower"]
 
-SampleWeight = Literal["2/(N+1)", "1/(N+1)", "exp"]
-
-# Time constant [s] at which the weight of one second is the formula's: alpha = 1 - exp(-1 / tau).
-_TIME_CONSTANTS: Mapping[str, Callable[[float], float]] = {
-    "2/(N+1)": lambda n: -1 / float(np.log1p(-2 / (n + 1))),
-    "1/(N+1)": lambda n: -1 / float(np.log1p(-1 / (n + 1))),
-    "exp": lambda n: n,
-}
+XPowerMethod = Literal["clarke_skiba", "goldencheetah", "time_constant"]
 
 
 def xpower(
     power_w: Floats,
     *,
     time_s: Floats | None = None,
-    alpha: SampleWeight = "2/(N+1)",
+    method: XPowerMethod = "clarke_skiba",
     window_s: float = 25.0,
     max_gap_s: float = 60.0,
 ) -> float:
     r"""Skiba's xPower: normalized power with an exponential in place of the rolling mean.
 
     $$xP = \left( \frac{1}{T} \sum_i \Delta t_i \, e_i^4 \right)^{1/4}, \qquad
-    e_i = (1 - \alpha)^{\Delta t_i} e_{i-1} + \left(1 - (1 - \alpha)^{\Delta t_i}\right) P_i$$
+    e_i = e_{i-1} + \left( 1 - (1 - \alpha)^{\Delta t_i} \right) (P_i - e_{i-1})$$
 
-    Skiba names an exponentially weighted mean of 25 seconds, and software weighs a second of it in
-    three ways. A larger weight follows a surge more closely and gives a higher xPower, by up to a
-    few per cent on an uneven ride:
+    "A 25-second exponentially weighted mean" is computed in three ways, which differ by several per
+    cent on an uneven ride:
 
-    | `alpha` | weight of one second | of 25 s | used by |
+    | `method` | weight α of a second | of | starts with |
     |---|---|---|---|
-    | `"2/(N+1)"` | 2 / (N + 1) | 0.0769 | the usual weight of an N-second mean in spreadsheets |
-    | `"1/(N+1)"` | 1 / (N + 1) | 0.0385 | GoldenCheetah |
-    | `"exp"` | 1 - exp(-1 / N) | 0.0392 | N as a time constant |
+    | `"clarke_skiba"` | 2 / (N + 1) | m, mean of the last N s, for P | m; before that, P itself |
+    | `"goldencheetah"` | 1 / (N + 1) | P | 0 W |
+    | `"time_constant"` | 1 - exp(-1 / N) | P | 0 W |
+
+    The default is the one of the workbook of Clarke & Skiba 2013, which prints 277.99 W for its
+    ride.
 
     Parameters
     ----------
     power_w : array, shape (samples,)
-        Power [W], at least 0; a missing sample (NaN) is left out, but its time passes.
+        Power [W], at least 0; a missing sample (NaN) is left out. By `"clarke_skiba"` so are the
+        windows that hold it; by the others its time passes at 0 W.
     time_s : array, shape (samples,), optional
         Seconds since any start [s], rising; by default one sample a second.
-    alpha : {"2/(N+1)", "1/(N+1)", "exp"}
-        Weight of one second [1].
+    method : {"clarke_skiba", "goldencheetah", "time_constant"}
+        Which exponential mean.
     window_s : float
-        Span N of the mean [s], above 1; the mean starts from 0 W.
+        Span N of the means [s], above 1.
     max_gap_s : float
         A longer step [s] restarts the mean.
 
@@ -74,7 +71,7 @@ def xpower(
     Raises
     ------
     InvalidInput
-        As `normalized_power`, or an unknown weight.
+        As `normalized_power`, or an unknown method.
 
     References
     ----------
@@ -82,15 +79,16 @@ def xpower(
       BikeScore algorithm. PhysFarm; 2008. (25 s)
     - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
       athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (worked example of BikeScore)
-    - GoldenCheetah. Source code. 2023. (`"1/(N+1)"`)
+      <https://doi.org/10.1152/advan.00078.2011> (`"clarke_skiba"`: its workbook)
+    - GoldenCheetah. Source code. 2023. (`"goldencheetah"`)
 
     Examples
     --------
-    The xPower of a long steady ride is its power.
+    The xPower of a steady ride is its power, at once or in the long run.
 
-    >>> round(xpower([200.0] * 36_000))
-    200
+    >>> ride = [200.0] * 600
+    >>> round(xpower(ride), 1), round(xpower(ride, method="goldencheetah"), 1)
+    (200.0, 195.5)
 
     Relative intensity and BikeScore are the intensity factor and the stress score of xPower and
     critical power.
@@ -101,14 +99,47 @@ def xpower(
     >>> round(training_stress_score(60.46471 * 60, 277.991236, ftp_w=315), 4)
     78.4859
     """
-    choice("alpha", alpha, _TIME_CONSTANTS)
+    choice("method", method, _METHODS)
     power = series("power_w", power_w, low=0, ndim=1)
-    tau = _TIME_CONSTANTS[alpha](number("window_s", window_s, low=1, open_low=True))
+    span = number("window_s", window_s, low=1, open_low=True)
     energy = seconds = 0.0
     for steps, watts in ride_pieces(time_s, power, "break", max_gap_s):
-        known = ~np.isnan(watts)
-        fresh = np.where(known, watts, 0) * -np.expm1(-steps / tau)
-        smooth = decaying_sum(fresh, steps, tau)
+        smooth = _METHODS[method](steps, watts.astype(np.float64), span)
+        known = ~np.isnan(smooth)
         energy += float(steps[known] @ smooth[known] ** 4)
         seconds += float(steps[known].sum())
     return (energy / seconds) ** 0.25 if seconds > 0 else np.nan
+
+
+def _clarke_skiba(steps: FloatArray, watts: FloatArray, span: float) -> FloatArray:
+    means = rolling_means(steps, watts, span, "drop")
+    smooth = np.where(np.cumsum(steps) < span * (1 - 1e-12), watts, np.nan)
+    known = np.flatnonzero(~np.isnan(means))
+    if known.size:
+        passed = steps[known]
+        fresh = means[known] * -np.expm1(-passed / _time_constant(2 / (span + 1)))
+        fresh[0] = means[known[0]]
+        smooth[known] = decaying_sum(fresh, passed, _time_constant(2 / (span + 1)))
+    return smooth
+
+
+def _goldencheetah(steps: FloatArray, watts: FloatArray, span: float) -> FloatArray:
+    return _from_zero(steps, watts, _time_constant(1 / (span + 1)))
+
+
+def _from_zero(steps: FloatArray, watts: FloatArray, tau: float) -> FloatArray:
+    known = ~np.isnan(watts)
+    fresh = np.where(known, watts, 0) * -np.expm1(-steps / tau)
+    return np.where(known, decaying_sum(fresh, steps, tau), np.nan)
+
+
+def _time_constant(alpha: float) -> float:
+    """Seconds at which an exponential decay gives one second the weight `alpha`."""
+    return -1 / float(np.log1p(-alpha))
+
+
+_METHODS: Mapping[str, Callable[[FloatArray, FloatArray, float], FloatArray]] = {
+    "clarke_skiba": _clarke_skiba,
+    "goldencheetah": _goldencheetah,
+    "time_constant": _from_zero,
+}
