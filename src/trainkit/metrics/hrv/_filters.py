@@ -180,6 +180,9 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     Notes
     -----
+    Karlsson et al. remove outliers again and again until none is left, and compare limits of 10 to
+    50 %, of which they choose one by age. One pass with 20 % is what hrv-analysis made of it.
+
     The neighbours are taken as recorded, marked or not, so a strong artifact takes the normal beats
     beside it along: in a steady record a beat more than 1.5 times as long, such as a missed
     detection, or less than two thirds as long, marks three. A beat is judged from both sides, so a
@@ -232,6 +235,8 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     Notes
     -----
+    This is the criterion as hrv-analysis has it.
+
     The nine are the last ones that were not marked, however long ago; a marked beat never enters
     the mean. So one artifact does not touch its neighbours, but after a step to another level, such
     as the start of a run, no beat is normal again: for recordings at rest. The first nine beats
