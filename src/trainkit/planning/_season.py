@@ -47,6 +47,8 @@ _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
 _TWO_SESSIONS_MIN = 50.0  # the least of a week on the way back, which is no week of one session
 _ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows anybody; a ride
 _RIDE_M_MIN = 430.0  # metres a minute, from which the length of a long ride is estimated
+_SHORT_RUN_MIN = 20.0
+_FORGOTTEN_DAYS = 30  # after which no session before a break is the longest of 30 days
 _FULL = TaperWeek(1.0, 1.0)
 _EASY: Mapping[str, tuple[str, float]] = {
     "running": ("Easy run", 3.3),
@@ -161,7 +163,18 @@ def season_of(
     longs = [0.0] * len(rungs)
     longs += _climb(climb, after, growth=_LONG_GROWTH, step=step, lighter=lighter, alternate=True)
     spare = _SPIKE_M / metres if span.sport == "running" else _SPIKE_MIN
-    longs = _without_spikes(longs, [note.longest_min for note in notes], spare=spare)
+    # A first week of a few days has little room for a long session.
+    part = (7 - span.start.weekday()) / 7
+    longs[0] = min(longs[0], max(part * totals[0], _SHORT_RUN_MIN)) if part < 1 else longs[0]
+    far = base.known and base.days_off >= _FORGOTTEN_DAYS
+    anybody = _anybody_min(metres, span.sport)
+    longs = _without_spikes(
+        longs,
+        [note.longest_min for note in notes],
+        first=anybody if far else math.inf,
+        anybody=anybody,
+        spare=spare,
+    )
     weeks = {}
     for place, (note, total, long) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
@@ -180,13 +193,18 @@ def season_of(
 
 
 def _without_spikes(
-    longs: Sequence[float], allowed: Sequence[float], *, spare: float
+    longs: Sequence[float],
+    allowed: Sequence[float],
+    *,
+    first: float,
+    anybody: float,
+    spare: float,
 ) -> list[float]:
     """Keep each long session near the longest of the four weeks before, also on the way back."""
     tamed: list[float] = []
     for long, most in zip(longs, allowed, strict=True):
         recent = max(tamed[-_LOOK_BACK_WEEKS:], default=0.0)
-        limit = max(_SPIKE * recent, recent + spare) if recent else math.inf
+        limit = max(_SPIKE * recent, recent + spare, anybody) if recent else first
         tamed.append(min(long, limit, most))
     return tamed
 
@@ -197,13 +215,16 @@ def _first_week(
     """Return the minutes of the first full week and of its long session."""
     runs = base.sport == "running"
     if not base.known:
-        return _UNKNOWN * least, min(
-            _UNKNOWN * long_min, _ANYBODY_M / metres if runs else _ANYBODY_MIN
-        )
+        return _UNKNOWN * least, min(_UNKNOWN * long_min, _anybody_min(metres, base.sport))
     # Distance is what spikes are measured in: a slower past is no licence for a longer run.
     known_min = (base.longest_m / metres if runs else 0.0) or math.inf
     shortest = _UNBROKEN_MIN if learned else _LEAST_LONG_MIN
     return max(base.full_week_min, _LEAST_WEEK_MIN), max(min(base.longest_min, known_min), shortest)
+
+
+def _anybody_min(metres: float, sport: str) -> float:
+    """Return how long a session may be whatever was trained before [min]."""
+    return _ANYBODY_M / metres if sport == "running" else _ANYBODY_MIN
 
 
 def _enough(total: float, note: WeekNotes) -> float:

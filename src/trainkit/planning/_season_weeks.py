@@ -86,7 +86,7 @@ def note_weeks(
                 longest_min=max(
                     min((ladder.longest_min(day) for ladder in ladders), default=math.inf)
                     for day in days
-                    if availability.on(day) > 0 or day == days[-1]
+                    if day == days[-1] or (availability.on(day) > 0 and day >= span.start)
                 ),
             )
         )

@@ -199,6 +199,8 @@ class Program:
                 name = self._names["minutes", day, kind]
                 wanted, (least, _) = solution.minutes[day], self.kinds(day)[kind].minutes
                 most = self._milp.upper(name)
+                # A ladder may have shortened a long session below its usual least.
+                least = min(least, wanted)
                 within[name] = (max(least, wanted - reach), min(most, wanted + reach))
                 steps[name] = step
         odd = self._prefer_even(steps)

@@ -29,7 +29,7 @@ _ROUNDS = ((1.0, 10.0), (1.0, 60.0), (0.5, 60.0))
 """Step [min], and how far from the solver's lengths it may go [min]; the nicest first."""
 
 _SECONDS = 2.0
-_MOST_SPIKES = 12  # runs that are shortened, one by one, as each changes what later ones may be
+_MOST_SPIKES = 12  # times that runs are shortened, as each changes what later ones may be
 
 
 def round_solution(
@@ -65,19 +65,25 @@ def round_solution(
     broken: list[Violation] = []
     choices = {at: choice_to_keep(workout, problem) for at, workout in kept.items()}
     longest_m: dict[int, float] = {}
+    hopeless: set[int] = set()
     for _ in range(_MOST_SPIKES):
         spikes: dict[int, float] = {}
-        for candidate in _roundings(problem, solution, choices, pricing, longest_m):
+        for candidate in _roundings(
+            problem, solution, choices, pricing, longest_m=longest_m, hopeless=hopeless
+        ):
             if candidate.status == "solved":
                 workouts = workouts_of(problem, candidate, kept)
                 # Rows imply rules; the check finds spikes, and rules of plugins without rows.
                 broken = _hard_violations(problem, workouts)
                 if not broken:
                     return workouts
-                spikes = spikes or _spikes(problem, broken)
+                spikes = _spikes(problem, broken)
+                if spikes:
+                    break  # finer steps leave them
         if not spikes:
             break
-        longest_m |= spikes
+        for at, limit in spikes.items():
+            longest_m[at] = min(limit, longest_m.get(at, limit))
     names = dict.fromkeys(violation.rule for violation in broken)
     raise InfeasiblePlan(tuple(names) or ("rounding",), "no rounding keeps them")
 
@@ -87,9 +93,14 @@ def _roundings(
     solution: Solution,
     choices: Mapping[int, Choice],
     pricing: Pricing,
+    *,
     longest_m: Mapping[int, float],
+    hopeless: set[int],
 ) -> Iterator[Solution]:
-    """Try finer and finer steps, then other kinds, with some runs no longer than a limit."""
+    """Try finer and finer steps, then other kinds, with some runs no longer than a limit.
+
+    Rounds without a solution are `hopeless`: shorter runs open no way.
+    """
 
     def build(rules: Sequence[Rule] | None = None) -> Program:
         program = build_program(problem, rules=rules, kept=choices, pricing=pricing)
@@ -99,8 +110,12 @@ def _roundings(
 
     # The kinds are known now, and with them how many runs each week has.
     rules = _with_counts(problem, solution)
-    for step, reach in _ROUNDS:
-        yield build(rules).solve_rounded(solution, step=step, reach=reach, seconds=_SECONDS)
+    for number, (step, reach) in enumerate(_ROUNDS):
+        if number not in hopeless:
+            rounded = build(rules).solve_rounded(solution, step=step, reach=reach, seconds=_SECONDS)
+            if rounded.status == "infeasible":
+                hopeless.add(number)
+            yield rounded
     # The last resort: no lengths fit these kinds, so easier ones are allowed.
     yield build().solve_relaxed(solution, step=1.0, seconds=2 * _SECONDS)
 
@@ -156,13 +171,13 @@ def _hard_violations(
 
 
 def _spikes(problem: PlanningProblem, violations: Sequence[Violation]) -> dict[int, float]:
-    """Return the first spike of distance by its place, and how far that run may go [m]."""
-    dates = problem.schedule.dates
-    for violation in violations:
-        if violation.rule == LongRunStep.name:
-            at = int((np.datetime64(violation.date) - dates[0]).astype(int))
-            return {at: violation.limit}
-    return {}
+    """Return how far runs that are spikes of distance may go [m], by their places."""
+    first = problem.schedule.dates[0]
+    return {
+        int((np.datetime64(violation.date) - first).astype(int)): violation.limit
+        for violation in violations
+        if violation.rule == LongRunStep.name
+    }
 
 
 def _schedule_with(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> Schedule:
