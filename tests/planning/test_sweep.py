@@ -82,6 +82,20 @@ def test_training_comes_back_after_a_break(days_off: int) -> None:
     assert back <= max(math.ceil(days_off / 7) + 1, 2)
 
 
+@pytest.mark.parametrize("days_off", [84, 101, 150])
+def test_running_begins_anew_after_months_and_no_week_is_empty(days_off: int) -> None:
+    """The steps of the way back are shorter than the first runs, which are shortened with them."""
+    made = plan_after(days_off, 18)
+    assert [v for v in tk.check(made, RUNNER, history_before(days_off)) if v.hard] == []
+    weeks = calendar_weeks(made)
+    assert min(sum(not item.resting for item in week) for week in weeks) >= 3
+    minutes = [total(week) for week in weeks]
+    assert 0.2 <= minutes[0] / sum(USUAL_MIN) <= 0.4
+    biggest = [max(minutes[max(at - 4, 0) : at]) for at in range(1, len(minutes))]
+    for before, after in zip(biggest, minutes[1:], strict=True):
+        assert after <= max(1.25 * before, before + 30)
+
+
 @pytest.mark.parametrize("days_off", BREAKS)
 def test_training_comes_back_after_days_without_time(days_off: int) -> None:
     """Of any length, inside the plan: no empty stretch, no week that holds down all later ones."""

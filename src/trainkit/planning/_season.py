@@ -149,8 +149,10 @@ def season_of(
     rungs = _walk_run_rungs(base, notes)
     metres = _easy_metres(athlete, span)
     (least, most), long_min = _peaks(shape, level, race, metres)
-    first, first_long = _first_week(base, metres, least, long_min, learned=bool(rungs))
-    first = max(first, *map(_walk_run_minutes, rungs[-1:]), 0.0)
+    first, first_long = _first_week(base, metres, least, long_min)
+    if rungs:
+        # Whatever was trained long ago: what comes after the ladder begins where it ends.
+        first, first_long = max(_walk_run_minutes(rungs[-1]), _LEAST_WEEK_MIN), _UNBROKEN_MIN
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
     after, climb = notes[len(rungs) :], (min(first, _FIRST * peak), peak)
     totals = [_walk_run_minutes(rung) for rung in rungs]
@@ -210,7 +212,7 @@ def _without_spikes(
 
 
 def _first_week(
-    base: PriorTraining, metres: float, least: float, long_min: float, *, learned: bool
+    base: PriorTraining, metres: float, least: float, long_min: float
 ) -> tuple[float, float]:
     """Return the minutes of the first full week and of its long session."""
     runs = base.sport == "running"
@@ -218,8 +220,8 @@ def _first_week(
         return _UNKNOWN * least, min(_UNKNOWN * long_min, _anybody_min(metres, base.sport))
     # Distance is what spikes are measured in: a slower past is no licence for a longer run.
     known_min = (base.longest_m / metres if runs else 0.0) or math.inf
-    shortest = _UNBROKEN_MIN if learned else _LEAST_LONG_MIN
-    return max(base.full_week_min, _LEAST_WEEK_MIN), max(min(base.longest_min, known_min), shortest)
+    longest = max(min(base.longest_min, known_min), _LEAST_LONG_MIN)
+    return max(base.full_week_min, _LEAST_WEEK_MIN), longest
 
 
 def _anybody_min(metres: float, sport: str) -> float:
@@ -259,6 +261,8 @@ def _walk_run_rungs(base: PriorTraining, notes: Sequence[WeekNotes]) -> list[int
             break
         # A lighter week is the same week again, where the ladder still ends before the race.
         again = note.light and rungs.count(rung) < 2 and left > math.ceil((last - rung) / step)
+        # A week that the way back keeps shorter than its sessions is no week of the ladder.
+        again |= note.longest_min < walk_run_session(rung).whole_min
         # Where time is short, a week that only repeats the longest run of the last one is left out.
         short = left < last - rung and _longest_run(rung + 1) == _longest_run(rung)
         rung = rung if again else min(rung + step + short, last)

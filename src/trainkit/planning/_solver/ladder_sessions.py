@@ -10,6 +10,7 @@ from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
 from trainkit.planning._solver.choices import Choice, measure_choice
 from trainkit.planning._solver.weekdays import walk_run_days
+from trainkit.ports.rule import LimitsMinutes
 from trainkit.workouts import (
     EASY_SWIMS,
     Phase,
@@ -63,8 +64,10 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
     if not rung or day.weekday() not in days:
         return []
     session = walk_run_session(rung, days.index(day.weekday()))
-    # A week of the ladder is three sessions; one that does not fit is shortened.
-    minutes = min(session.whole_min, room)
+    # A week of the ladder is three sessions; one that does not fit is shortened, also by the steps
+    # back from a break or an illness: they must not leave weeks without any.
+    limits = [rule.longest_min(day) for rule in problem.rules if isinstance(rule, LimitsMinutes)]
+    minutes = min(session.whole_min, room, *limits)
     if minutes < session.whole_min / 2:
         return []
     of_day = problem.measuring_day(day)
