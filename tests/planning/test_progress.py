@@ -148,7 +148,7 @@ def test_a_forecast_needs_a_race_and_a_level(plan: tk.TrainingPlan) -> None:
     bare = RUNNER.model_copy(update={"threshold_speed_m_s": None})
     with pytest.raises(tk.InsufficientData, match="threshold paces"):
         planning.forecast(plan, bare)
-    with pytest.raises(tk.InsufficientData, match=r"1\.5 to 50 km"):
+    with pytest.raises(tk.InsufficientData, match=r"1\.5 to 100 km"):
         planning.forecast(plan.model_copy(update={"goals": ()}), RUNNER)
 
 
@@ -164,6 +164,76 @@ def test_races_move_the_forecast_and_narrow_it(plan: tk.TrainingPlan, before: tk
     assert known.high_s / known.low_s < wide.high_s / wide.low_s
     sure = planning.forecast(plan, RUNNER, before, level=0.5)
     assert wide.low_s < sure.low_s < sure.high_s < wide.high_s
+
+
+def race(days_before: int, distance_m: float, time_s: float) -> tk.RaceResult:
+    day = START - dt.timedelta(days=days_before)
+    return tk.RaceResult(date=day, distance_m=distance_m, time_s=time_s)
+
+
+def bare_plan(distance_m: float) -> tk.TrainingPlan:
+    """A race two weeks ahead, and no training that is known."""
+    days = [START + dt.timedelta(days=day) for day in range(14)]
+    goal = tk.Goal(distance_m=distance_m, date=days[-1])
+    rest = tuple(tk.PlannedWorkout(name="Rest", date=day, kind="rest") for day in days[:-1])
+    start = tk.PlannedWorkout(name="Race", sport="running", date=days[-1], kind="race")
+    return tk.TrainingPlan(goals=(goal,), start=START, workouts=(*rest, start))
+
+
+@pytest.mark.parametrize("to_m", [5000.0, 21_097.5, 42_195.0, 80_000.0])
+def test_races_alone_tell_what_real_runners_ran(to_m: float) -> None:
+    past = tk.History(races=(race(10, 10_000, 2700), race(70, 21_097.5, 6000)))
+    found = planning.forecast(bare_plan(to_m), RUNNER, past)
+    told = running.predict_race([10_000, 21_097.5], [2700, 6000], to_m, days_since=[23, 83])
+    assert (found.low_s, found.time_s, found.high_s) == pytest.approx(
+        (told.lower_s, told.time_s, told.upper_s)
+    )
+    assert found.races == 2
+    assert found.notes == told.notes
+
+
+def test_a_threshold_newer_than_all_races_counts_and_an_older_one_does_not() -> None:
+    past = tk.History(races=(race(30, 10_000, 2700),))
+    bare = planning.forecast(bare_plan(10_000), RUNNER, past)
+
+    def with_threshold(days_before: int) -> float:
+        day = START - dt.timedelta(days=days_before)
+        change = tk.ThresholdChange(date=day, sport="running", threshold_speed_m_s=4.2)
+        better = RUNNER.model_copy(update={"changes": (change,)})
+        return planning.forecast(bare_plan(10_000), better, past).time_s
+
+    assert with_threshold(60) == bare.time_s
+    assert with_threshold(5) < bare.time_s
+
+
+def test_fitness_until_the_race_is_worth_time(plan: tk.TrainingPlan, before: tk.History) -> None:
+    past = before.model_copy(update={"races": (race(10, 10_000, 2700),)})
+    trained = planning.forecast(plan, RUNNER, past)
+    idle = tuple(
+        day
+        if day.kind == "race"
+        else tk.PlannedWorkout(name="Rest", date=day.date, kind="rest", load=0.0)
+        for day in plan.workouts
+    )
+    rested = planning.forecast(plan.model_copy(update={"workouts": idle}), RUNNER, past)
+    assert trained.time_s < 0.9 * rested.time_s
+    # Without a record nobody knows from where fitness rises.
+    unknown = planning.forecast(plan, RUNNER, tk.History(races=past.races))
+    assert trained.time_s < unknown.time_s < rested.time_s
+
+
+def test_slow_runners_and_ultras_get_a_forecast() -> None:
+    """Five kilometres in 80 min: a VDOT of 6, which no table has, and then under 1 m/s."""
+    past = tk.History(races=(race(10, 5000, 4800),))
+    slow = planning.forecast(bare_plan(10_000), RUNNER, past)
+    assert slow.low_s > 2 * 4800 * 0.8
+    assert slow.vdot is None
+    assert any("fast or slow" in note for note in slow.notes)
+    walker = RUNNER.model_copy(update={"threshold_speed_m_s": 0.9})
+    assert planning.forecast(bare_plan(5000), walker).races == 0
+    too_far = bare_plan(160_000)
+    with pytest.raises(tk.InsufficientData, match=r"1\.5 to 100 km"):
+        planning.forecast(too_far, RUNNER, past)
 
 
 def test_what_more_time_is_worth(before: tk.History) -> None:

@@ -147,12 +147,13 @@ class Forecast(Model):
         Bounds of the interval [s].
     level : float
         Probability of the interval [1].
-    vdot : float
-        Predicted VDOT on race day [ml/kg/min].
+    vdot : float or None
+        VDOT of the predicted time [ml/kg/min]; None over 50 km and below 1 m/s, where it is not
+        defined.
     races : int
         Number of past races used; 0 if the prediction uses the threshold pace.
     notes : tuple of str
-        What the preparation changes, with its numbers; empty if it is enough for the race.
+        What the preparation changes, with its numbers, and what the interval is widened for.
     """
 
     distance_m: float
@@ -160,7 +161,7 @@ class Forecast(Model):
     low_s: float
     high_s: float
     level: float
-    vdot: float
+    vdot: float | None
     races: int
     notes: tuple[str, ...] = ()
 

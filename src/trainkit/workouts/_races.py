@@ -32,6 +32,8 @@ def vdot_holds(distance_m: float) -> bool:
 def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.date, float]]:
     """List the VDOT of each running race in a number of days before a day.
 
+    Races under 1 m/s are left out: they have no VDOT.
+
     Parameters
     ----------
     history : History, optional
@@ -50,7 +52,10 @@ def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.d
     return [
         (race.date, float(running.vdot(race.distance_m, race.time_s)))
         for race in (history.races if history is not None else ())
-        if race.sport == "running" and since <= race.date < on and vdot_holds(race.distance_m)
+        if race.sport == "running"
+        and since <= race.date < on
+        and vdot_holds(race.distance_m)
+        and _VALID_M_S[0] <= race.distance_m / race.time_s <= _VALID_M_S[1]
     ]
 
 

@@ -18,11 +18,13 @@ from trainkit.metrics.running._race_model import (
     transfer,
 )
 
-__all__ = ["KnownRaces", "RacePrediction", "distribution", "predict_race"]
+__all__ = ["SPEEDS_M_S", "KnownRaces", "RacePrediction", "distribution", "predict_race"]
+
+SPEEDS_M_S = (0.5, 12.0)
+"""Speeds of races that are taken for a runner's [m/s]."""
 
 _ANSWERED_M = (1_500.0, 100_000.0)
 _IN_DATA_M = (5_000.0, 42_195.0)
-_SPEEDS_M_S = (0.5, 12.0)
 # Assumed, for the data say nothing: spread for each e-fold of distance and of speed outside them,
 # and for each square root of a week that a race is older than a season.
 _FAR_SD, _SPEED_SD, _DRIFT_SD = 0.05, 0.10, 0.005
@@ -242,7 +244,7 @@ def _usable_races(
     kept = (distance >= _ANSWERED_M[0]) & (distance <= _ANSWERED_M[1]) & np.isfinite(seconds)
     known = KnownRaces(*(part[kept].astype(np.float64) for part in (distance, seconds, days)))
     speed = known.distance_m / known.time_s
-    wrong = (speed < _SPEEDS_M_S[0]) | (speed > _SPEEDS_M_S[1])
+    wrong = (speed < SPEEDS_M_S[0]) | (speed > SPEEDS_M_S[1])
     if wrong.any():
         raise InvalidInput("time_s", float(known.time_s[wrong][0]), "a speed of 0.5 to 12 m/s")
     if np.isnan(known.days_since).any():

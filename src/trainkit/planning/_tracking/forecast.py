@@ -1,7 +1,7 @@
-"""Forecast of a plan's race: a regression of race results on fitness, with a prior."""
+"""Forecast of a plan's race: what real runners ran after such races, and the fitness until then."""
 
 import datetime as dt
-from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,26 +10,36 @@ from trainkit.errors import InsufficientData
 from trainkit.loads import daily_loads
 from trainkit.metrics import running
 from trainkit.metrics.fitness import performance_chart
+from trainkit.metrics.running._predict_race import SPEEDS_M_S, KnownRaces, distribution
+from trainkit.metrics.running._race_model import quantile
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.progress import Forecast
 from trainkit.planning._tracking.preparation import effect_of, preparation_of
-from trainkit.workouts import threshold_vdot, vdot_holds, vdots
+from trainkit.workouts import vdot_holds
 
 __all__ = ["forecast"]
 
-# Prior of runners before the first race [log VDOT]: the gain for each doubling of fitness, and the
-# spread of a result around a runner's ability. Set on simulated athletes and tested on others
-# (benchmarks/planning_truth.py).
-_GAIN, _GAIN_SD = 0.12, 0.06
-_RACE_SD = 0.02
-_THRESHOLD_SD = 0.04  # of VDOT from a threshold pace
-_DRIFT_SD = 0.003  # for each square root of a week ahead
+# What a doubling of fitness takes from the logarithm of a time, and its spread between runners:
+# set on simulated runners (benchmarks/planning_truth.py), for no data of people tell it.
+_GAIN, _GAIN_SD = 0.11, 0.055
+_THRESHOLD_SD = 0.04  # of the time of an hour at threshold pace, beyond a race's
+_HOUR_S = 3600.0
 _FITNESS_DAYS = 42
 _LEAST_FITNESS = 5.0  # load a day; below it fitness makes no difference
 _RACES_BACK = 365
+_RACES_M = (1_500.0, 100_000.0)
+
+
+class _Effort(NamedTuple):
+    """A result that a forecast rests on: a race, or an hour at threshold pace."""
+
+    day: dt.date
+    distance_m: float
+    time_s: float
+    spread: float = 0.0
 
 
 def forecast(
@@ -42,17 +52,17 @@ def forecast(
 ) -> Forecast:
     """Predict the finish time of a plan's race, if the days ahead are done as planned.
 
-    The logarithm of VDOT rises with the logarithm of fitness (the exponentially weighted load of
-    42 days). Level and gain have a prior, which the races of the last year update by Bayesian
-    linear regression; the interval covers the uncertainty that remains. The time is that of the
-    runs that the plan and the history hold: marathons take longer after short long runs and low
-    volume, and what the legs are not prepared for is walked. Such forecasts have wider intervals,
-    and say so in their notes.
+    The races of the last year tell the time as `metrics.running.predict_race` has it from real
+    runners, with the weekly distance and the longest run that history and plan hold. A threshold
+    pace counts as a race of one hour if there is no race, or if it is newer than all. Where
+    training is recorded, the time falls with the logarithm of fitness (the exponentially weighted
+    load of 42 days) from each race to the one ahead. What the legs are not prepared for is walked.
+    The notes say what widens the interval.
 
     Parameters
     ----------
     plan : TrainingPlan
-        With a race from 1,500 m to 50 km.
+        With a race from 1,500 m to 100 km.
     athlete : Athlete
         Whose thresholds count.
     history : History, optional
@@ -75,73 +85,107 @@ def forecast(
     level = number("level", level, low=0.5, high=0.99)
     goal = plan.goals[-1] if plan.goals else None
     flat = goal is not None and goal.sport == "running" and not goal.trail
-    if goal is None or not flat or not vdot_holds(goal.distance_m):
-        raise InsufficientData("races from 1.5 to 50 km on flat ground in the plan", 0, 1)
+    if goal is None or not flat or not _RACES_M[0] <= goal.distance_m <= _RACES_M[1]:
+        raise InsufficientData("races from 1.5 to 100 km on flat ground in the plan", 0, 1)
     on = plan.start if on is None else on
+    races = _races(history, on)
+    efforts = [*races, *_threshold(athlete, races, on)]
+    if not efforts:
+        raise InsufficientData("race results or threshold paces", 0, 1)
+    gained = _gained(plan, athlete, history, on, [effort.day for effort in efforts])
+    ready = preparation_of(plan, athlete, history, on, goal)
+    known = KnownRaces(
+        distance_m=np.array([effort.distance_m for effort in efforts]),
+        # As if raced with the fitness of race day.
+        time_s=np.array([effort.time_s for effort in efforts]) * np.exp(-_GAIN * gained),
+        days_since=np.array([float((goal.date - effort.day).days) for effort in efforts]),
+    )
+    # The gain is the same for all races, so its error is shared.
+    extra = np.zeros((len(efforts) + 1, len(efforts) + 1))
+    extra[:-1, :-1] = _GAIN_SD**2 * np.outer(gained, gained)
+    extra[:-1, :-1] += np.diag([effort.spread**2 for effort in efforts])
+    week_m, longest_m = (ready.week_m, ready.longest_m) if ready.known else (None, None)
+    found, notes = distribution(
+        known, goal.distance_m, week_m=week_m, longest_run_m=longest_m, extra=extra
+    )
+    before_s = float(np.exp(found.median[0]))
+    effect = effect_of(ready, goal.distance_m, time_s=before_s)
+    found = found._replace(
+        median=found.median + np.log(effect.time_s / before_s),
+        scale=np.hypot(found.scale, effect.spread),
+    )
+    low, middle, high = (
+        float(np.exp(quantile(found, at)[0])) for at in (0.5 - level / 2, 0.5, 0.5 + level / 2)
+    )
+    return Forecast(
+        distance_m=goal.distance_m,
+        time_s=middle,
+        low_s=low,
+        high_s=high,
+        notes=(*notes, *effect.notes),
+        level=level,
+        vdot=_vdot(goal, middle),
+        races=len(races),
+    )
+
+
+def _races(history: History | None, on: dt.date) -> list[_Effort]:
+    """List the running races of the last year that tell something of others."""
+    since = on - dt.timedelta(days=_RACES_BACK)
+    return [
+        _Effort(race.date, race.distance_m, race.time_s)
+        for race in (history.races if history is not None else ())
+        if race.sport == "running"
+        and since <= race.date < on
+        and _RACES_M[0] <= race.distance_m <= _RACES_M[1]
+        and SPEEDS_M_S[0] <= race.distance_m / race.time_s <= SPEEDS_M_S[1]
+    ]
+
+
+def _threshold(athlete: Athlete, races: list[_Effort], on: dt.date) -> list[_Effort]:
+    """Return the hour at threshold pace, unless it may come from one of the races."""
+    speed = athlete.at(on, "running").threshold_speed_m_s
+    if speed is None or not SPEEDS_M_S[0] <= speed <= SPEEDS_M_S[1]:
+        return []
+    set_on = [
+        change.date
+        for change in athlete.changes
+        if change.threshold_speed_m_s is not None
+        and change.sport in {None, "running"}
+        and change.date <= on
+    ]
+    last = max((race.day for race in races), default=None)
+    if last is not None and (not set_on or max(set_on) <= last):
+        return []
+    return [_Effort(max(set_on, default=on), _HOUR_S * speed, _HOUR_S, _THRESHOLD_SD)]
+
+
+def _gained(
+    plan: TrainingPlan,
+    athlete: Athlete,
+    history: History | None,
+    on: dt.date,
+    days: list[dt.date],
+) -> FloatArray:
+    """Compute the doublings of fitness from each day to the race; none without a record."""
+    if history is None or not any(done.day < on for done in history.activities):
+        return np.zeros(len(days))
     dates, fitness = _fitness(plan, athlete, history, on)
-    results = vdots(history, on, days=_RACES_BACK)
-    level_prior = _level_prior(athlete, results, on)
 
     def place(day: dt.date) -> int:
         at = int((np.datetime64(day) - dates[0]).astype(int))
         return min(max(at, 0), dates.size - 1)
 
-    now = float(fitness[place(on)])
-    # Relative to today, so that the level is today's log VDOT.
-    x = np.array([np.log(fitness[place(day)] / now) for day, _ in results])
-    y = np.array([np.log(vdot) for _, vdot in results])
-    mean, covariance = _posterior(x, y, level_prior)
-    ahead = float(np.log(fitness[place(goal.date)] / now))
-    row = np.array([1.0, ahead])
-    weeks = max((goal.date - on).days / 7, 0.0)
-    # Uncertainty of the line, of the day, and of what changes until then.
-    variance = float(row @ covariance @ row) + _RACE_SD**2 + _DRIFT_SD**2 * weeks
-    quantile = NormalDist().inv_cdf(0.5 + level / 2)
-    half = quantile * float(np.sqrt(variance))
-    expected = float(row @ mean)
-    slow, middle, fast = (_time(goal, np.exp(expected + d)) for d in (-half, 0.0, half))
-    effect = effect_of(
-        preparation_of(plan, athlete, history, on, goal), goal.distance_m, time_s=middle
-    )
-    # Both errors are independent, so that their squares add up on each side.
-    faster, slower = (
-        float(np.hypot(np.log(bound / middle), quantile * effect.spread)) for bound in (fast, slow)
-    )
-    return Forecast(
-        distance_m=goal.distance_m,
-        time_s=effect.time_s,
-        low_s=effect.time_s * float(np.exp(-faster)),
-        high_s=effect.time_s * float(np.exp(slower)),
-        notes=effect.notes,
-        level=level,
-        vdot=float(np.exp(expected)),
-        races=len(results),
-    )
+    then = fitness[place(plan.goals[-1].date)]
+    return np.array([float(np.log2(then / fitness[place(day)])) for day in days])
 
 
-def _posterior(
-    x: FloatArray, y: FloatArray, level: tuple[float, float]
-) -> tuple[FloatArray, FloatArray]:
-    """Update level and gain by races: mean, shape (2,), and covariance, shape (2, 2)."""
-    prior = np.array([level[0], _GAIN / np.log(2)])
-    precision = np.diag([1 / level[1] ** 2, (np.log(2) / _GAIN_SD) ** 2])
-    design = np.stack([np.ones_like(x), x], axis=1)
-    # Conjugate update of a normal prior with known variance (Bishop 2006, eq. 3.50 and 3.51).
-    updated = precision + design.T @ design / _RACE_SD**2
-    covariance = np.linalg.inv(updated)
-    return covariance @ (precision @ prior + design.T @ y / _RACE_SD**2), covariance
-
-
-def _level_prior(
-    athlete: Athlete, results: list[tuple[dt.date, float]], on: dt.date
-) -> tuple[float, float]:
-    """Return the prior of today's log VDOT, mean and spread: wide where races inform it."""
-    known = threshold_vdot(athlete, on)
-    if known is not None:
-        return float(np.log(known)), _THRESHOLD_SD
-    if results:
-        return float(np.log(np.median([vdot for _, vdot in results]))), 0.3
-    raise InsufficientData("race results or threshold paces", 0, 1)
+def _vdot(goal: Goal, time_s: float) -> float | None:
+    """Return the VDOT of a time, where it is defined."""
+    slow = goal.distance_m < time_s  # under 1 m/s
+    if slow or not vdot_holds(goal.distance_m):
+        return None
+    return float(running.vdot(goal.distance_m, time_s))
 
 
 def _fitness(
@@ -165,7 +209,3 @@ def _fitness(
     known = np.maximum.accumulate(np.where(np.isnan(ctl), 0, np.arange(ctl.size)))
     # An unknown day leaves fitness unchanged; it begins at the usual load.
     return dates, np.maximum(np.nan_to_num(ctl[known], nan=usual), _LEAST_FITNESS)
-
-
-def _time(goal: Goal, vdot: float) -> float:
-    return float(running.race_time(float(vdot), goal.distance_m))

@@ -16,18 +16,14 @@ from trainkit.workouts import estimate
 __all__ = ["Effect", "Preparation", "effect_of", "preparation_of"]
 
 _WEEKS, _TAPER_WEEKS = 16, 2
+_LEAST_WEEKS = 3  # of runs, done and planned, that tell a usual week
 _USUAL_M_S = 2.2  # of a recorded run without a distance
 
-# Finish times of 441 marathon runners by their training [min], with standard errors from the 95 %
-# intervals (Fokkema 2020, Scand J Med Sci Sports 30:1692, doi:10.1111/sms.13725), here as a share
-# of the four hours that such runners take.
-_STUDY_MIN = 240.0
 _MARATHON_M = (40_000.0, 45_000.0)
-_SHORT_RUN, _LOW_VOLUME, _HIGH_VOLUME = (13.44, 4.13), (6.33, 3.14), (-14.09, 4.27)
-_SHORT_RUN_KM, _LOW_KM, _HIGH_KM = (25.0, 24.5), (40.0, 39.0), (65.0, 66.0)
-_IN_DATA_KM = (16.0, 20.0)  # longest run and week, below which groups of the study say little
+# Longest run and week below which the studies of marathon runners say little (Fokkema 2020, Scand
+# J Med Sci Sports 30:1692, doi:10.1111/sms.13725), and what that adds to the spread (assumed).
+_IN_DATA_KM = (16.0, 20.0)
 _OUTSIDE_SD = 0.06
-_PERSONAL = 0.5  # of the effect, one standard deviation between runners (assumed)
 
 # Below it the legs do not last (convention): runners hold about three times their mean day, and
 # what is further than both that and the longest run allow is walked.
@@ -45,10 +41,14 @@ class Preparation:
         The longest run of 16 weeks [m].
     week_m : float
         The mean week, the last two left out [m].
+    known : bool
+        False where plan and history hold no run, or less than three weeks before the taper: what
+        is trained is not little, but unknown.
     """
 
     longest_m: float
     week_m: float
+    known: bool = True
 
 
 class Effect(NamedTuple):
@@ -102,61 +102,50 @@ def preparation_of(
         and workout.skipped is None
     ]
     known = plan.start
-    if history is not None and history.span is not None:
-        known = min(known, history.span[0])
+    if history is not None and history.activities:
+        # Not the history's span: a race result of last year says nothing of last year's runs.
+        known = min(known, *(done.day for done in history.activities))
         runs += [
             (run.day, run.distance_m or _USUAL_M_S * (run.moving_s or run.elapsed_s))
             for run in history.activities
             if run.sport == "running" and first <= run.day < min(on, race.date)
         ]
     taper = race.date - dt.timedelta(weeks=_TAPER_WEEKS)
-    weeks = max((taper - max(known, first)).days / 7, 1.0)
+    weeks = (taper - max(known, first)).days / 7
     return Preparation(
         longest_m=max((metres for _, metres in runs), default=0.0),
-        week_m=sum(metres for day, metres in runs if day < taper) / weeks,
+        week_m=sum(metres for day, metres in runs if day < taper) / max(weeks, 1.0),
+        known=bool(runs) and weeks >= _LEAST_WEEKS,
     )
 
 
 def effect_of(preparation: Preparation, distance_m: float, time_s: float) -> Effect:
-    """Correct a time that fitness alone predicts by what is trained.
+    """Correct a time that is worth what others ran by what is not trained.
 
     Parameters
     ----------
     preparation : Preparation
         The runs before the race.
     distance_m, time_s : float
-        The race, and the time by fitness [m, s].
+        The race, and the time by other races [m, s].
 
     Returns
     -------
     Effect
-        Never faster: much training is worth what fitness predicts already.
+        Never faster.
     """
     longest, week = preparation.longest_m / 1000, preparation.week_m / 1000
     notes: list[str] = []
     spread = 0.0
-    if _MARATHON_M[0] <= distance_m <= _MARATHON_M[1]:
-        parts = (
-            (_weight(longest, _SHORT_RUN_KM), _SHORT_RUN),
-            (_weight(week, _LOW_KM), _LOW_VOLUME),
-            (_weight(week, _HIGH_KM), _HIGH_VOLUME),
+    if not preparation.known:
+        return Effect(time_s, 0.0, ())
+    marathon = _MARATHON_M[0] <= distance_m <= _MARATHON_M[1]
+    if marathon and (longest < _IN_DATA_KM[0] or week < _IN_DATA_KM[1]):
+        spread = _OUTSIDE_SD
+        notes.append(
+            f"Of a longest run under {_IN_DATA_KM[0]:.0f} km or weeks under "
+            f"{_IN_DATA_KM[1]:.0f} little is known: the interval is wide."
         )
-        minutes = max(sum(weight * effect for weight, (effect, _) in parts), 0.0)
-        if minutes:
-            errors = [weight * error for weight, (_, error) in parts]
-            # The effect is a mean of many: how much of it is one runner's is not known.
-            spread = float(np.hypot.reduce([*errors, _PERSONAL * minutes])) / _STUDY_MIN
-            time_s *= 1 + minutes / _STUDY_MIN
-            notes.append(
-                f"The longest run is {longest:.0f} km and the mean week {week:.0f}; with less than "
-                f"25 and 40, four-hour runners took {minutes:.0f} min longer (Fokkema 2020)."
-            )
-        if longest < _IN_DATA_KM[0] or week < _IN_DATA_KM[1]:
-            spread = float(np.hypot(spread, _OUTSIDE_SD))
-            notes.append(
-                f"Of a longest run under {_IN_DATA_KM[0]:.0f} km or weeks under "
-                f"{_IN_DATA_KM[1]:.0f} little is known: the interval is wide."
-            )
     walked = _share_to_walk(longest, week, distance_m / 1000)
     if walked:
         time_s = (1 - walked) * time_s + walked * max(distance_m / _WALKING_M_S, time_s)
@@ -173,12 +162,6 @@ def _planned_m(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> float
     if workout.resting or workout.kind == "race":
         return workout.planned_m or 0.0
     return workout.planned_m or estimate(workout, athlete, day).run_m
-
-
-def _weight(value: float, ends: tuple[float, float]) -> float:
-    """Blend in over a few kilometres, so that one metre does not change a forecast by minutes."""
-    none, full = ends
-    return min(max((value - none) / (full - none), 0.0), 1.0)
 
 
 def _share_to_walk(longest_km: float, week_km: float, race_km: float) -> float:
