@@ -207,7 +207,7 @@ def test_the_trend_equals_scipys(seed: int) -> None:
     from scipy.stats import theilslopes
 
     rng = np.random.default_rng(seed)
-    n = int(rng.integers(3, 25))
+    n = int(rng.integers(9, 25))
     day = np.sort(rng.integers(0, 700, n)).astype(float)
     day[-1] = day[0] + 701
     level = np.round(48 + day / 200 + rng.normal(0, 1, n), 1)
@@ -215,6 +215,36 @@ def test_the_trend_equals_scipys(seed: int) -> None:
     assert ours.slope == pytest.approx(theirs.slope)
     assert ours.intercept == pytest.approx(theirs.intercept)
     assert (ours.low, ours.high) == pytest.approx((theirs.low_slope, theirs.high_slope))
+
+
+@given(st.integers(0, 10_000))
+def test_the_trend_of_few_races_has_students_interval(seed: int) -> None:
+    """Where the races lie on no line of Theil and Sen by chance, that of least squares differs."""
+    from scipy.stats import linregress, t
+
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 9))
+    day = np.sort(rng.choice(700, n, replace=False)).astype(float)
+    level = 48 + day / 200 + rng.normal(0, 1, n)
+    trend, least = running.race_trend(day, level, level=0.9), linregress(day, level)
+    half = (trend.high - trend.low) / 2
+    assert trend.slope == pytest.approx((trend.low + trend.high) / 2)
+    # Least squares leave the smallest residuals.
+    assert half >= t.ppf(0.95, n - 2) * least.stderr * (1 - 1e-9)
+    left = level - least.intercept - trend.slope * day
+    variance = np.var(left, ddof=0) * n / (n - 2) / np.sum((day - day.mean()) ** 2)
+    assert half == pytest.approx(t.ppf(0.95, n - 2) * np.sqrt(variance))
+
+
+@pytest.mark.parametrize("races", [3, 4, 6, 8, 9, 14])
+def test_the_interval_of_a_trend_holds_what_it_says(races: int) -> None:
+    """Without a trend, 0 lies in 19 of 20 intervals; the ranks alone held 67 % of three races."""
+    rng = np.random.default_rng(races)
+    inside = []
+    for _ in range(600):
+        found = running.race_trend(np.sort(rng.uniform(0, 365, races)), rng.normal(50, 1, races))
+        inside.append(found.low <= 0 <= found.high)
+    assert 0.92 < np.mean(inside) < 0.98
 
 
 def test_distance_groups_vote() -> None:

@@ -10,6 +10,9 @@ from trainkit.errors import InsufficientData, InvalidInput
 __all__ = ["DistanceGroup", "DistanceTrend", "RaceTrend", "distance_group_trend", "race_trend"]
 
 _LEAST_RACES = 3
+# From so many races on the ranks of the slopes hold their level; of three, the lowest and the
+# highest slope hold two thirds, whatever level is asked for (benchmarks/running_bench.py).
+_RACES_FOR_RANKS = 9
 _SAME_DISTANCE = 1.20
 _CHANGE = 0.05
 
@@ -47,8 +50,12 @@ def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
 
     $$\hat\beta = \operatorname{median}_{i<j} \frac{V_j - V_i}{t_j - t_i}$$
 
-    The interval takes the slopes at the ranks that Kendall's statistic allows at `level`. Leave
-    out hilly and hot races, and those under 1500 m.
+    The interval takes the slopes at the ranks that Kendall's statistic allows at `level`. Up to 8
+    races have too few ranks for that; there it is Student's, of the residuals $r$ of the line:
+
+    $$\hat\beta \pm t_{n-2} \sqrt{\frac{\sum r_i^2}{(n - 2) \sum (t_i - \bar t)^2}}$$
+
+    Leave out hilly and hot races, and those under 1500 m.
 
     Parameters
     ----------
@@ -82,8 +89,6 @@ def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
     >>> round(trend.slope * 30, 2)
     1.0
     """
-    from statistics import NormalDist
-
     t = series("day", day, ndim=1)
     V = series("vdot", vdot, low=0, ndim=1)
     same_shape(day=t, vdot=V)
@@ -100,13 +105,36 @@ def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
     slopes = np.sort((V[j] - V[i])[apart] / (t[j] - t[i])[apart])
     # Sen 1968, https://doi.org/10.1080/01621459.1968.10480934
     slope = float(np.median(slopes))
-    sigma = np.sqrt((_pairs(n) - _ties(t) - _ties(V)) / 18)
+    if n < _RACES_FOR_RANKS:
+        reach = _student_reach(t, V - slope * t, confidence)
+        low, high = slope - reach, slope + reach
+    else:
+        low, high = _rank_bounds(slopes, t, V, confidence)
+    start = float(np.median(V) - slope * np.median(t))
+    return RaceTrend(slope, low, high, start, n)
+
+
+def _student_reach(t: FloatArray, left: FloatArray, confidence: float) -> float:
+    """Compute half of Student's interval of a slope from what its line leaves."""
+    from scipy.special import stdtrit
+
+    squares = np.sum((left - left.mean()) ** 2) / (len(t) - 2)
+    error = np.sqrt(squares / np.sum((t - t.mean()) ** 2))
+    return float(stdtrit(len(t) - 2, (1 + confidence) / 2) * error)
+
+
+def _rank_bounds(
+    slopes: FloatArray, t: FloatArray, V: FloatArray, confidence: float
+) -> tuple[float, float]:
+    """Take the slopes at the ranks of Kendall's statistic."""
+    from statistics import NormalDist
+
+    sigma = np.sqrt((_pairs(len(t)) - _ties(t) - _ties(V)) / 18)
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * sigma
     last = len(slopes) - 1
     high = slopes[min(round((len(slopes) + reach) / 2), last)]
     low = slopes[max(round((len(slopes) - reach) / 2) - 1, 0)]
-    start = float(np.median(V) - slope * np.median(t))
-    return RaceTrend(slope, float(low), float(high), start, n)
+    return float(low), float(high)
 
 
 def distance_group_trend(day: Floats, distance_m: Floats, time_s: Floats) -> DistanceTrend:
