@@ -13,8 +13,10 @@ from builders.plan_requests import (
     availability_of,
     history_of,
 )
+from trainkit.metrics import running
 from trainkit.models.athlete import ThresholdChange
 from trainkit.planning import MINIMUM_WEEKS, feasibility, race_of
+from trainkit.planning._feasibility import USUAL_TIME
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._prior_training import prior_training
 
@@ -342,3 +344,35 @@ def test_every_goal_has_a_verdict(metres: float, sport: str, weeks: int) -> None
         assert found.reasons
         assert found == type(found).model_validate_json(found.model_dump_json())
         assert found.verdict in found._repr_html_()
+
+
+@pytest.mark.parametrize("seconds", [3600.0, 4900.0, 5600.0])
+@pytest.mark.parametrize("wanted_s", [None, 7200.0])
+def test_slow_runners_get_a_verdict(seconds: float, wanted_s: float | None) -> None:
+    """Five kilometres in an hour and more: a VDOT under 15, where Daniels' times begin."""
+    race = tk.RaceResult(date=START - dt.timedelta(days=9), distance_m=5000, time_s=seconds)
+    past = trained(0, 5, 0, 5, 0, 0, 8, pace=11).model_copy(update={"races": (race,)})
+    goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=83), time_s=wanted_s)
+    assert feasibility(goal, runner(None), past, start=START).verdict
+    if seconds > 5000:
+        return  # under 1 m/s there is no VDOT, and nothing to compare a time with
+    fast = goal.model_copy(update={"time_s": 3000.0})
+    with pytest.raises(tk.InvalidInput, match="time_s"):
+        validate_goals((fast,), runner(None), past, START, USUAL_TIME, allow_short=True)
+
+
+def test_the_times_to_expect_are_those_of_real_runners() -> None:
+    """A marathon takes the fastest quarter longer than their half marathon is worth."""
+    race = tk.RaceResult(date=START - dt.timedelta(days=9), distance_m=HALF, time_s=6000)
+    past = trained(0, 10, 0, 12, 0, 8, 20).model_copy(update={"races": (race,)})
+    goal = tk.Goal(distance_m=MARATHON, date=START + dt.timedelta(days=18 * 7 - 1))
+    found = feasibility(goal, runner(), past, start=START)
+    assert found.reachable_time_s is not None
+    fast, slow = found.reachable_time_s
+    told = running.predict_race(HALF, 6000, MARATHON, week_m=50_000, level=0.5)
+    equal = running.race_time(running.vdot(HALF, 6000), MARATHON)
+    assert told.upper_s == pytest.approx(slow, rel=0.01)
+    assert fast < told.lower_s  # by what 18 weeks of training bring
+    reached = running.vdot(HALF, 6000) + 18 / 5
+    gain = equal / running.race_time(reached, MARATHON)
+    assert fast == pytest.approx(told.lower_s / gain, rel=0.02)

@@ -6,7 +6,7 @@ import pytest
 
 from builders.days import ATHLETE
 from trainkit.metrics import running
-from trainkit.workouts import threshold_vdot, vdot_holds
+from trainkit.workouts import expected_times, threshold_vdot, vdot_holds, vdot_time
 
 DAY = dt.date(2026, 6, 1)
 
@@ -26,3 +26,17 @@ def test_vdot_holds_from_1500_m_to_50_km() -> None:
         True,
         False,
     ]
+
+
+def test_the_equations_go_on_below_their_end() -> None:
+    assert vdot_time(50, 10_000) == running.race_time(50, 10_000)
+    times = [vdot_time(level, 10_000) for level in (16, 15.001, 15, 14.999, 14, 7.5)]
+    assert times == sorted(times)
+    assert times[3] == pytest.approx(times[1], rel=1e-3)
+    assert times[-1] == 2 * times[2]
+
+
+def test_half_of_real_runners_lie_between_fast_and_slow() -> None:
+    found = expected_times(10_000, 2700, 21_097.5, week_m=40_000)
+    told = running.predict_race(10_000, 2700, 21_097.5, week_m=40_000, level=0.5)
+    assert found == (told.lower_s, told.time_s, told.upper_s)

@@ -16,7 +16,7 @@ from trainkit.planning._races_on_the_way import shortfalls_on_the_way
 from trainkit.planning._reachable import fitness_now
 from trainkit.planning._shortfalls import Case, Shortfall, case_of, shortfalls, worst
 from trainkit.planning._solver.easy_days import SESSIONS
-from trainkit.workouts import vdot_holds
+from trainkit.workouts import vdot_holds, vdot_time
 
 __all__ = ["validate_goals"]
 
@@ -203,6 +203,6 @@ def _validate_pace(goal: Goal, time_s: float, today: float | None) -> None:
         best = running.race_time(_BEST_VDOT, goal.distance_m)
         raise InvalidInput("time_s", time_s, f"within human records: over {clock(best)}")
     if today is not None and wanted > _IMPOSSIBLE * today:
-        could = running.race_time(today, goal.distance_m)
+        could = vdot_time(today, goal.distance_m)
         allowed = f"closer to {clock(could)}, which today's VDOT of {today:.0f} predicts"
         raise InvalidInput("time_s", time_s, allowed)

@@ -11,7 +11,13 @@ from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.planning._minimums import TIME_TRIAL_M, Level
 from trainkit.planning._prior_training import PriorTraining, fitness_kept
-from trainkit.workouts import threshold_vdot, vdot_holds, vdots
+from trainkit.workouts import (
+    best_race,
+    expected_times,
+    threshold_vdot,
+    vdot_holds,
+    vdot_time,
+)
 
 __all__ = ["Pace", "fitness_now", "pace_of", "swim_threshold"]
 
@@ -20,9 +26,7 @@ _HALF_A_YEAR = 183  # [d]
 # (Daniels 2014, Running Formula).
 _WEEKS_A_POINT, _NOVICE_WEEKS_A_POINT, _NOVICE_WEEKS = 5.0, 4.0, 8.0
 _SLOWER = 0.97  # of VDOT: the spread of a threshold pace and of the day
-# Below 60 km a week a marathon takes 2.1 to 2.2 times the half, where VDOT says 2.09.
-_MARATHON_M, _MUCH_M = 40_000.0, 60_000.0
-_LOW_VOLUME = (1.007, 1.055)
+_HOUR_S = 3600.0
 _SWIM_GAIN, _MOST_SWIM_GAIN = 0.005, 0.08  # of critical speed, a week (convention)
 _FASTEST_CSS_M_S = 1.8  # anything faster is a threshold of another sport
 _SWIM_FADE = ((1.5, 1.0), (3.8, 0.95), (10.0, 0.88))  # of critical speed, by km
@@ -47,6 +51,9 @@ class Pace(NamedTuple):
         The finish times to expect [s].
     measure : str
         ``"VDOT"`` or ``"speed"``.
+    longer : float
+        How much longer than by Daniels' equations the fastest quarter of real runners takes after
+        what is known [1]; never below 1.
     """
 
     now: float
@@ -54,18 +61,19 @@ class Pace(NamedTuple):
     fast_s: float
     slow_s: float
     measure: str
+    longer: float = 1.0
 
     def needed_for(self, goal: Goal, time_s: float) -> float:
         """Return the ability that a finish time takes, in the same measure."""
         if self.measure == "VDOT":
-            return float(running.vdot(goal.distance_m, time_s))
+            return float(running.vdot(goal.distance_m, time_s / self.longer))
         return self.reachable * self.fast_s / time_s
 
 
 def fitness_now(athlete: Athlete, history: History | None, on: dt.date) -> float | None:
     """Return today's VDOT: of the best race of the last half year, or of the threshold speed."""
-    results = [vdot for _, vdot in vdots(history, on, days=_HALF_A_YEAR)]
-    return max(results) if results else threshold_vdot(athlete, on)
+    best = best_race(history, on, days=_HALF_A_YEAR)
+    return threshold_vdot(athlete, on) if best is None else float(running.vdot(*best))
 
 
 def swim_threshold(athlete: Athlete, on: dt.date) -> float | None:
@@ -115,13 +123,19 @@ def pace_of(
         return None
     reachable = _reachable_vdot(vdot, prior.break_days, level, weeks)
     now = vdot * fitness_kept(prior.break_days)
-    fast, slow = (
-        float(running.race_time(value, goal.distance_m))
-        for value in (reachable, _SLOWER * min(now, reachable))
+    speed = athlete.at(start, "running").threshold_speed_m_s
+    best = best_race(history, start, days=_HALF_A_YEAR) or (_HOUR_S * (speed or 0.0), _HOUR_S)
+    expected = expected_times(*best, goal.distance_m, week_m=prior.normal_week_m or None)
+    # The equations are the times of those who are as good over all distances: few are.
+    equal_s = vdot_time(vdot, goal.distance_m)
+    longer = max(expected.fast_s / equal_s, 1.0)
+    fast = longer * vdot_time(reachable, goal.distance_m)
+    least = min(now, reachable)
+    slow = max(
+        vdot_time(_SLOWER * least, goal.distance_m),
+        expected.slow_s / equal_s * vdot_time(least, goal.distance_m),
     )
-    if goal.distance_m >= _MARATHON_M and prior.normal_week_m < _MUCH_M:
-        fast, slow = fast * _LOW_VOLUME[0], slow * _LOW_VOLUME[1]
-    return Pace(now, reachable, fast, slow, "VDOT")
+    return Pace(now, reachable, fast, slow, "VDOT", longer)
 
 
 def _reachable_vdot(vdot: float, days_off: int, level: Level, weeks: float) -> float:

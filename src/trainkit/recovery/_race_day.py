@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from trainkit.metrics import running
 from trainkit.models.assessment import TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
@@ -14,11 +13,14 @@ from trainkit.rules import Ladder
 from trainkit.rules import Step as LadderStep
 from trainkit.workouts import (
     PLANNED,
+    Expected,
     estimate,
+    expected_times,
     find_session,
     fuelling_words,
     threshold_vdot,
     vdot_holds,
+    vdot_time,
 )
 
 __all__ = ["no_start_reason", "race_candidate", "race_day"]
@@ -214,7 +216,7 @@ def _date_question(situation: Situation, goal: Goal) -> list[str]:
 
 
 def _race_pace(situation: Situation, goal: Goal) -> _Pace | None:
-    """The pace of the aimed time, as far as today's threshold supports it, or of the threshold.
+    """The pace of the aimed time, as far as today's threshold supports it, or the likely one.
 
     It is slower on a poor morning.
     """
@@ -222,7 +224,8 @@ def _race_pace(situation: Situation, goal: Goal) -> _Pace | None:
     aimed = None if goal.time_s is None else goal.distance_m / goal.time_s
     if aimed is None:
         flat = goal.sport == "running" and not goal.trail and vdot_holds(goal.distance_m)
-        speed = limit if flat else None
+        expected = _expected(situation, goal) if flat else None
+        speed = None if expected is None else goal.distance_m / expected.likely_s
     else:
         speed = aimed if limit is None else min(aimed, limit)
     if speed is None or speed > _MOST_M:
@@ -237,14 +240,29 @@ def _fastest(situation: Situation, goal: Goal) -> float | None:
     athlete = situation.signals.athlete
     if goal.sport == "running":
         level = threshold_vdot(athlete, goal.date)
-        metres = min(goal.distance_m, _VDOT_M[1])
-        if level is None or metres < _VDOT_M[0]:
+        expected = _expected(situation, goal)
+        if level is None or expected is None:
             return None
-        return metres / float(running.race_time(level, metres))
+        metres = min(goal.distance_m, _VDOT_M[1])
+        # As fast as by the equations only where a quarter of real runners is: no marathon.
+        return metres / max(expected.fast_s, vdot_time(level, metres))
     hour = _hour_speed(athlete, goal)
     if hour is None:
         return None
     return float(hour * (goal.distance_m / (3600 * hour)) ** (1 - _RIEGEL))
+
+
+def _expected(situation: Situation, goal: Goal) -> Expected | None:
+    """What real runners ran who hold today's threshold for an hour."""
+    hour = situation.signals.athlete.at(goal.date, "running").threshold_speed_m_s
+    metres = min(goal.distance_m, _VDOT_M[1])
+    if (
+        hour is None
+        or metres < _VDOT_M[0]
+        or threshold_vdot(situation.signals.athlete, goal.date) is None
+    ):
+        return None
+    return expected_times(3600 * hour, 3600.0, metres)
 
 
 def _easy_pace(situation: Situation, goal: Goal) -> _Pace | None:

@@ -19,7 +19,15 @@ from trainkit.workouts._phases import (
 )
 from trainkit.workouts._progressions import PROGRESSIONS, dose_range, works_for
 from trainkit.workouts._race_words import fuelling_words, race_notes, trail_words
-from trainkit.workouts._races import threshold_vdot, vdot_holds, vdots
+from trainkit.workouts._races import (
+    Expected,
+    best_race,
+    expected_times,
+    threshold_vdot,
+    vdot_holds,
+    vdot_time,
+    vdots,
+)
 from trainkit.workouts._session import PLANNED, Session, Work
 from trainkit.workouts._swim_ladders import (
     EASY_SWIMS,
@@ -56,6 +64,7 @@ __all__ = [
     "TRAIL_LONG_RUN",
     "WALK_RUN",
     "Estimate",
+    "Expected",
     "Phase",
     "RaceType",
     "Session",
@@ -67,10 +76,12 @@ __all__ = [
     "WalkRunSession",
     "WalkRunWeek",
     "Work",
+    "best_race",
     "dose_range",
     "equivalent",
     "estimate",
     "expected",
+    "expected_times",
     "find_session",
     "first_swim_rung",
     "first_walk_run_rung",
@@ -86,6 +97,7 @@ __all__ = [
     "threshold_vdot",
     "trail_words",
     "vdot_holds",
+    "vdot_time",
     "vdots",
     "walk_run_session",
     "walk_run_weeks",

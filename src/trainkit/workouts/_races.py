@@ -1,16 +1,82 @@
 """Fitness as VDOT, from races and from the threshold."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from trainkit.metrics import running
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.models.race import RaceResult
 
-__all__ = ["threshold_vdot", "vdot_holds", "vdots"]
+__all__ = [
+    "Expected",
+    "best_race",
+    "expected_times",
+    "threshold_vdot",
+    "vdot_holds",
+    "vdot_time",
+    "vdots",
+]
 
 _VALID_M = (1500.0, 50_000.0)
 _VALID_VDOT = (15.0, 100.0)  # for which race times are defined
 _VALID_M_S = (1.0, 12.0)  # a runner's speeds
+
+
+class Expected(NamedTuple):
+    """Times of a race to expect after another one.
+
+    Attributes
+    ----------
+    fast_s, likely_s, slow_s : float
+        What a quarter, half and three quarters of real runners finish in [s].
+    """
+
+    fast_s: float
+    likely_s: float
+    slow_s: float
+
+
+def expected_times(
+    distance_m: float, time_s: float, to_m: float, *, week_m: float | None = None
+) -> Expected:
+    """Compute what real runners ran over a distance after a race over another.
+
+    Parameters
+    ----------
+    distance_m, time_s : float
+        The known race, or an hour at threshold pace [m, s].
+    to_m : float
+        The distance, 1,500 m to 100 km.
+    week_m : float, optional
+        Usual weekly distance [m].
+
+    Returns
+    -------
+    Expected
+        By `metrics.running.predict_race`.
+    """
+    found = running.predict_race(distance_m, time_s, to_m, week_m=week_m, level=0.5)
+    return Expected(found.lower_s, found.time_s, found.upper_s)
+
+
+def vdot_time(vdot: float, distance_m: float) -> float:
+    """Compute a race time by Daniels' equations, also of runners too slow for them.
+
+    Parameters
+    ----------
+    vdot : float
+        [ml/kg/min], above 0; below 15 the time grows as VDOT falls.
+    distance_m : float
+        [m]
+
+    Returns
+    -------
+    float
+        [s]
+    """
+    lowest = _VALID_VDOT[0]
+    return float(running.race_time(max(vdot, lowest), distance_m)) * max(lowest / vdot, 1.0)
 
 
 def vdot_holds(distance_m: float) -> bool:
@@ -48,9 +114,37 @@ def vdots(history: History | None, on: dt.date, *, days: int) -> list[tuple[dt.d
     list of (date, float)
         Days and VDOT [ml/kg/min], in the order of the results.
     """
-    since = on - dt.timedelta(days=days)
     return [
         (race.date, float(running.vdot(race.distance_m, race.time_s)))
+        for race in _races(history, on, days)
+    ]
+
+
+def best_race(history: History | None, on: dt.date, *, days: int) -> tuple[float, float] | None:
+    """Find the race of the highest VDOT in a number of days before a day.
+
+    Parameters
+    ----------
+    history : History, optional
+        With race results.
+    on : date
+        The day after the last one that counts.
+    days : int
+        How far to look back [d].
+
+    Returns
+    -------
+    tuple of float, or None
+        Distance and time [m, s].
+    """
+    races = [(race.distance_m, race.time_s) for race in _races(history, on, days)]
+    return max(races, key=lambda race: float(running.vdot(*race)), default=None)
+
+
+def _races(history: History | None, on: dt.date, days: int) -> list[RaceResult]:
+    since = on - dt.timedelta(days=days)
+    return [
+        race
         for race in (history.races if history is not None else ())
         if race.sport == "running"
         and since <= race.date < on
