@@ -23,5 +23,6 @@ def test_docstring(name: str) -> None:
     assert re.search(r"\[[^\]]+\]", returns), "Returns gives no unit"
     assert "$$" in text, "no formula"
     assert section(text, "Raises"), "no Raises"
-    assert re.search(r"\b(19|20)\d\d\b", section(text, "References")), "no dated source"
+    dated = r"\b(19|20)\d\d[a-z]?, |^ *- Convention: "
+    assert re.search(dated, section(text, "References"), re.MULTILINE), "no dated source"
     assert ">>>" in section(text, "Examples"), "no example"

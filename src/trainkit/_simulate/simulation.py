@@ -104,9 +104,12 @@ def simulate(
 
     References
     ----------
-    Banister 1991; Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171 (impulse-response);
-    the device noise of 0.15 ln ms and 2.5 bpm, and the illness effect of 0.1 to 0.3 ln ms and 2 to
-    7 bpm, are conventions of this simulation.
+    - Banister 1991, in Physiological Testing of the High-Performance Athlete, 2nd ed., Human
+      Kinetics, p. 403.
+    - Morton et al. 1990, J Appl Physiol 69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+      (impulse-response)
+    - Convention: device noise of 0.15 ln ms and 2.5 bpm; an illness of 0.1 to 0.3 ln ms and 2 to 7
+      bpm.
 
     Examples
     --------

@@ -94,7 +94,8 @@ def analyze(
 
     References
     ----------
-    BOIFI recommender (Minesweeper 2025); formulas in `trainkit.metrics.severity`.
+    - Minesweeper 2025, BOIFI recommender, specification of severity, specification. (the formulas
+      are in `trainkit.metrics.severity`)
 
     Examples
     --------

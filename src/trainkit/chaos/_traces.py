@@ -35,7 +35,7 @@ def read_spans(trace: object) -> tuple[Span, ...]:
 
     References
     ----------
-    OpenTelemetry protocol 1, trace.proto and its JSON mapping; Jaeger's UI JSON.
+    - Specification: OpenTelemetry protocol 1, trace.proto and its JSON mapping; Jaeger's UI JSON.
 
     Examples
     --------

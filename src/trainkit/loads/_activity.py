@@ -26,8 +26,8 @@ Effort = Literal["easy", "moderate", "hard"]
 LOAD_SOURCES = {
     "power": "Allen, Coggan & McGregor 2019: normalized power relative to FTP",
     "mean power": "mean power relative to FTP, which ignores variation",
-    "pace on grade": "McGregor 2008, with the grade factor fitted to many runners' heart rates",
-    "mean pace": "McGregor 2008, with climbing converted to distance (Training Monkey 2026)",
+    "pace on grade": "Karsten 2008, with the grade factor fitted to many runners' heart rates",
+    "mean pace": "Karsten 2008, with climbing converted to distance (Training Monkey 2026)",
     "distance": "equivalent distance (Training Monkey 2026), 6.5 points per kilometre of running",
     "heart rate": "Banister 1991, from samples, relative to an hour at threshold heart rate",
     "mean heart rate": "Banister 1991, from the mean; reads lower than from samples",
@@ -39,7 +39,7 @@ LOAD_SOURCES = {
 
 EASY_UP_TO = {"running": 0.865, "swimming": 0.82}
 """Share of the threshold speed up to which a whole session is easy [1]: 74 % of VO2max for runners
-(Daniels, Running Formula); `MODERATE` in other sports."""
+(Daniels 2014); `MODERATE` in other sports."""
 
 MODERATE = 0.77
 """Share of the threshold from which a whole session is moderate [1], by power and by heart rate."""

@@ -9,7 +9,7 @@ __all__ = ["heart_rate_at", "share_at", "threshold_heart_rate"]
 _THRESHOLD_RESERVE = 0.88  # of the heart-rate reserve, if the threshold is unknown
 
 # Heart rate as a share of its threshold, by share of threshold speed or power; close to the zones
-# of Friel (2009, The Triathlete's Training Bible).
+# of Friel 2009b, The Triathlete's Training Bible.
 _SPEED_SHARE = (0.40, 0.55, 0.65, 0.75, 0.85, 0.95, 1.00, 1.10, 1.20)
 _HEART_SHARE = (0.62, 0.73, 0.80, 0.87, 0.92, 0.97, 1.00, 1.04, 1.06)
 

@@ -18,6 +18,6 @@ EASY_RANGE: Mapping[str, tuple[float, float]] = {
 }
 """Easy sessions by sport, in shares of the threshold speed or power [1].
 
-For runners 59 to 74 % of VO2max (Daniels, Running Formula), as in `metrics.running.training_paces`.
+For runners 59 to 74 % of VO2max (Daniels 2014), as in `metrics.running.training_paces`.
 Whoever stays inside it, by pace or by heart rate, trains easily.
 """

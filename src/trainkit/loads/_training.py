@@ -52,8 +52,10 @@ def count_as_training(
 
     References
     ----------
-    The limits are conventions of coaches; an activity below half of the heart-rate reserve is light
-    or very light in Garber 2011, Med Sci Sports Exerc 43:1334.
+    - Garber et al. 2011, Med Sci Sports Exerc 43:1334.
+      <https://doi.org/10.1249/MSS.0b013e318213fefb> (40 to 59 % of the heart-rate reserve is
+      moderate)
+    - Convention: half of the reserve, RPE 4, 90 minutes and a fifth are limits of coaches.
     """
     days = [activity.day for activity in activities]
     everyday = [_everyday(activity, athlete) for activity in activities]

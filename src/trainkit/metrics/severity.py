@@ -52,7 +52,7 @@ def bug(
 
     References
     ----------
-    - Minesweeper. BOIFI recommender, specification of severity. 2025. (bug dimension)
+    - Minesweeper 2025, BOIFI recommender, specification of severity, specification. (bug dimension)
 
     Examples
     --------
@@ -109,7 +109,8 @@ def performance(
 
     References
     ----------
-    - Minesweeper. BOIFI recommender, specification of severity. 2025. (performance dimension)
+    - Minesweeper 2025, BOIFI recommender, specification of severity, specification. (performance
+      dimension)
 
     Examples
     --------
@@ -159,7 +160,8 @@ def structure(
 
     References
     ----------
-    - Minesweeper. BOIFI recommender, specification of severity. 2025. (structure dimension)
+    - Minesweeper 2025, BOIFI recommender, specification of severity, specification. (structure
+      dimension)
 
     Examples
     --------
@@ -202,12 +204,9 @@ def edit_distance(operations: Sequence[str], baseline_operations: Sequence[str])
 
     References
     ----------
-    - Levenshtein VI. Binary codes capable of correcting deletions, insertions, and reversals. Sov
-      Phys Dokl 1966;10:707.
-    - Myers G. A fast bit-vector algorithm for approximate string matching based on dynamic
-      programming. J ACM 1999;46:395. <https://doi.org/10.1145/316542.316550> (bits)
-    - Hyyrö H. A bit-vector algorithm for computing Levenshtein and Damerau edit distances. Nord J
-      Comput 2003;10:29. (the form used here)
+    - Levenshtein 1966, Sov Phys Dokl 10:707.
+    - Myers 1999, J ACM 46:395. <https://doi.org/10.1145/316542.316550> (bits)
+    - Hyyrö 2003, Nord J Comput 10:29. (the form used here)
 
     Examples
     --------
@@ -272,8 +271,8 @@ def combine(
 
     References
     ----------
-    - Minesweeper. BOIFI recommender, specification of severity. 2025. (total severity and its
-      worked examples)
+    - Minesweeper 2025, BOIFI recommender, specification of severity, specification. (total severity
+      and its worked examples)
 
     Examples
     --------

@@ -78,9 +78,8 @@ def efficiency(asleep_h: float | Floats, in_bed_h: float | Floats) -> float | Fl
 
     References
     ----------
-    - Ohayon M, Wickwire EM, Hirshkowitz M, et al. National Sleep Foundation's sleep quality
-      recommendations: first report. Sleep Health 2017;3:6.
-      <https://doi.org/10.1016/j.sleh.2016.11.006> (definition and the 85 % mark)
+    - Ohayon et al. 2017, Sleep Health 3:6. <https://doi.org/10.1016/j.sleh.2016.11.006> (definition
+      and the 85 % mark)
 
     Examples
     --------
@@ -136,12 +135,10 @@ def debt(
 
     References
     ----------
-    - Van Dongen HPA, Rogers NL, Dinges DF. Sleep debt: theoretical and empirical issues. Sleep Biol
-      Rhythms 2003;1:5. <https://doi.org/10.1046/j.1446-9235.2003.00006.x>
-    - Van Dongen HPA, Maislin G, Mullington JM, Dinges DF. The cumulative cost of additional
-      wakefulness: dose-response effects on neurobehavioral functions and sleep physiology from
-      chronic sleep restriction and total sleep deprivation. Sleep 2003;26:117.
-      <https://doi.org/10.1093/sleep/26.2.117> (what debt does)
+    - Van Dongen et al. 2003a, Sleep Biol Rhythms 1:5.
+      <https://doi.org/10.1046/j.1446-9235.2003.00006.x>
+    - Van Dongen et al. 2003b, Sleep 26:117. <https://doi.org/10.1093/sleep/26.2.117> (what debt
+      does)
 
     Examples
     --------
@@ -196,12 +193,9 @@ def regularity_index(
 
     References
     ----------
-    - Phillips AJK, Clerx WM, O'Brien CS, et al. Irregular sleep/wake patterns are associated with
-      poorer academic performance and delayed circadian and sleep/wake timing. Sci Rep 2017;7:3216.
-      <https://doi.org/10.1038/s41598-017-03171-4>
-    - Fischer D, Klerman EB, Phillips AJK. Measuring sleep regularity: theoretical properties and
-      practical usage of existing metrics. Sleep 2021;44:zsab103.
-      <https://doi.org/10.1093/sleep/zsab103> (at least 5 days)
+    - Phillips et al. 2017, Sci Rep 7:3216. <https://doi.org/10.1038/s41598-017-03171-4>
+    - Fischer et al. 2021, Sleep 44:zsab103. <https://doi.org/10.1093/sleep/zsab103> (at least 5
+      days)
 
     Examples
     --------
@@ -259,11 +253,10 @@ def duration_score(asleep_h: float | Floats) -> float | FloatArray:
 
     References
     ----------
-    - Intelligent Training Optimizer (AI_Trainer). Sleep component of its recovery score. Software,
-      2025.
-    - Hirshkowitz M, Whiton K, Albert SM, et al. National Sleep Foundation's sleep time duration
-      recommendations: methodology and results summary. Sleep Health 2015;1:40.
-      <https://doi.org/10.1016/j.sleh.2014.12.010> (7 to 9 hours)
+    - Intelligent Training Optimizer 2025, AI_Trainer, a recovery-and-recommendation service,
+      software.
+    - Hirshkowitz et al. 2015, Sleep Health 1:40. <https://doi.org/10.1016/j.sleh.2014.12.010> (7 to
+      9 hours)
 
     Examples
     --------
@@ -302,8 +295,8 @@ def score(asleep_h: float | Floats, quality: float | Floats) -> float | FloatArr
 
     References
     ----------
-    - Intelligent Training Optimizer (AI_Trainer). Sleep component of its recovery score. Software,
-      2025.
+    - Intelligent Training Optimizer 2025, AI_Trainer, a recovery-and-recommendation service,
+      software.
 
     Examples
     --------

@@ -44,8 +44,8 @@ def expected_improvement(
 
     References
     ----------
-    Jones, Schonlau and Welch 1998, J Global Optim 13:455, eq. 15,
-    doi:10.1023/A:1008306431147; xi: Lizotte 2008.
+    - Jones et al. 1998, J Glob Optim 13:455. <https://doi.org/10.1023/A:1008306431147> (eq. 15)
+    - Lizotte 2008, Practical Bayesian Optimization, University of Alberta. (xi)
 
     Examples
     --------
@@ -84,8 +84,7 @@ def log_expected_improvement(
 
     References
     ----------
-    Ament et al. 2023, Unexpected improvements to expected improvement for Bayesian optimization,
-    NeurIPS 36, eq. 9, doi:10.48550/arXiv.2310.20708.
+    - Ament et al. 2023, in NeurIPS, 36. <https://doi.org/10.48550/arXiv.2310.20708> (eq. 9)
 
     Examples
     --------

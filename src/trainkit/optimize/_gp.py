@@ -36,8 +36,8 @@ class GaussianProcess:
 
     References
     ----------
-    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning,
-    doi:10.7551/mitpress/3206.001.0001.
+    - Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, MIT Press.
+      <https://doi.org/10.7551/mitpress/3206.001.0001>
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,8 @@ class GaussianProcess:
 
         References
         ----------
-        Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 2.25, 2.26, 5.9.
+        - Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, MIT Press.
+          <https://doi.org/10.7551/mitpress/3206.001.0001> (eq. 2.25, 2.26 and 5.9)
         """
         features, column = one_hot(rows, choices)
         theta: FloatArray = np.zeros(len(choices) + 2)
@@ -154,8 +155,8 @@ class GaussianPosterior:
 
         References
         ----------
-        Ginsbourger, Le Riche and Carraro 2010, Kriging is well-suited to parallelize optimization,
-        doi:10.1007/978-3-642-10701-6_6.
+        - Ginsbourger et al. 2010, in Computational Intelligence in Expensive Optimization Problems,
+          Springer, p. 131. <https://doi.org/10.1007/978-3-642-10701-6_6>
         """
         x = self._scale(rows)
         across, _ = self._covariance(x)  # (rows, n)

@@ -54,8 +54,8 @@ def ascend(
 
     References
     ----------
-    Barzilai and Borwein 1988, IMA J Numer Anal 8:141, doi:10.1093/imanum/8.1.141, the longer of
-    their two step lengths.
+    - Barzilai & Borwein 1988, IMA J Numer Anal 8:141. <https://doi.org/10.1093/imanum/8.1.141> (the
+      longer of their two step lengths)
     """
     free, reach = scale > 0, scale**2
     points = starts

@@ -83,8 +83,8 @@ def log_density(
 
     References
     ----------
-    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 5.8 and 5.9,
-    doi:10.7551/mitpress/3206.001.0001.
+    - Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, MIT Press.
+      <https://doi.org/10.7551/mitpress/3206.001.0001> (eq. 5.8 and 5.9)
     """
     from scipy.linalg.lapack import dpotrf, dpotri
 

@@ -20,8 +20,8 @@ def matern(r2: FloatArray, s: float) -> tuple[FloatArray, FloatArray]:
 
     References
     ----------
-    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 4.17,
-    doi:10.7551/mitpress/3206.001.0001.
+    - Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, MIT Press.
+      <https://doi.org/10.7551/mitpress/3206.001.0001> (eq. 4.17)
     """
     r = _ROOT5 * np.sqrt(r2)
     decay = s * np.exp(-r)

@@ -328,7 +328,7 @@ class Optimizer:
 
         References
         ----------
-        McKay, Beckman and Conover 1979, Technometrics 21:239, doi:10.1080/00401706.1979.10489755.
+        - McKay et al. 1979, Technometrics 21:239. <https://doi.org/10.1080/00401706.1979.10489755>
         """
         encoding, rng = self._encoding, np.random.default_rng(self._seed)
         strata = np.argsort(rng.random((count, len(encoding.choices))), axis=0)

@@ -138,9 +138,9 @@ class LoadLimit:
 def weeks_back(ladder: Ladder, usual: float) -> Iterator[LoadLimit]:
     """Limit the weeks after a break by a usual week before it, and not by the weeks without.
 
-    Daniels, table 9.2: half of the load, then three quarters; after four weeks off a third comes
-    first. Two weeks of the usual load follow, and then weeks grow by a tenth: the plan is joined
-    again about two weeks back.
+    Daniels 2014, table 9.2: half of the load, then three quarters; after four weeks off a third
+    comes first. Two weeks of the usual load follow, and then weeks grow by a tenth: the plan is
+    joined again about two weeks back.
 
     Parameters
     ----------

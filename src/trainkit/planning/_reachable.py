@@ -22,8 +22,8 @@ from trainkit.workouts import (
 __all__ = ["Pace", "fitness_now", "pace_of", "swim_threshold"]
 
 _HALF_A_YEAR = 183  # [d]
-# A point of VDOT takes 4 to 6 weeks of training; a novice gains up to two in the first 8 weeks
-# (Daniels 2014, Running Formula).
+# A point of VDOT takes 4 to 6 weeks of training (Daniels 2014); a novice gains up to two in the
+# first 8 weeks (convention).
 _WEEKS_A_POINT, _NOVICE_WEEKS_A_POINT, _NOVICE_WEEKS = 5.0, 4.0, 8.0
 _SLOWER = 0.97  # of VDOT: the spread of a threshold pace and of the day
 _HOUR_S = 3600.0

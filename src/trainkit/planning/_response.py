@@ -68,7 +68,11 @@ POPULATION = Response(
     fitted=False,
     spread={"k2": (1.2, 2.6), "tau1": (30.0, 60.0), "tau2": (4.0, 14.0)},
 )
-"""Usual values (Busso 2003, MSSE 35:1188; Hellard 2006, J Sports Sci 24:509, for the spread)."""
+"""Usual values: the days of performance charts; the fatigue gain and the spread are conventions.
+
+The 95 % intervals of elite swimmers were wider: 17 to 59 and 6 to 32 days (Hellard 2006, J Sports
+Sci 24:509).
+"""
 
 
 def response_of(history: History | None, athlete: Athlete, on: dt.date) -> Response:

@@ -261,7 +261,7 @@ DETECTORS: tuple[ThresholdDetector, ...] = (
     ),
     ThresholdDetector(
         "illness_pattern",
-        "log-likelihood ratio of trainkit; see Alavi 2021, Nat Med 28:175",
+        "log-likelihood ratio of trainkit; see Alavi 2022, Nat Med 28:175",
         _illness,
         _describe_illness,
         ("hard", "easy", "rest"),

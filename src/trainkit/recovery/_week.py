@@ -116,9 +116,12 @@ def week_demand(
 
     References
     ----------
-    Seiler 2010, Int J Sports Physiol Perform 5:276 (most days easy); Bosquet 2007, Med Sci Sports
-    Exerc 39:1358 (the taper); Pfitzinger & Douglas, Advanced Marathoning (recovery by age); the
-    shares are conventions of trainkit.
+    - Seiler 2010, Int J Sports Physiol Perform 5:276. <https://doi.org/10.1123/ijspp.5.3.276> (most
+      days are easy)
+    - Bosquet et al. 2007, Med Sci Sports Exerc 39:1358.
+      <https://doi.org/10.1249/mss.0b013e31806010e0> (the taper)
+    - Pfitzinger & Douglas 2020, Advanced Marathoning, 3rd ed., Human Kinetics. (recovery by age)
+    - Convention: the shares.
     """
     sport = sport or next(iter(habits.sports), "running")
     days_left = _NEVER if goal is None or goal.priority == "C" else (goal.date - date).days

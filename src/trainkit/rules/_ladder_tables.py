@@ -63,8 +63,9 @@ def illness_ladder(
 
     References
     ----------
-    Schwellnus 2022, Br J Sports Med 56:1066 (return by steps); the minutes are a convention of
-    coaches.
+    - Schwellnus et al. 2022, Br J Sports Med 56:1066.
+      <https://doi.org/10.1136/bjsports-2022-105759> (return by steps)
+    - Convention: the minutes are those of coaches.
     """
     late = (not well) + fever + resting_hr_high
     first = last - dt.timedelta(days=days - 1)
@@ -114,8 +115,9 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
 
     References
     ----------
-    Daniels, Running Formula, table 9.2 (load on return); Coyle 1984, J Appl Physiol 57:1857
-    (what is lost).
+    - Daniels 2014, Daniels' Running Formula, 3rd ed., Human Kinetics. (table 9.2: load on return)
+    - Coyle et al. 1984, J Appl Physiol 57:1857. <https://doi.org/10.1152/jappl.1984.57.6.1857>
+      (what is lost)
     """
     off = (first_back - last).days - 1
     if off < 6:
@@ -136,7 +138,7 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
         "break",
         because,
         _until(whole, quality),
-        "Daniels, table 9.2",
+        "Daniels 2014, table 9.2",
         since=last + dt.timedelta(days=1),
     )
 

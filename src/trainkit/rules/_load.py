@@ -38,8 +38,8 @@ class AcwrCeiling:
     chronic_days: ClassVar[int] = 28
     name: ClassVar[str] = "acwr_ceiling"
     reason: ClassVar[str] = (
-        "acute load up to a multiple of chronic load (Gabbett 2016, Br J Sports Med 50:273), "
-        "by risk style"
+        "acute load up to a multiple of chronic load, by risk style (after Gabbett 2016, Br J "
+        "Sports Med 50:273; disputed by Impellizzeri 2020, J Athl Train 55:893)"
     )
 
     def violations(self, schedule: Schedule) -> list[Violation]:
@@ -117,8 +117,8 @@ class LongRunStep:
     weeks: ClassVar[int] = 3  # within these days, whatever the weekday
     name: ClassVar[str] = "long_run_step"
     reason: ClassVar[str] = (
-        "a run up to 1.1 times the longest of 30 days (Training Monkey 2026; "
-        "Frandsen 2025, Br J Sports Med 59:1203)"
+        "runs more than a tenth longer than the longest of 30 days injure more often (Frandsen "
+        "2025, Br J Sports Med 59:1203); how much longer a plan lets them be is a convention"
     )
 
     def longest_m(self, schedule: Schedule, earlier_m: float) -> float:

@@ -27,7 +27,10 @@ __all__ = [
 ]
 
 PAIN_STOPS = 40.0
-"""Pain from which the sport that hurts is out [percent]; 4 of 10 (Vincent 2017)."""
+"""Pain from which the sport that hurts is out [percent]: 4 of 10, a convention.
+
+Below 3 of 10 one may run, if it gets no worse (Vincent 2017).
+"""
 
 _PAIN_RESTS = 70.0  # from here on no sport at all
 _DOCTOR_REST_DAYS, _DOCTOR_EASY_DAYS = 7, 7
@@ -140,7 +143,10 @@ def pain_ladder(
 
     References
     ----------
-    Vincent 2017, Curr Sports Med Rep 16:122 (pain up to 3 of 10 may be trained with).
+    - Vincent & Vincent 2017, Curr Sports Med Rep 16:122.
+      <https://doi.org/10.1249/JSR.0000000000000362> (mild pain, below 3 of 10, that running does
+      not worsen)
+    - Convention: the days.
     """
     known = all(place.known for place in places)
     rest = level >= _PAIN_RESTS or not known

@@ -26,8 +26,9 @@ class EasyShare:
     hard: bool = True
     name: ClassVar[str] = "easy_share"
     reason: ClassVar[str] = (
-        "most minutes are easy: 90 % in base, 80 % in build and peak, 85 % in the taper, 5 points "
-        "more from 50 years on (Training Monkey 2026; Seiler 2010)"
+        "most training is easy (Seiler 2010, Int J Sports Physiol Perform 5:276): 90 % of the "
+        "minutes in base, 80 % in build and peak, 85 % in the taper, 5 points more from 50 years "
+        "on, which are limits of Training Monkey (2026)"
     )
     least_min: ClassVar[float] = 10.0  # of hard work that is always allowed
 
@@ -72,7 +73,8 @@ class AcwrFloor:
     chronic_days: ClassVar[int] = 28
     name: ClassVar[str] = "acwr_floor"
     reason: ClassVar[str] = (
-        "far less than usual loses what was built (Gabbett 2016, Br J Sports Med 50:273)"
+        "far less than usual loses what was built: a convention, at the lower edge of the usual "
+        "range (Gabbett 2016, Br J Sports Med 50:273)"
     )
 
     def violations(self, schedule: Schedule) -> list[Violation]:

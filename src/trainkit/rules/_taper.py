@@ -29,7 +29,8 @@ class Taper:
     in_a_week: ClassVar[tuple[float, float]] = (0.25, 0.80)
     name: ClassVar[str] = "taper"
     reason: ClassVar[str] = (
-        "volume down by 40 to 60 % while frequency and intensity stay (Bosquet 2007, MSSE 39:1358)"
+        "volume down by 40 to 60 % while frequency and intensity stay (Bosquet 2007, "
+        "Med Sci Sports Exerc 39:1358)"
     )
 
     def violations(self, schedule: Schedule) -> list[Violation]:

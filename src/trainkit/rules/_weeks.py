@@ -41,8 +41,9 @@ class WeeklyRamp:
     back: ClassVar[int] = 4
     name: ClassVar[str] = "weekly_ramp"
     reason: ClassVar[str] = (
-        "a week grows by about a tenth (Nielsen 2014, J Orthop Sports Phys Ther 44:739), "
-        "by risk style"
+        "a week grows by about a tenth, by risk style: a convention, for neither Buist 2008, Am J "
+        "Sports Med 36:33, nor Nielsen 2014, J Orthop Sports Phys Ther 44:739, found significantly "
+        "fewer injuries"
     )
 
     def violations(self, schedule: Schedule) -> list[Violation]:
@@ -165,7 +166,10 @@ class LowDays:
     days: int = 2
     hard: bool = True
     name: ClassVar[str] = "low_days"
-    reason: ClassVar[str] = "days that are all alike wear out (Foster 1998, MSSE 30:1164)"
+    reason: ClassVar[str] = (
+        "days that are all alike wear out (Foster 1998, Med Sci Sports Exerc 30:1164); two light "
+        "ones are a convention"
+    )
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`."""
@@ -250,7 +254,7 @@ class SessionCaps:
     hard: bool = True
     name: ClassVar[str] = "session_caps"
     reason: ClassVar[str] = (
-        "threshold 10 %, intervals 8 %, repetitions 5 % of a week (Daniels 2014, Running Formula)"
+        "threshold 10 %, intervals 8 %, repetitions 5 % of a week (Daniels 2014)"
     )
     least_min: ClassVar[float] = 10.0  # always allowed
 

@@ -2,7 +2,7 @@
 
 A dose is the minutes of work in one session. A plan climbs from a level's first dose to its last;
 forms of the same dose take turns, so no two weeks are alike. Doses and forms are those of published
-plans; the most by session follows Daniels (2014, Running Formula, chapter 4).
+plans; the most by session follows Daniels 2014, chapter 4.
 """
 
 from collections.abc import Mapping, Sequence

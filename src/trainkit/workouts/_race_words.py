@@ -45,8 +45,9 @@ def fuelling_words(duration_min: float, sport: str) -> str:
 
     References
     ----------
-    Thomas, Erdman & Burke 2016, Med Sci Sports Exerc 48:543 (doi:10.1249/MSS.0000000000000852):
-    30 to 60 g of carbohydrate an hour, up to 90 g in efforts of more than two and a half hours.
+    - Thomas et al. 2016, Med Sci Sports Exerc 48:543.
+      <https://doi.org/10.1249/MSS.0000000000000852> (30 to 60 g of carbohydrate an hour, up to 90 g
+      beyond two and a half hours)
 
     Examples
     --------
@@ -115,8 +116,8 @@ def trail_words(goal: Goal, distance_m: float, duration_min: float) -> str:
 
     References
     ----------
-    Scarf 2007, J Sports Sci 25:719 (doi:10.1080/02640410600874906): a metre up takes as long as
-    eight along.
+    - Scarf 2007, J Sports Sci 25:719. <https://doi.org/10.1080/02640410600874906> (a metre up takes
+      as long as eight along)
 
     Examples
     --------

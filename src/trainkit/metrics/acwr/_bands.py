@@ -74,16 +74,13 @@ def band(value: float | Floats, *, bands: Bands = ACWR_BANDS) -> str | NDArray[n
 
     References
     ----------
-    - Gabbett TJ. The training-injury prevention paradox: should athletes be training smarter and
-      harder? Br J Sports Med 2016;50:273. <https://doi.org/10.1136/bjsports-2015-095788> (edges of
+    - Gabbett 2016, Br J Sports Med 50:273. <https://doi.org/10.1136/bjsports-2015-095788> (edges of
       `ACWR_BANDS`)
-    - Hulin BT, Gabbett TJ, Blanch P, et al. Spikes in acute workload are associated with increased
-      injury risk in elite cricket fast bowlers. Br J Sports Med 2014;48:708.
-      <https://doi.org/10.1136/bjsports-2013-092524> (the ratio behind them)
-    - Impellizzeri FM, McCall A, Ward P, et al. Training load and its role in injury prevention,
-      part 2: conceptual and methodologic pitfalls. J Athl Train 2020;55:893.
-      <https://doi.org/10.4085/1062-6050-501-19> (criticism)
-    - Training Monkey. Weekly training coach. Software, 2026. (edges of `DIVERGENCE_BANDS`)
+    - Hulin et al. 2014, Br J Sports Med 48:708. <https://doi.org/10.1136/bjsports-2013-092524> (the
+      ratio behind them)
+    - Impellizzeri et al. 2020, J Athl Train 55:893. <https://doi.org/10.4085/1062-6050-501-19>
+      (criticism)
+    - Training Monkey 2026, Weekly training coach, software. (edges of `DIVERGENCE_BANDS`)
 
     Examples
     --------

@@ -124,7 +124,7 @@ def category(
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (`"unknown"` is added here, because a
+    - Training Monkey 2026, Weekly training coach, software. (`"unknown"` is added here, because a
       missing number is no clearance to train)
 
     Examples

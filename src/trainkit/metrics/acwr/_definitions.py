@@ -47,24 +47,14 @@ def definitions(load: Floats, *, decay: float = 0.05) -> Definitions:
 
     References
     ----------
-    - Williams S, West S, Cross MJ, Stokes KA. Better way to determine the acute:chronic workload
-      ratio? Br J Sports Med 2017;51:209. <https://doi.org/10.1136/bjsports-2016-096589>
-    - Hulin BT, Gabbett TJ, Blanch P, et al. Spikes in acute workload are associated with increased
-      injury risk in elite cricket fast bowlers. Br J Sports Med 2014;48:708.
-      <https://doi.org/10.1136/bjsports-2013-092524>
-    - Windt J, Gabbett TJ. Is it all for naught? What does mathematical coupling mean for
-      acute:chronic workload ratios? Br J Sports Med 2019;53:988.
-      <https://doi.org/10.1136/bjsports-2017-098925>
-    - Coyne JOC, Nimphius S, Newton RU, Haff GG. Does mathematical coupling matter to the acute to
-      chronic workload ratio? A case study from elite sport. Int J Sports Physiol Perform
-      2019;14:1447. <https://doi.org/10.1123/ijspp.2018-0874> (coupled and uncoupled ratios
-      compared)
-    - Murray NB, Gabbett TJ, Townshend AD, Blanch P. Calculating acute:chronic workload ratios using
-      exponentially weighted moving averages provides a more sensitive indicator of injury
-      likelihood than rolling averages. Br J Sports Med 2017;51:749.
-      <https://doi.org/10.1136/bjsports-2016-097152> (exponential and rolling averages compared)
-    - Moussa I, Leroy A, Sauliere G, et al. Robust exponential decreasing index (REDI): adaptive and
-      robust method for computing cumulated workload. BMJ Open Sport Exerc Med 2019;5:e000573.
+    - Williams et al. 2017, Br J Sports Med 51:209. <https://doi.org/10.1136/bjsports-2016-096589>
+    - Hulin et al. 2014, Br J Sports Med 48:708. <https://doi.org/10.1136/bjsports-2013-092524>
+    - Windt & Gabbett 2019, Br J Sports Med 53:988. <https://doi.org/10.1136/bjsports-2017-098925>
+    - Coyne et al. 2019, Int J Sports Physiol Perform 14:1447.
+      <https://doi.org/10.1123/ijspp.2018-0874> (coupled and uncoupled ratios compared)
+    - Murray et al. 2017, Br J Sports Med 51:749. <https://doi.org/10.1136/bjsports-2016-097152>
+      (exponential and rolling averages compared)
+    - Moussa et al. 2019, BMJ Open Sport Exerc Med 5:e000573.
       <https://doi.org/10.1136/bmjsem-2019-000573> (a load that forgets at a constant rate)
 
     Examples

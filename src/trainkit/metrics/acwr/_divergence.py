@@ -48,10 +48,9 @@ def divergence(external_acwr: float | Floats, internal_acwr: float | Floats) -> 
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (the definition, without its rounding)
-    - Impellizzeri FM, Marcora SM, Coutts AJ. Internal and external training load: 15 years on. Int
-      J Sports Physiol Perform 2019;14:270. <https://doi.org/10.1123/ijspp.2018-0935> (external and
-      internal load)
+    - Training Monkey 2026, Weekly training coach, software. (the definition, without its rounding)
+    - Impellizzeri et al. 2019, Int J Sports Physiol Perform 14:270.
+      <https://doi.org/10.1123/ijspp.2018-0935> (external and internal load)
 
     Examples
     --------
@@ -107,11 +106,10 @@ def load_divergence(
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (the definition, with equal coverage
+    - Training Monkey 2026, Weekly training coach, software. (the definition, with equal coverage
       required here)
-    - Impellizzeri FM, Marcora SM, Coutts AJ. Internal and external training load: 15 years on. Int
-      J Sports Physiol Perform 2019;14:270. <https://doi.org/10.1123/ijspp.2018-0935> (external and
-      internal load)
+    - Impellizzeri et al. 2019, Int J Sports Physiol Perform 14:270.
+      <https://doi.org/10.1123/ijspp.2018-0935> (external and internal load)
 
     Examples
     --------

@@ -82,20 +82,16 @@ def acwr(
 
     References
     ----------
-    - Williams S, West S, Cross MJ, Stokes KA. Better way to determine the acute:chronic workload
-      ratio? Br J Sports Med 2017;51:209. <https://doi.org/10.1136/bjsports-2016-096589> (`"ewma"`)
-    - Gabbett TJ. The training-injury prevention paradox: should athletes be training smarter and
-      harder? Br J Sports Med 2016;50:273. <https://doi.org/10.1136/bjsports-2015-095788>
+    - Williams et al. 2017, Br J Sports Med 51:209. <https://doi.org/10.1136/bjsports-2016-096589>
+      (`"ewma"`)
+    - Gabbett 2016, Br J Sports Med 50:273. <https://doi.org/10.1136/bjsports-2015-095788>
       (`"rolling"`)
-    - Windt J, Gabbett TJ. Is it all for naught? What does mathematical coupling mean for
-      acute:chronic workload ratios? Br J Sports Med 2019;53:988.
-      <https://doi.org/10.1136/bjsports-2017-098925> (`"uncoupled"`)
-    - Lolli L, Batterham AM, Hawkins R, et al. Mathematical coupling causes spurious correlation
-      within the conventional acute-to-chronic workload ratio calculations. Br J Sports Med
-      2019;53:921. <https://doi.org/10.1136/bjsports-2017-098110> (criticism of the coupled ratio)
-    - Impellizzeri FM, McCall A, Ward P, et al. Training load and its role in injury prevention,
-      part 2: conceptual and methodologic pitfalls. J Athl Train 2020;55:893.
-      <https://doi.org/10.4085/1062-6050-501-19> (criticism)
+    - Windt & Gabbett 2019, Br J Sports Med 53:988. <https://doi.org/10.1136/bjsports-2017-098925>
+      (`"uncoupled"`)
+    - Lolli et al. 2019, Br J Sports Med 53:921. <https://doi.org/10.1136/bjsports-2017-098110>
+      (criticism of the coupled ratio)
+    - Impellizzeri et al. 2020, J Athl Train 55:893. <https://doi.org/10.4085/1062-6050-501-19>
+      (criticism)
 
     Examples
     --------
@@ -179,11 +175,9 @@ def acute_chronic(
 
     References
     ----------
-    - Williams S, West S, Cross MJ, Stokes KA. Better way to determine the acute:chronic workload
-      ratio? Br J Sports Med 2017;51:209. <https://doi.org/10.1136/bjsports-2016-096589>
-    - Impellizzeri FM, Woodcock S, Coutts AJ, et al. What role do chronic workloads play in the
-      acute to chronic workload ratio? Time to dismiss ACWR and its underlying theory. Sports Med
-      2021;51:581. <https://doi.org/10.1007/s40279-020-01378-6> (what the chronic load adds)
+    - Williams et al. 2017, Br J Sports Med 51:209. <https://doi.org/10.1136/bjsports-2016-096589>
+    - Impellizzeri et al. 2021, Sports Med 51:581. <https://doi.org/10.1007/s40279-020-01378-6>
+      (what the chronic load adds)
 
     Examples
     --------

@@ -54,7 +54,7 @@ def efficiency_factor(output: float | Floats, hr: float | Floats) -> float | Flo
 
     References
     ----------
-    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
+    - Friel 2009a, The Cyclist's Training Bible, 4th ed., VeloPress.
 
     Examples
     --------
@@ -100,10 +100,9 @@ def decoupling(
 
     References
     ----------
-    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
-    - Smyth B, Maunder E, Meyler S, et al. Decoupling of internal and external workload during a
-      marathon: an analysis of durability in 82,303 recreational runners. Sports Med 2022;52:2283.
-      <https://doi.org/10.1007/s40279-022-01680-5> (drift in marathons)
+    - Friel 2009a, The Cyclist's Training Bible, 4th ed., VeloPress.
+    - Smyth et al. 2022, Sports Med 52:2283. <https://doi.org/10.1007/s40279-022-01680-5> (drift in
+      marathons)
 
     Examples
     --------
@@ -156,8 +155,8 @@ def decoupling_of_halves(output_1: float, hr_1: float, output_2: float, hr_2: fl
 
     References
     ----------
-    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009.
-    - isaacrides. Aerobic decoupling. Blog, 2008. (worked example)
+    - Friel 2009a, The Cyclist's Training Bible, 4th ed., VeloPress.
+    - isaacrides 2008, Aerobic decoupling, blog. (worked example)
 
     Examples
     --------

@@ -64,8 +64,7 @@ def reserve_zones(
 
     References
     ----------
-    - Karvonen MJ, Kentala E, Mustala O. The effects of training on heart rate; a longitudinal
-      study. Ann Med Exp Biol Fenn 1957;35:307.
+    - Karvonen et al. 1957, Ann Med Exp Biol Fenn 35:307.
 
     Examples
     --------
@@ -103,7 +102,7 @@ def maximum_zones(
 
     References
     ----------
-    - Edwards S. The Heart Rate Monitor Book. Feet Fleet Press; 1993.
+    - Edwards 1993, The Heart Rate Monitor Book, Fleet Feet Press.
 
     Examples
     --------
@@ -146,7 +145,7 @@ def time_in_zones(
 
     References
     ----------
-    - Edwards S. The Heart Rate Monitor Book. Feet Fleet Press; 1993. (summed time in zones)
+    - Edwards 1993, The Heart Rate Monitor Book, Fleet Feet Press. (summed time in zones)
 
     Examples
     --------
@@ -185,7 +184,7 @@ def session_intensity(zone_minutes: Floats) -> Intensity:
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (class of a session)
+    - Training Monkey 2026, Weekly training coach, software. (class of a session)
 
     Examples
     --------
@@ -232,11 +231,8 @@ def polarization_index(zone_minutes: Floats) -> float:
 
     References
     ----------
-    - Treff G, Winkert K, Sareban M, et al. The polarization-index: a simple calculation to
-      distinguish polarized from non-polarized training intensity distributions. Front Physiol
-      2019;10:707. <https://doi.org/10.3389/fphys.2019.00707>
-    - Seiler KS, Kjerland GØ. Quantifying training intensity distribution in elite endurance
-      athletes: is there evidence for an "optimal" distribution? Scand J Med Sci Sports 2006;16:49.
+    - Treff et al. 2019, Front Physiol 10:707. <https://doi.org/10.3389/fphys.2019.00707>
+    - Seiler & Kjerland 2006, Scand J Med Sci Sports 16:49.
       <https://doi.org/10.1111/j.1600-0838.2004.00418.x> (the three zones)
 
     Examples

@@ -97,11 +97,11 @@ def performance_chart(
 
     References
     ----------
-    - Banister EW, Calvert TW. Planning for future performance: implications for long term training.
-      Can J Appl Sport Sci 1980;5:170.
-    - Coggan AR. The science of the Performance Manager. TrainingPeaks. (1/N)
-    - GoldenCheetah. Source code. 2023. (1 - exp(-1/N) and the form of the next day)
-    - Intervals.icu. Wellness records of its API. 2026. (1 - exp(-1/N): 112 days agree to
+    - Banister & Calvert 1980, Can J Appl Sport Sci 5:170.
+    - Coggan undated, The Science of the TrainingPeaks Performance Manager, TrainingPeaks. (1/N)
+    - GoldenCheetah 2023, Performance software for cyclists, runners and triathletes, software. (1 -
+      exp(-1/N) and the form of the next day)
+    - Intervals.icu 2026, Wellness records of its API, software. (1 - exp(-1/N): 112 days agree to
       0.00001)
 
     Examples
@@ -151,8 +151,8 @@ def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
 
     References
     ----------
-    - Friel J. The Cyclist's Training Bible. 4th ed. VeloPress; 2009. (ramp rate; the usual span is
-      7 days)
+    - Friel 2009a, The Cyclist's Training Bible, 4th ed., VeloPress. (ramp rate; the usual span is 7
+      days)
 
     Examples
     --------

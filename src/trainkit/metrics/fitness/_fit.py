@@ -112,17 +112,13 @@ def fit_impulse_response(
 
     References
     ----------
-    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
-      performance. Aust J Sports Med 1975;7:57. (the model)
-    - Golub GH, Pereyra V. The differentiation of pseudo-inverses and nonlinear least squares
-      problems whose variables separate. SIAM J Numer Anal 1973;10:413.
-      <https://doi.org/10.1137/0710036> (variable projection)
-    - Hellard P, Avalos M, Lacoste L, et al. Assessing the limitations of the Banister model in
-      monitoring training. J Sports Sci 2006;24:509. <https://doi.org/10.1080/02640410500244697>
+    - Banister et al. 1975, Aust J Sports Med 7:57. (the model)
+    - Golub & Pereyra 1973, SIAM J Numer Anal 10:413. <https://doi.org/10.1137/0710036> (variable
+      projection)
+    - Hellard et al. 2006, J Sports Sci 24:509. <https://doi.org/10.1080/02640410500244697>
       (identifiability)
-    - Vermeire K, Ghijs M, Bourgois JG, Boone J. The fitness-fatigue model: what's in the numbers?
-      Int J Sports Physiol Perform 2022;17:810. <https://doi.org/10.1123/ijspp.2021-0494> (what the
-      parameters mean)
+    - Vermeire et al. 2022, Int J Sports Physiol Perform 17:810.
+      <https://doi.org/10.1123/ijspp.2021-0494> (what the parameters mean)
 
     Examples
     --------
@@ -231,7 +227,7 @@ def bootstrap_impulse_response(
 
     References
     ----------
-    - Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman and Hall; 1993.
+    - Efron & Tibshirani 1993, An Introduction to the Bootstrap, Chapman and Hall.
       <https://doi.org/10.1201/9780429246593> (chapter 9)
 
     Examples

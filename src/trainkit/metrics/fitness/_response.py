@@ -87,19 +87,14 @@ def impulse_response(
 
     References
     ----------
-    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
-      performance. Aust J Sports Med 1975;7:57.
-    - Calvert TW, Banister EW, Savage MV, Bach T. A systems model of the effects of training on
-      physical performance. IEEE Trans Syst Man Cybern 1976;6:94.
+    - Banister et al. 1975, Aust J Sports Med 7:57.
+    - Calvert et al. 1976, IEEE Trans Syst Man Cybern 6:94.
       <https://doi.org/10.1109/TSMC.1976.5409179>
-    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
-      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
-    - Busso T. Variable dose-response relationship between exercise training and performance. Med
-      Sci Sports Exerc 2003;35:1188. <https://doi.org/10.1249/01.MSS.0000074465.13621.37> (a fatigue
-      gain that grows with load)
-    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
-      athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (worked example: its supplement)
+    - Morton et al. 1990, J Appl Physiol 69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+    - Busso 2003, Med Sci Sports Exerc 35:1188. <https://doi.org/10.1249/01.MSS.0000074465.13621.37>
+      (a fatigue gain that grows with load)
+    - Clarke & Skiba 2013, Adv Physiol Educ 37:134. <https://doi.org/10.1152/advan.00078.2011>
+      (worked example: its supplement)
 
     Examples
     --------
@@ -152,10 +147,8 @@ def response_states(
 
     References
     ----------
-    - Banister EW, Calvert TW, Savage MV, Bach T. A systems model of training for athletic
-      performance. Aust J Sports Med 1975;7:57.
-    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
-      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+    - Banister et al. 1975, Aust J Sports Med 7:57.
+    - Morton et al. 1990, J Appl Physiol 69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
 
     Examples
     --------
@@ -217,15 +210,11 @@ def hill_saturation(
 
     References
     ----------
-    - Hellard P, Avalos M, Millet G, et al. Modeling the residual effects and threshold saturation
-      of training: a case study of Olympic swimmers. J Strength Cond Res 2005;19:67.
-      <https://doi.org/10.1519/14853.1> (saturation of training)
-    - Hill AV. The possible effects of the aggregation of the molecules of haemoglobin on its
-      dissociation curves. J Physiol 1910;40:iv. <https://doi.org/10.1113/jphysiol.1910.sp001386>
-      (the curve)
-    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
-      athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (worked example: its supplement)
+    - Hellard et al. 2005, J Strength Cond Res 19:67. <https://doi.org/10.1519/14853.1> (saturation
+      of training)
+    - Hill 1910, J Physiol 40 Suppl:iv. <https://doi.org/10.1113/jphysiol.1910.sp001386> (the curve)
+    - Clarke & Skiba 2013, Adv Physiol Educ 37:134. <https://doi.org/10.1152/advan.00078.2011>
+      (worked example: its supplement)
 
     Examples
     --------
@@ -276,14 +265,11 @@ def days_to_peak(*, k1: float, tau1: float, k2: float, tau2: float) -> PeakDays:
 
     References
     ----------
-    - Fitz-Clarke JR, Morton RH, Banister EW. Optimizing athletic performance by influence curves. J
-      Appl Physiol 1991;71:1151.
-    - Mujika I, Busso T, Lacoste L, et al. Modeled responses to training and taper in competitive
-      swimmers. Med Sci Sports Exerc 1996;28:251. <https://doi.org/10.1097/00005768-199602000-00015>
-      (tapers of swimmers)
-    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
-      athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (worked example: its supplement)
+    - Fitz-Clarke et al. 1991, J Appl Physiol 71:1151.
+    - Mujika et al. 1996, Med Sci Sports Exerc 28:251.
+      <https://doi.org/10.1097/00005768-199602000-00015> (tapers of swimmers)
+    - Clarke & Skiba 2013, Adv Physiol Educ 37:134. <https://doi.org/10.1152/advan.00078.2011>
+      (worked example: its supplement)
 
     Examples
     --------

@@ -81,9 +81,8 @@ def mark_artifacts(
 
     References
     ----------
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (order of
-      the steps)
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (order of the
+      steps)
 
     Examples
     --------
@@ -143,13 +142,10 @@ def clean_rr(
 
     References
     ----------
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (order of
-      the steps; worked example: its tests)
-    - Alcantara JMA, Plaza-Florido A, Amaro-Gahete FJ, et al. Impact of using different levels of
-      threshold-based artefact correction on the quantification of heart rate variability in three
-      independent human cohorts. J Clin Med 2020;9:325. <https://doi.org/10.3390/jcm9020325> (what
-      correction does to RMSSD)
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (order of the
+      steps; worked example: its tests)
+    - Alcantara et al. 2020, J Clin Med 9:325. <https://doi.org/10.3390/jcm9020325> (what correction
+      does to RMSSD)
 
     Examples
     --------

@@ -113,18 +113,14 @@ def baseline(
 
     References
     ----------
-    - Plews DJ, Laursen PB, Kilding AE, Buchheit M. Heart rate variability in elite triathletes, is
-      variation in variability the key to effective training? A case comparison. Eur J Appl Physiol
-      2012;112:3729. <https://doi.org/10.1007/s00421-012-2354-4> (7-day mean, coefficient of
-      variation, slopes)
-    - Plews DJ, Laursen PB, Stanley J, et al. Training adaptation and heart rate variability in
-      elite endurance athletes: opening the door to effective monitoring. Sports Med 2013;43:773.
-      <https://doi.org/10.1007/s40279-013-0071-8> (7-day means against a normal range)
-    - Plews DJ, Laursen PB, Le Meur Y, et al. Monitoring training with heart-rate variability: how
-      much compliance is needed for valid assessment? Int J Sports Physiol Perform 2014;9:783.
+    - Plews et al. 2012, Eur J Appl Physiol 112:3729. <https://doi.org/10.1007/s00421-012-2354-4>
+      (7-day mean, coefficient of variation, slopes)
+    - Plews et al. 2013, Sports Med 43:773. <https://doi.org/10.1007/s40279-013-0071-8> (7-day means
+      against a normal range)
+    - Plews et al. 2014, Int J Sports Physiol Perform 9:783.
       <https://doi.org/10.1123/ijspp.2013-0455> (three nights a week)
-    - Buchheit M. Monitoring training status with HR measures: do all roads lead to Rome? Front
-      Physiol 2014;5:73. <https://doi.org/10.3389/fphys.2014.00073> (smallest worthwhile change)
+    - Buchheit 2014, Front Physiol 5:73. <https://doi.org/10.3389/fphys.2014.00073> (smallest
+      worthwhile change)
 
     Examples
     --------

@@ -53,8 +53,7 @@ def range_filter(rr_ms: Floats, *, low_ms: float = 300.0, high_ms: float = 2000.
 
     References
     ----------
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (limits;
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (limits;
       worked example: its tests)
 
     Examples
@@ -94,10 +93,8 @@ def malik_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     References
     ----------
-    - Malik M, Farrell T, Cripps T, Camm AJ. Heart rate variability in relation to prognosis after
-      myocardial infarction: selection of optimal processing techniques. Eur Heart J 1989;10:1060.
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+    - Malik et al. 1989, Eur Heart J 10:1060.
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (worked
       example: its tests)
 
     Examples
@@ -137,10 +134,8 @@ def kamath_filter(rr_ms: Floats, *, max_rise: float = 0.325, max_fall: float = 0
 
     References
     ----------
-    - Kamath MV, Fallen EL. Correction of the heart rate variability signal for ectopics and missing
-      beats. In: Malik M, Camm AJ, eds. Heart Rate Variability. Futura; 1995:75.
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+    - Kamath & Fallen 1995, in Heart Rate Variability, Futura, p. 75.
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (worked
       example: its tests)
 
     Examples
@@ -191,11 +186,8 @@ def karlsson_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     References
     ----------
-    - Karlsson M, Hörnsten R, Rydberg A, Wiklund U. Automatic filtering of outliers in RR intervals
-      before analysis of heart rate variability in Holter recordings: a comparison with carefully
-      edited data. Biomed Eng Online 2012;11:2. <https://doi.org/10.1186/1475-925X-11-2>
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+    - Karlsson et al. 2012, Biomed Eng Online 11:2. <https://doi.org/10.1186/1475-925X-11-2>
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (worked
       example: its tests)
 
     Examples
@@ -246,11 +238,9 @@ def acar_filter(rr_ms: Floats, *, max_change: float = 0.2) -> FloatArray:
 
     References
     ----------
-    - Acar B, Savelieva I, Hemingway H, Malik M. Automatic ectopic beat elimination in short-term
-      heart rate variability measurement. Comput Methods Programs Biomed 2000;63:123.
+    - Acar et al. 2000, Comput Methods Programs Biomed 63:123.
       <https://doi.org/10.1016/S0169-2607(00)00081-X>
-    - Champseix R, Ribiere L, Le Couedic C. A Python package for heart rate variability analysis and
-      signal preprocessing. J Open Res Softw 2021;9:28. <https://doi.org/10.5334/jors.305> (worked
+    - Champseix et al. 2021, J Open Res Softw 9:28. <https://doi.org/10.5334/jors.305> (worked
       example: its tests)
 
     Examples
@@ -296,9 +286,9 @@ def quotient_filter(rr_ms: Floats, *, max_ratio: float = 1.2) -> FloatArray:
 
     References
     ----------
-    - Piskorski J, Guzik P. Filtering Poincaré plots. Comput Methods Sci Technol 2005;11:39.
-    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
-      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
+    - Piskorski & Guzik 2005, Comput Methods Sci Technol 11:39.
+    - Bartels & Peçanha 2020, J Open Source Softw 5:1867. <https://doi.org/10.21105/joss.01867>
+      (worked example: its tests)
 
     Examples
     --------

@@ -134,26 +134,17 @@ def frequency_domain(
 
     References
     ----------
-    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
-      physiological interpretation, and clinical use. Circulation 1996;93:1043.
-      <https://doi.org/10.1161/01.CIR.93.5.1043> (bands)
-    - Welch PD. The use of fast Fourier transform for the estimation of power spectra: a method
-      based on time averaging over short, modified periodograms. IEEE Trans Audio Electroacoust
-      1967;15:70. <https://doi.org/10.1109/TAU.1967.1161901> (`"welch"`)
-    - Lomb NR. Least-squares frequency analysis of unequally spaced data. Astrophys Space Sci
-      1976;39:447. <https://doi.org/10.1007/BF00648343> (`"lomb"`)
-    - Scargle JD. Studies in astronomical time series analysis. II. Statistical aspects of spectral
-      analysis of unevenly spaced data. Astrophys J 1982;263:835. <https://doi.org/10.1086/160554>
-      (`"lomb"`)
-    - Laguna P, Moody GB, Mark RG. Power spectral density of unevenly sampled data by least-square
-      analysis: performance and application to heart rate signals. IEEE Trans Biomed Eng
-      1998;45:698. <https://doi.org/10.1109/10.678605> (`"lomb"` on heart rates)
-    - Clifford GD, Tarassenko L. Quantifying errors in spectral estimates of HRV due to beat
-      replacement and resampling. IEEE Trans Biomed Eng 2005;52:630.
+    - Task Force 1996, Circulation 93:1043. <https://doi.org/10.1161/01.CIR.93.5.1043> (bands)
+    - Welch 1967, IEEE Trans Audio Electroacoust 15:70. <https://doi.org/10.1109/TAU.1967.1161901>
+      (`"welch"`)
+    - Lomb 1976, Astrophys Space Sci 39:447. <https://doi.org/10.1007/BF00648343> (`"lomb"`)
+    - Scargle 1982, Astrophys J 263:835. <https://doi.org/10.1086/160554> (`"lomb"`)
+    - Laguna et al. 1998, IEEE Trans Biomed Eng 45:698. <https://doi.org/10.1109/10.678605>
+      (`"lomb"` on heart rates)
+    - Clifford & Tarassenko 2005, IEEE Trans Biomed Eng 52:630.
       <https://doi.org/10.1109/TBME.2005.844028> (loss by resampling)
-    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
-      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (published spectrum: its
-      tests)
+    - Bartels & Peçanha 2020, J Open Source Softw 5:1867. <https://doi.org/10.21105/joss.01867>
+      (published spectrum: its tests)
 
     Examples
     --------

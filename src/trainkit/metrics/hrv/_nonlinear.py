@@ -61,9 +61,7 @@ def sd1(rr_ms: Floats) -> float:
 
     References
     ----------
-    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
-      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
-      <https://doi.org/10.1109/10.959330>
+    - Brennan et al. 2001, IEEE Trans Biomed Eng 48:1342. <https://doi.org/10.1109/10.959330>
 
     Examples
     --------
@@ -101,9 +99,7 @@ def sd2(rr_ms: Floats, *, method: PoincareMethod = "variances") -> float:
 
     References
     ----------
-    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
-      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
-      <https://doi.org/10.1109/10.959330>
+    - Brennan et al. 2001, IEEE Trans Biomed Eng 48:1342. <https://doi.org/10.1109/10.959330>
 
     Examples
     --------
@@ -144,9 +140,7 @@ def poincare(rr_ms: Floats, *, method: PoincareMethod = "variances") -> Poincare
 
     References
     ----------
-    - Brennan M, Palaniswami M, Kamen P. Do existing measures of Poincaré plot geometry reflect
-      nonlinear features of heart rate variability? IEEE Trans Biomed Eng 2001;48:1342.
-      <https://doi.org/10.1109/10.959330>
+    - Brennan et al. 2001, IEEE Trans Biomed Eng 48:1342. <https://doi.org/10.1109/10.959330>
 
     Examples
     --------

@@ -59,14 +59,11 @@ def rmssd(rr_ms: Floats) -> float:
 
     References
     ----------
-    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
-      physiological interpretation, and clinical use. Circulation 1996;93:1043.
-      <https://doi.org/10.1161/01.CIR.93.5.1043>
-    - Berntson GG, Lozano DL, Chen YJ. Filter properties of the root mean square successive
-      difference (RMSSD) for heart rate. Psychophysiology 2005;42:246.
+    - Task Force 1996, Circulation 93:1043. <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Berntson et al. 2005, Psychophysiology 42:246.
       <https://doi.org/10.1111/j.1469-8986.2005.00277.x> (what RMSSD filters)
-    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
-      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
+    - Bartels & Peçanha 2020, J Open Source Softw 5:1867. <https://doi.org/10.21105/joss.01867>
+      (worked example: its tests)
 
     Examples
     --------
@@ -99,9 +96,7 @@ def ln_rmssd(rr_ms: Floats) -> float:
 
     References
     ----------
-    - Plews DJ, Laursen PB, Kilding AE, Buchheit M. Heart rate variability in elite triathletes, is
-      variation in variability the key to effective training? A case comparison. Eur J Appl Physiol
-      2012;112:3729. <https://doi.org/10.1007/s00421-012-2354-4>
+    - Plews et al. 2012, Eur J Appl Physiol 112:3729. <https://doi.org/10.1007/s00421-012-2354-4>
 
     Examples
     --------
@@ -140,13 +135,11 @@ def sdnn(rr_ms: Floats, *, ddof: int = 1) -> float:
 
     References
     ----------
-    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
-      physiological interpretation, and clinical use. Circulation 1996;93:1043.
-      <https://doi.org/10.1161/01.CIR.93.5.1043>
-    - Shaffer F, Ginsberg JP. An overview of heart rate variability metrics and norms. Front Public
-      Health 2017;5:258. <https://doi.org/10.3389/fpubh.2017.00258> (norms)
-    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
-      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
+    - Task Force 1996, Circulation 93:1043. <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Shaffer & Ginsberg 2017, Front Public Health 5:258. <https://doi.org/10.3389/fpubh.2017.00258>
+      (norms)
+    - Bartels & Peçanha 2020, J Open Source Softw 5:1867. <https://doi.org/10.21105/joss.01867>
+      (worked example: its tests)
 
     Examples
     --------
@@ -183,9 +176,7 @@ def sdsd(rr_ms: Floats, *, ddof: int = 1) -> float:
 
     References
     ----------
-    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
-      physiological interpretation, and clinical use. Circulation 1996;93:1043.
-      <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Task Force 1996, Circulation 93:1043. <https://doi.org/10.1161/01.CIR.93.5.1043>
 
     Examples
     --------
@@ -222,11 +213,9 @@ def pnn50(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
 
     References
     ----------
-    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
-      physiological interpretation, and clinical use. Circulation 1996;93:1043.
-      <https://doi.org/10.1161/01.CIR.93.5.1043>
-    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
-      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
+    - Task Force 1996, Circulation 93:1043. <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Bartels & Peçanha 2020, J Open Source Softw 5:1867. <https://doi.org/10.21105/joss.01867>
+      (worked example: its tests)
 
     Examples
     --------
@@ -262,8 +251,7 @@ def pnn20(rr_ms: Floats, *, denominator: Denominator = "differences") -> float:
 
     References
     ----------
-    - Mietus JE, Peng CK, Henry I, et al. The pNNx files: re-examining a widely used heart rate
-      variability measure. Heart 2002;88:378. <https://doi.org/10.1136/heart.88.4.378>
+    - Mietus et al. 2002, Heart 88:378. <https://doi.org/10.1136/heart.88.4.378>
 
     Examples
     --------
@@ -301,11 +289,9 @@ def mean_hr(rr_ms: Floats, *, method: RateMean = "mean_of_rates") -> float:
 
     References
     ----------
-    - Task Force of the ESC and NASPE. Heart rate variability: standards of measurement,
-      physiological interpretation, and clinical use. Circulation 1996;93:1043.
-      <https://doi.org/10.1161/01.CIR.93.5.1043>
-    - Bartels R, Peçanha T. HRV: a Pythonic package for heart rate variability analysis. J Open
-      Source Softw 2020;5:1867. <https://doi.org/10.21105/joss.01867> (worked example: its tests)
+    - Task Force 1996, Circulation 93:1043. <https://doi.org/10.1161/01.CIR.93.5.1043>
+    - Bartels & Peçanha 2020, J Open Source Softw 5:1867. <https://doi.org/10.21105/joss.01867>
+      (worked example: its tests)
 
     Examples
     --------

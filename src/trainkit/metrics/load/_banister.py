@@ -125,14 +125,13 @@ def banister_trimp(
 
     References
     ----------
-    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
-      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
-    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
-      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
-    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
-      athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (worked example: figure 7)
-    - GoldenCheetah. Source code. 2023. (0.64 for both sexes)
+    - Banister 1991, in Physiological Testing of the High-Performance Athlete, 2nd ed., Human
+      Kinetics, p. 403.
+    - Morton et al. 1990, J Appl Physiol 69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+    - Clarke & Skiba 2013, Adv Physiol Educ 37:134. <https://doi.org/10.1152/advan.00078.2011>
+      (worked example: figure 7)
+    - GoldenCheetah 2023, Performance software for cyclists, runners and triathletes, software.
+      (0.64 for both sexes)
 
     Examples
     --------
@@ -190,10 +189,10 @@ def banister_trimp_stream(
 
     References
     ----------
-    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
-      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
-    - Morton RH, Fitz-Clarke JR, Banister EW. Modeling human performance in running. J Appl Physiol
-      1990;69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171> (integration over samples)
+    - Banister 1991, in Physiological Testing of the High-Performance Athlete, 2nd ed., Human
+      Kinetics, p. 403.
+    - Morton et al. 1990, J Appl Physiol 69:1171. <https://doi.org/10.1152/jappl.1990.69.3.1171>
+      (integration over samples)
 
     Examples
     --------
@@ -236,7 +235,7 @@ def heart_rate_coverage(
 
     References
     ----------
-    - trainkit. A definition of its own, 2026: a load without its coverage cannot be judged.
+    - Convention: a definition of its own, because a load without its coverage cannot be judged.
 
     Examples
     --------
@@ -309,9 +308,8 @@ def heart_rate_stress_score(
 
     References
     ----------
-    - Banister EW. Modeling elite athletic performance. In: MacDougall JD, Wenger HA, Green HJ, eds.
-      Physiological Testing of the High-Performance Athlete. 2nd ed. Human Kinetics; 1991:403.
-      (TRIMP; software has normalized it in this way since about 2008)
+    - Banister 1991, in Physiological Testing of the High-Performance Athlete, 2nd ed., Human
+      Kinetics, p. 403. (TRIMP; software has normalized it in this way since about 2008)
 
     Examples
     --------

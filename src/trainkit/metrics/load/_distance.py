@@ -84,7 +84,7 @@ def equivalent_distance(
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (external load; 750 feet of climbing
+    - Training Monkey 2026, Weekly training coach, software. (external load; 750 feet of climbing
       for a mile of running is its convention, without a published derivation)
 
     Examples
@@ -132,7 +132,7 @@ def strength_equivalent_distance(
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (external load: hours times RPE times
+    - Training Monkey 2026, Weekly training coach, software. (external load: hours times RPE times
       0.30 miles)
 
     Examples

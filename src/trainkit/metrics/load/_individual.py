@@ -73,9 +73,8 @@ def individual_trimp(
 
     References
     ----------
-    - Manzi V, Castagna C, Padua E, et al. Dose-response relationship of autonomic nervous system
-      responses to individualized training impulse in marathon runners. Am J Physiol Heart Circ
-      Physiol 2009;296:H1733. <https://doi.org/10.1152/ajpheart.00054.2009>
+    - Manzi et al. 2009, Am J Physiol Heart Circ Physiol 296:H1733.
+      <https://doi.org/10.1152/ajpheart.00054.2009>
 
     Examples
     --------
@@ -141,9 +140,8 @@ def fit_individual_trimp(
 
     References
     ----------
-    - Manzi V, Castagna C, Padua E, et al. Dose-response relationship of autonomic nervous system
-      responses to individualized training impulse in marathon runners. Am J Physiol Heart Circ
-      Physiol 2009;296:H1733. <https://doi.org/10.1152/ajpheart.00054.2009>
+    - Manzi et al. 2009, Am J Physiol Heart Circ Physiol 296:H1733.
+      <https://doi.org/10.1152/ajpheart.00054.2009>
 
     Examples
     --------

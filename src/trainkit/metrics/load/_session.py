@@ -34,7 +34,7 @@ def edwards_trimp(zone_minutes: Floats) -> float | FloatArray:
 
     References
     ----------
-    - Edwards S. The Heart Rate Monitor Book. Feet Fleet Press; 1993.
+    - Edwards 1993, The Heart Rate Monitor Book, Fleet Feet Press.
 
     Examples
     --------
@@ -68,8 +68,8 @@ def lucia_trimp(zone_minutes: Floats) -> float | FloatArray:
 
     References
     ----------
-    - Lucia A, Hoyos J, Santalla A, et al. Tour de France versus Vuelta a España: which is harder?
-      Med Sci Sports Exerc 2003;35:872. <https://doi.org/10.1249/01.MSS.0000064999.82036.B4>
+    - Lucia et al. 2003, Med Sci Sports Exerc 35:872.
+      <https://doi.org/10.1249/01.MSS.0000064999.82036.B4>
 
     Examples
     --------
@@ -109,16 +109,13 @@ def session_rpe(rpe: float | Floats, duration_min: float | Floats) -> float | Fl
 
     References
     ----------
-    - Foster C. Monitoring training in athletes with reference to overtraining syndrome. Med Sci
-      Sports Exerc 1998;30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
-    - Foster C, Florhaug JA, Franklin J, et al. A new approach to monitoring exercise training. J
-      Strength Cond Res 2001;15:109. <https://doi.org/10.1519/00124278-200102000-00019>
-    - Impellizzeri FM, Rampinini E, Coutts AJ, et al. Use of RPE-based training load in soccer. Med
-      Sci Sports Exerc 2004;36:1042. <https://doi.org/10.1249/01.MSS.0000128199.23901.2F> (validated
-      in soccer)
-    - Wallace LK, Slattery KM, Coutts AJ. A comparison of methods for quantifying training load:
-      relationships between modelled and actual training responses. Eur J Appl Physiol 2014;114:11.
-      <https://doi.org/10.1007/s00421-013-2745-1> (compared with other loads)
+    - Foster 1998, Med Sci Sports Exerc 30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
+    - Foster et al. 2001, J Strength Cond Res 15:109.
+      <https://doi.org/10.1519/00124278-200102000-00019>
+    - Impellizzeri et al. 2004, Med Sci Sports Exerc 36:1042.
+      <https://doi.org/10.1249/01.MSS.0000128199.23901.2F> (validated in soccer)
+    - Wallace et al. 2014, Eur J Appl Physiol 114:11. <https://doi.org/10.1007/s00421-013-2745-1>
+      (compared with other loads)
 
     Examples
     --------

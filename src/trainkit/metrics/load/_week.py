@@ -36,8 +36,7 @@ def monotony(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
 
     References
     ----------
-    - Foster C. Monitoring training in athletes with reference to overtraining syndrome. Med Sci
-      Sports Exerc 1998;30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
+    - Foster 1998, Med Sci Sports Exerc 30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
 
     Examples
     --------
@@ -79,8 +78,7 @@ def strain(load: Floats, *, window: int = 7, ddof: int = 1) -> FloatArray:
 
     References
     ----------
-    - Foster C. Monitoring training in athletes with reference to overtraining syndrome. Med Sci
-      Sports Exerc 1998;30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
+    - Foster 1998, Med Sci Sports Exerc 30:1164. <https://doi.org/10.1097/00005768-199807000-00023>
 
     Examples
     --------
@@ -115,7 +113,7 @@ def days_since_rest(load: Floats, *, rest_at_most: float = 10.0) -> FloatArray:
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (a rest day has at most 10 TRIMP)
+    - Training Monkey 2026, Weekly training coach, software. (a rest day has at most 10 TRIMP)
 
     Examples
     --------

@@ -127,21 +127,15 @@ def critical_power(
 
     References
     ----------
-    - Monod H, Scherrer J. The work capacity of a synergic muscular group. Ergonomics 1965;8:329.
-      <https://doi.org/10.1080/00140136508930810>
-    - Moritani T, Nagata A, deVries HA, Muro M. Critical power as a measure of physical work
-      capacity and anaerobic threshold. Ergonomics 1981;24:339.
-      <https://doi.org/10.1080/00140138108924856>
-    - Hill DW. The critical power concept: a review. Sports Med 1993;16:237.
-      <https://doi.org/10.2165/00007256-199316040-00003> (review)
-    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
-      athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (worked example, on the trials of Vanhatalo et al.
-      2007)
-    - Box GEP, Tiao GC. A Bayesian approach to some outlier problems. Biometrika 1968;55:119.
-      <https://doi.org/10.1093/biomet/55.1.119> (robust estimator)
-    - Vanhatalo A, Doust JH, Burnley M. Determination of critical power using a 3-min all-out
-      cycling test. Med Sci Sports Exerc 2007;39:548. <https://doi.org/10.1249/mss.0b013e31802dd3e6>
+    - Monod & Scherrer 1965, Ergonomics 8:329. <https://doi.org/10.1080/00140136508930810>
+    - Moritani et al. 1981, Ergonomics 24:339. <https://doi.org/10.1080/00140138108924856>
+    - Hill 1993, Sports Med 16:237. <https://doi.org/10.2165/00007256-199316040-00003> (review)
+    - Clarke & Skiba 2013, Adv Physiol Educ 37:134. <https://doi.org/10.1152/advan.00078.2011>
+      (worked example, on the trials of Vanhatalo et al. 2007)
+    - Box & Tiao 1968, Biometrika 55:119. <https://doi.org/10.1093/biomet/55.1.119> (robust
+      estimator)
+    - Vanhatalo et al. 2007, Med Sci Sports Exerc 39:548.
+      <https://doi.org/10.1249/mss.0b013e31802dd3e6>
 
     Examples
     --------
@@ -211,10 +205,9 @@ def time_to_exhaustion(
 
     References
     ----------
-    - Monod H, Scherrer J. The work capacity of a synergic muscular group. Ergonomics 1965;8:329.
-      <https://doi.org/10.1080/00140136508930810>
-    - Morton RH. A 3-parameter critical power model. Ergonomics 1996;39:611.
-      <https://doi.org/10.1080/00140139608964484> (with a maximal power)
+    - Monod & Scherrer 1965, Ergonomics 8:329. <https://doi.org/10.1080/00140136508930810>
+    - Morton 1996, Ergonomics 39:611. <https://doi.org/10.1080/00140139608964484> (with a maximal
+      power)
 
     Examples
     --------

@@ -73,8 +73,8 @@ def mean_max(power_w: Floats, durations_s: Sequence[int] | None = None) -> Float
 
     References
     ----------
-    - Pinot J, Grappe F. The record power profile to assess performance in elite cyclists. Int J
-      Sports Med 2011;32:839. <https://doi.org/10.1055/s-0031-1279773> (record power profile)
+    - Pinot & Grappe 2011, Int J Sports Med 32:839. <https://doi.org/10.1055/s-0031-1279773> (record
+      power profile)
 
     Examples
     --------

@@ -83,9 +83,9 @@ def normalized_power(
 
     References
     ----------
-    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
-      2019.
-    - GoldenCheetah. Source code. 2023. (zero-padding, in IsoPower)
+    - Allen et al. 2019, Training and Racing with a Power Meter, 3rd ed., VeloPress.
+    - GoldenCheetah 2023, Performance software for cyclists, runners and triathletes, software.
+      (zero-padding, in IsoPower)
 
     Examples
     --------
@@ -144,8 +144,7 @@ def intensity_factor(
 
     References
     ----------
-    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
-      2019.
+    - Allen et al. 2019, Training and Racing with a Power Meter, 3rd ed., VeloPress.
 
     Examples
     --------
@@ -194,8 +193,7 @@ def training_stress_score(
 
     References
     ----------
-    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
-      2019.
+    - Allen et al. 2019, Training and Racing with a Power Meter, 3rd ed., VeloPress.
 
     Examples
     --------
@@ -240,8 +238,7 @@ def variability_index(
 
     References
     ----------
-    - Allen H, Coggan AR, McGregor S. Training and Racing with a Power Meter. 3rd ed. VeloPress;
-      2019.
+    - Allen et al. 2019, Training and Racing with a Power Meter, 3rd ed., VeloPress.
 
     Examples
     --------

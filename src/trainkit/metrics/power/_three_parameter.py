@@ -70,11 +70,9 @@ def fit_three_parameter_power(power_w: Floats, duration_s: Floats) -> ThreeParam
 
     References
     ----------
-    - Morton RH. A 3-parameter critical power model. Ergonomics 1996;39:611.
-      <https://doi.org/10.1080/00140139608964484>
-    - Vinetti G, Taboni A, Bruseghini P, et al. Experimental validation of the 3-parameter critical
-      power model in cycling. Eur J Appl Physiol 2019;119:941.
-      <https://doi.org/10.1007/s00421-019-04083-z> (validation)
+    - Morton 1996, Ergonomics 39:611. <https://doi.org/10.1080/00140139608964484>
+    - Vinetti et al. 2019, Eur J Appl Physiol 119:941. <https://doi.org/10.1007/s00421-019-04083-z>
+      (validation)
 
     Examples
     --------

@@ -82,17 +82,14 @@ def w_prime_balance(
 
     References
     ----------
-    - Skiba PF, Chidnok W, Vanhatalo A, Jones AM. Modeling the expenditure and reconstitution of
-      work capacity above critical power. Med Sci Sports Exerc 2012;44:1526.
+    - Skiba et al. 2012, Med Sci Sports Exerc 44:1526.
       <https://doi.org/10.1249/MSS.0b013e3182517a80> (`"integral"`)
-    - Skiba PF, Fulford J, Clarke DC, et al. Intramuscular determinants of the ability to recover
-      work capacity above critical power. Eur J Appl Physiol 2015;115:703.
-      <https://doi.org/10.1007/s00421-014-3050-3> (`"ode"`)
-    - Froncioni A, Clarke DC. Differential W' balance. In: GoldenCheetah source code; 2013.
+    - Skiba et al. 2015, Eur J Appl Physiol 115:703. <https://doi.org/10.1007/s00421-014-3050-3>
+      (`"ode"`)
+    - Froncioni & Clarke 2014, Differential W' balance, GoldenCheetah, source code.
       (`"differential"`)
-    - Jones AM, Vanhatalo A. The 'critical power' concept: applications to sports performance with a
-      focus on intermittent high-intensity exercise. Sports Med 2017;47 Suppl 1:65.
-      <https://doi.org/10.1007/s40279-017-0688-0> (review)
+    - Jones & Vanhatalo 2017, Sports Med 47 Suppl 1:65. <https://doi.org/10.1007/s40279-017-0688-0>
+      (review)
 
     Examples
     --------

@@ -75,12 +75,12 @@ def xpower(
 
     References
     ----------
-    - Skiba PF. Analysis of power output and training stress in cyclists: the development of the
-      BikeScore algorithm. PhysFarm; 2008. (25 s)
-    - Clarke DC, Skiba PF. Rationale and resources for teaching the mathematical modeling of
-      athletic training and performance. Adv Physiol Educ 2013;37:134.
-      <https://doi.org/10.1152/advan.00078.2011> (`"clarke_skiba"`: its workbook)
-    - GoldenCheetah. Source code. 2023. (`"goldencheetah"`)
+    - Skiba 2008, Analysis of power output and training stress in cyclists: the development of the
+      BikeScore algorithm, PhysFarm. (25 s)
+    - Clarke & Skiba 2013, Adv Physiol Educ 37:134. <https://doi.org/10.1152/advan.00078.2011>
+      (`"clarke_skiba"`: its workbook)
+    - GoldenCheetah 2023, Performance software for cyclists, runners and triathletes, software.
+      (`"goldencheetah"`)
 
     Examples
     --------

@@ -89,16 +89,13 @@ def critical_speed(
 
     References
     ----------
-    - Hughson RL, Orok CJ, Staudt LE. A high velocity treadmill running test to assess endurance
-      running potential. Int J Sports Med 1984;5:23. <https://doi.org/10.1055/s-2008-1025875>
-    - Box GEP, Tiao GC. A Bayesian approach to some outlier problems. Biometrika 1968;55:119.
-      <https://doi.org/10.1093/biomet/55.1.119> (robust estimator)
-    - Galbraith A, Hopker J, Lelliott S, et al. A single-visit field test of critical speed. Int J
-      Sports Physiol Perform 2014;9:931. <https://doi.org/10.1123/ijspp.2013-0507> (variation
-      between tests)
-    - Jones AM, Vanhatalo A. The 'critical power' concept: applications to sports performance with a
-      focus on intermittent high-intensity exercise. Sports Med 2017;47 Suppl 1:65.
-      <https://doi.org/10.1007/s40279-017-0688-0> (review)
+    - Hughson et al. 1984, Int J Sports Med 5:23. <https://doi.org/10.1055/s-2008-1025875>
+    - Box & Tiao 1968, Biometrika 55:119. <https://doi.org/10.1093/biomet/55.1.119> (robust
+      estimator)
+    - Galbraith et al. 2014, Int J Sports Physiol Perform 9:931.
+      <https://doi.org/10.1123/ijspp.2013-0507> (variation between tests)
+    - Jones & Vanhatalo 2017, Sports Med 47 Suppl 1:65. <https://doi.org/10.1007/s40279-017-0688-0>
+      (review)
 
     Examples
     --------

@@ -41,9 +41,7 @@ def grade_cost(grade: float | Floats) -> float | FloatArray:
 
     References
     ----------
-    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
-      downhill slopes. J Appl Physiol 2002;93:1039.
-      <https://doi.org/10.1152/japplphysiol.01177.2001>
+    - Minetti et al. 2002, J Appl Physiol 93:1039. <https://doi.org/10.1152/japplphysiol.01177.2001>
 
     Examples
     --------
@@ -93,14 +91,12 @@ def grade_factor(grade: float | Floats, *, model: GradeModel = "minetti") -> flo
 
     References
     ----------
-    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
-      downhill slopes. J Appl Physiol 2002;93:1039.
-      <https://doi.org/10.1152/japplphysiol.01177.2001> (`"minetti"`)
-    - Strava Engineering. An improved GAP model. 2017. (`"empirical"`: the points that GoldenCheetah
+    - Minetti et al. 2002, J Appl Physiol 93:1039. <https://doi.org/10.1152/japplphysiol.01177.2001>
+      (`"minetti"`)
+    - Strava 2017, An improved GAP model, Medium. (`"empirical"`: the points that GoldenCheetah
       lists)
-    - Fritsch FN, Butland J. A method for constructing local monotone piecewise cubic interpolants.
-      SIAM J Sci Stat Comput 1984;5:300. <https://doi.org/10.1137/0905021> (the curve between the
-      points)
+    - Fritsch & Butland 1984, SIAM J Sci Stat Comput 5:300. <https://doi.org/10.1137/0905021> (the
+      curve between the points)
 
     Examples
     --------
@@ -156,9 +152,7 @@ def grade_adjusted_speed(
 
     References
     ----------
-    - Minetti AE, Moia C, Roi GS, et al. Energy cost of walking and running at extreme uphill and
-      downhill slopes. J Appl Physiol 2002;93:1039.
-      <https://doi.org/10.1152/japplphysiol.01177.2001>
+    - Minetti et al. 2002, J Appl Physiol 93:1039. <https://doi.org/10.1152/japplphysiol.01177.2001>
 
     Examples
     --------

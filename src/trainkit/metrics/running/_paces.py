@@ -70,7 +70,7 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
 
     The algorithm behind the printed paces was never published; both editions are fits.
 
-    | pace | `"book"`: Daniels' tables of 2013 | largest error over V 40 to 85 |
+    | pace | `"book"`: Daniels' tables of 2014 | largest error over V 40 to 85 |
     |---|---|---|
     | E | f = 0.7346 (fast) and 0.6304 (slow) | 3.0 and 0.9 s/km |
     | M | predicted marathon pace | 2.5 s/km |
@@ -104,10 +104,10 @@ def training_paces(vdot: float | Floats, *, edition: Edition = "book") -> Traini
 
     References
     ----------
-    - Daniels J. Daniels' Running Formula. 3rd ed. Human Kinetics; 2013. (`"book"`: fractions fitted
+    - Daniels 2014, Daniels' Running Formula, 3rd ed., Human Kinetics. (`"book"`: fractions fitted
       to its tables)
-    - StrideIQ. Training paces. Software, 2026. (`"formula"`: its check point against the official
-      calculator)
+    - StrideIQ 2026, Running coach and plan generator, software. (`"formula"`: its check point
+      against the official calculator)
 
     Examples
     --------

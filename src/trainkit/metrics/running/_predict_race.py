@@ -137,12 +137,11 @@ def predict_race(
 
     References
     ----------
-    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
-      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (the races;
-      constants fitted to half of the runners, tested on the other half: docs/validation.md)
-    - Fokkema T, van Damme AADN, Fornerod MWJ, et al. Training for a (half-)marathon: Training
-      volume and longest endurance run related to performance and running injuries. Scand J Med Sci
-      Sports 2020;30:1692. <https://doi.org/10.1111/sms.13725> (longest run)
+    - Vickers & Vertosick 2016, BMC Sports Sci Med Rehabil 8:26.
+      <https://doi.org/10.1186/s13102-016-0052-y> (the races; constants fitted to half of the
+      runners, tested on the other half: docs/validation.md)
+    - Fokkema et al. 2020, Scand J Med Sci Sports 30:1692. <https://doi.org/10.1111/sms.13725>
+      (longest run)
 
     Examples
     --------

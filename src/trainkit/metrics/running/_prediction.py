@@ -60,10 +60,9 @@ def riegel(
 
     References
     ----------
-    - Riegel PS. Athletic records and human endurance. Am Sci 1981;69:285.
-    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
-      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (how
-      recreational runners differ)
+    - Riegel 1981, Am Sci 69:285.
+    - Vickers & Vertosick 2016, BMC Sports Sci Med Rehabil 8:26.
+      <https://doi.org/10.1186/s13102-016-0052-y> (how recreational runners differ)
 
     Examples
     --------
@@ -107,10 +106,9 @@ def fit_riegel_exponent(distance_m: Floats, time_s: Floats) -> float:
 
     References
     ----------
-    - Riegel PS. Athletic records and human endurance. Am Sci 1981;69:285.
-    - Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners.
-      BMC Sports Sci Med Rehabil 2016;8:26. <https://doi.org/10.1186/s13102-016-0052-y> (exponents
-      of recreational runners)
+    - Riegel 1981, Am Sci 69:285.
+    - Vickers & Vertosick 2016, BMC Sports Sci Med Rehabil 8:26.
+      <https://doi.org/10.1186/s13102-016-0052-y> (exponents of recreational runners)
 
     Examples
     --------

@@ -48,9 +48,9 @@ def running_stress_score(
 
     References
     ----------
-    - McGregor S. Running stress score. 2008. (duration times intensity factor squared)
-    - Skiba PF. Calculation of power output and quantification of training stress in distance
-      runners: the development of the GOVSS algorithm. PhysFarm; 2006. (the same for graded speed)
+    - Karsten 2008, Running TSS, blog. (duration times intensity factor squared)
+    - Skiba 2006, Calculation of power output and quantification of training stress in distance
+      runners: the development of the GOVSS algorithm, PhysFarm. (the same for graded speed)
 
     Examples
     --------

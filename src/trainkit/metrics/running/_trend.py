@@ -80,8 +80,7 @@ def race_trend(day: Floats, vdot: Floats, *, level: float = 0.95) -> RaceTrend:
 
     References
     ----------
-    - Sen PK. Estimates of the regression coefficient based on Kendall's tau. J Am Stat Assoc
-      1968;63:1379. <https://doi.org/10.1080/01621459.1968.10480934>
+    - Sen 1968, J Am Stat Assoc 63:1379. <https://doi.org/10.1080/01621459.1968.10480934>
 
     Examples
     --------
@@ -167,7 +166,7 @@ def distance_group_trend(day: Floats, distance_m: Floats, time_s: Floats) -> Dis
 
     References
     ----------
-    - Training Monkey. Weekly training coach. Software, 2026. (performance trend)
+    - Training Monkey 2026, Weekly training coach, software. (performance trend)
 
     Examples
     --------

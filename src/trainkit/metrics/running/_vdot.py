@@ -58,7 +58,8 @@ def vdot(distance_m: float | Floats, time_s: float | Floats) -> float | FloatArr
 
     References
     ----------
-    - Daniels J, Gilbert J. Oxygen Power: Performance Tables for Distance Runners. 1979.
+    - Daniels & Gilbert 1979, Oxygen Power: Performance Tables for Distance Runners, published by
+      the authors.
 
     Examples
     --------
@@ -110,9 +111,10 @@ def race_time(vdot: float | Floats, distance_m: float | Floats) -> float | Float
 
     References
     ----------
-    - Daniels J, Gilbert J. Oxygen Power: Performance Tables for Distance Runners. 1979.
-    - Daniels J. Daniels' Running Formula. 3rd ed. Human Kinetics; 2013. (its tables agree within
-      0.31 % over VDOT 30 to 85, most of it whole-second rounding of the short races)
+    - Daniels & Gilbert 1979, Oxygen Power: Performance Tables for Distance Runners, published by
+      the authors.
+    - Daniels 2014, Daniels' Running Formula, 3rd ed., Human Kinetics. (its tables agree within 0.31
+      % over VDOT 30 to 85, most of it whole-second rounding of the short races)
 
     Examples
     --------

@@ -29,7 +29,8 @@ _ABOVE = {"speed": (0.03, 0.40), "power": (0.05, 0.40), "heart_rate": (0.03, 0.2
 _BELOW = (0.10, 0.40)  # an easy session may be easier
 _NEAR = 0.01  # of a mean: as good as planned
 _LEAST_APART = 0.04  # between work and jogging, for a mean to tell them apart
-_EASY_RPE, _HARD_RPE = (4.0, 8.0), (3.0, 6.0)  # Foster 2001, J Strength Cond Res 15:109
+# Limits by convention, on the scale of Foster 2001, J Strength Cond Res 15:109.
+_EASY_RPE, _HARD_RPE = (4.0, 8.0), (3.0, 6.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from trainkit.rules import Ladder, find_ladders
 
 __all__ = ["Events", "cause_of_load", "read_events"]
 
-# What a coach does by the days that were missed (table 4.5 of the guide's sources): up to three
-# sessions are no reason to change; most of a week makes the next one 10 to 20 % lighter (Friel).
+# What coaches do by the days that were missed: up to three sessions are no reason to change; most
+# of a week makes the next one 10 to 20 % lighter.
 _MANY_MISSED = 4  # of the last 7 days
 _OFF_DAYS = 4  # in a row; from 6 on there is a ladder
 _LIGHTER = 0.85  # of the load that was planned for the next 7 days
