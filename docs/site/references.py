@@ -26,8 +26,8 @@ INTRODUCTION = """\
 Every source that trainkit cites, {count} in all. Docstrings, messages and pages name a source by
 its first author and year; this page has the rest. It is made from
 [references.bib](references.bib), which other tools can import. {checked} of the entries agree with
-a bibliographic record elsewhere in title, year, journal, volume, first page and DOI; what is
-missing for the others stands below them. What is cited as software is described in
+a bibliographic record elsewhere in title and year and, where they have them, in journal, volume,
+first page and DOI; the others say what is missing. What is cited as software is described in
 [cited software](sources.md).
 """
 
@@ -135,8 +135,8 @@ def page(entries: Mapping[str, Entry]) -> str:
 
 
 def _whole(entry: Entry) -> str:
-    names = [name.strip("{}").replace(",", "") for name in entry["author"].split(" and ")]
-    who = ", ".join(names).replace(", others", ", et al").replace(".", "")
+    names = [_initials(name.strip("{}")) for name in entry["author"].split(" and ")]
+    who = ", ".join(names).replace(", others", ", et al")
     title = entry["title"] + ("" if entry["title"].endswith("?") else ".")
     pages = entry.get("pages", "").replace("--", "-")
     if entry["type"] == "article":
@@ -153,6 +153,12 @@ def _whole(entry: Entry) -> str:
     note = f" {entry['note']}" if "note" in entry else ""
     missing = f" Not checked: {entry['missing']}." if entry.get("checked") == "no" else ""
     return f"{who}. {title} {where}{link}{note}{missing}"
+
+
+def _initials(name: str) -> str:
+    """Write "Bogu, G. K." as "Bogu GK"."""
+    surname, comma, given = name.partition(", ")
+    return f"{surname} {given.replace('.', '').replace(' ', '')}" if comma else name
 
 
 def citations(text: str) -> Iterator[Citation]:
