@@ -183,8 +183,8 @@ def certificate_sentence(plan: tk.TrainingPlan) -> str:
     exact = proof.bound - proof.objective < TOLERANCE
     limit = "more" if exact else f"more than {math.ceil(proof.bound)}"
     return (
-        f"All {len(proof.rules)} hard rules hold; the plan scores {proof.objective:.0f} points, "
-        f"and no plan made of the same sessions under the same rules can score {limit} (a classic "
+        f"Every hard rule holds; the plan scores {proof.objective:.0f} points, and no plan of this "
+        f"season, made of the same sessions under the same rules, can score {limit} (a classic "
         f"template, repaired to keep the rules, scores {proof.reference:.0f})."
     )
 

@@ -105,7 +105,7 @@ def test_the_same_is_planned_twice() -> None:
 
 def test_a_plan_comes_back_from_json_and_shows_itself(plan: tk.TrainingPlan) -> None:
     assert tk.TrainingPlan.model_validate_json(plan.model_dump_json()) == plan
-    assert "of the best" in plan._repr_html_()
+    assert "of the bound" in plan._repr_html_()
 
 
 @pytest.mark.parametrize(

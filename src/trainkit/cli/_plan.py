@@ -27,7 +27,7 @@ def add(app: Any, typer: Any) -> None:
 
 
 def _add_plan(app: Any, typer: Any) -> None:
-    @app.command(help="Make a safe plan up to a race, close to the best possible.")  # type: ignore[untyped-decorator]
+    @app.command(help="Make a plan up to a race that keeps every hard rule.")  # type: ignore[untyped-decorator]
     def plan(
         paths: Annotated[
             list[str] | None, typer.Argument(help="history file, or files and folders")

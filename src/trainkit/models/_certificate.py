@@ -1,4 +1,4 @@
-"""What rules say of a plan: violations, and the certificate of its safety and quality."""
+"""What rules say of a plan: violations, and the certificate of its safety and value."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -54,7 +54,7 @@ class RuleSlack(Model):
     slack : float
         The smallest slack of these constraints, as a share of the limit [1].
     binds : bool
-        True if a constraint has no slack.
+        True if a constraint has hardly any slack, less than 2 %: lengths are whole minutes.
     """
 
     rule: Words
@@ -109,17 +109,22 @@ class Readiness(Model):
 
 
 class Certificate(Model):
-    """The proof of a plan's safety and quality.
+    """What is proven of a plan: that it keeps the hard rules, and how much better others can be.
+
+    Others are the plans of the same season: weeks of the same length and kind, made of the same
+    sessions in whole minutes, each hard kind and the long session at most once a week, that keep
+    the same rules. Another season, or a session that the program does not offer, may be worth more.
 
     Parameters
     ----------
     objective : float
         The plan's objective value after rounding [performance points].
     bound : float
-        The solver's own bound, in the same unit: no plan exceeds it that is made of the same
-        sessions and keeps the rules as the solver's rows state them, which for weeks of little
-        training is slightly stricter than the rules. By the tolerance of the solver, `objective`
-        may exceed it by up to 0.05 points; a larger excess raises `InternalError`.
+        The solver's own bound, in the same unit: no plan of the same season exceeds it that keeps
+        the rules as the solver's rows state them. Rows and check alike allow half a minute over a
+        limit of time; in weeks of little training the rows are stricter than the rules. By the
+        tolerance of the solver, `objective` may exceed it by up to 0.05 points; a larger excess
+        raises `InternalError`.
     reference : float
         The objective of the repaired classic template; the gap is relative to it.
     gap : float
@@ -127,7 +132,7 @@ class Certificate(Model):
     seconds : float
         Solver time [s].
     rules : tuple of RuleSlack
-        Every rule that the plan satisfies, with its slack.
+        The rules that the program kept, hard ones and wishes without a price, with their slack.
     phases : tuple of PhaseSummary
         The plan by phase; the values add up to `objective`.
     variety : float, optional
@@ -149,6 +154,6 @@ class Certificate(Model):
     def __str__(self) -> str:
         more = "more" if self.gap < _NO_GAP else f"over {self.gap:.1%} more"
         return (
-            f"The plan keeps all {len(self.rules)} hard rules. Of the plans made of the same "
-            f"sessions, none gains {more} on the classic template."
+            "The plan keeps every hard rule. Of the plans of this season, made of the same "
+            f"sessions under the same rules, none gains {more} on the classic template."
         )

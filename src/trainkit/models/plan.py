@@ -350,7 +350,7 @@ class TrainingPlan(Model):
             rows.append((*summary, *(days.get(day, "") for day in range(len(WEEKDAYS)))))
         proof = ""
         if self.certificate is not None:
-            claim = f"every hard rule holds, within {self.certificate.gap:.1%} of the best"
+            claim = f"every hard rule holds, within {self.certificate.gap:.1%} of the bound"
             ready = self.certificate.readiness
             words = "" if ready is None else escape(str(ready))
             proof = f"<p>{badge(claim, 'green')} {words}</p>"

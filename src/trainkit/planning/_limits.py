@@ -9,11 +9,10 @@ import numpy as np
 
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules import Ladder
+from trainkit.rules import HALF_MINUTE, Ladder
 
 __all__ = ["LoadLimit", "LongestLimit", "weeks_back"]
 
-_TOLERANCE_MIN = 0.5  # the half minute by which rounded workouts differ
 # Shares of a usual week in a return, a little above those of the sessions: days are whole.
 _RETURN, _RETURN_LONG = (0.6, 0.85), (0.45, 0.6, 0.85)
 _LONG_BREAK_DAYS, _SHORT_ILLNESS_DAYS = 28, 4
@@ -58,13 +57,13 @@ class LongestLimit:
                 reason=self.reason,
             )
             for at, limit in self._days(schedule)
-            if schedule.minutes[at] > limit + _TOLERANCE_MIN
+            if schedule.minutes[at] > limit + HALF_MINUTE
         ]
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""
         for at, limit in self._days(model.schedule):
-            model.at_most(self.name, model.of("minutes", at), limit)
+            model.at_most(self.name, model.of("minutes", at), limit + HALF_MINUTE)
 
     def _days(self, schedule: Schedule) -> Iterator[tuple[int, float]]:
         for at in range(schedule.first, schedule.load.size):
@@ -119,7 +118,7 @@ class LoadLimit:
         """See `Rule`."""
         days = self._days(model.schedule)
         if days:
-            limit = self._limit(model.schedule, days)
+            limit = self._limit(model.schedule, days) * (1 + _TOLERANCE)
             model.at_most(self.name, model.of("load", *days), limit)
 
     def _limit(self, schedule: Schedule, days: list[int]) -> float:

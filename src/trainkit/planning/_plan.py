@@ -43,7 +43,7 @@ def plan(
     methodology: str | Mapping[str, float] = "pyramidal",
     seconds: float = 10.0,
 ) -> TrainingPlan:
-    """Plan every day up to a race: safe by every hard rule, and close to the best possible plan.
+    """Plan every day up to a race: every hard rule is kept, and the value is near its bound.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def plan(
 
 
 def _thin_weeks(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> list[str]:
-    """Warn of weeks that hold far less than the season has for them: no plan to call the best."""
+    """Warn of weeks that hold far less than the season has for them: nothing to be proud of."""
     minutes: dict[int, float] = {}
     for workout in workouts:
         number = workout.week or 0

@@ -20,6 +20,7 @@ from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpac
 from trainkit.rules._styles import HARD_SHARE, RiskStyle, default_rules
 from trainkit.rules._taper import Taper
 from trainkit.rules._time import TimeAvailable
+from trainkit.rules._violation import HALF_MINUTE
 from trainkit.rules._weeks import (
     CutBack,
     LongRunShare,
@@ -32,6 +33,7 @@ from trainkit.rules._weeks import (
 from trainkit.rules._youth import YouthWeek
 
 __all__ = [
+    "HALF_MINUTE",
     "HARD_SHARE",
     "LOOK_BACK_DAYS",
     "AcwrCeiling",

@@ -15,12 +15,11 @@ import numpy as np
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import planned_days, violation
+from trainkit.rules._violation import HALF_MINUTE, planned_days, violation
 
 __all__ = ["Cause", "Ladder", "Step", "date_steps", "describe", "name_day"]
 
 Cause = Literal["illness", "pain", "break", "race", "big_day", "race_ahead"]
-_TOLERANCE_MIN = 0.5  # the half minute by which rounded workouts differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ class Ladder:
                 text = f"it is {INTENSITIES[schedule.effort[at]]}, and the day {_limit_words(step)}"
                 value, limit = float(schedule.effort[at]), float(most)
                 listed.append(violation(self, schedule, at, text, value=value, limit=limit))
-            elif minutes > step.minutes + _TOLERANCE_MIN:
+            elif minutes > step.minutes + HALF_MINUTE:
                 text = f"it takes {minutes:.0f} min, and the day {_limit_words(step)}"
                 listed.append(
                     violation(self, schedule, at, text, value=minutes, limit=step.minutes)
@@ -198,7 +197,7 @@ class Ladder:
             elif step.intensity == "moderate":
                 model.at_most(self.name, model.of("quality", at), 0.0)
             if math.isfinite(step.minutes):
-                model.at_most(self.name, model.of("minutes", at), step.minutes)
+                model.at_most(self.name, model.of("minutes", at), step.minutes + HALF_MINUTE)
 
     def _days(self, schedule: Schedule) -> Iterator[tuple[int, Step]]:
         """Yield the planned days with a step; races and fixed sessions are left alone."""

@@ -39,7 +39,7 @@ class EasyShare:
             total = float(schedule.minutes[days].sum())
             work = sum(float(schedule.work[kind][days].sum()) for kind in _WORK)
             limit = max((1 - share) * total, self.least_min)
-            if work > limit + 0.5:
+            if work > limit + 1e-6:
                 text = f"{work:.0f} min of hard work in a week, above {limit:.0f}"
                 listed.append(violation(self, schedule, days[-1], text, value=work, limit=limit))
         return listed

@@ -9,7 +9,7 @@ import numpy as np
 from trainkit.models.goal import Availability
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LinearModel, Schedule
-from trainkit.rules._violation import violation
+from trainkit.rules._violation import HALF_MINUTE, violation
 
 __all__ = ["TimeAvailable"]
 
@@ -30,7 +30,7 @@ class TimeAvailable:
             day: dt.date = schedule.dates[at].item()
             limit = self.availability.on(day)
             minutes = float(schedule.minutes[at])
-            if minutes > limit + 0.5 and day not in fixed and not schedule.races[at]:
+            if minutes > limit + HALF_MINUTE and day not in fixed and not schedule.races[at]:
                 text = f"{minutes:.0f} min planned on a day with {limit:.0f}"
                 listed.append(violation(self, schedule, at, text, value=minutes, limit=limit))
         for days in self._weeks(schedule):
@@ -41,7 +41,7 @@ class TimeAvailable:
                 listed.append(violation(self, schedule, days[-1], text, value=trained, limit=most))
             hours = float(schedule.minutes[days].sum()) / 60
             limit_h = self.availability.hours_per_week
-            if limit_h is not None and hours > limit_h + 0.01:
+            if limit_h is not None and hours > limit_h + HALF_MINUTE / 60:
                 text = f"{hours:.1f} h in a week of at most {limit_h:.1f} h"
                 listed.append(violation(self, schedule, days[-1], text, value=hours, limit=limit_h))
         return listed
@@ -54,13 +54,14 @@ class TimeAvailable:
             day: dt.date = schedule.dates[at].item()
             limit = self.availability.on(day)
             if limit < 1440 and day not in fixed and not schedule.races[at]:
-                model.at_most(self.name, model.of("minutes", at), limit)
+                model.at_most(self.name, model.of("minutes", at), limit + HALF_MINUTE)
         for days in self._weeks(schedule):
             most, hours = self.availability.max_sessions_per_week, self.availability.hours_per_week
             if most is not None:
                 model.at_most(self.name, model.of("trained", *days), float(most))
             if hours is not None:
-                model.at_most(self.name, model.of("minutes", *days), 60.0 * hours)
+                most_min = 60.0 * hours + HALF_MINUTE
+                model.at_most(self.name, model.of("minutes", *days), most_min)
 
     def _weeks(self, schedule: Schedule) -> list[list[int]]:
         week = schedule.week

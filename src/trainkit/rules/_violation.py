@@ -8,10 +8,26 @@ from trainkit.models.assessment import INTENSITIES
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import Rule, Schedule
 
-__all__ = ["EASY", "HARD", "REST", "monday_of", "more_weeks", "planned_days", "violation"]
+__all__ = [
+    "EASY",
+    "HALF_MINUTE",
+    "HARD",
+    "REST",
+    "monday_of",
+    "more_weeks",
+    "planned_days",
+    "violation",
+]
 
 REST, EASY, HARD = (INTENSITIES.index(effort) for effort in ("rest", "easy", "hard"))
 """Efforts, as in `Schedule`."""
+
+HALF_MINUTE = 0.5
+"""By how much a length may exceed its limit [min]: people read whole minutes.
+
+Checks and rows of a rule both allow it, so that no plan which passes the check is worth more than
+the solver's bound on account of it.
+"""
 
 
 def planned_days(schedule: Schedule) -> Iterator[int]:

@@ -266,7 +266,7 @@ class SessionCaps:
             for kind, cap in self.caps.items():
                 work = float(schedule.work[kind][days].sum())
                 limit = max(cap * total, self.least_min)
-                if work > limit + 0.5:
+                if work > limit + 1e-6:
                     text = f"{work:.0f} min of {kind} in a week, above {limit:.0f}"
                     listed.append(
                         violation(self, schedule, days[-1], text, value=work, limit=limit)

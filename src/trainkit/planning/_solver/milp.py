@@ -200,7 +200,9 @@ class Milp:
         # Integers are within 1e-6 of a whole number.
         x = np.where(whole == 1, np.round(answer.x), answer.x) * step
         value = self._constant + sum(f * x[name] for name, f in self._value.items())
-        bound = self._constant - float(answer.mip_dual_bound)
+        # A program in which nothing is chosen is linear: its value is its bound.
+        best = answer.mip_dual_bound if whole.any() else answer.fun
+        bound = self._constant - float(best)
         return MilpResult("solved", x, value, bound, spent)
 
     def _matrix(self) -> tuple[Any, FloatArray]:

@@ -18,6 +18,7 @@ from trainkit.planning._solver.ladder_sessions import easy_choices_on, uses_ladd
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.ports.rule import Expression, LimitsMinutes, Quantity, Schedule
+from trainkit.rules import HALF_MINUTE
 
 __all__ = ["STRUCTURE", "Program"]
 
@@ -336,9 +337,9 @@ class Program:
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
             if kind.metres:
-                most = min(most, room, longest_m / kind.metres)
-            # Whole minutes, so that rounding does not lose the last one.
-            most = np.floor(min(most, room))
+                most = min(most, longest_m / kind.metres)
+            # Whole minutes, so that rounding does not lose the last one; the rows allow as much.
+            most = np.floor(min(most, room + HALF_MINUTE))
             if name == "long" and limit < least:
                 # On the way back a long session is a shorter one.
                 shortest = max(_SHORTEST_LONG * kind.minutes[1], _SHORTEST_LONG_MIN)
