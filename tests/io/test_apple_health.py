@@ -94,7 +94,7 @@ def test_workouts_become_activities() -> None:
     assert round(one.distance_m) == 4989
     assert one.start.utcoffset() == dt.timedelta(hours=2)
     strength = workout.replace("Running", "TraditionalStrengthTraining")
-    assert read_export(strength).activities[0].sport == "traditional_strength_training"
+    assert read_export(strength).activities[0].sub_sport == "strength_training"
 
 
 def test_wrong_records_are_reported_and_the_rest_is_read() -> None:

@@ -182,7 +182,7 @@ def test_strava_with_one_distance_distinguishes_kilometres_from_metres() -> None
     row = '1,"May 3, 2024, 6:00:00 AM",Windsurf,3600,{}\n'
     for distance in ("12.5", "12500"):
         (one,) = read_csv_text(head + row.format(distance)).activities
-        assert (one.distance_m, one.sport) == (12_500, "windsurf")
+        assert (one.distance_m, one.sport) == (12_500, "windsurfing")
 
 
 def test_a_mapping_reads_any_table(tmp_path: Path) -> None:

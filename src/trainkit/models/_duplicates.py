@@ -1,20 +1,14 @@
 """Find recordings of the same workout by their times, whatever the order of import."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from trainkit.models._multisport import Parents
+from trainkit.models._references import references
+from trainkit.models._sport_groups import sports_agree
 from trainkit.models.activity import Activity
 
-__all__ = ["GENERIC_SPORTS", "group_recordings"]
-
-# Sports of a file that does not know the sport, or whose athlete did not choose one.
-GENERIC_SPORTS = frozenset({"all", "fitness_equipment", "generic", "other", "unknown", "workout"})
-
-# Sports that devices and platforms confuse with one another.
-_ALIKE = (
-    frozenset({"walking", "hiking"}),
-    frozenset({"training", "fitness_equipment", "strength_training"}),
-    frozenset({"cycling", "e_biking"}),
-)
+__all__ = ["Group", "group_recordings"]
 
 _SHARED = 2 / 3  # share of the longer recording that must overlap
 _DRIFT_S = 300.0  # largest drift between two clocks
@@ -22,19 +16,36 @@ _ZONE_STEP_S = 900.0  # time zones differ by multiples of a quarter of an hour
 _ZONES_S = 14 * 3600.0  # largest offset of a clock set to another time zone
 
 
-def group_recordings(
-    activities: Sequence[Activity], never_merged: frozenset[str]
-) -> list[list[int]]:
+class Group(NamedTuple):
+    """The records of one workout.
+
+    Parameters
+    ----------
+    recordings : list of int
+        Indices of its recordings.
+    beside : list of int
+        Indices of records that tell the same time in another way: the whole of which the workout
+        is a leg, or the legs of which it is the whole.
+    """
+
+    recordings: list[int]
+    beside: list[int]
+
+
+def group_recordings(activities: Sequence[Activity], never_merged: frozenset[str]) -> list[Group]:
     """Group recordings of the same workout.
 
-    Two recordings belong to one workout if their sports agree and one of these is true:
+    Two recordings belong to one workout if one names the other, or by their times. Either their
+    sports can be the same and one of these is true:
 
     - they share two thirds of the longer recording's time;
     - they start within five minutes, overlap, and have nearly the same length;
     - they are the same recording with a clock set to another time zone: length, distance and
       heart rate agree.
 
-    Two workouts in direct succession, such as a ride and a run, are never grouped.
+    Or the sports differ, but start, length, and distance or heart rate are the same: somebody
+    edited the sport. Two workouts in direct succession, such as a ride and a run, are never
+    grouped. A multisport record never counts beside its legs.
 
     Parameters
     ----------
@@ -45,50 +56,66 @@ def group_recordings(
 
     Returns
     -------
-    list of list of int
-        Indices into `activities`, each group sorted, in order of their first member.
+    list of Group
+        Indices into `activities`, sorted, in order of their first recording.
     """
     starts = [activity.start.timestamp() for activity in activities]
     groups = _Groups(len(activities))
+    free = [index for index, activity in enumerate(activities) if activity.key not in never_merged]
+    for first, second in references([activities[index] for index in free]):
+        groups.join(free[first], free[second])
+    parents = Parents(activities, free)
     shifted: list[tuple[float, int, int]] = []
-    for early, late in _candidate_pairs(activities, starts, never_merged):
+    for early, late in _candidate_pairs(activities, starts, free):
+        if parents.keeps_apart(early, late):
+            continue
         shift_s = starts[late] - starts[early]
-        if _overlap(activities[early], activities[late], shift_s):
+        alike = _compatible(activities[early], activities[late])
+        if _same_time(activities[early], activities[late], shift_s, alike=alike):
             groups.join(early, late)
-        elif _is_zone_offset(shift_s) and _same_recording(activities[early], activities[late]):
+        elif (
+            alike
+            and _is_zone_offset(shift_s)
+            and _same_recording(activities[early], activities[late])
+        ):
             shifted.append((shift_s, early, late))
     for _, early, late in sorted(shifted):
         if not _share_a_source(groups, activities, early, late):
             groups.join(early, late)
-    return groups.all()
+    return [Group(*records) for records in parents.settle(groups.all())]
 
 
 def _candidate_pairs(
-    activities: Sequence[Activity], starts: Sequence[float], never_merged: frozenset[str]
+    activities: Sequence[Activity], starts: Sequence[float], free: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """Pair activities of compatible sport that overlap or may differ by a time zone."""
-    candidates = [
-        index for index, activity in enumerate(activities) if activity.key not in never_merged
-    ]
-    for position, early in enumerate(candidates):
+    """Pair activities that overlap or may differ by a time zone, but no two manual entries."""
+    for position, early in enumerate(free):
         reach = starts[early] + max(_ZONES_S + _DRIFT_S, activities[early].elapsed_s)
-        for late in candidates[position + 1 :]:
+        for late in free[position + 1 :]:
             if starts[late] > reach:
                 break
-            if _compatible(activities[early], activities[late]):
+            if not _both_manual(activities[early], activities[late]):
                 yield early, late
 
 
+def _both_manual(first: Activity, second: Activity) -> bool:
+    """Nobody enters one workout twice."""
+    return first.provenance.source == second.provenance.source == "manual"
+
+
 def _compatible(first: Activity, second: Activity) -> bool:
-    """Reject different sports, and two manual entries: nobody enters one workout twice."""
-    both_manual = first.provenance.source == second.provenance.source == "manual"
-    return not both_manual and _sports_agree(first.sport, second.sport)
+    return sports_agree(first.sport, second.sport, sub_sports=(first.sub_sport, second.sub_sport))
 
 
-def _sports_agree(first: str, second: str) -> bool:
-    if first == second or first in GENERIC_SPORTS or second in GENERIC_SPORTS:
-        return True
-    return any(first in group and second in group for group in _ALIKE)
+def _same_time(first: Activity, second: Activity, shift_s: float, *, alike: bool) -> bool:
+    """Test whether two recordings are of one time; if the sports differ, somebody edited one."""
+    if alike:
+        return _overlap(first, second, shift_s)
+    return (
+        shift_s <= _DRIFT_S
+        and first.provenance.source != second.provenance.source
+        and _same_recording(first, second)
+    )
 
 
 def _overlap(first: Activity, second: Activity, shift_s: float) -> bool:

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trainkit.models._duplicates import GENERIC_SPORTS, group_recordings
+from trainkit.models._duplicates import group_recordings
+from trainkit.models._references import platform
 from trainkit.models._source_priority import source_priority
+from trainkit.models._sport_groups import GENERIC_SPORTS
 from trainkit.models.activity import Activity
 
 __all__ = ["flatten_originals", "merge_recordings", "remove_repeats"]
@@ -15,6 +17,8 @@ _SAME_ZONE_S = 900.0  # starts closer than this cannot differ by a time zone
 # Fields that come together from the best recording with samples, so that they are consistent.
 _FROM_SPINE = {"start", "elapsed_s", "streams", "provenance", "originals", "race"}
 _SPINE_FIRST = {"moving_s", "laps", "lengths", "device"}  # these too, if it has them
+# A platform's list has what the athlete edited; the file has what the device was set to.
+_EDITED = {"name", "sport", "sub_sport"}
 _SINGLE = [name for name in Activity.model_fields if name not in _FROM_SPINE]
 _COMPARED = [name for name in Activity.model_fields if name != "provenance"]
 
@@ -69,35 +73,72 @@ def merge_recordings(
     """
     merged = []
     for group in group_recordings(originals, never_merged):
-        members = [originals[index] for index in group]
-        ranked = sorted(members, key=lambda activity: _rank(activity, source_order))
-        merged.append(_merge_group(tuple(ranked)) if len(ranked) > 1 else ranked[0])
+        ranked, beside = (
+            sorted(
+                (originals[index] for index in indices),
+                key=lambda activity: _rank(activity, source_order),
+            )
+            for indices in group
+        )
+        if len(ranked) + len(beside) > 1:
+            merged.append(_merge_group(tuple(ranked), tuple(beside), source_order))
+        else:
+            merged.append(ranked[0])
     return tuple(sorted(merged, key=_sort_key))
 
 
-def _merge_group(ranked: tuple[Activity, ...]) -> Activity:
-    """Take times and samples from the best recording, other fields from the first that has them."""
+def _merge_group(
+    ranked: tuple[Activity, ...], beside: tuple[Activity, ...], source_order: tuple[str, ...]
+) -> Activity:
+    """Take times and samples from the best recording, other fields from the first that has them.
+
+    Records beside them tell the same time as a whole or in legs; they are only kept.
+    """
     spine = next((activity for activity in ranked if activity.streams is not None), ranked[0])
+    edited = sorted(ranked, key=lambda activity: _edit_rank(activity, source_order))
     fields: dict[str, Any] = {}
     for name in _SINGLE:
-        fields[name] = _first_known(name, (spine, *ranked) if name in _SPINE_FIRST else ranked)
+        order = (spine, *ranked) if name in _SPINE_FIRST else ranked
+        fields[name] = _first_known(name, edited if name in _EDITED else order)
+    fields["sub_sport"] = _first_known(
+        "sub_sport", [activity for activity in edited if activity.sport == fields["sport"]]
+    )
     return Activity.model_construct(
         start=_local_start(spine, ranked),
         elapsed_s=spine.elapsed_s,
         streams=spine.streams,
         race=any(activity.race for activity in ranked),
         provenance=spine.provenance,
-        originals=ranked,
+        originals=(*ranked, *beside),
         **fields,
     )
 
 
-def _first_known(name: str, ranked: Iterable[Activity]) -> object:
+def _first_known(name: str, ranked: Sequence[Activity]) -> object:
     values = [getattr(activity, name) for activity in ranked]
     known = [value for value in values if value is not None and value != ()]
-    if name in {"sport", "sub_sport"}:
-        known.sort(key=lambda sport: sport in GENERIC_SPORTS)
+    if name == "sport":
+        known = [activity.sport for activity in sorted(ranked, key=_is_vague)]
     return known[0] if known else values[0]
+
+
+def _is_vague(activity: Activity) -> bool:
+    """Return whether its sport says little: platforms call training what they have no name for."""
+    return activity.sport in GENERIC_SPORTS or (
+        activity.sport == "training" and activity.sub_sport is None
+    )
+
+
+def _edit_rank(activity: Activity, source_order: tuple[str, ...]) -> tuple[bool, int, int]:
+    """Order records by who chose their name and sport: the user's order, the athlete, the device.
+
+    Records with equal ranks stay in their order.
+    """
+    source = activity.provenance.source
+    listed = source in source_order
+    position = source_order.index(source) if listed else len(source_order)
+    chosen = 0 if source == "manual" else 1 if platform(activity) is not None else 2
+    return not listed, position, chosen
 
 
 def _local_start(spine: Activity, ranked: Iterable[Activity]) -> dt.datetime:

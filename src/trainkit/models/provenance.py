@@ -28,6 +28,11 @@ class Provenance(Model):
     licence : str
         The licence of the data: ``"user-file"``, ``"user-export"``, ``"strava-api"``,
         ``"garmin-api"``, ``"simulated"``, or a plugin's own name.
+    file : str, optional
+        The file that the record names as its recording, relative to its own, as an export's list
+        of activities does.
+    parent : str, optional
+        The identifier of the multisport record of which this one is a leg.
     """
 
     source: Annotated[str, Field(min_length=1)]
@@ -35,6 +40,8 @@ class Provenance(Model):
     path: str | None = None
     fetched_at: Moment | None = None
     licence: Annotated[str, Field(min_length=1)] = "user-file"
+    file: str | None = None
+    parent: str | None = None
 
 
 class Licence(Model):

@@ -79,6 +79,8 @@ class FileContext:
         *,
         identifier: str | None = None,
         licence: str | None = None,
+        file: str | None = None,
+        parent: str | None = None,
     ) -> Provenance:
         """Return the provenance of a record; by default its source is the format's name."""
         return Provenance(
@@ -87,6 +89,8 @@ class FileContext:
             path=self.path,
             fetched_at=self.fetched_at,
             licence=licence or self.licence,
+            file=file,
+            parent=parent,
         )
 
     def warning(self, message: str, *, offset: int | None = None) -> Problem:

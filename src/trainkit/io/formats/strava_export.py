@@ -47,7 +47,7 @@ _SLOWEST_M_S = 0.05  # a median speed below this means that distances are in kil
 class StravaExportFormat:
     """Reads the list of activities, without samples.
 
-    The files that it lists are read on their own, and merged with it by time.
+    The files that it lists are read on their own; each is merged with the row that names it.
     """
 
     name = "strava-export"
@@ -83,7 +83,9 @@ def _activities(table: CsvTable, context: FileContext, log: ProblemLog) -> Itera
             context.to_local(start),
             _without_zeros(values),
             context.provenance(
-                identifier=table.column("activity_id")[row] or None, licence="user-export"
+                identifier=table.column("activity_id")[row] or None,
+                licence="user-export",
+                file=table.column("filename")[row] or None,
             ),
             log,
             sport=table.column("activity_type")[row],

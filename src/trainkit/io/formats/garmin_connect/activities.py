@@ -163,6 +163,7 @@ def _build(
             if name.startswith("cadence") and canonical_sport(sport) in _ON_FOOT:
                 values[name] = value / 2  # Garmin counts the steps of both legs
     number = number_at(node, "activityId") or number_at(node, "id")
+    parent = number_at(node, "parentId")
     return build_activity(
         local_start(start, parse_instant(summary.get("startTimeLocal")), context),
         values,
@@ -170,6 +171,7 @@ def _build(
             dialect.source,
             identifier=None if number is None else str(int(number)),
             licence=dialect.licence,
+            parent=str(int(parent)) if parent else None,
         ),
         log,
         sport=sport,
