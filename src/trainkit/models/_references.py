@@ -47,7 +47,7 @@ def references(activities: Sequence[Activity]) -> Iterator[tuple[int, int]]:
             named = files.named_by(activities[row])
             if len(named) == 1:
                 yield row, named[0]
-        yield from files.numbered(numbers)
+        yield from files.number_pairs(numbers)
 
 
 def legs_of(activities: Sequence[Activity]) -> dict[int, list[int]]:
@@ -106,7 +106,7 @@ class _Files:
         elsewhere = self._by_name.get(name.rpartition("/")[2], [])
         return [index for index in elsewhere if _near(row, self._activities[index])]
 
-    def numbered(self, listed: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    def number_pairs(self, listed: Mapping[str, int]) -> Iterator[tuple[int, int]]:
         """Pair Garmin Connect's records, by number, with the files that it names by number."""
         for name, indices in self._by_name.items():
             match = _GARMIN_FILE.fullmatch(name)
