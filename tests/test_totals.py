@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from trainkit._totals import ascent_m, haversine_m, totals
+from trainkit._totals import (
+    ascent_m,
+    beyond_limits,
+    distance_since_start,
+    haversine_m,
+    measure_way,
+    totals,
+)
 from trainkit.models import Streams
 
 NAN = float("nan")
@@ -44,3 +51,99 @@ def test_a_degree_of_latitude_is_111_km_everywhere() -> None:
     assert haversine_m(np.array([60.0, 60.0]), np.array([0.0, 1.0]))[0] == pytest.approx(
         111_195 / 2, rel=1e-4
     )
+
+
+def test_a_zero_means_what_the_sport_says() -> None:
+    streams = Streams(
+        time_s=[0.0, 1.0, 2.0, 3.0],
+        heart_rate=[140.0, 0.0, 0.0, 150.0],
+        power=[200.0, 0.0, 0.0, 200.0],
+        cadence=[80.0, 0.0, 0.0, 90.0],
+    )
+    known = totals(streams)
+    assert (known["hr_mean"], known["power_mean"], known["cadence_mean"]) == (145, 100, 85)
+    nothing = Streams(time_s=[0.0, 1.0], heart_rate=[0.0, 0.0], cadence=[0.0, 0.0])
+    assert totals(nothing) == {}
+
+
+def test_values_that_nobody_reaches_are_in_no_total() -> None:
+    streams = Streams(
+        time_s=[0.0, 1.0, 2.0, 3.0],
+        heart_rate=[140.0, 255.0, 140.0, 140.0],
+        power=[200.0, 65_534.0, 200.0, 200.0],
+        speed=[3.0, 300.0, 3.5, 3.0],
+        altitude=[100.0, 12_000.0, 104.0, 104.0],
+    )
+    assert totals(streams, sport="running") == {
+        "hr_mean": 140,
+        "hr_max": 140,
+        "power_mean": 200,
+        "power_max": 200,
+        "speed_max": 3.5,
+        "ascent_m": 4,
+        "descent_m": 0,
+    }
+
+
+def north(metres: list[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    latitude = 45 + np.array(metres) / 111_194.93
+    return np.arange(float(latitude.size)), latitude, np.full(latitude.size, 9.0)
+
+
+@pytest.mark.parametrize("wrong", [(0.0, 0.0), (90.0, -80.0), (-90.0, 0.0), (45.2, 9.0)])
+def test_a_wrong_position_is_not_on_the_way(wrong: tuple[float, float]) -> None:
+    for first, last in ((0, 1), (40, 41), (40, 45), (99, 100)):
+        times, latitude, longitude = north([3.0 * step for step in range(100)])
+        latitude[first:last], longitude[first:last] = wrong
+        way = measure_way(times, latitude, longitude, fastest_m_s=13)
+        assert way.metres == pytest.approx(297, abs=7)
+        assert way.wrong + way.leaps > 0
+
+
+def test_positions_that_are_all_nowhere_are_no_way() -> None:
+    times, _, zeros = north([0.0] * 9)
+    assert measure_way(times, zeros * 0, zeros * 0, fastest_m_s=13).metres is None
+
+
+@pytest.mark.parametrize(
+    ("told", "total"),
+    [
+        ([0, 3, 6, 9], 9),
+        ([40_330, 40_333, 40_336, 40_339], 9),
+        ([0, 400, 800, 3, 403, 803], 1603),
+        ([0, 3, 6, 4e9, 12], 12),
+        ([5, 8, 7.5, 12], 12),
+    ],
+    ids=["from 0", "runs on", "begins again", "one wrong value", "taken back"],
+)
+def test_a_distance_is_since_the_start(told: list[float], total: float) -> None:
+    step = 1.0 if len(told) < 6 else 100.0
+    times = np.arange(len(told)) * step
+    distance = distance_since_start(np.array(told, float), times, fastest_m_s=13)
+    assert distance.total_m == total
+    assert np.nanmax(distance.column) == total
+    assert (np.diff(distance.column[~np.isnan(distance.column)]) >= -1).all()
+
+
+def test_increments_are_added_up_where_something_says_so() -> None:
+    times = np.arange(50.0)
+    even = np.full(50, 3.0)
+    assert distance_since_start(even, times, fastest_m_s=13, measured_m=150).total_m == 150
+    assert distance_since_start(even, times, fastest_m_s=13).total_m == 3
+    uneven = np.tile([2.0, 4.0], 25)
+    assert distance_since_start(uneven, times, fastest_m_s=13).total_m == 150
+
+
+def test_a_step_to_another_count_does_not_count() -> None:
+    told = np.concatenate([np.arange(50) * 3.0, 90_000 + np.arange(50) * 3.0])
+    distance = distance_since_start(told, np.arange(100.0), fastest_m_s=13)
+    assert distance.total_m == pytest.approx(297, abs=35)
+    assert distance.notes
+
+
+def test_totals_beyond_what_anybody_can_do_are_found() -> None:
+    hour = {"elapsed_s": 3600.0, "distance_m": 11_000_000.0, "ascent_m": 9000.0, "hr_max": 255.0}
+    assert beyond_limits(hour, "running").keys() == hour.keys() - {"elapsed_s"}
+    fair = {"elapsed_s": 3600.0, "distance_m": 20_000.0, "ascent_m": 900.0, "calories_kcal": 900.0}
+    assert beyond_limits(fair, "running") == {}
+    assert beyond_limits({"elapsed_s": 3600.0, "normalized_power_w": 900.0}, "cycling")

@@ -211,6 +211,10 @@ def placed(draw: st.DrawFn) -> Activity:
     def position(limit: float) -> np.ndarray:
         return np.array(draw(st.lists(st.floats(-limit, limit), min_size=size, max_size=size)))
 
+    def distance() -> np.ndarray | None:
+        steps = column(0, 90)
+        return None if steps is None else np.nancumsum(steps) + 0 * steps
+
     steps = draw(st.lists(st.integers(0, 99_000), min_size=size, max_size=size))
     steps[0] = 0
     return Activity(
@@ -227,7 +231,7 @@ def placed(draw: st.DrawFn) -> Activity:
             power=column(0, 2000),
             cadence=column(0, 250),
             speed=column(0, 90),
-            distance=column(0, 1e6),
+            distance=distance(),
             temperature=column(-60, 60),
         ),
     )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit._totals import haversine_m
+from trainkit._totals import find_leaps
 from trainkit.data_quality._finding import Finding, find_runs, sample_finding
 from trainkit.models.activity import Activity
 from trainkit.models.speeds import fastest
@@ -16,8 +16,6 @@ __all__ = ["check_motion"]
 _HIGHEST_W = 2600.0  # above the peak of track sprinters
 _ALONE_TIMES, _ALONE_W = 3.0, 400.0  # a spike exceeds this multiple of its neighbours by this
 _LONGEST_SPIKE = 2  # samples
-_LEAP_M = 60.0  # satellite positions drift by less within a second
-_LONGEST_LEAP_S = 120.0  # after this long, the positions before may be the wrong ones
 _CLIMB_M_S = 15.0  # faster than a free fall of a second and a half
 _CLIMB_M = 20.0
 
@@ -96,37 +94,22 @@ def _leaps(
     known = np.flatnonzero(~np.isnan(latitude) & ~np.isnan(longitude))
     if known.size < 3:
         return
-    at, lat, lon = times[known], latitude[known], longitude[known]
-    metres = haversine_m(lat, lon)
-    allowed = np.maximum(limit * np.diff(at), 0) + _LEAP_M
-    skip_until = 0
-    for leap in np.flatnonzero(metres > allowed).tolist():
-        if leap < skip_until:
-            continue
-        back = _find_return(at, lat, lon, leap, limit)
-        last = known.size - 1 if back is None else back - 1
-        far = float(metres[leap])
-        gone = back is not None
-        place = (int(known[leap + 1]), int(known[last if gone else leap + 1]))
-        message = f"{far:.0f} m in {at[leap + 1] - at[leap]:.0f} s" + (
-            ", and back" if gone else ", and not back"
+    at = times[known]
+    for leap in find_leaps(at, latitude[known], longitude[known], limit):
+        gone = leap.back is not None
+        last = leap.at + 1 if leap.back is None else leap.back - 1
+        place = (int(known[leap.at + 1]), int(known[last]))
+        seconds = at[leap.at + 1] - at[leap.at]
+        message = f"{leap.metres:.0f} m in {seconds:.0f} s, {'and' if gone else 'and not'} back"
+        yield sample_finding(
+            "gps_jump" if gone else "gps_relocation",
+            activity,
+            "latitude",
+            place,
+            size=leap.metres,
+            unit="m",
+            message=message,
         )
-        kind = "gps_jump" if gone else "gps_relocation"
-        yield sample_finding(kind, activity, "latitude", place, size=far, unit="m", message=message)
-        skip_until = last + 1 if gone else leap + 1
-
-
-def _find_return(
-    at: FloatArray, lat: FloatArray, lon: FloatArray, leap: int, limit: float
-) -> int | None:
-    """Return the first later point that is in reach from the last good one."""
-    later = np.flatnonzero(at[leap + 2 :] - at[leap] <= _LONGEST_LEAP_S) + leap + 2
-    if not later.size:
-        return None
-    pairs = np.stack([np.full(later.size, leap), later], axis=1).ravel()
-    metres = haversine_m(lat[pairs], lon[pairs])[::2]
-    reached = metres <= limit * (at[later] - at[leap]) + _LEAP_M / 2
-    return int(later[np.argmax(reached)]) if reached.any() else None
 
 
 def _climbs(activity: Activity, times: FloatArray, altitude: FloatArray) -> Iterator[Finding]:

@@ -6,7 +6,13 @@ counts what a reader leaves out, and turns it into problems. The rest parses tex
 from files that may be damaged or hostile.
 """
 
-from trainkit.io.authoring._activity import build_activity, local_start
+from trainkit.io.authoring._activity import (
+    build_activity,
+    choose_totals,
+    keep_possible,
+    local_start,
+)
+from trainkit.io.authoring._clock import MendedClock, mend_clock, moving_steps
 from trainkit.io.authoring._csv import (
     CsvTable,
     csv_columns,
@@ -31,7 +37,7 @@ from trainkit.io.authoring._json import (
 )
 from trainkit.io.authoring._problem_log import ProblemLog
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
-from trainkit.io.authoring._text import decode_head, parse_number, parse_unix_time
+from trainkit.io.authoring._text import decode_head, parse_number, parse_offset, parse_unix_time
 from trainkit.io.authoring._track import Samples, Track
 from trainkit.io.authoring._xml import XmlReader, is_xml, read_xml
 from trainkit.models.ranges import allowed_ranges, keep_in_range
@@ -44,6 +50,7 @@ __all__ = [
     "FileContext",
     "Format",
     "Json",
+    "MendedClock",
     "ProblemLog",
     "Samples",
     "Track",
@@ -54,6 +61,7 @@ __all__ = [
     "build_days",
     "canonical_sport",
     "canonical_sub_sport",
+    "choose_totals",
     "csv_columns",
     "decode_head",
     "find_objects",
@@ -62,13 +70,17 @@ __all__ = [
     "is_json",
     "is_xml",
     "keep_in_range",
+    "keep_possible",
     "local_start",
+    "mend_clock",
+    "moving_steps",
     "number_at",
     "parse_dates",
     "parse_day",
     "parse_instant",
     "parse_number",
     "parse_numbers",
+    "parse_offset",
     "parse_unix_time",
     "read_csv_table",
     "read_json_tree",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from trainkit._totals import beyond_limits, too_fast
 from trainkit.io.authoring._problem_log import ProblemLog
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
 from trainkit.models.activity import Activity, Lap
@@ -11,7 +12,24 @@ from trainkit.models.ranges import keep_in_range
 from trainkit.models.streams import Streams
 from trainkit.ports.format import FileContext
 
-__all__ = ["build_activity", "local_start"]
+__all__ = ["build_activity", "choose_totals", "keep_possible", "local_start"]
+
+# A device that does not measure these writes 0; for others, such as climbing, 0 is a value.
+_NO_ZERO = frozenset(
+    {
+        "elapsed_s",
+        "moving_s",
+        "distance_m",
+        "hr_mean",
+        "hr_max",
+        "cadence_mean",
+        "cadence_max",
+        "speed_mean",
+        "speed_max",
+        "normalized_power_w",
+    }
+)
+_RATHER_SAMPLES = _NO_ZERO | {"power_mean", "power_max"}
 
 
 def build_activity(
@@ -50,12 +68,13 @@ def build_activity(
     Activity
         The record.
     """
-    known = keep_in_range(Activity, values, log.out_of_range)
+    kind = canonical_sport(sport) or "generic"
+    known = keep_possible(keep_in_range(Activity, values, log.out_of_range), kind, log)
     return Activity.model_validate(
         {
             "elapsed_s": known.get("moving_s", 0.0),
             **known,
-            "sport": canonical_sport(sport) or "generic",
+            "sport": kind,
             "sub_sport": canonical_sub_sport(sport),
             "start": start,
             "name": name,
@@ -67,6 +86,70 @@ def build_activity(
             "provenance": provenance,
         }
     )
+
+
+def choose_totals(
+    stated: Mapping[str, float], sampled: Mapping[str, float], sport: str, log: ProblemLog
+) -> dict[str, float]:
+    """Choose each total: the device's own if it is possible and not 0, else that of the samples.
+
+    Parameters
+    ----------
+    stated : mapping of str to float
+        Totals of the device, by field of `Activity`, in its unit.
+    sampled : mapping of str to float
+        Totals of the samples.
+    sport : str
+        As in `Activity`.
+    log : ProblemLog
+        Collects what is left out.
+
+    Returns
+    -------
+    dict of str to float
+        The totals.
+    """
+    own = {name: value for name, value in stated.items() if value or name not in _NO_ZERO}
+    for name in _RATHER_SAMPLES & own.keys() & sampled.keys():
+        if not own[name] and sampled[name]:
+            del own[name]
+    times = {name: sampled[name] for name in ("elapsed_s", "moving_s") if name in sampled}
+    beyond = beyond_limits(times | own, sport)
+    _report(beyond, log)
+    return {**sampled, **{name: value for name, value in own.items() if name not in beyond}}
+
+
+def keep_possible(values: Mapping[str, float], sport: str, log: ProblemLog) -> dict[str, float]:
+    """Return the totals without those that nobody reaches in the time; the log names them.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        By field of `Activity`, in its unit, with its times.
+    sport : str
+        As in `Activity`.
+    log : ProblemLog
+        Collects what is left out, and a distance that is faster than the fastest.
+
+    Returns
+    -------
+    dict of str to float
+        The rest.
+    """
+    beyond = beyond_limits(values, sport)
+    _report(beyond, log)
+    known = {name: value for name, value in values.items() if name not in beyond}
+    if too_fast(known, sport):
+        speed = known["distance_m"] / max(known.get("elapsed_s", 0.0), known.get("moving_s", 0.0))
+        example = f"{speed:.1f} m/s, {sport}"
+        log.count("distances are in doubt, for a mean speed such as {}", example=example)
+    return known
+
+
+def _report(beyond: Mapping[str, float], log: ProblemLog) -> None:
+    for name, value in beyond.items():
+        example = f"{name} of {value:.6g}"
+        log.count("totals beyond what anybody can do were left out, such as {}", example=example)
 
 
 def local_start(utc: dt.datetime, local: dt.datetime | None, context: FileContext) -> dt.datetime:

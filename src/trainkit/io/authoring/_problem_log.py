@@ -7,6 +7,8 @@ from trainkit.ports.format import FileContext
 
 __all__ = ["ProblemLog"]
 
+_SHOWN = 20  # characters of an example
+
 
 class ProblemLog:
     """Counts what a reader leaves out or corrects, so that each kind becomes one problem.
@@ -23,16 +25,39 @@ class ProblemLog:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.out_of_range: dict[str, float] = {}
+        self._examples: dict[str, str] = {}
+        self._notes: dict[str, None] = {}
 
-    def count(self, what: str, times: int = 1) -> None:
-        """Count an event; `what` completes a sentence such as ``"3 points without a time"``."""
+    def count(self, what: str, times: int = 1, *, example: str | None = None) -> None:
+        """Count an event.
+
+        Parameters
+        ----------
+        what : str
+            Completes a sentence such as ``"3 points without a time"``. With an example, ``{}``
+            stands for it, so that events with other examples are of one kind.
+        times : int
+            How often it happened.
+        example : str, optional
+            One text that it happened to; the first one is shown.
+        """
         self.counts[what] += times
+        if example is not None:
+            self._examples.setdefault(what, repr(example[:_SHOWN]))
+
+    def note(self, what: str) -> None:
+        """Report something about the whole file once, without a count."""
+        self._notes[what] = None
 
     def problems(self, context: FileContext) -> tuple[Problem, ...]:
         """Return a warning for each kind of event and each field with values out of range."""
-        events = [f"{count} {what}" for what, count in self.counts.items() if count]
+        events = [
+            f"{count} {what.replace('{}', self._examples.get(what, ''), 1)}"
+            for what, count in self.counts.items()
+            if count
+        ]
         values = [
             f"{name} of {value:g} is out of range: left out"
             for name, value in self.out_of_range.items()
         ]
-        return tuple(context.warning(message) for message in events + values)
+        return tuple(context.warning(message) for message in [*self._notes, *events, *values])

@@ -3,7 +3,7 @@
 import datetime as dt
 from math import isfinite
 
-__all__ = ["BYTE_ORDER_MARKS", "decode_head", "parse_number", "parse_unix_time"]
+__all__ = ["BYTE_ORDER_MARKS", "decode_head", "parse_number", "parse_offset", "parse_unix_time"]
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
@@ -44,3 +44,12 @@ def parse_unix_time(text: str | None) -> float | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def parse_offset(text: str) -> dt.tzinfo | None:
+    """Parse the offset of an ISO 8601 time; None for UTC, which says nothing of a place."""
+    try:
+        zone = dt.datetime.fromisoformat(text.strip()).tzinfo
+    except ValueError:
+        return None
+    return zone if zone is not None and zone.utcoffset(None) else None

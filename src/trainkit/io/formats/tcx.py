@@ -4,14 +4,20 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import numpy as np
+
 from trainkit._totals import totals
 from trainkit.io.authoring import (
+    MendedClock,
     ProblemLog,
     Samples,
     Track,
     build_activity,
+    canonical_sport,
+    choose_totals,
     is_xml,
     parse_number,
+    parse_offset,
     parse_unix_time,
     read_xml,
 )
@@ -47,6 +53,9 @@ _LAP = {
     "cadence_mean": "Cadence",
     "calories_kcal": "Calories",
 }
+_HEART = ("hr_mean", "hr_max")
+_ROUNDED = 1.02
+_DROPOUTS = 0.05  # share of the points
 _KINDS = {"Active": "active", "Resting": "rest"}
 
 Texts = dict[str, str]
@@ -55,8 +64,8 @@ Texts = dict[str, str]
 class TcxFormat:
     """Reads activities, each as soon as it is complete.
 
-    Timer time and distance are those of the laps; heart rate, power and the rest are means and
-    maxima of the points.
+    Timer time and distance are those of the laps, or of the points where a lap does not know them;
+    heart rate, power and the rest are means and maxima of the points.
     """
 
     name = "tcx-file"
@@ -128,8 +137,9 @@ class _TcxReader:
 
     def _end_activity(self, track: Track) -> None:
         self._track = None
-        samples = track.samples()
-        laps = [lap for texts in self._laps if (lap := self._lap(texts)) is not None]
+        samples = track.samples(sport=self._about["Sport"])
+        clock = MendedClock(np.array([])) if samples is None else samples.clock
+        laps = [lap for texts in self._laps if (lap := self._lap(texts, clock)) is not None]
         starts = [lap.start.timestamp() for lap in laps]
         ends = [start + lap.elapsed_s for start, lap in zip(starts, laps, strict=True)]
         if samples is not None:
@@ -145,8 +155,8 @@ class _TcxReader:
                 streams = streams.model_copy(update={"time_s": later})
         self._activities.append(
             build_activity(
-                self._moment(begin),
-                {"elapsed_s": max(ends) - begin, **self._totals(laps, samples)},
+                self._moment(begin, None if samples is None else samples.zone),
+                {**self._totals(laps, samples), "elapsed_s": max(ends) - begin},
                 self._context.provenance(identifier=self._about.get("Id") or None),
                 self._log,
                 sport=self._about["Sport"],
@@ -157,45 +167,42 @@ class _TcxReader:
             )
         )
 
-    def _totals(self, laps: list[Lap], samples: Samples | None) -> dict[str, float | None]:
-        """Return the totals: those of the laps first, then those of the points."""
-        known: dict[str, float | None] = {}
+    def _totals(self, laps: list[Lap], samples: Samples | None) -> dict[str, float]:
+        """Return the totals: those of the laps, or those of the points where they know more."""
+        sport = canonical_sport(self._about["Sport"]) or "generic"
+        sampled: dict[str, float] = {}
         if samples is not None:
-            known |= {"moving_s": samples.moving_s, "distance_m": samples.distance_m}
-        for name in ("moving_s", "distance_m", "calories_kcal"):
-            values = [value for lap in laps if (value := getattr(lap, name)) is not None]
-            known |= {name: sum(values)} if values else {}
-        hearts = [(lap.hr_mean, lap.elapsed_s) for lap in laps if lap.hr_mean and lap.elapsed_s]
-        if hearts:
-            seconds = sum(elapsed for _, elapsed in hearts)
-            known["hr_mean"] = sum(mean * elapsed for mean, elapsed in hearts) / seconds
-        highest = [lap.hr_max for lap in laps if lap.hr_max]
-        known |= {"hr_max": max(highest)} if highest else {}
-        sampled = {} if samples is None else totals(samples.streams)
-        if "distance_m" in known:
+            sampled = totals(samples.streams, sport=sport)
+            sampled |= {"moving_s": samples.moving_s, "elapsed_s": samples.end_s - samples.start_s}
             sampled.pop("distance_m", None)
-        return known | sampled
+            sampled |= {} if samples.distance_m is None else {"distance_m": samples.distance_m}
+        stated = _sums(laps, sampled)
+        if samples is not None and not _has_dropouts(samples):
+            # Laps round to whole beats.
+            stated = {name: value for name, value in stated.items() if name not in _HEART}
+        return choose_totals(stated, sampled, sport, self._log)
 
-    def _lap(self, texts: Texts) -> Lap | None:
+    def _lap(self, texts: Texts, clock: MendedClock) -> Lap | None:
         start = parse_unix_time(texts["StartTime"])
         if start is None:
             self._log.count("laps without a start were left out")
             return None
         values = {name: parse_number(texts.get(element)) for name, element in _LAP.items()}
+        values |= {name: values[name] or None for name in _HEART}  # zero means unknown
         known = keep_in_range(Lap, values, self._log.out_of_range)
         trigger = texts.get("TriggerMethod", "").lower()
         return Lap.model_validate(
             {
                 **known,
                 "elapsed_s": known.get("moving_s", 0.0),
-                "start": self._moment(start),
+                "start": self._moment(clock.mend(start), parse_offset(texts["StartTime"])),
                 "kind": _KINDS.get(texts.get("Intensity", "")),
                 "trigger": trigger or None,
             }
         )
 
-    def _moment(self, seconds: float) -> dt.datetime:
-        return self._context.to_local(dt.datetime.fromtimestamp(seconds, dt.UTC))
+    def _moment(self, seconds: float, zone: dt.tzinfo | None) -> dt.datetime:
+        return dt.datetime.fromtimestamp(seconds, zone or self._context.zone)
 
     def take(self) -> Contents | None:
         """Return the completed activities."""
@@ -211,3 +218,25 @@ class _TcxReader:
         return Contents(
             activities=tuple(self._activities), problems=self._log.problems(self._context)
         )
+
+
+def _sums(laps: list[Lap], sampled: dict[str, float]) -> dict[str, float]:
+    """Add up the laps; a sum without every lap counts only if the points have no more."""
+    known: dict[str, float] = {}
+    for name in ("moving_s", "distance_m", "calories_kcal"):
+        values = [value for lap in laps if (value := getattr(lap, name)) is not None]
+        incomplete = len(values) < len(laps) or 0 in values
+        if values and not (incomplete and sampled.get(name, 0.0) > _ROUNDED * sum(values)):
+            known[name] = sum(values)
+    hearts = [(lap.hr_mean, lap.elapsed_s) for lap in laps if lap.hr_mean and lap.elapsed_s]
+    if hearts:
+        seconds = sum(elapsed for _, elapsed in hearts)
+        known["hr_mean"] = sum(mean * elapsed for mean, elapsed in hearts) / seconds
+    highest = [lap.hr_max for lap in laps if lap.hr_max]
+    return known | ({"hr_max": max(highest)} if highest else {})
+
+
+def _has_dropouts(samples: Samples) -> bool:
+    """Return whether the points lack a heart rate, or have zeros, too often for a mean."""
+    heart = samples.streams.heart_rate
+    return heart is None or float(np.mean(~(heart > 0))) > _DROPOUTS

@@ -5,8 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit._totals import totals
-from trainkit.io.authoring import ProblemLog
+from trainkit._totals import Way, distance_since_start, measure_way, totals
+from trainkit.io.authoring import (
+    MendedClock,
+    ProblemLog,
+    choose_totals,
+    keep_possible,
+    moving_steps,
+)
 from trainkit.io.fit import FitPart, Table
 from trainkit.io.formats.fit.beats import heart_rate_of, intervals, read_beats
 from trainkit.io.formats.fit.sessions import (
@@ -22,6 +28,7 @@ from trainkit.io.formats.fit.summary import first_word, number_at, summary, word
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.provenance import Problem
 from trainkit.models.ranges import keep_in_range
+from trainkit.models.speeds import fastest
 from trainkit.models.streams import Streams
 from trainkit.ports.format import Contents, FileContext
 
@@ -30,6 +37,7 @@ __all__ = ["read_fit_activities"]
 _RECORDED_ON = (
     10  # with this many records while the timer is stopped, the device continued to record
 )
+_SHORT_M = 500.0
 
 
 def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Iterator[Contents]:
@@ -63,14 +71,14 @@ class _PartReader:
     """Builds the activities of one part of a file."""
 
     def __init__(self, part: FitPart, context: FileContext) -> None:
-        self.records = Records.of(part.messages("record"))
+        self._stops = timer_stops(part.messages("event"))
+        self.records = Records.of(part.messages("record"), self._stops)
         self.heart_rate: FloatArray | None = None
         self._part = part
         self._context = context
         self._zone = local_offset(part) or context.zone
-        self._stops = timer_stops(part.messages("event"))
         self._beats = intervals(part)
-        self._sessions = sessions(part, self.records.time_s)
+        self._sessions = sessions(part, self.records.time_s, self.records.clock)
         self._log = ProblemLog()
 
     def activities(self) -> Iterable[Activity]:
@@ -85,21 +93,24 @@ class _PartReader:
         context, records = self._context, self.records
         if records.untimed:
             yield context.error(f"{records.untimed} records without a time cannot be placed")
-        for offset, seconds in records.clock_back:
-            message = f"the clock was set back by {seconds:.0f} s; later records were moved on"
-            yield context.warning(message, offset=offset)
+        for offset, seconds in records.leaps:
+            way, moved = ("on", "next to it") if seconds > 0 else ("back", "on")
+            message = f"the clock was set {way} by {abs(seconds):.0f} s; later records were moved"
+            yield context.warning(f"{message} {moved}", offset=offset)
         if any(session.row is None for session in self._sessions):
             yield context.warning("no session summary: its totals are computed from the records")
         yield from self._log.problems(context)
 
     def _activity(self, number: int, session: Session, span: tuple[float, float]) -> Activity:
-        streams = self._streams(session, span)
-        known = self._totals(session, streams)
+        named = self._sport(session)
+        sport = named["sport"] or "generic"
+        streams, way = self._streams(session, span, sport)
+        known = self._totals(session, streams, way, sport)
         return Activity.model_validate(
             {
                 "elapsed_s": 0.0,
                 **known,
-                **self._sport(session),
+                **named,
                 "start": moment(session.start_s, self._zone),
                 "laps": self._laps(span),
                 "lengths": self._lengths(span),
@@ -111,29 +122,38 @@ class _PartReader:
             }
         )
 
-    def _totals(self, session: Session, streams: Streams | None) -> dict[str, float]:
-        """Return the totals: those of the session, then those of the records and events."""
+    def _totals(
+        self, session: Session, streams: Streams | None, way: Way | None, sport: str
+    ) -> dict[str, float]:
+        """Return the totals: those of the session, or those of the records and events."""
+        out_of_range = self._log.out_of_range
+        computed: dict[str, float | None] = dict(self._times(session, streams))
+        computed |= {} if way is None else {"distance_m": way.metres}
+        computed |= {} if streams is None else totals(streams, sport=sport)
+        sampled = keep_in_range(Activity, computed, out_of_range)
+        if session.row is None:
+            return keep_possible(sampled, sport, self._log)
+        table = self._part.messages("session")
+        stated = summary(Activity, table, session.row, out_of_range)
+        if self.records.clock.gained_s(session.start_s, session.end_s):
+            stated["elapsed_s"] = session.end_s - session.start_s
+        rpe = number_at(table, "workout_rpe", session.row)
+        tenth = None if rpe is None else rpe / 10
+        stated |= keep_in_range(Activity, {"rpe": tenth}, out_of_range)
+        return keep_possible(choose_totals(stated, sampled, sport, self._log), sport, self._log)
+
+    def _times(self, session: Session, streams: Streams | None) -> dict[str, float]:
+        """Return the times by the session's span, the events, and gaps where neither tells."""
         seconds = max(session.end_s - session.start_s, 0.0)
         stopped = sum(
             end - start
             for start, end in self._stops
             if session.start_s <= start and end <= session.end_s
         )
-        computed: dict[str, float | None] = {
-            "elapsed_s": seconds,
-            "moving_s": max(seconds - stopped, 0),
-        }
-        computed |= {} if streams is None else totals(streams)
-        known = keep_in_range(Activity, computed, self._log.out_of_range)
-        if session.row is not None:
-            table = self._part.messages("session")
-            stated = summary(Activity, table, session.row, self._log.out_of_range)
-            # A stated elapsed time of 0 means that it is unknown.
-            known |= {name: value for name, value in stated.items() if value or name != "elapsed_s"}
-            rpe = number_at(table, "workout_rpe", session.row)
-            tenth = None if rpe is None else rpe / 10
-            known |= keep_in_range(Activity, {"rpe": tenth}, self._log.out_of_range)
-        return known
+        moving = max(seconds - stopped, 0.0)
+        if session.row is None and streams is not None and not self._stops:
+            moving = float(np.diff(streams.time_s)[moving_steps(streams.time_s)].sum())
+        return {"elapsed_s": seconds, "moving_s": moving}
 
     def _sport(self, session: Session) -> dict[str, str | None]:
         if session.row is not None:
@@ -148,19 +168,53 @@ class _PartReader:
         known = None if sub_sport == "generic" else sub_sport
         return {"sport": sport or "generic", "sub_sport": known}
 
-    def _streams(self, session: Session, span: tuple[float, float]) -> Streams | None:
+    def _streams(
+        self, session: Session, span: tuple[float, float], sport: str
+    ) -> tuple[Streams | None, Way | None]:
+        """Return the streams, and the way along the positions if the file has no distance."""
         places = self.records.between(*span)
         rr_ms = self._rr(span)
         if not places.size and not rr_ms.size:
-            return None
+            return None, None
         running = self._while_running(places)
         if running.size < places.size:
             self._log.count(
                 "records while the timer was stopped were left out", places.size - running.size
             )
-        return self.records.streams(
+        streams = self.records.streams(
             running, session.start_s, heart_rate=self.heart_rate, rr_ms=rr_ms
         )
+        return self._with_distance(streams, places, fastest(sport))
+
+    def _with_distance(
+        self, streams: Streams, places: Places, limit: float
+    ) -> tuple[Streams, Way | None]:
+        distance = streams.distance
+        if distance is None:
+            if streams.latitude is None or streams.longitude is None:
+                return streams, None
+            return streams, self._way(streams, limit)
+        told = distance_since_start(
+            distance,
+            streams.time_s,
+            fastest_m_s=limit,
+            before_m=self.records.last_distance(places),
+            measured_m=self._way(streams, limit).metres if _is_short(distance) else None,
+        )
+        for note in told.notes:
+            self._log.note(note)
+        if told.column is distance:
+            return streams, None
+        return streams.model_copy(update={"distance": told.column}), None
+
+    def _way(self, streams: Streams, limit: float) -> Way:
+        latitude, longitude = streams.latitude, streams.longitude
+        if latitude is None or longitude is None:
+            return Way(None, 0, 0)
+        way = measure_way(streams.time_s, latitude, longitude, fastest_m_s=limit)
+        self._log.count("positions that cannot be true are not in the distance", way.wrong)
+        self._log.count("leaps of the position are not in the distance", way.leaps)
+        return way
 
     def _while_running(self, places: Places) -> Places:
         """Leave out records while the timer was stopped, so that a stop is a gap."""
@@ -186,7 +240,7 @@ class _PartReader:
     def _laps(self, span: tuple[float, float]) -> tuple[Lap, ...]:
         table = self._part.messages("lap")
         laps = []
-        for row, start in _rows_within(table, span):
+        for row, start in _rows_within(table, span, self.records.clock):
             known = summary(Lap, table, row, self._log.out_of_range)
             laps.append(
                 Lap.model_validate(
@@ -204,7 +258,7 @@ class _PartReader:
     def _lengths(self, span: tuple[float, float]) -> tuple[Length, ...]:
         table = self._part.messages("length")
         lengths = []
-        for row, start in _rows_within(table, span):
+        for row, start in _rows_within(table, span, self.records.clock):
             known = summary(Length, table, row, self._log.out_of_range)
             strokes = number_at(table, "total_strokes", row)
             lengths.append(
@@ -248,12 +302,19 @@ class _PartReader:
         return "-".join([*known, str(number)]) if known else None
 
 
-def _rows_within(table: Table, span: tuple[float, float]) -> Iterator[tuple[int, float]]:
+def _is_short(distance: FloatArray) -> bool:
+    """Return whether distances may be those from one record to the next."""
+    return bool(np.nanmedian(distance) <= _SHORT_M)
+
+
+def _rows_within(
+    table: Table, span: tuple[float, float], clock: MendedClock
+) -> Iterator[tuple[int, float]]:
     """Yield the rows of messages that begin within a span of time, and when."""
     for row in range(table.rows):
         start = number_at(table, "start_time", row)
         end = number_at(table, "timestamp", row)
         if start is None and end is not None:
             start = end - (number_at(table, "total_elapsed_time", row) or 0.0)
-        if start is not None and span[0] <= start < span[1]:
-            yield row, start
+        if start is not None and span[0] <= clock.mend(start) < span[1]:
+            yield row, clock.mend(start)

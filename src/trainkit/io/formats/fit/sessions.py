@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainkit._array import FloatArray
+from trainkit.io.authoring import MendedClock
 from trainkit.io.fit import FitPart, Table
 from trainkit.io.formats.fit.summary import number_at, numbers_of, words_of
 
@@ -14,6 +15,7 @@ __all__ = ["EPOCH", "Session", "local_offset", "moment", "sessions", "spans", "t
 EPOCH = dt.datetime(1989, 12, 31, tzinfo=dt.UTC)  # of FIT times
 _QUARTER_S = 900  # every time zone is a multiple of a quarter of an hour from UTC
 _FARTHEST_S = 14 * 3600
+_LEG_RECORDS = 10  # so many records outside of all sessions are a leg whose session is missing
 _AFTER_S = 60.0  # later records than this belong to a session that was never closed
 
 
@@ -26,18 +28,22 @@ class Session:
     row : int or None
         Its row in the table of sessions; None for a substitute.
     start_s, end_s : float
-        [FIT seconds]
+        By the mended clock [FIT seconds].
+    agrees : bool
+        Whether the message's own end confirms it.
     """
 
     row: int | None
     start_s: float
     end_s: float
+    agrees: bool = False
 
 
-def sessions(part: FitPart, records_s: FloatArray) -> list[Session]:
+def sessions(part: FitPart, records_s: FloatArray, clock: MendedClock) -> list[Session]:
     """List the sessions of a file, in order of start.
 
-    Records without a session, because the file is cut off, get a substitute.
+    Records without a session, because the file is cut off or a message is missing, get a
+    substitute.
 
     Parameters
     ----------
@@ -45,6 +51,8 @@ def sessions(part: FitPart, records_s: FloatArray) -> list[Session]:
         The file.
     records_s : ndarray
         Times of its records [FIT seconds], never decreasing.
+    clock : MendedClock
+        How the clock of the records leapt.
 
     Returns
     -------
@@ -52,17 +60,20 @@ def sessions(part: FitPart, records_s: FloatArray) -> list[Session]:
         Empty if the file has no time.
     """
     table = part.messages("session")
-    read = (_session(table, row, records_s) for row in range(table.rows))
+    read = (_session(table, row, records_s, clock) for row in range(table.rows))
     found = sorted((session for session in read if session), key=lambda session: session.start_s)
     if not records_s.size:
         return found
-    last = float(records_s[-1])
     if not found:
-        return [Session(None, float(records_s[0]), last)]
+        return [Session(None, float(records_s[0]), float(records_s[-1]))]
     closed = part.messages("activity").rows > 0
-    if not closed and last > found[-1].end_s + _AFTER_S:
-        after = records_s[records_s > found[-1].end_s]
-        found.append(Session(None, float(after[0]), last))
+    before = records_s[records_s < found[0].start_s - _AFTER_S]
+    after = records_s[records_s > found[-1].end_s]
+    if before.size >= _LEG_RECORDS:
+        found.insert(0, Session(None, float(before[0]), float(before[-1])))
+    is_leg = not closed or (found[-1].agrees and after.size >= _LEG_RECORDS)
+    if is_leg and after.size and after[-1] > found[-1].end_s + _AFTER_S:
+        found.append(Session(None, float(after[0]), float(after[-1])))
     return found
 
 
@@ -119,12 +130,18 @@ def moment(seconds: float, zone: dt.tzinfo) -> dt.datetime:
     return (EPOCH + dt.timedelta(seconds=seconds)).astimezone(zone)
 
 
-def _session(table: Table, row: int, records_s: FloatArray) -> Session | None:
+def _session(table: Table, row: int, records_s: FloatArray, clock: MendedClock) -> Session | None:
     start = number_at(table, "start_time", row)
     end = number_at(table, "timestamp", row)
     elapsed = number_at(table, "total_elapsed_time", row) or 0.0
     if start is None:
         start = end - elapsed if end is not None else next(iter(records_s.tolist()), None)
-    if start is None:
-        return None
-    return Session(row, start, start + elapsed if elapsed else max(start, end or start))
+        if start is None:
+            return None
+    agrees = end is not None and abs(end - start - elapsed) <= _AFTER_S
+    seconds = elapsed or max((end or start) - start, 0.0)
+    start = clock.mend(start)
+    gained = clock.gained_s(start - _AFTER_S, start + seconds)
+    if gained and seconds >= gained:
+        seconds -= gained
+    return Session(row, start, start + seconds, agrees=agrees)

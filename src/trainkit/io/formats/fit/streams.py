@@ -1,14 +1,16 @@
 """FIT record messages as streams: a slice of the table for each session."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.io.authoring import MendedClock, mend_clock
 from trainkit.io.fit import Column, Table
+from trainkit.io.formats.fit.sessions import EPOCH
 from trainkit.io.formats.fit.summary import ENHANCED, numbers_of
 from trainkit.models.streams import Streams
 
@@ -30,7 +32,7 @@ SAMPLED: Mapping[str, str] = {
 }
 _PLACED = {"timestamp", *SAMPLED.values(), *ENHANCED.values()}
 _PACKED = {"compressed_speed_distance", "time128"}  # read as the fields that they contain
-_OUT_OF_ORDER_S = 10.0  # devices write records late by seconds; a reset clock jumps further
+_LONG_S, _LATE_S = 3600.0, 60.0
 _UNIT_WORDS = {"%": "percent", "C": "celsius"}
 
 
@@ -48,42 +50,61 @@ class Records:
         Their times [FIT seconds], never decreasing.
     untimed : int
         The number of records without a time, which are left out.
-    clock_back : tuple of (int, float)
-        Where the clock was set back: byte offset, and seconds.
+    clock : MendedClock
+        How the clock leapt, in the order of the file.
+    leaps : tuple of (int, float)
+        Where it leapt: byte offset, and seconds forward.
     """
 
     table: Table
     rows: NDArray[np.intp]
     time_s: FloatArray
     untimed: int
-    clock_back: tuple[tuple[int, float], ...]
+    clock: MendedClock
+    leaps: tuple[tuple[int, float], ...]
 
     @classmethod
-    def of(cls, table: Table) -> "Records":
+    def of(cls, table: Table, stops: Sequence[tuple[float, float]] = ()) -> "Records":
         """Put the records of a file in order.
 
-        Records after a clock was set back are shifted, so that they follow those before it.
+        Records after a clock was set are shifted, so that they follow those before it.
+
+        Parameters
+        ----------
+        table : Table
+            The records.
+        stops : sequence of (float, float)
+            When the timer was stopped [FIT seconds].
+
+        Returns
+        -------
+        Records
+            Those with a time.
         """
         times = numbers_of(table, "timestamp")
         times = np.full(table.rows, np.nan) if times is None else times
         rows = np.flatnonzero(~np.isnan(times))
         times = times[rows]
-        steps = np.diff(times)
-        resets = np.flatnonzero(steps < -_OUT_OF_ORDER_S)
-        back = []
-        if resets.size:
-            back = [(int(table.offsets[rows[at + 1]]), float(-steps[at])) for at in resets]
-            moved = np.zeros(times.size)
-            # One second after the record before the reset.
-            moved[resets + 1] = 1.0 - steps[resets]
-            times = times + np.cumsum(moved)
-        order = np.argsort(times, kind="stable")
+        clock = mend_clock(times, epoch_s=EPOCH.timestamp(), stopped=_in_a_stop(times, stops))
+        leaps = tuple(
+            (int(table.offsets[rows[leap.after + 1]]), leap.seconds) for leap in clock.leaps
+        )
+        order = np.argsort(clock.time_s, kind="stable")
         untimed = table.rows - rows.size
-        return cls(table, rows[order], times[order], untimed, tuple(back))
+        return cls(table, rows[order], clock.time_s[order], untimed, clock, leaps)
 
     def between(self, first_s: float, last_s: float) -> Places:
         """Return the places of the records from `first_s` until just before `last_s`."""
         return np.arange(*np.searchsorted(self.time_s, [first_s, last_s]))
+
+    def last_distance(self, places: Places) -> float | None:
+        """Return the last distance before some records [m]; None if there is none."""
+        column = numbers_of(self.table, "distance")
+        if column is None or not places.size:
+            return None
+        before = column[self.rows[: places[0]]]
+        known = before[~np.isnan(before)]
+        return float(known[-1]) if known.size else None
 
     def streams(
         self,
@@ -149,6 +170,20 @@ class Records:
                 column = self.table[name]
                 if column.raw.dtype.kind != "O":
                     yield column
+
+
+def _in_a_stop(times: FloatArray, stops: Sequence[tuple[float, float]]) -> NDArray[np.bool_] | None:
+    """Mark the steps between records that a stop of the timer explains."""
+    if not stops:
+        return None
+    begins, ends = np.array(stops).T
+    before, after = times[:-1, np.newaxis], times[1:, np.newaxis]
+    long = np.flatnonzero(np.diff(times) > _LONG_S)
+    stopped = np.zeros(max(times.size - 1, 0), dtype=bool)
+    stopped[long] = ((begins <= before[long] + _LATE_S) & (ends >= after[long] - _LATE_S)).any(
+        axis=1
+    )
+    return stopped
 
 
 def extra_name(field: str, units: str) -> str:

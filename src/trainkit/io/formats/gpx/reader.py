@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from trainkit.io.authoring import ProblemLog, Track, is_xml, read_xml
+from trainkit.io.authoring import ProblemLog, Track, is_xml, parse_number, read_xml
 from trainkit.models.activity import Activity
 from trainkit.ports.format import Contents, FileContext
 
@@ -23,7 +23,6 @@ _COLUMNS = {
     "PowerInWatts": "power",
     "watts": "power",
     "speed": "speed",
-    "distance": "distance",
 }
 _QUALITY = {"sat", "hdop", "vdop", "pdop"}
 
@@ -55,11 +54,15 @@ class _GpxReader:
         self._track: Track | None = None
         self._in_point = self._in_extensions = False
         self._time = ""
+        self._metres = 0.0
         self._about: dict[str, str] = {}
+        self._above: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._above.append(name)
         if name == "trkpt" and self._track is not None:
             self._in_point, self._in_extensions, self._time = True, False, ""
+            self._metres = 0.0
             self._track.put("latitude", attributes.get("lat", ""))
             self._track.put("longitude", attributes.get("lon", ""))
         elif name == "extensions":
@@ -72,6 +75,7 @@ class _GpxReader:
             self._log.count(f"{name} elements are no activities: left out")
 
     def end(self, name: str, text: str) -> None:
+        self._above.pop()
         if self._track is None:
             return
         if self._in_point:
@@ -80,7 +84,7 @@ class _GpxReader:
             self._track.end_segment()
         elif name == "trk":
             self._end_track(self._track)
-        elif name in {"name", "type", "desc", "cmt"} and text:
+        elif name in {"name", "type", "desc", "cmt"} and text and self._above[-1] == "trk":
             self._about.setdefault(name, text)
 
     def _end_in_point(self, track: Track, name: str, text: str) -> None:
@@ -91,6 +95,10 @@ class _GpxReader:
             self._time = self._time or text
         elif name in _COLUMNS:
             track.put(_COLUMNS[name], text)
+        elif name == "distance":
+            # Of a distance from the last point and one from the start, the start's is longer.
+            self._metres = max(self._metres, parse_number(text) or 0.0)
+            track.put("distance", self._metres)
         elif name in _QUALITY:
             track.put(name, text, within="extra")
         elif self._in_extensions and text:

@@ -1,0 +1,58 @@
+"""Climbs and descents of an altitude that drifts, leaps and is sometimes nonsense."""
+
+import numpy as np
+
+from trainkit._array import FloatArray
+
+__all__ = ["ascent_m"]
+
+# Barometers and satellites drift by some metres on flat ground: smaller changes do not count.
+_STEP_M = 3.0
+_LOWEST_M, _HIGHEST_M = -500.0, 9000.0
+_LEAP_M, _LEAP_M_S = 20.0, 15.0  # faster than a free fall of a second and a half
+
+
+def ascent_m(
+    altitude: FloatArray, time_s: FloatArray | None = None
+) -> tuple[float | None, float | None]:
+    """Sum climbs and descents, each counted once the altitude differs enough from the last one.
+
+    Altitudes that no sport reaches are left out, and steps that nobody can make do not count.
+
+    Parameters
+    ----------
+    altitude : ndarray, shape (samples,)
+        [m]; NaN where unknown.
+    time_s : ndarray, shape (samples,), optional
+        [s]; by default no step is too fast.
+
+    Returns
+    -------
+    tuple of (float, float) or (None, None)
+        Ascent and descent [m]; None without a known sample.
+    """
+    possible = (altitude >= _LOWEST_M) & (altitude <= _HIGHEST_M)
+    known = altitude[possible]
+    if not known.size:
+        return None, None
+    if time_s is not None:
+        known = _without_leaps(known, time_s[possible])
+    up = down = 0.0
+    last, *altitudes = known.tolist()
+    for value in altitudes:
+        change = value - last
+        if abs(change) >= _STEP_M:
+            up, down = up + max(change, 0.0), down + max(-change, 0.0)
+            last = value
+    return up, down
+
+
+def _without_leaps(altitude: FloatArray, time_s: FloatArray) -> FloatArray:
+    """Shift the altitude after each leap by its size."""
+    steps = np.diff(altitude)
+    seconds = np.maximum(np.diff(time_s), 1.0)
+    leaps = (np.abs(steps) > _LEAP_M) & (np.abs(steps) > _LEAP_M_S * seconds)
+    if not leaps.any():
+        return altitude
+    shifted: FloatArray = altitude - np.concatenate([[0.0], np.cumsum(np.where(leaps, steps, 0))])
+    return shifted
