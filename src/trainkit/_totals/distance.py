@@ -95,6 +95,9 @@ def _are_increments(
     """Return whether values are distances from the point before: never longer than a step."""
     if values.size < 3:
         return False
+    most = fastest * float(seconds.max()) + _STEP_M
+    if values[-1] > most and values[values.size // 2] > most:
+        return False  # the usual case, without the cost of what follows
     longest = fastest * max(float(np.median(seconds)), 1.0) + _STEP_M
     falls = float(np.mean(steps < 0))
     if float(np.percentile(values, 99)) > longest:

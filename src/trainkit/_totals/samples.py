@@ -58,7 +58,8 @@ def totals(streams: Streams, *, sport: str = "generic") -> dict[str, float]:
         By field of `Activity`, in its unit; unknown totals are left out.
     """
     known = {
-        column: _valid_values(streams, column) for column in (*_MEANS.values(), *_HIGHEST.values())
+        column: _valid_values(streams, column)
+        for column in dict.fromkeys((*_MEANS.values(), *_HIGHEST.values()))
     }
     values: dict[str, float | None] = {}
     for name, column in _MEANS.items():

@@ -37,7 +37,7 @@ __all__ = ["read_fit_activities"]
 _RECORDED_ON = (
     10  # with this many records while the timer is stopped, the device continued to record
 )
-_SHORT_M = 500.0
+_SHORT_M = 1000.0  # a shorter one may be the distance from one record to the next
 
 
 def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Iterator[Contents]:
@@ -181,37 +181,41 @@ class _PartReader:
             self._log.count(
                 "records while the timer was stopped were left out", places.size - running.size
             )
+        limit = fastest(sport)
+        distance = self._distance(running, places, session.start_s, limit)
         streams = self.records.streams(
-            running, session.start_s, heart_rate=self.heart_rate, rr_ms=rr_ms
+            running, session.start_s, distance=distance, heart_rate=self.heart_rate, rr_ms=rr_ms
         )
-        return self._with_distance(streams, places, fastest(sport))
+        if distance is None and streams.distance is None:
+            return streams, self._way(running, limit)
+        return streams, None
 
-    def _with_distance(
-        self, streams: Streams, places: Places, limit: float
-    ) -> tuple[Streams, Way | None]:
-        distance = streams.distance
+    def _distance(
+        self, running: Places, places: Places, start_s: float, limit: float
+    ) -> FloatArray | None:
+        """Return the distances since the start that the records have."""
+        distance = self.records.column("distance", running)
         if distance is None:
-            if streams.latitude is None or streams.longitude is None:
-                return streams, None
-            return streams, self._way(streams, limit)
+            return None
         told = distance_since_start(
             distance,
-            streams.time_s,
+            self.records.time_s[running] - start_s,
             fastest_m_s=limit,
             before_m=self.records.last_distance(places),
-            measured_m=self._way(streams, limit).metres if _is_short(distance) else None,
+            measured_m=None if distance[-1] > _SHORT_M else self._way(running, limit).metres,
         )
         for note in told.notes:
             self._log.note(note)
-        if told.column is distance:
-            return streams, None
-        return streams.model_copy(update={"distance": told.column}), None
+        return told.column
 
-    def _way(self, streams: Streams, limit: float) -> Way:
-        latitude, longitude = streams.latitude, streams.longitude
+    def _way(self, places: Places, limit: float) -> Way:
+        """Measure the way along the positions."""
+        columns = [self.records.column(name, places) for name in ("latitude", "longitude")]
+        latitude, longitude = columns
         if latitude is None or longitude is None:
             return Way(None, 0, 0)
-        way = measure_way(streams.time_s, latitude, longitude, fastest_m_s=limit)
+        times = self.records.time_s[places]
+        way = measure_way(times, latitude, longitude, fastest_m_s=limit)
         self._log.count("positions that cannot be true are not in the distance", way.wrong)
         self._log.count("leaps of the position are not in the distance", way.leaps)
         return way
@@ -300,11 +304,6 @@ class _PartReader:
         words = [first_word(file_id, name) for name in ("serial_number", "time_created")]
         known = [word for word in words if word]
         return "-".join([*known, str(number)]) if known else None
-
-
-def _is_short(distance: FloatArray) -> bool:
-    """Return whether distances may be those from one record to the next."""
-    return bool(np.nanmedian(distance) <= _SHORT_M)
 
 
 def _rows_within(

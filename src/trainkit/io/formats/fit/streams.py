@@ -111,6 +111,7 @@ class Records:
         places: Places,
         start_s: float,
         *,
+        distance: FloatArray | None = None,
         heart_rate: FloatArray | None = None,
         rr_ms: FloatArray | None = None,
     ) -> Streams:
@@ -122,6 +123,8 @@ class Records:
             Places of the records, in order of time.
         start_s : float
             The activity's start [FIT seconds].
+        distance : ndarray, shape (some records,), optional
+            Distances since the start that replace those of the records [m].
         heart_rate : ndarray, shape (all records,), optional
             Heart rates that replace those of the records where known [bpm].
         rr_ms : ndarray, optional
@@ -134,7 +137,7 @@ class Records:
             unit.
         """
         rows = self.rows[places]
-        columns = {name: self._column(field, rows) for name, field in SAMPLED.items()}
+        columns = {name: self.column(name, places) for name in SAMPLED}
         developer: dict[str, FloatArray] = {}
         units: dict[str, str] = {}
         extra: dict[str, FloatArray] = {}
@@ -145,6 +148,8 @@ class Records:
                 _use_as_native(columns, column, rows)
             else:
                 extra |= _elements(extra_name(column.name, column.units), column, rows)
+        if distance is not None:
+            columns["distance"] = distance
         if heart_rate is not None:
             recorded, stored = columns["heart_rate"], heart_rate[places]
             recorded = np.full(rows.size, np.nan) if recorded is None else recorded
@@ -158,11 +163,13 @@ class Records:
             extra=extra,
         )
 
-    def _column(self, field: str, rows: NDArray[np.intp]) -> FloatArray | None:
-        column = numbers_of(self.table, field)
-        if column is None or np.isnan(column[rows]).all():
+    def column(self, name: str, places: Places) -> FloatArray | None:
+        """Return a column of `Streams` as recorded; None if no record has a value."""
+        column = numbers_of(self.table, SAMPLED[name])
+        if column is None:
             return None
-        return column[rows]
+        values = column[self.rows[places]]
+        return None if np.isnan(values).all() else values
 
     def _other_columns(self) -> Iterator[Column]:
         for name in self.table:
