@@ -271,8 +271,9 @@ def test_normalized_power_of_the_samples_is_the_devices_own(
     for file in truth:
         for one in real(file["file"]).activities:
             if one.normalized_power_w and one.streams is not None:
-                ours = metrics.power.normalized_power(one.streams.power)
+                ours = metrics.power.normalized_power(one.streams.power, time_s=one.streams.time_s)
                 compared[file["file"]] = ours / one.normalized_power_w
     assert len(compared) == 3
-    for ratio in compared.values():
-        assert ratio == pytest.approx(1, abs=0.01), compared
+    errors = np.abs(np.array(list(compared.values())) - 1)
+    assert np.median(errors) < 0.005, compared
+    assert errors.max() < 0.01, compared

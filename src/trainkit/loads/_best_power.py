@@ -15,6 +15,8 @@ __all__ = ["best_power"]
 def best_power(activities: Iterable[Activity], durations_s: Sequence[int]) -> FloatArray:
     """Compute the best mean power for each duration over all activities.
 
+    A pause counts as 0 W: efforts before and after it are one only if it is short.
+
     Parameters
     ----------
     activities : iterable of Activity
@@ -37,7 +39,9 @@ def best_power(activities: Iterable[Activity], durations_s: Sequence[int]) -> Fl
     for activity in activities:
         streams = activity.streams
         if streams is not None and streams.power is not None:
-            watts = resample_1hz(streams, streams.power, low=0, high=3000)
+            watts = resample_1hz(
+                streams, streams.power, low=0, high=3000, rest_s=float(wanted.max(initial=0))
+            )
             fits = wanted <= watts.size
             if fits.any():
                 best[fits] = np.fmax(best[fits], power.mean_max(watts, wanted[fits].tolist()))

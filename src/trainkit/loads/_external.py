@@ -7,6 +7,7 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.loads._sports import DISTANCE_SPORTS, POINTS_PER_KM
 from trainkit.metrics import load, power, running
+from trainkit.metrics.recording import longest_step
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.speeds import fastest_mean
@@ -15,7 +16,6 @@ from trainkit.models.streams import Streams
 __all__ = ["Measurement", "external_load", "plausible_distance", "resample_1hz"]
 
 _FOOT = frozenset({"running", "walking", "hiking"})
-_GAP_S = 60.0  # a longer step between samples is a pause
 _MIN_COVERAGE = 0.6  # share of the session that a stream must cover
 _SURGE = 1.2  # of the fastest mean speed, above which a sample is an error
 _MOST, _SPRINT_S = 1.6, 600.0  # of the threshold: nobody holds more for ten minutes
@@ -130,17 +130,42 @@ def _from_distance(activity: Activity, seconds: float, metres: float) -> Measure
     return Measurement(float(level) / 1000 * POINTS_PER_KM, "distance", 1.0)
 
 
-def resample_1hz(streams: Streams, column: FloatArray, *, low: float, high: float) -> FloatArray:
-    """Resample to one value per second by holding samples; skip pauses, NaN where unknown."""
+def resample_1hz(
+    streams: Streams, column: FloatArray, *, low: float, high: float, rest_s: float = 0.0
+) -> FloatArray:
+    """Resample to one value per second by holding samples for as long as the device implies.
+
+    Parameters
+    ----------
+    streams : Streams
+        The recording.
+    column : ndarray, shape (samples,)
+        Its values; unknown outside of `low` to `high`.
+    low, high : float
+        The possible values.
+    rest_s : float
+        So much of each pause is kept, at 0; the rest is skipped [s].
+
+    Returns
+    -------
+    ndarray, shape (seconds,)
+        NaN where unknown.
+    """
     times = streams.time_s.astype(np.float64)
     if times.size < 2:
         return np.array([])
     steps = np.diff(times, append=times[-1] + 1)
-    steps = np.where(steps > _GAP_S, 1, steps)
-    at = np.r_[0, np.cumsum(steps)[:-1]]
+    paused = steps > longest_step(times)
+    usual = max(1.0, float(np.median(steps)))
+    kept = np.where(paused, usual + np.clip(steps - usual, 0, rest_s), steps)
+    at = np.r_[0, np.cumsum(kept)[:-1]]
     values = np.where((column >= low) & (column <= high), column, np.nan)
-    held = np.searchsorted(at, np.arange(0.0, at[-1] + 1), side="right") - 1
-    return values[held].astype(np.float64)
+    seconds = np.arange(0.0, at[-1] + 1)
+    held = np.searchsorted(at, seconds, side="right") - 1
+    resampled = values[held].astype(np.float64)
+    if rest_s:
+        resampled[paused[held] & (seconds - at[held] >= usual)] = 0.0
+    return resampled
 
 
 def _grade_adjusted_speed(streams: Streams, fastest: float) -> FloatArray:

@@ -8,6 +8,7 @@ import numpy as np
 from trainkit.loads._external import Measurement
 from trainkit.loads._heart_share import heart_rate_at, threshold_heart_rate
 from trainkit.metrics import load
+from trainkit.metrics.recording import longest_step
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 
@@ -69,7 +70,8 @@ def _from_samples(
     if not known >= _MIN_COVERAGE:
         return None
     trimp = load.banister_trimp_stream(times, beats, **reserve, sex=athlete.sex)
-    recorded = float(np.minimum(np.diff(times), 60.0).sum())
+    steps = np.diff(times)
+    recorded = float(steps[steps <= longest_step(times)].sum())
     # Extrapolate: the unrecorded part is assumed to cost as much as the recorded part.
     whole = trimp / known * (seconds / recorded if recorded > seconds else 1.0)
     return Measurement(_points(whole, athlete, thresholds), "heart rate", known)

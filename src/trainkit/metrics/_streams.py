@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, number, series
+from trainkit._array import FloatArray, Floats, series
 from trainkit.errors import InvalidInput
+from trainkit.metrics.recording import longest_step
 
 __all__ = ["rising_steps", "seconds_of_samples", "stream_time"]
 
@@ -20,7 +21,7 @@ def stream_time(time_s: Floats) -> FloatArray:
     return time
 
 
-def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
+def seconds_of_samples(time_s: Floats, max_gap_s: float | None) -> FloatArray:
     """Seconds from each sample to the next; 0 at the end and before a gap.
 
     A step longer than `max_gap_s` is a pause or a lost signal and counts as 0 s, so a stream with
@@ -30,8 +31,9 @@ def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
     ----------
     time_s : array, shape (samples,)
         Seconds since any start, not decreasing.
-    max_gap_s : float
-        Longest step [s] that still belongs to the sample before it.
+    max_gap_s : float or None
+        Longest step [s] that still belongs to the sample before it; None for what the recording's
+        usual steps imply.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def seconds_of_samples(time_s: Floats, max_gap_s: float) -> FloatArray:
         Seconds.
     """
     time = stream_time(time_s)
-    longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
+    longest = longest_step(time, max_gap_s)
     steps = np.diff(time, append=time[-1])
     steps[steps > longest] = 0
     return steps

@@ -22,6 +22,7 @@ from trainkit._array import (
     series,
 )
 from trainkit.metrics._streams import stream_time
+from trainkit.metrics.recording import longest_step
 
 __all__ = ["decoupling", "decoupling_of_halves", "efficiency_factor"]
 
@@ -68,7 +69,7 @@ def efficiency_factor(output: float | Floats, hr: float | Floats) -> float | Flo
 
 
 def decoupling(
-    output: Floats, hr: Floats, *, time_s: Floats | None = None, max_gap_s: float = 60.0
+    output: Floats, hr: Floats, *, time_s: Floats | None = None, max_gap_s: float | None = None
 ) -> float:
     r"""Drift of heart rate against output from the first half to the second (Pw:Hr, Pa:Hr).
 
@@ -85,8 +86,9 @@ def decoupling(
         Heart rate [bpm]; NaN or 0 where missing. A sample without both is left out.
     time_s : array, shape (samples,), optional
         Seconds since any start [s], not decreasing; by default evenly spaced.
-    max_gap_s : float
-        A step above this [s] is a pause; the sample before it holds for a usual step.
+    max_gap_s : float, optional
+        A step above this [s] is a pause; the sample before it holds for a usual step. By default
+        three long steps of the recording, at least 3 s and at most 60 s.
 
     Returns
     -------
@@ -113,7 +115,7 @@ def decoupling(
     beats = series("hr", hr, low=0, ndim=1)
     time = stream_time(np.arange(float(len(done))) if time_s is None else time_s)
     same_shape(output=done, hr=beats, time_s=time)
-    weights = _hold_seconds(time, number("max_gap_s", max_gap_s, low=0, open_low=True))
+    weights = _hold_seconds(time, longest_step(time, max_gap_s))
     weights = np.where(np.isnan(done) | ~(beats > 0), 0, weights)
     first = time < (time[0] + time[-1]) / 2
     halves = [first & (weights > 0), ~first & (weights > 0)]

@@ -114,7 +114,7 @@ def maximum_zones(
 
 
 def time_in_zones(
-    time_s: Floats, hr: Floats, lower_bounds: Floats, *, max_gap_s: float = 60.0
+    time_s: Floats, hr: Floats, lower_bounds: Floats, *, max_gap_s: float | None = None
 ) -> FloatArray:
     r"""Seconds spent below the first bound and in each zone above it.
 
@@ -130,8 +130,9 @@ def time_in_zones(
     lower_bounds : array, shape (zones,)
         Rising lower bounds [bpm], or in the unit of `hr`; a value at a bound belongs to the zone
         above it. `reserve_zones` and `maximum_zones` compute them.
-    max_gap_s : float
-        A longer step [s] is a pause and counts for no zone.
+    max_gap_s : float, optional
+        A longer step [s] is a pause and counts for no zone; by default
+        three long steps of the recording, at least 3 s and at most 60 s.
 
     Returns
     -------

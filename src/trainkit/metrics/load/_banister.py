@@ -152,7 +152,7 @@ def banister_trimp_stream(
     hr_max: float,
     sex: Sex = "male",
     female_coefficient: float = 0.86,
-    max_gap_s: float = 60.0,
+    max_gap_s: float | None = None,
 ) -> float:
     r"""Training impulse of a session from its heart-rate samples, weighted by time.
 
@@ -174,8 +174,9 @@ def banister_trimp_stream(
         Chooses the weight.
     female_coefficient : float
         A for women, as in `banister_trimp`.
-    max_gap_s : float
-        A longer step [s] is a pause and adds nothing.
+    max_gap_s : float, optional
+        A longer step [s] is a pause and adds nothing; by default
+        three long steps of the recording, at least 3 s and at most 60 s.
 
     Returns
     -------
@@ -206,7 +207,7 @@ def banister_trimp_stream(
 
 
 def heart_rate_coverage(
-    time_s: Floats, hr: Floats, *, hr_rest: float, hr_max: float, max_gap_s: float = 60.0
+    time_s: Floats, hr: Floats, *, hr_rest: float, hr_max: float, max_gap_s: float | None = None
 ) -> float:
     r"""Share of the recorded time with a usable heart rate, behind the load of a stream.
 
@@ -220,8 +221,9 @@ def heart_rate_coverage(
         Heart rate [bpm], NaN where missing; usable within [0.9 `hr_rest`, `hr_max`].
     hr_rest, hr_max : float
         Resting and maximum heart rate [bpm].
-    max_gap_s : float
-        A longer step [s] is a pause and not recorded time.
+    max_gap_s : float, optional
+        A longer step [s] is a pause and not recorded time; by default
+        three long steps of the recording, at least 3 s and at most 60 s.
 
     Returns
     -------
@@ -338,7 +340,7 @@ def _banister_weight(
 
 
 def _usable_samples(
-    time_s: Floats, hr: Floats, hr_rest: float, hr_max: float, max_gap_s: float
+    time_s: Floats, hr: Floats, hr_rest: float, hr_max: float, max_gap_s: float | None
 ) -> tuple[FloatArray, FloatArray]:
     """Minutes and reserve fraction of each sample, both 0 if it is unusable."""
     seconds = seconds_of_samples(time_s, max_gap_s)

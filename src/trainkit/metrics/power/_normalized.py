@@ -40,7 +40,7 @@ def normalized_power(
     warmup: Warmup = "partial",
     window_s: float = 30.0,
     gaps: Gaps = "break",
-    max_gap_s: float = 60.0,
+    max_gap_s: float | None = None,
 ) -> float:
     r"""Steady power with about the same physiological cost.
 
@@ -68,8 +68,9 @@ def normalized_power(
         Length of the rolling mean [s].
     gaps : {"break", "zero"}
         Whether a step above `max_gap_s` restarts the windows or counts as 0 W.
-    max_gap_s : float
-        The longest step [s] that is not a gap.
+    max_gap_s : float, optional
+        The longest step [s] that is not a gap; by default
+        three long steps of the recording, at least 3 s and at most 60 s.
 
     Returns
     -------
@@ -97,7 +98,8 @@ def normalized_power(
     choice("warmup", warmup, ("partial", "drop", "zero"))
     choice("gaps", gaps, ("break", "zero"))
     window = number("window_s", window_s, low=0, open_low=True)
-    longest = number("max_gap_s", max_gap_s, low=0, open_low=True)
+    if max_gap_s is not None:
+        number("max_gap_s", max_gap_s, low=0, open_low=True)
     power = series("power_w", power_w, low=0, ndim=1)
     if time_s is None:
         means = _rolling_means_of_samples(power, window, warmup)
@@ -106,7 +108,7 @@ def normalized_power(
         squares = np.square(means)
         return float(squares @ squares / len(means)) ** 0.25 if len(means) else np.nan
     energy = seconds = 0.0
-    for steps, watts in ride_pieces(time_s, power, gaps, longest):
+    for steps, watts in ride_pieces(time_s, power, gaps, max_gap_s):
         means = rolling_means(steps, watts, window, warmup)
         known = ~np.isnan(means)
         energy += float(steps[known] @ means[known] ** 4)

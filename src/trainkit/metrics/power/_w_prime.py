@@ -32,7 +32,7 @@ def w_prime_balance(
     model: WPrimeModel = "differential",
     time_s: Floats | None = None,
     tau_s: float | None = None,
-    max_gap_s: float = 60.0,
+    max_gap_s: float | None = None,
 ) -> FloatArray:
     r"""W' balance after each sample, never clipped: a value below 0 means that CP or W' is wrong.
 
@@ -66,8 +66,9 @@ def w_prime_balance(
         the step that ends with it.
     tau_s : float, optional
         Time constant of the integral model [s]; by default from the mean power below CP.
-    max_gap_s : float
-        A longer step [s] is a pause at 0 W, except for a usual step at its end.
+    max_gap_s : float, optional
+        A longer step [s] is a pause at 0 W, except for a usual step at its end; by default
+        three long steps of the recording, at least 3 s and at most 60 s.
 
     Returns
     -------
@@ -137,12 +138,12 @@ def _time_constant(above: FloatArray, steps: FloatArray) -> float:
 
 
 def _insert_pauses(
-    time_s: Floats | None, watts: FloatArray, max_gap_s: float
+    time_s: Floats | None, watts: FloatArray, max_gap_s: float | None
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Insert a sample at 0 W for each pause; return seconds, watts, and which are samples."""
-    steps, usual = ride_steps(time_s, watts, max_gap_s)
+    steps, usual, longest = ride_steps(time_s, watts, max_gap_s)
     steps = np.insert(steps, 0, usual)
-    pauses = np.flatnonzero(steps > max_gap_s)
+    pauses = np.flatnonzero(steps > longest)
     rest = steps[pauses] - usual
     steps[pauses] = usual
     samples = np.insert(np.ones(len(watts), dtype=bool), pauses, False)

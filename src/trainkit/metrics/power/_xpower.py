@@ -30,7 +30,7 @@ def xpower(
     time_s: Floats | None = None,
     method: XPowerMethod = "clarke_skiba",
     window_s: float = 25.0,
-    max_gap_s: float = 60.0,
+    max_gap_s: float | None = None,
 ) -> float:
     r"""Skiba's xPower: normalized power with an exponential in place of the rolling mean.
 
