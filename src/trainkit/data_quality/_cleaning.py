@@ -2,19 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
-from trainkit._totals import totals
 from trainkit.data_quality._finding import Finding
+from trainkit.data_quality._mended_totals import new_totals
 from trainkit.data_quality._quality import quality
 from trainkit.errors import InvalidInput
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
-from trainkit.models.ranges import allowed_ranges
 from trainkit.models.streams import Streams
 
 __all__ = ["Change", "Cleaned", "clean"]
@@ -29,13 +28,13 @@ _COLUMNS = {
     "impossible_speed": ("speed",),
     "gps_jump": ("latitude", "longitude"),
 }
+_TOTAL = "impossible_total"
 # Fields of a day that become unknown with an unlikely one.
 _OF_A_NIGHT = {
     "hrv_rmssd": ("hrv_rmssd",),
     "resting_hr": ("resting_hr",),
     "sleep_h": ("sleep_h", "sleep_score", "sleep_start", "sleep_end"),
 }
-_HIGHEST = {"heart_rate": "hr_max", "power": "power_max", "speed": "speed_max"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ class Change:
     activity : str or None
         The activity's key; None for a day.
     column : str
-        The column, the field of a maximum that was among the samples, or the field of the day.
+        The column, the field of a total that changes with the samples, or the field of the day.
     samples : tuple of int
-        The samples that became unknown; empty for a maximum and for a day.
+        The samples that became unknown; empty for a total and for a day.
     before : tuple of float
-        Their values, or the old maximum; for a time of day, hours from the day's midnight [h].
+        Their values, or the old total; for a time of day, hours from the day's midnight [h].
     after : float or None
-        The new maximum; None for samples and for a day.
+        The new total; None for samples, for a day, and for a total that became unknown.
     day : date or None
         The day; None for an activity.
     """
@@ -93,9 +92,9 @@ def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleane
     """Remove implausible samples and nights: they become unknown, and nothing is filled in.
 
     Spikes, dropouts, stuck values, steps counted as beats, impossible speeds, jumps of the
-    position and unlikely nights are removed. Other findings have no safe repair and remain. A
-    maximum that was among the samples is computed again. Clean last: reading the same files again
-    restores everything.
+    position and unlikely nights are removed. Other findings have no safe repair and remain. Totals
+    of the removed samples are computed again, and impossible ones become those of the samples, or
+    unknown. Clean last: reading the same files again restores everything.
 
     Parameters
     ----------
@@ -117,7 +116,7 @@ def clean(history: History, findings: Iterable[Finding] | None = None) -> Cleane
     findings = tuple(quality(history) if findings is None else findings)
     by_activity: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.kind in _COLUMNS and finding.activity is not None:
+        if finding.kind in {*_COLUMNS, _TOTAL} and finding.activity is not None:
             by_activity[finding.activity].append(finding)
     for key in by_activity.keys() - {activity.key for activity in history.activities}:
         raise InvalidInput("findings", key, "about activities of this history")
@@ -174,29 +173,60 @@ def _clean_activity(
     activity: Activity, findings: Sequence[Finding], changes: list[Change]
 ) -> Activity:
     """Return a cleaned activity, and append its changes."""
-    streams = activity.streams
-    if streams is None:
+    cleaned = activity.streams
+    removed: list[Change] = []
+    if activity.streams is not None:
+        cleaned, removed = _remove_samples(activity.streams, findings, activity.key)
+    impossible = {finding.column or "" for finding in findings if finding.kind == _TOTAL}
+    update = _new_fields(activity, cleaned, removed, impossible)
+    if not update:
         return activity
-    cleaned, removed = _remove_samples(streams, findings, activity.key)
-    if not removed:
-        return activity
-    update: dict[str, object] = {"streams": cleaned, **_new_maxima(activity, cleaned, removed)}
     changes += removed
     changes += [
-        Change(activity.key, name, (), (float(getattr(activity, name)),), float(str(value)))
+        Change(activity.key, name, (), (float(getattr(activity, name)),), _number(value))
         for name, value in update.items()
         if name != "streams"
     ]
     if not activity.originals:
         return activity.model_copy(update=update)
-    # A history unmerges activities to their originals, so the recording itself must change.
+    # A history unmerges activities to their originals, so the recordings themselves must change.
     originals = tuple(
-        original.model_copy(update={"streams": cleaned, **_new_maxima(original, cleaned, removed)})
-        if original.streams == streams
-        else original
+        _clean_original(original, activity, cleaned, removed, impossible)
         for original in activity.originals
     )
     return activity.model_copy(update={"originals": originals, **update})
+
+
+def _clean_original(
+    original: Activity,
+    merged: Activity,
+    cleaned: Streams | None,
+    removed: Sequence[Change],
+    impossible: Set[str],
+) -> Activity:
+    """Return a recording that gives its samples or an impossible total to a merged activity."""
+    wrong = {name for name in impossible if getattr(original, name) == getattr(merged, name)}
+    if original.streams is None or original.streams != merged.streams:
+        update = _new_fields(original, original.streams, (), wrong)
+    else:
+        update = _new_fields(original, cleaned, removed, wrong)
+    return original.model_copy(update=update) if update else original
+
+
+def _new_fields(
+    activity: Activity, cleaned: Streams | None, removed: Sequence[Change], impossible: Set[str]
+) -> dict[str, object]:
+    """Return the fields that cleaning changes."""
+    streams = activity.streams
+    changed = {change.column: getattr(streams, change.column) for change in removed}
+    update: dict[str, object] = {"streams": cleaned} if removed else {}
+    if removed or impossible:
+        update |= new_totals(activity, cleaned, changed, impossible)
+    return update
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _remove_samples(
@@ -205,6 +235,7 @@ def _remove_samples(
     """Return streams in which the samples of findings are unknown, and the changes."""
     update: dict[str, object] = {}
     changes = []
+    findings = [finding for finding in findings if finding.kind in _COLUMNS]
     for name in dict.fromkeys(name for finding in findings for name in _COLUMNS[finding.kind]):
         column = getattr(streams, name)
         if column is None:
@@ -222,20 +253,3 @@ def _remove_samples(
             changes.append(Change(key, name, places, tuple(column[wrong].tolist())))
             update[name] = np.where(wrong, np.nan, column)
     return (streams.model_copy(update=update) if update else streams), changes
-
-
-def _new_maxima(
-    activity: Activity, streams: Streams, removed: Sequence[Change]
-) -> dict[str, object]:
-    """Recompute the maxima that were among the removed samples."""
-    maxima: dict[str, object] = {}
-    remaining = totals(streams)
-    for change in removed:
-        field = _HIGHEST.get(change.column)
-        before = None if field is None else getattr(activity, field)
-        if field is None or before is None or before > max(change.before):
-            continue
-        after = remaining.get(field)
-        if after is not None and allowed_ranges(Activity)[field].low <= after < before:
-            maxima[field] = after
-    return maxima

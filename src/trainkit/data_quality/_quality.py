@@ -7,6 +7,7 @@ from trainkit.data_quality._daily import check_days
 from trainkit.data_quality._finding import Finding, QualityReport
 from trainkit.data_quality._heart_rate import check_heart_rate
 from trainkit.data_quality._motion import check_motion
+from trainkit.data_quality._totals import check_load, check_totals
 from trainkit.models.activity import Activity
 from trainkit.models.history import History
 
@@ -16,6 +17,7 @@ _ACTIVITY_CHECKS: tuple[Callable[[Activity], Iterator[Finding]], ...] = (
     check_clock,
     check_heart_rate,
     check_motion,
+    check_totals,
 )
 
 
@@ -33,6 +35,9 @@ def quality(history: History) -> QualityReport:
     gps_jump       a jump and return of the position, faster than the sport allows
     gps_relocation the same, without coming back
     altitude_jump  more than 20 m faster than 15 m/s
+    impossible_total more distance, speed, climbing, power or energy than anybody reaches
+    fast_mean      a mean speed above the fastest of the sport: it may be another one
+    impossible_load more than 1.6 times the athlete's FTP for ten minutes or longer
     clock_unset    a start before such devices existed
     clock_reset    twelve hours between two samples
     overlap        two activities at the same time
@@ -64,5 +69,6 @@ def _findings(history: History) -> Iterator[Finding]:
     for activity in history.activities:
         for check in _ACTIVITY_CHECKS:
             yield from check(activity)
+        yield from check_load(activity, history.athlete)
     yield from find_overlaps(history.activities)
     yield from check_days(history)
