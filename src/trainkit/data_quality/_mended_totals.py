@@ -48,7 +48,7 @@ def new_totals(
     dict of str to float or None
         By field; only those that change.
     """
-    after = {} if streams is None else _sampled(activity, streams)
+    after = {} if streams is None else _totals_of(activity, streams)
     fresh: dict[str, float | None] = {}
     for column, values in before.items():
         for field in _changing(activity, column, values):
@@ -93,7 +93,7 @@ def _changing(activity: Activity, column: str, values: FloatArray) -> list[str]:
     return fields
 
 
-def _sampled(activity: Activity, streams: Streams) -> dict[str, float]:
+def _totals_of(activity: Activity, streams: Streams) -> dict[str, float]:
     values = totals(streams, sport=activity.sport)
     if streams.power is not None and not np.isnan(streams.power).all():
         values["normalized_power_w"] = power.normalized_power(np.clip(streams.power, 0, None))

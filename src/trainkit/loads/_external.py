@@ -18,7 +18,8 @@ __all__ = ["Measurement", "external_load", "plausible_distance", "resample_1hz"]
 _FOOT = frozenset({"running", "walking", "hiking"})
 _MIN_COVERAGE = 0.6  # share of the session that a stream must cover
 _SURGE = 1.2  # of the fastest mean speed, above which a sample is an error
-_MOST, _SPRINT_S = 1.6, 600.0  # of the threshold: nobody holds more for ten minutes
+# From so many seconds on, nobody holds more than so many times the threshold.
+_MOST = ((600.0, 1.6), (60.0, 3.0), (0.0, 10.0))
 _FASTEST_CLIMB_M_S = 0.7  # the record over 1000 m of climbing is 0.58
 _GRADE_S = 20  # window of a grade [s]
 _STEEPEST = (-0.40, 0.40)  # range of the grade curve
@@ -52,7 +53,8 @@ def external_load(
 
 def _is_plausible(measurement: Measurement, seconds: float) -> bool:
     """Whether a human can do it: a ride that was recorded as a run is no run."""
-    return seconds < _SPRINT_S or measurement.points <= _points(seconds, _MOST)
+    most = next((times for least, times in _MOST if seconds >= least), _MOST[-1][1])
+    return measurement.points <= _points(seconds, most)
 
 
 def _climb(activity: Activity, seconds: float) -> float:
