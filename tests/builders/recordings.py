@@ -47,6 +47,13 @@ class Recording:
     def elapsed_s(self) -> float:
         return float(self.time_s[-1] - self.time_s[0])
 
+    @property
+    def lasted_s(self) -> float:
+        """The time that a timer counts, whatever the clock does."""
+        steps = np.diff(self.time_s)
+        usual = float(np.median(steps))
+        return float(np.where((steps < 0) | (steps > 3600), usual, steps).sum())
+
     def having(self, **columns: np.ndarray) -> "Recording":
         """Return a copy with other columns."""
         return replace(self, columns={**self.columns, **columns})
@@ -101,15 +108,16 @@ def as_fit(*legs: Recording, serial: int = 77) -> bytes:
         messages.append(("record", {"timestamp": times, **records}))
     for leg in legs:
         if leg.session:
-            begin = fit_seconds(leg.start)
+            begin = fit_seconds(leg.start) + round(leg.time_s[0])
+            clock_s = leg.elapsed_s if 0 <= leg.elapsed_s < 4e6 else leg.lasted_s
             messages.append(
                 (
                     "session",
                     {
                         "start_time": begin,
-                        "timestamp": begin + round(leg.elapsed_s),
-                        "total_elapsed_time": leg.elapsed_s,
-                        "total_timer_time": leg.elapsed_s,
+                        "timestamp": begin + round(clock_s),
+                        "total_elapsed_time": clock_s,
+                        "total_timer_time": leg.lasted_s,
                         "sport": leg.sport,
                         "sub_sport": leg.sub_sport or "generic",
                         **leg.totals,

@@ -37,6 +37,7 @@ __all__ = ["read_fit_activities"]
 _RECORDED_ON = (
     10  # with this many records while the timer is stopped, the device continued to record
 )
+_ROUNDED_S = 60.0
 _SHORT_M = 1000.0  # a shorter one may be the distance from one record to the next
 
 
@@ -137,6 +138,8 @@ class _PartReader:
         stated = summary(Activity, table, session.row, out_of_range)
         if self.records.clock.gained_s(session.start_s, session.end_s):
             stated["elapsed_s"] = session.end_s - session.start_s
+            if stated.get("moving_s", 0.0) > stated["elapsed_s"] + _ROUNDED_S:
+                del stated["moving_s"]
         rpe = number_at(table, "workout_rpe", session.row)
         tenth = None if rpe is None else rpe / 10
         stated |= keep_in_range(Activity, {"rpe": tenth}, out_of_range)
