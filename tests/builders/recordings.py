@@ -41,6 +41,7 @@ class Recording:
     sub_sport: str | None = None
     totals: Mapping[str, float] = field(default_factory=dict)  # fields of the FIT session
     session: bool = True
+    lap: bool = False
     offset: str = "Z"
 
     @property
@@ -106,7 +107,8 @@ def as_fit(*legs: Recording, serial: int = 77) -> bytes:
         times = fit_seconds(leg.start) + np.round(leg.time_s)
         records = {_FIT[name]: column for name, column in leg.columns.items()}
         messages.append(("record", {"timestamp": times, **records}))
-    for leg in legs:
+        if leg.lap:
+            messages.append(("lap", {"start_time": fit_seconds(leg.start), "sport": leg.sport}))
         if leg.session:
             begin = fit_seconds(leg.start) + round(leg.time_s[0])
             clock_s = leg.elapsed_s if 0 <= leg.elapsed_s < 4e6 else leg.lasted_s

@@ -155,6 +155,32 @@ def test_legs_of_a_fit_file_begin_at_zero_even_without_their_session() -> None:
         assert starts == [0, 0]
 
 
+def two_legs(**second: object) -> tuple[Recording, Recording]:
+    swim = replace(run(800, speed=1.2), sport="swimming", lap=True)
+    ride = replace(run(900, speed=8.0), sport="cycling", start=START + dt.timedelta(seconds=830))
+    return swim, replace(ride, **second)  # type: ignore[arg-type]
+
+
+def test_a_file_that_ends_within_a_leg_has_the_leg() -> None:
+    data = as_fit(*two_legs(lap=True))
+    answer = read_fit(data[: len(data) - 600], CONTEXT)
+    swim, ride = answer.activities
+    assert (swim.sport, ride.sport) == ("swimming", "generic")
+    assert swim.distance_m == pytest.approx(960)
+    assert 3000 < (ride.distance_m or 0) < 7200
+    assert ride.streams is not None
+    assert ride.streams.time_s[0] == 0
+
+
+def test_laps_tell_the_legs_of_a_file_without_sessions() -> None:
+    swim, ride = two_legs(lap=True, session=False)
+    answer = read_fit(as_fit(replace(swim, session=False), ride), CONTEXT)
+    assert [(one.sport, one.distance_m) for one in answer.activities] == [
+        ("swimming", 960),
+        ("cycling", 7200),
+    ]
+
+
 def test_a_link_of_a_track_has_no_sport() -> None:
     about = "<name>mine</name><link href='x'><text>t</text><type>text/html</type></link>"
     for whole in (f"{about}<type>running</type>", f"<type>running</type>{about}"):

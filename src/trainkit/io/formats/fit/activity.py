@@ -103,7 +103,7 @@ class _PartReader:
         yield from self._log.problems(context)
 
     def _activity(self, number: int, session: Session, span: tuple[float, float]) -> Activity:
-        named = self._sport(session)
+        named = self._sport(number, session, span)
         sport = named["sport"] or "generic"
         streams, way = self._streams(session, span, sport)
         known = self._totals(session, streams, way, sport)
@@ -158,15 +158,20 @@ class _PartReader:
             moving = float(np.diff(streams.time_s)[moving_steps(streams.time_s)].sum())
         return {"elapsed_s": seconds, "moving_s": moving}
 
-    def _sport(self, session: Session) -> dict[str, str | None]:
-        if session.row is not None:
-            summaries = self._part.messages("session")
-            sport = word_at(summaries, "sport", session.row)
-            sub_sport = word_at(summaries, "sub_sport", session.row)
-        else:
-            tables = [self._part.messages(name) for name in ("sport", "lap")]
-            sport = next((word for table in tables if (word := first_word(table, "sport"))), None)
-            sub_sport = next((w for table in tables if (w := first_word(table, "sub_sport"))), None)
+    def _sport(
+        self, number: int, session: Session, span: tuple[float, float]
+    ) -> dict[str, str | None]:
+        """Return the sport of a session; of a substitute, that of its laps or its place."""
+        table, row = self._part.messages("session"), session.row
+        if row is None:
+            table = self._part.messages("lap")
+            rows = _rows_within(table, span, self.records.clock)
+            row = next((row for row, _ in rows if word_at(table, "sport", row)), None)
+        if row is None:
+            table = self._part.messages("sport")
+            row = number if number < table.rows else None
+        sport = None if row is None else word_at(table, "sport", row)
+        sub_sport = None if row is None else word_at(table, "sub_sport", row)
         # "generic" says no more than nothing.
         known = None if sub_sport == "generic" else sub_sport
         return {"sport": sport or "generic", "sub_sport": known}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isnan
 
 from trainkit._array import FloatArray
 from trainkit.io.authoring import MendedClock
@@ -65,7 +66,7 @@ def sessions(part: FitPart, records_s: FloatArray, clock: MendedClock) -> list[S
     if not records_s.size:
         return found
     if not found:
-        return [Session(None, float(records_s[0]), float(records_s[-1]))]
+        return _legs_by_laps(part.messages("lap"), records_s, clock)
     closed = part.messages("activity").rows > 0
     before = records_s[records_s < found[0].start_s - _AFTER_S]
     after = records_s[records_s > found[-1].end_s]
@@ -75,6 +76,25 @@ def sessions(part: FitPart, records_s: FloatArray, clock: MendedClock) -> list[S
     if is_leg and after.size and after[-1] > found[-1].end_s + _AFTER_S:
         found.append(Session(None, float(after[0]), float(after[-1])))
     return found
+
+
+def _legs_by_laps(laps: Table, records_s: FloatArray, clock: MendedClock) -> list[Session]:
+    """Return a substitute for each sport that the laps tell, or one for all records."""
+    starts, sports = numbers_of(laps, "start_time"), words_of(laps, "sport")
+    begins = [float(records_s[0])]
+    if starts is not None and sports is not None:
+        told = [
+            (clock.mend(start), sport)
+            for start, sport in zip(starts.tolist(), sports.tolist(), strict=True)
+            if not isnan(start) and sport
+        ]
+        begins += [start for (_, last), (start, sport) in pairwise(sorted(told)) if sport != last]
+    inside = [start for start in begins if records_s[0] <= start <= records_s[-1]]
+    return [
+        Session(None, start, end)
+        for start, end in pairwise([*inside, float(records_s[-1])])
+        if end > start or len(inside) == 1
+    ]
 
 
 def spans(found: Sequence[Session]) -> list[tuple[float, float]]:
