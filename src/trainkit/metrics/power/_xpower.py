@@ -60,8 +60,9 @@ def xpower(
         Which exponential mean.
     window_s : float
         Span N of the means [s], above 1.
-    max_gap_s : float
-        A longer step [s] restarts the mean.
+    max_gap_s : float, optional
+        A longer step [s] restarts the mean; by default three long steps of the recording, at least
+        3 s and at most 60 s.
 
     Returns
     -------
