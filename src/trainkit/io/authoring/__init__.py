@@ -16,9 +16,9 @@ from trainkit.io.authoring._clock import MendedClock, mend_clock, moving_steps
 from trainkit.io.authoring._csv import (
     CsvTable,
     csv_columns,
+    csv_rows,
     fold_name,
     is_csv,
-    parse_numbers,
     read_csv_table,
 )
 from trainkit.io.authoring._dates import parse_dates
@@ -35,7 +35,15 @@ from trainkit.io.authoring._json import (
     text_at,
     value_at,
 )
+from trainkit.io.authoring._numbers import (
+    HOURS,
+    NumberStyle,
+    parse_durations,
+    parse_hours,
+    parse_numbers,
+)
 from trainkit.io.authoring._problem_log import ProblemLog
+from trainkit.io.authoring._sport_words import translate_sport
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
 from trainkit.io.authoring._text import decode_head, parse_number, parse_offset, parse_unix_time
 from trainkit.io.authoring._track import Samples, Track
@@ -44,6 +52,7 @@ from trainkit.models.ranges import allowed_ranges, keep_in_range
 from trainkit.ports.format import Contents, FileContext, Format
 
 __all__ = [
+    "HOURS",
     "Contents",
     "CsvTable",
     "DayValue",
@@ -51,6 +60,7 @@ __all__ = [
     "Format",
     "Json",
     "MendedClock",
+    "NumberStyle",
     "ProblemLog",
     "Samples",
     "Track",
@@ -63,6 +73,7 @@ __all__ = [
     "canonical_sub_sport",
     "choose_totals",
     "csv_columns",
+    "csv_rows",
     "decode_head",
     "find_objects",
     "fold_name",
@@ -77,6 +88,8 @@ __all__ = [
     "number_at",
     "parse_dates",
     "parse_day",
+    "parse_durations",
+    "parse_hours",
     "parse_instant",
     "parse_number",
     "parse_numbers",
@@ -86,5 +99,6 @@ __all__ = [
     "read_json_tree",
     "read_xml",
     "text_at",
+    "translate_sport",
     "value_at",
 ]

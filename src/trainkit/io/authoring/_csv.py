@@ -2,23 +2,26 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 
+from trainkit.io.authoring._numbers import NumberStyle, find_decimal_mark, parse_numbers
 from trainkit.io.authoring._problem_log import ProblemLog
-from trainkit.io.authoring._text import BYTE_ORDER_MARKS, decode_head
+from trainkit.io.authoring._text import decode_head, find_encoding
+from trainkit.models.units import Within
 
-__all__ = ["CsvTable", "csv_columns", "fold_name", "is_csv", "parse_numbers", "read_csv_table"]
+__all__ = ["CsvTable", "csv_columns", "csv_rows", "fold_name", "is_csv", "read_csv_table"]
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _MOST_COLUMNS = 1000
 _HEAD = 1 << 14
 _LINE_END = re.compile(r"[\r\n]")
 _BINARY = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-_NONE = {"", "-", "--", "na", "n/a", "nan", "none", "null"}
+_SEPARATOR = re.compile(r"\s*sep=([,;\t|])\s*?(?:\r\n?|\n)", re.IGNORECASE)
+_SAMPLE = 100  # rows that show how a table writes numbers
+_PLAIN = NumberStyle()
+_SHORT = 20  # characters of a cell that may be a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,17 @@ class CsvTable:
         Number of rows.
     size : int
         Size of the file [bytes].
+    style : NumberStyle
+        How it writes numbers.
+    header : tuple of str
+        The column names as they stand in the file.
     """
 
     columns: dict[str, list[str]]
     rows: int
     size: int
+    style: NumberStyle = _PLAIN
+    header: tuple[str, ...] = ()
 
     def column(self, *names: str) -> list[str]:
         """Return the first column of these names that exists, else empty cells."""
@@ -46,6 +55,43 @@ class CsvTable:
             if name in self.columns:
                 return self.columns[name]
         return [""] * self.rows
+
+    def numbers(
+        self,
+        log: ProblemLog,
+        *names: str,
+        within: Within | None = None,
+        whole: bool = False,
+        units: Mapping[str, float] | None = None,
+    ) -> list[float | None]:
+        """Parse the first column of these names that exists, in the style of the table.
+
+        Parameters
+        ----------
+        log : ProblemLog
+            Counts cells that are no numbers, and reports guesses.
+        *names : str
+            Folded column names.
+        within, whole, units
+            As in `parse_numbers`.
+
+        Returns
+        -------
+        list of float or None
+            One per row.
+        """
+        name = next((name for name in names if name in self.columns), None)
+        if name is None:
+            return [None] * self.rows
+        return parse_numbers(
+            self.columns[name],
+            log,
+            style=self.style,
+            within=within,
+            whole=whole,
+            units=units,
+            column=name,
+        )
 
 
 def is_csv(head: bytes) -> bool:
@@ -58,18 +104,35 @@ def is_csv(head: bytes) -> bool:
 
 def csv_columns(head: bytes) -> frozenset[str]:
     """Return the folded column names in the first bytes of a CSV file; none if it is not CSV."""
+    return frozenset(_column_names(next(csv_rows(head), [])))
+
+
+def csv_rows(head: bytes) -> Iterator[list[str]]:
+    """Yield the rows in the first bytes of a CSV file; the last one may be cut.
+
+    Parameters
+    ----------
+    head : bytes
+        The beginning of a file, CSV or not.
+
+    Yields
+    ------
+    list of str
+        Cells without surrounding blanks; the column names first.
+    """
     if not is_csv(head):
-        return frozenset()
-    text = decode_head(head)
+        return
+    text, delimiter = _split_off_separator(decode_head(head))
     try:
-        rows = _rows(text.splitlines(keepends=True), _delimiter(text))
-        return frozenset(_column_names(next((row for row in rows if any(row)), [])))
+        for row in _rows(text.splitlines(keepends=True), delimiter):
+            if any(row):
+                yield [cell.strip() for cell in row]
     except csv.Error:
-        return frozenset()
+        return
 
 
 def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:
-    """Read CSV: UTF-8, UTF-16 or Latin-1; commas, semicolons or tabs; any line ends.
+    """Read CSV in UTF-8, UTF-16 or Windows-1252, with any usual delimiter and any line ends.
 
     Parameters
     ----------
@@ -83,28 +146,34 @@ def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:
     CsvTable
         Its cells, without surrounding blanks.
     """
-    mark, encoding = _encoding(data)
+    mark, encoding = find_encoding(data)
     stream = TextIOWrapper(BytesIO(data[len(mark) :]), encoding, errors="replace", newline="")
-    head = data[len(mark) : len(mark) + _HEAD].decode(encoding, errors="replace").lstrip()
-    names: list[str] = []
+    head = data[len(mark) : len(mark) + _HEAD].decode(encoding, errors="replace")
+    rest, delimiter = _split_off_separator(head.lstrip())
+    lines = iter(stream)
+    if len(rest) < len(head.lstrip()):
+        next((line for line in lines if line.strip()), None)
+    header: list[str] = []
     columns: list[list[str]] = []
     count = 0
     try:
-        for row in _rows(stream, _delimiter(head)):
+        for row in _rows(lines, delimiter):
             if not any(row):
                 continue
-            if not names:
-                names = _column_names(row)
-                columns = [[] for _ in names]
+            if not header:
+                header = [cell.strip() for cell in row[:_MOST_COLUMNS]]
+                columns = [[] for _ in header]
                 continue
             count += 1
-            if len(row) != len(names):
+            if len(row) != len(header):
                 log.count("rows with more or fewer cells than the header")
             for place, column in enumerate(columns):
                 column.append(row[place].strip() if place < len(row) else "")
     except csv.Error as error:
         log.count(f"row could not be read, and none after it: {error}")
-    return CsvTable(dict(zip(names, columns, strict=True)), count, len(data))
+    style = NumberStyle(_find_proof(columns), "," if delimiter == ";" else ".")
+    names = _column_names(header)
+    return CsvTable(dict(zip(names, columns, strict=True)), count, len(data), style, tuple(header))
 
 
 def fold_name(name: str) -> str:
@@ -112,38 +181,9 @@ def fold_name(name: str) -> str:
     return re.sub(r"[^\w]+", "_", name.strip().lower()).strip("_")
 
 
-def parse_numbers(cells: Iterable[str], log: ProblemLog) -> list[float | None]:
-    """Parse cells as numbers, with a decimal point or comma, a percent sign or a trailing unit.
-
-    Parameters
-    ----------
-    cells : iterable of str
-        The text; an empty cell and words such as ``"n/a"`` are unknown.
-    log : ProblemLog
-        Counts cells that are no numbers.
-
-    Returns
-    -------
-    list of float or None
-        The numbers.
-    """
-    numbers = []
-    for cell in cells:
-        value = _parse_cell(cell)
-        if value is None and cell.lower() not in _NONE:
-            log.count(f"cells such as {cell[:20]!r} that are no numbers")
-        numbers.append(value)
-    return numbers
-
-
-def _parse_cell(cell: str) -> float | None:
-    match = _NUMBER.match(cell)
-    if _GROUPED.fullmatch(cell):
-        return float(cell.replace(",", ""))
-    rest = cell[match.end() :] if match else cell
-    if match is None or not re.fullmatch(r"\s*(%|[^\W\d_]{0,6}(/[^\W\d_]+)?)", rest):
-        return None
-    return float(match[0].replace(",", "."))
+def _find_proof(columns: list[list[str]]) -> str | None:
+    cells = (cell for column in columns for cell in column[:_SAMPLE] if len(cell) <= _SHORT)
+    return find_decimal_mark(cells)
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
@@ -151,10 +191,15 @@ def _rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(clean, delimiter=delimiter, skipinitialspace=True)
 
 
-def _delimiter(text: str) -> str:
-    """Return the delimiter that the first line has most often outside quotes."""
+def _split_off_separator(text: str) -> tuple[str, str]:
+    """Return text without a first line such as ``sep=;``, and the delimiter.
+
+    Without such a line, the delimiter is the one that the first line has most often outside quotes.
+    """
+    if match := _SEPARATOR.match(text):
+        return text[match.end() :], match[1]
     line = re.sub(r'"[^"]*"', "", _LINE_END.split(text, maxsplit=1)[0])
-    return max(_DELIMITERS, key=line.count)
+    return text, max(_DELIMITERS, key=line.count)
 
 
 def _column_names(header: list[str]) -> list[str]:
@@ -165,15 +210,3 @@ def _column_names(header: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
     return names if len(set(names)) == len(names) else [f"{n}_{at}" for at, n in enumerate(names)]
-
-
-def _encoding(data: bytes) -> tuple[bytes, str]:
-    """Return the byte order mark and the encoding."""
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return mark, encoding
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return b"", "latin-1"
-    return b"", "utf-8"

@@ -1,36 +1,76 @@
-"""Dates and times in a column of text; day-first or month-first is decided per column."""
+"""Dates and times in a column of text, in the formats and languages of many exports."""
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
+from trainkit.io.authoring._date_orders import Parts, choose_order, date_of
+from trainkit.io.authoring._month_names import find_month
 from trainkit.io.authoring._problem_log import ProblemLog
 
 __all__ = ["parse_dates"]
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?=$|[T ])")
-_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?!\d)")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?[ -]([a-z]{3,9})\.?,?[ -](\d{4})(?!\d)")
+_BLANKS = str.maketrans(
+    dict.fromkeys("\u00a0\u202f\u2009\u3000", " ") | dict.fromkeys("\u200e\u200f\ufeff", "")
+)
+_YEAR_FIRST = re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d) ?[.日일]?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?=$|[T ])", re.IGNORECASE)
+_YEAR_LAST = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?!\d)\.?")
+_WORD = r"([^\W\d_]{2,})"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª)?"
+_OF = r"[ \-/.,]*(?:de |del |d['’])?"
+_MONTH_DAY = re.compile(rf"{_WORD}{_OF}{_DAY},?{_OF}(\d{{4}})(?!\d)")
+_DAY_MONTH = re.compile(rf"{_DAY}{_OF}{_WORD}{_OF}(\d{{4}})(?!\d)\.?")
+_YEAR_MONTH = re.compile(rf"(\d{{4}}){_OF}{_WORD}{_OF}{_DAY}(?!\d)\.?")
+_WEEKDAY = re.compile(r"[^\W\d_]+\.?,? +(?=\S)")
+_BETWEEN = re.compile(
+    r"^(?:[\s,;|/]|t(?=\d)|(?:at|à|a las|alle|às|as|om|um|kl\.?|klo|o|г\.?|р\.?|в)(?=[\s,\d]))+"
+)
+_HALVES = {
+    "a": "a",
+    "p": "p",
+    "上午": "a",
+    "午前": "a",
+    "오전": "a",
+    "凌晨": "a",
+    "早上": "a",
+    "下午": "p",
+    "午後": "p",
+    "오후": "p",
+    "晚上": "p",
+    "中午": "p",
+    "π": "a",
+    "μ": "p",
+    "öö": "a",
+    "ös": "p",
+}
+_HALF = (
+    r"(?:([ap])\.? ?(?:m\b\.?)?|(上午|午前|오전|凌晨|早上|下午|午後|오후|晚上|中午)"
+    r"|([πμ])\.?μ\.?|(öö|ös))"
+)
 _TIME = re.compile(
-    r"[t, ]*(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap])?\.?m?\.?\s*"
-    r"(z|utc|gmt|[+-]\d\d:?\d\d)?"
+    rf"{_HALF}? ?(\d{{1,2}})[:.h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)? ?{_HALF}? ?"
+    r"(z|utc|gmt|(?:utc|gmt)?[+-]\d\d:?\d\d)?"
 )
 
-Parts = tuple[int, int, int]  # year, and two of which one is the month
+
+class _Orders(NamedTuple):
+    """The order of the numbers of a column's dates with the year first, and last."""
+
+    first: str
+    last: str
 
 
 def parse_dates(
-    cells: Sequence[str], log: ProblemLog, *, zone: dt.tzinfo
+    cells: Sequence[str], log: ProblemLog, *, zone: dt.tzinfo, daily: bool = False
 ) -> list[dt.datetime | None]:
     """Parse a column of dates, with or without times.
 
     Dates such as ``3/4/2024`` are day-first or month-first for the whole column: a cell with a
     number above 12 decides; else the order in which neighbouring rows are closer together; else
-    they are day-first. The log reports a guess.
+    they are day-first. The log reports a guess. Months may be words of many languages, and times
+    may have halves of the day.
 
     Parameters
     ----------
@@ -40,99 +80,104 @@ def parse_dates(
         Counts guesses, and cells that are no dates.
     zone : tzinfo
         The zone of times that have no offset.
+    daily : bool
+        True if rows are usually a day apart, which helps to recognise ``2026-30-04``.
 
     Returns
     -------
     list of datetime or None
         Aware; midnight for a date without a time.
     """
-    numeric = (match for cell in cells if (match := _NUMERIC.match(cell.strip())))
-    day_first = _is_day_first([(int(m[1]), int(m[3]), int(m[4])) for m in numeric], log)
+    texts = [cell.translate(_BLANKS).strip().lower() for cell in cells]
+    orders = _find_orders(texts, log, daily=daily)
     moments = []
-    for cell in cells:
-        moment = _parse_moment(cell.strip().lower(), zone, day_first=day_first) if cell else None
-        if cell and moment is None:
-            log.count(f"cells such as {cell[:20]!r} that are no dates")
+    for cell, text in zip(cells, texts, strict=True):
+        moment = _parse_moment(text, zone, orders) if text else None
+        if text and moment is None:
+            log.count("cells such as {} that are no dates", example=cell)
         moments.append(moment)
     return moments
 
 
-def _is_day_first(numeric: Sequence[Parts], log: ProblemLog) -> bool:
-    firsts = sum(first > 12 for first, _, _ in numeric)
-    seconds = sum(second > 12 for _, second, _ in numeric)
-    if firsts or seconds or not numeric:
-        return firsts >= seconds
-    by_day, by_month = (_spread(numeric, day_first=day_first) for day_first in (True, False))
-    day_first = by_day <= by_month
-    order = "day" if day_first else "month"
-    log.count(f"dates that may be read both ways were read {order}-first", len(numeric))
-    return day_first
+def _find_orders(texts: Sequence[str], log: ProblemLog, *, daily: bool) -> _Orders:
+    first: list[Parts] = []
+    long: list[Parts] = []
+    short: list[Parts] = []
+    marks = set()
+    for text in texts:
+        if match := _YEAR_FIRST.match(text):
+            first.append((int(match[1]), int(match[2]), int(match[3])))
+        elif match := _YEAR_LAST.match(text):
+            years = long if len(match[4]) == 4 else short
+            years.append((int(match[1]), int(match[3]), int(match[4])))
+            marks.add(match[2])
+    last = ("dmy", "mdy") if long or not short else ("dmy", "mdy", "ymd")
+    return _Orders(
+        choose_order(first, ("ymd", "ydm"), log, daily=daily),
+        choose_order([*long, *short], last, log, certain=bool(long) and marks == {"."}),
+    )
 
 
-def _spread(numeric: Sequence[Parts], *, day_first: bool) -> int:
-    """Sum the days between neighbouring rows under one reading."""
-    dates = [_date(year, *((b, a) if day_first else (a, b))) for a, b, year in numeric]
-    known = [date for date in dates if date is not None]
-    return sum(abs((later - date).days) for date, later in pairwise(known))
-
-
-def _parse_moment(cell: str, zone: dt.tzinfo, *, day_first: bool) -> dt.datetime | None:
-    if cell[4:5] == "-":
+def _parse_moment(text: str, zone: dt.tzinfo, orders: _Orders) -> dt.datetime | None:
+    if text[4:5] == "-" and orders.first == "ymd":
         try:  # the usual case, and much faster than patterns
-            moment = dt.datetime.fromisoformat(cell)
+            moment = dt.datetime.fromisoformat(text)
             return moment if moment.tzinfo else moment.replace(tzinfo=zone)
         except ValueError:
             pass  # almost ISO: the patterns below may match
-    date, rest = _split_date(cell, day_first=day_first)
+    date, rest = _split_date(text, orders)
     if date is None:
         return None
-    if not rest.strip():
+    rest = _BETWEEN.sub("", rest)
+    if not rest:
         return dt.datetime(date.year, date.month, date.day, tzinfo=zone)
     time = _TIME.fullmatch(rest)
     if time is None:
         return None
-    hour, half = int(time[1]), time[4]
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    half = next((word for word in (*time.groups()[:4], *time.groups()[7:11]) if word), None)
+    hour = int(time[5])
+    if half is not None:
+        hour = hour % 12 + (12 if _HALVES[half] == "p" else 0)
     try:
-        at = dt.time(hour, int(time[2]), int(time[3] or 0))
-        return dt.datetime.combine(date, at, _zone(time[5], zone))
+        at = dt.time(hour, int(time[6]), int(time[7] or 0))
+        return dt.datetime.combine(date, at, _zone(time[12], zone))
     except (ValueError, OverflowError):
         return None
 
 
-def _split_date(cell: str, *, day_first: bool) -> tuple[dt.date | None, str]:
+def _split_date(text: str, orders: _Orders) -> tuple[dt.date | None, str]:
     """Parse the date at the beginning of a cell; return it with the rest of the cell."""
-    if match := _ISO.match(cell) or _COMPACT.match(cell):
-        date = _date(int(match[1]), int(match[2]), int(match[3]))
-    elif match := _NUMERIC.match(cell):
-        first, second = int(match[1]), int(match[3])
-        month, day = (second, first) if day_first else (first, second)
-        date = _date(int(match[4]), month, day)
-    elif match := _MONTH_DAY.match(cell):
-        date = _date(int(match[3]), _month(match[1]), int(match[2]))
-    elif match := _DAY_MONTH.match(cell):
-        date = _date(int(match[3]), _month(match[2]), int(match[1]))
+    if match := _YEAR_FIRST.match(text):
+        date = date_of((int(match[1]), int(match[2]), int(match[3])), orders.first)
+    elif match := _COMPACT.match(text):
+        date = date_of((int(match[1]), int(match[2]), int(match[3])), "ymd")
+    elif match := _YEAR_LAST.match(text):
+        date = date_of((int(match[1]), int(match[3]), int(match[4])), orders.last)
     else:
-        return None, cell
-    return date, cell[match.end() :]
+        return _split_words(text)
+    return date, text[match.end() :]
 
 
-def _month(word: str) -> int:
-    return _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else 0
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
+def _split_words(text: str) -> tuple[dt.date | None, str]:
+    """Parse a date with the month as a word."""
+    weekday = _WEEKDAY.match(text)
+    rest = text[weekday.end() :] if weekday and not find_month(weekday[0].strip(" .,")) else text
+    if match := _DAY_MONTH.match(rest):
+        date = date_of((int(match[3]), find_month(match[2]), int(match[1])), "ymd")
+    elif match := _MONTH_DAY.match(rest):
+        date = date_of((int(match[3]), find_month(match[1]), int(match[2])), "ymd")
+    elif match := _YEAR_MONTH.match(rest):
+        date = date_of((int(match[1]), find_month(match[2]), int(match[3])), "ymd")
+    else:
+        return None, text
+    return date, rest[match.end() :]
 
 
 def _zone(word: str | None, zone: dt.tzinfo) -> dt.tzinfo:
     if word is None:
         return zone
-    if word[0] not in "+-":
+    offset = word.removeprefix("utc").removeprefix("gmt")
+    if offset[:1] not in {"+", "-"}:
         return dt.UTC
-    offset = dt.timedelta(hours=int(word[1:3]), minutes=int(word[-2:]))
-    return dt.timezone(offset if word[0] == "+" else -offset)
+    away = dt.timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    return dt.timezone(away if offset[0] == "+" else -away)

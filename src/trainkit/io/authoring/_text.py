@@ -3,9 +3,18 @@
 import datetime as dt
 from math import isfinite
 
-__all__ = ["BYTE_ORDER_MARKS", "decode_head", "parse_number", "parse_offset", "parse_unix_time"]
+__all__ = [
+    "BYTE_ORDER_MARKS",
+    "decode_head",
+    "find_encoding",
+    "parse_number",
+    "parse_offset",
+    "parse_unix_time",
+]
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_WIDE = 64  # characters that show which byte of each is zero
+_SHARE = 0.8  # of them are plain letters, digits and marks in any table or markup
 
 
 def decode_head(head: bytes) -> str:
@@ -19,13 +28,41 @@ def decode_head(head: bytes) -> str:
     Returns
     -------
     str
-        UTF-8 or UTF-16 after a byte order mark, else Latin-1, which maps every byte; without
-        leading blanks.
+        UTF-8 or UTF-16, after a byte order mark or without, else Windows-1252; without leading
+        blanks.
+    """
+    mark, encoding = find_encoding(head, whole=False)
+    return head[len(mark) :].decode(encoding, errors="replace").lstrip()
+
+
+def find_encoding(data: bytes, *, whole: bool = True) -> tuple[bytes, str]:
+    """Find out how text is encoded.
+
+    Parameters
+    ----------
+    data : bytes
+        The text.
+    whole : bool
+        False for a beginning, which may end within a character.
+
+    Returns
+    -------
+    tuple of (bytes, str)
+        The byte order mark, and the name of the encoding.
     """
     for mark, encoding in BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, errors="replace").lstrip()
-    return head.decode("latin-1").lstrip()
+        if data.startswith(mark):
+            return mark, encoding
+    zeros = [data[start : 2 * _WIDE : 2].count(0) for start in (0, 1)]
+    characters = max(min(len(data), 2 * _WIDE) // 2, 1)
+    if max(zeros) >= _SHARE * characters and min(zeros) == 0:
+        return b"", "utf-16-be" if zeros[0] else "utf-16-le"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if whole or error.start < len(data) - 3:
+            return b"", "cp1252"
+    return b"", "utf-8"
 
 
 def parse_number(text: str | None) -> float | None:

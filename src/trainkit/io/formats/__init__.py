@@ -7,8 +7,10 @@ from trainkit.io.formats.daily_table import DailyTableFormat
 from trainkit.io.formats.elitehrv import EliteHrvFormat
 from trainkit.io.formats.fit import FitFormat
 from trainkit.io.formats.garmin_connect import GarminConnectFormat
+from trainkit.io.formats.garmin_list import GarminListFormat
 from trainkit.io.formats.gpx import GpxFormat
 from trainkit.io.formats.hrv4training import Hrv4TrainingFormat
+from trainkit.io.formats.intervals_icu import IntervalsActivitiesFormat, IntervalsWellnessFormat
 from trainkit.io.formats.strava_api import StravaApiFormat
 from trainkit.io.formats.strava_export import StravaExportFormat
 from trainkit.io.formats.tcx import TcxFormat
@@ -27,6 +29,9 @@ FORMATS: tuple[Format, ...] = (
     TrainkitJsonFormat(),
     StravaApiFormat(),
     StravaExportFormat(),
+    GarminListFormat(),
+    IntervalsActivitiesFormat(),
+    IntervalsWellnessFormat(),
     EliteHrvFormat(),
     Hrv4TrainingFormat(),
     GarminConnectFormat(),  # takes any JSON

@@ -9,7 +9,6 @@ from trainkit.io.authoring import (
     build_days,
     csv_columns,
     parse_dates,
-    parse_numbers,
     read_csv_table,
 )
 from trainkit.ports.format import Contents, FileContext
@@ -35,7 +34,7 @@ class EliteHrvFormat:
         log = ProblemLog()
         table = read_csv_table(file.read(), log)
         columns: dict[str, list[DayValue]] = {
-            field: [*parse_numbers(table.column(name), log)] for field, name in _COLUMNS.items()
+            field: [*table.numbers(log, name)] for field, name in _COLUMNS.items()
         }
         times = parse_dates(table.column("datetime", "date"), log, zone=context.zone)
         for row, kind in enumerate(table.column("type")):

@@ -11,7 +11,7 @@ from trainkit.io.authoring import (
     build_days,
     csv_columns,
     parse_dates,
-    parse_numbers,
+    parse_hours,
     read_csv_table,
 )
 from trainkit.ports.format import Contents, FileContext
@@ -49,12 +49,12 @@ class Hrv4TrainingFormat:
         log = ProblemLog()
         table = read_csv_table(file.read(), log)
         columns: dict[str, list[DayValue]] = {
-            field: [*parse_numbers(table.column(name), log)] for field, name in _COLUMNS.items()
+            field: [*table.numbers(log, name)] for field, name in _COLUMNS.items()
         }
-        columns["sleep_h"] = [*_hours(table.column("sleep_time"), log)]
+        columns["sleep_h"] = [*_hours(table, log)]
         columns["illness"] = [_SICK.get(cell.lower()) for cell in table.column("sickness")]
         columns["notes"] = [*table.column("note", "notes")]
-        times = parse_dates(_times(table), log, zone=context.zone)
+        times = parse_dates(_times(table), log, zone=context.zone, daily=True)
         yield build_days(times, columns, context.provenance(licence="user-export"), log)
         yield Contents(problems=log.problems(context))
 
@@ -66,19 +66,9 @@ def _times(table: CsvTable) -> list[str]:
     return [f"{date} {time}".strip() for date, time in pairs]
 
 
-def _hours(cells: list[str], log: ProblemLog) -> list[float | None]:
+def _hours(table: CsvTable, log: ProblemLog) -> list[float | None]:
     """Parse sleep as hours, ``h:mm`` or minutes, decided for the whole column."""
-    if any(":" in cell for cell in cells):
-        return [_clock(cell) for cell in cells]
-    numbers = parse_numbers(cells, log)
-    known = [number for number in numbers if number]
+    hours = parse_hours(table.column("sleep_time"), log, style=table.style, column="sleep_time")
+    known = [value for value in hours if value]
     in_minutes = bool(known) and median(known) > _LONGEST_SLEEP_H
-    return [n / 60 if in_minutes and n is not None else n for n in numbers]
-
-
-def _clock(cell: str) -> float | None:
-    hours, _, minutes = cell.partition(":")
-    try:
-        return int(hours) + int(minutes.split(":")[0]) / 60
-    except ValueError:
-        return None
+    return [value / 60 if in_minutes and value is not None else value for value in hours]

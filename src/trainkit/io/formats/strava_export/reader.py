@@ -1,4 +1,4 @@
-"""``activities.csv`` of Strava's bulk export."""
+"""Activities from the rows of Strava's ``activities.csv``."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from trainkit.io.authoring import (
     CsvTable,
     ProblemLog,
     build_activity,
-    csv_columns,
     parse_dates,
-    parse_numbers,
     read_csv_table,
+    translate_sport,
 )
+from trainkit.io.formats.strava_export.layout import in_english, is_activity_list
 from trainkit.models.activity import Activity
 from trainkit.ports.format import Contents, FileContext
 
@@ -41,6 +41,7 @@ _NUMBERS = {
 }
 _ROWS, _ROW = 1000, 60  # the most activities: this number, and one more per so many bytes
 _YES = {"1", "1.0", "true", "yes"}
+_FASTEST_M_S = 120  # no sport moves faster
 _SLOWEST_M_S = 0.05  # a median speed below this means that distances are in kilometres
 
 
@@ -48,29 +49,33 @@ class StravaExportFormat:
     """Reads the list of activities, without samples.
 
     The files that it lists are read on their own; each is merged with the row that names it.
+    Exports in another language than English are read by the places of their columns.
     """
 
     name = "strava-export"
 
     def matches(self, head: bytes, _path: str, /) -> bool:
-        """Recognise the columns."""
-        return {"activity_id", "activity_date", "activity_type"} <= csv_columns(head)
+        """Recognise the columns, by their names or places."""
+        return is_activity_list(head)
 
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row; Strava's dates are in UTC."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
-        activities = tuple(_activities(table, context, log))
+        raw = read_csv_table(file.read(), log)
+        table = in_english(raw, log)
+        activities = tuple(_activities(table, context, log, translate=table is not raw))
         yield Contents(activities=activities, problems=log.problems(context))
 
 
-def _activities(table: CsvTable, context: FileContext, log: ProblemLog) -> Iterator[Activity]:
+def _activities(
+    table: CsvTable, context: FileContext, log: ProblemLog, *, translate: bool
+) -> Iterator[Activity]:
     starts = parse_dates(table.column("activity_date"), log, zone=dt.UTC)
-    columns = {
-        field: parse_numbers(table.column(f"{name}_2", name), log)
-        for field, name in _NUMBERS.items()
-    }
-    columns["distance_m"] = _metres(columns)
+    columns = {field: table.numbers(log, f"{name}_2", name) for field, name in _NUMBERS.items()}
+    columns["distance_m"] = _metres(columns, log)
+    sports = table.column("activity_type")
+    if translate:
+        sports = [_translate(name, log) for name in sports]
     most = _ROWS + table.size // _ROW
     if table.rows > most:
         log.count("rows, too many for a file of this size, were left out", table.rows - most)
@@ -88,19 +93,36 @@ def _activities(table: CsvTable, context: FileContext, log: ProblemLog) -> Itera
                 file=table.column("filename")[row] or None,
             ),
             log,
-            sport=table.column("activity_type")[row],
+            sport=sports[row],
             name=table.column("activity_name")[row] or None,
             notes=_notes(table, row),
             race=table.column("competition", "race")[row].lower() in _YES,
         )
 
 
-def _metres(columns: dict[str, list[float | None]]) -> list[float | None]:
+def _translate(name: str, log: ProblemLog) -> str:
+    found = translate_sport(name)
+    if found is None and name:
+        log.count("activities of a type such as {} that is not known", example=name)
+    return found or name
+
+
+def _metres(columns: dict[str, list[float | None]], log: ProblemLog) -> list[float | None]:
     """Return distances in metres; an export with a single such column has kilometres."""
-    pairs = zip(columns["distance_m"], columns["moving_s"], strict=True)
-    speeds = [metres / seconds for metres, seconds in pairs if metres and seconds]
-    in_km = bool(speeds) and median(speeds) < _SLOWEST_M_S
-    return [d * 1000 if in_km and d is not None else d for d in columns["distance_m"]]
+    times = [m or e for m, e in zip(columns["moving_s"], columns["elapsed_s"], strict=True)]
+    pairs = [*zip(columns["distance_m"], times, strict=True)]
+    speeds = [distance / seconds for distance, seconds in pairs if distance and seconds]
+    if not speeds or median(speeds) >= _SLOWEST_M_S:
+        return columns["distance_m"]
+    return [None if d is None else d * _scale(d, seconds, log) for d, seconds in pairs]
+
+
+def _scale(distance: float, seconds: float | None, log: ProblemLog) -> float:
+    """Return the metres in one unit of a distance: swims are in metres where all else is not."""
+    if seconds and distance * 1000 / seconds > _FASTEST_M_S:
+        log.count("distances that would be impossible in kilometres were read as metres")
+        return 1.0
+    return 1000.0
 
 
 def _without_zeros(values: dict[str, float | None]) -> dict[str, float | None]:
