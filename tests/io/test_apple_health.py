@@ -120,3 +120,22 @@ def test_an_entity_is_refused_and_damage_keeps_what_was_before_it() -> None:
     answer = read_apple_health(io.BytesIO(cut.encode()), FileContext("export.xml"))
     assert [day.weight_kg for day in answer.days] == [70]
     assert answer.problems[0].offset is not None
+
+
+def test_a_nap_is_no_part_of_the_night_and_a_night_of_travel_has_its_own_day() -> None:
+    abroad = sleep("AsleepCore", "2024-05-02 15:00:00", "2024-05-02 22:30:00").replace(
+        "/>", '><MetadataEntry key="HKTimeZone" value="Asia/Tokyo"/></Record>'
+    )
+    answer = read_export(
+        sleep("AsleepCore", "2024-05-01 23:00:00", "2024-05-02 06:00:00"),
+        sleep("AsleepCore", "2024-05-02 12:00:00", "2024-05-02 12:30:00"),
+        abroad,
+        sleep("AsleepCore", "2024-05-02 12:00:00", "2024-05-02 11:30:00"),
+        sleep("Dreaming", "2024-05-02 12:00:00", "2024-05-02 13:30:00"),
+    )
+    home, away = answer.days
+    assert (home.sleep_h, home.nap_h, away.sleep_h) == (7, 0.5, 7.5)
+    assert away.date == dt.date(2024, 5, 3)
+    assert away.sleep_end is not None
+    assert away.sleep_end.isoformat() == "2024-05-03T05:30:00+09:00"
+    assert "1 segments of sleep without" in answer.problems[0].message

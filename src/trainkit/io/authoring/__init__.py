@@ -43,6 +43,7 @@ from trainkit.io.authoring._numbers import (
     parse_numbers,
 )
 from trainkit.io.authoring._problem_log import ProblemLog
+from trainkit.io.authoring._sleep import SleepLog
 from trainkit.io.authoring._sport_words import translate_sport
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
 from trainkit.io.authoring._text import decode_head, parse_number, parse_offset, parse_unix_time
@@ -63,6 +64,7 @@ __all__ = [
     "NumberStyle",
     "ProblemLog",
     "Samples",
+    "SleepLog",
     "Track",
     "XmlReader",
     "allowed_ranges",

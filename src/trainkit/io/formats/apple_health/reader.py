@@ -6,18 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from trainkit.errors import InvalidInput
 from trainkit.io.authoring import (
     DayValue,
     ProblemLog,
+    SleepLog,
     build_activity,
     build_day,
     is_xml,
     parse_number,
     read_xml,
 )
-from trainkit.io.formats.apple_health.sleep import Nights
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
+from trainkit.models.units import time_zone
 from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["AppleHealthFormat"]
@@ -40,6 +42,16 @@ _LAST = {
 _FRACTIONS = {"spo2", "body_fat"}
 _AT_ONCE = 256
 _SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
+_SLEEP_VALUE = "HKCategoryValueSleepAnalysis"
+_SLEEP_STAGES = {
+    "Asleep": "asleep",
+    "AsleepUnspecified": "asleep",
+    "AsleepCore": "light",
+    "AsleepDeep": "deep",
+    "AsleepREM": "rem",
+    "Awake": "awake",
+    "InBed": "in_bed",
+}
 _UNITS = {
     "lb": 0.45359237,
     "g": 0.001,
@@ -80,7 +92,8 @@ class _AppleReader:
         self._means: defaultdict[dt.date, dict[str, tuple[float, int]]] = defaultdict(dict)
         self._last: defaultdict[dt.date, dict[str, tuple[str, float]]] = defaultdict(dict)
         self._steps: defaultdict[dt.date, dict[str, float]] = defaultdict(dict)
-        self._nights = Nights()
+        self._sleep = SleepLog()
+        self._segment: Attributes | None = None
         self._workout: Attributes | None = None
         self._statistics: dict[str, Attributes] = {}
         self._activities: list[Activity] = []
@@ -93,21 +106,21 @@ class _AppleReader:
         elif name == "WorkoutStatistics" and self._workout is not None:
             kind = attributes.get("type", "").removeprefix(_QUANTITY)
             self._statistics[kind] = attributes
+        elif self._segment is not None and attributes.get("key") == "HKTimeZone":
+            self._segment["zone"] = attributes.get("value", "")
 
     def end(self, name: str, _text: str) -> None:
-        if name == "Workout" and self._workout is not None:
+        if name == "Record" and self._segment is not None:
+            self._end_segment(self._segment)
+            self._segment = None
+        elif name == "Workout" and self._workout is not None:
             self._end_workout(self._workout)
             self._workout = None
 
     def _record(self, record: Attributes) -> None:
         kind = record.get("type", "")
         if kind == _SLEEP:
-            self._nights.add(
-                record.get("value", ""),
-                record.get("sourceName", ""),
-                _parse_time(record.get("startDate")),
-                _parse_time(record.get("endDate")),
-            )
+            self._segment = record  # what follows may tell its time zone
             return
         short = kind.removeprefix(_QUANTITY)
         if short not in _MEANS and short not in _LAST and short != "StepCount":
@@ -117,6 +130,18 @@ class _AppleReader:
             self._log.count("records without a date or a number were left out")
             return
         self._add(short, began, value * _UNITS.get(record.get("unit", ""), 1.0), record)
+
+    def _end_segment(self, record: Attributes) -> None:
+        """Add a segment of sleep, in the zone in which it was slept."""
+        stage = _SLEEP_STAGES.get(record.get("value", "").removeprefix(_SLEEP_VALUE))
+        if stage is None:
+            return
+        ends = [_parse_time(record.get(name)) for name in ("startDate", "endDate")]
+        zone = _find_zone(record.get("zone"))
+        if zone is not None:
+            ends = [None if moment is None else moment.astimezone(zone) for moment in ends]
+        if not self._sleep.add(stage, record.get("sourceName", ""), *ends):
+            self._log.count("segments of sleep without a start and a later end were left out")
 
     def _add(self, short: str, began: dt.datetime, value: float, record: Attributes) -> None:
         day = began.date()
@@ -183,7 +208,7 @@ class _AppleReader:
 
     def finish(self) -> Contents:
         """Build the days, whose records are unordered."""
-        nights = self._nights.by_day()
+        nights = self._sleep.by_day()
         provenance = self._context.provenance(licence="user-export")
         days: list[DailyHealth] = []
         for day in sorted({*self._means, *self._last, *self._steps, *nights}):
@@ -219,3 +244,13 @@ def _parse_time(text: str | None) -> dt.datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _find_zone(name: str | None) -> dt.tzinfo | None:
+    """Return the zone that a device noted with a record, if it is known here."""
+    if not name:
+        return None
+    try:
+        return time_zone(name)
+    except InvalidInput:
+        return None
