@@ -8,14 +8,28 @@ from trainkit.io.formats.elitehrv import EliteHrvFormat
 from trainkit.io.formats.fit import FitFormat
 from trainkit.io.formats.garmin_connect import GarminConnectFormat
 from trainkit.io.formats.garmin_list import GarminListFormat
+from trainkit.io.formats.golden_cheetah import GoldenCheetahFormat
 from trainkit.io.formats.gpx import GpxFormat
+from trainkit.io.formats.health_exports import HEALTH_EXPORTS
 from trainkit.io.formats.hrv4training import Hrv4TrainingFormat
+from trainkit.io.formats.icu_text import IcuTextFormat
 from trainkit.io.formats.intervals_icu import IntervalsActivitiesFormat, IntervalsWellnessFormat
+from trainkit.io.formats.polar_json import PolarJsonFormat
+from trainkit.io.formats.pwx import PwxFormat
+from trainkit.io.formats.rr_text import RrTextFormat
 from trainkit.io.formats.strava_api import StravaApiFormat
 from trainkit.io.formats.strava_export import StravaExportFormat
 from trainkit.io.formats.tcx import TcxFormat
+from trainkit.io.formats.trainer_files import ErgFormat, TrainerRoadFormat, ZwoFormat
+from trainkit.io.formats.training_peaks import TrainingPeaksFormat
 from trainkit.io.formats.trainkit_json import TrainkitJsonFormat
 from trainkit.io.formats.trainkit_parquet import TrainkitParquetFormat
+from trainkit.io.formats.wearable_json import (
+    FitbitJsonFormat,
+    OuraJsonFormat,
+    WhoopJsonFormat,
+)
+from trainkit.io.formats.whoop import WhoopSleepsFormat, WhoopWorkoutsFormat
 from trainkit.ports.format import Format
 
 __all__ = ["FORMATS", "MAY_BE_EMPTY", "order_formats"]
@@ -25,15 +39,30 @@ FORMATS: tuple[Format, ...] = (
     TrainkitParquetFormat(),
     GpxFormat(),
     TcxFormat(),
+    PwxFormat(),
+    ZwoFormat(),
     AppleHealthFormat(),
     TrainkitJsonFormat(),
     StravaApiFormat(),
     StravaExportFormat(),
+    GoldenCheetahFormat(),
+    TrainerRoadFormat(),
+    PolarJsonFormat(),
+    OuraJsonFormat(),
+    WhoopJsonFormat(),
+    FitbitJsonFormat(),
     GarminListFormat(),
+    WhoopSleepsFormat(),
+    WhoopWorkoutsFormat(),
+    *HEALTH_EXPORTS,
+    TrainingPeaksFormat(),
     IntervalsActivitiesFormat(),
     IntervalsWellnessFormat(),
     EliteHrvFormat(),
     Hrv4TrainingFormat(),
+    RrTextFormat(),
+    ErgFormat(),
+    IcuTextFormat(),
     GarminConnectFormat(),  # takes any JSON
     DailyTableFormat(),  # takes any CSV
 )
