@@ -307,6 +307,36 @@ def pwx() -> str:
     )
 
 
+def fitlog() -> str:
+    points = "".join(
+        f'<pt tm="{at}" lat="{47 + at / 1e4:.4f}" lon="8.5" ele="400" hr="{130 + at}"/>'
+        for at in range(60)
+    )
+    return (
+        '<?xml version="1.0"?><FitnessWorkbook xmlns="http://www.zonefivesoftware.com/xmlschemas/'
+        'FitnessLogbook/v3"><AthleteLog><Activity StartTime="2026-03-02T06:30:00Z">'
+        '<Duration TotalSeconds="58"/><Distance TotalMeters="655"/>'
+        '<HeartRate AverageBPM="151" MaximumBPM="190"/><Category Name="Running"/>'
+        '<Name>Dawn</Name><Laps><Lap StartTime="2026-03-02T06:30:00Z" DurationSeconds="9">'
+        f'<Distance TotalMeters="9"/></Lap></Laps><Track StartTime="2026-03-02T06:30:00Z">{points}'
+        "</Track></Activity></AthleteLog></FitnessWorkbook>"
+    )
+
+
+def kml() -> str:
+    times = "".join(f"<when>2026-03-02T06:30:{at:02}Z</when>" for at in range(60))
+    places = "".join(f"<gx:coord>8.5 {47 + at / 1e4:.4f} 400</gx:coord>" for at in range(60))
+    hearts = "".join(f"<gx:value>{130 + at}</gx:value>" for at in range(60))
+    return (
+        '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2" '
+        'xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><Placemark><name>Spot</name>'
+        "<Point><coordinates>8.5,47</coordinates></Point></Placemark><Placemark><name>Dawn</name>"
+        f"<gx:MultiTrack><gx:Track>{times}{places}<ExtendedData><SchemaData>"
+        f'<gx:SimpleArrayData name="heart_rate">{hearts}</gx:SimpleArrayData></SchemaData>'
+        "</ExtendedData></gx:Track></gx:MultiTrack></Placemark></Document></kml>"
+    )
+
+
 ZWO = (
     "<workout_file><name>Over</name><description>hard</description><sportType>bike</sportType>"
     '<workout><Warmup Duration="600" PowerLow="0.4" PowerHigh="0.7"/>'
@@ -365,6 +395,8 @@ def every_sample() -> Iterable[tuple[str, bytes]]:
         "hrv.csv": FITBIT_HRV,
         "tp.csv": TRAINING_PEAKS,
         "a.pwx": pwx(),
+        "a.fitlog": fitlog(),
+        "a.kml": kml(),
         "a.zwo": ZWO,
         "a.mrc": MRC,
         "a.txt": ICU_TEXT,

@@ -136,6 +136,23 @@ def test_pwx_has_totals_and_samples() -> None:
     assert len(run.streams) == 60
 
 
+def test_fitlog_and_kml_have_their_points() -> None:
+    (run,) = read("a.fitlog", zone=TOKYO).activities
+    assert (run.sport, run.name, run.distance_m, run.moving_s) == ("running", "Dawn", 655, 58)
+    assert (run.elapsed_s, run.hr_mean, run.hr_max) == (59, 151, 190)
+    assert run.start.isoformat() == "2026-03-02T15:30:00+09:00"
+    (track,) = read("a.kml").activities
+    assert (track.name, track.elapsed_s, track.hr_max) == ("Dawn", 59, 189)
+    assert track.distance_m == pytest.approx(656, abs=1)
+    for activity in (run, track):
+        assert activity.streams is not None
+        assert len(activity.streams) == 60
+    line = (
+        "<kml><Placemark><LineString><coordinates>8,47</coordinates></LineString></Placemark></kml>"
+    )
+    assert messages(read("b.kml", line.encode())) == "1 lines without times were left out"
+
+
 @pytest.mark.parametrize("unit", [1.0, 0.001])
 def test_rr_intervals_are_the_variability_of_the_day_in_their_name(unit: float) -> None:
     data = products.rr_lines(unit).encode()

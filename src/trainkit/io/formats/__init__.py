@@ -6,6 +6,7 @@ from trainkit.io.formats.apple_health import AppleHealthFormat
 from trainkit.io.formats.daily_table import DailyTableFormat
 from trainkit.io.formats.elitehrv import EliteHrvFormat
 from trainkit.io.formats.fit import FitFormat
+from trainkit.io.formats.fitlog import FitlogFormat
 from trainkit.io.formats.garmin_connect import GarminConnectFormat
 from trainkit.io.formats.garmin_list import GarminListFormat
 from trainkit.io.formats.golden_cheetah import GoldenCheetahFormat
@@ -14,6 +15,7 @@ from trainkit.io.formats.health_exports import HEALTH_EXPORTS
 from trainkit.io.formats.hrv4training import Hrv4TrainingFormat
 from trainkit.io.formats.icu_text import IcuTextFormat
 from trainkit.io.formats.intervals_icu import IntervalsActivitiesFormat, IntervalsWellnessFormat
+from trainkit.io.formats.kml import KmlFormat
 from trainkit.io.formats.polar_json import PolarJsonFormat
 from trainkit.io.formats.pwx import PwxFormat
 from trainkit.io.formats.rr_text import RrTextFormat
@@ -40,6 +42,8 @@ FORMATS: tuple[Format, ...] = (
     GpxFormat(),
     TcxFormat(),
     PwxFormat(),
+    FitlogFormat(),
+    KmlFormat(),
     ZwoFormat(),
     AppleHealthFormat(),
     TrainkitJsonFormat(),

@@ -227,8 +227,8 @@ def _timed(
 def _power(attributes: Mapping[str, str], part: str = "") -> Target | None:
     """Return the power of a step: a range, or one share of FTP."""
     names = (f"{part}Power", f"Power{part}Low", f"Power{part}High")
-    one, low, high = (parse_number(attributes.get(name)) for name in names)
-    low, high = (one if end is None else end for end in (low, high))
+    constant, low, high = (parse_number(attributes.get(name)) for name in names)
+    low, high = (constant if end is None else end for end in (low, high))
     if low is None or high is None:
         return None
     return _target(low * 100, high * 100, "percent_ftp")
