@@ -119,7 +119,7 @@ def compare(people: list[tuple[tk.History, Truth]]) -> list[str]:
             fresh = [(history.between(*(history.span or ())), truth) for history, truth in people]
             area = np.mean([area_under_curve(*person, "personal") for person in fresh])
             counts = np.sum([count_illnesses(*person) for person in fresh], axis=0)
-        onsets, noticed, alarms, days = counts.tolist()
+        onsets, noticed, alarms, days = counts[:4].tolist()
         alarms_per_month = 30 * alarms / days
         lines.append(
             f"| {name} | {area:.4f} | {100 * noticed / onsets:.1f} % | {alarms_per_month:.2f} |"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import trainkit as tk
-from trainkit._simulate import simulate_with_truth
+from trainkit._simulate import FROZEN, REAL, Variation, simulate_with_truth
 from trainkit.loads import daily_loads
 
 
@@ -256,3 +256,45 @@ def test_events_add_up() -> None:
 def test_an_impossible_event_is_refused(event: dict[str, Any], message: str) -> None:
     with pytest.raises(tk.InvalidInput, match=message):
         planted(**event)
+
+
+def test_mornings_can_vary_as_much_as_those_of_real_people() -> None:
+    """The nights of nine people: SD 2.4 bpm and 0.2 ln ms, of which 0.87 and 0.3 come again."""
+
+    def again(values: np.ndarray) -> float:
+        known = ~np.isnan(values[1:]) & ~np.isnan(values[:-1])
+        return float(np.corrcoef(values[1:][known], values[:-1][known])[0, 1])
+
+    made = [simulate_with_truth(days=365, seed=seed, variation=REAL) for seed in range(12)]
+    beats = [one.history.daily("resting_hr") for one in made]
+    hrv = [np.log(one.history.daily("hrv_rmssd")) for one in made]
+    assert 2.2 <= np.mean([np.nanstd(column) for column in beats]) <= 3.0
+    assert 0.17 <= np.mean([np.nanstd(column) for column in hrv]) <= 0.25
+    assert np.mean([again(column) for column in beats]) >= 0.75
+    assert 0.15 <= np.mean([again(column) for column in hrv]) <= 0.5
+
+
+def test_half_of_the_ill_train_on_and_a_fifth_of_the_sessions_is_missed() -> None:
+    def share_trained(variation: Variation, *, ill: bool) -> float:
+        trained = asked = 0
+        for seed in range(12):
+            history, truth = simulate_with_truth(days=365, seed=seed, variation=variation)
+            done = {activity.day for activity in history.activities}
+            for day, illness in zip(truth.dates.tolist(), truth.illness, strict=True):
+                if day.weekday() != 0 and (illness > 0.4 if ill else illness == 0):
+                    asked += 1
+                    trained += day in done
+        return trained / asked
+
+    assert share_trained(FROZEN, ill=False) == pytest.approx(0.92, abs=0.02)
+    assert share_trained(REAL, ill=False) == pytest.approx(0.80, abs=0.02)
+    assert share_trained(FROZEN, ill=True) == pytest.approx(0.2, abs=0.05)
+    assert 0.3 <= share_trained(REAL, ill=True) <= 0.6
+
+
+def test_a_variation_leaves_the_nights_and_events_of_the_simulation_alone() -> None:
+    frozen, real = (
+        simulate_with_truth(days=90, seed=3, variation=variation) for variation in (FROZEN, REAL)
+    )
+    np.testing.assert_array_equal(frozen.truth.illness, real.truth.illness)
+    np.testing.assert_array_equal(frozen.history.daily("sleep_h"), real.history.daily("sleep_h"))

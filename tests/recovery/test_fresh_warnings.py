@@ -153,9 +153,11 @@ def test_missed_training_with_good_mornings_is_no_illness(days: int) -> None:
 
 
 def test_missed_training_that_something_explains_adds_nothing() -> None:
-    slight = {"hrv_rmssd": [58.5] * 3, "resting_hr": [51.5] * 3}
+    slight = {"hrv_rmssd": [58.0] * 3, "resting_hr": [52.5] * 3}
     plain = tk.assess(steady(slight, activities=skipped(3)), ATHLETE)
     assert "illness_pattern" in kinds(plain)
+    trained = tk.assess(steady(slight, activities=skipped(0)), ATHLETE)
+    assert "illness_pattern" not in kinds(trained)
     race = run(4, 130, hr=165).model_copy(update={"race": True})
     raced = steady(slight, activities=[*skipped(4), race])
     assert "illness_pattern" not in kinds(tk.assess(raced, ATHLETE))

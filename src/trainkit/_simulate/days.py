@@ -8,11 +8,10 @@ from trainkit._array import FloatArray
 from trainkit._simulate.events import Events, draw_events
 from trainkit._simulate.person import Body
 from trainkit._simulate.training import Session, choose_session
+from trainkit._simulate.variation import FROZEN, Variation, draw_rest_when_ill, measurement_noise
 
 __all__ = ["SimulatedDays", "simulate_days"]
 
-_LN_RMSSD_NOISE = 0.15  # of one night [ln ms]
-_RESTING_HR_NOISE = 2.5  # of one morning [bpm]
 _HALF_LOAD = 140.0  # the load with half of the greatest possible effect
 _FIELDS = (
     "readiness",
@@ -67,13 +66,20 @@ def _effect(load: float) -> float:
     return 2 * _HALF_LOAD * load / (_HALF_LOAD + load)
 
 
-def simulate_days(body: Body, weekday: np.ndarray, seeds: np.random.SeedSequence) -> SimulatedDays:
+def simulate_days(
+    body: Body,
+    weekday: np.ndarray,
+    seeds: np.random.SeedSequence,
+    variation: Variation = FROZEN,
+) -> SimulatedDays:
     """Simulate consecutive days, including those in which fitness and fatigue settle."""
-    generators = map(np.random.default_rng, seeds.spawn(4))
-    events_random, training_random, nights_random, devices_random = generators
+    generators = list(map(np.random.default_rng, seeds.spawn(5)))
+    events_random, training_random, nights_random, devices_random, varied_random = generators
     days = weekday.size
     events = draw_events(weekday, events_random)
-    column = {name: np.zeros(days) for name in _FIELDS}
+    rests = draw_rest_when_ill(events.onset, variation, varied_random)
+    column: dict[str, FloatArray] = {name: np.zeros(days) for name in _FIELDS}
+    state = np.zeros(days)
     sessions: list[Session | None] = []
     usual = 55.0 * body.volume
     fitness = fatigue = soreness = _effect(usual)
@@ -95,29 +101,21 @@ def simulate_days(body: Body, weekday: np.ndarray, seeds: np.random.SeedSequence
         illness = float(events.illness[day])
         confounded = alcohol + 0.6 * float(events.travel[day])
         readiness = training_effect + rest_effect - 2.2 * illness - 0.6 * confounded
-        measured_state = training_effect + rest_effect
+        state[day] = training_effect + rest_effect
         if body.rises_when_overreached and form < -1.2:
-            measured_state += 2 * (-1.2 - form) + 0.5
+            state[day] += 2 * (-1.2 - form) + 0.5
         column["readiness"][day] = readiness
         column["fitness"][day], column["fatigue"][day] = fitness, fatigue
-        column["ln_rmssd"][day] = (
-            body.ln_rmssd
-            + body.ln_rmssd_gain * measured_state
-            + events.illness_ln_rmssd[day]
-            - 0.12 * confounded
-            + devices_random.normal(0, _LN_RMSSD_NOISE)
-        )
-        column["resting_hr"][day] = (
-            body.resting_hr
-            - body.resting_hr_gain * measured_state
-            + events.illness_hr[day]
-            + 3.0 * confounded
-            + devices_random.normal(0, _RESTING_HR_NOISE)
-        )
         column["sleep_h"][day], column["bedtime_h"][day] = sleep, bedtime
         column["stress"][day] = stress
         session = choose_session(
-            day, int(weekday[day]), volume=body.volume, illness=illness, random=training_random
+            day,
+            int(weekday[day]),
+            volume=body.volume,
+            illness=illness,
+            random=training_random,
+            missed=variation.missed,
+            rests_when_ill=float(rests[day]),
         )
         sessions.append(session)
         load = 0.0 if session is None else session.load
@@ -126,4 +124,33 @@ def simulate_days(body: Body, weekday: np.ndarray, seeds: np.random.SeedSequence
         fitness += (effect - fitness) / body.fitness_days
         fatigue += (effect - fatigue) / body.fatigue_days
         soreness += (effect - soreness) / body.soreness_days
+    noise = measurement_noise(days, variation, devices_random, varied_random)
+    column["ln_rmssd"], column["resting_hr"] = _measure(body, events, variation, state, noise)
     return SimulatedDays(sessions, events, **column)
+
+
+def _measure(
+    body: Body,
+    events: Events,
+    variation: Variation,
+    state: FloatArray,
+    noise: tuple[FloatArray, FloatArray],
+) -> tuple[FloatArray, FloatArray]:
+    """Compute what a device shows on each morning [ln ms], [bpm]."""
+    confounded = variation.response * (events.alcohol + 0.6 * events.travel)
+    state = variation.response * state
+    ln_rmssd = (
+        body.ln_rmssd
+        + body.ln_rmssd_gain * state
+        + events.illness_ln_rmssd
+        - 0.12 * confounded
+        + noise[0]
+    )
+    resting_hr = (
+        body.resting_hr
+        - body.resting_hr_gain * state
+        + events.illness_hr
+        + 3.0 * confounded
+        + noise[1]
+    )
+    return ln_rmssd, resting_hr

@@ -12,6 +12,7 @@ from trainkit._simulate.days import SimulatedDays, simulate_days
 from trainkit._simulate.person import Person, draw_person
 from trainkit._simulate.planted import SimulatedEvent, plant
 from trainkit._simulate.training import Session
+from trainkit._simulate.variation import FROZEN, Variation
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -127,6 +128,7 @@ def simulate_with_truth(
     seed: int = 0,
     end: dt.date | None = None,
     events: Sequence[SimulatedEvent] = (),
+    variation: Variation = FROZEN,
 ) -> Simulation:
     """Simulate an athlete as `simulate` does, and return the hidden truth too.
 
@@ -134,6 +136,8 @@ def simulate_with_truth(
     ----------
     athlete, days, seed, end, events
         As in `simulate`.
+    variation : Variation
+        How much mornings and training vary; by default as in the frozen simulator.
 
     Returns
     -------
@@ -155,7 +159,7 @@ def simulate_with_truth(
     dates = np.arange(np.datetime64(last) - days + 1, np.datetime64(last) + 1)
     simulated_dates = np.arange(dates[0] - _SETTLING_DAYS, dates[-1] + 1)
     weekday = (simulated_dates.astype(int) + 3) % 7  # 1970-01-01 was a Thursday
-    simulated = simulate_days(person.body, weekday, days_seed)
+    simulated = simulate_days(person.body, weekday, days_seed, variation)
     random = np.random.default_rng(records_seed)
     columns = _daily_columns(simulated, person, dates, random)
     activities = _activities(simulated, person, dates, random)

@@ -39,18 +39,25 @@ _CUT_BACK = 0.72  # every fourth week
 
 
 def choose_session(
-    day: int, weekday: int, *, volume: float, illness: float, random: np.random.Generator
+    day: int,
+    weekday: int,
+    *,
+    volume: float,
+    illness: float,
+    random: np.random.Generator,
+    missed: float,
+    rests_when_ill: float,
 ) -> Session | None:
     """Choose the session of a day: the pattern with some misses, usually rest when ill."""
     # All four are drawn even on a rest day, so that a day never shifts the draws of later days.
     skipped, extra, length, effort = random.random(4)
     pattern = WEEK[weekday]
-    if illness > 0.4 and skipped < 0.8:
+    if illness > 0.4 and skipped < rests_when_ill:
         return None
     if pattern is None:
         # Real athletes sometimes move a missed session to their rest day.
         pattern = Session("Easy run", "running", 38, 0.70) if extra < 0.12 else None
-    elif skipped < 0.08:
+    elif skipped < missed:
         return None
     if pattern is None:
         return None

@@ -128,8 +128,13 @@ class DailySignals:
         own = self.athlete.sleep_need_h
         if own is not None:
             return np.full(self.sleep_h.size, own)
-        median = rolling_median(lag(self.sleep_h), NORMAL_DAYS, MIN_NIGHTS)
+        median = self.usual_sleep_h
         return np.where(np.isnan(median), _NEED_UNKNOWN_H, np.clip(median, *_NEED_H))
+
+    @cached_property
+    def usual_sleep_h(self) -> FloatArray:
+        """The median of the 60 nights before [h]."""
+        return rolling_median(lag(self.sleep_h), NORMAL_DAYS, MIN_NIGHTS)
 
     @cached_property
     def sleep_debt_h(self) -> FloatArray:

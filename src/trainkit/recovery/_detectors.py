@@ -32,10 +32,15 @@ LEVELS: tuple[Literal["", "info", "warning", "critical"], ...] = ("", "info", "w
 
 INFO, WARNING, CRITICAL = 1, 2, 3
 _SHORT_NIGHT_H, _VERY_SHORT_NIGHT_H = 6.0, 5.0
-LIKELY_ILL = 1.0
-"""Log-likelihood ratio from which an illness is likely."""
-
-_MORNINGS, _BODY_SD = 3, 0.2  # whose mean shows an illness from here on
+_VERY_FEW_H, _BELOW_USUAL_H = 4.0, 1.0  # a short sleeper's five hours are an ordinary night
+_FEW_BELOW_USUAL_H = 0.5
+# Evidence of an illness, in multiples of what is usual for the person. Chosen on the tuning half of
+# the people in docs/validation.md, for one or two warnings on a hundred of their mornings.
+_LIKELY_ILL, _VERY_LIKELY_ILL = 6.0, 12.0
+_BODY_SHARE = 0.25  # missed training alone is no illness
+_EACH_MEASURE = 0.7  # log-likelihood ratio of HRV and of resting heart rate, if critical
+_MORNINGS = 2
+_RELEVANT_BPM, _RELEVANT_LN = 2.0, 0.10  # a smaller change is nothing to train by
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,10 @@ def _evidence(signals: DailySignals) -> IllnessEvidence:
 
 
 def _hrv_low(signals: DailySignals) -> Levels:
-    agreed = in_a_row(signals.hrv_week_z < -0.5, 3) & (_resting_hr_z_3_days(signals) >= 0.5)
-    return grade((signals.hrv_week_z < -1) | agreed, no_days(signals))
+    agreed = in_a_row(signals.hrv_week_z < -1, 3) & (_resting_hr_z_3_days(signals) >= 1)
+    # A week is low for as long as one night is in it: last night has to show it too.
+    low = (signals.hrv_week_z < -1) & (signals.hrv_night_z < -0.5)
+    return grade(low | agreed, no_days(signals))
 
 
 def _describe_hrv(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
@@ -136,8 +143,9 @@ def _hrv_high(signals: DailySignals) -> Levels:
 
 
 def _resting_hr_high(signals: DailySignals) -> Levels:
-    z = signals.resting_hr_z
-    return grade((z >= 2.5) | in_a_row(z >= 1.75, 2), in_a_row(z >= 3, 2))
+    z, hrv = signals.resting_hr_z, signals.hrv_night_z
+    agreed = in_a_row(z >= 2, 2) & (signals.hrv_week_z <= -0.5)
+    return grade((z >= 2.5) | agreed, in_a_row((z >= 3) & (hrv <= -1), 2))
 
 
 def _describe_resting_hr(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
@@ -153,7 +161,8 @@ def _sudden_drop(signals: DailySignals) -> Levels:
     drop = (signals.hrv_night_z <= -2.5) & (
         signals.ln_rmssd - signals.hrv.normal_mean <= np.log(0.8)
     )
-    return grade(drop, drop & (signals.resting_hr_z >= 2))
+    deep = signals.hrv_night_z <= -3
+    return grade(drop, drop & deep & (signals.resting_hr_z >= 2.75))
 
 
 def _describe_drop(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
@@ -174,7 +183,8 @@ def _resting_hr_z_3_days(signals: DailySignals) -> FloatArray:
 
 
 def _overreaching(signals: DailySignals) -> Levels:
-    days = in_a_row((signals.hrv_week_z <= -1) & (_resting_hr_z_3_days(signals) >= 1), 4)
+    strained = (signals.hrv_week_z <= -1.25) & (_resting_hr_z_3_days(signals) >= 1.25)
+    days = in_a_row(strained, 4)
     return grade(no_days(signals), days)
 
 
@@ -189,17 +199,19 @@ def _describe_overreaching(signals: DailySignals, at: int) -> tuple[str, Mapping
 
 def _illness(signals: DailySignals) -> Levels:
     evidence = _evidence(signals)
-    # Missed training alone is no illness: the last mornings have to show it.
     beats, hrv = _last_mornings(evidence)
-    shown = np.fmax(beats, -hrv) >= _BODY_SD
-    # Tuned on simulated athletes: 5 of 6 illnesses within two days at 0.9 false alarms a month.
-    likely = (evidence.total >= LIKELY_ILL) & (evidence.body >= -0.8) & shown
-    critical = (evidence.total >= 5) & (evidence.body >= 3) & ~after_a_big_day(signals)
-    return grade(likely, critical)
+    by_beats, by_hrv = beats >= _RELEVANT_BPM, hrv <= -_RELEVANT_LN
+    needed = _LIKELY_ILL * evidence.usual
+    likely = (evidence.total >= needed) & (evidence.body >= _BODY_SHARE * needed)
+    likely &= by_beats | by_hrv
+    both = np.minimum(evidence.of_hrv, evidence.of_resting_hr) >= _EACH_MEASURE
+    critical = likely & both & by_beats & by_hrv
+    critical &= evidence.body >= _VERY_LIKELY_ILL * evidence.usual
+    return grade(likely, critical & ~after_a_big_day(signals))
 
 
 def _last_mornings(evidence: IllnessEvidence) -> tuple[FloatArray, FloatArray]:
-    """Average three mornings of resting heart rate and of HRV, from expected [SD]."""
+    """Average two mornings of resting heart rate [bpm] and of HRV [ln ms], from expected."""
     return (
         rolling_mean(evidence.resting_hr, _MORNINGS, min_periods=1),
         rolling_mean(evidence.ln_rmssd, _MORNINGS, min_periods=1),
@@ -208,20 +220,25 @@ def _last_mornings(evidence: IllnessEvidence) -> tuple[FloatArray, FloatArray]:
 
 def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     evidence = _evidence(signals)
-    beats, hrv = (float(mornings[at]) for mornings in _last_mornings(evidence))
-    signs = [f"resting heart rate {beats:+.1f} SD from expected"] if beats >= _BODY_SD else []
-    signs += [f"HRV {hrv:+.1f} SD from expected"] if hrv <= -_BODY_SD else []
+    beats, ln_rmssd = (float(mornings[at]) for mornings in _last_mornings(evidence))
+    percent = 100 * float(np.expm1(ln_rmssd))
+    signs = []
+    if evidence.of_resting_hr[at] > 0 and beats > 0:
+        signs.append(f"resting heart rate {beats:+.1f} bpm from expected")
+    if evidence.of_hrv[at] > 0 and percent < 0:
+        signs.append(f"HRV {percent:+.0f} % from expected")
     signs += ["less training than usual"] if evidence.missed[at] > 0 else []
     text = (
-        f"Your last {_MORNINGS} days are unusual for you ({', '.join(signs)}), as they often are "
+        f"Your last days are unusual for you ({', '.join(signs)}), as they often are "
         "before or during an illness. Alcohol, travel and stress can look the same. Take it easy "
         "and see how you feel."
     )
     return text, {
         "log_likelihood_ratio": evidence.total[at],
         "of_which_mornings": evidence.body[at],
-        "resting_hr_sd": beats,
-        "hrv_sd": hrv,
+        "needed": _LIKELY_ILL * evidence.usual[at],
+        "resting_hr_bpm": beats,
+        "hrv_percent": percent,
     }
 
 
@@ -230,12 +247,17 @@ def _sleep_points(signals: DailySignals) -> FloatArray:
 
 
 def _short_sleep(signals: DailySignals) -> Levels:
-    poor = (_sleep_points(signals) < 40) | (signals.sleep_h < _VERY_SHORT_NIGHT_H)
-    return grade(poor | _three_short_nights(signals), no_days(signals))
+    hours = signals.sleep_h
+    short = (hours < _VERY_SHORT_NIGHT_H) & ~(hours > signals.usual_sleep_h - _BELOW_USUAL_H)
+    poor = np.isnan(hours) & (_sleep_points(signals) < 40)  # by the device's score alone
+    any_of = short | (hours < _VERY_FEW_H) | poor | _three_short_nights(signals)
+    return grade(any_of, no_days(signals))
 
 
 def _three_short_nights(signals: DailySignals) -> NDArray[np.bool_]:
-    return in_a_row(signals.sleep_h < _SHORT_NIGHT_H, 3)
+    hours = signals.sleep_h
+    short = (hours < _SHORT_NIGHT_H) & ~(hours > signals.usual_sleep_h - _FEW_BELOW_USUAL_H)
+    return in_a_row(short, 3)
 
 
 def _describe_sleep(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:

@@ -1,36 +1,44 @@
 """Evidence of an illness: resting heart rate up and HRV down beyond what training explains.
 
 A ridge regression over the 90 days before learns how load, sleep, stress and alcohol move a
-person's mornings. The residuals yield the log-likelihood ratio of an illness that develops over
-two days against ordinary mornings. Missed training that is usual on that weekday counts as
-evidence too, unless a race, a very long day, a break or pain explains it.
+person's mornings. Its residuals are whitened, since a high morning follows a high one in health
+too, and yield the log-likelihood ratio of an illness that develops over three mornings against
+ordinary ones. What is ordinary for the person is the mean evidence of their own 120 days. Missed
+training that is usual on that weekday counts as evidence too, unless a race, a very long day, a
+break or pain explains it.
 
 | symbol | meaning | unit |
 |---|---|---|
-| e | residual of a morning from its expected value | SD |
-| c | share of the full effect on the first, second ... day | 1 |
-| m | full effect | SD |
+| z | surprise of a morning, see `_whitening` | SD |
+| d | how far the assumed illness would move z on that morning | SD |
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.data_quality import unlikely_nights
 from trainkit.metrics.windows import ewma, rolling_count, rolling_mean
 from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag
+from trainkit.recovery._whitening import Expectation, Whitened, whiten
 
 __all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
 
 _LEARNED_DAYS = 90
 _PRIOR = 20.0  # weight, in days, of the prior that only the mean matters
-# Below the mean course of an illness: the first mornings are noisy, and the onset is unknown.
-_COURSE = (0.3, 0.5, 0.8, 1.0)
-_EFFECT_SD = {"ln_rmssd": 0.75, "resting_hr": 1.2}
+_LN_RMSSD = Expectation(sd=0.18, least_sd=0.08, again=0.25, momentum=0.0)
+_RESTING_HR = Expectation(sd=1.6, least_sd=0.8, again=0.6, momentum=0.2)
+# The assumed effect on each morning from the onset on. Longer courses find no more in time, and
+# take a slow drift for an illness.
+_COURSE = (0.4, 0.8, 1.0)
+_LN_RMSSD_COURSE = tuple(-0.15 * share for share in _COURSE)
+_RESTING_HR_COURSE = tuple(3.0 * share for share in _COURSE)
 _CLIP_SD = 2.5  # a single extreme night is not an illness
-_SD_FLOOR = {"ln_rmssd": 0.08, "resting_hr": 1.5}
+_SPREAD_DAYS, _NORMAL = 60, 1.2533  # SD of a normal distribution per mean absolute deviation
+_BASELINE_SD = 2.5  # of the nights that the expected value is learnt from; others count as on it
+_USUAL_DAYS, _USUAL_PRIOR, _USUAL_PRIOR_DAYS = 120, 0.6, 20
 _TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
 _SAME_WEEKDAYS = 8
 _AFTER_RACE_DAYS, _SHORT_RACE_MIN, _AFTER_SHORT_DAYS = 14, 60.0, 4  # of missed training explained
@@ -47,42 +55,78 @@ class IllnessEvidence:
     ----------
     total : array
         Log-likelihood ratio of an illness against ordinary mornings [natural logarithm].
-    body : array
-        The part of it from resting heart rate and HRV.
+    of_hrv, of_resting_hr : array
+        The parts of it from each measure.
+    usual : array
+        Mean evidence of the person's mornings in the 120 days before, where there was any.
     ln_rmssd, resting_hr : array
-        Residual of this morning's value from its expected value [SD]; NaN where unknown.
+        Residual of this morning's value from its expected value [ln ms], [bpm]; NaN where unknown.
     missed : array
         Log-likelihood ratio of the training of yesterday; above 0 where it was missed.
     """
 
     total: FloatArray
-    body: FloatArray
+    of_hrv: FloatArray
+    of_resting_hr: FloatArray
+    usual: FloatArray
     ln_rmssd: FloatArray
     resting_hr: FloatArray
     missed: FloatArray
+
+    @property
+    def body(self) -> FloatArray:
+        """The part from both measures of the morning."""
+        return self.of_hrv + self.of_resting_hr
 
 
 def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     """Compute the evidence on every morning of a history."""
     covariates = _covariates(signals)
-    hrv = _residual_sd(signals.ln_rmssd, covariates, _SD_FLOOR["ln_rmssd"])
-    beats = _residual_sd(signals.resting_hr, covariates, _SD_FLOOR["resting_hr"])
-    residuals = [(_EFFECT_SD["ln_rmssd"], -hrv), (_EFFECT_SD["resting_hr"], beats)]
+    usual = unlikely_nights(signals.history).usual
+    hrv = whiten(
+        _residual(signals.ln_rmssd, np.log(usual["hrv_rmssd"]), covariates, _LN_RMSSD), _LN_RMSSD
+    )
+    beats = whiten(
+        _residual(signals.resting_hr, usual["resting_hr"], covariates, _RESTING_HR), _RESTING_HR
+    )
     missed = _ratio_of_missed_training(signals)
     missed = np.where(_explained(signals), np.minimum(missed, 0.0), missed)
-    best, body = np.full((2, signals.days), -np.inf)
+    best = np.full(signals.days, -np.inf)
+    of_hrv, of_beats = np.zeros((2, signals.days))
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
-        from_body, from_training = np.zeros((2, signals.days))
-        for morning, share in enumerate(_COURSE[:length]):
+        from_hrv, from_beats, from_training = np.zeros((3, signals.days))
+        for morning in range(length):
             back = length - 1 - morning
-            from_body[back:] += _log_likelihood_ratio(share, residuals)[: signals.days - back]
+            rows = slice(0, signals.days - back)
+            from_hrv[back:] += _log_likelihood_ratio(hrv, _LN_RMSSD_COURSE, morning)[rows]
+            from_beats[back:] += _log_likelihood_ratio(beats, _RESTING_HR_COURSE, morning)[rows]
             if back:  # today's training is not known yet
-                from_training[back:] += missed[: signals.days - back]
+                from_training[back:] += missed[rows]
+        total = from_hrv + from_beats + from_training
         # Maximum likelihood over the unknown day of onset.
-        better = from_body + from_training > best
-        best = np.where(better, from_body + from_training, best)
-        body = np.where(better, from_body, body)
-    return IllnessEvidence(best, body, hrv, beats, lag(missed))
+        better = total > best
+        best = np.where(better, total, best)
+        of_hrv, of_beats = (
+            np.where(better, new, old) for new, old in ((from_hrv, of_hrv), (from_beats, of_beats))
+        )
+    judged = ~np.isnan(hrv.surprise) | ~np.isnan(beats.surprise)
+    return IllnessEvidence(
+        best,
+        of_hrv,
+        of_beats,
+        _usual(np.where(judged, of_hrv + of_beats, np.nan)),
+        hrv.residual,
+        beats.residual,
+        lag(missed),
+    )
+
+
+def _usual(body: FloatArray) -> FloatArray:
+    """Compute the mean evidence of the mornings before, where there was any."""
+    before = np.maximum(lag(body), 0.0)
+    count = rolling_count(~np.isnan(before), _USUAL_DAYS)
+    own = count * np.nan_to_num(rolling_mean(before, _USUAL_DAYS, min_periods=1))
+    return np.asarray((own + _USUAL_PRIOR_DAYS * _USUAL_PRIOR) / (count + _USUAL_PRIOR_DAYS))
 
 
 def after_a_big_day(signals: DailySignals) -> NDArray[np.bool_]:
@@ -109,17 +153,12 @@ def _explained(signals: DailySignals) -> NDArray[np.bool_]:
     return explained
 
 
-def _log_likelihood_ratio(
-    share: float, residuals: Sequence[tuple[float, FloatArray]]
-) -> FloatArray:
-    """Sum the log-likelihood ratios of shifted against unshifted normal residuals."""
-    total = np.zeros(residuals[0][1].size)
-    for effect, residual in residuals:
-        shift = effect * share  # m c
-        # Of N(m c, 1) against N(0, 1): m c e - (m c)^2 / 2.
-        ratio = shift * np.clip(residual, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
-        total += np.where(np.isnan(ratio), 0.0, ratio)
-    return total
+def _log_likelihood_ratio(measure: Whitened, course: tuple[float, ...], morning: int) -> FloatArray:
+    """Compute the log-likelihood ratio of shifted against unshifted normal surprises."""
+    shift = measure.shift(course, morning)  # d
+    # Of N(d, 1) against N(0, 1): d z - d^2 / 2.
+    ratio = shift * np.clip(measure.surprise, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
+    return np.where(np.isnan(ratio), 0.0, ratio)
 
 
 def _covariates(signals: DailySignals) -> FloatArray:
@@ -137,20 +176,22 @@ def _covariates(signals: DailySignals) -> FloatArray:
     return np.asarray(np.nan_to_num(np.column_stack([np.ones(days), *columns])))
 
 
-def _residual_sd(values: FloatArray, covariates: FloatArray, floor: float) -> FloatArray:
-    """Compute residuals of a ridge regression on the covariates of the days before [SD]."""
-    known = ~np.isnan(values)
+def _residual(
+    values: FloatArray, usual: FloatArray, covariates: FloatArray, expected: Expectation
+) -> FloatArray:
+    """Compute residuals of a robust ridge regression on the covariates of the days before."""
+    away = np.abs(values - usual)
+    spread = _NORMAL * rolling_mean(lag(away), _SPREAD_DAYS, min_periods=MIN_NIGHTS)
+    limit = _BASELINE_SD * np.maximum(spread, expected.least_sd)
+    robust = np.where(np.isnan(limit), values, np.clip(values, usual - limit, usual + limit))
+    known = ~np.isnan(robust)
     weighted = covariates * known[:, np.newaxis]
     squares = _sum_before(weighted[:, :, np.newaxis] * covariates[:, np.newaxis, :])
-    products = _sum_before(weighted * np.nan_to_num(values)[:, np.newaxis])
+    products = _sum_before(weighted * np.nan_to_num(robust)[:, np.newaxis])
     prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[1] - 1)])
     weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
-    residual = np.where(
-        squares[:, 0, 0] >= MIN_NIGHTS, values - (weights * covariates).sum(axis=1), np.nan
-    )
-    spread = np.sqrt(rolling_mean(lag(residual) ** 2, 60, min_periods=MIN_NIGHTS))
-    standardized: FloatArray = residual / np.maximum(spread, floor)
-    return standardized
+    residual = values - (weights * covariates).sum(axis=1)
+    return np.where(squares[:, 0, 0] >= MIN_NIGHTS, residual, np.nan)
 
 
 def _sum_before(products: FloatArray) -> FloatArray:

@@ -12,7 +12,6 @@ from trainkit.models.day import DailyHealth
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.ports.detector import Detector
-from trainkit.recovery._detectors import LIKELY_ILL
 from trainkit.rules import Ladder
 
 __all__ = ["KNOWN_DAYS", "collect_warnings", "drop_undertraining"]
@@ -129,7 +128,8 @@ def _explained_by_taper(warning: TrainingWarning, day: dt.date, goals: Sequence[
     taper = any(
         0 <= (goal.date - day).days <= _RACE_DAYS and goal.priority != "C" for goal in goals
     )
-    return taper and warning.values.get("of_which_mornings", LIKELY_ILL) < LIKELY_ILL
+    mornings, needed = (warning.values.get(name, 0.0) for name in ("of_which_mornings", "needed"))
+    return taper and mornings < needed
 
 
 def _date(warning: TrainingWarning, day: dt.date) -> TrainingWarning:
