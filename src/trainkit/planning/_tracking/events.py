@@ -192,7 +192,7 @@ def _compare(
         and by_key[workout.completed_by].day < on
     }
     _note_moved(events, matched, by_key, on)
-    events.failed = _failed_sessions(matched, by_key, athlete, on)
+    events.failed = _find_failures(matched, by_key, athlete, on)
     week = [matched.on(on - dt.timedelta(days=back)) for back in range(1, _WEEK + 1)]
     missed = [item for item in week if item is not None and _is_missed(item)]
     loads = daily_loads(history, athlete)
@@ -214,7 +214,7 @@ def _compare(
     _note_more(events, matched, history, loads, on)
 
 
-def _failed_sessions(
+def _find_failures(
     plan: TrainingPlan, by_key: Mapping[str, Activity], athlete: Athlete, on: dt.date
 ) -> dict[str, dt.date]:
     """List the hard sessions of two weeks whose last one was started and not done."""
