@@ -311,6 +311,22 @@ def table_without_week() -> str:
     return "\n".join([*HEAD, *made]) + "\n"
 
 
+def table_of_levels() -> str:
+    """The cover of intervals of other levels, one known race, all targets."""
+    found = [case for case in cases(runners(held_out=True)) if len(case.known) == 1]
+    lines = ["| level of the interval | races inside |", "|---|---|"]
+    for level in (0.5, 0.8, 0.9, 0.95):
+        inside = []
+        for case in found:
+            (known,), (known_s,) = case.known, case.known_s
+            told = running.predict_race(
+                float(METRES[known]), known_s, METRES[case.target], week_m=case.week_m, level=level
+            )
+            inside.append(told.lower_s <= case.time_s <= told.upper_s)
+        lines.append(f"| {100 * level:.0f} % | {100 * float(np.mean(inside)):.1f} % |")
+    return "\n".join(lines) + "\n"
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["fit"]:
         for field, value in fit(runners(held_out=False))._asdict().items():

@@ -17,6 +17,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
 TABLES: dict[str, Callable[[], str]] = {
     "race forecast": forecast_people.table,
     "race forecast without volume": forecast_people.table_without_week,
+    "race forecast levels": forecast_people.table_of_levels,
 }
 
 

@@ -10,8 +10,10 @@ from trainkit.workouts import (
     Session,
     Work,
     dose_range,
+    expected_times,
     find_session,
     threshold_vdot,
+    vdot_holds,
     works_for,
 )
 
@@ -28,6 +30,7 @@ _LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
 _LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
 _LONGEST_FINISH_MIN = 25.0
 _NEAREST_M, _FARTHEST_M = 1500.0, 50_000.0  # for which VDOT is defined
+_HOUR_S = 3600.0
 _HOUR_M = 11_000.0  # what a runner of whom no pace is known may run in an hour
 _RIEGEL = 1.06  # how times grow with the distance (Riegel 1981)
 _AT_GOAL = 0.5  # of the plan, from which on the goal's own pace is run
@@ -80,8 +83,12 @@ def race_speed(problem: PlanningProblem, goal: Goal) -> float | None:
     weeks = (goal.date - problem.start).days / 7
     reachable = fitness + weeks / _WEEKS_FOR_VDOT
     if aimed is None:
-        # A first estimate of somebody who names no time: what today's threshold is good for.
-        return goal.distance_m / _race_s(fitness, goal.distance_m)
+        # A first estimate of somebody who names no time: what half of real runners hold who hold
+        # today's threshold for an hour.
+        hour_m = _HOUR_S * (problem.athlete.at(problem.start, "running").threshold_speed_m_s or 0.0)
+        if not vdot_holds(goal.distance_m):
+            return goal.distance_m / _race_s(fitness, goal.distance_m)
+        return goal.distance_m / expected_times(hour_m, _HOUR_S, goal.distance_m).likely_s
     return min(aimed, goal.distance_m / _race_s(reachable, goal.distance_m))
 
 

@@ -25,7 +25,6 @@ __all__ = ["forecast"]
 # What a doubling of fitness takes from the logarithm of a time, and its spread between runners:
 # set on simulated runners (benchmarks/planning_truth.py), for no data of people tell it.
 _GAIN, _GAIN_SD = 0.11, 0.055
-_THRESHOLD_SD = 0.04  # of the time of an hour at threshold pace, beyond a race's
 _HOUR_S = 3600.0
 _FITNESS_DAYS = 42
 _LEAST_FITNESS = 5.0  # load a day; below it fitness makes no difference
@@ -39,7 +38,6 @@ class _Effort(NamedTuple):
     day: dt.date
     distance_m: float
     time_s: float
-    spread: float = 0.0
 
 
 def forecast(
@@ -103,7 +101,6 @@ def forecast(
     # The gain is the same for all races, so its error is shared.
     extra = np.zeros((len(efforts) + 1, len(efforts) + 1))
     extra[:-1, :-1] = _GAIN_SD**2 * np.outer(gained, gained)
-    extra[:-1, :-1] += np.diag([effort.spread**2 for effort in efforts])
     week_m, longest_m = (ready.week_m, ready.longest_m) if ready.known else (None, None)
     found, notes = distribution(
         known, goal.distance_m, week_m=week_m, longest_run_m=longest_m, extra=extra
@@ -157,7 +154,7 @@ def _threshold(athlete: Athlete, races: list[_Effort], on: dt.date) -> list[_Eff
     last = max((race.day for race in races), default=None)
     if last is not None and (not set_on or max(set_on) <= last):
         return []
-    return [_Effort(max(set_on, default=on), _HOUR_S * speed, _HOUR_S, _THRESHOLD_SD)]
+    return [_Effort(max(set_on, default=on), _HOUR_S * speed, _HOUR_S)]
 
 
 def _gained(
