@@ -12,7 +12,7 @@ from trainkit.io.authoring._activity import (
     keep_possible,
     local_start,
 )
-from trainkit.io.authoring._clock import MendedClock, mend_clock, moving_steps
+from trainkit.io.authoring._clock import MendedClock, mend_clock, moving_steps, parse_offset
 from trainkit.io.authoring._csv import (
     CsvTable,
     csv_columns,
@@ -46,7 +46,7 @@ from trainkit.io.authoring._problem_log import ProblemLog
 from trainkit.io.authoring._sleep import SleepLog
 from trainkit.io.authoring._sport_words import translate_sport
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
-from trainkit.io.authoring._text import decode_head, parse_number, parse_offset, parse_unix_time
+from trainkit.io.authoring._text import decode_head, parse_number, parse_unix_time
 from trainkit.io.authoring._track import Samples, Track
 from trainkit.io.authoring._xml import XmlReader, is_xml, read_xml
 from trainkit.models.ranges import allowed_ranges, keep_in_range

@@ -1,5 +1,6 @@
 """Clocks that leap within a recording: when a device finds the time, or loses it."""
 
+import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 
-__all__ = ["ClockLeap", "MendedClock", "mend_clock", "moving_steps"]
+__all__ = ["ClockLeap", "MendedClock", "mend_clock", "moving_steps", "parse_offset"]
 
 _LATE_S = 10.0  # devices write samples late by seconds; a clock that is set leaps further
 _LONGEST_STOP_S = 24 * 3600.0  # nobody pauses a recording for longer without stopping the timer
@@ -128,6 +129,15 @@ def moving_steps(time_s: FloatArray) -> NDArray[np.bool_]:
     usual = float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0
     moving: NDArray[np.bool_] = steps <= max(_PAUSE_S, _PAUSE_STEPS * usual)
     return moving
+
+
+def parse_offset(text: str) -> dt.tzinfo | None:
+    """Parse the offset of an ISO 8601 time; None for UTC, which says nothing of a place."""
+    try:
+        zone = dt.datetime.fromisoformat(text.strip()).tzinfo
+    except ValueError:
+        return None
+    return zone if zone is not None and zone.utcoffset(None) else None
 
 
 def _distance(moment_s: float, part: tuple[float, float, float]) -> float:

@@ -8,7 +8,6 @@ __all__ = [
     "decode_head",
     "find_encoding",
     "parse_number",
-    "parse_offset",
     "parse_unix_time",
 ]
 
@@ -81,12 +80,3 @@ def parse_unix_time(text: str | None) -> float | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def parse_offset(text: str) -> dt.tzinfo | None:
-    """Parse the offset of an ISO 8601 time; None for UTC, which says nothing of a place."""
-    try:
-        zone = dt.datetime.fromisoformat(text.strip()).tzinfo
-    except ValueError:
-        return None
-    return zone if zone is not None and zone.utcoffset(None) else None

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit._totals import distance_since_start, measure_way, totals
 from trainkit.io.authoring._activity import build_activity
-from trainkit.io.authoring._clock import MendedClock, mend_clock, moving_steps
+from trainkit.io.authoring._clock import MendedClock, mend_clock, moving_steps, parse_offset
 from trainkit.io.authoring._problem_log import ProblemLog
 from trainkit.io.authoring._sports import canonical_sport
-from trainkit.io.authoring._text import parse_number, parse_offset, parse_unix_time
+from trainkit.io.authoring._text import parse_number, parse_unix_time
 from trainkit.models.activity import Activity
 from trainkit.models.speeds import fastest
 from trainkit.models.streams import Streams
