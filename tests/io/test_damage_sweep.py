@@ -1,5 +1,6 @@
 """Every format, and real files, through many kinds of damage: nothing twice, nothing impossible."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -181,3 +182,48 @@ def _damaged(streams: Streams, damage: str) -> Streams:
             base = np.nanmax(metres[: middle + 1])
             changed["distance"] = np.where(np.arange(metres.size) > middle, metres - base, metres)
     return streams.model_copy(update=changed)
+
+
+_TEXT_DAMAGE = {
+    "point at 0/0": [
+        (rb'<trkpt lat="[^"]*" lon="[^"]*"', b'<trkpt lat="0.0" lon="0.0"'),
+        (rb"(<LatitudeDegrees>)[^<]*(.*?<LongitudeDegrees>)[^<]*", rb"\g<1>0\g<2>0"),
+    ],
+    "pole": [
+        (rb'<trkpt lat="[^"]*" lon="[^"]*"', b'<trkpt lat="90.0" lon="-80.0"'),
+        (rb"(<LatitudeDegrees>)[^<]*", rb"\g<1>89.99"),
+    ],
+    "zeros": [
+        (rb"(:hr>)\d+", rb"\g<1>0"),
+        (rb"(<HeartRateBpm[^>]*>\s*<Value>)\d+", rb"\g<1>0"),
+    ],
+    "huge": [
+        (rb"(<ele>)[^<]*", rb"\g<1>99999"),
+        (rb"(<AltitudeMeters>)[^<]*", rb"\g<1>99999"),
+        (rb"(<DistanceMeters>)[^<]*(</DistanceMeters>\s*<Heart)", rb"\g<1>4e9\g<2>"),
+    ],
+    "zone": [(rb"(<time>[^<]*?)(?:\.\d+)?Z", rb"\g<1>-00:00")],
+}
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("damage", _TEXT_DAMAGE)
+def test_real_tracks_stand_damage(data_dir: Path, damage: str) -> None:
+    changed = 0
+    for path in sorted((data_dir / "activities").rglob("*.*x")):
+        if path.suffix not in {".gpx", ".tcx"} or path.stat().st_size < 5000:
+            continue
+        reader = read_gpx if path.suffix == ".gpx" else read_tcx
+        data = path.read_bytes()
+        (truth,) = reader(data, FileContext("a")).activities
+        middle = data.index(b"<Track>") if b"<Track>" in data else 0
+        middle = max(middle, len(data) // 2)
+        for pattern, text in _TEXT_DAMAGE[damage]:
+            tail = re.sub(pattern, text, data[middle:], count=2, flags=re.DOTALL)
+            if tail == data[middle:]:
+                continue
+            answer = reader(data[:middle] + tail, FileContext("a"))
+            (found,) = answer.activities
+            check(found, truth, answer.problems)
+            changed += 1
+    assert changed >= 2

@@ -185,7 +185,10 @@ def test_a_parent_of_one_source_yields_to_the_legs_of_another(tmp_path: Path) ->
         "b.json": as_strava_api([(whole(), "Workout")]),
         "c.fit": as_fit(*legs()),
     }
-    history = tk.read(write_all(tmp_path, files))
+    folder = write_all(tmp_path, files)
+    for names in (("a.json", "c.fit"), ("b.json", "c.fit")):
+        assert len(tk.read([folder / name for name in names]).activities) == 3
+    history = tk.read(folder)
     assert [one.sport for one in history.activities] == ["swimming", "cycling", "running"]
     assert history.activities[0].elapsed_s == 1200
     apart = history.unmerge(history.activities[0])

@@ -7,7 +7,7 @@ from typing import Any
 from trainkit.models._duplicates import group_recordings
 from trainkit.models._references import platform
 from trainkit.models._source_priority import source_priority
-from trainkit.models._sport_groups import GENERIC_SPORTS
+from trainkit.models._sport_groups import is_vague
 from trainkit.models.activity import Activity
 
 __all__ = ["flatten_originals", "merge_recordings", "remove_repeats"]
@@ -118,15 +118,12 @@ def _first_known(name: str, ranked: Sequence[Activity]) -> object:
     values = [getattr(activity, name) for activity in ranked]
     known = [value for value in values if value is not None and value != ()]
     if name == "sport":
-        known = [activity.sport for activity in sorted(ranked, key=_is_vague)]
+        known = [activity.sport for activity in sorted(ranked, key=_vagueness)]
     return known[0] if known else values[0]
 
 
-def _is_vague(activity: Activity) -> bool:
-    """Return whether its sport says little: platforms call training what they have no name for."""
-    return activity.sport in GENERIC_SPORTS or (
-        activity.sport == "training" and activity.sub_sport is None
-    )
+def _vagueness(activity: Activity) -> bool:
+    return is_vague(activity.sport, activity.sub_sport)
 
 
 def _edit_rank(activity: Activity, source_order: tuple[str, ...]) -> tuple[bool, int, int]:

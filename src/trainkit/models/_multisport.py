@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trainkit.models._references import legs_of
-from trainkit.models._sport_groups import GENERIC_SPORTS
+from trainkit.models._sport_groups import is_vague
 from trainkit.models.activity import Activity
 
 __all__ = ["Parents"]
@@ -40,7 +40,7 @@ class Parents:
         self._wholes |= {
             index
             for place, index in enumerate(free)
-            if activities[index].sport in GENERIC_SPORTS and self._is_filled(place, free)
+            if _vagueness(activities[index]) and self._is_filled(place, free)
         }
 
     def keeps_apart(self, first: int, second: int) -> bool:
@@ -120,7 +120,7 @@ class Parents:
         legs = [
             index
             for index in self._around(place, free)
-            if self._activities[index].sport not in GENERIC_SPORTS
+            if not _vagueness(self._activities[index])
             and self._is_inside(self._activities[index], whole)
         ]
         sports = {self._activities[index].sport for index in legs}
@@ -138,3 +138,7 @@ class Parents:
             if self._activities[index].start.timestamp() > latest:
                 break
             yield index
+
+
+def _vagueness(activity: Activity) -> bool:
+    return is_vague(activity.sport, activity.sub_sport)

@@ -1,9 +1,9 @@
 """Which sports two sources may call one workout."""
 
-__all__ = ["GENERIC_SPORTS", "sports_agree"]
+__all__ = ["is_vague", "sports_agree"]
 
 # Sports of a file that does not know the sport, or whose athlete did not choose one.
-GENERIC_SPORTS = frozenset({"all", "fitness_equipment", "generic", "other", "unknown", "workout"})
+_GENERIC = frozenset({"all", "fitness_equipment", "generic", "other", "unknown", "workout"})
 
 # Sports that devices and platforms confuse with one another, or have no closer name for. A sport
 # may be in several groups: who is up a hill on skis is in the mountains and on skis.
@@ -32,7 +32,12 @@ _ALIKE = tuple(
         "driving motorcycling snowmobiling horseback_riding hunting fishing water_tubing",
     )
 )
-_KNOWN = frozenset[str]().union(*_ALIKE) | GENERIC_SPORTS
+_KNOWN = frozenset[str]().union(*_ALIKE) | _GENERIC
+
+
+def is_vague(sport: str, sub_sport: str | None) -> bool:
+    """Return whether a sport may be any: platforms call training what they have no name for."""
+    return sport in _GENERIC or (sport == "training" and sub_sport is None)
 
 
 def sports_agree(
@@ -54,8 +59,8 @@ def sports_agree(
     """
     if first == second:
         return True
-    for sport, sub_sport in zip((first, second), sub_sports, strict=True):
-        vague = sport == "training" and sub_sport is None
-        if vague or sport in GENERIC_SPORTS or sport not in _KNOWN:
-            return True
+    if any(is_vague(*names) for names in zip((first, second), sub_sports, strict=True)):
+        return True
+    if first not in _KNOWN or second not in _KNOWN:
+        return True
     return any(first in group and second in group for group in _ALIKE)

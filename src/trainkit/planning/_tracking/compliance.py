@@ -173,7 +173,8 @@ def _compare(
         if wanted is None or column is None:
             continue
         values = column[inside]
-        values = values[~np.isnan(values)]
+        # A heart rate of 0 is a gap, a power of 0 is coasting.
+        values = values[values > 0 if wanted[0] == "heart_rate" else ~np.isnan(values)]
         if values.size:
             kind, low, high = wanted
             inside_range = (values >= low * (1 - _TOLERANCE)) & (values <= high * (1 + _TOLERANCE))

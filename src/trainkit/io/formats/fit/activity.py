@@ -113,7 +113,7 @@ class _PartReader:
                 **known,
                 **named,
                 "start": moment(session.start_s, self._zone),
-                "laps": self._laps(span),
+                "laps": self._laps(span, sport),
                 "lengths": self._lengths(span),
                 "device": self._device(),
                 "streams": streams,
@@ -249,11 +249,13 @@ class _PartReader:
         times = self.records.time_s[order][np.maximum(before, 0)]
         return rr_ms[(times >= span[0]) & (times < span[1])]
 
-    def _laps(self, span: tuple[float, float]) -> tuple[Lap, ...]:
+    def _laps(self, span: tuple[float, float], sport: str) -> tuple[Lap, ...]:
         table = self._part.messages("lap")
         laps = []
         for row, start in _rows_within(table, span, self.records.clock):
-            known = summary(Lap, table, row, self._log.out_of_range)
+            known = keep_possible(
+                summary(Lap, table, row, self._log.out_of_range), sport, self._log
+            )
             laps.append(
                 Lap.model_validate(
                     {
