@@ -133,6 +133,19 @@ def test_compliance_by_segments() -> None:
     assert found.score == pytest.approx((600 + 0.75 * 1200) / 1800, abs=0.01)
 
 
+def test_a_heart_rate_of_zero_is_a_gap_in_compliance() -> None:
+    steady = Target(kind="heart_rate", low=140, high=150, unit="bpm")
+    step = Step(kind="active", until="time", amount=600, target=steady)
+    session = tk.PlannedWorkout(sport="running", date=START, steps=(step,))
+    time = np.arange(0.0, 601)
+    beats = np.where((time > 200) & (time < 400), 0.0, 145.0)
+    start = dt.datetime.combine(START, dt.time(7), dt.UTC)
+    streams = tk.Streams(time_s=time, heart_rate=beats)
+    run = tk.Activity(sport="running", start=start, elapsed_s=600, streams=streams)
+    (segment,) = planning.compliance(session, run, RUNNER).segments
+    assert (segment.mean, segment.inside) == (145, 1)
+
+
 def test_compliance_of_a_session_cut_short() -> None:
     steps = tuple(Step(kind="active", until="time", amount=600) for _ in range(3))
     session = tk.PlannedWorkout(sport="running", date=START, steps=steps)
