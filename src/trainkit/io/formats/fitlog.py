@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from trainkit.io.authoring import (
-    ProblemLog,
     Track,
     build_activity,
     is_xml,
@@ -13,7 +12,7 @@ from trainkit.io.authoring import (
     parse_unix_time,
     read_xml,
 )
-from trainkit.models.activity import Activity
+from trainkit.io.formats.xml_activities import XmlActivities
 from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["FitlogFormat"]
@@ -57,13 +56,10 @@ class FitlogFormat:
         yield from read_xml(file, _FitlogReader(context), context)
 
 
-class _FitlogReader:
+class _FitlogReader(XmlActivities):
     def __init__(self, context: FileContext) -> None:
-        self._context = context
-        self._log = ProblemLog()
-        self._activities: list[Activity] = []
+        super().__init__(context)
         self._above: list[str] = []
-        self._track: Track | None = None
         self._about: dict[str, str] = {}
         self._values: dict[str, float | None] = {}
         self._start_s: float | None = None
@@ -98,11 +94,12 @@ class _FitlogReader:
     def end(self, name: str, text: str) -> None:
         self._above.pop()
         if name == "Activity" and self._track is not None:
-            self._end_activity(self._track)
+            self.complete(self._track)
         elif text and self._above[-1:] == ["Activity"]:
             self._about[name] = text
 
-    def _end_activity(self, track: Track) -> None:
+    def complete(self, track: Track) -> None:
+        """Add the activity of a track."""
         self._track = None
         samples = track.samples()
         start_s = parse_unix_time(self._about["StartTime"])
@@ -131,19 +128,4 @@ class _FitlogReader:
                 notes=self._about.get("Notes"),
                 streams=None if samples is None else samples.streams,
             )
-        )
-
-    def take(self) -> Contents | None:
-        """Return the completed activities."""
-        if not self._activities:
-            return None
-        activities, self._activities = tuple(self._activities), []
-        return Contents(activities=activities)
-
-    def finish(self) -> Contents:
-        """Close an activity that damage left open."""
-        if self._track is not None:
-            self._end_activity(self._track)
-        return Contents(
-            activities=tuple(self._activities), problems=self._log.problems(self._context)
         )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import BinaryIO
 
-from trainkit.io.authoring import ProblemLog, Track, is_xml, read_xml
-from trainkit.models.activity import Activity
+from trainkit.io.authoring import Track, is_xml, read_xml
+from trainkit.io.formats.xml_activities import XmlActivities
 from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["KmlFormat"]
@@ -36,12 +36,9 @@ class KmlFormat:
         yield from read_xml(file, _KmlReader(context), context)
 
 
-class _KmlReader:
+class _KmlReader(XmlActivities):
     def __init__(self, context: FileContext) -> None:
-        self._context = context
-        self._log = ProblemLog()
-        self._activities: list[Activity] = []
-        self._track: Track | None = None
+        super().__init__(context)
         self._about: dict[str, str] = {}
         self._times: list[str] = []
         self._places: list[str] = []
@@ -72,7 +69,7 @@ class _KmlReader:
         elif name == "Track" and self._track is not None:
             self._end_track(self._track)
         elif name == "Placemark" and self._track is not None:
-            self._end_placemark(self._track)
+            self.complete(self._track)
         elif name in {"name", "description", "type"} and text:
             self._about.setdefault(name, text)
 
@@ -87,10 +84,14 @@ class _KmlReader:
                 track.put(column, values[at] if at < len(values) else "")
             track.end_point(time)
         track.end_segment()
+        self._times, self._places = [], []
 
-    def _end_placemark(self, track: Track) -> None:
+    def complete(self, track: Track) -> None:
+        """Add the activity of a track."""
         self._track = None
-        if not self._timed:
+        if self._timed:
+            self._end_track(track)
+        else:
             return
         activity = track.activity(
             self._context,
@@ -100,19 +101,3 @@ class _KmlReader:
         )
         if activity is not None:
             self._activities.append(activity)
-
-    def take(self) -> Contents | None:
-        """Return the completed activities."""
-        if not self._activities:
-            return None
-        activities, self._activities = tuple(self._activities), []
-        return Contents(activities=activities)
-
-    def finish(self) -> Contents:
-        """Close a track that damage left open."""
-        if self._track is not None and self._timed:
-            self._end_track(self._track)
-            self._end_placemark(self._track)
-        return Contents(
-            activities=tuple(self._activities), problems=self._log.problems(self._context)
-        )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from trainkit.io.authoring import (
-    ProblemLog,
     Track,
     build_activity,
     is_xml,
@@ -13,7 +12,7 @@ from trainkit.io.authoring import (
     parse_unix_time,
     read_xml,
 )
-from trainkit.models.activity import Activity
+from trainkit.io.formats.xml_activities import XmlActivities
 from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["PwxFormat"]
@@ -49,13 +48,10 @@ class PwxFormat:
         yield from read_xml(file, _PwxReader(context), context)
 
 
-class _PwxReader:
+class _PwxReader(XmlActivities):
     def __init__(self, context: FileContext) -> None:
-        self._context = context
-        self._log = ProblemLog()
-        self._activities: list[Activity] = []
+        super().__init__(context)
         self._above: list[str] = []
-        self._track: Track | None = None
         self._about: dict[str, str] = {}
         self._values: dict[str, float | None] = {}
         self._sample: dict[str, str] = {}
@@ -78,7 +74,7 @@ class _PwxReader:
         if name == "sample":
             self._end_sample()
         elif name == "workout" and self._track is not None:
-            self._end_workout(self._track)
+            self.complete(self._track)
         elif above == "sample":
             self._sample[name] = text
         elif above == "workout" and text:
@@ -112,7 +108,8 @@ class _PwxReader:
     def _zone(self) -> dt.tzinfo:
         return self._context.zone
 
-    def _end_workout(self, track: Track) -> None:
+    def complete(self, track: Track) -> None:
+        """Add the activity of a track."""
         self._track = None
         start, samples = self._start(), track.samples()
         if start is None:
@@ -132,19 +129,4 @@ class _PwxReader:
                 device=self._about.get("device") or None,
                 streams=None if samples is None else samples.streams,
             )
-        )
-
-    def take(self) -> Contents | None:
-        """Return the completed activities."""
-        if not self._activities:
-            return None
-        activities, self._activities = tuple(self._activities), []
-        return Contents(activities=activities)
-
-    def finish(self) -> Contents:
-        """Close a workout that damage left open."""
-        if self._track is not None:
-            self._end_workout(self._track)
-        return Contents(
-            activities=tuple(self._activities), problems=self._log.problems(self._context)
         )
