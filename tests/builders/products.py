@@ -307,6 +307,28 @@ def pwx() -> str:
     )
 
 
+SAMSUNG_EXERCISE = (
+    "com.samsung.shealth.exercise,6320001,17\n"
+    "total_calorie,com.samsung.health.exercise.duration,com.samsung.health.exercise.exercise_type,"
+    "com.samsung.health.exercise.mean_heart_rate,com.samsung.health.exercise.distance,"
+    "com.samsung.health.exercise.start_time,com.samsung.health.exercise.time_offset,"
+    "com.samsung.health.exercise.datauuid\n"
+    "510,1800000,1002,149,5010.5,2026-03-02 21:30:00.000,UTC+0900,abc,\n"
+    "90,600000,777,99,,2026-03-03 21:30:00.000,UTC+0900,abd,\n"
+)
+SAMSUNG_STAGES = (
+    "com.samsung.health.sleep_stage,6320001,3\n"
+    "start_time,end_time,time_offset,stage\n"
+    "2026-03-01 14:00:00.000,2026-03-01 18:00:00.000,UTC+0900,40002,\n"
+    "2026-03-01 18:00:00.000,2026-03-01 18:30:00.000,UTC+0900,40001,\n"
+    "2026-03-01 18:30:00.000,2026-03-01 21:00:00.000,UTC+0900,40003,\n"
+)
+SAMSUNG_STEPS = (
+    "com.samsung.shealth.step_daily_trend,6320001,6\n"
+    "day_time,count,source_type\n1772409600000,9120,-2,\n1772409600000,4000,0,\n"
+)
+
+
 def fitlog() -> str:
     points = "".join(
         f'<pt tm="{at}" lat="{47 + at / 1e4:.4f}" lon="8.5" ele="400" hr="{130 + at}"/>'
@@ -395,6 +417,9 @@ def every_sample() -> Iterable[tuple[str, bytes]]:
         "hrv.csv": FITBIT_HRV,
         "tp.csv": TRAINING_PEAKS,
         "a.pwx": pwx(),
+        "com.samsung.shealth.exercise.csv": SAMSUNG_EXERCISE,
+        "com.samsung.health.sleep_stage.csv": SAMSUNG_STAGES,
+        "com.samsung.shealth.step_daily_trend.csv": SAMSUNG_STEPS,
         "a.fitlog": fitlog(),
         "a.kml": kml(),
         "a.zwo": ZWO,

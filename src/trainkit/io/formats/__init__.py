@@ -19,6 +19,7 @@ from trainkit.io.formats.kml import KmlFormat
 from trainkit.io.formats.polar_json import PolarJsonFormat
 from trainkit.io.formats.pwx import PwxFormat
 from trainkit.io.formats.rr_text import RrTextFormat
+from trainkit.io.formats.samsung import SamsungFormat
 from trainkit.io.formats.strava_api import StravaApiFormat
 from trainkit.io.formats.strava_export import StravaExportFormat
 from trainkit.io.formats.tcx import TcxFormat
@@ -55,6 +56,7 @@ FORMATS: tuple[Format, ...] = (
     OuraJsonFormat(),
     WhoopJsonFormat(),
     FitbitJsonFormat(),
+    SamsungFormat(),
     GarminListFormat(),
     WhoopSleepsFormat(),
     WhoopWorkoutsFormat(),
