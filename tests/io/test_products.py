@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from builders import products
 from builders.formats import HEAD, format_for
+from builders.json_damage import spoil
 from trainkit.io import write_icu_workout, write_zwo
 from trainkit.io.formats.icu_text import IcuTextFormat
 from trainkit.io.formats.trainer_files import ZwoFormat
@@ -76,6 +78,9 @@ def test_fitbits_takeout_has_nights_naps_hearts_and_exercises() -> None:
     (day,) = days_of(read("sleep-2026.json"))
     assert (day.date, day.nap_h, day.deep_h, day.in_bed_h) == (DAY, 1, 80 / 60, 7.75)
     assert day.sleep_h == pytest.approx(410 / 60)
+    (day,) = days_of(read("sleep-2026.json", zone=TOKYO))
+    assert day.sleep_end is not None
+    assert day.sleep_end.isoformat() == "2026-03-02T06:47:00+09:00"
     (day,) = days_of(read("resting_heart_rate-2026.json"))
     assert (day.date, day.resting_hr) == (DAY, 52.4)
     kilometres, miles = read("exercise-0.json", zone=TOKYO).activities
@@ -274,6 +279,15 @@ def test_a_damaged_sample_stops_nothing(name: str, data: st.DataObject) -> None:
     rest = sample[stop:] if data.draw(st.booleans()) else b""
     answer = read(name, sample[:start] + middle + rest)
     assert isinstance(answer, Contents)
+
+
+@settings(max_examples=200)
+@given(st.sampled_from([name for name in sorted(SAMPLES) if name.endswith(".json")]), st.data())
+def test_no_value_of_a_wrong_kind_stops_a_reader(name: str, data: st.DataObject) -> None:
+    tree = json.loads(SAMPLES[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        tree = spoil(tree, data.draw)
+    assert isinstance(read(name, json.dumps(tree).encode()), Contents)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """JSON of web APIs and exports becomes days and activities, whichever keys are missing."""
 
-import copy
 import datetime as dt
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.formats import read_json
+from builders.json_damage import spoil
 from trainkit.ports.format import Contents, FileContext
 
 ORIGIN = FileContext("a.json")
@@ -39,6 +38,18 @@ def test_an_exported_night_adds_up_its_stages() -> None:
     assert (night.sleep_score, night.awake_h) == (81, 0.25)
     assert night.sleep_start == dt.datetime(2021, 3, 2, 22, 10, tzinfo=dt.UTC)
     assert (night.provenance.source, night.provenance.licence) == ("garmin-export", "user-export")
+
+
+def test_naps_are_told_apart_from_the_night() -> None:
+    naps = [{"calendarDate": "2021-03-03", "napTimeSec": seconds} for seconds in (1800, 900)]
+    answer = read_tree(
+        {
+            "dailySleepDTO": {"calendarDate": "2021-03-03", "sleepTimeSeconds": 25_200},
+            "dailyNapDTOS": naps,
+        }
+    )
+    assert [day.sleep_h for day in answer.days if day.sleep_h] == [7]
+    assert [day.nap_h for day in answer.days if day.nap_h] == [0.75]
 
 
 def test_an_exported_day_has_stress_and_body_battery_in_lists() -> None:
@@ -173,21 +184,6 @@ def test_a_real_activity_of_each_api(payloads: dict[str, object]) -> None:
         "strava-api",
     )
     assert walk.start.isoformat() == "2013-12-12T11:36:41-08:00"
-
-
-def spoil(tree: object, draw: Callable[[st.SearchStrategy[object]], object]) -> object:
-    """Return `tree` with some of its values missing or of another type."""
-    wrong = st.sampled_from([None, -1, 1e308, True, "", "2020", [], {}, [[1]], {"value": {}}])
-    tree = copy.deepcopy(tree)
-    node = tree
-    while isinstance(node, dict | list) and node:
-        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
-        key = draw(st.sampled_from(keys))
-        if not isinstance(node[key], dict | list) or not node[key] or draw(st.booleans()):
-            node[key] = draw(wrong)
-            break
-        node = node[key]
-    return tree
 
 
 @pytest.mark.realdata

@@ -189,7 +189,7 @@ class FitbitJsonFormat(_NightsFormat):
         """Add a sleep or a resting heart rate."""
         day = parse_day(node.get("dateOfSleep"))
         if day is not None:
-            self._sleep(node, days[day])
+            self._sleep(node, days[day], context)
             return
         value = node.get("value")
         if "dateTime" in node and isinstance(value, Mapping) and "date" in value:
@@ -199,7 +199,7 @@ class FitbitJsonFormat(_NightsFormat):
             else:
                 log.count("resting heart rates without a date were left out")
 
-    def _sleep(self, node: Json, values: Values) -> None:
+    def _sleep(self, node: Json, values: Values, context: FileContext) -> None:
         asleep = _hours(number_at(node, "minutesAsleep"), 1 / 60)
         if asleep is None:
             return
@@ -214,8 +214,8 @@ class FitbitJsonFormat(_NightsFormat):
             values,
             {
                 "sleep_h": asleep,
-                "sleep_start": parse_instant(node.get("startTime")),
-                "sleep_end": parse_instant(node.get("endTime")),
+                "sleep_start": parse_instant(node.get("startTime"), context.zone),
+                "sleep_end": parse_instant(node.get("endTime"), context.zone),
                 "in_bed_h": _hours(number_at(node, "timeInBed"), 1 / 60),
                 **{
                     field: _hours(number_at(summary, stage, "minutes"), 1 / 60)

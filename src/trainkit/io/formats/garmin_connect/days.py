@@ -107,6 +107,16 @@ def _levels(rows: object) -> list[float]:
     ]
 
 
+def _naps(payload: Json) -> Iterator[GarminDay]:
+    """Read the naps of the web API, each of which has a day; they add up."""
+    hours: dict[dt.date, float] = {}
+    for row in _rows(payload, "dailyNapDTOS"):
+        day, seconds = parse_day(value_at(row, "calendarDate")), number_at(row, "napTimeSec")
+        if day is not None and seconds:
+            hours[day] = hours.get(day, 0.0) + seconds / 3600
+    yield from ((day, {"nap_h": nap}) for day, nap in hours.items())
+
+
 def _night(payload: Json) -> Iterator[GarminDay]:
     """Read a night of the web API."""
     night = payload.get("dailySleepDTO")
@@ -236,6 +246,7 @@ def _rows(node: Json, *path: str) -> list[object]:
 _READERS: Mapping[str, Callable[[Json], Iterator[GarminDay]]] = {
     "calendarDate": _calendar_day,
     "dailySleepDTO": _night,
+    "dailyNapDTOS": _naps,
     "sleepEndTimestampGMT": _read_night,
     "lastNightAvg": _hrv,
     "dateWeightList": _weights,
