@@ -50,9 +50,12 @@ def test_columns_of_strava_that_moved_are_not_believed() -> None:
 def test_strava_before_2019_has_metres() -> None:
     header = "id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n"
     row = "183,2018-09-12 15:02:23,Evening,Ride,,783,3681.0,true,Bike,activities/183.gpx\n"
-    (ride,) = read_text(header + row).activities
+    (ride,) = (answer := read_text(header + row)).activities
     assert (ride.sport, ride.distance_m, ride.elapsed_s) == ("cycling", 3681, 783)
+    assert not answer.problems
     assert ride.start == dt.datetime(2018, 9, 12, 15, 2, 23, tzinfo=dt.UTC)
+    (walk,) = read_text(header + row.replace("Ride", "Walk").replace("3681.0", "30.0")).activities
+    assert (walk.sport, walk.distance_m) == ("walking", 30)
 
 
 def test_strava_of_2019_has_kilometres_in_any_language() -> None:

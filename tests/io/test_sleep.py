@@ -50,6 +50,16 @@ def test_an_evening_nap_belongs_to_the_day_on_which_it_was() -> None:
     assert "nap_h" not in found[may(3)]
 
 
+def test_a_nap_shortly_before_the_night_is_a_nap() -> None:
+    found = days(asleep(at(2, 20.5), at(2, 21.5)), asleep(at(2, 22.25), at(3, 6)))
+    assert (found[may(2)], found[may(3)]["sleep_h"]) == ({"nap_h": 1}, 7.75)
+
+
+def test_a_sleep_by_day_with_a_time_awake_is_one_sleep() -> None:
+    found = days(asleep(at(2, 9), at(2, 12)), asleep(at(2, 12.75), at(2, 16)))
+    assert (found[may(2)]["sleep_h"], "nap_h" in found[may(2)]) == (6.25, False)
+
+
 def test_a_night_with_hours_awake_is_one_night() -> None:
     found = days(asleep(at(1, 22.5), at(2, 1.5)), asleep(at(2, 4), at(2, 7)))
     assert (found[may(2)]["sleep_h"], found[may(2)]["sleep_start"]) == (6, at(1, 22.5))

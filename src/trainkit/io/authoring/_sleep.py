@@ -14,8 +14,9 @@ __all__ = ["SleepLog"]
 _STAGES = ("deep", "rem", "light")  # where two overlap, the first one counts
 _ASLEEP = ("asleep", *_STAGES)
 _LONGEST_S = 2 * 86_400.0  # a longer segment is damage
-_GAP_S = 3600.0  # a longer time awake ends a sleep,
-_NIGHT_GAP_S = 4 * 3600.0  # but in the middle of a usual night only this long a time does
+_GAP_S = 1800.0  # a longer time awake may end a sleep;
+_NIGHT_GAP_S = 4 * 3600.0  # in a usual night only this long a time does,
+_DAY_GAP_S = 3600.0  # and between two sleeps at another time this long
 _LONG_S = 3 * 3600.0  # of sleep that is no nap, whenever it is
 _NIGHT_H = 5.0  # hours around the middle of a usual night within which sleep is no nap
 _USUAL_H = 3.0  # the middle of a night [h after midnight] of a person of whom nothing is known
@@ -224,18 +225,19 @@ def _join(sleeps: Sequence[_Sleep], usual: _Habits) -> list[_Sleep]:
     joined: list[_Sleep] = []
     for sleep in sleeps:
         last = joined[-1] if joined else None
-        if (
-            last is not None
-            and sleep.start - last.end <= _NIGHT_GAP_S
-            and usual.is_night(last)
-            and usual.is_night(sleep)
-        ):
-            joined[-1] = _Sleep(
-                sleep.source, [*last.spans, *sleep.spans], sleep.zone, sleep.measured
-            )
+        if last is not None and _are_one(last, sleep, usual):
+            spans = [*last.spans, *sleep.spans]
+            joined[-1] = _Sleep(sleep.source, spans, sleep.zone, sleep.measured)
         else:
             joined.append(sleep)
     return joined
+
+
+def _are_one(first: _Sleep, second: _Sleep, usual: _Habits) -> bool:
+    """Tell whether a time awake only interrupts: never a nap in the evening and the night."""
+    nights = usual.is_night(first), usual.is_night(second)
+    longest = _NIGHT_GAP_S if all(nights) else _DAY_GAP_S
+    return nights[0] == nights[1] and second.start - first.end <= longest
 
 
 def _nap(sleeps: Sequence[_Sleep]) -> dict[str, DayValue]:

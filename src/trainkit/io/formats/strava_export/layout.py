@@ -12,7 +12,7 @@ from statistics import median
 
 from trainkit.io.authoring import CsvTable, ProblemLog, csv_rows, fold_name, parse_numbers
 
-__all__ = ["in_english", "is_activity_list"]
+__all__ = ["in_english", "is_activity_list", "is_before_2019"]
 
 _FIRST = (
     "activity_id",
@@ -72,6 +72,11 @@ def is_activity_list(head: bytes) -> bool:
     return repeats or any(_FILE.fullmatch(cell) for row in (first, *rows) for cell in row)
 
 
+def is_before_2019(table: CsvTable) -> bool:
+    """Return whether a table has the columns of before July 2019, with distances in metres."""
+    return not table.columns.keys() >= _ENGLISH and table.columns.keys() >= _OLD.keys()
+
+
 def in_english(table: CsvTable, log: ProblemLog) -> CsvTable:
     """Give the columns of a table their English names, by their places.
 
@@ -92,7 +97,7 @@ def in_english(table: CsvTable, log: ProblemLog) -> CsvTable:
     cells = [*table.columns.values()]
     if len(cells) < len(_FIRST):
         return table
-    if table.columns.keys() >= _OLD.keys():
+    if is_before_2019(table):
         return replace(table, columns={_OLD.get(n, n): c for n, c in table.columns.items()})
     columns = dict(zip(_FIRST, cells, strict=False))
     further = {name: cells[at] for name, at in _find_further(table.header, cells).items()}

@@ -13,7 +13,7 @@ from trainkit.io.authoring import (
     read_csv_table,
     translate_sport,
 )
-from trainkit.io.formats.strava_export.layout import in_english, is_activity_list
+from trainkit.io.formats.strava_export.layout import in_english, is_activity_list, is_before_2019
 from trainkit.models.activity import Activity
 from trainkit.ports.format import Contents, FileContext
 
@@ -63,18 +63,20 @@ class StravaExportFormat:
         log = ProblemLog()
         raw = read_csv_table(file.read(), log)
         table = in_english(raw, log)
-        activities = tuple(_activities(table, context, log, translate=table is not raw))
+        activities = tuple(_activities(table, raw, context, log))
         yield Contents(activities=activities, problems=log.problems(context))
 
 
 def _activities(
-    table: CsvTable, context: FileContext, log: ProblemLog, *, translate: bool
+    table: CsvTable, raw: CsvTable, context: FileContext, log: ProblemLog
 ) -> Iterator[Activity]:
     starts = parse_dates(table.column("activity_date"), log, zone=dt.UTC)
     columns = {field: table.numbers(log, f"{name}_2", name) for field, name in _NUMBERS.items()}
-    columns["distance_m"] = _metres(columns, log)
+    old = is_before_2019(raw)  # which were English, and in metres
+    if not old:
+        columns["distance_m"] = _metres(columns, log)
     sports = table.column("activity_type")
-    if translate:
+    if table is not raw and not old:
         sports = [_translate(name, log) for name in sports]
     most = _ROWS + table.size // _ROW
     if table.rows > most:
