@@ -33,6 +33,7 @@ def test_strava_is_read_in_each_of_its_languages(language: str) -> None:
     assert (run.hr_mean, run.hr_max, run.ascent_m, run.calories_kcal) == (152, 171, 33, 480)
     assert (ride.power_mean, ride.power_max, ride.cadence_mean) == (190, 700, 88)
     assert (run.provenance.source, run.provenance.id) == ("strava-export", "811")
+    assert (run.provenance.file, ride.provenance.file) == ("activities/9.fit.gz", None)
 
 
 def test_columns_of_strava_that_moved_are_not_believed() -> None:

@@ -129,7 +129,7 @@ def test_trainingpeaks_rows_are_done_or_planned() -> None:
         2700,
         8000,
     )
-    assert "start at midnight" in messages(answer)
+    assert "workouts start at midnight" in messages(answer)
 
 
 def test_pwx_has_totals_and_samples() -> None:

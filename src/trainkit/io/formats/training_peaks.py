@@ -77,7 +77,10 @@ class TrainingPeaksFormat:
         )
         log.out_of_range |= plain.out_of_range
         if activities:
-            log.note("workouts whose time of day the file does not tell start at midnight")
+            log.note(
+                "the file does not tell the time of day: workouts start at midnight, and count"
+                " twice beside recordings of the same ones"
+            )
         workouts = tuple(
             _planned(table, row, sports, day=day, planned=planned, context=context)
             for row, (day, planned) in enumerate(zip(days, _planned_hours(table, log), strict=True))

@@ -203,10 +203,7 @@ class FitbitJsonFormat(_NightsFormat):
         asleep = _hours(number_at(node, "minutesAsleep"), 1 / 60)
         if asleep is None:
             return
-        if (value_at(node, "mainSleep"), value_at(node, "isMainSleep")) in {
-            (False, None),
-            (None, False),
-        }:
+        if node.get("mainSleep") is False or node.get("isMainSleep") is False:
             _add_nap(values, asleep)
             return
         summary = value_at(node, "levels", "summary")

@@ -100,6 +100,9 @@ def in_english(table: CsvTable, log: ProblemLog) -> CsvTable:
     if is_before_2019(table):
         return replace(table, columns={_OLD.get(n, n): c for n, c in table.columns.items()})
     columns = dict(zip(_FIRST, cells, strict=False))
+    file = _find_file(cells)
+    if file is not None:
+        columns["filename"] = cells[file]
     further = {name: cells[at] for name, at in _find_further(table.header, cells).items()}
     if further and not _agree(columns, further):
         log.note("columns whose speeds do not fit the distances and times: left out")
@@ -115,9 +118,14 @@ def _find_further(header: Sequence[str], cells: Sequence[list[str]]) -> dict[str
         if header[start + 2 : start + 3] != header[6:7]:
             return {}
     else:
-        file = next((p for p, c in enumerate(cells) if any(map(_FILE.fullmatch, c))), len(cells))
-        names, start = _OF_2020, file + 1 + _WEIGHTS
+        file = _find_file(cells)
+        names, start = _OF_2020, len(cells) if file is None else file + 1 + _WEIGHTS
     return dict(zip(names, range(start, len(header)), strict=False))
+
+
+def _find_file(cells: Sequence[list[str]]) -> int | None:
+    """Return the place of the column that names files."""
+    return next((at for at, column in enumerate(cells) if any(map(_FILE.fullmatch, column))), None)
 
 
 def _agree(columns: Mapping[str, list[str]], further: Mapping[str, list[str]]) -> bool:
