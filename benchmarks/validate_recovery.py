@@ -15,12 +15,13 @@ from people import is_held_out, rows_of
 from recovery_bench import count_illnesses
 
 import trainkit as tk
-from trainkit._simulate import FROZEN, REAL, Simulation, Variation, simulate_with_truth
+from trainkit._simulate import FROZEN, REAL, Simulation, Truth, Variation, simulate_with_truth
 from trainkit.ports.detector import Detector
-from trainkit.recovery import CLASSIC_DETECTORS, DETECTORS, daily_signals
+from trainkit.recovery import CLASSIC_DETECTORS, DETECTORS, ModelName, daily_signals, scores
 
 _SEEDS = range(1000, 1100)
 _DAYS = 365
+_START = 60  # days of a simulated athlete to learn from
 _WITHIN = 2  # days from an onset within which an illness is noticed in time
 _WARNING, _CRITICAL = 2, 3
 _SOMEBODY = tk.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=60, hr_max=190)
@@ -28,6 +29,7 @@ _PLANTED_BPM = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 7.0)
 _LN_PER_BPM = 0.045  # the simulator's mean illness: 0.2 ln ms with 4.5 bpm
 _GROWTH = 2  # days over which a planted illness develops
 _PLANTED_DAYS = 6
+_RANGE_SD = 0.5
 _FIRST_PLANTED, _EVERY_PLANTED = 15, 3  # of the mornings that can be judged
 
 Figure = Callable[[np.ndarray], float]
@@ -130,12 +132,12 @@ def _spread(counts: np.ndarray) -> str:
     return interval(counts, share)
 
 
-def interval(values: np.ndarray, figure: Figure) -> str:
+def interval(values: np.ndarray, figure: Figure, digits: str = ".1f") -> str:
     """Return the 95 % interval of a figure, by resampling the first axis."""
     random = np.random.default_rng(0)
     drawn = [figure(values[random.integers(0, len(values), len(values))]) for _ in range(1000)]
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return f"({low:.1f} to {high:.1f})"
+    return f"({low:{digits}} to {high:{digits}})"
 
 
 def power(run: Run) -> list[str]:
@@ -213,10 +215,123 @@ def simulated_illness(run: Run) -> list[str]:
     return lines
 
 
+def colours(run: Run) -> list[str]:
+    """Describe the scores of real mornings and of simulated ones, model by model."""
+    lines = [
+        "| mornings of | model | green | yellow | red | change of the score, median | p90 "
+        "| mornings with another colour | week of HRV outside its range |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    simulated = [made.history for made in run.simulations(FROZEN)]
+    groups = {
+        "real people": [(history, _SOMEBODY) for history in run.nights().values()],
+        "simulated athletes": [(history, athlete_of(history)) for history in simulated],
+    }
+    for name, people in groups.items():
+        outside = np.concatenate([_outside_of_range(*person) for person in people])
+        for model, warned in (("personal", False), ("personal", True), ("classic", False)):
+            shares = [_days_of_colour(*person, model, warned=warned) for person in people]
+            label = f"{model}, with warnings of the morning" if warned else model
+            lines.append(f"| {name} | {label} | {_describe_days(shares)} | {outside.mean():.0%} |")
+    return lines
+
+
+def athlete_of(history: tk.History) -> tk.Athlete:
+    """Return the athlete of a simulated history."""
+    assert history.athlete is not None
+    return history.athlete
+
+
+Days = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _days_of_colour(
+    history: tk.History, athlete: tk.Athlete, model: ModelName, *, warned: bool
+) -> Days:
+    """Return colours of the mornings with a normal range; changes of score and colour."""
+    result = scores(history, athlete, model=model)
+    colour = result.status()
+    if warned:
+        levels = np.max([entry.levels(history, athlete) for entry in DETECTORS], axis=0)
+        lowered = np.where((levels >= _WARNING) & (colour == "green"), "yellow", colour)
+        colour = np.where(levels >= _CRITICAL, "red", lowered)
+    signals = daily_signals(history, athlete)
+    known = ~np.isnan(result.score) & ~np.isnan(signals.hrv_week_z + signals.resting_hr_z)
+    pair = known[1:] & known[:-1]
+    return colour[known], np.abs(np.diff(result.score))[pair], (colour[1:] != colour[:-1])[pair]
+
+
+def _describe_days(people: Sequence[Days]) -> str:
+    colour, change, changed = (np.concatenate(column) for column in zip(*people, strict=True))
+    shares = [f"{(colour == name).mean():.0%}" for name in ("green", "yellow", "red")]
+    jumps = [f"{quantile:.1f}" for quantile in np.quantile(change, [0.5, 0.9])]
+    return " | ".join([*shares, *jumps, f"{changed.mean():.0%}"])
+
+
+def _outside_of_range(history: tk.History, athlete: tk.Athlete) -> np.ndarray:
+    z = daily_signals(history, athlete).hrv_week_z
+    return np.abs(z[~np.isnan(z)]) > _RANGE_SD
+
+
+def ranking(run: Run) -> list[str]:
+    """Compare the score with trivial ones: how well each ranks simulated days by true readiness."""
+    lines = [
+        "| simulator | ranked by | correlation with readiness, all days "
+        "| area under the curve, above and below the median | upper and lower quarter |",
+        "|---|---|---|---|---|",
+    ]
+    for simulator, variation in (("as frozen", FROZEN), ("as variable as real people", REAL)):
+        made = [_rank_days(*simulation) for simulation in run.simulations(variation)]
+        for name in made[0]:
+            figures = np.array([person[name] for person in made])
+            cells = [
+                f"{column.mean():.3f} {interval(column, np.mean, '.3f')}" for column in figures.T
+            ]
+            lines.append(f"| {simulator} | {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def _rank_days(history: tk.History, truth: Truth) -> dict[str, tuple[float, float, float]]:
+    """Rank the same days by each column: correlation, and areas under the curve."""
+    athlete = athlete_of(history)
+    signals = daily_signals(history, athlete)
+    columns = {
+        "personal score": scores(history, athlete).score,
+        "classic score": scores(history, athlete, model="classic").score,
+        "form of yesterday alone": signals.form,
+        "HRV of the week alone": signals.hrv_week_z,
+        "HRV of last night alone": signals.hrv_night_z,
+        "resting heart rate alone": -signals.resting_hr_z,
+        "a constant": np.zeros(signals.days),
+    }
+    known = ~np.isnan(np.sum(list(columns.values()), axis=0)) & (np.arange(signals.days) >= _START)
+    readiness = truth.readiness[known]
+    return {name: rank(column[known], readiness) for name, column in columns.items()}
+
+
+def rank(column: np.ndarray, readiness: np.ndarray) -> tuple[float, float, float]:
+    """Compute the correlation on all days, and areas under the curve by halves and by quarters."""
+    lower, middle, upper = np.quantile(readiness, [0.25, 0.5, 0.75])
+    r = 0.0 if np.ptp(column) == 0 else float(np.corrcoef(column, readiness)[0, 1])
+    return (
+        r,
+        area_between(column[readiness > middle], column[readiness <= middle]),
+        area_between(column[readiness >= upper], column[readiness <= lower]),
+    )
+
+
+def area_between(good: np.ndarray, bad: np.ndarray) -> float:
+    """Compute how often a good day has more points than a bad one."""
+    margin = good[:, np.newaxis] - bad
+    return float(np.mean((margin > 0) + 0.5 * (margin == 0)))
+
+
 TABLES: dict[str, Callable[[Run], list[str]]] = {
     "flagged": flagged,
     "power": power,
     "simulated_illness": simulated_illness,
+    "colours": colours,
+    "ranking": ranking,
 }
 
 

@@ -87,15 +87,23 @@ def test_each_component_adds_up_and_is_traceable() -> None:
 
 def test_what_would_change_is_true() -> None:
     """The value that should bring the next colour does bring it."""
-    made = tk.assess(steady({"resting_hr": 54.0, "hrv_rmssd": [57.0] * 7}), ATHLETE).recovery
+    last = {"resting_hr": [50.0, 50.0, 53.0], "hrv_rmssd": [60.0] * 3 + [59.0] * 7}
+    made = tk.assess(steady(last), ATHLETE).recovery
     assert made.status == "yellow"
     change = next(
         text for text in made.what_would_change if text.startswith("Resting heart rate of")
     )
     wanted = float(change.split(" of ")[1].split(" ")[0])
-    again = tk.assess(steady({"resting_hr": wanted, "hrv_rmssd": [57.0] * 7}), ATHLETE).recovery
-    assert again.score == pytest.approx(70, abs=2)
+    last["resting_hr"] = [50.0, 50.0, wanted]
+    again = tk.assess(steady(last), ATHLETE).recovery
+    green = 73 if "Green starts at 70, and at 73" in " ".join(made.what_would_change) else 70
+    assert again.score == pytest.approx(green, abs=1)
     assert again.score > made.score
+
+
+def test_what_no_single_measure_changes_is_said() -> None:
+    made = tk.assess(steady({"resting_hr": 54.0, "hrv_rmssd": [57.0] * 7}), ATHLETE).recovery
+    assert "No single measure would lift you to green today." in made.what_would_change
 
 
 def test_the_stricter_bands_are_a_choice() -> None:

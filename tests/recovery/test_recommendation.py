@@ -91,8 +91,8 @@ def test_overtraining_is_prevented(style: str, hard_on: list[int], why: str) -> 
 def test_falling_scores_prevent_a_hard_day() -> None:
     falling = {
         "hrv_rmssd": [64.0] * 10 + [60.0, 58.0, 58.0],
-        "resting_hr": [45.0] * 4 + [52.0, 52.0, 52.0],
-        "sleep_h": [8.5] * 4 + [6.5, 6.5, 6.5],
+        "resting_hr": [45.0] * 4 + [53.0, 53.0, 52.5],
+        "sleep_h": [8.5] * 4 + [6.2, 6.2, 6.5],
     }
     history = steady(falling, activities=weeks_of_runs())  # type: ignore[arg-type]
     low = tk.assess(history, ATHLETE, bands=(50, 30))

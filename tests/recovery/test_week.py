@@ -218,7 +218,8 @@ def test_easy_runs_within_the_advised_range_cost_no_hard_days(easy_share: float)
     days = follow(profile, 6, easy_share=easy_share)
     easy = [day.minutes for day in days if day.intensity == "easy" and "Long" not in day.name]
     assert max(easy) <= 1.15 * profile.usual_min
-    assert sum(day.intensity == "hard" for day in days) >= 4
+    assert sum(day.intensity in {"moderate", "hard"} for day in days) >= 5
+    assert sum(day.intensity == "hard" for day in days) >= 3
     assert not any(a.intensity == b.intensity == "hard" for a, b in pairwise(days))
 
 

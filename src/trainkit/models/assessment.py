@@ -164,6 +164,9 @@ class Recovery(HtmlModel):
         From 0 to 100.
     status : {"green", "yellow", "red"}
         The colour of the score after the day's warnings are applied.
+    by_score : {"green", "yellow", "red"}, optional
+        The colour before warnings. A day after one that was not green needs some points more than
+        the minimum for green.
     model : str
         ``"personal"`` or ``"classic"``.
     bands : tuple of float
@@ -185,6 +188,7 @@ class Recovery(HtmlModel):
     date: dt.date
     score: Points
     status: Status
+    by_score: Status | None = None
     model: Words
     bands: tuple[float, float]
     components: tuple[ComponentScore, ...]

@@ -107,7 +107,7 @@ def hardest_allowed(situation: Situation) -> tuple[Intensity, list[Cap]]:
 def intensity_of_recovery(situation: Situation) -> Intensity:
     """The hardest intensity that the score alone supports."""
     state = situation.recovery
-    return _BY_COLOUR[colour_of(state.score, state.bands)]
+    return _BY_COLOUR[state.by_score or colour_of(state.score, state.bands)]
 
 
 def state_words(situation: Situation, *, alone: bool = False) -> str:

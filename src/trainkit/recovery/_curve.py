@@ -1,4 +1,4 @@
-"""Piecewise-linear curves from values to points, constant beyond the ends."""
+"""Piecewise-linear curves from values to points, constant beyond the ends, and less jitter."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,10 @@ import numpy as np
 
 from trainkit._array import FloatArray
 
-__all__ = ["Curve", "blend"]
+__all__ = ["Curve", "blend", "steady", "today_for"]
+
+_TODAY, _YESTERDAY = 0.5, 0.6  # share of today in a component; of yesterday in the days before
+_FARTHEST = 15.0  # points from today's own: what happened last night counts today
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,49 @@ def blend(*parts: tuple[float, FloatArray]) -> FloatArray:
     total = np.where(present, weights, 0.0).sum(axis=0)
     mean = np.where(present, weights * points, 0.0).sum(axis=0) / np.maximum(total, 1e-9)
     return np.where(present[0], mean, np.nan)
+
+
+def steady(points: FloatArray) -> FloatArray:
+    """Mix today's points with those of the two days before, at most 15 points away from today's.
+
+    Parameters
+    ----------
+    points : array, shape (days,)
+        Points of each day alone, from 0 to 100; NaN where missing.
+
+    Returns
+    -------
+    ndarray, shape (days,)
+        NaN where today is missing; today's own points where both days before are.
+    """
+    before = _mix_days_before(points)
+    mixed = np.where(np.isnan(before), points, _TODAY * points + (1 - _TODAY) * before)
+    return np.clip(mixed, points - _FARTHEST, points + _FARTHEST)
+
+
+def today_for(wanted: float, points: FloatArray, at: int) -> float:
+    """Find the points of today alone with which `steady` comes to a number.
+
+    Parameters
+    ----------
+    wanted : float
+        The number to reach.
+    points : array, shape (days,)
+        Points of each day alone; NaN where missing.
+    at : int
+        Index of today.
+    """
+    before = float(_mix_days_before(points)[at])
+    if np.isnan(before):
+        return wanted
+    alone = (wanted - (1 - _TODAY) * before) / _TODAY
+    return float(np.clip(alone, wanted - _FARTHEST, wanted + _FARTHEST))
+
+
+def _mix_days_before(points: FloatArray) -> FloatArray:
+    """Mix the points of yesterday and of the day before; one stands in for the other."""
+    one = np.r_[np.nan, points[:-1]]
+    two = np.r_[np.nan, one[:-1]]
+    mixed = _YESTERDAY * one + (1 - _YESTERDAY) * two
+    either = np.where(np.isnan(one), two, one)
+    return np.asarray(np.where(np.isnan(mixed), either, mixed))

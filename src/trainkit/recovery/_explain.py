@@ -46,7 +46,7 @@ class Explainer:
         """Describe the state of the day at an index, for the requested day."""
         date = cast("dt.date", self.scores.dates[at].item())
         score = float(self.scores.score[at])
-        own = colour_of(score, self.bands)
+        own = colour_of(score, (self._green_edge(at), self.bands[1]))
         status = _cap_status(own, warnings)
         components = tuple(self._component(part, at) for part in self._present(at))
         missing = missing_components(self.history, self.scores, self.parts, at)
@@ -54,6 +54,7 @@ class Explainer:
             date=date,
             score=score,
             status=status,
+            by_score=own,
             model=self.model,
             bands=self.bands,
             components=components,
@@ -123,13 +124,22 @@ class Explainer:
             yield f"Without the {noun} ({names}), your score of {score:.0f} would be {own}."
         if own != "green":
             better: Status = "green" if own == "yellow" else "yellow"
-            least = self.bands[0] if own == "yellow" else self.bands[1]
-            yield from self._paths(at, least, f"would lift you to {better}")
+            least = self._green_edge(at) if own == "yellow" else self.bands[1]
+            if own == "yellow" and score >= self.bands[0] - 0.5:
+                yield (
+                    f"Green starts at {self.bands[0]:.0f}, and at {least:.0f} after a day that was "
+                    "not green."
+                )
+            paths = list(self._paths(at, least, f"would lift you to {better}"))
+            yield from paths or [f"No single measure would lift you to {better} today."]
         else:
             spare = round(score) - self.bands[0]
             above = "just there" if spare <= 0 else f"{spare:.0f} points above it"
             yield f"Green starts at {self.bands[0]:.0f}; you are {above}."
             yield from self._paths(at, self.bands[0], "would bring you down to the edge of yellow")
+
+    def _green_edge(self, at: int) -> float:
+        return float(self.scores.needed_for_green(self.bands)[at])
 
     def _paths(self, at: int, target: float, ending: str) -> Iterator[str]:
         """For each component alone, the value at which the score reaches a target."""

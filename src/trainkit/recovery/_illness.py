@@ -91,6 +91,9 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     )
     missed = _ratio_of_missed_training(signals)
     missed = np.where(_explained(signals), np.minimum(missed, 0.0), missed)
+    mornings = range(len(_COURSE))
+    by_hrv = [_log_likelihood_ratio(hrv, _LN_RMSSD_COURSE, morning) for morning in mornings]
+    by_beats = [_log_likelihood_ratio(beats, _RESTING_HR_COURSE, morning) for morning in mornings]
     best = np.full(signals.days, -np.inf)
     of_hrv, of_beats = np.zeros((2, signals.days))
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
@@ -98,8 +101,8 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
         for morning in range(length):
             back = length - 1 - morning
             rows = slice(0, signals.days - back)
-            from_hrv[back:] += _log_likelihood_ratio(hrv, _LN_RMSSD_COURSE, morning)[rows]
-            from_beats[back:] += _log_likelihood_ratio(beats, _RESTING_HR_COURSE, morning)[rows]
+            from_hrv[back:] += by_hrv[morning][rows]
+            from_beats[back:] += by_beats[morning][rows]
             if back:  # today's training is not known yet
                 from_training[back:] += missed[rows]
         total = from_hrv + from_beats + from_training

@@ -1,6 +1,8 @@
 """The personal model: each component is scored relative to the athlete's own distribution.
 
 A normal morning earns about 75 points, so that an average day of a well-trained person is green.
+HRV, resting heart rate and sleep count half today's points, and 30 and 20 % those of the two days
+before.
 """
 
 import numpy as np
@@ -12,7 +14,7 @@ from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
-from trainkit.recovery._curve import Curve, blend
+from trainkit.recovery._curve import Curve, blend, steady, today_for
 from trainkit.recovery._daily_signals import (
     MIN_NIGHTS,
     NORMAL_DAYS,
@@ -31,7 +33,8 @@ class HeartRateVariability:
     name = "hrv"
     method = (
         "7-day mean of lnRMSSD relative to mean and SD of the 60 days before (Plews 2012; "
-        "Buchheit 2014); a high value with a low resting heart rate loses points"
+        "Buchheit 2014); a high value with a low resting heart rate loses points; half today, 30 "
+        "and 20 % the two days before"
     )
     _curve = Curve((-2.0, -1.0, -0.5, 0.0, 0.5, 1.0), (0, 30, 55, 77, 88, 92))
     # High HRV with a low resting heart rate can mean overreaching (Plews 2013, Training Monkey).
@@ -47,7 +50,8 @@ class HeartRateVariability:
         # Without last night, the nights before can at best be usual.
         usual = np.where(signals.held_back["hrv_rmssd"], self._curve(np.zeros(1)), 100.0)
         return ComponentColumns(
-            points=np.minimum(self._curve(signals.hrv_week_z), np.minimum(capped, usual)),
+            # What speaks for caution counts at once.
+            points=np.minimum(steady(self._curve(signals.hrv_week_z)), np.minimum(capped, usual)),
             value=np.exp(signals.hrv.mean),
             baseline=np.exp(signals.hrv.normal_mean),
             low=low,
@@ -82,7 +86,8 @@ class HeartRateVariability:
     ) -> float | None:
         """See `Component`."""
         signals = daily_signals(history, athlete)
-        z = self._curve.value_at(points, near=float(signals.hrv_week_z[at]))
+        own = self._curve(signals.hrv_week_z)
+        z = self._curve.value_at(today_for(points, own, at), near=float(signals.hrv_week_z[at]))
         held_back = signals.held_back["hrv_rmssd"][at]
         if z is None or held_back or np.isnan(signals.hrv_week_z[at]):
             return None
@@ -93,7 +98,10 @@ class RestingHeartRate:
     """The morning's resting heart rate relative to the 60 days before."""
 
     name = "resting_hr"
-    method = "(today - mean of the 60 days before) / max(SD, 1.5 bpm) (Training Monkey 2026)"
+    method = (
+        "(today - mean of the 60 days before) / max(SD, 1.5 bpm) (Training Monkey 2026); half "
+        "today, 30 and 20 % the two days before"
+    )
     _curve = Curve((-2.0, -1.0, 0.0, 1.0, 2.0, 3.0), (96, 88, 75, 52, 22, 0))
 
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
@@ -101,7 +109,7 @@ class RestingHeartRate:
         signals = daily_signals(history, athlete)
         mean, sd = signals.resting_hr_normal
         return ComponentColumns(
-            points=self._curve(signals.resting_hr_z),
+            points=steady(self._curve(signals.resting_hr_z)),
             value=signals.resting_hr,
             baseline=mean,
             low=mean - sd,
@@ -130,7 +138,8 @@ class RestingHeartRate:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         mean, sd = signals.resting_hr_normal
-        z = self._curve.value_at(points, near=float(signals.resting_hr_z[at]))
+        own = self._curve(signals.resting_hr_z)
+        z = self._curve.value_at(today_for(points, own, at), near=float(signals.resting_hr_z[at]))
         return None if z is None or np.isnan(mean[at]) else float(mean[at] + z * sd[at])
 
 
@@ -140,7 +149,8 @@ class Sleep:
     name = "sleep"
     method = (
         "half last night relative to the need, a third the 7-night debt, a sixth the sleep "
-        "regularity index (Phillips 2017); the device's score if hours are missing"
+        "regularity index (Phillips 2017); the device's score if hours are missing; "
+        "half last night, 30 and 20 % the two nights before"
     )
     _night = Curve((0.5, 0.6, 0.75, 0.9, 1.0, 1.08), (0, 12, 42, 70, 84, 92))
     _debt = Curve((0.0, 3.0, 7.0, 14.0), (95, 76, 45, 0))
@@ -152,8 +162,7 @@ class Sleep:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         hours, need = signals.sleep_h, signals.sleep_need_h
-        device = self._score(signals.sleep_score)
-        points = np.where(np.isnan(hours), device, blend(*self._parts(signals)))
+        points = steady(self._own_points(signals))
         return ComponentColumns(
             points=points,
             value=np.where(np.isnan(hours), signals.sleep_score, hours),
@@ -192,6 +201,7 @@ class Sleep:
         """See `Component`."""
         signals = daily_signals(history, athlete)
         hours = signals.sleep_h[at]
+        points = today_for(points, self._own_points(signals), at)
         if np.isnan(hours):
             return self._score.value_at(points, near=float(signals.sleep_score[at]))
         parts = [(weight, float(column[at])) for weight, column in self._parts(signals)]
@@ -200,6 +210,11 @@ class Sleep:
         night = (points * sum(weight for weight, _ in present) - others) / present[0][0]
         share = self._night.value_at(night, near=float(hours / signals.sleep_need_h[at]))
         return None if share is None else float(share * signals.sleep_need_h[at])
+
+    def _own_points(self, signals: DailySignals) -> FloatArray:
+        """Score each night on its own."""
+        device = self._score(signals.sleep_score)
+        return np.where(np.isnan(signals.sleep_h), device, blend(*self._parts(signals)))
 
     def _parts(self, signals: DailySignals) -> list[tuple[float, FloatArray]]:
         parts = (

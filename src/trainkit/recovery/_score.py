@@ -51,6 +51,8 @@ SINGLE_AFTER_DAYS = 7
 """Days after a score of several components during which a single one makes none [d]."""
 
 _OTHER_WEIGHT = 0.10
+_BACK_TO_GREEN = 3.0  # points above the edge, so that a score on it does not flicker
+_REMEMBERED_DAYS = 3  # without a score, after which the last colour says nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,15 +70,20 @@ class Scores:
         The columns of each component.
     weights : mapping of str to array
         Weight of each component on each day [1]; 0 where it is missing.
+    back_to_green : float
+        Points above the edge that make a day green after one that was not [percent].
     """
 
     dates: NDArray[np.datetime64]
     score: FloatArray
     columns: Mapping[str, ComponentColumns]
     weights: Mapping[str, FloatArray]
+    back_to_green: float = _BACK_TO_GREEN
 
     def status(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.str_]:
         """Classify every day by colour, before warnings, from the score as it is shown.
+
+        A day after one that was yellow or red is green from `back_to_green` points above the edge.
 
         Parameters
         ----------
@@ -88,10 +95,34 @@ class Scores:
         ndarray of str, shape (days,)
             ``"green"``, ``"yellow"``, ``"red"``, or ``""`` without a score.
         """
-        green, yellow = bands
         shown = np.rint(self.score)
-        conditions = [shown >= green, shown >= yellow, ~np.isnan(shown)]
+        conditions = [shown >= self.needed_for_green(bands), shown >= bands[1], ~np.isnan(shown)]
         return np.select(conditions, ["green", "yellow", "red"], default="")
+
+    def needed_for_green(self, bands: Bands = BANDS["70/40"]) -> FloatArray:
+        """Compute the score that makes each day green, given the colour of the days before.
+
+        Parameters
+        ----------
+        bands : tuple of float
+            The lowest scores for green and for yellow.
+
+        Returns
+        -------
+        ndarray, shape (days,)
+            The first of the bands, or `back_to_green` more.
+        """
+        green = bands[0]
+        more = min(green + self.back_to_green, max(100.0, green))
+        needed, edge, unknown = [], green, 0
+        for shown, known in zip(np.rint(self.score).tolist(), ~np.isnan(self.score), strict=True):
+            if unknown >= _REMEMBERED_DAYS:
+                edge = green
+            needed.append(edge)
+            unknown += 1
+            if known:
+                edge, unknown = (green if shown >= edge else more), 0
+        return np.array(needed)
 
     def chart(self) -> str:
         """Draw the scores of the last 90 days.
@@ -198,7 +229,8 @@ def _scores(
     score, weights = combine({name: column.points for name, column in columns.items()})
     score = np.where(_overshadowed(list(columns.values())), np.nan, score)
     score = np.rint(score) if rounded else score
-    return Scores(history.dates, np.clip(score, 0, 100), columns, weights)
+    back = 0.0 if rounded else _BACK_TO_GREEN  # the system that it reproduces has none
+    return Scores(history.dates, np.clip(score, 0, 100), columns, weights, back)
 
 
 def _overshadowed(columns: Sequence[ComponentColumns]) -> NDArray[np.bool_]:
