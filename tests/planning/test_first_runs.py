@@ -1,48 +1,37 @@
-"""From the couch to five kilometres."""
+"""From nothing to half an hour, and what comes after it."""
 
 import datetime as dt
-from itertools import pairwise
-
-import pytest
 
 import trainkit as tk
-from builders.runners import START
-from trainkit.models import PlannedWorkout
 
-_FREE = tk.Availability(
-    minutes={"mon": 0, "tue": 45, "wed": 0, "thu": 45, "fri": 0, "sat": 60, "sun": 60}
+START = dt.date(2026, 6, 29)
+WALKED = tk.History(
+    activities=(
+        tk.Activity(
+            sport="walking",
+            start=dt.datetime(2026, 6, 20, 9, tzinfo=dt.UTC),
+            elapsed_s=1800,
+            distance_m=2500,
+        ),
+    )
 )
 
 
-def couch_to_5k(weeks: int) -> tk.TrainingPlan:
-    """Plan for somebody of whom nothing is known, not even a pace."""
-    me = tk.Athlete(sex="female", birth_date=dt.date(1986, 3, 1), hr_rest=62, hr_max=184)
-    goal = tk.Goal(distance_m=5000, date=START + dt.timedelta(days=7 * weeks - 1))
-    return tk.plan(goal, me, availability=_FREE, start=START, allow_short=True)
-
-
-def longest_bout(week: tuple[PlannedWorkout, ...]) -> float:
-    """Return the longest run without a pause [min]."""
-    bouts = [
-        (step.duration_s or 0.0) / 60
-        for workout in week
-        if workout.kind != "race"
-        for step in workout.unrolled
-        if step.kind == "active"
-    ]
-    return max(bouts, default=0.0)
-
-
-@pytest.mark.parametrize("weeks", [8, 9, 10, 13])
-def test_the_longest_run_before_the_race_is_half_an_hour(weeks: int) -> None:
-    bouts = [longest_bout(week) for week in couch_to_5k(weeks).weeks]
-    assert bouts[0] <= 2
-    assert max(bouts) >= 30
-    # The ladder's own biggest step, in its fifth week, is from 5 to 20 min.
-    longest = [max(bouts[: at + 1]) for at in range(len(bouts))]
-    assert all(after - before <= 15 for before, after in pairwise(longest))
-
-
-def test_no_week_of_first_runs_is_hard() -> None:
-    for workout in couch_to_5k(10).workouts:
-        assert workout.kind == "race" or not workout.hard
+def test_weeks_after_the_first_half_hour_are_easy_and_no_shorter() -> None:
+    free = tk.Availability(
+        minutes={"mon": 0, "tue": 40, "wed": 0, "thu": 40, "fri": 0, "sat": 0, "sun": 60}
+    )
+    who = tk.Athlete(sex="male", birth_date="1980-02-01", hr_rest=65, hr_max=180)
+    race = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=20 * 7 - 1))
+    plan = tk.plan(race, who, WALKED, availability=free, start=START)
+    learned = max(
+        w.week or 0 for w in plan.workouts if w.title.startswith(("Walk and run", "Run of"))
+    )
+    after = [week for week in plan.weeks if learned < (week[0].week or 0) <= learned + 4]
+    assert len(after) == 4
+    for week in after:
+        runs = [w for w in week if not w.resting]
+        assert not any(w.hard and w.kind != "long" for w in runs)
+        longest = max(w.duration_min for w in runs)
+        assert longest >= 30
+        assert longest == runs[-1].duration_min  # Sunday's

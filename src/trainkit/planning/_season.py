@@ -41,6 +41,7 @@ _MOST_GROWTH = 1.6  # from the usual week to the biggest, unless the least of th
 _FIRST = 0.93  # of the biggest week, the most for the first
 _UNBROKEN_MIN = 30.0  # a run without a pause, at which the ladder of first runs ends
 _FIT_RUNG = 4  # where somebody fit from another sport joins it
+_EASY_WEEKS = 4  # without hard sessions once half an hour is run without a pause
 _START_ANEW_DAYS = 84  # without running, after which it begins again
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
@@ -178,15 +179,19 @@ def season_of(
         spare=spare,
     )
     weeks = {}
-    for place, (note, total, long) in enumerate(zip(notes, totals, longs, strict=True)):
+    for place, (note, total, climbed) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
         rung = rungs[place] if place < len(rungs) else 0
+        learns = bool(rungs) and place < len(rungs) + _EASY_WEEKS
         minutes = min(total, taper.week * max(totals))
         most_long = _room_for_long(minutes, shape, span.sessions)
+        long = min(climbed, taper.long * max(longs), most_long)
+        if rungs and not rung and long:  # half an hour, once it was run, is no long run
+            long = max(long, _UNBROKEN_MIN)
         weeks[note.week.number] = SeasonWeek(
             minutes=minutes,
-            long_min=min(long, taper.long * max(longs), most_long),
-            hard=0 if rung else _hard_sessions(note, shape, level, base, span.sessions),
+            long_min=long,
+            hard=0 if learns else _hard_sessions(note, shape, level, base, span.sessions),
             lighter=note.light or note.held or note.share < 1,
             dose=_DOSES.get(note.to_race, 1.0),
             walk_run=rung,

@@ -27,6 +27,7 @@ _SHORTEST_LONG_MIN = 25.0
 _SHORTEST_EASY_MIN, _SHORTEST_BACK_MIN = 25.0, 20.0
 _EASY_SHARE, _NEAR_LONG, _ABOVE_MEAN = 0.7, 0.9, 1.1
 """An easy session: at most this share of the long one, or of a mean session of a full week."""
+_ALWAYS_EASY_MIN = 45.0
 _ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
 _STEP = 5.0  # [min]
 
@@ -82,7 +83,10 @@ def easy_kinds(problem: PlanningProblem, week: SeasonWeek, day: dt.date) -> dict
     minutes = (least_light, longest_light)
     # An easy session is clearly shorter than the long one of its week.
     usual = _ABOVE_MEAN * week.minutes / problem.sessions
-    longest_easy = max(_EASY_SHARE * week.long_min, min(usual, _NEAR_LONG * week.long_min), 45.0)
+    longest_easy = max(_EASY_SHARE * week.long_min, min(usual, _NEAR_LONG * week.long_min))
+    # Where there is hardly a long session, it is still the longest.
+    always = max(min(_ALWAYS_EASY_MIN, week.long_min), _SHORTEST_EASY_MIN)
+    longest_easy = max(longest_easy, always if week.long_min else _ALWAYS_EASY_MIN)
     # The first steps back from a break allow 20 minutes, which a light ride exceeds.
     short = week.lighter and least_light > _SHORTEST_BACK_MIN
     least_easy = _SHORTEST_BACK_MIN if short else _SHORTEST_EASY_MIN
