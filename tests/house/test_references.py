@@ -27,7 +27,7 @@ TEXTS = [
     if path not in GENERATED
 ]
 DOI = re.compile(r"10\.\d{4,9}/[\w.()/:-]*[\w)]")
-IN_TEXT = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"`|]*[^\s<>.,;:)\"`|\]]")
+IN_TEXT = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"`|\[\]]*[^\s<>.,;:)\"`|\[\]]")
 
 
 def cited_dois(text: str) -> Iterator[str]:

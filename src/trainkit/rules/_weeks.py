@@ -41,9 +41,9 @@ class WeeklyRamp:
     back: ClassVar[int] = 4
     name: ClassVar[str] = "weekly_ramp"
     reason: ClassVar[str] = (
-        "a week grows by about a tenth, by risk style: a convention, for neither Buist 2008, Am J "
-        "Sports Med 36:33, nor Nielsen 2014, J Orthop Sports Phys Ther 44:739, found significantly "
-        "fewer injuries"
+        "a week grows little above the fullest of four, by risk style: a convention, for neither "
+        "Buist 2008, Am J Sports Med 36:33, nor Nielsen 2014, J Orthop Sports Phys Ther 44:739, "
+        "found significantly fewer injuries"
     )
 
     def violations(self, schedule: Schedule) -> list[Violation]:
@@ -104,7 +104,7 @@ class CutBack:
     light: frozenset[int] = frozenset()
     hard: bool = True
     name: ClassVar[str] = "cut_back"
-    reason: ClassVar[str] = "a lighter week lets the body catch up (StrideIQ 2026)"
+    reason: ClassVar[str] = "a lighter week lets the body catch up, a convention of plans"
 
     def violations(self, schedule: Schedule) -> list[Violation]:
         """See `Rule`: from the plan's first full week to `until`, the taper's first day."""
