@@ -22,6 +22,7 @@ START = dt.date(2026, 6, 29)
 _DAY_FORM = 0.02  # of VDOT, one standard deviation
 _THRESHOLD_ERROR = 0.03  # of a threshold pace
 _EVERY_S = 5.0
+_HR_REST, _HR_RESERVE = 50.0, 138.0  # of the athletes of the benchmark [bpm]
 _DURATION_NOISE, _LOAD_NOISE = 0.10, 0.12  # the second with the first in it
 
 Days = NDArray[np.float64]
@@ -138,6 +139,12 @@ def _beats(part: Step | Repeat, longer: float) -> list[Days]:
         return [row for step in part.steps for row in _beats(step, longer)] * (part.times or 1)
     targets = (part.target, part.second_target)
     beats = [(t.low + t.high) / 2 for t in targets if t is not None and t.unit == "bpm"]
+    # Pieces by effort alone: about that share of the reserve.
+    beats += [
+        _HR_REST + _HR_RESERVE * (t.low + t.high) / 20
+        for t in targets
+        if t is not None and t.unit == "rpe"
+    ]
     return [np.full(max(round((part.amount or 0.0) * longer / _EVERY_S), 1), beats[0])]
 
 
