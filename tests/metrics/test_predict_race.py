@@ -1,5 +1,9 @@
 """Race forecasts: what one and several races tell, what widens the interval, and bad input."""
 
+import csv
+import zlib
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +11,7 @@ from hypothesis import strategies as st
 
 import trainkit as tk
 from trainkit.metrics import running
+from trainkit.metrics.running._race_model import RUNNERS, level_of, log_distance, transfer
 
 HALF, MARATHON = 21_097.5, 42_195.0
 
@@ -192,3 +197,60 @@ def test_the_exponent_of_one_race_is_that_of_similar_runners() -> None:
 def test_numpy_and_lists_are_the_same() -> None:
     listed = running.predict_race([5000, 10_000], [1300, 2700], HALF)
     assert running.predict_race(np.array([5e3, 1e4]), np.array([1300.0, 2700]), HALF) == listed
+
+
+@given(
+    st.lists(st.tuples(st.floats(1600, 42_000), st.floats(2.2, 5.5)), min_size=1, max_size=5),
+    st.floats(5000, 42_000),
+)
+def test_the_model_is_a_normal_conditional_whose_level_is_unknown(
+    races: list[tuple[float, float]], to_m: float
+) -> None:
+    """Written down a second time: a joint normal with a level of any size, cut at the races."""
+    distance, speed = (np.array(part) for part in zip(*races, strict=True))
+    x, y = log_distance(distance)[None], np.log(distance / speed)[None]
+    found = transfer(x, y, log_distance(np.array([to_m])), np.array([0.0]))
+    far = np.append(x[0], log_distance(to_m))
+    fade = np.maximum(far - log_distance(HALF), 0)
+    level = float(np.clip(level_of(x, y)[0], -0.6, 0.6))
+    c, size = RUNNERS, np.exp(RUNNERS.scale_speed * level)
+    mean = 8 + (c.slope + c.slope_speed * level) * far + (c.fade + c.fade_speed * level) * fade
+    joint = 1e4 + size**2 * (
+        c.slope_sd**2 * np.outer(far, far)
+        + c.fade_sd**2 * np.outer(fade, fade)
+        + c.error**2 * np.eye(far.size)
+    )
+    gain = np.linalg.solve(joint[:-1, :-1], joint[:-1, -1])
+    left = y[0] - mean[:-1]
+    distance_2 = left @ np.linalg.solve(joint[:-1, :-1], left)
+    freedom = c.freedom + len(races) - 1
+    variance = (joint[-1, -1] - gain @ joint[:-1, -1]) * (c.freedom + distance_2) / freedom
+    assert found.median[0] == pytest.approx(mean[-1] + gain @ left, abs=1e-4)
+    assert found.scale[0] == pytest.approx(np.sqrt(variance), rel=1e-2)
+    assert found.freedom[0] == freedom
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("metres", [10_000.0, 10 * 1609.344, HALF, MARATHON])
+def test_held_out_runners_finish_inside_the_interval(data_dir: Path, metres: float) -> None:
+    """Four fifths of the races of those who were not fitted on, and as many before as after."""
+    columns = {
+        "k5_ti": 5000.0, "m5_ti": 5 * 1609.344, "k10_ti": 10_000.0, "m10_ti": 10 * 1609.344,
+        "mh_ti": HALF, "mf_ti": MARATHON,
+    }  # fmt: skip
+    inside, errors = [], []
+    with (data_dir / "people" / "vickers_2016_races.csv").open(encoding="utf-8") as file:
+        people = [row for row in csv.DictReader(file) if zlib.crc32(row["id"].encode()) % 2]
+    for person in people:
+        times = {columns[key]: float(person[key]) for key in columns if person[key]}
+        if metres not in times:
+            continue
+        for known in set(times) - {metres}:
+            found = running.predict_race(
+                known, times[known], metres, week_m=1609.344 * float(person["typical"])
+            )
+            inside.append(found.lower_s <= times[metres] <= found.upper_s)
+            errors.append(times[metres] / found.time_s - 1)
+    assert len(inside) > 100
+    assert 0.76 <= np.mean(inside) <= 0.84
+    assert abs(np.median(errors)) <= 0.011
