@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import forecast_people
+import validate_recovery
 from people import people_folder
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
@@ -18,6 +19,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "race forecast": forecast_people.table,
     "race forecast without volume": forecast_people.table_without_week,
     "race forecast levels": forecast_people.table_of_levels,
+    **validate_recovery.tables(),
 }
 
 

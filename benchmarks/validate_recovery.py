@@ -1,8 +1,8 @@
 """Recovery on real nights and on held-out simulated athletes: a Markdown table each.
 
-``python benchmarks/validate_recovery.py`` prints what docs/validation.md shows. The nights are
-those of `people`, and of one person's watch; nothing was chosen on the held-out half. Simulated
-athletes are those of recovery_bench.py, as frozen and with mornings as variable as real ones.
+``validate.py`` writes them to docs/validation.md; this script prints them too, also of the half
+that constants are chosen on. The nights are those of `people`. Simulated athletes are those of
+recovery_bench.py, as frozen and with mornings as variable as real ones.
 """
 
 import argparse
@@ -327,12 +327,21 @@ def area_between(good: np.ndarray, bad: np.ndarray) -> float:
 
 
 TABLES: dict[str, Callable[[Run], list[str]]] = {
-    "flagged": flagged,
-    "power": power,
-    "simulated_illness": simulated_illness,
-    "colours": colours,
-    "ranking": ranking,
+    "mornings with a warning": flagged,
+    "planted illnesses": power,
+    "simulated illnesses": simulated_illness,
+    "bands and colours": colours,
+    "ranking of days": ranking,
 }
+
+
+def tables() -> dict[str, Callable[[], str]]:
+    """Return the tables of docs/validation.md by name, on what is held out."""
+    return {name: _made(table) for name, table in TABLES.items()}
+
+
+def _made(table: Callable[[Run], list[str]]) -> Callable[[], str]:
+    return lambda: "\n".join(table(Run())) + "\n"
 
 
 if __name__ == "__main__":

@@ -86,8 +86,8 @@ def today_for(wanted: float, points: FloatArray, at: int) -> float:
 
 def _mix_days_before(points: FloatArray) -> FloatArray:
     """Mix the points of yesterday and of the day before; one stands in for the other."""
-    one = np.r_[np.nan, points[:-1]]
-    two = np.r_[np.nan, one[:-1]]
-    mixed = _YESTERDAY * one + (1 - _YESTERDAY) * two
-    either = np.where(np.isnan(one), two, one)
+    yesterday = np.r_[np.nan, points[:-1]]
+    earlier = np.r_[np.nan, yesterday[:-1]]
+    mixed = _YESTERDAY * yesterday + (1 - _YESTERDAY) * earlier
+    either = np.where(np.isnan(yesterday), earlier, yesterday)
     return np.asarray(np.where(np.isnan(mixed), either, mixed))
