@@ -100,6 +100,17 @@ def test_a_wrong_position_is_not_on_the_way(wrong: tuple[float, float]) -> None:
         assert way.wrong + way.leaps > 0
 
 
+def test_without_a_sport_the_recording_itself_tells_its_leaps() -> None:
+    times, latitude, longitude = north([30.0 * step for step in range(100)])
+    latitude[50] += 900 / 111_194.93
+    way = measure_way(times * 10, latitude, longitude, fastest_m_s=75)
+    assert way.metres == pytest.approx(2970, abs=1)
+    assert way.wrong == 1
+    flight = north([2400.0 * step for step in range(100)])
+    assert measure_way(*flight, fastest_m_s=75).leaps == 99
+    assert measure_way(flight[0] * 20, *flight[1:], fastest_m_s=75).leaps == 0
+
+
 def test_positions_that_are_all_nowhere_are_no_way() -> None:
     times, _, zeros = north([0.0] * 9)
     assert measure_way(times, zeros * 0, zeros * 0, fastest_m_s=13).metres is None

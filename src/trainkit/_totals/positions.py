@@ -13,6 +13,8 @@ _EARTH_RADIUS_M = 6_371_008.8  # mean radius of the WGS 84 ellipsoid
 _NOWHERE_DEGREES = 1e-3  # from 0/0, where receivers without a fix are; nobody trains there
 _POLE_DEGREES = 89.5
 _SURE = 2.0  # times the fastest speed: between sparse positions a receiver drifts too
+_ANY_M_S = 75.0  # no sport, or one whose speeds are unknown
+_SLOW_M_S, _TIMES = 20.0, 6.0  # a limit by the recording itself, in multiples of its usual speed
 _LEAP_M = 60.0  # satellite positions drift by less within a second
 _LONGEST_LEAP_S = 120.0  # after this long, the positions before may be the wrong ones
 
@@ -113,7 +115,10 @@ def measure_way(
     segment = np.zeros(places.size) if after_break is None else np.cumsum(after_break)[places]
     metres = haversine_m(lat, lon)
     counts = np.diff(segment) == 0
-    leaps = find_leaps(at, lat, lon, _SURE * fastest_m_s, metres=metres)
+    limit = _SURE * fastest_m_s
+    if fastest_m_s >= _ANY_M_S:
+        limit = min(limit, _usual_limit(at, metres))
+    leaps = find_leaps(at, lat, lon, limit, metres=metres)
     gone = 0
     extra = 0.0
     for leap in leaps:
@@ -128,6 +133,15 @@ def measure_way(
                 segment[leap.at] == segment[last]
             )
     return Way(float(metres[counts].sum()) + extra, lost, gone)
+
+
+def _usual_limit(at: FloatArray, metres: FloatArray) -> float:
+    """Return a speed that a recording of unknown sport does not reach, by its own speeds."""
+    seconds = np.diff(at)
+    moving = (seconds > 0) & (metres > 0)
+    if not moving.any():
+        return np.inf
+    return max(_SLOW_M_S, _TIMES * float(np.median(metres[moving] / seconds[moving])))
 
 
 def find_leaps(
