@@ -123,6 +123,27 @@ def test_an_edited_sport_wins_without_a_reference_if_the_recording_is_the_same(
     assert len(tk.read(write_all(tmp_path / "apart", apart)).activities) == 2
 
 
+@pytest.mark.parametrize(
+    ("source", "wins"),
+    [("strava-api", True), ("intervals-icu", True), ("manual", True), ("apple-health", False)],
+)
+def test_a_sport_is_edited_where_people_edit(source: str, wins: bool) -> None:
+    file = Activity(
+        sport="hiking",
+        start=START,
+        elapsed_s=3000,
+        distance_m=4000,
+        hr_mean=110,
+        hr_max=130,
+        provenance=Provenance(source="fit-file"),
+    )
+    own = {"sport": "walking", "name": "with the dog", "hr_max": None, "hr_mean": None}
+    listed = file.model_copy(update={**own, "provenance": Provenance(source=source)})
+    for order in ((file, listed), (listed, file)):
+        (one,) = History(activities=order).activities
+        assert (one.sport, one.name) == ("walking" if wins else "hiking", "with the dog")
+
+
 def test_a_platforms_number_joins_its_records(tmp_path: Path) -> None:
     here = Activity(
         sport="running",

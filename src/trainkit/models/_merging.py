@@ -19,6 +19,9 @@ _FROM_SPINE = {"start", "elapsed_s", "streams", "provenance", "originals", "race
 _SPINE_FIRST = {"moving_s", "laps", "lengths", "device"}  # these too, if it has them
 # A platform's list has what the athlete edited; the file has what the device was set to.
 _EDITED = {"name", "sport", "sub_sport"}
+_EDITORS = frozenset(
+    {"strava", "garmin", "intervals", "training-peaks", "golden-cheetah", "trainer-road"}
+)
 _SINGLE = [name for name in Activity.model_fields if name not in _FROM_SPINE]
 _COMPARED = [name for name in Activity.model_fields if name != "provenance"]
 
@@ -134,7 +137,7 @@ def _edit_rank(activity: Activity, source_order: tuple[str, ...]) -> tuple[bool,
     source = activity.provenance.source
     listed = source in source_order
     position = source_order.index(source) if listed else len(source_order)
-    chosen = 0 if source == "manual" else 1 if platform(activity) is not None else 2
+    chosen = 0 if source == "manual" else 1 if platform(activity) in _EDITORS else 2
     return not listed, position, chosen
 
 

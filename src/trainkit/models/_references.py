@@ -9,12 +9,15 @@ from trainkit.models.activity import Activity
 __all__ = ["legs_of", "platform", "references"]
 
 _NEAR_S = 15 * 3600.0  # a start in another time zone, and a clock that drifts
-_PLATFORM = re.compile(r"(.+)-(?:export|api|list)")
+# A source that is no file: a platform, with the way that its records came.
+_PLATFORM = re.compile(
+    r"(?!.*-file$)(?!manual$|simulated$|table$)(.+?)(?:-(?:export|api|list|icu))?"
+)
 _GARMIN_FILE = re.compile(r"(?:activity_)?(\d{5,})(?:_activity)?\.(?:fit|gpx|tcx)")
 
 
 def platform(activity: Activity) -> str | None:
-    """Return the platform that a record comes from, such as ``"strava"``; None for a file."""
+    """Return the product that a record comes from, such as ``"strava"``; None for a file."""
     match = _PLATFORM.fullmatch(activity.provenance.source)
     return None if match is None else match[1]
 
