@@ -74,7 +74,7 @@ def activities(draw: st.DrawFn) -> Activity:
     lap = Lap(
         start=start,
         elapsed_s=draw(counts(0, 10**6)) / 1000,
-        hr_mean=draw(st.none() | counts(30, 250)),
+        hr_mean=draw(st.none() | counts(30, 240)),
         kind=draw(st.sampled_from([None, "active", "rest", "warmup"])),
         trigger=draw(st.sampled_from([None, "manual", "distance"])),
     )
