@@ -149,6 +149,8 @@ def test_altitude_clock_and_overlap() -> None:
     assert jump.size == pytest.approx(90, abs=1)
     unset = ride(start=START.replace(year=1990))
     assert [one.kind for one in find(unset)] == ["clock_unset"]
+    epoch = ride(start=START.replace(year=2000, month=1, day=1))
+    assert [one.kind for one in find(epoch)] == ["clock_unset"]
     late = np.arange(float(SECONDS))
     late[600:] += 86_400
     assert "clock_reset" in [one.kind for one in find(ride(time_s=late))]

@@ -123,6 +123,17 @@ def test_an_edited_sport_wins_without_a_reference_if_the_recording_is_the_same(
     assert len(tk.read(write_all(tmp_path / "apart", apart)).activities) == 2
 
 
+def test_a_copy_with_another_sport_is_no_second_workout(tmp_path: Path) -> None:
+    ride = replace(run(), sport="cycling")
+    for name, write, columns in (
+        ("fit", as_fit, ()),
+        ("gpx", as_gpx, ("hr",)),
+    ):
+        whole = ride.without(*columns)
+        files = {f"a.{name}": write(whole), f"b.{name}": write(replace(whole, sport="running"))}
+        assert len(tk.read(write_all(tmp_path / name, files)).activities) == 1
+
+
 @pytest.mark.parametrize(
     ("source", "wins"),
     [("strava-api", True), ("intervals-icu", True), ("manual", True), ("apple-health", False)],

@@ -11,6 +11,7 @@ from trainkit.models.activity import Activity
 __all__ = ["check_clock", "find_overlaps"]
 
 _FIRST_YEAR = 1995  # before any such device; FIT's own clock starts at the end of 1989
+_EPOCHS = (dt.date(2000, 1, 1), dt.date(2000, 1, 2))  # where the clocks of many devices begin
 _LONGEST_STOP_S = 12 * 3600.0
 _SHARED_S = 300.0
 
@@ -28,11 +29,11 @@ def check_clock(activity: Activity) -> Iterator[Finding]:
     Finding
         ``clock_unset``, ``clock_reset``.
     """
-    if activity.start.year < _FIRST_YEAR:
+    if activity.start.year < _FIRST_YEAR or activity.day in _EPOCHS:
         yield Finding(
             kind="clock_unset",
             message=f"it starts on {activity.day}: the clock was not set",
-            size=float(_FIRST_YEAR - activity.start.year),
+            size=float(abs(_FIRST_YEAR - activity.start.year)),
             unit="years",
             activity=activity.key,
             first_day=activity.day,

@@ -111,10 +111,17 @@ def _same_time(first: Activity, second: Activity, shift_s: float, *, alike: bool
     """Test whether two recordings are of one time; if the sports differ, somebody edited one."""
     if alike:
         return _overlap(first, second, shift_s)
+    return shift_s <= _DRIFT_S and (
+        _same_recording(first, second) or (shift_s < 1 and _is_copy(first, second))
+    )
+
+
+def _is_copy(first: Activity, second: Activity) -> bool:
+    """Test whether two records are one file in which only the sport was changed."""
     return (
-        shift_s <= _DRIFT_S
-        and first.provenance.source != second.provenance.source
-        and _same_recording(first, second)
+        _close(first.elapsed_s, second.elapsed_s, 0, 1)
+        and bool(first.distance_m)
+        and _close(first.distance_m, second.distance_m, 1e-5, 0.1)
     )
 
 
