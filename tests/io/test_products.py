@@ -113,6 +113,13 @@ def test_goldencheetahs_ride_has_si_units() -> None:
     assert ride.hr_mean == 130  # without the sample of zero
 
 
+def test_a_sample_without_bounds_is_left_out() -> None:
+    data = SAMPLES["ride.json"].replace(b'"WATTS": 210', b'"WATTS": 1e999')
+    (ride,) = read("ride.json", data).activities
+    assert ride.streams is not None
+    assert ride.streams.known_samples < read("ride.json").activities[0].streams.known_samples  # type: ignore[union-attr]  # it has some
+
+
 def test_trainingpeaks_rows_are_done_or_planned() -> None:
     answer = read("tp.csv")
     (ride,) = answer.activities

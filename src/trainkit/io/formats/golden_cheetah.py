@@ -33,6 +33,7 @@ _COLUMNS = {
     "TEMP": ("temperature", 1.0),
 }
 _UNMEASURED = {"HR", "TEMP"}  # that are zero, or below -200, where nothing was measured
+_LARGEST = 1e9  # of any sample
 _START = re.compile(r"(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) UTC")
 
 
@@ -88,7 +89,7 @@ def _put(track: Track, sample: object, start_s: float, log: ProblemLog) -> None:
 
 def _value(sample: Json, key: str) -> float | None:
     value = sample.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
         return None
     nowhere = key in {"LAT", "LON"} and not sample.get("LAT") and not sample.get("LON")
     if nowhere or (key in _UNMEASURED and (value == 0 or value <= -200)):

@@ -39,6 +39,7 @@ _SAMPLES = {
     "temperature": ("temperature", 1.0),
     "power": ("power", 1.0),
 }
+_LARGEST = 1e6  # of a place
 _PHASES = {"deep_h": "deep", "light_h": "light", "rem_h": "rem", "awake_h": "wake"}
 _ACCESSLINK = {"deep_h": "deep_sleep", "light_h": "light_sleep", "rem_h": "rem_sleep"}
 
@@ -140,7 +141,7 @@ def _samples(samples: object) -> Iterator[tuple[Json, str, float]]:
     for row in _rows(value_at(samples, "recordedRoute")):
         for column in ("latitude", "longitude", "altitude"):
             place = row.get(column)
-            if isinstance(place, int | float) and not isinstance(place, bool):
+            if isinstance(place, int | float) and abs(place) < _LARGEST:
                 yield row, column, float(place)
 
 
