@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 
 from trainkit.io.authoring._numbers import NumberStyle, find_decimal_mark, parse_numbers
@@ -94,6 +95,7 @@ class CsvTable:
         )
 
 
+@lru_cache(maxsize=4)  # all formats look at the same beginning
 def is_csv(head: bytes) -> bool:
     """Return whether the first bytes of a file are text with a delimiter in the first line."""
     text = decode_head(head)
@@ -102,33 +104,36 @@ def is_csv(head: bytes) -> bool:
     return any(mark in _LINE_END.split(text, maxsplit=1)[0] for mark in _DELIMITERS)
 
 
+@lru_cache(maxsize=4)
 def csv_columns(head: bytes) -> frozenset[str]:
     """Return the folded column names in the first bytes of a CSV file; none if it is not CSV."""
-    return frozenset(_column_names(next(csv_rows(head), [])))
+    return frozenset(_column_names(csv_rows(head)[0] if csv_rows(head) else []))
 
 
-def csv_rows(head: bytes) -> Iterator[list[str]]:
-    """Yield the rows in the first bytes of a CSV file; the last one may be cut.
+@lru_cache(maxsize=4)
+def csv_rows(head: bytes) -> Sequence[list[str]]:
+    """Return the rows in the first bytes of a CSV file; the last one may be cut.
 
     Parameters
     ----------
     head : bytes
         The beginning of a file, CSV or not.
 
-    Yields
-    ------
-    list of str
+    Returns
+    -------
+    sequence of list of str
         Cells without surrounding blanks; the column names first.
     """
     if not is_csv(head):
-        return
+        return []
+    rows: list[list[str]] = []
     text, delimiter = _split_off_separator(decode_head(head))
     try:
-        for row in _rows(text.splitlines(keepends=True), delimiter):
-            if any(row):
-                yield [cell.strip() for cell in row]
+        found = _rows(text.splitlines(keepends=True), delimiter)
+        rows.extend([cell.strip() for cell in row] for row in found if any(row))
     except csv.Error:
-        return
+        pass  # what stands before it
+    return rows
 
 
 def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:

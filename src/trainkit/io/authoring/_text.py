@@ -1,6 +1,7 @@
 """Numbers, times and encodings in text of unknown origin."""
 
 import datetime as dt
+from functools import lru_cache
 from math import isfinite
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
 ]
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_HEAD = 1 << 14  # bytes of the beginning of a file
 _WIDE = 64  # characters that show which byte of each is zero
 _SHARE = 0.8  # of them are plain letters, digits and marks in any table or markup
 
@@ -30,8 +32,15 @@ def decode_head(head: bytes) -> str:
         UTF-8 or UTF-16, after a byte order mark or without, else Windows-1252; without leading
         blanks.
     """
+    return _decode_once(head) if len(head) <= _HEAD else _decode(head)
+
+
+def _decode(head: bytes) -> str:
     mark, encoding = find_encoding(head, whole=False)
     return head[len(mark) :].decode(encoding, errors="replace").lstrip()
+
+
+_decode_once = lru_cache(maxsize=4)(_decode)  # all formats look at the same beginning
 
 
 def find_encoding(data: bytes, *, whole: bool = True) -> tuple[bytes, str]:

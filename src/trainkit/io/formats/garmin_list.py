@@ -74,9 +74,7 @@ class GarminListFormat:
 
     def matches(self, head: bytes, _path: str, /) -> bool:
         """Recognise the first columns by what their cells hold."""
-        rows = csv_rows(head)
-        header = next(rows, [])
-        return len(header) > _TIME and any(_is_activity(row) for row in rows)
+        return any(_is_activity(row) for row in csv_rows(head)[1:])
 
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row."""

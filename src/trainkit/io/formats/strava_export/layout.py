@@ -57,19 +57,17 @@ _SHOWN_ROWS = 50
 
 def is_activity_list(head: bytes) -> bool:
     """Return whether a file begins as Strava's list of activities, in any language."""
-    rows = csv_rows(head)
-    header = next(rows, [])
+    header, *rows = csv_rows(head) or [[]]
     names = {fold_name(name) for name in header}
     if names >= _ENGLISH or names >= {*_OLD, "elapsed_time", "distance", "filename"}:
         return True
     if len(header) < len(_FIRST) + 3:
         return False
     repeats = all(header[place] in header[place + 1 :] for place in (5, 6))
-    first = next(rows, [])
-    numbered = bool(first) and first[0].isdecimal() and len(first) >= len(_FIRST)
-    if not numbered:
+    first = rows[0] if rows else []
+    if len(first) < len(_FIRST) or not first[0].isdecimal():
         return False
-    return repeats or any(_FILE.fullmatch(cell) for row in (first, *rows) for cell in row)
+    return repeats or any(_FILE.fullmatch(cell) for row in rows for cell in row)
 
 
 def is_before_2019(table: CsvTable) -> bool:
