@@ -88,7 +88,9 @@ def parse_dates(
     list of datetime or None
         Aware; midnight for a date without a time.
     """
-    texts = [cell.translate(_BLANKS).strip().lower() for cell in cells]
+    texts = [
+        (cell if cell.isascii() else cell.translate(_BLANKS)).strip().lower() for cell in cells
+    ]
     orders = _find_orders(texts, log, daily=daily)
     moments = []
     for cell, text in zip(cells, texts, strict=True):
@@ -105,6 +107,8 @@ def _find_orders(texts: Sequence[str], log: ProblemLog, *, daily: bool) -> _Orde
     short: list[Parts] = []
     marks = set()
     for text in texts:
+        if not text[:1].isdigit():
+            continue
         if match := _YEAR_FIRST.match(text):
             first.append((int(match[1]), int(match[2]), int(match[3])))
         elif match := _YEAR_LAST.match(text):
@@ -147,6 +151,8 @@ def _parse_moment(text: str, zone: dt.tzinfo, orders: _Orders) -> dt.datetime | 
 
 def _split_date(text: str, orders: _Orders) -> tuple[dt.date | None, str]:
     """Parse the date at the beginning of a cell; return it with the rest of the cell."""
+    if not text[:1].isdigit():
+        return _split_words(text)
     if match := _YEAR_FIRST.match(text):
         date = date_of((int(match[1]), int(match[2]), int(match[3])), orders.first)
     elif match := _COMPACT.match(text):
@@ -162,10 +168,10 @@ def _split_words(text: str) -> tuple[dt.date | None, str]:
     """Parse a date with the month as a word."""
     weekday = _WEEKDAY.match(text)
     rest = text[weekday.end() :] if weekday and not find_month(weekday[0].strip(" .,")) else text
-    if match := _DAY_MONTH.match(rest):
-        date = date_of((int(match[3]), find_month(match[2]), int(match[1])), "ymd")
-    elif match := _MONTH_DAY.match(rest):
+    if match := _MONTH_DAY.match(rest):
         date = date_of((int(match[3]), find_month(match[1]), int(match[2])), "ymd")
+    elif match := _DAY_MONTH.match(rest):
+        date = date_of((int(match[3]), find_month(match[2]), int(match[1])), "ymd")
     elif match := _YEAR_MONTH.match(rest):
         date = date_of((int(match[1]), find_month(match[2]), int(match[3])), "ymd")
     else:

@@ -1,5 +1,7 @@
 """Names of months in the languages in which platforms write their exports."""
 
+from functools import lru_cache
+
 __all__ = ["find_month"]
 
 # For each month, the beginnings of its names in two dozen languages, lower case. A longer beginning
@@ -26,6 +28,7 @@ _MONTHS = {
 _LONGEST = max(map(len, _MONTHS))
 
 
+@lru_cache(maxsize=256)
 def find_month(word: str) -> int:
     """Return the month with a name or its abbreviation in lower case; 0 for any other word."""
     for length in range(min(len(word), _LONGEST), 1, -1):
