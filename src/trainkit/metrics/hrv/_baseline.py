@@ -108,8 +108,8 @@ def baseline(
 
     Notes
     -----
-    Half of one standard deviation is a narrow band for a mean of 7 correlated nights: the week of 20
-    ordinary people lay outside of it on two mornings of five.
+    Half of one standard deviation is a narrow band for a mean of 7 correlated nights: the week of
+    20 ordinary people lay outside of it on two mornings of five.
 
     References
     ----------
