@@ -133,6 +133,14 @@ def test_samples_beat_a_session_of_zeros_and_an_impossible_one() -> None:
     assert "2 totals beyond what anybody can do" in messages(answer)
 
 
+@pytest.mark.parametrize(("read", "write"), READERS, ids=IDS)
+def test_positions_beat_a_distance_of_zeros(
+    read: Callable[..., Contents], write: Callable[..., bytes]
+) -> None:
+    still = run().having(distance=np.zeros(run().time_s.size))
+    assert only(read(write(still), CONTEXT)).distance_m == pytest.approx(3600, rel=0.001)
+
+
 def test_a_distance_too_fast_for_the_sport_is_told_and_kept() -> None:
     car = replace(run(3600, speed=9.0), totals={"total_distance": 32_400.0})
     answer = read_fit(as_fit(car), CONTEXT)

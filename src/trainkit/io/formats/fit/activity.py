@@ -129,8 +129,8 @@ class _PartReader:
         """Return the totals: those of the session, or those of the records and events."""
         out_of_range = self._log.out_of_range
         computed: dict[str, float | None] = dict(self._times(session, streams))
-        computed |= {} if way is None else {"distance_m": way.metres}
         computed |= {} if streams is None else totals(streams, sport=sport)
+        computed |= {} if way is None or not way.metres else {"distance_m": way.metres}
         sampled = keep_in_range(Activity, computed, out_of_range)
         if session.row is None:
             return keep_possible(sampled, sport, self._log)
@@ -194,7 +194,9 @@ class _PartReader:
         streams = self.records.streams(
             running, session.start_s, distance=distance, heart_rate=self.heart_rate, rr_ms=rr_ms
         )
-        if distance is None and streams.distance is None:
+        if distance is None and streams.distance is not None:  # a developer field has it
+            return streams, None
+        if distance is None or not np.nanmax(distance) > 0:
             return streams, self._way(running, limit)
         return streams, None
 
