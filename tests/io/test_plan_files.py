@@ -49,8 +49,15 @@ def test_a_watch_file_keeps_every_range(name: str) -> None:
     """A range of power or pace stays that range, not its middle or its edge."""
     sent = workout(name)
     (got,) = read_fit(write_fit_workout(sent), FileContext("a.fit")).workouts
-    assert got.steps == sent.steps
+    assert [without_effort_notes(step) for step in got.unrolled] == list(sent.unrolled)
+    assert len(got.steps) == len(sent.steps)
     assert got.duration_s == sent.duration_s
+
+
+def without_effort_notes(step: Step) -> Step:
+    """Leave out the notes in which a watch shows an effort, which its files have no field for."""
+    efforts = step.target is not None and step.target.kind == "effort"
+    return step.model_copy(update={"notes": None}) if efforts else step
 
 
 @pytest.mark.peers
@@ -110,10 +117,11 @@ def test_what_an_indoor_trainer_cannot_do(sent: tk.PlannedWorkout, said: str) ->
 
 
 LINE = re.compile(r"- (?:Warmup |Cooldown )?(?:(\d+)m)?(?:(\d+)s)? (.+)")
+# These go by effort, and their ladders have tests of their own.
+BY_EFFORT = {"Walk and run", "Hills", "Fartlek"}
 
 
-# Walking and running by turns is by effort and by heart rate: its ladder has tests of its own.
-@pytest.mark.parametrize("name", [name for name in RUNS + RIDES if name != "Walk and run"])
+@pytest.mark.parametrize("name", [name for name in RUNS + RIDES if name not in BY_EFFORT])
 def test_the_text_of_intervals_icu_keeps_lengths_and_ranges(name: str) -> None:
     sent = workout(name)
     got: list[tuple[float, str]] = []
