@@ -32,6 +32,12 @@ _PLANTED_DAYS = 6
 _RANGE_SD = 0.5
 _FIRST_PLANTED, _EVERY_PLANTED = 15, 3  # of the mornings that can be judged
 
+_SHOWN: tuple[tuple[ModelName, bool], ...] = (
+    ("personal", False),
+    ("personal", True),  # with warnings
+    ("classic", False),
+)
+
 Figure = Callable[[np.ndarray], float]
 
 
@@ -229,7 +235,7 @@ def colours(run: Run) -> list[str]:
     }
     for name, people in groups.items():
         outside = np.concatenate([_outside_of_range(*person) for person in people])
-        for model, warned in (("personal", False), ("personal", True), ("classic", False)):
+        for model, warned in _SHOWN:
             shares = [_days_of_colour(*person, model, warned=warned) for person in people]
             label = f"{model}, with warnings of the morning" if warned else model
             lines.append(f"| {name} | {label} | {_describe_days(shares)} | {outside.mean():.0%} |")
