@@ -13,7 +13,7 @@ from trainkit.data_quality import QualityReport
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "guides" / "bad-history.svg"
 ME = tk.Athlete(
-    sex="female", birth_date="1990-05-01", hr_rest=50, hr_max=188, threshold_speed_m_s=3.3
+    sex="female", birth_date=dt.date(1990, 5, 1), hr_rest=50, hr_max=188, threshold_speed_m_s=3.3
 )
 WIDTH, LEFT, TOP, ROW = 760, 150, 46, 24
 RIGHT = WIDTH - 20

@@ -313,3 +313,39 @@ def test_telling_the_starts_in_another_zone_changes_no_activity(history: History
     moved = History(activities=tuple(utc), source_order=history.source_order)
     assert len(moved.activities) == len(history.activities)
     assert history.merge(moved).activities == history.activities
+
+
+def only_a_day(minutes: float, *, sport: str = "running", day: int = 5) -> Activity:
+    """A row of a table that has no time of day."""
+    return Activity(
+        sport=sport,
+        start=dt.datetime(2026, 5, day, tzinfo=dt.UTC),
+        elapsed_s=60 * minutes,
+        provenance=Provenance(source="trainingpeaks"),
+    )
+
+
+def at_noon(minutes: float, *, sport: str = "running", day: int = 5) -> Activity:
+    start = dt.datetime(2026, 5, day, 12, 3, 7, tzinfo=dt.UTC)
+    return Activity(sport=sport, start=start, elapsed_s=60 * minutes, distance_m=9000)
+
+
+@pytest.mark.parametrize(
+    ("rows", "recordings", "count"),
+    [
+        ([only_a_day(50)], [at_noon(51)], 1),
+        ([only_a_day(50)], [at_noon(70)], 2),
+        ([only_a_day(50)], [at_noon(50, day=6)], 2),
+        ([only_a_day(50)], [at_noon(50, sport="swimming")], 2),
+        ([only_a_day(50), only_a_day(49, sport="cycling")], [at_noon(50)], 2),
+        ([only_a_day(30), only_a_day(60)], [at_noon(59)], 2),
+    ],
+)
+def test_a_record_without_a_time_of_day_joins_the_recording_of_its_length(
+    rows: list[Activity], recordings: list[Activity], count: int
+) -> None:
+    merged = History(activities=(*rows, *recordings)).activities
+    assert len(merged) == count
+    joined = [activity for activity in merged if activity.distance_m]
+    # The time of the recording stands.
+    assert all(activity.start.hour == 12 for activity in joined)

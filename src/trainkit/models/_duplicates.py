@@ -1,5 +1,6 @@
 """Find recordings of the same workout by their times, whatever the order of import."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,12 +9,13 @@ from trainkit.models._references import references
 from trainkit.models._sport_groups import sports_agree
 from trainkit.models.activity import Activity
 
-__all__ = ["Group", "group_recordings"]
+__all__ = ["Group", "group_recordings", "is_timeless"]
 
 _SHARED = 2 / 3  # share of the longer recording that must overlap
 _DRIFT_S = 300.0  # largest drift between two clocks
 _ZONE_STEP_S = 900.0  # time zones differ by multiples of a quarter of an hour
 _ZONES_S = 14 * 3600.0  # largest offset of a clock set to another time zone
+_SAME_LENGTH, _SAME_LENGTH_S = 0.05, 90.0  # of a record without a time of day and a recording
 
 
 class Group(NamedTuple):
@@ -42,6 +44,8 @@ def group_recordings(activities: Sequence[Activity], never_merged: frozenset[str
     - they start within five minutes, overlap, and have nearly the same length;
     - they are the same recording with a clock set to another time zone: length, distance and
       heart rate agree.
+
+    A record that knows only the day joins the recording of that day whose length agrees.
 
     Or the sports differ, but start, length, and distance or heart rate are the same: somebody
     edited the sport. Two workouts in direct succession, such as a ride and a run, are never
@@ -79,9 +83,10 @@ def group_recordings(activities: Sequence[Activity], never_merged: frozenset[str
             and _same_recording(activities[early], activities[late])
         ):
             shifted.append((shift_s, early, late))
-    for _, early, late in sorted(shifted):
-        if not _share_a_source(groups, activities, early, late):
-            groups.join(early, late)
+    near = [(early, late) for _, early, late in sorted(shifted)]
+    for first, second in (*_timeless_pairs(activities, free), *near):
+        if not _share_a_source(groups, activities, first, second):
+            groups.join(first, second)
     return [Group(*records) for records in parents.settle(groups.all())]
 
 
@@ -96,6 +101,35 @@ def _candidate_pairs(
                 break
             if not _both_manual(activities[early], activities[late]):
                 yield early, late
+
+
+def is_timeless(activity: Activity) -> bool:
+    """Whether a record knows the day alone: it starts at midnight sharp, without samples."""
+    start = activity.start
+    return activity.streams is None and start.time() == dt.time()
+
+
+def _timeless_pairs(activities: Sequence[Activity], free: Sequence[int]) -> list[tuple[int, int]]:
+    """Pair records that know the day alone with one recording each, the nearest in length first."""
+    by_day: dict[dt.date, list[int]] = {}
+    for index in free:
+        by_day.setdefault(activities[index].day, []).append(index)
+    near: list[tuple[float, int, int]] = []
+    for timeless in (index for index in free if is_timeless(activities[index])):
+        record = activities[timeless]
+        for other in by_day[record.day]:
+            known = activities[other]
+            if is_timeless(known) or not _compatible(record, known):
+                continue
+            lengths = [known.elapsed_s, *([known.moving_s] if known.moving_s else [])]
+            apart_s = min(abs(record.elapsed_s - length) for length in lengths)
+            if apart_s <= max(_SAME_LENGTH * record.elapsed_s, _SAME_LENGTH_S):
+                near.append((apart_s, timeless, other))
+    pairs: list[tuple[int, int]] = []
+    for _, timeless, other in sorted(near):
+        if not any(timeless == record or other == recording for record, recording in pairs):
+            pairs.append((timeless, other))
+    return pairs
 
 
 def _both_manual(first: Activity, second: Activity) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trainkit.models._duplicates import group_recordings
+from trainkit.models._duplicates import group_recordings, is_timeless
 from trainkit.models._references import platform
 from trainkit.models._source_priority import source_priority
 from trainkit.models._sport_groups import is_vague
@@ -97,7 +97,8 @@ def _merge_group(
 
     Records beside them tell the same time as a whole or in legs; they are only kept.
     """
-    spine = next((activity for activity in ranked if activity.streams is not None), ranked[0])
+    timed = [activity for activity in ranked if not is_timeless(activity)] or ranked
+    spine = next((activity for activity in timed if activity.streams is not None), timed[0])
     edited = sorted(ranked, key=lambda activity: _edit_rank(activity, source_order))
     fields: dict[str, Any] = {}
     for name in _SINGLE:

@@ -78,8 +78,8 @@ class TrainingPeaksFormat:
         log.out_of_range |= plain.out_of_range
         if activities:
             log.note(
-                "the file does not tell the time of day: workouts start at midnight, and count"
-                " twice beside recordings of the same ones"
+                "the file does not tell the time of day: workouts start at midnight, and join"
+                " the recording of their day that has the same sport and length"
             )
         workouts = tuple(
             _planned(table, row, sports, day=day, planned=planned, context=context)
