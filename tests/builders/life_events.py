@@ -1,7 +1,7 @@
 """Something happens to somebody in the middle of his plan, and what adapting must not do then."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import trainkit as tk
 from builders.lives import Life, calendar_weeks, life, total
 from builders.runners import followed
+from trainkit.models import PlannedWorkout
 
 _SEEDS_FROM = 5_000_000
 _SHORTEST_DAYS = 20  # of a plan in which something can happen
@@ -73,17 +74,24 @@ def event_faults(event: LifeEvent) -> list[str]:
         listed.append("undo differs")
     biggest = max(total(week) for week in calendar_weeks(event.plan))
     blocked, free = set(event.availability.blackout), event.availability
+    usual = event.who.availability.minutes
+    more_time = any(minutes > usual[name] for name, minutes in free.minutes.items())
+    planned = {week[0].week: _sessions(week) for week in calendar_weeks(event.plan)}
     for week in calendar_weeks(after):
         days = [item.date for item in week if item.date is not None]
         if days[0] < event.on:
             continue
-        if total(week) > _MORE * biggest + _MORE_MIN:
+        if total(week) > _MORE * biggest + _MORE_MIN and not more_time:
             listed.append(f"more: {days[0]} {total(week):.0f} of {biggest:.0f} min")
-        trained = sum(not item.resting for item in week)
         possible = sum(free.on(day) >= _A_SESSION_MIN for day in days)
-        if len(days) == 7 and not blocked & set(days) and trained < 2 <= possible:
+        least = min(planned.get(week[0].week, 2), possible, 2)
+        if len(days) == 7 and not blocked & set(days) and _sessions(week) < least:
             listed.append(f"empty: {days[0]}")
     return listed
+
+
+def _sessions(week: Sequence[PlannedWorkout]) -> int:
+    return sum(not workout.resting for workout in week)
 
 
 _Parts = tuple[frozenset[dt.date], tk.History, Mapping[str, Any]]

@@ -140,7 +140,9 @@ def adapt(
         wishes = Wishes(
             price=_CHANGE_PRICE[steadiness],
             broken=ladder_days(violations, problem.rules),
-            open=races.open | _with_more_time(old_time, free, problem),
+            open=races.open
+            | _with_more_time(old_time, free, problem)
+            | _beside_displaced(ahead, free, problem),
             raise_load=bool(races.words) or other_week(old_time, free),
             longer=bool(races.words),
             other_days=other_week(old_time, free),
@@ -239,6 +241,28 @@ def _with_more_time(
     """List the days ahead with more time than before: training on them is no change to avoid."""
     days = (problem.schedule.dates[at].item() for at in problem.planned_days)
     return frozenset(day for day in days if after.on(day) > before.on(day))
+
+
+def _beside_displaced(
+    ahead: Sequence[PlannedWorkout], free: Availability, problem: PlanningProblem
+) -> frozenset[dt.date]:
+    """List the days of rest in weeks with a session that its day has no time for any more.
+
+    The session may move to one of them: training there is no change to avoid.
+    """
+    days = list(zip(problem.planned_days, ahead, strict=True))
+    lost = {
+        problem.week_of(at).number
+        for at, workout in days
+        if workout.kind != "race"
+        and not workout.resting
+        and free.on(workout.date or problem.start) < workout.duration_min - 0.5
+    }
+    return frozenset(
+        workout.date
+        for at, workout in days
+        if workout.resting and workout.date and problem.week_of(at).number in lost
+    )
 
 
 def _fit_end(

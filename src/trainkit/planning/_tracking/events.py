@@ -124,8 +124,8 @@ def read_events(
         here = ladder.for_sport(sport)
         off = here.since or here.steps[0].first
         events.rules += [here, *_long_steps(here)]
-        if plan is not None:
-            # A new plan has its season for this; one that is under way has its own weeks.
+        if plan is not None and off >= plan.start - dt.timedelta(days=_WEEK):
+            # The season has a way back from what was before it; later, the plan's weeks stand.
             events.rules += weeks_back(here, _usual_week(history, athlete, off))
             if here.cause in {"break", "illness"} and (on - off).days > _WEEK:
                 events.weeks_back = _WEEKS_BACK
