@@ -184,8 +184,7 @@ def certificate_sentence(plan: tk.TrainingPlan) -> str:
     limit = "more" if exact else f"more than {math.ceil(proof.bound)}"
     return (
         f"Every hard rule holds; the plan scores {proof.objective:.0f} points, and no plan of this "
-        f"season, made of the same sessions under the same rules, can score {limit} (a classic "
-        f"template, repaired to keep the rules, scores {proof.reference:.0f})."
+        f"season, made of the same sessions under the same rules, can score {limit}."
     )
 
 

@@ -264,7 +264,8 @@ def test_weeks_after_a_holiday_ahead_are_no_more_than_those_before(
     history = lived(before, plan)
     after = tk.adapt(plan, history, RUNNER, on=ON, availability=away).apply(plan)
     usual = max(week_minutes(plan)[2:6])
-    assert all(0.25 * usual <= week <= 1.08 * usual for week in week_minutes(after)[7:10])
+    # Of the first week four days are left, half of a lighter week.
+    assert all(0.2 * usual <= week <= 1.08 * usual for week in week_minutes(after)[7:10])
     assert safe(after, history)
 
 

@@ -142,7 +142,7 @@ def test_without_a_history_a_start_is_needed() -> None:
 
 def test_an_ambitious_goal_is_planned_with_a_warning() -> None:
     made = tk.plan(
-        marathon().model_copy(update={"time_s": 3.25 * 3600}),
+        marathon().model_copy(update={"time_s": 3.3 * 3600}),
         RUNNER,
         start=START,
         availability=FIVE_DAYS,

@@ -140,9 +140,7 @@ def adapt(
         wishes = Wishes(
             price=_CHANGE_PRICE[steadiness],
             broken=ladder_days(violations, problem.rules),
-            open=races.open
-            | _with_more_time(old_time, free, problem)
-            | _beside_displaced(ahead, free, problem),
+            open=races.open | _with_new_time(old_time, free, problem, ahead),
             raise_load=bool(races.words) or other_week(old_time, free),
             longer=bool(races.words),
             other_days=other_week(old_time, free),
@@ -235,21 +233,26 @@ def _inside(problem: PlanningProblem, events: Events, races: RaceChanges) -> lis
     return inside
 
 
-def _with_more_time(
-    before: Availability, after: Availability, problem: PlanningProblem
+def _with_new_time(
+    before: Availability,
+    after: Availability,
+    problem: PlanningProblem,
+    ahead: Sequence[PlannedWorkout],
 ) -> frozenset[dt.date]:
-    """List the days ahead with more time than before: training on them is no change to avoid."""
+    """List the days ahead on which training is no change to avoid.
+
+    They have more time than before, or are days of rest in a week with a session that its day has
+    no time for any more: it may move there.
+    """
     days = (problem.schedule.dates[at].item() for at in problem.planned_days)
-    return frozenset(day for day in days if after.on(day) > before.on(day))
+    more = frozenset(day for day in days if after.on(day) > before.on(day))
+    return more | _beside_displaced(ahead, after, problem)
 
 
 def _beside_displaced(
     ahead: Sequence[PlannedWorkout], free: Availability, problem: PlanningProblem
 ) -> frozenset[dt.date]:
-    """List the days of rest in weeks with a session that its day has no time for any more.
-
-    The session may move to one of them: training there is no change to avoid.
-    """
+    """List the days of rest in weeks with a session that its day has no time for any more."""
     days = list(zip(problem.planned_days, ahead, strict=True))
     lost = {
         problem.week_of(at).number

@@ -12,6 +12,7 @@ __all__ = ["ClockLeap", "MendedClock", "mend_clock", "moving_steps", "parse_offs
 
 _LATE_S = 10.0  # devices write samples late by seconds; a clock that is set leaps further
 _LONGEST_STOP_S = 24 * 3600.0  # nobody pauses a recording for longer without stopping the timer
+_MARKED_STOP_S = 36 * 3600.0  # a file may mark a night as a stop
 # A gap is a pause if it exceeds both of these: seconds, and multiples of the usual step.
 _PAUSE_S = 30.0
 _PAUSE_STEPS = 5.0
@@ -83,7 +84,7 @@ def mend_clock(
     epoch_s : float
         When it counts from [Unix seconds].
     stopped : ndarray of bool, shape (samples - 1,), optional
-        Steps that the file marks as a stop, however long.
+        Steps that the file marks as a stop, of up to a day and a half.
 
     Returns
     -------
@@ -93,7 +94,7 @@ def mend_clock(
     steps = np.diff(time_s)
     forward = steps > _LONGEST_STOP_S
     if stopped is not None:
-        forward &= ~stopped
+        forward &= ~stopped | (steps > _MARKED_STOP_S)
     leaps = np.flatnonzero(forward | (steps < -_LATE_S))
     if not leaps.size:
         return MendedClock(time_s)

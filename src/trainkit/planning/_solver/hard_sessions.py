@@ -1,6 +1,7 @@
 """The hard sessions that a day may have, each measured as it will be built."""
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +34,7 @@ __all__ = ["hard_sessions_on", "step_back"]
 
 _STEP = 5.0  # [min]
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
+_TURNS = 3  # doses that take turns where a day has no room for more
 _STEP_BACK = 0.2  # of a progression, in a lighter week
 _FLAT = frozenset({"Threshold run", "Short intervals"})
 _EVEN_MIN = (45.0, 60.0, 75.0)  # lengths of a session without pieces
@@ -72,7 +74,7 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
         if one_less and (session.purpose in RACE_PURPOSES or len(groups) >= wanted - 1):
             continue  # the long run is one of the hard sessions, and race pace once a week enough
         groups.append(name)
-        sizes = _steps_of(problem, session, week)
+        sizes = _steps_of(problem, session, week, room=room)
         for own in _own_sessions(session, problem.own_sessions):
             sizes += _sizes_of(own)
         for session, minutes in sizes:
@@ -124,9 +126,17 @@ def _progression(problem: PlanningProblem, name: str) -> str | None:
 
 
 def _steps_of(
-    problem: PlanningProblem, session: Session, week: Week, *, back: int = 0
+    problem: PlanningProblem,
+    session: Session,
+    week: Week,
+    *,
+    back: int = 0,
+    room: float = math.inf,
 ) -> list[tuple[Session, float]]:
-    """Return a session at the dose of its week, or some weeks back, and at two smaller ones."""
+    """Return a session at the dose of its week, or some weeks back, and at two smaller ones.
+
+    Where the dose needs more than the `room` of a day [min], the largest that fits comes first.
+    """
     name = _progression(problem, session.name)
     if name is None:
         return _sizes_of(session)
@@ -136,7 +146,14 @@ def _steps_of(
         climbed -= _STEP_BACK
     wanted = first + (last - first) * min(max(climbed, 0.0), 1.0)
     wanted *= problem.season.weeks[week.number].dose
-    return [_size_work(session, work) for work in works_for(name, wanted, week.number)]
+    works = works_for(name, wanted, week.number)
+    limited = _size_work(session, works[0])[1] > room
+    turns = week.number % _TURNS if limited else 0
+    while len(works) > 1 and (_size_work(session, works[0])[1] > room or turns):
+        # The time of the day stays the same: the largest doses that fit take turns.
+        turns -= int(_size_work(session, works[0])[1] <= room)
+        works = works_for(name, works[1].most * works[1].minutes, week.number)
+    return [_size_work(session, work) for work in works]
 
 
 def _size_work(session: Session, work: Work) -> tuple[Session, float]:

@@ -10,8 +10,7 @@ from trainkit.errors import InsufficientData
 from trainkit.loads import daily_loads
 from trainkit.metrics import running
 from trainkit.metrics.fitness import performance_chart
-from trainkit.metrics.running._predict_race import SPEEDS_M_S, KnownRaces, distribution
-from trainkit.metrics.running._race_model import quantile
+from trainkit.metrics.races import SPEEDS_M_S, KnownRaces, distribution, quantile
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
