@@ -84,7 +84,8 @@ def event_faults(event: LifeEvent) -> list[str]:
         if total(week) > _MORE * biggest + _MORE_MIN and not more_time:
             listed.append(f"more: {days[0]} {total(week):.0f} of {biggest:.0f} min")
         possible = sum(free.on(day) >= _A_SESSION_MIN for day in days)
-        least = min(planned.get(week[0].week, 2), possible, 2)
+        # Somebody who trains twice a week may come back with one session, never with none.
+        least = min(planned.get(week[0].week, 1), possible, 1)
         if len(days) == 7 and not blocked & set(days) and _sessions(week) < least:
             listed.append(f"empty: {days[0]}")
     return listed

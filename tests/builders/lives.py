@@ -207,7 +207,8 @@ def faults(made: tk.TrainingPlan, who: Life) -> list[str]:
         for v in tk.check(made, who.athlete, who.history)
         if v.hard
     ]
-    return listed + _weeks_faults(made, who) + _long_faults(made, who) + _race_faults(made, who)
+    listed += _weeks_faults(made, who) + _long_faults(made, who) + _race_faults(made, who)
+    return listed + _hard_faults(made, who)
 
 
 def calendar_weeks(made: tk.TrainingPlan) -> list[list[PlannedWorkout]]:
@@ -285,6 +286,20 @@ def _long_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
             listed.append(f"long: {item.date} {minutes:.0f} min after {before:.0f}")
         longest[item.date] = max(longest.get(item.date, 0), minutes)
     return listed
+
+
+def _hard_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
+    """List hard sessions that come three times in a row."""
+    hard = [
+        workout
+        for workout in made.workouts
+        if workout.hard and workout.sport == who.sport and workout.kind not in {"long", "race"}
+    ]
+    return [
+        f"again: {third.date} {third.title} for the third time"
+        for first, second, third in zip(hard, hard[1:], hard[2:], strict=False)
+        if first.title == second.title == third.title and first.steps == second.steps == third.steps
+    ]
 
 
 def _race_faults(made: tk.TrainingPlan, who: Life) -> list[str]:

@@ -14,3 +14,14 @@ def test_a_plan_stays_safe_whatever_happens(seed: int) -> None:
     event = life_event(seed)
     if event is not None:
         assert event_faults(event) == []
+
+
+def test_a_cancelled_ride_is_followed_by_rides() -> None:
+    event = life_event(140)
+    assert event is not None
+    assert (event.name, event.who.sport) == ("cancelled", "cycling")
+    after = event.adapt().apply(event.plan)
+    ahead = [w for w in after.workouts if w.date and w.date >= event.on and not w.resting]
+    assert len(ahead) >= 6
+    assert {workout.sport for workout in ahead} == {"cycling"}
+    assert after.sport == "cycling"

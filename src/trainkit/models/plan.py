@@ -1,6 +1,7 @@
 """A training plan and its revisions."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
@@ -198,6 +199,14 @@ class TrainingPlan(Model):
     def end(self) -> dt.date:
         """The last day."""
         return self.start + dt.timedelta(days=len(self.workouts) - 1)
+
+    @property
+    def sport(self) -> str:
+        """The sport of the last race, or the one that most sessions are of."""
+        if self.goals:
+            return self.goals[-1].sport
+        sports = Counter(workout.sport for workout in self.workouts if not workout.resting)
+        return sports.most_common(1)[0][0] if sports else "running"
 
     @property
     def weeks(self) -> tuple[tuple[PlannedWorkout, ...], ...]:

@@ -18,6 +18,7 @@ _RETURN, _RETURN_LONG = (0.6, 0.85), (0.45, 0.6, 0.85)
 _LONG_BREAK_DAYS, _SHORT_ILLNESS_DAYS = 28, 4
 _USUAL_WEEKS, _GROWING_WEEKS = 1, 1
 _GROWTH = 0.1  # of a usual week, in each week after them
+_TWO_SHORT = 38.0  # load of two easy sessions of 25 minutes
 _WEEK = 7
 _TOLERANCE = 0.02  # of a week's load, by which rounded weeks differ
 
@@ -168,4 +169,6 @@ def weeks_back(ladder: Ladder, usual: float) -> Iterator[LoadLimit]:
         if place < 1 and ladder.cause == "break":
             share = shares[int(place * len(shares))]
         last = start + dt.timedelta(days=_WEEK - 1)
-        yield LoadLimit(ladder.name, ladder.reason, start, last, share * usual)
+        # Two short sessions are never too much: one alone is no week.
+        most = max(share * usual, _TWO_SHORT)
+        yield LoadLimit(ladder.name, ladder.reason, start, last, most)

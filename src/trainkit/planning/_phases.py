@@ -64,6 +64,8 @@ class PlanSpan:
         Time constant of the athlete's fatigue, which sets the taper [d].
     weeks_behind : int
         Full weeks of the plan before `start`.
+    base_sport : str
+        The sport of a plan without a race.
     """
 
     start: dt.date
@@ -73,6 +75,7 @@ class PlanSpan:
     sessions: int
     fatigue_days: float = USUAL_FATIGUE_DAYS
     weeks_behind: int = 0
+    base_sport: str = "running"
 
     @property
     def race(self) -> Goal | None:
@@ -81,8 +84,8 @@ class PlanSpan:
 
     @property
     def sport(self) -> str:
-        """The sport of the last race."""
-        return self.goals[-1].sport if self.goals else "running"
+        """The sport of the last race, or of a plan without one."""
+        return self.goals[-1].sport if self.goals else self.base_sport
 
 
 def taper_weeks(

@@ -64,6 +64,7 @@ class PlanningProblem:
     season: Season
     above_threshold: Mapping[Phase, float]
     own_sessions: tuple[Session, ...] = ()
+    base_sport: str = "running"
 
     @property
     def start(self) -> dt.date:
@@ -73,8 +74,8 @@ class PlanningProblem:
 
     @property
     def sport(self) -> str:
-        """The sport of the last race."""
-        return self.goals[-1].sport if self.goals else "running"
+        """The sport of the last race, or of a plan without one."""
+        return self.goals[-1].sport if self.goals else self.base_sport
 
     def measuring_day(self, day: dt.date) -> dt.date:
         """Return a day with the same thresholds, the same for as many days as possible."""
@@ -184,6 +185,7 @@ def build_problem(
         above_threshold=blend(methodology),
         # trainkit's own sessions are always offered; these come on top.
         own_sessions=tuple(session for session in library if session not in LIBRARY),
+        base_sport=span.base_sport,
     )
 
 
@@ -210,6 +212,7 @@ def select_rules(
             fatigue_days=span.fatigue_days,
             more=() if events is None else events.rules,
             weeks_behind=span.weeks_behind,
+            sport=span.sport,
         )
     return (*rules, *more_rules)
 
@@ -247,7 +250,7 @@ def span_of(
     races = plan.goals if goals is None else goals
     ahead = tuple(goal for goal in races if goal.date >= start)
     # Phases follow the race that is still ahead, whatever the plan's author called them.
-    distance, sport = (ahead[-1].distance_m, ahead[-1].sport) if ahead else (None, "running")
+    distance, sport = (ahead[-1].distance_m, ahead[-1].sport) if ahead else (None, plan.sport)
     taper = 0 if distance is None else taper_weeks(distance, plan.fatigue_days, sport=sport)
     last = plan.end if end is None else end
     fullest = _fullest_week(plan) if availability is None else sessions_a_week(availability)
@@ -259,6 +262,7 @@ def span_of(
         sessions=min(max(fullest, 1), MOST_SESSIONS),
         fatigue_days=plan.fatigue_days,
         weeks_behind=_full_weeks_before(plan, start),
+        base_sport=plan.sport,
     )
 
 

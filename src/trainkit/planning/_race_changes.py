@@ -214,7 +214,7 @@ def _easy_weeks(plan: TrainingPlan, race: Goal, on: dt.date) -> Ladder:
     # To the Sunday of the last easy week; a rest of a week that is nearly over does not count.
     last = on + dt.timedelta(days=7 * weeks - 1)
     easy = [item.duration_min for item in plan.workouts if item.kind == "easy"]
-    minutes = median(easy) if easy else _USUAL_MIN
+    minutes = max(median(easy), _USUAL_MIN) if easy else _USUAL_MIN
     words = f"easy, up to {minutes:.0f} min"
     because = f"{_capital(_name(race))} of {_day(race.date)} is cancelled"
     step = Step(on, last, "easy", minutes, words)

@@ -81,6 +81,7 @@ def rules_for(
     fatigue_days: float = USUAL_FATIGUE_DAYS,
     more: Sequence[Rule] = (),
     weeks_behind: int = 0,
+    sport: str = "running",
 ) -> tuple[Rule, ...]:
     """List the rules of a plan.
 
@@ -104,6 +105,8 @@ def rules_for(
         Further rules, such as the ladder after an illness.
     weeks_behind : int
         Full weeks of the plan before `start`.
+    sport : str
+        The sport of a plan without a race.
 
     Returns
     -------
@@ -158,7 +161,7 @@ def rules_for(
             spared=spared,
         ),
         LongRunShare(sessions, trail=trail, hard=False),
-        *_intensity_rules(weeks, older=older, sport=race.sport if race else "running"),
+        *_intensity_rules(weeks, older=older, sport=race.sport if race else sport),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
     if athlete.age(start) < _ADULT:

@@ -140,20 +140,28 @@ def _steps_of(
     name = _progression(problem, session.name)
     if name is None:
         return _sizes_of(session)
+    wanted = _dose(problem, name, week, back)
+    works = works_for(name, wanted, week.number)
+    # A progression that stands still for weeks goes to and fro between two doses.
+    stands = works[0] == works_for(name, _dose(problem, name, week, back + 1), week.number - 1)[0]
+    turns = int(stands and week.number % 2 == 0)
+    if _size_work(session, works[0])[1] > room:
+        turns = week.number % _TURNS
+    while len(works) > 1 and (_size_work(session, works[0])[1] > room or turns):
+        # Where the time of a day is short, the largest doses that fit take turns.
+        turns -= int(_size_work(session, works[0])[1] <= room)
+        works = works_for(name, works[1].most * works[1].minutes, week.number)
+    return [_size_work(session, work) for work in works]
+
+
+def _dose(problem: PlanningProblem, name: str, week: Week, back: int) -> float:
+    """Return the dose of a progression in a week, or so many weeks before it [min of work]."""
     first, last = dose_range(name, problem.season.level)
     climbed = (week.number - back) / max(len(problem.weeks) - 1, 1)
     if problem.season.weeks[week.number].lighter:
         climbed -= _STEP_BACK
     wanted = first + (last - first) * min(max(climbed, 0.0), 1.0)
-    wanted *= problem.season.weeks[week.number].dose
-    works = works_for(name, wanted, week.number)
-    limited = _size_work(session, works[0])[1] > room
-    turns = week.number % _TURNS if limited else 0
-    while len(works) > 1 and (_size_work(session, works[0])[1] > room or turns):
-        # The time of the day stays the same: the largest doses that fit take turns.
-        turns -= int(_size_work(session, works[0])[1] <= room)
-        works = works_for(name, works[1].most * works[1].minutes, week.number)
-    return [_size_work(session, work) for work in works]
+    return wanted * problem.season.weeks[week.number].dose
 
 
 def _size_work(session: Session, work: Work) -> tuple[Session, float]:

@@ -113,7 +113,7 @@ def read_events(
         Facts, rules and days of rest.
     """
     events = Events()
-    sport = goals[-1].sport if goals else "running"
+    sport = goals[-1].sport if goals else "running" if plan is None else plan.sport
     # Races ahead get their ladders with the rules of the plan.
     behind = [goal for goal in goals if goal.date < on]
     for ladder in find_ladders(history, athlete, on, goals=behind):
