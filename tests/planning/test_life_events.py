@@ -6,10 +6,12 @@ import pytest
 
 from builders.life_events import event_faults, life_event
 
-COUNT = int(os.environ.get("TRAINKIT_SWEEP", "6"))
+COUNT = int(os.environ.get("TRAINKIT_SWEEP", "4"))
+# An extra run after a break that the plan knew of; a weekday without time; a C race after days off
+ONCE_BAD = (33, 101, 203)
 
 
-@pytest.mark.parametrize("seed", range(COUNT))
+@pytest.mark.parametrize("seed", [*range(COUNT), *(seed for seed in ONCE_BAD if seed >= COUNT)])
 def test_a_plan_stays_safe_whatever_happens(seed: int) -> None:
     event = life_event(seed)
     if event is not None:

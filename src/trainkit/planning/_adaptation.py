@@ -18,7 +18,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause, changes_because
 from trainkit.planning._edits import day_of_rest, edit_days
 from trainkit.planning._feasibility import feasibility
-from trainkit.planning._ladders import ladder_days
+from trainkit.planning._ladders import ladder_days, spare_fixed_days
 from trainkit.planning._limits import weeks_back
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
@@ -301,7 +301,8 @@ def _return_from_blocks(
                 schedule.load[max(back - 7 * at, 0) : back - 7 * (at - 1)] for at in range(1, 5)
             ]
             limits += weeks_back(rule, max(float(np.nansum(week)) for week in weeks))
-    return replace(problem, rules=(*problem.rules, *limits))
+    spared = spare_fixed_days(limits, problem.goals, problem.availability)
+    return replace(problem, rules=(*problem.rules, *spared))
 
 
 def _hard_violations(problem: PlanningProblem, ahead: Sequence[PlannedWorkout]) -> list[Violation]:
