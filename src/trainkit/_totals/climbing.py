@@ -41,8 +41,11 @@ def ascent_m(
     last, *altitudes = known.tolist()
     for value in altitudes:
         change = value - last
-        if abs(change) >= _STEP_M:
-            up, down = up + max(change, 0.0), down + max(-change, 0.0)
+        if change >= _STEP_M:
+            up += change
+            last = value
+        elif change <= -_STEP_M:
+            down -= change
             last = value
     return up, down
 

@@ -40,6 +40,7 @@ _COUNTS = (
 _TRIED = 16  # samples checked first, to reject a scale without reading the whole column
 _LARGEST = 2.0**53
 _KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "i8")
+_RANGES = tuple((kind, int(np.iinfo(kind).min), int(np.iinfo(kind).max)) for kind in _KINDS)
 _HEAD = re.compile(
     r"(f4|f8|[ui][1248])(?: scale=(\S+))?(?: offset=(\S+))?"
     r"(?: missing=(-?\d+))?(?: first=(-?\d+))?"
@@ -189,10 +190,13 @@ def parse_packed(text: str) -> PackedColumn:
 
 def _counts(known: FloatArray, scale: float, offset: float) -> NDArray[np.int64] | None:
     """Convert to counts of 1 / scale; None if a number is not a whole count."""
+    plain = scale == 1 and offset == 0  # the usual case, at half the cost
     for part in (known[:_TRIED], known):
         with np.errstate(over="ignore"):
-            counts = np.rint((part + offset) * scale)
-        if np.abs(counts).max() >= _LARGEST or (counts / scale - offset != part).any():
+            counts = np.rint(part if plain else (part + offset) * scale)
+        if max(counts.max(), -counts.min()) >= _LARGEST:
+            return None
+        if ((counts if plain else counts / scale - offset) != part).any():
             return None
     exact: NDArray[np.int64] = counts.astype(np.int64)
     return exact
@@ -208,7 +212,8 @@ def _narrow(
         raw[~missing] = counts
         return PackedColumn(_immutable(raw), scale, offset, missing=highest + 1)
     kind = _kind(lowest, highest)
-    steps = np.diff(counts, prepend=counts[0])
+    steps = np.zeros_like(counts)
+    np.subtract(counts[1:], counts[:-1], out=steps[1:])
     step_kind = _kind(int(steps.min()), int(steps.max()))
     if np.dtype(step_kind).itemsize < np.dtype(kind).itemsize:
         return PackedColumn(
@@ -218,9 +223,7 @@ def _narrow(
 
 
 def _kind(lowest: int, highest: int) -> str:
-    return next(
-        kind for kind in _KINDS if np.iinfo(kind).min <= lowest and highest <= np.iinfo(kind).max
-    )
+    return next(kind for kind, least, most in _RANGES if least <= lowest and highest <= most)
 
 
 def _immutable(array: NDArray[np.generic]) -> NDArray[np.generic]:
