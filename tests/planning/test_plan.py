@@ -135,6 +135,12 @@ def test_no_time_and_a_race_on_a_blackout_day() -> None:
             tk.plan(race, RUNNER, start=START, availability=free)
 
 
+@pytest.mark.parametrize("date", [START + dt.timedelta(days=732), dt.date(9999, 12, 31)])
+def test_a_race_of_a_far_year_is_refused_at_once(date: dt.date) -> None:
+    with pytest.raises(tk.InvalidInput, match="within two years"):
+        tk.plan(tk.Goal(distance_m=10_000, date=date), RUNNER, start=START)
+
+
 def test_without_a_history_a_start_is_needed() -> None:
     with pytest.raises(tk.InvalidInput, match="start"):
         tk.plan(marathon(), RUNNER)

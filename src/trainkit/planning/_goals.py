@@ -20,6 +20,7 @@ from trainkit.workouts import vdot_holds, vdot_time
 
 __all__ = ["validate_goals"]
 
+_FURTHEST_DAYS = 731  # nobody knows a season further ahead
 _BEST_VDOT = 86.0  # of world records from 1,500 m to the marathon
 _WALKING_M_S = 1.0
 _IMPOSSIBLE = 1.25  # goal's VDOT over today's
@@ -176,6 +177,9 @@ def _validate_goal(
 ) -> None:
     if goal.date < start:
         raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {start}")
+    if (goal.date - start).days > _FURTHEST_DAYS:
+        last = start + dt.timedelta(days=_FURTHEST_DAYS)
+        raise InvalidInput("date", str(goal.date), f"within two years, until {last}")
     if goal.sport not in SESSIONS:
         raise InvalidInput("sport", goal.sport, "one of " + ", ".join(sorted(SESSIONS)))
     if goal.date in availability.blackout:

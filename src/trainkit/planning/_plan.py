@@ -23,7 +23,7 @@ from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["plan", "problem_for"]
 
-_REFERENCE_S = 1.5
+_REFERENCE_S, _LEAST_S = 1.5, 0.2
 _THIN = 0.5  # of what the season has for a week
 _WIDE_GAP = 0.2  # far more than rounding costs: the search stopped early
 _BASE_WEEKS = 12
@@ -82,7 +82,8 @@ def plan(
     Raises
     ------
     InvalidInput
-        A goal in the past, beyond human records or slower than walking; one that is out of reach
+        A goal in the past or more than two years ahead, beyond human records or slower than
+        walking; one that is out of reach
         by its `feasibility`: the message names the nearest that is not; no time at all.
     InfeasiblePlan
         The hard rules contradict each other: names those that conflict.
@@ -101,11 +102,13 @@ def plan(
         library=library,
         methodology=methodology,
     )
-    solution = search(problem, seconds)
+    ends = started + seconds
+    solution = search(problem, max(ends - time.perf_counter(), _LEAST_S))
     if solution.status != "solved":
         raise conflict(problem, seconds)
     workouts = round_solution(problem, solution)
-    reference = reference_value(problem, seconds=_REFERENCE_S)
+    left = max(ends - time.perf_counter(), _LEAST_S)
+    reference = reference_value(problem, seconds=min(_REFERENCE_S, left))
     certificate = certify(problem, workouts, solution, reference)
     if certificate.gap > _WIDE_GAP:
         warnings.append(
