@@ -83,8 +83,8 @@ def plan(
     ------
     InvalidInput
         A goal in the past or more than two years ahead, beyond human records or slower than
-        walking; one that is out of reach
-        by its `feasibility`: the message names the nearest that is not; no time at all.
+        walking; one that is out of reach by its `feasibility`: the message names the nearest that
+        is not; no time at all.
     InfeasiblePlan
         The hard rules contradict each other: names those that conflict.
     """
