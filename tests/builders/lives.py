@@ -289,7 +289,7 @@ def _long_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
 
 
 def _hard_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
-    """List hard sessions that come three times in a row."""
+    """List hard sessions that come three times in a row within three weeks."""
     hard = [
         workout
         for workout in made.workouts
@@ -298,7 +298,11 @@ def _hard_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
     return [
         f"again: {third.date} {third.title} for the third time"
         for first, second, third in zip(hard, hard[1:], hard[2:], strict=False)
-        if first.title == second.title == third.title and first.steps == second.steps == third.steps
+        if first.title == second.title == third.title
+        and first.steps == second.steps == third.steps
+        and first.date
+        and third.date
+        and (third.date - first.date).days <= 21
     ]
 
 
