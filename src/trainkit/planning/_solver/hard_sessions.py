@@ -120,9 +120,12 @@ def step_back(
 
 
 def _progression(problem: PlanningProblem, name: str) -> str | None:
-    """Name the progression of a session: by race where it has one; None without any."""
-    of_race = f"{name} {problem.season.shape.name}"
-    return next((key for key in (of_race, name) if key in PROGRESSIONS), None)
+    """Name the progression of a session: by race where it has one; None without any.
+
+    Race pace of 25 to 40 km is trained as that of a half marathon.
+    """
+    keys = (f"{name} {problem.season.shape.name}", name, f"{name} half")
+    return next((key for key in keys if key in PROGRESSIONS), None)
 
 
 def _steps_of(
