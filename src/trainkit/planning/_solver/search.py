@@ -10,7 +10,7 @@ from trainkit.planning._solver.weekdays import LEAST_HARD_MIN, long_day, minutes
 __all__ = ["fixed_pattern", "search"]
 
 _GAP = 5e-4  # to the bound, as a share of the value
-_QUICK_TIME, _QUICK_S = 0.25, 1.0  # of the time, for the search with less choice; at least [s]
+_QUICK_TIME, _QUICK_S = 0.25, 5.0  # of the time, for the search with less choice; at least [s]
 _FAR = 0.1  # from the bound, as a share of it: hardly a plan
 
 
