@@ -45,7 +45,7 @@ def read_spans(trace: object) -> tuple[Span, ...]:
     if isinstance(trace, str | bytes | bytearray):
         try:
             trace = json.loads(trace)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidInput(
                 "trace", bytes(str(trace)[:60], "utf8"), f"JSON ({error})"
             ) from error

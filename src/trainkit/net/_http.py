@@ -15,10 +15,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
 from urllib.parse import urlsplit
 
-from trainkit.errors import BackendError, InvalidInput
+from trainkit.errors import BackendError, InvalidInput, TrainkitError
 from trainkit.net._breaker import Breaker
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry
+from trainkit.net._time_limit import limit_time, remaining_s
 
 if TYPE_CHECKING:  # importing httpx takes 60 ms, and most processes make no call
     import httpx
@@ -30,6 +31,8 @@ RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
+_LOWEST_STATUS, _HIGHEST_STATUS = 100, 599
+_LONGEST_DIGITS = 9  # of a wait in seconds: some thirty years
 _HEADERS = {"accept-encoding": "identity", "user-agent": "trainkit"}
 _SCHEMES = {"http", "https"}
 
@@ -68,7 +71,8 @@ class HttpClient:
         Return the headers that authenticate a request. It is called before each request; the
         headers are sent to the host of `url` only, and never stored, logged or shown.
     connect_s, read_s, total_s : float
-        Timeouts for the connection, for each part of a response, and for a whole response [s].
+        Time limits for the connection, for each part of a response, and for a whole call with its
+        redirects and retries [s]. The look-up of a host name is the system's, and not limited.
     max_bytes : int
         Size limit for a response [bytes].
     retry : Retry, optional
@@ -116,13 +120,14 @@ class HttpClient:
         self._retry, self._rate_limit = retry or default_retry(backend), rate_limit
         import httpx
 
+        from trainkit.net._transport import FAILURES, HARMLESS, Transport  # noqa: PLC0415  imports httpx
+
         # A bare transport: a client of httpx would log addresses with their queries at INFO, take
         # credentials from files of the system, and store cookies.
         self._owns_transport = transport is None
-        self._transport = transport or httpx.HTTPTransport(verify=True, trust_env=False)
+        self._transport = transport or Transport()
         self._timeouts = httpx.Timeout(read_s, connect=connect_s).as_dict()
-        self._failures: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.InvalidURL)
-        self._harmless: tuple[type[Exception], ...] = (httpx.NetworkError, httpx.TimeoutException)
+        self._failures, self._harmless = FAILURES, HARMLESS
 
     def __enter__(self) -> Self:
         return self
@@ -176,7 +181,8 @@ class HttpClient:
                 raise self.status_error(method, path, response)
             return response
 
-        return self._retry.call(attempt, what=f"{self._backend} {method} {_redact(path)}")
+        with limit_time(self._total_s):
+            return self._retry.call(attempt, what=f"{self._backend} {method} {_redact(path)}")
 
     def request_json(self, method: str, path: str, *, body: object = None) -> object:
         """Send a request as `request` does, and parse the response as JSON."""
@@ -192,6 +198,12 @@ class HttpClient:
         self, method: str, path: str, *, body: object = None, credentials: bool = True
     ) -> HttpResponse:
         """Send a request without retries, and return the response whatever its status."""
+        with limit_time(self._total_s):
+            return self._request_once(method, path, body, credentials=credentials)
+
+    def _request_once(
+        self, method: str, path: str, body: object, *, credentials: bool
+    ) -> HttpResponse:
         absolute = urlsplit(path).scheme in _SCHEMES
         url = path if absolute else f"{self._url}/{path.lstrip('/')}"
         start = self._clock()
@@ -239,17 +251,31 @@ class HttpClient:
                 method, url, headers=headers, content=content, extensions=extensions
             )
             return self._receive(request, what)
-        except self._failures as error:
-            # Other errors of the transport repeat what was sent, credentials included.
-            harmless = isinstance(error, self._harmless)
-            message = f"{what}: {type(error).__name__}" + (f": {error}" if harmless else "")
-            cause = error if harmless else None
-            raise BackendError(self._backend, message, retryable=True) from cause
+        except TrainkitError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a transport raises
+            raise self._call_error(what, error) from (
+                error if isinstance(error, self._harmless) else None
+            )
+
+    def _call_error(self, what: str, error: Exception) -> BackendError:
+        """Build the error of a call that got no answer, whatever the transport raised."""
+        if remaining_s() <= 0:
+            message = f"{what}: the call took over {self._total_s:g} s"
+            return BackendError(self._backend, message, retryable=True)
+        # Other errors of the transport repeat what was sent, credentials included.
+        harmless = isinstance(error, self._harmless)
+        message = f"{what}: {type(error).__name__}" + (f": {error}" if harmless else "")
+        retryable = isinstance(error, self._failures)
+        return BackendError(self._backend, message, retryable=retryable)
 
     def _receive(self, request: "httpx.Request", what: str) -> tuple[int, bytes, Mapping[str, str]]:
         start, content = self._clock(), bytearray()
         response = self._transport.handle_request(request)
         with closing(response):
+            if not _LOWEST_STATUS <= response.status_code <= _HIGHEST_STATUS:
+                message = f"{what}: status {response.status_code} is none of HTTP"
+                raise BackendError(self._backend, message)
             if response.headers.get("content-encoding", "identity") != "identity":
                 message = f"{what}: the response is compressed, which was not requested"
                 raise BackendError(self._backend, message)
@@ -269,9 +295,14 @@ class HttpClient:
     def _redirect_url(self, url: str, target: str) -> str:
         import httpx
 
-        joined = str(httpx.URL(url).join(target))
-        if _origin(joined) != _origin(url):
-            message = f"{_redact(url)} redirects to another host, {_origin(joined)}: not followed"
+        try:
+            joined = str(httpx.URL(url).join(target))
+            origin = _origin(joined)
+        except Exception as error:  # noqa: BLE001  httpx raises errors of several trees
+            message = f"{_redact(url)} redirects to what is no address: {type(error).__name__}"
+            raise BackendError(self._backend, message) from None
+        if origin != _origin(url):
+            message = f"{_redact(url)} redirects to another host, {origin}: not followed"
             raise BackendError(self._backend, message)
         return joined
 
@@ -315,11 +346,16 @@ def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
+    allowed = "an address that begins with http:// or https://"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # brackets without an end, or a port that cannot be
+        raise InvalidInput("url", "(not readable)", allowed) from None
     if parts.scheme not in _SCHEMES or not parts.hostname:
-        raise InvalidInput("url", _redact(url), "an address that begins with http:// or https://")
+        raise InvalidInput("url", _redact(url), allowed)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
 def _redact(url: str) -> str:
@@ -333,10 +369,11 @@ def _retry_after_s(header: str | None, now: str | None) -> float | None:
     """Parse ``Retry-After``; a date counts from the response's own ``Date``."""
     if header is None:
         return None
-    if header.strip().isdigit():
-        return float(header)
+    digits = header.strip()
+    if digits.isascii() and digits.isdigit():
+        return float(digits) if len(digits) <= _LONGEST_DIGITS else None
     try:
         wait = parsedate_to_datetime(header) - parsedate_to_datetime(now or "")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return max(wait.total_seconds(), 0.0)

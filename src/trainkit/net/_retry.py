@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.net._breaker import Breaker
+from trainkit.net._time_limit import limit_time, remaining_s
 from trainkit.telemetry import Counts, add
 
 __all__ = ["Retry", "retry"]
@@ -36,7 +37,8 @@ class Retry:
     longest_s : float
         Longest wait that a backend may request with `retry_after_s` [s].
     deadline_s : float, optional
-        Time limit for a call with all its attempts [s]; no wait extends beyond it.
+        Time limit for a call with all its attempts [s]; no wait extends beyond it, and an
+        `HttpClient` that is called inside ends with it.
     breaker : Breaker, optional
         Consulted before each call, and told the final outcome.
     clock, sleep, chance : callable
@@ -91,6 +93,10 @@ class Retry:
         BackendError
             The error of the last attempt, or of the breaker.
         """
+        with limit_time(self._deadline_s):
+            return self._call_guarded(work, what)
+
+    def _call_guarded(self, work: Callable[[], Result], what: str) -> Result:
         if self._breaker is None:
             return self._call_repeatedly(work, what)
         self._breaker.acquire()
@@ -131,6 +137,8 @@ class Retry:
         return result
 
     def _passes_deadline(self, start: float, wait_s: float) -> bool:
+        if wait_s > remaining_s():  # of a block around this call
+            return True
         return self._deadline_s is not None and self._clock() + wait_s > start + self._deadline_s
 
     def _wait_s(self, delay_s: float, requested_s: float | None) -> float:

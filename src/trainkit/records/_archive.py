@@ -62,6 +62,6 @@ def _parse_json(body: str) -> object:
     """Parse a body as JSON; other text stays text."""
     try:
         parsed: object = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
     return parsed

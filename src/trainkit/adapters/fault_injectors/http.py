@@ -31,6 +31,7 @@ _BACKEND = "fault_injector.http"
 _GONE = {404, 410}
 _CONFLICT = 409
 _HEALTH_S = 60.0
+_TOTAL_S = 300.0
 _REMOVAL_ATTEMPTS = 5
 
 
@@ -86,7 +87,9 @@ class HttpInjector:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._options, self._clock = options, clock
-        self._retry = default_retry(_BACKEND, clock=clock, sleep=sleep, chance=chance)
+        self._retry = default_retry(
+            _BACKEND, deadline_s=_TOTAL_S, clock=clock, sleep=sleep, chance=chance
+        )
         self._health: tuple[float, bool] | None = None
         self._web = HttpClient(
             _BACKEND,
@@ -181,7 +184,7 @@ class HttpInjector:
         answer = self._web.request_once("GET", url, credentials=False)
         try:
             return read_spans(answer.body)
-        except InvalidInput as error:
+        except Exception as error:
             raise BackendError(_BACKEND, f"unreadable trace: {error}") from error
 
     def _credentials(self) -> dict[str, str]:
@@ -201,7 +204,7 @@ def _read_id(body: bytes) -> str | None:
     """Return the id in an answer; None if it is not JSON or has no id."""
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     policy = data.get("id") if isinstance(data, dict) else None
     return policy if isinstance(policy, str) and policy else None
