@@ -135,7 +135,8 @@ class Campaign:
         Raises
         ------
         BackendError
-            The system could not be observed before the first trial, or a fault could not be
+            The journal of faults is damaged, so a fault may remain; the system could not be
+            observed before the first trial, or a fault could not be
             removed at the end; it stays in the journal for `recover`.
         """
         rollback = Rollback(
@@ -145,6 +146,8 @@ class Campaign:
         patience_s = self.settings.watch.patience_s
         try:
             rollback.remove_all(patience_s=patience_s)
+            if rollback.is_damaged:
+                raise BackendError("injector", rollback.doubt)
             self._baseline = self._observe(patience_s=patience_s)
             self.session.run()
         finally:

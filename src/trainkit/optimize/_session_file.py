@@ -82,7 +82,7 @@ class StoredSession:
         self.path = Path(path)
         if not self.path.exists():
             raise InvalidInput("path", str(path), "the journal of a session")
-        self._records, _ = read_records(self.path)
+        self._records = read_records(self.path).records
         if not self._records:
             raise InvalidInput("path", str(path), "the journal of a session, not an empty file")
         self._header = self._records[0]

@@ -1,20 +1,25 @@
 """An append-only file of JSON lines that survives a kill at any moment.
 
 A line is the CRC-32 of its JSON in eight hexadecimal digits, a space, the JSON and a newline. A
-record counts once it is flushed to disk; an incomplete last line is discarded.
+record counts once it is flushed to disk; an incomplete last line is discarded. A file with damaged
+lines is never emptied or overwritten without a copy beside it.
 """
 
 import contextlib
 import json
 import os
+import re
+import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from trainkit.errors import InvalidInput
 
-__all__ = ["Journal", "Record", "read_records"]
+__all__ = ["Journal", "Record", "StoredRecords", "read_records"]
+
+_TORN = re.compile(rb"[0-9a-f]{0,8}|[0-9a-f]{8} .*", re.DOTALL)
 
 Record = Mapping[str, object]
 """One line's content, with values that JSON represents exactly."""
@@ -27,6 +32,9 @@ class Journal:
     ----------
     path : path
         The file; a new one is readable by its owner only.
+    repair : bool
+        Rewrite a damaged file without its damaged lines, after a copy to ``NAME.damaged``. Without,
+        the file stays as it is.
 
     Raises
     ------
@@ -46,14 +54,20 @@ class Journal:
     >>> folder.cleanup()
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, repair: bool = True) -> None:
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(_lock_path(self.path))
-        self._records, self.damaged = read_records(self.path)
-        self._file = _open(self.path)
-        if self.damaged:
-            self.rewrite(self._records)
+        try:
+            self._records, self.damaged, torn = read_records(self.path)
+            self._file = _open(self.path)
+            if self.damaged and repair:
+                _copy_aside(self.path)
+            if (repair and self.damaged) or (torn and not self.damaged):
+                self.rewrite(self._records)
+        except BaseException:
+            self._lock.close()
+            raise
 
     def __enter__(self) -> "Journal":
         return self
@@ -111,24 +125,69 @@ class Journal:
         self._lock.close()
 
 
-def read_records(path: Path) -> tuple[list[Record], int]:
+class StoredRecords(NamedTuple):
+    """What a journal's file holds.
+
+    Parameters
+    ----------
+    records : list of mapping
+        The intact records.
+    damaged : int
+        Number of lines that are no record.
+    torn : bool
+        Whether the last line is incomplete: its writer was killed before the record counted.
+    """
+
+    records: list[Record]
+    damaged: int
+    torn: bool
+
+
+def read_records(path: Path) -> StoredRecords:
     """Read the intact records of a journal, and count its damaged lines."""
     if not path.exists():
-        return [], 0
-    records: list[Record] = []
-    lines = path.read_bytes().split(b"\n")
-    damaged = 1 if lines.pop() else 0  # text after the last newline is an incomplete record
-    for line in lines:
-        text = line[9:]
-        if line[:9] != b"%08x " % zlib.crc32(text):
-            damaged += 1
-            continue
-        records.append(json.loads(text))
-    return records, damaged
+        return StoredRecords([], 0, torn=False)
+    *lines, rest = path.read_bytes().split(b"\n")
+    found = [_parse_line(line) for line in lines]
+    records = [record for record in found if record is not None]
+    torn = bool(rest) and _is_torn(rest)
+    damaged = len(found) - len(records) + (bool(rest) and not torn)
+    return StoredRecords(records, damaged, torn)
+
+
+def _parse_line(line: bytes) -> Record | None:
+    text = line[9:]
+    if line[:9] != b"%08x " % zlib.crc32(text):
+        return None
+    try:
+        record: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _is_torn(rest: bytes) -> bool:
+    """Return whether text without a newline is the beginning of a line, not foreign or damaged."""
+    if _TORN.fullmatch(rest) is None or not b"{".startswith(rest[9:10]):
+        return False
+    # A whole record with other bytes where its newline was did count once.
+    return all(_parse_line(rest[:-cut]) is None for cut in (1, 2))
+
+
+def _copy_aside(path: Path) -> None:
+    """Copy a damaged file beside itself, never over an earlier copy."""
+    number = 1
+    while (copy := path.with_name(f"{path.name}.damaged{number if number > 1 else ''}")).exists():
+        if copy.read_bytes() == path.read_bytes():
+            return
+        number += 1
+    _open(copy).close()  # for the owner only, from the first byte on
+    shutil.copyfile(path, copy)
 
 
 def _format_line(record: Record) -> bytes:
-    text = json.dumps(record, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
+    # In ASCII, so that a text with half a character, as broken services send, can be written too.
+    text = json.dumps(record, separators=(",", ":"), allow_nan=False).encode()
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
