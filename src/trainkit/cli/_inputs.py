@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ WRITERS: dict[str, Callable[[History], bytes]] = {
 }
 """Writer of a history for each file ending."""
 
+_OWNER_ONLY = 0o600
 _NEAR_DAYS = 7  # before a race, in which it counts whatever its priority
 _EXAMPLE = '{"sex": "female", "birth_date": "1992-05-14", "hr_rest": 50, "hr_max": 188}'
 
@@ -110,12 +112,24 @@ def today() -> dt.date:
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write a file atomically: completely or not at all."""
+    """Write a file atomically, completely or not at all, for its owner only.
+
+    A file that is there keeps its mode, without the rights of others.
+    """
     if not target.parent.is_dir():
         raise InvalidInput("output", str(target), "a file in a folder that exists")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    target = target.resolve()  # a link stays a link
+    if target.exists() and not target.is_file() and not target.is_dir():
+        target.write_bytes(content)  # a device or a pipe
+        return
+    mode = (target.stat().st_mode if target.exists() else _OWNER_ONLY) & _OWNER_ONLY
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
     try:
-        temporary.write_bytes(content)
-        temporary.replace(target)
+        with os.fdopen(handle, "wb") as file:  # mkstemp makes it for the owner only
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(target)
     finally:
-        temporary.unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)

@@ -58,7 +58,7 @@ class AthleteRecords:
 
     def __init__(self, store: Store, athlete_id: str, *, clock: Callable[[], dt.datetime]) -> None:
         self._store, self._id, self._clock = store, athlete_id, clock
-        self._lock = threading.Lock()
+        self._lock, self._delete_lock = threading.Lock(), threading.RLock()
         self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         self._memo: tuple[str, History] | None = None
 
@@ -160,6 +160,29 @@ class AthleteRecords:
         """Store where the last sync of a source stopped."""
         self._store.put("cursors", self._id, [Record(source, body, self._clock())])
 
+    def add_part(self, source: str, body: str, history: History | None = None) -> bool:
+        """Add a part of a sync with its cursor, unless the athlete was deleted since it began.
+
+        Parameters
+        ----------
+        source, body
+            As in `put_cursor`, which the sync calls once when it begins.
+        history : History, optional
+            What to add.
+
+        Returns
+        -------
+        bool
+            Whether it was stored. After a deletion nothing is, so that the next sync begins anew.
+        """
+        with self._delete_lock:
+            if self.cursor(source) is None:
+                return False
+            if history is not None:
+                self.add(history)
+            self.put_cursor(source, body)
+            return True
+
     def setting(self, key: str) -> str | None:
         """Read a setting; None where it is not set."""
         return self._read("settings", key)
@@ -181,8 +204,9 @@ class AthleteRecords:
 
     def delete(self) -> int:
         """Delete all records of the athlete, and return their number."""
-        self._memo = None
-        return self._store.delete(self._id)
+        with self._delete_lock:
+            self._memo = None
+            return self._store.delete(self._id)
 
     def purge(self, before: dt.date = dt.date.min) -> int:
         """Delete old records of every athlete in the store.

@@ -14,6 +14,7 @@ from trainkit.records._athlete_records import AthleteRecords
 __all__ = ["SourceSync", "SyncReport", "sync_source"]
 
 _LOG = logging.getLogger("trainkit.records")
+_FORGOTTEN = "the athlete's records were deleted during the sync; the next one begins anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,11 @@ def sync_source(
         The source failed, and has never succeeded.
     """
     key = f"{name} {settings}"
-    state = json.loads(records.cursor(key) or "{}")
-    cursor, last = state.get("cursor"), state.get("at")
-    age_s = None if last is None else (clock() - dt.datetime.fromisoformat(last)).total_seconds()
+    cursor, last, age_s = _read_state(records.cursor(key), clock())
     if not force and age_s is not None and age_s < source.fresh_s:
         return SourceSync(name, age_s=age_s)
     records.put_licence(source.licence)
+    records.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
     activities = days = 0
     problems: list[Problem] = []
     error = ""
@@ -134,15 +134,31 @@ def sync_source(
         if part is None:
             last, age_s = clock().isoformat(), 0.0
             break
-        records.add(part.history)
         cursor = part.cursor
-        records.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
+        state = json.dumps({"cursor": cursor, "at": last})
+        if not records.add_part(key, state, part.history):
+            return SourceSync(name, error=_FORGOTTEN)
         activities += len(part.history.originals)
         days += len(part.history.recorded)
         problems += part.history.problems
-    records.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
+    if not records.add_part(key, json.dumps({"cursor": cursor, "at": last})):
+        return SourceSync(name, error=_FORGOTTEN)
     _LOG.info("%s: %d activities, %d days", name, activities, days)
     return SourceSync(name, activities, days, tuple(problems), age_s or 0.0, error)
+
+
+def _read_state(body: str | None, now: dt.datetime) -> tuple[str | None, str | None, float | None]:
+    """Read a source's cursor, the moment of its last sync and its age; nothing if damaged."""
+    try:
+        state = json.loads(body or "{}")
+        cursor, last = state.get("cursor"), state.get("at")
+        if not isinstance(cursor, str | None):
+            raise TypeError("a cursor is a text")
+        age_s = None if last is None else (now - dt.datetime.fromisoformat(last)).total_seconds()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        _LOG.warning("a cursor is damaged: the source is read from its beginning")
+        return None, None, None
+    return cursor, last, age_s
 
 
 def _fetch(source: Source, cursor: str | None, name: str) -> Iterator[Delivery]:

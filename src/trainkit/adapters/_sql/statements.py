@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from trainkit.ports.store import Record, check_name, check_record, is_valid_name
 
@@ -63,10 +64,15 @@ def rows_for(kind: str, athlete: str, records: Iterable[Record]) -> list[tuple[V
     ]
 
 
-def record_from_row(row: tuple[str, str, int, str | None, str]) -> Record:
-    """Turn a row of `select_statements` into a record."""
+def record_from_row(row: tuple[Any, ...]) -> Record:
+    """Turn a row of `select_statements` into a record; `ValueError` for a damaged value."""
     key, body, at_us, day, licence = row
-    return Record(key, body, _moment(at_us), None if day is None else _day(day), licence)
+    try:
+        if not (isinstance(key, str) and isinstance(body, str) and isinstance(licence, str)):
+            raise TypeError("a value is no text")
+        return Record(key, body, _moment(at_us), None if day is None else _day(day), licence)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"the row {key!r} is damaged: {error}") from error
 
 
 def select_statements(

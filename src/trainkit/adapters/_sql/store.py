@@ -17,6 +17,7 @@ from trainkit.adapters._sql.statements import (
     rows_for,
     select_statements,
 )
+from trainkit.errors import BackendError
 from trainkit.ports.store import Record, RecordKind
 
 __all__ = ["Cursor", "SqlStore"]
@@ -42,10 +43,11 @@ class Cursor(Protocol):
 class SqlStore(ABC):
     """Keeps records in one table; a backend provides the connection.
 
-    `mark` is the placeholder of a parameter in its statements.
+    `mark` is the placeholder of a parameter in its statements, `backend` its name for errors.
     """
 
     mark = "?"
+    backend = "store.sql"
 
     @abstractmethod
     def _transaction(self, *, writes: bool) -> AbstractContextManager[Cursor]:
@@ -76,7 +78,7 @@ class SqlStore(ABC):
         with self._transaction(writes=False) as cursor:
             for sql, values in select_statements(kind, athlete, first, last, keys):
                 cursor.execute(self._with_marks(sql), values)
-                records += map(record_from_row, cursor.fetchall())
+                records += self._decode(kind, cursor.fetchall())
         return sorted(records, key=_place)
 
     def delete(
@@ -105,6 +107,12 @@ class SqlStore(ABC):
         if count:
             self._erase_deleted()
         return count
+
+    def _decode(self, kind: RecordKind, rows: list[Any]) -> list[Record]:
+        try:
+            return [record_from_row(row) for row in rows]
+        except ValueError as error:
+            raise BackendError(self.backend, f"{kind}: {error}") from error
 
     def _with_marks(self, sql: str) -> str:
         return sql.replace("?", self.mark)

@@ -59,6 +59,7 @@ class PostgresStore(SqlStore):
     """
 
     mark = "%s"
+    backend = _BACKEND
 
     def __init__(self, options: PostgresOptions) -> None:
         psycopg = require("psycopg", extra="postgres")

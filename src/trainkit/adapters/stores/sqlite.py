@@ -75,6 +75,8 @@ class SqliteStore(SqlStore):
         The file cannot be opened, is not a database, or comes from a newer trainkit.
     """
 
+    backend = _BACKEND
+
     def __init__(self, options: SqliteOptions) -> None:
         if sqlite3.sqlite_version_info < _OLDEST:
             raise BackendError(_BACKEND, f"SQLite {sqlite3.sqlite_version} is too old")
@@ -101,9 +103,17 @@ class SqliteStore(SqlStore):
             connection.close()
 
     def _erase_deleted(self) -> None:
-        """Empty the write-ahead log, so that it keeps no deleted text."""
+        """Empty the write-ahead log, so that it keeps no deleted text.
+
+        Without waiting: while a reader holds the log, a wait would keep every writer waiting too.
+        """
         with self._lend_connection() as connection:
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError:  # locked by another checkpoint
+                busy = 1
+            connection.execute(f"PRAGMA busy_timeout = {int(self._options.wait_s * 1000)}")
         self._log_has_deleted = bool(
             busy
         )  # a reader holds it: try again after the next write, and on close

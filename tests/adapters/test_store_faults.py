@@ -1,0 +1,115 @@
+"""Stores under attack: damaged values, readers that stay, deletions in the middle of a sync."""
+
+import datetime as dt
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+import trainkit as tk
+from trainkit.models import History, Licence
+from trainkit.plugins import Registry
+from trainkit.ports import Delivery, Store
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("day", "20x6-01-05"),
+        ("day", 7),
+        ("at_us", 2**62),
+        ("at_us", "soon"),
+        ("at_us", float("inf")),
+        ("body", b"\xff"),
+        ("licence", b"x"),
+    ],
+)
+def test_a_damaged_value_is_a_backend_error_that_names_its_row(
+    tmp_path: Path, column: str, value: object
+) -> None:
+    kit = tk.Kit(store=f"sqlite:///{tmp_path}/k.db")
+    kit.log(tk.DailyHealth(date="2026-01-05", mood=5))
+    other = sqlite3.connect(tmp_path / "k.db")
+    other.execute(f"UPDATE records SET {column} = ? WHERE kind = 'days'", (value,))  # noqa: S608
+    other.commit()
+    (key,) = other.execute("SELECT key FROM records WHERE kind = 'days'").fetchone()
+    other.close()
+    with pytest.raises(tk.BackendError, match=r"store\.sqlite: days: the row") as failed:
+        kit.history()
+    assert repr(key) in str(failed.value)
+    kit.close()
+    store = cast("Store", Registry().make("store", "sqlite", {"path": f"{tmp_path}/k.db"}))
+    assert store.get("plans", "me") == []  # the rest is readable
+    assert store.athletes() == ["me"]
+    store.close()
+
+
+def test_a_reader_elsewhere_does_not_slow_writers(tmp_path: Path) -> None:
+    store = {"name": "sqlite", "path": f"{tmp_path}/k.db", "wait_s": 3.0}
+    with tk.Kit(store=store) as kit:
+        kit.log(tk.DailyHealth(date="2020-01-01", mood=5))
+        reader = sqlite3.connect(tmp_path / "k.db")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM records").fetchone()
+        start = time.monotonic()
+        kit.purge(dt.date(2020, 1, 2))
+        for mood in range(5):
+            kit.log(tk.DailyHealth(date="2026-01-01", mood=mood))
+        assert time.monotonic() - start < 2.0
+        reader.close()
+        kit.log(tk.DailyHealth(date="2026-01-02", mood=1))
+        assert (tmp_path / "k.db-wal").stat().st_size == 0  # what was deleted is erased now
+
+
+class Days:
+    """A source of ten days, a day in a part; something happens after some of them."""
+
+    licence, fresh_s = Licence(name="user-file"), 0.0
+
+    def __init__(self, after: int) -> None:
+        self.after, self.happen = after, lambda: None
+
+    def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
+        for day in range(int(cursor or 0), 10):
+            if day == self.after:
+                self.happen()
+            health = tk.DailyHealth(date=dt.date(2026, 1, 1 + day), mood=5)
+            yield Delivery(History(days=[health]), str(day + 1))
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 9])
+@pytest.mark.parametrize("synced_before", [False, True])
+def test_what_is_forgotten_in_the_middle_of_a_sync_comes_back(
+    tmp_path: Path, after: int, synced_before: bool
+) -> None:
+    source = Days(after)
+    with tk.Kit(source=source, store=f"sqlite:///{tmp_path}/k.db") as kit:
+        if synced_before:
+            kit.sync()
+            kit.forget()
+            kit.sync()
+            kit.forget()
+        source.happen = kit.forget
+        report = kit.sync()
+        assert "deleted during the sync" in report.sources[0].error
+        assert len(kit.history().days) == 0  # nothing half forgotten
+        source.happen = lambda: None
+        assert kit.sync().ok
+        assert len(kit.history().days) == 10
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "7", '{"cursor": 5}', '{"at": "soon"}', "[" * 9999])
+def test_a_damaged_cursor_begins_anew(tmp_path: Path, body: str) -> None:
+    with tk.Kit(source=Days(99), store=f"sqlite:///{tmp_path}/k.db") as kit:
+        kit.sync()
+        other = sqlite3.connect(tmp_path / "k.db")
+        other.execute("UPDATE records SET body = ? WHERE kind = 'cursors'", (body,))
+        other.commit()
+        other.close()
+        assert kit.sync().days == 10
