@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli._inputs import WRITERS, read_athlete, read_history, write_file
+from trainkit.cli._streams import clean
 from trainkit.errors import InvalidInput
 from trainkit.models import History
 
@@ -41,7 +42,7 @@ def add(app: Any, typer: Any) -> None:
             print(json.dumps(_summarize(history, output), indent=2))
             return
         for line in describe_history(history):
-            print(line)
+            print(clean(line))
         if output is not None:
             print(f"written to {output}")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from trainkit import io
 from trainkit.cli._inputs import WRITERS, parse_day, today, write_file
+from trainkit.cli._streams import clean
 from trainkit.errors import InvalidInput
 from trainkit.models import Activity, DailyHealth, History, Provenance
 
@@ -168,7 +169,10 @@ def _parse_start(date: str | None, time: str, history: History) -> dt.datetime:
         raise InvalidInput("--time", time, "a time such as 18:30") from None
     local = dt.datetime.combine(parse_day(date) or today(), clock)
     zone = None if history.athlete is None else history.athlete.tzinfo
-    return local.replace(tzinfo=zone) if zone is not None else local.astimezone()
+    try:
+        return local.replace(tzinfo=zone) if zone is not None else local.astimezone()
+    except (ValueError, OverflowError):  # the first and last day have no other zone's time
+        raise InvalidInput("--date", date, "a day after 0001-01-01 and before 9999-12-31") from None
 
 
 def _manual_provenance() -> Provenance:
@@ -185,4 +189,4 @@ def _print_entry(record: dict[str, Any], file: Path, *, as_json: bool) -> None:
         print(json.dumps(record, indent=2))
     else:
         fields = (f"{name} {value}" for name, value in record.items() if value not in ({}, []))
-        print(f"{file}: {', '.join(fields)}")
+        print(clean(f"{file}: {', '.join(fields)}"))

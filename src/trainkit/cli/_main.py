@@ -7,12 +7,14 @@ from typing import Any
 
 from trainkit._optional import require
 from trainkit.cli._plugins import print_plugins
+from trainkit.cli._streams import clean, finish_streams, prepare_streams
 from trainkit.errors import InsufficientData, MissingExtra, TrainkitError
 from trainkit.plugins._installed import Catalogue
 
 __all__ = ["main"]
 
 _TOO_LITTLE = 3
+_INTERRUPTED = 130
 _COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "plugins")
 """Modules of this package that add commands, in the order of the help."""
 
@@ -29,8 +31,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         The exit code: 0 for success, 1 for an error that one line explains, 2 for a wrong command,
-        3 for too little data.
+        3 for too little data, 130 for an interrupt. No error shows a stack trace, which could
+        repeat health values or tokens.
     """
+    prepare_streams()
+    try:
+        code = _run(arguments)
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    except BrokenPipeError:
+        code = 1  # whoever read the output has seen enough
+    except OSError as error:  # a full disk, for example
+        print(clean(" ".join(str(error).split())), file=sys.stderr)
+        code = 1
+    except Exception as error:  # noqa: BLE001  the last door
+        place = f"a fault of trainkit ({type(error).__name__}); please report the command"
+        print(place, file=sys.stderr)
+        code = 1
+    return code if finish_streams() else code or 1
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == ["plugins"] and set(words[1:]) <= {"--check", "--json"}:
         # A shortcut that works without the extra and imports no plugin.
@@ -45,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
+        pretty_exceptions_enable=False,  # they show local variables in some versions of typer
         help="Turn training data into decisions, offline.",
     )
     for command in _COMMANDS:
@@ -55,10 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return _exit_code(stop)
     except InsufficientData as error:
-        print(error, file=sys.stderr)
+        print(clean(str(error)), file=sys.stderr)
         return _TOO_LITTLE
     except (TrainkitError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        if isinstance(error, BrokenPipeError):
+            raise
+        print(clean(" ".join(str(error).split())), file=sys.stderr)
         return 1
     return 0
 
