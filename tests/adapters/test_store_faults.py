@@ -104,6 +104,26 @@ def test_what_is_forgotten_in_the_middle_of_a_sync_comes_back(
         assert len(kit.history().days) == 10
 
 
+@pytest.mark.parametrize("cursor", [b"c", 5, ["c"]])
+def test_a_cursor_that_is_no_text_is_the_fault_of_its_source(
+    cursor: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = Delivery(History(), cursor)  # type: ignore[arg-type]
+    monkeypatch.setattr(Days, "fetch", lambda *_: iter([part]))
+    with tk.Kit(source=Days(99)) as kit, pytest.raises(tk.BackendError, match="its cursor is a"):
+        kit.sync()
+
+
+def test_a_source_that_exits_does_not_end_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(*_: object) -> Iterator[Delivery]:
+        raise SystemExit(3)
+        yield
+
+    monkeypatch.setattr(Days, "fetch", leave)
+    with tk.Kit(source=Days(99)) as kit, pytest.raises(tk.BackendError, match="SystemExit"):
+        kit.sync()
+
+
 @pytest.mark.parametrize("body", ["{", "[]", "7", '{"cursor": 5}', '{"at": "soon"}', "[" * 9999])
 def test_a_damaged_cursor_begins_anew(tmp_path: Path, body: str) -> None:
     with tk.Kit(source=Days(99), store=f"sqlite:///{tmp_path}/k.db") as kit:

@@ -143,6 +143,13 @@ def test_components_detectors_and_sessions_contribute(folder: Path) -> None:
         ("rule", RULE.replace('name, reason = "no_saturdays", ', "reason = ")),
         ("detector", MORE.replace("return np.ones(history.dates.size, dtype=np.int8)", "1 / 0")),
         ("component", MORE.replace("mood = np.full", "raise MemoryError; mood = np.full")),
+        (
+            "component",
+            MORE.replace("np.full(history.dates.size, 80.0)", "np.full(history.dates.size, 1e9)"),
+        ),
+        ("component", MORE.replace("mood = np.full", "raise SystemExit(3); mood = np.full")),
+        ("component", MORE.replace('return "%", "%"', "return None")),
+        ("component", MORE.replace('return "You said so."', "return None")),
         ("workout", MORE.replace("return [Session(", "return [('no session', ")),
         ("rule", "raise RuntimeError('oops')"),
         (

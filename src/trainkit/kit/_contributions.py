@@ -17,6 +17,8 @@ __all__ = ["Contributions", "collect_formats", "with_contributions"]
 
 Result = TypeVar("Result")
 
+_MAX_POINTS = 100.0
+
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
@@ -124,7 +126,30 @@ def _check_columns(result: object, arguments: Sequence[object]) -> ComponentColu
     for array in (*arrays, result.deviation, result.have):
         if np.shape(array) != _shape(arguments):
             raise ValueError("every column must have one value a day")
+    points = np.asarray(result.points, dtype=float)
+    if not (np.isnan(points) | ((points >= 0) & (points <= _MAX_POINTS))).all():
+        raise ValueError("points must be 0 to 100, or NaN")
     return result
+
+
+def _check_text(result: object, _arguments: Sequence[object]) -> str:
+    if not isinstance(result, str):
+        raise TypeError(f"an explanation must be a text, not {type(result).__name__}")
+    return result
+
+
+def _check_units(result: object, _arguments: Sequence[object]) -> tuple[str, str]:
+    if not isinstance(result, tuple) or [type(unit) for unit in result] != [str, str]:
+        raise TypeError("units must be two texts")
+    return cast("tuple[str, str]", result)
+
+
+def _check_number(result: object, _arguments: Sequence[object]) -> float | None:
+    if result is None:
+        return None
+    if isinstance(result, bool | str | bytes) or not np.isfinite(float(cast("float", result))):
+        raise ValueError("a value must be a number, or None")
+    return float(cast("float", result))
 
 
 def _check_warning(result: object, _arguments: Sequence[object]) -> TrainingWarning:
@@ -143,6 +168,9 @@ _CHECKS: Mapping[str, Callable[[object, Sequence[object]], object]] = {
     "levels": _check_levels,
     "columns": _check_columns,
     "warning": _check_warning,
+    "explain": _check_text,
+    "units": _check_units,
+    "value_for": _check_number,
 }
 
 
@@ -167,6 +195,6 @@ class _Guarded:
     def _call(self, work: Callable[[], object]) -> object:
         try:
             return work()
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a plugin must not end its host
             message = f"it failed while running: {type(error).__name__}: {error}"
             raise PluginError(self._plugin, message) from error

@@ -167,9 +167,11 @@ def _fetch(source: Source, cursor: str | None, name: str) -> Iterator[Delivery]:
         for part in source.fetch(cursor):
             if not isinstance(part.history, History):
                 raise TypeError(f"it delivers a {type(part.history).__name__}, not a History")
+            if not isinstance(part.cursor, str | None):
+                raise TypeError(f"its cursor is a {type(part.cursor).__name__}, not a text")
             yield part
     except BackendError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a plugin must not end its host
         message = f"the source has a bug: {type(error).__name__}: {error}"
         raise BackendError(name, message) from error
