@@ -114,6 +114,8 @@ def test_functions_are_verbs_and_variables_are_nouns(path: Path) -> None:
 
 def test_times_carry_their_unit() -> None:
     for path in done_files():
+        if path.relative_to(SRC).as_posix() == "net/_transport.py":
+            continue  # httpcore calls these methods, and names their parameters
         if path.relative_to(SRC).parts[0] in TIMED_ROOMS:
             names = times_without_unit(ast.parse(path.read_text(encoding="utf-8")))
             assert names == [], path.relative_to(SRC)
