@@ -1,5 +1,8 @@
 """Arguments at the door: what passes, what is refused and with which words."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -65,3 +68,38 @@ def test_shapes_that_do_not_go_together_are_named() -> None:
         _array.series("a", np.ones((2, 2)), ndim=1)
     with pytest.raises(InvalidInput, match="time on axis 0"):
         _array.series("a", 3.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(10**400, id="400 digits"),
+        pytest.param(10**5000, id="5000 digits"),
+        np.array([10**400, 1], dtype=object),
+        np.array(["800", "810"], dtype=object),
+        [1.0, "5"],
+        1e101,
+        np.full(3, 1e16, np.float32),
+        np.longdouble("1e400"),
+    ],
+)
+def test_what_overflows_or_is_text_is_refused_with_words(value: object) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        _array.numbers("x", value)  # type: ignore[arg-type]
+    assert "x is " in str(refused.value)
+
+
+def test_numbers_of_other_kinds_in_an_object_array_are_taken() -> None:
+    mixed = np.array([1, Decimal("2.5"), Fraction(1, 2), np.float32(3), None], dtype=object)
+    np.testing.assert_array_equal(_array.numbers("x", mixed), [1, 2.5, 0.5, 3, np.nan])
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, np.array(["a", "b"]), None, 5])
+def test_a_choice_of_another_type_is_refused(value: object) -> None:
+    with pytest.raises(InvalidInput, match="one of 'a', 'b'"):
+        _array.choice("kind", value, {"a": 1, "b": 2})
+
+
+def test_a_window_is_a_number_that_numpy_knows() -> None:
+    with pytest.raises(InvalidInput, match="whole number"):
+        _array.whole("days", 10**400, low=1)

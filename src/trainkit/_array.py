@@ -5,6 +5,8 @@ float32; everything else becomes a floating array. NaN means missing and passes 
 """
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,11 @@ Floats = Sequence[float] | FloatArray
 """Arguments of calculators that work element by element or along a series."""
 
 _INF = float("inf")
+# No measurement is larger, and the squares and sums of what is smaller stay finite. Products of
+# single precision are rarer, and its own largest number, 3e38, is far nearer.
+_LARGEST = 1e100
+_LARGEST_SINGLE = 1e15
+_LARGEST_WHOLE = 2**63 - 1  # of numpy
 
 
 def numbers(
@@ -48,7 +55,8 @@ def numbers(
     value : float or array
         The argument.
     low, high : float
-        The allowed range; infinities are never allowed, NaN is always.
+        The allowed range; infinities are never allowed, nor sizes beyond 1e100 (1e15 in single
+        precision), whose squares overflow; NaN always is.
     open_low : bool
         Whether `low` itself is excluded.
 
@@ -62,7 +70,9 @@ def numbers(
     InvalidInput
         Not a number, infinite, empty, or out of range.
     """
-    if type(value) is float and (low < value < high or value != value):  # noqa: PLR0124  NaN
+    if type(value) is float and (
+        (low < value < high and -_LARGEST < value < _LARGEST) or value != value  # noqa: PLR0124  NaN
+    ):
         return value  # the fast path of scalar calls
     array = _floating(name, value)
     if array.size == 0:
@@ -70,11 +80,13 @@ def numbers(
     smallest = float(np.fmin.reduce(array, axis=None))
     largest = float(np.fmax.reduce(array, axis=None))
     too_low = smallest <= low if open_low else smallest < low
-    if too_low or largest > high or smallest == -_INF or largest == _INF:
+    limit = _LARGEST_SINGLE if array.dtype == np.float32 else _LARGEST
+    if too_low or largest > high or smallest < -limit or largest > limit:
         with np.errstate(invalid="ignore"):
             below = array <= low if open_low else array < low
-            wrong = array[below | (array > high) | np.isinf(array)]
-        raise InvalidInput(name, float(wrong.flat[0]), _range(low, high, open_low=open_low))
+            wrong = array[below | (array > high) | (np.abs(array) > limit)]
+        allowed = _range(low, high, open_low=open_low, limit=limit)
+        raise InvalidInput(name, float(wrong.flat[0]), allowed)
     return array.item() if array.ndim == 0 else array
 
 
@@ -98,7 +110,7 @@ def whole(name: str, value: int, *, low: int, high: int | None = None) -> int:
     allowed = f"a whole number of at least {low}" + ("" if high is None else f" and at most {high}")
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise InvalidInput(name, value, allowed)
-    if value < low or (high is not None and value > high):
+    if value < low or value > (_LARGEST_WHOLE if high is None else high):
         raise InvalidInput(name, int(value), allowed)
     return int(value)
 
@@ -162,9 +174,9 @@ def broadcast(**values: float | FloatArray) -> None:
         raise InvalidInput(name, _shape(shapes[name]), allowed) from None
 
 
-def choice(name: str, value: str, known: Collection[str]) -> str:
+def choice(name: str, value: object, known: Collection[str]) -> str:
     """Check an option against the known names."""
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         raise InvalidInput(name, value, "one of " + ", ".join(map(repr, known)))
     return value
 
@@ -197,22 +209,34 @@ def _floating(name: str, value: object) -> FloatArray:
         array = np.asarray(value)
         if array.dtype.kind not in "fiubO" or value is None:
             raise TypeError
+        if array.dtype == object and not all(map(_is_number, array.flat)):
+            raise TypeError
         if array.dtype not in (np.float32, np.float64):
-            array = array.astype(np.float64)
-    except (TypeError, ValueError):
+            with np.errstate(over="ignore"):  # to infinity, which is refused
+                array = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError, RecursionError):
         raise InvalidInput(name, value, "a number or an array of numbers") from None
     return array
+
+
+def _is_number(value: object) -> bool:
+    """Whether an element is a number or missing: numpy would take the text of a number too."""
+    return value is None or isinstance(value, Real | Decimal | np.bool_)
 
 
 def _shape(shape: tuple[int, ...]) -> str:
     return f"an array of shape {shape}"
 
 
-def _range(low: float, high: float, *, open_low: bool) -> str:
+def _range(low: float, high: float, *, open_low: bool, limit: float = _LARGEST) -> str:
+    if max(abs(low), abs(high)) < _INF:
+        return f"{'above' if open_low else 'at least'} {low:g} and at most {high:g}"
+    return f"{_ends(low, high, open_low=open_low)}, and no larger than {limit:g} in size"
+
+
+def _ends(low: float, high: float, *, open_low: bool) -> str:
     if low == -_INF and high == _INF:
         return "finite"
-    if high == _INF:
-        return f"finite and {'above' if open_low else 'at least'} {low:g}"
     if low == -_INF:
         return f"finite and at most {high:g}"
-    return f"{'above' if open_low else 'at least'} {low:g} and at most {high:g}"
+    return f"finite and {'above' if open_low else 'at least'} {low:g}"

@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 
+_SHOWN = 1000  # characters of a value in a message
+
+
 class TrainkitError(Exception):
     """Base class of all errors that trainkit raises on purpose."""
 
@@ -50,7 +53,16 @@ class InvalidInput(TrainkitError, ValueError):
         self.allowed = allowed
 
     def __str__(self) -> str:
-        return f"{self.argument} is {self.value!r}; it must be {self.allowed}"
+        return f"{self.argument} is {_show(self.value)}; it must be {self.allowed}"
+
+
+def _show(value: object) -> str:
+    """Return a value as in code, but not all of a long one."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  a host's own class may fail; Python refuses 5,000 digits
+        return f"a value of {type(value).__name__}"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 class InsufficientData(TrainkitError):

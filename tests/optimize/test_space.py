@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 import trainkit as tk
 from trainkit.optimize import Among, Linear
 
+HUGE = pytest.param(10**400, id="400 digits")
+
 FAULTS = tk.Space(
     [
         tk.Categorical("kind", ["delay", "abort"]),
@@ -217,3 +219,27 @@ def test_points_survive_rows_and_text(space: tk.Space, seed: int) -> None:
         for name, value in space.encoding.table(row[None, :]).points()[0].items():
             assert value == pytest.approx(point[name], rel=1e-9, abs=1e-9)
     assert tk.Space.from_json(space.to_json()) == space
+
+
+@pytest.mark.parametrize(
+    "bound", [10**30, pytest.param(10**400, id="400 digits"), float("nan"), float("inf"), "5"]
+)
+def test_a_bound_is_a_whole_number_that_floats_can_tell_apart(bound: object) -> None:
+    with pytest.raises(tk.InvalidInput, match="whole number"):
+        tk.Integer("n", 0, bound)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "number", [float("nan"), float("inf"), pytest.param(10**400, id="400 digits"), 1e308, "5", None]
+)
+def test_weights_and_bounds_of_a_sum_are_finite_numbers(number: object) -> None:
+    with pytest.raises(tk.InvalidInput):
+        Linear({"x": number}, at_least=5)  # type: ignore[dict-item]
+    if number is not None:
+        with pytest.raises(tk.InvalidInput):
+            Linear({"x": 1}, at_most=number)  # type: ignore[arg-type]
+
+
+def test_a_value_that_no_float_can_hold_is_no_value() -> None:
+    with pytest.raises(tk.InvalidInput):
+        tk.Space([tk.Real("x", 0, 1)]).check({"x": 10**400})

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, choice, number, same_shape, series
+from trainkit._array import FloatArray, Floats, number, same_shape, series
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.metrics._outliers import Estimate, fit_line_with_outliers
 
@@ -93,7 +93,6 @@ def fit_hyperbola(
     InsufficientData
         A robust fit of fewer than 3 trials.
     """
-    choice("estimator", estimator, ("least_squares", "robust"))
     inside = number("level", level, low=0, high=1, open_low=True)
     if inside == 1:
         raise InvalidInput("level", level, "below 1")

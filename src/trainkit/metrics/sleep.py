@@ -10,7 +10,7 @@ Notation:
 """
 
 from collections.abc import Sequence
-from typing import overload
+from typing import cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -208,7 +208,7 @@ def regularity_index(
     >>> regularity_index((night + day) * 4, samples_per_day=24)
     -100.0
     """
-    states = series("asleep", np.asarray(asleep, dtype=np.float64), ndim=1)
+    states = series("asleep", cast("Floats", asleep), ndim=1)
     wrong = states[~(np.isnan(states) | (states == 0) | (states == 1))]
     if wrong.size:
         raise InvalidInput("asleep", float(wrong[0]), "0, 1 or NaN")

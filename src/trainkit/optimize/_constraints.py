@@ -5,6 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
+from trainkit._array import number
 from trainkit.errors import InvalidInput
 from trainkit.optimize._dimensions import Point, Value, When, is_nonempty_mapping
 from trainkit.optimize._point_table import Mask, PointTable, as_tuple
@@ -33,7 +34,7 @@ class Linear:
     Raises
     ------
     InvalidInput
-        No weights, no bound, or reversed bounds.
+        No weights, no bound, reversed bounds, or a weight or bound that is no finite number.
 
     Examples
     --------
@@ -51,6 +52,11 @@ class Linear:
     def __post_init__(self) -> None:
         if not is_nonempty_mapping(self.weights):
             raise InvalidInput("weights", self.weights, "a weight for at least one dimension")
+        for name, weight in self.weights.items():
+            number(f"weights.{name}", weight)
+        for name in ("at_least", "at_most"):
+            if (bound := getattr(self, name)) is not None:
+                number(name, bound)
         if self.at_least is None and self.at_most is None:
             raise InvalidInput("at_least", None, "given, or at_most")
         if None not in {self.at_least, self.at_most} and self.at_least > self.at_most:  # type: ignore[operator]

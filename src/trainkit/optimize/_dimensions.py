@@ -26,6 +26,8 @@ __all__ = [
     "is_nonempty_mapping",
 ]
 
+_LARGEST = 2**53  # beyond it, floats skip whole numbers
+
 Value = float | int | str | bool
 """A value of a dimension."""
 
@@ -144,7 +146,7 @@ class Integer(_Number):
     Raises
     ------
     InvalidInput
-        Bounds that are reversed, equal or not whole, or a default outside them.
+        Bounds that are reversed, equal, not whole or beyond 2**53, or a default outside them.
 
     Examples
     --------
@@ -154,8 +156,8 @@ class Integer(_Number):
 
     @staticmethod
     def _check_bound(what: str, bound: float) -> None:
-        if not _is_whole(bound):
-            raise InvalidInput(what, bound, "a whole number")
+        if not _is_whole(bound) or abs(bound) > _LARGEST:
+            raise InvalidInput(what, bound, "a whole number, at most 2**53 in size")
 
     @property
     def count(self) -> float:
@@ -307,7 +309,12 @@ def _is_value(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+        return False
+    try:
+        return not np.iscomplexobj(value) and float(value) == float(value)
+    except OverflowError:  # no float is as large as 10**400
+        return False
 
 
 def _is_whole(value: object) -> bool:

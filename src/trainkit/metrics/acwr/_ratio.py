@@ -212,7 +212,8 @@ def _check_spans(method: Method, options: _Options) -> Spans:
     choice("method", method, METHODS)
     for name, default in (("acute_alpha", None), ("chronic_alpha", None), ("seed", "first")):
         value = getattr(options, name)
-        if value != default and name not in METHODS[method].own_options:
+        left_out = value is default or (isinstance(value, str) and value == default)
+        if not left_out and name not in METHODS[method].own_options:
             raise InvalidInput(name, value, f"left out with method {method!r}")
     acute = whole("acute_days", options.acute_days, low=1)
     chronic = whole("chronic_days", options.chronic_days, low=acute + 1)

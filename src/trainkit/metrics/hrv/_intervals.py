@@ -5,13 +5,15 @@ import numpy as np
 from trainkit._array import FloatArray, Floats, numbers, series
 from trainkit.errors import InsufficientData
 
+_LONGEST_MS = 100_000.0  # beyond the 65,535 ms that devices can store
+
 __all__ = ["beat_intervals", "valid_differences", "valid_intervals"]
 
 
 def beat_intervals(rr_ms: Floats) -> FloatArray:
-    """Check RR intervals [ms]: one dimension, above 0, NaN for a missing beat."""
+    """Check RR intervals [ms]: one dimension, above 0 to 100 s, NaN for a missing beat."""
     rr = series("rr_ms", rr_ms, ndim=1)
-    numbers("rr_ms", rr, low=0, open_low=True)
+    numbers("rr_ms", rr, low=0, high=_LONGEST_MS, open_low=True)
     return rr
 
 

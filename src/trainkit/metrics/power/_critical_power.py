@@ -145,6 +145,7 @@ def critical_power(
     """
     choice("method", method, _FORMS)
     power, seconds = power_trials(power_w, duration_s, need=2)
+    choice("estimator", estimator, ("least_squares", "robust"))
     if estimator != "robust":
         order_trials(power, seconds)
     fit = fit_hyperbola(power, seconds, _FORMS[method], estimator=estimator, level=level)

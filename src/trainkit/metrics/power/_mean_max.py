@@ -99,7 +99,7 @@ def mean_max(power_w: Floats, durations_s: Sequence[int] | None = None) -> Float
 def _durations(durations_s: Sequence[int] | None, samples: int) -> NDArray[np.intp]:
     if durations_s is None:
         return np.arange(1, samples + 1)
-    asked = series("durations_s", np.asarray(durations_s, dtype=np.float64), low=1, ndim=1)
+    asked = series("durations_s", durations_s, low=1, ndim=1)
     wrong = asked[~(asked == np.floor(asked))]
     if wrong.size:
         raise InvalidInput("durations_s", float(wrong[0]), "whole seconds")

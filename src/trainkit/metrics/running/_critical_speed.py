@@ -107,6 +107,7 @@ def critical_speed(
     distance, seconds = valid_trials(("distance_m", distance_m), ("time_s", time_s))
     speed = distance / seconds
     order = np.argsort(seconds, kind="stable")
+    choice("estimator", estimator, ("least_squares", "robust"))
     if estimator != "robust" and (np.diff(speed[order]) >= 0).any():
         raise InvalidInput("time_s", seconds[order].tolist(), "slower over a longer distance")
     fit = fit_hyperbola(speed, seconds, _FORMS[method], estimator=estimator, level=level)
