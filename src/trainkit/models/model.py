@@ -11,6 +11,8 @@ from trainkit.errors import InvalidInput
 
 __all__ = ["Model"]
 
+_LONGEST = 100_000_000  # characters of a text
+
 _Result = TypeVar("_Result")
 
 
@@ -22,7 +24,12 @@ class Model(BaseModel):
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        # Any limit makes pydantic look at the characters: it refuses halves of an emoji, which no
+        # file and no database can hold.
+        str_max_length=_LONGEST,
     )
 
     if not TYPE_CHECKING:  # checkers derive the signature from the fields
@@ -134,6 +141,8 @@ def _allowed(message: str) -> str:
     """Turn pydantic's message into a phrase that follows "it must be"."""
     if message.startswith("Invalid JSON"):
         return f"JSON ({message})"
+    if message.startswith("Input should be a valid string, unable"):
+        return "text without halves of characters"
     phrase = message.removeprefix("Input should be ").removeprefix("String should have ")
     return f"text with {phrase}" if message.startswith("String") else phrase
 

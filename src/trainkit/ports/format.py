@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
+from trainkit.models._writable import writable
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
@@ -65,6 +66,9 @@ class FileContext:
         As in `Provenance`.
     source : str
         The name of the format, which becomes the source of its records.
+    noted : list of Problem
+        What shared parsers correct in the file, such as text that cannot be written; `read` adds
+        it to what the format yields.
     """
 
     path: str
@@ -72,6 +76,10 @@ class FileContext:
     fetched_at: dt.datetime | None = None
     licence: str = "user-file"
     source: str = "file"
+    noted: list[Problem] = field(default_factory=list, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", writable(self.path))
 
     def provenance(
         self,
@@ -95,11 +103,11 @@ class FileContext:
 
     def warning(self, message: str, *, offset: int | None = None) -> Problem:
         """Return a problem for data that was kept but is in doubt."""
-        return Problem(path=self.path, message=message, offset=offset, severity="warning")
+        return Problem(path=self.path, message=writable(message), offset=offset, severity="warning")
 
     def error(self, message: str, *, offset: int | None = None) -> Problem:
         """Return a problem for data that was lost."""
-        return Problem(path=self.path, message=message, offset=offset)
+        return Problem(path=self.path, message=writable(message), offset=offset)
 
     def to_local(self, moment: dt.datetime) -> dt.datetime:
         """Convert an aware time to the athlete's zone."""

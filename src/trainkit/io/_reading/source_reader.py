@@ -107,6 +107,8 @@ class SourceReader:
             The records of each file, part by part; what cannot be read is a problem.
         """
         context = FileContext(source.name, self._zone)
+        if context.path != source.name:
+            yield Contents(problems=(context.warning("its name is no text: shown with \ufffd"),))
         try:
             status = Path(source.path).stat()
             modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
@@ -201,6 +203,7 @@ def _read_format(
 ) -> Iterator[Contents]:
     """Read a file by its format; an error becomes a problem, after the parts before it."""
     empty = True
+    context = replace(context, noted=[])
     try:
         for part in format_.read(stream, context):
             if not isinstance(part, Contents):
@@ -208,6 +211,8 @@ def _read_format(
             if part != _NOTHING:
                 empty = False
                 yield part
+        if context.noted:
+            yield Contents(problems=tuple(context.noted))
     except Exception as error:  # noqa: BLE001  one file must not stop ten years
         yield _loss(context, _failure(format_, context.source, error))
         return

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from trainkit.io.authoring._text import decode_head
+from trainkit.models._writable import writable
 from trainkit.ports.format import FileContext
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
 
 Json = Mapping[str, object]
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape of half a character, or of one of two halves
 _DEPTH = 12
 _SMALL = 1 << 16  # bytes that are cheap to parse whatever they hold
 _OBJECT, _LIST = 200, 72  # the least memory that an object and a list take [bytes]
@@ -80,9 +83,35 @@ def read_json_tree(data: bytes, context: FileContext) -> object:
     if memory > max(_MOST_TIMES * len(data), _MOST_TIMES * _SMALL):
         return context.error("JSON of little but brackets: left out")
     try:
-        return json.loads(data)
+        tree = json.loads(data)
     except (ValueError, RecursionError) as error:
         return context.error(f"damaged JSON: {error}", offset=getattr(error, "pos", None))
+    return _mend_texts(tree, context) if _HALF.search(data) else tree
+
+
+def _mend_texts(tree: object, context: FileContext) -> object:
+    """Replace halves of characters, which JSON can hold and no file or database can."""
+    mended = 0
+
+    def mend(node: object) -> object:
+        nonlocal mended
+        if isinstance(node, str):
+            text = writable(node)
+            mended += text != node
+            return text
+        if isinstance(node, dict):
+            return {mend(name): mend(value) for name, value in node.items()}
+        return [mend(item) for item in node] if isinstance(node, list) else node
+
+    try:
+        whole = mend(tree)
+    except RecursionError:
+        return context.error("JSON of little but brackets: left out")
+    if mended:
+        context.noted.append(
+            context.warning(f"{mended} texts with half a character: replaced by \ufffd")
+        )
+    return whole
 
 
 def value_at(node: object, *path: str) -> object:
