@@ -203,3 +203,28 @@ def test_ten_thousand_rows_are_checked_without_a_model_a_row(
     assert history.daily("hrv_rmssd").sum() == 500_000
     with pytest.raises(AssertionError, match="a row was made"):
         history.days[0]
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["0000-01-01", "10000-01-01", "today", "now", "2024", "2024-05", "20240501", "", 5, 5.0, True],
+)
+def test_a_date_is_an_iso_day_and_no_word_or_number(date: object) -> None:
+    with pytest.raises(InvalidInput, match="date"):
+        History.from_columns({"date": ["2024-01-05", date], "mood": [5.0, 6.0]})
+    with pytest.raises(InvalidInput, match="date"):
+        DailyHealth.model_validate({"date": date, "mood": 5})
+
+
+@pytest.mark.parametrize(
+    "date", [np.datetime64("10000-01-01"), np.datetime64(-2000, "Y"), np.datetime64(10**17, "Y")]
+)
+def test_a_far_year_never_wraps_around(date: np.datetime64) -> None:
+    with pytest.raises(InvalidInput, match="years 1 to 9999"):
+        History.from_columns({"date": np.array([date]), "mood": [5.0]})
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "2024-02-29"])
+def test_every_day_of_the_calendar_is_a_date(date: str) -> None:
+    history = History.from_columns({"date": [date], "mood": [5.0]})
+    assert History.model_validate_json(history.model_dump_json()) == history

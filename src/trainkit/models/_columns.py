@@ -12,9 +12,12 @@ from pydantic import Field, TypeAdapter, ValidationError
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 from trainkit.models.day import RISING_PAIRS, DailyHealth
-from trainkit.models.units import Moment, Within
+from trainkit.models.units import ISO_DAY, Moment, Within
 
 __all__ = ["KINDS", "Column", "Columns", "Dates", "check_columns", "empty_column", "parse_dates"]
+
+_ISO_DAY = "a date, such as 2026-05-01, of the years 1 to 9999"
+_FIRST_YEAR, _LAST_YEAR = np.datetime64("0001", "Y"), np.datetime64("9999", "Y")
 
 Dates = NDArray[np.datetime64]
 Column = FloatArray | NDArray[np.object_]
@@ -62,17 +65,40 @@ def empty_column(name: str, size: int) -> Column:
 
 def parse_dates(values: Values) -> Dates:
     """Convert a column of date objects, ISO text or datetime64."""
-    if not isinstance(values, np.ndarray) or values.dtype == object:
-        values = [day.date() if isinstance(day, dt.datetime) else day for day in values]
-    try:
-        dates = np.asarray(values, dtype="datetime64[D]")
-    except (TypeError, ValueError):
-        raise InvalidInput("date", _first_bad_date(values), "a date") from None
-    if dates.ndim != 1:
-        raise InvalidInput("date", f"an array of shape {dates.shape}", "one column of dates")
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise InvalidInput("date", f"an array of shape {values.shape}", "one column of dates")
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        unknown, years = np.isnat(values), values.astype("datetime64[Y]")
+        # Checked as years, because days of a far year wrap around into a near one.
+        far = ~unknown & ((years < _FIRST_YEAR) | (years > _LAST_YEAR))
+        if far.any():
+            raise InvalidInput("date", str(values[far][0]), _ISO_DAY)
+        dates: Dates = values.astype("datetime64[D]")
+    else:
+        dates = np.array([_parse_day(value) for value in values], dtype="datetime64[D]")
     if np.isnat(dates).any():
         raise InvalidInput("date", None, "known in every row")
     return dates
+
+
+def _parse_day(value: object) -> dt.date | None:
+    """Convert one day; numpy would take words such as "today", months, and far years."""
+    if _is_missing(value):
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, np.datetime64):
+        value = np.datetime_as_string(value, unit="D")
+    if isinstance(value, list | tuple | np.ndarray):
+        raise InvalidInput("date", value, "one column of dates")
+    try:
+        if isinstance(value, str) and ISO_DAY.fullmatch(value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise InvalidInput("date", value, _ISO_DAY)
 
 
 def check_columns(columns: Mapping[str, Values], dates: Dates) -> Columns:
@@ -178,12 +204,3 @@ def _first_not_float(values: Values) -> int:
         except (TypeError, ValueError):
             return row
     return 0
-
-
-def _first_bad_date(values: Values) -> object:
-    for value in values:
-        try:
-            np.datetime64(value, "D")  # type: ignore[call-overload]
-        except (TypeError, ValueError):
-            return value
-    return values

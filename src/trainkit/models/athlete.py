@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from trainkit.errors import InvalidInput
 from trainkit.models.model import Model
-from trainkit.models.units import HeartRate, Hours, Mass, Power, Within, time_zone
+from trainkit.models.units import Day, HeartRate, Hours, Mass, Power, Within, time_zone
 
 __all__ = ["Athlete", "ThresholdChange", "Thresholds"]
 
@@ -83,7 +83,7 @@ class ThresholdChange(Model):
         Rising lower bounds of the zones [bpm], [W], [m/s].
     """
 
-    date: dt.date
+    date: Day
     sport: Annotated[str, Field(min_length=1)] | None = None
     hr_rest: HeartRate | None = None
     hr_max: HeartRate | None = None
@@ -131,7 +131,7 @@ class Athlete(Model):
     """
 
     sex: Literal["female", "male"]
-    birth_date: dt.date
+    birth_date: Day
     hr_rest: HeartRate
     hr_max: HeartRate
     hr_threshold: HeartRate | None = None

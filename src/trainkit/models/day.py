@@ -1,6 +1,5 @@
 """Daily health: sleep, morning measurements, device scores and journal entries."""
 
-import datetime as dt
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.units import (
     Count,
+    Day,
     HeartRate,
     Hours,
     Kilocalories,
@@ -95,7 +95,7 @@ class DailyHealth(Model):
         The records that a merged day combines, best source first; otherwise empty.
     """
 
-    date: dt.date
+    date: Day
     hrv_rmssd: Milliseconds | None = None
     hrv_sdnn: Milliseconds | None = None
     hrv_weekly: Milliseconds | None = None

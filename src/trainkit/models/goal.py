@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from trainkit.errors import InvalidInput
 from trainkit.models._goal_text import parse_goal
 from trainkit.models.model import Model
-from trainkit.models.units import Distance, Within
+from trainkit.models.units import Day, Distance, Within
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["WEEKDAYS", "Availability", "Goal"]
@@ -61,7 +61,7 @@ class Goal(Model):
     """
 
     distance_m: Annotated[Distance, Within(1, 50_000_000, "m")]
-    date: dt.date
+    date: Day
     time_s: Annotated[float, Within(1, 100_000_000, "s")] | None = None
     priority: Literal["A", "B", "C"] = "A"
     name: str | None = None

@@ -1,13 +1,12 @@
 """The result of a race."""
 
-import datetime as dt
 from typing import Annotated
 
 from pydantic import Field
 
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
-from trainkit.models.units import Height, Within
+from trainkit.models.units import Day, Height, Within
 
 __all__ = ["RaceResult"]
 
@@ -33,7 +32,7 @@ class RaceResult(Model):
         The source.
     """
 
-    date: dt.date
+    date: Day
     distance_m: Annotated[float, Within(1, 50_000_000, "m")]
     time_s: Annotated[float, Within(1, 100_000_000, "s")]
     sport: Annotated[str, Field(min_length=1)] = "running"

@@ -34,13 +34,20 @@ def keep_in_range(
     ranges = allowed_ranges(model)
     kept = {}
     for name, value in values.items():
-        if value is None or not isfinite(value):
+        if value is None or not _is_finite(value):
             continue
         if ranges[name].low <= value <= ranges[name].high:
             kept[name] = float(value)
         else:
             out_of_range[name] = float(value)
     return kept
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # a whole number of 400 digits
+        return False
 
 
 @cache

@@ -1,6 +1,7 @@
 """Quantities of the models, each with its range and unit, and moments with a UTC offset."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ __all__ = [
     "Cadence",
     "Celsius",
     "Count",
+    "Day",
     "Distance",
     "HeartRate",
     "Height",
@@ -65,6 +67,31 @@ class Within:
         )
 
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class _Day:
+    """A date, or its ISO text: no numbers of seconds since 1970, which pydantic would take."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        date = core_schema.no_info_before_validator_function(
+            _refuse_numbers, core_schema.date_schema()
+        )
+        return core_schema.custom_error_schema(
+            date,
+            "no_day",
+            custom_error_message="a valid date, such as 2026-05-01, of the years 1 to 9999",
+        )
+
+
+def _refuse_numbers(value: object) -> object:
+    if isinstance(value, dt.date) or (isinstance(value, str) and ISO_DAY.match(value)):
+        return value
+    raise ValueError
+
+
 class _Aware:
     """A datetime with an offset from UTC, stored as a fixed offset."""
 
@@ -72,11 +99,24 @@ class _Aware:
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         aware = core_schema.custom_error_schema(
-            core_schema.datetime_schema(tz_constraint="aware"),
+            core_schema.no_info_before_validator_function(
+                _refuse_numbers, core_schema.datetime_schema(tz_constraint="aware")
+            ),
             "not_aware",
             custom_error_message="a date and time with its offset from UTC",
         )
-        return core_schema.no_info_after_validator_function(fixed_offset, aware)
+        return core_schema.no_info_after_validator_function(_moment, aware)
+
+
+def _moment(moment: dt.datetime) -> dt.datetime:
+    if not is_usual_year(moment):
+        raise InvalidInput("", str(moment), "a date and time of the years 2 to 9998")
+    return fixed_offset(moment)
+
+
+def is_usual_year(moment: dt.datetime) -> bool:
+    """Whether a moment stays a moment in every time zone: not in the calendar's end years."""
+    return dt.MINYEAR < moment.year < dt.MAXYEAR
 
 
 def fixed_offset(moment: dt.datetime) -> dt.datetime:
@@ -126,6 +166,7 @@ def time_zone(name: str, *, argument: str = "") -> dt.tzinfo:
         raise InvalidInput(argument, name, "an IANA time zone, such as 'Europe/Berlin'") from None
 
 
+Day = Annotated[dt.date, _Day()]
 Moment = Annotated[dt.datetime, _Aware()]
 
 # Deliberately wide: accept anything a device may record, reject what cannot be a measurement.

@@ -1,6 +1,5 @@
 """A planned workout: steps and repeats, with durations and targets."""
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Self, Union
 
@@ -9,7 +8,7 @@ from pydantic import Field, model_validator
 from trainkit.errors import InvalidInput
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
-from trainkit.models.units import Distance, Within
+from trainkit.models.units import Day, Distance, Within
 
 __all__ = ["PlannedWorkout", "Repeat", "Step", "Target"]
 
@@ -155,7 +154,7 @@ class PlannedWorkout(Model):
     name: Name = "workout"
     sport: Name = "generic"
     sub_sport: Name | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     steps: tuple[Step | Repeat, ...] = ()
     pool_length_m: Distance | None = None
     notes: str | None = None

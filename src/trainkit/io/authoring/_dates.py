@@ -8,6 +8,7 @@ from typing import NamedTuple
 from trainkit.io.authoring._date_orders import Parts, choose_order, date_of
 from trainkit.io.authoring._month_names import find_month
 from trainkit.io.authoring._problem_log import ProblemLog
+from trainkit.models.units import is_usual_year
 
 __all__ = ["parse_dates"]
 
@@ -23,6 +24,7 @@ _OF = r"[ \-/.,]*(?:de |del |d['’])?"
 _MONTH_DAY = re.compile(rf"{_WORD}{_OF}{_DAY},?{_OF}(\d{{4}})(?!\d)")
 _DAY_MONTH = re.compile(rf"{_DAY}{_OF}{_WORD}{_OF}(\d{{4}})(?!\d)\.?")
 _YEAR_MONTH = re.compile(rf"(\d{{4}}){_OF}{_WORD}{_OF}{_DAY}(?!\d)\.?")
+_FIRST_CENTURY = re.compile(r"(?<!\d)00\d\d")  # not 2001, which 01 is
 _WEEKDAY = re.compile(r"[^\W\d_]+\.?,? +(?=\S)")
 _BETWEEN = re.compile(
     r"^(?:[\s,;|/]|t(?=\d)|(?:at|à|a las|alle|às|as|om|um|kl\.?|klo|o|г\.?|р\.?|в)(?=[\s,\d]))+"
@@ -95,6 +97,8 @@ def parse_dates(
     moments = []
     for cell, text in zip(cells, texts, strict=True):
         moment = _parse_moment(text, zone, orders) if text else None
+        if moment is not None and not is_usual_year(moment):
+            moment = None
         if text and moment is None:
             log.count("cells such as {} that are no dates", example=cell)
         moments.append(moment)
@@ -130,7 +134,7 @@ def _parse_moment(text: str, zone: dt.tzinfo, orders: _Orders) -> dt.datetime | 
         except ValueError:
             pass  # almost ISO: the patterns below may match
     date, rest = _split_date(text, orders)
-    if date is None:
+    if date is None or _FIRST_CENTURY.search(text[: len(text) - len(rest)]):
         return None
     rest = _BETWEEN.sub("", rest)
     if not rest:

@@ -8,6 +8,7 @@ from math import isfinite
 
 from trainkit.io.authoring._text import decode_head
 from trainkit.models._writable import writable
+from trainkit.models.units import is_usual_year
 from trainkit.ports.format import FileContext
 
 __all__ = [
@@ -143,9 +144,12 @@ def parse_instant(value: object, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None
         if isinstance(value, bool):
             return None
         if isinstance(value, int | float):
-            return dt.datetime.fromtimestamp(value / 1000, dt.UTC).replace(tzinfo=zone)
-        if isinstance(value, str):
+            moment = dt.datetime.fromtimestamp(value / 1000, dt.UTC).replace(tzinfo=zone)
+        elif isinstance(value, str):
             moment = dt.datetime.fromisoformat(value)
+        else:
+            return None
+        if is_usual_year(moment):
             return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError, OSError):
         pass

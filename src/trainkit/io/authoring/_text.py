@@ -4,6 +4,8 @@ import datetime as dt
 from functools import lru_cache
 from math import isfinite
 
+from trainkit.models.units import is_usual_year
+
 __all__ = [
     "BYTE_ORDER_MARKS",
     "decode_head",
@@ -86,6 +88,8 @@ def parse_unix_time(text: str | None) -> float | None:
     """Parse an ISO 8601 time, in UTC if it has no offset, to Unix seconds; None for other text."""
     try:
         moment = dt.datetime.fromisoformat((text or "").strip())
+        if not is_usual_year(moment):
+            return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
     except (ValueError, OverflowError):
         return None

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from trainkit.errors import InvalidInput
-from trainkit.io.authoring import decode_head
+from trainkit.io.authoring import decode_head, read_json_tree
+from trainkit.io.formats.salvage import salvage_history
 from trainkit.models.history import History
 from trainkit.ports.format import Contents, FileContext
 
@@ -25,10 +26,15 @@ class TrainkitJsonFormat:
 
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the history; its records keep their own provenance."""
+        data = file.read()
         try:
-            yield Contents(histories=(History.model_validate_json(file.read()),))
+            yield Contents(histories=(History.model_validate_json(data),))
         except InvalidInput as error:
-            yield Contents(problems=(context.error(f"a history with a wrong field: {error}"),))
+            tree = read_json_tree(data, context)
+            if isinstance(tree, dict):
+                yield Contents(histories=(salvage_history(tree, context),))
+            else:
+                yield Contents(problems=(context.error(f"a history with a wrong field: {error}"),))
 
 
 def write_json(history: History) -> bytes:
