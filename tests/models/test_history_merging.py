@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainkit.errors import InvalidInput
-from trainkit.models import Activity, DailyHealth, History, Lap, Provenance, RaceResult, Streams
+from trainkit.models import (
+    Activity,
+    DailyHealth,
+    History,
+    Lap,
+    Provenance,
+    RaceResult,
+    Streams,
+    _duplicates,
+)
 
 SEVEN = dt.datetime(2026, 5, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 MINUTE = dt.timedelta(minutes=1)
@@ -349,3 +359,33 @@ def test_a_record_without_a_time_of_day_joins_the_recording_of_its_length(
     joined = [activity for activity in merged if activity.distance_m]
     # The time of the recording stands.
     assert all(activity.start.hour == 12 for activity in joined)
+
+
+@pytest.mark.parametrize("kind", ["one moment", "other lengths", "every second", "midnight"])
+def test_crowded_recordings_are_compared_in_linear_time(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+    compare = _duplicates._same_time
+
+    def count(*arguments: Any, **named: Any) -> bool:
+        nonlocal calls
+        calls += 1
+        return compare(*arguments, **named)
+
+    monkeypatch.setattr(_duplicates, "_same_time", count)
+    start = dt.datetime(2024, 1, 5, 0 if kind == "midnight" else 6, tzinfo=dt.UTC)
+    size = 1000
+    records = tuple(
+        Activity(
+            sport="running",
+            start=start + dt.timedelta(seconds=index if kind == "every second" else 0),
+            elapsed_s=600.0 + (index if kind == "other lengths" else 0),
+            provenance=Provenance(source="s", id=str(index)),
+        )
+        for index in range(size)
+    )
+    history = History(activities=records)
+    assert calls <= 64 * size
+    assert len(history.activities) == 1
+    assert len(history.originals) == size

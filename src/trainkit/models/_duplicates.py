@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from trainkit.models._multisport import Parents
+from trainkit.models._multisport import NEIGHBOURS, Parents
 from trainkit.models._references import references
 from trainkit.models._sport_groups import sports_agree
 from trainkit.models.activity import Activity
@@ -96,7 +96,7 @@ def _candidate_pairs(
     """Pair activities that overlap or may differ by a time zone, but no two manual entries."""
     for position, early in enumerate(free):
         reach = starts[early] + max(_ZONES_S + _DRIFT_S, activities[early].elapsed_s)
-        for late in free[position + 1 :]:
+        for late in free[position + 1 : position + 1 + NEIGHBOURS]:
             if starts[late] > reach:
                 break
             if not _both_manual(activities[early], activities[late]):
@@ -117,7 +117,7 @@ def _timeless_pairs(activities: Sequence[Activity], free: Sequence[int]) -> list
     near: list[tuple[float, int, int]] = []
     for timeless in (index for index in free if is_timeless(activities[index])):
         record = activities[timeless]
-        for other in by_day[record.day]:
+        for other in by_day[record.day][:NEIGHBOURS]:
             known = activities[other]
             if is_timeless(known) or not _compatible(record, known):
                 continue
@@ -125,11 +125,13 @@ def _timeless_pairs(activities: Sequence[Activity], free: Sequence[int]) -> list
             apart_s = min(abs(record.elapsed_s - length) for length in lengths)
             if apart_s <= max(_SAME_LENGTH * record.elapsed_s, _SAME_LENGTH_S):
                 near.append((apart_s, timeless, other))
-    pairs: list[tuple[int, int]] = []
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for _, timeless, other in sorted(near):
-        if not any(timeless == record or other == recording for record, recording in pairs):
-            pairs.append((timeless, other))
-    return pairs
+        if timeless not in pairs and other not in taken:
+            pairs[timeless] = other
+            taken.add(other)
+    return list(pairs.items())
 
 
 def _both_manual(first: Activity, second: Activity) -> bool:
@@ -211,7 +213,7 @@ def _share_a_source(
 
 
 class _Groups:
-    """Disjoint groups of indices; the smallest index names a group."""
+    """Disjoint groups of indices; the smaller joins the larger, so that all joins are fast."""
 
     def __init__(self, size: int) -> None:
         self._group = [[index] for index in range(size)]
@@ -220,10 +222,12 @@ class _Groups:
         return self._group[index]
 
     def join(self, first: int, second: int) -> None:
-        if self._group[first] is not self._group[second]:
-            both = sorted(self._group[first] + self._group[second])
-            for index in both:
-                self._group[index] = both
+        small, large = sorted((self._group[first], self._group[second]), key=len)
+        if small is not large:
+            large += small
+            for index in small:
+                self._group[index] = large
 
     def all(self) -> list[list[int]]:
-        return [group for index, group in enumerate(self._group) if group[0] == index]
+        unique = {id(group): group for group in self._group}
+        return sorted(sorted(group) for group in unique.values())

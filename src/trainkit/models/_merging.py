@@ -37,9 +37,10 @@ def remove_repeats(activities: Iterable[Activity]) -> list[Activity]:
     Records that differ only in when and where they were read, or in the time zone of their start,
     are repeats.
     """
-    unique: dict[str, list[Activity]] = {}
+    unique: dict[tuple[object, ...], list[Activity]] = {}
     for activity in sorted(activities, key=_reading_order):
-        same_key = unique.setdefault(activity.key, [])
+        # Only equal records share all of this, so that few are compared field by field.
+        same_key = unique.setdefault((activity.provenance.licence, *_sort_key(activity)), [])
         if not any(_same_record(activity, known) for known in same_key):
             same_key.append(activity)
     return _sort([activity for same_key in unique.values() for activity in same_key])

@@ -6,8 +6,11 @@ from trainkit.models._references import legs_of
 from trainkit.models._sport_groups import is_vague
 from trainkit.models.activity import Activity
 
-__all__ = ["Parents"]
+__all__ = ["NEIGHBOURS", "Parents"]
 
+# Records beside each one that it is compared with, so that the time grows with their number alone:
+# nobody's day and night have as many, and those of one moment form a chain.
+NEIGHBOURS = 64
 _EDGE_S = 300.0  # a leg may begin or end this much outside, by another clock
 _LEG = 0.9  # of the whole: anything longer is the whole again
 _COVERED = 0.9  # of the whole, from which the legs replace it
@@ -130,11 +133,11 @@ class Parents:
         """Yield the records that may lie within one."""
         whole = self._activities[free[place]]
         earliest, latest = whole.start.timestamp() - _EDGE_S, whole.end.timestamp()
-        for index in reversed(free[:place]):
+        for index in reversed(free[max(place - NEIGHBOURS, 0) : place]):
             if self._activities[index].start.timestamp() < earliest:
                 break
             yield index
-        for index in free[place + 1 :]:
+        for index in free[place + 1 : place + 1 + NEIGHBOURS]:
             if self._activities[index].start.timestamp() > latest:
                 break
             yield index
