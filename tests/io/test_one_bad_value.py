@@ -1,5 +1,6 @@
 """One value that cannot be loses its row with a problem, not its file."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -86,3 +87,13 @@ def test_one_record_of_a_history(tmp_path: Path, field: str, date: object) -> No
     assert "left out" in str(read.problems)
     assert read.athlete == history.athlete
     assert tk.History.model_validate_json(read.model_dump_json()) == read
+
+
+def test_a_parquet_of_too_many_rows_is_not_read(tmp_path: Path) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    rows = 200_001
+    table = pa.table({"date": pa.repeat(pa.scalar(dt.date(2024, 1, 1)), rows)})
+    pq.write_table(table.append_column("mood", pa.repeat(5.0, rows)), tmp_path / "a.parquet")
+    history = tk.read(tmp_path)
+    assert "200,001 rows" in str(history.problems)
+    assert len(history.days) == 0

@@ -20,6 +20,7 @@ __all__ = ["TrainkitParquetFormat", "write_parquet"]
 _MAGIC = b"PAR1"
 _MARK = b"trainkit"  # in the metadata of the files that this module writes
 _ROWS = 128  # in memory at a time
+_MOST_ROWS = 200_000  # days of five centuries; the file says their number before it is read
 _REST = "rest"  # the last row, with all but activities and days
 _LISTS: dict[str, TypeAdapter[tuple[Any, ...]]] = {
     "activity": TypeAdapter(tuple[Activity, ...]),
@@ -44,6 +45,10 @@ class TrainkitParquetFormat:
         try:
             pq = require("pyarrow.parquet", extra="parquet")
             table = pq.ParquetFile(BytesIO(file.read()))
+            if table.metadata.num_rows > _MOST_ROWS:
+                message = f"a Parquet of {table.metadata.num_rows:,} rows, more than {_MOST_ROWS:,}"
+                yield Contents(problems=(context.error(f"{message}: left out"),))
+                return
             if _MARK in (table.schema_arrow.metadata or {}):
                 history = _history(table)
             else:
