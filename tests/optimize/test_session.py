@@ -344,3 +344,15 @@ def test_a_kill_at_any_moment_loses_no_trial(tmp_path: Path) -> None:
     whole = session(trials=max(len(kept), 1))
     whole.run()
     assert kept == [trial.point for trial in whole.trials]
+
+
+def test_an_error_with_half_a_character_is_the_trials_alone(tmp_path: Path) -> None:
+    def fail(_point: object) -> float:
+        raise ValueError("\ud800")
+
+    space = tk.Space([tk.Real("x", 0, 1)])
+    session = Session(
+        tk.Optimizer(space), fail, analyze=float, limits=Limits(trials=2), path=tmp_path / "s"
+    )
+    session.run()
+    assert "ud800" in (tmp_path / "s").read_text()

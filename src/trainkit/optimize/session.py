@@ -242,7 +242,7 @@ class Session(Generic[Outcome]):
                 pass
             self._enter(State.COMPLETED)
         except BaseException as error:
-            self._error = f"{type(error).__name__}: {error}"
+            self._error = _error_text(error)
             self._state = check_transition(self._state, State.FAILED)
             if self._file is not None:
                 with contextlib.suppress(OSError):  # the disk may be what failed
@@ -336,7 +336,7 @@ class Session(Generic[Outcome]):
             if not math.isfinite(score):
                 raise InvalidInput("score", score, "finite")
         except Exception as error:  # noqa: BLE001 - one bad trial must not end the session
-            return None, f"{type(error).__name__}: {error}", {}
+            return None, _error_text(error), {}
         return float(score), None, plain
 
     def _enter(self, state: State) -> None:
@@ -371,3 +371,8 @@ class _InlineExecutor(Executor):
         except Exception as error:  # noqa: BLE001 - the future raises it
             future.set_exception(error)
         return future
+
+
+def _error_text(error: BaseException) -> str:
+    """Return an error in words that a journal can hold, which halves of characters are not."""
+    return f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()
