@@ -331,7 +331,7 @@ def only_a_day(minutes: float, *, sport: str = "running", day: int = 5) -> Activ
         sport=sport,
         start=dt.datetime(2026, 5, day, tzinfo=dt.UTC),
         elapsed_s=60 * minutes,
-        provenance=Provenance(source="trainingpeaks"),
+        provenance=Provenance(source="training-peaks"),
     )
 
 

@@ -15,6 +15,7 @@ _SHARED = 2 / 3  # share of the longer recording that must overlap
 _DRIFT_S = 300.0  # largest drift between two clocks
 _ZONE_STEP_S = 900.0  # time zones differ by multiples of a quarter of an hour
 _ZONES_S = 14 * 3600.0  # largest offset of a clock set to another time zone
+_WITHOUT_TIMES = frozenset({"training-peaks"})  # sources that know the day of a workout alone
 _SAME_LENGTH, _SAME_LENGTH_S = 0.05, 90.0  # of a record without a time of day and a recording
 
 
@@ -104,9 +105,8 @@ def _candidate_pairs(
 
 
 def is_timeless(activity: Activity) -> bool:
-    """Whether a record knows the day alone: it starts at midnight sharp, without samples."""
-    start = activity.start
-    return activity.streams is None and start.time() == dt.time()
+    """Whether a record knows the day alone: its source tells no time, so it starts at midnight."""
+    return activity.provenance.source in _WITHOUT_TIMES and activity.start.time() == dt.time()
 
 
 def _timeless_pairs(activities: Sequence[Activity], free: Sequence[int]) -> list[tuple[int, int]]:
