@@ -197,8 +197,13 @@ def test_recover_takes_out_what_a_kill_left(here: Path, capsys: pytest.CaptureFi
         left = len(state(port)["policies"])
         assert run("status", "c") == 0
         assert "pending" in capsys.readouterr().out
-        assert run("recover", "c") == 0
+        code = run("recover", "c")
         assert state(port)["policies"] == []
-        message = capsys.readouterr().out
-        assert "none is now" in message
-        assert message.count("removed ") >= left
+        printed = capsys.readouterr()
+        if code:
+            # The kill came before the answer: the system may know the fault by an id of its own.
+            assert code == 1
+            assert "a fault may remain under an id of the system's own" in printed.err
+        else:
+            assert "none is now" in printed.out
+        assert (printed.out + printed.err).count("removed ") >= left
