@@ -7,11 +7,12 @@ from trainkit.models.limits import (
     HIGHEST_W,
     MOST_W,
     SUSTAINED_S,
+    fastest,
     fastest_climb,
     fastest_descent,
+    fastest_mean,
     highest_energy_kcal,
 )
-from trainkit.models.speeds import fastest, fastest_mean
 
 __all__ = ["beyond_limits", "too_fast"]
 

@@ -9,8 +9,8 @@ from trainkit._totals import Way, beyond_limits, haversine_m, measure_way, total
 from trainkit.data_quality._totals import total_values
 from trainkit.metrics import power
 from trainkit.models.activity import Activity
+from trainkit.models.limits import fastest
 from trainkit.models.ranges import allowed_ranges
-from trainkit.models.speeds import fastest
 from trainkit.models.streams import Streams
 
 __all__ = ["new_totals"]

@@ -9,7 +9,7 @@ from trainkit._array import FloatArray
 from trainkit._totals import find_leaps
 from trainkit.data_quality._finding import Finding, find_runs, sample_finding
 from trainkit.models.activity import Activity
-from trainkit.models.speeds import fastest
+from trainkit.models.limits import fastest
 
 __all__ = ["check_motion"]
 

@@ -10,7 +10,7 @@ from trainkit.metrics import load, power, running
 from trainkit.metrics.recording import longest_step
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
-from trainkit.models.speeds import fastest_mean
+from trainkit.models.limits import fastest_mean
 from trainkit.models.streams import Streams
 
 __all__ = ["Measurement", "external_load", "plausible_distance", "resample_1hz"]

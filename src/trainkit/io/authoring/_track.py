@@ -16,7 +16,7 @@ from trainkit.io.authoring._problem_log import ProblemLog
 from trainkit.io.authoring._sports import canonical_sport
 from trainkit.io.authoring._text import parse_number, parse_unix_time
 from trainkit.models.activity import Activity
-from trainkit.models.speeds import fastest
+from trainkit.models.limits import fastest
 from trainkit.models.streams import Streams
 from trainkit.ports.format import FileContext
 

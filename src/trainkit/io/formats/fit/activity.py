@@ -26,9 +26,9 @@ from trainkit.io.formats.fit.sessions import (
 from trainkit.io.formats.fit.streams import Places, Records
 from trainkit.io.formats.fit.summary import first_word, number_at, summary, word_at
 from trainkit.models.activity import Activity, Lap, Length
+from trainkit.models.limits import fastest
 from trainkit.models.provenance import Problem
 from trainkit.models.ranges import keep_in_range
-from trainkit.models.speeds import fastest
 from trainkit.models.streams import Streams
 from trainkit.ports.format import Contents, FileContext
 
