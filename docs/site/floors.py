@@ -16,6 +16,7 @@ ROOMS = {
     "adapters": "backends, by name only",
     "plugins": "registry and hooks",
     "chaos": "fault search",
+    "coach": "facts and words",
     "recovery": "today's decision",
     "planning": "goal to plan",
     "optimize": "search in few trials",

@@ -6,6 +6,7 @@ TYPE_CHECKING = False  # checkers assume True; importing typing would take 5 ms
 if TYPE_CHECKING:
     from trainkit import (
         chaos,
+        coach,
         errors,
         io,
         loads,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from trainkit._simulate import SimulatedEvent, simulate
     from trainkit.errors import (
         BackendError,
+        BudgetSpent,
         InfeasiblePlan,
         InsufficientData,
         InternalError,
@@ -70,6 +72,7 @@ __all__ = [
     "Athlete",
     "Availability",
     "BackendError",
+    "BudgetSpent",
     "Categorical",
     "Certificate",
     "DailyHealth",
@@ -109,6 +112,7 @@ __all__ = [
     "assess",
     "chaos",
     "check",
+    "coach",
     "errors",
     "io",
     "loads",
@@ -137,6 +141,7 @@ _HOMES = {
     "Athlete": "models",
     "Availability": "models",
     "BackendError": "errors",
+    "BudgetSpent": "errors",
     "Categorical": "optimize",
     "Certificate": "models",
     "DailyHealth": "models",
@@ -174,6 +179,7 @@ _HOMES = {
     "adapt": "planning",
     "assess": "recovery",
     "chaos": "",
+    "coach": "",
     "check": "planning",
     "errors": "",
     "io": "",

@@ -7,7 +7,8 @@ TrainkitError
 ├── InfeasiblePlan    no plan satisfies all hard rules; names the conflict
 ├── InternalError     trainkit contradicts itself: please report it; also a RuntimeError
 ├── BackendError      an external system failed; carries its name and `retryable`
-│   └── RateLimited   too many calls; carries the time to wait
+│   ├── RateLimited   too many calls; carries the time to wait
+│   └── BudgetSpent   a call would cost more than the budget allows; nothing was sent
 ├── PluginError       a plugin cannot be found or loaded
 └── MissingExtra      an optional package is not installed; also an ImportError
 ```
@@ -15,6 +16,7 @@ TrainkitError
 
 __all__ = [
     "BackendError",
+    "BudgetSpent",
     "InfeasiblePlan",
     "InsufficientData",
     "InternalError",
@@ -175,6 +177,32 @@ class RateLimited(BackendError):
 
     def __init__(self, backend: str, message: str, *, retry_after_s: float) -> None:
         super().__init__(backend, message, retryable=True, retry_after_s=retry_after_s)
+
+
+class BudgetSpent(BackendError):
+    """A call would cost more than a budget has left; nothing was sent.
+
+    Parameters
+    ----------
+    budget : str
+        The budget, such as ``"chat, a day"``.
+    limit_usd, spent_usd : float
+        The budget, and what is spent or reserved of it [US dollars].
+    needed_usd : float
+        What the call may cost at most [US dollars].
+    """
+
+    def __init__(self, budget: str, limit_usd: float, spent_usd: float, needed_usd: float) -> None:
+        message = (
+            f"the budget for {budget} is {limit_usd:.2f} USD, of which {spent_usd:.4f} are spent "
+            f"or reserved; this call may cost {needed_usd:.4f}"
+        )
+        super().__init__("llm", message)
+        self.args = (budget, limit_usd, spent_usd, needed_usd)
+        self.budget = budget
+        self.limit_usd = limit_usd
+        self.spent_usd = spent_usd
+        self.needed_usd = needed_usd
 
 
 class PluginError(TrainkitError):

@@ -16,7 +16,7 @@ import trainkit as tk
 from trainkit.adapters.fault_injectors.simulated import SimulatedInjector
 from trainkit.adapters.sources.manual import ManualOptions, ManualSource
 from trainkit.adapters.stores.memory import MemoryStore
-from trainkit.models import Licence, Message, Prompt, Reply
+from trainkit.models import Licence, Message, Prompt, Reply, StreamEnd, TextDelta
 from trainkit.plugins import Registry
 from trainkit.ports import Delivery, Record, RecordKind
 from trainkit.records import AthleteRecords
@@ -553,7 +553,10 @@ def test_a_prompt_with_forbidden_data_never_leaves() -> None:
         llm = kit.llm
         assert llm is not None
         assert llm.reply(Prompt(messages=asked, licences=("user-file",))).text == "yes"
-        assert "".join(llm.stream(Prompt(messages=asked))) == "yes"
+        *pieces, end = llm.stream(Prompt(messages=asked))
+        assert "".join(piece.text for piece in pieces if isinstance(piece, TextDelta)) == "yes"
+        assert isinstance(end, StreamEnd)
+        assert end.reply.text == "yes"
         forbidden = Prompt(messages=asked, licences=("user-file", "strava-api"))
         for work in (llm.reply, lambda one: list(llm.stream(one))):
             with pytest.raises(tk.BackendError, match="strava-api"):

@@ -1,9 +1,11 @@
 """A language model behind the provenance gate, with its calls and costs counted."""
 
 from collections.abc import Iterator
+from itertools import chain
 
-from trainkit.models import Prompt, Reply
+from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent
 from trainkit.ports import LanguageModel
+from trainkit.ports.llm import stream_events
 from trainkit.privacy import Gate
 from trainkit.telemetry import Counts, Meter, add
 
@@ -36,25 +38,31 @@ class GuardedModel:
         with self._meter.call(self._backend, "reply"):
             self._gate.check(prompt.licences, "prompt")
             answer = self._model.reply(prompt)
-            add(
-                Counts(
-                    input_tokens=answer.input_tokens,
-                    output_tokens=answer.output_tokens,
-                    cost_usd=answer.cost_usd,
-                )
-            )
+            _count(answer)
         return answer
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Answer in pieces; `BackendError` where a licence forbids it."""
+    def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
+        """Answer in events; `BackendError` where a licence forbids it."""
         with self._meter.call(self._backend, "stream"):
             self._gate.check(prompt.licences, "prompt")
-            pieces = self._model.stream(prompt)
-            first = next(pieces, None)
-        if first is not None:  # the counted call ends here: a generator may outlive its caller
-            yield first
-            yield from pieces
+            events = stream_events(self._model, prompt, backend=self._backend)
+            first = next(events)
+        # The counted call ends here: a generator may outlive its caller.
+        for event in chain((first,), events):
+            if isinstance(event, StreamEnd):
+                _count(event.reply)
+            yield event
 
     def close(self) -> None:
         """Close the model."""
         self._model.close()
+
+
+def _count(reply: Reply) -> None:
+    add(
+        Counts(
+            input_tokens=reply.input_tokens or 0,
+            output_tokens=reply.output_tokens or 0,
+            cost_usd=reply.cost_usd or 0.0,
+        )
+    )

@@ -17,6 +17,7 @@ from trainkit.models.assessment import (
 from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.audio import Audio
 from trainkit.models.day import DailyHealth
+from trainkit.models.fact import Fact, FactStatus
 from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.feasibility import Feasibility
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
@@ -41,7 +42,16 @@ from trainkit.models.progress import (
     Segment,
     WeekAcwr,
 )
-from trainkit.models.prompt import Message, Prompt, Reply
+from trainkit.models.prompt import (
+    Message,
+    Prompt,
+    Reply,
+    StreamEnd,
+    StreamEvent,
+    TextDelta,
+    Tool,
+    ToolCall,
+)
 from trainkit.models.provenance import Licence, Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
@@ -62,6 +72,8 @@ __all__ = [
     "Compliance",
     "ComponentScore",
     "DailyHealth",
+    "Fact",
+    "FactStatus",
     "FaultKind",
     "FaultPlan",
     "Feasibility",
@@ -94,10 +106,15 @@ __all__ = [
     "Span",
     "Status",
     "Step",
+    "StreamEnd",
+    "StreamEvent",
     "Streams",
     "Target",
+    "TextDelta",
     "ThresholdChange",
     "Thresholds",
+    "Tool",
+    "ToolCall",
     "TrainingPlan",
     "TrainingWarning",
     "Violation",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from trainkit.models.prompt import Prompt, Reply
+from trainkit.errors import BackendError
+from trainkit.models.prompt import Prompt, Reply, StreamEnd, StreamEvent, TextDelta
 
-__all__ = ["LanguageModel"]
+__all__ = ["LanguageModel", "stream_events"]
 
 
 class LanguageModel(Protocol):
@@ -17,8 +18,50 @@ class LanguageModel(Protocol):
     def reply(self, prompt: Prompt) -> Reply:
         """Answer a prompt."""
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Answer in pieces as they arrive; joined, they are the whole text."""
+    def stream(self, prompt: Prompt) -> Iterator[StreamEvent | str]:
+        """Answer in pieces as they arrive: text, tool calls, and at last a `StreamEnd`.
+
+        A model without tools and without usage may yield plain text; it ends without a
+        `StreamEnd`. A stream that breaks raises `BackendError`.
+        """
 
     def close(self) -> None:
         """Release resources; safe to call twice."""
+
+
+def stream_events(model: LanguageModel, prompt: Prompt, *, backend: str) -> Iterator[StreamEvent]:
+    """Stream an answer that ends with exactly one `StreamEnd`, whatever kind of stream it is.
+
+    Parameters
+    ----------
+    model : LanguageModel
+        The model; a stream of plain text gets an end of its own.
+    prompt : Prompt
+        The prompt.
+    backend : str
+        The model's name, for errors.
+
+    Yields
+    ------
+    StreamEvent
+        Text, tool calls, and the end.
+
+    Raises
+    ------
+    BackendError
+        A stream of events stops without its end: the answer is cut.
+    """
+    pieces: list[str] = []
+    is_plain = True
+    for event in model.stream(prompt):
+        if isinstance(event, str):
+            pieces.append(event)
+            yield TextDelta(text=event)
+            continue
+        is_plain = False
+        yield event
+        if isinstance(event, StreamEnd):
+            return
+    if not is_plain:
+        raise BackendError(backend, "the stream broke off before its end", retryable=True)
+    yield StreamEnd(reply=Reply(text="".join(pieces), model=backend))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from string import Template
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.models import Prompt, Reply
+from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent, TextDelta
 from trainkit.models.model import Model
 from trainkit.plugins import Register, hookimpl
 
@@ -43,15 +43,20 @@ class RulesModel:
         return Reply(
             text=" ".join(words[: prompt.max_tokens]),
             model="rules",
-            complete=len(words) <= prompt.max_tokens,
+            stop="end" if len(words) <= prompt.max_tokens else "length",
+            input_tokens=0,
+            output_tokens=0,
+            cost_usd=0.0,
         )
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
+    def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
         """Yield the answer word by word."""
-        head, *rest = self.reply(prompt).text.split(" ")
-        yield head
+        reply = self.reply(prompt)
+        head, *rest = reply.text.split(" ")
+        yield TextDelta(text=head)
         for word in rest:
-            yield f" {word}"
+            yield TextDelta(text=f" {word}")
+        yield StreamEnd(reply=reply)
 
     def close(self) -> None:
         """Do nothing: no resource is open."""

@@ -1,6 +1,6 @@
 """What a language model must do."""
 
-from trainkit.models import Message, Prompt, Reply
+from trainkit.models import Message, Prompt, Reply, StreamEnd, TextDelta
 from trainkit.plugins.conformance._base import Conformance, run_at_once
 from trainkit.ports import LanguageModel
 
@@ -31,13 +31,22 @@ class LanguageModelConformance(Conformance):
         answer = adapter.reply(self.prompt)
         assert isinstance(answer, Reply)
         assert answer.text.strip()
-        assert answer.output_tokens <= self.prompt.max_tokens
+        assert (answer.output_tokens or 0) <= self.prompt.max_tokens
 
     def test_it_streams(self, adapter: LanguageModel) -> None:
-        """A stream yields text."""
-        pieces = list(adapter.stream(self.prompt))
-        assert all(isinstance(piece, str) for piece in pieces)
-        assert "".join(pieces).strip()
+        """A stream yields text; with an end, the end holds the whole of it and comes last."""
+        *events, last = adapter.stream(self.prompt)
+        if not isinstance(last, StreamEnd):
+            events.append(last)
+        text = "".join(
+            event if isinstance(event, str) else event.text
+            for event in events
+            if isinstance(event, str | TextDelta)
+        )
+        assert text.strip()
+        assert not any(isinstance(event, StreamEnd) for event in events)
+        if isinstance(last, StreamEnd):
+            assert last.reply.text == text
 
     def test_a_stream_may_be_abandoned(self, adapter: LanguageModel) -> None:
         """A caller that stops listening leaves nothing broken behind."""
