@@ -31,6 +31,7 @@ ROOMS = {
     "net": "HTTP, retry, limits",
     "cache": "stored answers",
     "secrets": "encryption",
+    "prices": "what models cost",
     "privacy": "licence gate",
     "ports": "protocols",
     "telemetry": "counters, logs",
