@@ -70,9 +70,9 @@ def test_nothing_is_needed_and_nothing_is_loaded() -> None:
     lazy.close()
 
 
-def test_a_kit_is_composed_and_its_class_lists_every_method() -> None:
+def test_a_kit_is_composed_and_only_its_words_stand_in_a_base_class() -> None:
     methods = {name for name, member in vars(tk.Kit).items() if callable(member)}
-    assert tk.Kit.__bases__ == (object,)
+    assert [base.__name__ for base in tk.Kit.__mro__] == ["Kit", "CoachedKit", "object"]
     assert {"sync", "log", "history", "today", "plan", "adapt", "check", "export"} <= methods
     assert {"forget", "purge", "rotate", "counters", "close"} <= methods
 
@@ -783,3 +783,29 @@ def test_a_full_disk_stops_logging_and_loses_nothing(tmp_path: Path) -> None:
             kit.log(HISTORY)
         assert kit.history().activities == before.activities
     small.close()  # type: ignore[attr-defined]
+
+
+class Dear(Echo):
+    """A language model whose answers cost a dollar."""
+
+    def reply(self, prompt: Prompt) -> Reply:
+        return super().reply(prompt).model_copy(update={"cost_usd": 1.0})
+
+
+def test_a_budget_turns_to_the_next_model_and_costs_are_reported() -> None:
+    dear, spare, heard = Dear(), Echo(), []
+    prompt = Prompt(messages=(Message(text="How am I?"),), purpose="chat")
+    with tk.Kit(llm=[dear, spare], budget=1.5, on_alert=heard.append) as kit:
+        llm = kit.llm
+        assert llm is not None
+        costs = [llm.reply(prompt).cost_usd for _ in range(3)]
+        assert costs == [1.0, 0.25, 0.25]
+        report = kit.costs()
+        assert (report.total.calls, report.total_usd) == (3, 1.5)
+        assert len(heard) == 1
+        assert "chat: 3 calls, 1.5000 USD" in str(report)
+        with pytest.raises(tk.BudgetSpent):
+            llm.reply(prompt)
+        assert (len(dear.heard), len(spare.heard)) == (1, 2)
+    with pytest.raises(tk.InvalidInput, match="budget"):
+        tk.Kit(budget="much")

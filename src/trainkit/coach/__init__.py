@@ -1,5 +1,19 @@
 """Numbered facts about an athlete, and everything that talks about them."""
 
+from trainkit.coach._costs import CostReport, CostRow, report_costs
 from trainkit.coach._fact_sheet import Facts
+from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
+from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
 
-__all__ = ["Facts"]
+__all__ = [
+    "Budget",
+    "BudgetAlert",
+    "Call",
+    "CostReport",
+    "CostRow",
+    "Facts",
+    "FirstToAnswer",
+    "Ledger",
+    "MeteredModel",
+    "report_costs",
+]

@@ -134,9 +134,8 @@ class Adapters:
 
     def __init__(self, choices: Choices, pool: AdapterPool, meter: Meter) -> None:
         self._choices, self._pool, self._meter = choices, pool, meter
-        source = choices.source
-        sources = source if isinstance(source, list | tuple) else (source,)
-        self._sources = tuple(choice for choice in sources if choice is not None)
+        self._sources = _as_tuple(choices.source)
+        self._llms = _as_tuple(choices.llm)
 
     @property
     def source_count(self) -> int:
@@ -151,10 +150,14 @@ class Adapters:
             resolved = resolved._replace(settings=str(number))
         return resolved, cast("Source", _observe(resolved, self._meter))
 
-    def llm(self) -> tuple[ResolvedAdapter, LanguageModel] | None:
-        """Return the language model, not observed: its guard counts the calls."""
-        resolved = self._pool.get("llm", self._choices.llm)
-        return None if resolved is None else (resolved, cast("LanguageModel", resolved.adapter))
+    def llms(self) -> list[tuple[ResolvedAdapter, LanguageModel]]:
+        """Return the language models in the host's order, not observed: a guard counts calls."""
+        chosen = [self._pool.get("llm", choice, number) for number, choice in enumerate(self._llms)]
+        return [
+            (resolved, cast("LanguageModel", resolved.adapter))
+            for resolved in chosen
+            if resolved is not None
+        ]
 
     def speech(self) -> Speech | None:
         """Return the voice."""
@@ -177,6 +180,12 @@ class Adapters:
     def _get(self, kind: Kind, choice: object) -> object:
         resolved = self._pool.get(kind, choice)
         return None if resolved is None else _observe(resolved, self._meter)
+
+
+def _as_tuple(choice: object) -> tuple[object, ...]:
+    """Return a host's choices of one kind: none, one, or several in its order."""
+    several = choice if isinstance(choice, list | tuple) else (choice,)
+    return tuple(part for part in several if part is not None)
 
 
 def _observe(resolved: ResolvedAdapter, meter: Meter) -> object:

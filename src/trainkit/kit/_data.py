@@ -59,6 +59,11 @@ class AthleteData:
         return self._store.open()
 
     @property
+    def athlete_id(self) -> str:
+        """The athlete's name in the store."""
+        return self._id
+
+    @property
     def records(self) -> AthleteRecords:
         """The athlete's records."""
         store = self.store

@@ -8,11 +8,13 @@ from typing import Self
 
 from trainkit import recovery
 from trainkit.cache import Cache
+from trainkit.coach import BudgetAlert
 from trainkit.kit._adapters import AdapterPool, Adapters, Choices, KitStore, cipher_for
+from trainkit.kit._coached_kit import CoachedKit
+from trainkit.kit._coaching import Coaching
 from trainkit.kit._contributions import collect_formats
 from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
-from trainkit.kit._guarded_model import GuardedModel
 from trainkit.kit._plans import Plans
 from trainkit.models import (
     Assessment,
@@ -26,7 +28,7 @@ from trainkit.models import (
 )
 from trainkit.models.entry import Entry
 from trainkit.plugins import Registry, shared
-from trainkit.ports import FaultInjector, LanguageModel, Speech, Surrogate
+from trainkit.ports import FaultInjector, Surrogate
 from trainkit.ports.store import check_name
 from trainkit.privacy import Use
 from trainkit.records import SyncReport
@@ -40,7 +42,7 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit:
+class Kit(CoachedKit):
     """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
     Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include
@@ -52,8 +54,8 @@ class Kit:
     ----------
     source : str, mapping, Source, or a list of them, optional
         Sources of training data.
-    llm : str, mapping or LanguageModel, optional
-        The language model.
+    llm : str, mapping or LanguageModel, or a list of them, optional
+        The language model; of several, the first that answers.
     speech : str, mapping or Speech, optional
         The voice.
     store : str, mapping or Store
@@ -72,6 +74,10 @@ class Kit:
         Where secrets are; by default in environment variables ``TRAINKIT_NAME``.
     registry : Registry, optional
         The plugins; by default all that are installed and allowed.
+    budget : float, Budget, or a list of Budget, optional
+        What language models may cost; a number is US dollars a month for all athletes together.
+    on_alert : callable, optional
+        Is told when 80 % of a budget is spent.
     logs : path, optional
         A folder for structured logs from INFO up, one file a day.
     clock : callable
@@ -101,6 +107,8 @@ class Kit:
         key: str | Sequence[str] | None = None,
         secrets: SecretStore | None = None,
         registry: Registry | None = None,
+        budget: object = None,
+        on_alert: Callable[[BudgetAlert], object] | None = None,
         logs: str | os.PathLike[str] | None = None,
         clock: Callable[[], dt.datetime] = _clock,
     ) -> None:
@@ -122,6 +130,9 @@ class Kit:
         pool = AdapterPool(plugins, secrets, {"formats": formats, "timezone": timezone})
         choices = Choices(source, llm, speech, fault_injector, surrogate)
         self._adapters = Adapters(choices, pool, meter)
+        self._coaching = Coaching(
+            self._data, self._adapters, meter, clock=clock, budget=budget, on_alert=on_alert
+        )
         self._decisions = Decisions(self._data, plugins, meter)
         self._plans = Plans(self._data, plugins)
         if self._logs is not None:
@@ -155,20 +166,6 @@ class Kit:
     def planned(self) -> TrainingPlan | None:
         """The latest plan; None before the first."""
         return self._data.plan
-
-    @property
-    def llm(self) -> LanguageModel | None:
-        """The language model behind the provenance gate; None where none was chosen."""
-        chosen = self._adapters.llm()
-        if chosen is None:
-            return None
-        resolved, model = chosen
-        return GuardedModel(model, self._data.records.gate, self._meter, resolved.backend)
-
-    @property
-    def speech(self) -> Speech | None:
-        """The voice; None where none was chosen."""
-        return self._adapters.speech()
 
     @property
     def fault_injector(self) -> FaultInjector | None:
