@@ -15,7 +15,7 @@ __all__ = ["main"]
 
 _TOO_LITTLE = 3
 _INTERRUPTED = 130
-_COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "plugins")
+_COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "models", "plugins")
 """Modules of this package that add commands, in the order of the help."""
 
 

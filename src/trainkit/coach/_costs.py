@@ -63,6 +63,16 @@ class CostReport(NamedTuple):
         """What all calls with a known price cost [US dollars]."""
         return self.total.cost_usd
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the report for JSON."""
+        groups = ("by_day", "by_purpose", "by_model", "by_athlete")
+        return {
+            "total": self.total._asdict(),
+            **{name: [row._asdict() for row in getattr(self, name)] for name in groups},
+            "open_usd": self.open_usd,
+            "failures": self.failures,
+        }
+
     def __str__(self) -> str:
         if not self.total.calls:
             return "No call of a language model was made."
