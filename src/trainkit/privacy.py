@@ -92,6 +92,16 @@ class Gate:
                 )
                 raise BackendError("privacy", message)
 
+    def strictest(self, licences: Iterable[str]) -> str:
+        """Return the licence that allows least, an unknown one before all; empty for none."""
+
+        def freedom(name: str) -> tuple[bool, int, float, str]:
+            terms = self._licences.get(name, Licence(name=name))
+            keep = float("inf") if terms.keep_days is None else terms.keep_days
+            return name in self._licences, terms.prompt + terms.training, keep, name
+
+        return min(licences, key=freedom, default="")
+
     def filter_history(self, history: History, use: Use) -> Permitted:
         """Leave out the records that a use may not see; merged records are judged by original.
 

@@ -2,6 +2,7 @@
 
 from trainkit.coach._costs import CostReport, CostRow, report_costs
 from trainkit.coach._fact_sheet import Facts
+from trainkit.coach._facts import facts
 from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
 from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
 
@@ -15,5 +16,6 @@ __all__ = [
     "FirstToAnswer",
     "Ledger",
     "MeteredModel",
+    "facts",
     "report_costs",
 ]

@@ -13,11 +13,12 @@ from trainkit.loads._activity import (
     activity_load,
     effort,
 )
+from trainkit.loads._best_efforts import best_times
 from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
 from trainkit.loads._levels import EASY_RANGE, LIGHT_LOAD, REST_LOAD
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
-from trainkit.loads._weekly import WeekTotals, weekly_totals
+from trainkit.loads._weekly import WeekTotals, period_totals, weekly_totals
 
 __all__ = [
     "EASY_RANGE",
@@ -34,8 +35,10 @@ __all__ = [
     "WeekTotals",
     "activity_load",
     "best_power",
+    "best_times",
     "daily_loads",
     "effort",
     "intensity_of_sport",
+    "period_totals",
     "weekly_totals",
 ]

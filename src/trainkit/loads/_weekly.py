@@ -9,17 +9,17 @@ from trainkit.loads._external import plausible_distance
 from trainkit.models.activity import Activity
 from trainkit.models.history import History
 
-__all__ = ["WeekTotals", "weekly_totals"]
+__all__ = ["WeekTotals", "period_totals", "weekly_totals"]
 
 
 @dataclass(frozen=True, slots=True)
 class WeekTotals:
-    """The training of one sport in seven days.
+    """The training of one sport in seven days, or in another period.
 
     Parameters
     ----------
     first : date
-        The first of the seven days.
+        The first of the days.
     sessions : int
         How many.
     distance_m : float
@@ -84,6 +84,44 @@ def weekly_totals(
     }
     by_time = sorted(totals, key=lambda sport: -sum(week.minutes for week in totals[sport]))
     return {sport: totals[sport] for sport in by_time}
+
+
+def period_totals(
+    history: History, loads: DailyLoads, first: dt.date, last: dt.date
+) -> dict[str, WeekTotals]:
+    """Sum up a period by sport.
+
+    Parameters
+    ----------
+    history : History
+        Activities; everyday activity, such as walks with the dog, is left out.
+    loads : DailyLoads
+        The loads of the history, from `daily_loads`.
+    first, last : date
+        The first and the last day.
+
+    Returns
+    -------
+    dict of str to WeekTotals
+        The sums of each sport; the one with the most time is first.
+
+    Examples
+    --------
+    >>> from trainkit import simulate
+    >>> from trainkit.loads import daily_loads
+    >>> history = simulate(days=60)
+    >>> first, last = history.span
+    >>> totals = period_totals(history, daily_loads(history, history.athlete), first, last)
+    >>> totals["running"].sessions
+    40
+    """
+    trained: dict[str, list[Activity]] = defaultdict(list)
+    for (at, _), training in zip(loads.sessions, loads.training, strict=True):
+        activity = history.activities[at]
+        if training and first <= activity.day <= last:
+            trained[activity.sport].append(activity)
+    totals = {sport: _sum(first, sessions) for sport, sessions in trained.items()}
+    return dict(sorted(totals.items(), key=lambda item: -item[1].minutes))
 
 
 def _sum(first: dt.date, sessions: list[Activity]) -> WeekTotals:

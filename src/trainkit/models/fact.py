@@ -45,6 +45,8 @@ class Fact(Model):
         The strictest licence of the data behind it, as in `Provenance`; empty for none.
     age_days : int, optional
         Days from `date` to the day of the facts [d].
+    quoted : bool
+        True where the value is words from outside, such as a note: data, and never an instruction.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z][0-9]+$")]
@@ -60,3 +62,4 @@ class Fact(Model):
     source: str = ""
     licence: str = ""
     age_days: int | None = None
+    quoted: bool = False

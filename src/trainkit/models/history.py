@@ -188,6 +188,14 @@ class History(Memo, Model):
         return _flat(self.activities)
 
     @cached_property
+    def licences(self) -> frozenset[str]:
+        """The licences of all records, as in `Provenance`."""
+        records = (*self.races, *self.workouts, *self.originals)
+        rows = set(self._table.rows.provenance.tolist())
+        sources = rows | {record.provenance for record in records}
+        return frozenset(source.licence for source in sources)
+
+    @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last local day with an activity or a daily record."""
         days = [*self._table.dates[[0, -1]].tolist()] if len(self._table) else []

@@ -1,6 +1,7 @@
 """Progress of a plan: adherence, the calendar, and the resulting ACWR."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -29,7 +30,13 @@ __all__ = ["acwr_by_week", "calendar", "progress"]
 
 
 def progress(
-    plan: TrainingPlan, history: History, athlete: Athlete, *, on: dt.date, level: float = 0.8
+    plan: TrainingPlan,
+    history: History,
+    athlete: Athlete,
+    *,
+    on: dt.date,
+    level: float = 0.8,
+    days: Sequence[CalendarDay] | None = None,
 ) -> Progress:
     """Summarise how a plan is going.
 
@@ -45,13 +52,17 @@ def progress(
         Today; only days before it count.
     level : float
         Probability of the forecast's interval [1].
+    days : sequence of CalendarDay, optional
+        The plan's `calendar` of `on`, where it is known already.
 
     Returns
     -------
     Progress
         Adherence, a forecast of the race, and where the goal's time lies in it.
     """
-    days = [day for day in calendar(plan, history, athlete, on=on) if day.date < on]
+    if days is None:
+        days = calendar(plan, history, athlete, on=on)
+    days = [day for day in days if day.date < on]
     behind = [day for day in days if day.state in {"done", "partial", "missed", "skipped"}]
     done = sum(day.state == "done" for day in behind)
     partial = sum(day.state == "partial" for day in behind)

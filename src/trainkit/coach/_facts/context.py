@@ -1,0 +1,136 @@
+"""Everything that the facts of a day are computed from, each column once."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from trainkit.loads import ActivityLoad, DailyLoads, daily_loads
+from trainkit.models.activity import Activity
+from trainkit.models.athlete import Athlete
+from trainkit.models.day import DailyHealth
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.models.provenance import Provenance
+from trainkit.models.workout import PlannedWorkout
+from trainkit.privacy import Gate
+from trainkit.recovery import DailySignals, daily_signals
+
+__all__ = ["Context"]
+
+_MORNINGS = 14  # before the day, in which a value may stand for it
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """The permitted data of an athlete, and the day.
+
+    Parameters
+    ----------
+    history : History
+        What may be used.
+    athlete : Athlete
+        The athlete.
+    day : date
+        The day of the facts.
+    plan : TrainingPlan, optional
+        The plan.
+    workouts : tuple of PlannedWorkout
+        Planned sessions, of the plan or else of the history.
+    goals : tuple of Goal
+        By date.
+    availability : Availability, optional
+        The time for training.
+    gate : Gate
+        Knows the licences.
+    """
+
+    history: History
+    athlete: Athlete
+    day: dt.date
+    plan: TrainingPlan | None
+    workouts: tuple[PlannedWorkout, ...]
+    goals: tuple[Goal, ...]
+    availability: Availability | None
+    gate: Gate
+
+    @cached_property
+    def last(self) -> dt.date | None:
+        """The last day with any record."""
+        return None if self.history.span is None else self.history.span[1]
+
+    @cached_property
+    def signals(self) -> DailySignals | None:
+        """Daily columns, up to the day itself if the records end the day before."""
+        if self.last is None or self.day < self.history.dates[0].item():
+            return None
+        return daily_signals(self._reaching, self.athlete)
+
+    @cached_property
+    def _reaching(self) -> History:
+        # The load of yesterday is known this morning, whether or not the morning has a record.
+        if self.last is None or (self.day - self.last).days != 1:
+            return self.history
+        day = History(days=(DailyHealth(date=self.day, provenance=_NOBODY),))
+        return self.history.memoize(("reaching", self.day), lambda: self.history.merge(day))
+
+    @property
+    def place(self) -> int:
+        """The index of the day in the columns; only where `signals` are known and current."""
+        first = self._reaching.dates[0].item()
+        return int((self.day - first).days)
+
+    @property
+    def current(self) -> bool:
+        """Whether the columns reach the day."""
+        return self.signals is not None and self.place < self.signals.days
+
+    @cached_property
+    def loads(self) -> DailyLoads:
+        """The loads of the history."""
+        return daily_loads(self.history, self.athlete)
+
+    def load_of(self, activity: Activity) -> ActivityLoad:
+        """The loads of an activity of this history."""
+        return self._loads_by_record[id(activity)]
+
+    @cached_property
+    def _loads_by_record(self) -> dict[int, ActivityLoad]:
+        return {id(self.history.activities[at]): session for at, session in self.loads.sessions}
+
+    @cached_property
+    def recent_days(self) -> tuple[DailyHealth, ...]:
+        """The daily records of the last two weeks, the day included."""
+        since = self.day - dt.timedelta(days=_MORNINGS - 1)
+        return tuple(self.history.between(since, self.day).days)
+
+    def activities(self, days: int) -> tuple[Activity, ...]:
+        """The activities of the last days, the day included."""
+        return self.history.between(self.days_before(days - 1), self.day).activities
+
+    def days_before(self, days: int) -> dt.date:
+        """The day so many days before the day; no day is before the first one there is."""
+        return self.day - dt.timedelta(days=min(days, (self.day - dt.date.min).days))
+
+    @cached_property
+    def activity_licence(self) -> str:
+        """The strictest licence of the activities."""
+        sources = {part for item in self.history.activities for part in item.sources}
+        return self.licence_of(sources)
+
+    @cached_property
+    def health_licence(self) -> str:
+        """The strictest licence of the recent daily records."""
+        return self.licence_of(part for day in self.recent_days for part in day.sources)
+
+    def licence_of(self, sources: Iterable[Provenance]) -> str:
+        """The strictest licence of some sources."""
+        return self.gate.strictest({source.licence for source in sources})
+
+    def names_of(self, sources: Sequence[Provenance]) -> str:
+        """The names of some sources, each once."""
+        return ", ".join(dict.fromkeys(source.source for source in sources))
+
+
+_NOBODY = Provenance(source="none")
