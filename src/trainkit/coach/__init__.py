@@ -5,6 +5,7 @@ from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._facts import facts
 from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
 from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
+from trainkit.coach._tools import Toolbox
 
 __all__ = [
     "Budget",
@@ -16,6 +17,7 @@ __all__ = [
     "FirstToAnswer",
     "Ledger",
     "MeteredModel",
+    "Toolbox",
     "facts",
     "report_costs",
 ]

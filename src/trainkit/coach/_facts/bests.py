@@ -18,7 +18,7 @@ from trainkit.models.limits import fastest_mean
 from trainkit.models.provenance import Provenance
 from trainkit.models.race import RaceResult
 
-__all__ = ["DISTANCES_M", "Best", "best_facts", "best_of_distance", "races_of"]
+__all__ = ["DISTANCES_M", "Best", "best_facts", "best_of_distance", "power_of", "races_of"]
 
 DISTANCES_M = {
     "1 km": 1000.0,
@@ -40,9 +40,9 @@ _MOST = ((3600.0, 1.15), (600.0, 1.3), (0.0, 1.8))
 
 
 class Best(NamedTuple):
-    """A time over a distance: its day, its source, and how it was found."""
+    """A time over a distance [s] or a power [W]: its day, its source, and how it was found."""
 
-    time_s: float
+    amount: float
     day: dt.date
     sources: tuple[Provenance, ...]
     method: str
@@ -83,7 +83,7 @@ def _time(context: Context, best: Best, subject: str, priority: int) -> Draft:
         licence=context.licence_of(best.sources),
         priority=priority,
     )
-    return measure(draft, best.time_s)
+    return measure(draft, best.amount)
 
 
 def best_of_distance(context: Context, metres: float) -> list[Best]:
@@ -159,16 +159,21 @@ def _named_distance(metres: float) -> float:
     return metres
 
 
-def _powers(context: Context) -> Iterator[Draft]:
-    rides = [
-        ride
-        for ride in context.activities(_POWER_DAYS)
-        if ride.streams is not None and ride.streams.power is not None
+def power_of(context: Context, seconds: int) -> list[Best]:
+    """List the best mean power over a time of each ride up to the day."""
+    rides = context.history.until(context.day).activities
+    return [
+        Best(float(watts[0]), ride.day, ride.sources, "loads.best_power of a recording")
+        for ride in rides
+        if _has_power(ride) and not np.isnan(watts := _curve(context.history, ride, (seconds,)))[0]
     ]
+
+
+def _powers(context: Context) -> Iterator[Draft]:
+    rides = [ride for ride in context.activities(_POWER_DAYS) if _has_power(ride)]
     if not rides:
         return
-    wanted = list(_POWER_S.values())
-    watts = np.array([_curve(context.history, ride, wanted) for ride in rides])
+    watts = np.array([_curve(context.history, ride, tuple(_POWER_S.values())) for ride in rides])
     draft = partial(Draft, "bests", unit="W", method="loads.best_power", priority=4)
     for place, name in enumerate(_POWER_S):
         column = watts[:, place]
@@ -183,5 +188,9 @@ def _powers(context: Context) -> Iterator[Draft]:
             yield measure(power, float(np.nanmax(column)))
 
 
-def _curve(history: History, ride: Activity, wanted: Sequence[int]) -> FloatArray:
-    return history.memoize(("best_power", ride.key), lambda: best_power([ride], wanted))
+def _has_power(ride: Activity) -> bool:
+    return ride.streams is not None and ride.streams.power is not None
+
+
+def _curve(history: History, ride: Activity, wanted: tuple[int, ...]) -> FloatArray:
+    return history.memoize(("best_power", ride.key, wanted), lambda: best_power([ride], wanted))

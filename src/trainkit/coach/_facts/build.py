@@ -42,7 +42,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate, Use
 from trainkit.recovery import LAST_KNOWN_DAYS
 
-__all__ = ["TOPICS", "collect", "facts", "make_context", "sheet"]
+__all__ = ["TOPICS", "choose_day", "collect", "facts", "make_context", "sheet"]
 
 TOPICS = (
     "recovery",
@@ -131,11 +131,11 @@ def facts(
     >>> history = simulate(days=120)
     >>> found = facts(history, history.athlete)
     >>> found[0].subject, found[0].unit, round(found[0].value)
-    ('recovery: score', '%', 68)
+    ('recovery: score', '%', 71)
     """
     if max_tokens is not None and max_tokens < _FEWEST_TOKENS:
         raise InvalidInput("max_tokens", max_tokens, f"at least {_FEWEST_TOKENS}")
-    day = _check_day(history, on)
+    day = choose_day(history, on)
     known_gate = gate or Gate()
     permitted, refused = permit(history, use, known_gate)
     make = partial(
@@ -154,7 +154,7 @@ def facts(
     return sheet(drafts, day, refused=refused, max_tokens=max_tokens)
 
 
-def _check_day(history: History, on: dt.date | None) -> dt.date:
+def choose_day(history: History, on: dt.date | None) -> dt.date:
     """Choose the last day of the history, or check the day that is asked for."""
     if on is not None and (isinstance(on, dt.datetime) or not isinstance(on, dt.date)):
         raise InvalidInput("on", on, "a date without a time")

@@ -12,7 +12,6 @@ from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
 from trainkit.metrics.windows import rolling_mean
 from trainkit.models.day import DailyHealth
-from trainkit.recovery import DailySignals
 
 __all__ = ["body_facts", "hrv_facts", "journal_facts", "resting_hr_facts", "sleep_facts"]
 
@@ -45,13 +44,13 @@ def hrv_facts(context: Context) -> Iterator[Draft]:
         ("usual range, high", high, 4),
     )
     for name, column, priority in columns:
-        yield from _known(draft(f"HRV (RMSSD): {name}", priority=priority), column, context)
+        yield from _on_day(draft(f"HRV (RMSSD): {name}", priority=priority), column, context)
     for name, column, priority in (
         ("7-day mean against usual", signals.hrv_week_z, 2),
         ("last night against usual", signals.hrv_night_z, 5),
     ):
         sd = draft(f"HRV (RMSSD): {name}", unit="SD", priority=priority)
-        yield from _known(sd, column, context)
+        yield from _on_day(sd, column, context)
 
 
 def resting_hr_facts(context: Context) -> Iterator[Draft]:
@@ -72,11 +71,11 @@ def resting_hr_facts(context: Context) -> Iterator[Draft]:
     mean, sd = signals.resting_hr_normal
     week = rolling_mean(signals.resting_hr, 7, min_periods=_LEAST_NIGHTS)
     method = "metrics.windows.rolling_mean, at least 4 of 7 days"
-    yield from _known(draft(f"{name}: 7-day mean", method=method, priority=2), week, context)
-    yield from _known(draft(f"{name}: usual", priority=2), mean, context)
-    yield from _known(draft(f"{name}: usual SD", priority=6), sd, context)
+    yield from _on_day(draft(f"{name}: 7-day mean", method=method, priority=2), week, context)
+    yield from _on_day(draft(f"{name}: usual", priority=2), mean, context)
+    yield from _on_day(draft(f"{name}: usual SD", priority=6), sd, context)
     against = draft(f"{name}: this morning against usual", unit="SD", priority=3)
-    yield from _known(against, signals.resting_hr_z, context)
+    yield from _on_day(against, signals.resting_hr_z, context)
 
 
 def sleep_facts(context: Context) -> Iterator[Draft]:
@@ -95,21 +94,21 @@ def sleep_facts(context: Context) -> Iterator[Draft]:
     )
     week = rolling_mean(signals.sleep_h, 7, min_periods=_LEAST_NIGHTS)
     method = "metrics.windows.rolling_mean, at least 4 of 7 nights"
-    yield from _known(draft("sleep: mean of 7 nights", method=method, priority=2), week, context)
+    yield from _on_day(draft("sleep: mean of 7 nights", method=method, priority=2), week, context)
     usual = draft("sleep: usual", method="median of the 60 nights before", priority=3)
-    yield from _known(usual, signals.usual_sleep_h, context)
+    yield from _on_day(usual, signals.usual_sleep_h, context)
     if not np.isnan(signals.sleep_h).all():
         how = "stated by the athlete" if context.athlete.sleep_need_h else "usual, within 7 to 9 h"
         need = draft("sleep: need", method=how, priority=3)
-        yield from _known(need, signals.sleep_need_h, context)
-    yield from _known(draft("sleep: debt of 7 nights", priority=3), signals.sleep_debt_h, context)
+        yield from _on_day(need, signals.sleep_need_h, context)
+    yield from _on_day(draft("sleep: debt of 7 nights", priority=3), signals.sleep_debt_h, context)
     regular = draft("sleep: regularity", unit="%", method="index of Phillips 2017", priority=5)
-    yield from _known(regular, signals.sleep_regularity, context)
+    yield from _on_day(regular, signals.sleep_regularity, context)
     score = draft("sleep: score by the device", unit="%", method=_NIGHT_METHOD, priority=5)
-    yield from _known(score, signals.sleep_score, context)
+    yield from _on_day(score, signals.sleep_score, context)
 
 
-def _known(draft: Draft, column: FloatArray, context: Context) -> Iterator[Draft]:
+def _on_day(draft: Draft, column: FloatArray, context: Context) -> Iterator[Draft]:
     """The value of the day, where it is known."""
     value = column[context.place]
     if not np.isnan(value):
@@ -149,15 +148,11 @@ def _last_night(
     )
     if day < context.day:
         yield dated.without_value("stale", f"last recorded on {day}")
-    elif _held_back(context.signals, field, at):
+    elif context.signals.held_back[field][at]:
         reason = "so unusual that a second night must confirm it"
         yield dated.without_value("missing", reason)
     else:
         yield measure(dated, float(column[at]))
-
-
-def _held_back(signals: DailySignals, field: str, at: int) -> bool:
-    return bool(signals.held_back[field][at])
 
 
 def body_facts(context: Context) -> Iterator[Draft]:
@@ -195,7 +190,7 @@ def body_facts(context: Context) -> Iterator[Draft]:
             licence=context.health_licence,
             priority=5,
         )
-        yield from _known(change, signals.weight_change_percent, context)
+        yield from _on_day(change, signals.weight_change_percent, context)
 
 
 def journal_facts(context: Context) -> Iterator[Draft]:

@@ -1,13 +1,14 @@
 """Facts of the day's decision: recovery, warnings, recommendation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from trainkit.coach._fact_text import clean_words
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
 from trainkit.errors import InsufficientData, InvalidInput
-from trainkit.models.assessment import Assessment, Recommendation, Recovery
+from trainkit.models.assessment import Assessment, Recommendation
 from trainkit.recovery import assess
 from trainkit.recovery._words import label
 
@@ -45,9 +46,8 @@ def recovery_facts(context: Context, found: Assessment | str) -> Iterator[Draft]
         return
     recovery = found.recovery
     if recovery.age_days:
-        old = draft("recovery: score", unit="%", priority=0)
         reason = f"the last morning with data is {recovery.date}"
-        yield _dated(old, recovery).without_value("stale", reason)
+        yield replace(score, date=recovery.date).without_value("stale", reason)
         return
     yield measure(score, recovery.score)
     yield draft("recovery: colour", recovery.status, priority=0)
@@ -59,18 +59,6 @@ def recovery_facts(context: Context, found: Assessment | str) -> Iterator[Draft]
     for lack in recovery.missing:
         absent = draft(f"recovery: points of {label(lack.name)}", unit="%")
         yield absent.without_value("missing", clean_words(lack.reason))
-
-
-def _dated(draft: Draft, recovery: Recovery) -> Draft:
-    return Draft(
-        draft.topic,
-        draft.subject,
-        unit=draft.unit,
-        date=recovery.date,
-        method=draft.method,
-        licence=draft.licence,
-        priority=draft.priority,
-    )
 
 
 def warning_facts(context: Context, found: Assessment | str) -> Iterator[Draft]:

@@ -1,0 +1,212 @@
+"""The tools of an athlete: what chat, a web host and other programs may ask for."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from threading import Lock
+from typing import cast
+
+from pydantic import JsonValue
+
+from trainkit.coach._fact_sheet import Facts
+from trainkit.coach._facts.build import choose_day, facts, make_context, sheet
+from trainkit.coach._facts.context import Context
+from trainkit.coach._facts.draft import Draft
+from trainkit.coach._facts.gate import permit, restrict
+from trainkit.coach._tools.ahead import LOOK_AHEADS
+from trainkit.coach._tools.calculators import CALCULATORS
+from trainkit.coach._tools.definition import Definition
+from trainkit.coach._tools.records import LOOK_UPS
+from trainkit.errors import InvalidInput
+from trainkit.models.athlete import Athlete
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.models.prompt import Tool
+from trainkit.privacy import Gate, Permitted, Use
+
+__all__ = ["Toolbox"]
+
+_DEFINITIONS = {tool.name: tool for tool in (*LOOK_UPS, *LOOK_AHEADS, *CALCULATORS)}
+
+
+class Toolbox:
+    """Functions about one athlete and one day that read and compute, and change nothing.
+
+    Every answer is a set of facts. Their ids continue from call to call, so each names one fact in
+    a whole conversation: ``"T1"`` and so on, beside the ``"F1"`` of the facts of the day. Threads
+    may share a toolbox.
+
+    Parameters
+    ----------
+    history, athlete, on, plan, goals, availability, use, gate
+        As in `facts`.
+    max_tokens : int
+        Most tokens of one answer, by an estimate from above; what does not fit is counted in
+        `Facts.left_out` [tokens].
+
+    Examples
+    --------
+    >>> from trainkit import simulate
+    >>> history = simulate(days=120)
+    >>> box = Toolbox(history, history.athlete)
+    >>> answer = box.call("calculate_pace", {"distance_m": 10_000, "time_s": 3000})
+    >>> answer[0].id, answer[0].value, answer[0].unit
+    ('T1', 300.0, 's/km')
+    """
+
+    def __init__(
+        self,
+        history: History,
+        athlete: Athlete,
+        on: dt.date | None = None,
+        *,
+        plan: TrainingPlan | None = None,
+        goals: Iterable[Goal] | None = None,
+        availability: Availability | None = None,
+        use: Use | None = "prompt",
+        gate: Gate | None = None,
+        max_tokens: int = 1500,
+    ) -> None:
+        self.day = choose_day(history, on)
+        self._history = history
+        self._athlete = athlete
+        self._plan = plan
+        self._goals = None if goals is None else tuple(goals)
+        self._availability = availability
+        self._use = use
+        self._gate = gate or Gate()
+        self._max_tokens = max_tokens
+        self._count = 0
+        self._lock = Lock()
+
+    def facts(self, *, max_tokens: int | None = None) -> Facts:
+        """State the facts of the day, numbered from ``"F1"``.
+
+        Parameters
+        ----------
+        max_tokens : int, optional
+            As in `facts` [tokens].
+
+        Returns
+        -------
+        Facts
+            As from `facts`.
+        """
+        return facts(
+            self._history,
+            self._athlete,
+            self.day,
+            plan=self._plan,
+            use=self._use,
+            goals=self._goals,
+            availability=self._availability,
+            max_tokens=max_tokens,
+            gate=self._gate,
+        )
+
+    def tools(self, *names: str) -> tuple[Tool, ...]:
+        """Describe the tools for a language model or another program.
+
+        Parameters
+        ----------
+        *names : str
+            Which; by default all that have an answer: those about a plan need one.
+
+        Returns
+        -------
+        tuple of Tool
+            Name, description and the JSON schema of the arguments.
+
+        Raises
+        ------
+        InvalidInput
+            There is no tool of a name.
+        """
+        chosen = [self._find(name) for name in names] or [
+            tool for tool in _DEFINITIONS.values() if self._plan is not None or not tool.needs_plan
+        ]
+        return tuple(
+            Tool(name=tool.name, description=tool.description, parameters=_schema(tool))
+            for tool in chosen
+        )
+
+    def call(self, name: str, arguments: Mapping[str, object] | None = None) -> Facts:
+        """Answer a call.
+
+        Parameters
+        ----------
+        name : str
+            The tool.
+        arguments : mapping, optional
+            Its arguments by name, as a language model wrote them: they are checked here.
+
+        Returns
+        -------
+        Facts
+            The answer; a fact says what is missing where there is none.
+
+        Raises
+        ------
+        InvalidInput
+            No such tool, or an argument that it does not accept; the message names what it does.
+        """
+        tool = self._find(name)
+        if arguments is not None and not isinstance(arguments, Mapping):
+            raise InvalidInput("arguments", arguments, "an object with arguments by name")
+        asked = tool.inputs.model_validate(dict(arguments or {}))
+        drafts = self._gated(lambda context: tool.answer(context, asked))
+        with self._lock:
+            answer = sheet(
+                drafts,
+                self.day,
+                refused=self._permitted.refused,
+                max_tokens=self._max_tokens,
+                letter="T",
+                begin=self._count + 1,
+            )
+            self._count += len(answer)
+        return answer
+
+    def _gated(self, answer: Callable[[Context], Iterator[Draft]]) -> list[Draft]:
+        drafts = list(answer(self._context))
+        if not self._permitted.refused:
+            return drafts
+        return restrict(drafts, answer(self._whole), self._permitted.refused)
+
+    def _find(self, name: str) -> Definition:
+        tool = _DEFINITIONS.get(name)
+        if tool is None:
+            close = get_close_matches(str(name), _DEFINITIONS, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise InvalidInput("tool", name, f"one of {', '.join(_DEFINITIONS)}{hint}")
+        return tool
+
+    @cached_property
+    def _permitted(self) -> Permitted:
+        return permit(self._history, self._use, self._gate)
+
+    @cached_property
+    def _context(self) -> Context:
+        return self._make(self._permitted.history)
+
+    @cached_property
+    def _whole(self) -> Context:
+        return self._make(self._history)
+
+    def _make(self, history: History) -> Context:
+        return make_context(
+            history,
+            athlete=self._athlete,
+            day=self.day,
+            plan=self._plan,
+            goals=self._goals,
+            availability=self._availability,
+            gate=self._gate,
+        )
+
+
+def _schema(tool: Definition) -> dict[str, JsonValue]:
+    schema = tool.inputs.model_json_schema()
+    return cast("dict[str, JsonValue]", {"properties": {}, **schema})
