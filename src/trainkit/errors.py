@@ -142,6 +142,8 @@ class BackendError(TrainkitError):
         Whether the failure is temporary: the same call may succeed later.
     retry_after_s : float, optional
         Time to wait before the next attempt [s], if the backend requested one.
+    cost_usd : float, optional
+        What the failed call costs all the same, at least [US dollars]; None where nothing is known.
     """
 
     def __init__(
@@ -151,12 +153,14 @@ class BackendError(TrainkitError):
         *,
         retryable: bool = False,
         retry_after_s: float | None = None,
+        cost_usd: float | None = None,
     ) -> None:
         super().__init__(backend, message)
         self.backend = backend
         self.message = message
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+        self.cost_usd = cost_usd
 
     def __str__(self) -> str:
         return f"{self.backend}: {self.message}"

@@ -1,9 +1,16 @@
 """Network access for adapters: an HTTP client, retries, rate limits and circuit breakers."""
 
 from trainkit.net._breaker import Breaker
-from trainkit.net._http import RETRYABLE_STATUSES, HttpClient, HttpResponse, default_retry
+from trainkit.net._http import (
+    RETRYABLE_STATUSES,
+    HttpClient,
+    HttpResponse,
+    default_retry,
+    parse_retry_after,
+)
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry, retry
+from trainkit.net._time_limit import limit_time, remaining_s
 
 __all__ = [
     "RETRYABLE_STATUSES",
@@ -13,5 +20,8 @@ __all__ = [
     "RateLimit",
     "Retry",
     "default_retry",
+    "limit_time",
+    "parse_retry_after",
+    "remaining_s",
     "retry",
 ]

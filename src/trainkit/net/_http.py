@@ -24,7 +24,7 @@ from trainkit.net._time_limit import limit_time, remaining_s
 if TYPE_CHECKING:  # importing httpx takes 60 ms, and most processes make no call
     import httpx
 
-__all__ = ["RETRYABLE_STATUSES", "HttpClient", "HttpResponse", "default_retry"]
+__all__ = ["RETRYABLE_STATUSES", "HttpClient", "HttpResponse", "default_retry", "parse_retry_after"]
 
 RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP statuses of temporary failures."""
@@ -211,7 +211,7 @@ class HttpClient:
             status, content, headers = self._send(method, url, body, credentials=credentials)
             target = headers.get("location")
             if status not in _REDIRECTS or method != "GET" or not target:
-                wait_s = _retry_after_s(headers.get("retry-after"), headers.get("date"))
+                wait_s = parse_retry_after(headers.get("retry-after"), headers.get("date"))
                 return HttpResponse(status, content, wait_s, max(self._clock() - start, 0.0))
             url = self._redirect_url(url, target)
         message = f"{method} {_redact(path)}: redirected {_MAX_REDIRECTS} times"
@@ -365,8 +365,21 @@ def _redact(url: str) -> str:
     return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else parts.path
 
 
-def _retry_after_s(header: str | None, now: str | None) -> float | None:
-    """Parse ``Retry-After``; a date counts from the response's own ``Date``."""
+def parse_retry_after(header: str | None, now: str | None) -> float | None:
+    """Parse a header ``Retry-After``.
+
+    Parameters
+    ----------
+    header : str, optional
+        The header: whole seconds or a date.
+    now : str, optional
+        The response's own ``Date``, from which a date counts.
+
+    Returns
+    -------
+    float or None
+        The wait that it asks for [s]; None where it cannot be read.
+    """
     if header is None:
         return None
     digits = header.strip()
