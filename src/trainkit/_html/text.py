@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape as _escape
 from re import compile as pattern
 
+from trainkit._text import clean
+
 __all__ = ["STYLE", "badge", "escape", "meter", "page", "section", "table"]
 
 _TAG = pattern("<[^>]*>")
@@ -31,8 +33,8 @@ h1{font:600 1.5rem/1.3 system-ui,sans-serif;margin:.5rem 0}
 
 
 def escape(text: object) -> str:
-    """Escape a value for use as text or attribute."""
-    return _escape(str(text))
+    """Escape a value for use as text or attribute, without characters that reverse text."""
+    return _escape(clean(str(text)))
 
 
 def badge(text: str, colour: str) -> str:

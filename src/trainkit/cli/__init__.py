@@ -1,5 +1,30 @@
 """The command ``trainkit``: a thin layer over the library."""
 
-from trainkit.cli._main import main
+from collections.abc import Sequence
 
 __all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Arguments after the program name; by default those of the shell. Without any, an interrupt
+        may end the process here.
+
+    Returns
+    -------
+    int
+        The exit code: 0 for success, 1 for an error that one line explains, 2 for a wrong command,
+        3 for too little data, 130 for an interrupt. No error shows a stack trace, which could
+        repeat health values or tokens.
+    """
+    if arguments is None:
+        from trainkit.cli._interrupts import listen_at_once
+
+        listen_at_once()  # before the other imports
+    from trainkit.cli._main import run
+
+    return run(arguments)

@@ -15,6 +15,7 @@ from trainkit.chaos import (
     recover,
 )
 from trainkit.cli._inputs import write_file
+from trainkit.cli._streams import make_console, say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.optimize import Limits, SessionStatus, StoredSession, TrialRecord
 from trainkit.plugins import Registry
@@ -119,7 +120,7 @@ def _add_stop(app: Any, typer: Any) -> None:
             allowed = f"the journal of a running campaign; it is {state}"
             raise InvalidInput("journal", str(journal), allowed)
         stored.request_stop()
-        print("the campaign will stop after its running trial")
+        say("the campaign will stop after its running trial")
 
 
 def _add_recover(app: Any, typer: Any) -> None:
@@ -131,8 +132,8 @@ def _add_recover(app: Any, typer: Any) -> None:
         with _open_injector(_require_notes(StoredSession(journal))) as injector:
             removed = recover(journal, injector, patience_s=patience)
         for policy in removed:
-            print(f"removed {policy}")
-        print(f"{len(removed)} faults were left behind; none is now")
+            say(f"removed {policy}")
+        say(f"{len(removed)} faults were left behind; none is now")
 
 
 def _run_campaign(path: Path, about: Mapping[str, object], limits: Limits) -> CampaignReport:
@@ -209,10 +210,9 @@ def _stop_on_interrupt(campaign: Campaign) -> Iterator[None]:
 @contextmanager
 def _live_table(limits: Limits) -> Iterator[Callable[[TrialRecord, SessionStatus], None]]:
     """Show a live table of the last trials on an interactive standard error."""
-    from rich.console import Console
     from rich.live import Live
 
-    console = Console(stderr=True)
+    console = make_console(stderr=True)
     if not console.is_terminal:
         yield lambda _record, _status: None
         return
@@ -246,7 +246,10 @@ def _output(
     report: CampaignReport, output: Path | None, plot: Path | None, *, as_json: bool
 ) -> None:
     """Print a report, and write the files that were asked for."""
-    print(report.model_dump_json(indent=2) if as_json else report)
+    if as_json:
+        say_json(report.model_dump_json(indent=2))
+    else:
+        say(report)
     if output is not None:
         write_file(output, report.model_dump_json(indent=2).encode())
     if plot is not None:

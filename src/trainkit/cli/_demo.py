@@ -8,6 +8,7 @@ from trainkit import recovery
 from trainkit._simulate import simulate
 from trainkit.cli._import import describe_history
 from trainkit.cli._inputs import require_athlete
+from trainkit.cli._streams import say, say_json
 from trainkit.cli._terminal import print_assessment, print_weeks
 from trainkit.models import Goal
 
@@ -31,12 +32,12 @@ def add(app: Any, typer: Any) -> None:
         assessment = recovery.assess(history, athlete, goal=goal)
         data = next(describe_history(history))
         if as_json:
-            print(
+            say_json(
                 json.dumps(
                     {"data": data, "assessment": assessment.model_dump(mode="json")}, indent=2
                 )
             )
             return
-        print(f"A simulated athlete (seed {seed}): {data}.")
+        say(f"A simulated athlete (seed {seed}): {data}.")
         print_assessment(assessment)
         print_weeks(history, athlete)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli._inputs import WRITERS, read_athlete, read_history, write_file
-from trainkit.cli._streams import clean
+from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.models import History
 
@@ -39,12 +39,12 @@ def add(app: Any, typer: Any) -> None:
         if output is not None:
             write_file(output, WRITERS[output.suffix](history))
         if as_json:
-            print(json.dumps(_summarize(history, output), indent=2))
+            say_json(json.dumps(_summarize(history, output), indent=2))
             return
         for line in describe_history(history):
-            print(clean(line))
+            say(line)
         if output is not None:
-            print(f"written to {output}")
+            say(f"written to {output}")
 
 
 def describe_history(history: History) -> Iterator[str]:

@@ -1,12 +1,11 @@
 """Inputs and outputs shared by the commands: histories, athletes, days and files."""
 
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from trainkit import io
+from trainkit import _files, io
+from trainkit.cli._streams import make_console
 from trainkit.errors import InvalidInput
 from trainkit.models import Athlete, Goal, History, TrainingPlan
 
@@ -30,17 +29,15 @@ WRITERS: dict[str, Callable[[History], bytes]] = {
 }
 """Writer of a history for each file ending."""
 
-_OWNER_ONLY = 0o600
 _NEAR_DAYS = 7  # before a race, in which it counts whatever its priority
 _EXAMPLE = '{"sex": "female", "birth_date": "1992-05-14", "hr_rest": 50, "hr_max": 188}'
 
 
 def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete | None) -> History:
     """Read files and folders, with a progress bar on an interactive standard error."""
-    from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(stderr=True)
+    console = make_console(stderr=True)
     if not console.is_terminal:
         return io.read(paths, athlete=athlete, timezone=timezone)
     with Progress(console=console, transient=True) as bar:
@@ -112,24 +109,7 @@ def today() -> dt.date:
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write a file atomically, completely or not at all, for its owner only.
-
-    A file that is there keeps its mode, without the rights of others.
-    """
+    """Write a file as `trainkit._files.write_file` does, or explain that its folder is missing."""
     if not target.parent.is_dir():
         raise InvalidInput("output", str(target), "a file in a folder that exists")
-    target = target.resolve()  # a link stays a link
-    if target.exists() and not target.is_file() and not target.is_dir():
-        target.write_bytes(content)  # a device or a pipe
-        return
-    mode = (target.stat().st_mode if target.exists() else _OWNER_ONLY) & _OWNER_ONLY
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:  # mkstemp makes it for the owner only
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    _files.write_file(target, content)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from trainkit import io
 from trainkit.cli._inputs import WRITERS, parse_day, today, write_file
-from trainkit.cli._streams import clean
+from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.models import Activity, DailyHealth, History, Provenance
 
@@ -186,7 +186,7 @@ def _write(file: Path, history: History) -> None:
 def _print_entry(record: dict[str, Any], file: Path, *, as_json: bool) -> None:
     record.pop("provenance", None)
     if as_json:
-        print(json.dumps(record, indent=2))
+        say_json(json.dumps(record, indent=2))
     else:
         fields = (f"{name} {value}" for name, value in record.items() if value not in ({}, []))
-        print(clean(f"{file}: {', '.join(fields)}"))
+        say(f"{file}: {', '.join(fields)}")

@@ -6,49 +6,50 @@ from importlib import import_module
 from typing import Any
 
 from trainkit._optional import require
+from trainkit.cli import _interrupts
 from trainkit.cli._plugins import print_plugins
-from trainkit.cli._streams import clean, finish_streams, prepare_streams
+from trainkit.cli._streams import complain, finish_streams, prepare_streams
 from trainkit.errors import InsufficientData, MissingExtra, TrainkitError
 from trainkit.plugins._installed import Catalogue
 
-__all__ = ["main"]
+__all__ = ["run"]
 
-_TOO_LITTLE = 3
-_INTERRUPTED = 130
+_FAILED, _WRONG, _TOO_LITTLE = 1, 2, 3
 _COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "models", "plugins")
 """Modules of this package that add commands, in the order of the help."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        Arguments after the program name; by default those of the shell.
-
-    Returns
-    -------
-    int
-        The exit code: 0 for success, 1 for an error that one line explains, 2 for a wrong command,
-        3 for too little data, 130 for an interrupt. No error shows a stack trace, which could
-        repeat health values or tokens.
-    """
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, and return its exit code; see `trainkit.cli.main`."""
     prepare_streams()
     try:
         code = _run(arguments)
-    except KeyboardInterrupt:
-        code = _INTERRUPTED
-    except BrokenPipeError:
-        code = 1  # whoever read the output has seen enough
-    except OSError as error:  # a full disk, for example
-        print(clean(" ".join(str(error).split())), file=sys.stderr)
-        code = 1
-    except Exception as error:  # noqa: BLE001  the last door
-        place = f"a fault of trainkit ({type(error).__name__}); please report the command"
-        print(place, file=sys.stderr)
-        code = 1
-    return code if finish_streams() else code or 1
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the last door
+        code = _explain(error)
+    if arguments is None:
+        _interrupts.listen_at_once()  # there is nothing left to put in order
+        if _interrupts.is_heard():
+            finish_streams()
+            _interrupts.exit_at_once()  # a solver may still be at work
+    return code if finish_streams() else code or _FAILED
+
+
+def _explain(error: BaseException) -> int:
+    """Print one line about an error, and return the exit code."""
+    if isinstance(error, KeyboardInterrupt) or _interrupts.is_heard():
+        return _interrupts.CODE
+    if isinstance(error, InsufficientData):
+        complain(error)
+        return _TOO_LITTLE
+    if isinstance(error, BrokenPipeError):
+        return _FAILED  # whoever read the output has seen enough
+    if isinstance(error, TrainkitError | OSError):
+        complain(error)
+    elif isinstance(error, MemoryError):
+        complain("the input needs more memory than there is")
+    else:
+        complain(f"a fault of trainkit ({type(error).__name__}); please report the command")
+    return _FAILED
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -61,8 +62,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         typer = require("typer", extra="cli")
         require("rich", extra="cli")
     except MissingExtra as error:
-        print(error, file=sys.stderr)
-        return 1
+        complain(error)
+        return _FAILED
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
@@ -73,26 +74,42 @@ def _run(arguments: Sequence[str] | None) -> int:
         import_module(f"trainkit.cli._{command}").add(app, typer)
     try:
         _add_contributed(app, typer, words[0] if words else "")
-        app(args=words, standalone_mode=True)
+        if arguments is None:
+            _interrupts.listen()
+        # Called as a function, it neither exits nor formats errors, in any version of typer.
+        command = typer.main.get_command(app)
+        code = command.main(args=words, prog_name="trainkit", standalone_mode=False)
     except SystemExit as stop:
-        return _exit_code(stop)
-    except InsufficientData as error:
-        print(clean(str(error)), file=sys.stderr)
-        return _TOO_LITTLE
-    except (TrainkitError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        print(clean(" ".join(str(error).split())), file=sys.stderr)
-        return 1
-    return 0
+        return _exit_code(stop.code)
+    except _usage_errors(typer) as error:
+        return _explain_usage(error)
+    return _exit_code(code)
 
 
-def _exit_code(stop: SystemExit) -> int:
+def _exit_code(code: object) -> int:
     """Return the exit code; a plugin's command may exit with a message instead."""
-    if isinstance(stop.code, str):
-        print(stop.code, file=sys.stderr)
-        return 1
-    return stop.code or 0
+    if isinstance(code, str):
+        complain(code)
+        return _FAILED
+    return code if isinstance(code, int) else 0
+
+
+def _usage_errors(typer: Any) -> tuple[type[Exception], ...]:
+    """Return typer's errors of a wrong command, which stand in other modules in each version."""
+    bases = {base.__name__: base for base in typer.BadParameter.__mro__}
+    return bases["ClickException"], typer.Abort
+
+
+def _explain_usage(error: Any) -> int:
+    """Print one line about a wrong command, and return the exit code."""
+    if not hasattr(error, "format_message"):  # a command of a plugin that was called off
+        return _FAILED
+    context = getattr(error, "ctx", None)
+    path = "trainkit" if context is None else context.command_path
+    # A command without arguments has printed its help already.
+    if message := " ".join(error.format_message().split()):
+        complain(f"{message.rstrip('.')}; see {path} --help")
+    return int(getattr(error, "exit_code", _WRONG))
 
 
 def _add_contributed(app: Any, typer: Any, requested: str) -> None:

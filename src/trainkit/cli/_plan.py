@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from trainkit import io, planning
 from trainkit.cli import _inputs
+from trainkit.cli._streams import make_console, say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.models import Athlete, Availability, Goal, History, PlannedWorkout, TrainingPlan
 
@@ -103,11 +104,11 @@ def _add_check(app: Any, typer: Any) -> None:
         current = _inputs.read_plan(plan)
         violations = planning.check(current, who, history)
         if as_json:
-            print(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
+            say_json(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
         else:
             for violation in violations:
-                print(f"{violation.date} {violation.rule}: {violation.message}")
-            print(f"{len(violations)} violations")
+                say(f"{violation.date} {violation.rule}: {violation.message}")
+            say(f"{len(violations)} violations")
         if repair is not None:
             with _show_status("repairing"):
                 repaired = planning.repair(current, who, history)
@@ -148,15 +149,15 @@ def _add_adapt(app: Any, typer: Any) -> None:
                 goals=_move_race(current, _inputs.parse_day(race_date)),
             )
         if as_json:
-            print(adaptation.model_dump_json(indent=2))
+            say_json(adaptation.model_dump_json(indent=2))
         else:
             for fact in adaptation.facts.values():
-                print(f"{fact}.")
+                say(f"{fact}.")
             for change in adaptation.changes:
-                print(change.message)
-            print(f"{len(adaptation.changes)} days changed")
+                say(change.message)
+            say(f"{len(adaptation.changes)} days changed")
             for warning in adaptation.warnings[1] if adaptation.warnings else ():
-                print(warning)
+                say(warning)
         if output is not None:
             _write(adaptation.apply(current), output)
 
@@ -174,9 +175,7 @@ def _move_race(plan: TrainingPlan, date: dt.date | None) -> list[Goal] | None:
 @contextmanager
 def _show_status(message: str) -> Iterator[None]:
     """Show a message on an interactive standard error while something takes time."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
+    console = make_console(stderr=True)
     status = console.status(message) if console.is_terminal else nullcontext()
     with status, _redirect_stdout():
         yield
@@ -234,7 +233,7 @@ def _output(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
     if output is not None:
         _write(plan, output)
     if as_json:
-        print(plan.model_dump_json(indent=2))
+        say_json(plan.model_dump_json(indent=2))
         return
     for week in plan.weeks:
         days = ", ".join(
@@ -243,17 +242,17 @@ def _output(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
             if workout.kind != "rest"
         )
         load = sum(workout.load or 0.0 for workout in week)
-        print(f"{week[0].week or 1:3} {week[0].phase or '':6} load {load:4.0f}  {days}")
+        say(f"{week[0].week or 1:3} {week[0].phase or '':6} load {load:4.0f}  {days}")
     certificate = plan.certificate
     if certificate is not None:
-        print(
+        say(
             f"{certificate} Its value is {certificate.objective:.0f} of at most "
             f"{certificate.bound:.0f} points, found in {certificate.seconds:.1f} s."
         )
         if certificate.readiness is not None:
-            print(certificate.readiness)
+            say(certificate.readiness)
     for warning in plan.warnings:
-        print(warning)
+        say(warning)
 
 
 def _format_size(workout: PlannedWorkout) -> str:

@@ -3,6 +3,7 @@
 import json
 from typing import Annotated, Any
 
+from trainkit.cli._streams import say, say_json
 from trainkit.plugins._installed import Catalogue, Installed, package_of, split_name
 
 __all__ = ["add", "print_plugins"]
@@ -25,16 +26,16 @@ def print_plugins(*, check: bool, as_json: bool) -> None:
     """Print the installed plugins; without `check`, even the registry is not imported."""
     plugins, errors = _load_all() if check else (_list_installed(), {})
     if as_json:
-        print(json.dumps([{**p._asdict(), "error": _get_error(p, errors)} for p in plugins]))
+        say_json(json.dumps([{**p._asdict(), "error": _get_error(p, errors)} for p in plugins]))
         return
     rows = [("plugin", "package", "version", "state")]
     rows += [(f"{p.kind}.{p.name}", p.package, p.version, p.state) for p in plugins]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         line = zip(row, widths, strict=True)
-        print("  ".join(f"{text:{width}}" for text, width in line).rstrip())
+        say("  ".join(f"{text:{width}}" for text, width in line).rstrip())
         if number and (error := _get_error(plugins[number - 1], errors)):
-            print(f"    {error}")
+            say(f"    {error}")
 
 
 def _list_installed() -> list[Installed]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from trainkit import report as pages
 from trainkit.cli import _inputs
+from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
@@ -38,4 +39,7 @@ def add(app: Any, typer: Any) -> None:
         race = _inputs.choose_race(goal, planned, day)
         page = pages.page(history, _inputs.require_athlete(history), day, plan=planned, goal=race)
         _inputs.write_file(output, page.encode())
-        print(json.dumps({"output": str(output)}) if as_json else f"written to {output}")
+        if as_json:
+            say_json(json.dumps({"output": str(output)}))
+        else:
+            say(f"written to {output}")

@@ -1,27 +1,63 @@
-"""Standard output and error that no name, encoding, closed pipe or full disk can break."""
+"""Standard output and error that no name, encoding, closed pipe or full disk can break.
 
+Everything that a command prints goes through `say`, `say_json`, `complain` or `make_console`.
+"""
+
+import logging
 import os
 import sys
+import warnings
+from collections.abc import Iterable
+from typing import Any
 
-__all__ = ["clean", "finish_streams", "prepare_streams"]
+from trainkit._text import clean, clean_json
 
-_JOINER = "\N{ZERO WIDTH JOINER}"  # inside of emoji
+__all__ = ["complain", "finish_streams", "make_console", "prepare_streams", "say", "say_json"]
 
 
-def clean(text: str) -> str:
-    """Replace characters that control a terminal, or reverse the text that follows."""
-    return "".join(
-        character if character.isprintable() or character in {"\n", _JOINER} else "\ufffd"
-        for character in text
-    )
+def say(text: object) -> None:
+    """Print a text that cannot control the terminal."""
+    print(clean(str(text)))
+
+
+def say_json(text: str) -> None:
+    """Print JSON; what could control the terminal, or has no code in its encoding, is escaped."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+        print(clean_json(text))
+    except UnicodeError:
+        print(clean_json(text, only_ascii=True))
+
+
+def complain(error: object) -> None:
+    """Print an error on standard error, in one line."""
+    print(clean(" ".join(str(error).split())), file=sys.stderr)
+
+
+def make_console(*, stderr: bool = False) -> Any:
+    """Make a console of rich whose texts cannot control the terminal: only its styles do."""
+    from rich.console import Console
+    from rich.segment import Segment
+
+    class CleanConsole(Console):
+        def render(self, *args: Any, **kwargs: Any) -> Iterable[Segment]:
+            for text, style, control in super().render(*args, **kwargs):
+                yield Segment(text if control else clean(text), style, control)
+
+    # Names may look like markup or emoji codes.
+    return CleanConsole(stderr=stderr, markup=False, emoji=False)
 
 
 def prepare_streams() -> None:
-    """Write what an encoding cannot represent as an escape of ASCII characters."""
+    """Write what an encoding cannot represent as ASCII escapes, and clean what libraries log."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(_CleanFormatter())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # they are for developers, and show lines of code
 
 
 def finish_streams() -> bool:
@@ -30,14 +66,25 @@ def finish_streams() -> bool:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (OSError, ValueError):
+        except (OSError, ValueError, AttributeError):  # full, closed, or none at all
             written = False
-            _silence(stream.fileno())
+            _silence(stream)
     return written
 
 
-def _silence(descriptor: int) -> None:
+class _CleanFormatter(logging.Formatter):
+    """Log a line without the stack trace of an error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return clean(" ".join(record.getMessage().split()))
+
+
+def _silence(stream: Any) -> None:
     """Let the interpreter's own flush at its end succeed."""
-    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        descriptor = stream.fileno()
+        null = os.open(os.devnull, os.O_WRONLY)
+    except (OSError, ValueError, AttributeError):
+        return
     os.dup2(null, descriptor)
     os.close(null)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainkit import recovery
+from trainkit.cli._streams import make_console
 from trainkit.loads import WeekTotals, weekly_totals
 from trainkit.models import Assessment, Athlete, History, PlannedWorkout
 
@@ -19,12 +20,11 @@ _INDENT = (0, 0, 0, 2)
 
 def print_assessment(assessment: Assessment, *, plan_lines: Sequence[str] = ()) -> None:
     """Print recovery with its components, warnings and the recommendation beside the plan."""
-    from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    console = make_console()
     state = assessment.recovery
     title = Text(f"\nRecovery {state.score:.0f} of 100, ")
     title.append(state.status, style=f"bold {_COLOURS[state.status]}")
@@ -65,10 +65,9 @@ def print_assessment(assessment: Assessment, *, plan_lines: Sequence[str] = ()) 
 
 def print_weeks(history: History, athlete: Athlete) -> None:
     """Print the last eight weeks: each day's load, distance, longest session, recovery."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console()
+    console = make_console()
     signals = recovery.daily_signals(history, athlete)
     scored = recovery.scores(history, athlete)
     shown = slice(-7 * _WEEKS, None)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, cast
 from trainkit import recovery
 from trainkit._array import choice
 from trainkit.cli import _inputs
+from trainkit.cli._streams import say_json
 from trainkit.cli._terminal import print_assessment, print_weeks
 from trainkit.recovery._plan_of_day import compare_with_plan
 
@@ -47,7 +48,7 @@ def add(app: Any, typer: Any) -> None:
             bands=recovery.BANDS[choice("bands", bands, recovery.BANDS)],
         )
         if as_json:
-            print(assessment.model_dump_json(indent=2))
+            say_json(assessment.model_dump_json(indent=2))
         else:
             workouts = history.workouts if planned is None else planned.workouts
             lines = compare_with_plan(workouts, assessment.recommendation)

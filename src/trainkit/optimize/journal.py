@@ -9,12 +9,12 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from trainkit._files import open_private, write_file
 from trainkit.errors import InvalidInput
 
 __all__ = ["Journal", "Record", "StoredRecords", "read_records"]
@@ -99,13 +99,7 @@ class Journal:
     def rewrite(self, records: Iterable[Record]) -> None:
         """Replace all records atomically: a kill leaves either the old ones or the new ones."""
         replacement = [*records]
-        new_path = self.path.with_name(f"{self.path.name}.new")
-        with _open(new_path, truncate=True) as file:
-            file.write(b"".join(_format_line(record) for record in replacement))
-            file.flush()
-            os.fsync(file.fileno())
-        new_path.replace(self.path)
-        _sync_folder(self.path.parent)
+        write_file(self.path, b"".join(_format_line(record) for record in replacement))
         self._file.close()
         self._file = _open(self.path)
         self._records = replacement
@@ -181,8 +175,7 @@ def _copy_aside(path: Path) -> None:
         if copy.read_bytes() == path.read_bytes():
             return
         number += 1
-    _open(copy).close()  # for the owner only, from the first byte on
-    shutil.copyfile(path, copy)
+    write_file(copy, path.read_bytes())
 
 
 def _format_line(record: Record) -> bytes:
@@ -191,9 +184,8 @@ def _format_line(record: Record) -> bytes:
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
-def _open(path: Path, *, truncate: bool = False) -> IO[bytes]:
-    flags = os.O_RDWR | os.O_CREAT | (os.O_TRUNC if truncate else os.O_APPEND)
-    file = os.fdopen(os.open(path, flags, 0o600), "r+b" if truncate else "ab")
+def _open(path: Path) -> IO[bytes]:
+    file = os.fdopen(open_private(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), "ab")
     file.seek(0, os.SEEK_END)
     return file
 
@@ -205,17 +197,6 @@ def _truncate(file: IO[bytes], path: Path, end: int) -> IO[bytes]:
     with contextlib.suppress(OSError):
         os.truncate(path, end)
     return _open(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Flush a rename to disk."""
-    if os.name == "nt":
-        return  # Windows cannot open a folder
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _lock_path(path: Path) -> Path:

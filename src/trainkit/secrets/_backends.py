@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
+from trainkit._files import write_file
 from trainkit._optional import require
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.secrets._cipher import VARIABLE, Cipher
@@ -179,20 +179,10 @@ class FileSecrets:
         return secrets
 
     def _write(self, secrets: dict[str, str]) -> None:
-        temporary = self._path
         try:
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".")  # mode 0600
-            temporary = Path(name)
-            with os.fdopen(handle, "w", encoding="ascii") as stream:
-                stream.write(self._cipher.encrypt(json.dumps(secrets)))
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(self._path)
+            write_file(self._path, self._cipher.encrypt(json.dumps(secrets)).encode("ascii"))
         except OSError as error:
             raise BackendError("secrets", f"{self._path.name}: {error.strerror}") from error
-        finally:
-            if temporary != self._path:
-                temporary.unlink(missing_ok=True)
 
 
 @contextmanager

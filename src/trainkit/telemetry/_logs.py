@@ -9,6 +9,8 @@ import threading
 from pathlib import Path
 from typing import TextIO
 
+from trainkit._files import open_private
+
 __all__ = ["JsonLines", "LogFolder"]
 
 _LOGGER = "trainkit"
@@ -119,6 +121,6 @@ class LogFolder(logging.Handler):
             if self._open is not None:
                 self._open[1].close()
             path = self._folder / f"trainkit-{day}.jsonl"
-            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = open_private(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             self._open = day, os.fdopen(handle, "a", encoding="utf-8")
         return self._open[1]

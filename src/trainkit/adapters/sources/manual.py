@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from trainkit._files import open_private
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import History, Licence, Problem
 from trainkit.models.entry import Entry, to_history
@@ -63,7 +64,7 @@ class ManualSource:
                 return
             try:
                 flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-                with os.fdopen(os.open(self._path, flags, 0o600), "ab") as stream:
+                with os.fdopen(open_private(self._path, flags), "ab") as stream:
                     stream.write(b"\n" + line + b"\n")  # ends what a crash left unfinished
                     stream.flush()
                     os.fsync(stream.fileno())

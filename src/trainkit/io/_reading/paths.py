@@ -1,7 +1,7 @@
 """Files and sources below the paths that a caller names."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from trainkit.errors import InvalidInput
@@ -21,29 +21,45 @@ def find_sources(
     if isinstance(path_or_paths, str | os.PathLike):
         path_or_paths = [path_or_paths]
     paths = [os.fspath(path) for path in path_or_paths]
-    missing = [path for path in paths if not Path(path).exists()]
+    missing = [path for path in paths if not _exists(path)]
     if len(missing) == len(paths):
         raise InvalidInput("path_or_paths", ", ".join(paths), "files or folders that exist")
     problems = [FileContext(path).error("it does not exist") for path in missing]
     files: dict[str, None] = {}
     for path in paths:
-        below = dict.fromkeys(list_files(path))
-        if not below and path not in missing:
+        unlisted: list[OSError] = []
+        below = dict.fromkeys(list_files(path, on_error=unlisted.append))
+        for error in unlisted:
+            context = FileContext(str(error.filename or path))
+            problems.append(context.error(f"the folder cannot be listed: {error.strerror}"))
+        if not below and path not in missing and not unlisted:
             problems.append(FileContext(path).warning("a folder without files"))
         files |= below
     return [source for file in files for source in list_sources(file)], problems
 
 
-def list_files(path: str) -> Iterator[str]:
-    """List a file, or the files below a folder, in an order that every system agrees on."""
-    if Path(path).is_file():
+def list_files(path: str, *, on_error: Callable[[OSError], object] | None = None) -> Iterator[str]:
+    """List a file, or the files below a folder, in an order that every system agrees on.
+
+    `on_error` is told of each folder that cannot be listed.
+    """
+    if _exists(path) and Path(path).is_file():
         yield path
-    for folder, folders, names in os.walk(path):
+        return
+    for folder, folders, names in os.walk(path, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
-            if not name.startswith(".") and file.is_file():
+            if not name.startswith(".") and _exists(file) and file.is_file():
                 yield str(file)
+
+
+def _exists(path: PathLike) -> bool:
+    """Return whether a path can be reached; not within a folder that may not be entered."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False
 
 
 def file_size(path: str) -> int:

@@ -191,6 +191,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            start_new_session=True,  # an interrupt at the terminal is for the caller alone
         )
         if self._process.stdin is not None:
             self._process.stdin.write(self._first_line)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._text import clean
 from trainkit.errors import InvalidInput
 from trainkit.io.fit._base_types import BYTE, NAMED, STRING, BaseType
 from trainkit.io.fit._column import EPOCH
@@ -46,7 +47,7 @@ def base_type_of(values: Values, name: str) -> BaseType:
 
 def _texts(array: NDArray[np.generic]) -> NDArray[np.generic]:
     """Encode text as UTF-8 with a final zero byte, cut between characters if it is too long."""
-    whole = [str(text or "").encode() for text in array.tolist()]
+    whole = [clean(str(text or "")).encode() for text in array.tolist()]
     cut = [text[: _WIDEST - 1].decode(errors="ignore").encode() for text in whole]
     return np.array(cut, f"S{1 + max(map(len, cut), default=0)}")
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from hashlib import sha256
 
+from trainkit._text import clean, clean_line
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 
@@ -54,8 +55,8 @@ def to_ics(plan: TrainingPlan, *, with_rest: bool = False, sequence: int = 0) ->
             event.add("dtstamp", dt.datetime.combine(plan.start, dt.time(), dt.UTC))
             event.add("dtstart", workout.date)
             event.add("dtend", workout.date + dt.timedelta(days=1))
-            event.add("summary", _title(workout))
-            event.add("description", _description(workout))
+            event.add("summary", clean_line(_title(workout)))
+            event.add("description", clean(_description(workout)))
             event.add("transp", "TRANSPARENT")
             if resting:
                 event.add("status", "CANCELLED")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trainkit._text import clean_line
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = ["write_icu_workout"]
@@ -57,7 +58,7 @@ def _lines(steps: tuple[Step | Repeat, ...], sport: str) -> Iterator[str]:
 def _cue(step: Step) -> Iterator[str]:
     title = _TITLES.get(step.kind) or step.name
     if title:
-        yield title
+        yield clean_line(title)
     target = step.target
     if target is not None and target.unit == "rpe":
         yield f"RPE {target.low:g}" + (f" to {target.high:g}" if target.high > target.low else "")

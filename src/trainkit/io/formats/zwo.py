@@ -2,6 +2,7 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
+from trainkit._text import clean, clean_line
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.workout import PlannedWorkout, Step
@@ -36,8 +37,8 @@ def write_zwo(workout: PlannedWorkout, athlete: Athlete) -> bytes:
         raise InvalidInput("athlete", "no FTP", "an athlete with an FTP on the workout's day")
     lines = [
         "<workout_file>",
-        f"  <name>{escape(workout.name)}</name>",
-        f"  <description>{escape(workout.notes or '')}</description>",
+        f"  <name>{escape(clean_line(workout.name))}</name>",
+        f"  <description>{escape(clean(workout.notes or ''))}</description>",
         "  <sportType>bike</sportType>",
         "  <workout>",
         *(f"    {_element(step, ftp)}" for step in workout.unrolled),

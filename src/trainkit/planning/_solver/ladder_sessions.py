@@ -60,8 +60,9 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
     room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
     if problem.sport == "swimming":
         return _swims(problem, problem.week_of(at), day, room)
-    rung, days = problem.season_week(at).walk_run, walk_run_days(problem.availability)
-    if not rung or day.weekday() not in days:
+    rung = problem.season_week(at).walk_run
+    days = walk_run_days(problem.availability) if rung else ()
+    if day.weekday() not in days:
         return []
     session = walk_run_session(rung, days.index(day.weekday()))
     # A week of the ladder is three sessions; one that does not fit is shortened, also by the steps

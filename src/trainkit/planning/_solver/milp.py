@@ -1,7 +1,9 @@
 """A mixed-integer program: unknowns from zero up, rows with a rule each, and what to maximise."""
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -99,7 +101,7 @@ class Milp:
 
     def bound(self, *, seconds: float) -> float:
         """Bound the value from above by the relaxation, tightened as long as there is time."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint
 
         if not self._upper:
             return self._constant
@@ -111,7 +113,7 @@ class Milp:
         whole = np.array(self._integer, dtype=int)
         # Branch and bound may end without a bound; the linear relaxation always has one.
         for integrality in (whole, np.zeros_like(whole)):
-            answer = milp(
+            answer = _solve_beside(
                 cost,
                 constraints=rows,
                 integrality=integrality,
@@ -174,7 +176,7 @@ class Milp:
         within: Mapping[int, tuple[float, float]],
         steps: Mapping[int, float],
     ) -> MilpResult:
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint
 
         started = time.perf_counter()
         matrix, limits = self._matrix()
@@ -186,7 +188,7 @@ class Milp:
         for name, size in steps.items():  # the solver counts in steps
             step[name], whole[name] = size, 1
         matrix.data = matrix.data * step[matrix.indices]
-        answer = milp(
+        answer = _solve_beside(
             cost * step,
             constraints=LinearConstraint(matrix, -np.inf, limits),
             integrality=whole,
@@ -218,3 +220,23 @@ class Milp:
         # HiGHS counts in 32 bits, and an old scipy does not convert by itself.
         places = (np.array(rows, dtype=np.int32), np.array(columns, dtype=np.int32))
         return csr_array((np.array(values), places), shape=shape), np.array(limits)
+
+
+def _solve_beside(cost: FloatArray, **arguments: Any) -> Any:
+    """Solve a program in a thread, so that an interrupt is heard while the solver works.
+
+    A solver whose caller was interrupted ends with its own time limit, which the interpreter awaits
+    before it exits: the solver cannot be stopped from outside.
+    """
+    from scipy.optimize import milp
+
+    answer: Future[Any] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(milp(cost, **arguments))
+        except BaseException as error:  # noqa: BLE001  raised again where it was asked for
+            answer.set_exception(error)
+
+    threading.Thread(target=work, name="trainkit-solver").start()
+    return answer.result()

@@ -60,6 +60,7 @@ class Program:
         self._limits: dict[int, list[tuple[Mapping[int, float], float]]] = {}
         self._handicaps = week_handicaps(problem)
         self._longest = longest_runs(problem, self._handicaps)
+        self._shortening = [rule for rule in problem.rules if isinstance(rule, LimitsMinutes)]
         self._milp = Milp()
         self._switches: dict[str, dict[int, int]] = {}
         self._cache: dict[tuple[Quantity, int], Expression] = {}
@@ -331,8 +332,7 @@ class Program:
         room = min(
             self.problem.availability.on(date), longest_before_race(self.problem.goals, date)
         )
-        limited = (rule for rule in self.problem.rules if isinstance(rule, LimitsMinutes))
-        limit = min((rule.longest_min(date) for rule in limited), default=math.inf)
+        limit = min((rule.longest_min(date) for rule in self._shortening), default=math.inf)
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes

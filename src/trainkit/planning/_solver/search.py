@@ -1,5 +1,6 @@
 """The search for the best plan."""
 
+import time
 from dataclasses import replace
 
 from trainkit.planning._problem import PlanningProblem
@@ -11,6 +12,8 @@ __all__ = ["fixed_pattern", "search"]
 
 _GAP = 5e-4  # to the bound, as a share of the value
 _QUICK_TIME, _QUICK_S = 0.25, 5.0  # of the time, for the search with less choice; at least [s]
+_LEAST_TIME = 2.0  # of the time to build the program: the solver needs it to look around at all
+_LATER_TIME = 4.0  # of the same: rounding and reference build a program each, and solve it
 _FAR = 0.1  # from the bound, as a share of it: hardly a plan
 
 
@@ -22,15 +25,19 @@ def search(problem: PlanningProblem, seconds: float) -> Solution:
     problem : PlanningProblem
         What to plan.
     seconds : float
-        The most time [s].
+        The most time, with that of the rounding and the reference that follow [s].
 
     Returns
     -------
     Solution
         The best solution found, with the solver's bound over all plans.
     """
+    started = time.perf_counter()
     program = build_program(problem)
-    best = program.solve(gap=_GAP, seconds=(1 - _QUICK_TIME) * seconds)
+    built_s = time.perf_counter() - started
+    seconds = max(seconds - (1 + _LATER_TIME) * built_s, 0.0)
+    least_s = _LEAST_TIME * built_s
+    best = program.solve(gap=_GAP, seconds=max((1 - _QUICK_TIME) * seconds, least_s))
     near = best.bound - best.objective <= _FAR * abs(best.bound)
     if best.status == "infeasible" or (best.status == "solved" and any(best.kind) and near):
         return best
@@ -41,7 +48,9 @@ def search(problem: PlanningProblem, seconds: float) -> Solution:
         return best
     if best.status == "solved" and best.objective >= quick.objective:
         return best
-    bound = program.bound(seconds=_QUICK_TIME * seconds) if best.status != "solved" else best.bound
+    bound = best.bound
+    if best.status != "solved":
+        bound = program.bound(seconds=max(_QUICK_TIME * seconds, least_s / 2))
     return replace(quick, bound=bound)
 
 

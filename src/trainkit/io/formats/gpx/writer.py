@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
+from trainkit._text import clean
 from trainkit.errors import InvalidInput
 from trainkit.models.activity import Activity
 from trainkit.models.streams import Streams
@@ -102,5 +103,5 @@ def _number(value: float) -> str:
 
 
 def _text(words: str) -> str:
-    """Escape reserved characters; leave out those that XML does not allow."""
-    return escape("".join(char for char in words if char.isprintable() or char in "\t\n\r"))
+    """Escape reserved characters; replace those that XML does not allow."""
+    return escape(clean(words))
