@@ -60,6 +60,7 @@ def test_a_search_without_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     # A machine so slow that even the search with less choice finds nothing.
     module = import_module("trainkit.planning._solver.search")  # shares its function's name
     monkeypatch.setattr(module, "_QUICK_S", 1e-3)
+    monkeypatch.setattr(module, "_LEAST_TIME", 0.0)
     monkeypatch.setattr("trainkit.planning._plan._LEAST_S", 1e-3)
     with pytest.raises(tk.InfeasiblePlan, match="allow more"):
         tk.plan(GOAL, RUNNER, start=START, availability=FIVE_DAYS, seconds=1e-3)

@@ -14,17 +14,19 @@ from trainkit.chaos import (
     read_settings_dict,
     recover,
 )
+from trainkit.cli._injector import describe_injector, open_injector, parse_options
 from trainkit.cli._inputs import write_file
 from trainkit.cli._streams import make_console, say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.optimize import Limits, SessionStatus, StoredSession, TrialRecord
 from trainkit.plugins import Registry
-from trainkit.ports import FaultInjector, Surrogate
+from trainkit.ports import Surrogate
 
 __all__ = ["add"]
 
 _SHOWN = 12  # trials in the live table
 _BUILT_IN = {"gp", "random"}
+_AGAIN = "NAME=VALUE that the journal does not keep, because it may be a secret"
 
 
 def add(app: Any, typer: Any) -> None:
@@ -44,7 +46,8 @@ def _add_run(app: Any, typer: Any) -> None:
             typer.Option("--injector", "--executor", help="fault injector: simulated, http, ..."),
         ],
         option: Annotated[
-            list[str] | None, typer.Option("--option", help="NAME=VALUE for the fault injector")
+            list[str] | None,
+            typer.Option("--option", help="NAME=VALUE, or NAME=secret:NAME of a secret"),
         ] = None,
         trials: Annotated[int, typer.Option(help="number of trials")] = 60,
         seconds: Annotated[float | None, typer.Option(help="time limit in seconds")] = None,
@@ -66,15 +69,15 @@ def _add_run(app: Any, typer: Any) -> None:
         if path.exists():
             allowed = f"a new file; to continue it: trainkit chaos resume {path}"
             raise InvalidInput("--journal", str(path), allowed)
+        options = parse_options(option or ())
         about: dict[str, object] = {
             "settings": read_settings_dict(space),
-            "injector": injector,
-            "options": _parse_options(option or ()),
+            **describe_injector(injector, options),
             "surrogate": surrogate,
             "seed": seed,
         }
         limits = Limits(trials=trials, seconds=seconds, without_improvement=without_improvement)
-        _output(_run_campaign(path, about, limits), output, plot, as_json=as_json)
+        _output(_run_campaign(path, about, options, limits), output, plot, as_json=as_json)
 
 
 def _add_resume(app: Any, typer: Any) -> None:
@@ -84,6 +87,7 @@ def _add_resume(app: Any, typer: Any) -> None:
         trials: Annotated[
             int | None, typer.Option(help="number of trials, including earlier ones")
         ] = None,
+        option: Annotated[list[str] | None, typer.Option("--option", help=_AGAIN)] = None,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="write report.json")
         ] = None,
@@ -94,7 +98,8 @@ def _add_resume(app: Any, typer: Any) -> None:
         limits = stored.limits
         if trials is not None:
             limits = limits.model_copy(update={"trials": trials})
-        report = _run_campaign(journal, _require_notes(stored), limits)
+        options = parse_options(option or ())
+        report = _run_campaign(journal, _require_notes(stored), options, limits)
         _output(report, output, plot, as_json=as_json)
 
 
@@ -128,17 +133,21 @@ def _add_recover(app: Any, typer: Any) -> None:
     def command(
         journal: Annotated[Path, typer.Argument(help="journal of the campaign")],
         patience: Annotated[float, typer.Option(help="seconds to keep trying")] = 60.0,
+        option: Annotated[list[str] | None, typer.Option("--option", help=_AGAIN)] = None,
     ) -> None:
-        with _open_injector(_require_notes(StoredSession(journal))) as injector:
+        about = _require_notes(StoredSession(journal))
+        with open_injector(about, parse_options(option or ())) as injector:
             removed = recover(journal, injector, patience_s=patience)
         for policy in removed:
             say(f"removed {policy}")
         say(f"{len(removed)} faults were left behind; none is now")
 
 
-def _run_campaign(path: Path, about: Mapping[str, object], limits: Limits) -> CampaignReport:
+def _run_campaign(
+    path: Path, about: Mapping[str, object], options: Mapping[str, str], limits: Limits
+) -> CampaignReport:
     """Run a campaign with a live table; the first interrupt stops it after the running trial."""
-    with _open_injector(about) as injector, _live_table(limits) as show:
+    with open_injector(about, options) as injector, _live_table(limits) as show:
         campaign = Campaign(
             CampaignSettings.from_dict(about["settings"]),
             injector,
@@ -153,20 +162,6 @@ def _run_campaign(path: Path, about: Mapping[str, object], limits: Limits) -> Ca
             return campaign.run()
 
 
-@contextmanager
-def _open_injector(about: Mapping[str, object]) -> Iterator[FaultInjector]:
-    """Make the fault injector of a campaign, and close it afterwards if it can be closed."""
-    options = about["options"] if isinstance(about["options"], Mapping) else {}
-    name = about.get("injector", about.get("executor"))  # the key in journals of older versions
-    injector = Registry().make("fault_injector", str(name), options)
-    try:
-        yield cast("FaultInjector", injector)
-    finally:
-        close = getattr(injector, "close", None)
-        if close is not None:
-            close()
-
-
 def _make_surrogate(name: str) -> str | Surrogate:
     return name if name in _BUILT_IN else cast("Surrogate", Registry().make("surrogate", name))
 
@@ -176,17 +171,6 @@ def _require_notes(stored: StoredSession) -> Mapping[str, object]:
     if "settings" not in stored.about:
         raise InvalidInput("journal", str(stored.path), "that of `trainkit chaos run`")
     return stored.about
-
-
-def _parse_options(texts: Sequence[str]) -> dict[str, str]:
-    """Parse ``NAME=VALUE`` options of a fault injector."""
-    options = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise InvalidInput("--option", text, "NAME=VALUE")
-        options[name] = value
-    return options
 
 
 @contextmanager

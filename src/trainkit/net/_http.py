@@ -204,7 +204,7 @@ class HttpClient:
     def _request_once(
         self, method: str, path: str, body: object, *, credentials: bool
     ) -> HttpResponse:
-        absolute = urlsplit(path).scheme in _SCHEMES
+        absolute = _is_absolute(path)
         url = path if absolute else f"{self._url}/{path.lstrip('/')}"
         start = self._clock()
         for _ in range(_MAX_REDIRECTS + 1):
@@ -241,7 +241,7 @@ class HttpClient:
             headers["content-type"] = "application/json"
         if credentials and self._credentials is not None and _origin(url) == self._origin:
             headers |= _check_credentials(self._credentials())
-        content = None if body is None else json.dumps(body).encode()
+        content = _encode(body)
         if self._rate_limit is not None:
             self._rate_limit.acquire()
         what = f"{method} {_redact(url)}"
@@ -345,6 +345,22 @@ def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers
 
 
+def _encode(body: object) -> bytes | None:
+    """Encode a body as JSON; an error does not repeat it."""
+    try:
+        return None if body is None else json.dumps(body).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        allowed = f"a value that JSON can hold: {type(error).__name__}"
+        raise InvalidInput("body", "(not shown)", allowed) from None
+
+
+def _is_absolute(path: str) -> bool:
+    try:
+        return urlsplit(path).scheme in _SCHEMES
+    except ValueError:  # brackets without an end
+        raise InvalidInput("path", "(not readable)", "a path or an address") from None
+
+
 def _origin(url: str) -> str:
     allowed = "an address that begins with http:// or https://"
     try:
@@ -360,7 +376,10 @@ def _origin(url: str) -> str:
 
 def _redact(url: str) -> str:
     """Strip a URL of what may be secret: its query, user and password."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "(not readable)"
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else parts.path
 

@@ -196,7 +196,7 @@ class HttpInjector:
 def _read_token(variable: str) -> str:
     value = os.environ.get(variable)
     if not value:
-        raise InvalidInput("token_env", variable, "an environment variable that is set")
+        raise InvalidInput("token_env", "(kept secret)", "an environment variable that is set")
     return value
 
 
