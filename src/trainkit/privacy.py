@@ -126,11 +126,12 @@ class Gate:
             refused[licence] += 1
             return False
 
-        days = [original for day in history.days for original in (day.originals or (day,))]
         permitted = history.model_copy(
             update={
                 "activities": tuple(filter(is_allowed, history.originals)),
-                "days": list(filter(is_allowed, days)),
+                "days": list(filter(is_allowed, history.day_originals)),
+                "far_activities": (),
+                "far_days": (),
                 "races": tuple(filter(is_allowed, history.races)),
                 "workouts": tuple(filter(is_allowed, history.workouts)),
             }

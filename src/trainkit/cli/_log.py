@@ -138,15 +138,13 @@ def _log_day(file: Path, date: str | None, fields: dict[str, Any], *, as_json: b
         options = (_OPTION_NAMES.get(name, name).replace("_", "-") for name in fields)
         raise InvalidInput("entry", "empty", f"at least one of --{', --'.join(options)}")
     history, day = _read_or_create(file), parse_day(date) or today()
-    records = [
-        record for day_entry in history.days for record in (day_entry.originals or (day_entry,))
-    ]
+    records = history.day_originals
     manual = [r for r in records if r.date == day and r.provenance.source == "manual"]
     earlier = {name: value for entry in manual for name, value in entry if value is not None}
     merged = earlier | new | {"date": day, "provenance": _manual_provenance()}
     entry = DailyHealth.model_validate({k: v for k, v in merged.items() if k != "originals"})
     others = [record for record in records if record not in manual]
-    _write(file, history.model_copy(update={"days": [*others, entry]}))
+    _write(file, history.model_copy(update={"days": [*others, entry], "far_days": ()}))
     _print_entry(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
 
 

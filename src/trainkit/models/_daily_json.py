@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import PlainSerializer, PlainValidator
 
 from trainkit.errors import InvalidInput
 from trainkit.models._columns import KINDS
@@ -9,11 +12,11 @@ from trainkit.models._day_table import DayTable, Rows
 from trainkit.models.day import DailyHealth
 from trainkit.models.provenance import Provenance
 
-__all__ = ["dump_days", "parse_days"]
+__all__ = ["Days", "join_days"]
 
 
-def parse_days(value: object) -> Rows:
-    """Read daily records from a table, records, mappings, or the columns of `dump_days`."""
+def _parse_days(value: object) -> Rows:
+    """Read daily records from a table, records, mappings, or the columns of `_dump_days`."""
     if isinstance(value, Rows):
         return value
     if isinstance(value, DayTable):
@@ -25,13 +28,13 @@ def parse_days(value: object) -> Rows:
     raise InvalidInput("", value, "a sequence of DailyHealth")
 
 
-def dump_days(days: Sequence[DailyHealth]) -> dict[str, object]:
+def _dump_days(days: Sequence[DailyHealth]) -> dict[str, object]:
     """Write the records, before they were merged, as columns of plain values.
 
     ``date`` and every known field are lists of the same length; ``provenance`` holds, for each
     record, its index in ``sources``.
     """
-    rows = parse_days(days)
+    rows = _parse_days(days)
     sources = list(dict.fromkeys(rows.provenance.tolist()))
     index = {source: position for position, source in enumerate(sources)}
     plain: dict[str, object] = {"date": [day.isoformat() for day in rows.dates.tolist()]}
@@ -73,3 +76,17 @@ def _source(sources: Sequence[Provenance], index: object) -> Provenance:
     if not isinstance(index, int) or not 0 <= index < len(sources):
         raise InvalidInput("provenance", index, f"an index into the {len(sources)} sources")
     return sources[index]
+
+
+Days = Annotated[
+    Sequence[DailyHealth],
+    PlainValidator(_parse_days, json_schema_input_type=dict[str, object]),
+    PlainSerializer(_dump_days, return_type=dict[str, object]),
+]
+"""A field of daily records: a table, or records, in; columns of plain values out."""
+
+
+def join_days(days: Sequence[DailyHealth], more: Sequence[DailyHealth]) -> Rows:
+    """Join daily records as rows before merging; a row that is in both appears once."""
+    rows, others = _parse_days(days), _parse_days(more)
+    return rows.join(others) if others.dates.size else rows

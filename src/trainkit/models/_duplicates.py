@@ -1,7 +1,7 @@
 """Find recordings of the same workout by their times, whatever the order of import."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from trainkit.models._multisport import NEIGHBOURS, Parents
@@ -35,7 +35,7 @@ class Group(NamedTuple):
     beside: list[int]
 
 
-def group_recordings(activities: Sequence[Activity], never_merged: frozenset[str]) -> list[Group]:
+def group_recordings(activities: Sequence[Activity], never_merged: Set[str]) -> list[Group]:
     """Group recordings of the same workout.
 
     Two recordings belong to one workout if one names the other, or by their times. Either their
@@ -56,7 +56,7 @@ def group_recordings(activities: Sequence[Activity], never_merged: frozenset[str
     ----------
     activities : sequence of Activity
         Sorted by start.
-    never_merged : frozenset of str
+    never_merged : set of str
         Keys of activities that the user has excluded from merging.
 
     Returns

@@ -1,7 +1,7 @@
 """Merge recordings of one workout into one activity, whatever the order of import."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from trainkit.models._duplicates import group_recordings, is_timeless
@@ -26,9 +26,11 @@ _SINGLE = [name for name in Activity.model_fields if name not in _FROM_SPINE]
 _COMPARED = [name for name in Activity.model_fields if name != "provenance"]
 
 
-def flatten_originals(activities: Iterable[Activity]) -> list[Activity]:
+def flatten_originals(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     """Replace merged activities by their originals."""
-    return [original for activity in activities for original in (activity.originals or (activity,))]
+    return tuple(
+        original for activity in activities for original in (activity.originals or (activity,))
+    )
 
 
 def remove_repeats(activities: Iterable[Activity]) -> list[Activity]:
@@ -57,7 +59,7 @@ def _sort(activities: list[Activity]) -> list[Activity]:
 
 
 def merge_recordings(
-    originals: Sequence[Activity], source_order: tuple[str, ...], never_merged: frozenset[str]
+    originals: Sequence[Activity], source_order: tuple[str, ...], never_merged: Set[str]
 ) -> tuple[Activity, ...]:
     """Merge the recordings of each workout.
 
@@ -67,7 +69,7 @@ def merge_recordings(
         Records without repeats, in order of start.
     source_order : tuple of str
         Sources from best to worst.
-    never_merged : frozenset of str
+    never_merged : set of str
         Keys of records that are excluded from merging.
 
     Returns

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
 from trainkit._array import FloatArray
 from trainkit._html import escape, section, table
@@ -16,8 +16,9 @@ from trainkit.errors import InvalidInput
 from trainkit.models import _arrow_export as arrow
 from trainkit.models._arrow_import import ArrowFrame, import_frame
 from trainkit.models._columns import KINDS, Dates
-from trainkit.models._daily_json import dump_days, parse_days
+from trainkit.models._daily_json import Days, join_days
 from trainkit.models._day_table import DayTable, Rows
+from trainkit.models._far import part_far
 from trainkit.models._memo import Memo
 from trainkit.models._merging import flatten_originals, merge_recordings, remove_repeats
 from trainkit.models._unique import unique_problems, unique_races, unique_workouts
@@ -30,10 +31,6 @@ from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["History"]
-
-
-def _flat(activities: Iterable[Activity]) -> tuple[Activity, ...]:
-    return tuple(flatten_originals(activities))
 
 
 class History(Memo, Model):
@@ -63,22 +60,24 @@ class History(Memo, Model):
         best one supplies it. Unlisted sources come last, the richest record first.
     never_merged : tuple of str
         Keys of activities that are excluded from merging: see `unmerge`.
+    far_activities, far_days : sequence
+        Records 20 years or more from the others, as of a clock that was never set: problems tell
+        of them, and columns and engines leave them out, until an import fills the years between.
     """
 
     activities: Annotated[
-        tuple[Activity, ...], PlainSerializer(_flat, return_type=tuple[Activity, ...])
+        tuple[Activity, ...],
+        PlainSerializer(flatten_originals, return_type=tuple[Activity, ...]),
     ] = ()
-    days: Annotated[
-        Sequence[DailyHealth],
-        PlainValidator(parse_days, json_schema_input_type=dict[str, object]),
-        PlainSerializer(dump_days, return_type=dict[str, object]),
-    ] = Field(default=(), validate_default=True)
+    days: Days = Field(default=(), validate_default=True)
     races: Annotated[tuple[RaceResult, ...], AfterValidator(unique_races)] = ()
     workouts: Annotated[tuple[PlannedWorkout, ...], AfterValidator(unique_workouts)] = ()
     problems: Annotated[tuple[Problem, ...], AfterValidator(unique_problems)] = ()
     athlete: Athlete | None = None
     source_order: tuple[str, ...] = ()
     never_merged: tuple[str, ...] = ()
+    far_activities: tuple[Activity, ...] = ()
+    far_days: Days = Field(default=(), validate_default=True)
 
     @classmethod
     def from_columns(
@@ -184,8 +183,13 @@ class History(Memo, Model):
 
     @property
     def originals(self) -> tuple[Activity, ...]:
-        """The activities before recordings of one workout were merged."""
-        return _flat(self.activities)
+        """The activities before recordings of one workout were merged, far ones too."""
+        return (*flatten_originals(self.activities), *self.far_activities)
+
+    @property
+    def day_originals(self) -> tuple[DailyHealth, ...]:
+        """The daily records before those of one day were merged, far ones too."""
+        return tuple(r for day in (*self.days, *self.far_days) for r in day.originals or (day,))
 
     @cached_property
     def licences(self) -> frozenset[str]:
@@ -198,8 +202,8 @@ class History(Memo, Model):
     @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last local day with an activity or a daily record."""
-        days = [*self._table.dates[[0, -1]].tolist()] if len(self._table) else []
-        days += [activity.day for activity in self.activities]
+        days = [*self.recorded[[0, -1]].tolist()] if len(self._table) else []
+        days += self._activity_days
         return (min(days), max(days)) if days else None
 
     @cached_property
@@ -251,8 +255,7 @@ class History(Memo, Model):
     def coverage(self) -> dict[str, float]:
         """The share of `dates` on which each field is known [1]; fields never known are absent."""
         days = max(self.dates.size, 1)
-        counts = {name: self._table.count_known(name) for name in KINDS}
-        return {name: count / days for name, count in counts.items() if count}
+        return {n: known / days for n in KINDS if (known := self._table.count_known(n))}
 
     def merge(self, other: "History") -> Self:
         """Join two histories of one athlete.
@@ -270,17 +273,18 @@ class History(Memo, Model):
         History
             A new history.
         """
-        rows = self._table.rows.join(other._table.rows)
         cls = type(self)
         return cls(
             activities=(*self.activities, *other.activities),
-            days=cast("Sequence[DailyHealth]", rows),
+            days=cast("Sequence[DailyHealth]", join_days(self.days, other.days)),
             races=(*self.races, *other.races),
             workouts=(*self.workouts, *other.workouts),
             problems=(*self.problems, *other.problems),
             athlete=self.athlete or other.athlete,
             source_order=self.source_order or other.source_order,
             never_merged=(*self.never_merged, *other.never_merged),
+            far_activities=(*self.far_activities, *other.far_activities),
+            far_days=cast("Sequence[DailyHealth]", join_days(self.far_days, other.far_days)),
         )
 
     def unmerge(self, activity: Activity) -> Self:
@@ -319,15 +323,18 @@ class History(Memo, Model):
         History
             A view of this history's columns; workouts and problems are kept in full.
         """
+        ends = np.datetime64(first), np.datetime64(last)
         return History.model_construct(
             activities=self._activities_between(first, last),
-            days=self._table.between(np.datetime64(first), np.datetime64(last)),
+            days=self._table.between(*ends),
             races=tuple(race for race in self.races if first <= race.date <= last),
             workouts=self.workouts,
             problems=self.problems,
             athlete=self.athlete,
             source_order=self.source_order,
             never_merged=self.never_merged,
+            far_activities=tuple(a for a in self.far_activities if first <= a.day <= last),
+            far_days=cast("DayTable", self.far_days).between(*ends),
         )
 
     def until(self, day: dt.date) -> "History":
@@ -360,8 +367,7 @@ class History(Memo, Model):
 
     def _repr_html_(self) -> str:
         rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
-        coverage = table(("measure", "days known"), rows)
-        return section(f"<p>{escape(repr(self)[1:-1])}</p>", coverage)
+        return section(f"<p>{escape(repr(self)[1:-1])}</p>", table(("measure", "days known"), rows))
 
     def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
         days = self._activity_days
@@ -384,11 +390,19 @@ class History(Memo, Model):
     @model_validator(mode="after")
     def _merge_records(self) -> Self:
         never_merged = tuple(sorted(set(self.never_merged)))
-        originals = remove_repeats(flatten_originals(self.activities))
-        # The fields are frozen for users, but still being set here.
-        self.__dict__["never_merged"] = never_merged
-        self.__dict__["activities"] = merge_recordings(
-            originals, self.source_order, frozenset(never_merged)
+        parted = part_far(
+            remove_repeats(flatten_originals((*self.activities, *self.far_activities))),
+            join_days(self.days, self.far_days),
+            self.problems,
         )
-        self.__dict__["days"] = DayTable(parse_days(self.days), self.source_order)
+        # The fields are frozen for users, but still being set here.
+        self.__dict__.update(
+            never_merged=never_merged,
+            activities=merge_recordings(parted.activities, self.source_order, {*never_merged}),
+            days=DayTable(parted.rows, self.source_order),
+            far_activities=parted.far_activities,
+            far_days=DayTable(parted.far_rows, self.source_order),
+            problems=unique_problems(parted.problems),
+        )
+        self.__pydantic_fields_set__.update(("far_activities", "far_days", "problems"))
         return self

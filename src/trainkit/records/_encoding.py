@@ -76,10 +76,9 @@ def encode_history(
     dict
         Records by kind.
     """
-    days = [entry for day in history.days for entry in (day.originals or (day,))]
     return {
         "activities": _encode(map(_activity_entry, history.originals), now, gate),
-        "days": _encode(map(_day_entry, days), now, gate, by_content=True),
+        "days": _encode(map(_day_entry, history.day_originals), now, gate, by_content=True),
         "races": _encode(map(_race_entry, history.races), now, gate, by_content=True),
         "workouts": _encode(map(_workout_entry, history.workouts), now, gate, by_content=True),
     }

@@ -18,6 +18,8 @@ _RECORDS: dict[str, type[Model]] = {
     "days": DailyHealth,
     "races": RaceResult,
     "workouts": PlannedWorkout,
+    "far_activities": Activity,
+    "far_days": DailyHealth,
 }
 
 

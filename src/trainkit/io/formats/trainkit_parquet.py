@@ -117,12 +117,13 @@ def _history(file: Any) -> History:
 
 
 def _rows(history: History, numbers: Sequence[str]) -> Iterator[Row]:
-    for activity in history.activities:
+    for activity in (*history.activities, *history.far_activities):
         row = _row("activity", activity, numbers)
         yield row | {"date": activity.day, "start": activity.start, "sport": activity.sport}
-    for day in history.days:
+    for day in (*history.days, *history.far_days):
         yield _row("day", day, numbers) | {"date": day.date}
-    rest = history.model_copy(update={"activities": (), "days": ()})
+    records = ("activities", "days", "far_activities", "far_days")
+    rest = history.model_copy(update=dict.fromkeys(records, ()))
     yield {"record": _REST, "json": rest.model_dump_json()}
 
 

@@ -33,10 +33,9 @@ class SourceConformance(Conformance):
     def test_every_record_carries_its_licence(self, adapter: Source) -> None:
         """Records carry the source's licence."""
         history = _merge(adapter.fetch())
-        days = [day for merged in history.days for day in (merged.originals or (merged,))]
         licences = {
             *(activity.provenance.licence for activity in history.originals),
-            *(day.provenance.licence for day in days),
+            *(day.provenance.licence for day in history.day_originals),
             *(race.provenance.licence for race in history.races),
             *(workout.provenance.licence for workout in history.workouts),
         }
