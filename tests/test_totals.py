@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainkit._totals import (
     ascent_m,
@@ -158,3 +160,47 @@ def test_totals_beyond_what_anybody_can_do_are_found() -> None:
     fair = {"elapsed_s": 3600.0, "distance_m": 20_000.0, "ascent_m": 900.0, "calories_kcal": 900.0}
     assert beyond_limits(fair, "running") == {}
     assert beyond_limits({"elapsed_s": 3600.0, "normalized_power_w": 900.0}, "cycling")
+
+
+def climbed_in_a_loop(altitude: np.ndarray) -> tuple[float, float]:
+    up = down = 0.0
+    last, *altitudes = altitude.tolist()
+    for value in altitudes:
+        change = value - last
+        if change >= 3.0:
+            up += change
+            last = value
+        elif change <= -3.0:
+            down -= change
+            last = value
+    return up, down
+
+
+@given(
+    st.lists(st.sampled_from([-3, -1, -0.2, 0, 0, 0, 0.1, 0.2, 1, 2.9999, 3]), max_size=60)
+    | st.lists(st.floats(-5, 5), max_size=60),
+    st.sampled_from([0.0, 0.1, 512.2, -499.8]),
+)
+def test_climbing_equals_the_plain_loop(steps: list[float], start: float) -> None:
+    altitude = start + np.cumsum([0.0, *steps])
+    possible = altitude[altitude >= -500]
+    if possible.size:
+        assert ascent_m(altitude) == climbed_in_a_loop(possible)
+
+
+def test_totals_of_columns_at_hand_are_those_of_the_packed_ones() -> None:
+    rng = np.random.default_rng(3)
+    columns = {
+        "time_s": np.arange(500.0),
+        "heart_rate": np.where(rng.random(500) < 0.1, NAN, 140.0),
+        "power": rng.integers(0, 400, 500).astype(float),
+        "altitude": np.round(400 + np.cumsum(rng.normal(0, 1, 500)), 1),
+        "distance": np.cumsum(rng.uniform(3, 5, 500)),
+    }
+    streams = Streams.model_validate(columns)
+    assert totals(streams, columns=columns) == totals(streams)
+
+
+def test_a_developer_field_named_like_a_column_is_in_no_total() -> None:
+    streams = Streams(time_s=[0.0, 1.0], developer={"heart_rate": [150.0, 150.0]})
+    assert totals(streams) == {}

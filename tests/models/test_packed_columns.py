@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from trainkit.errors import InvalidInput
-from trainkit.models._packed_columns import pack, parse_packed
+from trainkit.models._packed_columns import pack, pack_counts, parse_packed
 
 counts = st.integers(-(2**40), 2**40) | st.integers(0, 300)
 scales = st.sampled_from([1.0, 100.0, 1000.0, 128.0, 2**31 / 180, 1e7])
@@ -38,6 +38,31 @@ def test_the_numbers_come_back_bit_by_bit(numbers: np.ndarray) -> None:
             np.signbit(again.numbers)[~np.isnan(numbers)], np.signbit(numbers)[~np.isnan(numbers)]
         )
         assert not again.numbers.flags.writeable
+
+
+@given(
+    npst.arrays(
+        st.sampled_from([np.uint8, np.int8, np.uint16, np.int16, np.uint32, np.int32]),
+        st.integers(1, 30),
+    ),
+    st.sampled_from([(1.0, 0.0), (100.0, 0.0), (5.0, 500.0), (2**31 / 180, 0.0), (3.0, 7.0)]),
+    st.data(),
+)
+def test_counts_of_a_device_unpack_to_its_numbers(
+    counted: np.ndarray, formula: tuple[float, float], data: st.DataObject
+) -> None:
+    scale, offset = formula
+    missing = data.draw(npst.arrays(bool, counted.size))
+    missing[0] = False
+    numbers = counted.astype(float) / scale - offset
+    before = counted.copy()
+    column = pack_counts(counted, None, scale, offset)
+    with_gaps = pack_counts(counted, missing, scale, offset)
+    assert np.array_equal(column.numbers, numbers)
+    assert np.array_equal(with_gaps.numbers, np.where(missing, np.nan, numbers), equal_nan=True)
+    assert np.array_equal(parse_packed(column.text).numbers, numbers)
+    counted += 1  # the column is a copy
+    assert np.array_equal(column.numbers, before.astype(float) / scale - offset)
 
 
 def test_what_a_device_counts_takes_a_few_bytes_a_sample() -> None:

@@ -8,6 +8,7 @@ __all__ = ["ascent_m"]
 
 # Barometers and satellites drift by some metres on flat ground: smaller changes do not count.
 _STEP_M = 3.0
+_NEAR_M = 2.999  # surely no step, however its ends are rounded
 _LOWEST_M, _HIGHEST_M = -500.0, 9000.0
 _LEAP_M, _LEAP_M_S = 20.0, 15.0  # faster than a free fall of a second and a half
 
@@ -37,16 +38,27 @@ def ascent_m(
         return None, None
     if time_s is not None:
         known = _without_leaps(known, time_s[possible])
+    return _sum_steps(known)
+
+
+def _sum_steps(altitude: FloatArray) -> tuple[float, float]:
+    """Sum the changes since the last altitude that counted, each of a step or more."""
+    moves = np.flatnonzero(altitude[1:] != altitude[:-1]) + 1  # what repeats is no step
     up = down = 0.0
-    last, *altitudes = known.tolist()
-    for value in altitudes:
+    last = float(altitude[0])
+    low, high = last - _NEAR_M, last + _NEAR_M
+    for value in altitude[moves].tolist():
+        if low < value < high:  # nearly all samples, with one comparison
+            continue
         change = value - last
         if change >= _STEP_M:
             up += change
-            last = value
         elif change <= -_STEP_M:
             down -= change
-            last = value
+        else:
+            continue
+        last = value
+        low, high = last - _NEAR_M, last + _NEAR_M
     return up, down
 
 

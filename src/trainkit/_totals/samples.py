@@ -1,5 +1,6 @@
 """Means, maxima and climbing of samples, by what a zero means and what a person can do."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -36,10 +37,13 @@ _MEANS = {
     "cadence_mean": _CADENCE,
     "temperature_mean": _TEMPERATURE,
 }
+_USED = ("time_s", "heart_rate", "power", "cadence", "temperature", "speed", "distance", "altitude")
 _HIGHEST = {"hr_max": _HEART, "power_max": _POWER, "cadence_max": _CADENCE}
 
 
-def totals(streams: Streams, *, sport: str = "generic") -> dict[str, float]:
+def totals(
+    streams: Streams, *, sport: str = "generic", columns: Mapping[str, FloatArray] | None = None
+) -> dict[str, float]:
     """Compute means and maxima over the samples that count, distance and climbing.
 
     A heart rate or a cadence of 0 is a gap, a power of 0 is coasting; values that no person and no
@@ -51,14 +55,19 @@ def totals(streams: Streams, *, sport: str = "generic") -> dict[str, float]:
         The samples.
     sport : str
         As in `Activity`.
+    columns : mapping of str to ndarray, optional
+        The columns of `streams` by name, if they are at hand: they need not be unpacked.
 
     Returns
     -------
     dict of str to float
         By field of `Activity`, in its unit; unknown totals are left out.
     """
+    if columns is None:
+        found = ((name, getattr(streams, name)) for name in _USED)
+        columns = {name: column for name, column in found if column is not None}
     known = {
-        column: _valid_values(streams, column)
+        column: _valid_values(columns, column)
         for column in dict.fromkeys((*_MEANS.values(), *_HIGHEST.values()))
     }
     values: dict[str, float | None] = {}
@@ -66,22 +75,22 @@ def totals(streams: Streams, *, sport: str = "generic") -> dict[str, float]:
         values[name] = float(known[column].mean()) if known[column].size else None
     for name, column in _HIGHEST.items():
         values[name] = float(known[column].max()) if known[column].size else None
-    speed = _valid_values(streams, _Column("speed", 0.0, fastest(sport), zeros=True))
+    speed = _valid_values(columns, _Column("speed", 0.0, fastest(sport), zeros=True))
     values["speed_max"] = float(speed.max()) if speed.size else None
-    if streams.distance is not None:
-        distance = streams.distance[~np.isnan(streams.distance)]
-        values["distance_m"] = float(distance.max()) if distance.size else None
-    if streams.altitude is not None:
-        values["ascent_m"], values["descent_m"] = ascent_m(streams.altitude, streams.time_s)
+    if (distance := columns.get("distance")) is not None:
+        covered = distance[~np.isnan(distance)]
+        values["distance_m"] = float(covered.max()) if covered.size else None
+    if (altitude := columns.get("altitude")) is not None:
+        values["ascent_m"], values["descent_m"] = ascent_m(altitude, columns["time_s"])
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _valid_values(streams: Streams, column: _Column) -> FloatArray:
+def _valid_values(columns: Mapping[str, FloatArray], column: _Column) -> FloatArray:
     """Return the values of a column that count; none if all of them are zeros that do not."""
-    values: FloatArray | None = getattr(streams, column.name)
+    values = columns.get(column.name)
     if values is None:
         return np.array([])
     counts = (values >= column.low) & (values <= column.high)  # false for NaN
     if not column.zeros:
         counts &= values > 0
-    return values[counts]
+    return values if counts.all() else values[counts]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 
-__all__ = ["PackedColumn", "PackedColumns", "pack", "parse_packed"]
+__all__ = ["PackedColumn", "PackedColumns", "pack", "pack_counts", "parse_packed"]
 
 # Scales and offsets to try: number = count / scale - offset. They cover the FIT protocol (altitude,
 # speed, distance, positions) and decimal fractions in text files.
@@ -39,7 +39,8 @@ _COUNTS = (
 )
 _TRIED = 16  # samples checked first, to reject a scale without reading the whole column
 _LARGEST = 2.0**53
-_KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "i8")
+_SMALLEST = ("u1", "i1")
+_KINDS = (*_SMALLEST, "u2", "i2", "u4", "i4", "i8")
 _RANGES = tuple((kind, int(np.iinfo(kind).min), int(np.iinfo(kind).max)) for kind in _KINDS)
 _HEAD = re.compile(
     r"(f4|f8|[ui][1248])(?: scale=(\S+))?(?: offset=(\S+))?"
@@ -142,14 +143,37 @@ def pack(numbers: FloatArray) -> PackedColumn:
         Unpacks to the same bits, except for the sign of NaN.
     """
     if numbers.dtype == np.float64 and numbers.size:
-        missing = np.isnan(numbers)
-        known = numbers[~missing] if missing.any() else numbers
-        if known.size and not (np.signbit(known) & (known == 0)).any():
+        nan = np.isnan(numbers)
+        missing = nan if nan.any() else None
+        known = numbers if missing is None else numbers[~missing]
+        if known.size and not np.signbit(known[known == 0]).any():
             for scale, offset in _COUNTS:
                 counts = _counts(known, scale, offset)
                 if counts is not None:
                     return _narrow(counts, missing, scale, offset)
     return PackedColumn(_immutable(numbers))
+
+
+def pack_counts(
+    counts: NDArray[np.integer], missing: NDArray[np.bool_] | None, scale: float, offset: float
+) -> PackedColumn:
+    """Pack a column whose counts are known, as a device stored them.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (samples,)
+        Integers of at most 32 bits; not all are missing.
+    missing : ndarray of bool, shape (samples,), optional
+        Where a count stands for NaN.
+    scale, offset : float
+        Number = count / scale - offset.
+
+    Returns
+    -------
+    PackedColumn
+        Unpacks to the bits that this formula gives.
+    """
+    return _narrow(counts if missing is None else counts[~missing], missing, scale, offset)
 
 
 def parse_packed(text: str) -> PackedColumn:
@@ -203,23 +227,30 @@ def _counts(known: FloatArray, scale: float, offset: float) -> NDArray[np.int64]
 
 
 def _narrow(
-    counts: NDArray[np.int64], missing: NDArray[np.bool_], scale: float, offset: float
+    counts: NDArray[np.integer], missing: NDArray[np.bool_] | None, scale: float, offset: float
 ) -> PackedColumn:
     lowest, highest = int(counts.min()), int(counts.max())
-    if missing.any():
+    if missing is not None:
         kind = _kind(lowest, highest + 1)
         raw = np.full(missing.size, highest + 1, dtype=kind)
         raw[~missing] = counts
-        return PackedColumn(_immutable(raw), scale, offset, missing=highest + 1)
+        return PackedColumn(_frozen(raw), scale, offset, missing=highest + 1)
     kind = _kind(lowest, highest)
-    steps = np.zeros_like(counts)
-    np.subtract(counts[1:], counts[:-1], out=steps[1:])
-    step_kind = _kind(int(steps.min()), int(steps.max()))
-    if np.dtype(step_kind).itemsize < np.dtype(kind).itemsize:
-        return PackedColumn(
-            _immutable(steps.astype(step_kind)), scale, offset, first=int(counts[0])
-        )
-    return PackedColumn(_immutable(counts.astype(kind)), scale, offset)
+    if kind not in _SMALLEST:  # else no difference takes less
+        steps = np.zeros(counts.size, np.int64)
+        np.subtract(counts[1:], counts[:-1], out=steps[1:], dtype=np.int64)
+        step_kind = _kind(int(steps.min()), int(steps.max()))
+        if np.dtype(step_kind).itemsize < np.dtype(kind).itemsize:
+            return PackedColumn(
+                _frozen(steps.astype(step_kind)), scale, offset, first=int(counts[0])
+            )
+    return PackedColumn(_frozen(counts.astype(kind)), scale, offset)
+
+
+def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return a new array, read-only from now on."""
+    array.flags.writeable = False
+    return array
 
 
 def _kind(lowest: int, highest: int) -> str:

@@ -200,9 +200,9 @@ class Streams(Model):
                 raise InvalidInput(name, f"an array of length {array.size}", allowed)
         times = self.time_s
         # NaN compares false, so it is rejected here too.
-        rising = np.r_[np.isfinite(times[:1]), np.diff(times) >= 0]
-        if not rising.all():
-            at = int(np.argmin(rising))
+        falls = ~(np.diff(times) >= 0)
+        if falls.any() or not np.isfinite(times[:1]).all():
+            at = int(np.argmax(np.concatenate([~np.isfinite(times[:1]), falls])))
             raise InvalidInput(f"time_s.{at}", float(times[at]), "known and never falling")
         return self
 

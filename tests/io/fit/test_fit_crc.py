@@ -1,5 +1,7 @@
 """The checksum agrees with its definition, byte by byte."""
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +35,17 @@ def test_a_file_with_its_checksum_behind_it_checks_to_zero(data: bytes) -> None:
 def test_a_long_file_equals_the_byte_loop() -> None:
     data = bytes(range(256)) * 81 + b"odd"
     assert crc16(memoryview(data)) == byte_by_byte(data)
+
+
+@pytest.mark.parametrize("size", [49_151, 49_152, 65_534, 65_535, 98_301, 150_000])
+def test_a_folded_file_equals_the_byte_loop(size: int) -> None:
+    # From 48 KiB on, bits that are a period of the polynomial apart are folded.
+    data = np.random.default_rng(size).bytes(size)
+    assert crc16(data) == byte_by_byte(data)
+
+
+def test_each_bit_of_a_folded_file_counts() -> None:
+    data = bytearray(70_000)
+    for bit in (0, 7, 32_766, 32_767, 262_135, 262_136, 559_999):
+        data[bit // 8] ^= 1 << bit % 8
+        assert crc16(bytes(data)) == byte_by_byte(bytes(data))

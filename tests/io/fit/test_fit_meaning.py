@@ -186,3 +186,27 @@ def test_what_a_file_lacks_is_none() -> None:
     assert record.words("power") is None
     assert record.utc("start_time") is None
     assert decode(encode([("file_id", {"type": 4})])).parts[0].messages("record").rows == 0
+
+
+def test_one_value_is_that_of_its_column() -> None:
+    part = decode(
+        encode(
+            [
+                ("session", {"total_distance": [1234.56, None], "sport": ["running", 250]}),
+                ("record", {"timestamp": [1, 2], "speed": [2.5, 3.0]}),
+                ("file_id", {"product_name": ["Überuhr"], "serial_number": [None]}),
+            ]
+        )
+    ).parts[0]
+    for message, names in {
+        "session": ["total_distance", "sport", "nothing"],
+        "record": ["enhanced_speed", "speed"],  # the first is made of the second
+        "file_id": ["product_name", "serial_number"],
+    }.items():
+        table = part.messages(message)
+        for name in names:
+            numbers, words = table.numbers(name), table.words(name)
+            for row in range(table.rows):
+                value = np.nan if numbers is None else numbers[row]
+                assert table.number_at(name, row) == (None if np.isnan(value) else value)
+                assert table.word_at(name, row) == (None if words is None else words[row])

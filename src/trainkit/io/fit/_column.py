@@ -1,19 +1,20 @@
 """One field of all messages of a kind: numbers as stored, values in SI units, names, times."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.io.fit._profile import Reading
 
-__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "fill_gaps"]
+__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "fill_gaps", "name_of"]
 
 Cells = tuple[NDArray[np.generic], NDArray[np.bool_]]
 """Stored numbers or text, and whether there is a value."""
 Rows = slice | NDArray[np.generic]
 """Some rows of a column."""
 
+_FEW = 32  # cells of which sorting costs more than it saves
 EPOCH = np.datetime64("1989-12-31T00:00:00", "s")
 
 
@@ -75,12 +76,7 @@ class Column(NamedTuple):
         """
         words = self.raw.astype(object)
         if self.raw.dtype.kind != "O":
-            names = self.reading.names
-            label = "unknown_{}" if names else "{}"
-            # Names are looked up once per different value, not once per row.
-            kinds, which = np.unique(self.raw, return_inverse=True)
-            known = [names.get(kind, label.format(kind)) for kind in kinds.tolist()]
-            words = np.array(known, object)[which.reshape(self.raw.shape)]
+            words = _words(self.raw, self.reading)
         words[~self.valid] = None
         return words
 
@@ -93,6 +89,24 @@ class Column(NamedTuple):
             times = EPOCH + self.raw.astype(np.int64).astype("timedelta64[s]")
         times[~self.valid] = np.datetime64("NaT")
         return times
+
+
+def name_of(number: float, reading: Reading) -> str:
+    """Return the name of a stored number; without names, the number as text."""
+    names = reading.names
+    name = names.get(cast("int", number))
+    return name or (f"unknown_{number}" if names else str(number))
+
+
+def _words(raw: NDArray[np.generic], reading: Reading) -> NDArray[np.object_]:
+    if raw.size <= _FEW:
+        few = [name_of(number, reading) for number in raw.ravel().tolist()]
+        return np.array(few, object).reshape(raw.shape)
+    # Names are looked up once per different value, not once per row.
+    kinds, which = np.unique(raw, return_inverse=True)
+    known = [name_of(number, reading) for number in kinds.tolist()]
+    words: NDArray[np.object_] = np.array(known, object)[which.reshape(raw.shape)]
+    return words
 
 
 def _floats(raw: NDArray[np.generic]) -> NDArray[np.float64]:

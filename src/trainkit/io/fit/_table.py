@@ -6,8 +6,9 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.io.fit._cells import read_cells
-from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps
+from trainkit.io.fit._base_types import STRING
+from trainkit.io.fit._cells import read_cells, read_number, read_text
+from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps, name_of
 from trainkit.io.fit._components import unpack_component
 from trainkit.io.fit._developer import Descriptions
 from trainkit.io.fit._profile import Component, Message, Variant
@@ -54,6 +55,9 @@ class Table(Mapping[str, Column]):
     def __len__(self) -> int:
         return len({*self._stored, *self._packed, *self._variants})
 
+    def __bool__(self) -> bool:
+        return bool(self._stored)  # every other column is made of a stored one
+
     @cached_property
     def offsets(self) -> NDArray[np.int64]:
         """Byte offset of each message; it orders messages of different kinds."""
@@ -68,9 +72,45 @@ class Table(Mapping[str, Column]):
         """Return the names or text of a field, None where missing, or if there is no such field."""
         return self[name].words if name in self else None
 
+    def number_at(self, name: str, row: int) -> float | None:
+        """Return one value, the first of an array; None if it is missing, or text."""
+        slot = self._plain_slot(name)
+        if slot is None:
+            numbers = self.numbers(name)
+            value = np.nan if numbers is None else float(numbers[row].flat[0])
+            return None if np.isnan(value) else value
+        if slot.base is STRING:
+            return None
+        cell = read_number(self._data, self._groups[0], slot, row)
+        reading = self._stored[name].reading
+        return None if cell is None else float(cell) / reading.scale - reading.offset
+
+    def word_at(self, name: str, row: int) -> str | None:
+        """Return the name or text of one value, the first of an array; None if it is missing."""
+        slot = self._plain_slot(name)
+        if slot is None:
+            words = self.words(name)
+            word = None if words is None else words.reshape(self.rows, -1)[row, 0]
+            return None if word is None else str(word)
+        group = self._groups[0]
+        if slot.base is STRING:
+            return read_text(self._data, group, slot, row)
+        cell = read_number(self._data, group, slot, row)
+        return None if cell is None else name_of(cell, self._stored[name].reading)
+
     def utc(self, name: str = "timestamp") -> NDArray[np.datetime64] | None:
         """Return the times of a field, NaT where missing; None if the file has no such field."""
         return self[name].utc if name in self else None
+
+    def _plain_slot(self, name: str) -> Slot | None:
+        """Return the place of a field that alone tells its value: one cell, without other names."""
+        field = self._stored.get(name)
+        if field is None or len(self._groups) != 1 or name in self._packed:
+            return None
+        slot = field.places[0]
+        if slot is None or (slot.size != slot.base.size and slot.base is not STRING):
+            return None
+        return slot
 
     def _build(self, name: str) -> Column:
         """Return a stored column with gaps filled from packed fields, or another reading."""

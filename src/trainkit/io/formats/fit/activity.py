@@ -1,6 +1,7 @@
 """FIT activity files: an activity for each session, with records, laps, lengths and beats."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from trainkit.io.authoring import (
 )
 from trainkit.io.fit import FitPart, Table
 from trainkit.io.formats.fit.beats import heart_rate_of, intervals, read_beats
+from trainkit.io.formats.fit.recording import Recording
+from trainkit.io.formats.fit.records import Places, Records
 from trainkit.io.formats.fit.sessions import (
     Session,
     local_offset,
@@ -23,7 +26,6 @@ from trainkit.io.formats.fit.sessions import (
     spans,
     timer_stops,
 )
-from trainkit.io.formats.fit.streams import Places, Records
 from trainkit.io.formats.fit.summary import first_word, number_at, summary, word_at
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.limits import fastest
@@ -68,6 +70,17 @@ def read_fit_activities(parts: Sequence[FitPart], context: FileContext) -> Itera
         yield Contents(activities=activities, problems=tuple(reader.problems()))
 
 
+class _Samples(NamedTuple):
+    """The samples of a session: packed, as columns at hand, and the way along its positions."""
+
+    streams: Streams | None
+    columns: Mapping[str, FloatArray]
+    way: Way | None = None
+
+
+_NO_SAMPLES = _Samples(None, {})
+
+
 class _PartReader:
     """Builds the activities of one part of a file."""
 
@@ -105,8 +118,8 @@ class _PartReader:
     def _activity(self, number: int, session: Session, span: tuple[float, float]) -> Activity:
         named = self._sport(number, session, span)
         sport = named["sport"] or "generic"
-        streams, way = self._streams(session, span, sport)
-        known = self._totals(session, streams, way, sport)
+        samples = self._streams(session, span, sport)
+        known = self._totals(session, samples, sport)
         return Activity.model_validate(
             {
                 "elapsed_s": 0.0,
@@ -116,20 +129,19 @@ class _PartReader:
                 "laps": self._laps(span, sport),
                 "lengths": self._lengths(span),
                 "device": self._device(),
-                "streams": streams,
+                "streams": samples.streams,
                 "provenance": self._context.provenance(
                     "fit-file", identifier=self._identifier(number)
                 ),
             }
         )
 
-    def _totals(
-        self, session: Session, streams: Streams | None, way: Way | None, sport: str
-    ) -> dict[str, float]:
+    def _totals(self, session: Session, samples: _Samples, sport: str) -> dict[str, float]:
         """Return the totals: those of the session, or those of the records and events."""
         out_of_range = self._log.out_of_range
+        streams, columns, way = samples
         computed: dict[str, float | None] = dict(self._times(session, streams))
-        computed |= {} if streams is None else totals(streams, sport=sport)
+        computed |= {} if streams is None else totals(streams, sport=sport, columns=columns)
         computed |= {} if way is None or not way.metres else {"distance_m": way.metres}
         sampled = keep_in_range(Activity, computed, out_of_range)
         if session.row is None:
@@ -176,56 +188,55 @@ class _PartReader:
         known = None if sub_sport == "generic" else sub_sport
         return {"sport": sport or "generic", "sub_sport": known}
 
-    def _streams(
-        self, session: Session, span: tuple[float, float], sport: str
-    ) -> tuple[Streams | None, Way | None]:
-        """Return the streams, and the way along the positions if the file has no distance."""
+    def _streams(self, session: Session, span: tuple[float, float], sport: str) -> _Samples:
+        """Return the streams of a session."""
         places = self.records.between(*span)
         rr_ms = self._rr(span)
         if not places.size and not rr_ms.size:
-            return None, None
+            return _NO_SAMPLES
         running = self._while_running(places)
         if running.size < places.size:
             self._log.count(
                 "records while the timer was stopped were left out", places.size - running.size
             )
         limit = fastest(sport)
-        distance = self._distance(running, places, session.start_s, limit)
-        streams = self.records.streams(
-            running, session.start_s, distance=distance, heart_rate=self.heart_rate, rr_ms=rr_ms
-        )
+        recording = self.records.at(running)
+        distance = self._distance(recording, places, session.start_s, limit)
+        if distance is not None:
+            recording.replace("distance", distance)
+        if self.heart_rate is not None:
+            recording.use_beats(self.heart_rate[running])
+        streams, columns = recording.streams(session.start_s, rr_ms)
         if distance is None and streams.distance is not None:  # a developer field has it
-            return streams, None
+            return _Samples(streams, columns)
         if distance is None or not np.nanmax(distance) > 0:
-            return streams, self._way(running, limit)
-        return streams, None
+            return _Samples(streams, columns, self._way(recording, limit))
+        return _Samples(streams, columns)
 
     def _distance(
-        self, running: Places, places: Places, start_s: float, limit: float
+        self, recording: Recording, places: Places, start_s: float, limit: float
     ) -> FloatArray | None:
         """Return the distances since the start that the records have."""
-        distance = self.records.column("distance", running)
+        distance = recording.column("distance")
         if distance is None:
             return None
         told = distance_since_start(
             distance,
-            self.records.time_s[running] - start_s,
+            recording.time_s - start_s,
             fastest_m_s=limit,
             before_m=self.records.last_distance(places),
-            measured_m=None if distance[-1] > _SHORT_M else self._way(running, limit).metres,
+            measured_m=None if distance[-1] > _SHORT_M else self._way(recording, limit).metres,
         )
         for note in told.notes:
             self._log.note(note)
         return told.column
 
-    def _way(self, places: Places, limit: float) -> Way:
+    def _way(self, recording: Recording, limit: float) -> Way:
         """Measure the way along the positions."""
-        columns = [self.records.column(name, places) for name in ("latitude", "longitude")]
-        latitude, longitude = columns
+        latitude, longitude = recording.column("latitude"), recording.column("longitude")
         if latitude is None or longitude is None:
             return Way(None, 0, 0)
-        times = self.records.time_s[places]
-        way = measure_way(times, latitude, longitude, fastest_m_s=limit)
+        way = measure_way(recording.time_s, latitude, longitude, fastest_m_s=limit)
         self._log.count("positions that cannot be true are not in the distance", way.wrong)
         self._log.count("leaps of the position are not in the distance", way.leaps)
         return way

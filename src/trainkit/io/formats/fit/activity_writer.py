@@ -9,8 +9,8 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.io.fit import DeveloperField, Values, encode, readings
 from trainkit.io.formats.fit.listed_names import look_up_name
+from trainkit.io.formats.fit.recording import SAMPLED, extra_name
 from trainkit.io.formats.fit.sessions import EPOCH
-from trainkit.io.formats.fit.streams import SAMPLED, extra_name
 from trainkit.io.formats.fit.summary import SUMMARY
 from trainkit.models.activity import Activity, Lap, Length
 from trainkit.models.streams import Streams

@@ -95,14 +95,14 @@ def words_of(table: Table, name: str) -> NDArray[np.object_] | None:
 
 def number_at(table: Table, name: str, row: int) -> float | None:
     """Return one number; None if it is missing."""
-    column = numbers_of(table, name)
-    return None if column is None or np.isnan(column[row]) else float(column[row])
+    if name not in table and name in ENHANCED:
+        name = ENHANCED[name]
+    return table.number_at(name, row)
 
 
 def word_at(table: Table, name: str, row: int) -> str | None:
     """Return one name or text; None if it is missing or empty."""
-    column = words_of(table, name)
-    return None if column is None or not column[row] else str(column[row])
+    return table.word_at(name, row) or None
 
 
 def first_word(table: Table, name: str) -> str | None:
