@@ -61,12 +61,12 @@ class Recording:
 
     def column(self, name: str) -> FloatArray | None:
         """Return a column of `Streams` as recorded; None if no record has a value."""
-        sampled = self._sampled(name)
+        sampled = self._find(name)
         return None if sampled is None else sampled.numbers
 
     def replace(self, name: str, numbers: FloatArray) -> None:
         """Replace a column of `Streams` by other numbers."""
-        known = self._sampled(name)
+        known = self._find(name)
         if known is None or known.numbers is not numbers:
             self._known[name] = Sampled(numbers, numbers)
 
@@ -102,7 +102,7 @@ class Recording:
                 self._use_as_native(column)
             else:
                 extra |= _elements(extra_name(column.name, column.units), column, self._rows)
-        known = {name: sampled for name in SAMPLED if (sampled := self._sampled(name)) is not None}
+        known = {name: sampled for name in SAMPLED if (sampled := self._find(name)) is not None}
         numbers = {name: sampled.numbers for name, sampled in known.items()}
         numbers["time_s"] = self.time_s - start_s
         streams = Streams.model_validate(
@@ -117,7 +117,7 @@ class Recording:
         )
         return streams, numbers
 
-    def _sampled(self, name: str) -> Sampled | None:
+    def _find(self, name: str) -> Sampled | None:
         if name not in self._known:
             field = SAMPLED[name]
             if field not in self._table:
@@ -136,7 +136,7 @@ class Recording:
     def _use_as_native(self, column: Column) -> None:
         """Use a developer field for the native field that it represents, if that has no value."""
         for name, numbers in _NATIVE.items():
-            if column.native in numbers and column.raw.ndim == 1 and self._sampled(name) is None:
+            if column.native in numbers and column.raw.ndim == 1 and self._find(name) is None:
                 self._known[name] = sample(column, self._rows)
 
 
