@@ -1,0 +1,329 @@
+"""A week from facts to words: the public function, and the loop that asks a model."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from trainkit._array import number
+from trainkit.coach._fact_sheet import Facts
+from trainkit.coach._facts import facts as state_facts
+from trainkit.coach._guard import guard
+from trainkit.coach._week.answer import DayAnswer, WeekAnswer
+from trainkit.coach._week.basis import Basis, choose_week, find_basis
+from trainkit.coach._week.flow import Proposed, Situation, propose_week
+from trainkit.coach._week.predicted import intensity_of, predict_week
+from trainkit.coach._week.truth import keep_true, week_facts
+from trainkit.coach._week.words import (
+    compare_weeks,
+    describe_day,
+    describe_injury,
+    describe_nutrition,
+    focus_of,
+    key_sessions,
+    summarize,
+    terrain_of,
+)
+from trainkit.errors import BackendError, InsufficientData, InvalidInput
+from trainkit.loads import daily_loads
+from trainkit.models.assessment import TrainingWarning
+from trainkit.models.athlete import Athlete
+from trainkit.models.fact import Fact
+from trainkit.models.goal import Availability, Goal
+from trainkit.models.history import History
+from trainkit.models.plan import Change, TrainingPlan
+from trainkit.models.week import WeekChange, WeekDay, WeekProgram
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning import check
+from trainkit.ports import LanguageModel
+from trainkit.privacy import Gate
+from trainkit.recovery import assess
+
+__all__ = ["week"]
+
+_DAYS = 7
+_MOST_WEEKS = 8
+_FACT_TOKENS = 1_800
+
+
+def week(
+    history: History,
+    athlete: Athlete,
+    week_start: dt.date | None = None,
+    *,
+    plan: TrainingPlan | None = None,
+    llm: LanguageModel | None = None,
+    tone: float = 0.5,
+    availability: Availability | None = None,
+    goals: Iterable[Goal] | None = None,
+    weeks: int = 1,
+    gate: Gate | None = None,
+) -> WeekProgram:
+    """Write a week: its workouts keep every hard rule, and its words agree with them.
+
+    Without a model the rules write it. A model may propose other sessions and other words: what
+    breaks a rule is repaired, and a sentence that disagrees with the week is replaced.
+
+    Parameters
+    ----------
+    history : History
+        What was done.
+    athlete : Athlete
+        Whose thresholds and risk style count.
+    week_start : date, optional
+        A Monday; by default the first one after the history.
+    plan : TrainingPlan, optional
+        The plan that the week is taken from, adapted to what was done.
+    llm : LanguageModel, optional
+        The model.
+    tone : float
+        From 0, gentle, to 1, demanding, in five levels; it changes words, never sessions.
+    availability : Availability, optional
+        The time for training; by default that of the plan.
+    goals : iterable of Goal, optional
+        The races, where there is no plan.
+    weeks : int
+        How many weeks, 1 to 8; those after the first are in `WeekProgram.later`.
+    gate : Gate, optional
+        Knows what may be shown to a model; by default trainkit's own licences.
+
+    Returns
+    -------
+    WeekProgram
+        The week, and who wrote it.
+
+    Raises
+    ------
+    InvalidInput
+        The start is no Monday, or before the last day of the history's week; no start and no
+        history.
+    InfeasiblePlan
+        No week keeps the hard rules.
+
+    Examples
+    --------
+    >>> from trainkit import simulate
+    >>> history = simulate(days=120)
+    >>> program = week(history, history.athlete)
+    >>> len(program.days), program.backend
+    (7, 'rules')
+    """
+    tone = float(number("tone", tone, low=0.0, high=1.0))
+    if not 1 <= weeks <= _MOST_WEEKS:
+        raise InvalidInput("weeks", weeks, f"1 to {_MOST_WEEKS}")
+    start = choose_week(history, week_start)
+    races = tuple(goals) if goals is not None else plan.goals if plan is not None else ()
+    basis = find_basis(
+        history, athlete, start, plan=plan, goals=races, availability=availability
+    )
+    programs = []
+    for offset in range(weeks):
+        monday = start + dt.timedelta(days=_DAYS * offset)
+        program, basis = _write_week(history, athlete, monday, basis, llm, tone, races, gate)
+        programs.append(program)
+    first, *later = programs
+    return first.model_copy(update={"later": tuple(later)}) if later else first
+
+
+def _write_week(
+    history: History,
+    athlete: Athlete,
+    start: dt.date,
+    basis: Basis,
+    llm: LanguageModel | None,
+    tone: float,
+    goals: Sequence[Goal],
+    gate: Gate | None,
+) -> tuple[WeekProgram, Basis]:
+    """Write one week, and return the plan with it in place."""
+    if llm is None:
+        proposed = Proposed(basis.days(start), None, "rules", "")
+    else:
+        proposed = _ask(history, athlete, start, basis, llm, tone, gate)
+    basis = basis._replace(plan=_place(basis.plan, proposed.workouts))
+    days = [_plain_day(workout, athlete) for workout in proposed.workouts]
+    predicted = predict_week(proposed.workouts, history, athlete, start, plan=basis.plan)
+    words = _Words(days, week_facts(days, predicted), proposed.answer)
+    before = start - dt.timedelta(days=_DAYS)
+    planned_before = None
+    if basis.plan.start <= before:
+        planned_before = predict_week(basis.days(before), history, athlete, before)
+    warnings = _warnings(history, athlete)
+    program = WeekProgram(
+        start=start,
+        days=tuple(words.day(number) for number in range(_DAYS)),
+        summary=words.text("summary", summarize(days, predicted, tone, goals)),
+        predicted=predicted,
+        key_workouts=key_sessions(days),
+        nutrition=words.text("nutrition", describe_nutrition(days)),
+        injury=describe_injury(warnings),
+        comparison=compare_weeks(
+            predicted, planned_before, *_done_before(history, athlete, start)
+        ),
+        changes=tuple(_changes(basis, proposed, start)),
+        backend=proposed.backend,
+        reason=proposed.reason,
+        tone=tone,
+        replaced_sentences=words.replaced,
+        violations=tuple(_wishes(history, athlete, start, basis)),
+        revision=basis.revision,
+    )
+    return program, basis
+
+
+def _ask(
+    history: History,
+    athlete: Athlete,
+    start: dt.date,
+    basis: Basis,
+    llm: LanguageModel,
+    tone: float,
+    gate: Gate | None,
+) -> Proposed:
+    """Drive the dialogue: the only place that calls the model."""
+    try:
+        told = state_facts(
+            history, athlete, plan=basis.plan, max_tokens=_FACT_TOKENS, gate=gate
+        )
+    except InvalidInput:
+        told = Facts()  # no history yet: the model is told of the week alone
+    dialogue = propose_week(Situation(history, athlete, start, basis, told, tone))
+    question = next(dialogue)
+    while True:
+        try:
+            try:
+                reply = llm.reply(question.prompt)
+            except BackendError as error:
+                question = dialogue.throw(error)
+            except Exception as error:  # noqa: BLE001  a host's own model may raise anything
+                failure = BackendError("llm", f"{type(error).__name__}: {error}")
+                question = dialogue.throw(failure)
+            else:
+                question = dialogue.send(reply)
+        except StopIteration as end:
+            proposed: Proposed = end.value
+            return proposed
+
+
+class _Words:
+    """The words of the model where they are true, and those of the rules where not."""
+
+    def __init__(
+        self, days: Sequence[WeekDay], facts: Sequence[Fact], answer: WeekAnswer | None
+    ) -> None:
+        self._days, self._facts, self._answer = days, facts, answer
+        self._by_date = {one.date.strip()[:10]: one for one in answer.days} if answer else {}
+        self.replaced = 0
+
+    def text(self, name: str, own: str) -> str:
+        """Return a text about the week."""
+        written = getattr(self._answer, name, "") if self._answer is not None else ""
+        return self._true(written, own, None)
+
+    def day(self, number: int) -> WeekDay:
+        """Return a day with its words."""
+        plain = self._days[number]
+        asked = self._by_date.get(str(plain.date))
+        if asked is None or not _is_about(asked, plain):
+            return plain
+        return plain.model_copy(
+            update={
+                name: self._true(getattr(asked, name), getattr(plain, name), plain)
+                for name in ("description", "focus", "terrain")
+            }
+        )
+
+    def _true(self, written: str, own: str, day: WeekDay | None) -> str:
+        if not written.strip():
+            return own
+        kept, dropped = keep_true(written, self._days, self._facts, _is_supported, day=day)
+        self.replaced += dropped
+        if not dropped:
+            return kept
+        return f"{kept} {own}".strip()
+
+
+def _is_supported(sentence: str, facts: Sequence[Fact]) -> bool:
+    judged = guard(sentence, facts)
+    return not judged.contradicted and not judged.unsupported
+
+
+def _is_about(asked: DayAnswer, day: WeekDay) -> bool:
+    """Whether the model's words speak of the session that the day has in the end."""
+    return asked.session.strip().lower() == day.title.lower()
+
+
+def _plain_day(workout: PlannedWorkout, athlete: Athlete) -> WeekDay:
+    assert workout.date is not None  # noqa: S101  every day of a plan has one
+    if workout.resting:
+        return WeekDay(date=workout.date, title="Rest", description=describe_day(workout))
+    return WeekDay(
+        date=workout.date,
+        title=workout.name,
+        description=describe_day(workout),
+        workout=workout,
+        intensity=intensity_of(workout, athlete, workout.date),
+        duration_min=workout.duration_min,
+        load=workout.load or 0.0,
+        focus=focus_of(workout),
+        terrain=terrain_of(workout),
+    )
+
+
+def _place(plan: TrainingPlan, workouts: Sequence[PlannedWorkout]) -> TrainingPlan:
+    changes = {
+        one.date: (old, one)
+        for one in workouts
+        if one.date is not None and (old := plan.on(one.date)) is not None and old != one
+    }
+    return plan.replace_days(changes) if changes else plan
+
+
+def _changes(basis: Basis, proposed: Proposed, start: dt.date) -> list[WeekChange]:
+    """List what was repaired, and what adapting the plan changed in this week."""
+    end = start + dt.timedelta(days=_DAYS)
+    adapted = basis.revision.changes if basis.revision is not None else ()
+    inside = [one for one in adapted if start <= one.date < end]
+    return [_tell(change) for change in (*inside, *proposed.changes)]
+
+
+def _tell(change: Change) -> WeekChange:
+    return WeekChange(
+        date=change.date,
+        before=_short(change.before),
+        after=_short(change.after),
+        rule=change.reason,
+        reason=change.message,
+    )
+
+
+def _short(workout: PlannedWorkout) -> str:
+    return "rest" if workout.resting else f"{workout.name} {workout.duration_min:.0f} min"
+
+
+def _wishes(
+    history: History, athlete: Athlete, start: dt.date, basis: Basis
+) -> list[object]:
+    end = start + dt.timedelta(days=_DAYS)
+    if basis.plan.on(start) is None:
+        return []
+    found = check(basis.plan, athlete, history, availability=basis.free, on=start)
+    return [one for one in found if start <= one.date < end]
+
+
+def _warnings(history: History, athlete: Athlete) -> tuple[TrainingWarning, ...]:
+    try:
+        return assess(history, athlete).warnings
+    except (InvalidInput, InsufficientData):
+        return ()
+
+
+def _done_before(history: History, athlete: Athlete, start: dt.date) -> tuple[float, float]:
+    """Return minutes and load of the seven days before the week."""
+    before = start - dt.timedelta(days=_DAYS)
+    if not history.activities:
+        return 0.0, 0.0
+    loads = daily_loads(history, athlete)
+    inside = [before <= day < start for day in loads.dates.tolist()]
+    minutes = sum(value for value, here in zip(loads.minutes, inside, strict=True) if here and value == value)
+    load = sum(value for value, here in zip(loads.internal, inside, strict=True) if here and value == value)
+    return float(minutes), float(load)
