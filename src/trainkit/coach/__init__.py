@@ -1,23 +1,67 @@
-"""Numbered facts about an athlete, and everything that talks about them."""
+"""Numbered facts about an athlete, and everything that talks about them.
 
-from trainkit.coach._costs import CostReport, CostRow, report_costs
-from trainkit.coach._fact_sheet import Facts
-from trainkit.coach._facts import facts
-from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
-from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
-from trainkit.coach._tools import Toolbox
+Names are imported on first use: a host that only counts money loads no planner.
+"""
+
+from importlib import import_module
+
+TYPE_CHECKING = False  # checkers assume True
+if TYPE_CHECKING:
+    from trainkit.coach._costs import CostReport, CostRow, report_costs
+    from trainkit.coach._fact_sheet import Facts
+    from trainkit.coach._facts import facts
+    from trainkit.coach._guard import Claim, Guarded, guard
+    from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
+    from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
+    from trainkit.coach._tools import Toolbox
+    from trainkit.coach._week import week
 
 __all__ = [
     "Budget",
     "BudgetAlert",
     "Call",
+    "Claim",
     "CostReport",
     "CostRow",
     "Facts",
     "FirstToAnswer",
+    "Guarded",
     "Ledger",
     "MeteredModel",
     "Toolbox",
     "facts",
+    "guard",
     "report_costs",
+    "week",
 ]
+
+_HOMES = {
+    "Budget": "_ledger",
+    "BudgetAlert": "_ledger",
+    "Call": "_ledger",
+    "Claim": "_guard",
+    "CostReport": "_costs",
+    "CostRow": "_costs",
+    "Facts": "_fact_sheet",
+    "FirstToAnswer": "_metered_model",
+    "Guarded": "_guard",
+    "Ledger": "_ledger",
+    "MeteredModel": "_metered_model",
+    "Toolbox": "_tools",
+    "facts": "_facts",
+    "guard": "_guard",
+    "report_costs": "_costs",
+    "week": "_week",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'trainkit.coach' has no attribute {name!r}")
+    value: object = getattr(import_module(f"trainkit.coach.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What an answer claims about an athlete, and which of his facts bear it out."""

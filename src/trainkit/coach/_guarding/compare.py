@@ -1,0 +1,89 @@
+"""Whether a number as written says a value: rounding, ranges, "about", "just under"."""
+
+from trainkit.coach._guarding.known import Known
+from trainkit.coach._guarding.mentions import Mention, Reading
+from trainkit.coach._guarding.units import BARE, Unit
+
+__all__ = ["near", "says", "says_value"]
+
+_ABOUT = 0.06
+_ABOUT_TIME = 0.03
+_BOUND = 0.12
+_SLACK = 1e-9
+_KM, _MI = Unit("km", "length", 1000.0), Unit("mi", "length", 1609.344)
+_SHOWN: dict[str, tuple[Unit, ...]] = {
+    "length": (_KM, _MI, Unit("m", "length", 1.0), Unit("ft", "length", 0.3048)),
+    "time": (Unit("h", "time", 3600.0), Unit("min", "time", 60.0)),
+    "days": (Unit("days", "days", 1.0), Unit("weeks", "days", 7.0)),
+    "mass": (Unit("kg", "mass", 1.0), Unit("lb", "mass", 0.45359237)),
+    "speed": (Unit("km/h", "speed", 1 / 3.6), Unit("mph", "speed", 1609.344 / 3600)),
+}
+_FINE = {"time", "pace"}
+
+
+def near(said: float, real: float, step: float, mode: str, dim: str = "") -> bool:
+    """Whether a value that is said rounds to a real one, as exactly as it is meant."""
+    slack = step * (1 + 1e-6) + _SLACK
+    if abs(said - real) <= slack:
+        return True
+    size = max(abs(real), _SLACK)
+    if mode == "~":
+        return abs(said - real) <= (_ABOUT_TIME if dim in _FINE else _ABOUT) * size
+    if mode == "<":
+        return 0 < said - real <= _BOUND * size
+    return mode == ">" and 0 < real - said <= _BOUND * size
+
+
+def says_value(reading: Reading, value: float, mode: str) -> bool:
+    """Whether a reading of a number says a value, or a range around it."""
+    if reading.low == reading.high:
+        return near(reading.low, value, reading.step, mode, reading.unit.dim)
+    inside = reading.low - reading.step <= value <= reading.high + reading.step
+    return inside and reading.high - reading.low <= 0.2 * abs(reading.high)
+
+
+def _bare(reading: Reading, unit: Unit) -> Reading:
+    """Return a number without a unit as if it were written in one."""
+    size = unit.size
+    return Reading(reading.low * size, reading.high * size, reading.step * size, unit)
+
+
+def _as_written(reading: Reading, known: Known) -> tuple[Reading, ...]:
+    """Return the ways in which a reading can be a value of a dimension."""
+    if reading.unit.dim == known.dim:
+        return (reading,)
+    if reading.unit is BARE:
+        return tuple(_bare(reading, unit) for unit in _SHOWN.get(known.dim, (BARE,)))
+    if known.unit is BARE and reading.unit.dim == "share":
+        return (Reading(reading.low / 100, reading.high / 100, reading.step / 100, BARE), reading)
+    if known.unit is BARE and reading.unit.dim == "days" and known.traits.concept in _DAY_COUNTS:
+        size = reading.unit.size
+        return (_bare(Reading(reading.low / size, reading.high / size, 0.5, BARE), BARE),)
+    return ()
+
+
+_DAY_COUNTS = {"rest_days", "weeks_left", "plan_weeks", "age", "available", "plan_week"}
+
+
+def _exact(reading: Reading, known: Known, mode: str) -> bool:
+    if known.high != known.value:
+        low = near(reading.low, known.value, reading.step, mode, known.dim)
+        return low or near(reading.low, known.high, reading.step, mode, known.dim)
+    return near(reading.low, known.value, reading.step, mode, known.dim)
+
+
+def _whole(known: Known) -> bool:
+    """Whether a fact is one value, and not a range or the end of one."""
+    return known.high == known.value and not known.traits.bound
+
+
+def says(mention: Mention, known: Known) -> bool:
+    """Whether a number says the value of a fact in one of its readings."""
+    for reading in mention.readings:
+        for written in _as_written(reading, known):
+            if written.low != written.high:
+                if _whole(known) and says_value(written, known.value, mention.mode):
+                    return True
+            elif _exact(written, known, mention.mode):
+                return True
+    return False

@@ -1,0 +1,285 @@
+"""The words around each number: its sentence, what it is about, over which days."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from trainkit.coach._guarding.known import Knowledge, race_of, span_of_days
+from trainkit.coach._guarding.lexicon import DIMS, GENERIC, Cue, find_cues
+from trainkit.coach._guarding.mentions import Mention, read_mentions
+from trainkit.coach._guarding.tokens import Token, ends_sentence, tokenize
+
+__all__ = ["Frame", "Scene", "accepts"]
+
+_ABBREVIATIONS = {"vs", "approx", "avg", "e.g", "i.e", "g", "e", "max", "min", "no", "incl", "ca"}
+_LIST_JOINTS = {"/", ",", "and", "&", "|"}
+_REFERENCE = {"than", "with", "against", "vs", "versus", "from", "to", "on", "your", "the", "of"}
+_COMPARES = {"than", "compared", "against", "vs", "versus", "from", "on", "relative"}
+# These say what a number is only if they stand right before it: "week 3".
+_ADJACENT = {"plan_week"}
+_BREAKS = {",", ";", ":", "(", ")", "—"}
+
+
+def accepts(name: str) -> tuple[str, ...]:
+    """Return the concepts that a word of the field can stand for."""
+    return GENERIC.get(name, (name,))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the words around a number say it is.
+
+    Parameters
+    ----------
+    concepts : frozenset of str
+        The concepts that it may be of; empty where no word says so.
+    near : bool
+        Whether the word stands in the same sentence.
+    span : str
+        The span of days that it is said of; empty for none.
+    side, sport, race : str
+        External or internal; the sport; the race distance [m].
+    """
+
+    concepts: frozenset[str]
+    near: bool
+    span: str
+    side: str
+    sport: str
+    race: str
+
+
+class Scene:
+    """A text with its tokens, sentences, cues and mentions.
+
+    Parameters
+    ----------
+    text : str
+        The answer.
+    known : Knowledge
+        What is known; a word whose concept no fact has says nothing.
+    """
+
+    def __init__(self, text: str, known: Knowledge) -> None:
+        self.text = text
+        self.known = known
+        self.tokens: tuple[Token, ...] = tokenize(text)
+        self.mentions: tuple[Mention, ...] = read_mentions(text)
+        self.cues: tuple[Cue, ...] = find_cues(self.tokens)
+        self._taken = [False] * len(self.tokens)
+        for mention in self.mentions:
+            for i in range(mention.first, mention.last):
+                self._taken[i] = mention.role != "period"
+        self._starts = self._sentences()
+        self.by_sentence: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            self.by_sentence.setdefault(self.sentence(mention.first), []).append(mention)
+        self._cues_by_sentence: dict[int, list[Cue]] = {}
+        for cue in self.cues:
+            self._cues_by_sentence.setdefault(self.sentence(cue.first), []).append(cue)
+
+    def _sentences(self) -> list[int]:
+        starts = [0]
+        for i, token in enumerate(self.tokens):
+            if not ends_sentence(self.tokens, i):
+                continue
+            previous = self.tokens[i - 1] if i else token
+            if token.low == "." and previous.low in _ABBREVIATIONS and previous.kind == "word":
+                continue
+            numbered = token.low == "." and previous.kind == "num" and previous.start in self._lines
+            if not numbered:
+                starts.append(i + 1)
+        return starts
+
+    @cached_property
+    def _lines(self) -> set[int]:
+        """The places at which a line begins."""
+        lines = {0}
+        for token, after in zip(self.tokens, self.tokens[1:], strict=False):
+            if token.kind == "line":
+                lines.add(after.start)
+        return lines
+
+    def sentence(self, token: int) -> int:
+        """Return the number of a token's sentence."""
+        return bisect_right(self._starts, token) - 1
+
+    def bounds(self, sentence: int) -> tuple[int, int]:
+        """Return the first token of a sentence and the one after its last."""
+        ahead = self._starts[sentence + 1 :]
+        return self._starts[sentence], ahead[0] if ahead else len(self.tokens)
+
+    def cues_of(self, sentence: int) -> list[Cue]:
+        """Return the cues of a sentence."""
+        return self._cues_by_sentence.get(sentence, [])
+
+    def words(self, first: int, last: int) -> list[str]:
+        """Return tokens in lower case."""
+        return [token.low for token in self.tokens[max(0, first) : last]]
+
+    def clause(self, mention: Mention) -> tuple[int, int]:
+        """Return the tokens between the signs that enclose a mention."""
+        first, last = self.bounds(self.sentence(mention.first))
+        i, j = mention.first, mention.last
+        while i > first and self.tokens[i - 1].low not in _BREAKS:
+            i -= 1
+        while j < last and self.tokens[j].low not in _BREAKS:
+            j += 1
+        return i, j
+
+    def frame(self, mention: Mention) -> Frame:
+        """Return what the words around a number say it is."""
+        sentence = self.sentence(mention.first)
+        concepts, near = self._concepts(mention, sentence)
+        return Frame(
+            concepts,
+            near,
+            self._span(mention, sentence),
+            self._nearest(mention, sentence, "side"),
+            self._nearest(mention, sentence, "sport"),
+            self._race(mention, sentence),
+        )
+
+    def _says(self, cue: Cue, mention: Mention) -> bool:
+        """Whether a cue can say what a number is: by dimension, and with facts to compare."""
+        if cue.kind != "concept" or not DIMS[cue.name] & mention.dims:
+            return False
+        if cue.name in _ADJACENT and cue.last - cue.first == 1 and not self._touches(cue, mention):
+            return False
+        dims = mention.dims
+        return any(
+            value.dim in dims or "" in dims
+            for name in accepts(cue.name)
+            for value in self.known.by_concept.get(name, ())
+        )
+
+    def _touches(self, cue: Cue, mention: Mention) -> bool:
+        """Whether a cue stands right beside a number: "week 3", "week 3 of 26", "third week"."""
+        beside = cue.last == mention.first or cue.first == mention.last
+        return beside or self.words(cue.last + 1, mention.first) == ["of"]
+
+    def _concepts(self, mention: Mention, sentence: int) -> tuple[frozenset[str], bool]:
+        cues = [cue for cue in self.cues_of(sentence) if self._says(cue, mention)]
+        before = [cue for cue in cues if cue.first < mention.first]
+        after = self._after(cues, mention)
+        found: set[str] = set()
+        if before:
+            found |= set(accepts(self._listed(before, mention).name))
+        if after:
+            found |= set(accepts(after.name))
+        if found:
+            return frozenset(found), True
+        for earlier in (sentence - 1, sentence - 2):
+            cues = [cue for cue in self.cues_of(earlier) if self._says(cue, mention)]
+            if cues:
+                return frozenset(accepts(cues[-1].name)), False
+        return frozenset(), False
+
+    def _after(self, cues: list[Cue], mention: Mention) -> Cue | None:
+        """Return the cue that follows a number with no sign and no other number between."""
+        for cue in cues:
+            if cue.first < mention.last or cue.first - mention.last > 5:
+                continue
+            between = range(mention.last, cue.first)
+            if any(self._taken[i] or self.tokens[i].low in _BREAKS for i in between):
+                return None
+            return cue
+        return None
+
+    def _listed(self, before: list[Cue], mention: Mention) -> Cue:
+        """Return the cue of a number; of "fitness / fatigue / form: 52 / 61 / -9" the n-th."""
+        run = [before[-1]]
+        for cue in reversed(before[:-1]):
+            between = set(self.words(cue.last, run[0].first))
+            if not between or not between <= _LIST_JOINTS:
+                break
+            run.insert(0, cue)
+        sentence = self.by_sentence[self.sentence(mention.first)]
+        numbers = [m for m in sentence if m.first >= run[-1].last and m.kind in {"number", "range"}]
+        if len(run) > 1 and len(numbers) >= len(run) and mention in numbers[: len(run)]:
+            return run[numbers.index(mention)]
+        return before[-1]
+
+    def _span(self, mention: Mention, sentence: int) -> str:
+        spans = self._spans(sentence)
+        first, last = mention.first, mention.last
+        after = [span for span in spans if span[1] >= last]
+        if after and self._reaches(last, after[0][1]):
+            return after[0][0]
+        before = [span for span in spans if span[2] <= first]
+        if before:
+            name, start, end = before[-1]
+            free = not any(self._taken[i] for i in range(end, first))
+            free = free and not self._new_subject(sentence, end, first)
+            compared = _COMPARES.intersection(self.words(start - 3, start)) or name == "usual"
+            if free and (not compared or first - end <= 3):
+                return name
+        return ""
+
+    def _new_subject(self, sentence: int, end: int, first: int) -> bool:
+        """Whether another subject begins after a span: "this week, adherence 87 %"."""
+        broken = [i for i in range(end, first) if self.tokens[i].low in {",", ";", "/", "|"}]
+        cues = self.cues_of(sentence)
+        return bool(broken) and any(
+            cue.kind == "concept" and broken[0] < cue.first < first for cue in cues
+        )
+
+    def topics(self, mention: Mention) -> frozenset[str]:
+        """Return the concepts of a sentence, whatever their dimension; else of the one before."""
+        sentence = self.sentence(mention.first)
+        for place in (sentence, sentence - 1):
+            cues = [cue for cue in self.cues_of(place) if cue.kind == "concept"]
+            before = [cue for cue in cues if cue.first < mention.first]
+            found = [name for cue in before[-2:] or cues[:2] for name in accepts(cue.name)]
+            if found:
+                return frozenset(found)
+        return frozenset()
+
+    def _reaches(self, last: int, start: int) -> bool:
+        """Whether a number still belongs to the span that follows it."""
+        if start - last > 7:
+            return False
+        between = range(last, start)
+        words = self.words(last, start)
+        blocked = _COMPARES - {"on", "from"} | _BREAKS
+        if any(self._taken[i] for i in between) or blocked.intersection(words):
+            return False
+        return not {"up", "down", "higher", "lower", "above", "below", "more", "less"} & set(
+            words
+        ) and (not words or words[-1] != "from")
+
+    def _spans(self, sentence: int) -> list[tuple[str, int, int]]:
+        """Return the spans of days that a sentence names, with their tokens."""
+        spans = [
+            (cue.name, cue.first, cue.last)
+            for cue in self.cues_of(sentence)
+            if cue.kind == "period"
+        ]
+        for mention in self.by_sentence.get(sentence, ()):
+            if mention.role == "period":
+                name = span_of_days(mention.readings[0].low)
+                if not any(s < mention.last and mention.first < e for _, s, e in spans):
+                    spans.append((name, mention.first, mention.last))
+        return sorted(spans, key=lambda span: span[1])
+
+    def _nearest(self, mention: Mention, sentence: int, kind: str) -> str:
+        cues = [cue for cue in self.cues_of(sentence) if cue.kind == kind]
+        before = [cue for cue in cues if cue.first < mention.first]
+        after = [cue for cue in cues if mention.last <= cue.first < mention.last + 3]
+        if before:
+            return before[-1].name
+        return after[0].name if after else ""
+
+    def _race(self, mention: Mention, sentence: int) -> str:
+        """Return the race distance that stands before a number, or right after it."""
+        named = [(cue.first, cue.name) for cue in self.cues_of(sentence) if cue.kind == "race"]
+        for other in self.by_sentence.get(sentence, ()):
+            if other is not mention and other.kind == "number":
+                race = race_of(other)
+                if race:
+                    named.append((other.first, race))
+        before = [race for place, race in sorted(named) if place < mention.first]
+        if before:
+            return before[-1]
+        after = [race for place, race in sorted(named) if 0 <= place - mention.last < 4]
+        return after[0] if after else ""

@@ -1,0 +1,166 @@
+"""Each day of an answer: weekday against date, and both against the days of the facts."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from trainkit.coach._guarding.calendar import Day
+from trainkit.coach._guarding.claim import Claim, Verdict
+from trainkit.coach._guarding.context import Scene
+from trainkit.coach._guarding.general import is_advice, is_general
+from trainkit.coach._guarding.known import Traits
+from trainkit.coach._guarding.mentions import Mention
+from trainkit.coach._guarding.numbers import Finding
+from trainkit.coach._guarding.tokens import word_set
+from trainkit.models.fact import Fact
+
+__all__ = ["judge_days"]
+
+_PAST = word_set(
+    "came did done felt raced ran rode swam took was went were",
+)
+_NEAR_DAYS = 9
+
+
+class _Link(NamedTuple):
+    """A fact that the words around a day speak of, with the token that says so."""
+
+    fact: Fact
+    place: int
+
+
+def _dated(fact: Fact, traits: Traits, on: dt.date | None) -> bool:
+    """Whether a fact is of one day of its own, and not of today's state or a span."""
+    if fact.date is None or fact.first is not None:
+        return False
+    return traits.planned or fact.date != on
+
+
+def _links(scene: Scene, findings: list[Finding]) -> dict[int, list[_Link]]:
+    """Return the dated facts that each sentence speaks of."""
+    links: dict[int, list[_Link]] = {}
+    on = scene.known.on
+    for finding in findings:
+        known = finding.known
+        if finding.verdict != "supported" or known is None:
+            continue
+        if _dated(known.fact, known.traits, on):
+            place = finding.mention.first
+            links.setdefault(scene.sentence(place), []).append(_Link(known.fact, place))
+    for i, token in enumerate(scene.tokens):
+        if token.kind != "word":
+            continue
+        for fact, traits in scene.known.names.get(token.low.removesuffix("s"), ()):
+            if _dated(fact, traits, on):
+                links.setdefault(scene.sentence(i), []).append(_Link(fact, i))
+    return links
+
+
+def _of(scene: Scene, mention: Mention, links: dict[int, list[_Link]]) -> list[Fact]:
+    """Return the facts that a day belongs to: of its clause, else of its sentence."""
+    sentence = scene.sentence(mention.first)
+    here = links.get(sentence, [])
+    first, last = scene.clause(mention)
+    close = [link.fact for link in here if first <= link.place < last]
+    return close or [link.fact for link in here]
+
+
+def _weekday_of_date(scene: Scene, mention: Mention, days: list[Mention]) -> Mention | None:
+    """Return the date that stands beside a weekday."""
+    for other in days:
+        gap = other.first - mention.last
+        if other.day.day is None or not 0 <= gap <= 2:
+            continue
+        if set(scene.words(mention.last, other.first)) <= {",", "the", "("}:
+            return other
+    return None
+
+
+def _resolve(day: Day, scene: Scene, facts: list[Fact]) -> list[dt.date]:
+    """Return the dates that a day of month and month can be."""
+    if day.month is None or day.day is None:
+        return []
+    years = {fact.date.year for fact in facts if fact.date is not None}
+    if scene.known.on is not None:
+        years.add(scene.known.on.year)
+    if day.year is not None:
+        years = {day.year}
+    dates = []
+    for year in sorted(years):
+        try:
+            dates.append(dt.date(year, day.month, day.day))
+        except ValueError:
+            continue
+    return dates
+
+
+def _claim(scene: Scene, mention: Mention, fact_id: str, reason: str) -> Claim:
+    text = scene.text[mention.start : mention.end]
+    return Claim(text, text, "", mention.start, mention.end, "day", fact_id, reason)
+
+
+def _unlinked(scene: Scene, mention: Mention, day: Day) -> tuple[Verdict, str, str]:
+    """Return what is known of a day that belongs to no fact in particular."""
+    on = scene.known.on
+    near = [
+        date
+        for date in scene.known.dates
+        if day.fits(date, on)
+        and (day.weekday is None or on is None or abs((date - on).days) <= _NEAR_DAYS)
+    ]
+    if near or (on is not None and day.day is not None and day.fits(on, on)):
+        fact = next((f for f in scene.known.facts if f.date in near), None)
+        return "supported", fact.id if fact else "", ""
+    if is_general(scene, mention) or is_advice(scene, mention):
+        return "general", "", "advice"
+    first, last = scene.bounds(scene.sentence(mention.first))
+    if day.weekday is not None and not _PAST & set(scene.words(first, last)):
+        return "general", "", "no fact is of that day"
+    return "unsupported", "", "no fact is of that day"
+
+
+def _judge(scene: Scene, mention: Mention, facts: list[Fact]) -> tuple[Verdict, str, str]:
+    day = mention.day
+    for fact in facts:
+        if fact.date is not None and day.fits(fact.date, scene.known.on):
+            return "supported", fact.id, ""
+    if facts and day.offset is None:
+        fact = facts[0]
+        return "contradicted", fact.id, f"{fact.subject} is of {fact.date:%A, %Y-%m-%d}"
+    return _unlinked(scene, mention, day)
+
+
+def _against_date(
+    scene: Scene, mention: Mention, date: Mention, date_verdict: Verdict, facts: list[Fact]
+) -> tuple[Verdict, str, str] | None:
+    """Return what the date beside a weekday says about it; None where they agree."""
+    dates = _resolve(date.day, scene, facts)
+    if not dates or any(d.weekday() == mention.day.weekday for d in dates):
+        return None
+    if date_verdict == "contradicted":
+        return None
+    return "contradicted", "", f"{dates[-1]} is a {dates[-1]:%A}"
+
+
+def judge_days(scene: Scene, findings: list[Finding]) -> list[tuple[Verdict, Claim]]:
+    """Return what the facts say about each day of an answer."""
+    days = [mention for mention in scene.mentions if mention.kind == "day"]
+    if not days:
+        return []
+    links = _links(scene, findings)
+    judged = []
+    for mention in days:
+        day = mention.day
+        facts = _of(scene, mention, links)
+        if day.offset is not None and (not facts or day.offset == 0):
+            continue
+        verdict = _judge(scene, mention, facts)
+        date = _weekday_of_date(scene, mention, days) if day.weekday is not None else None
+        if date is not None:
+            of_date = _judge(scene, date, _of(scene, date, links) or facts)
+            verdict = _against_date(scene, mention, date, of_date[0], facts) or (
+                verdict if of_date[0] == "contradicted" else (of_date[0], of_date[1], "")
+            )
+        if day.offset is not None and verdict[0] != "supported":
+            continue
+        judged.append((verdict[0], _claim(scene, mention, verdict[1], verdict[2])))
+    return judged

@@ -1,0 +1,113 @@
+"""The guard finds what an answer says wrongly, and leaves alone what is right."""
+
+import datetime as dt
+
+import pytest
+
+from builders.guard_corpus import answers, score, table
+from trainkit.coach import Guarded, guard
+from trainkit.models.fact import Fact
+
+ON = dt.date(2026, 11, 20)
+
+
+def fact(number: int, subject: str, value: float | str, unit: str = "", **more: object) -> Fact:
+    given = {"topic": "any", "date": ON} | more
+    return Fact.model_validate(
+        {"id": f"F{number}", "subject": subject, "value": value, "unit": unit} | given
+    )
+
+
+FACTS = (
+    fact(1, "resting heart rate, 7-day mean", 48.2, "bpm"),
+    fact(2, "resting heart rate, 28-day mean", 50.6, "bpm"),
+    fact(3, "HRV, 7-day mean", 62.4, "ms"),
+    fact(4, "Tuesday run, distance", 12400.0, "m", date=dt.date(2026, 11, 17)),
+    fact(5, "Tuesday run, moving time", 3968.0, "s", date=dt.date(2026, 11, 17)),
+    fact(6, "load of 7 days", 412.0),
+    fact(7, "load of the previous 7 days", 356.0),
+    fact(8, "A: Leeds Marathon, weeks to go", 24.0, "weeks", topic="goals"),
+    fact(9, "personal best over 10 km", 2667.0, "s", date=dt.date(2026, 3, 29)),
+)
+
+
+def check(text: str) -> Guarded:
+    return guard(text, FACTS)
+
+
+@pytest.mark.parametrize("half", ["a"])
+def test_planted_errors_are_found_and_right_numbers_left_alone(half: str) -> None:
+    result = score(half)
+    print(f"\nHalf {half.upper()}\n{table(result)}")  # noqa: T201
+    assert result.found_share >= 0.99, "\n".join(result.missed)
+    assert result.flagged_share <= 0.02, "\n".join(result.false)
+
+
+def test_the_corpus_has_four_hundred_answers_in_four_styles() -> None:
+    every = answers("a") + answers("b")
+    assert len(every) >= 400
+    assert {answer.style for answer in every} == {"terse", "chatty", "bullets", "imperial"}
+    assert not {a.text for a in answers("a")} & {b.text for b in answers("b")}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "fact_id"),
+    [
+        ("Your resting heart rate averages 48 bpm.", "48 bpm", "F1"),
+        ("You ran 7.7 miles on Tuesday.", "7.7 miles", "F4"),
+        ("Your 10K best is 44:27.", "44:27", "F9"),
+        ("Your load rose by 56 on the week before.", "56", "F6, F7"),
+        ("Your load is up 16 % on the week before.", "16 %", "F6, F7"),
+        ("Leeds Marathon is twenty-four weeks away.", "twenty-four weeks", "F8"),
+        ("Your HRV is in the low 60s.", "low 60s", "F3"),
+    ],
+)
+def test_a_number_is_supported_by_its_fact(text: str, claim: str, fact_id: str) -> None:
+    found = check(text)
+    assert (claim, fact_id) in [(c.text, c.fact_id) for c in found.supported]
+    assert found.ok
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Your resting heart rate averages 84 bpm.", "84 bpm"),
+        ("Your HRV is 48 ms.", "48 ms"),
+        ("Your resting heart rate is up on your 28-day mean.", "up"),
+        ("You ran 12.4 km on Wednesday.", "Wednesday"),
+        ("Your load is up 28 % on the week before.", "28 %"),
+    ],
+)
+def test_a_fact_contradicts(text: str, claim: str) -> None:
+    found = check(text)
+    assert claim in [c.text for c in found.contradicted]
+    assert all(c.reason for c in found.contradicted)
+
+
+def test_a_race_that_no_fact_knows_has_no_support() -> None:
+    found = check("You ran 3:41:20 at the Copenhagen Marathon.")
+    assert [c.text for c in found.unsupported] == ["3:41:20", "Copenhagen Marathon"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most adults need 7 to 9 hours of sleep.",
+        "Follow the 80/20 rule and the 10 % rule.",
+        "A marathon is 42.2 km.",
+        "VO2max intervals of 3 to 5 minutes are typical for runners.",
+        "Go to bed by 22:30 and get up at 6:30 am.",
+        "1. Warm up for 15 minutes\n2. Run 6 x 3 minutes hard",
+        "Two things matter here [F12].",
+    ],
+)
+def test_general_knowledge_is_no_claim(text: str) -> None:
+    assert check(text).ok
+
+
+def test_results_of_tools_count_as_facts() -> None:
+    result = fact(1, "predicted marathon time", 12600.0, "s")
+    text = "The prediction for your marathon is 3:30:00."
+    assert not check(text).ok
+    assert guard(text, FACTS, [result]).ok
+    assert guard(text, FACTS, [(result,)]).ok
