@@ -55,6 +55,7 @@ from trainkit.models.prompt import (
 from trainkit.models.provenance import Licence, Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
+from trainkit.models.week import PredictedWeek, WeekChange, WeekDay, WeekProgram
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "Observation",
     "PhaseSummary",
     "PlannedWorkout",
+    "PredictedWeek",
     "Problem",
     "Progress",
     "Prompt",
@@ -119,5 +121,8 @@ __all__ = [
     "TrainingWarning",
     "Violation",
     "WeekAcwr",
+    "WeekChange",
+    "WeekDay",
+    "WeekProgram",
     "colour_of",
 ]

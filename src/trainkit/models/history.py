@@ -194,9 +194,9 @@ class History(Memo, Model):
     @cached_property
     def licences(self) -> frozenset[str]:
         """The licences of all records, as in `Provenance`."""
-        records = (*self.races, *self.workouts, *self.originals)
         rows = set(self._table.rows.provenance.tolist())
-        sources = rows | {record.provenance for record in records}
+        records = (self.races, self.workouts, self.originals)
+        sources = rows | {record.provenance for group in records for record in group}
         return frozenset(source.licence for source in sources)
 
     @cached_property

@@ -103,20 +103,19 @@ def _choose(
 ) -> PlannedWorkout:
     if asked is None or old.date is None or old.kind in _ALWAYS or _is_fixed(old, free):
         return old
+    if asked.session.strip().lower() == old.name.lower() and _is_as_long(asked.minutes, old):
+        return old
     try:
         new = _build(asked, athlete, old.date, free)
     except InvalidInput:
         return old
-    is_same = new.name == old.name and new.sport == old.sport
-    if (new.resting and old.resting) or (is_same and _is_as_long(new, old)):
+    if new.resting and old.resting:
         return old
     place = {"date": old.date, "week": old.week, "phase": old.phase}
     return new.model_copy(update=place)
 
 
-def _build(
-    asked: DayAnswer, athlete: Athlete, day: dt.date, free: Availability
-) -> PlannedWorkout:
+def _build(asked: DayAnswer, athlete: Athlete, day: dt.date, free: Availability) -> PlannedWorkout:
     name = clean_words(asked.session)
     if name.lower().startswith(("rest", "day off")) or asked.minutes <= 0:
         return REST
@@ -137,5 +136,5 @@ def _is_fixed(old: PlannedWorkout, free: Availability) -> bool:
     return any(fixed.date == old.date for fixed in free.fixed)
 
 
-def _is_as_long(new: PlannedWorkout, old: PlannedWorkout) -> bool:
-    return abs(new.duration_min - old.duration_min) <= _SAME * max(old.duration_min, 1.0)
+def _is_as_long(minutes: float, old: PlannedWorkout) -> bool:
+    return abs(minutes - old.duration_min) <= _SAME * max(old.duration_min, 1.0)

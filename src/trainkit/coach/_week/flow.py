@@ -9,6 +9,7 @@ from trainkit import planning
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._week.answer import WeekAnswer, parse_answer, to_workouts
 from trainkit.coach._week.basis import Basis
+from trainkit.coach._week.excess import find_excess
 from trainkit.coach._week.prompt import ask_for_week, ask_to_mend, ask_to_regenerate
 from trainkit.errors import BackendError, BudgetSpent, InfeasiblePlan, InvalidInput
 from trainkit.models import Prompt, Reply
@@ -97,12 +98,12 @@ def propose_week(situation: Situation) -> Generator[Ask, Reply, Proposed]:
         reply = yield Ask(prompt)
         answer, reply = yield from _read(prompt, reply)
         workouts = to_workouts(answer, safe, situation.athlete, situation.basis.free)
-        broken = _new_violations(situation, workouts)
+        broken = _find_faults(situation, workouts, safe)
         if broken:
             again = ask_to_regenerate(prompt, reply, broken)
             second, reply = yield from _read(again, (yield Ask(again)))
             other = to_workouts(second, safe, situation.athlete, situation.basis.free)
-            still = _new_violations(situation, other)
+            still = _find_faults(situation, other, safe)
             if len(still) <= len(broken):
                 answer, workouts, broken = second, other, still
     except BudgetSpent as error:
@@ -129,6 +130,16 @@ def _read(prompt: Prompt, reply: Reply) -> Generator[Ask, Reply, tuple[WeekAnswe
         return parse_answer(second.text), second
 
 
+def _find_faults(
+    situation: Situation, workouts: Sequence[PlannedWorkout], safe: Sequence[PlannedWorkout]
+) -> list[str]:
+    """Say what is wrong with a proposal: rules that it breaks, and more than the rules planned."""
+    told = [
+        f"{one.date}: {one.rule}: {one.message}" for one in _new_violations(situation, workouts)
+    ]
+    return told + find_excess(workouts, safe, situation.athlete)
+
+
 def _with_days(plan: TrainingPlan, workouts: Sequence[PlannedWorkout]) -> TrainingPlan:
     """Put workouts into a plan; those after its end have no place in it."""
     inside = [one for one in workouts if one.date is not None and plan.on(one.date) is not None]
@@ -149,9 +160,7 @@ def _violations(situation: Situation, plan: TrainingPlan) -> list[Violation]:
     return [violation for violation in found if violation.hard]
 
 
-def _new_violations(
-    situation: Situation, workouts: Sequence[PlannedWorkout]
-) -> list[Violation]:
+def _new_violations(situation: Situation, workouts: Sequence[PlannedWorkout]) -> list[Violation]:
     """Return the hard rules that the workouts break, and the plan without them does not."""
     plan = situation.basis.plan
     if all(plan.on(one.date) == one for one in workouts if one.date is not None):
@@ -187,10 +196,15 @@ def _repair(
             availability=situation.basis.free,
         )
     except InfeasiblePlan as error:
-        return Proposed(safe, None, "rules", f"The proposal of {model} cannot be repaired: {error}.")
+        return Proposed(
+            safe, None, "rules", f"The proposal of {model} cannot be repaired: {error}."
+        )
     days = [repaired.plan.on(old.date) or old for old in safe if old.date is not None]
-    if _new_violations(situation, days):
-        return Proposed(safe, None, "rules", f"The proposal of {model} broke rules after repair.")
+    faults = _find_faults(situation, days, safe)
+    if faults:
+        reason = f"{model}'s week does not fit, even repaired: {faults[0]}."
+        return Proposed(safe, None, "rules", reason)
     inside = {one.date for one in safe}
     changes = tuple(one for one in repaired.changes if one.date in inside)
-    return Proposed(days, answer, model, "", changes)
+    spoken = answer.model_copy(update={"summary": ""}) if changes else answer  # of another week
+    return Proposed(days, spoken, model, "", changes)

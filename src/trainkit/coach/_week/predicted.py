@@ -58,6 +58,9 @@ def predict_week(
         estimate(workout, athlete, day) for workout, day in zip(workouts, days, strict=True)
     ]
     loads = np.array([one.load for one in expected])
+    metres = [
+        workout.planned_m or one.run_m for workout, one in zip(workouts, expected, strict=True)
+    ]
     external, internal = _columns(history, athlete, start, plan)
     ratios = [_ratio(np.concatenate([column, loads])) for column in (external, internal)]
     divergence = None
@@ -67,16 +70,12 @@ def predict_week(
         acwr_external=ratios[0],
         acwr_internal=ratios[1],
         divergence=divergence,
-        distance_m=float(sum(_metres(workout, one.run_m) for workout, one in zip(workouts, expected, strict=True))),
+        distance_m=float(sum(metres)),
         duration_min=float(sum(one.minutes for one in expected)),
         load=float(loads.sum()),
         sessions=sum(not workout.resting for workout in workouts),
         hard_days=sum(one.intensity == "hard" for one in expected),
     )
-
-
-def _metres(workout: PlannedWorkout, run_m: float) -> float:
-    return workout.planned_m or run_m
 
 
 def _columns(

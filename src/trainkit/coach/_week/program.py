@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+
+import numpy as np
 
 from trainkit._array import number
 from trainkit.coach._fact_sheet import Facts
@@ -30,8 +32,8 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.fact import Fact
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
-from trainkit.models.plan import Change, TrainingPlan
-from trainkit.models.week import WeekChange, WeekDay, WeekProgram
+from trainkit.models.plan import Change, TrainingPlan, Violation
+from trainkit.models.week import PredictedWeek, WeekChange, WeekDay, WeekProgram
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning import check
 from trainkit.ports import LanguageModel
@@ -112,57 +114,53 @@ def week(
         raise InvalidInput("weeks", weeks, f"1 to {_MOST_WEEKS}")
     start = choose_week(history, week_start)
     races = tuple(goals) if goals is not None else plan.goals if plan is not None else ()
-    basis = find_basis(
-        history, athlete, start, plan=plan, goals=races, availability=availability
-    )
+    basis = find_basis(history, athlete, start, plan=plan, goals=races, availability=availability)
+    order = _Order(history, athlete, llm, tone, races, gate)
     programs = []
     for offset in range(weeks):
         monday = start + dt.timedelta(days=_DAYS * offset)
-        program, basis = _write_week(history, athlete, monday, basis, llm, tone, races, gate)
+        program, basis = _write_week(order, monday, basis)
         programs.append(program)
     first, *later = programs
     return first.model_copy(update={"later": tuple(later)}) if later else first
 
 
-def _write_week(
-    history: History,
-    athlete: Athlete,
-    start: dt.date,
-    basis: Basis,
-    llm: LanguageModel | None,
-    tone: float,
-    goals: Sequence[Goal],
-    gate: Gate | None,
-) -> tuple[WeekProgram, Basis]:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for, as in `week`."""
+
+    history: History
+    athlete: Athlete
+    llm: LanguageModel | None
+    tone: float
+    goals: tuple[Goal, ...]
+    gate: Gate | None
+
+
+def _write_week(order: _Order, start: dt.date, basis: Basis) -> tuple[WeekProgram, Basis]:
     """Write one week, and return the plan with it in place."""
-    if llm is None:
+    history, athlete = order.history, order.athlete
+    if order.llm is None:
         proposed = Proposed(basis.days(start), None, "rules", "")
     else:
-        proposed = _ask(history, athlete, start, basis, llm, tone, gate)
+        proposed = _ask(order, order.llm, start, basis)
     basis = basis._replace(plan=_place(basis.plan, proposed.workouts))
     days = [_plain_day(workout, athlete) for workout in proposed.workouts]
     predicted = predict_week(proposed.workouts, history, athlete, start, plan=basis.plan)
     words = _Words(days, week_facts(days, predicted), proposed.answer)
-    before = start - dt.timedelta(days=_DAYS)
-    planned_before = None
-    if basis.plan.start <= before:
-        planned_before = predict_week(basis.days(before), history, athlete, before)
-    warnings = _warnings(history, athlete)
     program = WeekProgram(
         start=start,
         days=tuple(words.day(number) for number in range(_DAYS)),
-        summary=words.text("summary", summarize(days, predicted, tone, goals)),
+        summary=words.text("summary", summarize(days, predicted, order.tone, order.goals)),
         predicted=predicted,
         key_workouts=key_sessions(days),
         nutrition=words.text("nutrition", describe_nutrition(days)),
-        injury=describe_injury(warnings),
-        comparison=compare_weeks(
-            predicted, planned_before, *_done_before(history, athlete, start)
-        ),
+        injury=describe_injury(_warnings(history, athlete)),
+        comparison=_comparison(order, predicted, start, basis),
         changes=tuple(_changes(basis, proposed, start)),
         backend=proposed.backend,
         reason=proposed.reason,
-        tone=tone,
+        tone=order.tone,
         replaced_sentences=words.replaced,
         violations=tuple(_wishes(history, athlete, start, basis)),
         revision=basis.revision,
@@ -170,26 +168,23 @@ def _write_week(
     return program, basis
 
 
-def _ask(
-    history: History,
-    athlete: Athlete,
-    start: dt.date,
-    basis: Basis,
-    llm: LanguageModel,
-    tone: float,
-    gate: Gate | None,
-) -> Proposed:
+def _ask(order: _Order, llm: LanguageModel, start: dt.date, basis: Basis) -> Proposed:
     """Drive the dialogue: the only place that calls the model."""
     try:
         told = state_facts(
-            history, athlete, plan=basis.plan, max_tokens=_FACT_TOKENS, gate=gate
+            order.history,
+            order.athlete,
+            plan=basis.plan,
+            max_tokens=_FACT_TOKENS,
+            gate=order.gate,
         )
     except InvalidInput:
         told = Facts()  # no history yet: the model is told of the week alone
-    dialogue = propose_week(Situation(history, athlete, start, basis, told, tone))
+    situation = Situation(order.history, order.athlete, start, basis, told, order.tone)
+    dialogue = propose_week(situation)
     question = next(dialogue)
-    while True:
-        try:
+    try:
+        while True:
             try:
                 reply = llm.reply(question.prompt)
             except BackendError as error:
@@ -199,9 +194,18 @@ def _ask(
                 question = dialogue.throw(failure)
             else:
                 question = dialogue.send(reply)
-        except StopIteration as end:
-            proposed: Proposed = end.value
-            return proposed
+    except StopIteration as end:
+        proposed: Proposed = end.value
+        return proposed
+
+
+def _comparison(order: _Order, predicted: PredictedWeek, start: dt.date, basis: Basis) -> str:
+    before = start - dt.timedelta(days=_DAYS)
+    planned = None
+    if basis.plan.start <= before:
+        planned = predict_week(basis.days(before), order.history, order.athlete, before)
+    done_min, done_load = _done_before(order.history, order.athlete, start)
+    return compare_weeks(predicted, planned, done_min, done_load)
 
 
 class _Words:
@@ -300,9 +304,7 @@ def _short(workout: PlannedWorkout) -> str:
     return "rest" if workout.resting else f"{workout.name} {workout.duration_min:.0f} min"
 
 
-def _wishes(
-    history: History, athlete: Athlete, start: dt.date, basis: Basis
-) -> list[object]:
+def _wishes(history: History, athlete: Athlete, start: dt.date, basis: Basis) -> list[Violation]:
     end = start + dt.timedelta(days=_DAYS)
     if basis.plan.on(start) is None:
         return []
@@ -323,7 +325,6 @@ def _done_before(history: History, athlete: Athlete, start: dt.date) -> tuple[fl
     if not history.activities:
         return 0.0, 0.0
     loads = daily_loads(history, athlete)
-    inside = [before <= day < start for day in loads.dates.tolist()]
-    minutes = sum(value for value, here in zip(loads.minutes, inside, strict=True) if here and value == value)
-    load = sum(value for value, here in zip(loads.internal, inside, strict=True) if here and value == value)
-    return float(minutes), float(load)
+    inside = (loads.dates >= np.datetime64(before)) & (loads.dates < np.datetime64(start))
+    minutes = float(np.nansum(loads.minutes[inside]))
+    return minutes, float(np.nansum(loads.internal[inside]))

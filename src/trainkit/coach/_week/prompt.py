@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from trainkit.coach._fact_sheet import Facts
-from trainkit.coach._guide import training_guide
 from trainkit.coach._week.answer import WeekAnswer
 from trainkit.coach._week.words import tone_of
 from trainkit.models import Message, Prompt, Reply
-from trainkit.models.plan import Violation
 from trainkit.models.workout import PlannedWorkout
-from trainkit.workouts import LIBRARY
+from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["ask_for_week", "ask_to_mend", "ask_to_regenerate"]
 
@@ -49,7 +47,7 @@ def ask_for_week(facts: Facts, safe: Sequence[PlannedWorkout], tone: float) -> P
     lines = [f"{one.date} {one.date:%a}: {_describe(one)}" for one in safe if one.date is not None]
     sports = {one.sport for one in safe} | {"generic"}
     sessions = [
-        f"{session.name} ({session.minutes[0]:.0f} to {session.minutes[1]:.0f} min, {session.intensity})"
+        _offer(session)
         for session in LIBRARY
         if session.sport in sports or session.purpose in {"recovery", "endurance"}
     ]
@@ -66,7 +64,6 @@ def ask_for_week(facts: Facts, safe: Sequence[PlannedWorkout], tone: float) -> P
         ]
     )
     return Prompt(
-        prefix=training_guide(),
         system=_TASK.format(tone=tone_of(tone)),
         messages=(Message(text=text),),
         answer=WeekAnswer,
@@ -83,12 +80,10 @@ def ask_to_mend(prompt: Prompt, reply: Reply, problem: str) -> Prompt:
     return _continue(prompt, reply, text)
 
 
-def ask_to_regenerate(prompt: Prompt, reply: Reply, broken: Sequence[Violation]) -> Prompt:
-    """Ask for another week, with the rules that the first one breaks."""
-    told = [f"- {one.date}: {one.rule}: {one.message}" for one in broken[:_MOST_VIOLATIONS]]
-    text = "\n".join(
-        ["Your week breaks these rules:", *told, "Write it again so that it keeps them."]
-    )
+def ask_to_regenerate(prompt: Prompt, reply: Reply, broken: Sequence[str]) -> Prompt:
+    """Ask for another week, without the faults of the first one."""
+    told = [f"- {fault}" for fault in broken[:_MOST_VIOLATIONS]]
+    text = "\n".join(["Your week has these faults:", *told, "Write it again without them."])
     return _continue(prompt, reply, text)
 
 
@@ -101,3 +96,8 @@ def _describe(workout: PlannedWorkout) -> str:
     if workout.resting:
         return "Rest"
     return f"{workout.name}, {workout.duration_min:.0f} min, load {workout.load or 0:.0f}"
+
+
+def _offer(session: Session) -> str:
+    low, high = session.minutes
+    return f"{session.name} ({low:.0f} to {high:.0f} min, {session.intensity})"

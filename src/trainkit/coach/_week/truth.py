@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from trainkit.coach._fact_text import clean_words
 from trainkit.models.fact import Fact
 from trainkit.models.week import PredictedWeek, WeekDay
+from trainkit.models.workout import Repeat, Step
 
 __all__ = ["Judge", "agree", "keep_true", "week_facts"]
 
@@ -19,7 +20,7 @@ _LONGEST = 600  # letters of a text that a model may write about a day
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
 _KIND_WORDS: tuple[tuple[str, frozenset[str]], ...] = (
-    (r"rest day|day off|no training|complete rest", frozenset({"rest"})),
+    (r"rest day|day off|no training|complete rest|\byou rest\b|\brest on\b", frozenset({"rest"})),
     (r"\brecovery (?:run|ride|swim|day)\b", frozenset({"recovery", "rest", "easy"})),
     (r"\blong (?:run|ride|swim|one)\b", frozenset({"long"})),
     (r"\bthreshold\b|\bcruise\b", frozenset({"threshold", "tempo"})),
@@ -31,8 +32,32 @@ _KIND_WORDS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"\bmarathon pace\b", frozenset({"marathon", "long", "race_pace", "race"})),
     (r"\brace day\b|\byou race\b", frozenset({"race"})),
 )
-_HARD_WORDS = re.compile(r"\bhard (?:run|ride|swim|session|day|workout)\b|\ball[- ]out\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:no|not|never|without|instead of|skip|avoid|don't|do not)\b", re.IGNORECASE)
+_HARD_WORDS = re.compile(
+    r"\bhard (?:run|ride|swim|session|day|workout)\b|\ball[- ]out\b", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|instead of|skip|avoid|don't|do not)\b", re.IGNORECASE
+)
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_COUNT = re.compile(
+    rf"\b(\d+|{'|'.join(_NUMBERS)}) "
+    r"(sessions|workouts|hard (?:days|sessions)|days? of rest|rest days?|days? off|runs|rides|swims)\b",
+    re.IGNORECASE,
+)
 _SPORTS = {
     "running": re.compile(r"\brun(?:s|ning)?\b|\bjog\b", re.IGNORECASE),
     "cycling": re.compile(r"\brid(?:e|es|ing)\b|\bbike\b|\bcycl(?:e|ing)\b", re.IGNORECASE),
@@ -75,6 +100,10 @@ def week_facts(days: Sequence[WeekDay], predicted: PredictedWeek) -> list[Fact]:
         ]
         if day.workout.planned_m:
             rows.append((f"{name}: distance", day.workout.planned_m, "m", day.date))
+        rows += [
+            (f"{name}: {part}", value, unit, day.date)
+            for part, value, unit in _parts(day.workout.steps)
+        ]
     last = days[-1].date
     rows += [
         ("this week: sessions", float(predicted.sessions), "", last),
@@ -101,6 +130,32 @@ def week_facts(days: Sequence[WeekDay], predicted: PredictedWeek) -> list[Fact]:
         )
         for number, (subject, value, unit, day) in enumerate(rows, start=1)
     ]
+
+
+def _parts(steps: Sequence[Step | Repeat]) -> Iterator[tuple[str, float, str]]:
+    """State the parts of a session: repeats, lengths and targets, each once."""
+    seen = set()
+    for step in steps:
+        if isinstance(step, Repeat):
+            found = [("repeats", float(step.times or 1), ""), *_parts(step.steps)]
+        else:
+            found = list(_of_step(step))
+        yield from (part for part in found if part not in seen)
+        seen.update(found)
+
+
+def _of_step(step: Step) -> Iterator[tuple[str, float, str]]:
+    unit = {"time": "s", "distance": "m"}.get(step.until)
+    if unit is not None and step.amount is not None:
+        yield f"{step.kind} step", step.amount, unit
+    for target in (step.target, step.second_target):
+        if target is None:
+            continue
+        for end, value in (("low", target.low), ("high", target.high)):
+            if target.unit == "m/s" and value > 0:
+                yield f"{step.kind} pace, {end}", 1000 / value, "s/km"
+            elif target.unit != "m/s":
+                yield f"{step.kind} {target.kind}, {end}", value, target.unit
 
 
 def keep_true(
@@ -132,12 +187,17 @@ def keep_true(
         What is left, and how many sentences are not.
     """
     sentences = [one for one in _SENTENCE.split(clean_words(text, longest=_LONGEST)) if one]
-    kept = [one for one in sentences if agree(one, days, day=day) and judge(one, facts)]
+    own = "" if day is None else clean_words(day.description, longest=_LONGEST)  # is true
+    kept = [
+        one for one in sentences if one in own or (agree(one, days, day=day) and judge(one, facts))
+    ]
     return " ".join(kept), len(sentences) - len(kept)
 
 
 def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None) -> bool:
     """Return whether the sessions and days that a sentence names are those of the week."""
+    if not _counts_agree(sentence, days):
+        return False
     if _DENIED.search(sentence):
         # "No intervals today" names what is not there: only the day itself can be judged.
         return True
@@ -156,6 +216,33 @@ def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None)
             all(any(_sport(one) == sport for one in about) for sport in named.sports),
         )
     )
+
+
+def _counts_agree(sentence: str, days: Sequence[WeekDay]) -> bool:
+    """Return whether the numbers of sessions and days that a sentence names are those there are."""
+    for number, noun in _COUNT.findall(sentence):
+        value = int(number) if number.isdigit() else _NUMBERS.index(number.lower())
+        if value not in _count(noun.lower(), days):
+            return False
+    return True
+
+
+def _count(noun: str, days: Sequence[WeekDay]) -> set[int]:
+    """Return what may be said of a noun: the number in the week."""
+    trained = [day for day in days if day.workout is not None]
+    if "rest" in noun or "off" in noun:
+        return {len(days) - len(trained)}
+    if "hard" in noun:
+        return {
+            sum(day.intensity == "hard" for day in trained),
+            sum(_is_hard(day) for day in trained),
+        }
+    sport = {"run": "running", "rid": "cycling", "swi": "swimming"}.get(noun[:3])
+    return {sum(sport is None or _sport(day) == sport for day in trained)}
+
+
+def _is_hard(day: WeekDay) -> bool:
+    return day.workout is not None and day.workout.hard
 
 
 def _read(sentence: str) -> _Named:

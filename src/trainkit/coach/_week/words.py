@@ -38,7 +38,7 @@ _CLOSING: dict[Tone, str] = {
     "supportive": "Keep the easy days easy, and the hard ones will go well.",
     "balanced": "Keep the easy days easy.",
     "direct": "Easy days stay easy. Hard days are done in full, or not at all.",
-    "demanding": "No extra on easy days, no excuses on hard ones; pain and illness are no excuses, they are reasons.",
+    "demanding": "Nothing extra on easy days, no half measures on hard ones; stop for pain.",
 }
 _FOCUS = {
     "recovery": "loosen up; it cannot be too slow",
@@ -73,6 +73,7 @@ _TERRAIN_BY_KIND = {
     ("cycling", "threshold"): "a long climb, or a road without stops",
     ("cycling", "vo2max"): "a climb, or a trainer",
 }
+_RACES = {422: "The marathon", 211: "The half marathon", 210: "The half marathon"}
 _MINUTES_PER_HOUR = 60
 
 
@@ -125,8 +126,8 @@ def summarize(
     sentences = [_OPENING[name], _phase_sentence(days), _size_sentence(predicted)]
     keys = key_sessions(days)
     if keys:
-        verb = "matters" if len(keys) == 1 else "matter"
-        sentences.append(f"What {verb} most: {_join(keys)}.")
+        label = "The key session is" if len(keys) == 1 else "The key sessions are"
+        sentences.append(f"{label} {_join(keys)}.")
     start = days[0].date
     ahead = [goal for goal in goals if goal.date >= start]
     if ahead:
@@ -137,14 +138,16 @@ def summarize(
 
 def _phase_sentence(days: Sequence[WeekDay]) -> str:
     phases = [day.workout.phase for day in days if day.workout is not None and day.workout.phase]
-    return f"You are in the {phases[0]} phase." if phases else ""
+    return f"This week is part of the {phases[0]} phase." if phases else ""
 
 
 def _size_sentence(predicted: PredictedWeek) -> str:
     if not predicted.sessions:
-        return "There is no training this week."
+        return "It is a week without training."
     sessions = "1 session" if predicted.sessions == 1 else f"{predicted.sessions} sessions"
-    distance = f" and about {predicted.distance_m / 1000:.0f} km" if predicted.distance_m >= 1000 else ""
+    distance = (
+        f" and about {predicted.distance_m / 1000:.0f} km" if predicted.distance_m >= 1000 else ""
+    )
     hard = {0: "none of them hard", 1: "one of them hard"}.get(
         predicted.hard_days, f"{predicted.hard_days} of them hard"
     )
@@ -153,10 +156,14 @@ def _size_sentence(predicted: PredictedWeek) -> str:
 
 def _race_sentence(goal: Goal, start: dt.date) -> str:
     weeks = (goal.date - start).days // 7
-    name = goal.name or f"The race over {goal.distance_m / 1000:g} km"
+    name = goal.name or _RACES.get(round(goal.distance_m / 100)) or _race_over(goal.distance_m)
     if weeks == 0:
         return f"{name} is this {goal.date:%A}."
     return f"{name} is {'1 week' if weeks == 1 else f'{weeks} weeks'} away, on {goal.date}."
+
+
+def _race_over(distance_m: float) -> str:
+    return f"The race over {distance_m / 1000:g} km"
 
 
 def describe_nutrition(days: Sequence[WeekDay]) -> str:
