@@ -809,3 +809,51 @@ def test_a_budget_turns_to_the_next_model_and_costs_are_reported() -> None:
         assert (len(dear.heard), len(spare.heard)) == (1, 2)
     with pytest.raises(tk.InvalidInput, match="budget"):
         tk.Kit(budget="much")
+
+
+class Weekly(Echo):
+    """A language model that has a week to tell, and may be out of order."""
+
+    works = True
+
+    def reply(self, prompt: Prompt) -> Reply:
+        if not self.works:
+            raise tk.BackendError("llm.weekly", "out of order", retryable=True)
+        answer = super().reply(prompt)
+        return answer.model_copy(update={"text": '{"days": [], "summary": "Enjoy it."}'})
+
+
+def test_a_week_is_kept_for_three_days_and_an_old_one_told_with_its_age(clock: Moments) -> None:
+    history, model = tk.simulate(days=120), Weekly()
+    end = history.span[1]  # type: ignore[index]
+    clock.now = dt.datetime.combine(end, dt.time(18), dt.UTC)
+    with tk.Kit(llm=model, clock=clock) as kit:
+        kit.log(history)
+        first = kit.week()
+        assert (first.backend, first.summary, first.age_s) == ("echo", "Enjoy it.", None)
+        assert kit.week() == first
+        assert len(model.heard) == 1
+        assert kit.week(force=True).days == first.days
+        assert len(model.heard) == 2
+        assert kit.costs().total.calls == 2
+        model.works = False
+        ruled = kit.week(tone=1.0)
+        assert ruled.backend == "rules"
+        assert "out of order" in ruled.reason
+        clock.pass_days(3 + 1 / 24)
+        old = kit.week(first.start)
+        assert (old.backend, old.age_s) == ("echo", 3 * 86_400 + 3600)
+        assert "out of order" in old.reason
+
+
+def test_a_week_of_the_plan_is_a_revision_that_waits() -> None:
+    history = tk.simulate(days=120)
+    with tk.Kit() as kit:
+        kit.log(history)
+        end = history.span[1]  # type: ignore[index]
+        plan = kit.plan(tk.Goal(distance_m=10_000, date=end + dt.timedelta(weeks=9)))
+        week = kit.week(plan.start)
+        assert week.revision is not None
+        assert kit.planned == plan
+        assert kit.accept(week.revision) == week.revision.apply(plan)
+        assert len(kit.facts()) > 50

@@ -15,7 +15,10 @@ from trainkit.plugins._installed import Catalogue
 __all__ = ["run"]
 
 _FAILED, _WRONG, _TOO_LITTLE = 1, 2, 3
-_COMMANDS = ("demo", "import", "today", "log", "report", "plan", "chaos", "models", "plugins")
+_COMMANDS = (
+    *("demo", "import", "today", "log", "report", "plan", "week"),
+    *("chaos", "models", "plugins"),
+)
 """Modules of this package that add commands, in the order of the help."""
 
 

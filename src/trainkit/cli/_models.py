@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli._inputs import parse_day, today
+from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.prices import PriceList, Tariff, default_price_list
 
@@ -31,11 +32,11 @@ def _add_models(app: Any, typer: Any) -> None:
             _model_row(known, name, day) for name in dict.fromkeys(m.name for m in known.models)
         ]
         if as_json:
-            print(json.dumps(rows, indent=2))
+            say_json(json.dumps(rows, indent=2))
             return
         head = ("model", "vendor", "context", "input", "output", "cached", "needs")
         _print_table([head, *(tuple(row.values()) for row in rows)])
-        print(
+        say(
             f"\nUS dollars a million tokens on {day}, compared with the vendors' pages on "
             f"{known.checked}.\n+: long prompts cost more. The adapters rules, recorded and local "
             "need no key."
@@ -73,7 +74,7 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         line = zip(row, widths, strict=True)
-        print("  ".join(f"{text:{width}}" for text, width in line).rstrip())
+        say("  ".join(f"{text:{width}}" for text, width in line).rstrip())
 
 
 def _add_costs(app: Any, typer: Any) -> None:
@@ -93,4 +94,7 @@ def _add_costs(app: Any, typer: Any) -> None:
             raise InvalidInput("STORE", store, "an existing file, or an address")
         with Kit(store=address, athlete_id=athlete) as kit:
             report = kit.costs(parse_day(first), parse_day(last), everyone=everyone)
-        print(json.dumps(report.to_dict(), indent=2) if as_json else report)
+        if as_json:
+            say_json(json.dumps(report.to_dict(), indent=2))
+        else:
+            say(report)

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
-from trainkit.coach import CostReport
+from trainkit.coach import CostReport, Facts
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._coaching import Coaching
+from trainkit.models import Availability, Revision, TrainingPlan
+from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel, Speech
+from trainkit.privacy import Use
 
 __all__ = ["CoachedKit"]
 
@@ -28,6 +31,75 @@ class CoachedKit:
     def speech(self) -> Speech | None:
         """The voice; None where none was chosen."""
         return self._adapters.speech()
+
+    def facts(self, on: dt.date | None = None, *, use: Use | None = None) -> Facts:
+        """State what is known of the athlete on a day, as `trainkit.coach.facts` does.
+
+        Parameters
+        ----------
+        on : date, optional
+            The day; by default the last in the history.
+        use : {"prompt", "training"} or None
+            Who reads the facts; None is for the athlete.
+        """
+        return self._coaching.facts(on, use)
+
+    def week(
+        self,
+        week_start: dt.date | None = None,
+        *,
+        tone: float = 0.5,
+        availability: Availability | None = None,
+        weeks: int = 1,
+        force: bool = False,
+    ) -> WeekProgram:
+        """Write a week as `trainkit.coach.week` does, with the latest plan and the models.
+
+        The answer is kept for three days, as long as data, plan and question stay the same. Where
+        no model answers, an older answer of one is given with its age, or the week of the rules.
+
+        Parameters
+        ----------
+        week_start : date, optional
+            A Monday; by default the next one after today.
+        tone, availability, weeks
+            As in `trainkit.coach.week`.
+        force : bool
+            Write it anew even where it is cached.
+
+        Returns
+        -------
+        WeekProgram
+            The week. A change of the stored plan is in `WeekProgram.revision`; `accept` makes it.
+
+        Raises
+        ------
+        InvalidInput, InfeasiblePlan
+            As `trainkit.coach.week` does.
+        """
+        return self._coaching.week(
+            week_start, tone=tone, availability=availability, weeks=weeks, force=force
+        )
+
+    def accept(self, revision: Revision) -> TrainingPlan:
+        """Apply a revision that waits for the athlete's yes to the stored plan.
+
+        Parameters
+        ----------
+        revision : Revision
+            From a week or a conversation.
+
+        Returns
+        -------
+        TrainingPlan
+            The changed plan, from now on also `planned`.
+
+        Raises
+        ------
+        InvalidInput
+            There is no plan, or it is no longer the one that the revision was made for.
+        """
+        return self._coaching.accept(revision)
 
     def costs(
         self,

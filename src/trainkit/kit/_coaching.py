@@ -1,21 +1,28 @@
 """The part of a Kit that talks: language models, their costs, and what they are told."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 
+from trainkit import coach
 from trainkit.coach import (
     BudgetAlert,
     CostReport,
+    Facts,
     FirstToAnswer,
     Ledger,
     MeteredModel,
     report_costs,
 )
 from trainkit.coach._ledger import to_budgets
+from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._data import AthleteData
 from trainkit.kit._guarded_model import GuardedModel
+from trainkit.models import Availability, Revision, TrainingPlan
+from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel
+from trainkit.privacy import Use
 from trainkit.telemetry import Meter
 
 __all__ = ["Coaching"]
@@ -76,6 +83,73 @@ class Coaching:
         if len(models) > 1:
             return FirstToAnswer(models)
         return models[0] if models else None
+
+    def facts(self, on: dt.date | None, use: Use | None) -> Facts:
+        """See `Kit.facts`."""
+        data = self._data
+        return coach.facts(
+            data.history(), data.athlete, on, plan=data.plan, use=use, gate=data.records.gate
+        )
+
+    def week(
+        self,
+        week_start: dt.date | None,
+        *,
+        tone: float,
+        availability: Availability | None,
+        weeks: int,
+        force: bool,
+    ) -> WeekProgram:
+        """See `Kit.week`."""
+        data, snapshot, llm = self._data, self._data.records.snapshot(), self.llm()
+        athlete, plan = data.athlete, data.plan
+        monday = self._next_monday() if week_start is None else week_start
+        made: list[WeekProgram] = []
+
+        def write() -> str:
+            program = coach.week(
+                data.records.history(snapshot),
+                athlete,
+                monday,
+                plan=plan,
+                llm=llm,
+                tone=tone,
+                availability=availability,
+                weeks=weeks,
+                gate=data.records.gate,
+            )
+            made.append(program)
+            if llm is not None and program.backend == "rules":
+                raise BackendError("llm", program.reason)  # an older week of the model may be left
+            return program.model_dump_json()
+
+        models = (athlete, plan, availability)
+        asked = [None if model is None else model.model_dump_json() for model in models]
+        key = json.dumps([snapshot.digest, str(monday), tone, weeks, llm is not None, asked])
+        try:
+            with self._meter.call("cache", "program"):
+                cached = data.cache.read(
+                    "program", key, write, licences=snapshot.oldest_by_licence, force=force
+                )
+        except BackendError:
+            if not made:
+                raise
+            return made[-1]
+        program = WeekProgram.model_validate_json(cached.value)
+        if not cached.age_s:
+            return program
+        reason = cached.error or program.reason
+        return program.model_copy(update={"age_s": cached.age_s, "reason": reason})
+
+    def accept(self, revision: Revision) -> TrainingPlan:
+        """See `Kit.accept`."""
+        changed = revision.apply(self._data.current_plan())
+        self._data.records.put_plan(changed)
+        return changed
+
+    def _next_monday(self) -> dt.date:
+        today = self._data.today()
+        return today + dt.timedelta(days=7 - today.weekday())
 
     def costs(self, first: dt.date | None, last: dt.date | None, *, everyone: bool) -> CostReport:
         """See `Kit.costs`."""

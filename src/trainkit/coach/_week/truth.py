@@ -55,7 +55,8 @@ _NUMBERS = [
 ]
 _COUNT = re.compile(
     rf"\b(\d+|{'|'.join(_NUMBERS)}) "
-    r"(sessions|workouts|hard (?:days|sessions)|days? of rest|rest days?|days? off|runs|rides|swims)\b",
+    r"(sessions|workouts|hard (?:days|sessions)|days? of rest|rest days?|days? off|runs|rides|"
+    r"swims)\b",
     re.IGNORECASE,
 )
 _SPORTS = {
