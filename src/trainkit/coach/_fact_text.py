@@ -21,7 +21,7 @@ __all__ = [
 _LONGEST = 240  # letters of words from outside
 _MARKS = {"stale": "~", "missing": "?", "restricted": "!"}
 _PIECE = re.compile(r"[^\W\d_]+|\d{1,3}|[^\w\s]|_|\n")
-_LETTERS_A_TOKEN = 6.0
+_LETTERS_A_TOKEN = 4.0
 
 
 def clean_words(text: str, *, longest: int = _LONGEST) -> str:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
+
 from trainkit.loads._daily import DailyLoads
 from trainkit.loads._external import plausible_distance
 from trainkit.models.activity import Activity
@@ -115,11 +117,12 @@ def period_totals(
     >>> totals["running"].sessions
     40
     """
+    days = loads.dates[loads.rows]
+    inside = (days >= np.datetime64(first)) & (days <= np.datetime64(last)) & loads.training
     trained: dict[str, list[Activity]] = defaultdict(list)
-    for (at, _), training in zip(loads.sessions, loads.training, strict=True):
+    for at in np.flatnonzero(inside).tolist():
         activity = history.activities[at]
-        if training and first <= activity.day <= last:
-            trained[activity.sport].append(activity)
+        trained[activity.sport].append(activity)
     totals = {sport: _sum(first, sessions) for sport, sessions in trained.items()}
     return dict(sorted(totals.items(), key=lambda item: -item[1].minutes))
 

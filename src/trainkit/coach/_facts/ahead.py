@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from trainkit.coach._fact_text import clean_words
-from trainkit.coach._facts.bests import races_of
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
 from trainkit.coach._facts.training import name_sport
@@ -62,7 +61,7 @@ def predict(
 ) -> Iterator[Draft]:
     """What real runners with such races ran, with its interval; nothing without a race."""
     since = context.days_before(_LOOK_BACK_DAYS)
-    races = [race for race in races_of(context, since) if race.sport == "running"]
+    races = [race for race in context.races if race.sport == "running" and race.date >= since]
     try:
         found = running.predict_race(
             [race.distance_m for race in races],

@@ -10,31 +10,19 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
+from trainkit.coach._facts.races import DISTANCES_M, SAME
 from trainkit.loads import best_power, best_times
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.limits import fastest_mean
 from trainkit.models.provenance import Provenance
-from trainkit.models.race import RaceResult
 
-__all__ = ["DISTANCES_M", "Best", "best_facts", "best_of_distance", "power_of", "races_of"]
-
-DISTANCES_M = {
-    "1 km": 1000.0,
-    "1 mile": 1609.344,
-    "3 km": 3000.0,
-    "5 km": 5000.0,
-    "10 km": 10_000.0,
-    "half marathon": 21_097.5,
-    "marathon": 42_195.0,
-}
-"""Distances with a name [m]."""
+__all__ = ["Best", "best_facts", "best_of_distance", "power_of"]
 
 _POWER_S = {"5 s": 5, "1 min": 60, "5 min": 300, "20 min": 1200, "60 min": 3600}
 _POWER_DAYS = 90
 _SEASON_DAYS = 365
-_SAME = (0.99, 1.03)  # of the distance: receivers measure a course too long rather than too short
 # Faster than so many times the threshold, from so many seconds on, a ride was recorded as a run.
 _MOST = ((3600.0, 1.15), (600.0, 1.3), (0.0, 1.8))
 
@@ -88,10 +76,10 @@ def _time(context: Context, best: Best, subject: str, priority: int) -> Draft:
 
 def best_of_distance(context: Context, metres: float) -> list[Best]:
     """List the times of races and of parts of runs over a distance, up to the day."""
-    low, high = (share * metres for share in _SAME)
+    low, high = (share * metres for share in SAME)
     known = [
         Best(race.time_s, race.date, (race.provenance,), "race result")
-        for race in races_of(context, dt.date.min)
+        for race in context.races
         if low <= race.distance_m <= high and race.sport == "running"
     ]
     return known + [
@@ -126,37 +114,6 @@ def _is_plausible(run: Activity, athlete: Athlete, speed: float, seconds: float)
     threshold = athlete.at(run.day, "running").threshold_speed_m_s
     most = next(times for least, times in _MOST if seconds >= least)
     return speed <= fastest_mean("running") and (threshold is None or speed <= most * threshold)
-
-
-def races_of(context: Context, since: dt.date) -> list[RaceResult]:
-    """List the races up to the day: results, and activities marked as a race without a result."""
-    results = [race for race in context.history.races if since <= race.date <= context.day]
-    known = {(race.date, race.sport) for race in results}
-    for item in context.history.activities:
-        metres = item.distance_m
-        marked = item.race and since <= item.day <= context.day and metres
-        if marked and metres and (item.day, item.sport) not in known and item.elapsed_s >= 1:
-            named = _named_distance(metres)
-            results.append(
-                RaceResult(
-                    date=item.day,
-                    distance_m=named,
-                    time_s=item.elapsed_s,
-                    sport=item.sport,
-                    name=item.name,
-                    ascent_m=item.ascent_m,
-                    provenance=item.provenance,
-                )
-            )
-    return sorted(results, key=lambda race: race.date)
-
-
-def _named_distance(metres: float) -> float:
-    """The official distance of a race that was measured on the way."""
-    for official in DISTANCES_M.values():
-        if _SAME[0] * official <= metres <= _SAME[1] * official:
-            return official
-    return metres
 
 
 def power_of(context: Context, seconds: int) -> list[Best]:

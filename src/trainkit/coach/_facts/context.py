@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from trainkit.coach._facts.races import list_races
 from trainkit.loads import ActivityLoad, DailyLoads, daily_loads
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
@@ -13,13 +14,14 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.provenance import Provenance
+from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate
 from trainkit.recovery import DailySignals, daily_signals
 
 __all__ = ["Context"]
 
-_MORNINGS = 14  # before the day, in which a value may stand for it
+_RECENT_DAYS = 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +103,20 @@ class Context:
 
     @cached_property
     def recent_days(self) -> tuple[DailyHealth, ...]:
-        """The daily records of the last two weeks, the day included."""
-        since = self.day - dt.timedelta(days=_MORNINGS - 1)
+        """The daily records of the last seven days, the day included."""
+        since = self.days_before(_RECENT_DAYS - 1)
         return tuple(self.history.between(since, self.day).days)
+
+    def sources_of(self, day: dt.date) -> tuple[Provenance, ...]:
+        """The sources of a day's record."""
+        recent = [record for record in self.recent_days if record.date == day]
+        records = recent or self.history.between(day, day).days
+        return tuple(part for record in records for part in record.sources)
+
+    @cached_property
+    def races(self) -> tuple[RaceResult, ...]:
+        """The races up to the day, by date."""
+        return list_races(self.history, self.day)
 
     def activities(self, days: int) -> tuple[Activity, ...]:
         """The activities of the last days, the day included."""
@@ -116,8 +129,11 @@ class Context:
     @cached_property
     def activity_licence(self) -> str:
         """The strictest licence of the activities."""
-        sources = {part for item in self.history.activities for part in item.sources}
-        return self.licence_of(sources)
+        licences = self.history.memoize(
+            ("licences of activities",),
+            lambda: frozenset(item.provenance.licence for item in self.history.originals),
+        )
+        return self.gate.strictest(licences)
 
     @cached_property
     def health_licence(self) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from trainkit.coach._fact_text import clean_words
-from trainkit.coach._facts.bests import races_of
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
 from trainkit.coach._facts.training import name_sport
@@ -26,7 +25,8 @@ _YEAR_DAYS = 365.25
 
 def race_facts(context: Context) -> Iterator[Draft]:
     """The races of five years, the newest first, and their trend."""
-    races = races_of(context, context.days_before(_YEARS_DAYS))
+    since = context.days_before(_YEARS_DAYS)
+    races = [race for race in context.races if race.date >= since]
     if not races:
         none = Draft("races", "races of 5 years", date=context.day, priority=4)
         yield none.without_value("missing", "no race results")

@@ -15,7 +15,6 @@ from trainkit.models.day import DailyHealth
 
 __all__ = ["body_facts", "hrv_facts", "journal_facts", "resting_hr_facts", "sleep_facts"]
 
-_JOURNAL_DAYS = 7
 _LEAST_NIGHTS = 4  # of 7, for a mean
 _BODY_DAYS = 60
 _RATINGS = ("energy", "mood", "soreness", "pain", "sleep_quality", "felt_stress")
@@ -128,31 +127,38 @@ def _last_night(
         source="",
         priority=1,
     )
-    if context.signals is None or context.last is None:
+    if context.signals is None:
         yield draft.without_value("missing", "no records")
         return
-    column = context.history.daily(field)
-    until = int((min(context.day, context.last) - context.history.dates[0].item()).days)
-    known = np.flatnonzero(~np.isnan(column[: until + 1]))
-    if not known.size:
+    at = _last_known(context, field)
+    if at is None:
         yield draft.without_value("missing", "never recorded")
         return
-    at = int(known[-1])
     day = context.history.dates[at].item()
-    sources = [part for record in context.history.between(day, day).days for part in record.sources]
-    dated = replace(
-        draft,
-        date=day,
-        source=context.names_of(sources),
-        licence=context.licence_of(sources),
-    )
+    dated = _of_day(context, replace(draft, date=day))
     if day < context.day:
         yield dated.without_value("stale", f"last recorded on {day}")
     elif context.signals.held_back[field][at]:
         reason = "so unusual that a second night must confirm it"
         yield dated.without_value("missing", reason)
     else:
-        yield measure(dated, float(column[at]))
+        yield measure(dated, float(context.history.daily(field)[at]))
+
+
+def _last_known(context: Context, field: str) -> int | None:
+    """The place of the last day with a value, up to the day of the facts."""
+    if context.last is None:
+        return None
+    until = (min(context.day, context.last) - context.history.dates[0].item()).days
+    known = np.flatnonzero(~np.isnan(context.history.daily(field)[: until + 1]))
+    return int(known[-1]) if known.size else None
+
+
+def _of_day(context: Context, draft: Draft) -> Draft:
+    """Name the sources of a day's record."""
+    day = draft.date or context.day
+    sources = context.sources_of(day)
+    return replace(draft, source=context.names_of(sources), licence=context.licence_of(sources))
 
 
 def body_facts(context: Context) -> Iterator[Draft]:
@@ -163,22 +169,13 @@ def body_facts(context: Context) -> Iterator[Draft]:
         ("readiness", "body: readiness by the device", "%"),
         ("stress", "body: stress by the device", "%"),
     ):
-        days = 1 if unit == "%" else _BODY_DAYS
-        records = context.history.between(context.days_before(days - 1), context.day).days
-        known = [record for record in records if getattr(record, field) is not None]
-        if known:
-            sources = known[-1].sources
-            draft = Draft(
-                "body",
-                subject,
-                unit=unit,
-                date=known[-1].date,
-                method=_NIGHT_METHOD,
-                source=context.names_of(sources),
-                licence=context.licence_of(sources),
-                priority=5,
-            )
-            yield measure(draft, getattr(known[-1], field))
+        at = _last_known(context, field)
+        if at is None:
+            continue
+        day = context.history.dates[at].item()
+        if (context.day - day).days <= (0 if unit == "%" else _BODY_DAYS):
+            draft = Draft("body", subject, unit=unit, date=day, method=_NIGHT_METHOD, priority=5)
+            yield measure(_of_day(context, draft), float(context.history.daily(field)[at]))
     signals = context.signals
     if signals is not None and context.current:
         change = Draft(
@@ -195,9 +192,7 @@ def body_facts(context: Context) -> Iterator[Draft]:
 
 def journal_facts(context: Context) -> Iterator[Draft]:
     """What the athlete wrote and rated in the last seven days, the newest first."""
-    since = context.days_before(_JOURNAL_DAYS - 1)
-    entries = [day for day in reversed(context.recent_days) if day.date >= since]
-    drafts = [draft for day in entries for draft in _entry(context, day)]
+    drafts = [draft for day in reversed(context.recent_days) for draft in _entry(context, day)]
     if not drafts:
         nothing = Draft("journal", "journal: entries of 7 days", date=context.day, priority=6)
         yield nothing.without_value("missing", "nothing written")

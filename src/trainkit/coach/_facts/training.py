@@ -89,7 +89,9 @@ def _ratios(context: Context, signals: DailySignals, draft: "partial[Draft]") ->
         priority=1,
     )
     yield measure(internal, _at(signals.acwr, context), why="needs 28 known days")
-    ewma = lag(acwr.acwr(signals.loads.external))
+    ewma = signals.history.memoize(
+        ("external acwr", context.athlete), lambda: lag(acwr.acwr(signals.loads.external))
+    )
     outer, inner = signals.rolling_acwr
     for name, column, method, priority in (
         ("external load, ewma 7/28", ewma, "metrics.acwr.acwr, ewma (Williams 2017)", 4),
@@ -149,23 +151,27 @@ def session_facts(context: Context) -> Iterator[Draft]:
     draft = partial(
         Draft, "sessions", method="loads.daily_loads, effort", licence=context.activity_licence
     )
-    efforts = [
-        (context.history.activities[at].day, session.effort)
-        for (at, session), training in zip(loads.sessions, loads.training, strict=True)
-        if training and context.history.activities[at].day <= context.day
-    ]
+    until = loads.rows <= (context.day - loads.dates[0].item()).days
+    chosen = np.flatnonzero(until & loads.training)
+    efforts = np.array([loads.sessions[at][1].effort for at in chosen.tolist()], dtype="U8")
+    days_ago = (np.datetime64(context.day) - loads.dates[loads.rows[chosen]]).astype(int)
     for days in (7, 28):
-        first = context.days_before(days - 1)
-        recent = [effort for day, effort in efforts if day >= first]
         for kind in ("easy", "moderate", "hard"):
             count = draft(
-                f"sessions, {days} days: {kind}", date=context.day, first=first, priority=3
+                f"sessions, {days} days: {kind}",
+                date=context.day,
+                first=context.days_before(days - 1),
+                priority=3,
             )
-            yield measure(count, recent.count(kind))
-    hard = [day for day, effort in efforts if effort == "hard"]
-    if hard:
-        since = draft("sessions: days since the last hard one", unit="d", date=hard[-1], priority=2)
-        yield measure(since, (context.day - hard[-1]).days)
+            recent = (efforts == kind) & (days_ago < days)
+            yield measure(count, int(np.count_nonzero(recent)))
+    hard = np.flatnonzero(efforts == "hard")
+    if hard.size:
+        ago = int(days_ago[hard[-1]])
+        day = context.days_before(ago)
+        yield measure(
+            draft("sessions: days since the last hard one", unit="d", date=day, priority=2), ago
+        )
 
 
 def sum_facts(context: Context) -> Iterator[Draft]:

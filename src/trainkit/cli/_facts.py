@@ -1,0 +1,59 @@
+"""``trainkit facts``: what is known of an athlete on a day, with sources."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from trainkit.cli import _inputs
+from trainkit.cli._streams import clean
+from trainkit.errors import InvalidInput
+
+__all__ = ["add"]
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the command."""
+
+    @app.command(help="List what is known of an athlete on a day, each fact with its source.")  # type: ignore[untyped-decorator]
+    def facts(
+        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
+        date: Annotated[str | None, typer.Option(help="day; default: the last recorded")] = None,
+        plan: Annotated[Path | None, typer.Option(help="plan.json: sessions and races")] = None,
+        goal: Annotated[
+            str, typer.Option(help='race in words: "10K in 50 minutes on 2027-06-06"')
+        ] = "",
+        timezone: Annotated[
+            str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
+        ] = None,
+        max_tokens: Annotated[
+            int | None, typer.Option(help="most tokens of the prompt; the least important go")
+        ] = None,
+        for_prompt: Annotated[
+            bool, typer.Option("--prompt", help="print the text for a language model")
+        ] = False,
+        everything: Annotated[
+            bool, typer.Option("--all", help="also what no language model may see")
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    ) -> None:
+        if everything and for_prompt:
+            raise InvalidInput("--all", everything, "left out of a prompt: licences forbid it")
+        from trainkit import coach
+
+        who = _inputs.read_athlete(athlete)
+        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
+        planned = None if plan is None else _inputs.read_plan(plan)
+        day = _inputs.parse_day(date)
+        start = day or (history.span[1] if history.span else _inputs.today())
+        race = _inputs.choose_race(goal, None, start)
+        found = coach.facts(
+            history,
+            _inputs.require_athlete(history),
+            day,
+            plan=planned,
+            goals=None if race is None else (race, *(planned.goals if planned else ())),
+            use=None if everything else "prompt",
+            max_tokens=max_tokens,
+        )
+        text = found.to_json() if as_json else found.text() if for_prompt else str(found)
+        print(text if as_json else clean(text))
