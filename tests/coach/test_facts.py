@@ -23,8 +23,12 @@ from trainkit.models import (
     Fact,
     Goal,
     History,
+    Licence,
+    PlannedWorkout,
     Provenance,
     RaceResult,
+    Streams,
+    TrainingPlan,
 )
 from trainkit.privacy import Gate
 
@@ -333,3 +337,103 @@ def test_a_table_is_for_a_person(year: History) -> None:
     assert "recovery: score" in table
     assert not any(line != line.rstrip() for line in table.splitlines())
     assert str(Facts()) == ""
+
+
+def find(known: Sequence[Fact], subject: str) -> Fact:
+    (found,) = [fact for fact in known if fact.subject == subject]
+    return found
+
+
+def test_races_of_one_spring_have_no_trend() -> None:
+    races = tuple(
+        RaceResult(date=dt.date(2026, 4, day), distance_m=10_000, time_s=2800 + day)
+        for day in (5, 12, 26)
+    )
+    known = facts(History(races=races, days=[DailyHealth(date=DAY, resting_hr=50)]), ME)
+    assert find(known, "trend of races: direction").status == "missing"
+    assert not any("change of VDOT" in fact.subject for fact in known)
+
+
+def run_on(day: dt.date, seconds: float = 3600, **more: object) -> Activity:
+    start = dt.datetime.combine(day, dt.time(8), dt.UTC)
+    fields = {"distance_m": 10_000.0, "hr_mean": 150.0, **more}
+    return Activity(sport="running", start=start, elapsed_s=seconds, **fields)  # type: ignore[arg-type]
+
+
+def test_no_average_rests_on_training_before_a_gap() -> None:
+    old = [run_on(dt.date(2024, 3, 1) + dt.timedelta(days=day)) for day in range(0, 60, 2)]
+    recent = [run_on(DAY - dt.timedelta(days=day), hr_mean=175.0) for day in (1, 3)]
+    known = facts(History(activities=(*old, *recent)), ME, DAY)
+    assert find(known, "form: fitness (CTL)").status == "missing"
+    assert find(known, "ACWR: internal load, ewma 7/28").status == "missing"
+    assert value_of(known, "running, 7 days: sessions") == 2
+
+
+def test_a_hard_session_of_long_ago_is_stale() -> None:
+    races = [run_on(DAY - dt.timedelta(days=200), 7200, rpe=9.0), run_on(DAY)]
+    known = facts(History(activities=tuple(races)), ME)
+    hard = find(known, "sessions: days since the last hard one")
+    assert (hard.status, hard.value) == ("stale", None)
+
+
+def test_text_rounds_halves_as_people_do() -> None:
+    fact = Fact(id="F1", topic="load", subject="load", value=14.5, unit="load")
+    assert "load 15" in Facts([fact]).text()
+
+
+def test_no_reason_tells_of_permitted_records_alone() -> None:
+    known = facts(History(activities=(run_on(DAY, provenance=STRAVA),)), ME)
+    assert "no activities" not in known.text()
+    assert find(known, "load: internal, 7 days").status == "restricted"
+
+
+def test_best_efforts_inside_runs_are_found_with_their_day() -> None:
+    seconds = np.arange(0.0, 2401)
+    metres = np.where(seconds < 1200, 2.5 * seconds, 3000 + 4.0 * (seconds - 1200))
+    streams = Streams(time_s=seconds, distance=metres)
+    fast = run_on(DAY - dt.timedelta(days=3), 2400, distance_m=7800.0, streams=streams)
+    known = facts(History(activities=(fast, run_on(DAY))), ME)
+    assert value_of(known, "best 3 km: all time") == pytest.approx(750)
+    assert find(known, "best 3 km: all time").date == DAY - dt.timedelta(days=3)
+    assert not any(fact.subject.startswith("best 10 km") for fact in known)
+
+
+def test_a_ride_recorded_as_a_run_is_no_best_time() -> None:
+    seconds = np.arange(0.0, 3601)
+    streams = Streams(time_s=seconds, distance=7.0 * seconds)
+    ride = run_on(DAY, distance_m=25_200.0, streams=streams)
+    runner = ME.model_copy(update={"threshold_speed_m_s": 3.5})
+    known = facts(History(activities=(ride,)), runner)
+    assert not any(fact.subject.startswith("best") and fact.value for fact in known)
+
+
+def test_a_plan_under_a_foreign_licence_is_not_told() -> None:
+    workouts = [
+        PlannedWorkout(
+            name="secret session",
+            sport="running",
+            date=DAY + dt.timedelta(days=day),
+            provenance=STRAVA,
+        )
+        for day in range(7)
+    ]
+    history = History(days=[DailyHealth(date=DAY, resting_hr=50)])
+    for plan in (workouts, TrainingPlan(start=DAY, workouts=tuple(workouts))):
+        known = facts(history, ME, plan=plan)
+        assert "secret" not in known.to_json()
+        assert known.refused == {"strava-api": 7}
+        assert "secret" in facts(history, ME, plan=plan, use=None).to_json()
+
+
+def test_a_host_may_bring_licences() -> None:
+    own = Provenance(source="own-cloud", licence="own-cloud")
+    history = History(activities=(run_on(DAY, provenance=own, name="Park"),))
+    assert facts(history, ME).refused == {"own-cloud": 1}
+    gate = Gate([Licence(name="own-cloud", prompt=True)])
+    assert "Park" in facts(history, ME, gate=gate).to_json()
+
+
+def test_far_days_and_odd_records_make_no_trouble() -> None:
+    for day in (dt.date(1, 1, 1), dt.date(1970, 1, 1), dt.date(9999, 12, 31)):
+        history = History(days=[DailyHealth(date=day, hrv_rmssd=50, resting_hr=50)])
+        assert value_of(facts(history, ME, day), "HRV (RMSSD): last night") == 50

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -70,19 +71,25 @@ def format_amount(fact: Fact) -> str:
     writer = _WRITERS.get(fact.unit)
     if writer is not None:
         return writer(value)
-    number = f"{value:.0f}" if abs(value) >= 20 or float(value).is_integer() else f"{value:.2f}"
+    is_whole = abs(value) >= 20 or float(value).is_integer()
+    number = str(_round(value)) if is_whole else f"{value:.2f}"
     return f"{number} {fact.unit}".rstrip()
+
+
+def _round(value: float) -> int:
+    """Round halves away from zero, as people do."""
+    return int(math.copysign(math.floor(abs(value) + 0.5), value))
 
 
 def _metres(value: float) -> str:
     if abs(value) < 1000:
-        return f"{value:.0f} m"
+        return f"{_round(value)} m"
     kilometres = f"{value / 1000:.1f}" if abs(value) >= 20_000 else f"{value / 1000:.2f}"
     return f"{kilometres.rstrip('0').rstrip('.')} km"
 
 
 def _seconds(value: float) -> str:
-    whole = round(value)
+    whole = _round(value)
     if abs(whole) < 60:
         return f"{whole} s"
     minutes, seconds = divmod(abs(whole), 60)
@@ -93,7 +100,7 @@ def _seconds(value: float) -> str:
 
 
 def _pace(value: float) -> str:
-    minutes, seconds = divmod(round(value), 60)
+    minutes, seconds = divmod(_round(value), 60)
     return f"{minutes}:{seconds:02d} /km"
 
 
@@ -102,15 +109,15 @@ _WRITERS: Mapping[str, Callable[[float], str]] = {
     "s": _seconds,
     "s/km": _pace,
     "h": lambda value: f"{value:.1f} h",
-    "%": lambda value: f"{value:.0f} %",
+    "%": lambda value: f"{_round(value)} %",
     "SD": lambda value: f"{value:+.1f} SD",
     "kg": lambda value: f"{value:.1f} kg",
-    "bpm": lambda value: f"{value:.0f} bpm",
-    "ms": lambda value: f"{value:.0f} ms",
-    "W": lambda value: f"{value:.0f} W",
-    "load": lambda value: f"{value:.0f}",
+    "bpm": lambda value: f"{_round(value)} bpm",
+    "ms": lambda value: f"{_round(value)} ms",
+    "W": lambda value: f"{_round(value)} W",
+    "load": lambda value: str(_round(value)),
     "points": lambda value: f"{value:.1f}",
-    "min": lambda value: f"{value:.0f} min",
+    "min": lambda value: f"{_round(value)} min",
     "weeks": lambda value: f"{value:.1f} weeks",
     "ml/kg/min": lambda value: f"{value:.1f}",
 }
@@ -179,7 +186,8 @@ def _head_and_span(fact: Fact, day: dt.date | None) -> tuple[str, str]:
 def _entry(fact: Fact) -> str:
     tail = fact.subject.partition(": ")[2] or fact.subject
     if fact.status != "ok":
-        return f"{fact.id} {tail} {_MARKS[fact.status]} {fact.reason}"
+        why = fact.licence if fact.status == "restricted" else fact.reason
+        return f"{fact.id} {tail} {_MARKS[fact.status]} {why}"
     note = f" ({fact.reason})" if fact.reason else ""
     return f"{fact.id} {tail} {format_amount(fact)}{note}"
 

@@ -107,7 +107,7 @@ def availability_facts(context: Context) -> Iterator[Draft]:
     ):
         if words:
             yield draft(f"availability: {name}", words, unit="")
-    month = context.day + dt.timedelta(days=28)
+    month = context.days_after(28)
     for day in sorted(free.blackout):
         if context.day <= day <= month:
             yield draft(f"availability {day}", "no training", unit="", date=day, priority=2)
@@ -131,7 +131,7 @@ def plan_facts(context: Context) -> Iterator[Draft]:
         none = Draft("plan", "plan: this week", date=context.day, priority=4)
         yield none.without_value("missing", "no plan")
         return
-    monday = context.day - dt.timedelta(days=context.day.weekday())
+    monday = context.days_before(context.day.weekday())
     days: dict[dt.date, CalendarDay] = {}
     if plan is not None:
         known = calendar(plan, context.history, context.athlete, on=context.day)

@@ -11,7 +11,6 @@ from trainkit.coach._facts.bests import best_facts
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure, number
 from trainkit.coach._facts.fitness import pace_facts, race_facts, threshold_facts
-from trainkit.coach._facts.gate import permit, restrict
 from trainkit.coach._facts.mornings import (
     body_facts,
     hrv_facts,
@@ -32,6 +31,7 @@ from trainkit.coach._facts.training import (
     session_facts,
     sum_facts,
 )
+from trainkit.coach._facts.view import View, make_view
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.fact import Fact
@@ -40,9 +40,8 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate, Use
-from trainkit.recovery import LAST_KNOWN_DAYS
 
-__all__ = ["TOPICS", "choose_day", "collect", "facts", "make_context", "sheet"]
+__all__ = ["TOPICS", "collect", "facts", "sheet", "state_facts"]
 
 TOPICS = (
     "recovery",
@@ -133,74 +132,26 @@ def facts(
     >>> found[0].subject, found[0].unit, round(found[0].value)
     ('recovery: score', '%', 71)
     """
-    if max_tokens is not None and max_tokens < _FEWEST_TOKENS:
-        raise InvalidInput("max_tokens", max_tokens, f"at least {_FEWEST_TOKENS}")
-    day = choose_day(history, on)
-    known_gate = gate or Gate()
-    permitted, refused = permit(history, use, known_gate)
-    make = partial(
-        make_context,
-        athlete=athlete,
-        day=day,
-        plan=plan if plan is None or isinstance(plan, TrainingPlan) else tuple(plan),
-        goals=None if goals is None else tuple(goals),
+    view = make_view(
+        history,
+        athlete,
+        on,
+        plan=plan,
+        use=use,
+        goals=goals,
         availability=availability,
-        gate=known_gate,
-    )
-    drafts = list(collect(make(permitted)))
-    if refused:
-        drafts = restrict(drafts, collect(make(history)), refused)
-    drafts = [draft for topic in TOPICS for draft in drafts if draft.topic == topic]
-    return sheet(drafts, day, refused=refused, max_tokens=max_tokens)
-
-
-def choose_day(history: History, on: dt.date | None) -> dt.date:
-    """Choose the last day of the history, or check the day that is asked for."""
-    if on is not None and (isinstance(on, dt.datetime) or not isinstance(on, dt.date)):
-        raise InvalidInput("on", on, "a date without a time")
-    if history.span is None:
-        if on is None:
-            advice = "a history with at least one day, or the day as `on`"
-            raise InvalidInput("history", "no days", advice)
-        return on
-    first, last = history.span
-    if on is None:
-        return last
-    if on < first:
-        raise InvalidInput("on", str(on), f"{first} or later, when the history begins")
-    if (on - last).days > LAST_KNOWN_DAYS:
-        until = last + dt.timedelta(days=LAST_KNOWN_DAYS)
-        advice = f"at most {until}, since the last data is from {last}; import newer data first"
-        raise InvalidInput("on", str(on), advice)
-    return on
-
-
-def make_context(
-    history: History,
-    *,
-    athlete: Athlete,
-    day: dt.date,
-    plan: TrainingPlan | Sequence[PlannedWorkout] | None,
-    goals: Sequence[Goal] | None,
-    availability: Availability | None,
-    gate: Gate,
-) -> Context:
-    """Gather what facts are computed from; goals and availability of the plan unless told."""
-    whole = plan if isinstance(plan, TrainingPlan) else None
-    workouts: Sequence[PlannedWorkout] = history.workouts
-    if plan is not None:
-        workouts = plan.workouts if isinstance(plan, TrainingPlan) else plan
-    told = goals if goals is not None else whole.goals if whole else ()
-    return Context(
-        history=history,
-        athlete=athlete,
-        day=day,
-        plan=whole,
-        workouts=tuple(sorted(workouts, key=lambda item: item.date or dt.date.max)),
-        goals=tuple(sorted(told, key=lambda goal: (goal.date, goal.priority))),
-        availability=availability or (whole.availability if whole else None),
         gate=gate,
     )
+    return state_facts(view, max_tokens)
+
+
+def state_facts(view: View, max_tokens: int | None) -> Facts:
+    """Collect, order and number the facts of a view."""
+    if max_tokens is not None and max_tokens < _FEWEST_TOKENS:
+        raise InvalidInput("max_tokens", max_tokens, f"at least {_FEWEST_TOKENS}")
+    drafts = view.ask(collect)
+    ordered = [draft for topic in TOPICS for draft in drafts if draft.topic == topic]
+    return sheet(ordered, view.day, refused=view.refused, max_tokens=max_tokens)
 
 
 def collect(context: Context) -> Iterator[Draft]:

@@ -124,7 +124,15 @@ class Context:
 
     def days_before(self, days: int) -> dt.date:
         """The day so many days before the day; no day is before the first one there is."""
-        return self.day - dt.timedelta(days=min(days, (self.day - dt.date.min).days))
+        return self.day - dt.timedelta(days=self.reach(days))
+
+    def reach(self, days: int) -> int:
+        """So many days, or as many as there are before the day."""
+        return min(days, (self.day - dt.date.min).days)
+
+    def days_after(self, days: int) -> dt.date:
+        """The day so many days after the day; no day is after the last one there is."""
+        return self.day + dt.timedelta(days=min(days, (dt.date.max - self.day).days))
 
     @cached_property
     def activity_licence(self) -> str:

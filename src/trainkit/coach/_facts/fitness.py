@@ -21,6 +21,7 @@ _YEARS_DAYS = 1826
 _VDOT_DAYS = 365
 _MOST_RACES = 10
 _YEAR_DAYS = 365.25
+_TREND_DAYS = 182  # between the first and the last race, below which a slope means nothing
 
 
 def race_facts(context: Context) -> Iterator[Draft]:
@@ -68,7 +69,7 @@ def _race(race: RaceResult, priority: int) -> Iterator[Draft]:
 
 
 def _trend(context: Context) -> Iterator[Draft]:
-    known = vdots(context.history, context.day + dt.timedelta(days=1), days=_YEARS_DAYS)
+    known = vdots(context.history, context.days_after(1), days=context.reach(_YEARS_DAYS))
     draft = partial(
         Draft,
         "races",
@@ -78,12 +79,19 @@ def _trend(context: Context) -> Iterator[Draft]:
         licence=context.licence_of(race.provenance for race in context.history.races),
         priority=4,
     )
+    dates = [day for day, _ in known]
+    if dates and (max(dates) - min(dates)).days < _TREND_DAYS:
+        change = draft("trend of races: direction")
+        yield change.without_value("missing", "the races are less than half a year apart")
+        return
     try:
         trend = running.race_trend(
-            [float(day.toordinal()) for day, _ in known], [level for _, level in known]
+            [float(day.toordinal()) for day in dates], [level for _, level in known]
         )
     except (InsufficientData, InvalidInput):
         return
+    direction = "rising" if trend.low > 0 else "falling" if trend.high < 0 else "not clear"
+    yield draft("trend of races: direction", direction)
     for name, slope in (("", trend.slope), (", low", trend.low), (", high", trend.high)):
         change = draft(f"trend of races: change of VDOT a year{name}", unit="ml/kg/min")
         yield measure(change, slope * _YEAR_DAYS)
@@ -92,8 +100,8 @@ def _trend(context: Context) -> Iterator[Draft]:
 
 def find_vdot(context: Context) -> Draft | None:
     """The VDOT of the best race of a year, else of the threshold pace."""
-    tomorrow = context.day + dt.timedelta(days=1)
-    best = best_race(context.history, tomorrow, days=_VDOT_DAYS)
+    tomorrow = context.days_after(1)
+    best = best_race(context.history, tomorrow, days=context.reach(_VDOT_DAYS))
     draft = partial(Draft, "paces", unit="ml/kg/min", priority=1)
     if best is not None:
         race = next(

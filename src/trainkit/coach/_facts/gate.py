@@ -1,14 +1,17 @@
 """The provenance gate of facts: what a licence keeps out, and what that makes of the others."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trainkit.coach._facts.draft import Draft
 from trainkit.models.history import History
+from trainkit.models.plan import TrainingPlan
+from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate, Permitted, Use
 
-__all__ = ["permit", "restrict"]
+__all__ = ["add_up", "permit", "permit_plan", "restrict"]
 
 _TOLERANCE = 1e-3  # relative: less than what is shown
 # Scored from what is left, as on a day without a device; the reason says what is not in it.
@@ -24,6 +27,32 @@ def permit(history: History, use: Use | None, gate: Gate) -> Permitted:
         return Permitted(history, {})
     key = ("permitted", use, kept_out)
     return history.memoize(key, lambda: gate.filter_history(history, use))
+
+
+def permit_plan(
+    plan: TrainingPlan | tuple[PlannedWorkout, ...] | None, use: Use | None, gate: Gate
+) -> tuple[TrainingPlan | tuple[PlannedWorkout, ...] | None, dict[str, int]]:
+    """Leave out planned sessions that a use may not see; a plan with one of them is none."""
+    if plan is None or use is None:
+        return plan, {}
+    workouts = plan.workouts if isinstance(plan, TrainingPlan) else plan
+    kept_out = Counter(
+        workout.provenance.licence
+        for workout in workouts
+        if not gate.allows(workout.provenance.licence, use)
+    )
+    if not kept_out:
+        return plan, {}
+    kept = tuple(item for item in workouts if gate.allows(item.provenance.licence, use))
+    return kept, dict(kept_out)
+
+
+def add_up(*counts: Mapping[str, int]) -> dict[str, int]:
+    """Add up numbers of records by licence."""
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(total)
 
 
 def restrict(
@@ -80,7 +109,7 @@ def _judge(
 
 
 def _agree(draft: Draft, other: Draft) -> bool:
-    if draft.status != other.status or draft.date != other.date:
+    if (draft.status, draft.date, draft.reason) != (other.status, other.date, other.reason):
         return False
     if isinstance(draft.value, float) and isinstance(other.value, float):
         return math.isclose(draft.value, other.value, rel_tol=_TOLERANCE, abs_tol=1e-9)

@@ -96,7 +96,8 @@ def sleep_facts(context: Context) -> Iterator[Draft]:
     yield from _on_day(draft("sleep: mean of 7 nights", method=method, priority=2), week, context)
     usual = draft("sleep: usual", method="median of the 60 nights before", priority=3)
     yield from _on_day(usual, signals.usual_sleep_h, context)
-    if not np.isnan(signals.sleep_h).all():
+    known = not np.isnan(signals.usual_sleep_h[context.place])
+    if known or context.athlete.sleep_need_h:
         how = "stated by the athlete" if context.athlete.sleep_need_h else "usual, within 7 to 9 h"
         need = draft("sleep: need", method=how, priority=3)
         yield from _on_day(need, signals.sleep_need_h, context)
@@ -128,7 +129,7 @@ def _last_night(
         priority=1,
     )
     if context.signals is None:
-        yield draft.without_value("missing", "no records")
+        yield draft.without_value("missing", "never recorded")
         return
     at = _last_known(context, field)
     if at is None:

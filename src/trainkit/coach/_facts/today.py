@@ -7,6 +7,7 @@ from functools import partial
 from trainkit.coach._fact_text import clean_words
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
+from trainkit.coach._facts.training import name_sport
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.models.assessment import Assessment, Recommendation
 from trainkit.recovery import assess
@@ -89,7 +90,8 @@ def decision_facts(context: Context, found: Assessment | str) -> Iterator[Draft]
     yield draft("today: intensity", chosen.intensity, priority=1)
     name = clean_words(chosen.workout.name, longest=60)
     yield draft("today: session", name, quoted=True, priority=1)
-    yield draft("today: sport", clean_words(chosen.workout.sport, longest=30), priority=4)
+    if not chosen.workout.resting:
+        yield draft("today: sport", name_sport(chosen.workout.sport), priority=4)
     seconds = chosen.workout.duration_s or chosen.workout.planned_s
     if seconds:
         yield measure(draft("today: duration", unit="s", priority=1), seconds)

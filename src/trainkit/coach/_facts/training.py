@@ -1,6 +1,5 @@
 """Facts of training: load, ACWR, form, rest, the last sessions, and sums."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -32,13 +31,15 @@ __all__ = [
 _DETAIL_DAYS = 7
 _MOST_SESSIONS = 14
 _FOOT = frozenset({"running", "walking", "hiking"})
-_UNKNOWN = "a day in it is unknown, or there are too few"
+_UNKNOWN = "unknown days in it"
+_MOST_UNKNOWN = 7  # of the days that an average looks back on
+_LONG_AGO_DAYS = 42
 
 
 def load_facts(context: Context) -> Iterator[Draft]:
     """Loads of 7 and 28 days, ACWR by definition, divergence, days since rest."""
     signals = context.signals
-    yesterday = context.day - dt.timedelta(days=1)
+    yesterday = context.days_before(1)
     draft = partial(Draft, "load", date=yesterday, unit="load", licence=context.activity_licence)
     if signals is None or not context.history.activities:
         empty = draft("load: internal, 7 days", priority=1)
@@ -50,18 +51,19 @@ def load_facts(context: Context) -> Iterator[Draft]:
         yield old.without_value("stale", reason)
         return
     for days in (7, 28):
-        first = context.days_before(days)
         for kind, column in (
             ("internal", signals.loads.internal),
             ("external", signals.loads.external),
         ):
             known = draft(
                 f"load: {kind}, {days} days",
-                first=first,
+                first=context.days_before(days),
                 method="metrics.windows.rolling_sum of loads.daily_loads",
                 priority=1 if kind == "internal" else 3,
             )
-            yield measure(known, _at(lag(rolling_sum(column, days)), context), why=_UNKNOWN)
+            value = _at(lag(rolling_sum(column, days)), context)
+            if kind == "internal" or not np.isnan(value):
+                yield measure(known, value, why=_UNKNOWN)
     yield from _ratios(context, signals, draft)
     patterns = (
         ("monotony", load.monotony(signals.loads.internal), ""),
@@ -88,6 +90,9 @@ def _ratios(context: Context, signals: DailySignals, draft: "partial[Draft]") ->
         method="metrics.acwr.acwr, ewma (Williams 2017)",
         priority=1,
     )
+    if _has_gap(context, signals, 28):
+        yield internal.without_value("missing", "needs 28 known days")
+        return
     yield measure(internal, _at(signals.acwr, context), why="needs 28 known days")
     ewma = signals.history.memoize(
         ("external acwr", context.athlete), lambda: lag(acwr.acwr(signals.loads.external))
@@ -112,19 +117,19 @@ def form_facts(context: Context) -> Iterator[Draft]:
     draft = partial(
         Draft,
         "form",
-        date=context.day - dt.timedelta(days=1),
+        date=context.days_before(1),
         unit="load",
         method="metrics.fitness.performance_chart, 42 and 7 days, same day",
         licence=context.activity_licence,
     )
     chart = signals.performance
-    for name, column, priority in (
-        ("fitness (CTL)", chart.ctl, 1),
-        ("fatigue (ATL)", chart.atl, 2),
-        ("form (TSB)", chart.tsb, 1),
-    ):
-        value = draft(f"form: {name}", priority=priority)
-        yield measure(value, _at(column, context), why=_UNKNOWN)
+    fitness = draft("form: fitness (CTL)", priority=1)
+    if np.isnan(_at(chart.ctl, context)) or _has_gap(context, signals, 42):
+        yield fitness.without_value("missing", _UNKNOWN)
+        return
+    yield measure(fitness, _at(chart.ctl, context))
+    for name, column, priority in (("fatigue (ATL)", chart.atl, 2), ("form (TSB)", chart.tsb, 1)):
+        yield measure(draft(f"form: {name}", priority=priority), _at(column, context))
     before = context.place - 28
     if before >= 0 and not np.isnan(chart.ctl[before]):
         past = Draft(
@@ -137,6 +142,16 @@ def form_facts(context: Context) -> Iterator[Draft]:
             priority=4,
         )
         yield measure(past, float(chart.ctl[before]))
+
+
+def _has_gap(context: Context, signals: DailySignals, days: int) -> bool:
+    """Whether an average would rest on the state before a gap in the records."""
+    column = signals.loads.internal[: context.place]
+    known = np.flatnonzero(~np.isnan(column))
+    if not known.size:
+        return False
+    recent = column[max(context.place - days, int(known[0])) :]
+    return int(np.count_nonzero(np.isnan(recent))) > _MOST_UNKNOWN
 
 
 def _at(column: FloatArray, context: Context) -> float:
@@ -169,9 +184,11 @@ def session_facts(context: Context) -> Iterator[Draft]:
     if hard.size:
         ago = int(days_ago[hard[-1]])
         day = context.days_before(ago)
-        yield measure(
-            draft("sessions: days since the last hard one", unit="d", date=day, priority=2), ago
-        )
+        since = draft("sessions: days since the last hard one", unit="d", date=day, priority=2)
+        if ago > _LONG_AGO_DAYS:
+            yield since.without_value("stale", f"the last one was on {day}")
+        else:
+            yield measure(since, ago)
 
 
 def sum_facts(context: Context) -> Iterator[Draft]:

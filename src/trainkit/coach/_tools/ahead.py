@@ -184,7 +184,7 @@ def more_time(context: Context, _: MoreTimeInput) -> Iterator[Draft]:
     if not ahead or context.availability is None:
         yield none.without_value("missing", "needs a race ahead and the time for training")
         return
-    begin = context.day + dt.timedelta(days=7 - context.day.weekday())
+    begin = context.days_after(7 - context.day.weekday())
     try:
         found = plan_more_time(
             ahead[-1],

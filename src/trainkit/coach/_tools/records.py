@@ -154,7 +154,7 @@ def load_history(context: Context, asked: LoadsInput) -> Iterator[Draft]:
     for back in range(0, (latest - max(first, begin)).days + 1, days):
         day = latest - dt.timedelta(days=back)
         at = (day - begin).days
-        start = day - dt.timedelta(days=days - 1)
+        start = max(day, begin + dt.timedelta(days=days - 1)) - dt.timedelta(days=days - 1)
         draft = partial(
             Draft,
             "load",

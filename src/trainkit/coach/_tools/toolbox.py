@@ -1,19 +1,16 @@
 """The tools of an athlete: what chat, a web host and other programs may ask for."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cached_property
 from threading import Lock
 from typing import cast
 
 from pydantic import JsonValue
 
 from trainkit.coach._fact_sheet import Facts
-from trainkit.coach._facts.build import choose_day, facts, make_context, sheet
-from trainkit.coach._facts.context import Context
-from trainkit.coach._facts.draft import Draft
-from trainkit.coach._facts.gate import permit, restrict
+from trainkit.coach._facts.build import sheet, state_facts
+from trainkit.coach._facts.view import make_view
 from trainkit.coach._tools.ahead import LOOK_AHEADS
 from trainkit.coach._tools.calculators import CALCULATORS
 from trainkit.coach._tools.definition import Definition
@@ -24,7 +21,7 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.prompt import Tool
-from trainkit.privacy import Gate, Permitted, Use
+from trainkit.privacy import Gate, Use
 
 __all__ = ["Toolbox"]
 
@@ -69,17 +66,24 @@ class Toolbox:
         gate: Gate | None = None,
         max_tokens: int = 1500,
     ) -> None:
-        self.day = choose_day(history, on)
-        self._history = history
-        self._athlete = athlete
-        self._plan = plan
-        self._goals = None if goals is None else tuple(goals)
-        self._availability = availability
-        self._use = use
-        self._gate = gate or Gate()
+        self._view = make_view(
+            history,
+            athlete,
+            on,
+            plan=plan,
+            use=use,
+            goals=goals,
+            availability=availability,
+            gate=gate,
+        )
         self._max_tokens = max_tokens
         self._count = 0
         self._lock = Lock()
+
+    @property
+    def day(self) -> dt.date:
+        """The day that the toolbox answers for."""
+        return self._view.day
 
     def facts(self, *, max_tokens: int | None = None) -> Facts:
         """State the facts of the day, numbered from ``"F1"``.
@@ -94,17 +98,7 @@ class Toolbox:
         Facts
             As from `facts`.
         """
-        return facts(
-            self._history,
-            self._athlete,
-            self.day,
-            plan=self._plan,
-            use=self._use,
-            goals=self._goals,
-            availability=self._availability,
-            max_tokens=max_tokens,
-            gate=self._gate,
-        )
+        return state_facts(self._view, max_tokens)
 
     def tools(self, *names: str) -> tuple[Tool, ...]:
         """Describe the tools for a language model or another program.
@@ -124,8 +118,9 @@ class Toolbox:
         InvalidInput
             There is no tool of a name.
         """
+        planned = self._view.permitted.plan is not None
         chosen = [self._find(name) for name in names] or [
-            tool for tool in _DEFINITIONS.values() if self._plan is not None or not tool.needs_plan
+            tool for tool in _DEFINITIONS.values() if planned or not tool.needs_plan
         ]
         return tuple(
             Tool(name=tool.name, description=tool.description, parameters=_schema(tool))
@@ -156,24 +151,18 @@ class Toolbox:
         if arguments is not None and not isinstance(arguments, Mapping):
             raise InvalidInput("arguments", arguments, "an object with arguments by name")
         asked = tool.inputs.model_validate(dict(arguments or {}))
-        drafts = self._gated(lambda context: tool.answer(context, asked))
+        drafts = self._view.ask(lambda context: tool.answer(context, asked))
         with self._lock:
             answer = sheet(
                 drafts,
                 self.day,
-                refused=self._permitted.refused,
+                refused=self._view.refused,
                 max_tokens=self._max_tokens,
                 letter="T",
                 begin=self._count + 1,
             )
             self._count += len(answer)
         return answer
-
-    def _gated(self, answer: Callable[[Context], Iterator[Draft]]) -> list[Draft]:
-        drafts = list(answer(self._context))
-        if not self._permitted.refused:
-            return drafts
-        return restrict(drafts, answer(self._whole), self._permitted.refused)
 
     def _find(self, name: str) -> Definition:
         tool = _DEFINITIONS.get(name)
@@ -182,29 +171,6 @@ class Toolbox:
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise InvalidInput("tool", name, f"one of {', '.join(_DEFINITIONS)}{hint}")
         return tool
-
-    @cached_property
-    def _permitted(self) -> Permitted:
-        return permit(self._history, self._use, self._gate)
-
-    @cached_property
-    def _context(self) -> Context:
-        return self._make(self._permitted.history)
-
-    @cached_property
-    def _whole(self) -> Context:
-        return self._make(self._history)
-
-    def _make(self, history: History) -> Context:
-        return make_context(
-            history,
-            athlete=self._athlete,
-            day=self.day,
-            plan=self._plan,
-            goals=self._goals,
-            availability=self._availability,
-            gate=self._gate,
-        )
 
 
 def _schema(tool: Definition) -> dict[str, JsonValue]:
