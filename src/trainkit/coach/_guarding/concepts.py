@@ -5,6 +5,13 @@ __all__ = ["CONCEPTS"]
 # Concept: the dimensions that its values have ("" for none), then its phrases.
 
 CONCEPTS: dict[str, tuple[str, str]] = {
+    "points": ("share", "points of|points that"),
+    "spread": ("rate ms", "sd|usual sd|standard deviation"),
+    "last_hard": (
+        "days",
+        "days since the last hard one|since the last hard|last hard|most recent hard|the latest|"
+        "latest|most recently|last hard session|hard one",
+    ),
     "rhr": (
         "rate",
         "resting heart rate|resting hr|rhr|resting pulse|heart rate at rest|resting|"
@@ -106,15 +113,15 @@ CONCEPTS: dict[str, tuple[str, str]] = {
     ),
     "marathon_pace": (
         "pace",
-        "marathon pace|m pace|pace m",
+        "marathon pace|m pace|pace m|marathon",
     ),
     "interval_pace": (
         "pace",
-        "interval pace|i pace|pace i|vo2max pace",
+        "interval pace|i pace|pace i|vo2max pace|interval|intervals",
     ),
     "repetition_pace": (
         "pace",
-        "repetition pace|r pace|pace r|rep pace",
+        "repetition pace|r pace|pace r|rep pace|repetition|repetitions",
     ),
     "goal_pace": (
         "pace",

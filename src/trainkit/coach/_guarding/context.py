@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from trainkit.coach._guarding.concepts import CONCEPTS
 from trainkit.coach._guarding.known import Knowledge, race_of, span_of_days
 from trainkit.coach._guarding.lexicon import DIMS, GENERIC, Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention, read_mentions
@@ -143,6 +144,8 @@ class Scene:
     def _says(self, cue: Cue, mention: Mention) -> bool:
         """Whether a cue can say what a number is: by dimension, and with facts to compare."""
         if cue.kind != "concept" or not DIMS[cue.name] & mention.dims:
+            return False
+        if mention.dims == {""} and CONCEPTS.get(cue.name, ("", ""))[0] in {"pace", "pace speed"}:
             return False
         if cue.name in _ADJACENT and cue.last - cue.first == 1 and not self._touches(cue, mention):
             return False

@@ -7,7 +7,7 @@ from trainkit.coach._guarding.calendar import Day
 from trainkit.coach._guarding.claim import Claim, Verdict
 from trainkit.coach._guarding.context import Scene
 from trainkit.coach._guarding.general import is_advice, is_general
-from trainkit.coach._guarding.known import Traits
+from trainkit.coach._guarding.known import Traits, day_of, is_of_a_day
 from trainkit.coach._guarding.mentions import Mention
 from trainkit.coach._guarding.numbers import Finding
 from trainkit.coach._guarding.tokens import word_set
@@ -30,9 +30,10 @@ class _Link(NamedTuple):
 
 def _dated(fact: Fact, traits: Traits, on: dt.date | None) -> bool:
     """Whether a fact is of one day of its own, and not of today's state or a span."""
-    if fact.date is None or fact.first is not None:
+    day = day_of(fact)
+    if day is None or not is_of_a_day(fact):
         return False
-    return traits.planned or fact.date != on
+    return day != on or (traits.planned and not fact.subject.startswith("plan:"))
 
 
 def _links(scene: Scene, findings: list[Finding]) -> dict[int, list[_Link]]:
@@ -79,7 +80,7 @@ def _resolve(day: Day, scene: Scene, facts: list[Fact]) -> list[dt.date]:
     """Return the dates that a day of month and month can be."""
     if day.month is None or day.day is None:
         return []
-    years = {fact.date.year for fact in facts if fact.date is not None}
+    years = {day.year for day in map(day_of, facts) if day is not None}
     if scene.known.on is not None:
         years.add(scene.known.on.year)
     if day.year is not None:
@@ -108,7 +109,7 @@ def _unlinked(scene: Scene, mention: Mention, day: Day) -> tuple[Verdict, str, s
         and (day.weekday is None or on is None or abs((date - on).days) <= _NEAR_DAYS)
     ]
     if near or (on is not None and day.day is not None and day.fits(on, on)):
-        fact = next((f for f in scene.known.facts if f.date in near), None)
+        fact = next((f for f in scene.known.facts if day_of(f) in near), None)
         return "supported", fact.id if fact else "", ""
     if is_general(scene, mention) or is_advice(scene, mention):
         return "general", "", "advice"
@@ -121,11 +122,12 @@ def _unlinked(scene: Scene, mention: Mention, day: Day) -> tuple[Verdict, str, s
 def _judge(scene: Scene, mention: Mention, facts: list[Fact]) -> tuple[Verdict, str, str]:
     day = mention.day
     for fact in facts:
-        if fact.date is not None and day.fits(fact.date, scene.known.on):
+        its = day_of(fact)
+        if its is not None and day.fits(its, scene.known.on):
             return "supported", fact.id, ""
     if facts and day.offset is None:
         fact = facts[0]
-        return "contradicted", fact.id, f"{fact.subject} is of {fact.date:%A, %Y-%m-%d}"
+        return "contradicted", fact.id, f"{fact.subject} is of {day_of(fact):%A, %Y-%m-%d}"
     return _unlinked(scene, mention, day)
 
 

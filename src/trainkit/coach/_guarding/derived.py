@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from trainkit.coach._guarding.compare import near, says_value
 from trainkit.coach._guarding.context import Frame, Scene
-from trainkit.coach._guarding.known import Known
+from trainkit.coach._guarding.known import TOTALS, Known, day_of
 from trainkit.coach._guarding.mentions import Mention, Reading
 from trainkit.coach._guarding.tokens import word_set
 from trainkit.coach._guarding.units import BARE
 
-__all__ = ["Source", "derive"]
+__all__ = ["Source", "days_of", "derive"]
 
 _CHANGE = word_set(
     "+ - above against ahead away behind below better beyond by change changed climbed cushion",
@@ -54,7 +54,6 @@ _RELATED = {
     "easy": ("threshold",),
     "rhr": ("hr_max",),
 }
-_TOTALS = {"load", "distance", "climb", "count", "duration", "longest"}
 _SHARES_OF = ("hr_max", "hr_threshold", "ftp", "sleep_need", "planned_count", "weight", "goal")
 
 
@@ -190,15 +189,16 @@ def _days_to(mention: Mention, scene: Scene) -> str:
     if not words & _WEEKS:
         return ""
     for fact in scene.known.facts:
-        if fact.date is None or fact.date == on:
+        day = day_of(fact)
+        if day is None or day == on:
             continue
         named = any(
             fact is f
             for word in words
             for f, _ in scene.known.names.get(word.removesuffix("s"), ())
         )
-        goal = fact.topic in {"goal", "goals", "race", "races", "plan"} and fact.date > on
-        if (named or goal) and _is_days(mention, abs((fact.date - on).days)):
+        goal = fact.topic in {"goal", "goals", "race", "races", "plan"} and day > on
+        if (named or goal) and _is_days(mention, abs((day - on).days)):
             return fact.id
     return ""
 
@@ -213,9 +213,9 @@ def _is_days(mention: Mention, days: int) -> bool:
     return False
 
 
-def _days(known: Known) -> str:
+def days_of(known: Known) -> str:
     """Return the length of the span that a total covers: a week is compared with a week."""
-    if known.traits.concept not in _TOTALS:
+    if known.traits.concept not in TOTALS:
         return ""
     return known.span.removeprefix("prev") or "day"
 
@@ -224,7 +224,7 @@ def _of_concepts(scene: Scene, frame: Frame, topics: frozenset[str]) -> list[Sou
     names = set(frame.concepts) | topics
     names |= {other for name in list(names) for other in _RELATED.get(name, ())}
     found = [
-        Source(known.value, known.dim, known.fact.id, _days(known))
+        Source(known.value, known.dim, known.fact.id, days_of(known))
         for name in sorted(names)
         for known in scene.known.by_concept.get(name, ())
         if not known.part and (not frame.side or known.traits.side in {"", frame.side})

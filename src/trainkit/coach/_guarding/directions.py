@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from trainkit.coach._guarding.claim import Claim, Verdict
 from trainkit.coach._guarding.context import Scene, accepts
 from trainkit.coach._guarding.general import is_advice, is_general
-from trainkit.coach._guarding.known import Known
+from trainkit.coach._guarding.known import TOTALS, Known
 from trainkit.coach._guarding.lexicon import Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention
 from trainkit.coach._guarding.numbers import Finding
@@ -39,6 +39,20 @@ _NO_BEFORE = word_set(
     "a adds any build catch cheer comes coming cool ease end few follow got keep make once one",
     "pick set show sign some speed sum the three two wake warm wind",
 )
+_WITHOUT = {"keep", "keeps", "kept", "keeping", "matters", "matter"}
+_COMPARED = {
+    "the",
+    "last",
+    "your",
+    "usual",
+    "in",
+    "yesterday",
+    "you",
+    "a",
+    "this",
+    "before",
+    "normal",
+}
 _RELATIONS = {"above", "below", "inside", "outside", "within", "under"}
 _COMPARATIVES = {"more", "less", "longer", "shorter", "bigger", "larger", "smaller", "fewer", "cut"}
 
@@ -51,11 +65,13 @@ def _is_direction(scene: Scene, cue: Cue) -> bool:
         return False
     if words[0] in _RELATIONS:
         return True
+    if _WITHOUT & set(scene.words(cue.first - 4, cue.first)):
+        return False
     if (before and before[0] in _NO_BEFORE) or (after and after[0] in _NO_AFTER):
         return False
     if words[0] in _COMPARATIVES:
         number = cue.first and scene.tokens[cue.first - 1].kind in {"num", "word"}
-        return "than" in after or bool(
+        return (len(after) == 2 and after[0] == "than" and after[1] in _COMPARED) or bool(
             number and before[0] in {"points", "%", "percent", "is", "was"}
         )
     return True
@@ -155,11 +171,29 @@ def _current(values: list[Known]) -> list[Known]:
     ]
 
 
+def _other(scene: Scene, cue: Cue, name: str) -> str:
+    """Return what a value is compared with: "higher than your chronic load", "above your need"."""
+    after = [c for c in scene.cues_of(scene.sentence(cue.first)) if c.first >= cue.last]
+    words = scene.words(cue.first, cue.last + 2)
+    near = [c for c in after if c.kind == "concept" and c.first - cue.last <= 3]
+    spans = [c for c in after if c.kind == "period" and near and c.first <= near[0].last]
+    compares = "than" in words or words[0] in _RELATIONS
+    different = near and near[0].name not in accepts(name) and compares and not spans
+    return near[0].name if different else ""
+
+
 def _like(pairs: list[tuple[Known, Known]]) -> list[tuple[Known, Known]]:
     """Return the pairs that compare a week with a week, where there are any."""
     alike = [pair for pair in pairs if pair[0].span == "7" and pair[1].span == "prev7"]
     others = [pair for pair in pairs if pair[1].span != "prev7"]
     return alike + others if alike else pairs
+
+
+def _same_length(now: Known, then: Known) -> bool:
+    """Whether two totals cover as many days; what is no total may be of any span."""
+    if now.traits.concept not in TOTALS:
+        return True
+    return then.span in {f"prev{now.span}", "usual"}
 
 
 def _pairs(scene: Scene, cue: Cue, name: str, findings: list[Finding]) -> list[tuple[Known, Known]]:
@@ -168,8 +202,11 @@ def _pairs(scene: Scene, cue: Cue, name: str, findings: list[Finding]) -> list[t
     reference = _reference(scene, cue)
     current = [said] if said else _current(values)
     past = [v for v in values if v.span in reference and not v.traits.bound]
-    if name == "sleep" and "need" in scene.words(*scene.bounds(scene.sentence(cue.first))):
-        past = _values(scene, "sleep_need")
+    other = _other(scene, cue, name)
+    if other:
+        mine = [said] if said else [v for v in values if v.span not in _THEN]
+        theirs = [v for v in _values(scene, other) if v.span not in _THEN]
+        return [(a, b) for a in mine for b in theirs if a.dim == b.dim]
     return _like(
         [
             (now, then)
@@ -178,6 +215,7 @@ def _pairs(scene: Scene, cue: Cue, name: str, findings: list[Finding]) -> list[t
             if now is not then
             and now.dim == then.dim
             and now.span != then.span
+            and _same_length(now, then)
             and now.traits.side == then.traits.side
             and now.traits.sport == then.traits.sport
         ]
@@ -222,7 +260,7 @@ def judge_directions(scene: Scene, findings: list[Finding]) -> list[tuple[Verdic
         if cue.kind != "direction" or not _is_direction(scene, cue):
             continue
         start, end = scene.tokens[cue.first].start, scene.tokens[cue.last - 1].end
-        mention = Mention("factor", start, end, cue.first, cue.last)
+        mention = Mention("range", start, end, cue.first, cue.last)
         if is_general(scene, mention) or is_advice(scene, mention):
             continue
         for name in _concepts(scene, cue, findings):

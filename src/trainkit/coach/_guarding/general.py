@@ -7,6 +7,8 @@ from trainkit.coach._guarding.tokens import word_set
 __all__ = ["is_advice", "is_constant", "is_general", "is_small_talk"]
 
 _GENERAL_WORDS = word_set(
+    "approach sensible enough plenty carbohydrate carbohydrates protein typical literature most",
+    "rare reps weights",
     "adults anyone athlete athletes beginners called coaches commonly considered cyclists defined",
     "definition elites everyone evidence experts generally guideline guidelines humans literature",
     "marathoners means men meta often people person principle pros protocol recommended",
@@ -36,6 +38,7 @@ _OPENERS = word_set(
     "( * , - : ; and but or so then – — •",
 )
 _MODALS = word_set(
+    "don't needn't won't doesn't shouldn't think worry",
     "advise aim allow alternative alternatively can consider cooldown could i'd i'll ideally if",
     "instead jog let let's might must once option optional optionally ought propose recommend",
     "recoveries shall should suggest try unless want warmup we'd we'll would you'd you'll",
@@ -56,7 +59,7 @@ _ORDINARY = word_set(
 
 def is_general(scene: Scene, mention: Mention) -> bool:
     """Whether a number is said of people at large: "adults need 7 to 9 hours"."""
-    if _is_split(scene, mention):
+    if _is_split(scene, mention) or _is_of_food(scene, mention):
         return True
     first, last = scene.bounds(scene.sentence(mention.first))
     words = set(scene.words(first, last))
@@ -64,7 +67,14 @@ def is_general(scene: Scene, mention: Mention) -> bool:
         return False
     start, end = scene.clause(mention)
     clause = set(scene.words(start, end))
-    return not clause & _OWN_WORDS or bool(clause & _GENERAL_WORDS - {"usually", "often", "means"})
+    habits = set() if mention.kind == "range" else {"usually", "often", "means", "most", "enough"}
+    return not clause & _OWN_WORDS or bool(clause & _GENERAL_WORDS - habits)
+
+
+def _is_of_food(scene: Scene, mention: Mention) -> bool:
+    """Whether a number is of grams, millilitres or degrees, of which no fact speaks."""
+    dims = {"food", "drink", "temperature", "kcal"}
+    return mention.unit.dim in dims and not scene.known.by_dim.get(mention.unit.dim)
 
 
 def _is_split(scene: Scene, mention: Mention) -> bool:

@@ -6,13 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from trainkit.coach._guarding.concepts import CONCEPTS
 from trainkit.coach._guarding.lexicon import DIMS, Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention, read_mentions
 from trainkit.coach._guarding.tokens import tokenize, word_set
 from trainkit.coach._guarding.units import BARE, Unit, fact_unit
 from trainkit.models.fact import Fact
 
-__all__ = ["Knowledge", "Known", "Traits", "know"]
+__all__ = [
+    "TOTALS",
+    "Knowledge",
+    "Known",
+    "Traits",
+    "day_of",
+    "is_of_a_day",
+    "know",
+    "race_of",
+    "span_of_days",
+]
+
+TOTALS = frozenset({"load", "distance", "climb", "count", "duration", "longest"})
+"""Concepts whose values add up over days: a week is compared with a week."""
 
 # A word such as "load" or "pace" says less than "ACWR" or "threshold pace" beside it.
 _WEAK = {"load", "sleep", "pace", "distance", "duration", "count", "planned_count", "heart", "race"}
@@ -40,6 +54,7 @@ _RACE_METRES = (
     *(200, 400, 800, 1000, 1500, 1609, 3000, 3219, 5000, 8047, 10000, 15000, 16093, 20000),
     *(21098, 21100, 25000, 30000, 42195, 42200, 50000, 80467, 100000, 160934),
 )
+_LONGEST_NAME = 60
 _IN_VALUE = frozenset({"claim", "distance", "reps", "set"})
 _IN_SUBJECT = frozenset({"reps", "set"})
 _GOAL_TOPICS = {"goal", "goals", "race", "races", "plan", "best", "bests", "personal"}
@@ -112,16 +127,22 @@ class Knowledge:
     dates: frozenset[dt.date]
 
 
-def _concept(cues: Sequence[Cue], dim: str) -> str:
-    fitting = [
-        cue.name for cue in cues if cue.kind == "concept" and (not dim or dim in DIMS[cue.name])
-    ]
-    if dim == "rate" and "hr_max" in fitting:
+def _fits(name: str, dim: str) -> bool:
+    """Whether a concept's facts can have a dimension; a bare fact may count days."""
+    if name == "heart" or dim:
+        return dim in DIMS[name]
+    return not CONCEPTS[name][0].strip() or "days" in CONCEPTS[name][0] or name == "vdot"
+
+
+def _concept(cues: Sequence[Cue], dim: str, head: int) -> str:
+    """Return the concept of a subject; what follows its colon says more than what precedes."""
+    fitting = [cue for cue in cues if cue.kind == "concept" and _fits(cue.name, dim)]
+    tail = [cue.name for cue in fitting if cue.first > head]
+    names = tail + [cue.name for cue in fitting if cue.first <= head]
+    if dim == "rate" and "hr_max" in names:
         return "hr_max"
-    strong = [name for name in fitting if name not in _WEAK]
-    if strong:
-        return strong[0]
-    return fitting[0] if fitting else _FALLBACK.get(dim, "")
+    strong = [name for name in names if name not in _WEAK]
+    return [*strong, *names, _FALLBACK.get(dim, "")][0]
 
 
 def _first(cues: Sequence[Cue], kind: str) -> str:
@@ -171,13 +192,18 @@ def read_traits(subject: str, topic: str, dim: str) -> Traits:
     change = bool(words & {"change", "difference", "trend", "versus", "against", "compared"})
     bound = "low" if words & _LOW and not words & _HIGH else ""
     bound = "high" if words & _HIGH and not words & _LOW else bound
+    head = next((i for i, token in enumerate(tokens) if token.low == ":"), -1)
+    concept = _concept(cues, dim, head)
+    planned = bool(words & _PLANNED) or topic in {"plan", "goals", "goal"}
+    if concept == "planned_count" and not planned:
+        concept = "count"
     return Traits(
-        concept=_concept(cues, dim),
+        concept=concept,
         span=_span(cues, mentions),
         side=_first(cues, "side"),
         sport=_first(cues, "sport"),
         race=races[0] if races else _first(cues, "race"),
-        planned=bool(words & _PLANNED) or topic in {"plan", "goals", "goal"},
+        planned=planned,
         bound=bound,
         change=change,
         names=frozenset(names),
@@ -194,8 +220,30 @@ def _today(facts: Sequence[Fact]) -> dt.date | None:
     return days.most_common(1)[0][0] if days else None
 
 
+@lru_cache(maxsize=4096)
+def _named_day(subject: str) -> dt.date | None:
+    """Return the date that stands in a subject: "goal A 2026-09-06: distance"."""
+    for token in tokenize(subject):
+        if token.kind == "iso":
+            try:
+                return dt.date.fromisoformat(token.low)
+            except ValueError:
+                continue
+    return None
+
+
+def day_of(fact: Fact) -> dt.date | None:
+    """Return the day that a fact is about."""
+    return _named_day(fact.subject) or fact.date
+
+
+def is_of_a_day(fact: Fact) -> bool:
+    """Whether a fact is of one day, not of a span."""
+    return fact.first is None or _named_day(fact.subject) is not None
+
+
 def _span_by_dates(fact: Fact, on: dt.date | None) -> str:
-    if fact.date is None:
+    if fact.date is None or _named_day(fact.subject):
         return ""
     if fact.first is None:
         return "now" if on is not None and 0 <= (on - fact.date).days <= 1 else ""
@@ -212,10 +260,10 @@ def _parts(
         if mention.kind not in {"number", "range"} or mention.role not in roles:
             continue
         for reading in mention.readings:
-            concept = _concept(traits.cues, reading.unit.dim)
+            concept = _concept(traits.cues, reading.unit.dim, -1)
             part = replace(traits, concept=concept)
             yield Known(
-                fact, reading.low, reading.unit, part, span, reading.high, fact.date, part=True
+                fact, reading.low, reading.unit, part, span, reading.high, day_of(fact), part=True
             )
 
 
@@ -228,15 +276,16 @@ def _values(fact: Fact, on: dt.date | None) -> Iterable[Known]:
     elif fact.value is not None:
         size = unit.size if unit is not BARE else 1.0
         value = float(fact.value) * size
-        yield Known(fact, value, unit, traits, span, value, fact.date)
+        yield Known(fact, value, unit, traits, span, value, day_of(fact))
     yield from _parts(fact, fact.subject, traits, span, _IN_SUBJECT)
 
 
 def _dates(facts: Iterable[Fact]) -> Iterable[dt.date]:
     """Yield the days that facts are of, those of spans left out."""
     for fact in facts:
-        if fact.date is not None and fact.first is None:
-            yield fact.date
+        day = day_of(fact)
+        if day is not None and is_of_a_day(fact):
+            yield day
         if isinstance(fact.value, str):
             try:
                 yield dt.date.fromisoformat(fact.value)
@@ -256,7 +305,7 @@ def know(facts: Sequence[Fact]) -> Knowledge:
         traits = read_traits(fact.subject, fact.topic, fact_unit(fact.unit).dim)
         vocabulary.update(token.low for token in tokenize(fact.subject) if token.kind == "word")
         own = set(traits.names)
-        if isinstance(fact.value, str):
+        if isinstance(fact.value, str) and len(fact.value) < _LONGEST_NAME:
             words = {token.low for token in tokenize(fact.value) if token.kind == "word"}
             vocabulary.update(words)
             own |= {word for word in words - _STOP - _RACE_WORDS if len(word) > 2}

@@ -119,7 +119,9 @@ def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: f
     )
     of_span = before[-1:] == ["of"] and standard
     comma = before[-1:] == [","] and after in {(":",), (")",)}
-    return standard and (enclosed or heading or of_span or comma)
+    listed = len(before) == 2 and before[1] in {"and", "or"} and before[0].isdigit()
+    back = after in {("ago",), ("before",), ("earlier",)}
+    return back or (standard and (enclosed or heading or of_span or comma or listed))
 
 
 def _role(tokens: tuple[Token, ...], i: int, last: int, mention: Mention) -> Role:

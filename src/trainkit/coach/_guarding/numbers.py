@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from trainkit.coach._guarding.claim import Verdict
 from trainkit.coach._guarding.compare import says
-from trainkit.coach._guarding.context import Frame, Scene
-from trainkit.coach._guarding.derived import Source, derive
+from trainkit.coach._guarding.context import Frame, Scene, accepts
+from trainkit.coach._guarding.derived import Source, days_of, derive
 from trainkit.coach._guarding.general import is_advice, is_constant, is_general, is_small_talk
 from trainkit.coach._guarding.known import Known, race_of
 from trainkit.coach._guarding.mentions import Mention, Reading
@@ -45,10 +45,11 @@ class _State:
 
     def add(self, sentence: int, finding: Finding) -> None:
         for reading in finding.mention.readings[:1]:
-            dim, value = reading.unit.dim, reading.low
+            dim, value, days = reading.unit.dim, reading.low, ""
             if finding.known is not None:
                 dim, value = finding.known.dim, finding.known.value
-            self.told.setdefault(sentence, []).append(Source(value, dim, finding.fact_id))
+                days = days_of(finding.known)
+            self.told.setdefault(sentence, []).append(Source(value, dim, finding.fact_id, days))
 
     def near(self, sentence: int) -> list[Source]:
         return self.told.get(sentence, []) + self.told.get(sentence - 1, [])
@@ -205,11 +206,26 @@ def _skips(scene: Scene, mention: Mention, frame: Frame, expected: Known | None)
         return "general knowledge"
     if _is_clock(scene, mention, frame):
         return "a time of day"
+    if mention.kind == "range" and not _in_clause(scene, mention, frame):
+        return "advice"
     if is_advice(scene, mention):
         prescribed = frame.near and bool(frame.concepts & _PRESCRIBED) and mention.unit.dim != ""
         exact = expected is not None and mention.unit.dim in {expected.dim, ""}
         return "" if prescribed and exact and mention.unit.dim in {"pace", "power"} else "advice"
     return "" if frame.concepts and frame.near else _counts_nothing(scene, mention)
+
+
+def _in_clause(scene: Scene, mention: Mention, frame: Frame) -> bool:
+    """Whether the word that says what a range is of stands in its own clause."""
+    first, last = scene.clause(mention)
+    if scene.words(first - 1, first) == [":"]:
+        first -= 8
+    return frame.near and any(
+        cue.kind == "concept"
+        and first <= cue.first < last
+        and set(accepts(cue.name)) & frame.concepts
+        for cue in scene.cues_of(scene.sentence(mention.first))
+    )
 
 
 def _counts_nothing(scene: Scene, mention: Mention) -> str:
