@@ -10,12 +10,14 @@ from trainkit.adapters.llm.compatible import CompatibleModel, CompatibleOptions
 from trainkit.adapters.llm.openai import OpenAIModel, OpenAIOptions
 from trainkit.models import Message, Prompt
 
-__all__ = ["DAY", "PROMPT", "SECRET", "VENDORS", "VendorModel", "make_model"]
+__all__ = ["DAY", "PROMPT", "SECRET", "VENDORS", "VendorModel", "close_models", "make_model"]
 
 DAY = dt.date(2026, 11, 25)
 SECRET = "sk-secret-0123456789abcdef"
 VENDORS = ("anthropic", "openai", "compatible")
 PROMPT = Prompt(messages=(Message(text="How long may I run on this fine morning, coach?"),))
+
+_MADE: list["VendorModel"] = []
 
 VendorModel = AnthropicModel | OpenAIModel | CompatibleModel
 
@@ -33,7 +35,16 @@ def make_model(
     waiting: dict[str, Any] = {} if sleep is None else {"sleep": sleep}
     waiting["today"] = lambda: day
     if vendor == "anthropic":
-        return AnthropicModel(AnthropicOptions.model_validate(given), **waiting)
-    if vendor == "openai":
-        return OpenAIModel(OpenAIOptions.model_validate(given), **waiting)
-    return CompatibleModel(CompatibleOptions.model_validate(given), **waiting)
+        model: VendorModel = AnthropicModel(AnthropicOptions.model_validate(given), **waiting)
+    elif vendor == "openai":
+        model = OpenAIModel(OpenAIOptions.model_validate(given), **waiting)
+    else:
+        model = CompatibleModel(CompatibleOptions.model_validate(given), **waiting)
+    _MADE.append(model)
+    return model
+
+
+def close_models() -> None:
+    """Close all models that were made."""
+    while _MADE:
+        _MADE.pop().close()

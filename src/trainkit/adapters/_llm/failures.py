@@ -177,11 +177,16 @@ def _describe(what: str, kinds: Iterable[str], words: str, sender: Sender | None
     named = " ".join(sorted(kind[:60] for kind in kinds if kind.replace("_", "a").isalnum()))
     said = " ".join(words.split())[:_SHOWN]
     if sender is not None:
-        if sender.secret and (sender.secret in said or sender.secret in named):
-            said = named = ""
+        said = _without(said, sender.secret)
+        named = _without(named, sender.secret)
         if any(_repeats(said, " ".join(text.split())) for text in sender.texts):
             said = ""
     return what + (f" ({named})" if named else "") + (f": {said}" if said else "")
+
+
+def _without(words: str, secret: str) -> str:
+    """Return words, or nothing if they repeat a secret."""
+    return "" if secret and secret in words else words
 
 
 def _repeats(said: str, text: str) -> bool:

@@ -29,6 +29,7 @@ Result = TypeVar("Result")
 _DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)
 _REFUSING = {400, 422, 501}
 _UNKNOWN_MODEL = 404
+_SOON = dt.timedelta(days=90)
 
 
 def utc_today() -> dt.date:
@@ -315,10 +316,18 @@ class VendorModel:
             reply.cache_write_tokens,
         )
         cost = self._cost(reply.model, spent, batch=batch)
-        notes = reply.notes
+        notes = (*reply.notes, *self._retirement())
         if prompt is not None and prompt.effort is not None and "effort" in self._refused:
             notes = (*notes, "effort was left out: the model does not take it")
         return reply.model_copy(update={"cost_usd": cost, "notes": notes})
+
+    def _retirement(self) -> tuple[str, ...]:
+        """Return the note that a model retires soon."""
+        info = self._prices.find(self._name)
+        if info is None or info.retires is None or info.retires - self._today() > _SOON:
+            return ()
+        instead = f"; its vendor recommends {info.successor}" if info.successor else ""
+        return (f"{self._name} retires on {info.retires}{instead}",)
 
     def _cost(self, model: str, spent: Spent, *, batch: bool = False) -> float | None:
         if spent.input_tokens is None or spent.output_tokens is None:

@@ -241,16 +241,24 @@ class AnthropicModel(VendorModel):
         answer_schema(answer, recursive=False)
 
     def _send(self, prompt: Prompt) -> Reply:
-        return self._read(as_dict(self._client().messages.create(**self._request(prompt))), prompt)
+        return self._read(as_dict(self._create(prompt)), prompt)
 
     def _listen(self, prompt: Prompt) -> Iterator[StreamEvent | Spent]:
         message: dict[str, Any] = {"content": [], "usage": {}}
-        with self._client().messages.create(**self._request(prompt), stream=True) as events:
+        with self._create(prompt, stream=True) as events:
             for event in map(as_dict, events):
                 yield from take(message, event)
                 if event["type"] == "message_stop":
                     yield StreamEnd(reply=self._read(message, prompt))
                     return
+
+    def _create(self, prompt: Prompt, **options: bool) -> Any:
+        """Send a prompt; `Reply.notes` says what the library would warn of: a model that retires."""
+        request = self._request(prompt)
+        body = {"model": request["model"]}
+        return self._client().messages.create(
+            **{**request, "model": "", "extra_body": body}, **options
+        )
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         """Return what the vendor's library sends for a prompt."""
