@@ -27,9 +27,10 @@ def write_turn(message: Message) -> dict[str, Any]:
 def take(message: dict[str, Any], event: Mapping[str, Any]) -> Iterator[StreamEvent | Spent]:
     """Add an event of a stream to the message, and yield what it says."""
     kind = event["type"]
-    if kind == "message_start":
-        message |= {"model": event["message"]["model"]}
-    usage = event.get("usage") or event.get("message", {}).get("usage")
+    start = event.get("message") or {}
+    if "model" in start:
+        message["model"] = start["model"]
+    usage = event.get("usage") or start.get("usage")
     if usage:
         message["usage"] |= {name: count for name, count in usage.items() if count is not None}
         yield read_usage(message["usage"])

@@ -253,7 +253,7 @@ class AnthropicModel(VendorModel):
                     return
 
     def _create(self, prompt: Prompt, **options: bool) -> Any:
-        """Send a prompt; `Reply.notes` says what the library would warn of: a model that retires."""
+        """Send a prompt; `Reply.notes` says what the library would warn of: a retirement."""
         request = self._request(prompt)
         body = {"model": request["model"]}
         return self._client().messages.create(
