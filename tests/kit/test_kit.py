@@ -65,7 +65,7 @@ def test_nothing_is_needed_and_nothing_is_loaded() -> None:
     lazy = tk.Kit(source="no such", llm="no such", store="sqlite:////no/such/folder/kit.db")
     with pytest.raises(tk.BackendError, match="No such file"):
         lazy.history()
-    with pytest.raises(tk.PluginError, match=r"llm.no such: not installed; there are rules"):
+    with pytest.raises(tk.PluginError, match=r"llm.no such: not installed; there are .*rules"):
         _ = tk.Kit(llm="no such").llm
     lazy.close()
 
