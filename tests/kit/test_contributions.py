@@ -169,7 +169,10 @@ def test_a_plugin_that_fails_is_quarantined(
     registry = beside_ours(package(folder, "acme", {f"{kind}.acme": "acme_bad"}, code))
     with tk.Kit(registry=registry) as kit:
         kit.log(HISTORY)
-        assert kit.today() == tk.assess(HISTORY, ME)  # as if it were not there
+        today, plain = kit.today(), tk.assess(HISTORY, ME)
+        (note,) = set(today.notes) - set(plain.notes)
+        assert f"The plugin {kind}.acme@acme failed" in note
+        assert today.model_copy(update={"notes": plain.notes}) == plain  # as if it were not there
         assert list(registry.errors) == [f"{kind}.acme@acme"]
         assert [one.state for one in registry.installed() if one.package == "acme"] == [
             "quarantined"

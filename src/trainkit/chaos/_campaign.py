@@ -24,6 +24,7 @@ from trainkit.optimize import (
     TrialRecord,
 )
 from trainkit.ports import FaultInjector, Surrogate
+from trainkit.ports.guard import guard_adapter
 
 __all__ = ["Campaign"]
 
@@ -87,7 +88,8 @@ class Campaign:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
-        self._injector, self._path = injector, Path(path)
+        self._injector = guard_adapter(injector, FaultInjector, "fault_injector")
+        self._path = Path(path)
         self._sleep, self._clock = sleep, clock
         space = settings.blast_radius.restrict(settings.space)
         settings.blast_radius.check(settings.plan(space.sample(1)[0]))
@@ -243,5 +245,7 @@ def _with_novelty(surrogate: str | Surrogate, settings: CampaignSettings) -> str
     """Wrap the surrogate in a `NoveltySurrogate` if the settings ask for novelty."""
     if not settings.novelty or surrogate == "random":
         return surrogate
-    inner = GaussianProcess() if isinstance(surrogate, str) else surrogate
+    inner: Surrogate = GaussianProcess()
+    if not isinstance(surrogate, str):
+        inner = guard_adapter(surrogate, Surrogate, "surrogate")
     return NoveltySurrogate(inner, points=settings.novelty, finding_from=settings.finding_from)

@@ -9,6 +9,7 @@ from trainkit.errors import BackendError, TrainkitError
 from trainkit.models import FaultPlan
 from trainkit.optimize.journal import Journal, Record
 from trainkit.ports import FaultInjector
+from trainkit.ports.guard import guard_adapter
 
 __all__ = ["Rollback", "recover", "rollback_path"]
 
@@ -193,6 +194,7 @@ def recover(
     InvalidInput
         The campaign is running in another process.
     """
+    injector = guard_adapter(injector, FaultInjector, "fault_injector")
     rollback = Rollback(rollback_path(path), injector, sleep=sleep, clock=clock)
     try:
         active, doubt = rollback.active, rollback.doubt

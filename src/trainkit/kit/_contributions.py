@@ -1,23 +1,45 @@
 """What plugins contribute to decisions and plans; a plugin that fails is quarantined."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
-from trainkit.errors import PluginError
-from trainkit.models import Athlete, History, TrainingWarning, Violation
+from trainkit import recovery, rules
+from trainkit.errors import (
+    BackendError,
+    InfeasiblePlan,
+    InsufficientData,
+    PluginError,
+)
+from trainkit.models import Athlete
 from trainkit.plugins import Contribution, Registry
-from trainkit.ports import Component, ComponentColumns, Detector, Format, Rule
+from trainkit.ports import (
+    Component,
+    CountsRuns,
+    Detector,
+    Format,
+    LightensWeeks,
+    LimitsLoad,
+    LimitsMinutes,
+    LimitsRuns,
+    Priced,
+    Rule,
+)
+from trainkit.ports.guard import Guard, describe_error
 from trainkit.workouts import Session
 
-__all__ = ["Contributions", "collect_formats", "with_contributions"]
+__all__ = ["Contributions", "collect_formats", "notes_on_plugins", "with_contributions"]
 
 Result = TypeVar("Result")
 
-_MAX_POINTS = 100.0
+_PORTS: Mapping[Contribution, tuple[type, ...]] = {
+    "component": (Component,),
+    "detector": (Detector,),
+    "format": (Format,),
+    "rule": (Rule, Priced, LimitsLoad, LimitsMinutes, LimitsRuns, LightensWeeks, CountsRuns),
+}
+_DECIDING: tuple[Contribution, ...] = ("component", "detector", "rule", "workout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +52,8 @@ class Contributions:
         The contributions.
     names : tuple of str
         The loaded plugins, with their versions.
+    by_plugin : mapping of str to tuple
+        The contributions of each plugin.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -37,6 +61,18 @@ class Contributions:
     detectors: tuple[Detector, ...] = ()
     workouts: tuple[Session, ...] = ()
     names: tuple[str, ...] = ()
+    by_plugin: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+
+    def only(self, plugin: str) -> "Contributions":
+        """Return the contributions of one plugin."""
+        own = {id(thing) for thing in self.by_plugin[plugin]}
+        return Contributions(
+            rules=tuple(rule for rule in self.rules if id(rule) in own),
+            components=tuple(part for part in self.components if id(part) in own),
+            detectors=tuple(detector for detector in self.detectors if id(detector) in own),
+            workouts=tuple(workout for workout in self.workouts if id(workout) in own),
+            names=(plugin,),
+        )
 
 
 def with_contributions(
@@ -59,142 +95,157 @@ def with_contributions(
         The result of `work`.
     """
     while True:
+        given = _collect(registry, athlete)
         try:
-            return work(_collect(registry, athlete))
+            return work(given)
         except PluginError as error:
-            if not registry.quarantine(error.plugin, error):
+            if not registry.quarantine(error.plugin, error) and error.plugin not in given.by_plugin:
+                raise
+        except (BackendError, InfeasiblePlan, InsufficientData):
+            raise  # the store, the athlete's wishes, or too few days: no plugin's fault
+        except Exception as error:
+            if not _blame(registry, given, work, error):
                 raise
 
 
+def notes_on_plugins(registry: Registry, *kinds: Contribution) -> tuple[str, ...]:
+    """Return a note on each plugin of some kinds that is out of use; it tells no values.
+
+    Parameters
+    ----------
+    registry : Registry
+        The plugins.
+    *kinds : str
+        Such as ``"rule"``; by default the kinds that take part in decisions.
+
+    Returns
+    -------
+    tuple of str
+        The notes.
+    """
+    return tuple(
+        f"The plugin {name} failed ({type(error).__name__}) and is out of use."
+        for name, error in registry.errors.items()
+        if name.partition(".")[0] in (kinds or _DECIDING)
+    )
+
+
 def collect_formats(registry: Registry) -> tuple[Format, ...]:
-    """Collect the file formats of plugins; the reader guards itself against their errors."""
-    return tuple(cast("Format", found.thing) for found in registry.contributions("format"))
+    """Collect the file formats of plugins; what one does wrong is a problem of its file."""
+    found = _Collected(registry)
+    return tuple(cast("Format", thing) for thing in found.guarded("format"))
+
+
+def _blame(
+    registry: Registry,
+    given: Contributions,
+    work: Callable[[Contributions], object],
+    error: Exception,
+) -> bool:
+    """Find the plugins whose contributions make some work fail; none, if it fails without any."""
+    if not given.by_plugin or _fails(work, Contributions(names=given.names)):
+        return False
+    alone = [plugin for plugin in given.by_plugin if _fails(work, given.only(plugin))]
+    failed = [registry.quarantine(plugin, error) for plugin in alone or given.by_plugin]
+    return any(failed)
+
+
+def _fails(work: Callable[[Contributions], object], given: Contributions) -> bool:
+    try:
+        work(given)
+    except (BackendError, InfeasiblePlan, InsufficientData):
+        return False
+    except Exception:  # noqa: BLE001  that is the question
+        return True
+    return False
 
 
 def _collect(registry: Registry, athlete: Athlete) -> Contributions:
-    if not any(registry.names(kind) for kind in ("rule", "component", "detector", "workout")):
+    if not any(registry.names(kind) for kind in _DECIDING):
         return Contributions()
-    rules = cast("tuple[Rule, ...]", _guard(registry, "rule", Rule, athlete))
-    components = cast("tuple[Component, ...]", _guard(registry, "component", Component))
-    detectors = cast("tuple[Detector, ...]", _guard(registry, "detector", Detector))
-    workouts = []
-    for plugin, workout in registry.contributions("workout"):
-        if not isinstance(workout, Session):
-            message = f"its hook returns a {type(workout).__name__} instead of a Session"
-            raise PluginError(plugin, message)
-        workouts.append(workout)
+    found = _Collected(registry)
+    rules_ = cast("tuple[Rule, ...]", found.guarded("rule", athlete))
+    components = cast("tuple[Component, ...]", found.guarded("component"))
+    detectors = cast("tuple[Detector, ...]", found.guarded("detector"))
+    workouts = found.workouts()
     names = tuple(
         f"{plugin.kind}.{plugin.name}@{plugin.package} {plugin.version}"
         for plugin in registry.installed()
         if plugin.state == "loaded"
     )
-    return Contributions(rules, components, detectors, tuple(workouts), names)
+    return Contributions(rules_, components, detectors, workouts, names, found.by_plugin)
 
 
-def _guard(
-    registry: Registry, kind: Contribution, port: object, athlete: Athlete | None = None
-) -> tuple[object, ...]:
-    members = [name for name in vars(port) if not name.startswith("_")]
-    return tuple(
-        _Guarded(plugin, contribution, members)
-        for plugin, contribution in registry.contributions(kind, athlete=athlete)
-    )
+class _Collected:
+    """Contributions that are fit for use; a plugin with one that is not is quarantined."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self.by_plugin: dict[str, tuple[object, ...]] = {}
+
+    def guarded(self, kind: Contribution, athlete: Athlete | None = None) -> tuple[object, ...]:
+        """Return the contributions of a kind behind their guards."""
+        taken = set(_own_names(kind))
+
+        def check(plugin: str, thing: object) -> object:
+            stand_in = _guard(self._registry, plugin, kind).wrap(thing, *_PORTS[kind])
+            name = getattr(stand_in, "name", None)
+            if name in taken:
+                raise PluginError(plugin, f"its {kind} has the name {name!r} of another one")
+            if name is not None:
+                taken.add(name)
+            return stand_in
+
+        return self._sort_out(kind, athlete, check)
+
+    def workouts(self) -> tuple[Session, ...]:
+        """Return the contributed sessions."""
+
+        def check(plugin: str, thing: object) -> Session:
+            if not isinstance(thing, Session):
+                message = f"its hook returns a {type(thing).__name__} instead of a Session"
+                raise PluginError(plugin, message)
+            return thing
+
+        return cast("tuple[Session, ...]", self._sort_out("workout", None, check))
+
+    def _sort_out(
+        self,
+        kind: Contribution,
+        athlete: Athlete | None,
+        check: Callable[[str, object], object],
+    ) -> tuple[object, ...]:
+        fit: dict[str, list[object]] = {}
+        failed: set[str] = set()
+        for plugin, thing in self._registry.contributions(kind, athlete=athlete):
+            try:
+                fit.setdefault(plugin, []).append(check(plugin, thing))
+            except PluginError as error:
+                failed.add(plugin)
+                self._registry.quarantine(plugin, error)
+        used = {plugin: tuple(things) for plugin, things in fit.items() if plugin not in failed}
+        for plugin, things in used.items():
+            self.by_plugin[plugin] = self.by_plugin.get(plugin, ()) + things
+        return tuple(thing for things in used.values() for thing in things)
 
 
-def _accept(result: object, _arguments: Sequence[object]) -> object:
-    return result
+def _guard(registry: Registry, plugin: str, kind: Contribution) -> Guard:
+    def fail(error: BaseException) -> PluginError:
+        failure = PluginError(plugin, f"it failed while running: {describe_error(error)}")
+        if kind != "format" or not isinstance(error, Exception):
+            # A format that stumbles over one damaged file reads the others all the same.
+            registry.quarantine(plugin, failure)
+        return failure
+
+    return Guard(fail)
 
 
-def _check_violations(result: object, _arguments: Sequence[object]) -> list[Violation]:
-    violations = list(cast("Iterable[object]", result))
-    if not all(isinstance(violation, Violation) for violation in violations):
-        raise TypeError("violations must be Violation")
-    return cast("list[Violation]", violations)
-
-
-def _check_levels(result: object, arguments: Sequence[object]) -> NDArray[np.int8]:
-    levels = np.asarray(result)
-    if levels.shape != _shape(arguments) or not np.isin(levels, (0, 1, 2, 3)).all():
-        raise ValueError("levels must be 0 to 3, one a day")
-    return levels.astype(np.int8)
-
-
-def _check_columns(result: object, arguments: Sequence[object]) -> ComponentColumns:
-    if not isinstance(result, ComponentColumns):
-        raise TypeError(f"columns must be ComponentColumns, not {type(result).__name__}")
-    arrays = (result.points, result.value, result.baseline, result.low, result.high)
-    for array in (*arrays, result.deviation, result.have):
-        if np.shape(array) != _shape(arguments):
-            raise ValueError("every column must have one value a day")
-    points = np.asarray(result.points, dtype=float)
-    if not (np.isnan(points) | ((points >= 0) & (points <= _MAX_POINTS))).all():
-        raise ValueError("points must be 0 to 100, or NaN")
-    return result
-
-
-def _check_text(result: object, _arguments: Sequence[object]) -> str:
-    if not isinstance(result, str):
-        raise TypeError(f"an explanation must be a text, not {type(result).__name__}")
-    return result
-
-
-def _check_units(result: object, _arguments: Sequence[object]) -> tuple[str, str]:
-    if not isinstance(result, tuple) or [type(unit) for unit in result] != [str, str]:
-        raise TypeError("units must be two texts")
-    return cast("tuple[str, str]", result)
-
-
-def _check_number(result: object, _arguments: Sequence[object]) -> float | None:
-    if result is None:
-        return None
-    if isinstance(result, bool | str | bytes) or not np.isfinite(float(cast("float", result))):
-        raise ValueError("a value must be a number, or None")
-    return float(cast("float", result))
-
-
-def _check_warning(result: object, _arguments: Sequence[object]) -> TrainingWarning:
-    if not isinstance(result, TrainingWarning):
-        raise TypeError(f"a warning must be a TrainingWarning, not {type(result).__name__}")
-    return result
-
-
-def _shape(arguments: Sequence[object]) -> tuple[int, ...]:
-    """Shape of a daily column for the history that a method is called with."""
-    return cast("History", arguments[0]).dates.shape
-
-
-_CHECKS: Mapping[str, Callable[[object, Sequence[object]], object]] = {
-    "violations": _check_violations,
-    "levels": _check_levels,
-    "columns": _check_columns,
-    "warning": _check_warning,
-    "explain": _check_text,
-    "units": _check_units,
-    "value_for": _check_number,
-}
-
-
-class _Guarded:
-    """A plugin's contribution; whatever it raises becomes an error that names the plugin."""
-
-    def __init__(self, plugin: str, contribution: object, members: Sequence[str]) -> None:
-        self._plugin, self._contribution = plugin, contribution
-        self._members = frozenset(members)
-        for name in members:
-            getattr(self, name)
-
-    def __getattr__(self, name: str) -> object:
-        if name not in self._members and not hasattr(self._contribution, name):
-            raise AttributeError(name)
-        member = self._call(lambda: getattr(self._contribution, name))
-        if not callable(member):
-            return member
-        check = _CHECKS.get(name, _accept)
-        return lambda *args, **kwargs: self._call(lambda: check(member(*args, **kwargs), args))
-
-    def _call(self, work: Callable[[], object]) -> object:
-        try:
-            return work()
-        except (Exception, SystemExit) as error:  # a plugin must not end its host
-            message = f"it failed while running: {type(error).__name__}: {error}"
-            raise PluginError(self._plugin, message) from error
+@cache
+def _own_names(kind: Contribution) -> frozenset[str]:
+    """Return the names of trainkit's own, which no plugin may take."""
+    if kind == "component":
+        return frozenset(part.name for parts in recovery.MODELS.values() for part in parts)
+    if kind == "rule":
+        named = (getattr(value, "name", None) for value in vars(rules).values())
+        return frozenset(name for name in named if isinstance(name, str))
+    return frozenset()

@@ -7,7 +7,7 @@ from functools import cache, partial
 from importlib import metadata
 
 from trainkit import recovery
-from trainkit.kit._contributions import Contributions, with_contributions
+from trainkit.kit._contributions import Contributions, notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.models import Assessment, Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.plugins import Registry
@@ -117,4 +117,7 @@ class Decisions:
                 )
             return Assessment.model_validate_json(cached.value)
 
-        return with_contributions(self._registry, question.athlete, answer)
+        answered = with_contributions(self._registry, question.athlete, answer)
+        if not (notes := notes_on_plugins(self._registry)):
+            return answered
+        return answered.model_copy(update={"notes": (*answered.notes, *notes)})

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from trainkit import planning
-from trainkit.kit._contributions import with_contributions
+from trainkit.kit._contributions import notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violation
 from trainkit.plugins import Registry
@@ -58,6 +58,8 @@ class Plans:
                 seconds=seconds,
             ),
         )
+        if notes := notes_on_plugins(self._registry, "rule", "workout"):
+            plan = plan.model_copy(update={"warnings": (*plan.warnings, *notes)})
         self._data.records.put_plan(plan)
         return plan
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from trainkit.errors import InvalidInput
 from trainkit.plugins import Kind, Registry
+from trainkit.plugins.adapters import PORTS
+from trainkit.ports.guard import guard_adapter
 from trainkit.secrets import SecretStore
 
 __all__ = ["OptionDefaults", "ResolvedAdapter", "resolve_adapter"]
@@ -75,14 +77,17 @@ def resolve_adapter(
             raise InvalidInput(f"{kind}.name", named, "the name of an adapter")
         name = named
     else:
-        return ResolvedAdapter(choice, f"{kind}.{type(choice).__name__}", "", owned=False)
+        backend = f"{kind}.{type(choice).__name__}"
+        return ResolvedAdapter(
+            guard_adapter(choice, PORTS[kind], backend), backend, "", owned=False
+        )
     model = registry.options(kind, name)
     revealed = {key: _reveal(key, value, secrets) for key, value in options.items()}
     digest = hashlib.blake2b(registry.settings(kind, name, revealed).encode())
     for key, default in defaults.items():
         if key in model.model_fields and key not in revealed:
             revealed[key] = default()
-    adapter = registry.make(kind, name, revealed)
+    adapter = registry.guard(kind, name, registry.make(kind, name, revealed))
     return ResolvedAdapter(adapter, f"{kind}.{name}", digest.hexdigest()[:16], owned=True)
 
 

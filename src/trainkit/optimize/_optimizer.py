@@ -15,6 +15,7 @@ from trainkit.optimize._dimensions import Point, Value
 from trainkit.optimize._gp import GaussianProcess
 from trainkit.optimize._proposal import draw_untried, propose
 from trainkit.optimize.space import Space
+from trainkit.ports.guard import guard_adapter
 from trainkit.ports.surrogate import Posterior, Surrogate
 
 __all__ = ["Optimizer", "Trial"]
@@ -196,10 +197,11 @@ class Optimizer:
         """
         with self._lock:
             posterior = self._fit()
-            if posterior is None:
-                return self.best
-            order, mean = self._rank_leaders(posterior)
-            return Trial(self._trials[order[0]].point, self._sign * float(mean[0]))
+            with contextlib.suppress(np.linalg.LinAlgError):
+                if posterior is not None:
+                    order, mean = self._rank_leaders(posterior)
+                    return Trial(self._trials[order[0]].point, self._sign * float(mean[0]))
+            return self.best
 
     @overload
     def ask(self) -> Point: ...
@@ -265,9 +267,14 @@ class Optimizer:
         # Seeding by the counts instead of keeping a generator makes the search resumable.
         rng = np.random.default_rng([self._seed, len(self._trials), len(self._pending)])
         posterior = self._fit()
-        if posterior is None:
-            untried = draw_untried(self._encoding, self._tried, rng)
-            return self._encoding.sample(1, rng)[0] if untried is None else untried
+        with contextlib.suppress(np.linalg.LinAlgError):  # what was learned cannot be used
+            if posterior is not None:
+                return self._propose_learned(posterior, rng)
+        untried = draw_untried(self._encoding, self._tried, rng)
+        return self._encoding.sample(1, rng)[0] if untried is None else untried
+
+    def _propose_learned(self, posterior: Posterior, rng: np.random.Generator) -> FloatArray:
+        """Propose the row from which the posterior expects most."""
         order, mean = self._rank_leaders(posterior)
         leaders = np.array([self._rows[k] for k in order])
         # Points under way count as if they had scored as expected, so others are proposed.
@@ -361,4 +368,4 @@ def _resolve_surrogate(surrogate: str | Surrogate) -> Surrogate | None:
         return None
     if isinstance(surrogate, str) or not hasattr(surrogate, "fit"):
         raise InvalidInput("surrogate", surrogate, '"gp", "random" or a Surrogate')
-    return surrogate
+    return guard_adapter(surrogate, Surrogate, "surrogate")

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pluggy
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from trainkit.errors import InvalidInput, MissingExtra, PluginError, TrainkitError
+from trainkit.errors import MissingExtra, PluginError
 from trainkit.models.athlete import Athlete
 from trainkit.plugins._installed import (
     VARIABLE,
@@ -23,6 +23,7 @@ from trainkit.plugins._installed import (
     package_of,
     split_name,
 )
+from trainkit.plugins.adapters import PORTS, RegisteredAdapter
 from trainkit.plugins.hookspecs import (
     CONTRACT,
     CONTRIBUTIONS,
@@ -33,6 +34,7 @@ from trainkit.plugins.hookspecs import (
     Hooks,
     Kind,
 )
+from trainkit.ports.guard import adapter_guard, describe_error
 
 __all__ = ["Contributed", "Registry", "installed", "shared"]
 
@@ -44,11 +46,6 @@ class Contributed(NamedTuple):
 
     plugin: str
     thing: object
-
-
-class _Adapter(NamedTuple):
-    make: Callable[..., object]
-    options: type[BaseModel]
 
 
 class Registry:
@@ -70,7 +67,7 @@ class Registry:
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(Hooks)
         self._lock = threading.RLock()
-        self._adapters: dict[str, _Adapter] = {}
+        self._adapters: dict[str, RegisteredAdapter] = {}
         self._plugins: dict[str, object] = {}
         self._errors: dict[str, BaseException] = {}
 
@@ -135,19 +132,39 @@ class Registry:
         MissingExtra
             It needs a package that is not installed.
         """
-        adapter = self._adapter(kind, name)
-        validated = _validate(adapter.options, options or {})
-        try:
-            return adapter.make(validated)
-        except TrainkitError:
-            raise
-        except Exception as error:
-            reason = f"it could not be made: {type(error).__name__}: {error}"
-            raise PluginError(f"{kind}.{name}", reason) from error
+        return self._adapter(kind, name).create(f"{kind}.{name}", options or {})
+
+    def guard(self, kind: Kind, name: str, adapter: object) -> object:
+        """Guard an adapter of a plugin while it works; trainkit's own is returned as it is.
+
+        Parameters
+        ----------
+        kind, name : str
+            As in `make`.
+        adapter : object
+            What `make` returned.
+
+        Returns
+        -------
+        object
+            A stand-in. An error beside those that the port allows, or a result of a wrong type, is
+            a `BackendError` and takes the plugin out of use.
+        """
+        own, _, package = name.partition("@")
+        full = f"{kind}.{own}"
+        entry = self._choose(full, kind, package)
+        if is_own(entry):
+            return adapter
+        guard = adapter_guard(
+            full,
+            lambda error: self._record_error(entry, error),
+            lambda: self._errors.get(key_of(entry)),
+        )
+        return guard.wrap(adapter, PORTS[kind])
 
     def settings(self, kind: Kind, name: str, options: Mapping[str, object]) -> str:
         """Return options as JSON, secrets masked; errors as in `make`."""
-        return _validate(self._adapter(kind, name).options, options).model_dump_json()
+        return self._adapter(kind, name).settings(f"{kind}.{name}", options)
 
     def contributions(
         self, kind: Contribution, *, athlete: Athlete | None = None
@@ -174,8 +191,9 @@ class Registry:
         contributed: list[Contributed] = []
         arguments = {"athlete": athlete} if kind == "rule" else {}
         for name in self.names(kind):
-            full = f"{kind}.{name}"
-            for entry in self._catalogue.find(full):
+            entries = self._catalogue.find(f"{kind}.{name}")
+            for entry in entries:
+                full = entry.name if len(entries) == 1 else key_of(entry)
                 if self._state(entry) in {"available", "loaded"}:
                     contributed += self._call_hook(full, kind, entry, arguments)
         return contributed
@@ -190,13 +208,14 @@ class Registry:
 
     def quarantine(self, plugin: str, error: BaseException) -> bool:
         """Take a plugin that failed at work out of use; return whether that changed anything."""
-        entries = [entry for entry in self._catalogue.find(plugin) if not is_own(entry)]
+        full, _, package = plugin.partition("@")
+        entries = [entry for entry in self._catalogue.find(full, package) if not is_own(entry)]
         working = [entry for entry in entries if key_of(entry) not in self._errors]
         for entry in working:
             self._record_error(entry, error)
         return bool(working)
 
-    def _adapter(self, kind: Kind, name: str) -> _Adapter:
+    def _adapter(self, kind: Kind, name: str) -> RegisteredAdapter:
         own, _, package = name.partition("@")
         full = f"{kind}.{own}"
         with self._lock:
@@ -260,7 +279,7 @@ class Registry:
         """Let a plugin register its adapters, those with entry points of its distribution."""
         plugin = self._load(full, entry)
         package = package_of(entry)[0]
-        adapters: dict[str, _Adapter] = {}
+        adapters: dict[str, RegisteredAdapter] = {}
 
         def register(
             kind: Kind, name: str, make: Callable[..., object], *, options: type[BaseModel]
@@ -273,7 +292,7 @@ class Registry:
             if package not in owners:
                 reason = f"it registers {named}, for which {package} has no entry point"
                 raise PluginError(full, reason)
-            adapters[f"{named}@{package}"] = _Adapter(make, options)
+            adapters[f"{named}@{package}"] = RegisteredAdapter.check(make, options)
 
         with self._quarantine_on_error(full, entry):
             self._hook("trainkit_register", plugin)(register=register)
@@ -293,7 +312,9 @@ class Registry:
             yield
         except MissingExtra:
             raise  # not recorded: it loads once the package is installed
-        except (Exception, SystemExit) as error:  # a plugin must not end its host
+        except KeyboardInterrupt:
+            raise  # the user's own
+        except BaseException as error:  # an exit too: a plugin must not end its host
             self._record_error(entry, error)
             if isinstance(error, PluginError):
                 raise
@@ -339,20 +360,7 @@ def installed() -> list[Installed]:
 
 def _reason(entry: EntryPoint, error: BaseException) -> str:
     package, version = package_of(entry)
-    return f"{package} {version} cannot be used: {type(error).__name__}: {error}"
-
-
-def _validate(model: type[BaseModel], options: Mapping[str, object]) -> BaseModel:
-    """Validate options; an error repeats no text, which may be a secret."""
-    try:
-        return model.model_validate(dict(options))
-    except InvalidInput as error:
-        value = "(not shown)" if isinstance(error.value, str | bytes | dict) else error.value
-        raise InvalidInput(error.argument, value, error.allowed) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(where or "options", "(not shown)", first["msg"]) from None
+    return f"{package} {version} cannot be used: {describe_error(error)}"
 
 
 def _check_contract(full: str, plugin: object) -> None:

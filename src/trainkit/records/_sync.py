@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from trainkit.errors import BackendError
-from trainkit.models import History, Problem
+from trainkit.errors import BackendError, TrainkitError
+from trainkit.models import Problem
 from trainkit.ports import Delivery, Source
+from trainkit.ports.guard import describe_error, guard_adapter
 from trainkit.records._athlete_records import AthleteRecords
 
 __all__ = ["SourceSync", "SyncReport", "sync_source"]
@@ -112,6 +113,7 @@ def sync_source(
     BackendError
         The source failed, and has never succeeded.
     """
+    source = guard_adapter(source, Source, name)
     key = f"{name} {settings}"
     cursor, last, age_s = _read_state(records.cursor(key), clock())
     if not force and age_s is not None and age_s < source.fresh_s:
@@ -162,16 +164,11 @@ def _read_state(body: str | None, now: dt.datetime) -> tuple[str | None, str | N
 
 
 def _fetch(source: Source, cursor: str | None, name: str) -> Iterator[Delivery]:
-    """Fetch lazily, and turn any error of the source into a `BackendError`."""
+    """Fetch lazily; a bug of one of trainkit's own sources must not stop the others."""
     try:
-        for part in source.fetch(cursor):
-            if not isinstance(part.history, History):
-                raise TypeError(f"it delivers a {type(part.history).__name__}, not a History")
-            if not isinstance(part.cursor, str | None):
-                raise TypeError(f"its cursor is a {type(part.cursor).__name__}, not a text")
-            yield part
-    except BackendError:
+        yield from source.fetch(cursor)
+    except TrainkitError:
         raise
-    except (Exception, SystemExit) as error:  # a plugin must not end its host
-        message = f"the source has a bug: {type(error).__name__}: {error}"
+    except Exception as error:
+        message = f"the source has a bug: {describe_error(error)}"
         raise BackendError(name, message) from error

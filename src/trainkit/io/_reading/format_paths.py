@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import BinaryIO, cast
 
 from trainkit.ports.format import Contents, FileContext, Format
+from trainkit.ports.guard import guard_adapter, unguarded
 
 __all__ = ["CallersFormat", "LeftToCaller", "import_path", "load_format"]
 
@@ -47,6 +48,7 @@ def import_path(format_: Format) -> str | None:
         ``"module:attribute"`` of a module's attribute, or ``"module:Class()"`` of an instance
         without state; None for anything else, such as a class defined in a notebook.
     """
+    format_ = unguarded(format_)
     kind = type(format_)
     module = sys.modules.get(kind.__module__)
     if module is None or kind.__module__ == "__main__":
@@ -67,6 +69,7 @@ def load_format(path: str | None) -> Format:
     module, _, attribute = path.partition(":")
     try:
         found = getattr(import_module(module), attribute.removesuffix(_CALL))
-        return cast("Format", found() if attribute.endswith(_CALL) else found)
+        made = cast("Format", found() if attribute.endswith(_CALL) else found)
+        return guard_adapter(made, Format, "format")  # an exit must not end the worker
     except Exception:  # noqa: BLE001  whatever a plugin raises, the caller has the format
         return CallersFormat()
