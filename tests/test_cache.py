@@ -1,7 +1,10 @@
 """Answers that need not be made again: fresh, old, forced, shared, bounded."""
 
+import contextlib
 import datetime as dt
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -264,3 +267,44 @@ def test_a_damaged_answer_is_computed_again(clock: Moments) -> None:
 def test_an_unknown_kind_is_refused(cache: Cache) -> None:
     with pytest.raises(tk.InvalidInput, match="'recovery'"):
         cache.read("dinner", "k", lambda: 1)  # type: ignore[arg-type]
+
+
+def test_two_caches_that_are_read_in_two_orders_do_not_hang() -> None:
+    one, two = cache_at(), cache_at()
+    both = threading.Barrier(2)
+
+    def meet() -> str:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=5)
+        return "made"
+
+    def read(first: Cache, second: Cache) -> str:
+        return first.read(
+            "prompt", "k", lambda: (meet(), second.read("prompt", "k", meet).value)[1]
+        ).value
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(read, one, two), pool.submit(read, two, one)]
+        assert [answer.result(timeout=30) for answer in answers] == ["made", "made"]
+
+
+def test_an_interrupt_of_the_thread_that_computes_is_its_own() -> None:
+    cache, begun, ask = cache_at(), threading.Event(), threading.Event()
+
+    def interrupted() -> str:
+        begun.set()
+        ask.wait(5)
+        time.sleep(0.1)
+        raise KeyboardInterrupt
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(cache.read, "prompt", "k", interrupted)
+        begun.wait(5)
+        second = pool.submit(cache.read, "prompt", "k", lambda: "made")
+        ask.set()
+        assert second.result(timeout=10).value == "made"
+        assert isinstance(first.exception(), KeyboardInterrupt)
+
+
+def cache_at() -> Cache:
+    return Cache(clock=lambda: dt.datetime(2026, 5, 1, tzinfo=dt.UTC))

@@ -39,6 +39,9 @@ TTL_S: Mapping[CacheKind, float] = MappingProxyType(
 _STALE_S = 7 * _DAY_S
 _KIND: RecordKind = "cache"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+_WAIT_S = 300.0  # longest wait for another thread; then the answer is computed a second time
+_WAITING: dict[int, int] = {}  # thread that waits: thread that computes, over all caches
+_WAITING_LOCK = threading.Lock()
 _TRIM_TO = 0.8  # fraction of the size limit to which a full cache is trimmed
 
 Value = TypeVar("Value")
@@ -132,6 +135,7 @@ class Cache:
         self._lock = threading.Lock()
         self._running: dict[str, tuple[Future[Cached[object]], int]] = {}
         self._bytes: int | None = None
+        self._discarded = 0  # times that all running computations were discarded
 
     def read(
         self,
@@ -192,6 +196,12 @@ class Cache:
         """Delete all answers, and return their number."""
         return self._delete([record.key for record in self._all()])
 
+    def discard_running(self) -> None:
+        """Store no answer whose computation has begun: its data are about to be deleted."""
+        with self._lock:
+            self._discarded += 1
+            self._bytes = None
+
     def _compute_once(
         self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
@@ -203,17 +213,22 @@ class Cache:
         if not mine:
             if owner == me:
                 raise InvalidInput("key", "in use", "another one while its answer is computed")
-            return cast("Cached[Value]", future.result())
+            if (answer := _wait(future, owner)) is not None:
+                return cast("Cached[Value]", answer)
+            return self._compute_or_serve_stale(kind, name, make, licences)
         try:
-            answer = self._compute_or_serve_stale(kind, name, make, licences)
-            future.set_result(cast("Cached[object]", answer))
-        except BaseException as error:
+            computed = self._compute_or_serve_stale(kind, name, make, licences)
+            future.set_result(cast("Cached[object]", computed))
+        except Exception as error:
             future.set_exception(error)
+            raise
+        except BaseException:  # an interrupt ends this thread's work, not that of those who wait
+            future.set_exception(_InterruptedError())
             raise
         finally:
             with self._lock:
                 del self._running[name]
-        return answer
+        return computed
 
     def _compute_or_serve_stale(
         self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
@@ -234,6 +249,7 @@ class Cache:
         self, kind: CacheKind, name: str, make: Callable[[], Value], licences: _Since
     ) -> Cached[Value]:
         add(Counts(cache_misses=1))
+        begun = self._discarded
         value, now = make(), self._clock()
         expiry = {licence: self._expiry(licence, since) for licence, since in licences.items()}
         strictest = min(expiry, key=expiry.__getitem__, default="user-file")
@@ -243,13 +259,15 @@ class Cache:
             at = now if expires == _NEVER else licences[strictest]
             record = Record(name, _encode(value, now), at, now.date(), strictest)
             try:
-                self._put(record)
+                self._put(record, begun)
             except BackendError as error:  # the caller gets the answer all the same
                 _LOG.warning("an answer of kind %s was not stored: %s", kind, error)
         return Cached(value)
 
-    def _put(self, record: Record) -> None:
+    def _put(self, record: Record, begun: int) -> None:
         with self._lock:
+            if begun != self._discarded:
+                return
             if self._bytes is None:
                 self._bytes = sum(len(stored.body) for stored in self._all())
             self._store.put(_KIND, self._athlete, [record])
@@ -297,6 +315,35 @@ class Cache:
         with self._lock:
             self._bytes = None
         return self._store.delete(self._athlete, _KIND, keys=keys)
+
+
+class _InterruptedError(Exception):
+    """The thread that computed an answer was interrupted."""
+
+
+def _wait(future: "Future[Cached[object]]", owner: int) -> "Cached[object] | None":
+    """Wait for another thread's answer; None where it may never come.
+
+    A thread that waits for one which waits for it, through any number of caches, would wait for
+    ever; and a thread may wait for one that waits elsewhere.
+    """
+    me = threading.get_ident()
+    with _WAITING_LOCK:
+        last = owner
+        while last in _WAITING and last != me:
+            last = _WAITING[last]
+        if last == me:
+            return None
+        _WAITING[me] = owner
+    try:
+        return future.result(timeout=_WAIT_S)
+    except (_InterruptedError, TimeoutError):
+        if future.done() and not isinstance(future.exception(), _InterruptedError):
+            raise  # the computation itself took too long, and said so
+        return None
+    finally:
+        with _WAITING_LOCK:
+            del _WAITING[me]
 
 
 class _Stored(NamedTuple):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,3 +135,75 @@ def test_a_damaged_cursor_begins_anew(tmp_path: Path, body: str) -> None:
         other.commit()
         other.close()
         assert kit.sync().days == 10
+
+
+@pytest.mark.parametrize("kind", ["days", "settings", "plans"])
+def test_a_damaged_body_is_an_error_that_names_its_record(tmp_path: Path, kind: str) -> None:
+    history = tk.simulate(days=60)
+    with tk.Kit(store=f"sqlite:///{tmp_path}/k.db") as kit:
+        kit.log(history)
+        kit.plan(tk.Goal(distance_m=5000, date=history.span[1] + dt.timedelta(weeks=10)), seconds=1)
+        (bad, *_) = [one for one in kit.store.get(kind, "me") if one.key != "plan"]
+        kit.store.put(kind, "me", [bad._replace(body="{")])
+        work = {"days": kit.history, "settings": lambda: kit.athlete, "plans": lambda: kit.planned}
+        with pytest.raises(tk.BackendError) as failed:
+            work[kind]()
+        assert repr(bad.key) in str(failed.value)
+        assert kit.store.get("activities", "me")  # the rest is readable
+        if kind == "days":
+            kit.store.delete("me", kind, keys=[bad.key])
+            assert len(kit.history().days) == 59
+
+
+def test_a_damaged_name_of_an_athlete_is_a_backend_error(tmp_path: Path) -> None:
+    with tk.Kit(store=f"sqlite:///{tmp_path}/k.db") as kit:
+        kit.log(tk.DailyHealth(date="2026-01-05", mood=5))
+        other = sqlite3.connect(tmp_path / "k.db")
+        other.execute("UPDATE records SET athlete = x'ff00' WHERE kind = 'days'")
+        other.commit()
+        other.close()
+        with pytest.raises(tk.BackendError, match="the athlete's name"):
+            kit.store.athletes()
+
+
+@pytest.mark.parametrize("what", ["deleted", "replaced", "log deleted", "log replaced"])
+def test_a_database_that_goes_under_an_open_kit_is_noticed(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "k.db"
+    with tk.Kit(store=f"sqlite:///{path}") as kit:
+        kit.log(tk.DailyHealth(date="2026-01-05", mood=5))
+        gone = path.with_name("k.db-wal") if "log" in what else path
+        if "replaced" in what:
+            (tmp_path / "new").write_bytes(gone.read_bytes())
+            (tmp_path / "new").replace(gone)
+        else:
+            gone.unlink()
+        for _ in range(2):
+            with pytest.raises(tk.BackendError, match="was deleted or replaced while it was open"):
+                kit.history()
+            with pytest.raises(tk.BackendError, match="was deleted or replaced while it was open"):
+                kit.log(tk.DailyHealth(date="2026-01-06", mood=5))
+        assert path.exists() is (what != "deleted")  # none is made anew behind the host's back
+
+
+def test_a_second_kit_does_not_drop_the_locks_of_the_first(tmp_path: Path) -> None:
+    """Closing any handle of a file drops this process's locks on it, and others clean up."""
+    path = tmp_path / "k.db"
+    with tk.Kit(store=f"sqlite:///{path}") as first, tk.Kit(store=f"sqlite:///{path}") as second:
+        first.log(tk.DailyHealth(date="2026-01-05", mood=5))
+        second.history()
+        code = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+            "c.execute('select count(*) from records').fetchall(); c.close()"
+        )
+        subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+        assert path.with_name("k.db-wal").exists()  # the last to close deletes it
+        first.log(tk.DailyHealth(date="2026-01-06", mood=5))
+        assert len(second.history().days) == 2
+
+
+def test_an_answer_from_before_a_deletion_is_not_kept_after_it(tmp_path: Path) -> None:
+    with tk.Kit(store=f"sqlite:///{tmp_path}/k.db") as kit:
+        kit.log(tk.DailyHealth(date="2026-01-05", mood=5))
+        kit.cache.read("recovery", "x", lambda: (kit.forget(), "health")[1])
+        assert kit.store.athletes() == []
+        assert kit.cache.read("recovery", "x", lambda: "new").value == "new"

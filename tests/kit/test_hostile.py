@@ -4,7 +4,6 @@ Members and types are read off the ports, so a member that is added there is att
 """
 
 # ruff: noqa: ARG001, ARG002, PT017
-# mypy: ignore-errors
 
 import asyncio
 import datetime as dt

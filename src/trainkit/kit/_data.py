@@ -164,6 +164,7 @@ class AthleteData:
 
     def forget(self) -> int:
         """See `Kit.forget`."""
+        self.cache.discard_running()  # or an answer from what is deleted would be kept after it
         count = self.records.delete()
         _LOG.info("forgotten: %d records", count)
         return count

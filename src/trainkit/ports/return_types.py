@@ -80,11 +80,10 @@ def _check_union(value: object, kinds: Sequence[Any], wrap: Wrap) -> object:
     for kind in kinds:
         try:
             return check_value(value, kind, wrap)
-        except (TypeError, ValueError) as error:
-            failure = error
-    if value is None:
-        raise TypeError("it returns nothing")
-    raise failure
+        except TypeError:
+            continue  # perhaps of the next type
+    names = [getattr(kind, "__name__", str(kind)) for kind in kinds]
+    raise TypeError(f"it returns {_name(value)}, not {' or '.join(names)}")
 
 
 def _check_choice(value: object, choices: Sequence[object], _wrap: Wrap) -> object:
@@ -149,10 +148,16 @@ def _check_plain(value: object, kind: Any, wrap: Wrap) -> object:
     if is_dataclass(kind) or hasattr(kind, "_fields"):
         names = kind._fields if hasattr(kind, "_fields") else [f.name for f in fields_of(kind)]
         hints = _hints(kind)
-        return kind(
-            **{name: check_value(getattr(value, name), hints[name], wrap) for name in names}
-        )
+        return kind(**{name: _field(value, name, hints[name], wrap) for name in names})
     return value
+
+
+def _field(value: object, name: str, kind: Any, wrap: Wrap) -> object:
+    try:
+        return check_value(getattr(value, name), kind, wrap)
+    except (TypeError, ValueError) as error:
+        kept = TypeError if isinstance(error, TypeError) else ValueError
+        raise kept(str(error).replace("it returns", f"its {name} is", 1)) from error
 
 
 def _check_history(history: History) -> History:

@@ -18,6 +18,7 @@ from trainkit.records._encoding import (
     decode_history,
     digest_of,
     encode_history,
+    parse_setting,
 )
 from trainkit.records._snapshot import RecordSnapshot
 
@@ -128,7 +129,7 @@ class AthleteRecords:
     def athlete(self) -> Athlete | None:
         """Read the athlete; None where nothing is known."""
         body = self.setting(ATHLETE)
-        return None if body is None else Athlete.model_validate_json(body)
+        return None if body is None else parse_setting(Athlete, body, ATHLETE)
 
     def put_athlete(self, athlete: Athlete) -> None:
         """Store the athlete."""
@@ -138,7 +139,7 @@ class AthleteRecords:
         """Read the latest plan; None before the first."""
         key = self.setting(_PLAN)
         found = [] if key is None else self._store.get("plans", self._id, keys=[key])
-        return TrainingPlan.model_validate_json(found[0].body) if found else None
+        return parse_setting(TrainingPlan, found[0].body, found[0].key) if found else None
 
     def put_plan(self, plan: TrainingPlan) -> None:
         """Store a plan as the latest one."""

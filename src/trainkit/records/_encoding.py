@@ -4,14 +4,14 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
-from trainkit.errors import BackendError, InvalidInput
+from trainkit.errors import BackendError
 from trainkit.models import (
     Activity,
     Athlete,
@@ -36,7 +36,10 @@ __all__ = [
     "decode_history",
     "digest_of",
     "encode_history",
+    "parse_setting",
 ]
+
+Parsed = TypeVar("Parsed", bound=Model)
 
 ATHLETE, SOURCE_ORDER = "athlete", "source order"
 APART_PREFIX, LICENCE_PREFIX = "apart ", "licence "
@@ -100,15 +103,47 @@ def decode_history(snapshot: RecordSnapshot) -> History:
                 json.loads(body) for key, body in settings.items() if key.startswith(APART_PREFIX)
             ),
         )
-    except (ValueError, InvalidInput) as error:
-        message = f"a stored record cannot be read: {type(error).__name__}"
-        raise BackendError("records", message) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BackendError("records", _name_damage(snapshot, error)) from error
+
+
+def _name_damage(snapshot: RecordSnapshot, error: Exception) -> str:
+    """Name the records that cannot be read, and the way on without them."""
+    models: Mapping[RecordKind, TypeAdapter[Any]] = {
+        "activities": _ACTIVITIES,
+        "days": _DAYS,
+        "races": _RACES,
+        "workouts": _WORKOUTS,
+    }
+    damaged: dict[RecordKind, list[str]] = {}
+    for kind, adapter in models.items():
+        for record in snapshot[kind]:
+            try:
+                adapter.validate_json(f"[{record.body}]")
+            except (ValueError, TypeError, RecursionError):
+                damaged.setdefault(kind, []).append(record.key)
+    if not damaged:
+        return f"a stored record cannot be read, of kind 'settings': {type(error).__name__}"
+    found = "; ".join(f"{len(keys)} of kind {kind!r}: {keys[:9]}" for kind, keys in damaged.items())
+    return (
+        f"a stored record cannot be read: {found}; the others can once the store's `delete` has "
+        "removed it"
+    )
 
 
 def decode_gate(settings: Iterable[Record]) -> Gate:
     """Build the gate that knows the licences stored in the settings."""
-    bodies = [record.body for record in settings if record.key.startswith(LICENCE_PREFIX)]
-    return Gate(Licence.model_validate_json(body) for body in bodies)
+    found = [record for record in settings if record.key.startswith(LICENCE_PREFIX)]
+    return Gate(parse_setting(Licence, record.body, record.key) for record in found)
+
+
+def parse_setting(model: type[Parsed], body: str, key: str) -> Parsed:
+    """Parse a stored setting or plan; `BackendError` that names a damaged one."""
+    try:
+        return model.model_validate_json(body)
+    except (ValueError, RecursionError) as error:
+        message = f"the stored record {key!r} cannot be read: {type(error).__name__}"
+        raise BackendError("records", message) from error
 
 
 def digest_of(*parts: str) -> str:

@@ -102,9 +102,15 @@ class EncryptedStore:
         if self._cipher is None:
             message = f"{kind} are encrypted; set {VARIABLE} to the key"
             raise BackendError("secrets", message)
-        place, _, body = self._cipher.decrypt(record.body.removeprefix(_MARK)).partition("\n")
+        try:
+            opened = self._cipher.decrypt(record.body.removeprefix(_MARK))
+        except BackendError as error:
+            message = f"the record {record.key!r} of {kind}: {error.message}"
+            raise BackendError("secrets", message) from None
+        place, _, body = opened.partition("\n")
         if place != _place(kind, athlete, record):
-            raise BackendError("secrets", f"a record of {kind} was moved from its place")
+            message = f"a record of {kind} was moved from its place: {record.key!r}"
+            raise BackendError("secrets", message)
         return record._replace(body=body)
 
 

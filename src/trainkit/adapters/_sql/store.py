@@ -95,7 +95,11 @@ class SqlStore(ABC):
         """List the athletes with records."""
         with self._transaction(writes=False) as cursor:
             cursor.execute(ATHLETES)
-            return sorted(row[0] for row in cursor.fetchall())
+            names = [row[0] for row in cursor.fetchall()]
+        damaged = [name for name in names if not isinstance(name, str)]
+        if damaged:
+            raise BackendError(self.backend, f"the athlete's name {damaged[0]!r} is damaged")
+        return sorted(names)
 
     def _delete(self, statements: Sequence[Statement]) -> int:
         count = 0

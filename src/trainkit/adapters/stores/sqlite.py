@@ -1,13 +1,14 @@
 """Records in one SQLite file, shared by threads and processes."""
 
+import errno
 import logging
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, NamedTuple, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -58,6 +59,13 @@ class SqliteOptions(Model):
         return Path(self.path or (self.url or "").removeprefix(_SCHEME)).absolute()
 
 
+class _Idle(NamedTuple):
+    """A connection that waits for work, and the write-ahead log that it left."""
+
+    connection: sqlite3.Connection
+    log: tuple[int, int] | None
+
+
 class SqliteStore(SqlStore):
     """Keeps records in one file, which threads and processes may share.
 
@@ -81,12 +89,14 @@ class SqliteStore(SqlStore):
         if sqlite3.sqlite_version_info < _OLDEST:
             raise BackendError(_BACKEND, f"SQLite {sqlite3.sqlite_version} is too old")
         self._options, self._file = options, options.file
+        self._log_file = Path(f"{os.path.realpath(self._file)}-wal")
         self._lock = threading.Lock()
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[_Idle] = []
         self._closed = self._log_has_deleted = False
         self._process = os.getpid()
-        self._forked: list[sqlite3.Connection] = []
+        self._forked: list[_Idle] = []
         self._translate_errors(lambda: _create(self._file))
+        self._identity = _identity(self._file)
         self._migrate()
 
     def __repr__(self) -> str:
@@ -95,12 +105,13 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """Close the file."""
         if self._log_has_deleted:
-            self._erase_deleted()
+            with suppress(BackendError):  # the file may be gone
+                self._erase_deleted()
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        for kept in idle:
+            kept.connection.close()
 
     def _erase_deleted(self) -> None:
         """Empty the write-ahead log, so that it keeps no deleted text.
@@ -125,6 +136,8 @@ class SqliteStore(SqlStore):
             try:
                 yield connection.cursor()
                 connection.execute("COMMIT")
+                if writes:
+                    self._check_file()  # what is acknowledged is in the file that has the name
             except BaseException:
                 if connection.in_transaction:  # a full disk may have ended it already
                     connection.execute("ROLLBACK")
@@ -150,7 +163,7 @@ class SqliteStore(SqlStore):
         with self._lock:
             wanted = not self._closed and len(self._idle) < _IDLE
             if wanted:
-                self._idle.append(connection)
+                self._idle.append(_Idle(connection, _identity(self._log_file)))
         return wanted
 
     def _take(self) -> sqlite3.Connection:
@@ -160,8 +173,13 @@ class SqliteStore(SqlStore):
             if self._process != os.getpid():  # a parent's connections must not even be closed
                 self._forked += self._idle
                 self._idle, self._process = [], os.getpid()
+            self._check_file()
             if self._idle:
-                return self._idle.pop()
+                kept = self._idle.pop()
+                if kept.log not in {None, _identity(self._log_file)}:
+                    self._idle.append(kept)  # never closed: that would write into another's file
+                    raise _replaced(self._log_file)
+                return kept.connection
         connection = sqlite3.connect(
             self._file,
             timeout=self._options.wait_s,
@@ -171,6 +189,11 @@ class SqliteStore(SqlStore):
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
+
+    def _check_file(self) -> None:
+        """Notice that somebody deleted the file or put another one in its place."""
+        if _identity(self._file) != self._identity:
+            raise _replaced(self._file)
 
     def _migrate(self) -> None:
         """Bring the tables to the newest version; one process migrates while others wait."""
@@ -203,9 +226,33 @@ class SqliteStore(SqlStore):
             raise BackendError(_BACKEND, f"{self._file}: {error.strerror}") from error
 
 
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name; None for no file."""
+    try:
+        found = os.stat(file)  # noqa: PTH116  half the time of Path.stat, in every call
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _replaced(file: Path) -> BackendError:
+    message = f"{file.name} was deleted or replaced while it was open; close this store, then open "
+    return BackendError(_BACKEND, f"{message}it again")
+
+
 def _create(file: Path) -> None:
-    """Create the file for its owner only, or check that it can be read and written."""
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    """Create the file for its owner only, or check that it can be read and written.
+
+    A file that exists is not opened: closing it would drop the locks that other connections of this
+    process hold on it, and another process could then delete the log that they write to.
+    """
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        if not os.access(file, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
 def _backend_error(error: sqlite3.Error) -> BackendError:
