@@ -232,5 +232,8 @@ def read_settings(path: Path) -> CampaignSettings:
 
 def read_settings_dict(path: Path) -> object:
     """Read a settings file as dicts and lists, without validation."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput("path", str(path), f"a text in UTF-8 ({error.reason})") from None
     return parse_json(text) if path.suffix.lower() == ".json" else parse_yaml(text)

@@ -50,6 +50,8 @@ def _explain(error: BaseException) -> int:
         return _FAILED  # whoever read the output has seen enough
     if isinstance(error, TrainkitError | OSError):
         complain(error)
+    elif isinstance(error, RecursionError):
+        complain("the input is nested too deeply")
     elif isinstance(error, MemoryError):
         complain("the input needs more memory than there is")
     else:

@@ -42,7 +42,10 @@ def _day(lower: str, text: str, start: dt.date) -> tuple[str, dt.date]:
     if weeks:
         # The race is on the Sunday that ends the last week.
         monday = start - dt.timedelta(days=start.weekday())
-        return _WEEKS.sub("", lower), monday + dt.timedelta(days=7 * int(weeks[1]) - 1)
+        try:
+            return _WEEKS.sub("", lower), monday + dt.timedelta(days=7 * int(weeks[1]) - 1)
+        except (OverflowError, ValueError):  # beyond the year 9999, or 5,000 digits
+            raise InvalidInput("goal", text, "a day of the calendar") from None
     if date:
         try:
             return _DATE.sub("", lower), dt.date.fromisoformat(date[1])

@@ -32,7 +32,7 @@ def parse_json(text: str) -> object:
     """Parse JSON into dicts and lists; invalid text raises `InvalidInput`."""
     try:
         return json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInput("text", text[:80], f"JSON ({error})") from error
 
 
@@ -41,7 +41,7 @@ def parse_yaml(text: str) -> object:
     yaml = require("yaml", extra="yaml")
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2026-99-99 is a ValueError
         raise InvalidInput("text", text[:80], f"YAML ({error})") from error
 
 

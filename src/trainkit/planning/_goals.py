@@ -22,6 +22,7 @@ __all__ = ["validate_goals"]
 
 _FURTHEST_DAYS = 731  # nobody knows a season further ahead
 _BEST_VDOT = 86.0  # of world records from 1,500 m to the marathon
+_FIRST_YEAR, _LAST_YEAR = 1900, 9900  # a plan looks years back and ahead
 _WALKING_M_S = 1.0
 _IMPOSSIBLE = 1.25  # goal's VDOT over today's
 
@@ -175,11 +176,7 @@ def _validate_goal(
     start: dt.date,
     availability: Availability,
 ) -> None:
-    if goal.date < start:
-        raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {start}")
-    if (goal.date - start).days > _FURTHEST_DAYS:
-        last = start + dt.timedelta(days=_FURTHEST_DAYS)
-        raise InvalidInput("date", str(goal.date), f"within two years, until {last}")
+    _validate_days(goal, start)
     if goal.sport not in SESSIONS:
         raise InvalidInput("sport", goal.sport, "one of " + ", ".join(sorted(SESSIONS)))
     if goal.date in availability.blackout:
@@ -192,6 +189,17 @@ def _validate_goal(
         raise InvalidInput("distance_m", distance_name(goal), most)
     if goal.time_s is not None:
         _validate_pace(goal, goal.time_s, fitness_now(athlete, history, start))
+
+
+def _validate_days(goal: Goal, start: dt.date) -> None:
+    if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+        allowed = f"a day of the years {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise InvalidInput("start", str(start), allowed)
+    if goal.date < start:
+        raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {start}")
+    if (goal.date - start).days > _FURTHEST_DAYS:
+        last = start + dt.timedelta(days=_FURTHEST_DAYS)
+        raise InvalidInput("date", str(goal.date), f"within two years, until {last}")
 
 
 def _validate_pace(goal: Goal, time_s: float, today: float | None) -> None:

@@ -21,7 +21,7 @@ _RETURNS: tuple[tuple[int, tuple[float, ...]], ...] = (
     (5, ()),
     (28, (0.5, 0.75)),
     (56, (0.33, 0.5, 0.75)),
-    (10_000, (0.33, 0.42, 0.5, 0.62, 0.75, 0.87)),
+    (dt.date.max.toordinal(), (0.33, 0.42, 0.5, 0.62, 0.75, 0.87)),
 )
 _LONGEST_RETURN_DAYS = 56
 _HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
