@@ -40,6 +40,9 @@ def make_console(*, stderr: bool = False) -> Any:
     from rich.segment import Segment
 
     class CleanConsole(Console):
+        def render_str(self, text: str, **kwargs: Any) -> Any:
+            return super().render_str(clean(text), **kwargs)  # before its width is measured
+
         def render(self, *args: Any, **kwargs: Any) -> Iterable[Segment]:
             for text, style, control in super().render(*args, **kwargs):
                 yield Segment(text if control else clean(text), style, control)

@@ -18,6 +18,8 @@ __all__ = ["BIG_M", "Milp", "MilpResult"]
 BIG_M = 20_000.0
 """Larger than any sum over a plan."""
 
+_HEARD_S = 0.2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MilpResult:
@@ -238,5 +240,8 @@ def _solve_beside(cost: FloatArray, **arguments: Any) -> Any:
         except BaseException as error:  # noqa: BLE001  raised again where it was asked for
             answer.set_exception(error)
 
-    threading.Thread(target=work, name="trainkit-solver").start()
+    solver = threading.Thread(target=work, name="trainkit-solver")
+    solver.start()
+    while solver.is_alive():
+        solver.join(_HEARD_S)  # a wait without an end hears nothing on some systems
     return answer.result()
