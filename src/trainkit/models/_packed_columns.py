@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 
-__all__ = ["PackedColumn", "PackedColumns", "pack", "pack_counts", "parse_packed"]
+__all__ = ["Beside", "PackedColumn", "PackedColumns", "pack", "pack_counts", "parse_packed"]
 
 # Scales and offsets to try: number = count / scale - offset. They cover the FIT protocol (altitude,
 # speed, distance, positions) and decimal fractions in text files.
@@ -37,6 +37,7 @@ _COUNTS = (
     (1e6, 0.0),
     (1e7, 0.0),
 )
+_ALIGNED = 8  # bytes
 _TRIED = 16  # samples checked first, to reject a scale without reading the whole column
 _LARGEST = 2.0**53
 _SMALLEST = ("u1", "i1")
@@ -99,13 +100,56 @@ class PackedColumn:
     def text(self) -> str:
         """The column for JSON: storage type, parameters, and base64 of the data."""
         kind = self.raw.dtype.kind + str(self.raw.dtype.itemsize)
-        head = [kind]
+        data = self.raw.astype(f"<{kind}", copy=False).tobytes()
+        return f"{self._head}:{base64.b64encode(data).decode('ascii')}"
+
+    def text_with(self, beside: "Beside") -> str:
+        """Return the column for JSON with its data beside it: the place follows ``@``."""
+        return f"{self._head}@{beside.add(self.raw.tobytes())}"
+
+    @property
+    def _head(self) -> str:
+        head = [self.raw.dtype.kind + str(self.raw.dtype.itemsize)]
         head += [f"scale={self.scale!r}"] if self.scale != 1 else []
         head += [f"offset={self.offset!r}"] if self.offset else []
         head += [f"missing={self.missing}"] if self.missing is not None else []
         head += [f"first={self.first}"] if self.first is not None else []
-        data = self.raw.astype(f"<{kind}", copy=False).tobytes()
-        return " ".join(head) + ":" + base64.b64encode(data).decode("ascii")
+        return " ".join(head)
+
+
+class Beside:
+    """Data of columns on its way between two processes of one machine, beside their JSON."""
+
+    def __init__(self, data: bytes = b"", start: int = 0) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._data = data
+        self._start = start
+
+    def add(self, data: bytes) -> str:
+        """Keep some bytes; return their place: where they begin, and how many they are."""
+        place = f"{self._size}+{len(data)}"
+        padding = bytes(-len(data) % _ALIGNED)
+        self._parts += [data, padding]
+        self._size += len(data) + len(padding)
+        return place
+
+    def content(self) -> bytes:
+        """Return all that was added."""
+        return b"".join(self._parts)
+
+    def column(self, text: str) -> "PackedColumn":
+        """Return the column of a text of `PackedColumn.text_with`, without a copy."""
+        head, _, place = text.partition("@")
+        start, _, size = place.partition("+")
+        match = _HEAD.fullmatch(head)
+        if match is None:
+            raise InvalidInput("", text[:40], "a column whose data is beside it")
+        kind = np.dtype(match[1])
+        raw = np.frombuffer(
+            self._data, kind, count=int(size) // kind.itemsize, offset=self._start + int(start)
+        )
+        return PackedColumn(raw, *_parameters(match))
 
 
 class PackedColumns(Mapping[str, FloatArray]):
@@ -189,27 +233,32 @@ def parse_packed(text: str) -> PackedColumn:
         match = _HEAD.fullmatch(head)
         if match is None or not colon:
             raise ValueError
-        kind, scale, offset, missing, first = match.groups()
+        kind = match[1]
         raw = np.frombuffer(base64.b64decode(data, validate=True), f"<{kind}")
-        column = PackedColumn(
-            raw.astype(f"={kind}", copy=False),
-            scale=float(scale or 1),
-            offset=float(offset or 0),
-            missing=None if missing is None else int(missing),
-            first=None if first is None else int(first),
-        )
+        column = PackedColumn(raw.astype(f"={kind}", copy=False), *_parameters(match))
         with np.errstate(all="raise"):
             infinite = np.isinf(column.numbers).any()
         if (
             infinite
             or not np.isfinite([column.scale, column.offset]).all()
-            or (kind.startswith("f") and any((scale, offset, missing, first)))
+            or (kind.startswith("f") and any(match.groups()[1:]))
         ):
             raise ValueError
     except (ValueError, ArithmeticError, binascii.Error):
         allowed = "a storage type such as 'f8:' or 'u2 scale=100.0:', and base64 of the samples"
         raise InvalidInput("", text[:40], allowed) from None
     return column
+
+
+def _parameters(match: re.Match[str]) -> tuple[float, float, int | None, int | None]:
+    """Return scale, offset, missing and first of a head."""
+    scale, offset, missing, first = match.groups()[1:]
+    return (
+        float(scale or 1),
+        float(offset or 0),
+        None if missing is None else int(missing),
+        None if first is None else int(first),
+    )
 
 
 def _counts(known: FloatArray, scale: float, offset: float) -> NDArray[np.int64] | None:

@@ -10,6 +10,7 @@ from pydantic import (
     Field,
     PlainValidator,
     SerializationInfo,
+    ValidationInfo,
     WithJsonSchema,
     model_serializer,
     model_validator,
@@ -17,17 +18,18 @@ from pydantic import (
 
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
-from trainkit.models._packed_columns import PackedColumn, PackedColumns, pack, parse_packed
+from trainkit.models._packed_columns import Beside, PackedColumn, PackedColumns, pack, parse_packed
 from trainkit.models.model import Model
 
 __all__ = ["Streams"]
 
 
-def _column(value: object) -> PackedColumn:
+def _column(value: object, info: ValidationInfo) -> PackedColumn:
     if isinstance(value, PackedColumn):
         return value
     if isinstance(value, str):
-        return parse_packed(value)
+        beside = info.context
+        return beside.column(value) if isinstance(beside, Beside) else parse_packed(value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiuO" or array.dtype == np.longdouble:
@@ -228,7 +230,9 @@ def _length(streams: Streams) -> str:
 def _dump_column(column: PackedColumn | None, info: SerializationInfo) -> str | FloatArray | None:
     if column is None:
         return None
-    return column.text if info.mode == "json" else column.numbers
+    if info.mode != "json":
+        return column.numbers
+    return column.text_with(info.context) if isinstance(info.context, Beside) else column.text
 
 
 def _equal_columns(first: Streams, second: Streams) -> bool:

@@ -9,9 +9,8 @@ from typing import Annotated, Self, cast
 
 from pydantic import Field, model_validator
 
-from trainkit import io
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.io._reading import list_files
+from trainkit.io._reading import list_files, read_in_batches
 from trainkit.models import History, Licence, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
@@ -94,16 +93,12 @@ class FilesSource:
         changed = [
             name for name, stamp in stamps.items() if not self._is_current(known.get(name), stamp)
         ]
-        for at in range(0, len(changed), _AT_ONCE):
-            batch = changed[at : at + _AT_ONCE]
-            paths = [self._root / name if name else self._root for name in batch]
-            try:
-                history = io.read(paths, timezone=self._zone, formats=self._formats)
-            except InvalidInput as error:  # deleted meanwhile
-                raise BackendError(_BACKEND, str(error), retryable=True) from error
+        names = {str(self._root / name if name else self._root): name for name in changed}
+        for paths, history in self._read(list(names)):
             damaged = {problem.path.partition("!")[0] for problem in history.problems}
-            for name, path in zip(batch, paths, strict=True):
-                known[name] = [*stamps[name], *([self._reader] if str(path) in damaged else [])]
+            for path in paths:
+                name = names[path]
+                known[name] = [*stamps[name], *([self._reader] if path in damaged else [])]
             yield Delivery(history, json.dumps(known, separators=(",", ":")))
         if unreadable_names:
             message = "its name is not UTF-8: left out; rename it"
@@ -112,6 +107,15 @@ class FilesSource:
 
     def close(self) -> None:
         """Do nothing: no file stays open."""
+
+    def _read(self, paths: list[str]) -> Iterator[tuple[list[str], History]]:
+        try:
+            if paths:
+                yield from read_in_batches(
+                    paths, at_once=_AT_ONCE, timezone=self._zone, formats=self._formats
+                )
+        except InvalidInput as error:  # deleted meanwhile
+            raise BackendError(_BACKEND, str(error), retryable=True) from error
 
     def _is_current(self, known: Stamp | None, stamp: Stamp) -> bool:
         return known in (stamp, [*stamp, self._reader])

@@ -1,27 +1,23 @@
 """Any files, folders and archives, mixed, to one history."""
 
-import os
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trainkit.errors import InvalidInput
-from trainkit.io._reading.format_paths import import_path
-from trainkit.io._reading.paths import PathLike, file_size, find_sources
-from trainkit.io._reading.source_reader import Source, SourceReader
-from trainkit.io._reading.worker_pool import Answer, can_start, read_in_processes
+from trainkit.io._reading.answers import read_sources
+from trainkit.io._reading.paths import PathLike, find_sources
+from trainkit.io._reading.source_reader import SourceReader
 from trainkit.io.formats.daily_table import read_mapped_table
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.units import time_zone
 from trainkit.ports.format import Contents, FileContext, Format
 
-__all__ = ["Progress", "read", "read_csv"]
+__all__ = ["Progress", "read", "read_csv", "read_in_batches"]
 
 Progress = Callable[[int, int, str], object]
 """Called with the number of sources done, their total, and the name of the one just done."""
-
-_WORTH_IT = 16 << 20  # bytes from which starting processes pays
-_MOST_PROCESSES = 8
 
 
 def read(
@@ -54,7 +50,8 @@ def read(
     source_order : sequence of str
         As in `History`: which source wins where several know a field.
     processes : int, optional
-        How many processes read; by default one for little data, else one per core, at most eight.
+        How many processes read. By default this one reads, and calls others to its help, together
+        one a core and at most eight, once it sees that the rest takes longer than their start.
     formats : sequence of Format
         Formats beside the built-in ones. A format that worker processes can import (a module's
         attribute, or an instance without state of a module's class) is read there; any other one
@@ -85,21 +82,10 @@ def read(
         raise InvalidInput("processes", processes, "1 or more")
     sources, problems = find_sources(path_or_paths)
     zone = timezone or (athlete.timezone if athlete is not None else "UTC")
-    size = sum(file_size(path) for path in {source.path for source in sources})
-    wanted = min(processes or (_cores() if size >= _WORTH_IT else 1), len(sources))
     parts = [Contents(problems=tuple(problems))]
     done = 0
     with SourceReader(time_zone(zone, argument="timezone"), formats) as reader:
-        if wanted > 1 and can_start():
-            answers = read_in_processes(
-                sources,
-                zone,
-                wanted,
-                format_paths=[import_path(format_) for format_ in formats],
-                read_here=reader.read,
-            )
-        else:
-            answers = _read_here(sources, reader)
+        answers = read_sources(sources, reader, zone, processes=processes, formats=formats)
         for source, contents in answers:
             if contents is not None:
                 parts.append(contents)
@@ -108,6 +94,53 @@ def read(
             if progress is not None:
                 progress(done, len(sources), source.name)
     return _build_history(parts, athlete, tuple(source_order))
+
+
+def read_in_batches(
+    paths: Sequence[str], *, at_once: int, timezone: str, formats: Sequence[Format] = ()
+) -> Iterator[tuple[list[str], History]]:
+    """Read many files, and hand on those that are done, some at a time.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files.
+    at_once : int
+        How many make a batch.
+    timezone : str
+        As in `read`.
+    formats : sequence of Format
+        As in `read`.
+
+    Yields
+    ------
+    tuple of (list of str, History)
+        Files, in the order in which they are done, and what is in them.
+
+    Raises
+    ------
+    InvalidInput
+        None of the files exists.
+    """
+    sources, problems = find_sources(paths)
+    left = Counter(source.path for source in sources)
+    done = [path for path in paths if not left[path]]
+    parts = [Contents(problems=tuple(problems))]
+    begun: defaultdict[str, list[Contents]] = defaultdict(list)
+    with SourceReader(time_zone(timezone, argument="timezone"), formats) as reader:
+        for source, contents in read_sources(sources, reader, timezone, formats=formats):
+            if contents is not None:
+                begun[source.path].append(contents)
+                continue
+            left[source.path] -= 1
+            if not left[source.path]:
+                done.append(source.path)
+                parts += begun.pop(source.path, [])
+            if len(done) >= at_once:
+                yield done, _build_history(parts, None, ())
+                done, parts = [], []
+    if done:
+        yield done, _build_history(parts, None, ())
 
 
 def read_csv(
@@ -174,18 +207,3 @@ def _build_history(
     for other in contents.histories:
         history = history.merge(other)
     return history
-
-
-def _read_here(sources: Iterable[Source], reader: SourceReader) -> Iterator[Answer]:
-    for source in sources:
-        for contents in reader.read(source):
-            yield source, contents
-        yield source, None
-
-
-def _cores() -> int:
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        cores = os.cpu_count() or 1
-    return min(cores, _MOST_PROCESSES)

@@ -1,7 +1,7 @@
 """The program of a worker process: sources in on its input, their contents out on its output.
 
-A frame is a length in eight bytes and that many bytes of JSON; an empty one ends a source, and
-``null`` leaves it to the caller. `trainkit.io._reading.worker_pool` runs it.
+`trainkit.io._reading.frames` has the form of what it sends; `trainkit.io._reading.worker_pool` runs
+it.
 """
 
 import json
@@ -9,17 +9,12 @@ import sys
 from collections.abc import Iterator
 from typing import IO
 
-from pydantic import TypeAdapter
-
 from trainkit.io._reading.format_paths import CallersFormat, LeftToCaller, load_format
+from trainkit.io._reading.frames import END, frame
 from trainkit.io._reading.source_reader import Source, SourceReader
 from trainkit.models.units import time_zone
-from trainkit.ports.format import Contents
 
-__all__ = ["FRAME", "LENGTH", "main"]
-
-LENGTH = 8
-FRAME: TypeAdapter[Contents | None] = TypeAdapter(Contents | None)
+__all__ = ["main"]
 
 
 def main() -> None:
@@ -37,13 +32,13 @@ def main() -> None:
     with SourceReader(time_zone(zone), formats) as reader:
         for line in requests:
             source = Source(*json.loads(line))
-            frames = (FRAME.dump_json(contents) for contents in reader.read(source))
+            frames = (frame(contents) for contents in reader.read(source))
             if complete:
-                for frame in frames:
-                    _send(answers, frame)
+                for data in frames:
+                    _send(answers, data)
             else:
                 _send_whole(answers, frames)
-            _send(answers, b"")
+            _send(answers, END)
 
 
 def _send_whole(answers: IO[bytes], frames: Iterator[bytes]) -> None:
@@ -51,11 +46,11 @@ def _send_whole(answers: IO[bytes], frames: Iterator[bytes]) -> None:
     try:
         whole = list(frames)
     except LeftToCaller:
-        whole = [FRAME.dump_json(None)]
-    for frame in whole:
-        _send(answers, frame)
+        whole = [frame(None)]
+    for data in whole:
+        _send(answers, data)
 
 
 def _send(answers: IO[bytes], data: bytes) -> None:
-    answers.write(len(data).to_bytes(LENGTH, "little") + data)
+    answers.write(data)
     answers.flush()

@@ -17,8 +17,8 @@ from threading import Thread
 from time import monotonic
 
 from trainkit.io._reading.format_paths import LeftToCaller
+from trainkit.io._reading.frames import LENGTH, parse_body
 from trainkit.io._reading.source_reader import Source
-from trainkit.io._reading.worker import FRAME, LENGTH
 from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["Answer", "can_start", "read_in_processes"]
@@ -45,6 +45,7 @@ def read_in_processes(
     *,
     format_paths: Sequence[str | None] = (),
     read_here: Callable[[Source], Iterator[Contents]],
+    read_too: bool = False,
 ) -> Iterator[Answer]:
     """Read sources, which come back in any order.
 
@@ -59,7 +60,9 @@ def read_in_processes(
     format_paths : sequence of str or None
         Import paths of contributed formats, as `import_path` returns them.
     read_here : callable
-        Reads a source that may be of a format that no worker can import.
+        Reads a source in this process: one that may be of a format that no worker can import.
+    read_too : bool
+        Whether this process reads sources too, while no answer waits for it.
 
     Yields
     ------
@@ -72,7 +75,8 @@ def read_in_processes(
     events: SimpleQueue[_Event | None] = SimpleQueue()
     first_line = json.dumps([zone, list(format_paths)]).encode() + b"\n"
     workers = [_Worker(first_line, waiting, events) for _ in range(processes)]
-    for source, contents in _run(workers, events):
+    here = waiting if read_too else SimpleQueue()
+    for source, contents in _run(workers, events, here):
         if isinstance(contents, LeftToCaller):
             yield from ((source, part) for part in read_here(source))
             yield source, None
@@ -80,13 +84,23 @@ def read_in_processes(
             yield source, contents
 
 
-def _run(workers: Sequence["_Worker"], events: "SimpleQueue[_Event | None]") -> Iterator[_Event]:
-    """Run workers until each has answered None; end those that hang."""
+def _run(
+    workers: Sequence["_Worker"],
+    events: "SimpleQueue[_Event | None]",
+    here: "SimpleQueue[Source]",
+) -> Iterator[_Event]:
+    """Run workers until each has answered None; end those that hang.
+
+    While they have no answer, a source for this process is one to read here.
+    """
     try:
         for worker in workers:
             worker.start()
         running = len(workers)
         while running:
+            if events.empty() and (source := _next(here)) is not None:
+                yield source, LeftToCaller()
+                continue
             try:
                 event = events.get(timeout=_CHECK_S)
             except Empty:
@@ -100,6 +114,12 @@ def _run(workers: Sequence["_Worker"], events: "SimpleQueue[_Event | None]") -> 
     finally:
         for worker in workers:
             worker.stop()
+
+
+def _next(queue: "SimpleQueue[Source]") -> Source | None:
+    with suppress(Empty):
+        return queue.get_nowait()
+    return None
 
 
 class _Worker:
@@ -146,12 +166,9 @@ class _Worker:
             self._answers.put(None)
 
     def _fill_requests(self) -> None:
-        while len(self._requests) < _AHEAD:
-            try:
-                self._requests.append(self._waiting.get_nowait())
-            except Empty:
-                return
-            self._request(self._requests[-1])
+        while len(self._requests) < _AHEAD and (source := _next(self._waiting)) is not None:
+            self._requests.append(source)
+            self._request(source)
 
     def _request(self, source: Source) -> None:
         try:
@@ -168,7 +185,7 @@ class _Worker:
         end: LeftToCaller | None = None
         try:
             while data := self._read_frame():
-                contents = FRAME.validate_json(data)
+                contents = parse_body(data)
                 if contents is None:
                     end = LeftToCaller()
                 else:

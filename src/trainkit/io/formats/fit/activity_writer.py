@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def _records(streams: Streams, start: int) -> tuple[Columns, list[DeveloperField
     developer = []
     for name, column in {**others, **streams.developer}.items():
         # A name of the protocol would be read back as the protocol's field.
-        label = f"developer_{name}" if name in _RECORD else name
+        label = f"developer_{name}" if name in readings("record") else name
         columns[label] = column
         # Half the size where nothing is lost.
         narrow = np.array_equal(column.astype(np.float32), column, equal_nan=True)
@@ -93,9 +94,13 @@ def _records(streams: Streams, start: int) -> tuple[Columns, list[DeveloperField
     return columns, developer
 
 
-_RECORD = readings("record")
-_FIELDS = {extra_name(name, reading.units): name for name, reading in _RECORD.items()}
 _ELEMENT = re.compile(r"(.+)_(\d+)")
+
+
+@cache
+def _extra_fields() -> Mapping[str, str]:
+    """Return the fields of a record by their names in `Streams.extra`."""
+    return {extra_name(name, reading.units): name for name, reading in readings("record").items()}
 
 
 def _extra(extra: Mapping[str, FloatArray]) -> tuple[Columns, dict[str, FloatArray]]:
@@ -103,14 +108,15 @@ def _extra(extra: Mapping[str, FloatArray]) -> tuple[Columns, dict[str, FloatArr
     fields: Columns = {}
     others: dict[str, FloatArray] = {}
     arrays: dict[str, dict[int, FloatArray]] = {}
+    known = _extra_fields()
     for name, column in extra.items():
         element = _ELEMENT.fullmatch(name)
-        if name in _FIELDS:
-            fields[_FIELDS[name]] = column
+        if name in known:
+            fields[known[name]] = column
         elif re.fullmatch(r"unknown_\d+", name):
             fields[name] = column
-        elif element and element[1] in _FIELDS:
-            arrays.setdefault(_FIELDS[element[1]], {})[int(element[2])] = column
+        elif element and element[1] in known:
+            arrays.setdefault(known[element[1]], {})[int(element[2])] = column
         else:
             others[name] = column
     for field, elements in arrays.items():
