@@ -132,6 +132,6 @@ def as_hosts_write(history: tk.History) -> None:
         kit.log(history)
         kit.log("a run")  # type: ignore[arg-type]
         kit.history(use="fun")  # type: ignore[arg-type]
-        kit.week()  # type: ignore[attr-defined]
+        kit.week("2026-06-01")  # type: ignore[arg-type]
     Cache()  # type: ignore[call-arg]
     tk.Kit("files", "rules", None, ":memory:", "http")  # type: ignore[call-arg]

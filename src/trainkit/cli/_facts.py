@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli import _inputs
-from trainkit.cli._streams import clean
+from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
@@ -55,5 +55,7 @@ def add(app: Any, typer: Any) -> None:
             use=None if everything else "prompt",
             max_tokens=max_tokens,
         )
-        text = found.to_json() if as_json else found.text() if for_prompt else str(found)
-        print(text if as_json else clean(text))
+        if as_json:
+            say_json(found.to_json())
+        else:
+            say(found.text() if for_prompt else found)
