@@ -7,6 +7,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # checkers assume True
 if TYPE_CHECKING:
+    from trainkit.coach._chat import Talk, careful_answer, suggest_questions
     from trainkit.coach._costs import CostReport, CostRow, report_costs
     from trainkit.coach._fact_sheet import Facts
     from trainkit.coach._facts import facts
@@ -28,10 +29,13 @@ __all__ = [
     "Guarded",
     "Ledger",
     "MeteredModel",
+    "Talk",
     "Toolbox",
+    "careful_answer",
     "facts",
     "guard",
     "report_costs",
+    "suggest_questions",
     "week",
 ]
 
@@ -47,10 +51,13 @@ _HOMES = {
     "Guarded": "_guard",
     "Ledger": "_ledger",
     "MeteredModel": "_metered_model",
+    "Talk": "_chat",
     "Toolbox": "_tools",
+    "careful_answer": "_chat",
     "facts": "_facts",
     "guard": "_guard",
     "report_costs": "_costs",
+    "suggest_questions": "_chat",
     "week": "_week",
 }
 

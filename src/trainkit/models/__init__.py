@@ -16,6 +16,7 @@ from trainkit.models.assessment import (
 )
 from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.audio import Audio
+from trainkit.models.conversation import ChatAnswer, Conversation, Turn
 from trainkit.models.day import DailyHealth
 from trainkit.models.fact import Fact, FactStatus
 from trainkit.models.fault import FaultKind, FaultPlan
@@ -70,8 +71,10 @@ __all__ = [
     "CalendarDay",
     "Certificate",
     "Change",
+    "ChatAnswer",
     "Compliance",
     "ComponentScore",
+    "Conversation",
     "DailyHealth",
     "Fact",
     "FactStatus",
@@ -119,6 +122,7 @@ __all__ = [
     "ToolCall",
     "TrainingPlan",
     "TrainingWarning",
+    "Turn",
     "Violation",
     "WeekAcwr",
     "WeekChange",

@@ -1,0 +1,14 @@
+"""The conversation: every number is traced to a fact, or not shown."""
+
+from trainkit.coach._chat.rules import KNOWN_QUESTIONS
+from trainkit.coach._chat.safety import careful_answer
+from trainkit.coach._chat.talk import REFUSAL, Talk, check_message, suggest_questions
+
+__all__ = [
+    "KNOWN_QUESTIONS",
+    "REFUSAL",
+    "Talk",
+    "careful_answer",
+    "check_message",
+    "suggest_questions",
+]

@@ -1,0 +1,205 @@
+"""The conversation: under guard, with tools, and without any model."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import trainkit as tk
+from trainkit import coach, planning
+from trainkit.coach._chat import KNOWN_QUESTIONS, REFUSAL, Talk
+from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent, TextDelta, ToolCall
+from trainkit.models.conversation import ChatAnswer, Conversation
+
+HISTORY = tk.simulate(days=200, seed=5)
+ATHLETE = HISTORY.athlete
+assert ATHLETE is not None
+assert HISTORY.span is not None
+TODAY = HISTORY.span[1]
+EMPTY = Conversation(id="a")
+FACTS = coach.facts(HISTORY, ATHLETE)
+
+
+class Scripted:
+    """A model that says what it is told to, piece by piece."""
+
+    def __init__(self, *answers: str | Reply | Callable[[Prompt], str]) -> None:
+        self.answers, self.prompts = list(answers), list[Prompt]()
+
+    def reply(self, prompt: Prompt) -> Reply:
+        self.prompts.append(prompt)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Reply):
+            return answer
+        text = answer if isinstance(answer, str) else answer(prompt)
+        return Reply(text=text, model="scripted")
+
+    def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
+        reply = self.reply(prompt)
+        for start in range(0, len(reply.text), 7):
+            yield TextDelta(text=reply.text[start : start + 7])
+        yield from reply.calls
+        yield StreamEnd(reply=reply)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def plan() -> tk.TrainingPlan:
+    goal = tk.Goal(distance_m=21_097, date=TODAY + dt.timedelta(days=56))
+    return planning.plan(goal, ATHLETE, HISTORY, allow_short=True, seconds=3)
+
+
+def talk(
+    message: str,
+    model: Scripted | None = None,
+    plan: tk.TrainingPlan | None = None,
+    conversation: Conversation = EMPTY,
+) -> tuple[list[str], ChatAnswer]:
+    toolbox = coach.Toolbox(HISTORY, ATHLETE, plan=plan)
+    partner = Talk(HISTORY, ATHLETE, toolbox, plan=plan, llm=model)
+    *pieces, answer = partner.stream(message, conversation)
+    assert isinstance(answer, ChatAnswer)
+    assert "".join(map(str, pieces)).strip() == answer.text
+    return [str(piece) for piece in pieces], answer
+
+
+def fact(subject: str) -> tk.models.Fact:
+    return next(one for one in FACTS if one.subject == subject)
+
+
+def test_a_true_answer_is_shown_with_its_receipts() -> None:
+    score = fact("recovery: score")
+    text = f"Your recovery score is {score.value:.0f} % today [{score.id}]. Enjoy the run."
+    pieces, answer = talk("How am I?", Scripted(text))
+    assert (answer.text, answer.refused, answer.backend) == (text, False, "scripted")
+    assert score.id in [receipt.id for receipt in answer.receipts]
+    assert answer.trace(f"[{score.id}]").method == score.method
+    assert len(pieces) == 2
+    with pytest.raises(tk.InvalidInput, match="the id of a receipt"):
+        answer.trace("F999")
+
+
+def test_a_wrong_number_is_never_shown() -> None:
+    wrong = "Take it easy. Your resting heart rate is 71 bpm today. Sleep well."
+    _, mended = talk("How am I?", Scripted(wrong, "I cannot see your heart rate."))
+    assert mended.text == "Take it easy. I cannot see your heart rate."
+    assert not mended.refused
+    _, refused = talk("How am I?", Scripted(wrong, "It is 71 bpm."))
+    assert refused.text == f"Take it easy. {REFUSAL}"
+    assert refused.refused
+    _, alone = talk("How am I?", Scripted("Your HRV was 12 ms.", "It was 12 ms."))
+    assert (alone.text, alone.refused) == (REFUSAL, True)
+
+
+def test_tools_are_run_and_their_numbers_may_be_said() -> None:
+    call = ToolCall(
+        id="c1", name="calculate_pace", arguments={"distance_m": 10_000, "time_s": 3000}
+    )
+    asks = Reply(text="", model="scripted", calls=(call,), stop="tool")
+    model = Scripted(asks, "That is 5:00 /km [T1].")
+    _, answer = talk("What pace is 10 km in 50 minutes?", model)
+    assert answer.text == "That is 5:00 /km [T1]."
+    assert [receipt.id for receipt in answer.receipts] == ["T1"]
+    assert model.prompts[1].messages[-1].role == "tool"
+    wrong = ToolCall(id="c1", name="calculate_pase", arguments={})
+    model = Scripted(
+        Reply(text="", model="scripted", calls=(wrong,), stop="tool"), "I do not know."
+    )
+    talk("What pace?", model)
+    assert "did you mean 'calculate_pace'" in model.prompts[1].messages[-1].text
+
+
+def test_what_the_athlete_said_may_be_repeated() -> None:
+    _, answer = talk("Is 47 km too much?", Scripted("You ask about 47 km. I would wait."))
+    assert "47 km" in answer.text
+
+
+def test_a_change_waits_for_a_yes_and_keeps_the_rules(plan: tk.TrainingPlan) -> None:
+    day = next(w.date for w in plan.workouts if not w.resting and w.date is not None)
+    call = ToolCall(id="c", name="propose_change", arguments={"action": "skip", "day": str(day)})
+    asks = Reply(text="", model="scripted", calls=(call,), stop="tool")
+    _, answer = talk("Skip it", Scripted(asks, "It waits for your yes."), plan)
+    assert answer.revision is not None
+    changed = answer.revision.apply(plan).on(day)
+    assert changed is not None
+    assert changed.resting
+    assert answer.revision.undo(answer.revision.apply(plan)).workouts == plan.workouts
+    resting = [w.date for w in plan.workouts[:14] if w.resting and w.date is not None]
+    more = {"action": "add", "day": str(resting[0]), "session": "Threshold run", "minutes": 80}
+    call = call.model_copy(update={"arguments": more})
+    asks = asks.model_copy(update={"calls": (call,)})
+    model = Scripted(asks, "That does not fit.")
+    _, refused = talk("Add one", model, plan)
+    assert refused.revision is None
+    assert "a change that keeps the rules" in model.prompts[1].messages[-1].text
+
+
+def test_a_broken_stream_is_told() -> None:
+    class Cut(Scripted):
+        def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
+            assert prompt.purpose == "chat"
+            yield TextDelta(text="Take it easy today. And th")
+
+    _, answer = talk("How am I?", Cut())
+    assert answer.text == "Take it easy today. The model stopped here."
+    assert "broke off" in answer.reason
+
+
+def test_without_an_answer_of_the_model_the_rules_speak() -> None:
+    class Down(Scripted):
+        def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
+            raise tk.BackendError("llm.mine", f"down: {prompt.purpose}")
+
+    _, answer = talk("How recovered am I?", Down())
+    assert answer.backend == "rules"
+    assert answer.reason == "llm.mine did not answer: down: chat"
+    assert answer.receipts
+
+
+@pytest.mark.parametrize("question", KNOWN_QUESTIONS)
+def test_the_rules_know_their_questions(question: str, plan: tk.TrainingPlan) -> None:
+    _, answer = talk(question, plan=plan)
+    assert answer.backend == "rules"
+    assert answer.receipts
+    assert not answer.refused
+
+
+def test_the_rules_say_what_they_know() -> None:
+    _, answer = talk("What is the meaning of life?")
+    assert answer.text.startswith("No language model is set")
+    assert KNOWN_QUESTIONS[0] in answer.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I had chest pain on my run this morning",
+        "I fainted after the intervals",
+        "my heart skipped beats all night",
+        "I have lost my period since January",
+        "my ankle is swollen and I can't put weight on it",
+        "I want to kill myself",
+        "I've been making myself vomit after dinner",
+    ],
+)
+def test_warning_signs_come_before_any_model(message: str) -> None:
+    model = Scripted()
+    _, answer = talk(message, model)
+    assert answer.backend == "safety"
+    assert model.prompts == []
+    assert "physician" in answer.text or "talk to somebody" in answer.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I have no chest pain, may I run?", "I'm starving after that run", "How was my week?"],
+)
+def test_ordinary_messages_are_no_warning_signs(message: str) -> None:
+    assert coach.careful_answer(message) is None
+
+
+@pytest.mark.parametrize("message", ["", "   ", "x" * 1_000_000])
+def test_bad_messages(message: str) -> None:
+    with pytest.raises(tk.InvalidInput, match="1 to 4000 characters"):
+        talk(message)
