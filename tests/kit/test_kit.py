@@ -857,3 +857,54 @@ def test_a_week_of_the_plan_is_a_revision_that_waits() -> None:
         assert kit.planned == plan
         assert kit.accept(week.revision) == week.revision.apply(plan)
         assert len(kit.facts()) > 50
+
+
+class Talker(Echo):
+    """A language model that says one thing after the other."""
+
+    def __init__(self, *answers: str) -> None:
+        super().__init__()
+        self.answers = list(answers)
+
+    def reply(self, prompt: Prompt) -> Reply:
+        self.heard.append(prompt)
+        return Reply(text=self.answers.pop(0), model="talker", cost_usd=0.01)
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        yield self.reply(prompt).text
+
+
+def test_a_conversation_is_kept_and_goes_on(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'kit.db'}"
+    model = Talker("Rest today. Sleep well.", "As I said: rest.")
+    with tk.Kit(llm=model, store=address) as kit:
+        kit.log(tk.simulate(days=90))
+        first = kit.chat("What should I do?")
+        assert (first.text, first.backend, first.refused) == (
+            "Rest today. Sleep well.",
+            "talker",
+            False,
+        )
+    with tk.Kit(llm=model, store=address) as kit:
+        assert "".join(kit.chat_stream("Sure?", first.conversation)) == "As I said: rest."
+        told = [message.text for message in model.heard[1].messages]
+        assert told == ["What should I do?", "Rest today. Sleep well.", "Sure?"]
+        kept = kit.conversations.get(first.conversation)
+        assert [turn.question for turn in kept.turns] == ["What should I do?", "Sure?"]
+        assert kit.conversations.rename(kept.id, "Rest").title == "Rest"
+        assert [one.title for one in kit.conversations.list()] == ["Rest"]
+        assert kit.costs().by_purpose[0].name == "chat"
+        with pytest.raises(tk.InvalidInput, match="the id of a stored conversation"):
+            kit.chat("Hello", "unknown")
+        with pytest.raises(tk.InvalidInput, match="1 to 4000 characters"):
+            kit.chat("")
+        kit.conversations.remove(kept.id)
+        assert kit.conversations.list() == []
+
+
+def test_without_a_model_the_rules_answer_with_receipts() -> None:
+    with tk.Kit() as kit:
+        kit.log(tk.simulate(days=90))
+        answer = kit.chat("How recovered am I?")
+        assert answer.backend == "rules"
+        assert answer.trace("F1").subject == "recovery: score"

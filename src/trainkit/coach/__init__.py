@@ -7,7 +7,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # checkers assume True
 if TYPE_CHECKING:
-    from trainkit.coach._chat import Talk, careful_answer, suggest_questions
+    from trainkit.coach._chat import Talk, careful_answer, check_message, suggest_questions
     from trainkit.coach._costs import CostReport, CostRow, report_costs
     from trainkit.coach._fact_sheet import Facts
     from trainkit.coach._facts import facts
@@ -32,6 +32,7 @@ __all__ = [
     "Talk",
     "Toolbox",
     "careful_answer",
+    "check_message",
     "facts",
     "guard",
     "report_costs",
@@ -54,6 +55,7 @@ _HOMES = {
     "Talk": "_chat",
     "Toolbox": "_tools",
     "careful_answer": "_chat",
+    "check_message": "_chat",
     "facts": "_facts",
     "guard": "_guard",
     "report_costs": "_costs",

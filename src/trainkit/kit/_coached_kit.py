@@ -1,11 +1,14 @@
 """What a Kit says, and what saying it costs."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from trainkit.coach import CostReport, Facts
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._coaching import Coaching
+from trainkit.kit._conversations import Conversations
 from trainkit.models import Availability, Revision, TrainingPlan
+from trainkit.models.conversation import ChatAnswer
 from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel, Speech
 from trainkit.privacy import Use
@@ -80,6 +83,53 @@ class CoachedKit:
         return self._coaching.week(
             week_start, tone=tone, availability=availability, weeks=weeks, force=force
         )
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations of `chat`: list, get, rename and remove them."""
+        return self._coaching.conversations
+
+    def chat(self, message: str, conversation: str | None = None) -> ChatAnswer:
+        """Answer a message: each number about the athlete has a receipt, or is not shown.
+
+        Parameters
+        ----------
+        message : str
+            What the athlete writes, 1 to 4,000 characters.
+        conversation : str, optional
+            `ChatAnswer.conversation` of an earlier answer, to go on; by default a new one.
+
+        Returns
+        -------
+        ChatAnswer
+            The answer, its receipts, and who gave it: without a model, the rules.
+
+        Raises
+        ------
+        InvalidInput
+            The message is empty or too long, or there is no such conversation.
+        """
+        for piece in self.conversations.ask(message, conversation, streaming=False):
+            if isinstance(piece, ChatAnswer):
+                return piece
+        raise AssertionError("unreachable")
+
+    def chat_stream(self, message: str, conversation: str | None = None) -> Iterator[str]:
+        """Answer as `chat` does, in sentences that are shown when they have been checked.
+
+        Parameters
+        ----------
+        message, conversation
+            As in `chat`.
+
+        Yields
+        ------
+        str
+            The next piece; joined, they are the text.
+        """
+        for piece in self.conversations.ask(message, conversation, streaming=True):
+            if isinstance(piece, str):
+                yield piece
 
     def accept(self, revision: Revision) -> TrainingPlan:
         """Apply a revision that waits for the athlete's yes to the stored plan.

@@ -17,6 +17,7 @@ from trainkit.coach import (
 from trainkit.coach._ledger import to_budgets
 from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
+from trainkit.kit._conversations import Conversations
 from trainkit.kit._data import AthleteData
 from trainkit.kit._guarded_model import GuardedModel
 from trainkit.models import Availability, Revision, TrainingPlan
@@ -58,6 +59,7 @@ class Coaching:
         self._data, self._adapters, self._meter = data, adapters, meter
         self._clock, self._on_alert = clock, on_alert
         self._budgets = to_budgets(budget)
+        self.conversations = Conversations(data, self.llm, clock)
 
     def ledger(self) -> Ledger:
         """Return the ledger of the athlete's calls."""

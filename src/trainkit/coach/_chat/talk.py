@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from trainkit.coach._chat.checked_text import SentenceBuffer, check_text
@@ -13,7 +13,15 @@ from trainkit.coach._chat.safety import careful_answer
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._tools import Toolbox
 from trainkit.errors import BackendError, BudgetSpent, InvalidInput
-from trainkit.models import Message, Prompt, TextDelta, ToolCall, TrainingPlan
+from trainkit.models import (
+    Message,
+    Prompt,
+    StreamEnd,
+    StreamEvent,
+    TextDelta,
+    ToolCall,
+    TrainingPlan,
+)
 from trainkit.models.athlete import Athlete
 from trainkit.models.conversation import ChatAnswer, Conversation
 from trainkit.models.fact import Fact
@@ -75,10 +83,10 @@ class _Events:
     model: str = "llm"
     calls: list[ToolCall] = field(default_factory=list)
 
-    def sentences(self, llm: LanguageModel, prompt: Prompt) -> Iterator[str]:
+    def sentences(self, events: Iterable[StreamEvent]) -> Iterator[str]:
         """Yield the text in whole sentences."""
         buffer = SentenceBuffer()
-        for event in stream_events(llm, prompt, backend="llm"):
+        for event in events:
             if isinstance(event, TextDelta):
                 yield from buffer.push(event.text)
             elif isinstance(event, ToolCall):
@@ -104,6 +112,8 @@ class Talk:
         The plan.
     llm : LanguageModel, optional
         The model; without one the rules answer.
+    streaming : bool
+        Whether to show the first sentences while the model still writes.
     """
 
     def __init__(
@@ -114,7 +124,9 @@ class Talk:
         *,
         plan: TrainingPlan | None = None,
         llm: LanguageModel | None = None,
+        streaming: bool = True,
     ) -> None:
+        self._is_streaming = streaming
         self._history, self._athlete, self._toolbox = history, athlete, toolbox
         self._plan, self._llm = plan, llm
 
@@ -216,7 +228,7 @@ class Talk:
     ) -> Generator[str, None, tuple[Prompt | None, str]]:
         """Stream one answer of the model; return the next prompt, or None at the end."""
         answer = _Events()
-        for sentence in answer.sentences(llm, prompt):
+        for sentence in answer.sentences(self._events(llm, prompt)):
             if not self._release(sentence, facts, heard, said):
                 yield from self._mend(llm, prompt, facts, heard, said)
                 return None, answer.model
@@ -224,6 +236,14 @@ class Talk:
         if not answer.calls:
             return None, answer.model
         return self._answer_calls(prompt, answer.calls, said), answer.model
+
+    def _events(self, llm: LanguageModel, prompt: Prompt) -> Iterator[StreamEvent]:
+        if self._is_streaming:
+            yield from stream_events(llm, prompt, backend="llm")
+            return
+        reply = llm.reply(prompt)
+        yield TextDelta(text=reply.text)
+        yield StreamEnd(reply=reply)
 
     def _release(self, sentence: str, facts: Sequence[Fact], heard: str, said: _Said) -> bool:
         """Keep a sentence whose numbers have support; otherwise note its fault."""

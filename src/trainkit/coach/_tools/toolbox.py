@@ -42,6 +42,8 @@ class Toolbox:
     max_tokens : int
         Most tokens of one answer, by an estimate from above; what does not fit is counted in
         `Facts.left_out` [tokens].
+    begin : int
+        The last number that an earlier toolbox of the same conversation gave.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Toolbox:
         use: Use | None = "prompt",
         gate: Gate | None = None,
         max_tokens: int = 1500,
+        begin: int = 0,
     ) -> None:
         self._view = make_view(
             history,
@@ -77,7 +80,7 @@ class Toolbox:
             gate=gate,
         )
         self._max_tokens = max_tokens
-        self._count = 0
+        self._count = begin
         self._lock = Lock()
 
     @property

@@ -1,0 +1,124 @@
+"""Conversations with the coach, kept beside the athlete's records."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+
+from trainkit import coach
+from trainkit.errors import InvalidInput
+from trainkit.kit._data import AthleteData
+from trainkit.models.conversation import ChatAnswer, Conversation, Turn
+from trainkit.ports import LanguageModel, Record, RecordKind
+
+__all__ = ["Conversations"]
+
+_KIND: RecordKind = "conversations"
+_TITLE_LETTERS = 60
+
+
+class Conversations:
+    """Hold, list, rename and delete conversations; threads may share it.
+
+    Parameters
+    ----------
+    data : AthleteData
+        The athlete's data.
+    llm : callable
+        Returns the model, or None.
+    clock : callable
+        The current time, aware.
+    """
+
+    def __init__(
+        self,
+        data: AthleteData,
+        llm: Callable[[], LanguageModel | None],
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._data, self._llm, self._clock = data, llm, clock
+
+    def list(self) -> list[Conversation]:
+        """Return all conversations, the one that was last spoken in first."""
+        records = self._data.store.get(_KIND, self._data.athlete_id)
+        found = [(one.at, Conversation.model_validate_json(one.body)) for one in records]
+        return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+    def get(self, conversation_id: str) -> Conversation:
+        """Return a conversation; `InvalidInput` where there is none of that id."""
+        records = self._data.store.get(_KIND, self._data.athlete_id, keys=[conversation_id])
+        if not records:
+            raise InvalidInput("conversation", conversation_id, "the id of a stored conversation")
+        return Conversation.model_validate_json(records[0].body)
+
+    def rename(self, conversation_id: str, title: str) -> Conversation:
+        """Give a conversation another title."""
+        renamed = self.get(conversation_id).model_copy(update={"title": title.strip()})
+        self._put(renamed)
+        return renamed
+
+    def remove(self, conversation_id: str) -> None:
+        """Delete a conversation; `InvalidInput` where there is none of that id."""
+        self.get(conversation_id)
+        self._data.store.delete(self._data.athlete_id, _KIND, keys=[conversation_id])
+
+    def ask(
+        self, message: str, conversation_id: str | None, *, streaming: bool
+    ) -> Iterator[str | ChatAnswer]:
+        """Answer a message in pieces, then as a whole; the turn is kept when it is complete.
+
+        Parameters
+        ----------
+        message : str
+            What the athlete writes.
+        conversation_id : str, optional
+            The conversation to go on with; by default a new one.
+        streaming : bool
+            Whether to show the first sentences while the model still writes.
+
+        Yields
+        ------
+        str or ChatAnswer
+            Text, and at the end the answer.
+        """
+        text = coach.check_message(message)
+        conversation = (
+            Conversation(id=uuid.uuid4().hex[:16], title=text[:_TITLE_LETTERS])
+            if conversation_id is None
+            else self.get(conversation_id)
+        )
+        data, llm = self._data, self._llm()
+        told = [fact.id for turn in conversation.turns for fact in turn.receipts]
+        numbers = [int(fact_id[1:]) for fact_id in told if fact_id.startswith("T")]
+        toolbox = coach.Toolbox(
+            data.history(),
+            data.athlete,
+            plan=data.plan,
+            use=None if llm is None else "prompt",
+            gate=data.records.gate,
+            begin=max(numbers, default=0),
+        )
+        talk = coach.Talk(
+            data.history(),
+            data.athlete,
+            toolbox,
+            plan=data.plan,
+            llm=llm,
+            streaming=streaming,
+        )
+        for piece in talk.stream(text, conversation):
+            if isinstance(piece, ChatAnswer):
+                turn = Turn(
+                    moment=self._clock(),
+                    question=text,
+                    answer=piece.text,
+                    receipts=piece.receipts,
+                    backend=piece.backend,
+                    refused=piece.refused,
+                )
+                self._put(conversation.model_copy(update={"turns": (*conversation.turns, turn)}))
+            yield piece
+
+    def _put(self, conversation: Conversation) -> None:
+        now = self._clock()
+        record = Record(conversation.id, conversation.model_dump_json(), now, now.date())
+        self._data.store.put(_KIND, self._data.athlete_id, [record])
