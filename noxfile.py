@@ -63,6 +63,7 @@ def sweep(session: nox.Session) -> None:
     lives = [f"tests/planning/test_{name}.py" for name in ("sweep", "life_events", "other_sports")]
     session.run("pytest", *lives, env={"TRAINKIT_SWEEP": "300"})
     session.run("pytest", "tests/recovery/test_never.py", env={"TRAINKIT_SWEEP": "2000"})
+    session.run("pytest", "tests/cli/test_fuzz.py", env={"TRAINKIT_FUZZ": "5000"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
     session.run("pytest", "tests/optimize", "tests/chaos", "tests/adapters", env=many)
 

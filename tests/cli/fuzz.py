@@ -201,6 +201,11 @@ _COMMANDS: dict[str, tuple[list[list[str]], dict[str, list[str] | None]]] = {
     "chaos resume": ([["c", *_FILES]], {"--trials": ["1", "2"], **_JSON}),
     "chaos recover": ([["c", *_FILES]], {"--patience": ["0", "-1"]}),
     "chaos stop": ([["c", *_FILES]], {}),
+    "models": ([], {"--prices": _FILES, "--date": _DAYS, **_JSON}),
+    "costs": (
+        [[*_FILES, "sqlite:///x", "postgresql://u:p@127.0.0.1:1/"]],
+        {"--first": _DAYS, **_JSON},
+    ),
     "plugins": ([], {"--check": None, **_JSON}),
 }
 

@@ -78,3 +78,10 @@ def test_no_module_unpickles_or_runs_text() -> None:
             "yaml.load(",
         ):
             assert word not in text.replace("literal_eval(", ""), (path, word)
+
+
+def test_the_security_page_names_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[^`]+\.py)`", page)
+    assert len(named) > 15
+    assert [name for name in named if not (ROOT / name).is_file()] == []

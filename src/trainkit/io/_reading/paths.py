@@ -27,12 +27,14 @@ def find_sources(
     problems = [FileContext(path).error("it does not exist") for path in missing]
     files: dict[str, None] = {}
     for path in paths:
+        if path in missing:
+            continue
         unlisted: list[OSError] = []
         below = dict.fromkeys(list_files(path, on_error=unlisted.append))
         for error in unlisted:
             context = FileContext(str(error.filename or path))
             problems.append(context.error(f"the folder cannot be listed: {error.strerror}"))
-        if not below and path not in missing and not unlisted:
+        if not below and not unlisted:
             problems.append(FileContext(path).warning("a folder without files"))
         files |= below
     return [source for file in files for source in list_sources(file)], problems
