@@ -1,5 +1,6 @@
 """Attacks through files, names and paths."""
 
+import re
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 import trainkit as tk
 
+ROOT = Path(__file__).parents[2]
 DAYS = "date,hrv_rmssd\n2026-05-01,52.5\n"
 
 
