@@ -40,6 +40,8 @@ ROOMS = {
     "_array": "array checks",
     "_optional": "imports of extras",
     "_html": "page parts",
+    "_files": "private files",
+    "_text": "harmless text",
     "errors": "error tree",
 }
 WIDTH, BAND, GAP, LEFT = 960, 46, 8, 12
