@@ -65,7 +65,8 @@ def sweep(session: nox.Session) -> None:
     session.run("pytest", "tests/recovery/test_never.py", env={"TRAINKIT_SWEEP": "2000"})
     session.run("pytest", "tests/cli/test_fuzz.py", env={"TRAINKIT_FUZZ": "5000"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
-    session.run("pytest", "tests/optimize", "tests/chaos", "tests/adapters", env=many)
+    killed = ("tests/test_kills.py", "tests/optimize", "tests/chaos", "tests/adapters")
+    session.run("pytest", *killed, env=many)
 
 
 @nox.session
