@@ -106,9 +106,9 @@ def test_wrong_records_are_reported_and_the_rest_is_read() -> None:
     )
     assert [day.weight_kg for day in answer.days] == [70]
     messages = "; ".join(one.message for one in answer.problems)
-    assert "1 records without a date or a number" in messages
+    assert "1 record without a date or a number" in messages
     assert "resting_hr of 5000 is out of range" in messages
-    assert "1 workouts without a start" in messages
+    assert "1 workout without a start" in messages
 
 
 def test_an_entity_is_refused_and_damage_keeps_what_was_before_it() -> None:
@@ -138,4 +138,4 @@ def test_a_nap_is_no_part_of_the_night_and_a_night_of_travel_has_its_own_day() -
     assert away.date == dt.date(2024, 5, 3)
     assert away.sleep_end is not None
     assert away.sleep_end.isoformat() == "2024-05-03T05:30:00+09:00"
-    assert "1 segments of sleep without" in answer.problems[0].message
+    assert "1 segment of sleep without" in answer.problems[0].message

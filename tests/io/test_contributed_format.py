@@ -126,8 +126,8 @@ def test_problems_name_the_file(trk: Format, tmp_path: Path) -> None:
     assert len(history.activities) == 1
     messages = {Path(problem.path).name: problem.message for problem in history.problems}
     assert messages == {
-        "a.trk": "1 lines that are no points were left out",
-        "b.trk": "1 tracks without a timed point were left out",
+        "a.trk": "1 line that is no point was left out",
+        "b.trk": "1 track without a timed point was left out",
     }
 
 

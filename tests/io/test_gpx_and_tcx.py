@@ -100,18 +100,18 @@ def test_points_out_of_order_without_time_or_off_the_earth_are_reported() -> Non
     assert streams.latitude is not None
     assert np.isnan(streams.latitude).tolist() == [False, False, True, True]
     messages = " ".join(one.message for one in answer.problems)
-    assert "1 points without a time" in messages
-    assert "1 points out of order" in messages
-    assert "1 positions that are not on the earth" in messages
+    assert "1 point without a time" in messages
+    assert "1 point out of order" in messages
+    assert "1 position that is not on the earth" in messages
 
 
 def test_every_track_is_an_activity_and_routes_are_not() -> None:
     body = track(point(0)).replace("</gpx>", f"<trk><trkseg>{point(9)}</trkseg></trk><rte/></gpx>")
     answer = gpx(body)
     assert len(answer.activities) == 2
-    assert answer.problems[0].message == "1 rte elements are no activities: left out"
+    assert answer.problems[0].message == "1 rte element is no activity: left out"
     (problem,) = gpx("<gpx><trk><trkseg/></trk></gpx>").problems
-    assert "tracks without a timed point" in problem.message
+    assert "track without a timed point" in problem.message
 
 
 def test_damage_leaves_every_point_before_it_and_reports_the_byte() -> None:

@@ -136,7 +136,7 @@ def test_a_repeat_that_points_nowhere_is_reported() -> None:
     rows = {"duration_type": ["time", "repeat_until_steps_cmplt"], "duration_value": [1000, 9]}
     answer = read_fit(encode([("file_id", {"type": "workout"}), ("workout_step", rows)]), ORIGIN)
     assert only(answer).steps == (Step(until="time", amount=1),)
-    assert "repeats that point at no step" in answer.problems[0].message
+    assert "repeat that points at no step" in answer.problems[0].message
 
 
 def test_a_history_keeps_workouts_once() -> None:

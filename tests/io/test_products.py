@@ -46,7 +46,7 @@ def test_whoops_cycles_are_days_of_waking() -> None:
     assert (first.sleep_h, first.deep_h, first.spo2) == (7.25, 95 / 60, 95.5)
     assert first.sleep_end is not None
     assert first.sleep_end.isoformat() == "2026-03-02T06:40:00+01:00"
-    assert "1 rows without a date were left out" in messages(answer)  # a night that goes on
+    assert "1 row without a date was left out" in messages(answer)  # a night that goes on
     assert "not read: cycle_end_time, skin_temp_celsius, day_strain" in messages(answer)
 
 
@@ -153,7 +153,7 @@ def test_samsungs_tables_are_local_and_of_all_devices() -> None:
     assert (run.sport, run.elapsed_s, run.distance_m, run.hr_mean) == ("running", 1800, 5010.5, 149)
     assert run.start.isoformat() == "2026-03-03T06:30:00+09:00"
     assert other.sport == "generic"
-    assert messages(answer) == "1 exercises of the type '777' whose sport is not known"
+    assert messages(answer) == "1 exercise of the type '777' whose sport is not known"
     (day,) = days_of(read("com.samsung.health.sleep_stage.csv"))
     assert (day.date, day.sleep_h, day.light_h, day.deep_h, day.awake_h) == (DAY, 6.5, 4, 2.5, 0.5)
     (day,) = days_of(read("com.samsung.shealth.step_daily_trend.csv"))
@@ -176,7 +176,7 @@ def test_fitlog_and_kml_have_their_points() -> None:
     line = (
         "<kml><Placemark><LineString><coordinates>8,47</coordinates></LineString></Placemark></kml>"
     )
-    assert messages(read("b.kml", line.encode())) == "1 lines without times were left out"
+    assert messages(read("b.kml", line.encode())) == "1 line without times was left out"
 
 
 @pytest.mark.parametrize("unit", [1.0, 0.001])
@@ -211,7 +211,7 @@ def test_workouts_for_trainers_come_back_as_plans() -> None:
     assert isinstance(steady, Step)
     assert isinstance(free, Step)
     assert free.target is None
-    assert messages(answer) == "1 steps such as 'Jump' that are not known were left out"
+    assert messages(answer) == "1 step such as 'Jump' that is not known was left out"
     (workout,) = read("a.mrc").workouts
     first, second = workout.unrolled
     assert (workout.name, first.duration_s, second.duration_s) == ("Steps", 300, 210)

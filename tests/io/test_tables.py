@@ -134,7 +134,7 @@ def test_hrv4training_with_lone_returns_and_stray_blanks() -> None:
     assert (one.resting_hr, one.sleep_h, one.rpe, one.illness) == (48.2, 7.5, 6, False)
     assert (two.hrv_rmssd, two.illness, two.notes) == (40.1, True, None)
     assert one.provenance.source == "hrv4training"
-    assert "1 later rows of a day" in messages(answer)
+    assert "1 later row of a day" in messages(answer)
 
 
 def test_hrv4training_timestamps_keep_their_local_day() -> None:
@@ -155,7 +155,7 @@ def test_elitehrv_counts_morning_readings_alone() -> None:
     (day,) = days_of(answer)
     assert (day.date, day.hrv_rmssd, day.hrv_sdnn) == (dt.date(2024, 2, 13), 60.3, 70)
     assert day.resting_hr == 52
-    assert "1 readings that are no morning readings" in messages(answer)
+    assert "1 reading at another time than the morning" in messages(answer)
 
 
 STRAVA = (

@@ -44,7 +44,7 @@ def test_a_point_at_zero_is_not_in_the_distance(
     )
     answer = read(write(wrong), CONTEXT)
     assert only(answer).distance_m == pytest.approx(3600, rel=0.01)
-    assert "1 positions that cannot be true" in messages(answer)
+    assert "1 position that cannot be true" in messages(answer)
     assert only(read(write(whole), CONTEXT)).distance_m == pytest.approx(3600, rel=0.001)
 
 

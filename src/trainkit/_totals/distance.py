@@ -15,6 +15,7 @@ _SPIKE = 10  # samples: what is wrong for longer is a step to another count
 _ENOUGH = 10  # samples to see it
 _UNEVEN = 0.1  # of the steps fall: no running total
 _STEP_M = 10.0
+_IMPOSSIBLE = "distances that nobody can cover were"
 _SAME = 0.25  # two measures of one way
 
 
@@ -159,7 +160,8 @@ class _Course:
     def notes(self) -> tuple[str, ...]:
         """Return what was corrected, in words."""
         wrong = self._wrong + len(self._doubtful)
-        return (f"{wrong} distances that nobody can cover were left out",) if wrong else ()
+        were = "distance that nobody can cover was" if wrong == 1 else _IMPOSSIBLE
+        return (f"{wrong} {were} left out",) if wrong else ()
 
     def _go(self, step: float, time: float) -> float:
         self._wrong += len(self._doubtful)

@@ -132,7 +132,7 @@ def test_a_size_that_is_too_big_loses_nothing(size: int) -> None:
 def test_what_follows_a_file_is_named() -> None:
     file = decode(RIDE + b"\0" * 300)
     assert read_all(file) == ROWS + 5
-    assert file.problems == ((len(RIDE), "300 bytes that belong to no FIT file", True),)
+    assert file.problems == ((len(RIDE), "300 bytes of no FIT file", True),)
 
 
 def test_a_damaged_part_does_not_hide_the_next_one() -> None:

@@ -42,7 +42,7 @@ from trainkit.io.authoring._numbers import (
     parse_hours,
     parse_numbers,
 )
-from trainkit.io.authoring._problem_log import ProblemLog
+from trainkit.io.authoring._problem_log import ProblemLog, agree
 from trainkit.io.authoring._sleep import SleepLog
 from trainkit.io.authoring._sport_words import translate_sport
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
@@ -67,6 +67,7 @@ __all__ = [
     "SleepLog",
     "Track",
     "XmlReader",
+    "agree",
     "allowed_ranges",
     "build_activity",
     "build_day",

@@ -142,14 +142,17 @@ def keep_possible(values: Mapping[str, float], sport: str, log: ProblemLog) -> d
     if too_fast(known, sport):
         speed = known["distance_m"] / max(known.get("elapsed_s", 0.0), known.get("moving_s", 0.0))
         example = f"{speed:.1f} m/s, {sport}"
-        log.count("distances are in doubt, for a mean speed such as {}", example=example)
+        log.count("distance[s] [is|are] in doubt, for a mean speed such as {}", example=example)
     return known
 
 
 def _report(beyond: Mapping[str, float], log: ProblemLog) -> None:
     for name, value in beyond.items():
         example = f"{name} of {value:.6g}"
-        log.count("totals beyond what anybody can do were left out, such as {}", example=example)
+        log.count(
+            "total[s] beyond what anybody can do [was|were] left out, such as {}",
+            example=example,
+        )
 
 
 def local_start(utc: dt.datetime, local: dt.datetime | None, context: FileContext) -> dt.datetime:

@@ -171,7 +171,7 @@ def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:
                 continue
             count += 1
             if len(row) != len(header):
-                log.count("rows with more or fewer cells than the header")
+                log.count("row[s] with more or fewer cells than the header")
             for place, column in enumerate(columns):
                 column.append(row[place].strip() if place < len(row) else "")
     except csv.Error as error:

@@ -71,7 +71,7 @@ def choose_order(
     rivals = [name for name in orders if len(valid[name]) == len(valid[best])]
     if len(valid[best]) < len(set().union(*valid.values())):
         log.count(
-            f"dates whose order contradicts that of others: all were read {ORDERS[best].title}",
+            f"date[s] whose order contradicts that of others: all were read {ORDERS[best].title}",
             sum(parts not in valid[best] for parts in dates),
         )
     if len(rivals) == 1 and best == "ydm" and len(distinct - valid["ymd"]) == 1:
@@ -96,7 +96,7 @@ def _guess(dates: Sequence[Parts], rivals: Sequence[str], log: ProblemLog, *, da
             return usual
         closest = closest if daily else usual
     log.count(
-        f"dates that may be read both ways were read {ORDERS[closest].title}",
+        f"date[s] that may be read both ways [was|were] read {ORDERS[closest].title}",
         len(dates),
     )
     return closest

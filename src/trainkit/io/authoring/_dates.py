@@ -100,7 +100,7 @@ def parse_dates(
         if moment is not None and not is_usual_year(moment):
             moment = None
         if text and moment is None:
-            log.count("cells such as {} that are no dates", example=cell)
+            log.count("cell[s] such as {} that [is no date|are no dates]", example=cell)
         moments.append(moment)
     return moments
 

@@ -46,7 +46,7 @@ def build_day(
         low, high = known.get(lower), known.get(upper)
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             del known[lower], known[upper]
-            log.count(f"days with a {lower} above the {upper}: both left out")
+            log.count(f"day[s] with a {lower} above the {upper}: both left out")
     if not known:
         return None
     return DailyHealth.model_validate({**known, "date": date, "provenance": provenance})

@@ -62,12 +62,12 @@ def _first_rows(
     first: dict[dt.date, int] = {}
     for row, moment in enumerate(moments):
         if moment is None:
-            log.count("rows without a date were left out")
+            log.count("row[s] without a date [was|were] left out")
         elif any(cells[row] is not None and cells[row] != "" for cells in columns.values()):
             day = moment.date()
             earliest = first.setdefault(day, row)
             if earliest != row:
-                log.count("later rows of a day were left out")
+                log.count("later row[s] of a day [was|were] left out")
                 earlier = cast("dt.datetime", moments[earliest])
                 if moment.replace(tzinfo=None) < earlier.replace(tzinfo=None):
                     first[day] = row
@@ -93,4 +93,4 @@ def _drop_falling(low: Any, high: Any, names: tuple[str, str], log: ProblemLog) 
         if lowest is not None and highest is not None and lowest > highest:
             low[row] = high[row] = np.nan if isinstance(lowest, float) else None
             lower, upper = names
-            log.count(f"days with a {lower} above the {upper}: both left out")
+            log.count(f"day[s] with a {lower} above the {upper}: both left out")

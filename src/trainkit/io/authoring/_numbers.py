@@ -117,9 +117,9 @@ def parse_numbers(
         if text is None and cell.strip().lower() in _NONE:
             pass
         elif value is None and text is not None and _EITHER_WAY.fullmatch(text.digits):
-            log.count("numbers such as {} that may be read two ways: left out", example=cell)
+            log.count("number[s] such as {} that may be read two ways: left out", example=cell)
         elif value is None:
-            log.count("cells such as {} that are no numbers", example=cell)
+            log.count("cell[s] such as {} that [is no number|are no numbers]", example=cell)
         elif units and text is not None and text.unit:
             value *= units.get(text.unit, 1.0)
         numbers.append(value)
@@ -161,7 +161,7 @@ def parse_durations(cells: Iterable[str], log: ProblemLog) -> list[float | None]
         text = cell.strip().lower()
         value = _parse_duration(text)
         if value is None and text not in _NONE:
-            log.count("cells such as {} that are no durations", example=cell)
+            log.count("cell[s] such as {} that [is no duration|are no durations]", example=cell)
         durations.append(value)
     return durations
 

@@ -1,13 +1,38 @@
 """What a reader leaves out or corrects in a file, counted and reported once at its end."""
 
+import re
 from collections import Counter
 
 from trainkit.models.provenance import Problem
 from trainkit.ports.format import FileContext
 
-__all__ = ["ProblemLog"]
+__all__ = ["ProblemLog", "agree"]
 
 _SHOWN = 20  # characters of an example
+_FORMS = re.compile(r"\[(?:([a-z ]*)\|)?([a-z ]+)\]")
+
+
+def agree(text: str, count: int) -> str:
+    """Return a text with its words for one, or for many.
+
+    Parameters
+    ----------
+    text : str
+        With ``[one|many]`` where the words differ, and ``[s]`` where many have more letters.
+    count : int
+        How many.
+
+    Returns
+    -------
+    str
+        The text without brackets.
+
+    Examples
+    --------
+    >>> agree("point[s] without a time [was|were] left out", 1)
+    'point without a time was left out'
+    """
+    return _FORMS.sub(r"\1" if count == 1 else r"\2", text)
 
 
 class ProblemLog:
@@ -34,8 +59,9 @@ class ProblemLog:
         Parameters
         ----------
         what : str
-            Completes a sentence such as ``"3 points without a time"``. With an example, ``{}``
-            stands for it, so that events with other examples are of one kind.
+            Completes a sentence such as ``"3 points without a time"``: ``point[s]`` becomes
+            the first word for one, and the second for many. With an example, ``{}`` stands for it,
+            so that events with other examples are of one kind.
         times : int
             How often it happened.
         example : str, optional
@@ -52,7 +78,7 @@ class ProblemLog:
     def problems(self, context: FileContext) -> tuple[Problem, ...]:
         """Return a warning for each kind of event and each field with values out of range."""
         events = [
-            f"{count} {what.replace('{}', self._examples.get(what, ''), 1)}"
+            f"{count} {agree(what, count).replace('{}', self._examples.get(what, ''), 1)}"
             for what, count in self.counts.items()
             if count
         ]

@@ -92,7 +92,7 @@ class Track:
         if number is None:
             return
         if abs(number) > _LIMITS.get(column, abs(number)):
-            self._log.count("positions that are not on the earth were left out")
+            self._log.count("position[s] that [is|are] not on the earth [was|were] left out")
             return
         self._point[within, column] = number
 
@@ -106,7 +106,7 @@ class Track:
         """
         seconds = parse_unix_time(time) if isinstance(time, str) else time
         if seconds is None:
-            self._log.count("points without a time were left out")
+            self._log.count("point[s] without a time [was|were] left out")
         else:
             size = len(self._times)
             for key, value in self._point.items():
@@ -150,7 +150,7 @@ class Track:
         """
         samples = self.samples(sport=sport)
         if samples is None:
-            self._log.count("tracks without a timed point were left out")
+            self._log.count("track[s] without a timed point [was|were] left out")
             return None
         summary = {
             "elapsed_s": samples.end_s - samples.start_s,
@@ -193,7 +193,7 @@ class Track:
         order = np.argsort(times, kind="stable")
         if (order[1:] < order[:-1]).any():
             self._log.count(
-                "points out of order were put in order of time",
+                "point[s] out of order [was|were] put in order of time",
                 int(np.count_nonzero(np.diff(times) < 0)),
             )
         times, after_break = times[order], after_break[order]
@@ -254,8 +254,10 @@ class Track:
                 after_break=after_break,
             )
             way_m = way.metres
-            self._log.count("positions that cannot be true are not in the distance", way.wrong)
-            self._log.count("leaps of the position are not in the distance", way.leaps)
+            self._log.count(
+                "position[s] that cannot be true [is|are] not in the distance", way.wrong
+            )
+            self._log.count("leap[s] of the position [is|are] not in the distance", way.leaps)
         if "distance" not in columns:
             return way_m
         told = distance_since_start(

@@ -2,9 +2,14 @@
 
 from typing import NamedTuple
 
-__all__ = ["Damage", "DamageLog"]
+__all__ = ["Damage", "DamageLog", "in_bytes"]
 
 _MOST = 100  # a file of garbage must not fill memory with faults
+
+
+def in_bytes(count: int) -> str:
+    """Return a number of bytes in words."""
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
 class Damage(NamedTuple):

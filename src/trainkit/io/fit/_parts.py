@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trainkit.io.fit._crc import crc16
-from trainkit.io.fit._damage import DamageLog
+from trainkit.io.fit._damage import DamageLog, in_bytes
 
 __all__ = ["Header", "find_parts"]
 
@@ -32,7 +32,7 @@ def find_parts(data: bytes, log: DamageLog) -> Iterator[Header]:
     while position < len(data):
         if not _is_header(data, position):
             following = _next_header(data, position)
-            log.add(position, f"{following - position} bytes that belong to no FIT file")
+            log.add(position, f"{in_bytes(following - position)} of no FIT file")
             position = following
             continue
         if not most:
@@ -74,9 +74,9 @@ def _extent(data: bytes, offset: int, start: int, log: DamageLog) -> tuple[int, 
         return end, after
     have = following - start
     if size > have:
-        log.add(following, f"the file ends after {have} of {size} bytes of records")
+        log.add(following, f"the file ends after {have} of {in_bytes(size)} of records")
     else:
-        log.add(offset + 4, f"the header counts {size} bytes of records, but they go on")
+        log.add(offset + 4, f"the header counts {in_bytes(size)} of records, but they go on")
     # The last two bytes are a checksum if they match; else they may belong to a record.
     whole = have >= 2 and _checksum_matches(data, offset, following - 2)
     return following - 2 * whole, following

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.io.fit._base_types import BYTE, BaseType, base_type
-from trainkit.io.fit._damage import DamageLog
+from trainkit.io.fit._damage import DamageLog, in_bytes
 
 __all__ = ["Definition", "Group", "Slot", "find_records"]
 
@@ -173,7 +173,7 @@ class _RecordFinder:
             starts = builder.all_starts()
             if starts.size and starts[-1] + builder.definition.size > self.end:
                 have = self.end - int(starts[-1])
-                message = f"a record of {builder.definition.size} bytes is cut off after {have}"
+                message = f"a record of {in_bytes(builder.definition.size)} is cut off after {have}"
                 self.log.add(int(starts[-1]), message)
                 starts = starts[:-1]
             if starts.size:

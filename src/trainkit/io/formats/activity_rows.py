@@ -59,11 +59,13 @@ def read_activity_rows(
     """
     most = _ROWS + table.size // _ROW
     if table.rows > most:
-        log.count("rows, too many for a file of this size, were left out", table.rows - most)
+        log.count(
+            "row[s], too many for a file of this size, [was|were] left out", table.rows - most
+        )
     activities = []
     for row, start in enumerate(starts[:most]):
         if start is None:
-            log.count("rows without a date were left out")
+            log.count("row[s] without a date [was|were] left out")
             continue
         name, notes, key = (
             (column[row] or None) if column else None

@@ -40,6 +40,8 @@ class EliteHrvFormat:
         for row, kind in enumerate(table.column("type")):
             if kind and not any(word in kind.lower() for word in _MORNING):
                 times[row] = None
-                log.count("readings that are no morning readings were left out")
+                log.count(
+                    "reading[s] at another time than the morning [was|were] left out"
+                )
         yield build_days(times, columns, context.provenance(licence="user-export"), log)
         yield Contents(problems=log.problems(context))

@@ -84,7 +84,7 @@ class _FitlogReader(XmlActivities):
     def _point(self, track: Track, attributes: dict[str, str]) -> None:
         seconds = parse_number(attributes.get("tm"))
         if seconds is None or self._start_s is None:
-            self._log.count("points without a time were left out")
+            self._log.count("point[s] without a time [was|were] left out")
             return
         for key, column in _COLUMNS.items():
             if key in attributes:
@@ -106,7 +106,7 @@ class _FitlogReader(XmlActivities):
         if start_s is None and samples is not None:
             start_s = samples.start_s
         if start_s is None:
-            self._log.count("activities without a start were left out")
+            self._log.count("activit[y|ies] without a start [was|were] left out")
             return
         measured = {}
         if samples is not None:

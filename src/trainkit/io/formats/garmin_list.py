@@ -106,7 +106,7 @@ def _sport(name: str, log: ProblemLog) -> str:
     """Return the English name of a sport; names with ASCII letters may be English already."""
     found = translate_sport(name)
     if found is None and name and not name.isascii():
-        log.count("activities of a type such as {} that is not known", example=name)
+        log.count("activit[y|ies] of a type such as {} that is not known", example=name)
     known = canonical_sport(name) or ""
     english = known in _ENGLISH or known not in {"", fold_name(name)}
     return name if english else found or name

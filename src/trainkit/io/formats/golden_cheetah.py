@@ -78,7 +78,7 @@ class GoldenCheetahFormat:
 def _put(track: Track, sample: object, start_s: float, log: ProblemLog) -> None:
     seconds = number_at(sample, "SECS")
     if seconds is None or not isinstance(sample, Mapping):
-        log.count("samples without a time were left out")
+        log.count("sample[s] without a time [was|were] left out")
         return
     for key, (column, factor) in _COLUMNS.items():
         value = _value(sample, key)

@@ -165,5 +165,5 @@ def _is_rating(numbers: Sequence[float | None]) -> bool:
 def _flag(cell: str, log: ProblemLog) -> bool | None:
     flag = _FLAGS.get(cell.lower())
     if flag is None and cell:
-        log.count("cells such as {} that are neither yes nor no", example=cell)
+        log.count("cell[s] such as {} that [is|are] neither yes nor no", example=cell)
     return flag

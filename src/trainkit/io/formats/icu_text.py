@@ -85,7 +85,9 @@ def _lines(text: str, log: ProblemLog) -> Iterator[_Line]:
         if match := _STEP.match(line):
             step = _step(match[1], log)
             if step is None:
-                log.count("lines such as {} without a length were left out", example=match[1])
+                log.count(
+                    "line[s] such as {} without a length [was|were] left out", example=match[1]
+                )
             else:
                 yield _Line(step, None)
         elif match := _TIMES.match(line):
@@ -116,7 +118,10 @@ def _step(text: str, log: ProblemLog) -> Step | None:
         return None
     until, amount = length
     if _UNKNOWN.search(text):
-        log.count("targets such as {} whose unit has no place here were left out", example=text)
+        log.count(
+            "target[s] such as {} whose unit has no place here [was|were] left out",
+            example=text,
+        )
     first = text.split(maxsplit=1)[0].lower()
     return Step(
         kind=_KINDS.get(first, "active"),

@@ -55,7 +55,7 @@ class _KmlReader(XmlActivities):
         elif name == "SimpleArrayData":
             self._array = _ARRAYS.get(attributes.get("name", "").lower(), "")
         elif name == "LineString":
-            self._log.count("lines without times were left out")
+            self._log.count("line[s] without times [was|were] left out")
 
     def end(self, name: str, text: str) -> None:
         if name == "when":
@@ -75,7 +75,7 @@ class _KmlReader(XmlActivities):
 
     def _end_track(self, track: Track) -> None:
         if len(self._times) != len(self._places):
-            self._log.count("tracks with more times than places, or fewer")
+            self._log.count("track[s] with more times than places, or fewer")
         for at, (time, place) in enumerate(zip(self._times, self._places, strict=False)):
             numbers = zip_longest(("longitude", "latitude", "altitude"), place.split()[:3])
             for column, number in numbers:

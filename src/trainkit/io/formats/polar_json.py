@@ -84,7 +84,7 @@ def _exercise(
     zone = _zone(node, session)
     start = parse_instant(value_at(node, "startTime"))
     if not isinstance(node, Mapping) or start is None:
-        log.count("exercises without a start were left out")
+        log.count("exercise[s] without a start [was|were] left out")
         return None
     moving = _seconds(node.get("duration"))
     stop = parse_instant(node.get("stopTime"))
@@ -120,7 +120,7 @@ def _track(node: Json, log: ProblemLog) -> Track:
     for row, column, value in _samples(node.get("samples")):
         time = parse_instant(row.get("dateTime"))
         if time is None:
-            log.count("samples without a time were left out")
+            log.count("sample[s] without a time [was|were] left out")
         else:
             points.setdefault(time.timestamp(), {})[column] = value
     track = Track(log)

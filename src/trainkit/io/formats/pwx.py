@@ -87,7 +87,7 @@ class _PwxReader(XmlActivities):
     def _end_sample(self) -> None:
         start, offset = self._start(), parse_number(self._sample.get("timeoffset"))
         if self._track is None or start is None or offset is None:
-            self._log.count("samples without a time were left out")
+            self._log.count("sample[s] without a time [was|were] left out")
             return
         for name, column in _COLUMNS.items():
             if name in self._sample:
@@ -113,7 +113,7 @@ class _PwxReader(XmlActivities):
         self._track = None
         start, samples = self._start(), track.samples()
         if start is None:
-            self._log.count("workouts without a start were left out")
+            self._log.count("workout[s] without a start [was|were] left out")
             return
         measured = {} if samples is None else {"elapsed_s": samples.end_s - start.timestamp()}
         values = {**self._values, "elapsed_s": self._values.get("moving_s"), **measured}

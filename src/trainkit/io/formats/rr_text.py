@@ -48,7 +48,10 @@ class RrTextFormat:
         known = [ms for ms in intervals if ms is not None]
         unread = sum(ms is None for ms in intervals[_MOST_HEADER:])
         if unread:
-            log.count("lines that are no intervals of a heart were left out", unread)
+            log.count(
+                "line[s] that [is no interval|are no intervals] of a heart [was|were] left out",
+                unread,
+            )
         date = _find_date([context.path.rpartition("/")[2], *lines[:_MOST_HEADER]])
         if date is None:
             message = "RR intervals without a date in the file's name or first line: left out"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from trainkit.errors import InvalidInput
+from trainkit.io.authoring import agree
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.history import History
@@ -59,8 +60,8 @@ def _valid_records(name: str, value: object, context: FileContext) -> tuple[Mode
         except InvalidInput as error:
             errors.append(error)
     if errors:
-        what = f"{len(errors)} records of a history with a wrong field, left out: {name}."
-        context.noted.append(context.error(f"{what}{errors[0]}"))
+        what = agree("record[s] of a history with a wrong field, left out", len(errors))
+        context.noted.append(context.error(f"{len(errors)} {what}: {name}.{errors[0]}"))
     return tuple(records)
 
 

@@ -117,7 +117,7 @@ def _exercises(table: CsvTable, context: FileContext, log: ProblemLog) -> tuple[
     codes = table.column("exercise_type")
     for code in codes:
         if code not in _SPORTS:
-            log.count("exercises of the type {} whose sport is not known", example=code)
+            log.count("exercise[s] of the type {} whose sport is not known", example=code)
     texts = RowTexts(
         sport=[_SPORTS.get(code, "generic") for code in codes],
         name=table.column("title"),
@@ -134,7 +134,9 @@ def _stages(table: CsvTable, context: FileContext, log: ProblemLog) -> Days:
     for start, end, code in zip(starts, ends, table.column("stage"), strict=True):
         stage = _STAGES.get(code)
         if stage is None or not sleep.add(stage, "samsung", start, end):
-            log.count("segments of sleep without a known stage, start and end were left out")
+            log.count(
+                "segment[s] of sleep without a known stage, start and end [was|were] left out"
+            )
     return sleep.by_day()
 
 

@@ -70,7 +70,7 @@ class StravaApiFormat:
 def _activity(node: Json, context: FileContext, log: ProblemLog) -> Activity | None:
     start = parse_instant(node.get("start_date"))
     if start is None:
-        log.count("activities without a start were left out")
+        log.count("activit[y|ies] without a start [was|were] left out")
         return None
     number = number_at(node, "id")
     return build_activity(

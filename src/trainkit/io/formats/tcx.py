@@ -101,7 +101,7 @@ class _TcxReader:
             self._track, self._laps = Track(self._log), []
             self._about = {"Sport": attributes.get("Sport", "")}
         elif name in {"Course", "Workout"}:
-            self._log.count(f"{name} elements are no activities: left out")
+            self._log.count(f"{name} [element is no activity|elements are no activities]: left out")
 
     def end(self, name: str, text: str) -> None:
         self._above.pop()
@@ -145,7 +145,7 @@ class _TcxReader:
         if samples is not None:
             starts, ends = [*starts, samples.start_s], [*ends, samples.end_s]
         if not starts:
-            self._log.count("activities without a timed point or lap were left out")
+            self._log.count("activit[y|ies] without a timed point or lap [was|were] left out")
             return
         begin, streams = min(starts), None
         if samples is not None:
@@ -185,7 +185,7 @@ class _TcxReader:
     def _lap(self, texts: Texts, clock: MendedClock) -> Lap | None:
         start = parse_unix_time(texts["StartTime"])
         if start is None:
-            self._log.count("laps without a start were left out")
+            self._log.count("lap[s] without a start [was|were] left out")
             return None
         values = {name: parse_number(texts.get(element)) for name, element in _LAP.items()}
         values |= {name: values[name] or None for name in _HEART}  # zero means unknown

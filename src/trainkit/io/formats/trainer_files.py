@@ -74,7 +74,9 @@ class _ZwoReader:
             seconds = parse_number(attributes.get("Duration"))
             self._add(_timed(_ZWO_KINDS[name], seconds, target), self._steps)
         elif self._within and name not in {"textevent", "TextEvent", "TextNotification"}:
-            self._log.count("steps such as {} that are not known were left out", example=name)
+            self._log.count(
+                "step[s] such as {} that [is|are] not known [was|were] left out", example=name
+            )
 
     def end(self, name: str, text: str) -> None:
         if name == "workout":
@@ -94,7 +96,7 @@ class _ZwoReader:
 
     def _add(self, step: Step | None, steps: list[Step | Repeat]) -> None:
         if step is None:
-            self._log.count("steps without a duration were left out")
+            self._log.count("step[s] without a duration [was|were] left out")
         else:
             steps.append(step)
 
@@ -201,7 +203,7 @@ def _interval(row: object, log: ProblemLog) -> Step | None:
         target = None if share is None else _target(share, share, "percent_ftp")
         step = _timed("active", end - start, target, name=text_at(row, "Name"))
     if step is None:
-        log.count("intervals without a duration were left out")
+        log.count("interval[s] without a duration [was|were] left out")
     return step
 
 
@@ -211,7 +213,7 @@ def _between(points: list[tuple[float, float]], unit: str, log: ProblemLog) -> I
             continue
         step = _timed("active", (end - start) * 60, _target(first, second, unit))
         if step is None:
-            log.count("points that go back in time were left out")
+            log.count("point[s] that [goes|go] back in time [was|were] left out")
         else:
             yield step
 

@@ -97,7 +97,7 @@ class OuraJsonFormat(_NightsFormat):
         kind = text_at(node, "type") or "long_sleep"
         asleep = _hours(number_at(node, "total_sleep_duration") or number_at(node, "total"))
         if kind in {"deleted", "rest"} or asleep is None:
-            log.count("periods of sleep that Oura rejected were left out")
+            log.count("period[s] of sleep that Oura rejected [was|were] left out")
         elif kind != "long_sleep":
             _add_nap(values, asleep)
         else:
@@ -197,7 +197,7 @@ class FitbitJsonFormat(_NightsFormat):
             if when is not None:
                 days[when.date()]["resting_hr"] = number_at(value, "value") or None
             else:
-                log.count("resting heart rates without a date were left out")
+                log.count("resting heart rate[s] without a date [was|were] left out")
 
     def _sleep(self, node: Json, values: Values, context: FileContext) -> None:
         asleep = _hours(number_at(node, "minutesAsleep"), 1 / 60)
@@ -228,12 +228,12 @@ class FitbitJsonFormat(_NightsFormat):
         text = text_at(node, "startTime") or ""
         start = _us_time(text) or parse_instant(text)
         if start is None:
-            log.count("exercises without a start were left out")
+            log.count("exercise[s] without a start [was|were] left out")
             return None
         distance = number_at(node, "distance")
         unit = _UNITS.get((text_at(node, "distanceUnit") or "").lower())
         if distance and unit is None:
-            log.count("distances without a unit were left out")
+            log.count("distance[s] without a unit [was|were] left out")
         milliseconds = {"elapsed_s": "duration", "moving_s": "activeDuration"}
         number = number_at(node, "logId")
         return build_activity(

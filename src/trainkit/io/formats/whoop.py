@@ -98,7 +98,7 @@ def _nights(
     longest: dict[dt.date, float] = {}
     for row, end in enumerate(ends):
         if end is None:
-            log.count("sleeps without an end were left out")
+            log.count("sleep[s] without an end [was|were] left out")
             continue
         day, asleep = end.date(), columns["sleep_h"][row] or 0.0
         if table.columns["nap"][row].lower() in _YES:

@@ -127,7 +127,7 @@ class _AppleReader:
             return
         began, value = _parse_time(record.get("startDate")), parse_number(record.get("value"))
         if began is None or value is None:
-            self._log.count("records without a date or a number were left out")
+            self._log.count("record[s] without a date or a number [was|were] left out")
             return
         self._add(short, began, value * _UNITS.get(record.get("unit", ""), 1.0), record)
 
@@ -141,7 +141,9 @@ class _AppleReader:
         if zone is not None:
             ends = [None if moment is None else moment.astimezone(zone) for moment in ends]
         if not self._sleep.add(stage, record.get("sourceName", ""), *ends):
-            self._log.count("segments of sleep without a start and a later end were left out")
+            self._log.count(
+                "segment[s] of sleep without a start and a later end [was|were] left out"
+            )
 
     def _add(self, short: str, began: dt.datetime, value: float, record: Attributes) -> None:
         day = began.date()
@@ -162,7 +164,7 @@ class _AppleReader:
     def _end_workout(self, workout: Attributes) -> None:
         start, end = _parse_time(workout.get("startDate")), _parse_time(workout.get("endDate"))
         if start is None or end is None:
-            self._log.count("workouts without a start or an end were left out")
+            self._log.count("workout[s] without a start or an end [was|were] left out")
             return
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _activity_type(workout))
         heart = self._statistics.get("HeartRate", {})

@@ -10,6 +10,7 @@ from trainkit._totals import Way, distance_since_start, measure_way, totals
 from trainkit.io.authoring import (
     MendedClock,
     ProblemLog,
+    agree,
     choose_totals,
     keep_possible,
     moving_steps,
@@ -106,7 +107,8 @@ class _PartReader:
         """Yield what was lost or is in doubt, after all activities are built."""
         context, records = self._context, self.records
         if records.untimed:
-            yield context.error(f"{records.untimed} records without a time cannot be placed")
+            what = agree("record[s] without a time cannot be placed", records.untimed)
+            yield context.error(f"{records.untimed} {what}")
         for offset, seconds in records.leaps:
             way, moved = ("on", "next to it") if seconds > 0 else ("back", "on")
             message = f"the clock was set {way} by {abs(seconds):.0f} s; later records were moved"
@@ -197,7 +199,8 @@ class _PartReader:
         running = self._while_running(places)
         if running.size < places.size:
             self._log.count(
-                "records while the timer was stopped were left out", places.size - running.size
+                "record[s] while the timer was stopped [was|were] left out",
+                places.size - running.size,
             )
         limit = fastest(sport)
         recording = self.records.at(running)
@@ -237,8 +240,8 @@ class _PartReader:
         if latitude is None or longitude is None:
             return Way(None, 0, 0)
         way = measure_way(recording.time_s, latitude, longitude, fastest_m_s=limit)
-        self._log.count("positions that cannot be true are not in the distance", way.wrong)
-        self._log.count("leaps of the position are not in the distance", way.leaps)
+        self._log.count("position[s] that cannot be true [is|are] not in the distance", way.wrong)
+        self._log.count("leap[s] of the position [is|are] not in the distance", way.leaps)
         return way
 
     def _while_running(self, places: Places) -> Places:

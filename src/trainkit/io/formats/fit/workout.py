@@ -80,7 +80,9 @@ def _nest_steps(table: Table, log: ProblemLog) -> tuple[Node, ...]:
         back = number_at(table, "duration_value", row)
         first = next((place for place, (at, _) in enumerate(nodes) if at == back), None)
         if first is None:
-            log.count("repeats that point at no step before them were left out")
+            log.count(
+                "repeat[s] that [points|point] at no step before [it|them] [was|were] left out"
+            )
             continue
         inside = tuple(node for _, node in nodes[first:])
         nodes[first:] = [(nodes[first][0], _repeat(table, row, kind, inside))]

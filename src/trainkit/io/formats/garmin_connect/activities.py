@@ -154,7 +154,7 @@ def _build(
 ) -> Activity | None:
     start = parse_instant(summary.get("startTimeGMT")) or parse_instant(summary.get("startTimeGmt"))
     if start is None:
-        log.count("activities without a start were left out")
+        log.count("activit[y|ies] without a start [was|were] left out")
         return None
     values = {name: number_at(summary, key) for name, key in dialect.numbers.items()}
     for name, value in values.items():

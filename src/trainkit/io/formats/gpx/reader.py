@@ -72,7 +72,7 @@ class _GpxReader:
         elif name == "gpx":
             self._device = attributes.get("creator") or None
         elif name in {"rte", "wpt"}:
-            self._log.count(f"{name} elements are no activities: left out")
+            self._log.count(f"{name} [element is no activity|elements are no activities]: left out")
 
     def end(self, name: str, text: str) -> None:
         self._above.pop()

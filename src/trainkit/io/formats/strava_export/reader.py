@@ -80,10 +80,12 @@ def _activities(
         sports = [_translate(name, log) for name in sports]
     most = _ROWS + table.size // _ROW
     if table.rows > most:
-        log.count("rows, too many for a file of this size, were left out", table.rows - most)
+        log.count(
+            "row[s], too many for a file of this size, [was|were] left out", table.rows - most
+        )
     for row, start in enumerate(starts[:most]):
         if start is None:
-            log.count("rows without a date were left out")
+            log.count("row[s] without a date [was|were] left out")
             continue
         values = {field: column[row] for field, column in columns.items()}
         yield build_activity(
@@ -105,7 +107,7 @@ def _activities(
 def _translate(name: str, log: ProblemLog) -> str:
     found = translate_sport(name)
     if found is None and name:
-        log.count("activities of a type such as {} that is not known", example=name)
+        log.count("activit[y|ies] of a type such as {} that is not known", example=name)
     return found or name
 
 
@@ -122,7 +124,7 @@ def _metres(columns: dict[str, list[float | None]], log: ProblemLog) -> list[flo
 def _scale(distance: float, seconds: float | None, log: ProblemLog) -> float:
     """Return the metres in one unit of a distance: swims are in metres where all else is not."""
     if seconds and distance * 1000 / seconds > _FASTEST_M_S:
-        log.count("distances that would be impossible in kilometres were read as metres")
+        log.count("distance[s] that would be impossible in kilometres [was|were] read as metres")
         return 1.0
     return 1000.0
 
