@@ -38,6 +38,7 @@ def test_the_numbers_come_back_bit_by_bit(numbers: np.ndarray) -> None:
             np.signbit(again.numbers)[~np.isnan(numbers)], np.signbit(numbers)[~np.isnan(numbers)]
         )
         assert not again.numbers.flags.writeable
+        assert again.known == np.count_nonzero(~np.isnan(numbers))
 
 
 @given(

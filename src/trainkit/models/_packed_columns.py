@@ -77,6 +77,15 @@ class PackedColumn:
         return self.raw.size
 
     @property
+    def known(self) -> int:
+        """Samples that are known: not NaN."""
+        if self.raw.dtype.kind == "f":
+            return int(np.count_nonzero(~np.isnan(cast("FloatArray", self.raw))))
+        if self.missing is None:
+            return self.size
+        return int(np.count_nonzero(self.raw != self.missing))
+
+    @property
     def numbers(self) -> FloatArray:
         """The unpacked column: read-only float64, or float32 if it was packed from float32."""
         if self.raw.dtype.kind == "f":

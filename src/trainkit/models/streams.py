@@ -126,16 +126,14 @@ class Streams(Model):
 
         Developer and extra fields come first, under their own names.
         """
-        sampled = {name: self._packed[name] for name in _SAMPLED if name in self._packed}
-        return PackedColumns(
-            {**self._columns_of("developer"), **self._columns_of("extra"), **sampled}
-        )
+        return PackedColumns(self._all_columns())
 
     @cached_property
     def known_samples(self) -> int:
         """Number of known values in all columns and beats: how rich the recording is."""
-        arrays = [*self.columns.values(), *([] if self.rr_ms is None else [self.rr_ms])]
-        return sum(int(np.count_nonzero(~np.isnan(array))) for array in arrays)
+        known = sum(column.known for column in self._all_columns().values())
+        beats = self._packed.get("rr_ms")
+        return known if beats is None else known + beats.known
 
     def __len__(self) -> int:
         return self._packed["time_s"].size
@@ -157,6 +155,10 @@ class Streams(Model):
     def _packed(self) -> dict[str, PackedColumn]:
         known: dict[str, PackedColumn] = self.__dict__["_packed_columns"]
         return known
+
+    def _all_columns(self) -> dict[str, PackedColumn]:
+        sampled = {name: self._packed[name] for name in _SAMPLED if name in self._packed}
+        return {**self._columns_of("developer"), **self._columns_of("extra"), **sampled}
 
     def _columns_of(self, field: str) -> dict[str, PackedColumn]:
         columns: PackedColumns = self.__dict__[field]

@@ -26,7 +26,7 @@ def find_sources(
         raise InvalidInput("path_or_paths", ", ".join(paths), "files or folders that exist")
     problems = [FileContext(path).error("it does not exist") for path in missing]
     files: dict[str, None] = {}
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path in missing:
             continue
         unlisted: list[OSError] = []

@@ -40,8 +40,6 @@ class EliteHrvFormat:
         for row, kind in enumerate(table.column("type")):
             if kind and not any(word in kind.lower() for word in _MORNING):
                 times[row] = None
-                log.count(
-                    "reading[s] at another time than the morning [was|were] left out"
-                )
+                log.count("reading[s] at another time than the morning [was|were] left out")
         yield build_days(times, columns, context.provenance(licence="user-export"), log)
         yield Contents(problems=log.problems(context))
