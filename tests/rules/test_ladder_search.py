@@ -206,3 +206,30 @@ def test_the_main_sport_depends_on_no_hash_and_not_on_today() -> None:
     (words,) = seen
     assert "rowing" in words
     assert "cycling" not in words
+
+
+@pytest.mark.parametrize(
+    ("last_ill", "off", "caused"),
+    [(30, 9, {"break"}), (11, 8, {"illness", "break"}), (5, 8, {"illness"})],
+    ids=["illness long over", "trained since", "nothing trained since"],
+)
+def test_a_break_is_hidden_only_by_an_illness_that_made_it(
+    last_ill: int, off: int, caused: set[str]
+) -> None:
+    """An illness of three days, and then days off of their own or those of its way back."""
+    ill = {last_ill, last_ill + 1, last_ill + 2}
+    off_days = set(range(1, off + 1)) | ill
+    runs = [run(back) for back in range(1, 80) if back not in off_days]
+    mornings = [tk.DailyHealth(date=day(back), illness=back in ill) for back in range(90)]
+    history = tk.History(
+        days=tuple(reversed(mornings)), activities=tuple(sorted(runs, key=lambda done: done.start))
+    )
+    assert {ladder.cause for ladder in find_ladders(history, ATHLETE, LAST)} == caused
+
+
+def test_who_trains_more_often_than_before_has_a_break_sooner() -> None:
+    """Once a week for half a year, every other day for three weeks, then ten days off."""
+    weekly = [run(back) for back in range(35, 190, 7)]
+    lately = [run(back) for back in range(11, 32, 2)]
+    assert [ladder.cause for ladder in ladders(*weekly, *lately).values()] == ["break"]
+    assert ladders(*[run(back) for back in range(11, 190, 7)]) == {}

@@ -183,3 +183,10 @@ def test_each_style_is_at_least_as_strict_as_the_next() -> None:
         assert isinstance(share, HardShare)
         allowed.append((days.at_most, share.at_most))
     assert allowed == sorted(allowed)
+
+
+@pytest.mark.parametrize("style", ["balanced", "adaptive", "aggressive", "conservative"])
+def test_from_65_on_two_easier_days_follow_a_hard_one(style: str) -> None:
+    (spacing,) = [rule for rule in default_rules(style, age=65) if rule.name == "hard_spacing"]  # type: ignore[arg-type]
+    assert spacing.easier_days == 2  # type: ignore[attr-defined]
+    assert default_rules(style, age=64) == default_rules(style)  # type: ignore[arg-type]

@@ -35,6 +35,7 @@ from trainkit.rules import (
     WeeklyRest,
     Work,
     YouthWeek,
+    easier_days,
 )
 from trainkit.workouts import Phase
 
@@ -144,7 +145,9 @@ def rules_for(
     spared = spared_days(goals, availability)
     rules: list[Rule] = [
         TimeAvailable(availability),
-        HardSpacing(2 if style == "conservative" else 1, before_long=True, spared=spared),
+        HardSpacing(
+            max(easier_days(style, athlete.age(start)), 1), before_long=True, spared=spared
+        ),
         HardShare(HARD_SHARE[style], hard=False),
         RaceNear(_BEFORE_RACE),
         WeeklyRest(),

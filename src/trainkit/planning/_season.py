@@ -19,7 +19,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.planning._phases import PlanSpan
 from trainkit.planning._prior_training import PriorTraining
-from trainkit.planning._season_weeks import WeekNotes, grows, note_weeks
+from trainkit.planning._season_weeks import WeekNotes, come_back_steadily, grows, note_weeks
 from trainkit.planning._shapes import Level, Shape, TaperWeek, level_of, shape_of
 from trainkit.ports.rule import Rule
 from trainkit.rules import RiskStyle
@@ -34,6 +34,7 @@ _GROWTH: Mapping[RiskStyle, float] = {
 _LONG_GROWTH, _LONG_STEP_M, _LONG_STEP_MIN = 1.10, 1600.0, 10.0  # on the longest of four weeks
 _LOOK_BACK_WEEKS = 4
 _SPIKE, _SPIKE_M, _SPIKE_MIN = 1.28, 3000.0, 30.0  # below what the rule on spikes allows
+_RETURN_STEP_M, _RETURN_STEP_MIN = 6500.0, 60.0  # a week after a break may grow by this
 _STEP_MIN = 15.0  # a week may grow by this, however small it is
 _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest session
 _FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
@@ -160,6 +161,10 @@ def season_of(
     growth = _GROWTH[athlete.risk_style]
     totals += _climb(climb, after, growth=growth, step=_STEP_MIN, lighter=_LIGHTER)
     totals = [_enough(total, note) for total, note in zip(totals, notes, strict=True)]
+    # The last usual week counts while it is one of the four before.
+    before = [base.full_week_min, *(0.0,) * math.ceil(base.days_off / 7)]
+    step = _RETURN_STEP_M / metres if span.sport == "running" else _RETURN_STEP_MIN
+    totals = come_back_steadily(totals, notes, before, sessions=span.sessions, step=step)
     peak = min(max(long_min, 0.9 * first_long), max(_times(availability)))
     step = _LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN
     climb, lighter = (min(first_long, peak), peak), _LIGHTER_LONG
@@ -175,7 +180,6 @@ def season_of(
         longs,
         [note.longest_min for note in notes],
         first=anybody if far else math.inf,
-        anybody=anybody,
         spare=spare,
     )
     weeks = {}
@@ -204,14 +208,13 @@ def _without_spikes(
     allowed: Sequence[float],
     *,
     first: float,
-    anybody: float,
     spare: float,
 ) -> list[float]:
     """Keep each long session near the longest of the four weeks before, also on the way back."""
     tamed: list[float] = []
     for long, most in zip(longs, allowed, strict=True):
         recent = max(tamed[-_LOOK_BACK_WEEKS:], default=0.0)
-        limit = max(_SPIKE * recent, recent + spare, anybody) if recent else first
+        limit = max(_SPIKE * recent, recent + spare) if recent else first
         tamed.append(min(long, limit, most))
     return tamed
 

@@ -13,7 +13,7 @@ from trainkit.planning._prior_training import PriorTraining
 from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder
 
-__all__ = ["WeekNotes", "grows", "note_weeks"]
+__all__ = ["WeekNotes", "come_back_steadily", "grows", "note_weeks"]
 
 # What comes back after so many days without training: shares of the usual week, in equal parts of
 # a return that takes as long as the break (Daniels 2014, Running Formula, table 9.2).
@@ -26,6 +26,8 @@ _RETURNS: tuple[tuple[int, tuple[float, ...]], ...] = (
 _LONGEST_RETURN_DAYS = 56
 _HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
 _SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
+
+_LOOK_BACK_WEEKS, _RETURN_GROWTH = 4, 1.22  # of published plans, on the biggest week of four
 
 
 class WeekNotes(NamedTuple):
@@ -128,3 +130,44 @@ def grows(note: WeekNotes) -> bool:
     """Whether a week may be bigger than those before it."""
     tapers = note.week.phase == "taper"
     return not (note.light or note.held or tapers or note.share < 1)
+
+
+def come_back_steadily(
+    totals: Sequence[float],
+    notes: Sequence[WeekNotes],
+    before: Sequence[float],
+    *,
+    sessions: int,
+    step: float,
+) -> list[float]:
+    """Keep weeks on the way back, and the first whole ones, near the biggest of four before.
+
+    Parameters
+    ----------
+    totals : sequence of float
+        Minutes of each week [min].
+    notes : sequence of WeekNotes
+        Of the same weeks.
+    before : sequence of float
+        The weeks before them, newest last [min].
+    sessions : int
+        The most in a week.
+    step : float
+        What any week may have more than the biggest of the four before it [min].
+
+    Returns
+    -------
+    list of float
+        Minutes of each week [min].
+    """
+    steady, held = list[float](), list(before)
+    back = -_LOOK_BACK_WEEKS
+    for place, (total, note) in enumerate(zip(totals, notes, strict=True)):
+        back = place if note.share < 1 else back
+        recent, most = max(held[-_LOOK_BACK_WEEKS:], default=0.0), math.inf
+        if recent and place - back <= _LOOK_BACK_WEEKS:
+            most = max(_RETURN_GROWTH * recent, recent + step)
+        steady.append(min(total, most))
+        # What a ladder holds down is no base for a leap in the week after it.
+        held.append(min(total, most, sessions * note.longest_min))
+    return steady

@@ -139,7 +139,7 @@ def assess(
     planned = history.workouts if plan is None else _workouts(plan)
     ladders = _ladders(signals, day, goals, recovery, latest)
     warnings = drop_undertraining(warnings, history, day, goals, ladders)
-    own = default_rules(athlete.risk_style) if rules is None else rules
+    own = default_rules(athlete.risk_style, age=athlete.age(day)) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
     habits = summarize_habits(signals, day)
     this_day = today(

@@ -17,7 +17,7 @@ from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
-from trainkit.rules._styles import HARD_SHARE, RiskStyle, default_rules
+from trainkit.rules._styles import HARD_SHARE, RiskStyle, default_rules, easier_days
 from trainkit.rules._taper import Taper
 from trainkit.rules._time import TimeAvailable
 from trainkit.rules._violation import HALF_MINUTE
@@ -64,6 +64,7 @@ __all__ = [
     "blank_schedule",
     "break_ladder",
     "default_rules",
+    "easier_days",
     "find_ladders",
     "race_ladder",
 ]

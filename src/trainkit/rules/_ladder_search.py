@@ -34,6 +34,7 @@ __all__ = ["find_ladders"]
 _USUAL_DAYS = 42
 _GAP_DAYS = 200  # before a break, in which the usual gap between two sessions is measured
 _ILL_BACK, _PAIN_BACK, _RACE_BACK, _BREAK_BACK = 45, 21, 60, 60  # since the end of each
+_GAPS_LATELY = 8  # that show how often somebody trains now
 _LEAST = Usual(30.0, 45.0)
 _PAIN_OUT = dt.timedelta(days=4)  # without the sport, where no report says that it eased
 _GAP_FACTOR = 2.5  # a break is so many times longer than the usual gap between two sessions
@@ -101,7 +102,12 @@ def find_ladders(
         *_after_big_days(past, races),
         *_before_races(past, goals),
     ]
-    ill = any(ladder.cause == "illness" for ladder in found)
+    # Days off are part of an illness while its way back lasts, if nothing was trained since.
+    last = past.trained[-1] if past.trained else dt.date.min
+    ill = any(
+        ladder.cause == "illness" and ladder.steps[-1].last >= on and ladder.steps[0].first >= last
+        for ladder in found
+    )
     found += [] if ill and past.days_off < 14 else _after_break(past)
     return tuple(ladder for ladder in found if ladder.steps and ladder.steps[-1].last >= on)
 
@@ -255,11 +261,15 @@ def _after_break(past: _Past) -> list[Ladder]:
 
 
 def _usual_gap(trained: Sequence[dt.date]) -> float:
-    """The usual gap between the days of training up to the last one; infinite with only one [d]."""
-    since = trained[-1] - dt.timedelta(days=_GAP_DAYS)
-    recent = trained[max(bisect_left(trained, since), 0) :]
-    gaps = np.diff([day.toordinal() for day in recent])
-    return float(median(gaps)) if gaps.size else math.inf
+    """The usual gap between the days of training up to the last one; infinite with only one [d].
+
+    Who has trained more often lately has the shorter gap of the last weeks.
+    """
+    days = [day.toordinal() for day in trained if (trained[-1] - day).days <= _GAP_DAYS]
+    gaps = np.diff(days)
+    if not gaps.size:
+        return math.inf
+    return min(float(np.median(gaps)), float(np.median(gaps[-_GAPS_LATELY:])))
 
 
 class _Race(NamedTuple):

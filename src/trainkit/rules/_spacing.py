@@ -37,7 +37,8 @@ class HardSpacing:
         for at in _hard_days(schedule):
             since = schedule.hard[max(at - self.easier_days, 0) : at]
             if since.any():
-                text = f"hard again within {self.easier_days} day after a hard day"
+                within = "1 day" if self.easier_days == 1 else f"{self.easier_days} days"
+                text = f"hard again within {within} after a hard day"
                 places = at - since.size + np.flatnonzero(since)
                 gap = float(at - places[-1])
                 wish = all(self._may_precede(schedule, int(day), at) for day in places)

@@ -9,7 +9,7 @@ from trainkit.rules._load import LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 
-__all__ = ["HARD_SHARE", "RiskStyle", "default_rules"]
+__all__ = ["HARD_SHARE", "RiskStyle", "default_rules", "easier_days"]
 
 RiskStyle = Literal["conservative", "balanced", "adaptive", "aggressive"]
 
@@ -28,17 +28,46 @@ _EASIER_DAYS: Mapping[RiskStyle, int] = {
     "aggressive": 0,
 }
 """Easier days after a hard one."""
+_OLD, _OLD_DAYS = 65, 2  # Pfitzinger & Douglas 2009, Advanced Marathoning, has three or four
 
 _STEP_M = 2000.0  # published plans lengthen short long runs by one to two miles
 
 
-def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
+def easier_days(risk_style: RiskStyle, age: int | None = None) -> int:
+    """Return how many easier days follow a hard one.
+
+    Parameters
+    ----------
+    risk_style : {"balanced", "conservative", "adaptive", "aggressive"}
+        None for somebody aggressive.
+    age : int, optional
+        Two at least from 65 on [years].
+
+    Returns
+    -------
+    int
+        [d]
+
+    Examples
+    --------
+    >>> easier_days("balanced"), easier_days("balanced", 66)
+    (1, 2)
+    """
+    days = _EASIER_DAYS[risk_style]
+    return days if age is None or age < _OLD else max(days, _OLD_DAYS)
+
+
+def default_rules(
+    risk_style: RiskStyle = "balanced", *, age: int | None = None
+) -> tuple[Rule, ...]:
     """List the rules that apply unless a host passes its own.
 
     Parameters
     ----------
     risk_style : {"balanced", "conservative", "adaptive", "aggressive"}
         How close to the limits they allow.
+    age : int, optional
+        Older athletes have more easier days between hard ones [years].
 
     Returns
     -------
@@ -52,7 +81,7 @@ def default_rules(risk_style: RiskStyle = "balanced") -> tuple[Rule, ...]:
     """
     limits = RISK_STYLES[risk_style]
     return (
-        HardSpacing(_EASIER_DAYS[risk_style]),
+        HardSpacing(easier_days(risk_style, age)),
         HardInARow(),
         HardInAWeek(),
         HardShare(HARD_SHARE[risk_style]),

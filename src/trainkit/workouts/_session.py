@@ -23,6 +23,7 @@ __all__ = ["PLANNED", "Session", "Work"]
 
 _WARM_UP, _COOL_DOWN = 12.0, 8.0  # [min]
 _WARM_UP_TO_MARATHON, _COOL_DOWN_AFTER_IT = 10.0, 5.0  # its pace is no shock [min]
+_DIVIDED_MIN = 10.0
 _WALK_AROUND = 5.0  # before and after walking and running [min]
 _INDOOR_SUB_SPORTS = {
     "running": "treadmill",
@@ -250,7 +251,13 @@ class Session:
                 ("recovery", (count - 1) * self.work.rest, between),
             ]
             spare = max(main_minutes - sum(length for _, length, _ in main), 0.0)
-        return [("warmup", warm_up + spare, easy), *main, ("cooldown", cool_down, easy)]
+        # Much easy running is divided between before and after.
+        late = spare // 2 if spare >= _DIVIDED_MIN else 0.0
+        return [
+            ("warmup", warm_up + spare - late, easy),
+            *main,
+            ("cooldown", cool_down + late, easy),
+        ]
 
     def _steps(self, minutes: float, thresholds: Thresholds) -> Iterator[Step | Repeat]:
         count = self._interval_count(minutes)

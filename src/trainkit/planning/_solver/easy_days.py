@@ -28,6 +28,7 @@ _SHORTEST_EASY_MIN, _SHORTEST_BACK_MIN = 25.0, 20.0
 _EASY_SHARE, _NEAR_LONG, _ABOVE_MEAN = 0.7, 0.9, 1.1
 """An easy session: at most this share of the long one, or of a mean session of a full week."""
 _ALWAYS_EASY_MIN = 45.0
+_BESIDE_LONG, _BESIDE_LONG_MIN = 0.75, 55.0  # no two long days running: share of the long one
 _ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
 _STEP = 5.0  # [min]
 
@@ -61,8 +62,12 @@ def easy_session(sport: str, kind: str, *, trail: bool = False) -> Session:
     return find_session(SESSIONS[sport][kind])
 
 
-def easy_kinds(problem: PlanningProblem, week: SeasonWeek, day: dt.date) -> dict[str, Kind]:
+def easy_kinds(
+    problem: PlanningProblem, week: SeasonWeek, day: dt.date, *, beside_long: bool = False
+) -> dict[str, Kind]:
     """Describe the kinds of session of a plan's sport, in a week, with the thresholds of a day.
+
+    Next to the usual day of the long session an easy one is shorter still.
 
     A minute is measured on the workout as it will be built, with its rounded targets, so that the
     solver's sums equal the checker's.
@@ -87,6 +92,8 @@ def easy_kinds(problem: PlanningProblem, week: SeasonWeek, day: dt.date) -> dict
     # Where there is hardly a long session, it is still the longest.
     always = max(min(_ALWAYS_EASY_MIN, week.long_min), _SHORTEST_EASY_MIN)
     longest_easy = max(longest_easy, always if week.long_min else _ALWAYS_EASY_MIN)
+    if beside_long:
+        longest_easy = min(longest_easy, max(_BESIDE_LONG * week.long_min, _BESIDE_LONG_MIN))
     # The first steps back from a break allow 20 minutes, which a light ride exceeds.
     short = week.lighter and least_light > _SHORTEST_BACK_MIN
     least_easy = _SHORTEST_BACK_MIN if short else _SHORTEST_EASY_MIN

@@ -33,6 +33,7 @@ from trainkit.workouts import (
 __all__ = ["hard_sessions_on", "step_back"]
 
 _STEP = 5.0  # [min]
+_LEAST_EASY_MIN, _MOST_EASY_MIN = 10.0, 20.0  # of easy running around a session that is short
 _SIZES = (1 / 3, 2 / 3, 1.0)  # of the most work of a session without a progression
 _TURNS = 3  # doses that take turns where a day has no room for more
 _STEP_BACK = 0.2  # of a progression, in a lighter week
@@ -75,6 +76,7 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
             continue  # the long run is one of the hard sessions, and race pace once a week enough
         groups.append(name)
         sizes = _steps_of(problem, session, week, room=room)
+        sizes += _with_easy_running(problem, sizes, week, room)
         for own in _own_sessions(session, problem.own_sessions):
             sizes += _sizes_of(own)
         for session, minutes in sizes:
@@ -82,6 +84,23 @@ def hard_sessions_on(problem: PlanningProblem, at: int) -> list[Choice]:
                 key = f"{name} {len(choices)}"
                 choices.append(measure_choice(key, session, minutes, athlete, of_day))
     return choices
+
+
+def _with_easy_running(
+    problem: PlanningProblem, sizes: list[tuple[Session, float]], week: Week, room: float
+) -> list[tuple[Session, float]]:
+    """Lengthen the largest dose by easy running around it, where the week has longer days.
+
+    Ten minutes of repetitions are no whole day of a big week, which would come out smaller than
+    the season wants.
+    """
+    of_week = problem.season.weeks[week.number]
+    if problem.sport != "running" or not sizes or of_week.lighter or week.phase == "taper":
+        return []
+    session, minutes = sizes[0]
+    mean = (of_week.minutes - of_week.long_min) / max(problem.sessions - 1, 1)
+    longer = _STEP * float(min(mean, room, minutes + _MOST_EASY_MIN) // _STEP)
+    return [(session, longer)] if longer >= minutes + _LEAST_EASY_MIN else []
 
 
 def _own_sessions(session: Session, own: tuple[Session, ...]) -> list[Session]:

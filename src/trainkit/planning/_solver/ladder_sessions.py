@@ -1,6 +1,7 @@
 """Sessions that no number of minutes describes: swims of sets, and first runs with walks."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
 from trainkit.planning._solver.choices import Choice, measure_choice
-from trainkit.planning._solver.weekdays import walk_run_days
+from trainkit.planning._solver.weekdays import is_beside_long, walk_run_days
 from trainkit.ports.rule import LimitsMinutes
 from trainkit.workouts import (
     EASY_SWIMS,
@@ -33,6 +34,7 @@ _HARD_SWIMS: Mapping[Phase, tuple[SwimPurpose, ...]] = {
     "peak": ("open_water", "threshold"),
     "taper": ("open_water", "threshold"),
 }
+_BESIDE_LONG, _BESIDE_LONG_MIN = 0.75, 55.0  # no two long swims on days running
 _ABOVE_MEAN = 1.25  # of a mean session: the longest easy swim of a week
 
 
@@ -80,8 +82,9 @@ def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> l
     choices: list[Choice] = []
     easy = EASY_SWIMS[week.number % len(EASY_SWIMS)]
     most = max(_ABOVE_MEAN * season.minutes / problem.sessions, _EASY_MIN[0])
+    shorter = min(room, most, _longest_beside(problem, week, day))
     for minutes in _EASY_MIN:
-        if minutes <= min(room, most):
+        if minutes <= shorter:
             name = f"easy {minutes:.0f}"
             choices.append(measure_choice(name, easy, minutes, problem.athlete, of_day))
     purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
@@ -92,6 +95,13 @@ def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> l
             choices.append(measure_choice("long 0", session, minutes, problem.athlete, of_day))
             break
     return choices
+
+
+def _longest_beside(problem: PlanningProblem, week: Week, day: dt.date) -> float:
+    """Return the longest swim of a day next to the long one's [min]; infinite on other days."""
+    if not is_beside_long(problem, day):
+        return math.inf
+    return max(_BESIDE_LONG * problem.season.weeks[week.number].long_min, _BESIDE_LONG_MIN)
 
 
 def hard_swims_on(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:
@@ -107,7 +117,7 @@ def hard_swims_on(problem: PlanningProblem, week: Week, day: dt.date, room: floa
         of_day = problem.measuring_day(day)
         needed = _whole_minutes(session, problem.athlete, of_day)
         # Most of a main set is still that set: less than that is another session.
-        room = min(room, season.long_min or room)
+        room = min(room, season.long_min or room, _longest_beside(problem, week, day))
         if needed <= room / _LEAST_PART:
             minutes = min(needed, room)
             name = f"{purpose} {len(choices)}"

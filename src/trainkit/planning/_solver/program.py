@@ -17,6 +17,7 @@ from trainkit.planning._solver.hard_sessions import hard_sessions_on
 from trainkit.planning._solver.ladder_sessions import easy_choices_on, uses_ladders
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
 from trainkit.planning._solver.solution import KEPT, Solution
+from trainkit.planning._solver.weekdays import is_beside_long
 from trainkit.ports.rule import Expression, LimitsMinutes, Quantity, Schedule
 from trainkit.rules import HALF_MINUTE
 
@@ -51,7 +52,7 @@ class Program:
         self._kept = kept or {}
         self.choices: dict[int, dict[str, Choice]] = {}
         schedule = problem.schedule
-        self._kinds: dict[tuple[Thresholds, SeasonWeek], dict[str, Kind]] = {}
+        self._kinds: dict[tuple[Thresholds, SeasonWeek, bool], dict[str, Kind]] = {}
         self.free = problem.open_days
         self._free = frozenset(self.free)
         self._names: dict[tuple[str, int, str], int] = {}
@@ -77,9 +78,10 @@ class Program:
         problem = self.problem
         date: dt.date = self.schedule.dates[day].item()
         week = problem.season_week(day)
-        key = (problem.athlete.at(date, problem.sport), week)
+        beside = is_beside_long(problem, date)
+        key = (problem.athlete.at(date, problem.sport), week, beside)
         if key not in self._kinds:
-            self._kinds[key] = easy_kinds(problem, week, date)
+            self._kinds[key] = easy_kinds(problem, week, date, beside_long=beside)
         return self._kinds[key]
 
     def of(self, quantity: Quantity, *days: int) -> Expression:

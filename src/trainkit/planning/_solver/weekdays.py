@@ -1,11 +1,19 @@
 """The weekdays of the long session and of the hard ones."""
 
+import datetime as dt
 from itertools import combinations, pairwise
 
 from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._problem import PlanningProblem
 
-__all__ = ["LEAST_HARD_MIN", "hard_days", "long_day", "minutes_of", "walk_run_days"]
+__all__ = [
+    "LEAST_HARD_MIN",
+    "hard_days",
+    "is_beside_long",
+    "long_day",
+    "minutes_of",
+    "walk_run_days",
+]
 
 LEAST_HARD_MIN = 40.0
 """The shortest day that may have a hard session [min]."""
@@ -21,6 +29,11 @@ def long_day(problem: PlanningProblem) -> int:
     if free.long_day is not None:
         return WEEKDAYS.index(free.long_day)
     return max(range(7), key=lambda day: (minutes_of(free, day), day))
+
+
+def is_beside_long(problem: PlanningProblem, day: dt.date) -> bool:
+    """Whether a day comes right before or after the usual one of the long session."""
+    return (day.weekday() - long_day(problem)) % 7 in {1, 6}
 
 
 def minutes_of(free: Availability, day: int) -> float:
