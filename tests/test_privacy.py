@@ -114,3 +114,19 @@ def test_a_forbidden_use_is_refused_with_its_reason() -> None:
     assert meter.counts("llm").refusals == 1
     with pytest.raises(tk.InvalidInput, match="'prompt', 'training'"):
         gate.allows("user-file", "fun")  # type: ignore[arg-type]
+
+
+def test_a_history_names_the_licences_that_forbid_a_use(mixed: tk.History) -> None:
+    assert Gate().restrictions(mixed, "prompt") == {"strava-api", "unheard-of"}
+    assert Gate().restrictions(mixed, "training") == {"strava-api", "unheard-of", "garmin-api"}
+    told = Gate([Licence(name="unheard-of", prompt=True)])
+    assert told.restrictions(mixed, "prompt") == {"strava-api"}
+    assert Gate().restrictions(tk.History(), "prompt") == frozenset()
+
+
+def test_the_strictest_licence_is_the_one_that_allows_least() -> None:
+    gate = Gate()
+    assert gate.strictest(["user-file", "garmin-api"]) == "garmin-api"
+    assert gate.strictest(["strava-api", "garmin-api", "user-file"]) == "strava-api"
+    assert gate.strictest(["strava-api", "unheard-of"]) == "unheard-of"
+    assert gate.strictest([]) == ""

@@ -192,14 +192,6 @@ class History(Memo, Model):
         return tuple(r for day in (*self.days, *self.far_days) for r in day.originals or (day,))
 
     @cached_property
-    def licences(self) -> frozenset[str]:
-        """The licences of all records, as in `Provenance`."""
-        rows = set(self._table.rows.provenance.tolist())
-        records = (self.races, self.workouts, self.originals)
-        sources = rows | {record.provenance for group in records for record in group}
-        return frozenset(source.licence for source in sources)
-
-    @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last local day with an activity or a daily record."""
         days = [*self.recorded[[0, -1]].tolist()] if len(self._table) else []

@@ -22,7 +22,7 @@ def permit(history: History, use: Use | None, gate: Gate) -> Permitted:
     """Leave out the records that a use may not see; the same history where all may be seen."""
     if use is None:
         return Permitted(history, {})
-    kept_out = frozenset(name for name in history.licences if not gate.allows(name, use))
+    kept_out = gate.restrictions(history, use)
     if not kept_out:
         return Permitted(history, {})
     key = ("permitted", use, kept_out)
