@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 
 from harness import Row
 
@@ -21,8 +23,8 @@ def rows(*, quick: bool) -> list[Row]:
     seeds = range(40, 42) if quick else range(40, 46)
     histories = [simulate(days=days, seed=seed) for seed in seeds]
     _facts(simulate(days=60, seed=1))  # imports are no part of it
-    first = min(_cpu_ms(lambda history=history: _facts(history)) for history in histories)
-    again = min(_cpu_ms(lambda history=history: _facts(history)) for history in histories)
+    first = min(_cpu_ms(partial(_facts, history)) for history in histories)
+    again = min(_cpu_ms(partial(_facts, history)) for history in histories)
     known = _facts(histories[0])
     box = Toolbox(histories[0], _athlete(histories[0]))
     call = min(_cpu_ms(lambda: box.call("find_activities", {"limit": 5})) for _ in range(5))
@@ -77,13 +79,9 @@ def _cpu_ms(work: Callable[[], object]) -> float:
 def _tokenizer() -> tuple[str, Callable[[str], int]]:
     """Return tiktoken's o200k_base, which may be without its vocabulary; else a copy of it."""
     with suppress(Exception):  # no package, or no network for the vocabulary
-        import tiktoken
-
-        encoding = tiktoken.get_encoding("o200k_base")
+        encoding = import_module("tiktoken").get_encoding("o200k_base")
         return "tiktoken o200k_base", lambda text: len(encoding.encode(text))
     with suppress(ImportError):
-        import bpe_openai
-
-        copy = bpe_openai.get_encoding("o200k_base")
+        copy = import_module("bpe_openai").get_encoding("o200k_base")
         return "bpe-openai o200k_base", lambda text: len(copy.encode(text))
     return "the estimate itself", count_tokens
