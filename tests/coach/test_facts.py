@@ -437,3 +437,13 @@ def test_far_days_and_odd_records_make_no_trouble() -> None:
     for day in (dt.date(1, 1, 1), dt.date(1970, 1, 1), dt.date(9999, 12, 31)):
         history = History(days=[DailyHealth(date=day, hrv_rmssd=50, resting_hr=50)])
         assert value_of(facts(history, ME, day), "HRV (RMSSD): last night") == 50
+
+
+def test_only_the_main_goal_has_a_stage() -> None:
+    goals = [
+        Goal(distance_m=5000, date="2026-07-12", priority="C"),
+        Goal(distance_m=42_195, date="2026-10-25"),
+    ]
+    known = facts(History(), ME, DAY, goals=goals)
+    stages = [fact.subject for fact in known if fact.subject.endswith("stage")]
+    assert stages == ["goal A 2026-10-25: stage"]

@@ -27,11 +27,13 @@ def goal_facts(context: Context) -> Iterator[Draft]:
     if not ahead:
         none = Draft("goals", "goals: races ahead", date=context.day, priority=3)
         yield none.without_value("missing", "no race is planned")
+    main = min(ahead, key=lambda goal: (goal.priority, goal.date), default=None)
     for place, goal in enumerate(ahead):
-        yield from _goal(context, goal, 0 if place == 0 or goal.priority == "A" else 3)
+        first = place == 0 or goal.priority == "A"
+        yield from _goal(context, goal, 0 if first else 3, is_main=goal is main)
 
 
-def _goal(context: Context, goal: Goal, priority: int) -> Iterator[Draft]:
+def _goal(context: Context, goal: Goal, priority: int, *, is_main: bool) -> Iterator[Draft]:
     draft = partial(Draft, "goals", source="athlete", method="as stated", priority=priority)
     head = f"goal {goal.priority} {goal.date}"
     kind = "trail race" if goal.trail else f"{name_sport(goal.sport)} race"
@@ -41,8 +43,8 @@ def _goal(context: Context, goal: Goal, priority: int) -> Iterator[Draft]:
     dated = partial(draft, date=context.day, source="computed", method="date of the goal")
     yield measure(dated(f"{head}: days to go", unit="d"), days)
     yield measure(dated(f"{head}: weeks to go", unit="weeks"), days / 7)
-    stages = dated(f"{head}: stage", stage(context.day, goal.date))
-    yield stages
+    if is_main:  # a race on the way has no stage of its own
+        yield dated(f"{head}: stage", stage(context.day, goal.date), method="planning.stage")
     if goal.time_s is not None:
         yield measure(draft(f"{head}: target time", unit="s"), goal.time_s)
         if goal.sport == "running":
@@ -110,7 +112,7 @@ def availability_facts(context: Context) -> Iterator[Draft]:
     month = context.days_after(28)
     for day in sorted(free.blackout):
         if context.day <= day <= month:
-            yield draft(f"availability {day}", "no training", unit="", date=day, priority=2)
+            yield draft("availability: no training on", str(day), unit="", date=day, priority=2)
 
 
 def _minutes(draft: "partial[Draft]", free: Availability) -> Iterator[Draft]:

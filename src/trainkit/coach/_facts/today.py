@@ -105,7 +105,8 @@ def _words(draft: "partial[Draft]", chosen: Recommendation) -> Iterator[Draft]:
     if chosen.workout.notes:
         notes = clean_words(chosen.workout.notes)
         yield draft("today: description", notes, quoted=True, priority=3)
-    yield draft("today: reason", clean_words(chosen.rationale), quoted=True, priority=3)
+    reason = clean_words(chosen.rationale, longest=500)
+    yield draft("today: reason", reason, quoted=True, priority=3)
     for count, limit in enumerate(chosen.limits, start=1):
         yield draft(f"today: limit {count}", clean_words(limit), quoted=True, priority=4)
     for option in chosen.alternatives:
