@@ -447,3 +447,31 @@ def test_only_the_main_goal_has_a_stage() -> None:
     known = facts(History(), ME, DAY, goals=goals)
     stages = [fact.subject for fact in known if fact.subject.endswith("stage")]
     assert stages == ["goal A 2026-10-25: stage"]
+
+
+def test_the_decision_is_that_of_today_with_the_same_plan(year: History) -> None:
+    me, last = athlete_of(year), year.dates[-1].item()
+    start = last - dt.timedelta(days=last.weekday())
+    goal = Goal(distance_m=10_000, date=start + dt.timedelta(days=69))
+    free = Availability(minutes=dict.fromkeys(("mon", "wed", "fri", "sun"), 20))
+    past = year.until(start - dt.timedelta(days=1))
+    plan = tk.plan(goal, me, past, start=start, seconds=2, allow_short=True)
+    for told in (None, free):
+        chosen = recovery.assess(year, me, plan=plan, availability=told).recommendation
+        known = facts(year, me, plan=plan, availability=told)
+        assert value_of(known, "today: intensity") == chosen.intensity
+        assert value_of(known, "today: load") == chosen.load
+
+
+def test_a_host_decides_in_its_own_way_from_permitted_records(year: History) -> None:
+    me = athlete_of(year)
+    seen: list[History] = []
+
+    def decide(history: History, day: dt.date) -> tk.Assessment:
+        seen.append(history)
+        return recovery.assess(history, me, day, model="classic")
+
+    known = facts(year, me, decide=decide)
+    expected = recovery.assess(year, me, model="classic").recovery.score
+    assert value_of(known, "recovery: score") == expected
+    assert seen[0] is year

@@ -8,7 +8,7 @@ from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._fact_text import count_tokens, prompt_lines
 from trainkit.coach._facts.ahead import availability_facts, goal_facts, plan_facts
 from trainkit.coach._facts.bests import best_facts
-from trainkit.coach._facts.context import Context
+from trainkit.coach._facts.context import Context, Decide
 from trainkit.coach._facts.draft import Draft, measure, number
 from trainkit.coach._facts.fitness import pace_facts, race_facts, threshold_facts
 from trainkit.coach._facts.mornings import (
@@ -83,6 +83,7 @@ def facts(
     availability: Availability | None = None,
     max_tokens: int | None = None,
     gate: Gate | None = None,
+    decide: Decide | None = None,
 ) -> Facts:
     """State what is known of an athlete on a day, as numbered facts that can be traced.
 
@@ -112,6 +113,9 @@ def facts(
         out and counted [tokens].
     gate : Gate, optional
         Knows the licences; by default those of trainkit.
+    decide : callable, optional
+        Takes a history and a day and returns their `Assessment`, as a host with its own components
+        and rules decides; by default `recovery.assess` with plan, goals and availability as given.
 
     Returns
     -------
@@ -141,6 +145,7 @@ def facts(
         goals=goals,
         availability=availability,
         gate=gate,
+        decide=decide,
     )
     return state_facts(view, max_tokens)
 

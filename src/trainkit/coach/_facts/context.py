@@ -1,13 +1,14 @@
 """Everything that the facts of a day are computed from, each column once."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from trainkit.coach._facts.races import list_races
 from trainkit.loads import ActivityLoad, DailyLoads, daily_loads
 from trainkit.models.activity import Activity
+from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
 from trainkit.models.goal import Availability, Goal
@@ -17,9 +18,12 @@ from trainkit.models.provenance import Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate
-from trainkit.recovery import DailySignals, daily_signals
+from trainkit.recovery import LAST_KNOWN_DAYS, DailySignals, daily_signals
 
-__all__ = ["Context"]
+__all__ = ["Context", "Decide"]
+
+Decide = Callable[[History, dt.date], Assessment]
+"""Decides a day from a history."""
 
 _RECENT_DAYS = 7
 
@@ -46,6 +50,8 @@ class Context:
         The time for training.
     gate : Gate
         Knows the licences.
+    decide : callable
+        Decides a day from permitted records.
     """
 
     history: History
@@ -56,11 +62,18 @@ class Context:
     goals: tuple[Goal, ...]
     availability: Availability | None
     gate: Gate
+    decide: Decide
 
     @cached_property
     def last(self) -> dt.date | None:
         """The last day with any record."""
         return None if self.history.span is None else self.history.span[1]
+
+    @property
+    def latest(self) -> dt.date:
+        """The last day that can be decided from these records."""
+        last = self.last or self.day
+        return last + dt.timedelta(days=min(LAST_KNOWN_DAYS, (dt.date.max - last).days))
 
     @cached_property
     def signals(self) -> DailySignals | None:

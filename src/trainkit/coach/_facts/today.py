@@ -8,9 +8,8 @@ from trainkit.coach._fact_text import clean_words
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
 from trainkit.coach._facts.training import name_sport
-from trainkit.errors import InsufficientData, InvalidInput
+from trainkit.errors import InsufficientData
 from trainkit.models.assessment import Assessment, Recommendation
-from trainkit.recovery import assess
 from trainkit.recovery._words import label
 
 __all__ = ["assess_day", "decision_facts", "recovery_facts", "warning_facts"]
@@ -21,17 +20,11 @@ _LEVELS = ("critical", "warning", "info")
 
 def assess_day(context: Context) -> Assessment | str:
     """Assess the day; say why where that is not possible."""
-    try:
-        return assess(
-            context.history,
-            context.athlete,
-            context.day,
-            plan=context.plan if context.plan is not None else context.workouts,
-            goal=next((goal for goal in context.goals if goal.date >= context.day), None),
-            availability=context.availability,
-        )
-    except InvalidInput:
+    span = context.history.span
+    if span is None or not span[0] <= context.day <= context.latest:
         return "no records of these days"
+    try:
+        return context.decide(context.history, context.day)
     except InsufficientData as error:
         return clean_words(str(error))
 

@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from trainkit.coach._facts.context import Context
+from trainkit.coach._facts.context import Context, Decide
 from trainkit.coach._facts.draft import Draft
 from trainkit.coach._facts.gate import add_up, permit, permit_plan, restrict
 from trainkit.errors import InvalidInput
+from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate, Use
-from trainkit.recovery import LAST_KNOWN_DAYS
+from trainkit.recovery import LAST_KNOWN_DAYS, assess
+from trainkit.recovery._assess import next_goal
 
 __all__ = ["View", "make_view"]
 
@@ -56,6 +58,7 @@ def make_view(
     goals: Iterable[Goal] | None,
     availability: Availability | None,
     gate: Gate | None,
+    decide: Decide | None,
 ) -> View:
     """Apply the gate to the data of a day; see `trainkit.coach.facts` for the arguments."""
     gate = gate or Gate()
@@ -63,19 +66,19 @@ def make_view(
     scheme = plan if plan is None or isinstance(plan, TrainingPlan) else tuple(plan)
     permitted, refused = permit(history, use, gate)
     permitted_plan, refused_days = permit_plan(scheme, use, gate)
-    told = tuple(goals) if goals is not None else ()
-    if isinstance(scheme, TrainingPlan):
-        told = told if goals is not None else scheme.goals
-        availability = availability or scheme.availability
+    told = None if goals is None else tuple(goals)
+    own = scheme if isinstance(scheme, TrainingPlan) else None
+    races = told if told is not None else own.goals if own else ()
     whole = Context(
         history=history,
         athlete=athlete,
         day=day,
-        plan=scheme if isinstance(scheme, TrainingPlan) else None,
+        plan=own,
         workouts=_workouts(scheme, history),
-        goals=tuple(sorted(told, key=lambda goal: (goal.date, goal.priority))),
-        availability=availability,
+        goals=tuple(sorted(races, key=lambda goal: (goal.date, goal.priority))),
+        availability=availability or (own.availability if own else None),
         gate=gate,
+        decide=decide or _make_decide(athlete, permitted_plan, told, availability),
     )
     if not refused and not refused_days:
         return View(whole, whole, {})
@@ -86,6 +89,27 @@ def make_view(
         workouts=_workouts(permitted_plan, permitted),
     )
     return View(seen, whole, add_up(refused, refused_days))
+
+
+def _make_decide(
+    athlete: Athlete,
+    plan: TrainingPlan | tuple[PlannedWorkout, ...] | None,
+    goals: tuple[Goal, ...] | None,
+    availability: Availability | None,
+) -> Decide:
+    """Decide as `recovery.assess` does with the same plan, and what is told beside it."""
+
+    def decide(history: History, day: dt.date) -> Assessment:
+        return assess(
+            history,
+            athlete,
+            day,
+            plan=plan,
+            goal=None if goals is None else next_goal(goals, day),
+            availability=availability,
+        )
+
+    return decide
 
 
 def _workouts(

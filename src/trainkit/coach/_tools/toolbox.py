@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._facts.build import sheet, state_facts
+from trainkit.coach._facts.context import Decide
 from trainkit.coach._facts.view import make_view
 from trainkit.coach._tools.ahead import LOOK_AHEADS
 from trainkit.coach._tools.calculators import CALCULATORS
@@ -37,7 +38,7 @@ class Toolbox:
 
     Parameters
     ----------
-    history, athlete, on, plan, goals, availability, use, gate
+    history, athlete, on, plan, goals, availability, use, gate, decide
         As in `facts`.
     max_tokens : int
         Most tokens of one answer, by an estimate from above; what does not fit is counted in
@@ -66,6 +67,7 @@ class Toolbox:
         availability: Availability | None = None,
         use: Use | None = "prompt",
         gate: Gate | None = None,
+        decide: Decide | None = None,
         max_tokens: int = 1500,
         begin: int = 0,
     ) -> None:
@@ -78,6 +80,7 @@ class Toolbox:
             goals=goals,
             availability=availability,
             gate=gate,
+            decide=decide,
         )
         self._max_tokens = max_tokens
         self._count = begin
