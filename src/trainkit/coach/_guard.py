@@ -111,7 +111,7 @@ def guard(
     >>> guard("Your resting heart rate averages 84 bpm.", [pulse]).contradicted[0].reason
     'resting heart rate, 7-day mean is 48.2 bpm'
     """
-    scene = Scene(text, know(_flat(facts, results)))
+    scene = Scene(text, know(tuple(_flat(facts, results))))
     numbers = judge_numbers(scene)
     judged = [(finding.verdict, _number_claim(text, finding)) for finding in numbers]
     judged += judge_days(scene, numbers)

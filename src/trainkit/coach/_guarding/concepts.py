@@ -5,7 +5,7 @@ __all__ = ["CONCEPTS"]
 # Concept: the dimensions that its values have ("" for none), then its phrases.
 
 CONCEPTS: dict[str, tuple[str, str]] = {
-    "points": ("share", "points of|points that"),
+    "points": ("- share", "points of|points that"),
     "spread": ("rate ms", "sd|usual sd|standard deviation"),
     "last_hard": (
         "days",
@@ -51,15 +51,15 @@ CONCEPTS: dict[str, tuple[str, str]] = {
         "sleep shortfall",
     ),
     "regularity": (
-        "share",
+        "- share",
         "regularity|sleep regularity|regularity index|sri",
     ),
     "sleep_efficiency": (
-        "share",
+        "- share",
         "sleep efficiency|efficiency",
     ),
     "recovery": (
-        "",
+        "- share",
         "recovery|recovery score|readiness|readiness score|recovered",
     ),
     "acwr": (
@@ -200,7 +200,7 @@ CONCEPTS: dict[str, tuple[str, str]] = {
     "planned_count": (
         "",
         "sessions planned|planned sessions|sessions planned this week|sessions this week|"
-        "sessions|sessions on the plan|sessions scheduled|planned",
+        "sessions|session|sessions on the plan|sessions scheduled|planned",
     ),
     "done_count": (
         "",
@@ -221,27 +221,27 @@ CONCEPTS: dict[str, tuple[str, str]] = {
         "weeks in the plan|week plan|weeks of the plan|plan length|weeks in all",
     ),
     "soreness": (
-        "",
+        "- share",
         "soreness|sore",
     ),
     "energy": (
-        "",
+        "- share",
         "energy|energy level",
     ),
     "mood": (
-        "",
+        "- share",
         "mood",
     ),
     "stress": (
-        "",
+        "- share",
         "stress|stress level",
     ),
     "pain": (
-        "",
+        "- share",
         "pain",
     ),
     "motivation": (
-        "",
+        "- share",
         "motivation",
     ),
     "age": (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trainkit.coach._guarding.concepts import CONCEPTS
-from trainkit.coach._guarding.known import Knowledge, race_of, span_of_days
+from trainkit.coach._guarding.known import Knowledge, head_of, race_of, span_of_days
 from trainkit.coach._guarding.lexicon import DIMS, GENERIC, Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention, read_mentions
 from trainkit.coach._guarding.tokens import Token, ends_sentence, tokenize
@@ -13,11 +13,15 @@ from trainkit.coach._guarding.tokens import Token, ends_sentence, tokenize
 __all__ = ["Frame", "Scene", "accepts"]
 
 _ABBREVIATIONS = {"vs", "approx", "avg", "e.g", "i.e", "g", "e", "max", "min", "no", "incl", "ca"}
+# "Threshold" may be a pace, a heart rate or a power.
+_CUE_DIMS = {"threshold": frozenset({"pace", "rate", "power", ""})}
 _LIST_JOINTS = {"/", ",", "and", "&", "|"}
 _REFERENCE = {"than", "with", "against", "vs", "versus", "from", "to", "on", "your", "the", "of"}
 _COMPARES = {"than", "compared", "against", "vs", "versus", "from", "on", "relative"}
 # These say what a number is only if they stand right before it: "week 3".
 _ADJACENT = {"plan_week"}
+# A noun right after a number says what it counts, whatever stands before.
+_COUNTED = {"count", "planned_count", "done_count"}
 _BREAKS = {",", ";", ":", "(", ")", "—"}
 
 
@@ -72,6 +76,7 @@ class Scene:
             for i in range(mention.first, mention.last):
                 self._taken[i] = mention.role != "period"
         self._starts = self._sentences()
+        self._frames: dict[int, Frame] = {}
         self.by_sentence: dict[int, list[Mention]] = {}
         for mention in self.mentions:
             self.by_sentence.setdefault(self.sentence(mention.first), []).append(mention)
@@ -85,12 +90,16 @@ class Scene:
             if not ends_sentence(self.tokens, i):
                 continue
             previous = self.tokens[i - 1] if i else token
-            if token.low == "." and previous.low in _ABBREVIATIONS and previous.kind == "word":
+            if token.low == "." and previous.low in _ABBREVIATIONS and not self._opens(i + 1):
                 continue
             numbered = token.low == "." and previous.kind == "num" and previous.start in self._lines
             if not numbered:
                 starts.append(i + 1)
         return starts
+
+    def _opens(self, i: int) -> bool:
+        """Whether a token can begin a sentence: a capital, or nothing more."""
+        return i >= len(self.tokens) or self.tokens[i].text[:1].isupper()
 
     @cached_property
     def _lines(self) -> set[int]:
@@ -130,6 +139,12 @@ class Scene:
 
     def frame(self, mention: Mention) -> Frame:
         """Return what the words around a number say it is."""
+        frame = self._frames.get(mention.start)
+        if frame is None:
+            frame = self._frames[mention.start] = self._read_frame(mention)
+        return frame
+
+    def _read_frame(self, mention: Mention) -> Frame:
         sentence = self.sentence(mention.first)
         concepts, near = self._concepts(mention, sentence)
         return Frame(
@@ -143,7 +158,7 @@ class Scene:
 
     def _says(self, cue: Cue, mention: Mention) -> bool:
         """Whether a cue can say what a number is: by dimension, and with facts to compare."""
-        if cue.kind != "concept" or not DIMS[cue.name] & mention.dims:
+        if cue.kind != "concept" or not _CUE_DIMS.get(cue.name, DIMS[cue.name]) & mention.dims:
             return False
         if mention.dims == {""} and CONCEPTS.get(cue.name, ("", ""))[0] in {"pace", "pace speed"}:
             return False
@@ -156,15 +171,44 @@ class Scene:
             for value in self.known.by_concept.get(name, ())
         )
 
+    def _says_age(self, mention: Mention) -> bool:
+        """Whether a bare number is an age: "you're 34,"."""
+        before = self.words(mention.first - 2, mention.first)
+        you = before[-1:] == ["you're"] or before == ["you", "are"]
+        after = self.words(mention.last, mention.last + 1)
+        alone = not after or after[0] in {",", ".", "!", "and", "now", "years"}
+        return you and alone and not mention.unit.dim and "age" in self.known.by_concept
+
+    def heads(self, sentence: int) -> frozenset[str]:
+        """Return the heads of the sessions and activities that a sentence names."""
+        first, last = self.bounds(sentence)
+        found = set()
+        for i in range(first, last):
+            low = self.tokens[i].low
+            for fact, _ in self.known.names.get(low.removesuffix("s"), ()):
+                found.add(head_of(fact))
+            for phrase, fact, _ in self.known.phrases.get(low, ()):
+                if tuple(self.words(i, i + len(phrase))) == phrase:
+                    found.add(head_of(fact))
+        return frozenset(found)
+
     def _touches(self, cue: Cue, mention: Mention) -> bool:
         """Whether a cue stands right beside a number: "week 3", "week 3 of 26", "third week"."""
         beside = cue.last == mention.first or cue.first == mention.last
-        return beside or self.words(cue.last + 1, mention.first) == ["of"]
+        of = ["of"]
+        return beside or of in (
+            self.words(cue.last, mention.first),
+            self.words(cue.last + 1, mention.first),
+        )
 
     def _concepts(self, mention: Mention, sentence: int) -> tuple[frozenset[str], bool]:
         cues = [cue for cue in self.cues_of(sentence) if self._says(cue, mention)]
         before = [cue for cue in cues if cue.first < mention.first]
         after = self._after(cues, mention)
+        if self._says_age(mention):
+            return frozenset({"age"}), True
+        if after and after.name in _COUNTED and after.first - mention.last <= 1:
+            return frozenset(accepts(after.name)), True
         found: set[str] = set()
         if before:
             found |= set(accepts(self._listed(before, mention).name))
@@ -181,7 +225,7 @@ class Scene:
     def _after(self, cues: list[Cue], mention: Mention) -> Cue | None:
         """Return the cue that follows a number with no sign and no other number between."""
         for cue in cues:
-            if cue.first < mention.last or cue.first - mention.last > 5:
+            if cue.first < mention.last or cue.first - mention.last > 7:
                 continue
             between = range(mention.last, cue.first)
             if any(self._taken[i] or self.tokens[i].low in _BREAKS for i in between):

@@ -7,7 +7,7 @@ from trainkit.coach._guarding.calendar import Day
 from trainkit.coach._guarding.claim import Claim, Verdict
 from trainkit.coach._guarding.context import Scene
 from trainkit.coach._guarding.general import is_advice, is_general
-from trainkit.coach._guarding.known import Traits, day_of, is_of_a_day
+from trainkit.coach._guarding.known import Known, Traits, day_of, is_of_a_day
 from trainkit.coach._guarding.mentions import Mention
 from trainkit.coach._guarding.numbers import Finding
 from trainkit.coach._guarding.tokens import word_set
@@ -19,6 +19,7 @@ _PAST = word_set(
     "came did done felt raced ran rode swam took was went were",
 )
 _NEAR_DAYS = 9
+_SHORT_SENTENCE = 6
 
 
 class _Link(NamedTuple):
@@ -33,36 +34,72 @@ def _dated(fact: Fact, traits: Traits, on: dt.date | None) -> bool:
     day = day_of(fact)
     if day is None or not is_of_a_day(fact):
         return False
-    return day != on or (traits.planned and not fact.subject.startswith("plan:"))
+    return day != on or (traits.planned and fact.topic == "plan" and ":" in fact.subject)
 
 
-def _links(scene: Scene, findings: list[Finding]) -> dict[int, list[_Link]]:
-    """Return the dated facts that each sentence speaks of."""
-    links: dict[int, list[_Link]] = {}
-    on = scene.known.on
+_Links = dict[int, list[_Link]]
+
+
+def _same_values(scene: Scene, known: Known) -> list[Known]:
+    """Return the facts that say the same value as another one."""
+    alike = scene.known.by_dim.get(known.dim, ())
+    return [value for value in alike if value.value == known.value and not value.part]
+
+
+def _number_links(scene: Scene, findings: list[Finding]) -> _Links:
+    """Return the dated facts whose values a sentence says."""
+    links: _Links = {}
     for finding in findings:
-        known = finding.known
-        if finding.verdict != "supported" or known is None:
+        if finding.verdict != "supported" or finding.known is None:
             continue
-        if _dated(known.fact, known.traits, on):
-            place = finding.mention.first
-            links.setdefault(scene.sentence(place), []).append(_Link(known.fact, place))
+        place = finding.mention.first
+        for known in [finding.known, *_same_values(scene, finding.known)]:
+            if _dated(known.fact, known.traits, scene.known.on):
+                links.setdefault(scene.sentence(place), []).append(_Link(known.fact, place))
+    return links
+
+
+def _name_links(scene: Scene) -> _Links:
+    """Return the dated facts whose names a sentence says."""
+    links: _Links = {}
     for i, token in enumerate(scene.tokens):
         if token.kind != "word":
             continue
-        for fact, traits in scene.known.names.get(token.low.removesuffix("s"), ()):
-            if _dated(fact, traits, on):
+        named = list(scene.known.names.get(token.low.removesuffix("s"), ()))
+        for phrase, fact, traits in scene.known.phrases.get(token.low, ()):
+            if tuple(scene.words(i, i + len(phrase))) == phrase:
+                named.append((fact, traits))
+        if token.low == "race":
+            named.extend((fact, traits) for fact, traits in _goals(scene))
+        for fact, traits in named:
+            if _dated(fact, traits, scene.known.on):
                 links.setdefault(scene.sentence(i), []).append(_Link(fact, i))
     return links
 
 
-def _of(scene: Scene, mention: Mention, links: dict[int, list[_Link]]) -> list[Fact]:
-    """Return the facts that a day belongs to: of its clause, else of its sentence."""
+def _goals(scene: Scene) -> list[tuple[Fact, Traits]]:
+    """Return the facts of the races ahead."""
+    on = scene.known.on
+    found = []
+    for value in scene.known.values:
+        ahead = value.date is not None and (on is None or value.date > on)
+        if ahead and value.fact.topic in {"goal", "goals"}:
+            found.append((value.fact, value.traits))
+    return found
+
+
+def _of(scene: Scene, mention: Mention, links: list[_Links]) -> list[Fact]:
+    """Return the facts that a day belongs to: by name, then by number; of its clause first."""
     sentence = scene.sentence(mention.first)
-    here = links.get(sentence, [])
-    first, last = scene.clause(mention)
-    close = [link.fact for link in here if first <= link.place < last]
-    return close or [link.fact for link in here]
+    first, last = scene.bounds(sentence)
+    places = [sentence, sentence + 1] if last - first <= _SHORT_SENTENCE else [sentence]
+    start, end = scene.clause(mention)
+    for place in places:
+        by_clause = [[k for k in n.get(place, []) if start <= k.place < end] for n in links]
+        for close in by_clause + [names.get(place, []) for names in links]:
+            if close:
+                return [link.fact for link in close]
+    return []
 
 
 def _weekday_of_date(scene: Scene, mention: Mention, days: list[Mention]) -> Mention | None:
@@ -148,7 +185,7 @@ def judge_days(scene: Scene, findings: list[Finding]) -> list[tuple[Verdict, Cla
     days = [mention for mention in scene.mentions if mention.kind == "day"]
     if not days:
         return []
-    links = _links(scene, findings)
+    links = [_name_links(scene), _number_links(scene, findings)]
     judged = []
     for mention in days:
         day = mention.day

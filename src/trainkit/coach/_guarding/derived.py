@@ -14,11 +14,11 @@ from trainkit.coach._guarding.units import BARE
 __all__ = ["Source", "days_of", "derive"]
 
 _CHANGE = word_set(
-    "+ - above against ahead away behind below better beyond by change changed climbed cushion",
+    "above against ahead away behind below better beyond by change changed climbed cushion",
     "cut declined decrease decreased deficit difference down drop dropped fallen faster fell",
     "fewer from gained gap grew grown growth higher improved improvement increase increased jump",
     "jumped jumps left less longer lost lower minus more off over plus reduced reduction remain",
-    "remaining rise risen rose short shorter slower still surplus than under up versus vs −",
+    "remaining rise risen rose short shorter slower still surplus than under up versus vs",
 )
 _SHARE = {"of", "share", "made", "percent", "%", "fraction", "ratio", "half", "third"}
 _SET_PACES = {"threshold", "marathon_pace", "interval_pace", "repetition_pace"}
@@ -241,7 +241,7 @@ def _kinds(mention: Mention, words: set[str], told: list[Source], facts: list[So
             found = found or ("" if mention.unit.dim == "share" else _differences(mention, pool))
             if found:
                 return found
-    if words & _SUM:
+    if words & _SUM and len(told) > 1:
         return _sums(mention, told[:8])
     return ""
 
@@ -257,6 +257,21 @@ def _share_of(
         for known in scene.known.by_concept.get(name, ())
     ]
     return _shares(mention, told, told + wholes) or _shares(mention, facts, facts)
+
+
+def _rate(mention: Mention, scene: Scene, frame: Frame) -> str:
+    """Return the fact whose total comes to so many "a week"."""
+    after = scene.words(mention.last, mention.last + 2)
+    if after not in (["a", "week"], ["per", "week"], ["each", "week"]):
+        return ""
+    for known in scene.known.values:
+        days = known.span.removeprefix("prev")
+        counts = known.traits.concept == "count" or known.dim in mention.dims
+        if known.traits.concept in TOTALS and days.isdigit() and counts and not known.part:
+            weekly = known.value * 7 / float(days)
+            if _shown(mention, weekly, known.dim) and (not frame.sport or known.traits.sport):
+                return known.fact.id
+    return ""
 
 
 def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> str:
@@ -276,4 +291,12 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     loose = mention.unit.dim == "share" or mention.kind == "factor" or not frame.concepts
     topics = scene.topics(mention) if loose else frozenset()
     facts = _of_concepts(scene, frame, topics)
-    return _kinds(mention, words, told, facts) or _share_of(scene, mention, words, told, facts)
+    first, last = scene.clause(mention)
+    if scene.words(first - 1, first) == [":"]:
+        first -= 6
+    close = set(scene.words(first, last))
+    return (
+        _rate(mention, scene, frame)
+        or _kinds(mention, close, told, facts)
+        or _share_of(scene, mention, words, told, facts)
+    )

@@ -1,11 +1,12 @@
 """Each direction of an answer ("up", "below your usual", "improved") against the facts."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from trainkit.coach._guarding.claim import Claim, Verdict
 from trainkit.coach._guarding.context import Scene, accepts
 from trainkit.coach._guarding.general import is_advice, is_general
-from trainkit.coach._guarding.known import TOTALS, Known
+from trainkit.coach._guarding.known import TOTALS, Knowledge, Known
 from trainkit.coach._guarding.lexicon import Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention
 from trainkit.coach._guarding.numbers import Finding
@@ -17,6 +18,7 @@ _LESS_IS_BETTER = word_set(
     "atl best decoupling easy hr_mean interval_pace marathon_pace pace pain prediction race",
     "repetition_pace rhr sleep_debt soreness stress threshold",
 )
+_LONGEST_TREND = 40
 _NOW = {"now", "7"}
 _THEN = {"prev7", "usual", "28", "30", "60", "42", "90", "day_before"}
 _SPANS = {
@@ -147,19 +149,29 @@ def _by_range(values: list[Known], current: list[Known], cue: Cue) -> bool | Non
     return False
 
 
+@lru_cache(maxsize=16)
+def _told_trends(known: Knowledge) -> tuple[tuple[Cue, frozenset[str]], ...]:
+    """Return the directions that facts say in a word or two, with what they are of."""
+    found = []
+    for fact in known.facts:
+        if not isinstance(fact.value, str) or len(fact.value) > _LONGEST_TREND:
+            continue
+        words = [cue for cue in find_cues(tokenize(fact.value)) if cue.kind == "direction"]
+        if words:
+            cues = find_cues(tokenize(fact.subject))
+            concepts = frozenset(cue.name for cue in cues if cue.kind == "concept")
+            found.append((words[0], concepts))
+    return tuple(found)
+
+
 def _trends(scene: Scene, name: str) -> Iterable[int]:
     """Yield the signs of the facts that are a change, a number or a word."""
     for known in _values(scene, name):
         if known.traits.change and known.value:
             yield 1 if known.value > 0 else -1
-    for fact in scene.known.facts:
-        if isinstance(fact.value, str) and len(fact.value) < 40:
-            subject = [c.name for c in find_cues(tokenize(fact.subject)) if c.kind == "concept"]
-            words = find_cues(tokenize(fact.value))
-            if name in subject:
-                yield from (
-                    _sign(c, name) for c in words if c.kind == "direction" and _sign(c, name)
-                )
+    for sign, concepts in _told_trends(scene.known):
+        if name in concepts:
+            yield _sign(sign, name)
 
 
 def _current(values: list[Known]) -> list[Known]:

@@ -34,6 +34,8 @@ _AFTER_COMMAND = word_set(
     "more no only out relaxed slow slower slowly steady that the them these this to today",
     "tomorrow until up with your",
 )
+# These bind only within their clause: "which would add about 126 points".
+_WEAK_MODALS = {"would", "you'd", "can", "want", "think", "could", "might", "i'd"}
 _OPENERS = word_set(
     "( * , - : ; and but or so then – — •",
 )
@@ -67,6 +69,8 @@ def is_general(scene: Scene, mention: Mention) -> bool:
         return False
     start, end = scene.clause(mention)
     clause = set(scene.words(start, end))
+    if (words & _OWN_WORDS and not clause & _GENERAL_WORDS) or mention.unit.dim == "mass":
+        return False
     habits = set() if mention.kind == "range" else {"usually", "often", "means", "most", "enough"}
     return not clause & _OWN_WORDS or bool(clause & _GENERAL_WORDS - habits)
 
@@ -112,7 +116,8 @@ def is_advice(scene: Scene, mention: Mention) -> bool:
     here = mention.first - first
     if _PAST & set(words[max(0, here - 8) : here]):
         return False
-    if set(words) & _MODALS:
+    start, end = scene.clause(mention)
+    if set(words[:here]) & _MODALS - _WEAK_MODALS or set(scene.words(start, end)) & _MODALS:
         return True
     start = 0
     while start < len(words) and not words[start].isalpha():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from trainkit.coach._guarding.calendar import MONTHS, WEEKDAYS
 from trainkit.coach._guarding.concepts import CONCEPTS
 from trainkit.coach._guarding.lexicon import DIMS, Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention, read_mentions
@@ -19,6 +20,7 @@ __all__ = [
     "Known",
     "Traits",
     "day_of",
+    "head_of",
     "is_of_a_day",
     "know",
     "race_of",
@@ -36,7 +38,8 @@ _FALLBACK |= {"mass": "weight", "ms": "hrv", "speed": "pace"}
 _PLANNED = {"planned", "plan", "scheduled", "goal", "target"}
 _LOW = {"low", "lower", "from", "minimum", "least", "fast", "bottom"}
 _HIGH = {"high", "upper", "to", "highest", "most", "slow", "top"}
-_RACE_WORDS = {"marathon", "half", "race", "triathlon", "ultra", "ironman"}
+_RACE_WORDS = {"marathon", "half", "race", "triathlon", "ultra", "ironman", "mile", "miles", "mi"}
+_SESSIONS = {"interval_pace", "threshold", "repetition_pace", "easy", "marathon_pace", "recovery"}
 _STOP = word_set(
     "and are at average back before best by city computed daily date day days done end ewma first",
     "for from goal had half has have high in into last less long low mean missing month months",
@@ -55,6 +58,8 @@ _RACE_METRES = (
     *(21098, 21100, 25000, 30000, 42195, 42200, 50000, 80467, 100000, 160934),
 )
 _LONGEST_NAME = 60
+_EFFORTS = ("easy", "moderate", "hard")
+_NO_NAMES = frozenset(WEEKDAYS) | frozenset(MONTHS)
 _IN_VALUE = frozenset({"claim", "distance", "reps", "set"})
 _IN_SUBJECT = frozenset({"reps", "set"})
 _GOAL_TOPICS = {"goal", "goals", "race", "races", "plan", "best", "bests", "personal"}
@@ -80,6 +85,10 @@ class Traits:
         Whether the value is a difference or a trend.
     names : frozenset of str
         The words that belong to this fact and few others.
+    effort : str
+        Which sessions a number counts: easy, moderate or hard ones.
+    cues : tuple of Cue
+        The words of the field in the subject.
     """
 
     concept: str
@@ -91,6 +100,7 @@ class Traits:
     bound: str
     change: bool
     names: frozenset[str]
+    effort: str = ""
     cues: tuple[Cue, ...] = ()
 
 
@@ -113,7 +123,7 @@ class Known:
         return self.unit.dim
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All that is known: by dimension and by concept, with today's date."""
 
@@ -123,6 +133,7 @@ class Knowledge:
     by_concept: Mapping[str, Sequence[Known]]
     on: dt.date | None
     names: Mapping[str, Sequence[tuple[Fact, Traits]]]
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Fact, Traits]]]
     vocabulary: frozenset[str]
     dates: frozenset[dt.date]
 
@@ -131,7 +142,8 @@ def _fits(name: str, dim: str) -> bool:
     """Whether a concept's facts can have a dimension; a bare fact may count days."""
     if name == "heart" or dim:
         return dim in DIMS[name]
-    return not CONCEPTS[name][0].strip() or "days" in CONCEPTS[name][0] or name == "vdot"
+    dims = CONCEPTS[name][0].split()
+    return not dims or "-" in dims or "days" in dims
 
 
 def _concept(cues: Sequence[Cue], dim: str, head: int) -> str:
@@ -186,7 +198,10 @@ def read_traits(subject: str, topic: str, dim: str) -> Traits:
     words = {token.low for token in tokens if token.kind == "word"}
     races = [race for race in map(race_of, mentions) if race]
     in_cues = {
-        tokens[i].low for cue in cues if cue.kind != "sport" for i in range(cue.first, cue.last)
+        tokens[i].low
+        for cue in cues
+        if cue.kind != "sport" and cue.name not in _SESSIONS
+        for i in range(cue.first, cue.last)
     }
     names = {word for word in words - in_cues - _STOP if len(word) > 2 and word not in {"km", "kg"}}
     change = bool(words & {"change", "difference", "trend", "versus", "against", "compared"})
@@ -206,7 +221,8 @@ def read_traits(subject: str, topic: str, dim: str) -> Traits:
         planned=planned,
         bound=bound,
         change=change,
-        names=frozenset(names),
+        names=frozenset(names - _NO_NAMES - _RACE_WORDS),
+        effort=next((word for word in _EFFORTS if word in words), "") if dim == "" else "",
         cues=cues,
     )
 
@@ -235,6 +251,11 @@ def _named_day(subject: str) -> dt.date | None:
 def day_of(fact: Fact) -> dt.date | None:
     """Return the day that a fact is about."""
     return _named_day(fact.subject) or fact.date
+
+
+def head_of(fact: Fact) -> str:
+    """Return what a fact's subject begins with: "plan Thursday 2026-07-02" of its time."""
+    return fact.subject.partition(":")[0]
 
 
 def is_of_a_day(fact: Fact) -> bool:
@@ -293,11 +314,20 @@ def _dates(facts: Iterable[Fact]) -> Iterable[dt.date]:
                 continue
 
 
-def know(facts: Sequence[Fact]) -> Knowledge:
+@lru_cache(maxsize=1024)
+def _phrase(value: str) -> tuple[str, ...]:
+    """Return the name of a session or a race without what stands in brackets."""
+    words = [token.low for token in tokenize(value.split("(", maxsplit=1)[0])]
+    return tuple(words) if all(word.isalnum() for word in words) and len(words) < 6 else ()
+
+
+@lru_cache(maxsize=16)
+def know(facts: tuple[Fact, ...]) -> Knowledge:
     """Return what a set of facts says."""
     on = _today(facts)
     values: list[Known] = []
     names: dict[str, list[tuple[Fact, Traits]]] = defaultdict(list)
+    phrases: dict[str, list[tuple[tuple[str, ...], Fact, Traits]]] = defaultdict(list)
     vocabulary: set[str] = set()
     for fact in facts:
         if fact.status not in {"missing", "restricted"}:
@@ -308,7 +338,13 @@ def know(facts: Sequence[Fact]) -> Knowledge:
         if isinstance(fact.value, str) and len(fact.value) < _LONGEST_NAME:
             words = {token.low for token in tokenize(fact.value) if token.kind == "word"}
             vocabulary.update(words)
-            own |= {word for word in words - _STOP - _RACE_WORDS if len(word) > 2}
+            if any(letter.isdigit() for letter in fact.value):
+                words = set()
+            own |= {word for word in words - _STOP - _RACE_WORDS - _NO_NAMES if len(word) > 2}
+            phrase = _phrase(fact.value)
+            if len(phrase) > 1:
+                phrases[phrase[0]].append((phrase, fact, traits))
+                own -= set(phrase)
         for name in own:
             names[name.removesuffix("s")].append((fact, traits))
     by_dim: dict[str, list[Known]] = defaultdict(list)
@@ -317,6 +353,13 @@ def know(facts: Sequence[Fact]) -> Knowledge:
         by_dim[value.dim].append(value)
         by_concept[value.traits.concept].append(value)
     return Knowledge(
-        tuple(facts), tuple(values), by_dim, by_concept, on, names,
-        frozenset(vocabulary), frozenset(_dates(facts)),
-    )  # fmt: skip
+        facts=facts,
+        values=tuple(values),
+        by_dim=by_dim,
+        by_concept=by_concept,
+        on=on,
+        names=names,
+        phrases=phrases,
+        vocabulary=frozenset(vocabulary),
+        dates=frozenset(_dates(facts)),
+    )

@@ -8,7 +8,7 @@ from trainkit.coach._guarding.tokens import Token
 __all__ = ["DIMS", "GENERIC", "Cue", "find_cues"]
 
 DIMS: dict[str, frozenset[str]] = {
-    name: frozenset(dims.split()) | {""} for name, (dims, _) in CONCEPTS.items()
+    name: frozenset(dims.split()) - {"-"} | {""} for name, (dims, _) in CONCEPTS.items()
 } | {"heart": frozenset({"rate", ""})}
 """The dimensions that a concept's values can have; a bare number fits each."""
 
@@ -18,7 +18,7 @@ GENERIC: dict[str, tuple[str, ...]] = {
     "threshold": ("threshold", "hr_threshold", "ftp"),
     "best": ("best", "race", "longest"),
     "race": ("race", "best", "goal", "prediction"),
-    "distance": ("distance", "longest", "climb", "race"),
+    "distance": ("distance", "longest", "climb"),
     "pace": (
         "pace",
         "easy",
@@ -33,7 +33,6 @@ GENERIC: dict[str, tuple[str, ...]] = {
     "planned_count": ("planned_count", "done_count", "count", "adherence"),
     "done_count": ("done_count", "planned_count", "count", "adherence"),
     "count": ("count", "done_count"),
-    "ctl": ("ctl", "vdot"),
     "adherence": ("adherence", "done_count", "planned_count"),
     "longest": ("longest", "distance", "duration"),
     "duration": ("duration", "race", "best", "longest"),

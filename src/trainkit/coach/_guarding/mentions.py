@@ -120,13 +120,22 @@ def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: f
     of_span = before[-1:] == ["of"] and standard
     comma = before[-1:] == [","] and after in {(":",), (")",)}
     listed = len(before) == 2 and before[1] in {"and", "or"} and before[0].isdigit()
-    back = after in {("ago",), ("before",), ("earlier",)}
+    back = after in {("ago",), ("before",), ("earlier",)} and (standard or unit.name != "days")
     return back or (standard and (enclosed or heading or of_span or comma or listed))
+
+
+def _opens_spans(tokens: tuple[Token, ...], last: int, mention: Mention) -> bool:
+    """Whether a number is the first of "7 and 28 days"."""
+    words = words_at(tokens, last, 3)
+    if mention.unit.dim or len(words) < 3 or words[0] not in {"and", "or"}:
+        return False
+    spans = {"7", "14", "28", "30", "42", "60"}
+    return tokens[last - 1].low in spans and words[1] in spans and words[2] in {"days", "-"}
 
 
 def _role(tokens: tuple[Token, ...], i: int, last: int, mention: Mention) -> Role:
     days = mention.readings[0].low
-    if _is_period(tokens, i, last, mention.unit, days):
+    if _is_period(tokens, i, last, mention.unit, days) or _opens_spans(tokens, last, mention):
         return "period"
     after = words_at(tokens, last, 1)
     if after and after[0] in {"x", "×"}:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from trainkit.coach._guarding.claim import Verdict
-from trainkit.coach._guarding.compare import says
+from trainkit.coach._guarding.compare import find_values
 from trainkit.coach._guarding.context import Frame, Scene, accepts
 from trainkit.coach._guarding.derived import Source, days_of, derive
 from trainkit.coach._guarding.general import is_advice, is_constant, is_general, is_small_talk
-from trainkit.coach._guarding.known import Known, race_of
+from trainkit.coach._guarding.known import Known, head_of, is_of_a_day, race_of
 from trainkit.coach._guarding.mentions import Mention, Reading
 
 __all__ = ["Finding", "judge_numbers"]
@@ -23,6 +23,7 @@ _SPAN_KINDS = {
     "prev7": {"prev7"},
 }
 # Concepts whose numbers a coach may only repeat, never set: advice that gives others is wrong.
+_LASTING = {"hr_max", "hr_threshold", "threshold", "easy", "vdot", "ftp"}
 _PRESCRIBED = {"easy", "threshold", "marathon_pace", "interval_pace", "repetition_pace", "ftp"}
 _PRESCRIBED |= {"hr_max", "hr_threshold", "vdot", "rhr", "goal_pace"}
 
@@ -59,9 +60,32 @@ def _accepted(span: str) -> set[str]:
     return _SPAN_KINDS.get(span, {span})
 
 
-def _concept_fits(known: Known, frame: Frame) -> bool:
+def _concept_fits(scene: Scene, mention: Mention, known: Known, frame: Frame) -> bool:
+    """Whether a fact is of what the words around a number speak of."""
     concept = known.traits.concept
-    return not frame.near or not concept or concept in frame.concepts
+    if concept and (frame.near or (frame.concepts and mention.dims == {""})):
+        return concept in frame.concepts
+    if mention.dims != {""} and (concept or not frame.near) and not _bare_part(known):
+        return True
+    sentence = scene.sentence(mention.first)
+    words = {word.removesuffix("s") for word in scene.words(*scene.bounds(sentence))}
+    own = {name.removesuffix("s") for name in known.traits.names}
+    return bool(own & words) or (known.part and mention.role in {"reps", "set"})
+
+
+def _bare_part(known: Known) -> bool:
+    """Whether a value is only a number in the words of a fact."""
+    return known.part and not known.dim
+
+
+def _effort_fits(scene: Scene, mention: Mention, known: Known) -> bool:
+    """Whether a count of easy or hard sessions is said of those."""
+    if known.traits.concept not in {"count", "done_count", "planned_count"}:
+        return True
+    others = [m.first for m in scene.mentions if m.first >= mention.last and m.role == "claim"]
+    after = scene.words(mention.last, min([mention.last + 12, *others[:1]]))
+    said = next((word for word in after if word in {"easy", "moderate", "hard"}), "")
+    return said == known.traits.effort
 
 
 def _span_fits(known: Known, frame: Frame, rivals: list[Known]) -> bool:
@@ -79,10 +103,36 @@ def _tag_fits(said: str, real: str) -> bool:
     return not said or not real or said == real
 
 
+def _tags_fit(known: Known, frame: Frame) -> bool:
+    same_sport = known.traits.planned or _tag_fits(frame.sport, known.traits.sport)
+    return same_sport and _tag_fits(frame.side, known.traits.side)
+
+
 def _race_fits(known: Known, frame: Frame) -> bool:
     if known.traits.concept not in {"best", "race", "prediction"}:
         return True
     return _tag_fits(frame.race, known.traits.race)
+
+
+def _day_fits(scene: Scene, mention: Mention, known: Known, rivals: list[Known]) -> bool:
+    """Whether a number of one activity or session is said of that one."""
+    if known.date is None or known.span or known.part or not is_of_a_day(known.fact):
+        return True
+    sentence = scene.sentence(mention.first)
+    days = [m.day for m in scene.by_sentence[sentence] if m.kind == "day"]
+    if any(day.fits(known.date, scene.known.on) for day in days):
+        return True
+    if days:
+        heads = scene.heads(sentence)
+        return not any(
+            rival.date is not None
+            and head_of(rival.fact) in heads
+            and any(day.fits(rival.date, scene.known.on) for day in days)
+            for rival in rivals
+        )
+    lasting = any(rival.date is None or rival.span == "now" for rival in rivals)
+    said = any(cue.kind == "sport" for cue in scene.cues_of(sentence)) or scene.heads(sentence)
+    return not lasting or bool(said) or known.traits.concept not in _LASTING
 
 
 def _rivals(scene: Scene, known: Known) -> list[Known]:
@@ -97,27 +147,16 @@ def _rivals(scene: Scene, known: Known) -> list[Known]:
     ]
 
 
-def _why_not(scene: Scene, known: Known, frame: Frame) -> str:
+def _why_not(scene: Scene, mention: Mention, known: Known, frame: Frame) -> str:
     """Return why a fact of the same value is another thing; empty if it is the same."""
-    if not _concept_fits(known, frame):
+    if not _concept_fits(scene, mention, known, frame) or not _effort_fits(scene, mention, known):
         return f"that is the {known.fact.subject}"
-    if not _tag_fits(frame.side, known.traits.side) or not _race_fits(known, frame):
+    if not _tags_fit(known, frame) or not _race_fits(known, frame):
         return f"that is the {known.fact.subject}"
-    if not _span_fits(known, frame, _rivals(scene, known)):
+    rivals = _rivals(scene, known)
+    if not _span_fits(known, frame, rivals) or not _day_fits(scene, mention, known, rivals):
         return f"that is the {known.fact.subject}"
     return ""
-
-
-def _candidates(scene: Scene, mention: Mention) -> list[Known]:
-    dims = mention.dims
-    if "" in dims:
-        return list(scene.known.values)
-    wanted: list[Known] = []
-    for dim in sorted(dims):
-        wanted.extend(scene.known.by_dim.get(dim, ()))
-    if dims & {"share", "days"}:
-        wanted.extend(scene.known.by_dim.get("", ()))
-    return wanted
 
 
 def _order(known: Known, scene: Scene, mention: Mention, frame: Frame) -> tuple[int, int, int]:
@@ -132,15 +171,11 @@ def _order(known: Known, scene: Scene, mention: Mention, frame: Frame) -> tuple[
 def _match(scene: Scene, mention: Mention, frame: Frame) -> Finding | None:
     """Return the fact that a number says, or the one whose value it takes wrongly."""
     repeats = mention.role in {"reps", "set"}
-    equal = [
-        known
-        for known in _candidates(scene, mention)
-        if (known.part or not repeats) and says(mention, known)
-    ]
+    equal = [k for k in find_values(scene.known, mention) if k.part or not repeats]
     equal.sort(key=lambda known: _order(known, scene, mention, frame))
     wrong: Finding | None = None
     for known in equal:
-        reason = _why_not(scene, known, frame)
+        reason = _why_not(scene, mention, known, frame)
         if not reason:
             return Finding(mention, "supported", known, known.fact.id)
         wrong = wrong or Finding(mention, "contradicted", known, known.fact.id, reason)
@@ -208,7 +243,7 @@ def _skips(scene: Scene, mention: Mention, frame: Frame, expected: Known | None)
         return "a time of day"
     if mention.kind == "range" and not _in_clause(scene, mention, frame):
         return "advice"
-    if is_advice(scene, mention):
+    if is_advice(scene, mention) and not _states(scene, mention, frame):
         prescribed = frame.near and bool(frame.concepts & _PRESCRIBED) and mention.unit.dim != ""
         exact = expected is not None and mention.unit.dim in {expected.dim, ""}
         return "" if prescribed and exact and mention.unit.dim in {"pace", "power"} else "advice"
@@ -220,12 +255,23 @@ def _in_clause(scene: Scene, mention: Mention, frame: Frame) -> bool:
     first, last = scene.clause(mention)
     if scene.words(first - 1, first) == [":"]:
         first -= 8
+    words = set(scene.words(first, last))
+    if frame.near and "range" in words and words & {"normal", "usual", "normally", "your"}:
+        return True
     return frame.near and any(
         cue.kind == "concept"
         and first <= cue.first < last
         and set(accepts(cue.name)) & frame.concepts
         for cue in scene.cues_of(scene.sentence(mention.first))
     )
+
+
+def _states(scene: Scene, mention: Mention, frame: Frame) -> bool:
+    """Whether "your maximum is 188" is said, whatever advice stands around it."""
+    before = scene.words(mention.first - 6, mention.first)
+    if not frame.near or not before or before[-1] not in {"of", "is", "at", "was", "="}:
+        return False
+    return "your" in before
 
 
 def _counts_nothing(scene: Scene, mention: Mention) -> str:
@@ -277,6 +323,9 @@ def _judged(scene: Scene, mention: Mention) -> bool:
         return any(known.part for known in scene.known.values)
     if mention.kind == "ordinal":
         return _says_week(scene, mention)
+    if scene.tokens[mention.first].low == "one" and not mention.unit.dim:
+        after = scene.words(mention.last, mention.last + 2)
+        return bool({"run", "ride", "session", "workout", "activity", "of", "hard"} & set(after))
     return not _names_race(scene, mention)
 
 

@@ -23,7 +23,7 @@ TIME = Unit("s", "time", 1.0)
 _PACE = Unit("s/km", "pace", 1.0)
 _PACE_MI = Unit("s/mi", "pace", 1000 / 1609.344)
 DASHES = {"-", "–", "—", "−", "‑", "‒"}
-_LARGEST_ROUNDING = 0.035
+_LARGEST_ROUNDING = 0.02
 
 
 class Reading(NamedTuple):
