@@ -104,7 +104,7 @@ CONCEPTS: dict[str, tuple[str, str]] = {
     ),
     "easy": (
         "pace",
-        "easy pace|e pace|pace e|easy|easy running|easy run pace|easy runs|easy days",
+        "easy pace|e|e pace|pace e|easy|easy running|easy run pace|easy runs|easy days",
     ),
     "threshold": (
         "pace",

@@ -224,14 +224,41 @@ class Scene:
 
     def _after(self, cues: list[Cue], mention: Mention) -> Cue | None:
         """Return the cue that follows a number with no sign and no other number between."""
+        start = self._behind_whole(mention)
         for cue in cues:
-            if cue.first < mention.last or cue.first - mention.last > 7:
+            if cue.first < start or cue.first - start > 7:
                 continue
-            between = range(mention.last, cue.first)
+            between = range(start, cue.first)
             if any(self._taken[i] or self.tokens[i].low in _BREAKS for i in between):
                 return None
             return cue
         return None
+
+    def _behind_whole(self, mention: Mention) -> int:
+        """Return the token after a number, or after "of six" in "four of six"."""
+        if self.words(mention.last, mention.last + 1) in (["of"], ["/"]):
+            for other in self.mentions:
+                if other.first == mention.last + 1 and other.kind == "number":
+                    return other.last
+        return mention.last
+
+    def in_period(self, mention: Mention) -> bool:
+        """Whether a number is part of the name of a span: "in the seven before"."""
+        return any(
+            cue.kind == "period" and cue.first <= mention.first and mention.last <= cue.last
+            for cue in self.cues_of(self.sentence(mention.first))
+        )
+
+    def in_name(self, mention: Mention) -> bool:
+        """Whether a number is part of the name of a race or a route: "Mallorca 312"."""
+        if not mention.first or mention.kind != "number" or mention.unit.dim:
+            return False
+        before = self.tokens[mention.first - 1]
+        named = self.known.names.get(before.low.removesuffix("s"), ())
+        number = self.tokens[mention.first].text
+        return before.text[:1].isupper() and any(
+            f"{before.text} {number}" in f"{fact.subject} {fact.value}" for fact, _ in named
+        )
 
     def _listed(self, before: list[Cue], mention: Mention) -> Cue:
         """Return the cue of a number; of "fitness / fatigue / form: 52 / 61 / -9" the n-th."""

@@ -217,7 +217,7 @@ def days_of(known: Known) -> str:
     """Return the length of the span that a total covers: a week is compared with a week."""
     if known.traits.concept not in TOTALS:
         return ""
-    return known.span.removeprefix("prev") or "day"
+    return known.span.removeprefix("prev") or known.fact.id
 
 
 def _of_concepts(scene: Scene, frame: Frame, topics: frozenset[str]) -> list[Source]:
@@ -282,7 +282,8 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     told : list of Source
         The values of the same sentence and the one before that facts support.
     """
-    simple = "" if frame.concepts & _SET_PACES else _speeds(mention, scene)
+    set_pace = frame.near and bool(frame.concepts & _SET_PACES)
+    simple = "" if set_pace else _speeds(mention, scene)
     simple = simple or _per_kilo(mention, scene) or _days_to(mention, scene)
     if simple:
         return simple

@@ -35,10 +35,11 @@ _NOT = word_set(
 )
 # After these, or before those, the word is no direction: "up to", "warm up", "lower end".
 _NO_AFTER = word_set(
-    "and back body end for leg legs limit or side to your",
+    "and back body end for leg legs limit or side your",
 )
 _NO_BEFORE = word_set(
     "a adds any build catch cheer comes coming cool ease end few follow got keep make once one",
+    "made makes give gave gives end ended brought took turned showed shown hung",
     "pick set show sign some speed sum the three two wake warm wind",
 )
 _WITHOUT = {"keep", "keeps", "kept", "keeping", "matters", "matter"}
@@ -69,7 +70,11 @@ def _is_direction(scene: Scene, cue: Cue) -> bool:
         return True
     if _WITHOUT & set(scene.words(cue.first - 4, cue.first)):
         return False
-    if (before and before[0] in _NO_BEFORE) or (after and after[0] in _NO_AFTER):
+    if (
+        (words[0] in {"up", "down"} and after[:1] == ["to"])
+        or (before and before[0] in _NO_BEFORE)
+        or (after and after[0] in _NO_AFTER)
+    ):
         return False
     if words[0] in _COMPARATIVES:
         number = cue.first and scene.tokens[cue.first - 1].kind in {"num", "word"}

@@ -8,7 +8,7 @@ __all__ = ["is_advice", "is_constant", "is_general", "is_small_talk"]
 
 _GENERAL_WORDS = word_set(
     "approach sensible enough plenty carbohydrate carbohydrates protein typical literature most",
-    "rare reps weights",
+    "rare",
     "adults anyone athlete athletes beginners called coaches commonly considered cyclists defined",
     "definition elites everyone evidence experts generally guideline guidelines humans literature",
     "marathoners means men meta often people person principle pros protocol recommended",
@@ -57,6 +57,9 @@ _ORDINARY = word_set(
     "rounds session sessions set sets simple small step steps thing things time times way ways",
     "week weeks",
 )
+
+# "Easy, 30 min." tells what to do as well.
+_MANNERS = {"easy", "hard", "steady", "gentle", "relaxed", "optional", "tomorrow"}
 
 
 def is_general(scene: Scene, mention: Mention) -> bool:
@@ -122,6 +125,8 @@ def is_advice(scene: Scene, mention: Mention) -> bool:
     start = 0
     while start < len(words) and not words[start].isalpha():
         start += 1
+    if start < len(words) and words[start] in _MANNERS and mention.unit.dim in {"time", "length"}:
+        return not _OWN_WORDS & set(words)
     return any(
         _commands(words, i) for i in range(start, here) if i == start or words[i - 1] in _OPENERS
     )

@@ -120,7 +120,17 @@ def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: f
     of_span = before[-1:] == ["of"] and standard
     comma = before[-1:] == [","] and after in {(":",), (")",)}
     listed = len(before) == 2 and before[1] in {"and", "or"} and before[0].isdigit()
-    back = after in {("ago",), ("before",), ("earlier",)} and (standard or unit.name != "days")
+    done = (
+        before[-1:] == ["in"]
+        and standard
+        and bool(
+            {"%", "percent", "done", "sessions", "runs", "covered"}
+            & {token.low for token in tokens[max(0, i - 9) : i]}
+        )
+    )
+    back = done or (
+        after in {("ago",), ("before",), ("earlier",)} and (standard or unit.name != "days")
+    )
     return back or (standard and (enclosed or heading or of_span or comma or listed))
 
 
