@@ -275,8 +275,11 @@ class Scene:
         return before[-1]
 
     def _span(self, mention: Mention, sentence: int) -> str:
-        spans = self._spans(sentence)
-        first, last = mention.first, mention.last
+        spans = [
+            (self._last_week() if name == "last_week" else name, start, end)
+            for name, start, end in self._spans(sentence)
+        ]
+        first, last = mention.first, self._behind_whole(mention)
         after = [span for span in spans if span[1] >= last]
         if after and self._reaches(last, after[0][1]):
             return after[0][0]
@@ -286,7 +289,8 @@ class Scene:
             free = not any(self._taken[i] for i in range(end, first))
             free = free and not self._new_subject(sentence, end, first)
             compared = _COMPARES.intersection(self.words(start - 3, start)) or name == "usual"
-            if free and (not compared or first - end <= 3):
+            broken = _BREAKS.intersection(self.words(end, first))
+            if free and (not compared or (first - end <= 3 and not broken)):
                 return name
         return ""
 
@@ -308,6 +312,11 @@ class Scene:
             if found:
                 return frozenset(found)
         return frozenset()
+
+    def _last_week(self) -> str:
+        """Return what "last week" is beside the other weeks that a text names."""
+        names = {cue.name for cue in self.cues if cue.kind == "period"}
+        return "7" if "prev7" in names else "last_week"
 
     def _reaches(self, last: int, start: int) -> bool:
         """Whether a number still belongs to the span that follows it."""

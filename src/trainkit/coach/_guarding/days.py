@@ -20,6 +20,8 @@ _PAST = word_set(
 )
 _NEAR_DAYS = 9
 _SHORT_SENTENCE = 6
+_JOINED = 3
+_POINTERS = {"it", "it's", "that", "that's", "this", "they"}
 
 
 class _Link(NamedTuple):
@@ -34,7 +36,8 @@ def _dated(fact: Fact, traits: Traits, on: dt.date | None) -> bool:
     day = day_of(fact)
     if day is None or not is_of_a_day(fact):
         return False
-    return day != on or (traits.planned and fact.topic == "plan" and ":" in fact.subject)
+    ahead = traits.planned and fact.topic == "plan" and ":" in fact.subject
+    return day != on or (ahead and not fact.subject.startswith(("plan:", "plan,")))
 
 
 _Links = dict[int, list[_Link]]
@@ -69,7 +72,7 @@ def _name_links(scene: Scene) -> _Links:
         for phrase, fact, traits in scene.known.phrases.get(token.low, ()):
             if tuple(scene.words(i, i + len(phrase))) == phrase:
                 named.append((fact, traits))
-        if token.low == "race":
+        if token.low == "race" and scene.words(i + 1, i + 2) != ["pace"]:
             named.extend((fact, traits) for fact, traits in _goals(scene))
         for fact, traits in named:
             if _dated(fact, traits, scene.known.on):
@@ -94,21 +97,30 @@ def _of(scene: Scene, mention: Mention, links: list[_Links]) -> list[Fact]:
     first, last = scene.bounds(sentence)
     places = [sentence, sentence + 1] if last - first <= _SHORT_SENTENCE else [sentence]
     start, end = scene.clause(mention)
+    if scene.tokens[first].low in _POINTERS:
+        places.append(sentence - 1)
+    others = [m.first for m in scene.by_sentence[sentence] if m.kind == "day" and m is not mention]
+    if others:
+        until = min([other for other in others if other > mention.first] or [last])
+        start, end = min(start, mention.first), max(end, until)
+        places = places if scene.tokens[first].low in _POINTERS else [sentence]
     for place in places:
         by_clause = [[k for k in n.get(place, []) if start <= k.place < end] for n in links]
-        for close in by_clause + [names.get(place, []) for names in links]:
+        whole = [] if others and place == sentence else [names.get(place, []) for names in links]
+        for close in by_clause + whole:
             if close:
                 return [link.fact for link in close]
     return []
 
 
 def _weekday_of_date(scene: Scene, mention: Mention, days: list[Mention]) -> Mention | None:
-    """Return the date that stands beside a weekday."""
+    """Return the date that stands beside a weekday: "Sunday, 9 May", "9 May, a Sunday"."""
     for other in days:
-        gap = other.first - mention.last
-        if other.day.day is None or not 0 <= gap <= 2:
+        if other.day.day is None:
             continue
-        if set(scene.words(mention.last, other.first)) <= {",", "the", "("}:
+        first, last = sorted((mention, other), key=lambda m: m.first)
+        between = set(scene.words(first.last, last.first))
+        if last.first - first.last <= _JOINED and between <= {",", "the", "(", "a", "which", "is"}:
             return other
     return None
 

@@ -20,7 +20,7 @@ _CHANGE = word_set(
     "jumped jumps left less longer lost lower minus more off over plus reduced reduction remain",
     "remaining rise risen rose short shorter slower still surplus than under up versus vs",
 )
-_SHARE = {"of", "share", "made", "percent", "%", "fraction", "ratio", "half", "third"}
+_SHARE = {"of", "share", "made", "fraction", "accounts", "accounted", "represents"}
 _SET_PACES = {"threshold", "marathon_pace", "interval_pace", "repetition_pace"}
 _SUM = {
     "total",
@@ -287,8 +287,6 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     simple = simple or _per_kilo(mention, scene) or _days_to(mention, scene)
     if simple:
         return simple
-    first, last = scene.bounds(scene.sentence(mention.first))
-    words = set(scene.words(first, last))
     loose = mention.unit.dim == "share" or mention.kind == "factor" or not frame.concepts
     topics = scene.topics(mention) if loose else frozenset()
     facts = _of_concepts(scene, frame, topics)
@@ -299,5 +297,5 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     return (
         _rate(mention, scene, frame)
         or _kinds(mention, close, told, facts)
-        or _share_of(scene, mention, words, told, facts)
+        or _share_of(scene, mention, close, told, facts)
     )

@@ -56,6 +56,10 @@ def _effort_fits(scene: Scene, mention: Mention, known: Known) -> bool:
     """Whether a count of easy or hard sessions is said of those."""
     if known.traits.concept not in {"count", "done_count", "planned_count"}:
         return True
+    if scene.words(mention.last, mention.last + 1) == ["of"]:
+        rest = scene.words(mention.last, mention.last + 8)
+        if {"still", "remaining", "left"} & set(rest):
+            return False
     others = [m.first for m in scene.mentions if m.first >= mention.last and m.role == "claim"]
     after = scene.words(mention.last, min([mention.last + 12, *others[:1]]))
     said = next((word for word in after if word in {"easy", "moderate", "hard"}), "")

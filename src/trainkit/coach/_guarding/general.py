@@ -17,6 +17,7 @@ _GENERAL_WORDS = word_set(
 )
 _OWN_WORDS = {"your", "you", "you're", "you've", "yours", "you'd", "you'll", "my"}
 _VERBS = word_set(
+    "trust enjoy remember listen call tell",
     "add aim allow avoid begin bring build cap check choose consider consume cool cut do drink",
     "ease eat finish float focus follow fuel get give go have hold hydrate if include increase",
     "insert jog keep leave let limit make maybe move perhaps pick plan practice practise",
@@ -137,6 +138,11 @@ def _commands(words: list[str], i: int) -> bool:
     if words[i] not in _VERBS:
         return False
     after = words[i + 1] if i + 1 < len(words) else ""
+    if after[:1].isdigit() and any(
+        word == "and" and later in _VERBS
+        for word, later in zip(words[i:], words[i + 1 :], strict=False)
+    ):
+        return True
     return words[i] not in _NOUNS or after in _AFTER_COMMAND
 
 

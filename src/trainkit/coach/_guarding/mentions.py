@@ -1,5 +1,6 @@
 """The numbers and days that a text mentions, read into SI."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -31,6 +32,7 @@ _ABOVE = {"over", "above", "exceeds", "exceeding", "past"}
 _BELOW = {"under", "below", "sub", "within"}
 _PERIOD_BEFORE = {"last", "past", "previous", "these", "those", "over", "each", "every", "prior"}
 _PERIOD_BEFORE |= {"trailing", "rolling", "preceding", "all", "across", "during", "within", "final"}
+_COMPARED = {("against",), ("vs",), ("vs", "."), ("versus",), ("to",), ("compared", "with")}
 _STANDARD_SPANS = {7.0, 14.0, 21.0, 28.0, 30.0, 42.0, 56.0, 60.0, 84.0, 90.0}
 _DECADE = {"early": (0.0, 3.9), "low": (0.0, 3.9), "mid": (3.0, 7.0), "late": (6.0, 9.9)}
 _DECADE["high"] = _DECADE["late"]
@@ -369,4 +371,22 @@ def read_mentions(text: str) -> tuple[Mention, ...]:
             continue
         mentions.append(found)
         i = found.last
-    return tuple(mentions)
+    return tuple(_inherit(tokens, mentions))
+
+
+def _inherit(tokens: tuple[Token, ...], mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield the mentions; of "52.8 km against 46.1" and "from 38 to 43 km" both with the unit."""
+    for i, mention in enumerate(mentions):
+        unit = BARE
+        if mention.kind == "number" and not mention.dims - {""}:
+            before = mentions[i - 1] if i else None
+            after = mentions[i + 1] if i + 1 < len(mentions) else None
+            if before and words_at(tokens, before.last, mention.first - before.last) in _COMPARED:
+                unit = before.unit
+            elif after and words_at(tokens, mention.last, after.first - mention.last) in _COMPARED:
+                unit = after.unit
+        if unit.dim in {"length", "rate", "ms", "time", "mass", "power"}:
+            number = Number(mention.value, mention.readings[0].step, 1)
+            yield replace(mention, unit=unit, readings=read_readings(number, unit))
+        else:
+            yield mention

@@ -12,7 +12,7 @@ TokenKind = Literal["iso", "clock", "hm", "num", "word", "line", "sign"]
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d(?!\d))"
     r"|(?P<clock>\d{1,3}:\d\d(?::\d\d)?(?:\.\d+)?(?![\d:]))"
-    r"|(?P<hm>\d{1,2} ?h ?[0-5]\d(?![\d.:]))"
+    r"|(?P<hm>\d{1,2} ?h ?[0-5]\d(?![\d:]|\.\d))"
     r"|(?P<num>\d{1,3}(?:[,\u202f\u00a0’']\d{3})+(?:\.\d+)?(?!\d)|\d+,\d{1,2}(?!\d)|\d+(?:\.\d+)?|\.\d+)"
     r"|(?P<word>[^\W\d_]+(?:['’][a-z]+)?)"
     r"|(?P<line>\n\s*)"
