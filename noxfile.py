@@ -32,7 +32,8 @@ def group_of(folder: str, name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """Run the suite and the doctests on the Python that runs nox."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
-    session.run("pytest", *IN_PARALLEL, "--doctest-modules", "src", "tests", *session.posargs)
+    suite = ("--doctest-modules", "src", "tests", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *suite, env={"TRAINKIT_REQUIRE_SDKS": "1"})
 
 
 @nox.session(name="tests-all", python=["3.11", "3.12", "3.13", "3.14"])

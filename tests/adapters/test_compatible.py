@@ -44,8 +44,9 @@ def test_the_server_enforces_the_form_and_the_prompt_asks_for_it() -> None:
     assert "JSON schema" in server.requests[0]["messages"][0]["content"]
 
 
-def test_a_server_without_forms_is_asked_by_prompt_alone() -> None:
-    with serve("compatible", refuse("response_format is not supported"), GOOD) as server:
+@pytest.mark.parametrize("words", ["response_format is not supported", "Unknown: JSON schema"])
+def test_a_server_without_forms_is_asked_by_prompt_alone(words: str) -> None:
+    with serve("compatible", refuse(words), GOOD) as server:
         model = make_model("compatible", server.url)
         assert model.reply(SESSION).parsed == Session(minutes=40)
         assert model.reply(SESSION).parsed == Session(minutes=40)

@@ -543,7 +543,7 @@ def test_a_key_that_no_header_can_carry(vendor: str, key: str) -> None:
 )
 def test_an_unknown_model_is_not_asked(name: str, model: str, first: str) -> None:
     with serve(name, Said()) as server:
-        with pytest.raises(InvalidInput, match=f"known: {first}") as caught:
+        with pytest.raises(InvalidInput, match=f"of your own: {first}") as caught:
             make_model(name, server.url, model=model).reply(PROMPT)
         assert "\n" not in str(caught.value)
     assert server.requests == []

@@ -111,6 +111,7 @@ class Load(Model):
         '```json\n{"load": 4}\n```',
         '```\n{"load": 4}',
         'Sure! {"load": 4} is it.',
+        '<think>Maybe {"load": 9}?</think>{"load": 4}',
         'First ```json\n{"load": -1}\n``` no, ```json\n{"load": 4}\n```',
     ],
 )

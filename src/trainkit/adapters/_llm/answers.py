@@ -87,6 +87,7 @@ def complete(prompt: Prompt, ask: Callable[[Prompt], Reply], *, backend: str) ->
 
 def _candidates(text: str) -> Iterator[str]:
     """Yield the parts of a text that may be the JSON of an answer."""
+    text = text.rpartition("</think>")[2]  # what a model thought before it
     if text.strip():
         yield text.strip()
     for fence in _FENCE.finditer(text):

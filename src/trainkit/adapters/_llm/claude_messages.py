@@ -68,8 +68,8 @@ def read_calls(backend: str, blocks: Any, *, is_cut: bool) -> tuple[ToolCall, ..
 
 def read_usage(usage: Mapping[str, Any]) -> Spent:
     return Spent(
-        usage["input_tokens"],
-        usage["output_tokens"],
+        usage.get("input_tokens"),
+        usage.get("output_tokens"),
         usage.get("cache_read_input_tokens") or 0,
         usage.get("cache_creation_input_tokens") or 0,
     )

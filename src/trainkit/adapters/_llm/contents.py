@@ -1,12 +1,13 @@
 """Read what a vendor's library returns: objects, texts, arguments of tools, and usage."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple
 
 from trainkit.errors import BackendError
+from trainkit.models import StreamEvent
 
-__all__ = ["Spent", "as_dict", "clean", "parse_arguments", "read_usage"]
+__all__ = ["Events", "Spent", "as_dict", "clean", "parse_arguments", "read_usage"]
 
 
 class Spent(NamedTuple):
@@ -16,6 +17,10 @@ class Spent(NamedTuple):
     output_tokens: int | None = None
     cache_read_tokens: int = 0
     cache_write_tokens: int = 0
+
+
+Events = Generator[StreamEvent | Spent, None, None]
+"""What arrives in a stream, and what is known of its tokens so far."""
 
 
 def as_dict(answer: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Turn what a vendor's library raises into a `BackendError` that says whether to try again."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ _TEMPORARY = frozenset(
 _NO_MONEY = frozenset(
     {"billing_error", "billing_hard_limit_reached", "billing_not_active", "insufficient_quota"}
 )
+_KIND = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _SHOWN = 300  # characters of a vendor's own words
 _SHORTEST = 4  # characters of a text that would be recognised
 _RUN = 16  # characters of what was sent, from which on a vendor's words repeat it
@@ -174,7 +176,7 @@ def _details(body: object) -> tuple[frozenset[str], str]:
 
 def _describe(what: str, kinds: Iterable[str], words: str, sender: Sender | None) -> str:
     """Describe an error without the key and the texts that a vendor may repeat."""
-    named = " ".join(sorted(kind[:60] for kind in kinds if kind.replace("_", "a").isalnum()))
+    named = " ".join(sorted(kind for kind in kinds if _KIND.fullmatch(kind)))
     said = " ".join(words.split())[:_SHOWN]
     if sender is not None:
         said = _without(said, sender.secret)

@@ -5,15 +5,15 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, suppress
 from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic import BaseModel
 
 from trainkit._optional import require
 from trainkit.adapters._llm.answers import complete
-from trainkit.adapters._llm.contents import Spent
+from trainkit.adapters._llm.contents import Events, Spent
 from trainkit.adapters._llm.failures import Sender, StatusError, translate
 from trainkit.adapters._llm.options import VendorOptions
 from trainkit.adapters._llm.schemas import answer_schema, check_tools
@@ -25,8 +25,10 @@ from trainkit.prices import ModelInfo, PriceList, default_price_list
 __all__ = ["VendorModel", "utc_today"]
 
 Result = TypeVar("Result")
+Pieces = Generator[StreamEvent, None, None]
 
 _DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)
+_KNOWN = "a model that is known, or one in a file of prices of your own"
 _REFUSING = {400, 422, 501}
 _UNKNOWN_MODEL = 404
 _SOON = dt.timedelta(days=90)
@@ -60,8 +62,8 @@ class VendorModel:
     vendor: ClassVar[str]
     package: ClassVar[str]
     extra: ClassVar[str]
-    features: ClassVar[tuple[str, ...]] = ("effort",)
-    """What a server may refuse and the call can do without; the words of its refusal say it."""
+    features: ClassVar[Mapping[str, tuple[str, ...]]] = {"effort": ("effort",)}
+    """What a server may refuse and the call can do without, with the words that a refusal says."""
 
     def __init__(
         self,
@@ -129,13 +131,14 @@ class VendorModel:
         end = time.monotonic() + self._seconds(prompt)
         with limit_time(self._seconds(prompt)):
             first, rest = self._attempt(prompt, lambda: self._open(prompt))
-        yield first
-        while True:
-            with limit_time(end - time.monotonic()):  # a caller may resume in another context
-                event = next(rest, None)
-            if event is None:
-                return
-            yield event
+        with closing(rest):
+            yield first
+            while True:
+                with limit_time(end - time.monotonic()):  # a caller may resume in another context
+                    event = next(rest, None)
+                if event is None:
+                    return
+                yield event
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
@@ -152,7 +155,7 @@ class VendorModel:
         """Send a prompt once; the reply has no cost."""
         raise NotImplementedError("a subclass sends")
 
-    def _listen(self, prompt: Prompt) -> Iterator[StreamEvent | Spent]:
+    def _listen(self, prompt: Prompt) -> Events:
         """Send a prompt once and yield what arrives; the end's reply has no cost."""
         raise NotImplementedError("a subclass listens")
 
@@ -171,7 +174,7 @@ class VendorModel:
     def _check_model(self) -> ModelInfo | None:
         info = self._prices.find(self._name)
         if info is None or (info.vendor and info.vendor != self.vendor):
-            raise InvalidInput("model", self._name, f"a model that is known: {self._nearest()}")
+            raise InvalidInput("model", self._name, f"{_KNOWN}: {self._nearest()}")
         if info.is_retired(self._today()):
             instead = f"; its vendor recommends {info.successor}" if info.successor else ""
             allowed = f"one that is served; this one is not since {info.retires}{instead}"
@@ -270,20 +273,23 @@ class VendorModel:
         """Return the feature that an error refuses and the call can do without."""
         if prompt is None or error.status not in _REFUSING:
             return None
-        used = [name for name in self.features if name not in self._refused]
-        named = [name for name in used if self._uses(name, prompt) and name in error.message]
-        return named[0] if named else None
+        said = error.message.lower()
+        for name, words in self.features.items():
+            used = name not in self._refused and self._uses(name, prompt)
+            if used and any(word in said for word in words):
+                return name
+        return None
 
     def _uses(self, feature: str, prompt: Prompt) -> bool:
         """Return whether a prompt uses a feature."""
         return feature == "effort" and prompt.effort is not None
 
-    def _open(self, prompt: Prompt) -> tuple[StreamEvent, Iterator[StreamEvent]]:
+    def _open(self, prompt: Prompt) -> tuple[StreamEvent, Pieces]:
         """Begin a stream: return its first event, and the rest."""
         rest = self._follow(prompt)
         return next(rest), rest
 
-    def _follow(self, prompt: Prompt) -> Iterator[StreamEvent]:
+    def _follow(self, prompt: Prompt) -> Pieces:
         """Yield the events of one stream; `BackendError` with its cost if it has no end."""
         spent = Spent()
         listening = self._listen(prompt)
@@ -306,7 +312,7 @@ class VendorModel:
             raise found from None
         finally:
             with suppress(Exception):
-                listening.close()  # type: ignore[attr-defined]
+                listening.close()
 
     def _price(self, prompt: Prompt | None, reply: Reply, *, batch: bool = False) -> Reply:
         spent = Spent(

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from trainkit.adapters._llm import (
     Address,
-    Spent,
+    Events,
     StatusError,
     VendorModel,
     VendorOptions,
@@ -31,7 +31,7 @@ from trainkit.adapters._llm.claude_messages import (
     write_turn,
 )
 from trainkit.errors import BackendError, InvalidInput, RateLimited
-from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent
+from trainkit.models import Prompt, Reply, StreamEnd
 from trainkit.models.model import Model
 from trainkit.net import limit_time
 from trainkit.plugins import Register, hookimpl
@@ -243,7 +243,7 @@ class AnthropicModel(VendorModel):
     def _send(self, prompt: Prompt) -> Reply:
         return self._read(as_dict(self._create(prompt)), prompt)
 
-    def _listen(self, prompt: Prompt) -> Iterator[StreamEvent | Spent]:
+    def _listen(self, prompt: Prompt) -> Events:
         message: dict[str, Any] = {"content": [], "usage": {}}
         with self._create(prompt, stream=True) as events:
             for event in map(as_dict, events):
@@ -300,7 +300,7 @@ class AnthropicModel(VendorModel):
         check_error(self.backend, message)
         stop = _STOPS.get(str(message.get("stop_reason")), "end")
         blocks = message["content"]
-        spent = read_usage(message["usage"])
+        spent = read_usage(message.get("usage") or {})
         return Reply(
             text="".join(clean(block["text"]) for block in blocks if block["type"] == "text"),
             model=message["model"],

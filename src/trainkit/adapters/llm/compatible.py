@@ -4,13 +4,13 @@ import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
 from trainkit.adapters._llm import (
     Address,
-    Spent,
+    Events,
     VendorModel,
     VendorOptions,
     answer_schema,
@@ -77,7 +77,17 @@ class CompatibleModel(VendorModel):
     backend = "llm.compatible"
     vendor = ""
     package = extra = "openai"
-    features = ("response_format", "stream_options")
+    features: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "response_format": (
+            "response_format",
+            "response format",
+            "json_schema",
+            "json schema",
+            "grammar",
+            "structured",
+        ),
+        "stream_options": ("stream_options", "include_usage"),
+    }
 
     def __init__(
         self,
@@ -139,7 +149,7 @@ class CompatibleModel(VendorModel):
         choice = answer["choices"][0]
         return self._read(answer, choice["message"], choice.get("finish_reason"))
 
-    def _listen(self, prompt: Prompt) -> Iterator[StreamEvent | Spent]:
+    def _listen(self, prompt: Prompt) -> Events:
         request = self._request(prompt)
         if "stream_options" not in self._refused:
             request["stream_options"] = {"include_usage": True}

@@ -3,14 +3,14 @@
 import datetime as dt
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from trainkit.adapters._llm import (
     Address,
-    Spent,
+    Events,
     VendorModel,
     VendorOptions,
     answer_schema,
@@ -22,7 +22,7 @@ from trainkit.adapters._llm import (
     read_usage,
     utc_today,
 )
-from trainkit.models import Message, Prompt, Reply, StreamEnd, StreamEvent, TextDelta, ToolCall
+from trainkit.models import Message, Prompt, Reply, StreamEnd, TextDelta, ToolCall
 from trainkit.plugins import Register, hookimpl
 
 __all__ = ["OpenAIModel", "OpenAIOptions"]
@@ -64,7 +64,6 @@ class OpenAIModel(VendorModel):
 
     backend = "llm.openai"
     vendor = package = extra = "openai"
-    features = ("effort",)
 
     def __init__(
         self,
@@ -89,7 +88,7 @@ class OpenAIModel(VendorModel):
     def _send(self, prompt: Prompt) -> Reply:
         return self._read(as_dict(self._client().responses.create(**self._request(prompt))))
 
-    def _listen(self, prompt: Prompt) -> Iterator[StreamEvent | Spent]:
+    def _listen(self, prompt: Prompt) -> Events:
         pieces: list[str] = []
         with self._client().responses.create(**self._request(prompt), stream=True) as events:
             for event in map(as_dict, events):
