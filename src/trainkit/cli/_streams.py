@@ -12,12 +12,25 @@ from typing import Any
 
 from trainkit._text import clean, clean_json
 
-__all__ = ["complain", "finish_streams", "make_console", "prepare_streams", "say", "say_json"]
+__all__ = [
+    "complain",
+    "finish_streams",
+    "make_console",
+    "prepare_streams",
+    "say",
+    "say_json",
+    "say_piece",
+]
 
 
 def say(text: object) -> None:
     """Print a text that cannot control the terminal."""
     print(clean(str(text)))
+
+
+def say_piece(text: str) -> None:
+    """Print a part of a line at once."""
+    print(clean(text), end="", flush=True)
 
 
 def say_json(text: str) -> None:

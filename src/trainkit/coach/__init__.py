@@ -7,7 +7,13 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # checkers assume True
 if TYPE_CHECKING:
-    from trainkit.coach._chat import Talk, careful_answer, check_message, suggest_questions
+    from trainkit.coach._chat import (
+        KNOWN_QUESTIONS,
+        Talk,
+        careful_answer,
+        check_message,
+        suggest_questions,
+    )
     from trainkit.coach._costs import CostReport, CostRow, report_costs
     from trainkit.coach._fact_sheet import Facts
     from trainkit.coach._facts import facts
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     from trainkit.coach._week import week
 
 __all__ = [
+    "KNOWN_QUESTIONS",
     "Budget",
     "BudgetAlert",
     "Call",
@@ -41,6 +48,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "KNOWN_QUESTIONS": "_chat",
     "Budget": "_ledger",
     "BudgetAlert": "_ledger",
     "Call": "_ledger",

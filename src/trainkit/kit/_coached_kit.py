@@ -131,6 +131,16 @@ class CoachedKit:
             if isinstance(piece, str):
                 yield piece
 
+    def adopt(self, plan: TrainingPlan) -> None:
+        """Make a plan that somebody else wrote, or a file holds, the latest one.
+
+        Parameters
+        ----------
+        plan : TrainingPlan
+            The plan; `check` judges it.
+        """
+        self._coaching.adopt(plan)
+
     def accept(self, revision: Revision) -> TrainingPlan:
         """Apply a revision that waits for the athlete's yes to the stored plan.
 

@@ -143,6 +143,10 @@ class Coaching:
         reason = cached.error or program.reason
         return program.model_copy(update={"age_s": cached.age_s, "reason": reason})
 
+    def adopt(self, plan: TrainingPlan) -> None:
+        """See `Kit.adopt`."""
+        self._data.records.put_plan(plan)
+
     def accept(self, revision: Revision) -> TrainingPlan:
         """See `Kit.accept`."""
         changed = revision.apply(self._data.current_plan())

@@ -1,0 +1,89 @@
+"""``trainkit chat``: a conversation about a history, at the terminal."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from trainkit.cli import _inputs
+from trainkit.cli._streams import complain, say, say_piece
+from trainkit.errors import InvalidInput
+
+__all__ = ["add"]
+
+_PROMPT = "> "
+_BYE = frozenset({"exit", "quit", "bye"})
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the command."""
+
+    @app.command(help="Ask about your training; without a model the rules answer what they know.")  # type: ignore[untyped-decorator]
+    def chat(
+        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        question: Annotated[
+            str, typer.Option("--question", "-q", help="one question, instead of a conversation")
+        ] = "",
+        athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
+        plan: Annotated[Path | None, typer.Option(help="plan.json")] = None,
+        llm: Annotated[str, typer.Option(help="a language model, such as anthropic")] = "",
+        timezone: Annotated[
+            str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
+        ] = None,
+    ) -> None:
+        from trainkit.kit import Kit
+
+        who = _inputs.read_athlete(athlete)
+        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
+        known = _inputs.require_athlete(history)
+        with Kit(llm=llm or None, athlete=known) as kit:
+            kit.log(history)
+            if plan is not None:
+                kit.adopt(_inputs.read_plan(plan))
+            if question:
+                _answer(kit, question, None)
+            else:
+                _converse(kit)
+
+
+def _converse(kit: Any) -> None:
+    if sys.stdin.isatty():
+        say(_greeting(kit))
+    conversation: str | None = None
+    for line in _lines():
+        try:
+            conversation = _answer(kit, line, conversation)
+        except InvalidInput as error:
+            complain(error)
+
+
+def _greeting(kit: Any) -> str:
+    from trainkit.coach import KNOWN_QUESTIONS
+
+    questions = "\n".join(f"  {question}" for question in KNOWN_QUESTIONS)
+    if kit.llm is not None:
+        return "Ask about your training; an empty line ends the conversation."
+    return (
+        f"No language model is set: the rules answer these and their like.\n{questions}\n"
+        "An empty line ends the conversation."
+    )
+
+
+def _lines() -> Iterator[str]:
+    """Yield what the athlete types, until an empty line or the end."""
+    while True:
+        if sys.stdin.isatty():
+            say_piece(_PROMPT)
+        line = sys.stdin.readline()
+        text = line.strip()
+        if not text or text.lower() in _BYE:
+            return
+        yield text
+
+
+def _answer(kit: Any, question: str, conversation: str | None) -> str:
+    """Print an answer as it comes, and return the conversation to go on with."""
+    for piece in kit.chat_stream(question, conversation):
+        say_piece(piece)
+    say("")
+    return str(kit.conversations.list()[0].id)
