@@ -15,6 +15,7 @@ import trainkit as tk
 from trainkit.models import History, Licence
 from trainkit.plugins import Registry
 from trainkit.ports import Delivery, Store
+from trainkit.records import AthleteRecords
 
 
 @pytest.mark.parametrize(
@@ -207,3 +208,32 @@ def test_an_answer_from_before_a_deletion_is_not_kept_after_it(tmp_path: Path) -
         kit.cache.read("recovery", "x", lambda: (kit.forget(), "health")[1])
         assert kit.store.athletes() == []
         assert kit.cache.read("recovery", "x", lambda: "new").value == "new"
+
+
+@pytest.mark.parametrize("after", [1, 5, 9])
+@pytest.mark.parametrize("moment", ["before", "between"])
+def test_another_kit_forgets_in_the_middle_of_a_sync(
+    tmp_path: Path, after: int, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process looks like this: its own locks, the same database."""
+    store, source = f"sqlite:///{tmp_path}/k.db", Days(after)
+    with tk.Kit(source=source, store=store) as kit, tk.Kit(store=store) as other:
+        if moment == "before":
+            source.happen = other.forget
+        else:  # between the records of a part and its cursor
+            add = AthleteRecords.add
+
+            def late(records: AthleteRecords, history: History) -> None:
+                add(records, history)
+                if history.days[0].date.day == after:
+                    other.forget()
+                    add(records, history)  # the last record of the part comes after the deletion
+
+            monkeypatch.setattr(AthleteRecords, "add", late)
+        report = kit.sync()
+        assert "deleted during the sync" in report.sources[0].error
+        assert kit.store.athletes() == []  # nothing half forgotten
+        monkeypatch.undo()
+        source.happen = lambda: None
+        assert kit.sync().ok
+        assert len(kit.history().days) == 10

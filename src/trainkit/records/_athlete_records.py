@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import threading
+import uuid
 from collections.abc import Callable
 
 from trainkit.models import Athlete, History, Licence, TrainingPlan
@@ -26,6 +27,7 @@ __all__ = ["AthleteRecords"]
 
 _HISTORY_KINDS: tuple[RecordKind, ...] = ("activities", "days", "races", "workouts", "settings")
 _PLAN = "plan"
+_SINCE = "since "
 
 
 class AthleteRecords:
@@ -76,15 +78,16 @@ class AthleteRecords:
         history : History
             What to add. Its athlete is stored only where none is known.
         """
-        records = encode_history(history, self._next_moment(), self.gate)
-        for kind, encoded in records.items():
-            self._store.put(kind, self._id, encoded)
-        if history.athlete is not None and self.setting(ATHLETE) is None:
-            self.put_athlete(history.athlete)
-        if history.source_order:
-            self.put_setting(SOURCE_ORDER, json.dumps(history.source_order))
-        for key in history.never_merged:
-            self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
+        with self._delete_lock:  # a deletion comes before all of it, or after
+            records = encode_history(history, self._next_moment(), self.gate)
+            for kind, encoded in records.items():
+                self._store.put(kind, self._id, encoded)
+            if history.athlete is not None and self.setting(ATHLETE) is None:
+                self.put_athlete(history.athlete)
+            if history.source_order:
+                self.put_setting(SOURCE_ORDER, json.dumps(history.source_order))
+            for key in history.never_merged:
+                self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
 
     def snapshot(self) -> RecordSnapshot:
         """Read the records of the history, without those that their licence no longer allows."""
@@ -161,13 +164,26 @@ class AthleteRecords:
         """Store where the last sync of a source stopped."""
         self._store.put("cursors", self._id, [Record(source, body, self._clock())])
 
-    def add_part(self, source: str, body: str, history: History | None = None) -> bool:
+    def begin_sync(self) -> str:
+        """Return the mark of everything that is stored since the last deletion of the athlete.
+
+        A deletion, by whatever process, deletes the mark too; cursors count only beside theirs.
+        """
+        if not (marks := self._marks()):
+            name = _SINCE + uuid.uuid4().hex
+            self.put_setting(name, "")
+            marks = self._marks()
+        return min(marks, default="")
+
+    def add_part(self, source: str, body: str, mark: str, history: History | None = None) -> bool:
         """Add a part of a sync with its cursor, unless the athlete was deleted since it began.
 
         Parameters
         ----------
         source, body
-            As in `put_cursor`, which the sync calls once when it begins.
+            As in `put_cursor`.
+        mark : str
+            What `begin_sync` returned.
         history : History, optional
             What to add.
 
@@ -177,12 +193,28 @@ class AthleteRecords:
             Whether it was stored. After a deletion nothing is, so that the next sync begins anew.
         """
         with self._delete_lock:
-            if self.cursor(source) is None:
+            if mark not in self._marks():
                 return False
             if history is not None:
                 self.add(history)
+                if mark not in self._marks():  # another process deleted the athlete meanwhile
+                    self._take_back(history)
+                    return False
             self.put_cursor(source, body)
             return True
+
+    def _marks(self) -> list[str]:
+        keys = (record.key for record in self._store.get("settings", self._id))
+        return [key for key in keys if key.startswith(_SINCE)]
+
+    def _take_back(self, history: History) -> None:
+        """Delete what a sync wrote after a deletion, unless a new sync has begun since."""
+        if self._marks():
+            return
+        for kind, encoded in encode_history(history, self._next_moment(), self.gate).items():
+            self._store.delete(self._id, kind, keys=[record.key for record in encoded])
+        keys = [APART_PREFIX + digest_of(key) for key in history.never_merged]
+        self._store.delete(self._id, "settings", keys=[*keys, ATHLETE, SOURCE_ORDER])
 
     def setting(self, key: str) -> str | None:
         """Read a setting; None where it is not set."""

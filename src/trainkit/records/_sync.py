@@ -115,11 +115,11 @@ def sync_source(
     """
     source = guard_adapter(source, Source, name)
     key = f"{name} {settings}"
-    cursor, last, age_s = _read_state(records.cursor(key), clock())
+    mark = records.begin_sync()
+    cursor, last, age_s = _read_state(records.cursor(key), mark, clock())
     if not force and age_s is not None and age_s < source.fresh_s:
         return SourceSync(name, age_s=age_s)
     records.put_licence(source.licence)
-    records.put_cursor(key, json.dumps({"cursor": cursor, "at": last}))
     activities = days = 0
     problems: list[Problem] = []
     error = ""
@@ -137,22 +137,30 @@ def sync_source(
             last, age_s = clock().isoformat(), 0.0
             break
         cursor = part.cursor
-        state = json.dumps({"cursor": cursor, "at": last})
-        if not records.add_part(key, state, part.history):
+        state = json.dumps({"cursor": cursor, "at": last, "since": mark})
+        if not records.add_part(key, state, mark, part.history):
             return SourceSync(name, error=_FORGOTTEN)
         activities += len(part.history.originals)
         days += len(part.history.recorded)
         problems += part.history.problems
-    if not records.add_part(key, json.dumps({"cursor": cursor, "at": last})):
+    state = json.dumps({"cursor": cursor, "at": last, "since": mark})
+    if not records.add_part(key, state, mark):
         return SourceSync(name, error=_FORGOTTEN)
     _LOG.info("%s: %d activities, %d days", name, activities, days)
     return SourceSync(name, activities, days, tuple(problems), age_s or 0.0, error)
 
 
-def _read_state(body: str | None, now: dt.datetime) -> tuple[str | None, str | None, float | None]:
-    """Read a source's cursor, the moment of its last sync and its age; nothing if damaged."""
+def _read_state(
+    body: str | None, mark: str, now: dt.datetime
+) -> tuple[str | None, str | None, float | None]:
+    """Read a source's cursor, the moment of its last sync and its age; nothing if damaged.
+
+    A cursor from before a deletion counts for nothing either.
+    """
     try:
         state = json.loads(body or "{}")
+        if state.get("since", mark) != mark:
+            return None, None, None
         cursor, last = state.get("cursor"), state.get("at")
         if not isinstance(cursor, str | None):
             raise TypeError("a cursor is a text")
