@@ -26,6 +26,11 @@ import importlib, json, os, sys
 sys.path[:0] = [{tests!r}]
 module = importlib.import_module({module!r})
 from pathlib import Path
+quiet, real = os.open(os.devnull, os.O_WRONLY), os.dup(1)
+os.dup2(quiet, 1)
+module.warm()
+sys.stdout.flush()
+os.dup2(real, 1)
 for line in sys.stdin:
     name, folder, number, out = json.loads(line)
     child = os.fork()

@@ -24,6 +24,13 @@ SETTINGS = CampaignSettings(
 )
 
 
+def warm() -> None:
+    """Import what writers need, once for all of them."""
+    Registry().options("store", "sqlite")
+    tk.Kit().close()
+    cli.main(["log", "--help"])
+
+
 def store_of(folder: Path) -> Store:
     made: Store = Registry().make("store", "sqlite", {"path": str(folder / "store.db")})
     return made
