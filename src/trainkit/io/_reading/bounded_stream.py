@@ -44,20 +44,32 @@ class _Source(RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         filled = 0
-        while filled < len(buffer) and self.fault is None:
-            try:
-                chunk = self._stream.read(len(buffer) - filled)
-                self._budget.spend(len(chunk), streamed=not self.in_memory)
-            except ExpansionLimitExceeded as error:
-                self.fault = str(error)
-            except UNREADABLE as error:
-                self.fault = f"its compression is damaged: {error_text(error)}"
-            else:
-                if not chunk:
-                    break
-                buffer[filled : filled + len(chunk)] = chunk
-                filled += len(chunk)
+        while filled < len(buffer) and (chunk := self._next(len(buffer) - filled)):
+            buffer[filled : filled + len(chunk)] = chunk
+            filled += len(chunk)
         return filled
+
+    def readall(self) -> bytes:
+        """Return the rest; the way of the base class takes 8 KiB at a time."""
+        chunks = []
+        while chunk := self._next(_CHUNK):
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _next(self, size: int) -> bytes:
+        """Return up to so many bytes; none at the end, or where the stream ends early."""
+        if self.fault is not None:
+            return b""
+        try:
+            chunk = self._stream.read(size)
+            self._budget.spend(len(chunk), streamed=not self.in_memory)
+        except ExpansionLimitExceeded as error:
+            self.fault = str(error)
+        except UNREADABLE as error:
+            self.fault = f"its compression is damaged: {error_text(error)}"
+        else:
+            return chunk
+        return b""
 
 
 class BoundedStream(BufferedReader):
