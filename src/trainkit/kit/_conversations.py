@@ -40,8 +40,11 @@ class Conversations:
     def list(self) -> list[Conversation]:
         """Return all conversations, the one that was last spoken in first."""
         records = self._data.store.get(_KIND, self._data.athlete_id)
-        found = [(one.at, Conversation.model_validate_json(one.body)) for one in records]
-        return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
+        found = [(record.at, Conversation.model_validate_json(record.body)) for record in records]
+        return [
+            conversation
+            for _, conversation in sorted(found, key=lambda pair: pair[0], reverse=True)
+        ]
 
     def get(self, conversation_id: str) -> Conversation:
         """Return a conversation; `InvalidInput` where there is none of that id."""

@@ -168,8 +168,8 @@ class WeekProgram(Model):
         if self.changes:
             lines += ["", "Changed:"]
             lines += [
-                f"  {one.date:%a}: {one.before} -> {one.after}. {one.reason}"
-                for one in self.changes
+                f"  {change.date:%a}: {change.before} -> {change.after}. {change.reason}"
+                for change in self.changes
             ]
         lines += ["", f"Written by {self.backend}." + (f" {self.reason}" if self.reason else "")]
         lines += [str(week) for week in self.later]

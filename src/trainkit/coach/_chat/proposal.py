@@ -52,10 +52,9 @@ def propose_change(
         raise InvalidInput("arguments", arguments, "an object")
     asked = ChangeInput.model_validate(arguments)
     changed = change_plan(plan, athlete, asked, today)
-    known = {(one.rule, one.date) for one in _hard(plan, athlete, history, today)}
-    broken = [
-        one for one in _hard(changed, athlete, history, today) if (one.rule, one.date) not in known
-    ]
+    known = set(map(_name, _hard(plan, athlete, history, today)))
+    now = _hard(changed, athlete, history, today)
+    broken = [violation for violation in now if _name(violation) not in known]
     if broken:
         first = broken[0]
         allowed = f"a change that keeps the rules; {first.rule} on {first.date}: {first.message}"
@@ -79,7 +78,11 @@ def _hard(
     plan: TrainingPlan, athlete: Athlete, history: History, today: dt.date
 ) -> list[Violation]:
     found = planning.check(plan, athlete, history, on=max(today, plan.start))
-    return [one for one in found if one.hard]
+    return [violation for violation in found if violation.hard]
+
+
+def _name(violation: Violation) -> tuple[str, dt.date]:
+    return violation.rule, violation.date
 
 
 def _short(name: str, minutes: float) -> str:

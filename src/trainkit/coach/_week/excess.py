@@ -30,8 +30,8 @@ def find_excess(
     list of str
         What is too much, too little or missing.
     """
-    load, planned = (sum(_load(one, athlete) for one in week) for week in (workouts, safe))
-    hard, most = (sum(_is_hard(one, athlete) for one in week) for week in (workouts, safe))
+    load, planned = (sum(_load(workout, athlete) for workout in week) for week in (workouts, safe))
+    hard, most = (sum(_is_hard(workout, athlete) for workout in week) for week in (workouts, safe))
     found = []
     if load > planned * _MORE:
         found.append(f"a load of {load:.0f} where the plan has {planned:.0f}")

@@ -135,15 +135,24 @@ def _find_faults(
 ) -> list[str]:
     """Say what is wrong with a proposal: rules that it breaks, and more than the rules planned."""
     told = [
-        f"{one.date}: {one.rule}: {one.message}" for one in _new_violations(situation, workouts)
+        f"{broken.date}: {broken.rule}: {broken.message}"
+        for broken in _new_violations(situation, workouts)
     ]
     return told + find_excess(workouts, safe, situation.athlete)
 
 
 def _with_days(plan: TrainingPlan, workouts: Sequence[PlannedWorkout]) -> TrainingPlan:
     """Put workouts into a plan; those after its end have no place in it."""
-    inside = [one for one in workouts if one.date is not None and plan.on(one.date) is not None]
-    changes = {one.date: (plan.on(one.date), one) for one in inside if one.date is not None}
+    inside = [
+        workout
+        for workout in workouts
+        if workout.date is not None and plan.on(workout.date) is not None
+    ]
+    changes = {
+        workout.date: (plan.on(workout.date), workout)
+        for workout in inside
+        if workout.date is not None
+    }
     return plan.replace_days(
         {day: (old, new) for day, (old, new) in changes.items() if old is not None}
     )
@@ -163,11 +172,15 @@ def _violations(situation: Situation, plan: TrainingPlan) -> list[Violation]:
 def _new_violations(situation: Situation, workouts: Sequence[PlannedWorkout]) -> list[Violation]:
     """Return the hard rules that the workouts break, and the plan without them does not."""
     plan = situation.basis.plan
-    if all(plan.on(one.date) == one for one in workouts if one.date is not None):
+    if all(plan.on(workout.date) == workout for workout in workouts if workout.date is not None):
         return []
-    known = {(one.rule, one.date) for one in _violations(situation, plan)}
+    known = {(violation.rule, violation.date) for violation in _violations(situation, plan)}
     changed = _with_days(plan, workouts)
-    return [one for one in _violations(situation, changed) if (one.rule, one.date) not in known]
+    return [
+        violation
+        for violation in _violations(situation, changed)
+        if (violation.rule, violation.date) not in known
+    ]
 
 
 def _repair(
@@ -204,7 +217,7 @@ def _repair(
     if faults:
         reason = f"{model}'s week does not fit, even repaired: {faults[0]}."
         return Proposed(safe, None, "rules", reason)
-    inside = {one.date for one in safe}
-    changes = tuple(one for one in repaired.changes if one.date in inside)
+    inside = {workout.date for workout in safe}
+    changes = tuple(change for change in repaired.changes if change.date in inside)
     spoken = answer.model_copy(update={"summary": ""}) if changes else answer  # of another week
     return Proposed(days, spoken, model, "", changes)

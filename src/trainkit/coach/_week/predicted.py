@@ -57,9 +57,10 @@ def predict_week(
     expected = [
         estimate(workout, athlete, day) for workout, day in zip(workouts, days, strict=True)
     ]
-    loads = np.array([one.load for one in expected])
+    loads = np.array([estimated.load for estimated in expected])
     metres = [
-        workout.planned_m or one.run_m for workout, one in zip(workouts, expected, strict=True)
+        workout.planned_m or estimated.run_m
+        for workout, estimated in zip(workouts, expected, strict=True)
     ]
     external, internal = _columns(history, athlete, start, plan)
     ratios = [_ratio(np.concatenate([column, loads])) for column in (external, internal)]
@@ -71,10 +72,10 @@ def predict_week(
         acwr_internal=ratios[1],
         divergence=divergence,
         distance_m=float(sum(metres)),
-        duration_min=float(sum(one.minutes for one in expected)),
+        duration_min=float(sum(estimated.minutes for estimated in expected)),
         load=float(loads.sum()),
         sessions=sum(not workout.resting for workout in workouts),
-        hard_days=sum(one.intensity == "hard" for one in expected),
+        hard_days=sum(estimated.intensity == "hard" for estimated in expected),
     )
 
 

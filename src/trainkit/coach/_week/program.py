@@ -215,7 +215,7 @@ class _Words:
         self, days: Sequence[WeekDay], facts: Sequence[Fact], answer: WeekAnswer | None
     ) -> None:
         self._days, self._facts, self._answer = days, facts, answer
-        self._by_date = {one.date.strip()[:10]: one for one in answer.days} if answer else {}
+        self._by_date = {day.date.strip()[:10]: day for day in answer.days} if answer else {}
         self.replaced = 0
 
     def text(self, name: str, own: str) -> str:
@@ -275,9 +275,11 @@ def _plain_day(workout: PlannedWorkout, athlete: Athlete) -> WeekDay:
 
 def _place(plan: TrainingPlan, workouts: Sequence[PlannedWorkout]) -> TrainingPlan:
     changes = {
-        one.date: (old, one)
-        for one in workouts
-        if one.date is not None and (old := plan.on(one.date)) is not None and old != one
+        workout.date: (old, workout)
+        for workout in workouts
+        if workout.date is not None
+        and (old := plan.on(workout.date)) is not None
+        and old != workout
     }
     return plan.replace_days(changes) if changes else plan
 
@@ -286,7 +288,7 @@ def _changes(basis: Basis, proposed: Proposed, start: dt.date) -> list[WeekChang
     """List what was repaired, and what adapting the plan changed in this week."""
     end = start + dt.timedelta(days=_DAYS)
     adapted = basis.revision.changes if basis.revision is not None else ()
-    inside = [one for one in adapted if start <= one.date < end]
+    inside = [change for change in adapted if start <= change.date < end]
     return [_tell(change) for change in (*inside, *proposed.changes)]
 
 
@@ -309,7 +311,7 @@ def _wishes(history: History, athlete: Athlete, start: dt.date, basis: Basis) ->
     if basis.plan.on(start) is None:
         return []
     found = check(basis.plan, athlete, history, availability=basis.free, on=start)
-    return [one for one in found if start <= one.date < end]
+    return [violation for violation in found if start <= violation.date < end]
 
 
 def _warnings(history: History, athlete: Athlete) -> tuple[TrainingWarning, ...]:

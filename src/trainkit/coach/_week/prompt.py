@@ -44,8 +44,12 @@ def ask_for_week(facts: Facts, safe: Sequence[PlannedWorkout], tone: float) -> P
     Prompt
         With the guide as its prefix.
     """
-    lines = [f"{one.date} {one.date:%a}: {_describe(one)}" for one in safe if one.date is not None]
-    sports = {one.sport for one in safe} | {"generic"}
+    lines = [
+        f"{workout.date} {workout.date:%a}: {_describe(workout)}"
+        for workout in safe
+        if workout.date is not None
+    ]
+    sports = {workout.sport for workout in safe} | {"generic"}
     sessions = [
         _offer(session)
         for session in LIBRARY

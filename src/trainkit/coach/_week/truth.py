@@ -187,10 +187,14 @@ def keep_true(
     (str, int)
         What is left, and how many sentences are not.
     """
-    sentences = [one for one in _SENTENCE.split(clean_words(text, longest=_LONGEST)) if one]
+    sentences = [
+        sentence for sentence in _SENTENCE.split(clean_words(text, longest=_LONGEST)) if sentence
+    ]
     own = "" if day is None else clean_words(day.description, longest=_LONGEST)  # is true
     kept = [
-        one for one in sentences if one in own or (agree(one, days, day=day) and judge(one, facts))
+        sentence
+        for sentence in sentences
+        if sentence in own or (agree(sentence, days, day=day) and judge(sentence, facts))
     ]
     return " ".join(kept), len(sentences) - len(kept)
 
@@ -207,14 +211,14 @@ def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None)
         return True
     weekdays = {word.lower() for word in _WEEKDAY.findall(sentence)}
     if weekdays:
-        about = [one for one in days if f"{one.date:%A}".lower() in weekdays]
+        about = [other for other in days if f"{other.date:%A}".lower() in weekdays]
     else:
         about = [day] if day is not None else list(days)
     return all(
         (
-            all(any(_kind(one) in fitting for one in about) for fitting in named.kinds),
-            not named.is_hard or any(one.intensity == "hard" for one in about),
-            all(any(_sport(one) == sport for one in about) for sport in named.sports),
+            all(any(_kind(other) in fitting for other in about) for fitting in named.kinds),
+            not named.is_hard or any(other.intensity == "hard" for other in about),
+            all(any(_sport(other) == sport for other in about) for sport in named.sports),
         )
     )
 

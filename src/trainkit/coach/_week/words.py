@@ -180,7 +180,7 @@ def describe_nutrition(days: Sequence[WeekDay]) -> str:
 def describe_injury(warnings: Sequence[TrainingWarning]) -> str:
     """Repeat the warnings that speak of pain or illness."""
     kinds = ("pain", "injury", "illness")
-    told = [one.message for one in warnings if any(kind in one.kind for kind in kinds)]
+    told = [warning.message for warning in warnings if any(kind in warning.kind for kind in kinds)]
     return " ".join(told)
 
 
