@@ -13,6 +13,7 @@ from trainkit.io.formats.icu_workout import write_icu_workout
 from trainkit.io.formats.trainkit_json import write_json
 from trainkit.io.formats.trainkit_parquet import write_parquet
 from trainkit.io.formats.zwo import write_zwo
+from trainkit.ports.read_limits import ReadLimits
 
 __all__ = [
     "Change",
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "Progress",
     "QualityReport",
+    "ReadLimits",
     "authoring",
     "clean",
     "fit",

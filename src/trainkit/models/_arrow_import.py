@@ -155,7 +155,14 @@ def _timestamps(letter: str, array: ArrowArray, offset: int, length: int) -> Col
     unit, _, zone = letter.partition(":")
     ticks = _buffer(array, 1, "i8", offset, length)
     known = _validity(array, offset, length)
-    micros = np.where(known, ticks, 0).view(f"datetime64[{_TICKS[unit]}]").astype("datetime64[us]")
+    stamps = np.where(known, ticks, 0).view(f"datetime64[{_TICKS[unit]}]")
+    # Compared in years, because microseconds of a far year wrap around into a near one.
+    years = stamps.astype("datetime64[Y]").astype(np.int64) + 1970
+    far = (years <= dt.MINYEAR) | (years >= dt.MAXYEAR)
+    if far.any():
+        allowed = "timestamps of the years 2 to 9998"
+        raise InvalidInput("frame", f"a timestamp of the year {years[far][0]}", allowed)
+    micros = stamps.astype("datetime64[us]")
     moments: list[dt.datetime] = micros.tolist()
     if zone:
         tzinfo = _zone(zone)

@@ -12,6 +12,7 @@ from trainkit.models.history import History
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
+from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["Contents", "FileContext", "Format"]
 
@@ -66,6 +67,11 @@ class FileContext:
         As in `Provenance`.
     source : str
         The name of the format, which becomes the source of its records.
+    limits : ReadLimits
+        How much a file may hold.
+    most_records : int
+        Activities, or four times as many days, after which reading it may end; `read` tells that
+        the rest was left out.
     noted : list of Problem
         What shared parsers correct in the file, such as text that cannot be written; `read` adds
         it to what the format yields.
@@ -76,6 +82,8 @@ class FileContext:
     fetched_at: dt.datetime | None = None
     licence: str = "user-file"
     source: str = "file"
+    limits: ReadLimits = DEFAULT_LIMITS
+    most_records: int = 1_000_000
     noted: list[Problem] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:

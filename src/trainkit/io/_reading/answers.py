@@ -61,6 +61,7 @@ def read_sources(
             zone,
             min(wanted, len(sources) - done),
             format_paths=[import_path(format_) for format_ in formats],
+            limits=reader.limits,
             read_here=reader.read,
             read_too=processes is None,
         )

@@ -23,6 +23,7 @@ UNREADABLE = (
     RuntimeError,
     ValueError,
 )
+_OTHERS = (b"<", b"{", b"[")  # beginnings of what is no table
 _CHUNK = 1 << 16
 _IN_MEMORY = 16 << 20
 
@@ -35,12 +36,21 @@ def error_text(error: Exception) -> str:
 class _Source(RawIOBase):
     def __init__(self, stream: IO[bytes], budget: ExpansionBudget) -> None:
         self.fault: str | None = None
-        self.in_memory = False
+        self.in_memory = self.is_table = False
+        self.size = 0  # bytes so far
         self._stream = stream
         self._budget = budget
 
     def readable(self) -> bool:
         return True
+
+    def read_on_in_memory(self) -> None:
+        """Account for what comes, and what came before, as read as a whole."""
+        self.in_memory = True
+        try:
+            self._budget.spend_memory(self.size)
+        except ExpansionLimitExceeded as error:
+            self.fault = str(error)
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         filled = 0
@@ -62,7 +72,8 @@ class _Source(RawIOBase):
             return b""
         try:
             chunk = self._stream.read(size)
-            self._budget.spend(len(chunk), streamed=not self.in_memory)
+            self._budget.spend(chunk, streamed=not self.in_memory, is_table=self.is_table)
+            self.size += len(chunk)
         except ExpansionLimitExceeded as error:
             self.fault = str(error)
         except UNREADABLE as error:
@@ -94,12 +105,14 @@ class BoundedStream(BufferedReader):
 
     def head(self, size: int) -> bytes:
         """Return the beginning without consuming it."""
-        return self.peek(size)[:size]
+        head = self.peek(size)[:size]
+        self._source.is_table = not head.lstrip().startswith(_OTHERS)
+        return head
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read some bytes, or the rest."""
-        if size is None or size < 0:
-            self._source.in_memory = True
+        if (size is None or size < 0) and not self._source.in_memory:
+            self._source.read_on_in_memory()
         return super().read(size)
 
 

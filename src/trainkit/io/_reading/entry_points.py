@@ -13,6 +13,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.units import time_zone
 from trainkit.ports.format import Contents, FileContext, Format
+from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["Progress", "read", "read_csv", "read_in_batches"]
 
@@ -29,6 +30,7 @@ def read(
     source_order: Sequence[str] = (),
     processes: int | None = None,
     formats: Sequence[Format] = (),
+    limits: ReadLimits = DEFAULT_LIMITS,
 ) -> History:
     r"""Read training data: FIT, GPX, TCX, CSV, JSON and XML exports, gzip, zip, folders of them.
 
@@ -56,6 +58,8 @@ def read(
         Formats beside the built-in ones. A format that worker processes can import (a module's
         attribute, or an instance without state of a module's class) is read there; any other one
         in this process.
+    limits : ReadLimits
+        How much a file may hold and become; see the guide to limits.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def read(
     zone = timezone or (athlete.timezone if athlete is not None else "UTC")
     parts = [Contents(problems=tuple(problems))]
     done = 0
-    with SourceReader(time_zone(zone, argument="timezone"), formats) as reader:
+    with SourceReader(time_zone(zone, argument="timezone"), formats, limits) as reader:
         answers = read_sources(sources, reader, zone, processes=processes, formats=formats)
         for source, contents in answers:
             if contents is not None:
@@ -149,6 +153,7 @@ def read_csv(
     *,
     athlete: Athlete | None = None,
     timezone: str | None = None,
+    limits: ReadLimits = DEFAULT_LIMITS,
 ) -> History:
     r"""Read daily health from any CSV file, with a mapping of its columns.
 
@@ -159,7 +164,7 @@ def read_csv(
     columns : mapping of str to str
         A column's name (blanks and capitals do not matter) to ``"date"`` or a field of
         `DailyHealth`, in its unit, for each column to read.
-    athlete, timezone
+    athlete, timezone, limits
         As in `read`.
 
     Returns
@@ -187,7 +192,7 @@ def read_csv(
     if not file.is_file():
         raise InvalidInput("path", str(path), "a file that exists")
     zone = timezone or (athlete.timezone if athlete is not None else "UTC")
-    context = FileContext(str(path), time_zone(zone, argument="timezone"))
+    context = FileContext(str(path), time_zone(zone, argument="timezone"), limits=limits)
     return _build_history(read_mapped_table(file.read_bytes(), columns, context), athlete, ())
 
 

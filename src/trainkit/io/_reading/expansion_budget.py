@@ -1,48 +1,95 @@
-"""Limits on what comes out of an archive, so that a small file never fills memory or an hour."""
+"""What may still come out of one file, so that a small file never fills memory or an hour."""
 
 from dataclasses import dataclass
 
+from trainkit.ports.format import Contents
+from trainkit.ports.read_limits import ReadLimits
+
 __all__ = ["ExpansionBudget", "ExpansionLimitExceeded"]
 
-_FLOOR = 1 << 20  # bytes that any file may expand to
-_TIMES_IN_MEMORY = 20  # and this multiple of its size, if it is read as a whole
-_TIMES_STREAMED = 200  # or this one, if it is read in chunks
-_MEMBER = 48  # the least bytes that a member takes in an archive
-_DEPTH = 8
+_TAGS, _BRACKETS, _ROW = b"<", b"{[", b"\n"
+_BRACKET = 4  # tags that a bracket counts as
+_SAMPLES = 4  # activities that one with samples counts as
+_SMALL = 4  # days that count as one activity
 
 
 class ExpansionLimitExceeded(Exception):
-    """An archive expands to more than its size allows."""
+    """A file holds more than its size allows."""
 
 
 @dataclass
 class ExpansionBudget:
-    """The remaining bytes and members that may come out of one file.
+    """The remaining bytes, tags, records and members that may come out of one file.
 
     Parameters
     ----------
     size : int
         Size of the file [bytes].
+    limits : ReadLimits
+        What a file of this size may hold.
     """
 
     size: int
+    limits: ReadLimits
 
     def __post_init__(self) -> None:
-        self._members = 16 + self.size // _MEMBER
-        self._in_memory = _FLOOR + _TIMES_IN_MEMORY * self.size
-        self._streamed = _FLOOR + _TIMES_STREAMED * self.size
+        limits = self.limits
+        self._spent = False
+        self._members = limits.free_members + self.size // limits.bytes_a_member
+        self._in_memory = limits.free_bytes + limits.times_in_memory * self.size
+        self._streamed = limits.free_bytes + limits.times_streamed * self.size
+        self._tags = limits.free_tags + int(self.size / limits.bytes_a_tag)
+        self._rows = limits.table_rows + self.size // limits.bytes_a_row
+        self._quarters = _SMALL * (limits.free_records + self.size // limits.bytes_a_record)
+
+    @property
+    def records(self) -> int:
+        """How many activities without samples may still come."""
+        return max(self._quarters, 0) // _SMALL
 
     def spend_member(self, depth: int) -> None:
         """Account for one more member, at some depth of archives in archives."""
         self._members -= 1
+        if self._spent:
+            raise ExpansionLimitExceeded("after files that took all that the archive may hold")
         if self._members < 0:
-            raise ExpansionLimitExceeded("an archive with more members than its size allows")
-        if depth > _DEPTH:
-            raise ExpansionLimitExceeded(f"archives in archives, more than {_DEPTH} deep")
+            self._refuse("an archive with more members than its size allows")
+        if depth > self.limits.archives_deep:
+            deep = self.limits.archives_deep
+            raise ExpansionLimitExceeded(f"archives in archives, more than {deep} deep")
 
-    def spend(self, size: int, *, streamed: bool) -> None:
-        """Account for some bytes, read in chunks or as a whole."""
-        self._streamed -= size
-        self._in_memory -= 0 if streamed else size
-        if min(self._streamed, self._in_memory) < 0:
-            raise ExpansionLimitExceeded("it expands to far more than real data does")
+    def spend(self, data: bytes, *, streamed: bool, is_table: bool) -> None:
+        """Account for some bytes, read in chunks or as a whole, and the tags or rows in them."""
+        self._streamed -= len(data)
+        if self._streamed < 0:
+            self._refuse("it expands to far more than real data does")
+        if streamed:
+            self._tags -= data.count(_TAGS)
+        else:
+            self.spend_memory(len(data))
+            self._tags -= _BRACKET * (len(data) - len(data.translate(None, _BRACKETS)))
+            self._rows -= data.count(_ROW) if is_table else 0
+        if min(self._tags, self._rows) < 0:
+            self._refuse("it has far more elements than real data of its size")
+
+    def spend_memory(self, size: int) -> None:
+        """Account for some bytes that are read as a whole."""
+        self._in_memory -= size
+        if self._in_memory < 0:
+            self._refuse("it expands to far more than real data does")
+
+    def spend_records(self, part: Contents) -> None:
+        """Account for the records of a part."""
+        sampled = sum(activity.streams is not None for activity in part.activities)
+        plain = len(part.activities) - sampled
+        small = len(part.days) + len(part.races) + len(part.workouts)
+        for history in part.histories:
+            plain += len(history.activities)
+            small += len(history.recorded)
+        self._quarters -= _SMALL * (_SAMPLES * sampled + plain) + small
+        if self._quarters < 0:
+            self._refuse("it has far more records than real data of its size")
+
+    def _refuse(self, why: str) -> None:
+        self._spent = True
+        raise ExpansionLimitExceeded(why)

@@ -21,10 +21,11 @@ from trainkit.io._reading.expansion_budget import ExpansionBudget, ExpansionLimi
 from trainkit.io._reading.sniff import HEAD, archive_kind
 from trainkit.io.formats import FORMATS, MAY_BE_EMPTY, order_formats
 from trainkit.ports.format import Contents, FileContext, Format
+from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["FAULT", "Source", "SourceReader", "list_sources"]
 
-FAULT = "its reader failed, which is a fault of trainkit"
+FAULT = "its reader did not expect what it holds"
 
 _LOG = logging.getLogger(__name__)
 _ENCRYPTED = 0x1
@@ -75,12 +76,20 @@ class SourceReader:
         The athlete's time zone.
     contributed : sequence of Format
         Formats beside the built-in ones; see `order_formats` for their place.
+    limits : ReadLimits
+        How much a file may hold.
     """
 
-    def __init__(self, zone: dt.tzinfo, contributed: Sequence[Format] = ()) -> None:
+    def __init__(
+        self,
+        zone: dt.tzinfo,
+        contributed: Sequence[Format] = (),
+        limits: ReadLimits = DEFAULT_LIMITS,
+    ) -> None:
         self._zone = zone
+        self.limits = limits
         self._formats = order_formats(contributed)
-        self._archive: tuple[str, zipfile.ZipFile] | None = None
+        self._archive: tuple[str, zipfile.ZipFile, ExpansionBudget] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +115,7 @@ class SourceReader:
         Contents
             The records of each file, part by part; what cannot be read is a problem.
         """
-        context = FileContext(source.name, self._zone)
+        context = FileContext(source.name, self._zone, limits=self.limits)
         if context.path != source.name:
             yield Contents(problems=(context.warning("its name is no text: shown with \ufffd"),))
         try:
@@ -115,21 +124,24 @@ class SourceReader:
             context = replace(context, fetched_at=modified)
             if source.member is None:
                 with Path(source.path).open("rb") as stream:
-                    budget = ExpansionBudget(status.st_size)
+                    budget = ExpansionBudget(status.st_size, self.limits)
                     yield from self._read_stream(BoundedStream(stream, budget), context, budget)
             else:
-                archive = self._open_archive(source.path)
+                archive, budget = self._open_archive(source.path, status.st_size)
                 member = archive.getinfo(source.member)
-                budget = ExpansionBudget(member.compress_size)
+                budget.spend_member(0)
                 yield from self._read_member(archive, member, context, budget)
+        except ExpansionLimitExceeded as error:
+            yield _loss(context, str(error))
         except (*UNREADABLE, KeyError) as error:
             yield _loss(context, f"it cannot be read: {error_text(error)}")
 
-    def _open_archive(self, path: str) -> zipfile.ZipFile:
+    def _open_archive(self, path: str, size: int) -> tuple[zipfile.ZipFile, ExpansionBudget]:
+        """Open an archive once: its members share a budget."""
         if self._archive is None or self._archive[0] != path:
             self._close()
-            self._archive = path, zipfile.ZipFile(path)
-        return self._archive[1]
+            self._archive = path, zipfile.ZipFile(path), ExpansionBudget(size, self.limits)
+        return self._archive[1], self._archive[2]
 
     def _read_stream(
         self, stream: BoundedStream, context: FileContext, budget: ExpansionBudget, depth: int = 0
@@ -143,7 +155,7 @@ class SourceReader:
             yield from self._read_stream(inner, context, budget, depth + 1)
         elif (found := self._format_for(head, context.path)) is not None:
             format_, name = found
-            yield from _read_format(format_, stream, replace(context, source=name))
+            yield from _read_format(format_, stream, replace(context, source=name), budget)
         elif stream.fault is None:
             what = "an unknown format" if head else "empty"
             yield Contents(problems=(context.warning(f"it is {what}: left out"),))
@@ -199,20 +211,25 @@ class SourceReader:
 
 
 def _read_format(
-    format_: Format, stream: BoundedStream, context: FileContext
+    format_: Format, stream: BoundedStream, context: FileContext, budget: ExpansionBudget
 ) -> Iterator[Contents]:
     """Read a file by its format; an error becomes a problem, after the parts before it."""
     empty = True
-    context = replace(context, noted=[])
+    context = replace(context, noted=[], most_records=budget.records)
     try:
+        budget.spend_records(_NOTHING)  # a file before may have taken all
         for part in format_.read(stream, context):
             if not isinstance(part, Contents):
                 raise TypeError(f"it yields a {type(part).__name__}, not Contents")
             if part != _NOTHING:
                 empty = False
                 yield part
+                budget.spend_records(part)
         if context.noted:
             yield Contents(problems=tuple(context.noted))
+    except ExpansionLimitExceeded as error:
+        yield _loss(context, f"{error}: the rest was left out")
+        return
     except Exception as error:  # noqa: BLE001  one file must not stop ten years
         yield _loss(context, _failure(format_, context.source, error))
         return

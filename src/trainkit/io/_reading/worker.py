@@ -13,6 +13,7 @@ from trainkit.io._reading.format_paths import CallersFormat, LeftToCaller, load_
 from trainkit.io._reading.frames import END, frame
 from trainkit.io._reading.source_reader import Source, SourceReader
 from trainkit.models.units import time_zone
+from trainkit.ports.read_limits import ReadLimits
 
 __all__ = ["main"]
 
@@ -20,16 +21,16 @@ __all__ = ["main"]
 def main() -> None:
     """Read each source that a line of standard input names, until the input ends.
 
-    The first line is a JSON list of the time zone's name and of the import paths of contributed
-    formats, where null marks one that only the caller has; each other line is a JSON list of path
-    and member.
+    The first line is a JSON list of the time zone's name, of the import paths of contributed
+    formats, where null marks one that only the caller has, and of the limits; each other line is a
+    JSON list of path and member.
     """
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the frames
-    zone, paths = json.loads(requests.readline())
+    zone, paths, limits = json.loads(requests.readline())
     formats = [load_format(path) for path in paths]
     complete = not any(isinstance(format_, CallersFormat) for format_ in formats)
-    with SourceReader(time_zone(zone), formats) as reader:
+    with SourceReader(time_zone(zone), formats, ReadLimits.model_validate(limits)) as reader:
         for line in requests:
             source = Source(*json.loads(line))
             frames = (frame(contents) for contents in reader.read(source))

@@ -20,6 +20,7 @@ from trainkit.io._reading.format_paths import LeftToCaller
 from trainkit.io._reading.frames import LENGTH, parse_body
 from trainkit.io._reading.source_reader import Source
 from trainkit.ports.format import Contents, FileContext
+from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["Answer", "can_start", "read_in_processes"]
 
@@ -44,6 +45,7 @@ def read_in_processes(
     processes: int,
     *,
     format_paths: Sequence[str | None] = (),
+    limits: ReadLimits = DEFAULT_LIMITS,
     read_here: Callable[[Source], Iterator[Contents]],
     read_too: bool = False,
 ) -> Iterator[Answer]:
@@ -59,6 +61,8 @@ def read_in_processes(
         How many at a time.
     format_paths : sequence of str or None
         Import paths of contributed formats, as `import_path` returns them.
+    limits : ReadLimits
+        How much a file may hold.
     read_here : callable
         Reads a source in this process: one that may be of a format that no worker can import.
     read_too : bool
@@ -73,7 +77,7 @@ def read_in_processes(
     for source in sources:
         waiting.put(source)
     events: SimpleQueue[_Event | None] = SimpleQueue()
-    first_line = json.dumps([zone, list(format_paths)]).encode() + b"\n"
+    first_line = json.dumps([zone, list(format_paths), limits.model_dump()]).encode() + b"\n"
     workers = [_Worker(first_line, waiting, events) for _ in range(processes)]
     here = waiting if read_too else SimpleQueue()
     for source, contents in _run(workers, events, here):

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO, TextIOWrapper
+from itertools import islice
 
 from trainkit.io.authoring._numbers import NumberStyle, find_decimal_mark, parse_numbers
 from trainkit.io.authoring._problem_log import ProblemLog
 from trainkit.io.authoring._text import decode_head, find_encoding
 from trainkit.models.units import Within
+from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["CsvTable", "csv_columns", "csv_rows", "fold_name", "is_csv", "read_csv_table"]
 
@@ -22,6 +24,7 @@ _BINARY = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _SEPARATOR = re.compile(r"\s*sep=([,;\t|])\s*?(?:\r\n?|\n)", re.IGNORECASE)
 _SAMPLE = 100  # rows that show how a table writes numbers
 _PLAIN = NumberStyle()
+_FREE_CELLS = 100_000  # of any table; others have a cell for each byte at most
 _SHORT = 20  # characters of a cell that may be a number
 
 
@@ -136,7 +139,11 @@ def csv_rows(head: bytes) -> Sequence[list[str]]:
     return rows
 
 
-def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:
+def read_csv_table(
+    data: bytes,
+    log: ProblemLog,
+    limits: ReadLimits = DEFAULT_LIMITS,
+) -> CsvTable:
     """Read CSV in UTF-8, UTF-16 or Windows-1252, with any usual delimiter and any line ends.
 
     Parameters
@@ -145,12 +152,17 @@ def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:
         The file.
     log : ProblemLog
         Counts rows of the wrong length, and reports a row that ends the table early.
+    limits : ReadLimits
+        How many rows it may have, and how long a line may be.
 
     Returns
     -------
     CsvTable
         Its cells, without surrounding blanks.
     """
+    if _has_long_line(data, limits.line_bytes):
+        log.note(f"a table with a line of more than {limits.line_bytes:,} bytes: left out")
+        data = b""
     mark, encoding = find_encoding(data)
     stream = TextIOWrapper(BytesIO(data[len(mark) :]), encoding, errors="replace", newline="")
     head = data[len(mark) : len(mark) + _HEAD].decode(encoding, errors="replace")
@@ -160,25 +172,41 @@ def read_csv_table(data: bytes, log: ProblemLog) -> CsvTable:
         next((line for line in lines if line.strip()), None)
     header: list[str] = []
     columns: list[list[str]] = []
-    count = 0
+    filled = (row for row in _rows(lines, delimiter) if any(row))
     try:
-        for row in _rows(lines, delimiter):
-            if not any(row):
-                continue
-            if not header:
-                header = [cell.strip() for cell in row[:_MOST_COLUMNS]]
-                columns = [[] for _ in header]
-                continue
-            count += 1
-            if len(row) != len(header):
-                log.count("row[s] with more or fewer cells than the header")
-            for place, column in enumerate(columns):
-                column.append(row[place].strip() if place < len(row) else "")
+        header = [cell.strip() for cell in next(filled, [])[:_MOST_COLUMNS]]
+        columns = [[] for _ in header]
+        # Short rows are filled, so that many columns and one cell a row would be many.
+        most = min(limits.table_rows, (_FREE_CELLS + len(data)) // max(len(header), 1))
+        _add_rows(columns, islice(filled, most), log)
+        if next(filled, None) is not None:
+            log.note(f"rows after the first {most:,} were left out")
     except csv.Error as error:
         log.count(f"row could not be read, and none after it: {error}")
+    count = len(columns[0]) if columns else 0
     style = NumberStyle(_find_proof(columns), "," if delimiter == ";" else ".")
     names = _column_names(header)
     return CsvTable(dict(zip(names, columns, strict=True)), count, len(data), style, tuple(header))
+
+
+def _add_rows(columns: list[list[str]], rows: Iterable[list[str]], log: ProblemLog) -> None:
+    """Add the cells of rows to columns; a short row has empty cells."""
+    for row in rows:
+        if len(row) != len(columns):
+            log.count("row[s] with more or fewer cells than the header")
+        for place, column in enumerate(columns):
+            column.append(row[place].strip() if place < len(row) else "")
+
+
+def _has_long_line(data: bytes, most: int) -> bool:
+    """Whether no line end comes for more than `most` bytes."""
+    start = 0
+    while len(data) - start > most:
+        end = max(data.rfind(mark, start, start + most + 1) for mark in (b"\n", b"\r"))
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def fold_name(name: str) -> str:

@@ -59,19 +59,18 @@ def _first_rows(
     moments: Sequence[dt.datetime | None], columns: Mapping[str, Cells], log: ProblemLog
 ) -> list[int]:
     """Return the rows with any value, the earliest of each day."""
-    first: dict[dt.date, int] = {}
+    first: dict[dt.date, tuple[dt.datetime, int]] = {}
     for row, moment in enumerate(moments):
         if moment is None:
             log.count("row[s] without a date [was|were] left out")
         elif any(cells[row] is not None and cells[row] != "" for cells in columns.values()):
-            day = moment.date()
-            earliest = first.setdefault(day, row)
-            if earliest != row:
+            found = moment.replace(tzinfo=None), row
+            earliest = first.setdefault(moment.date(), found)
+            if earliest is not found:
                 log.count("later row[s] of a day [was|were] left out")
-                earlier = cast("dt.datetime", moments[earliest])
-                if moment.replace(tzinfo=None) < earlier.replace(tzinfo=None):
-                    first[day] = row
-    return [first[day] for day in sorted(first)]
+                if found < earliest:
+                    first[moment.date()] = found
+    return [first[day][1] for day in sorted(first)]
 
 
 def _allowed(name: str, cells: Cells, rows: Sequence[int], log: ProblemLog) -> Any:

@@ -13,11 +13,11 @@ from trainkit.io.authoring._text import decode_head
 from trainkit.io.authoring._xml_text import XmlText, cut_doctype
 from trainkit.models.provenance import Problem
 from trainkit.ports.format import Contents, FileContext
+from trainkit.ports.read_limits import ReadLimits
 
 __all__ = ["XmlReader", "is_xml", "read_xml"]
 
 _CHUNK = 1 << 16
-_DEPTH = 64  # real files nest about ten elements
 _MOST_DAMAGE = 1000  # places after which the rest is given up
 _END_TAG = re.compile(rb"</([^\s>]*)[^>]*>")
 _DECLARATION = b"<?xml"
@@ -85,7 +85,8 @@ def read_xml(
     text = XmlText(chunk)
     decoded = text.decode(chunk[text.mark :])
     blanks = len(decoded) - len(decoded.lstrip())  # behind a byte order mark
-    document = _Document(reader, skipped + text.mark + blanks, doctype=doctype)
+    origin = skipped + text.mark + blanks
+    document = _Document(reader, origin, context.limits, doctype=doctype)
     document.feed(decoded[blanks:], len(chunk) - text.mark - blanks)
     while chunk and not document.stopped:
         chunk = stream.read(_CHUNK)
@@ -100,8 +101,11 @@ def read_xml(
 class _Document:
     """Parses pieces of a document; after damage, with a new parser in the same open elements."""
 
-    def __init__(self, reader: XmlReader, origin: int, *, doctype: bool) -> None:
-        self._handlers = _Handlers(reader)
+    def __init__(
+        self, reader: XmlReader, origin: int, limits: ReadLimits, *, doctype: bool
+    ) -> None:
+        self._handlers = _Handlers(reader, limits)
+        self._longest = limits.token_bytes
         self._doctype = doctype
         self._prolog: bytes | None = b"" if doctype else None
         self._parser = self._handlers.parser(doctype=doctype)
@@ -162,6 +166,7 @@ class _Document:
             self._fed += len(data)
             try:
                 self._parser.Parse(data, last)
+                self._stop_long_token(last=last)
                 return
             except _Refused as refused:
                 self._stop(_Damage(str(refused), self._offset(self._parser.CurrentByteIndex)))
@@ -175,6 +180,13 @@ class _Document:
                 data = self._go_on(error.code, at)
                 if last and not data:
                     return
+
+    def _stop_long_token(self, *, last: bool) -> None:
+        """Stop before a tag or comment that does not end: expat looks at all of it anew."""
+        waiting = self._before + self._fed - max(self._parser.CurrentByteIndex, 0)
+        if waiting > self._longest and not last:
+            message = f"a tag or comment of more than {self._longest:,} bytes"
+            self._stop(_Damage(message, self._offset(self._parser.CurrentByteIndex)))
 
     def _offset(self, index: int) -> int:
         return max(self._origin + index - self._before, 0)
@@ -198,7 +210,9 @@ class _Document:
 class _Handlers:
     """Strips namespaces, gathers text and limits depth."""
 
-    def __init__(self, reader: XmlReader) -> None:
+    def __init__(self, reader: XmlReader, limits: ReadLimits) -> None:
+        self._limits = limits
+        self._size = 0  # of the text so far
         self._start = reader.start
         self._end = reader.end
         self._local: dict[str, str] = {}
@@ -213,7 +227,7 @@ class _Handlers:
         parser.buffer_text = True
         parser.StartElementHandler = self._on_start
         parser.EndElementHandler = self._on_end
-        parser.CharacterDataHandler = self._text.append
+        parser.CharacterDataHandler = self._on_text
         parser.EntityDeclHandler = _refuse_entity
         if not doctype:
             parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -239,17 +253,25 @@ class _Handlers:
 
     def _on_start(self, name: str, attributes: dict[str, str]) -> None:
         self.open_names.append(name)
-        if len(self.open_names) > _DEPTH:
-            raise _Refused(f"elements nest more than {_DEPTH} deep")
+        if len(self.open_names) > self._limits.elements_deep:
+            raise _Refused(f"elements nest more than {self._limits.elements_deep} deep")
         if name not in self._local:
             self._local[name] = name.rpartition(":")[2]
         self._text.clear()
+        self._size = 0
         self._start(self._local[name], attributes)
 
     def _on_end(self, name: str) -> None:
         self.open_names.pop()
         self._end(self._local[name], "".join(self._text).strip())
         self._text.clear()
+        self._size = 0
+
+    def _on_text(self, text: str) -> None:
+        self._size += len(text)
+        if self._size > self._limits.text_bytes:
+            raise _Refused(f"an element with a text of more than {self._limits.text_bytes:,} bytes")
+        self._text.append(text)
 
 
 def _refuse_doctype(*_: object) -> None:

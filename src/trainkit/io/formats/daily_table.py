@@ -93,7 +93,7 @@ class DailyTableFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the days."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         columns = _find_columns(table)
         if "score" in table.columns and "sleep" in context.path.lower():
             # only the name of such a file says which score
@@ -102,7 +102,7 @@ class DailyTableFormat:
         if date_column is None or not _is_health(table, columns):
             names = ", ".join([*table.columns][:12])
             message = f"an unknown table with the columns {names}; read_csv takes a mapping for it"
-            yield Contents(problems=(context.warning(message),))
+            yield Contents(problems=(context.warning(message), *log.problems(context)))
             return
         read = {date_column, *(column.name for column in columns.values())}
         name_unread([name for name in table.columns if name not in read], log)
@@ -135,7 +135,7 @@ def read_mapped_table(
         The file has no such column, a field does not exist, or no column is the ``"date"``.
     """
     log = ProblemLog()
-    table = read_csv_table(data, log)
+    table = read_csv_table(data, log, context.limits)
     fields: Columns = {}
     for name, field in columns.items():
         if fold_name(name) not in table.columns:

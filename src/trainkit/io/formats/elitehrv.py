@@ -32,7 +32,7 @@ class EliteHrvFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the days; times without an offset are in the athlete's zone."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         columns: dict[str, list[DayValue]] = {
             field: [*table.numbers(log, name)] for field, name in _COLUMNS.items()
         }

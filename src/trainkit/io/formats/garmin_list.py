@@ -79,7 +79,7 @@ class GarminListFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         cells = [*table.columns.values()]
         sports = [_sport(name, log) for name in cells[_SPORT]]
         starts = parse_dates(cells[_DATE], log, zone=context.zone)

@@ -46,7 +46,7 @@ class HealthExportFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the days."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         if self.zones:
             table = _with_offsets(table, self.zones)
         columns = {

@@ -62,7 +62,7 @@ class IntervalsWellnessFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the days."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         date = "date" if "date" in table.columns else "id"
         columns = {f: column for f, column in _WELLNESS.items() if column.name in table.columns}
         read = {date, "updated", *(column.name for column in columns.values())}
@@ -85,7 +85,7 @@ class IntervalsActivitiesFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         local = parse_dates(table.columns["start_date_local"], log, zone=context.zone)
         utc = parse_dates(table.column("start_date"), log, zone=dt.UTC)
         columns = {field: table.numbers(log, *names) for field, names in _NUMBERS.items()}

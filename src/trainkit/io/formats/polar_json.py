@@ -69,6 +69,8 @@ class PolarJsonFormat:
                 activities += [activity for activity in found if activity is not None]
             for day, values in _days(node):
                 days.setdefault(day, {}).update(values)
+            if len(activities) > context.most_records:
+                break
         provenance = context.provenance(licence="user-export")
         built = (build_day(day, days[day], provenance, log) for day in sorted(days))
         yield Contents(

@@ -73,7 +73,7 @@ class SamsungFormat:
         data = file.read()
         first = _FIRST_LINE.match(data)
         title = "" if first is None else first[1].decode("ascii", "replace")
-        table = _plain_names(read_csv_table(_after(data, first), log))
+        table = _plain_names(read_csv_table(_after(data, first), log, context.limits))
         reader = next((read for end, read in _READERS.items() if title.endswith(end)), None)
         if title.endswith("shealth.exercise"):
             activities = _exercises(table, context, log)

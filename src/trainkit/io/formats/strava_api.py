@@ -1,6 +1,7 @@
 """Activities in the JSON of Strava's web API."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from trainkit.io.authoring import (
@@ -62,9 +63,10 @@ class StravaApiFormat:
             return
         log = ProblemLog()
         objects = (node for node in find_objects(tree) if node.keys() >= _ACTIVITY)
-        activities = [_activity(node, context, log) for node in objects]
-        known = tuple(activity for activity in activities if activity is not None)
-        yield Contents(activities=known, problems=log.problems(context))
+        activities = (_activity(node, context, log) for node in objects)
+        known = (activity for activity in activities if activity is not None)
+        most = tuple(islice(known, context.most_records + 1))
+        yield Contents(activities=most, problems=log.problems(context))
 
 
 def _activity(node: Json, context: FileContext, log: ProblemLog) -> Activity | None:

@@ -54,7 +54,7 @@ class TrainingPeaksFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the activities and the planned workouts."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         hours = table.numbers(log, "timetotalinhours")
         days = parse_dates(table.columns["workoutday"], log, zone=context.zone)
         sports = [_sport(name) for name in table.columns["workouttype"]]

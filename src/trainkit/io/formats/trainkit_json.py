@@ -12,6 +12,7 @@ from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["TrainkitJsonFormat", "write_json"]
 
+_ACTIVITY = b'"sport":'
 _BEGINNING = re.compile(r'\{\s*"activities"\s*:\s*\[')
 
 
@@ -27,6 +28,10 @@ class TrainkitJsonFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the history; its records keep their own provenance."""
         data = file.read()
+        if data.count(_ACTIVITY) > context.most_records:
+            message = "a history of far more activities than real data of its size: left out"
+            yield Contents(problems=(context.error(message),))
+            return
         try:
             yield Contents(histories=(History.model_validate_json(data),))
         except InvalidInput as error:

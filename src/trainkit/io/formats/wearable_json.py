@@ -57,6 +57,8 @@ class _NightsFormat:
             self.collect(node, days, context, log)
             if (activity := self.activity(node, context, log)) is not None:
                 activities.append(activity)
+            if len(activities) > context.most_records:
+                break
         provenance = context.provenance(licence="user-export")
         built = (build_day(day, days[day], provenance, log) for day in sorted(days))
         yield Contents(

@@ -43,7 +43,7 @@ class WhoopSleepsFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the days."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         provenance = context.provenance(licence="user-export")
         days = [
             build_day(day, values, provenance, log)
@@ -65,7 +65,7 @@ class WhoopWorkoutsFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log)
+        table = read_csv_table(file.read(), log, context.limits)
         starts = _moments(table, "workout_start_time", context, log)
         minutes = table.numbers(log, "duration_min")
         seconds = [None if value is None else value * 60 for value in minutes]

@@ -1,6 +1,7 @@
 """Garmin Connect's JSON: recorded answers of its web API, bare payloads, and its export."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import BinaryIO
 
 from trainkit.io.authoring import (
@@ -32,6 +33,8 @@ _KNOWN = {
     "userProfilePK",
     "userProfilePk",
 }
+
+_DAYS = 4  # count as one activity
 
 
 class GarminConnectFormat:
@@ -67,8 +70,9 @@ def _read(tree: object, context: FileContext) -> Contents:
         licence="user-export" if exported else "garmin-api",
     )
     records = (build_day(date, values, provenance, log) for date, values in garmin_days(tree, uri))
-    days = tuple(day for day in records if day is not None)
-    activities = tuple(garmin_activities(tree, context, log))
+    most = context.most_records + 1
+    days = tuple(islice((day for day in records if day is not None), _DAYS * most))
+    activities = tuple(islice(garmin_activities(tree, context, log), most))
     workouts = tuple(garmin_workouts(tree, context))
     problems = log.problems(context)
     if not (days or activities or workouts or problems or uri) and not _is_known(tree):

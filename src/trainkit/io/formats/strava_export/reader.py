@@ -1,7 +1,7 @@
 """Activities from the rows of Strava's ``activities.csv``."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import BinaryIO
 
@@ -44,6 +44,9 @@ _YES = {"1", "1.0", "true", "yes"}
 _FASTEST_M_S = 120  # no sport moves faster
 _SLOWEST_M_S = 0.05  # a median speed below this means that distances are in kilometres
 
+_NOTES = ("activity_description", "activity_private_note")
+_TEXTS = ("activity_id", "filename", "activity_name", *_NOTES)
+
 
 class StravaExportFormat:
     """Reads the list of activities, without samples.
@@ -61,7 +64,7 @@ class StravaExportFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row; Strava's dates are in UTC."""
         log = ProblemLog()
-        raw = read_csv_table(file.read(), log)
+        raw = read_csv_table(file.read(), log, context.limits)
         table = in_english(raw, log)
         activities = tuple(_activities(table, raw, context, log))
         yield Contents(activities=activities, problems=log.problems(context))
@@ -78,6 +81,8 @@ def _activities(
     sports = table.column("activity_type")
     if table is not raw and not old:
         sports = [_translate(name, log) for name in sports]
+    texts = {name: table.column(name) for name in _TEXTS}
+    races = table.column("competition", "race")
     most = _ROWS + table.size // _ROW
     if table.rows > most:
         log.count(
@@ -92,15 +97,15 @@ def _activities(
             context.to_local(start),
             _without_zeros(values),
             context.provenance(
-                identifier=table.column("activity_id")[row] or None,
+                identifier=texts["activity_id"][row] or None,
                 licence="user-export",
-                file=table.column("filename")[row] or None,
+                file=texts["filename"][row] or None,
             ),
             log,
             sport=sports[row],
-            name=table.column("activity_name")[row] or None,
-            notes=_notes(table, row),
-            race=table.column("competition", "race")[row].lower() in _YES,
+            name=texts["activity_name"][row] or None,
+            notes=_notes(texts, row),
+            race=races[row].lower() in _YES,
         )
 
 
@@ -134,6 +139,6 @@ def _without_zeros(values: dict[str, float | None]) -> dict[str, float | None]:
     return {name: None if name.startswith("hr_") and not v else v for name, v in values.items()}
 
 
-def _notes(table: CsvTable, row: int) -> str | None:
-    texts = [table.column(n)[row] for n in ("activity_description", "activity_private_note")]
-    return "\n".join(text for text in texts if text) or None
+def _notes(texts: Mapping[str, Sequence[str]], row: int) -> str | None:
+    found = [texts[name][row] for name in _NOTES]
+    return "\n".join(text for text in found if text) or None
