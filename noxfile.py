@@ -59,13 +59,14 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def sweep(session: nox.Session) -> None:
-    """Run 300 plans, life events and lived plans, 2,000 days, 200 kills, ten seeds: 75 minutes."""
+    """Run 300 plans, life events and lived plans, 2,000 days, 200 kills, ten seeds: 95 minutes."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     lives = [f"tests/planning/test_{name}.py" for name in ("sweep", "life_events", "other_sports")]
     session.run("pytest", *lives, env={"TRAINKIT_SWEEP": "300"})
     never = [f"tests/recovery/test_{name}.py" for name in ("never", "plans_followed")]
     session.run("pytest", *never, env={"TRAINKIT_SWEEP": "2000"})
     session.run("pytest", "tests/cli/test_fuzz.py", env={"TRAINKIT_FUZZ": "5000"})
+    session.run("pytest", "-s", "tests/io/test_mutated_files.py", env={"TRAINKIT_FUZZ_S": "1200"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}
     killed = ("tests/test_kills.py", "tests/optimize", "tests/chaos", "tests/adapters")
     session.run("pytest", *killed, env=many)

@@ -23,6 +23,7 @@ __all__ = [
     "numbers",
     "same_shape",
     "series",
+    "texts",
     "whole",
 ]
 
@@ -179,6 +180,12 @@ def choice(name: str, value: object, known: Collection[str]) -> str:
     if not isinstance(value, str) or value not in known:
         raise InvalidInput(name, value, "one of " + ", ".join(map(repr, known)))
     return value
+
+
+def texts(name: str, value: object, allowed: str) -> None:
+    """Refuse what is no list or tuple of texts, such as one text."""
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise InvalidInput(name, value, allowed)
 
 
 def finish(value: float | FloatArray, *inputs: float | FloatArray) -> float | FloatArray:

@@ -44,18 +44,13 @@ HOSTILE: tuple[object, ...] = (
     np.full(300, np.nan),
     [[1.0], [1.0, 2.0]],
     ["a"],
+    [["a"]],
+    [{}],
+    {1, 2},
+    iter([1.0]),
+    True,
 )
 """Values that are no numbers, or too large for their squares."""
-
-NOT_NUMBERS = {
-    "bands",
-    "baseline_operations",
-    "equivalents",
-    "logs",
-    "operations",
-    "surplus_repays",
-}
-"""Arguments that are lists of texts or objects, or switches: types that checkers hold."""
 
 NO_NUMBERS = (10**400, 1e308, float("inf"), "\ud83d", object(), 1j, np.array(["1"], dtype=object))
 
@@ -112,7 +107,7 @@ def test_the_examples_call_nearly_every_calculator() -> None:
 def test_a_calculator_answers_or_refuses_with_an_error_of_trainkit(name: str) -> None:
     function, arguments = CALLS[name]
     faults = []
-    for argument in arguments.keys() - NOT_NUMBERS:
+    for argument in arguments:
         for value in HOSTILE:
             try:
                 with contextlib.suppress(TrainkitError):
@@ -126,8 +121,6 @@ def test_a_calculator_answers_or_refuses_with_an_error_of_trainkit(name: str) ->
 def test_a_calculator_refuses_what_is_no_number_as_its_first_argument(name: str) -> None:
     function, arguments = CALLS[name]
     argument = next(iter(arguments))
-    if argument in NOT_NUMBERS:
-        return
     for value in NO_NUMBERS:
         with pytest.raises(InvalidInput):
             _call(function, {**arguments, argument: value})

@@ -10,7 +10,7 @@ from typing import overload
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, finish, number, numbers, series, whole
+from trainkit._array import FloatArray, Floats, finish, number, numbers, series, texts, whole
 from trainkit.errors import InvalidInput
 
 __all__ = ["bug", "combine", "edit_distance", "performance", "structure"]
@@ -61,8 +61,8 @@ def bug(
     """
     status = 0 if status_code is None else whole("status_code", status_code, low=100, high=599)
     rate = 0.0 if error_rate is None else number("error_rate", error_rate, low=0, high=1)
-    if isinstance(logs, str):
-        raise InvalidInput("logs", logs, "a sequence of lines")
+    if logs is not None:
+        texts("logs", logs, "a sequence of lines")
     rules = (
         (status >= 500, 10.0),
         (status >= 400, 8.0),
@@ -173,8 +173,8 @@ def structure(
     errors = 0 if error_spans is None else whole("error_spans", error_spans, low=0)
     points = [0.0, 2.0 if errors else 0.0]
     if operations is not None and baseline_operations is not None:
+        edited = edit_distance(operations, baseline_operations) > _EDITS  # refuses what is no list
         grown = len(operations) > _SPAN_GROWTH * len(baseline_operations)
-        edited = edit_distance(operations, baseline_operations) > _EDITS
         points += [3.0 if grown else 0.0, 5.0 if edited else 0.0]
     return max(points)
 
@@ -217,8 +217,7 @@ def edit_distance(operations: Sequence[str], baseline_operations: Sequence[str])
         ("operations", operations),
         ("baseline_operations", baseline_operations),
     ):
-        if isinstance(value, str):
-            raise InvalidInput(name, value, "a sequence of operation names")
+        texts(name, value, "a sequence of operation names")
     rows = len(operations)
     if rows == 0:
         return len(baseline_operations)

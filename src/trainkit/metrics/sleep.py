@@ -151,6 +151,8 @@ def debt(
     need = number("need_h", need_h, low=0, high=24, open_low=True)
     days = whole("days", days, low=1)
     least = None if min_periods is None else whole("min_periods", min_periods, low=1, high=days)
+    if not isinstance(surplus_repays, bool):
+        raise InvalidInput("surplus_repays", surplus_repays, "True or False")
     missing = need - nights
     if not surplus_repays:
         missing = np.maximum(missing, 0)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import Floats, numbers
+from trainkit.errors import InvalidInput
 
 __all__ = ["ACWR_BANDS", "DIVERGENCE_BANDS", "USUAL_ACWR", "Bands", "band"]
 
@@ -88,6 +89,8 @@ def band(value: float | Floats, *, bands: Bands = ACWR_BANDS) -> str | NDArray[n
     ('usual', 'raised', 'overtraining')
     """
     ratio = np.asarray(numbers("value", value))
+    if not isinstance(bands, Bands):
+        raise InvalidInput("bands", bands, "Bands, such as ACWR_BANDS")
     index = np.zeros(ratio.shape, dtype=np.intp)
     for edge, closed in zip(bands.edges, bands.closed, strict=True):
         index += ratio >= edge if closed == "above" else ratio > edge

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from trainkit._array import FloatArray, Floats, broadcast, choice, finish, number, numbers
+from trainkit.errors import InvalidInput
 
 __all__ = [
     "DISTANCE_EQUIVALENTS",
@@ -99,8 +100,11 @@ def equivalent_distance(
     distance = numbers("distance_m", distance_m, low=0)
     ascent = numbers("ascent_m", ascent_m, low=0)
     broadcast(distance_m=distance, ascent_m=ascent)
-    choice("sport", sport, equivalents)
-    worth = equivalents[sport]
+    known = _mapping(equivalents)
+    choice("sport", sport, known or DISTANCE_EQUIVALENTS)
+    worth = known.get(sport)
+    if not isinstance(worth, DistanceEquivalent):
+        raise InvalidInput("equivalents", equivalents, "a mapping of sports to DistanceEquivalent")
     speed = 0.0 if speed_m_s is None else number("speed_m_s", speed_m_s, low=0)
     per_metre = worth.per_metre[sum(speed > limit for limit in worth.up_to_m_s)]
     return finish(distance * per_metre + ascent * worth.per_ascent, distance, ascent)
@@ -144,3 +148,7 @@ def strength_equivalent_distance(
     rating = numbers("rpe", rpe, low=0, high=10)
     broadcast(duration_min=minutes, rpe=rating)
     return finish(minutes / 60 * rating * 0.30 * _MILE, minutes, rating)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
