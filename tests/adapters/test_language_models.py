@@ -359,6 +359,42 @@ def test_a_stream_cut_at_each_event(vendor: str, aborted: bool) -> None:
             assert 0 < (error.cost_usd or 0) < COSTS["anthropic"] + 1e-9
 
 
+@pytest.mark.parametrize("form", ["stream", "json"])
+def test_an_answer_cut_at_any_byte_may_succeed_later(vendor: str, form: str) -> None:
+    said = Said(
+        text="Une course légère, 40 minutes. true", calls=(("load", '{"days": 7}'),), stop="tool"
+    )
+    protocol = PROTOCOLS[vendor]
+    whole = (
+        b"".join(protocol.lines(said, ascii_only=False))
+        if form == "stream"
+        else write_body(protocol.body(said))
+    )
+    for size in range(1, len(whole), len(whole) // 97):
+        # The connection is closed in order, so that only the text shows that it is cut.
+        kind = "text/event-stream" if form == "stream" else "application/json"
+        cut = Failure(200, whole[:size], kind=kind)
+        with serve(vendor, cut) as server:
+            model = make_model(vendor, server.url, attempts=1)
+            heard, error = hear(model) if form == "stream" else hear_reply(model)
+        close_models()
+        if error is not None:
+            assert error.retryable, f"{whole[:size][-80:]!r}: {error}"
+        else:
+            assert heard[-1].reply.text == said.text, whole[:size][-80:]
+
+
+def write_body(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def hear_reply(model: VendorModel) -> tuple[list[Any], BackendError | None]:
+    try:
+        return [StreamEnd(reply=model.reply(PROMPT))], None
+    except BackendError as error:
+        return [], error
+
+
 def hear(model: VendorModel) -> tuple[list[Any], BackendError | None]:
     """Return what a stream yields, and its error."""
     heard: list[Any] = []

@@ -66,15 +66,19 @@ class Protocol:
     body: Callable[[Said], dict[str, Any]]
     events: Callable[[Said], list[Event]]
 
-    def lines(self, said: Said) -> list[bytes]:
+    def lines(self, said: Said, *, ascii_only: bool = True) -> list[bytes]:
         """Return the events of a stream, as they go over the wire."""
         end = [b"data: [DONE]\n\n"] if self.name == "compatible" else []
-        return [_write_event(kind, data) for kind, data in self.events(said)] + end
+        return [
+            *(_write_event(kind, data, ascii_only=ascii_only) for kind, data in self.events(said)),
+            *end,
+        ]
 
 
-def _write_event(kind: str, data: dict[str, Any]) -> bytes:
+def _write_event(kind: str, data: dict[str, Any], *, ascii_only: bool) -> bytes:
     head = f"event: {kind}\n" if kind else ""
-    return f"{head}data: {json.dumps(data)}\n\n".encode()
+    text = json.dumps(data, ensure_ascii=ascii_only)
+    return f"{head}data: {text}\n\n".encode()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Turn what a vendor's library raises into a `BackendError` that says whether to try again."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from types import ModuleType
@@ -35,6 +36,8 @@ _NO_MONEY = frozenset(
     {"billing_error", "billing_hard_limit_reached", "billing_not_active", "insufficient_quota"}
 )
 _KIND = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+_BROKEN_END = re.compile(r"(?:,|-|t|tr|tru|f|fa|fal|fals|n|nu|nul)?\s*\Z")
+_BROKEN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,3})?\Z")
 _SHOWN = 300  # characters of a vendor's own words
 _SHORTEST = 4  # characters of a text that would be recognised
 _RUN = 16  # characters of what was sent, from which on a vendor's words repeat it
@@ -122,8 +125,24 @@ def translate(error: Exception, sdk: ModuleType, sender: Sender) -> Exception:
         return BackendError(sender.backend, f"the connection failed: {kind}", retryable=True)
     if isinstance(error, sdk.APIError) and isinstance(error.body, Mapping):
         return event_error(sender.backend, error.body, sender=sender)
+    return _translate_reading(error, sender)
+
+
+def _translate_reading(error: Exception, sender: Sender) -> BackendError:
+    """Build the error of an answer that arrived and cannot be read."""
+    if _is_cut(error):
+        return BackendError(sender.backend, "the answer was cut off", retryable=True)
     message = f"the answer is not of the vendor's protocol: {type(error).__name__}"
     return BackendError(sender.backend, message)
+
+
+def _is_cut(error: Exception) -> bool:
+    """Return whether an answer could not be read because its end is missing."""
+    if isinstance(error, json.JSONDecodeError):
+        doc = error.doc.strip()
+        missing = "Unterminated" in error.msg or _BROKEN_END.match(error.doc, error.pos)
+        return doc.startswith("{") and bool(missing or _BROKEN_ESCAPE.search(doc))
+    return isinstance(error, UnicodeDecodeError) and error.reason == "unexpected end of data"
 
 
 def check_error(backend: str, body: Mapping[str, Any]) -> None:
