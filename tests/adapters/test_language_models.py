@@ -541,6 +541,8 @@ def test_no_log_shows_the_key_or_the_prompt(
         use(model, PROMPT)
     assert "fine morning" not in caplog.text
     assert SECRET not in caplog.text + repr(model)
+    assert model.model == PROTOCOLS[vendor].model  # budgets estimate with it
+    assert model.model in repr(model)
 
 
 def test_without_a_key_nothing_is_sent(vendor: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,11 @@ class VendorModel:
     def __repr__(self) -> str:
         return f"<{self.backend} {self._name} at {self._base_url}>"
 
+    @property
+    def model(self) -> str:
+        """The model's name, for estimates before a call."""
+        return self._name
+
     def reply(self, prompt: Prompt) -> Reply:
         """Answer a prompt.
 
