@@ -568,6 +568,20 @@ def test_a_prompt_with_forbidden_data_never_leaves() -> None:
         assert counts.failures == 2
 
 
+def test_the_tokens_of_a_stream_count_as_those_of_a_reply() -> None:
+    class Telling(Echo):
+        def stream(self, prompt: Prompt) -> Iterator[StreamEnd]:  # type: ignore[override]
+            yield StreamEnd(reply=self.reply(prompt))
+
+    prompt = Prompt(messages=(Message(text="How am I?"),))
+    with tk.Kit(llm=Telling()) as kit:
+        assert kit.llm is not None
+        kit.llm.reply(prompt)
+        assert len(list(kit.llm.stream(prompt))) == 1
+        counts = kit.counters()
+    assert (counts.input_tokens, counts.output_tokens, counts.cost_usd) == (14, 4, 0.5)
+
+
 def test_adapters_by_name_options_and_instance(monkeypatch: pytest.MonkeyPatch) -> None:
     injector = SimulatedInjector()
     with tk.Kit(

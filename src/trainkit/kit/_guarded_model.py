@@ -7,7 +7,7 @@ from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent
 from trainkit.ports import LanguageModel
 from trainkit.ports.llm import stream_events
 from trainkit.privacy import Gate
-from trainkit.telemetry import Counts, Meter, add
+from trainkit.telemetry import Counts, Meter
 
 __all__ = ["GuardedModel"]
 
@@ -38,7 +38,7 @@ class GuardedModel:
         with self._meter.call(self._backend, "reply"):
             self._gate.check(prompt.licences, "prompt")
             answer = self._model.reply(prompt)
-            _count(answer)
+        self._count(answer)
         return answer
 
     def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
@@ -50,19 +50,18 @@ class GuardedModel:
         # The counted call ends here: a generator may outlive its caller.
         for event in chain((first,), events):
             if isinstance(event, StreamEnd):
-                _count(event.reply)
+                self._count(event.reply)
             yield event
 
     def close(self) -> None:
         """Close the model."""
         self._model.close()
 
-
-def _count(reply: Reply) -> None:
-    add(
-        Counts(
+    def _count(self, reply: Reply) -> None:
+        """Count tokens and cost; a stream ends when its counted call is over."""
+        spent = Counts(
             input_tokens=reply.input_tokens or 0,
             output_tokens=reply.output_tokens or 0,
             cost_usd=reply.cost_usd or 0.0,
         )
-    )
+        self._meter.add(self._backend, spent)
