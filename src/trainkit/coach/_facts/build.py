@@ -31,7 +31,7 @@ from trainkit.coach._facts.training import (
     session_facts,
     sum_facts,
 )
-from trainkit.coach._facts.view import View, make_view
+from trainkit.coach._facts.view import Told, View, make_view
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.fact import Fact
@@ -140,10 +140,8 @@ def facts(
         history,
         athlete,
         on,
-        plan=plan,
+        Told(plan, goals, availability),
         use=use,
-        goals=goals,
-        availability=availability,
         gate=gate,
         decide=decide,
     )

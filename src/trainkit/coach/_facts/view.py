@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from trainkit.coach._facts.context import Context, Decide
 from trainkit.coach._facts.draft import Draft
@@ -18,7 +19,7 @@ from trainkit.privacy import Gate, Use
 from trainkit.recovery import LAST_KNOWN_DAYS, assess
 from trainkit.recovery._assess import next_goal
 
-__all__ = ["View", "make_view"]
+__all__ = ["Told", "View", "make_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +49,34 @@ class View:
         return restrict(drafts, answer(self.whole), self.refused) if self.refused else drafts
 
 
+class Told(NamedTuple):
+    """What is stated and not recorded: plan, races ahead, time for training."""
+
+    plan: TrainingPlan | Iterable[PlannedWorkout] | None
+    goals: Iterable[Goal] | None
+    availability: Availability | None
+
+
 def make_view(
     history: History,
     athlete: Athlete,
     on: dt.date | None,
+    told: Told,
     *,
-    plan: TrainingPlan | Iterable[PlannedWorkout] | None,
     use: Use | None,
-    goals: Iterable[Goal] | None,
-    availability: Availability | None,
     gate: Gate | None,
     decide: Decide | None,
 ) -> View:
     """Apply the gate to the data of a day; see `trainkit.coach.facts` for the arguments."""
     gate = gate or Gate()
     day = _choose_day(history, on)
+    plan, availability = told.plan, told.availability
     scheme = plan if plan is None or isinstance(plan, TrainingPlan) else tuple(plan)
     permitted, refused = permit(history, use, gate)
     permitted_plan, refused_days = permit_plan(scheme, use, gate)
-    told = None if goals is None else tuple(goals)
+    goals = None if told.goals is None else tuple(told.goals)
     own = scheme if isinstance(scheme, TrainingPlan) else None
-    races = told if told is not None else own.goals if own else ()
+    races = goals if goals is not None else own.goals if own else ()
     whole = Context(
         history=history,
         athlete=athlete,
@@ -78,7 +86,7 @@ def make_view(
         goals=tuple(sorted(races, key=lambda goal: (goal.date, goal.priority))),
         availability=availability or (own.availability if own else None),
         gate=gate,
-        decide=decide or _make_decide(athlete, permitted_plan, told, availability),
+        decide=decide or _make_decide(athlete, permitted_plan, goals, availability),
     )
     if not refused and not refused_days:
         return View(whole, whole, {})

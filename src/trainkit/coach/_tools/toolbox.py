@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._facts.build import sheet, state_facts
 from trainkit.coach._facts.context import Decide
-from trainkit.coach._facts.view import make_view
+from trainkit.coach._facts.view import Told, make_view
 from trainkit.coach._tools.ahead import LOOK_AHEADS
 from trainkit.coach._tools.calculators import CALCULATORS
 from trainkit.coach._tools.definition import Definition
@@ -75,10 +75,8 @@ class Toolbox:
             history,
             athlete,
             on,
-            plan=plan,
+            Told(plan, goals, availability),
             use=use,
-            goals=goals,
-            availability=availability,
             gate=gate,
             decide=decide,
         )
