@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import trainkit as tk
 from trainkit import planning, recovery, simulate
 from trainkit.coach import Facts, facts
+from trainkit.coach._fact_text import count_tokens
 from trainkit.errors import InvalidInput
 from trainkit.loads import daily_loads, period_totals
 from trainkit.metrics import running
@@ -330,6 +331,16 @@ def test_a_budget_keeps_what_matters_and_counts_the_rest(year: History) -> None:
     assert order == [fact.subject for fact in short]
     with pytest.raises(InvalidInput, match="max_tokens"):
         facts(year, me, max_tokens=5)
+
+
+@pytest.mark.parametrize("most", [100, 150, 300, 700, 1500, 4000])
+@pytest.mark.parametrize("seed", [3, 8])
+def test_the_text_stays_within_the_budget(most: int, seed: int) -> None:
+    history = of_strava(simulate(days=90, seed=seed), slice(-3, None))
+    goals = [Goal(distance_m=10_000, date="2026-09-06", name="A race with a long name " * 3)]
+    known = facts(history, athlete_of(history), goals=goals, max_tokens=most)
+    assert count_tokens(known.text()) <= most
+    assert most < 4000 or not known.left_out
 
 
 def test_a_table_is_for_a_person(year: History) -> None:

@@ -268,3 +268,11 @@ def test_a_long_answer_is_cut_and_says_so() -> None:
     answer = box.call("get_load_history", {"first": ahead(-150), "by": "day"})
     assert answer.left_out > 0
     assert answer[0].date == LAST
+
+
+def test_a_legend_is_told_once(box: Toolbox) -> None:
+    answer = box.call("calculate_pace", {"distance_m": 10_000, "time_s": 3000})
+    assert answer.text(legend=False) == "pace: T1 of this distance and time 5:00 /km"
+    assert answer.text().endswith("\n" + answer.text(legend=False))
+    with pytest.raises(InvalidInput, match="max_tokens"):
+        Toolbox(HISTORY, RUNNER, max_tokens=10)

@@ -96,17 +96,25 @@ class Facts(Sequence[Fact]):
         """
         return self._with(fact for fact in self._facts if fact.topic == topic)
 
-    def text(self) -> str:
+    def text(self, *, legend: bool = True) -> str:
         """Write the facts for a prompt, in few tokens: values are rounded, names are quoted.
+
+        Parameters
+        ----------
+        legend : bool
+            Whether to begin with the day and the meaning of the marks, which a conversation needs
+            once.
 
         Returns
         -------
         str
-            A line with the day and the legend, then a line for each thing and day.
+            A line for each thing and day.
         """
-        day = f"Facts of {self.day:%A} {self.day}. " if self.day else ""
-        lines = prompt_lines(self._facts, self.day)
-        return "\n".join([day + _LEGEND, *lines, *self._notes()])
+        lines = [*prompt_lines(self._facts, self.day), *self._notes()]
+        if legend:
+            day = f"Facts of {self.day:%A} {self.day}. " if self.day else ""
+            lines.insert(0, day + _LEGEND)
+        return "\n".join(lines)
 
     def to_json(self) -> str:
         """Write the facts for a host, with every field and values unrounded.

@@ -41,7 +41,7 @@ from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.privacy import Gate, Use
 
-__all__ = ["TOPICS", "collect", "facts", "sheet", "state_facts"]
+__all__ = ["TOPICS", "check_tokens", "collect", "facts", "sheet", "state_facts"]
 
 TOPICS = (
     "recovery",
@@ -69,7 +69,7 @@ TOPICS = (
 )
 """The topics of facts, the most important first."""
 
-_FEWEST_TOKENS = 60
+_FEWEST_TOKENS = 100
 
 
 def facts(
@@ -126,7 +126,7 @@ def facts(
     ------
     InvalidInput
         The day is before the history or more than 14 days after it, the history is empty and no day
-        is given, or `max_tokens` is below 60.
+        is given, or `max_tokens` is below 100.
 
     Examples
     --------
@@ -148,10 +148,15 @@ def facts(
     return state_facts(view, max_tokens)
 
 
-def state_facts(view: View, max_tokens: int | None) -> Facts:
-    """Collect, order and number the facts of a view."""
+def check_tokens(max_tokens: int | None) -> None:
+    """Refuse a budget that holds hardly a fact."""
     if max_tokens is not None and max_tokens < _FEWEST_TOKENS:
         raise InvalidInput("max_tokens", max_tokens, f"at least {_FEWEST_TOKENS}")
+
+
+def state_facts(view: View, max_tokens: int | None) -> Facts:
+    """Collect, order and number the facts of a view."""
+    check_tokens(max_tokens)
     drafts = view.ask(collect)
     ordered = [draft for topic in TOPICS for draft in drafts if draft.topic == topic]
     return sheet(ordered, view.day, refused=view.refused, max_tokens=max_tokens)
@@ -210,17 +215,18 @@ def sheet(
     begin: int = 1,
 ) -> Facts:
     """Number drafts, the least important ones left out where tokens are few."""
-    kept = _choose(drafts, day, max_tokens)
+    kept = list(drafts)
+    if max_tokens is not None:
+        frame = Facts(refused=refused, left_out=len(drafts), day=day)
+        kept = _choose(drafts, day, max_tokens - count_tokens(frame.text()))
     numbered = [
         number(draft, f"{letter}{place}", day) for place, draft in enumerate(kept, start=begin)
     ]
     return Facts(numbered, refused=refused, left_out=len(drafts) - len(kept), day=day)
 
 
-def _choose(drafts: Sequence[Draft], day: dt.date, max_tokens: int | None) -> list[Draft]:
-    if max_tokens is None:
-        return list(drafts)
-    left = max_tokens - _FEWEST_TOKENS
+def _choose(drafts: Sequence[Draft], day: dt.date, left: int) -> list[Draft]:
+    """Choose the most important drafts whose lines need no more than the tokens left."""
     chosen: set[int] = set()
     heads: set[tuple[str, object, object]] = set()
     for place in sorted(range(len(drafts)), key=lambda place: drafts[place].priority):

@@ -9,7 +9,7 @@ from typing import cast
 from pydantic import JsonValue
 
 from trainkit.coach._fact_sheet import Facts
-from trainkit.coach._facts.build import sheet, state_facts
+from trainkit.coach._facts.build import check_tokens, sheet, state_facts
 from trainkit.coach._facts.context import Decide
 from trainkit.coach._facts.view import Told, make_view
 from trainkit.coach._tools.ahead import LOOK_AHEADS
@@ -80,6 +80,7 @@ class Toolbox:
             gate=gate,
             decide=decide,
         )
+        check_tokens(max_tokens)
         self._max_tokens = max_tokens
         self._count = begin
         self._lock = Lock()
