@@ -90,9 +90,9 @@ def best_of_distance(context: Context, metres: float) -> list[Best]:
 
 
 def _efforts(history: History, athlete: Athlete, metres: float) -> list[tuple[Activity, float]]:
-    runs = [
-        item for item in history.activities if item.sport == "running" and item.streams is not None
-    ]
+    runs = history.memoize(("runs with samples",), lambda: _runs(history))
+    if not runs:
+        return []
     if metres in DISTANCES_M.values():
         table = history.memoize(("best_times",), lambda: _table(runs))
         times = table[:, list(DISTANCES_M.values()).index(metres)]
@@ -103,6 +103,12 @@ def _efforts(history: History, athlete: Athlete, metres: float) -> list[tuple[Ac
         for run, seconds in zip(runs, times, strict=True)
         if not np.isnan(seconds) and _is_plausible(run, athlete, metres / seconds, seconds)
     ]
+
+
+def _runs(history: History) -> tuple[Activity, ...]:
+    return tuple(
+        item for item in history.activities if item.sport == "running" and item.streams is not None
+    )
 
 
 def _table(runs: Sequence[Activity]) -> FloatArray:
