@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
     from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
     from trainkit.coach._tools import Toolbox
+    from trainkit.coach._training_guide import training_guide
     from trainkit.coach._week import week
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "guard",
     "report_costs",
     "suggest_questions",
+    "training_guide",
     "week",
 ]
 
@@ -68,6 +70,7 @@ _HOMES = {
     "guard": "_guard",
     "report_costs": "_costs",
     "suggest_questions": "_chat",
+    "training_guide": "_training_guide",
     "week": "_week",
 }
 

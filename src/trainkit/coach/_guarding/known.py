@@ -36,8 +36,8 @@ _WEAK |= {"power", "weeks_left", "plan_week", "goal", "done_count", "best", "age
 _FALLBACK = {"length": "distance", "time": "duration", "pace": "pace", "power": "power"}
 _FALLBACK |= {"mass": "weight", "ms": "hrv", "speed": "pace"}
 _PLANNED = {"planned", "plan", "scheduled", "goal", "target"}
-_LOW = {"low", "lower", "from", "minimum", "least", "fast", "bottom"}
-_HIGH = {"high", "upper", "to", "highest", "most", "slow", "top"}
+_LOW = {"low", "lower", "minimum", "least", "fast", "bottom"}
+_HIGH = {"high", "upper", "highest", "most", "slow", "top"}
 _RACE_WORDS = {"marathon", "half", "race", "triathlon", "ultra", "ironman", "mile", "miles", "mi"}
 _SESSIONS = {"interval_pace", "threshold", "repetition_pace", "easy", "marathon_pace", "recovery"}
 _STOP = word_set(
@@ -205,8 +205,10 @@ def read_traits(subject: str, topic: str, dim: str) -> Traits:
     }
     names = {word for word in words - in_cues - _STOP if len(word) > 2 and word not in {"km", "kg"}}
     change = bool(words & {"change", "difference", "trend", "versus", "against", "compared"})
-    bound = "low" if words & _LOW and not words & _HIGH else ""
-    bound = "high" if words & _HIGH and not words & _LOW else bound
+    last = tokens[-1].low if tokens else ""
+    low = bool(words & _LOW) or last == "from"
+    high = bool(words & _HIGH) or last == "to"
+    bound = "" if low == high else "low" if low else "high"
     head = next((i for i, token in enumerate(tokens) if token.low == ":"), -1)
     concept = _concept(cues, dim, head)
     planned = bool(words & _PLANNED) or topic in {"plan", "goals", "goal"}
