@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trainkit.coach._guarding.claim import Claim
-from trainkit.coach._guarding.context import Scene
-from trainkit.coach._guarding.days import judge_days
-from trainkit.coach._guarding.directions import judge_directions
-from trainkit.coach._guarding.known import know
-from trainkit.coach._guarding.numbers import Finding, judge_numbers
-from trainkit.coach._guarding.races import judge_races
+from trainkit.coach._guarding import (
+    Claim,
+    Finding,
+    Scene,
+    judge_days,
+    judge_directions,
+    judge_numbers,
+    judge_races,
+    know,
+)
 from trainkit.models.fact import Fact
 
 __all__ = ["Claim", "Guarded", "guard"]
