@@ -211,7 +211,7 @@ class Scene:
             return frozenset(accepts(after.name)), True
         found: set[str] = set()
         if before:
-            found |= set(accepts(self._listed(before, mention).name))
+            found |= set(accepts(self._nth_of_list(before, mention).name))
         if after:
             found |= set(accepts(after.name))
         if found:
@@ -224,7 +224,7 @@ class Scene:
 
     def _after(self, cues: list[Cue], mention: Mention) -> Cue | None:
         """Return the cue that follows a number with no sign and no other number between."""
-        start = self._behind_whole(mention)
+        start = self.end_of_whole(mention)
         for cue in cues:
             if cue.first < start or cue.first - start > 7:
                 continue
@@ -234,11 +234,12 @@ class Scene:
             return cue
         return None
 
-    def _behind_whole(self, mention: Mention) -> int:
+    def end_of_whole(self, mention: Mention) -> int:
         """Return the token after a number, or after "of six" in "four of six"."""
         if self.words(mention.last, mention.last + 1) in (["of"], ["/"]):
+            skip = 2 if self.words(mention.last + 1, mention.last + 2) == ["the"] else 1
             for other in self.mentions:
-                if other.first == mention.last + 1 and other.kind == "number":
+                if other.first == mention.last + skip and other.kind == "number":
                     return other.last
         return mention.last
 
@@ -260,7 +261,7 @@ class Scene:
             f"{before.text} {number}" in f"{fact.subject} {fact.value}" for fact, _ in named
         )
 
-    def _listed(self, before: list[Cue], mention: Mention) -> Cue:
+    def _nth_of_list(self, before: list[Cue], mention: Mention) -> Cue:
         """Return the cue of a number; of "fitness / fatigue / form: 52 / 61 / -9" the n-th."""
         run = [before[-1]]
         for cue in reversed(before[:-1]):
@@ -279,7 +280,7 @@ class Scene:
             (self._last_week() if name == "last_week" else name, start, end)
             for name, start, end in self._spans(sentence)
         ]
-        first, last = mention.first, self._behind_whole(mention)
+        first, last = mention.first, self.end_of_whole(mention)
         after = [span for span in spans if span[1] >= last]
         if after and self._reaches(last, after[0][1]):
             return after[0][0]
@@ -309,6 +310,7 @@ class Scene:
             cues = [cue for cue in self.cues_of(place) if cue.kind == "concept"]
             before = [cue for cue in cues if cue.first < mention.first]
             found = [name for cue in before[-2:] or cues[:2] for name in accepts(cue.name)]
+            found = [name for name in found if name in self.known.by_concept]
             if found:
                 return frozenset(found)
         return frozenset()

@@ -31,7 +31,7 @@ class _Link(NamedTuple):
     place: int
 
 
-def _dated(fact: Fact, traits: Traits, on: dt.date | None) -> bool:
+def _has_day(fact: Fact, traits: Traits, on: dt.date | None) -> bool:
     """Whether a fact is of one day of its own, and not of today's state or a span."""
     day = day_of(fact)
     if day is None or not is_of_a_day(fact):
@@ -57,7 +57,7 @@ def _number_links(scene: Scene, findings: list[Finding]) -> _Links:
             continue
         place = finding.mention.first
         for known in [finding.known, *_same_values(scene, finding.known)]:
-            if _dated(known.fact, known.traits, scene.known.on):
+            if _has_day(known.fact, known.traits, scene.known.on):
                 links.setdefault(scene.sentence(place), []).append(_Link(known.fact, place))
     return links
 
@@ -75,7 +75,7 @@ def _name_links(scene: Scene) -> _Links:
         if token.low == "race" and scene.words(i + 1, i + 2) != ["pace"]:
             named.extend((fact, traits) for fact, traits in _goals(scene))
         for fact, traits in named:
-            if _dated(fact, traits, scene.known.on):
+            if _has_day(fact, traits, scene.known.on):
                 links.setdefault(scene.sentence(i), []).append(_Link(fact, i))
     return links
 

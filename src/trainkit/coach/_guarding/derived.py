@@ -97,7 +97,7 @@ def _changes(mention: Mention, sources: Sequence[Source]) -> str:
     return ""
 
 
-def _shown(mention: Mention, value: float, dim: str) -> bool:
+def _says_amount(mention: Mention, value: float, dim: str) -> bool:
     """Whether a mention says a value of a dimension, bare or in a unit."""
     if _rounds(mention, value, dim):
         return True
@@ -112,7 +112,7 @@ def _shown(mention: Mention, value: float, dim: str) -> bool:
 
 def _differences(mention: Mention, sources: Sequence[Source]) -> str:
     for a, b in _pairs(sources):
-        if _shown(mention, a.value - b.value, a.dim):
+        if _says_amount(mention, a.value - b.value, a.dim):
             return f"{a.fact_id}, {b.fact_id}"
     return ""
 
@@ -134,7 +134,7 @@ def _sums(mention: Mention, sources: Sequence[Source]) -> str:
     for size in range(2, min(len(sources), 5) + 1):
         for group in combinations(sources, size):
             dims = {source.dim for source in group}
-            if len(dims) == 1 and _shown(mention, sum(s.value for s in group), dims.pop()):
+            if len(dims) == 1 and _says_amount(mention, sum(s.value for s in group), dims.pop()):
                 return ", ".join(source.fact_id for source in group)
     return ""
 
@@ -269,7 +269,7 @@ def _rate(mention: Mention, scene: Scene, frame: Frame) -> str:
         counts = known.traits.concept == "count" or known.dim in mention.dims
         if known.traits.concept in TOTALS and days.isdigit() and counts and not known.part:
             weekly = known.value * 7 / float(days)
-            if _shown(mention, weekly, known.dim) and (not frame.sport or known.traits.sport):
+            if _says_amount(mention, weekly, known.dim) and (not frame.sport or known.traits.sport):
                 return known.fact.id
     return ""
 
@@ -282,9 +282,10 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     told : list of Source
         The values of the same sentence and the one before that facts support.
     """
+    other = frame.near and bool(frame.concepts) and "weeks_left" not in frame.concepts
     set_pace = frame.near and bool(frame.concepts & _SET_PACES)
     simple = "" if set_pace else _speeds(mention, scene)
-    simple = simple or _per_kilo(mention, scene) or _days_to(mention, scene)
+    simple = simple or _per_kilo(mention, scene) or ("" if other else _days_to(mention, scene))
     if simple:
         return simple
     loose = mention.unit.dim == "share" or mention.kind == "factor" or not frame.concepts

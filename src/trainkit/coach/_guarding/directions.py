@@ -113,7 +113,7 @@ def _values(scene: Scene, name: str) -> list[Known]:
     return found
 
 
-def _said(scene: Scene, cue: Cue, findings: list[Finding], concept: str) -> Known | None:
+def _present_value(scene: Scene, cue: Cue, findings: list[Finding], concept: str) -> Known | None:
     """Return the present value that the same sentence says, if it says one."""
     sentence = scene.sentence(cue.first)
     for finding in findings:
@@ -155,7 +155,7 @@ def _by_range(values: list[Known], current: list[Known], cue: Cue) -> bool | Non
 
 
 @lru_cache(maxsize=16)
-def _told_trends(known: Knowledge) -> tuple[tuple[Cue, frozenset[str]], ...]:
+def _trends_in_words(known: Knowledge) -> tuple[tuple[Cue, frozenset[str]], ...]:
     """Return the directions that facts say in a word or two, with what they are of."""
     found = []
     for fact in known.facts:
@@ -174,7 +174,7 @@ def _trends(scene: Scene, name: str) -> Iterable[int]:
     for known in _values(scene, name):
         if known.traits.change and known.value:
             yield 1 if known.value > 0 else -1
-    for sign, concepts in _told_trends(scene.known):
+    for sign, concepts in _trends_in_words(scene.known):
         if name in concepts:
             yield _sign(sign, name)
 
@@ -215,7 +215,7 @@ def _same_length(now: Known, then: Known) -> bool:
 
 def _pairs(scene: Scene, cue: Cue, name: str, findings: list[Finding]) -> list[tuple[Known, Known]]:
     values = [v for v in _values(scene, name) if not v.traits.change and not v.traits.planned]
-    said = _said(scene, cue, findings, name)
+    said = _present_value(scene, cue, findings, name)
     reference = _reference(scene, cue)
     current = [said] if said else _current(values)
     past = [v for v in values if v.span in reference and not v.traits.bound]
@@ -245,7 +245,7 @@ def _judge(
     values = _values(scene, name)
     sentence = scene.bounds(scene.sentence(cue.first))
     if {"range", "normal", "band", "inside", "outside"} & set(scene.words(*sentence)):
-        said = _said(scene, cue, findings, name)
+        said = _present_value(scene, cue, findings, name)
         current = [said] if said else _current(values)
         inside = _by_range(values, current, cue)
         if inside is not None:

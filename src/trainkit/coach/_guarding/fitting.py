@@ -56,10 +56,11 @@ def _effort_fits(scene: Scene, mention: Mention, known: Known) -> bool:
     """Whether a count of easy or hard sessions is said of those."""
     if known.traits.concept not in {"count", "done_count", "planned_count"}:
         return True
-    if scene.words(mention.last, mention.last + 1) == ["of"]:
+    if scene.end_of_whole(mention) != mention.last:
         rest = scene.words(mention.last, mention.last + 8)
         if {"still", "remaining", "left"} & set(rest):
             return False
+        return known.traits.concept == "done_count" or "done_count" not in scene.known.by_concept
     others = [m.first for m in scene.mentions if m.first >= mention.last and m.role == "claim"]
     after = scene.words(mention.last, min([mention.last + 12, *others[:1]]))
     said = next((word for word in after if word in {"easy", "moderate", "hard"}), "")
@@ -97,6 +98,8 @@ def _day_fits(scene: Scene, mention: Mention, known: Known, rivals: list[Known])
     if known.date is None or known.span or known.part or not is_of_a_day(known.fact):
         return True
     sentence = scene.sentence(mention.first)
+    if head_of(known.fact) in scene.heads(sentence):
+        return True
     days = [m.day for m in scene.by_sentence[sentence] if m.kind == "day"]
     if any(day.fits(known.date, scene.known.on) for day in days):
         return True

@@ -51,6 +51,7 @@ _PAST = word_set(
     "took was were yesterday",
 )
 # Metres of the distances that have a name: a length near a word of a race needs no fact.
+_RACE_NUMBERS = {42.2, 42.195, 26.2, 21.1, 21.0975, 13.1}
 _CONSTANTS = (42195.0, 21097.5, 10000.0, 5000.0, 1609.344, 3219.0, 160934.0, 50000.0, 100000.0)
 _ORDINARY = word_set(
     "another big day days easy glass glasses good hard hour hours key main minute minutes more of",
@@ -101,10 +102,12 @@ def _is_split(scene: Scene, mention: Mention) -> bool:
 
 def is_constant(scene: Scene, mention: Mention) -> bool:
     """Whether a length is the length of a race whose name stands beside it."""
-    if mention.unit.dim != "length":
-        return False
     low, step = mention.readings[0].low, mention.readings[0].step
-    if not any(abs(low - metres) <= step for metres in _CONSTANTS):
+    if not mention.unit.dim and abs(mention.value) not in _RACE_NUMBERS:
+        return False
+    if mention.unit.dim not in {"", "length"}:
+        return False
+    if mention.unit.dim and not any(abs(low - metres) <= step for metres in _CONSTANTS):
         return False
     first, last = scene.clause(mention)
     cues = scene.cues_of(scene.sentence(mention.first))

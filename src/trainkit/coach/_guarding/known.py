@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from trainkit.coach._guarding.calendar import MONTHS, WEEKDAYS
 from trainkit.coach._guarding.concepts import CONCEPTS
 from trainkit.coach._guarding.lexicon import DIMS, Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention, read_mentions
-from trainkit.coach._guarding.tokens import tokenize, word_set
+from trainkit.coach._guarding.naming import NO_NAMES, RACE_WORDS, STOP, names_of
+from trainkit.coach._guarding.tokens import tokenize
 from trainkit.coach._guarding.units import BARE, Unit, fact_unit
 from trainkit.models.fact import Fact
 
@@ -38,15 +38,7 @@ _FALLBACK |= {"mass": "weight", "ms": "hrv", "speed": "pace"}
 _PLANNED = {"planned", "plan", "scheduled", "goal", "target"}
 _LOW = {"low", "lower", "minimum", "least", "fast", "bottom"}
 _HIGH = {"high", "upper", "highest", "most", "slow", "top"}
-_RACE_WORDS = {"marathon", "half", "race", "triathlon", "ultra", "ironman", "mile", "miles", "mi"}
 _SESSIONS = {"interval_pace", "threshold", "repetition_pace", "easy", "marathon_pace", "recovery"}
-_STOP = word_set(
-    "and are at average back before best by city computed daily date day days done end ewma first",
-    "for from goal had half has have high in into last less long low mean missing month months",
-    "more morning moving new next night normal normalized of on over personal plan planned",
-    "previous range rate ride road run session sessions target than that the this time to today",
-    "training value was week weekly weeks with year years you your",
-)
 # What a race's distance is called in each unit.
 _NAMED = {
     "km": (1, 1.5, 3, 5, 8, 10, 15, 20, 21.1, 21.0975, 25, 30, 42.2, 42.195, 50, 100),
@@ -57,9 +49,7 @@ _RACE_METRES = (
     *(200, 400, 800, 1000, 1500, 1609, 3000, 3219, 5000, 8047, 10000, 15000, 16093, 20000),
     *(21098, 21100, 25000, 30000, 42195, 42200, 50000, 80467, 100000, 160934),
 )
-_LONGEST_NAME = 60
 _EFFORTS = ("easy", "moderate", "hard")
-_NO_NAMES = frozenset(WEEKDAYS) | frozenset(MONTHS)
 _IN_VALUE = frozenset({"claim", "distance", "reps", "set"})
 _IN_SUBJECT = frozenset({"reps", "set"})
 _GOAL_TOPICS = {"goal", "goals", "race", "races", "plan", "best", "bests", "personal"}
@@ -203,7 +193,7 @@ def read_traits(subject: str, topic: str, dim: str) -> Traits:
         if cue.kind != "sport" and cue.name not in _SESSIONS
         for i in range(cue.first, cue.last)
     }
-    names = {word for word in words - in_cues - _STOP if len(word) > 2 and word not in {"km", "kg"}}
+    names = {word for word in words - in_cues - STOP if len(word) > 2 and word not in {"km", "kg"}}
     change = bool(words & {"change", "difference", "trend", "versus", "against", "compared"})
     last = tokens[-1].low if tokens else ""
     low = bool(words & _LOW) or last == "from"
@@ -223,7 +213,7 @@ def read_traits(subject: str, topic: str, dim: str) -> Traits:
         planned=planned,
         bound=bound,
         change=change,
-        names=frozenset(names - _NO_NAMES - _RACE_WORDS),
+        names=frozenset(names - NO_NAMES - RACE_WORDS),
         effort=next((word for word in _EFFORTS if word in words), "") if dim == "" else "",
         cues=cues,
     )
@@ -316,13 +306,6 @@ def _dates(facts: Iterable[Fact]) -> Iterable[dt.date]:
                 continue
 
 
-@lru_cache(maxsize=1024)
-def _phrase(value: str) -> tuple[str, ...]:
-    """Return the name of a session or a race without what stands in brackets."""
-    words = [token.low for token in tokenize(value.split("(", maxsplit=1)[0])]
-    return tuple(words) if all(word.isalnum() for word in words) and len(words) < 6 else ()
-
-
 @lru_cache(maxsize=16)
 def know(facts: tuple[Fact, ...]) -> Knowledge:
     """Return what a set of facts says."""
@@ -335,19 +318,12 @@ def know(facts: tuple[Fact, ...]) -> Knowledge:
         if fact.status not in {"missing", "restricted"}:
             values.extend(_values(fact, on))
         traits = read_traits(fact.subject, fact.topic, fact_unit(fact.unit).dim)
-        vocabulary.update(token.low for token in tokenize(fact.subject) if token.kind == "word")
-        own = set(traits.names)
-        if isinstance(fact.value, str) and len(fact.value) < _LONGEST_NAME:
-            words = {token.low for token in tokenize(fact.value) if token.kind == "word"}
-            vocabulary.update(words)
-            if any(letter.isdigit() for letter in fact.value):
-                words = set()
-            own |= {word for word in words - _STOP - _RACE_WORDS - _NO_NAMES if len(word) > 2}
-            phrase = _phrase(fact.value)
-            if len(phrase) > 1:
-                phrases[phrase[0]].append((phrase, fact, traits))
-                own -= set(phrase)
-        for name in own:
+        told = fact.value if isinstance(fact.value, str) else ""
+        given = names_of(fact.subject, told, is_of_a_day(fact))
+        vocabulary |= given.words
+        for phrase in given.phrases:
+            phrases[phrase[0]].append((phrase, fact, traits))
+        for name in traits.names | given.names:
             names[name.removesuffix("s")].append((fact, traits))
     by_dim: dict[str, list[Known]] = defaultdict(list)
     by_concept: dict[str, list[Known]] = defaultdict(list)

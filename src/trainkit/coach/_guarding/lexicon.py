@@ -72,7 +72,7 @@ _RACES = {
 }
 _UPS = (
     "up|rose|risen|rising|rise|rises|increased|increase|increasing|higher|above|more|grown|grew|"
-    "gained|gain|jumped|jump|raised|elevated|bigger|larger|longer|greater|upward|upwards|"
+    "gained|jumped|jump|raised|elevated|bigger|larger|longer|greater|upward|upwards|"
     "ramped up|growing|gone up|went up|exceeds|exceeded"
 )
 _DOWNS = (

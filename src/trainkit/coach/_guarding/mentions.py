@@ -328,7 +328,7 @@ def _factor(tokens: tuple[Token, ...], i: int) -> Mention | None:
     return Mention("factor", tokens[i].start, end, i, last, value, BARE, (reading,))
 
 
-def _numbered_line(tokens: tuple[Token, ...], i: int) -> bool:
+def _counts_lines(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether a number only counts the lines of a list."""
     starts = i == 0 or tokens[i - 1].kind == "line"
     follows = words_at(tokens, i + 1, 1) in {(".",), (")",)} and i + 2 < len(tokens)
@@ -361,7 +361,7 @@ def read_mentions(text: str) -> tuple[Mention, ...]:
     i = 0
     while i < len(tokens):
         kind = tokens[i].kind
-        if kind in {"line", "sign"} or _numbered_line(tokens, i):
+        if kind in {"line", "sign"} or _counts_lines(tokens, i):
             i += 1
             continue
         glued = i and tokens[i - 1].kind == "word" and tokens[i - 1].end == tokens[i].start

@@ -10,9 +10,13 @@ from trainkit.coach._guarding.derived import Source, days_of, derive
 from trainkit.coach._guarding.fitting import accepted_spans, tag_fits, why_not
 from trainkit.coach._guarding.known import Known, race_of
 from trainkit.coach._guarding.mentions import Mention, Reading
-from trainkit.coach._guarding.skipping import why_skipped
+from trainkit.coach._guarding.skipping import reason_to_skip
 
 __all__ = ["Finding", "judge_numbers"]
+
+
+_REMARKS = {"key", "main", "most", "biggest", "important", "things", "reasons"}
+_SINGLE = {"run", "ride", "session", "workout", "activity", "of", "hard"}
 
 
 class Finding(NamedTuple):
@@ -82,14 +86,14 @@ def _end(mention: Mention, reading: Reading, scene: Scene, frame: Frame) -> Know
     return found.known if found is not None and found.verdict == "supported" else None
 
 
-def _expected(scene: Scene, mention: Mention, frame: Frame) -> Known | None:
+def _fact_in_question(scene: Scene, mention: Mention, frame: Frame) -> Known | None:
     """Return the fact that the words speak of, for a number that says another value."""
     dims = mention.dims
     fitting = [
         known
         for name in sorted(frame.concepts)
         for known in scene.known.by_concept.get(name, ())
-        if (known.dim in dims or "" in dims) and not known.part
+        if (known.dim in dims or "" in dims) and not (known.part and not known.dim)
     ]
     fitting = [known for known in fitting if tag_fits(frame.side, known.traits.side)]
     if not fitting:
@@ -130,8 +134,8 @@ def _judge(scene: Scene, mention: Mention, state: _State) -> Finding:
     ids = derive(scene, mention, frame, state.near(sentence))
     if ids:
         return Finding(mention, "supported", None, ids, "derived")
-    expected = _expected(scene, mention, frame)
-    skip = why_skipped(scene, mention, frame, expected)
+    expected = _fact_in_question(scene, mention, frame)
+    skip = reason_to_skip(scene, mention, frame, expected)
     if skip:
         return Finding(mention, "general", reason=skip)
     if found is not None:
@@ -144,19 +148,25 @@ def _judge(scene: Scene, mention: Mention, state: _State) -> Finding:
     return Finding(mention, "unsupported", reason="no fact says so")
 
 
-def _judged(scene: Scene, mention: Mention) -> bool:
+def _is_claim(scene: Scene, mention: Mention) -> bool:
     if mention.kind in {"day", "factor"} or mention.role in {"period", "distance", "clock", "set"}:
         return False
     if mention.role == "reps":
         return any(known.part for known in scene.known.values)
     if mention.kind == "ordinal":
         return _says_week(scene, mention)
-    if scene.in_period(mention) or scene.in_name(mention):
+    named = scene.in_period(mention) or scene.in_name(mention) or _names_race(scene, mention)
+    return not named and not _counts_remarks(scene, mention)
+
+
+def _counts_remarks(scene: Scene, mention: Mention) -> bool:
+    """Whether a number counts what the answer says: "the two key sessions", "the one thing"."""
+    after = scene.words(mention.last, mention.last + 2)
+    if mention.unit.dim:
         return False
-    if scene.tokens[mention.first].low == "one" and not mention.unit.dim:
-        after = scene.words(mention.last, mention.last + 2)
-        return bool({"run", "ride", "session", "workout", "activity", "of", "hard"} & set(after))
-    return not _names_race(scene, mention)
+    if scene.tokens[mention.first].low == "one":
+        return not _SINGLE & set(after)
+    return bool(after) and after[0] in _REMARKS
 
 
 def _says_week(scene: Scene, mention: Mention) -> bool:
@@ -202,7 +212,7 @@ def judge_numbers(scene: Scene) -> list[Finding]:
     findings = []
     later = []
     for mention in scene.mentions:
-        if not _judged(scene, mention):
+        if not _is_claim(scene, mention):
             continue
         frame = scene.frame(mention)
         found = _match(scene, mention, frame)

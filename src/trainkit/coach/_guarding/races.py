@@ -50,7 +50,7 @@ def _named_races(scene: Scene) -> Iterator[tuple[int, int]]:
         i = max(j, i + 1)
 
 
-def _failed_sentences(scene: Scene, findings: list[Finding]) -> set[int]:
+def _doubtful_sentences(scene: Scene, findings: list[Finding]) -> set[int]:
     """Return the sentences that say a time or a day which no fact bears out."""
     return {
         scene.sentence(finding.mention.first)
@@ -62,7 +62,7 @@ def _failed_sentences(scene: Scene, findings: list[Finding]) -> set[int]:
 
 def _lone_names(scene: Scene, findings: list[Finding]) -> Iterator[tuple[int, int]]:
     """Yield unknown names beside a time that no fact bears out: "3:41:20 in Berlin"."""
-    failed = _failed_sentences(scene, findings)
+    failed = _doubtful_sentences(scene, findings)
     places = {"in", "at", "the", ",", "-", "•", "*"}
     for i in range(len(scene.tokens)):
         if scene.sentence(i) not in failed or not _is_name(scene, i):

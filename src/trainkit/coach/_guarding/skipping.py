@@ -5,14 +5,14 @@ from trainkit.coach._guarding.general import is_advice, is_constant, is_general,
 from trainkit.coach._guarding.known import Known
 from trainkit.coach._guarding.mentions import Mention
 
-__all__ = ["why_skipped"]
+__all__ = ["reason_to_skip"]
 
 # Concepts whose numbers a coach may only repeat: advice that gives others is wrong.
 _PRESCRIBED = {"easy", "threshold", "marathon_pace", "interval_pace", "repetition_pace", "ftp"}
 _PRESCRIBED |= {"hr_max", "hr_threshold", "vdot", "rhr", "goal_pace"}
 
 
-def why_skipped(scene: Scene, mention: Mention, frame: Frame, expected: Known | None) -> str:
+def reason_to_skip(scene: Scene, mention: Mention, frame: Frame, expected: Known | None) -> str:
     """Return why a number without a fact is no claim about the athlete; empty if it is one."""
     if is_general(scene, mention) or is_constant(scene, mention):
         return "general knowledge"
@@ -37,6 +37,8 @@ def _in_clause(scene: Scene, mention: Mention, frame: Frame) -> bool:
     if scene.words(first - 1, first) == [":"]:
         first -= 8
     words = set(scene.words(first, last))
+    if frame.near and mention.unit.dim == "pace":
+        return True
     if frame.near and words & {"normal", "usual", "normally"}:
         return True
     return frame.near and any(
