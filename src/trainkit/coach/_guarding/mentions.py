@@ -93,16 +93,16 @@ def _mode(tokens: tuple[Token, ...], i: int, last: int) -> str:
     before = [token.low for token in tokens[max(0, i - 3) : i]]
     if before[-1:] in (["a"], ["an"], ["the"], ["-"]):
         before.pop()
-    one = before[-1] if before else ""
+    nearest = before[-1] if before else ""
     two = " ".join(before[-2:])
     if two in {"just under", "less than", "fewer than", "up to", "at most", "well under"}:
         return "<"
     if two in {"just over", "more than", "at least", "little over", "bit over", "well over"}:
         return ">"
     after = " ".join(words_at(tokens, last, 2))
-    if one in _ABOUT or two in {"close to", "give or"} or after in {"or so", "give or"}:
+    if nearest in _ABOUT or two in {"close to", "give or"} or after in {"or so", "give or"}:
         return "~"
-    return ">" if one in _ABOVE else "<" if one in _BELOW else "="
+    return ">" if nearest in _ABOVE else "<" if nearest in _BELOW else "="
 
 
 def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: float) -> bool:
