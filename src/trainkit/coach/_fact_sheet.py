@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import overload
 
-from trainkit.coach._fact_text import prompt_lines, table_lines
+from trainkit.coach._fact_text import prompt_lines, quote_name, table_lines
 from trainkit.errors import InvalidInput
 from trainkit.models.fact import Fact
 
@@ -136,7 +136,9 @@ class Facts(Sequence[Fact]):
         return Facts(facts, refused=self.refused, left_out=self.left_out, day=self.day)
 
     def _notes(self) -> list[str]:
-        counts = ", ".join(f"{count} of {name}" for name, count in sorted(self.refused.items()))
+        counts = ", ".join(
+            f"{count} of {quote_name(name)}" for name, count in sorted(self.refused.items())
+        )
         notes = [f"Records kept out by their licence: {counts}."] if counts else []
         if self.left_out:
             notes.append(f"{self.left_out} facts left out for length.")

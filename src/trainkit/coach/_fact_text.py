@@ -16,12 +16,14 @@ __all__ = [
     "format_amount",
     "format_span",
     "prompt_lines",
+    "quote_name",
     "table_lines",
 ]
 
 _LONGEST = 240  # letters of words from outside
 _MARKS = {"stale": "~", "missing": "?", "restricted": "!"}
 _PIECE = re.compile(r"[^\W\d_]+|\d{1,3}|[^\w\s]|_|\n")
+_PLAIN_NAME = re.compile(r"[\w.+-]{1,40}")
 _LETTERS_A_TOKEN = 4.0
 
 
@@ -48,6 +50,13 @@ def clean_words(text: str, *, longest: int = _LONGEST) -> str:
     )
     words = " ".join(kept.split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def quote_name(name: str) -> str:
+    """Write the name of a source or licence, in quotation marks unless it is one plain word."""
+    if _PLAIN_NAME.fullmatch(name):
+        return name
+    return json.dumps(clean_words(name, longest=40), ensure_ascii=False)
 
 
 def format_amount(fact: Fact) -> str:

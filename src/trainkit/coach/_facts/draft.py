@@ -4,9 +4,12 @@ import datetime as dt
 import math
 from dataclasses import dataclass, replace
 
+from trainkit.coach._fact_text import clean_words
 from trainkit.models.fact import Fact, FactStatus
 
 __all__ = ["Draft", "measure", "number"]
+
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,23 @@ def number(draft: Draft, fact_id: str, day: dt.date) -> Fact:
     return Fact(
         id=fact_id,
         topic=draft.topic,
-        subject=draft.subject,
+        subject=_harmless(draft.subject),
         value=draft.value,
         unit=draft.unit,
         date=draft.date,
         first=draft.first,
         status=draft.status,
-        reason=draft.reason,
-        method=draft.method,
-        source=draft.source,
-        licence=draft.licence,
+        reason=_harmless(draft.reason),
+        method=_harmless(draft.method),
+        source=_harmless(draft.source),
+        licence=_harmless(draft.licence),
         age_days=age,
         quoted=draft.quoted,
     )
+
+
+def _harmless(words: str) -> str:
+    """Names of sources, licences and components may come from plugins and files."""
+    if words.isprintable() and len(words) <= _LONGEST:
+        return words
+    return clean_words(words, longest=_LONGEST)

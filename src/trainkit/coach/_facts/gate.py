@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from trainkit.coach._fact_text import quote_name
 from trainkit.coach._facts.draft import Draft
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
@@ -74,8 +75,9 @@ def restrict(
     list of Draft
         Facts that do not depend on them, and facts with the status ``"restricted"``.
     """
-    reason = ", ".join(f"{name} does not permit this use" for name in sorted(refused))
-    licence = ", ".join(sorted(refused))
+    names = [quote_name(name) for name in sorted(refused)]
+    reason = ", ".join(f"{name} does not permit this use" for name in names)
+    licence = ", ".join(names)
     complete = {draft.key: draft for draft in whole}
     merged = list(_judge(drafts, complete, reason, licence))
     present = {draft.key for draft in merged}
