@@ -55,7 +55,7 @@ class Definitions(NamedTuple):
 class DailyLoads(NamedTuple):
     """Acute and chronic load of each day as sums, and the factor that turns each into a load."""
 
-    pairs: Iterable[Iterable[FloatArray]]
+    pairs: Iterable[FloatArray | tuple[FloatArray, FloatArray]]
     acute_unit: float
     chronic_unit: float
 

@@ -109,9 +109,11 @@ def acwr(
     unit = loads.acute_unit / loads.chronic_unit
     with np.errstate(divide="ignore", invalid="ignore"):
         if 0 < daily.size <= _FEW:  # all days at once
-            pairs = [(acute.copy(), chronic.copy()) for acute, chronic in loads.pairs]
-            acutes, chronics = (np.concatenate(column) for column in zip(*pairs, strict=True))
-            np.divide(acutes, chronics, out=ratio.reshape(-1))
+            columns = as_columns(ratio)
+            both = np.empty((len(columns), 2, columns.shape[1]), daily.dtype)
+            for day, pair in enumerate(loads.pairs):
+                both[day] = pair
+            np.divide(both[:, 0], both[:, 1], out=columns)
             np.multiply(ratio, unit, out=ratio)
         else:
             for (acute, chronic), today in zip(loads.pairs, as_columns(ratio), strict=True):
