@@ -49,7 +49,7 @@ class Score:
 
     @property
     def found_share(self) -> float:
-        return self.found.total() / self.planted.total()
+        return self.found.total() / max(self.planted.total(), 1)
 
     @property
     def flagged_share(self) -> float:

@@ -35,12 +35,18 @@ def check(text: str) -> Guarded:
     return guard(text, FACTS)
 
 
-@pytest.mark.parametrize("half", ["a"])
+@pytest.mark.parametrize("half", ["a", "b", "d"])
 def test_planted_errors_are_found_and_right_numbers_left_alone(half: str) -> None:
     result = score(half)
     print(f"\nHalf {half.upper()}\n{table(result)}")  # noqa: T201
     assert result.found_share >= 0.99, "\n".join(result.missed)
     assert result.flagged_share <= 0.02, "\n".join(result.false)
+
+
+def test_nothing_is_flagged_in_long_answers_about_the_facts_of_this_library() -> None:
+    result = score("c")
+    assert result.right.total() > 400
+    assert not result.false, "\n".join(result.false)
 
 
 def test_the_corpus_has_four_hundred_answers_in_four_styles() -> None:
@@ -103,6 +109,33 @@ def test_a_race_that_no_fact_knows_has_no_support() -> None:
 )
 def test_general_knowledge_is_no_claim(text: str) -> None:
     assert check(text).ok
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("You ran 12.4 km in the last seven days, up from 36 km.", "12.4 km"),
+        ("That was a decrease of 16 % in load on the week before.", "decrease"),
+        ("Your load of 412 is lower than the week before.", "lower"),
+        ("Your HRV, at 62 bpm, is fine.", "62 bpm"),
+        ("Leeds is half a year away, on 9 June.", "9 June"),
+        ("Your Tuesday run took 1:16:08.", "1:16:08"),
+        ("You have run the London Marathon in 3:05.", "London Marathon"),
+    ],
+)
+def test_other_periods_directions_units_and_days_are_found(text: str, wrong: str) -> None:
+    found = check(text)
+    assert wrong in [c.text for c in (*found.contradicted, *found.unsupported)]
+
+
+def test_missing_and_restricted_facts_support_nothing() -> None:
+    hidden = fact(1, "weight", None, "kg", status="restricted", reason="licence")  # type: ignore[arg-type]
+    assert [c.text for c in guard("You weigh 63 kg.", [hidden]).unsupported] == ["63 kg"]
+
+
+def test_an_empty_answer_and_no_facts_make_no_claims() -> None:
+    assert guard("", ()) == Guarded()
+    assert guard("Sleep well, and see you tomorrow.", ()).ok
 
 
 def test_results_of_tools_count_as_facts() -> None:

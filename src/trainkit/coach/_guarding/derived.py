@@ -40,7 +40,6 @@ _WEEKS = word_set(
 _RELATED = {
     "sleep": ("sleep_need",),
     "sleep_need": ("sleep",),
-    "sleep_debt": ("sleep", "sleep_need"),
     "hr_mean": ("hr_max", "hr_threshold"),
     "planned_count": ("done_count",),
     "done_count": ("planned_count",),
@@ -64,6 +63,7 @@ class Source(NamedTuple):
     dim: str
     fact_id: str
     days: str = ""
+    concept: str = ""
 
 
 def _rounds(mention: Mention, value: float, dim: str) -> bool:
@@ -85,8 +85,15 @@ def _says(reading: Reading, value: float, mode: str) -> bool:
 
 def _pairs(sources: Sequence[Source]) -> Iterable[tuple[Source, Source]]:
     for a, b in permutations(sources, 2):
-        if a.dim == b.dim and a.fact_id != b.fact_id and a.days == b.days:
+        if a.dim == b.dim and a.fact_id != b.fact_id and a.days == b.days and _relate(a, b):
             yield a, b
+
+
+def _relate(a: Source, b: Source) -> bool:
+    """Whether two values may be compared: of one concept, of two that go together, or in words."""
+    if a.concept == b.concept or not a.concept or not b.concept:
+        return True
+    return b.concept in _RELATED.get(a.concept, ()) or a.concept in _RELATED.get(b.concept, ())
 
 
 def _changes(mention: Mention, sources: Sequence[Source]) -> str:
@@ -224,7 +231,7 @@ def _of_concepts(scene: Scene, frame: Frame, topics: frozenset[str]) -> list[Sou
     names = set(frame.concepts) | topics
     names |= {other for name in list(names) for other in _RELATED.get(name, ())}
     found = [
-        Source(known.value, known.dim, known.fact.id, days_of(known))
+        Source(known.value, known.dim, known.fact.id, days_of(known), name)
         for name in sorted(names)
         for known in scene.known.by_concept.get(name, ())
         if not known.part and (not frame.side or known.traits.side in {"", frame.side})

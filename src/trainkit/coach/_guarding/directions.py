@@ -42,6 +42,7 @@ _NO_BEFORE = word_set(
     "made makes give gave gives end ended brought took turned showed shown hung",
     "pick set show sign some speed sum the three two wake warm wind",
 )
+_NOUNS = word_set("increase decrease rise drop fall reduction improvement jump dip decline")
 _WITHOUT = {"keep", "keeps", "kept", "keeping", "matters", "matter"}
 _COMPARED = {
     "the",
@@ -72,7 +73,7 @@ def _is_direction(scene: Scene, cue: Cue) -> bool:
         return False
     if (
         (words[0] in {"up", "down"} and after[:1] == ["to"])
-        or (before and before[0] in _NO_BEFORE)
+        or (before and before[0] in _NO_BEFORE and not _NOUNS.issuperset(words))
         or (after and after[0] in _NO_AFTER)
     ):
         return False

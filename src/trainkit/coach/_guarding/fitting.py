@@ -12,7 +12,7 @@ _SPAN_KINDS = {
     "7": {"7", "last_week"},
     "last_week": {"7", "prev7", "last_week"},
     "usual": {"usual", "28", "30", "60", "42", "90"},
-    "now": {"now", ""},
+    "now": {"now"},
     "prev7": {"prev7"},
 }
 _OF_RANGES = {"normal", "usual", "range", "low", "high", "lower", "upper", "end", "between"}
@@ -27,6 +27,7 @@ _OF_RANGES |= {
     "usually",
     "forecast",
 }
+_HARD_SPANS = {"7", "prev7", "28", "30", "60", "90", "14"}
 _LASTING = {"hr_max", "hr_threshold", "threshold", "easy", "vdot", "ftp"}
 
 
@@ -72,10 +73,12 @@ def _span_fits(known: Known, frame: Frame, rivals: list[Known]) -> bool:
     if not frame.span or known.span in accepted_spans(frame.span):
         return True
     better = any(rival.span in accepted_spans(frame.span) for rival in rivals)
+    loose = not known.span and not frame.near and not known.traits.planned
+    if loose and frame.span in _HARD_SPANS:
+        return False
     if better:
         return False
-    hard = {"7", "prev7", "28", "30", "60", "90", "14"}
-    return not (frame.span in hard and known.span in hard)
+    return not (frame.span in _HARD_SPANS and known.span in _HARD_SPANS)
 
 
 def tag_fits(said: str, real: str) -> bool:

@@ -33,6 +33,8 @@ _BELOW = {"under", "below", "sub", "within"}
 _PERIOD_BEFORE = {"last", "past", "previous", "these", "those", "over", "each", "every", "prior"}
 _PERIOD_BEFORE |= {"trailing", "rolling", "preceding", "all", "across", "during", "within", "final"}
 _COMPARED = {("against",), ("vs",), ("vs", "."), ("versus",), ("to",), ("compared", "with")}
+_SUMMED = {"%", "percent", "done", "sessions", "runs", "covered", "km", "miles", "ran", "times"}
+_SUMMED |= {"rides", "hours", "workouts", "load", "activities", "h", "run", "kilometres"}
 _STANDARD_SPANS = {7.0, 14.0, 21.0, 28.0, 30.0, 42.0, 56.0, 60.0, 84.0, 90.0}
 _DECADE = {"early": (0.0, 3.9), "low": (0.0, 3.9), "mid": (3.0, 7.0), "late": (6.0, 9.9)}
 _DECADE["high"] = _DECADE["late"]
@@ -116,24 +118,21 @@ def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: f
     after = words_at(tokens, last, 1)
     standard = days in _STANDARD_SPANS
     enclosed = before[-1:] == ["("] and after == (")",)
-    heading = after == (":",) or (
-        before[-1:] == ["in"] and after != ("to",) and unit.name == "days"
-    )
-    of_span = before[-1:] == ["of"] and standard
+    of_span = before[-1:] == ["of"]
     comma = before[-1:] == [","] and after in {(":",), (")",)}
     listed = len(before) == 2 and before[1] in {"and", "or"} and before[0].isdigit()
-    done = (
-        before[-1:] == ["in"]
-        and standard
-        and bool(
-            {"%", "percent", "done", "sessions", "runs", "covered"}
-            & {token.low for token in tokens[max(0, i - 9) : i]}
-        )
-    )
-    back = done or (
-        after in {("ago",), ("before",), ("earlier",)} and (standard or unit.name != "days")
-    )
-    return back or (standard and (enclosed or heading or of_span or comma or listed))
+    said = {token.low for token in tokens[max(0, i - 9) : i]}
+    summed = before[-1:] == ["in"] and bool(_SUMMED & said)
+    named = enclosed or after == (":",) or of_span or comma or listed or summed
+    return _looks_back(tokens, last, unit) or (standard and named)
+
+
+def _looks_back(tokens: tuple[Token, ...], last: int, unit: Unit) -> bool:
+    """Whether a span only leads back: "four weeks ago your fitness was 37"."""
+    if words_at(tokens, last, 1) not in {("ago",), ("before",), ("earlier",)}:
+        return False
+    turns = words_at(tokens, last + 1, 1) in {(), ("your",), ("you",), ("it",)}
+    return turns or unit.name != "days"
 
 
 def _opens_spans(tokens: tuple[Token, ...], last: int, mention: Mention) -> bool:
