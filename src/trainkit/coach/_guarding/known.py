@@ -290,7 +290,8 @@ def _values(fact: Fact, on: dt.date | None) -> Iterable[Known]:
         size = unit.size if unit is not BARE else 1.0
         value = float(fact.value) * size
         yield Known(fact, value, unit, traits, span, value, day_of(fact))
-    yield from _parts(fact, fact.subject, traits, span, _IN_SUBJECT)
+    if " x " in fact.subject or "×" in fact.subject:
+        yield from _parts(fact, fact.subject, traits, span, _IN_SUBJECT)
 
 
 def _dates(facts: Iterable[Fact]) -> Iterable[dt.date]:
