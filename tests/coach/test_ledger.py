@@ -44,7 +44,7 @@ class Priced:
 class Broken(Priced):
     def reply(self, prompt: Prompt) -> Reply:
         assert prompt.messages
-        raise BackendError("llm.mine", "down", retryable=True)
+        raise BackendError("llm.mine", "down", retryable=True, cost_usd=0.01)
 
     def stream(self, prompt: Prompt) -> Iterator[StreamEvent]:
         assert prompt.messages
@@ -142,7 +142,7 @@ def test_failures_cost_nothing_and_cut_streams_what_was_set_aside(store: Store) 
     with pytest.raises(BackendError):
         list(model.stream(PROMPT))
     (_, failed), (_, cut) = sorted(ledger.calls(), key=lambda one: one[1].outcome != "failed")
-    assert (failed.outcome, failed.counted_usd) == ("failed", 0.0)
+    assert (failed.outcome, failed.counted_usd) == ("failed", 0.01)
     assert (cut.outcome, cut.counted_usd) == ("cut", 0.05)
 
 

@@ -273,6 +273,7 @@ class Ledger:
         reply: Reply | None,
         *,
         outcome: Literal["done", "failed", "cut"],
+        cost_usd: float | None = None,
     ) -> Call:
         """Record how a call ended, and give back what it did not cost.
 
@@ -284,6 +285,8 @@ class Ledger:
             Its answer; None where there is none.
         outcome : {"done", "failed", "cut"}
             How it ended.
+        cost_usd : float, optional
+            What a call without an answer cost all the same [US dollars].
 
         Returns
         -------
@@ -292,6 +295,7 @@ class Ledger:
         """
         changes: dict[str, object] = {
             "outcome": outcome,
+            "cost_usd": cost_usd,
             "duration_s": max(0.0, time.monotonic() - reservation.began_s),
         }
         if reply is not None:

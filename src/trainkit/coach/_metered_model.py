@@ -10,6 +10,8 @@ from trainkit.ports.llm import stream_events
 
 __all__ = ["FirstToAnswer", "MeteredModel"]
 
+_CALLS_FOR_AN_ANSWER = 2  # one that does not fit its form is asked for once more
+
 
 class MeteredModel:
     """Records each call in a ledger, which may refuse it before it is made.
@@ -37,8 +39,10 @@ class MeteredModel:
         try:
             reply = self._model.reply(prompt)
         except BaseException as error:
-            is_known = isinstance(error, BackendError)
-            ledger.settle(reservation, None, outcome="failed" if is_known else "cut")
+            if isinstance(error, BackendError):
+                ledger.settle(reservation, None, outcome="failed", cost_usd=error.cost_usd)
+            else:
+                ledger.settle(reservation, None, outcome="cut")
             raise
         ledger.settle(reservation, reply, outcome="done")
         return reply
@@ -66,6 +70,8 @@ class MeteredModel:
     def _reserve(self, ledger: Ledger, prompt: Prompt) -> Reservation:
         name = str(getattr(self._model, "model", ""))
         estimate = ledger.estimate_usd(prompt, backend=self.backend, model=name)
+        if estimate is not None and prompt.answer is not None:
+            estimate *= _CALLS_FOR_AN_ANSWER
         return ledger.reserve(purpose=prompt.purpose, backend=self.backend, estimate_usd=estimate)
 
 
