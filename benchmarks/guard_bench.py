@@ -29,7 +29,7 @@ def rows(*, quick: bool) -> list[Row]:
             "<= 5",
         )
     ]
-    for half in ("a", "b", "d"):
+    for half in ("a", "b", "d", "e"):
         result = score(half)
         print(f"\nSet {half}\n{table(result)}\n")
         found, flagged = 100 * result.found_share, 100 * result.flagged_share

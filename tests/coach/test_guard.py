@@ -35,7 +35,7 @@ def check(text: str) -> Guarded:
     return guard(text, FACTS)
 
 
-@pytest.mark.parametrize("half", ["a", "b", "d"])
+@pytest.mark.parametrize("half", ["a", "b", "d", "e"])
 def test_planted_errors_are_found_and_right_numbers_left_alone(half: str) -> None:
     result = score(half)
     print(f"\nHalf {half.upper()}\n{table(result)}")  # noqa: T201

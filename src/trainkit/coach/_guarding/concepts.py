@@ -42,6 +42,7 @@ CONCEPTS: dict[str, tuple[str, str]] = {
     ),
     "sleep_need": (
         "time",
+        "do best with|do best on|"
         "sleep need|sleep needed|you need|need|needed|your body asks|asks for|needs|sleep target|"
         "required sleep",
     ),
@@ -209,7 +210,7 @@ CONCEPTS: dict[str, tuple[str, str]] = {
     "count": (
         "",
         "runs|activities|workouts|rides|swims|outings|run times|times|activity|number of runs|"
-        "runs this week|sessions logged|trainings|ran|workout count",
+        "runs this week|sessions logged|trainings|workout count",
     ),
     "plan_week": (
         "",

@@ -19,7 +19,7 @@ _LIST_JOINTS = {"/", ",", "and", "&", "|"}
 _REFERENCE = {"than", "with", "against", "vs", "versus", "from", "to", "on", "your", "the", "of"}
 _COMPARES = {"than", "compared", "against", "vs", "versus", "from", "on", "relative"}
 # These say what a number is only if they stand right before it: "week 3".
-_ADJACENT = {"plan_week"}
+_ADJACENT = {"plan_week", "sleep_debt"}
 # A noun right after a number says what it counts, whatever stands before.
 _COUNTED = {"count", "planned_count", "done_count"}
 _BREAKS = {",", ";", ":", "(", ")", "—"}
@@ -171,10 +171,28 @@ class Scene:
             for value in self.known.by_concept.get(name, ())
         )
 
+    def _special(self, mention: Mention, sentence: int) -> frozenset[str]:
+        if self._says_age(mention):
+            return frozenset({"age"})
+        counts = self._counts_efforts(mention, sentence)
+        return frozenset(accepts("count")) if counts else frozenset()
+
+    def _counts_efforts(self, mention: Mention, sentence: int) -> bool:
+        """Whether a bare number counts sessions: "2 easy, 1 moderate and 1 hard session"."""
+        after = self.words(mention.last, mention.last + 1)
+        if mention.unit.dim or not after or after[0] not in {"easy", "moderate", "hard"}:
+            return False
+        words = set(self.words(*self.bounds(sentence)))
+        return bool({"session", "sessions", "days", "runs", "workouts"} & words)
+
     def _says_age(self, mention: Mention) -> bool:
         """Whether a bare number is an age: "you're 34,"."""
         before = self.words(mention.first - 2, mention.first)
         you = before[-1:] == ["you're"] or before == ["you", "are"]
+        at = before[-1:] == ["at"] and self.sentence(mention.first) != self.sentence(
+            mention.first - 2
+        )
+        you = you or at
         after = self.words(mention.last, mention.last + 1)
         alone = not after or after[0] in {",", ".", "!", "and", "now", "years"}
         return you and alone and not mention.unit.dim and "age" in self.known.by_concept
@@ -205,22 +223,24 @@ class Scene:
         cues = [cue for cue in self.cues_of(sentence) if self._says(cue, mention)]
         before = [cue for cue in cues if cue.first < mention.first]
         after = self._after(cues, mention)
-        if self._says_age(mention):
-            return frozenset({"age"}), True
+        special = self._special(mention, sentence)
+        if special:
+            return special, True
         if after and after.name in _COUNTED and after.first - mention.last <= 1:
             return frozenset(accepts(after.name)), True
-        found: set[str] = set()
-        if before:
-            found |= set(accepts(self._nth_of_list(before, mention).name))
-        if after:
-            found |= set(accepts(after.name))
+        found = set(accepts(self._nth_of_list(before, mention).name)) if before else set()
+        found |= set(accepts(after.name)) if after else set()
         if found:
             return frozenset(found), True
+        return self._carried(mention, sentence), False
+
+    def _carried(self, mention: Mention, sentence: int) -> frozenset[str]:
+        """Return what the sentences before speak of."""
         for earlier in (sentence - 1, sentence - 2):
             cues = [cue for cue in self.cues_of(earlier) if self._says(cue, mention)]
             if cues:
-                return frozenset(accepts(cues[-1].name)), False
-        return frozenset(), False
+                return frozenset(accepts(cues[-1].name))
+        return frozenset()
 
     def _after(self, cues: list[Cue], mention: Mention) -> Cue | None:
         """Return the cue that follows a number with no sign and no other number between."""
@@ -300,7 +320,7 @@ class Scene:
         broken = [i for i in range(end, first) if self.tokens[i].low in {",", ";", "/", "|"}]
         cues = self.cues_of(sentence)
         return bool(broken) and any(
-            cue.kind == "concept" and broken[0] < cue.first < first for cue in cues
+            cue.kind in {"concept", "side"} and broken[0] < cue.first < first for cue in cues
         )
 
     def topics(self, mention: Mention) -> frozenset[str]:
@@ -322,7 +342,9 @@ class Scene:
 
     def _reaches(self, last: int, start: int) -> bool:
         """Whether a number still belongs to the span that follows it."""
-        if start - last > 7:
+        if start - last > 7 or (
+            self.words(last, start) == ["in"] and "to" in self.words(last - 3, last)
+        ):
             return False
         between = range(last, start)
         words = self.words(last, start)
@@ -351,6 +373,8 @@ class Scene:
         cues = [cue for cue in self.cues_of(sentence) if cue.kind == kind]
         before = [cue for cue in cues if cue.first < mention.first]
         after = [cue for cue in cues if mention.last <= cue.first < mention.last + 3]
+        if after and kind == "sport" and after[0].first == mention.last:
+            return after[0].name
         if before:
             return before[-1].name
         return after[0].name if after else ""

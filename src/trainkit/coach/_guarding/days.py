@@ -21,6 +21,7 @@ _PAST = word_set(
 _NEAR_DAYS = 9
 _SHORT_SENTENCE = 6
 _JOINED = 3
+_SPANNING = (["since"], ["until"], ["through"])
 _POINTERS = {"it", "it's", "that", "that's", "this", "they"}
 
 
@@ -102,7 +103,8 @@ def _of(scene: Scene, mention: Mention, links: list[_Links]) -> list[Fact]:
     others = [m.first for m in scene.by_sentence[sentence] if m.kind == "day" and m is not mention]
     if others:
         until = min([other for other in others if other > mention.first] or [last])
-        start, end = min(start, mention.first), max(end, until)
+        commas = [i for i in range(mention.last, until) if scene.tokens[i].low in {",", ";"}]
+        start, end = min(start, mention.first), max(end, commas[-1] if commas else until)
         places = places if scene.tokens[first].low in _POINTERS else [sentence]
     for place in places:
         by_clause = [[k for k in n.get(place, []) if start <= k.place < end] for n in links]
@@ -211,7 +213,8 @@ def judge_days(scene: Scene, findings: list[Finding]) -> list[tuple[Verdict, Cla
             verdict = _against_date(scene, mention, date, of_date[0], facts) or (
                 verdict if of_date[0] == "contradicted" else (of_date[0], of_date[1], "")
             )
-        if day.offset is not None and verdict[0] != "supported":
+        since = scene.words(mention.first - 1, mention.first) in _SPANNING
+        if (day.offset is not None or since) and verdict[0] != "supported":
             continue
         judged.append((verdict[0], _claim(scene, mention, verdict[1], verdict[2])))
     return judged

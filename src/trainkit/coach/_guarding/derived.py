@@ -16,6 +16,7 @@ __all__ = ["Source", "days_of", "derive"]
 _CHANGE = word_set(
     "above against ahead away behind below better beyond by change changed climbed cushion",
     "cut declined decrease decreased deficit difference down drop dropped fallen faster fell",
+    "gain",
     "fewer from gained gap grew grown growth higher improved improvement increase increased jump",
     "jumped jumps left less longer lost lower minus more off over plus reduced reduction remain",
     "remaining rise risen rose short shorter slower still surplus than under up versus vs",

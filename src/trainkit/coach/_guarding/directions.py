@@ -39,6 +39,7 @@ _NO_AFTER = word_set(
 )
 _NO_BEFORE = word_set(
     "a adds any build catch cheer comes coming cool ease end few follow got keep make once one",
+    "woke wakes stand stood line look looked speak hurry step open freshen caught",
     "made makes give gave gives end ended brought took turned showed shown hung",
     "pick set show sign some speed sum the three two wake warm wind",
 )

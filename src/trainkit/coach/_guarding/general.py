@@ -17,7 +17,7 @@ _GENERAL_WORDS = word_set(
 )
 _OWN_WORDS = {"your", "you", "you're", "you've", "yours", "you'd", "you'll", "my"}
 _VERBS = word_set(
-    "trust enjoy remember listen call tell",
+    "ask trust enjoy remember listen call tell",
     "add aim allow avoid begin bring build cap check choose consider consume cool cut do drink",
     "ease eat finish float focus follow fuel get give go have hold hydrate if include increase",
     "insert jog keep leave let limit make maybe move perhaps pick plan practice practise",

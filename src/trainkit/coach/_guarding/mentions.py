@@ -17,7 +17,7 @@ from trainkit.coach._guarding.numerals import (
     unit_at,
     words_at,
 )
-from trainkit.coach._guarding.tokens import Token, tokenize
+from trainkit.coach._guarding.tokens import Token, tokenize, word_set
 from trainkit.coach._guarding.units import BARE, Unit
 
 __all__ = ["Kind", "Mention", "Reading", "Role", "read_mentions"]
@@ -33,8 +33,12 @@ _BELOW = {"under", "below", "sub", "within"}
 _PERIOD_BEFORE = {"last", "past", "previous", "these", "those", "over", "each", "every", "prior"}
 _PERIOD_BEFORE |= {"trailing", "rolling", "preceding", "all", "across", "during", "within", "final"}
 _COMPARED = {("against",), ("vs",), ("vs", "."), ("versus",), ("to",), ("compared", "with")}
-_SUMMED = {"%", "percent", "done", "sessions", "runs", "covered", "km", "miles", "ran", "times"}
-_SUMMED |= {"rides", "hours", "workouts", "load", "activities", "h", "run", "kilometres"}
+_SUMMED = word_set(
+    "% percent done sessions runs covered km miles ran times from rides hours workouts load h run",
+    "activities kilometres",
+)
+_DAYS = Unit("days", "days", 1.0)
+_NEAR_TOKENS = 14
 _STANDARD_SPANS = {7.0, 14.0, 21.0, 28.0, 30.0, 42.0, 56.0, 60.0, 84.0, 90.0}
 _DECADE = {"early": (0.0, 3.9), "low": (0.0, 3.9), "mid": (3.0, 7.0), "late": (6.0, 9.9)}
 _DECADE["high"] = _DECADE["late"]
@@ -373,10 +377,27 @@ def read_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(_inherit(tokens, mentions))
 
 
+def _in_days(mention: Mention) -> Reading:
+    return Reading(mention.value, mention.value, 0.5, _DAYS)
+
+
+def _is_second_span(tokens: tuple[Token, ...], earlier: list[Mention], mention: Mention) -> bool:
+    """Whether a bare number is a span: "308 in the last 7 days and 1,230 over 28"."""
+    if mention.unit.dim or mention.value not in _STANDARD_SPANS:
+        return False
+    over = words_at(tokens, mention.first - 1, 1) in {("over",), ("in",)}
+    return over and any(
+        other.role == "period" and mention.first - other.last < _NEAR_TOKENS for other in earlier
+    )
+
+
 def _inherit(tokens: tuple[Token, ...], mentions: list[Mention]) -> Iterator[Mention]:
     """Yield the mentions; of "52.8 km against 46.1" and "from 38 to 43 km" both with the unit."""
     for i, mention in enumerate(mentions):
         unit = BARE
+        if _is_second_span(tokens, mentions[:i], mention):
+            yield replace(mention, role="period", unit=_DAYS, readings=(_in_days(mention),))
+            continue
         if mention.kind == "number" and not mention.dims - {""}:
             before = mentions[i - 1] if i else None
             after = mentions[i + 1] if i + 1 < len(mentions) else None

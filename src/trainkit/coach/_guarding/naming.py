@@ -21,6 +21,9 @@ STOP = word_set(
 )
 
 
+_EFFORTS = {"easy", "moderate", "hard", "rest"}
+
+
 class Names(NamedTuple):
     """The names in a fact: single words, phrases, and all of its words."""
 
@@ -59,7 +62,7 @@ def names_of(subject: str, value: str, one_day: bool) -> Names:  # noqa: FBT001 
     named = _named_session(subject) if one_day else ()
     phrases = tuple(found for found in (phrase, named) if len(found) > 1)
     plain = not any(letter.isdigit() for letter in value)
-    names = words - STOP - RACE_WORDS - NO_NAMES if plain else frozenset()
+    names = words - _EFFORTS - STOP - RACE_WORDS - NO_NAMES if plain else frozenset()
     if len(phrase) > 1:
         names -= set(phrase)
     return Names(frozenset(n for n in names if len(n) > 2), phrases, _words(subject) | words)
