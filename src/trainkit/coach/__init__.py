@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from trainkit.coach._fact_sheet import Facts
     from trainkit.coach._facts import facts
     from trainkit.coach._guard import Claim, Guarded, guard
-    from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
+    from trainkit.coach._ledger import Ledger
     from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
+    from trainkit.coach._money import Budget, BudgetAlert, Call
     from trainkit.coach._tools import Toolbox
     from trainkit.coach._training_guide import training_guide
     from trainkit.coach._week import week
@@ -51,9 +52,9 @@ __all__ = [
 
 _HOMES = {
     "KNOWN_QUESTIONS": "_chat",
-    "Budget": "_ledger",
-    "BudgetAlert": "_ledger",
-    "Call": "_ledger",
+    "Budget": "_money",
+    "BudgetAlert": "_money",
+    "Call": "_money",
     "Claim": "_guard",
     "CostReport": "_costs",
     "CostRow": "_costs",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from trainkit.coach._ledger import Call
+from trainkit.coach._money import Call
 
 __all__ = ["CostReport", "CostRow", "report_costs"]
 

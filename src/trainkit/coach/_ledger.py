@@ -6,18 +6,15 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-from pydantic import Field
-
-from trainkit.errors import BudgetSpent, InvalidInput
+from trainkit.coach._money import Budget, BudgetAlert, Call
+from trainkit.errors import BudgetSpent
 from trainkit.models import Prompt, Reply
-from trainkit.models.model import Model
-from trainkit.models.units import Moment
 from trainkit.ports import Record, RecordKind
 from trainkit.prices import PriceList, default_price_list
 
-__all__ = ["Budget", "BudgetAlert", "Call", "Ledger", "LedgerStore", "Reservation", "to_budgets"]
+__all__ = ["Ledger", "LedgerStore", "Reservation"]
 
 _LOG = logging.getLogger("trainkit.costs")
 _KIND: RecordKind = "ledger"
@@ -27,9 +24,6 @@ _CHARACTERS_PER_TOKEN = 3.0  # fewer than in English text, so that an estimate i
 _ATTEMPTS = 6
 _LONGEST_WAIT_S = 0.03
 _EPSILON_USD = 1e-9  # sums of cents in floats
-
-Count = Annotated[int, Field(ge=0)]
-Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class LedgerStore(Protocol):
@@ -55,102 +49,6 @@ class LedgerStore(Protocol):
 
     def athletes(self) -> list[str]:
         """List the athletes with records."""
-
-
-class Budget(Model):
-    """Money that calls may cost.
-
-    Parameters
-    ----------
-    limit_usd : float
-        The most that may be spent in a period [US dollars]; 0 allows no call with a price.
-    period : {"day", "month"}
-        A day or a calendar month, in UTC.
-    purpose : str, optional
-        Only calls for this purpose count; by default all.
-    per_athlete : bool
-        Whether each athlete has the budget alone; by default all who share the store share it.
-    """
-
-    limit_usd: Dollars
-    period: Literal["day", "month"] = "month"
-    purpose: str | None = None
-    per_athlete: bool = False
-
-    def first_day(self, day: dt.date) -> dt.date:
-        """Return the first day of the period that holds a day."""
-        return day if self.period == "day" else day.replace(day=1)
-
-    def covers(self, purpose: str) -> bool:
-        """Return whether calls for a purpose count."""
-        return self.purpose in {None, purpose}
-
-    def __str__(self) -> str:
-        subject = self.purpose or "all calls"
-        whose = " of one athlete" if self.per_athlete else ""
-        return f"{subject}{whose}, a {self.period}"
-
-
-class Call(Model):
-    """One call of a language model.
-
-    Parameters
-    ----------
-    moment : datetime
-        When it began, aware.
-    purpose : str
-        What it was for.
-    backend, model : str
-        The adapter, and the model that answered; empty while it runs.
-    input_tokens, output_tokens : int, optional
-        Tokens read anew and written [tokens]; None where the model does not tell.
-    cache_read_tokens, cache_write_tokens : int
-        Tokens of the prompt from the cache, and put into it [tokens].
-    cost_usd : float, optional
-        What it cost [US dollars]; None where the price is unknown.
-    reserved_usd : float
-        What is set aside for it while it runs [US dollars].
-    duration_s : float, optional
-        How long it took [s].
-    outcome : {"running", "done", "failed", "cut"}
-        A call that was killed stays ``"running"``, and one whose stream broke is ``"cut"``: both
-        count with what was set aside.
-    """
-
-    moment: Moment
-    purpose: str = ""
-    backend: str = ""
-    model: str = ""
-    input_tokens: Count | None = None
-    output_tokens: Count | None = None
-    cache_read_tokens: Count = 0
-    cache_write_tokens: Count = 0
-    cost_usd: Dollars | None = None
-    reserved_usd: Dollars = 0.0
-    duration_s: Annotated[float, Field(ge=0)] | None = None
-    outcome: Literal["running", "done", "failed", "cut"] = "running"
-
-    @property
-    def counted_usd(self) -> float:
-        """What it counts in a budget [US dollars]."""
-        if self.outcome in {"running", "cut"}:
-            return self.reserved_usd
-        return self.cost_usd or 0.0
-
-
-class BudgetAlert(NamedTuple):
-    """A budget of which at least 80 % is spent.
-
-    Parameters
-    ----------
-    budget : Budget
-        The budget.
-    spent_usd : float
-        What is spent of it [US dollars].
-    """
-
-    budget: Budget
-    spent_usd: float
 
 
 class Reservation(NamedTuple):
@@ -221,7 +119,7 @@ class Ledger:
         costs = [
             call.cost_usd
             for _, call in self._read(self._id, today.replace(day=1), today)
-            if call.backend == backend and call.cost_usd is not None
+            if call.backend == backend and call.outcome == "done" and call.cost_usd is not None
         ]
         return max(costs, default=None)
 
@@ -382,22 +280,3 @@ class Ledger:
                 _LOG.warning("%.4f of %.2f USD spent: %s", spent, budget.limit_usd, budget)
                 if self._on_alert is not None:
                     self._on_alert(BudgetAlert(budget, spent))
-
-
-def to_budgets(budget: object) -> tuple[Budget, ...]:
-    """Return a host's budgets: a number of dollars a month, a `Budget`, or several.
-
-    Raises
-    ------
-    InvalidInput
-        Something else.
-    """
-    if budget is None:
-        return ()
-    if isinstance(budget, Budget):
-        return (budget,)
-    if isinstance(budget, int | float) and not isinstance(budget, bool):
-        return (Budget(limit_usd=budget),)
-    if isinstance(budget, list | tuple) and all(isinstance(part, Budget) for part in budget):
-        return tuple(budget)
-    raise InvalidInput("budget", budget, "US dollars a month, a Budget, or several of them")

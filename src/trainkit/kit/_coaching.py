@@ -14,7 +14,7 @@ from trainkit.coach import (
     MeteredModel,
     report_costs,
 )
-from trainkit.coach._ledger import to_budgets
+from trainkit.coach._money import to_budgets
 from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._conversations import Conversations
