@@ -19,9 +19,10 @@ _LIST_JOINTS = {"/", ",", "and", "&", "|"}
 _REFERENCE = {"than", "with", "against", "vs", "versus", "from", "to", "on", "your", "the", "of"}
 _COMPARES = {"than", "compared", "against", "vs", "versus", "from", "on", "relative"}
 # These say what a number is only if they stand right before it: "week 3".
-_ADJACENT = {"plan_week", "sleep_debt"}
+_ADJACENT = {"week", "short", "missing", "behind", "owe"}
 # A noun right after a number says what it counts, whatever stands before.
 _COUNTED = {"count", "planned_count", "done_count"}
+_WHICH_WEEK = (["this"], ["last"], ["past"], ["next"], ["previous"])
 _BREAKS = {",", ";", ":", "(", ")", "—"}
 
 
@@ -162,7 +163,13 @@ class Scene:
             return False
         if mention.dims == {""} and CONCEPTS.get(cue.name, ("", ""))[0] in {"pace", "pace speed"}:
             return False
-        if cue.name in _ADJACENT and cue.last - cue.first == 1 and not self._touches(cue, mention):
+        word = self.tokens[cue.first].low
+        if word == "week" and self.words(cue.first - 1, cue.first)[:1] in _WHICH_WEEK:
+            return False
+        single = cue.last - cue.first == 1
+        if single and word in _ADJACENT and not self._touches(cue, mention):
+            return False
+        if word == "runs" and self.words(cue.last, cue.last + 1) in (["from"], ["to"], ["between"]):
             return False
         dims = mention.dims
         return any(
@@ -372,7 +379,12 @@ class Scene:
     def _nearest(self, mention: Mention, sentence: int, kind: str) -> str:
         cues = [cue for cue in self.cues_of(sentence) if cue.kind == kind]
         before = [cue for cue in cues if cue.first < mention.first]
-        after = [cue for cue in cues if mention.last <= cue.first < mention.last + 3]
+        after = [
+            cue
+            for cue in cues
+            if mention.last <= cue.first < mention.last + 3
+            and not _BREAKS.intersection(self.words(mention.last, cue.first))
+        ]
         if after and kind == "sport" and after[0].first == mention.last:
             return after[0].name
         if before:

@@ -282,6 +282,22 @@ def _rate(mention: Mention, scene: Scene, frame: Frame) -> str:
     return ""
 
 
+def _each(mention: Mention, scene: Scene) -> str:
+    """Return the facts whose total and count come to so much "a run"."""
+    after = scene.words(mention.last, mention.last + 2)
+    each = len(after) == 2 and after[0] in {"a", "per", "each"}
+    if not each or after[1] not in {"run", "ride", "session", "workout", "activity"}:
+        return ""
+    for count in scene.known.by_concept.get("count", ()):
+        for total in scene.known.values:
+            alike = total.span == count.span and total.traits.sport == count.traits.sport
+            summed = total.traits.concept in {"distance", "duration", "load"}
+            fits = count.value and alike and summed and not total.part
+            if fits and _says_amount(mention, total.value / count.value, total.dim):
+                return f"{total.fact.id}, {count.fact.id}"
+    return ""
+
+
 def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> str:
     """Return the ids of the facts that a number follows from, where the words say so; else "".
 
@@ -305,6 +321,7 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     close = set(scene.words(first, last))
     return (
         _rate(mention, scene, frame)
+        or _each(mention, scene)
         or _kinds(mention, close, told, facts)
         or _share_of(scene, mention, close, told, facts)
     )

@@ -1,5 +1,6 @@
 """Whether a fact of the same value is what an answer speaks of."""
 
+from trainkit.coach._guarding.calendar import Day
 from trainkit.coach._guarding.context import Frame, Scene
 from trainkit.coach._guarding.known import Known, head_of, is_of_a_day
 from trainkit.coach._guarding.mentions import Mention
@@ -28,6 +29,8 @@ _OF_RANGES |= {
     "forecast",
 }
 _HARD_SPANS = {"7", "prev7", "28", "30", "60", "90", "14"}
+_OF_ACTIVITIES = {"distance", "longest", "duration", "pace", "hr_mean", "easy"}
+_LONG_WORD = 4
 _LASTING = {"hr_max", "hr_threshold", "threshold", "easy", "vdot", "ftp"}
 
 
@@ -38,6 +41,8 @@ def accepted_spans(span: str) -> set[str]:
 def _concept_fits(scene: Scene, mention: Mention, known: Known, frame: Frame) -> bool:
     """Whether a fact is of what the words around a number speak of."""
     concept = known.traits.concept
+    if concept == "pace" and head_of(known.fact) in scene.heads(scene.sentence(mention.first)):
+        return True
     if concept and (frame.near or (frame.concepts and mention.dims == {""})):
         return concept in frame.concepts
     if mention.dims != {""} and (concept or not frame.near) and not _bare_part(known):
@@ -45,6 +50,9 @@ def _concept_fits(scene: Scene, mention: Mention, known: Known, frame: Frame) ->
     sentence = scene.sentence(mention.first)
     words = {word.removesuffix("s") for word in scene.words(*scene.bounds(sentence))}
     own = {name.removesuffix("s") for name in known.traits.names}
+    told = str(known.fact.value).lower().split() if known.part else []
+    if len({word for word in told if len(word) > _LONG_WORD} & words) > 1:
+        return True
     return bool(own & words) or (known.part and mention.role in {"reps", "set"})
 
 
@@ -98,29 +106,37 @@ def _race_fits(known: Known, frame: Frame) -> bool:
 
 def _day_fits(scene: Scene, mention: Mention, known: Known, rivals: list[Known]) -> bool:
     """Whether a number of one activity or session is said of that one."""
-    if known.date is None or known.span or known.part or not is_of_a_day(known.fact):
-        return True
     sentence = scene.sentence(mention.first)
-    if head_of(known.fact) in scene.heads(sentence):
-        return True
+    heads = scene.heads(sentence)
     days = [m.day for m in scene.by_sentence[sentence] if m.kind == "day"]
-    if any(day.fits(known.date, scene.known.on) for day in days):
+    date = known.date
+    on_day = date is not None and any(day.fits(date, scene.known.on) for day in days)
+    if head_of(known.fact) in heads or (on_day and len(days) > 1):
         return True
-    if days:
-        heads = scene.heads(sentence)
-        return not any(
-            rival.date is not None
-            and head_of(rival.fact) in heads
-            and any(day.fits(rival.date, scene.known.on) for day in days)
-            for rival in rivals
-        )
+    if _other_is_named(scene, known, heads, days):
+        return not known.part and bool(known.span) and scene.frame(mention).near
+    lasts = known.span or known.part or not is_of_a_day(known.fact)
+    if on_day or date is None or lasts:
+        return True
     words = {word.removesuffix("s") for word in scene.words(*scene.bounds(sentence))}
     named = [r for r in rivals if {name.removesuffix("s") for name in r.traits.names} & words]
-    if named and known not in named and head_of(known.fact) not in scene.heads(sentence):
+    if not days and named and known not in named:
         return False
     lasting = any(rival.date is None or rival.span == "now" for rival in rivals)
-    said = any(cue.kind == "sport" for cue in scene.cues_of(sentence)) or scene.heads(sentence)
+    said = any(cue.kind == "sport" for cue in scene.cues_of(sentence)) or heads or days
     return not lasting or bool(said) or known.traits.concept not in _LASTING
+
+
+def _other_is_named(scene: Scene, known: Known, heads: frozenset[str], days: list[Day]) -> bool:
+    """Whether a sentence names another activity, by its name and day, that has such a value."""
+    return bool(days) and any(
+        value.traits.concept == known.traits.concept or known.traits.concept in _OF_ACTIVITIES
+        for value in scene.known.by_dim.get(known.dim, ())
+        if head_of(value.fact) in heads
+        and value.date is not None
+        and not value.part
+        and any(day.fits(value.date, scene.known.on) for day in days)
+    )
 
 
 def _bound_fits(scene: Scene, mention: Mention, known: Known) -> bool:

@@ -7,7 +7,7 @@ from trainkit.coach._guarding.tokens import word_set
 __all__ = ["is_advice", "is_constant", "is_general", "is_small_talk"]
 
 _GENERAL_WORDS = word_set(
-    "approach sensible enough plenty carbohydrate carbohydrates protein typical literature most",
+    "approach sensible enough plenty carbohydrate carbohydrates protein typical literature",
     "rare",
     "adults anyone athlete athletes beginners called coaches commonly considered cyclists defined",
     "definition elites everyone evidence experts generally guideline guidelines humans literature",
@@ -76,7 +76,7 @@ def is_general(scene: Scene, mention: Mention) -> bool:
     clause = set(scene.words(start, end))
     if (words & _OWN_WORDS and not clause & _GENERAL_WORDS) or mention.unit.dim == "mass":
         return False
-    habits = set() if mention.kind == "range" else {"usually", "often", "means", "most", "enough"}
+    habits = set() if mention.kind == "range" else {"usually", "often", "means", "enough"}
     return not clause & _OWN_WORDS or bool(clause & _GENERAL_WORDS - habits)
 
 

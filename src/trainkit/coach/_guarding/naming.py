@@ -21,6 +21,7 @@ STOP = word_set(
 )
 
 
+_COMMON = {"recovery", "endurance", "progression"}
 _EFFORTS = {"easy", "moderate", "hard", "rest"}
 
 
@@ -64,5 +65,5 @@ def names_of(subject: str, value: str, one_day: bool) -> Names:  # noqa: FBT001 
     plain = not any(letter.isdigit() for letter in value)
     names = words - _EFFORTS - STOP - RACE_WORDS - NO_NAMES if plain else frozenset()
     if len(phrase) > 1:
-        names -= set(phrase)
+        names -= _COMMON
     return Names(frozenset(n for n in names if len(n) > 2), phrases, _words(subject) | words)

@@ -52,6 +52,8 @@ def _in_clause(scene: Scene, mention: Mention, frame: Frame) -> bool:
 def _states(scene: Scene, mention: Mention, frame: Frame) -> bool:
     """Whether "your maximum is 188" is said, whatever advice stands around it."""
     before = scene.words(mention.first - 6, mention.first)
+    if "prediction" in frame.concepts and frame.near and before[-1:] in (["is"], ["says"], ["at"]):
+        return True
     if "goal" in frame.concepts and frame.near and "time" in mention.dims and "you" in before:
         return True
     if not frame.near or not before or before[-1] not in {"of", "is", "at", "was", "="}:
