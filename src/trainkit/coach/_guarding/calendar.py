@@ -3,27 +3,18 @@
 import datetime as dt
 from typing import NamedTuple
 
-from trainkit.coach._guarding.tokens import Token
+from trainkit.coach._guarding.tokens import Token, words_of
 
 __all__ = ["MONTHS", "WEEKDAYS", "Day", "read_day"]
 
-_MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTH_NAMES = words_of(
+    "january february march april may june july august september october november december",
+)
 MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
 MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
-_DAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_DAY_NAMES = words_of(
+    "monday tuesday wednesday thursday friday saturday sunday",
+)
 WEEKDAYS = {name: i for i, name in enumerate(_DAY_NAMES)}
 WEEKDAYS |= {name[:3]: i for name, i in WEEKDAYS.items()} | {"tues": 1, "thur": 3, "thurs": 3}
 WEEKDAYS |= {name + "s": i for name, i in list(WEEKDAYS.items())[:7]}

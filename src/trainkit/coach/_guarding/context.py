@@ -1,12 +1,12 @@
 """The words around each number: its sentence, what it is about, over which days."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 from trainkit.coach._guarding.concepts import CONCEPTS
+from trainkit.coach._guarding.frame import Frame, accepts
 from trainkit.coach._guarding.known import Knowledge, head_of, race_of, span_of_days
-from trainkit.coach._guarding.lexicon import DIMS, GENERIC, Cue, find_cues
+from trainkit.coach._guarding.lexicon import DIMS, Cue, find_cues
 from trainkit.coach._guarding.mentions import Mention, read_mentions
 from trainkit.coach._guarding.tokens import Token, ends_sentence, tokenize
 
@@ -24,35 +24,6 @@ _ADJACENT = {"week", "short", "missing", "behind", "owe"}
 _COUNTED = {"count", "planned_count", "done_count"}
 _WHICH_WEEK = (["this"], ["last"], ["past"], ["next"], ["previous"])
 _BREAKS = {",", ";", ":", "(", ")", "—"}
-
-
-def accepts(name: str) -> tuple[str, ...]:
-    """Return the concepts that a word of the field can stand for."""
-    return GENERIC.get(name, (name,))
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the words around a number say it is.
-
-    Parameters
-    ----------
-    concepts : frozenset of str
-        The concepts that it may be of; empty where no word says so.
-    near : bool
-        Whether the word stands in the same sentence.
-    span : str
-        The span of days that it is said of; empty for none.
-    side, sport, race : str
-        External or internal; the sport; the race distance [m].
-    """
-
-    concepts: frozenset[str]
-    near: bool
-    span: str
-    side: str
-    sport: str
-    race: str
 
 
 class Scene:

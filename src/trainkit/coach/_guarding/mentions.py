@@ -1,11 +1,11 @@
 """The numbers and days that a text mentions, read into SI."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
-from trainkit.coach._guarding.calendar import Day, read_day
+from trainkit.coach._guarding.calendar import read_day
+from trainkit.coach._guarding.mention import Kind, Mention, Role
 from trainkit.coach._guarding.number_words import FACTORS, ORDINALS
 from trainkit.coach._guarding.numerals import (
     DASHES,
@@ -22,9 +22,6 @@ from trainkit.coach._guarding.units import BARE, Unit
 
 __all__ = ["Kind", "Mention", "Reading", "Role", "read_mentions"]
 
-Kind = Literal["number", "range", "day", "ordinal", "factor"]
-Role = Literal["claim", "period", "distance", "reps", "set", "clock"]
-"""A value; a span such as "last 7 days"; the name of a race ("10K"); "5 x"; "x 400 m"; 6:30 am."""
 
 _ABOUT = {"about", "around", "roughly", "approximately", "approx", "~", "≈", "nearly", "almost"}
 _ABOUT |= {"circa", "some", "approaching", "ca"}
@@ -42,54 +39,6 @@ _NEAR_TOKENS = 14
 _STANDARD_SPANS = {7.0, 14.0, 21.0, 28.0, 30.0, 42.0, 56.0, 60.0, 84.0, 90.0}
 _DECADE = {"early": (0.0, 3.9), "low": (0.0, 3.9), "mid": (3.0, 7.0), "late": (6.0, 9.9)}
 _DECADE["high"] = _DECADE["late"]
-
-
-_NO_DAY = Day()
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number or a day in a text.
-
-    Parameters
-    ----------
-    kind, role : str
-        What it is, and whether it says a value or only names a span, a race or a repetition.
-    start, end : int
-        Its place in the text [characters].
-    first, last : int
-        Its tokens: the first, and the one after its last.
-    value : float
-        As written, in `unit`; seconds for a clock.
-    unit : Unit
-        As written.
-    readings : tuple of Reading
-        Every way to read it, the likeliest first.
-    mode : str
-        "=" or "~" (about), "<" (under), ">" (over).
-    signed : bool
-        Whether a plus or a minus is written.
-    day : Day
-        Of a day, its parts.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    first: int
-    last: int
-    value: float = 0.0
-    unit: Unit = BARE
-    readings: tuple[Reading, ...] = ()
-    mode: str = "="
-    signed: bool = False
-    role: Role = "claim"
-    day: Day = _NO_DAY
-
-    @property
-    def dims(self) -> set[str]:
-        """The dimensions that it can have."""
-        return {reading.unit.dim for reading in self.readings}
 
 
 def _mode(tokens: tuple[Token, ...], i: int, last: int) -> str:

@@ -1,56 +1,22 @@
 """Numbers that are written as words: "twelve", "forty-two", "six and a half", "twice"."""
 
-from trainkit.coach._guarding.tokens import Token
+from trainkit.coach._guarding.tokens import Token, words_of
 
 __all__ = ["FACTORS", "ORDINALS", "read_number_words"]
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = words_of(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+    "fifteen sixteen seventeen eighteen nineteen",
+)
+_TENS = words_of(
+    "twenty thirty forty fifty sixty seventy eighty ninety",
+)
 _SMALL = {word: float(i) for i, word in enumerate(_ONES)}
 _DECADES = {word: 20.0 + 10 * i for i, word in enumerate(_TENS)}
-_ORDINAL_ONES = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
+_ORDINAL_ONES = words_of(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+)
 ORDINALS = {word: float(i) for i, word in enumerate(_ORDINAL_ONES, 1)}
 FACTORS = {
     "twice": 2.0,

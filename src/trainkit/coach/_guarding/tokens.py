@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Token", "TokenKind", "ends_sentence", "tokenize", "word_set"]
+__all__ = ["Token", "TokenKind", "ends_sentence", "tokenize", "word_set", "words_of"]
 
 TokenKind = Literal["iso", "clock", "hm", "num", "word", "line", "sign"]
 
@@ -74,6 +74,11 @@ def ends_sentence(tokens: tuple[Token, ...], index: int) -> bool:
     return token.kind == "line" or token.low in {".", "!", "?"}
 
 
+def words_of(*lines: str) -> tuple[str, ...]:
+    """Return the words of some lines, in their order."""
+    return tuple(word for line in lines for word in line.split())
+
+
 def word_set(*lines: str) -> frozenset[str]:
     """Return the words of some lines."""
-    return frozenset(word for line in lines for word in line.split())
+    return frozenset(words_of(*lines))
