@@ -49,6 +49,7 @@ class Scene:
                 self._taken[i] = mention.role != "period"
         self._starts = self._sentences()
         self._frames: dict[int, Frame] = {}
+        self._heads: dict[int, frozenset[str]] = {}
         self.by_sentence: dict[int, list[Mention]] = {}
         for mention in self.mentions:
             self.by_sentence.setdefault(self.sentence(mention.first), []).append(mention)
@@ -177,6 +178,11 @@ class Scene:
 
     def heads(self, sentence: int) -> frozenset[str]:
         """Return the heads of the sessions and activities that a sentence names."""
+        if sentence not in self._heads:
+            self._heads[sentence] = frozenset(self._read_heads(sentence))
+        return self._heads[sentence]
+
+    def _read_heads(self, sentence: int) -> set[str]:
         first, last = self.bounds(sentence)
         found = set()
         for i in range(first, last):
@@ -186,7 +192,7 @@ class Scene:
             for phrase, fact, _ in self.known.phrases.get(low, ()):
                 if tuple(self.words(i, i + len(phrase))) == phrase:
                     found.add(head_of(fact))
-        return frozenset(found)
+        return found
 
     def _touches(self, cue: Cue, mention: Mention) -> bool:
         """Whether a cue stands right beside a number: "week 3", "week 3 of 26", "third week"."""
