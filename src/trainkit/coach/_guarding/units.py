@@ -1,5 +1,6 @@
 """Units as an answer and a fact write them, with their dimension and their size in SI."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["BARE", "Unit", "fact_unit", "read_unit"]
@@ -66,6 +67,7 @@ _FACT_UNITS = {
 }
 
 
+@lru_cache(maxsize=256)
 def fact_unit(unit: str) -> Unit:
     """Return the unit of a fact; what has no dimension here is bare."""
     known = _FACT_UNITS.get(unit) or _FACT_UNITS.get(unit.replace(" ", ""))
