@@ -128,6 +128,17 @@ def test_other_periods_directions_units_and_days_are_found(text: str, wrong: str
     assert wrong in [c.text for c in (*found.contradicted, *found.unsupported)]
 
 
+def test_a_factor_is_compared_with_the_facts() -> None:
+    facts = (
+        fact(1, "load of 7 days", 410.0),
+        fact(2, "load of the previous 7 days", 200.0),
+    )
+    assert guard("You did twice as much load as the week before.", facts).supported
+    found = guard("Your load has tripled on the week before.", facts)
+    assert [c.text for c in found.contradicted] == ["tripled"]
+    assert guard("Half an hour easy, then half of your lunch.", facts).ok
+
+
 def test_missing_and_restricted_facts_support_nothing() -> None:
     hidden = fact(1, "weight", None, "kg", status="restricted", reason="licence")  # type: ignore[arg-type]
     assert [c.text for c in guard("You weigh 63 kg.", [hidden]).unsupported] == ["63 kg"]

@@ -7,7 +7,9 @@ from trainkit.coach._guarding.claim import Verdict
 from trainkit.coach._guarding.compare import find_values
 from trainkit.coach._guarding.context import Frame, Scene
 from trainkit.coach._guarding.derived import Source, days_of, derive
+from trainkit.coach._guarding.factors import compare_factor, is_factor_claim
 from trainkit.coach._guarding.fitting import accepted_spans, tag_fits, why_not
+from trainkit.coach._guarding.general import is_advice, is_general
 from trainkit.coach._guarding.known import Known, race_of
 from trainkit.coach._guarding.mentions import Mention, Reading
 from trainkit.coach._guarding.skipping import reason_to_skip
@@ -123,7 +125,18 @@ def _beside(scene: Scene, mention: Mention, frame: Frame) -> Known | None:
     return best[1] if best else None
 
 
+def _judge_factor(scene: Scene, mention: Mention) -> Finding:
+    true, known, ids = compare_factor(scene, mention)
+    if true:
+        return Finding(mention, "supported", None, ids, "derived")
+    if is_general(scene, mention) or is_advice(scene, mention):
+        return Finding(mention, "general", reason="advice")
+    return Finding(mention, "contradicted", known, ids, "no two facts have this ratio")
+
+
 def _judge(scene: Scene, mention: Mention, state: _State) -> Finding:
+    if mention.kind == "factor":
+        return _judge_factor(scene, mention)
     frame = scene.frame(mention)
     found = _match(scene, mention, frame)
     if mention.kind == "range" and (found is None or found.verdict != "supported"):
@@ -150,7 +163,7 @@ def _judge(scene: Scene, mention: Mention, state: _State) -> Finding:
 
 def _is_claim(scene: Scene, mention: Mention) -> bool:
     if mention.kind in {"day", "factor"} or mention.role in {"period", "distance", "clock", "set"}:
-        return False
+        return mention.kind == "factor" and is_factor_claim(scene, mention)
     if mention.role == "reps":
         return any(known.part for known in scene.known.values)
     if mention.kind == "ordinal":
@@ -215,7 +228,7 @@ def judge_numbers(scene: Scene) -> list[Finding]:
         if not _is_claim(scene, mention):
             continue
         frame = scene.frame(mention)
-        found = _match(scene, mention, frame)
+        found = None if mention.kind == "factor" else _match(scene, mention, frame)
         if found is not None and found.verdict == "supported":
             state.add(scene.sentence(mention.first), found)
             findings.append(found)
