@@ -135,8 +135,6 @@ def _judge_factor(scene: Scene, mention: Mention) -> Finding:
 
 
 def _judge(scene: Scene, mention: Mention, state: _State) -> Finding:
-    if mention.kind == "factor":
-        return _judge_factor(scene, mention)
     frame = scene.frame(mention)
     found = _match(scene, mention, frame)
     if mention.kind == "range" and (found is None or found.verdict != "supported"):
@@ -234,5 +232,8 @@ def judge_numbers(scene: Scene) -> list[Finding]:
             findings.append(found)
         else:
             later.append(mention)
-    findings.extend(_judge(scene, mention, state) for mention in later)
+    findings.extend(
+        _judge_factor(scene, mention) if mention.kind == "factor" else _judge(scene, mention, state)
+        for mention in later
+    )
     return sorted(findings, key=lambda finding: finding.mention.start)
