@@ -133,7 +133,7 @@ def notes_on_plugins(registry: Registry, *kinds: Contribution) -> tuple[str, ...
 def collect_formats(registry: Registry) -> tuple[Format, ...]:
     """Collect the file formats of plugins; what one does wrong is a problem of its file."""
     found = _Collected(registry)
-    return tuple(cast("Format", thing) for thing in found.guarded("format"))
+    return tuple(cast("Format", thing) for thing in found.guard_all("format"))
 
 
 def _blame(
@@ -164,9 +164,9 @@ def _collect(registry: Registry, athlete: Athlete) -> Contributions:
     if not any(registry.names(kind) for kind in _DECIDING):
         return Contributions()
     found = _Collected(registry)
-    rules_ = cast("tuple[Rule, ...]", found.guarded("rule", athlete))
-    components = cast("tuple[Component, ...]", found.guarded("component"))
-    detectors = cast("tuple[Detector, ...]", found.guarded("detector"))
+    rules_ = cast("tuple[Rule, ...]", found.guard_all("rule", athlete))
+    components = cast("tuple[Component, ...]", found.guard_all("component"))
+    detectors = cast("tuple[Detector, ...]", found.guard_all("detector"))
     workouts = found.workouts()
     names = tuple(
         f"{plugin.kind}.{plugin.name}@{plugin.package} {plugin.version}"
@@ -183,7 +183,7 @@ class _Collected:
         self._registry = registry
         self.by_plugin: dict[str, tuple[object, ...]] = {}
 
-    def guarded(self, kind: Contribution, athlete: Athlete | None = None) -> tuple[object, ...]:
+    def guard_all(self, kind: Contribution, athlete: Athlete | None = None) -> tuple[object, ...]:
         """Return the contributions of a kind behind their guards."""
         taken = set(_own_names(kind))
 

@@ -6,10 +6,10 @@ from trainkit.net._http import (
     HttpClient,
     HttpResponse,
     default_retry,
-    parse_retry_after,
 )
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry, retry
+from trainkit.net._retry_after import parse_retry_after
 from trainkit.net._time_limit import limit_time, remaining_s
 
 __all__ = [

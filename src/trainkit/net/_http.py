@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
 from urllib.parse import urlsplit
@@ -19,12 +18,13 @@ from trainkit.errors import BackendError, InvalidInput, TrainkitError
 from trainkit.net._breaker import Breaker
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry
+from trainkit.net._retry_after import parse_retry_after
 from trainkit.net._time_limit import limit_time, remaining_s
 
 if TYPE_CHECKING:  # importing httpx takes 60 ms, and most processes make no call
     import httpx
 
-__all__ = ["RETRYABLE_STATUSES", "HttpClient", "HttpResponse", "default_retry", "parse_retry_after"]
+__all__ = ["RETRYABLE_STATUSES", "HttpClient", "HttpResponse", "default_retry"]
 
 RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP statuses of temporary failures."""
@@ -32,7 +32,6 @@ RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 599
-_LONGEST_DIGITS = 9  # of a wait in seconds: some thirty years
 _HEADERS = {"accept-encoding": "identity", "user-agent": "trainkit"}
 _SCHEMES = {"http", "https"}
 
@@ -382,30 +381,3 @@ def _redact(url: str) -> str:
         return "(not readable)"
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else parts.path
-
-
-def parse_retry_after(header: str | None, now: str | None) -> float | None:
-    """Parse a header ``Retry-After``.
-
-    Parameters
-    ----------
-    header : str, optional
-        The header: whole seconds or a date.
-    now : str, optional
-        The response's own ``Date``, from which a date counts.
-
-    Returns
-    -------
-    float or None
-        The wait that it asks for [s]; None where it cannot be read.
-    """
-    if header is None:
-        return None
-    digits = header.strip()
-    if digits.isascii() and digits.isdigit():
-        return float(digits) if len(digits) <= _LONGEST_DIGITS else None
-    try:
-        wait = parsedate_to_datetime(header) - parsedate_to_datetime(now or "")
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return max(wait.total_seconds(), 0.0)

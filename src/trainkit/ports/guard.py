@@ -269,20 +269,20 @@ def _stand_in(ports: tuple[type, ...], name: str, *, closes: bool) -> type[_Guar
         for member in members_of(port):
             declared = vars(port)[member]
             if isinstance(declared, property):
-                space[member] = property(_guarded_call(port, member, declared.fget))
+                space[member] = property(_build_member(port, member, declared.fget))
             elif member != "close" or closes:
-                space[member] = _guarded_call(port, member, declared)
+                space[member] = _build_member(port, member, declared)
     return type(name, (_Guarded,), space)
 
 
-def _guarded_call(port: type, name: str, declared: Any) -> Callable[..., object]:
+def _build_member(port: type, name: str, declared: Any) -> Callable[..., object]:
     full = f"{port.__name__}.{name}"
     is_property = isinstance(vars(port)[name], property)
     kind = object if full in _ANYTHING else return_type(declared)
     allowed = _ALLOWED.get(port.__name__, _BY_DEFAULT)
     promise, prepare = PROMISES.get(full), ARGUMENTS.get(full)
 
-    def guarded(self: _Guarded, *args: object, **kwargs: object) -> object:
+    def call_member(self: _Guarded, *args: object, **kwargs: object) -> object:
         if name in self._kept:
             return self._kept[name]
         if name not in _ALWAYS_CALLED:
@@ -302,4 +302,4 @@ def _guarded_call(port: type, name: str, declared: Any) -> Callable[..., object]
             return self._guard.steps(cast("Iterator[object]", result), allowed)
         return result
 
-    return guarded
+    return call_member

@@ -128,13 +128,13 @@ class CheckedModel:
 
     def at_most(self, rule: str, expression: Expression, limit: float) -> None:
         """Keep an expression at or below a limit."""
-        self._model.at_most(self._own(rule), self._checked(expression), _size(limit))
+        self._model.at_most(self._own(rule), self._check(expression), _size(limit))
 
     def soft_at_most(
         self, rule: str, expression: Expression, limit: float, *, price: float
     ) -> None:
         """Let an expression exceed a limit at a price."""
-        own, checked = self._own(rule), self._checked(expression)
+        own, checked = self._own(rule), self._check(expression)
         if not _size(price) >= 0:
             raise ValueError("a price must not be negative")
         self._model.soft_at_most(own, checked, _size(limit), price=float(price))
@@ -143,7 +143,7 @@ class CheckedModel:
         self, rule: str, first: Expression, then: Expression, *, switch: int, most: float = math.inf
     ) -> None:
         """Keep one of two expressions at or below zero."""
-        own, either, other = self._own(rule), self._checked(first), self._checked(then)
+        own, either, other = self._own(rule), self._check(first), self._check(then)
         highest = math.inf if most == math.inf else _size(most)
         self._model.one_of(own, either, other, switch=_whole(switch), most=highest)
 
@@ -152,7 +152,7 @@ class CheckedModel:
             raise ValueError(f"a row of {self._rule!r} bears the name {rule!r}")
         return self._rule
 
-    def _checked(self, expression: object) -> Expression:
+    def _check(self, expression: object) -> Expression:
         if not isinstance(expression, Expression):
             raise TypeError(f"a row is a {type(expression).__name__}, not an Expression")
         for term, factor in expression.terms.items():

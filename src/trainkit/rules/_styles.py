@@ -28,7 +28,7 @@ _EASIER_DAYS: Mapping[RiskStyle, int] = {
     "aggressive": 0,
 }
 """Easier days after a hard one."""
-_OLD, _OLD_DAYS = 65, 2  # Pfitzinger & Douglas 2009, Advanced Marathoning, has three or four
+_OLD, _OLD_DAYS = 65, 2  # Pfitzinger & Douglas 2020, Advanced Marathoning, has three or four
 
 _STEP_M = 2000.0  # published plans lengthen short long runs by one to two miles
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 from trainkit._array import choice
+from trainkit.cache._waiting import InterruptedComputationError, wait_for_thread
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.ports.store import Record, RecordKind
 from trainkit.telemetry import Counts, add
@@ -39,9 +40,6 @@ TTL_S: Mapping[CacheKind, float] = MappingProxyType(
 _STALE_S = 7 * _DAY_S
 _KIND: RecordKind = "cache"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-_WAIT_S = 300.0  # longest wait for another thread; then the answer is computed a second time
-_WAITING: dict[int, int] = {}  # thread that waits: thread that computes, over all caches
-_WAITING_LOCK = threading.Lock()
 _TRIM_TO = 0.8  # fraction of the size limit to which a full cache is trimmed
 
 Value = TypeVar("Value")
@@ -213,7 +211,7 @@ class Cache:
         if not mine:
             if owner == me:
                 raise InvalidInput("key", "in use", "another one while its answer is computed")
-            if (answer := _wait(future, owner)) is not None:
+            if (answer := wait_for_thread(future, owner)) is not None:
                 return cast("Cached[Value]", answer)
             return self._compute_or_serve_stale(kind, name, make, licences)
         try:
@@ -223,7 +221,7 @@ class Cache:
             future.set_exception(error)
             raise
         except BaseException:  # an interrupt ends this thread's work, not that of those who wait
-            future.set_exception(_InterruptedError())
+            future.set_exception(InterruptedComputationError())
             raise
         finally:
             with self._lock:
@@ -315,35 +313,6 @@ class Cache:
         with self._lock:
             self._bytes = None
         return self._store.delete(self._athlete, _KIND, keys=keys)
-
-
-class _InterruptedError(Exception):
-    """The thread that computed an answer was interrupted."""
-
-
-def _wait(future: "Future[Cached[object]]", owner: int) -> "Cached[object] | None":
-    """Wait for another thread's answer; None where it may never come.
-
-    A thread that waits for one which waits for it, through any number of caches, would wait for
-    ever; and a thread may wait for one that waits elsewhere.
-    """
-    me = threading.get_ident()
-    with _WAITING_LOCK:
-        last = owner
-        while last in _WAITING and last != me:
-            last = _WAITING[last]
-        if last == me:
-            return None
-        _WAITING[me] = owner
-    try:
-        return future.result(timeout=_WAIT_S)
-    except (_InterruptedError, TimeoutError):
-        if future.done() and not isinstance(future.exception(), _InterruptedError):
-            raise  # the computation itself took too long, and said so
-        return None
-    finally:
-        with _WAITING_LOCK:
-            del _WAITING[me]
 
 
 class _Stored(NamedTuple):
