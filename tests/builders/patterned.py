@@ -236,7 +236,7 @@ def _mornings(
     trained: _Trained,
     planted: Mapping[str, float],
     random: np.random.Generator,
-) -> dict[str, object]:
+) -> dict[str, NDArray[Any]]:
     days = dates.size
     sleep = 7.4 + random.uniform(0.6, 0.9) * _noise(days, random.uniform(0.0, 0.3), random)
     stress = _noise(days, random.uniform(0.2, 0.5), random)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from trainkit.coach._fact_sheet import Facts
     from trainkit.coach._facts import facts
     from trainkit.coach._guard import Claim, Guarded, guard
-    from trainkit.coach._ledger import Ledger
+    from trainkit.coach._insights import Insights, PatternTest, insights
+    from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
     from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
     from trainkit.coach._money import Budget, BudgetAlert, Call
     from trainkit.coach._tools import Toolbox
@@ -36,14 +37,17 @@ __all__ = [
     "Facts",
     "FirstToAnswer",
     "Guarded",
+    "Insights",
     "Ledger",
     "MeteredModel",
+    "PatternTest",
     "Talk",
     "Toolbox",
     "careful_answer",
     "check_message",
     "facts",
     "guard",
+    "insights",
     "report_costs",
     "suggest_questions",
     "training_guide",
@@ -61,14 +65,17 @@ _HOMES = {
     "Facts": "_fact_sheet",
     "FirstToAnswer": "_metered_model",
     "Guarded": "_guard",
+    "Insights": "_insights",
     "Ledger": "_ledger",
     "MeteredModel": "_metered_model",
+    "PatternTest": "_insights",
     "Talk": "_chat",
     "Toolbox": "_tools",
     "careful_answer": "_chat",
     "check_message": "_chat",
     "facts": "_facts",
     "guard": "_guard",
+    "insights": "_insights",
     "report_costs": "_costs",
     "suggest_questions": "_chat",
     "training_guide": "_training_guide",

@@ -23,6 +23,15 @@ from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.feasibility import Feasibility
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
+from trainkit.models.insight import (
+    Confidence,
+    Insight,
+    InsightData,
+    InsightFeedback,
+    InsightGroup,
+    InsightKind,
+    InsightSeries,
+)
 from trainkit.models.model import Model
 from trainkit.models.observation import Observation, Span
 from trainkit.models.plan import (
@@ -74,6 +83,7 @@ __all__ = [
     "ChatAnswer",
     "Compliance",
     "ComponentScore",
+    "Confidence",
     "Conversation",
     "DailyHealth",
     "Fact",
@@ -84,6 +94,12 @@ __all__ = [
     "Forecast",
     "Goal",
     "History",
+    "Insight",
+    "InsightData",
+    "InsightFeedback",
+    "InsightGroup",
+    "InsightKind",
+    "InsightSeries",
     "Intensity",
     "Lap",
     "Length",

@@ -1,0 +1,94 @@
+"""The insights of a day, with every question that was asked."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from trainkit.models.insight import Insight
+
+__all__ = ["Insights", "PatternTest"]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTest:
+    """One question and its answer, told or not.
+
+    Parameters
+    ----------
+    key, kind : str
+        As in `Insight`.
+    effect : float, optional
+        The size that was found, in `unit`.
+    unit : str
+        Its unit.
+    p, q : float
+        As in `Insight`.
+    found : bool
+        Whether the pattern counts as found.
+    """
+
+    key: str
+    kind: str
+    effect: float | None
+    unit: str
+    p: float
+    q: float
+    found: bool
+
+
+class Insights(Sequence[Insight]):
+    """The insights to show, the most important first.
+
+    Parameters
+    ----------
+    shown : sequence of Insight
+        The insights.
+    day : date, optional
+        Their day.
+    tests : tuple of PatternTest
+        All questions that were asked.
+    holding : tuple of str
+        Keys of all patterns that hold, shown or not.
+    backend, reason : str
+        Who found the words, and why the rules did where a model was asked.
+    replaced_sentences : int
+        How many sentences of the model did not agree with the numbers.
+    """
+
+    def __init__(
+        self,
+        shown: Sequence[Insight] = (),
+        *,
+        day: dt.date | None = None,
+        tests: tuple[PatternTest, ...] = (),
+        holding: tuple[str, ...] = (),
+        backend: str = "rules",
+        reason: str = "",
+        replaced_sentences: int = 0,
+    ) -> None:
+        self._shown = tuple(shown)
+        self.day, self.tests, self.holding = day, tests, holding
+        self.backend, self.reason = backend, reason
+        self.replaced_sentences = replaced_sentences
+
+    @overload
+    def __getitem__(self, index: int) -> Insight: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Insight, ...]: ...
+    def __getitem__(self, index: int | slice) -> Insight | tuple[Insight, ...]:
+        return self._shown[index]
+
+    def __iter__(self) -> Iterator[Insight]:
+        return iter(self._shown)
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    def __repr__(self) -> str:
+        return f"<{len(self._shown)} insights of {len(self.tests)} questions>"
+
+    def __str__(self) -> str:
+        parts = [str(insight) for insight in self._shown]
+        parts.append(f"Written by {self.backend}." + (f" {self.reason}" if self.reason else ""))
+        return "\n\n".join(parts)

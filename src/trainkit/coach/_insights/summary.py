@@ -1,0 +1,96 @@
+"""What was done and slept: counted, so that there is something to say where no pattern is found."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from trainkit.coach._insights.columns import Columns
+from trainkit.coach._insights.finding import Finding, Words, sign
+from trainkit.models.insight import InsightData, InsightSeries
+
+__all__ = ["count_up"]
+
+_WEEKS, _WEEK = 4, 7
+_SAME = 0.08
+_NEED_H = 8.0
+_FEWEST_NIGHTS = 14
+_SHORT_H = 0.4
+
+
+def count_up(days: Columns) -> Iterator[Finding]:
+    """Count the training of four weeks, and the sleep."""
+    yield from _training(days)
+    yield from _sleep(days)
+
+
+def _training(days: Columns) -> Iterator[Finding]:
+    span = _WEEKS * _WEEK
+    if days.size < span or not days.known[-span:].all():
+        return
+    hours = days.by_day(lambda activity: activity.duration_s / 3600)
+    recent = hours[-span:]
+    count = int((recent > 0).sum())
+    if count == 0:
+        return
+    now = float(recent.sum()) / _WEEKS
+    before = hours[-2 * span : -span]
+    compared = before.size == span and bool(np.isfinite(before).all()) and before.sum() > 0
+
+    def say() -> Words:
+        text = f"In the last {_WEEKS} weeks you trained on {count} days, {now:.1f} hours a week."
+        title = f"You trained on {count} of the last {span} days"
+        if compared:
+            usual = float(before.sum()) / _WEEKS
+            if abs(now / usual - 1) > _SAME:
+                word = sign(now - usual, "more", "less")
+                text += f" That is {word} than the {usual:.1f} hours a week before."
+            else:
+                text += f" That is as much as before ({usual:.1f} hours a week)."
+        return Words(title, text, "Ask yourself whether that fits your goal.")
+
+    dates = tuple(days.days()[-span:])
+    values = tuple(float(value) for value in recent)
+    series = InsightSeries(name="hours trained", days=dates, values=values)
+    yield Finding(
+        key="summary:training",
+        kind="summary",
+        count=count,
+        say=say,
+        data=InsightData(label="hours trained", unit="h", series=(series,)),
+        picture="days",
+    )
+
+
+def _sleep(days: Columns) -> Iterator[Finding]:
+    span = _WEEKS * _WEEK
+    nights = days.sleep_h[-span:]
+    known = nights[np.isfinite(nights)]
+    if known.size < _FEWEST_NIGHTS:
+        return
+    need = days.athlete.sleep_need_h or _NEED_H
+    mean, fewest = float(known.mean()), float(known.min())
+    short = int((known < need - 1).sum())
+
+    def say() -> Words:
+        text = (
+            f"You slept {mean:.1f} hours a night over {known.size} nights of the last {_WEEKS} "
+            f"weeks; your need is {need:.1f} hours. The shortest night had {fewest:.1f} hours, and "
+            f"{short} were more than an hour too short."
+        )
+        if mean < need - _SHORT_H:
+            return Words(
+                "You sleep less than you need", text, "Go to bed half an hour earlier this week."
+            )
+        return Words("Your sleep meets your need on average", text, "Keep your bedtime.")
+
+    numbers = tuple(None if np.isnan(value) else float(value) for value in nights)
+    dates = tuple(days.days()[-span:])
+    series = InsightSeries(name="sleep", days=dates, values=numbers)
+    yield Finding(
+        key="summary:sleep",
+        kind="summary",
+        count=int(known.size),
+        say=say,
+        data=InsightData(label="sleep", unit="h", series=(series,)),
+        picture="days",
+    )
