@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trainkit.coach._facts import facts
     from trainkit.coach._guard import Claim, Guarded, guard
     from trainkit.coach._insights import Insights, PatternTest, insights
-    from trainkit.coach._ledger import Budget, BudgetAlert, Call, Ledger
+    from trainkit.coach._ledger import Ledger
     from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
     from trainkit.coach._money import Budget, BudgetAlert, Call
     from trainkit.coach._tools import Toolbox
