@@ -1,9 +1,11 @@
 """Words for findings: those of the rules, or of a model where they agree with the numbers."""
 
+import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +28,12 @@ _DEADLINE_S = 30.0
 _LONGEST = 600
 _TITLE = (10, 90)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"(?<=[.!?;])\s+|[,:]\s+|[()]")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s*(%|°C|bpm|ms|minutes|min|hours|hour|h|days|nights)(?!\w))?"
+)
+_UNITS = {"hours": "h", "hour": "h", "minutes": "min", "nights": "days"}
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 _CAUSE = re.compile(
     r"\b(?:caus\w+|because|due to|thanks to|leads? to|led to|results? in|resulted in|therefore|"
@@ -100,32 +108,62 @@ def reword(
 
 
 def facts_of(insight: Insight) -> list[Fact]:
-    """State an insight's numbers as facts."""
+    """State an insight's numbers as facts: its effect, its groups, and each number it names.
+
+    Parameters
+    ----------
+    insight : Insight
+        In the words of the rules: a number there is a fact about the words around it.
+
+    Returns
+    -------
+    list of Fact
+        Numbered from ``"I1"``.
+    """
     about = insight.data.label or insight.kind
-    rows: list[tuple[str, float | None, str]] = [
-        (f"{about}: difference", insight.effect, _unit(insight.unit)),
-        (f"{about}: lower end", insight.low, _unit(insight.unit)),
-        (f"{about}: upper end", insight.high, _unit(insight.unit)),
-        (f"{about}: days or sessions", float(insight.sample_size), ""),
+    rows: list[_Row] = [
+        _Row(f"{about}: difference", insight.effect, _unit(insight.unit), insight.last),
+        _Row(f"{about}: difference, lower end", insight.low, _unit(insight.unit), insight.last),
+        _Row(f"{about}: difference, upper end", insight.high, _unit(insight.unit), insight.last),
     ]
     for group in insight.data.groups:
-        rows.append((f"{about}, {group.name}", group.value, _unit(insight.data.unit)))
-        rows.append((f"{group.name}: count", float(group.count), ""))
+        rows.append(_Row(f"{about}, {group.name}", group.value, _unit(insight.data.unit)))
+        rows.append(_Row(f"{group.name}: count", float(group.count)))
+    for text in (insight.title, insight.text, insight.action):
+        for clause in _CLAUSE.split(text):
+            rows += _read_clause(clause)
     return [
         Fact(
             id=f"I{number}",
             topic="insights",
-            subject=subject,
-            value=None if value is None else value,
-            unit=unit,
-            status="ok" if value is not None else "missing",
-            date=insight.last,
-            first=insight.first,
+            subject=row.subject,
+            value=row.value,
+            unit=row.unit,
+            date=row.day or insight.last,
+            first=None if row.day else insight.first,
             method="coach.insights",
             source="computed",
         )
-        for number, (subject, value, unit) in enumerate(rows, start=1)
+        for number, row in enumerate((row for row in rows if row.value is not None), start=1)
     ]
+
+
+class _Row(NamedTuple):
+    """A number and what it is about."""
+
+    subject: str
+    value: float | str | None
+    unit: str = ""
+    day: dt.date | None = None
+
+
+def _read_clause(clause: str) -> Iterator[_Row]:
+    """Read the numbers and the days of a clause; the words around them are their subject."""
+    subject = _NUMBER.sub(" ", _DAY.sub(" ", clause)).strip(" .,;:()") or "number"
+    for day in _DAY.findall(clause):
+        yield _Row(subject, day, "", dt.date.fromisoformat(day))
+    for value, unit in _NUMBER.findall(_DAY.sub(" ", clause)):
+        yield _Row(subject, float(value), _UNITS.get(unit.lower(), unit))
 
 
 def _unit(unit: str) -> str:
