@@ -18,13 +18,14 @@ from trainkit.metrics.fitness import performance_chart
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
+from trainkit.models.insight import Insight
 from trainkit.models.plan import TrainingPlan
 from trainkit.recovery import daily_signals, scores
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["campaign", "hrv", "load", "mean_max", "plan", "recovery"]
+__all__ = ["campaign", "hrv", "insight", "load", "mean_max", "plan", "recovery"]
 
 _PHASES = {"base": "#9cc3e6", "build": "#5b9bd5", "peak": "#2f6fad", "taper": "#b9d9c3"}
 _DURATIONS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400)
@@ -251,6 +252,44 @@ def campaign(report: CampaignReport) -> "Figure":
         line={"color": ORANGE, "shape": "hv"},
     )
     return _set_layout(figure, "Fault search", "severity [0 to 10]", xaxis={"title": "trial"})
+
+
+def insight(insight: Insight) -> "Figure":
+    """Draw the data of an insight: groups with their intervals, or values over days.
+
+    Parameters
+    ----------
+    insight : Insight
+        From `coach.insights`; `Insight.chart` draws the same as SVG, without an extra.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Means with 95 % intervals, or dots with the means before and after a change; without axes
+        where an insight has no data.
+
+    Raises
+    ------
+    MissingExtra
+        The extra ``plot`` is not installed.
+    """
+    figure, data = _plotly().Figure(), insight.data
+    if insight.picture == "groups":
+        groups = data.groups
+        spread = {
+            "type": "data",
+            "array": [group.high - group.value for group in groups],
+            "arrayminus": [group.value - group.low for group in groups],
+        }
+        names = [f"{group.name} ({group.count})" for group in groups]
+        means = [group.value for group in groups]
+        figure.add_scatter(x=names, y=means, error_y=spread, mode="markers", name=data.label)
+    elif insight.picture == "days" and data.series and data.series[0].days:
+        days, values = data.filled()
+        figure.add_scatter(x=days, y=values, mode="markers", name=data.label, marker_color=GREY)
+        for name, level in data.levels():
+            figure.add_scatter(x=days, y=level, name=name, line_color=ORANGE)
+    return _set_layout(figure, insight.title, f"{data.label} [{data.unit}]")
 
 
 def _loads_before(plan: TrainingPlan, athlete: Athlete, history: History | None) -> FloatArray:

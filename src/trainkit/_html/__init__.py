@@ -11,6 +11,7 @@ from trainkit._html.chart import (
     bar_chart,
     line_chart,
 )
+from trainkit._html.groups import GroupMean, group_chart
 from trainkit._html.text import STYLE, badge, escape, meter, page, section, table
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "SHOWN_DAYS",
     "STYLE",
     "Band",
+    "GroupMean",
     "Line",
     "badge",
     "bar_chart",
     "escape",
+    "group_chart",
     "line_chart",
     "meter",
     "page",

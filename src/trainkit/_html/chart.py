@@ -17,6 +17,7 @@ __all__ = [
     "Line",
     "bar_chart",
     "line_chart",
+    "round_step",
 ]
 
 BLUE, GREEN, ORANGE, GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
@@ -147,7 +148,7 @@ def _frame(days: int, values: Sequence[float]) -> _Frame:
 
 def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
     parts = []
-    step = _step((frame.high - frame.low) / _TICKS)
+    step = round_step((frame.high - frame.low) / _TICKS)
     for count in range(ceil(frame.low / step), floor(frame.high / step) + 1):
         y = frame.y(count * step)
         shown = f"{count * step:.0f}" if step >= 1 else f"{count * step:.1f}"
@@ -165,7 +166,7 @@ def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
     return "".join(parts)
 
 
-def _step(least: float) -> float:
+def round_step(least: float) -> float:
     """Round a tick distance up to 1, 2 or 5 times a power of ten."""
     scale: float = 10.0 ** floor(log10(least))
     return next(digit * scale for digit in (1, 2, 5, 10) if digit * scale >= least * 0.999)

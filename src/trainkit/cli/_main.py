@@ -17,7 +17,7 @@ __all__ = ["run"]
 _FAILED, _WRONG, _TOO_LITTLE = 1, 2, 3
 _COMMANDS = (
     *("demo", "import", "today", "log", "report", "plan", "week"),
-    *("facts", "chat", "chaos", "models", "plugins"),
+    *("facts", "insights", "chat", "chaos", "models", "plugins"),
 )
 """Modules of this package that add commands, in the order of the help."""
 

@@ -7,6 +7,7 @@ from trainkit.coach import CostReport, Facts
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._coaching import Coaching
 from trainkit.kit._conversations import Conversations
+from trainkit.kit._insights import InsightKit, StoredInsights
 from trainkit.models import Availability, Revision, TrainingPlan
 from trainkit.models.conversation import ChatAnswer
 from trainkit.models.week import WeekProgram
@@ -16,11 +17,15 @@ from trainkit.privacy import Use
 __all__ = ["CoachedKit"]
 
 
-class CoachedKit:
+class CoachedKit(InsightKit):
     """The methods of a Kit that need words; the base class of `Kit`."""
 
     _adapters: Adapters
     _coaching: Coaching
+
+    @property
+    def _insights(self) -> StoredInsights:
+        return self._coaching.insights
 
     @property
     def llm(self) -> LanguageModel | None:

@@ -20,6 +20,7 @@ from trainkit.kit._adapters import Adapters
 from trainkit.kit._conversations import Conversations
 from trainkit.kit._data import AthleteData
 from trainkit.kit._guarded_model import GuardedModel
+from trainkit.kit._insights import StoredInsights
 from trainkit.models import Availability, Revision, TrainingPlan
 from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel
@@ -60,6 +61,7 @@ class Coaching:
         self._clock, self._on_alert = clock, on_alert
         self._budgets = to_budgets(budget)
         self.conversations = Conversations(data, self.llm, clock)
+        self.insights = StoredInsights(data, self.llm, clock)
 
     def ledger(self) -> Ledger:
         """Return the ledger of the athlete's calls."""

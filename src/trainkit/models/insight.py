@@ -1,10 +1,21 @@
 """Patterns in an athlete's own data, with the numbers behind them."""
 
 import datetime as dt
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from trainkit._html import (
+    BLUE,
+    ORANGE,
+    GroupMean,
+    Line,
+    escape,
+    group_chart,
+    line_chart,
+    section,
+)
 from trainkit.models.model import Model
 
 __all__ = [
@@ -104,6 +115,30 @@ class InsightData(Model):
     series: tuple[InsightSeries, ...] = ()
     since: dt.date | None = None
 
+    def filled(self) -> tuple[list[dt.date], list[float]]:
+        """Return the first series over all days of its range, NaN where unknown."""
+        series = self.series[0]
+        known = dict(zip(series.days, series.values, strict=True))
+        count = (series.days[-1] - series.days[0]).days + 1
+        days = [series.days[0] + dt.timedelta(days=number) for number in range(count)]
+        found = [known.get(day) for day in days]
+        return days, [math.nan if value is None else value for value in found]
+
+    def levels(self) -> list[tuple[str, list[float]]]:
+        """Return the means before and after a change, each over the days of the first series."""
+        if self.since is None or not self.series:
+            return []
+        days, values = self.filled()
+        levels = []
+        for name, inside in (
+            ("mean before", [day < self.since for day in days]),
+            ("mean after", [day >= self.since for day in days]),
+        ):
+            known = [v for v, at in zip(values, inside, strict=True) if at and not math.isnan(v)]
+            mean = sum(known) / len(known) if known else math.nan
+            levels.append((name, [mean if at else math.nan for at in inside]))
+        return levels
+
 
 class Insight(Model):
     """One pattern in an athlete's own data, in words and in numbers.
@@ -167,6 +202,29 @@ class Insight(Model):
     more_days: Annotated[int, Field(ge=0)] = 0
     valid_until: dt.date | None = None
     backend: str = "rules"
+
+    def chart(self) -> str:
+        """Draw the data.
+
+        Returns
+        -------
+        str
+            An SVG element; empty where there is nothing to draw.
+        """
+        data = self.data
+        if self.picture == "groups":
+            groups = [GroupMean(*one.model_dump().values()) for one in data.groups]
+            return group_chart(groups, unit=data.unit, label=self.title, colour=BLUE)
+        if self.picture == "none" or not data.series or not data.series[0].days:
+            return ""
+        days, values = data.filled()
+        lines = [Line(data.label, values, BLUE, dots=True)]
+        lines += [Line(name, level, ORANGE) for name, level in data.levels()]
+        return line_chart(days, lines, label=self.title)
+
+    def _repr_html_(self) -> str:
+        text = " ".join(part for part in (self.text, self.action) if part)
+        return section(f"<p><b>{escape(self.title)}</b></p><p>{escape(text)}</p>", self.chart())
 
     def __str__(self) -> str:
         lines = [self.title, self.text]

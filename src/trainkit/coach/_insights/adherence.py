@@ -19,6 +19,7 @@ _DONE_SHARE = 0.4  # of the planned time
 _FEWEST = 6  # planned sessions of a weekday
 _LEAST_SHARE = 0.15
 _DAYS = 365
+_HALF = 0.5  # counts are whole: Yates's correction
 
 
 def ask_about_adherence(days: Columns) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def ask_about_adherence(days: Columns) -> Iterator[Finding]:
     # In a week with one of three sessions missed, each of them was it with a chance of a third.
     expected = np.where(planned, share[:, None], 0.0).sum(axis=0)
     variance = np.where(planned, (share * (1 - share))[:, None], 0.0).sum(axis=0)
-    excess = np.where(often & (variance > 1), np.nansum(missed, axis=0) - expected, -np.inf)
+    excess = np.where(often & (variance > 1), np.nansum(missed, axis=0) - expected - _HALF, -np.inf)
     z = excess / np.sqrt(np.maximum(variance, 1e-9))
     worst = int(np.argmax(z))
     if not np.isfinite(z[worst]):

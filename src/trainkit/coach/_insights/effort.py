@@ -107,7 +107,7 @@ def _tell_of_time(found: Efficiency, morning: FloatArray, test: Association) -> 
             f"{other}, with heat held equal ({test.count} sessions)."
         )
         action = f"Put the sessions that matter {best} where your day allows it."
-        return Words(f"You run and ride more easily {best}", text, action)
+        return Words(f"The same pace costs fewer heartbeats {best}", text, action)
 
     return _with(answer, say if abs(test.slope) >= _LEAST_BPM else None)
 

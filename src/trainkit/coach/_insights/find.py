@@ -1,10 +1,12 @@
 """Ask all questions, correct for their number, and choose what to tell."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import get_args
 
 import numpy as np
 
+from trainkit._array import choice
 from trainkit.coach._insights.adherence import ask_about_adherence
 from trainkit.coach._insights.columns import Columns
 from trainkit.coach._insights.effort import ask_about_conditions, ask_about_types
@@ -20,7 +22,7 @@ from trainkit.coach._insights.wording import reword
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
-from trainkit.models.insight import Insight
+from trainkit.models.insight import Insight, InsightKind
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.ports import LanguageModel
@@ -30,7 +32,7 @@ __all__ = ["insights"]
 
 _TREND_DAYS, _PATTERN_DAYS = 14, 28
 _VALID_DAYS = 7
-_MOST_FALSE = 0.03  # share of false findings that the correction allows; 5 % is the promise
+_MOST_FALSE = 0.025  # share of false findings that the correction allows; 5 % is the promise
 _MOST = 5
 _LONGEST = dt.timedelta(days=1100)  # older habits are no longer the athlete's
 
@@ -55,6 +57,8 @@ def insights(
     plan: TrainingPlan | None = None,
     past: Iterable[Insight] = (),
     feedback: Mapping[str, float] | None = None,
+    hidden: Collection[str] = (),
+    kinds: Collection[str] | None = None,
     most: int = _MOST,
     gate: Gate | None = None,
 ) -> Insights:
@@ -82,6 +86,10 @@ def insights(
         What was told before: not repeated within eight weeks, unless it changed.
     feedback : mapping of str to float, optional
         By kind or key: above 0 ranks it higher, below 0 lower.
+    hidden : collection of str
+        Keys of insights that are not to be told.
+    kinds : collection of str, optional
+        Tell only of these kinds; all questions are asked all the same.
     most : int
         How many to tell, 1 to 20.
     gate : Gate, optional
@@ -96,7 +104,7 @@ def insights(
     Raises
     ------
     InvalidInput
-        `most` is out of range, or the day is more than 14 days after the history.
+        `most` or a kind is not allowed, or the day is more than 14 days after the history.
 
     References
     ----------
@@ -113,6 +121,8 @@ def insights(
     """
     if not 1 <= most <= 20:
         raise InvalidInput("most", most, "from 1 to 20")
+    for kind in kinds or ():
+        choice("kinds", kind, get_args(InsightKind))
     day = _day(history, on)
     if day is None:
         waiting = _wait(_TREND_DAYS, None)
@@ -128,7 +138,13 @@ def insights(
     ]
     judged += [judge(finding, None, days, _MOST_FALSE) for finding in found if finding.p is None]
     ranked = select(judged, list(past), feedback or {}, day)
-    told = [one.insight for one in ranked if one.insight is not None]
+    told = [
+        one.insight
+        for one in ranked
+        if one.insight is not None
+        and one.finding.key not in hidden
+        and (kinds is None or one.finding.kind in kinds)
+    ]
     words = reword(told, llm, most=most, history=history, gate=gate or Gate())
     shown = [
         insight.model_copy(update={"valid_until": day + dt.timedelta(days=_VALID_DAYS)})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import overload
 
 from trainkit.models.insight import Insight
@@ -92,3 +92,42 @@ class Insights(Sequence[Insight]):
         parts = [str(insight) for insight in self._shown]
         parts.append(f"Written by {self.backend}." + (f" {self.reason}" if self.reason else ""))
         return "\n\n".join(parts)
+
+    def showing(self, shown: Sequence[Insight], *, backend: str | None = None) -> "Insights":
+        """Return the same answer with other insights to show.
+
+        Parameters
+        ----------
+        shown : sequence of Insight
+            The insights.
+        backend : str, optional
+            Who found their words; by default as before.
+        """
+        return Insights(
+            shown,
+            day=self.day,
+            tests=self.tests,
+            holding=self.holding,
+            backend=backend or self.backend,
+            reason=self.reason,
+            replaced_sentences=self.replaced_sentences,
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """Return everything as JSON values: ``insights``, ``tests``, ``day``, ``backend``."""
+        return {
+            "day": None if self.day is None else str(self.day),
+            "insights": [insight.model_dump(mode="json") for insight in self._shown],
+            "tests": [asdict(test) for test in self.tests],
+            "backend": self.backend,
+            "reason": self.reason,
+        }
+
+    def list_tests(self) -> str:
+        """Write a line for each question that was asked, the surest answer first."""
+        lines = ["question                 effect               p          q  found"]
+        for test in sorted(self.tests, key=lambda one: one.p):
+            effect = "" if test.effect is None else f"{test.effect:+.1f} {test.unit}"
+            found = "yes" if test.found else "no"
+            lines.append(f"{test.key:24} {effect:16} {test.p:9.2g}  {test.q:9.2g}  {found}")
+        return "\n".join(lines)

@@ -14,6 +14,7 @@ _MOST_LAG = 60
 _WAVE = 60.0  # days, or sessions, of the shortest slow wave
 _FEWEST = 8.0  # independent observations below which nothing is said
 _SPREADS = 3.5  # from the median, beyond which a value is an outlier
+_STEPS = 400
 _MAD = 1.4826  # of a normal distribution
 
 
@@ -272,15 +273,26 @@ def find_change(values: FloatArray, *, least: int, block: int) -> Shift | None:
     if variance == 0:
         return None
     long_run = max(_long_run(left), block * _long_run(_block_means(left, block)), variance)
-    from scipy.special import kolmogorov
-
-    p = float(kolmogorov(np.abs(sums[at - 1]) / np.sqrt(long_run * count)))
+    row, effective = int(rows[at]), float(count * variance / long_run)
+    freedom = max(min(effective, count / block) - 2, 2.0)
+    p = _tail(float(np.abs(sums[at - 1]) / np.sqrt(long_run * count)), freedom)
     margin = 1.96 * float(np.sqrt(long_run * (1 / at + 1 / (count - at))))
     change = after - before
     shares = at * (count - at) / count**2
     r = float(change * np.sqrt(shares / (shares * change**2 + variance)))
-    row, effective = int(rows[at]), float(count * variance / long_run)
     return Shift(row, before, after, change - margin, change + margin, p, r, count, effective)
+
+
+def _tail(largest: float, freedom: float) -> float:
+    """Return the chance of a largest sum, with a variance estimated with some degrees of freedom.
+
+    With a known variance it is Kolmogorov's; here it is the mean over the variances that may be.
+    """
+    from scipy.special import chdtri, kolmogorov
+
+    chances = (np.arange(_STEPS) + 0.5) / _STEPS
+    shares = chdtri(freedom, chances) / freedom
+    return float(np.mean(kolmogorov(largest * np.sqrt(shares))))
 
 
 def _block_means(values: FloatArray, block: int) -> FloatArray:

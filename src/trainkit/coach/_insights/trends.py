@@ -90,13 +90,14 @@ def _change(
 
     def say() -> Words:
         word = sign(effect, "higher", "lower")
+        digits = 0 if measure.logarithmic else 1
         if measure is _EFFORT:
             level = f"your heart beats {abs(effect):.0f} bpm {sign(effect, 'faster', 'slower')}"
             text = f"At the same pace {level} since {since} ({shift.count} sessions)."
         else:
             text = (
-                f"Since {since} your {measure.name} averages {after:.0f} {measure.unit}, against "
-                f"{before:.0f} {measure.unit} before: {abs(effect):.0f} {measure.per} {word} "
+                f"Since {since} your {measure.name} averages {after:.{digits}f} {measure.unit}, against "
+                f"{before:.{digits}f} {measure.unit} before: {abs(effect):.{digits}f} {measure.per} {word} "
                 f"({shift.count} mornings)."
             )
         text += f" {_MEANING[measure.key, good]}"

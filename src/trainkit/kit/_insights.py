@@ -1,0 +1,283 @@
+"""Insights of a Kit's athlete: found, kept for a week, and moved by what the athlete says."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from trainkit import coach
+from trainkit._array import choice, whole
+from trainkit.coach import Insights
+from trainkit.errors import InvalidInput
+from trainkit.kit._data import AthleteData
+from trainkit.models import Insight, InsightFeedback, InsightKind, Model
+from trainkit.ports import LanguageModel, Record, RecordKind
+from trainkit.records import RecordSnapshot
+
+__all__ = ["InsightKit", "InsightOrder", "StoredInsights"]
+
+InsightOrder = Literal["importance", "newest", "certainty"]
+"""How insights are sorted."""
+
+_KIND: RecordKind = "insights"
+_STATE = "state"
+_MOST = 5
+_DISMISSED_DAYS = 180
+_LONGEST_SNOOZE = 365
+_REACH = dt.timedelta(days=14)  # after the history, within which insights still speak of now
+_ORDERS: tuple[InsightOrder, ...] = ("importance", "newest", "certainty")
+
+
+class _Kept(Model):
+    """An insight that was told, and until when it is not told again."""
+
+    insight: Insight
+    told: dt.date
+    hidden_until: dt.date | None = None
+
+
+class _State(Model):
+    """What the last run saw, and what the athlete said of each kind."""
+
+    seen: str = ""
+    told: dt.date | None = None
+    keys: tuple[str, ...] = ()
+    votes: Mapping[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
+    backend: str = "rules"
+    reason: str = ""
+
+
+class StoredInsights:
+    """Find, keep, dismiss, snooze and rate insights; threads may share it.
+
+    Parameters
+    ----------
+    data : AthleteData
+        The athlete's data.
+    llm : callable
+        Returns the model, or None.
+    clock : callable
+        The current time, aware.
+    """
+
+    def __init__(
+        self,
+        data: AthleteData,
+        llm: Callable[[], LanguageModel | None],
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._data, self._llm, self._clock = data, llm, clock
+
+    def find(
+        self, kinds: Collection[InsightKind] | None, order: InsightOrder, *, force: bool
+    ) -> Insights:
+        """See `Kit.insights`."""
+        choice("order", order, _ORDERS)
+        found = self._find(force=force)
+        chosen = [one for one in found if kinds is None or one.kind in kinds]
+        if order == "newest":
+            chosen.sort(key=lambda one: one.valid_until or dt.date.min, reverse=True)
+        elif order == "certainty":
+            chosen.sort(key=lambda one: 2.0 if one.q is None else one.q)
+        return found.showing(chosen)
+
+    def _find(self, *, force: bool) -> Insights:
+        data, today = self._data, self._data.today()
+        snapshot = data.records.snapshot()
+        state, kept = self._read()
+        valid = [kept[key] for key in state.keys if key in kept and _is_valid(kept[key], today)]
+        seen = self._describe(snapshot)
+        if not force and (state.seen, state.told) == (seen, today):
+            insights = [one.insight for one in valid]
+            return Insights(insights, day=today, backend=state.backend, reason=state.reason)
+        hidden = {key for key, one in kept.items() if _is_hidden(one, today)}
+        told = [] if force else [one for one in kept.values() if one.hidden_until is None]
+        found = self._ask(snapshot, state, told, hidden)
+        fresh = {one.key for one in found}
+        still = [] if force else [one for one in valid if one.insight.key in found.holding]
+        old = [one for one in still if one.insight.key not in fresh]
+        shown = [*(one.insight for one in old), *found][:_MOST]
+        days = {one.insight.key: one.told for one in old}
+        self._put(
+            {
+                one.key: _Kept(insight=one, told=days.get(one.key, today))
+                for one in shown
+                if one.kind != "waiting"
+            },
+            data.records.gate.strictest(snapshot.oldest_by_licence),
+        )
+        waits = any(one.more_days for one in shown)
+        changes = {
+            "seen": "" if waits else seen,
+            "told": today,
+            "keys": tuple(one.key for one in shown),
+            "backend": found.backend if fresh else state.backend,
+            "reason": found.reason,
+        }
+        state = state.model_copy(update=changes)
+        self._put_state(state)
+        return found.showing(shown, backend=state.backend)
+
+    def _describe(self, snapshot: RecordSnapshot) -> str:
+        """Return a text that changes with everything that insights depend on."""
+        plan = self._data.plan
+        known = None if plan is None else plan.model_dump_json()
+        parts = [snapshot.digest, self._llm() is not None, known]
+        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+    def _ask(
+        self, snapshot: RecordSnapshot, state: _State, told: Sequence[_Kept], hidden: set[str]
+    ) -> Insights:
+        data, day = self._data, self._data.today()
+        history = data.records.history(snapshot)
+        if history.span is not None:
+            day = min(max(day, history.span[0]), history.span[1] + _REACH)
+        return coach.insights(
+            history,
+            data.athlete,
+            day,
+            llm=self._llm(),
+            plan=data.plan,
+            past=[one.insight for one in told],
+            feedback=state.votes,
+            hidden=hidden,
+            most=_MOST,
+            gate=data.records.gate,
+        )
+
+    def hide(self, key: str, days: int) -> None:
+        """Hide an insight for some days; then it may be told anew."""
+        state, kept = self._read()
+        one = self._require(kept, key)
+        self._put_state(state.model_copy(update={"seen": ""}))  # another one takes its place
+        until = self._data.today() + dt.timedelta(days=days)
+        self._put({key: one.model_copy(update={"hidden_until": until})}, self._licence(key))
+
+    def rate(self, key: str, feedback: InsightFeedback) -> None:
+        """See `Kit.rate_insight`."""
+        choice("feedback", feedback, ("helpful", "not_helpful"))
+        state, kept = self._read()
+        kind = self._require(kept, key).insight.kind
+        vote = 1.0 if feedback == "helpful" else -1.0
+        votes = {**state.votes, kind: state.votes.get(kind, 0.0) + vote}
+        self._put_state(state.model_copy(update={"votes": votes}))
+
+    def _require(self, kept: dict[str, _Kept], key: str) -> _Kept:
+        if key not in kept:
+            allowed = "the key of an insight that was told: " + (", ".join(kept) or "there is none")
+            raise InvalidInput("key", key, allowed)
+        return kept[key]
+
+    def _licence(self, key: str) -> str:
+        records = self._data.store.get(_KIND, self._data.athlete_id, keys=[key])
+        return records[0].licence if records else "user-file"
+
+    def _read(self) -> tuple[_State, dict[str, _Kept]]:
+        state, kept = _State(), dict[str, _Kept]()
+        for record in self._data.store.get(_KIND, self._data.athlete_id):
+            if record.key == _STATE:
+                state = _State.model_validate_json(record.body)
+            else:
+                kept[record.key] = _Kept.model_validate_json(record.body)
+        return state, kept
+
+    def _put(self, kept: dict[str, _Kept], licence: str) -> None:
+        now = self._clock()
+        records = [
+            Record(key, one.model_dump_json(), now, one.told, licence or "user-file")
+            for key, one in kept.items()
+        ]
+        if records:
+            self._data.store.put(_KIND, self._data.athlete_id, records)
+
+    def _put_state(self, state: _State) -> None:
+        record = Record(_STATE, state.model_dump_json(), self._clock())
+        self._data.store.put(_KIND, self._data.athlete_id, [record])
+
+
+def _is_hidden(one: _Kept, today: dt.date) -> bool:
+    return one.hidden_until is not None and today < one.hidden_until
+
+
+def _is_valid(one: _Kept, today: dt.date) -> bool:
+    """Return whether an insight is still to be shown: not hidden since, and within its week."""
+    until = one.insight.valid_until
+    return one.hidden_until is None and until is not None and today <= until
+
+
+class InsightKit:
+    """The methods of a Kit about insights; a base class of `Kit`."""
+
+    @property
+    def _insights(self) -> StoredInsights:
+        raise NotImplementedError
+
+    def insights(
+        self,
+        kinds: Collection[InsightKind] | None = None,
+        *,
+        order: InsightOrder = "importance",
+        force: bool = False,
+    ) -> Insights:
+        """Tell what the athlete's own data show, as `trainkit.coach.insights` does.
+
+        An insight is shown for seven days, and then not again for eight weeks while nothing
+        changed. What was dismissed, snoozed or rated is kept in the store.
+
+        Parameters
+        ----------
+        kinds : collection of str, optional
+            Only these kinds; by default all.
+        order : {"importance", "newest", "certainty"}
+            The order.
+        force : bool
+            Find all of them anew, also those that were told before; what is hidden stays hidden.
+
+        Returns
+        -------
+        Insights
+            Up to five.
+
+        Raises
+        ------
+        InvalidInput
+            The order is unknown, or nothing is known of the athlete.
+        """
+        return self._insights.find(kinds, order, force=force)
+
+    def dismiss_insight(self, key: str) -> None:
+        """Hide an insight for half a year.
+
+        Parameters
+        ----------
+        key : str
+            `Insight.key`; `InvalidInput` where it was never told.
+        """
+        self._insights.hide(key, _DISMISSED_DAYS)
+
+    def snooze_insight(self, key: str, days: int = 7) -> None:
+        """Hide an insight for some days; where it still holds, it is told again after them.
+
+        Parameters
+        ----------
+        key : str
+            `Insight.key`; `InvalidInput` where it was never told.
+        days : int
+            1 to 365 [d].
+        """
+        self._insights.hide(key, whole("days", days, low=1, high=_LONGEST_SNOOZE))
+
+    def rate_insight(self, key: str, feedback: InsightFeedback) -> None:
+        """Say whether an insight helped: later ones of its kind rank higher, or lower.
+
+        Parameters
+        ----------
+        key : str
+            `Insight.key`; `InvalidInput` where it was never told.
+        feedback : {"helpful", "not_helpful"}
+            What the athlete says.
+        """
+        self._insights.rate(key, feedback)
