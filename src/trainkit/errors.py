@@ -3,6 +3,8 @@
 ```text
 TrainkitError
 ├── InvalidInput      an argument is invalid; also a ValueError
+│   ├── NotFound      no stored record has this key
+│   └── Conflict      what is stored stands against it: it exists already, or has changed since
 ├── InsufficientData  the data is valid but too little: "9 of 28 days"
 ├── InfeasiblePlan    no plan satisfies all hard rules; names the conflict
 ├── InternalError     trainkit contradicts itself: please report it; also a RuntimeError
@@ -12,16 +14,24 @@ TrainkitError
 ├── PluginError       a plugin cannot be found or loaded
 └── MissingExtra      an optional package is not installed; also an ImportError
 ```
+
+Each has a `status`, the code with which a host answers over HTTP: 400 for what the caller can mend,
+404 not found, 409 where the data or the rules stand against it, 429 too many calls, 503 where a
+system is not available, and 500 for a fault of trainkit.
 """
+
+from typing import ClassVar
 
 __all__ = [
     "BackendError",
     "BudgetSpent",
+    "Conflict",
     "InfeasiblePlan",
     "InsufficientData",
     "InternalError",
     "InvalidInput",
     "MissingExtra",
+    "NotFound",
     "PluginError",
     "RateLimited",
     "TrainkitError",
@@ -33,6 +43,9 @@ _SHOWN = 1000  # characters of a value in a message
 
 class TrainkitError(Exception):
     """Base class of all errors that trainkit raises on purpose."""
+
+    status: ClassVar[int] = 500
+    """The HTTP status that tells a client what kind of error it is."""
 
 
 class InvalidInput(TrainkitError, ValueError):
@@ -48,6 +61,8 @@ class InvalidInput(TrainkitError, ValueError):
         The accepted values.
     """
 
+    status: ClassVar[int] = 400
+
     def __init__(self, argument: str, value: object, allowed: str) -> None:
         super().__init__(argument, value, allowed)
         self.argument = argument
@@ -56,6 +71,38 @@ class InvalidInput(TrainkitError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.argument} is {_show(self.value)}; it must be {self.allowed}"
+
+
+class NotFound(InvalidInput):
+    """No stored record has the key that was asked for.
+
+    Parameters
+    ----------
+    argument : str
+        What was asked for, such as ``"goal"``.
+    value : object
+        The key.
+    allowed : str
+        Which keys there are, in words.
+    """
+
+    status: ClassVar[int] = 404
+
+
+class Conflict(InvalidInput):
+    """What is stored stands against a change: a twin exists, or it is no longer as it was.
+
+    Parameters
+    ----------
+    argument : str
+        What should change, such as ``"goal"``.
+    value : object
+        The value that cannot be stored.
+    allowed : str
+        What it must be beside what is stored.
+    """
+
+    status: ClassVar[int] = 409
 
 
 def _show(value: object) -> str:
@@ -78,6 +125,8 @@ class InsufficientData(TrainkitError):
         The number available, and the number required.
     """
 
+    status: ClassVar[int] = 409
+
     def __init__(self, what: str, have: int, need: int) -> None:
         super().__init__(what, have, need)
         self.what = what
@@ -98,6 +147,8 @@ class InfeasiblePlan(TrainkitError):
     least_change : str
         The smallest concession that makes a plan possible, in plain words.
     """
+
+    status: ClassVar[int] = 409
 
     def __init__(self, rules: tuple[str, ...], least_change: str) -> None:
         super().__init__(rules, least_change)
@@ -146,6 +197,8 @@ class BackendError(TrainkitError):
         What the failed call costs all the same, at least [US dollars]; None where nothing is known.
     """
 
+    status: ClassVar[int] = 503
+
     def __init__(
         self,
         backend: str,
@@ -178,6 +231,8 @@ class RateLimited(BackendError):
     retry_after_s : float
         Time to wait before the next attempt [s].
     """
+
+    status: ClassVar[int] = 429
 
     def __init__(self, backend: str, message: str, *, retry_after_s: float) -> None:
         super().__init__(backend, message, retryable=True, retry_after_s=retry_after_s)
@@ -220,6 +275,8 @@ class PluginError(TrainkitError):
         What is wrong, and how to fix it.
     """
 
+    status: ClassVar[int] = 503
+
     def __init__(self, plugin: str, message: str) -> None:
         super().__init__(plugin, message)
         self.plugin = plugin
@@ -239,6 +296,8 @@ class MissingExtra(TrainkitError, ImportError):
     extra : str
         The extra of trainkit that installs it.
     """
+
+    status: ClassVar[int] = 503
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(package, extra)

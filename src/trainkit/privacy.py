@@ -139,6 +139,8 @@ class Gate:
                 "far_activities": (),
                 "far_days": (),
                 "races": tuple(filter(is_allowed, history.races)),
+                "removed_activities": (),
+                "removed_races": tuple(filter(is_allowed, history.removed_races)),
                 "workouts": tuple(filter(is_allowed, history.workouts)),
             }
         )

@@ -70,9 +70,9 @@ def test_nothing_is_needed_and_nothing_is_loaded() -> None:
     lazy.close()
 
 
-def test_a_kit_is_composed_and_only_its_words_stand_in_a_base_class() -> None:
+def test_a_kit_is_composed_and_its_words_and_records_stand_in_base_classes() -> None:
     methods = {name for name, member in vars(tk.Kit).items() if callable(member)}
-    assert [base.__name__ for base in tk.Kit.__mro__] == ["Kit", "CoachedKit", "object"]
+    assert [base.__name__ for base in tk.Kit.__mro__] == ["Kit", "CoachedKit", "KeptKit", "object"]
     assert {"sync", "log", "history", "today", "plan", "adapt", "check", "export"} <= methods
     assert {"forget", "purge", "rotate", "counters", "close"} <= methods
 

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from trainkit.cache import Cache
 from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.kit._adapters import Adapters, KitStore
-from trainkit.models import Athlete, History, TrainingPlan
+from trainkit.models import (
+    Activity,
+    Athlete,
+    DailyHealth,
+    History,
+    RaceResult,
+    TrainingPlan,
+)
 from trainkit.models.entry import Entry, to_history
 from trainkit.models.units import time_zone
 from trainkit.privacy import LICENCES, Gate, Use
@@ -117,6 +124,15 @@ class AthleteData:
         zone = time_zone(self.athlete.timezone)
         return self._clock().astimezone(zone).date()
 
+    def local_day(self) -> dt.date:
+        """Return the date in the athlete's time zone; in UTC where nothing is known."""
+        return self._clock().astimezone(time_zone(self.timezone())).date()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the athlete is known."""
+        return (self._athlete or self.records.athlete()) is not None
+
     def history(self, use: Use | None = None) -> History:
         """See `Kit.history`."""
         history = self.records.history()
@@ -127,7 +143,10 @@ class AthleteData:
 
     def add(self, entry: Entry) -> None:
         """See `Kit.log`."""
-        self.records.add(to_history(entry))
+        by_hand = not isinstance(entry, History)
+        self.records.add(to_history(entry), said_now=by_hand)
+        if by_hand:
+            self._retract(entry)
         self._remember_athlete()
 
     def sync(self, adapters: Adapters, *, force: bool) -> SyncReport:
@@ -181,6 +200,18 @@ class AthleteData:
         count = self.store.rotate()
         _LOG.info("encrypted with the newest key: %d records", count)
         return count
+
+    def _retract(self, entry: Entry) -> None:
+        """Delete the edits that an entry by hand says anew: the latest word counts."""
+        if not isinstance(entry, Activity | DailyHealth | RaceResult):
+            return
+        if entry.provenance.source != "manual":
+            return
+        name = entry.date.isoformat() if isinstance(entry, DailyHealth) else entry.key
+        said = {None, *entry.model_fields_set}
+        self.records.delete_edits(
+            edit for edit in self.history().edits if edit.record == name and edit.field in said
+        )
 
     def _cache_retention_s(self, licence: str) -> float | None:
         gate = _GATE if licence in LICENCES else self.records.gate

@@ -15,6 +15,7 @@ from trainkit.kit._coaching import Coaching
 from trainkit.kit._contributions import collect_formats
 from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
+from trainkit.kit._kept_kit import KeptKit
 from trainkit.kit._plans import Plans
 from trainkit.models import (
     Assessment,
@@ -42,7 +43,7 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit(CoachedKit):
+class Kit(CoachedKit, KeptKit):
     """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
     Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include

@@ -18,10 +18,11 @@ from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
 from trainkit.models.audio import Audio
 from trainkit.models.conversation import ChatAnswer, Conversation, Turn
 from trainkit.models.day import DailyHealth
+from trainkit.models.edit import Edit
 from trainkit.models.fact import Fact, FactStatus
 from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.feasibility import Feasibility
-from trainkit.models.goal import WEEKDAYS, Availability, Goal
+from trainkit.models.goal import WEEKDAYS, Availability, Goal, KeptGoal
 from trainkit.models.history import History
 from trainkit.models.insight import (
     Confidence,
@@ -45,9 +46,11 @@ from trainkit.models.plan import (
     Violation,
 )
 from trainkit.models.progress import (
+    Calendar,
     CalendarDay,
     Compliance,
     Forecast,
+    GoalProgress,
     Progress,
     Segment,
     WeekAcwr,
@@ -77,6 +80,7 @@ __all__ = [
     "Athlete",
     "Audio",
     "Availability",
+    "Calendar",
     "CalendarDay",
     "Certificate",
     "Change",
@@ -86,6 +90,7 @@ __all__ = [
     "Confidence",
     "Conversation",
     "DailyHealth",
+    "Edit",
     "Fact",
     "FactStatus",
     "FaultKind",
@@ -93,6 +98,7 @@ __all__ = [
     "Feasibility",
     "Forecast",
     "Goal",
+    "GoalProgress",
     "History",
     "Insight",
     "InsightData",
@@ -101,6 +107,7 @@ __all__ = [
     "InsightKind",
     "InsightSeries",
     "Intensity",
+    "KeptGoal",
     "Lap",
     "Length",
     "Licence",

@@ -22,7 +22,9 @@ from trainkit.models._source_priority import source_priority
 from trainkit.models.day import RISING_PAIRS, DailyHealth
 from trainkit.models.provenance import Provenance
 
-__all__ = ["DayTable", "Rows"]
+__all__ = ["DayTable", "Overlay", "Rows"]
+
+_EDITED = Provenance(source="manual", id="edit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,11 +118,50 @@ class Rows:
         return rows.take(both[np.argsort(rows.dates[both], kind="stable")])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """What a person said of days, which counts before every source.
+
+    Parameters
+    ----------
+    values : dict of str to dict of datetime64 to object
+        Values by field and day, as columns hold them; NaN or None where a field is unknown.
+    removed : ndarray of datetime64[D]
+        Days whose records do not count.
+    """
+
+    values: Mapping[str, Mapping[np.datetime64, object]]
+    removed: Dates
+
+    def show(self, rows: Rows) -> Rows:
+        """Return the rows that count, and one more for each day that a person edited."""
+        kept = rows.take(np.flatnonzero(~np.isin(rows.dates, self.removed)))
+        days = sorted({day for said in self.values.values() for day in said})
+        if not days:
+            return kept
+        dates = np.array(days, dtype="datetime64[D]")
+        sources = np.empty(dates.size, dtype=object)
+        sources[:] = _EDITED
+        added = Rows(dates, {name: empty_column(name, dates.size) for name in self.values}, sources)
+        self.write(added.dates, added.columns)
+        return kept.join(added)
+
+    def write(self, dates: Dates, columns: Columns) -> None:
+        """Write the values over columns in place."""
+        for name, said in self.values.items():
+            column = columns.get(name)
+            column = empty_column(name, dates.size) if column is None else column.copy()
+            rows = np.searchsorted(dates, np.array([*said], dtype="datetime64[D]"))
+            column[rows] = np.array([*said.values()], dtype=column.dtype)
+            columns[name] = column
+
+
 class DayTable(Sequence[DailyHealth]):
     """Daily health in date order, one record per day, built on access.
 
     Records of one day from several sources are merged field by field. Each field comes from the
-    first source that knows it: sources are ranked by `source_order`, then by how much they know.
+    first source that knows it: a person, then the sources by `source_order`, then by how much they
+    know.
 
     Parameters
     ----------
@@ -128,10 +169,15 @@ class DayTable(Sequence[DailyHealth]):
         The records before merging.
     source_order : tuple of str
         Sources from best to worst; unlisted sources come last.
+    overlay : Overlay, optional
+        What a person edited.
     """
 
-    def __init__(self, rows: Rows, source_order: tuple[str, ...] = ()) -> None:
-        ranked = rows.take(_rank_rows(rows, source_order))
+    def __init__(
+        self, rows: Rows, source_order: tuple[str, ...] = (), overlay: Overlay | None = None
+    ) -> None:
+        shown = rows if overlay is None else overlay.show(rows)
+        ranked = shown.take(_rank_rows(shown, source_order))
         self.rows = rows
         self._ranked = ranked
         self._starts = np.flatnonzero(np.r_[True, np.diff(ranked.dates).astype(int) > 0])
@@ -141,6 +187,9 @@ class DayTable(Sequence[DailyHealth]):
         self.columns: Columns = ranked.columns
         if self.dates.size < ranked.dates.size:
             self.columns = _merge_columns(ranked.columns, self._starts)
+        if overlay is not None:
+            self.columns = dict(self.columns)
+            overlay.write(self.dates, self.columns)
 
     def column(self, name: str) -> Column:
         """Return a field over `dates`: NaN, or None for text and moments, where unknown."""

@@ -4,11 +4,16 @@ from trainkit.models.provenance import Provenance
 
 __all__ = ["source_priority"]
 
+_PERSON = "manual"
+
 
 def source_priority(
     source: Provenance, source_order: tuple[str, ...], richness: int
-) -> tuple[int, int, float]:
-    """Compute a sort key: first the user's order, then the richest record, then the newest.
+) -> tuple[int, float, float]:
+    """Compute a sort key: a person, then the user's order, the richest record, and the newest.
+
+    Of what a person said, an entry by hand counts before a journal that was imported, and of two
+    entries the newest. A person is ranked as a source where `source_order` lists ``"manual"``.
 
     Parameters
     ----------
@@ -25,6 +30,8 @@ def source_priority(
         Sorts in ascending order: the preferred source comes first.
     """
     listed = source.source in source_order
-    position = source_order.index(source.source) if listed else len(source_order)
     fetched = source.fetched_at.timestamp() if source.fetched_at else float("-inf")
+    if source.source == _PERSON and not listed:
+        return -1 if source.path else -2, -fetched, -richness
+    position = source_order.index(source.source) if listed else len(source_order)
     return position, -richness, -fetched

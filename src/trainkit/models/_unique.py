@@ -6,7 +6,7 @@ from trainkit.models.provenance import Problem
 from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["unique_problems", "unique_races", "unique_workouts"]
+__all__ = ["flatten_races", "unique_problems", "unique_races", "unique_workouts"]
 
 
 def unique_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -21,6 +21,11 @@ def unique_races(races: Iterable[RaceResult]) -> tuple[RaceResult, ...]:
     ordered = sorted(races, key=lambda race: (race.date, race.distance_m, race.time_s, str(race)))
     by_identity = {(race.date, race.sport, race.distance_m, race.time_s): race for race in ordered}
     return tuple(by_identity.values())
+
+
+def flatten_races(races: Iterable[RaceResult]) -> tuple[RaceResult, ...]:
+    """Replace corrected results by what was corrected."""
+    return tuple(original for race in races for original in (race.originals or (race,)))
 
 
 def unique_workouts(workouts: Iterable[PlannedWorkout]) -> tuple[PlannedWorkout, ...]:

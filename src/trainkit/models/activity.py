@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from trainkit.models._short_id import short_id
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.streams import Streams
@@ -205,3 +206,24 @@ class Activity(Totals):
         """An identifier that is stable across machines: source, sport and start in UTC."""
         start = self.start.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S")
         return f"{self.provenance.source}/{self.sport}/{start}Z"
+
+    @property
+    def id(self) -> str:
+        """A short name that a URL can carry; it stays when a person edits the activity.
+
+        It is that of the record that was fetched first, so that it also stays when other sources
+        deliver the same workout later.
+        """
+        first = min(self.originals or (self,), key=_fetch_order)
+        return short_id(first.start.astimezone(dt.UTC).date(), first.key)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every name of the activity: `id` and `key` of it and of its originals."""
+        records: tuple[Activity, ...] = (self, *self.originals)
+        return frozenset(name for record in records for name in (record.key, record.id))
+
+
+def _fetch_order(activity: Activity) -> tuple[bool, float, str]:
+    fetched = activity.provenance.fetched_at
+    return fetched is None, 0.0 if fetched is None else fetched.timestamp(), activity.key

@@ -12,7 +12,7 @@ from trainkit.models.model import Model
 from trainkit.models.units import Day, Distance, Within
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["WEEKDAYS", "Availability", "Goal"]
+__all__ = ["WEEKDAYS", "Availability", "Goal", "KeptGoal"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """From Monday, as `datetime.date.weekday` counts them."""
@@ -98,6 +98,25 @@ class Goal(Model):
         """
         distance, day, seconds = parse_goal(text, start)
         return cls(distance_m=distance, date=day, time_s=seconds)
+
+
+class KeptGoal(Goal):
+    """A goal that a Kit keeps.
+
+    Parameters
+    ----------
+    key : str
+        Its name in a URL: letters, digits and hyphens.
+    distance_m, date, time_s, priority, name, sport, trail, ascent_m
+        As in `Goal`.
+    """
+
+    key: Annotated[str, Field(min_length=1)]
+
+    @property
+    def goal(self) -> Goal:
+        """The goal without its key, as plans hold it."""
+        return Goal.model_validate(self.model_dump(exclude={"key"}, exclude_unset=True))
 
 
 class Availability(Model):

@@ -1,9 +1,9 @@
 """The history of one athlete: workouts and days in time order, merged from all sources."""
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Self, cast
 
 import numpy as np
@@ -13,18 +13,24 @@ from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 from trainkit._array import FloatArray
 from trainkit._html import escape, section, table
 from trainkit.errors import InvalidInput
-from trainkit.models import _arrow_export as arrow
 from trainkit.models._arrow_import import ArrowFrame, import_frame
 from trainkit.models._columns import KINDS, Dates
 from trainkit.models._daily_json import Days, join_days
 from trainkit.models._day_table import DayTable, Rows
+from trainkit.models._editing import apply_edits, join_edits, overlay_of
 from trainkit.models._far import part_far
-from trainkit.models._memo import Memo
 from trainkit.models._merging import flatten_originals, merge_recordings, remove_repeats
-from trainkit.models._unique import unique_problems, unique_races, unique_workouts
+from trainkit.models._unique import (
+    flatten_races,
+    unique_problems,
+    unique_races,
+    unique_workouts,
+)
+from trainkit.models._views import Views
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
+from trainkit.models.edit import Edit
 from trainkit.models.model import Model
 from trainkit.models.provenance import Problem, Provenance
 from trainkit.models.race import RaceResult
@@ -33,7 +39,7 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = ["History"]
 
 
-class History(Memo, Model):
+class History(Views, Model):
     """All records of one athlete, from any number of sources.
 
     Recordings of one workout from several sources become one activity, and records of one day
@@ -57,12 +63,17 @@ class History(Memo, Model):
         The athlete.
     source_order : tuple of str
         Sources (as `Provenance.source`) from best to worst. If several sources know a field, the
-        best one supplies it. Unlisted sources come last, the richest record first.
+        best one supplies it. What a person entered, ``"manual"``, comes before all if it is not
+        listed; other unlisted sources come last, the richest record first.
     never_merged : tuple of str
         Keys of activities that are excluded from merging: see `unmerge`.
     far_activities, far_days : sequence
         Records 20 years or more from the others, as of a clock that was never set: problems tell
         of them, and columns and engines leave them out, until an import fills the years between.
+    edits : tuple of Edit
+        What a person said of records, in that order; it counts before every source.
+    removed_activities, removed_races : tuple
+        Records that a person removed: they count nowhere, and return when the edit is undone.
     """
 
     activities: Annotated[
@@ -70,7 +81,11 @@ class History(Memo, Model):
         PlainSerializer(flatten_originals, return_type=tuple[Activity, ...]),
     ] = ()
     days: Days = Field(default=(), validate_default=True)
-    races: Annotated[tuple[RaceResult, ...], AfterValidator(unique_races)] = ()
+    races: Annotated[
+        tuple[RaceResult, ...],
+        AfterValidator(unique_races),
+        PlainSerializer(flatten_races, return_type=tuple[RaceResult, ...]),
+    ] = ()
     workouts: Annotated[tuple[PlannedWorkout, ...], AfterValidator(unique_workouts)] = ()
     problems: Annotated[tuple[Problem, ...], AfterValidator(unique_problems)] = ()
     athlete: Athlete | None = None
@@ -78,6 +93,12 @@ class History(Memo, Model):
     never_merged: tuple[str, ...] = ()
     far_activities: tuple[Activity, ...] = ()
     far_days: Days = Field(default=(), validate_default=True)
+    edits: Annotated[tuple[Edit, ...], AfterValidator(join_edits)] = ()
+    removed_activities: Annotated[
+        tuple[Activity, ...],
+        PlainSerializer(flatten_originals, return_type=tuple[Activity, ...]),
+    ] = ()
+    removed_races: tuple[RaceResult, ...] = ()
 
     @classmethod
     def from_columns(
@@ -158,38 +179,17 @@ class History(Memo, Model):
             read = {columns[name]: values for name, values in read.items()}
         return cls.from_columns(read, provenance=provenance, athlete=athlete)
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Export the daily table to any data frame: one row per day, one column per field.
-
-        Dates are date32, numbers float64, `illness` a boolean, notes text, and the start and
-        end of sleep timestamps in UTC; unknown is null.
-
-        Parameters
-        ----------
-        requested_schema : capsule, optional
-            Ignored, as the protocol allows.
-
-        Returns
-        -------
-        capsule
-            An Arrow C stream.
-        """
-        table = self._table
-        columns = [arrow.dates("date", table.dates)]
-        columns.extend(
-            arrow.encode_column(name, kind, table.column(name)) for name, kind in KINDS.items()
-        )
-        return arrow.export_stream(columns)
-
     @property
     def originals(self) -> tuple[Activity, ...]:
-        """The activities before recordings of one workout were merged, far ones too."""
-        return (*flatten_originals(self.activities), *self.far_activities)
+        """The activities before they were merged and edited, far and removed ones too."""
+        shown = flatten_originals((*self.activities, *self.removed_activities))
+        return (*shown, *self.far_activities)
 
     @property
     def day_originals(self) -> tuple[DailyHealth, ...]:
-        """The daily records before those of one day were merged, far ones too."""
-        return tuple(r for day in (*self.days, *self.far_days) for r in day.originals or (day,))
+        """The daily records before those of one day were merged and edited, far ones too."""
+        tables = self._table.rows, cast("DayTable", self.far_days).rows
+        return tuple(rows.record(row) for rows in tables for row in range(rows.dates.size))
 
     @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
@@ -277,6 +277,9 @@ class History(Memo, Model):
             never_merged=(*self.never_merged, *other.never_merged),
             far_activities=(*self.far_activities, *other.far_activities),
             far_days=cast("Sequence[DailyHealth]", join_days(self.far_days, other.far_days)),
+            edits=(*self.edits, *other.edits),
+            removed_activities=(*self.removed_activities, *other.removed_activities),
+            removed_races=(*self.removed_races, *other.removed_races),
         )
 
     def unmerge(self, activity: Activity) -> Self:
@@ -327,6 +330,9 @@ class History(Memo, Model):
             never_merged=self.never_merged,
             far_activities=tuple(a for a in self.far_activities if first <= a.day <= last),
             far_days=cast("DayTable", self.far_days).between(*ends),
+            edits=tuple(edit for edit in self.edits if first <= edit.day <= last),
+            removed_activities=tuple(a for a in self.removed_activities if first <= a.day <= last),
+            removed_races=tuple(race for race in self.removed_races if first <= race.date <= last),
         )
 
     def until(self, day: dt.date) -> "History":
@@ -361,40 +367,31 @@ class History(Memo, Model):
         rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
         return section(f"<p>{escape(repr(self)[1:-1])}</p>", table(("measure", "days known"), rows))
 
-    def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
-        days = self._activity_days
-        if days == sorted(days):
-            return self.activities[bisect_left(days, first) : bisect_right(days, last)]
-        return tuple(item for item in self.activities if first <= item.day <= last)
-
-    @cached_property
-    def _activity_days(self) -> list[dt.date]:
-        return [activity.day for activity in self.activities]
-
-    @property
-    def _table(self) -> DayTable:
-        return cast("DayTable", self.days)
-
-    @cached_property
-    def _columns(self) -> dict[str, FloatArray]:
-        return {}
-
     @model_validator(mode="after")
     def _merge_records(self) -> Self:
         never_merged = tuple(sorted(set(self.never_merged)))
+        records = (*self.activities, *self.far_activities, *self.removed_activities)
         parted = part_far(
-            remove_repeats(flatten_originals((*self.activities, *self.far_activities))),
+            remove_repeats(flatten_originals(records)),
             join_days(self.days, self.far_days),
             self.problems,
         )
+        merged = merge_recordings(parted.activities, self.source_order, {*never_merged})
+        activities, removed = apply_edits(merged, self.edits, "activity")
+        results = unique_races(flatten_races((*self.races, *self.removed_races)))
+        races, removed_races = apply_edits(results, self.edits, "race")
         # The fields are frozen for users, but still being set here.
         self.__dict__.update(
             never_merged=never_merged,
-            activities=merge_recordings(parted.activities, self.source_order, {*never_merged}),
-            days=DayTable(parted.rows, self.source_order),
+            activities=activities,
+            days=DayTable(parted.rows, self.source_order, overlay_of(self.edits)),
+            races=tuple(sorted(races, key=attrgetter("date"))),
             far_activities=parted.far_activities,
             far_days=DayTable(parted.far_rows, self.source_order),
             problems=unique_problems(parted.problems),
+            removed_activities=removed,
+            removed_races=removed_races,
         )
-        self.__pydantic_fields_set__.update(("far_activities", "far_days", "problems"))
+        derived = {"far_activities", "far_days", "problems", "removed_activities", "removed_races"}
+        self.__pydantic_fields_set__.update(derived)
         return self

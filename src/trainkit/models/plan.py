@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from trainkit._html import badge, escape, section, table
 from trainkit.errors import InvalidInput
@@ -17,7 +17,7 @@ from trainkit.models._certificate import (
     Violation,
     Words,
 )
-from trainkit.models.goal import WEEKDAYS, Availability, Goal
+from trainkit.models.goal import WEEKDAYS, Availability, Goal, KeptGoal
 from trainkit.models.model import Model
 from trainkit.models.units import Within
 from trainkit.models.workout import PlannedWorkout
@@ -160,6 +160,10 @@ class Revision(Model):
         return {name: pair[which] for name, pair in pairs.items() if pair is not None}
 
 
+def _plain_goals(goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
+    return tuple(goal.goal if isinstance(goal, KeptGoal) else goal for goal in goals)
+
+
 class TrainingPlan(Model):
     """A workout for every day from a start to a race.
 
@@ -185,7 +189,7 @@ class TrainingPlan(Model):
         Relative weights of the training methodologies that the plan follows.
     """
 
-    goals: tuple[Goal, ...] = ()
+    goals: Annotated[tuple[Goal, ...], AfterValidator(_plain_goals)] = ()
     start: dt.date
     workouts: Annotated[tuple[PlannedWorkout, ...], Field(min_length=1)]
     status: Literal["draft", "active", "completed", "cancelled"] = "draft"

@@ -6,10 +6,20 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import escape, section, table
+from trainkit.models.goal import KeptGoal
 from trainkit.models.model import Model
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["CalendarDay", "Compliance", "Forecast", "Progress", "Segment", "WeekAcwr"]
+__all__ = [
+    "Calendar",
+    "CalendarDay",
+    "Compliance",
+    "Forecast",
+    "GoalProgress",
+    "Progress",
+    "Segment",
+    "WeekAcwr",
+]
 
 Share = Annotated[float, Field(ge=0)]
 
@@ -102,6 +112,10 @@ class CalendarDay(Model):
         The day on which the session was done or partly done; up to three days away.
     share : float, optional
         How much of the session was done [1].
+    actual_min : float, optional
+        Time trained [min]; None where the day has no activity.
+    races : tuple of KeptGoal
+        The goals of this day that are kept.
     """
 
     date: dt.date
@@ -112,6 +126,8 @@ class CalendarDay(Model):
     state: Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead"]
     done_on: dt.date | None = None
     share: Annotated[float, Field(ge=0, le=1)] | None = None
+    actual_min: Annotated[float, Field(ge=0)] | None = None
+    races: tuple[KeptGoal, ...] = ()
 
 
 class WeekAcwr(Model):
@@ -166,6 +182,26 @@ class Forecast(Model):
     notes: tuple[str, ...] = ()
 
 
+class Calendar(Model):
+    """Days in order, planned and actual.
+
+    Parameters
+    ----------
+    today : date
+        The athlete's local day; later days are ahead.
+    days : tuple of CalendarDay
+        Every day from the first to the last.
+    """
+
+    today: dt.date
+    days: tuple[CalendarDay, ...]
+
+    def on(self, day: dt.date) -> CalendarDay | None:
+        """Return a day; None outside the calendar."""
+        index = (day - self.days[0].date).days if self.days else -1
+        return self.days[index] if 0 <= index < len(self.days) else None
+
+
 class Progress(Model):
     """An athlete's progress in a plan.
 
@@ -212,3 +248,24 @@ class Progress(Model):
             rows += [("", escape(note)) for note in self.forecast.notes]
         rows.append(("status", escape(self.status)))
         return section(f"<p>Progress on {self.on}</p>", table(("what", "value"), rows))
+
+
+class GoalProgress(Model):
+    """How far an athlete is on the way to a goal.
+
+    Parameters
+    ----------
+    goal : KeptGoal
+        The goal.
+    on : date
+        The day of the report.
+    days_left : int
+        Days until the race; negative after it.
+    plan : Progress, optional
+        Progress in the plan that leads to this goal; None where the latest plan does not.
+    """
+
+    goal: KeptGoal
+    on: dt.date
+    days_left: int
+    plan: Progress | None = None

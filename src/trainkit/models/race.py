@@ -1,9 +1,10 @@
 """The result of a race."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
+from trainkit.models._short_id import short_id
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.units import Day, Height, Within
@@ -30,6 +31,8 @@ class RaceResult(Model):
         Ascent of the course [m].
     provenance : Provenance
         The source.
+    originals : tuple of RaceResult
+        The result as it was before a person corrected it; otherwise empty.
     """
 
     date: Day
@@ -39,3 +42,21 @@ class RaceResult(Model):
     name: str | None = None
     ascent_m: Height | None = None
     provenance: Provenance = Provenance(source="manual")
+    originals: tuple[Self, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """An identifier that is stable across machines: day, sport, distance and time."""
+        return f"{self.date}/{self.sport}/{self.distance_m:g}m/{self.time_s:g}s"
+
+    @property
+    def id(self) -> str:
+        """A short name that a URL can carry; it stays when a person corrects the result."""
+        first = self.originals[0] if self.originals else self
+        return short_id(first.date, first.key)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every name of the result: `id` and `key` of it and of what was corrected."""
+        records: tuple[RaceResult, ...] = (self, *self.originals)
+        return frozenset(name for record in records for name in (record.key, record.id))

@@ -162,7 +162,11 @@ def _field(value: object, name: str, kind: Any, wrap: Wrap) -> object:
 
 def _check_history(history: History) -> History:
     """Check each record; the history itself stays, with what it has merged."""
-    for records in (history.activities, history.days, history.races, history.workouts):
+    removed = (*history.removed_activities, *history.removed_races)
+    for records in (
+        *(history.activities, history.days, history.races, history.workouts),
+        *(history.edits, removed),
+    ):
         for record in records:
             rebuild(cast("Model", _instance(record, Model)))
     for problem in history.problems:

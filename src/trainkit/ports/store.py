@@ -22,6 +22,8 @@ RecordKind = Literal[
     "days",
     "races",
     "workouts",
+    "edits",
+    "goals",
     "plans",
     "programs",
     "insights",
@@ -33,8 +35,9 @@ RecordKind = Literal[
     "cursors",
     "cache",
 ]
-"""What a record is about: activities and daily health, plans and conversations, optimizer sessions,
-tokens of sources, the cost of calls, settings, cursors of sources, and cached answers."""
+"""What a record is about: activities and daily health, what a person edited of them, goals, plans
+and conversations, optimizer sessions, tokens of sources, the cost of calls, settings, cursors of
+sources, and cached answers."""
 
 RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 

@@ -11,7 +11,7 @@ from trainkit.ports.store import RECORD_KINDS
 
 __all__ = ["build_archive"]
 
-_HISTORY = {"activities", "days", "races", "workouts", "settings"}
+_HISTORY = {"activities", "days", "races", "workouts", "edits", "settings"}
 _LEFT_OUT = {"tokens", "cursors", "cache"}  # credentials, and what can be rebuilt
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -4,9 +4,9 @@ import datetime as dt
 import json
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from trainkit.models import Athlete, History, Licence, TrainingPlan
+from trainkit.models import Athlete, Edit, History, Licence, TrainingPlan
 from trainkit.ports import Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
@@ -18,6 +18,7 @@ from trainkit.records._encoding import (
     decode_gate,
     decode_history,
     digest_of,
+    encode_edit,
     encode_history,
     parse_setting,
 )
@@ -25,7 +26,10 @@ from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = ["AthleteRecords"]
 
-_HISTORY_KINDS: tuple[RecordKind, ...] = ("activities", "days", "races", "workouts", "settings")
+_HISTORY_KINDS: tuple[RecordKind, ...] = (
+    *("activities", "days", "races", "workouts"),
+    *("edits", "settings"),
+)
 _PLAN = "plan"
 _SINCE = "since "
 
@@ -70,16 +74,20 @@ class AthleteRecords:
         """The provenance gate, with the licences of plugins that are stored with the records."""
         return decode_gate(self._store.get("settings", self._id))
 
-    def add(self, history: History) -> None:
+    def add(self, history: History, *, said_now: bool = False) -> None:
         """Add all records of a history; unchanged ones are not stored twice.
 
         Parameters
         ----------
         history : History
             What to add. Its athlete is stored only where none is known.
+        said_now : bool
+            Whether a person says it now: then entries by hand count as the latest word, even where
+            they were said before.
         """
         with self._delete_lock:  # a deletion comes before all of it, or after
-            records = encode_history(history, self._next_moment(), self.gate)
+            known = None if said_now else self._find_keys
+            records = encode_history(history, self.next_moment(), self.gate, known)
             for kind, encoded in records.items():
                 self._store.put(kind, self._id, encoded)
             if history.athlete is not None and self.setting(ATHLETE) is None:
@@ -88,6 +96,18 @@ class AthleteRecords:
                 self.put_setting(SOURCE_ORDER, json.dumps(history.source_order))
             for key in history.never_merged:
                 self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
+
+    def _find_keys(self, kind: RecordKind, keys: list[str]) -> set[str]:
+        return {record.key for record in self._store.get(kind, self._id, keys=keys)}
+
+    def put_edits(self, edits: Iterable[Edit]) -> None:
+        """Store what a person said of records."""
+        self._store.put("edits", self._id, [encode_edit(edit) for edit in edits])
+
+    def delete_edits(self, edits: Iterable[Edit]) -> None:
+        """Delete what a person said of records, so that their sources count again."""
+        if keys := [edit.id for edit in edits]:
+            self._store.delete(self._id, "edits", keys=keys)
 
     def snapshot(self) -> RecordSnapshot:
         """Read the records of the history, without those that their licence no longer allows."""
@@ -146,7 +166,7 @@ class AthleteRecords:
 
     def put_plan(self, plan: TrainingPlan) -> None:
         """Store a plan as the latest one."""
-        now = self._next_moment()
+        now = self.next_moment()
         record = Record(now.isoformat(), plan.model_dump_json(), now, plan.end)
         self._store.put("plans", self._id, [record])
         self.put_setting(_PLAN, record.key)
@@ -211,7 +231,7 @@ class AthleteRecords:
         """Delete what a sync wrote after a deletion, unless a new sync has begun since."""
         if self._marks():
             return
-        for kind, encoded in encode_history(history, self._next_moment(), self.gate).items():
+        for kind, encoded in encode_history(history, self.next_moment(), self.gate).items():
             self._store.delete(self._id, kind, keys=[record.key for record in encoded])
         keys = [APART_PREFIX + digest_of(key) for key in history.never_merged]
         self._store.delete(self._id, "settings", keys=[*keys, ATHLETE, SOURCE_ORDER])
@@ -264,7 +284,7 @@ class AthleteRecords:
         found = self._store.get(kind, self._id, keys=[key])
         return found[0].body if found else None
 
-    def _next_moment(self) -> dt.datetime:
+    def next_moment(self) -> dt.datetime:
         """Read the clock, strictly increasing: of two writes, one is the latest."""
         with self._lock:
             self._last_write = max(self._clock(), self._last_write + dt.timedelta(microseconds=1))

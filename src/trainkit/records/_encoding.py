@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -16,12 +16,14 @@ from trainkit.models import (
     Activity,
     Athlete,
     DailyHealth,
+    Edit,
     History,
     Licence,
     PlannedWorkout,
     Provenance,
     RaceResult,
 )
+from trainkit.models._unique import flatten_races
 from trainkit.models.model import Model
 from trainkit.ports import Record, RecordKind
 from trainkit.privacy import Gate
@@ -35,6 +37,7 @@ __all__ = [
     "decode_gate",
     "decode_history",
     "digest_of",
+    "encode_edit",
     "encode_history",
     "parse_setting",
 ]
@@ -48,6 +51,7 @@ APART_PREFIX, LICENCE_PREFIX = "apart ", "licence "
 # rest is a digest of the content.
 _NAME_LENGTH = 32
 _ACTIVITIES, _DAYS = TypeAdapter(list[Activity]), TypeAdapter(list[DailyHealth])
+_EDITS = TypeAdapter(list[Edit])
 _RACES, _WORKOUTS = TypeAdapter(list[RaceResult]), TypeAdapter(list[PlannedWorkout])
 
 
@@ -60,10 +64,14 @@ class _Entry(NamedTuple):
     provenance: Provenance
 
 
+Known = Callable[[RecordKind, list[str]], set[str]]
+"""Tells which keys of a kind are stored already."""
+
+
 def encode_history(
-    history: History, now: dt.datetime, gate: Gate
+    history: History, now: dt.datetime, gate: Gate, known: Known | None = None
 ) -> dict[RecordKind, list[Record]]:
-    """Encode the activities, days, races and workouts of a history.
+    """Encode the activities, days, races, workouts and edits of a history.
 
     Parameters
     ----------
@@ -73,18 +81,34 @@ def encode_history(
         The moment of writing, aware.
     gate : Gate
         Knows which licences limit storage: their time starts when a record was fetched.
+    known : callable, optional
+        Tells which records are stored already: entries by hand among them are left out, so that an
+        old copy of an entry never counts as said anew.
 
     Returns
     -------
     dict
         Records by kind.
     """
-    return {
-        "activities": _encode(map(_activity_entry, history.originals), now, gate),
-        "days": _encode(map(_day_entry, history.day_originals), now, gate, by_content=True),
-        "races": _encode(map(_race_entry, history.races), now, gate, by_content=True),
-        "workouts": _encode(map(_workout_entry, history.workouts), now, gate, by_content=True),
+    races = flatten_races((*history.races, *history.removed_races))
+    entries: dict[RecordKind, Iterable[_Entry]] = {
+        "activities": map(_activity_entry, history.originals),
+        "days": map(_day_entry, history.day_originals),
+        "races": map(_race_entry, races),
+        "workouts": map(_workout_entry, history.workouts),
     }
+    encoded: dict[RecordKind, list[Record]] = {}
+    for kind, own in entries.items():
+        records, by_hand = _encode(own, now, gate, by_content=kind != "activities")
+        stored = known(kind, by_hand) if known is not None and by_hand else ()
+        encoded[kind] = [record for key, record in records.items() if key not in stored]
+    encoded["edits"] = [encode_edit(edit) for edit in history.edits]
+    return encoded
+
+
+def encode_edit(edit: Edit) -> Record:
+    """Encode what a person said of a record."""
+    return Record(edit.id, _to_json(edit), edit.at, edit.day)
 
 
 def decode_history(snapshot: RecordSnapshot) -> History:
@@ -97,6 +121,7 @@ def decode_history(snapshot: RecordSnapshot) -> History:
             days=_DAYS.validate_json(_json_array(_merge_versions(snapshot["days"]))),
             races=tuple(_RACES.validate_json(_json_array(snapshot["races"]))),
             workouts=tuple(_WORKOUTS.validate_json(_json_array(snapshot["workouts"]))),
+            edits=tuple(_EDITS.validate_json(_json_array(snapshot["edits"]))),
             athlete=None if athlete is None else Athlete.model_validate_json(athlete),
             source_order=tuple(json.loads(settings.get(SOURCE_ORDER, "[]"))),
             never_merged=tuple(
@@ -114,6 +139,7 @@ def _name_damage(snapshot: RecordSnapshot, error: Exception) -> str:
         "days": _DAYS,
         "races": _RACES,
         "workouts": _WORKOUTS,
+        "edits": _EDITS,
     }
     damaged: dict[RecordKind, list[str]] = {}
     for kind, adapter in models.items():
@@ -153,8 +179,10 @@ def digest_of(*parts: str) -> str:
 
 def _encode(
     entries: Iterable[_Entry], now: dt.datetime, gate: Gate, *, by_content: bool = False
-) -> list[Record]:
+) -> tuple[dict[str, Record], list[str]]:
+    """Return records by key, and the keys of those that were entered by hand."""
     records: dict[str, Record] = {}
+    by_hand: list[str] = []
     for entry in entries:
         source = entry.provenance
         limited = gate.retention_s(source.licence) is not None  # the limit counts from the fetch
@@ -165,7 +193,9 @@ def _encode(
             count += 1
             record = record._replace(key=f"{record.key[:_NAME_LENGTH]} {count}")
         records[record.key] = record
-    return list(records.values())
+        if source.source == "manual" and source.path is None:
+            by_hand.append(record.key)
+    return records, by_hand
 
 
 def _activity_entry(activity: Activity) -> _Entry:

@@ -1,0 +1,76 @@
+"""A Kit's calendar: what was planned and what was done, inside and outside a plan."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import numpy as np
+
+from trainkit import planning
+from trainkit.errors import InvalidInput
+from trainkit.kit._data import AthleteData
+from trainkit.loads import daily_loads
+from trainkit.models import Activity, Calendar, CalendarDay, History, KeptGoal
+
+__all__ = ["build_calendar"]
+
+_LONGEST_DAYS = 3660
+
+
+def build_calendar(
+    data: AthleteData,
+    goals: Iterable[KeptGoal],
+    first: dt.date | None,
+    last: dt.date | None,
+) -> Calendar:
+    """See `Kit.calendar`."""
+    today = data.local_day()
+    monday = today - dt.timedelta(days=today.weekday())
+    begin = monday if first is None else first
+    end = begin + dt.timedelta(days=27) if last is None else last
+    _check_range(begin, end)
+    history, plan = data.history(), data.plan
+    planned: dict[dt.date, CalendarDay] = {}
+    if plan is not None:
+        found = planning.calendar(plan, history, data.athlete, on=today)
+        planned = {day.date: day for day in found}
+    loads = _loads(data, history)
+    done: dict[dt.date, list[Activity]] = {}
+    for activity in history.between(begin, end).activities:
+        done.setdefault(activity.day, []).append(activity)
+    races: dict[dt.date, list[KeptGoal]] = {}
+    for goal in goals:
+        races.setdefault(goal.date, []).append(goal)
+    days = []
+    for number in range((end - begin).days + 1):
+        date = begin + dt.timedelta(days=number)
+        own = done.get(date, [])
+        day = planned.get(date) or _unplanned(date, own, today, loads)
+        minutes = sum(activity.duration_s for activity in own) / 60 if own else None
+        update = {"actual_min": minutes, "races": tuple(races.get(date, ()))}
+        days.append(day.model_copy(update=update))
+    return Calendar(today=today, days=tuple(days))
+
+
+def _check_range(first: dt.date, last: dt.date) -> None:
+    if not 0 <= (last - first).days < _LONGEST_DAYS:
+        raise InvalidInput("last", str(last), f"up to {_LONGEST_DAYS} days from {first} on")
+
+
+def _loads(data: AthleteData, history: History) -> dict[dt.date, float]:
+    """Return the loads of known days; none where no athlete is known."""
+    if not history.activities or not data.is_known:
+        return {}
+    loads = daily_loads(history, data.athlete)
+    pairs = zip(loads.dates.tolist(), loads.internal.tolist(), strict=True)
+    return {day: load for day, load in pairs if not np.isnan(load)}
+
+
+def _unplanned(
+    date: dt.date, activities: list[Activity], today: dt.date, loads: dict[dt.date, float]
+) -> CalendarDay:
+    return CalendarDay(
+        date=date,
+        activities=tuple(activity.key for activity in activities),
+        actual_load=loads.get(date) if date <= today else None,
+        state="extra" if activities else "ahead" if date >= today else "rest",
+    )

@@ -1,0 +1,173 @@
+"""The goals of a Kit's athlete: kept by key, changed, and followed."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Literal, TypedDict, Unpack
+
+from trainkit import planning
+from trainkit.errors import Conflict, NotFound
+from trainkit.kit._data import AthleteData
+from trainkit.models import Goal, GoalProgress, KeptGoal
+from trainkit.ports import Record, RecordKind
+
+__all__ = ["GoalFields", "Goals"]
+
+_KIND: RecordKind = "goals"
+
+
+class GoalFields(TypedDict, total=False):
+    """The fields of `Goal`, in its units."""
+
+    distance_m: float
+    date: dt.date
+    time_s: float | None
+    priority: Literal["A", "B", "C"]
+    name: str | None
+    sport: str
+    trail: bool
+    ascent_m: float | None
+
+
+class Goals:
+    """The goals, each with a key that a URL can carry; threads may share it.
+
+    Parameters
+    ----------
+    data : AthleteData
+        The athlete's data.
+    """
+
+    def __init__(self, data: AthleteData) -> None:
+        self._data = data
+
+    def add(self, goal: Goal | str, **fields: Unpack[GoalFields]) -> KeptGoal:
+        """Keep a goal.
+
+        Parameters
+        ----------
+        goal : Goal or str
+            The goal, or words such as ``"10K in 50 minutes on 2027-06-06"``.
+        **fields
+            Fields of `Goal` that say more, such as ``priority="B"``.
+
+        Returns
+        -------
+        KeptGoal
+            The goal with its key.
+
+        Raises
+        ------
+        InvalidInput
+            The words name no distance or no day, or a field is invalid.
+        Conflict
+            The same goal is kept already.
+        """
+        read = Goal.read(goal, start=self._data.local_day()) if isinstance(goal, str) else goal
+        plain = read.goal if isinstance(read, KeptGoal) else read
+        added = plain.model_copy(update=fields)
+        if any(known.goal == added for known in self.list()):
+            raise Conflict("goal", _words(added), "another one: this goal is kept already")
+        return self._put(uuid.uuid4().hex[:12], added)
+
+    def list(self, *, first: dt.date | None = None, last: dt.date | None = None) -> list[KeptGoal]:
+        """Return the goals by date.
+
+        Parameters
+        ----------
+        first, last : date, optional
+            Only races of these days.
+
+        Returns
+        -------
+        list of KeptGoal
+            The goals.
+        """
+        records = self._data.store.get(_KIND, self._data.athlete_id)
+        begin, end = first or dt.date.min, last or dt.date.max
+        goals = (KeptGoal.model_validate_json(record.body) for record in records)
+        chosen = [goal for goal in goals if begin <= goal.date <= end]
+        return sorted(chosen, key=lambda goal: (goal.date, goal.priority, goal.key))
+
+    def ahead(self) -> Sequence[KeptGoal]:
+        """Return the goals of today and later."""
+        return self.list(first=self._data.local_day())
+
+    def get(self, key: str) -> KeptGoal:
+        """Return a goal; `NotFound` where there is none with this key."""
+        for goal in self.list():
+            if goal.key == key:
+                return goal
+        raise NotFound("goal", key, "the key of a goal that is kept")
+
+    def update(self, key: str, **fields: Unpack[GoalFields]) -> KeptGoal:
+        """Change fields of a goal.
+
+        Parameters
+        ----------
+        key : str
+            The goal's key.
+        **fields
+            New values of fields of `Goal`, such as ``time_s=2940``; None where unknown.
+
+        Returns
+        -------
+        KeptGoal
+            The changed goal. The plan stays as it is: `Kit.adapt` or `Kit.plan` follows it.
+
+        Raises
+        ------
+        NotFound
+            There is no such goal.
+        InvalidInput
+            A field is unknown, or its value is invalid.
+        """
+        return self._put(key, self.get(key).goal.model_copy(update=fields))
+
+    def remove(self, key: str) -> KeptGoal:
+        """Remove a goal, and return it; `NotFound` where there is none with this key."""
+        goal = self.get(key)
+        self._data.store.delete(self._data.athlete_id, _KIND, keys=[key])
+        return goal
+
+    def progress(self, key: str) -> GoalProgress:
+        """Tell how far the athlete is on the way to a goal.
+
+        Parameters
+        ----------
+        key : str
+            The goal's key.
+
+        Returns
+        -------
+        GoalProgress
+            The days left, and the progress in the plan where the latest one leads to this goal.
+
+        Raises
+        ------
+        NotFound
+            There is no such goal.
+        """
+        goal, today, plan = self.get(key), self._data.local_day(), self._data.plan
+        found = None
+        if plan is not None and any(_same_race(goal, planned) for planned in plan.goals):
+            found = planning.progress(plan, self._data.history(), self._data.athlete, on=today)
+        return GoalProgress(goal=goal, on=today, days_left=(goal.date - today).days, plan=found)
+
+    def _put(self, key: str, goal: Goal) -> KeptGoal:
+        kept = KeptGoal(key=key, **goal.model_dump(exclude_unset=True))
+        body = kept.model_dump_json(exclude_unset=True)
+        record = Record(key, body, self._data.records.next_moment(), goal.date)
+        self._data.store.put(_KIND, self._data.athlete_id, [record])
+        return kept
+
+
+def _same_race(goal: Goal, planned: Goal) -> bool:
+    return (goal.date, goal.sport, goal.distance_m) == (
+        *(planned.date, planned.sport),
+        planned.distance_m,
+    )
+
+
+def _words(goal: Goal) -> str:
+    return f"{goal.distance_m / 1000:g} km on {goal.date}"
