@@ -14,6 +14,7 @@ from trainkit.chaos import (
     read_settings_dict,
     recover,
 )
+from trainkit.cli._commands import HELP
 from trainkit.cli._injector import describe_injector, open_injector, parse_options
 from trainkit.cli._inputs import write_file
 from trainkit.cli._streams import make_console, say, say_json
@@ -31,7 +32,7 @@ _AGAIN = "NAME=VALUE that the journal does not keep, because it may be a secret"
 
 def add(app: Any, typer: Any) -> None:
     """Add the commands."""
-    chaos = typer.Typer(no_args_is_help=True, help="Find the fault that hurts a system most.")
+    chaos = typer.Typer(no_args_is_help=True, help=HELP["chaos"])
     app.add_typer(chaos, name="chaos")
     for command in (_add_run, _add_resume, _add_status, _add_stop, _add_recover):
         command(chaos, typer)

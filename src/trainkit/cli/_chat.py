@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import complain, say, say_piece
 from trainkit.errors import InvalidInput
 
@@ -18,9 +19,11 @@ _BYE = frozenset({"exit", "quit", "bye"})
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Ask about your training; without a model the rules answer what they know.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["chat"])  # type: ignore[untyped-decorator]
     def chat(
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         question: Annotated[
             str, typer.Option("--question", "-q", help="one question, instead of a conversation")
         ] = "",
@@ -30,9 +33,15 @@ def add(app: Any, typer: Any) -> None:
         timezone: Annotated[
             str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
         ] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
     ) -> None:
         from trainkit.kit import Kit
 
+        if not paths:
+            _inputs.refuse_files(athlete=athlete, plan=plan)
+            with _inputs.open_home(asked, llm=llm) as (kit, _):
+                _talk(kit, question)
+            return
         who = _inputs.read_athlete(athlete)
         history = _inputs.read_history(paths, timezone=timezone, athlete=who)
         known = _inputs.require_athlete(history)
@@ -40,10 +49,15 @@ def add(app: Any, typer: Any) -> None:
             kit.log(history)
             if plan is not None:
                 kit.adopt(_inputs.read_plan(plan))
-            if question:
-                _answer(kit, question, None)
-            else:
-                _converse(kit)
+            _talk(kit, question)
+
+
+def _talk(kit: Any, question: str) -> None:
+    """Answer one question, or hold a conversation."""
+    if question:
+        _answer(kit, question, None)
+    else:
+        _converse(kit)
 
 
 def _converse(kit: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from trainkit import recovery
 from trainkit._simulate import simulate
+from trainkit.cli._commands import HELP
 from trainkit.cli._import import describe_history
 from trainkit.cli._inputs import require_athlete
 from trainkit.cli._streams import say, say_json
@@ -20,7 +21,7 @@ _DAYS = 240
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Assess a simulated athlete, offline.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["demo"])  # type: ignore[untyped-decorator]
     def demo(
         seed: Annotated[int, typer.Option(help="another seed simulates another athlete")] = 0,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,

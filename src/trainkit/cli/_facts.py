@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 
@@ -13,9 +14,11 @@ __all__ = ["add"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="List what is known of an athlete on a day, each fact with its source.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["facts"])  # type: ignore[untyped-decorator]
     def facts(
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         date: Annotated[str | None, typer.Option(help="day; default: the last recorded")] = None,
         plan: Annotated[Path | None, typer.Option(help="plan.json: sessions and races")] = None,
@@ -34,21 +37,23 @@ def add(app: Any, typer: Any) -> None:
         everything: Annotated[
             bool, typer.Option("--all", help="also what no language model may see")
         ] = False,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         if everything and for_prompt:
             raise InvalidInput("--all", everything, "left out of a prompt: licences forbid it")
         from trainkit import coach
 
-        who = _inputs.read_athlete(athlete)
-        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
-        planned = None if plan is None else _inputs.read_plan(plan)
+        known = _inputs.read_known(
+            paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
+        )
+        history, planned = known.history, known.plan
         day = _inputs.parse_day(date)
-        start = day or (history.span[1] if history.span else _inputs.today())
+        start = day or (history.span[1] if history.span else known.today)
         race = _inputs.choose_race(goal, None, start)
         found = coach.facts(
             history,
-            _inputs.require_athlete(history),
+            known.athlete,
             day,
             plan=planned,
             goals=None if race is None else (race, *(planned.goals if planned else ())),

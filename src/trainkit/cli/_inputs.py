@@ -1,22 +1,36 @@
 """Inputs and outputs shared by the commands: histories, athletes, days and files."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from trainkit import _files, io
 from trainkit.cli._streams import make_console
 from trainkit.errors import InvalidInput
-from trainkit.models import Athlete, Goal, History, TrainingPlan
+from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
+from trainkit.models.model import Model
+
+if TYPE_CHECKING:  # a command that reads files needs no Kit
+    from trainkit.kit import Kit
 
 __all__ = [
     "WRITERS",
+    "Known",
+    "add_as",
     "choose_race",
     "next_race",
+    "open_home",
     "parse_day",
     "read_athlete",
+    "read_availability",
     "read_history",
+    "read_known",
+    "read_model",
+    "read_or_create",
     "read_plan",
+    "refuse_files",
     "require_athlete",
     "require_file",
     "today",
@@ -29,8 +43,78 @@ WRITERS: dict[str, Callable[[History], bytes]] = {
 }
 """Writer of a history for each file ending."""
 
+_Read = TypeVar("_Read", bound=Model)
+
 _NEAR_DAYS = 7  # before a race, in which it counts whatever its priority
 _EXAMPLE = '{"sex": "female", "birth_date": "1992-05-14", "hr_rest": 50, "hr_max": 188}'
+
+
+class Known(NamedTuple):
+    """What a command works on.
+
+    Parameters
+    ----------
+    history : History
+        The data.
+    athlete : Athlete
+        The athlete.
+    plan : TrainingPlan or None
+        The plan that was named, else the latest one in the store.
+    today : date
+        The athlete's local day.
+    availability : Availability or None
+        The time for training that the settings name.
+    """
+
+    history: History
+    athlete: Athlete
+    plan: TrainingPlan | None
+    today: dt.date
+    availability: Availability | None = None
+
+
+def read_known(
+    paths: Sequence[str] | None,
+    *,
+    athlete: Path | None = None,
+    timezone: str | None = None,
+    plan: Path | None = None,
+    asked: str | None = None,
+) -> Known:
+    """Read the files that were named, or without any the athlete's data in the home's store."""
+    planned = None if plan is None else read_plan(plan)
+    if paths:
+        history = read_history(paths, timezone=timezone, athlete=read_athlete(athlete))
+        return Known(history, require_athlete(history), planned, today())
+    refuse_files(athlete=athlete)
+    with open_home(asked) as (_, known):
+        return known if planned is None else known._replace(plan=planned)
+
+
+def refuse_files(**files: Path | None) -> None:
+    """Refuse files that only go with files of data: the store has its own athlete and plan."""
+    for name, file in files.items():
+        if file is not None:
+            raise InvalidInput(f"--{name}", str(file), "left out where no file of data is named")
+
+
+@contextmanager
+def open_home(asked: str | None, *, llm: str = "") -> Iterator[tuple["Kit", Known]]:
+    """Open the store of the home, with what is known of the athlete that a command means."""
+    from trainkit.cli import _home
+
+    home = _home.read_home()
+    person = home.person(asked)
+    with _home.open_kit(home, asked, llm=llm) as kit:
+        day = _home.current_time(kit, person).date()
+        yield kit, Known(kit.history(), kit.athlete, kit.planned, day, person.availability)
+
+
+def add_as(typer: Any) -> Any:
+    """Return the option that names the athlete."""
+    return typer.Option(
+        "--as", metavar="NAME", help="athlete of the settings; without files, default: yours"
+    )
 
 
 def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete | None) -> History:
@@ -55,13 +139,47 @@ def read_athlete(file: Path | None) -> Athlete | None:
     if file is None:
         return None
     require_file("--athlete", file, f"a file that exists, with {_EXAMPLE}")
-    return Athlete.model_validate_json(file.read_bytes())
+    return read_model(Athlete, file)
 
 
 def read_plan(file: Path) -> TrainingPlan:
     """Read a plan that the command ``plan`` wrote."""
     require_file("plan", file, "a file that `trainkit plan -o plan.json` wrote")
-    return TrainingPlan.model_validate_json(file.read_bytes())
+    return read_model(TrainingPlan, file)
+
+
+def read_availability(file: Path | None) -> Availability | None:
+    """Read the time for training; None without a file."""
+    if file is None:
+        return None
+    require_file("--availability", file, "a file that exists")
+    return read_model(Availability, file)
+
+
+def read_or_create(file: Path) -> History:
+    """Read a history file that a command will write; empty if it does not exist."""
+    if file.suffix not in WRITERS:
+        raise InvalidInput("file", str(file), "a file ending in .json or .parquet")
+    if not file.exists():
+        return History()
+    history = io.read(file)
+    errors = [p for p in history.problems if p.path == str(file) and p.severity == "error"]
+    if errors:  # writing the file again would lose its unreadable part
+        raise InvalidInput("file", str(file), f"a history that can be read: {errors[0].message}")
+    return history
+
+
+def read_model(model: type[_Read], file: Path) -> _Read:
+    """Read a model from a JSON file; an error names the file, and shows none of its text."""
+    try:
+        return model.model_validate_json(file.read_bytes())
+    except InvalidInput as error:
+        if error.argument == model.__name__:  # the whole of it
+            raise InvalidInput("file", str(file), error.allowed) from None
+        shown = error.value
+        if not isinstance(shown, int | float | None):
+            shown = f"a value of {type(shown).__name__}"
+        raise InvalidInput(f"{file}: {error.argument}", shown, error.allowed) from None
 
 
 def choose_race(goal: str, plan: TrainingPlan | None, day: dt.date) -> Goal | None:

@@ -1,41 +1,52 @@
-"""``trainkit log``: enter a workout, a morning or a journal into a history file by hand."""
+"""``trainkit log``: enter a workout, a morning or a journal by hand."""
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from trainkit import io
-from trainkit.cli._inputs import WRITERS, parse_day, today, write_file
+from trainkit.cli._commands import HELP
+from trainkit.cli._inputs import WRITERS, add_as, parse_day, read_or_create, today, write_file
+from trainkit.cli._sports import choose_sport
 from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 from trainkit.models import Activity, DailyHealth, History, Provenance
+from trainkit.models._goal_text import parse_distance
+
+if TYPE_CHECKING:
+    from trainkit.kit import Kit
 
 __all__ = ["add"]
 
 _OPTION_NAMES = {"hrv_rmssd": "hrv"}  # fields whose option has another name
-_FILE_HELP = "history.json or history.parquet; created if missing"
+_FILE_HELP = "history.json or history.parquet, created if missing; default: your store"
 
 
 def add(app: Any, typer: Any) -> None:
     """Add the three commands."""
-    log = typer.Typer(no_args_is_help=True, help="Enter data that no device recorded.")
+    log = typer.Typer(no_args_is_help=True, help=HELP["log"])
     app.add_typer(log, name="log")
     for command in (_add_workout, _add_health, _add_journal):
         command(log, typer)
 
 
 def _add_workout(log: Any, typer: Any) -> None:
-    file_argument, date_option, json_option = _shared_parameters(typer)
+    file_argument, as_option, date_option, json_option = _shared_parameters(typer)
 
     @log.command(help="Enter a workout.")  # type: ignore[untyped-decorator]
     def workout(
-        file: Annotated[Path, file_argument],
         sport: Annotated[str, typer.Option(help="running, cycling, swimming, ...")],
         minutes: Annotated[float, typer.Option(help="moving time")],
+        file: Annotated[Path | None, file_argument] = None,
+        asked: Annotated[str | None, as_option] = None,
         date: Annotated[str | None, date_option] = None,
         time: Annotated[str, typer.Option(help="local start time")] = "12:00",
-        distance_km: Annotated[float | None, typer.Option()] = None,
+        distance: Annotated[
+            str | None, typer.Option(help="as you write it: 10k, 21.1 km, half, 5000 m")
+        ] = None,
+        distance_km: Annotated[float | None, typer.Option(help="the same in kilometres")] = None,
         hr_mean: Annotated[float | None, typer.Option(help="mean heart rate, bpm")] = None,
         power_mean: Annotated[float | None, typer.Option(help="mean power, W")] = None,
         rpe: Annotated[float | None, typer.Option(help="effort from 0 to 10")] = None,
@@ -44,28 +55,42 @@ def _add_workout(log: Any, typer: Any) -> None:
     ) -> None:
         if minutes <= 0:
             raise InvalidInput("--minutes", minutes, "above 0")
-        history = _read_or_create(file)
-        session = Activity(
-            sport=sport,
-            start=_parse_start(date, time, history),
-            elapsed_s=minutes * 60,
-            distance_m=None if distance_km is None else distance_km * 1000,
-            hr_mean=hr_mean,
-            power_mean=power_mean,
-            rpe=rpe,
-            name=name,
-            provenance=_manual_provenance(),
-        )
-        _write(file, history.merge(History(activities=(session,))))
+        length_m = None if distance_km is None else distance_km * 1000
+        if distance is not None:
+            length_m = parse_distance(distance)
+
+        def build(zone: dt.tzinfo | None, day: dt.date) -> Activity:
+            return Activity(
+                sport=choose_sport(sport),
+                start=_parse_start(date, time, zone, day),
+                elapsed_s=minutes * 60,
+                distance_m=length_m,
+                hr_mean=hr_mean,
+                power_mean=power_mean,
+                rpe=rpe,
+                name=name,
+                provenance=_manual_provenance(),
+            )
+
+        if file is None:
+            with _open_home(asked) as (kit, day, zone):
+                session = build(zone, day)
+                kit.log(session)
+        else:
+            history = read_or_create(file)
+            known = history.athlete
+            session = build(None if known is None else known.tzinfo, today())
+            _write(file, history.merge(History(activities=(session,))))
         _print_entry(session.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
 
 
 def _add_health(log: Any, typer: Any) -> None:
-    file_argument, date_option, json_option = _shared_parameters(typer)
+    file_argument, as_option, date_option, json_option = _shared_parameters(typer)
 
     @log.command(help="Enter the values of a night and a morning.")  # type: ignore[untyped-decorator]
     def health(
-        file: Annotated[Path, file_argument],
+        file: Annotated[Path | None, file_argument] = None,
+        asked: Annotated[str | None, as_option] = None,
         date: Annotated[str | None, date_option] = None,
         hrv: Annotated[float | None, typer.Option(help="RMSSD, ms")] = None,
         resting_hr: Annotated[float | None, typer.Option(help="bpm")] = None,
@@ -81,15 +106,16 @@ def _add_health(log: Any, typer: Any) -> None:
             "sleep_score": sleep_score,
             "weight_kg": weight_kg,
         }
-        _log_day(file, date, fields, as_json=as_json)
+        _log_day(file, asked, date, fields, as_json=as_json)
 
 
 def _add_journal(log: Any, typer: Any) -> None:
-    file_argument, date_option, json_option = _shared_parameters(typer)
+    file_argument, as_option, date_option, json_option = _shared_parameters(typer)
 
     @log.command(help="Enter how you feel: energy, soreness, mood, pain, illness.")  # type: ignore[untyped-decorator]
     def journal(
-        file: Annotated[Path, file_argument],
+        file: Annotated[Path | None, file_argument] = None,
+        asked: Annotated[str | None, as_option] = None,
         date: Annotated[str | None, date_option] = None,
         illness: Annotated[bool | None, typer.Option("--illness/--no-illness")] = None,
         fever: Annotated[bool | None, typer.Option("--fever/--no-fever")] = None,
@@ -119,25 +145,44 @@ def _add_journal(log: Any, typer: Any) -> None:
             "alcohol_units": alcohol_units,
             "notes": notes,
         }
-        _log_day(file, date, fields, as_json=as_json)
+        _log_day(file, asked, date, fields, as_json=as_json)
 
 
-def _shared_parameters(typer: Any) -> tuple[Any, Any, Any]:
-    """Return the parameters of every command: the file, the day, and whether to print JSON."""
+def _shared_parameters(typer: Any) -> tuple[Any, Any, Any, Any]:
+    """Return the parameters of every command: file, athlete, day, and whether to print JSON."""
     return (
         typer.Argument(help=_FILE_HELP),
+        add_as(typer),
         typer.Option(help="day of the entry; default: today"),
         typer.Option("--json", help="print JSON"),
     )
 
 
-def _log_day(file: Path, date: str | None, fields: dict[str, Any], *, as_json: bool) -> None:
+def _log_day(
+    file: Path | None,
+    asked: str | None,
+    date: str | None,
+    fields: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
     """Add fields to the day's manual entry; a repeated field replaces the earlier value."""
     new = {name: value for name, value in fields.items() if value is not None}
     if not new:
         options = (_OPTION_NAMES.get(name, name).replace("_", "-") for name in fields)
         raise InvalidInput("entry", "empty", f"at least one of --{', --'.join(options)}")
-    history, day = _read_or_create(file), parse_day(date) or today()
+    if file is None:
+        with _open_home(asked) as (kit, now, _):
+            about = {"date": parse_day(date) or now, "provenance": _manual_provenance()}
+            entry = DailyHealth.model_validate(new | about)
+            kit.log(entry)
+    else:
+        entry = _log_in_file(file, parse_day(date) or today(), new)
+    _print_entry(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+
+
+def _log_in_file(file: Path, day: dt.date, new: dict[str, Any]) -> DailyHealth:
+    history = read_or_create(file)
     records = history.day_originals
     manual = [r for r in records if r.date == day and r.provenance.source == "manual"]
     earlier = {name: value for entry in manual for name, value in entry if value is not None}
@@ -145,28 +190,27 @@ def _log_day(file: Path, date: str | None, fields: dict[str, Any], *, as_json: b
     entry = DailyHealth.model_validate({k: v for k, v in merged.items() if k != "originals"})
     others = [record for record in records if record not in manual]
     _write(file, history.model_copy(update={"days": [*others, entry], "far_days": ()}))
-    _print_entry(entry.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+    return entry
 
 
-def _read_or_create(file: Path) -> History:
-    if file.suffix not in WRITERS:
-        raise InvalidInput("file", str(file), "a file ending in .json or .parquet")
-    if not file.exists():
-        return History()
-    history = io.read(file)
-    errors = [p for p in history.problems if p.path == str(file) and p.severity == "error"]
-    if errors:  # writing the file again would lose its unreadable part
-        raise InvalidInput("file", str(file), f"a history that can be read: {errors[0].message}")
-    return history
+@contextmanager
+def _open_home(asked: str | None) -> Iterator[tuple["Kit", dt.date, dt.tzinfo]]:
+    """Open the athlete's store to write into it, with the athlete's day and time zone."""
+    from trainkit.cli import _home
+
+    home = _home.read_home()
+    with _home.open_kit(home, asked, writing=True) as kit:
+        now = _home.current_time(kit, home.person(asked))
+        assert now.tzinfo is not None  # noqa: S101  it is aware
+        yield kit, now.date(), now.tzinfo
 
 
-def _parse_start(date: str | None, time: str, history: History) -> dt.datetime:
+def _parse_start(date: str | None, time: str, zone: dt.tzinfo | None, day: dt.date) -> dt.datetime:
     try:
         clock = dt.time.fromisoformat(time)
     except ValueError:
         raise InvalidInput("--time", time, "a time such as 18:30") from None
-    local = dt.datetime.combine(parse_day(date) or today(), clock)
-    zone = None if history.athlete is None else history.athlete.tzinfo
+    local = dt.datetime.combine(parse_day(date) or day, clock)
     try:
         return local.replace(tzinfo=zone) if zone is not None else local.astimezone()
     except (ValueError, OverflowError):  # the first and last day have no other zone's time
@@ -181,10 +225,11 @@ def _write(file: Path, history: History) -> None:
     write_file(file, WRITERS[file.suffix](history))
 
 
-def _print_entry(record: dict[str, Any], file: Path, *, as_json: bool) -> None:
+def _print_entry(record: dict[str, Any], file: Path | None, *, as_json: bool) -> None:
     record.pop("provenance", None)
     if as_json:
         say_json(json.dumps(record, indent=2))
     else:
         fields = (f"{name} {value}" for name, value in record.items() if value not in ({}, []))
-        say(f"{file}: {', '.join(fields)}")
+        place = "kept" if file is None else str(file)
+        say(f"{place}: {', '.join(fields)}")

@@ -1,25 +1,23 @@
 """The entry point: all commands, and the exit codes of their errors."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 from trainkit._optional import require
 from trainkit.cli import _interrupts
-from trainkit.cli._plugins import print_plugins
-from trainkit.cli._streams import complain, finish_streams, prepare_streams
-from trainkit.errors import InsufficientData, MissingExtra, TrainkitError
+from trainkit.cli._commands import HELP, MODULES
+from trainkit.cli._options import name_options
+from trainkit.cli._streams import complain, finish_streams, prepare_streams, say
+from trainkit.errors import InsufficientData, InvalidInput, MissingExtra, TrainkitError
 from trainkit.plugins._installed import Catalogue
 
 __all__ = ["run"]
 
 _FAILED, _WRONG, _TOO_LITTLE = 1, 2, 3
-_COMMANDS = (
-    *("demo", "import", "today", "log", "report", "plan", "week"),
-    *("facts", "insights", "chat", "chaos", "models", "plugins"),
-)
-"""Modules of this package that add commands, in the order of the help."""
+_COMPLETION = "_TRAINKIT_COMPLETE"  # set while a shell completes a line
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -61,6 +59,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == ["plugins"] and set(words[1:]) <= {"--check", "--json"}:
         # A shortcut that works without the extra and imports no plugin.
+        from trainkit.cli._plugins import print_plugins
+
         print_plugins(check="--check" in words, as_json="--json" in words)
         return 0
     try:
@@ -69,26 +69,62 @@ def _run(arguments: Sequence[str] | None) -> int:
     except MissingExtra as error:
         complain(error)
         return _FAILED
-    app = typer.Typer(
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,  # they show local variables in some versions of typer
-        help="Turn training data into decisions, offline.",
-    )
-    for command in _COMMANDS:
-        import_module(f"trainkit.cli._{command}").add(app, typer)
+    command: Any = None
     try:
-        _add_contributed(app, typer, words[0] if words else "")
+        command = _build(words, typer)
         if arguments is None:
             _interrupts.listen()
         # Called as a function, it neither exits nor formats errors, in any version of typer.
-        command = typer.main.get_command(app)
         code = command.main(args=words, prog_name="trainkit", standalone_mode=False)
     except SystemExit as stop:
         return _exit_code(stop.code)
+    except InvalidInput as error:
+        complain(name_options(error, command, words))
+        return _FAILED
     except _usage_errors(typer) as error:
         return _explain_usage(error)
     return _exit_code(code)
+
+
+def _build(words: Sequence[str], typer: Any) -> Any:
+    """Build the commands: the requested one whole, and of the others the line of help."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,  # plain help is there at once, and no name in it is markup
+        pretty_exceptions_enable=False,  # they show local variables in some versions of typer
+    )
+
+    @app.callback(help="Turn training data into decisions, offline.")  # type: ignore[untyped-decorator]
+    def options(
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version", help="print the version", callback=_print_version, is_eager=True
+            ),
+        ] = False,
+    ) -> None: ...
+
+    requested = next((word for word in words if not word.startswith("-")), "")
+    if _COMPLETION in os.environ:
+        wanted = dict.fromkeys(MODULES.values())
+    else:
+        wanted = dict.fromkeys(filter(None, [MODULES.get(requested)]))
+    for name, module in MODULES.items():
+        if module not in wanted:
+            app.command(name, short_help=HELP[name])(lambda: None)
+    for module in wanted:
+        import_module(f"trainkit.cli._{module}").add(app, typer)
+    _add_contributed(app, typer, requested)
+    return typer.main.get_command(app)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from trainkit import __version__
+
+        say(f"trainkit {__version__}")
+        raise SystemExit(0)
 
 
 def _exit_code(code: object) -> int:

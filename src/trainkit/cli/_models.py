@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import parse_day, today
 from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
@@ -20,7 +21,7 @@ def add(app: Any, typer: Any) -> None:
 
 
 def _add_models(app: Any, typer: Any) -> None:
-    @app.command(help="List language models, their prices, and the key that each needs.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["models"])  # type: ignore[untyped-decorator]
     def models(
         prices: Annotated[Path | None, typer.Option(help="your own JSON file of prices")] = None,
         date: Annotated[str | None, typer.Option(help="day of the prices; default: today")] = None,
@@ -78,10 +79,14 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
 
 
 def _add_costs(app: Any, typer: Any) -> None:
-    @app.command(help="Report what calls of language models cost.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["costs"])  # type: ignore[untyped-decorator]
     def costs(
-        store: Annotated[str, typer.Argument(help="the store: a file, or an address")],
-        athlete: Annotated[str, typer.Option("--as", help="the athlete's name in it")] = "me",
+        store: Annotated[
+            str, typer.Argument(help="a store: a file, or an address; default: yours")
+        ] = "",
+        athlete: Annotated[
+            str | None, typer.Option("--as", metavar="NAME", help="the athlete's name in it")
+        ] = None,
         first: Annotated[str | None, typer.Option(help="first day; default: all")] = None,
         last: Annotated[str | None, typer.Option(help="last day")] = None,
         everyone: Annotated[bool, typer.Option("--everyone", help="all athletes")] = False,
@@ -89,10 +94,15 @@ def _add_costs(app: Any, typer: Any) -> None:
     ) -> None:
         from trainkit.kit import Kit
 
+        if not store:
+            from trainkit.cli import _home
+
+            home = _home.read_home()
+            store, athlete = home.store, home.name(athlete)
         address = store if "://" in store else f"sqlite:///{store}"
         if "://" not in store and not Path(store).exists():
             raise InvalidInput("STORE", store, "an existing file, or an address")
-        with Kit(store=address, athlete_id=athlete) as kit:
+        with Kit(store=address, athlete_id=athlete or "me") as kit:
             report = kit.costs(parse_day(first), parse_day(last), everyone=everyone)
         if as_json:
             say_json(json.dumps(report.to_dict(), indent=2))

@@ -8,17 +8,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from trainkit import io, planning
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import make_console, say, say_json
 from trainkit.errors import InvalidInput
-from trainkit.models import Athlete, Availability, Goal, History, PlannedWorkout, TrainingPlan
+from trainkit.models import Athlete, Goal, History, PlannedWorkout, Revision, TrainingPlan
+from trainkit.models._goal_text import parse_distance, parse_time
 
 __all__ = ["add"]
 
-_DISTANCES = {"5k": 5000.0, "10k": 10_000.0, "half": 21_097.5, "marathon": 42_195.0}
+_REPLANNING = "replanning the remaining days"
+_OUTPUT_HELP = "plan.json, plan.ics, or both: -o plan.json -o plan.ics"
 
 
 def add(app: Any, typer: Any) -> None:
@@ -28,12 +31,16 @@ def add(app: Any, typer: Any) -> None:
 
 
 def _add_plan(app: Any, typer: Any) -> None:
-    @app.command(help="Make a plan up to a race that keeps every hard rule.")  # type: ignore[untyped-decorator]
+    output_option = typer.Option("--output", "-o", help=_OUTPUT_HELP)
+
+    @app.command(help=HELP["plan"])  # type: ignore[untyped-decorator]
     def plan(
         paths: Annotated[
             list[str] | None, typer.Argument(help="history file, or files and folders")
         ] = None,
-        distance: Annotated[str, typer.Option(help="5k, 10k, half, marathon, or metres")] = "10k",
+        distance: Annotated[
+            str, typer.Option(help="as you write it: 10k, 21.1 km, half, 5000 m")
+        ] = "10k",
         race: Annotated[str, typer.Option(help="date of the race")] = "",
         goal: Annotated[
             str, typer.Option(help='goal in words: "5K in 25 minutes in 12 weeks"')
@@ -45,6 +52,9 @@ def _add_plan(app: Any, typer: Any) -> None:
         methodology: Annotated[
             str, typer.Option(help="pyramidal, polarized, threshold or daniels")
         ] = "pyramidal",
+        time: Annotated[
+            str | None, typer.Option(help="goal time: 1:45:00, 52:30 or 50 minutes")
+        ] = None,
         time_s: Annotated[
             float | None, typer.Option("--time-s", help="goal time in seconds")
         ] = None,
@@ -57,51 +67,81 @@ def _add_plan(app: Any, typer: Any) -> None:
             bool, typer.Option("--allow-short", help="plan a race that is out of reach")
         ] = False,
         seconds: Annotated[float, typer.Option(help="the most time for the search")] = 10.0,
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
-        ] = None,
+        output: Annotated[list[Path] | None, output_option] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who, history = _read_inputs(paths or [], athlete)
-        first_day = _inputs.parse_day(start) or _monday_after(history)
-        if goal:
-            target = Goal.read(goal, start=first_day)
+        _check_outputs(output)
+        asked_race = _AskedRace(goal, race, distance, time, time_s)
+        course = {"trail": trail or ascent_m is not None, "ascent_m": ascent_m}
+        options: Any = {"allow_short": allow_short, "methodology": methodology, "seconds": seconds}
+        free = _inputs.read_availability(availability)
+        day = _inputs.parse_day(start)
+        status = f"searching for the best plan, up to {seconds:g} s"
+        if paths or athlete is not None:
+            who, history = _read_inputs(paths or [], athlete)
+            day = day or _monday_after(history)
+            target = asked_race.read(day).model_copy(update=course)
+            with _show_status(status):
+                result = planning.plan(
+                    target, who, history, availability=free, start=day, **options
+                )
         else:
-            day = _inputs.parse_day(race or None)
-            if day is None:
-                raise InvalidInput("--race", race, "given: the day of the race, such as 2026-10-04")
-            target = Goal(distance_m=_parse_distance(distance), date=day, time_s=time_s)
-        with _show_status(f"searching for the best plan, up to {seconds:g} s"):
-            result = planning.plan(
-                target.model_copy(
-                    update={"trail": trail or ascent_m is not None, "ascent_m": ascent_m}
-                ),
-                who,
-                history,
-                availability=_read_availability(availability),
-                start=first_day,
-                allow_short=allow_short,
-                methodology=methodology,
-                seconds=seconds,
-            )
+            with _inputs.open_home(asked) as (kit, known), _show_status(status):
+                day = day or known.today + dt.timedelta(days=7 - known.today.weekday())
+                target = asked_race.read(day).model_copy(update=course)
+                free = free or known.availability
+                result = kit.plan(target, availability=free, start=day, **options)
         _output(result, output, as_json=as_json)
 
 
+class _AskedRace(NamedTuple):
+    """A race as the options name it."""
+
+    goal: str
+    race: str
+    distance: str
+    time: str | None
+    time_s: float | None
+
+    def read(self, start: dt.date) -> Goal:
+        """Read the race; weeks count from `start`."""
+        if self.goal:
+            return Goal.read(self.goal, start=start)
+        day = _inputs.parse_day(self.race or None)
+        if day is None:
+            raise InvalidInput(
+                "--race", self.race, "given: the day of the race, such as 2026-10-04"
+            )
+        distance_m, time_s = parse_distance(self.distance), self.time_s
+        if self.time is not None:
+            time_s = parse_time(self.time, distance_m)
+        return Goal(distance_m=distance_m, date=day, time_s=time_s)
+
+
 def _add_check(app: Any, typer: Any) -> None:
-    @app.command(help="List the rules that a plan violates, whoever wrote it.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["check"])  # type: ignore[untyped-decorator]
     def check(
-        plan: Annotated[Path, typer.Argument(help="plan.json")],
+        plan: Annotated[
+            Path | None, typer.Argument(help="plan.json; default: your latest plan")
+        ] = None,
         paths: Annotated[
             list[str] | None, typer.Argument(help="history file, or files and folders")
         ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         repair: Annotated[
             Path | None, typer.Option(help="write the nearest plan that satisfies the rules")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who, history = _read_inputs(paths or [], athlete)
-        current = _inputs.read_plan(plan)
+        if plan is None:
+            known = _inputs.read_known(None, athlete=athlete, asked=asked)
+            who, current = known.athlete, _require_plan(known)
+            history: History | None = known.history
+        else:
+            who, history = _read_inputs(paths or [], athlete)
+            current = _inputs.read_plan(plan)
         violations = planning.check(current, who, history)
         if as_json:
             say_json(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
@@ -118,10 +158,16 @@ def _add_check(app: Any, typer: Any) -> None:
 
 
 def _add_adapt(app: Any, typer: Any) -> None:
-    @app.command(help="Adapt the remaining days to the training that was done.")  # type: ignore[untyped-decorator]
+    output_option = typer.Option("--output", "-o", help=_OUTPUT_HELP)
+
+    @app.command(help=HELP["adapt"])  # type: ignore[untyped-decorator]
     def adapt(
-        plan: Annotated[Path, typer.Argument(help="plan.json")],
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        plan: Annotated[
+            Path | None, typer.Argument(help="plan.json; default: your latest plan")
+        ] = None,
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         date: Annotated[
             str | None, typer.Option(help="first day that may change; default: today")
@@ -132,34 +178,56 @@ def _add_adapt(app: Any, typer: Any) -> None:
         race_date: Annotated[
             str | None, typer.Option(help="the last race is on this day now")
         ] = None,
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="plan.json or plan.ics")
-        ] = None,
+        output: Annotated[list[Path] | None, output_option] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who, history = _read_inputs(paths, athlete)
-        current = _inputs.read_plan(plan)
-        with _show_status("replanning the remaining days"):
-            adaptation = planning.adapt(
-                current,
-                history or History(),
-                who,
-                on=_inputs.parse_day(date) or _inputs.today(),
-                availability=_read_availability(availability),
-                goals=_move_race(current, _inputs.parse_day(race_date)),
-            )
+        _check_outputs(output)
+        day, free = _inputs.parse_day(date), _inputs.read_availability(availability)
+        moved = _inputs.parse_day(race_date)
+        if plan is None:
+            _inputs.refuse_files(athlete=athlete)
+            with _inputs.open_home(asked) as (kit, known), _show_status(_REPLANNING):
+                current = _require_plan(known)
+                adaptation = kit.adapt(
+                    day or max(known.today, current.start),  # it may begin next Monday
+                    availability=free or known.availability,
+                    goals=_move_race(current, moved),
+                )
+        else:
+            current = _inputs.read_plan(plan)
+            known = _inputs.read_known(paths, athlete=athlete, asked=asked)
+            with _show_status(_REPLANNING):
+                adaptation = planning.adapt(
+                    current,
+                    known.history,
+                    known.athlete,
+                    on=day or known.today,
+                    availability=free,
+                    goals=_move_race(current, moved),
+                )
         if as_json:
             say_json(adaptation.model_dump_json(indent=2))
         else:
-            for fact in adaptation.facts.values():
-                say(f"{fact}.")
-            for change in adaptation.changes:
-                say(change.message)
-            say(f"{len(adaptation.changes)} days changed")
-            for warning in adaptation.warnings[1] if adaptation.warnings else ():
-                say(warning)
-        if output is not None:
-            _write(adaptation.apply(current), output)
+            _say_changes(adaptation)
+        for file in output or ():
+            _write(adaptation.apply(current), file)
+
+
+def _say_changes(revision: Revision) -> None:
+    for fact in revision.facts.values():
+        say(f"{fact}.")
+    for change in revision.changes:
+        say(change.message)
+    say(f"{len(revision.changes)} days changed")
+    for warning in revision.warnings[1] if revision.warnings else ():
+        say(warning)
+
+
+def _require_plan(known: _inputs.Known) -> TrainingPlan:
+    if known.plan is None:
+        raise InvalidInput("plan", None, 'made first: trainkit plan --goal "10K in 12 weeks"')
+    return known.plan
 
 
 def _move_race(plan: TrainingPlan, date: dt.date | None) -> list[Goal] | None:
@@ -202,16 +270,6 @@ def _monday_after(history: History | None) -> dt.date:
     return last + dt.timedelta(days=7 - last.weekday())
 
 
-def _parse_distance(distance: str) -> float:
-    if distance in _DISTANCES:
-        return _DISTANCES[distance]
-    try:
-        return float(distance)
-    except ValueError:
-        allowed = ", ".join(_DISTANCES) + " or a number of metres"
-        raise InvalidInput("--distance", distance, allowed) from None
-
-
 def _read_inputs(paths: Sequence[str], file: Path | None) -> tuple[Athlete, History | None]:
     """Read the athlete and the history; None without paths."""
     athlete = _inputs.read_athlete(file)
@@ -221,17 +279,17 @@ def _read_inputs(paths: Sequence[str], file: Path | None) -> tuple[Athlete, Hist
     return _inputs.require_athlete(history), history
 
 
-def _read_availability(file: Path | None) -> Availability | None:
-    if file is None:
-        return None
-    _inputs.require_file("--availability", file, "a file that exists")
-    return Availability.model_validate_json(file.read_bytes())
+def _check_outputs(output: Sequence[Path] | None) -> None:
+    """Refuse a file that cannot be written before the search, which takes time."""
+    for file in output or ():
+        if file.suffix not in {".ics", ".json"}:
+            raise InvalidInput("--output", str(file), "a file ending in .json or .ics")
 
 
-def _output(plan: TrainingPlan, output: Path | None, *, as_json: bool) -> None:
-    """Write the plan if asked to, and print it."""
-    if output is not None:
-        _write(plan, output)
+def _output(plan: TrainingPlan, output: Sequence[Path] | None, *, as_json: bool) -> None:
+    """Write the plan where asked to, and print it."""
+    for file in output or ():
+        _write(plan, file)
     if as_json:
         say_json(plan.model_dump_json(indent=2))
         return
@@ -263,9 +321,7 @@ def _format_size(workout: PlannedWorkout) -> str:
 
 
 def _write(plan: TrainingPlan, output: Path) -> None:
-    if output.suffix == ".ics":
-        _inputs.write_file(output, io.to_ics(plan))
-    elif output.suffix == ".json":
-        _inputs.write_file(output, plan.model_dump_json(indent=2).encode())
-    else:
-        raise InvalidInput("--output", str(output), "a file ending in .json or .ics")
+    content = (
+        io.to_ics(plan) if output.suffix == ".ics" else plan.model_dump_json(indent=2).encode()
+    )
+    _inputs.write_file(output, content)

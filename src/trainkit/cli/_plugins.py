@@ -3,6 +3,7 @@
 import json
 from typing import Annotated, Any
 
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say, say_json
 from trainkit.plugins._installed import Catalogue, Installed, package_of, split_name
 
@@ -12,7 +13,7 @@ __all__ = ["add", "print_plugins"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="List installed plugins; only --check imports them.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["plugins"])  # type: ignore[untyped-decorator]
     def plugins(
         check: Annotated[
             bool, typer.Option("--check", help="load each plugin and print errors")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from trainkit import report as pages
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say, say_json
 from trainkit.errors import InvalidInput
 
@@ -15,10 +16,12 @@ __all__ = ["add"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Write one HTML page: today's decision, charts and sources.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["report"])  # type: ignore[untyped-decorator]
     def report(
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
         output: Annotated[Path, typer.Option("--output", "-o", help="report.html")],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         plan: Annotated[Path | None, typer.Option(help="plan.json: today's session, races")] = None,
         goal: Annotated[
@@ -28,16 +31,17 @@ def add(app: Any, typer: Any) -> None:
         timezone: Annotated[
             str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
         ] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         if output.suffix not in {".html", ".htm"}:
             raise InvalidInput("--output", str(output), "a file ending in .html")
-        who = _inputs.read_athlete(athlete)
-        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
-        day = _inputs.parse_day(date) or _inputs.today()
-        planned = None if plan is None else _inputs.read_plan(plan)
-        race = _inputs.choose_race(goal, planned, day)
-        page = pages.page(history, _inputs.require_athlete(history), day, plan=planned, goal=race)
+        known = _inputs.read_known(
+            paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
+        )
+        day = _inputs.parse_day(date) or known.today
+        race = _inputs.choose_race(goal, known.plan, day)
+        page = pages.page(known.history, known.athlete, day, plan=known.plan, goal=race)
         _inputs.write_file(output, page.encode())
         if as_json:
             say_json(json.dumps({"output": str(output)}))

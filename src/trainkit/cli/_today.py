@@ -1,4 +1,4 @@
-"""``trainkit today``: the decision for a day, from files."""
+"""``trainkit today``: the decision for a day."""
 
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -6,6 +6,7 @@ from typing import Annotated, Any, cast
 from trainkit import recovery
 from trainkit._array import choice
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say_json
 from trainkit.cli._terminal import print_assessment, print_weeks
 from trainkit.recovery._plan_of_day import compare_with_plan
@@ -16,9 +17,11 @@ __all__ = ["add"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Assess recovery, list warnings and recommend today's training.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["today"])  # type: ignore[untyped-decorator]
     def today(
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         date: Annotated[str | None, typer.Option(help="day to assess; default: today")] = None,
         model: Annotated[str, typer.Option(help="personal or classic")] = "personal",
@@ -32,25 +35,38 @@ def add(app: Any, typer: Any) -> None:
         timezone: Annotated[
             str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
         ] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        who = _inputs.read_athlete(athlete)
-        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
-        day = _inputs.parse_day(date) or _inputs.today()
-        planned = None if plan is None else _inputs.read_plan(plan)
-        assessment = recovery.assess(
-            history,
-            _inputs.require_athlete(history),
-            day,
-            plan=planned,
-            goal=_inputs.choose_race(goal, planned, day),
-            model=cast("recovery.ModelName", model),  # the library refuses an unknown name
-            bands=recovery.BANDS[choice("bands", bands, recovery.BANDS)],
-        )
+        day, race = _inputs.parse_day(date), None
+        chosen = recovery.BANDS[choice("bands", bands, recovery.BANDS)]
+        name = cast("recovery.ModelName", model)  # the library refuses an unknown name
+        if paths:
+            known = _inputs.read_known(paths, athlete=athlete, timezone=timezone, plan=plan)
+            day = day or known.today
+            race = _inputs.choose_race(goal, known.plan, day)
+            assessment = recovery.assess(
+                known.history,
+                known.athlete,
+                day,
+                plan=known.plan,
+                goal=race,
+                model=name,
+                bands=chosen,
+            )
+        else:
+            _inputs.refuse_files(athlete=athlete, plan=plan)
+            with _inputs.open_home(asked) as (kit, known):
+                day = day or known.today
+                race = _inputs.choose_race(goal, known.plan, day)
+                assessment = kit.today(
+                    day, model=name, bands=chosen, goal=race, availability=known.availability
+                )
+        history, planned = known.history, known.plan
         if as_json:
             say_json(assessment.model_dump_json(indent=2))
         else:
             workouts = history.workouts if planned is None else planned.workouts
             lines = compare_with_plan(workouts, assessment.recommendation)
             print_assessment(assessment, plan_lines=tuple(lines))
-            print_weeks(history.until(day), _inputs.require_athlete(history))
+            print_weeks(history.until(day), known.athlete)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say, say_json
 
 __all__ = ["add"]
@@ -12,9 +13,11 @@ __all__ = ["add"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Write next week's program: sessions, reasons, and what they come to.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["week"])  # type: ignore[untyped-decorator]
     def week(
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         start: Annotated[str | None, typer.Option(help="a Monday; default: the next one")] = None,
         plan: Annotated[Path | None, typer.Option(help="plan.json")] = None,
@@ -27,27 +30,32 @@ def add(app: Any, typer: Any) -> None:
         timezone: Annotated[
             str | None, typer.Option(help="zone of local times, such as Europe/Berlin")
         ] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         from trainkit import coach
         from trainkit.kit import Kit
 
-        who = _inputs.read_athlete(athlete)
-        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
-        known = _inputs.require_athlete(history)
-        planned = None if plan is None else _inputs.read_plan(plan)
-        race = _inputs.choose_race(goal, planned, _inputs.today())
-        with Kit(llm=llm or None, athlete=known) as kit:
-            program = coach.week(
-                history,
-                known,
-                _inputs.parse_day(start),
-                plan=planned,
-                llm=kit.llm,
-                tone=tone,
-                goals=[race] if race is not None and planned is None else None,
-                weeks=weeks,
+        day = _inputs.parse_day(start)
+        if not paths and athlete is None and plan is None and not goal:
+            with _inputs.open_home(asked, llm=llm) as (kit, known):
+                program = kit.week(day, tone=tone, availability=known.availability, weeks=weeks)
+        else:
+            known = _inputs.read_known(
+                paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
             )
+            race = _inputs.choose_race(goal, known.plan, known.today)
+            with Kit(llm=llm or None, athlete=known.athlete) as kit:
+                program = coach.week(
+                    known.history,
+                    known.athlete,
+                    day,
+                    plan=known.plan,
+                    llm=kit.llm,
+                    tone=tone,
+                    goals=[race] if race is not None and known.plan is None else None,
+                    weeks=weeks,
+                )
         if as_json:
             say_json(program.model_dump_json(indent=2))
         else:

@@ -5,7 +5,7 @@ import re
 
 from trainkit.errors import InvalidInput
 
-__all__ = ["parse_goal"]
+__all__ = ["parse_distance", "parse_goal", "parse_time"]
 
 _NAMED = {"half marathon": 21_097.5, "half": 21_097.5, "marathon": 42_195.0, "mile": 1609.344}
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(km|k|miles|mi|m)\b")
@@ -16,6 +16,13 @@ _UNITS = re.compile(
 _WEEKS = re.compile(r"\bin\s+(\d+)\s+weeks?\b")
 _DATE = re.compile(r"\b(?:on\s+)?(\d{4}-\d{2}-\d{2})\b")
 _METRES = {"km": 1000.0, "k": 1000.0, "m": 1.0, "mi": 1609.344, "miles": 1609.344}
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_TIME = re.compile(
+    r"\d{1,2}:[0-5]\d(?::[0-5]\d)?"
+    r"|\d{1,2}\s*(?:h|hours?)(?:\s*\d{1,2}\s*(?:min|minutes?|m)?)?"
+    r"|\d{1,4}(?:\.\d{1,3})?\s*(?:min|minutes?|m)"
+)
+_MOST_KM, _LEAST_M = 300, 1000  # of a number without a unit; between them it may be either
 _SHORT_CLOCK_M = 15_000.0  # 25:00 means minutes below this distance; 3:30 means hours above
 
 
@@ -25,6 +32,67 @@ def parse_goal(text: str, start: dt.date) -> tuple[float, dt.date, float | None]
     distance = _distance(lower, text)
     rest, day = _day(lower, text, start)
     return distance, day, _time(rest, distance)
+
+
+def parse_distance(text: str) -> float:
+    """Parse a distance as people write it: 21.1, 21.1 km, 5000 m, 10k, half [m].
+
+    Parameters
+    ----------
+    text : str
+        A number without a unit is kilometres below 300, and metres from 1,000 on.
+
+    Returns
+    -------
+    float
+        [m]
+
+    Raises
+    ------
+    InvalidInput
+        It is no distance, or its unit is doubtful.
+    """
+    lower = " ".join(text.lower().replace(",", ".").split())
+    match = _DISTANCE.fullmatch(lower)
+    if match:
+        return float(match[1]) * _METRES[match[2]]
+    if lower in _NAMED:
+        return _NAMED[lower]
+    number = float(lower) if _NUMBER.fullmatch(lower) else 0.0
+    if 0 < number < _MOST_KM:
+        return number * 1000
+    if number >= _LEAST_M:
+        return number
+    allowed = "10k, 21.1 km, 800 m, half, marathon, or from 1,000 on a number of metres"
+    raise InvalidInput("distance", text, allowed)
+
+
+def parse_time(text: str, distance_m: float) -> float:
+    """Parse a finish time as people write it: 1:45:00, 52:30, 50 minutes, 1h45 [s].
+
+    Parameters
+    ----------
+    text : str
+        Of two numbers, such as 1:45, the first is minutes for short races, and hours from 15 km on.
+    distance_m : float
+        The length of the race [m].
+
+    Returns
+    -------
+    float
+        [s]
+
+    Raises
+    ------
+    InvalidInput
+        It is no time.
+    """
+    lower = " ".join(text.lower().split())
+    match = _TIME.fullmatch(lower)
+    seconds = _time(f"in {lower}", distance_m) if match else None
+    if not seconds:
+        raise InvalidInput("time", text, "a time such as 1:45:00, 52:30 or 50 minutes")
+    return seconds
 
 
 def _distance(lower: str, text: str) -> float:

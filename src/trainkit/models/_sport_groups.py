@@ -1,6 +1,6 @@
 """Which sports two sources may call one workout."""
 
-__all__ = ["is_vague", "sports_agree"]
+__all__ = ["KNOWN_SPORTS", "is_vague", "sports_agree"]
 
 # Sports of a file that does not know the sport, or whose athlete did not choose one.
 _GENERIC = frozenset({"all", "fitness_equipment", "generic", "other", "unknown", "workout"})
@@ -32,7 +32,8 @@ _ALIKE = tuple(
         "driving motorcycling snowmobiling horseback_riding hunting fishing water_tubing",
     )
 )
-_KNOWN = frozenset[str]().union(*_ALIKE) | _GENERIC
+KNOWN_SPORTS = frozenset[str]().union(*_ALIKE) | _GENERIC
+"""Names of sports as in `Activity`: those of FIT."""
 
 
 def is_vague(sport: str, sub_sport: str | None) -> bool:
@@ -61,6 +62,6 @@ def sports_agree(
         return True
     if any(is_vague(*names) for names in zip((first, second), sub_sports, strict=True)):
         return True
-    if first not in _KNOWN or second not in _KNOWN:
+    if first not in KNOWN_SPORTS or second not in KNOWN_SPORTS:
         return True
     return any(first in group and second in group for group in _ALIKE)

@@ -14,6 +14,8 @@ from trainkit.records._athlete_records import AthleteRecords
 
 __all__ = ["SourceSync", "SyncReport", "sync_source"]
 
+_HOUR_S = 3600.0
+_SHOWN = 20  # problems of a source
 _LOG = logging.getLogger("trainkit.records")
 _FORGOTTEN = "the athlete's records were deleted during the sync; the next one begins anew"
 
@@ -43,6 +45,17 @@ class SourceSync:
     age_s: float = 0.0
     error: str = ""
 
+    def __str__(self) -> str:
+        lines = [f"{self.source}: {self.activities} activities, {self.days} days delivered"]
+        if self.error:
+            hours = self.age_s / _HOUR_S
+            lines = [f"{self.source} failed, its data are {hours:.0f} h old: {self.error}"]
+        shown = self.problems[:_SHOWN]
+        lines += [f"  {item.severity}: {item.path}: {item.message}" for item in shown]
+        if more := len(self.problems) - len(shown):
+            lines.append(f"  and {more} more problems")
+        return "\n".join(lines)
+
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
@@ -55,6 +68,9 @@ class SyncReport:
     """
 
     sources: tuple[SourceSync, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.sources)) or "no sources"
 
     @property
     def ok(self) -> bool:

@@ -1,0 +1,35 @@
+"""The commands in the order of the help: the module that adds each, and its one line of help.
+
+Only the module of the requested command is imported, so that help is there at once.
+"""
+
+__all__ = ["HELP", "MODULES"]
+
+_TABLE = (
+    ("init", "init", "Set trainkit up: a few questions, one file of settings, one store."),
+    ("sync", "sync", "Fetch new data from your sources."),
+    ("import", "import", "Read files, folders and archives into one history."),
+    ("log", "log", "Enter data that no device recorded."),
+    ("today", "today", "Assess recovery, list warnings and recommend today's training."),
+    ("plan", "plan", "Make a plan up to a race that keeps every hard rule."),
+    ("adapt", "plan", "Adapt the remaining days to the training that was done."),
+    ("check", "plan", "List the rules that a plan violates, whoever wrote it."),
+    ("week", "week", "Write next week's program: sessions, reasons, and what they come to."),
+    ("insights", "insights", "Show patterns in your own data, with their evidence."),
+    ("chat", "chat", "Ask about your training; without a model the rules answer what they know."),
+    ("facts", "facts", "List what is known of an athlete on a day, each fact with its source."),
+    ("report", "report", "Write one HTML page: today's decision, charts and sources."),
+    ("status", "status", "Say what is set up, what data there are, and how old they are."),
+    ("doctor", "doctor", "Check settings, store, sources and plugins, and say what to do."),
+    ("demo", "demo", "Assess a simulated athlete, offline."),
+    ("models", "models", "List language models, their prices, and the key that each needs."),
+    ("costs", "models", "Report what calls of language models cost."),
+    ("plugins", "plugins", "List installed plugins; only --check imports them."),
+    ("chaos", "chaos", "Find the fault that hurts a system most."),
+)
+
+MODULES: dict[str, str] = {name: module for name, module, _ in _TABLE}
+"""Command to the module of this package, without its underscore, that adds it."""
+
+HELP: dict[str, str] = {name: text for name, _, text in _TABLE}
+"""Command to its line of help."""

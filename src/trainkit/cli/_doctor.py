@@ -1,0 +1,125 @@
+"""``trainkit doctor``: check settings, store, sources and plugins, and say what to do."""
+
+import json
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+from trainkit.cli import _home
+from trainkit.cli._commands import HELP
+from trainkit.cli._inputs import Known, add_as, open_home
+from trainkit.cli._streams import say, say_json
+from trainkit.errors import TrainkitError
+
+__all__ = ["add"]
+
+_OLD_DAYS = 2  # an assessment needs newer data than this
+
+
+class Finding(NamedTuple):
+    """One thing that was checked.
+
+    Parameters
+    ----------
+    what : str
+        Its name.
+    level : {"ok", "advice", "wrong"}
+        Wrong is what keeps a command from working.
+    message : str
+        What was found, and what to do.
+    """
+
+    what: str
+    level: str
+    message: str
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the command."""
+
+    @app.command(help=HELP["doctor"])  # type: ignore[untyped-decorator]
+    def doctor(
+        asked: Annotated[str | None, add_as(typer)] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    ) -> None:
+        found = [*_check_home(asked), *_check_plugins()]
+        if as_json:
+            say_json(json.dumps([finding._asdict() for finding in found], indent=2))
+        else:
+            for finding in found:
+                say(f"{finding.level:6}  {finding.what}: {finding.message}")
+        if any(finding.level == "wrong" for finding in found):
+            raise SystemExit(1)
+
+
+def _check_home(asked: str | None) -> Iterator[Finding]:
+    """Check from the settings to the data, and stop where nothing further can be read."""
+    try:
+        home = _home.read_home()
+        person = home.person(asked)
+    except TrainkitError as error:
+        yield Finding("settings", "wrong", str(error))
+        return
+    yield Finding("settings", "ok", str(home.file))
+    if not os.access(home.folder, os.W_OK):
+        yield Finding("folder", "wrong", f"{home.folder} cannot be written")
+    try:
+        with open_home(asked) as (kit, known):
+            yield Finding("store", "ok", home.store)
+            yield from _check_athlete(home, person, known)
+            yield from _check_data(known)
+            del kit
+    except (TrainkitError, OSError) as error:
+        yield Finding("store", "wrong", str(error))
+    yield from _check_sources(person)
+    if "sqlite" in home.store and not os.environ.get("TRAINKIT_KEY"):
+        yield Finding("key", "advice", "the store is not encrypted; TRAINKIT_KEY would name a key")
+
+
+def _check_athlete(home: _home.Home, person: _home.Person, known: Known) -> Iterator[Finding]:
+    missing = [words for field, words in _home.NEEDED.items() if field not in person.known]
+    if missing and known.history.athlete is None:
+        message = f"assumed are {', '.join(missing)}; write what is true into {home.file}"
+        yield Finding("athlete", "advice", message)
+    else:
+        yield Finding("athlete", "ok", f"{known.athlete.sex}, {known.athlete.timezone}")
+
+
+def _check_data(known: Known) -> Iterator[Finding]:
+    if known.history.span is None:
+        yield Finding("data", "advice", "none yet; trainkit import FOLDER, or trainkit log")
+        return
+    age = (known.today - known.history.span[1]).days
+    text = f"{len(known.history.activities)} activities, the newest data is {age} days old"
+    level, more = ("ok", "") if age <= _OLD_DAYS else ("advice", "; trainkit sync, or import")
+    yield Finding("data", level, text + more)
+
+
+def _check_sources(person: _home.Person) -> Iterator[Finding]:
+    if not person.sources:
+        yield Finding("sources", "advice", "none; name a folder there, and trainkit sync reads it")
+    for source in person.sources:
+        path = _home.source_path(source)
+        if path is not None and not Path(path).exists():
+            yield Finding("source", "wrong", f"{path} does not exist")
+        else:
+            yield Finding("source", "ok", str(source))
+
+
+def _check_plugins() -> Iterator[Finding]:
+    from trainkit.plugins import Registry
+
+    registry = Registry()
+    registry.check()
+    own = {name: error for name, error in registry.errors.items() if "@trainkit" not in name}
+    for name, error in own.items():
+        yield Finding(name, "wrong", " ".join(str(error).split()))
+    if not own:
+        yield Finding("plugins", "ok", f"{len(registry.installed())} can be loaded")
+    optional = {"plotly": "plot", "cryptography": "crypto", "pyarrow": "parquet"}
+    for package, extra in optional.items():
+        if find_spec(package) is None:
+            message = f'not installed; python -m pip install "trainkit[{extra}]"'
+            yield Finding(package, "advice", message)

@@ -1,0 +1,341 @@
+"""The home of trainkit on this machine: a folder with one file of settings and one store.
+
+The folder is the one that ``TRAINKIT_HOME`` names, else trainkit's own in the place that the
+platform has for settings.
+"""
+
+import datetime as dt
+import os
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from trainkit.errors import InvalidInput, TrainkitError
+from trainkit.kit import Kit
+from trainkit.models import Athlete, Availability
+from trainkit.models.athlete import ThresholdSpeed
+from trainkit.models.model import Model
+from trainkit.models.units import Day, HeartRate, Hours, Mass, Power, time_zone
+
+__all__ = [
+    "NEEDED",
+    "VARIABLE",
+    "Home",
+    "Person",
+    "current_time",
+    "find_folder",
+    "guess_athlete",
+    "open_kit",
+    "read_home",
+    "source_path",
+]
+
+VARIABLE = "TRAINKIT_HOME"
+_SETTINGS, _STORE = "config.toml", "trainkit.db"
+_TANAKA = 208.0, 0.7  # maximum heart rate by age: Tanaka 2001, doi:10.1016/S0735-1097(00)01054-8
+_GUESSED_AGE, _GUESSED_HR_REST = 40, 60
+
+NEEDED = {
+    "sex": "sex",
+    "birth_date": "date of birth",
+    "hr_rest": "resting heart rate",
+    "hr_max": "maximum heart rate",
+}
+"""What an athlete needs, in words; the rest is optional."""
+
+
+def _check_zone(name: str) -> str:
+    time_zone(name)
+    return name
+
+
+class Person(Model):
+    """What the settings say about one athlete; what they leave out comes from the data.
+
+    Parameters
+    ----------
+    sources : tuple of str or mapping
+        What ``trainkit sync`` reads: folders, addresses, names of adapters, or their options.
+    availability : Availability, optional
+        The time for training.
+    others
+        As in `Athlete`.
+    """
+
+    sex: Literal["female", "male"] | None = None
+    birth_date: Day | None = None
+    hr_rest: HeartRate | None = None
+    hr_max: HeartRate | None = None
+    hr_threshold: HeartRate | None = None
+    ftp_w: Power | None = None
+    threshold_speed_m_s: ThresholdSpeed | None = None
+    mass_kg: Mass | None = None
+    timezone: Annotated[str, AfterValidator(_check_zone)] | None = None
+    risk_style: Literal["conservative", "balanced", "adaptive", "aggressive"] | None = None
+    sleep_need_h: Hours | None = None
+    name: str | None = None
+    sources: tuple[str | Mapping[str, Any], ...] = ()
+    availability: Availability | None = None
+
+    @property
+    def known(self) -> dict[str, object]:
+        """The fields of an `Athlete` that the settings name."""
+        fields = self.model_dump(exclude={"sources", "availability"}, exclude_none=True)
+        return dict(fields)
+
+
+class Settings(Model):
+    """The file of settings.
+
+    Parameters
+    ----------
+    athlete : str
+        Whom commands without ``--as`` mean.
+    athletes : mapping of str to Person
+        By name.
+    store : str, optional
+        A file or an address; by default ``trainkit.db`` beside the settings.
+    llm : str, optional
+        The language model.
+    budget_usd_a_month : float, optional
+        What language models may cost.
+    """
+
+    athlete: str = "me"
+    athletes: Mapping[Annotated[str, Field(min_length=1)], Person] = Field(default_factory=dict)
+    store: str | None = None
+    llm: str | None = None
+    budget_usd_a_month: Annotated[float, Field(ge=0)] | None = None
+
+
+_Part = TypeVar("_Part", bound=Model)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder with settings and store.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    """
+
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        """The file of settings."""
+        return self.folder / _SETTINGS
+
+    @property
+    def exists(self) -> bool:
+        """Whether there are settings."""
+        return self.file.is_file()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; `InvalidInput` names the file and what is wrong in it."""
+        try:
+            found = tomllib.loads(self.file.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise InvalidInput(str(self.file), "not UTF-8", "a text file") from None
+        except tomllib.TOMLDecodeError as error:
+            # The parser's message says where, and shows at most one character.
+            raise InvalidInput(str(self.file), "not TOML", f"TOML ({error})") from None
+        people = found.get("athletes")
+        if isinstance(people, dict):  # one by one, so that a wrong name hears the nearest one
+            found["athletes"] = {
+                name: self._read(Person, person, f"athletes.{name}.")
+                for name, person in people.items()
+            }
+        return self._read(Settings, found, "")
+
+    def _read(self, model: type[_Part], found: object, where: str) -> _Part:
+        try:
+            return model.model_validate(found)
+        except InvalidInput as error:
+            field = error.argument.removeprefix(model.__name__)
+            place = f"{self.file}: {f'{where}{field}'.rstrip('.') or 'settings'}"
+            raise InvalidInput(place, error.value, error.allowed) from None
+
+    @property
+    def store(self) -> str:
+        """The address of the store."""
+        named = self.settings.store
+        if named is not None and "://" in named:
+            return named
+        return f"sqlite:///{self.folder / Path(named or _STORE).expanduser()}"
+
+    def name(self, asked: str | None) -> str:
+        """Return the name of the athlete that a command means."""
+        chosen, known = asked or self.settings.athlete, self.settings.athletes
+        if chosen not in known:
+            allowed = f"one of {', '.join(known) or 'none yet'}; trainkit init --as NAME adds one"
+            raise InvalidInput("--as", chosen, allowed)
+        return chosen
+
+    def person(self, asked: str | None) -> Person:
+        """Return what the settings say about the athlete that a command means."""
+        return self.settings.athletes[self.name(asked)]
+
+
+def find_folder() -> Path:
+    """Find the folder, whether it exists or not.
+
+    Raises
+    ------
+    InvalidInput
+        There is neither ``TRAINKIT_HOME`` nor a home folder.
+    """
+    if named := os.environ.get(VARIABLE):
+        return Path(named).expanduser().absolute()
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA", "")
+    elif sys.platform == "darwin":
+        base = str(_home_folder() / "Library" / "Application Support")
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or str(_home_folder() / ".config")
+    return Path(base).absolute() / "trainkit"
+
+
+def _home_folder() -> Path:
+    # An empty HOME would mean the root of the file system.
+    try:
+        home = Path.home()
+    except RuntimeError:  # the system knows none
+        home = Path()
+    if os.environ.get("HOME") == "" or not home.is_absolute():
+        raise InvalidInput(VARIABLE, None, "set to a folder, since there is no home folder")
+    return home
+
+
+def read_home() -> Home:
+    """Return the home; `TrainkitError` says how to make one."""
+    home = Home(find_folder())
+    if not home.exists:
+        raise TrainkitError(
+            "trainkit is not set up here: run trainkit init, or name your files, "
+            f"such as trainkit today history.json --athlete me.json ({home.file} is missing)"
+        )
+    return home
+
+
+def guess_athlete(known: Mapping[str, object], on: dt.date) -> Athlete:
+    """Make an athlete of what is known, with usual values for the rest.
+
+    Parameters
+    ----------
+    known : mapping
+        Fields of the athlete.
+    on : date
+        Today, for the age.
+
+    Returns
+    -------
+    Athlete
+        The athlete; without a maximum heart rate, 208 - 0.7 times the age [bpm].
+    """
+    usual: dict[str, object] = {
+        "sex": "female",
+        "birth_date": dt.date(on.year - _GUESSED_AGE, 1, 1),
+        "hr_rest": _GUESSED_HR_REST,
+        "hr_max": 220,
+    }
+    athlete = Athlete.model_validate({**usual, **known})
+    if "hr_max" in known:
+        return athlete
+    most, slope = _TANAKA
+    return athlete.model_copy(update={"hr_max": round(most - slope * max(athlete.age(on), 0))})
+
+
+def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = False) -> Kit:
+    """Open a Kit on the home's store.
+
+    Parameters
+    ----------
+    home : Home
+        The home.
+    asked : str or None
+        The athlete's name.
+    llm : str
+        A language model instead of the one in the settings.
+    writing : bool
+        Whether data come in: they may tell the athlete, so that nothing is guessed.
+
+    Returns
+    -------
+    Kit
+        The Kit; its athlete is what the settings say, else what the data say, else what is usual.
+    """
+    settings, person, name = home.settings, home.person(asked), home.name(asked)
+
+    def make(athlete: Athlete | None) -> Kit:
+        return Kit(
+            list(_sources(person.sources, person.timezone)) or None,
+            llm or settings.llm or None,
+            store=home.store,
+            athlete=athlete,
+            athlete_id=name,
+            budget=settings.budget_usd_a_month,
+        )
+
+    with make(None) as kit:
+        stored = _athlete_of(kit)
+    if stored is None and writing and not is_complete(person):
+        return make(None)
+    zone = time_zone(person.timezone or "UTC", argument="timezone")
+    known = dict(stored or ()) | person.known
+    try:
+        athlete = guess_athlete(known, dt.datetime.now(zone).date())
+    except InvalidInput as error:
+        where = f"{home.file}: athletes.{name}.{error.argument}"
+        raise InvalidInput(where, error.value, error.allowed) from None
+    return make(athlete)
+
+
+def current_time(kit: Kit, person: Person) -> dt.datetime:
+    """Return the time in the athlete's zone, of the settings or else of the data."""
+    stored = None if person.timezone else _athlete_of(kit)
+    zone = person.timezone or ("UTC" if stored is None else stored.timezone)
+    return dt.datetime.now(time_zone(zone, argument="timezone"))
+
+
+def is_complete(person: Person) -> bool:
+    """Return whether the settings say all that an athlete needs."""
+    return set(NEEDED) <= set(person.known)
+
+
+def _athlete_of(kit: Kit) -> Athlete | None:
+    try:
+        return kit.athlete
+    except InvalidInput:
+        return None
+
+
+def source_path(source: str | Mapping[str, Any]) -> str | None:
+    """Return the path that a source names; None for an address or an adapter."""
+    if not isinstance(source, str) or "://" in source or not _is_path(source):
+        return None
+    return str(Path(source).expanduser())
+
+
+def _sources(
+    named: Iterable[str | Mapping[str, Any]], timezone: str | None
+) -> Iterable[str | Mapping[str, Any]]:
+    for source in named:
+        path = source_path(source)
+        if path is None:
+            yield source
+        else:
+            yield {"name": "files", "path": path, "timezone": timezone or "UTC"}
+
+
+def _is_path(source: str) -> bool:
+    return source.startswith(("~", ".")) or os.sep in source or "/" in source

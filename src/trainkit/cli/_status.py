@@ -1,0 +1,77 @@
+"""``trainkit status``: what is set up, what data there are, and how old they are."""
+
+import datetime as dt
+import json
+from typing import Annotated, Any
+
+from trainkit.cli import _home
+from trainkit.cli._commands import HELP
+from trainkit.cli._inputs import Known, add_as, open_home
+from trainkit.cli._streams import say, say_json
+from trainkit.models import TrainingPlan
+
+__all__ = ["add"]
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the command."""
+
+    @app.command(help=HELP["status"])  # type: ignore[untyped-decorator]
+    def status(
+        asked: Annotated[str | None, add_as(typer)] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    ) -> None:
+        home = _home.read_home()
+        with open_home(asked) as (_, known):
+            facts = _collect(home, home.name(asked), known)
+        if as_json:
+            say_json(json.dumps(facts, indent=2, default=str))
+            return
+        width = max(map(len, facts))
+        for name, value in facts.items():
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+            say(f"{name.replace('_', ' '):{width}}  {'-' if shown in {None, ''} else shown}")
+
+
+def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
+    """Collect the facts by name, in the order of printing."""
+    span = known.history.span
+    return {
+        "settings": str(home.file),
+        "store": home.store,
+        "athlete": name,
+        "others": [other for other in home.settings.athletes if other != name],
+        "assumed": _assumed(home.person(name), known),
+        "today": known.today,
+        "activities": len(known.history.activities),
+        "days_of_health": len(known.history.days),
+        "data": None if span is None else f"{span[0]} to {span[1]}",
+        "newest": None if span is None else _say_age(known.today, span[1]),
+        "plan": None if known.plan is None else _describe(known.plan),
+        "next": None if known.plan is None else _next_session(known.plan, known.today),
+        "sources": [str(source) for source in home.person(name).sources],
+        "model": home.settings.llm,
+    }
+
+
+def _assumed(person: _home.Person, known: Known) -> list[str]:
+    """List what is neither in the settings nor in the data."""
+    if known.history.athlete is not None:
+        return []
+    return [words for field, words in _home.NEEDED.items() if field not in person.known]
+
+
+def _say_age(today: dt.date, last: dt.date) -> str:
+    days = (today - last).days
+    return "today" if days == 0 else f"{days} {'day' if days == 1 else 'days'} old"
+
+
+def _describe(plan: TrainingPlan) -> str:
+    races = ", ".join(f"{goal.distance_m / 1000:g} km on {goal.date}" for goal in plan.goals)
+    return f"{plan.start} to {plan.end}, {races or 'a base'}"
+
+
+def _next_session(plan: TrainingPlan, today: dt.date) -> str | None:
+    ahead = (w for w in plan.workouts if w.date and w.date >= today and w.kind != "rest")
+    session = next(ahead, None)
+    return None if session is None else f"{session.date:%a} {session.date} {session.title}"

@@ -1,0 +1,43 @@
+"""``trainkit sync``: fetch new data from the sources that the settings name."""
+
+import dataclasses
+import json
+from typing import Annotated, Any
+
+from trainkit.cli import _home
+from trainkit.cli._commands import HELP
+from trainkit.cli._inputs import add_as
+from trainkit.cli._streams import say, say_json
+from trainkit.errors import InvalidInput
+
+__all__ = ["add"]
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the command."""
+
+    @app.command(help=HELP["sync"])  # type: ignore[untyped-decorator]
+    def sync(
+        force: Annotated[
+            bool, typer.Option("--force", help="fetch even where the data is fresh")
+        ] = False,
+        asked: Annotated[str | None, add_as(typer)] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    ) -> None:
+        home = _home.read_home()
+        if not home.person(asked).sources:
+            where = f"{home.file}: athletes.{home.name(asked)}.sources"
+            raise InvalidInput(where, [], 'a list, such as ["~/Downloads/garmin"]')
+        with _home.open_kit(home, asked, writing=True) as kit:
+            report = kit.sync(force=force)
+        if as_json:
+            say_json(json.dumps([_to_dict(source) for source in report.sources], indent=2))
+        else:
+            say(report)
+        if not report.ok:
+            raise SystemExit(1)
+
+
+def _to_dict(source: Any) -> dict[str, object]:
+    fields = {field.name: getattr(source, field.name) for field in dataclasses.fields(source)}
+    return {**fields, "problems": [problem.model_dump() for problem in source.problems]}
