@@ -9,8 +9,8 @@ from trainkit._simulate import simulate
 from trainkit.cli._commands import HELP
 from trainkit.cli._import import describe_history
 from trainkit.cli._inputs import require_athlete
-from trainkit.cli._streams import say, say_json
-from trainkit.cli._terminal import print_assessment, print_weeks
+from trainkit.cli._streams import say, say_json, say_text
+from trainkit.cli._terminal import print_weeks
 from trainkit.models import Goal
 
 __all__ = ["add"]
@@ -39,6 +39,6 @@ def add(app: Any, typer: Any) -> None:
                 )
             )
             return
-        say(f"A simulated athlete (seed {seed}): {data}.")
-        print_assessment(assessment)
+        say(f"A simulated athlete (seed {seed}): {data}.\n")
+        say_text(assessment)
         print_weeks(history, athlete)

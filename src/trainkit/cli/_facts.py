@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say, say_json, say_text
 from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
@@ -63,4 +63,4 @@ def add(app: Any, typer: Any) -> None:
         if as_json:
             say_json(found.to_json())
         else:
-            say(found.text() if for_prompt else found)
+            say(found.text()) if for_prompt else say_text(found)

@@ -13,13 +13,14 @@ from typing import Annotated, Any, NamedTuple
 from trainkit import io, planning
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import make_console, say, say_json
+from trainkit.cli._streams import make_console, say, say_json, say_text
 from trainkit.errors import InvalidInput
-from trainkit.models import Athlete, Goal, History, PlannedWorkout, Revision, TrainingPlan
+from trainkit.models import Athlete, Goal, History, TrainingPlan
 from trainkit.models._goal_text import parse_distance, parse_time
 
 __all__ = ["add"]
 
+_SEARCHING = "searching for the best plan"
 _REPLANNING = "replanning the remaining days"
 _OUTPUT_HELP = "plan.json, plan.ics, or both: -o plan.json -o plan.ics"
 
@@ -72,27 +73,23 @@ def _add_plan(app: Any, typer: Any) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         _check_outputs(output)
-        asked_race = _AskedRace(goal, race, distance, time, time_s)
-        course = {"trail": trail or ascent_m is not None, "ascent_m": ascent_m}
+        race_asked = _AskedRace(goal, race, distance, time, time_s, trail, ascent_m)
+        free, day = _inputs.read_availability(availability), _inputs.parse_day(start)
         options: Any = {"allow_short": allow_short, "methodology": methodology, "seconds": seconds}
-        free = _inputs.read_availability(availability)
-        day = _inputs.parse_day(start)
-        status = f"searching for the best plan, up to {seconds:g} s"
         if paths or athlete is not None:
             who, history = _read_inputs(paths or [], athlete)
             day = day or _monday_after(history)
-            target = asked_race.read(day).model_copy(update=course)
-            with _show_status(status):
-                result = planning.plan(
-                    target, who, history, availability=free, start=day, **options
+            race_read = race_asked.read(day)
+            with _show_status(_SEARCHING):
+                made = planning.plan(
+                    race_read, who, history, availability=free, start=day, **options
                 )
         else:
-            with _inputs.open_home(asked) as (kit, known), _show_status(status):
+            with _inputs.open_home(asked) as (kit, known), _show_status(_SEARCHING):
                 day = day or known.today + dt.timedelta(days=7 - known.today.weekday())
-                target = asked_race.read(day).model_copy(update=course)
                 free = free or known.availability
-                result = kit.plan(target, availability=free, start=day, **options)
-        _output(result, output, as_json=as_json)
+                made = kit.plan(race_asked.read(day), availability=free, start=day, **options)
+        _output(made, output, as_json=as_json)
 
 
 class _AskedRace(NamedTuple):
@@ -103,16 +100,21 @@ class _AskedRace(NamedTuple):
     distance: str
     time: str | None
     time_s: float | None
+    trail: bool
+    ascent_m: float | None
 
     def read(self, start: dt.date) -> Goal:
         """Read the race; weeks count from `start`."""
+        trail = self.trail or self.ascent_m is not None
+        return self._read(start).model_copy(update={"trail": trail, "ascent_m": self.ascent_m})
+
+    def _read(self, start: dt.date) -> Goal:
         if self.goal:
             return Goal.read(self.goal, start=start)
         day = _inputs.parse_day(self.race or None)
         if day is None:
-            raise InvalidInput(
-                "--race", self.race, "given: the day of the race, such as 2026-10-04"
-            )
+            allowed = "given: the day of the race, such as 2026-10-04"
+            raise InvalidInput("--race", self.race, allowed)
         distance_m, time_s = parse_distance(self.distance), self.time_s
         if self.time is not None:
             time_s = parse_time(self.time, distance_m)
@@ -209,19 +211,9 @@ def _add_adapt(app: Any, typer: Any) -> None:
         if as_json:
             say_json(adaptation.model_dump_json(indent=2))
         else:
-            _say_changes(adaptation)
+            say_text(adaptation)
         for file in output or ():
             _write(adaptation.apply(current), file)
-
-
-def _say_changes(revision: Revision) -> None:
-    for fact in revision.facts.values():
-        say(f"{fact}.")
-    for change in revision.changes:
-        say(change.message)
-    say(f"{len(revision.changes)} days changed")
-    for warning in revision.warnings[1] if revision.warnings else ():
-        say(warning)
 
 
 def _require_plan(known: _inputs.Known) -> TrainingPlan:
@@ -293,31 +285,7 @@ def _output(plan: TrainingPlan, output: Sequence[Path] | None, *, as_json: bool)
     if as_json:
         say_json(plan.model_dump_json(indent=2))
         return
-    for week in plan.weeks:
-        days = ", ".join(
-            f"{workout.date:%a} {workout.title} {_format_size(workout)}"
-            for workout in week
-            if workout.kind != "rest"
-        )
-        load = sum(workout.load or 0.0 for workout in week)
-        say(f"{week[0].week or 1:3} {week[0].phase or '':6} load {load:4.0f}  {days}")
-    certificate = plan.certificate
-    if certificate is not None:
-        say(
-            f"{certificate} Its value is {certificate.objective:.0f} of at most "
-            f"{certificate.bound:.0f} points, found in {certificate.seconds:.1f} s."
-        )
-        if certificate.readiness is not None:
-            say(certificate.readiness)
-    for warning in plan.warnings:
-        say(warning)
-
-
-def _format_size(workout: PlannedWorkout) -> str:
-    """Format the minutes, or the distance of a race."""
-    if workout.duration_min:
-        return f"{workout.duration_min:.0f}"
-    return f"{workout.distance_m / 1000:.1f} km"
+    say_text(plan)
 
 
 def _write(plan: TrainingPlan, output: Path) -> None:

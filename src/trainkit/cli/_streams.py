@@ -5,6 +5,7 @@ Everything that a command prints goes through `say`, `say_json`, `complain` or `
 
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterable
@@ -20,12 +21,47 @@ __all__ = [
     "say",
     "say_json",
     "say_piece",
+    "say_text",
 ]
+
+
+_STYLES = {
+    r"(?<=of 100, )green": "bold green",
+    r"(?<=of 100, )yellow": "bold yellow",
+    r"(?<=of 100, )red": "bold red",
+    r"^Today: \w+\.": "bold",
+    r"^info:": "cyan",
+    r"^warning:": "yellow",
+    r"^critical:": "bold red",
+}
+"""Words of results that have a colour on a terminal."""
 
 
 def say(text: object) -> None:
     """Print a text that cannot control the terminal."""
     print(clean(str(text)))
+
+
+def say_text(text: object) -> None:
+    """Print the text of a result: as it is into a pipe; on a terminal in its width and colours."""
+    console = make_console()
+    if not console.is_terminal:
+        say(text)
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for line in str(text).split("\n"):
+        words = line.lstrip(" ")
+        indent = len(line) - len(words)
+        if len(line) > console.width:  # columns that find no room
+            words = re.sub(r" {3,}", "  ", words)
+        shown = Text(words)
+        for pattern, style in _STYLES.items():
+            shown.highlight_regex(pattern, style)
+        if indent:
+            shown.stylize("dim")
+        console.print(Padding(shown, (0, 0, 0, indent)) if indent else shown)
 
 
 def say_piece(text: str) -> None:

@@ -7,8 +7,8 @@ from trainkit import recovery
 from trainkit._array import choice
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import say_json
-from trainkit.cli._terminal import print_assessment, print_weeks
+from trainkit.cli._streams import say_json, say_text
+from trainkit.cli._terminal import print_weeks
 from trainkit.recovery._plan_of_day import compare_with_plan
 
 __all__ = ["add"]
@@ -68,5 +68,7 @@ def add(app: Any, typer: Any) -> None:
         else:
             workouts = history.workouts if planned is None else planned.workouts
             lines = compare_with_plan(workouts, assessment.recommendation)
-            print_assessment(assessment, plan_lines=tuple(lines))
+            say_text(assessment)
+            for line in lines:
+                say_text(f"  {line}")
             print_weeks(history.until(day), known.athlete)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say_json, say_text
 
 __all__ = ["add"]
 
@@ -59,4 +59,4 @@ def add(app: Any, typer: Any) -> None:
         if as_json:
             say_json(program.model_dump_json(indent=2))
         else:
-            say(program)
+            say_text(program)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import badge, escape, meter, section, table
+from trainkit.models._result_text import AssessmentText
 from trainkit.models.model import Model
 from trainkit.models.units import Moment
 from trainkit.models.workout import PlannedWorkout
@@ -339,7 +340,7 @@ class Recommendation(HtmlModel):
         )
 
 
-class Assessment(HtmlModel):
+class Assessment(AssessmentText, HtmlModel):
     """The decision of a day: recovery, warnings and recommendation.
 
     Parameters

@@ -17,6 +17,7 @@ from trainkit.models._certificate import (
     Violation,
     Words,
 )
+from trainkit.models._result_text import PlanText, RevisionText
 from trainkit.models.goal import WEEKDAYS, Availability, Goal, KeptGoal
 from trainkit.models.model import Model
 from trainkit.models.units import Within
@@ -57,7 +58,7 @@ class Change(Model):
     message: Words
 
 
-class Revision(Model):
+class Revision(RevisionText, Model):
     """A set of changes to a plan that can be applied and undone.
 
     Parameters
@@ -164,7 +165,7 @@ def _plain_goals(goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
     return tuple(goal.goal if isinstance(goal, KeptGoal) else goal for goal in goals)
 
 
-class TrainingPlan(Model):
+class TrainingPlan(PlanText, Model):
     """A workout for every day from a start to a race.
 
     Parameters
