@@ -10,6 +10,7 @@ PICTURE = ROOT / "docs" / "floors.svg"
 # The purpose of each room in a few words; tests/house/test_architecture.py wants every room.
 ROOMS = {
     "cli": "commands",
+    "mcp": "tools for programs",
     "kit": "composition root",
     "plots": "charts",
     "report": "one HTML page",

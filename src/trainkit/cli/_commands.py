@@ -18,6 +18,7 @@ _TABLE = (
     ("insights", "insights", "Show patterns in your own data, with their evidence."),
     ("chat", "chat", "Ask about your training; without a model the rules answer what they know."),
     ("facts", "facts", "List what is known of an athlete on a day, each fact with its source."),
+    ("mcp", "mcp", "Answer another program over the model context protocol."),
     ("report", "report", "Write one HTML page: today's decision, charts and sources."),
     ("status", "status", "Say what is set up, what data there are, and how old they are."),
     ("doctor", "doctor", "Check settings, store, sources and plugins, and say what to do."),

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from trainkit.coach import CostReport, Facts
+from trainkit.coach import CostReport, Facts, Toolbox
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._coaching import Coaching
 from trainkit.kit._conversations import Conversations
+from trainkit.kit._drafts import Drafts
 from trainkit.kit._insights import InsightKit, StoredInsights
 from trainkit.models import Availability, Revision, TrainingPlan
 from trainkit.models.conversation import ChatAnswer
@@ -51,6 +52,23 @@ class CoachedKit(InsightKit):
             Who reads the facts; None is for the athlete.
         """
         return self._coaching.facts(on, use)
+
+    def toolbox(self, *, use: Use | None = None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
+        """Return the tools that answer from the data as it is now.
+
+        Parameters
+        ----------
+        use : {"prompt", "training"} or None
+            Who reads the answers; None is for the athlete.
+        max_tokens, begin : int
+            As in `trainkit.coach.Toolbox`.
+        """
+        return self._coaching.toolbox(use, max_tokens, begin)
+
+    @property
+    def drafts(self) -> Drafts:
+        """What other programs propose: it is written only when it is applied."""
+        return self._coaching.drafts
 
     def week(
         self,

@@ -12,6 +12,7 @@ from trainkit.coach import (
     FirstToAnswer,
     Ledger,
     MeteredModel,
+    Toolbox,
     report_costs,
 )
 from trainkit.coach._money import to_budgets
@@ -19,6 +20,7 @@ from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._conversations import Conversations
 from trainkit.kit._data import AthleteData
+from trainkit.kit._drafts import Drafts
 from trainkit.kit._guarded_model import GuardedModel
 from trainkit.kit._insights import StoredInsights
 from trainkit.models import Availability, Revision, TrainingPlan
@@ -60,8 +62,9 @@ class Coaching:
         self._data, self._adapters, self._meter = data, adapters, meter
         self._clock, self._on_alert = clock, on_alert
         self._budgets = to_budgets(budget)
-        self.conversations = Conversations(data, self.llm, clock)
         self.insights = StoredInsights(data, self.llm, clock)
+        self.conversations = Conversations(data, self.llm, self.toolbox, clock)
+        self.drafts = Drafts(data, clock)
 
     def ledger(self) -> Ledger:
         """Return the ledger of the athlete's calls."""
@@ -93,6 +96,19 @@ class Coaching:
         data = self._data
         return coach.facts(
             data.history(), data.athlete, on, plan=data.plan, use=use, gate=data.records.gate
+        )
+
+    def toolbox(self, use: Use | None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
+        """See `Kit.toolbox`."""
+        data = self._data
+        return Toolbox(
+            data.history(),
+            data.athlete,
+            plan=data.plan,
+            use=use,
+            gate=data.records.gate,
+            max_tokens=max_tokens,
+            begin=begin,
         )
 
     def week(

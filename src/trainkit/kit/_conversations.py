@@ -9,11 +9,13 @@ from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.models.conversation import ChatAnswer, Conversation, Turn
 from trainkit.ports import LanguageModel, Record, RecordKind
+from trainkit.privacy import Use
 
 __all__ = ["Conversations"]
 
 _KIND: RecordKind = "conversations"
 _TITLE_LETTERS = 60
+_ANSWER_TOKENS = 1500
 
 
 class Conversations:
@@ -25,6 +27,8 @@ class Conversations:
         The athlete's data.
     llm : callable
         Returns the model, or None.
+    toolbox : callable
+        Returns the tools for a use, tokens of an answer, and the number of the last fact.
     clock : callable
         The current time, aware.
     """
@@ -33,9 +37,10 @@ class Conversations:
         self,
         data: AthleteData,
         llm: Callable[[], LanguageModel | None],
+        toolbox: Callable[[Use | None, int, int], coach.Toolbox],
         clock: Callable[[], dt.datetime],
     ) -> None:
-        self._data, self._llm, self._clock = data, llm, clock
+        self._data, self._llm, self._toolbox, self._clock = data, llm, toolbox, clock
 
     def list(self) -> list[Conversation]:
         """Return all conversations, the one that was last spoken in first."""
@@ -92,14 +97,8 @@ class Conversations:
         data, llm = self._data, self._llm()
         told = [fact.id for turn in conversation.turns for fact in turn.receipts]
         numbers = [int(fact_id[1:]) for fact_id in told if fact_id.startswith("T")]
-        toolbox = coach.Toolbox(
-            data.history(),
-            data.athlete,
-            plan=data.plan,
-            use=None if llm is None else "prompt",
-            gate=data.records.gate,
-            begin=max(numbers, default=0),
-        )
+        use: Use | None = None if llm is None else "prompt"
+        toolbox = self._toolbox(use, _ANSWER_TOKENS, max(numbers, default=0))
         talk = coach.Talk(
             data.history(),
             data.athlete,

@@ -9,7 +9,7 @@ from trainkit.coach._facts.ahead import predict, week_of_plan
 from trainkit.coach._facts.context import Context
 from trainkit.coach._facts.draft import Draft, measure
 from trainkit.coach._facts.fitness import find_vdot, pace_drafts
-from trainkit.coach._tools.change import change_plan
+from trainkit.coach._tools.change import change_plan, place_sessions
 from trainkit.coach._tools.definition import Definition
 from trainkit.coach._tools.inputs import (
     ChangeInput,
@@ -17,6 +17,7 @@ from trainkit.coach._tools.inputs import (
     PacesInput,
     PeriodInput,
     PredictionInput,
+    SessionsInput,
 )
 from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput
 from trainkit.models.athlete import Athlete
@@ -85,6 +86,14 @@ def check_change(context: Context, asked: ChangeInput) -> Iterator[Draft]:
     changed = change_plan(plan, context.athlete, asked, context.day)
     before, after = (_violations(context, some) for some in (plan, changed))
     yield from _rules(context, before, after)
+
+
+def check_sessions(context: Context, asked: SessionsInput) -> Iterator[Draft]:
+    """Which rules some sessions would break, in the place of what is planned."""
+    own = context.plan
+    wanted = place_sessions(own, context.athlete, asked.workouts, context.day)
+    before = [] if own is None else _violations(context, own)
+    yield from _rules(context, before, _violations(context, wanted))
 
 
 def what_if(context: Context, asked: ChangeInput) -> Iterator[Draft]:
@@ -227,6 +236,12 @@ LOOK_AHEADS = (
         ChangeInput,
         check_change,
         needs_plan=True,
+    ),
+    Definition(
+        "check_sessions",
+        "Which training rules some sessions on some days would break. Nothing is changed.",
+        SessionsInput,
+        check_sessions,
     ),
     Definition(
         "what_if",

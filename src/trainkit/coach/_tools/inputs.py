@@ -9,7 +9,9 @@ from trainkit.coach._facts import TOPICS
 from trainkit.models.model import Model
 
 __all__ = [
+    "METRICS",
     "ActivitiesInput",
+    "ActivityInput",
     "BestsInput",
     "ChangeInput",
     "DayInput",
@@ -18,8 +20,11 @@ __all__ = [
     "PaceInput",
     "PacesInput",
     "PeriodInput",
+    "PlacedSession",
     "PredictionInput",
     "RaceTimeInput",
+    "SeriesInput",
+    "SessionsInput",
     "TopicInput",
     "VdotInput",
     "ZonesInput",
@@ -33,6 +38,11 @@ Count = Annotated[int, Field(ge=1, le=50)]
 Words = Annotated[str, Field(min_length=1, max_length=80)]
 First = Annotated[dt.date | None, Field(description="first day; by default as early as possible")]
 Last = Annotated[dt.date | None, Field(description="last day; by default the day of the facts")]
+METRICS = (
+    *("load", "external_load", "fitness", "fatigue", "form", "distance", "time", "activities"),
+    *("hrv", "resting_hr", "sleep", "weight"),
+)
+"""What a series can be of."""
 
 
 class TopicInput(Model):
@@ -45,6 +55,24 @@ class DayInput(Model):
     """A day."""
 
     day: Annotated[dt.date, Field(description="the day, not after the day of the facts")]
+
+
+class ActivityInput(Model):
+    """One activity."""
+
+    day: Annotated[dt.date, Field(description="its day")]
+    number: Annotated[Count, Field(description="which of that day, the first is 1")] = 1
+
+
+class SeriesInput(Model):
+    """A metric over a period, by day or by week."""
+
+    metric: Annotated[Literal[METRICS], Field(description="what")]  # type: ignore[valid-type]
+    first: Annotated[
+        dt.date | None, Field(description="first day; by default as early as 60 rows reach")
+    ] = None
+    last: Last = None
+    by: Annotated[Literal["day", "week"], Field(description="weeks end on the last day")] = "week"
 
 
 class PeriodInput(Model):
@@ -114,6 +142,22 @@ class ChangeInput(Model):
         Field(description='for add: a session of the library, such as "Easy run", or "rest"'),
     ] = None
     minutes: Annotated[Minutes | None, Field(description="for add: duration in minutes")] = None
+
+
+class PlacedSession(Model):
+    """A session on a day."""
+
+    day: Annotated[dt.date, Field(description="its day")]
+    session: Annotated[Words, Field(description='of the library, such as "Easy run", or "rest"')]
+    minutes: Annotated[Minutes | None, Field(description="needed but for rest")] = None
+
+
+class SessionsInput(Model):
+    """Sessions that somebody would like to do."""
+
+    workouts: Annotated[
+        tuple[PlacedSession, ...], Field(min_length=1, max_length=14, description="one a day")
+    ]
 
 
 class MoreTimeInput(Model):

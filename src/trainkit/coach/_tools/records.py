@@ -18,6 +18,7 @@ from trainkit.coach._facts.training import describe_activity, name_sport
 from trainkit.coach._tools.definition import Definition
 from trainkit.coach._tools.inputs import (
     ActivitiesInput,
+    ActivityInput,
     BestsInput,
     DayInput,
     LoadsInput,
@@ -58,6 +59,19 @@ def activities(context: Context, asked: ActivitiesInput) -> Iterator[Draft]:
     yield measure(count, len(found))
     for item in reversed(found[-asked.limit :]):
         yield from describe_activity(context, item, late=False)
+
+
+def activity(context: Context, asked: ActivityInput) -> Iterator[Draft]:
+    """One activity, without its streams."""
+    check_period(context, asked.day, asked.day)
+    found = context.history.between(asked.day, asked.day).activities
+    if not found:
+        none = Draft("activities", "activity", date=asked.day)
+        yield none.without_value("missing", "nothing is recorded on this day")
+        return
+    if asked.number > len(found):
+        raise InvalidInput("number", asked.number, f"at most {len(found)}, as many as that day has")
+    yield from describe_activity(context, found[asked.number - 1], late=False)
 
 
 def _sport(context: Context, name: str) -> str:
@@ -193,6 +207,12 @@ LOOK_UPS = (
         "Recorded activities by sport, days and distance, with time, pace, heart rate and load.",
         ActivitiesInput,
         activities,
+    ),
+    Definition(
+        "get_activity",
+        "One recorded activity of a day: distance, time, pace, heart rate, power, load and notes.",
+        ActivityInput,
+        activity,
     ),
     Definition(
         "find_best_efforts",

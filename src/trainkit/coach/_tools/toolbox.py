@@ -16,6 +16,7 @@ from trainkit.coach._tools.ahead import LOOK_AHEADS
 from trainkit.coach._tools.calculators import CALCULATORS
 from trainkit.coach._tools.definition import Definition
 from trainkit.coach._tools.records import LOOK_UPS
+from trainkit.coach._tools.series import SERIES
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
@@ -26,7 +27,7 @@ from trainkit.privacy import Gate, Use
 
 __all__ = ["Toolbox"]
 
-_DEFINITIONS = {tool.name: tool for tool in (*LOOK_UPS, *LOOK_AHEADS, *CALCULATORS)}
+_DEFINITIONS = {tool.name: tool for tool in (*LOOK_UPS, *SERIES, *LOOK_AHEADS, *CALCULATORS)}
 
 
 class Toolbox:
@@ -179,5 +180,22 @@ class Toolbox:
 
 
 def _schema(tool: Definition) -> dict[str, JsonValue]:
-    schema = tool.inputs.model_json_schema()
-    return cast("dict[str, JsonValue]", {"properties": {}, **schema})
+    """Write the schema of the arguments: flat, and without titles that repeat the names."""
+    schema = cast("dict[str, JsonValue]", tool.inputs.model_json_schema())
+    parts = cast("dict[str, JsonValue]", schema.pop("$defs", {}))
+    flat = cast("dict[str, JsonValue]", _flatten(schema, parts))
+    return {"properties": {}, **flat, "title": tool.inputs.__name__}
+
+
+def _flatten(schema: JsonValue, parts: Mapping[str, JsonValue]) -> JsonValue:
+    if isinstance(schema, list):
+        return [_flatten(item, parts) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(name := schema.get("$ref"), str):
+        return _flatten(parts[name.rpartition("/")[2]], parts)
+    return {
+        key: _flatten(value, parts)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    }

@@ -1,0 +1,202 @@
+"""Drafts: what another program proposes is kept, and written only when it is applied."""
+
+import datetime as dt
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Literal
+
+from trainkit.coach._chat.proposal import propose_change
+from trainkit.errors import InvalidInput
+from trainkit.kit._data import AthleteData
+from trainkit.models import Goal, Revision, TrainingPlan
+from trainkit.models.activity import Activity
+from trainkit.models.day import DailyHealth
+from trainkit.models.draft import Draft
+from trainkit.planning import plan as make_plan
+from trainkit.ports import Record, RecordKind
+from trainkit.privacy import Use
+
+__all__ = ["Drafts"]
+
+_KIND: RecordKind = "programs"
+_LIFETIME = dt.timedelta(hours=24)
+_SECONDS = 5.0
+
+
+class Drafts:
+    """Keep drafts beside the athlete's records for a day; threads may share it.
+
+    Parameters
+    ----------
+    data : AthleteData
+        The athlete's data.
+    clock : callable
+        The current time, aware.
+    """
+
+    def __init__(self, data: AthleteData, clock: Callable[[], dt.datetime]) -> None:
+        self._data, self._clock = data, clock
+        self._lock = threading.Lock()
+
+    def change(self, arguments: object, *, use: Use | None = None) -> Draft:
+        """Draft a change of the plan: a session left out, moved or added.
+
+        Parameters
+        ----------
+        arguments : mapping
+            ``action``, ``day``, and ``to_day`` or ``session`` and ``minutes``.
+        use : {"prompt", "training"} or None
+            Who reads the draft; its words then tell nothing of records that it may not see.
+
+        Returns
+        -------
+        Draft
+            The draft, with the revision.
+
+        Raises
+        ------
+        InvalidInput
+            There is no plan, or the change breaks a hard rule that the plan keeps.
+        """
+        data, plan = self._data, self._data.current_plan()
+        tomorrow = data.today() + dt.timedelta(days=1)
+        history = data.history(use)
+        first = max(plan.start, min(tomorrow, _day_after(history.span) or tomorrow))
+        revision = propose_change(arguments, plan, data.athlete, history, first)
+        if not revision.changes:
+            raise InvalidInput("change", "none", "one after which the plan differs")
+        whole = data.history()
+        if whole is not history:
+            try:
+                propose_change(arguments, plan, data.athlete, whole, first)
+            except InvalidInput:
+                allowed = "a change that keeps the rules on all records; some may not be shown here"
+                raise InvalidInput("change", "refused", allowed) from None
+        return self._keep(self._draft("change").model_copy(update={"revision": revision}))
+
+    def plan(self, goal: Goal | None, *, use: Use | None = None) -> Draft:
+        """Draft a new plan for a race, or for a base where there is none.
+
+        Parameters
+        ----------
+        goal : Goal, optional
+            The race.
+        use : {"prompt", "training"} or None
+            Who reads the draft: it is computed from what they may see.
+
+        Returns
+        -------
+        Draft
+            The draft, with the plan and its certificate.
+
+        Raises
+        ------
+        InvalidInput, InfeasiblePlan
+            As `trainkit.plan` does.
+        """
+        data = self._data
+        old, history = data.plan, data.history(use)
+        today = data.today()
+        start = None
+        if history.span is None:
+            start = today + dt.timedelta(days=7 - today.weekday())
+        made = make_plan(
+            goal,
+            data.athlete,
+            history,
+            availability=None if old is None else old.availability,
+            start=start,
+            allow_short=True,
+            seconds=_SECONDS,
+        )
+        return self._keep(self._draft("plan").model_copy(update={"plan": made}))
+
+    def entry(self, entry: Activity | DailyHealth) -> Draft:
+        """Draft a record that a person tells of.
+
+        Parameters
+        ----------
+        entry : Activity or DailyHealth
+            The record.
+
+        Returns
+        -------
+        Draft
+            The draft.
+        """
+        return self._keep(self._draft("entry").model_copy(update={"entry": entry}))
+
+    def get(self, draft_id: str) -> Draft:
+        """Return a draft; `InvalidInput` where there is none of that id, or it has expired."""
+        found = self._data.store.get(_KIND, self._data.athlete_id, keys=[draft_id])
+        draft = Draft.model_validate_json(found[0].body) if found else None
+        if draft is None or (draft.expires <= self._clock() and not draft.applied):
+            raise InvalidInput("draft_id", draft_id, "the id of a draft of the last 24 hours")
+        return draft
+
+    def apply(self, draft_id: str) -> Draft:
+        """Write what a draft proposes; a second call changes nothing.
+
+        Parameters
+        ----------
+        draft_id : str
+            The draft.
+
+        Returns
+        -------
+        Draft
+            The draft, now applied.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such draft, it has expired, or the plan is no longer the one that it was
+            made for.
+        """
+        with self._lock:
+            draft = self.get(draft_id)
+            if draft.applied:
+                return draft
+            if draft.revision is not None:
+                self._revise(draft.revision)
+            elif draft.plan is not None:
+                if draft.plan != self._data.plan:
+                    self._data.records.put_plan(draft.plan)
+            elif draft.entry is not None:
+                self._data.add(draft.entry)
+            done = draft.model_copy(update={"applied": True})
+            self._put(done)
+            return done
+
+    def _revise(self, revision: Revision) -> None:
+        """Apply a revision, but not twice where the process ended before the draft was marked."""
+        plan = self._data.current_plan()
+        if not _is_applied(revision, plan):
+            self._data.records.put_plan(revision.apply(plan))
+
+    def _draft(self, kind: Literal["change", "plan", "entry"]) -> Draft:
+        now = self._clock()
+        return Draft(id=uuid.uuid4().hex[:12], kind=kind, made=now, expires=now + _LIFETIME)
+
+    def _keep(self, draft: Draft) -> Draft:
+        """Store a draft, and delete those that have expired."""
+        store, athlete = self._data.store, self._data.athlete_id
+        limit = self._clock() - _LIFETIME
+        old = [record.key for record in store.get(_KIND, athlete) if record.at < limit]
+        if old:
+            store.delete(athlete, _KIND, keys=old)
+        self._put(draft)
+        return draft
+
+    def _put(self, draft: Draft) -> None:
+        record = Record(draft.id, draft.model_dump_json(), draft.made, draft.made.date())
+        self._data.store.put(_KIND, self._data.athlete_id, [record])
+
+
+def _day_after(span: tuple[dt.date, dt.date] | None) -> dt.date | None:
+    return None if span is None else span[1] + dt.timedelta(days=1)
+
+
+def _is_applied(revision: Revision, plan: TrainingPlan) -> bool:
+    return all(plan.on(change.date) == change.after for change in revision.changes)
