@@ -28,6 +28,11 @@ assert ATHLETE is not None
 assert HISTORY.span is not None
 TODAY = HISTORY.span[1]
 TOOLS = ("today", "history", "activity", "plan", "check", "what_if", "race", "propose", "log")
+FOREIGN = {
+    "Host": "evil.example",
+    "Content-Type": "application/json",
+    "Accept": "application/json, text/event-stream",
+}
 RUN = [sys.executable, "-c", "from trainkit.cli import main; raise SystemExit(main())"]
 
 
@@ -342,7 +347,7 @@ def test_http_answers_on_this_machine_alone(file: Path) -> None:
             _wait_for(port)
             address = f"http://127.0.0.1:{port}/mcp"
             today, plan = ask(address, ("today", {}), ("plan", {}))
-            foreign = request.Request(address, data=b"{}", headers={"Host": "evil.example"})
+            foreign = request.Request(address, data=b"{}", headers=FOREIGN)
             with pytest.raises(error.HTTPError, match="421"):
                 request.urlopen(foreign, timeout=10)  # noqa: S310
         finally:
