@@ -84,6 +84,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "voice":
+        return import_module("trainkit.coach.voice")
     if name not in _HOMES:
         raise AttributeError(f"module 'trainkit.coach' has no attribute {name!r}")
     value: object = getattr(import_module(f"trainkit.coach.{_HOMES[name]}"), name)

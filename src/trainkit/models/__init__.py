@@ -68,6 +68,16 @@ from trainkit.models.prompt import (
 from trainkit.models.provenance import Licence, Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
+from trainkit.models.voice import (
+    Conditions,
+    Feedback,
+    Persona,
+    Subscription,
+    Traits,
+    Trigger,
+    VoiceResponse,
+    VoiceSettings,
+)
 from trainkit.models.week import PredictedWeek, WeekChange, WeekDay, WeekProgram
 from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
@@ -87,6 +97,7 @@ __all__ = [
     "ChatAnswer",
     "Compliance",
     "ComponentScore",
+    "Conditions",
     "Confidence",
     "Conversation",
     "DailyHealth",
@@ -96,6 +107,7 @@ __all__ = [
     "FaultKind",
     "FaultPlan",
     "Feasibility",
+    "Feedback",
     "Forecast",
     "Goal",
     "GoalProgress",
@@ -115,6 +127,7 @@ __all__ = [
     "MissingComponent",
     "Model",
     "Observation",
+    "Persona",
     "PhaseSummary",
     "PlannedWorkout",
     "PredictedWeek",
@@ -137,6 +150,7 @@ __all__ = [
     "StreamEnd",
     "StreamEvent",
     "Streams",
+    "Subscription",
     "Target",
     "TextDelta",
     "ThresholdChange",
@@ -145,8 +159,12 @@ __all__ = [
     "ToolCall",
     "TrainingPlan",
     "TrainingWarning",
+    "Traits",
+    "Trigger",
     "Turn",
     "Violation",
+    "VoiceResponse",
+    "VoiceSettings",
     "WeekAcwr",
     "WeekChange",
     "WeekDay",

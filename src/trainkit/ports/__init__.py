@@ -19,7 +19,7 @@ from trainkit.ports.rule import (
     Schedule,
 )
 from trainkit.ports.source import Delivery, Source
-from trainkit.ports.speech import Speech
+from trainkit.ports.speech import Speech, TunedSpeech
 from trainkit.ports.store import Record, RecordKind, Store
 from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
 
@@ -54,4 +54,5 @@ __all__ = [
     "Speech",
     "Store",
     "Surrogate",
+    "TunedSpeech",
 ]

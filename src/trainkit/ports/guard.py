@@ -19,6 +19,7 @@ import numpy as np
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.ports.promises import ARGUMENTS, PROMISES
 from trainkit.ports.return_types import check_value, return_type
+from trainkit.ports.speech import Speech, TunedSpeech
 
 __all__ = ["Guard", "adapter_guard", "describe_error", "guard_adapter", "members_of", "unguarded"]
 
@@ -36,8 +37,10 @@ _ALLOWED: Mapping[str, Errors] = {
     "Speech": (BackendError, InvalidInput, MissingExtra),
     "Store": (BackendError, InvalidInput, MissingExtra),
     "Surrogate": (np.linalg.LinAlgError, MissingExtra),
+    "TunedSpeech": (BackendError, InvalidInput, MissingExtra),
 }
 _BY_DEFAULT: Errors = (BackendError, MissingExtra)
+_OPTIONAL: Mapping[type, tuple[type, ...]] = {Speech: (TunedSpeech,)}
 _ANYTHING = {"FaultInjector.apply"}  # what is no text means our own name of the fault
 _ALWAYS_CALLED = {"close", "remove"}  # cleaning up is tried whatever happened before
 _CONSTANT = ("name", "method", "reason", "evidence")  # read once: they stay what they were
@@ -126,7 +129,7 @@ class Guard:
             raise error
 
     def _build(self, thing: object, ports: tuple[type, ...]) -> object:
-        required, *optional = ports
+        required, *optional = (*ports, *_OPTIONAL.get(ports[0], ()))
         missing = [name for name in members_of(required) if not hasattr(thing, name)]
         # To close is optional in practice: many adapters hold nothing.
         if thing is None or isinstance(thing, type) or set(missing) - {"close"}:

@@ -1,0 +1,30 @@
+"""A voice in the ear: the right sentence at the right moment, or none."""
+
+from trainkit.coach.voice._clips import ClipKey, Clips, check_clip, expected_s
+from trainkit.coach.voice._engine import Engine
+from trainkit.coach.voice._numbers import say_numbers
+from trainkit.coach.voice._personas import PERSONAS, check_persona, find_persona, read_persona
+from trainkit.coach.voice._quantities import QUANTITIES
+from trainkit.coach.voice._safety import find_unsafe
+from trainkit.coach.voice._silence import SilentSpeech
+from trainkit.coach.voice._triggers import TRIGGERS, find_trigger
+from trainkit.coach.voice._waiting_line import WaitingLine
+
+__all__ = [
+    "PERSONAS",
+    "QUANTITIES",
+    "TRIGGERS",
+    "ClipKey",
+    "Clips",
+    "Engine",
+    "SilentSpeech",
+    "WaitingLine",
+    "check_clip",
+    "check_persona",
+    "expected_s",
+    "find_persona",
+    "find_trigger",
+    "find_unsafe",
+    "read_persona",
+    "say_numbers",
+]
