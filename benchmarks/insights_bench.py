@@ -122,10 +122,13 @@ def table(tally: Tally) -> list[str]:
 
 def measure_speed(repeats: int = 3) -> str:
     """Time three years of a simulated athlete, without what is computed once."""
-    tk.coach.insights(tk.simulate(days=60), tk.simulate(days=60).athlete)  # imports scipy
+    first = tk.simulate(days=60)
+    assert first.athlete is not None
+    tk.coach.insights(first, first.athlete)  # imports scipy
     seconds = []
     for seed in range(repeats):
         history = tk.simulate(days=1095, seed=seed)
+        assert history.athlete is not None
         start = time.process_time()
         insights(history, history.athlete)
         seconds.append(time.process_time() - start)

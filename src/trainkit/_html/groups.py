@@ -21,7 +21,7 @@ class GroupMean(NamedTuple):
     value: float
     low: float
     high: float
-    count: int
+    size: int
 
 
 def group_chart(groups: Sequence[GroupMean], *, unit: str, label: str, colour: str) -> str:
@@ -67,7 +67,7 @@ def group_chart(groups: Sequence[GroupMean], *, unit: str, label: str, colour: s
         y = _TOP + _ROW * (row + 0.5)
         parts.append(
             f'<text x="{_LEFT - 10}" y="{y + 4}" text-anchor="end">{escape(group.name)} '
-            f"({group.count})</text>"
+            f"({group.size})</text>"
             f'<line x1="{x(group.low)}" x2="{x(group.high)}" y1="{y}" y2="{y}" stroke="{colour}" '
             f'stroke-width="3" opacity=".5"/><circle cx="{x(group.value)}" cy="{y}" r="5" '
             f'fill="{colour}"><title>{group.value:.1f} {escape(unit)}</title></circle>'

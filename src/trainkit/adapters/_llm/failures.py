@@ -50,7 +50,7 @@ class StatusError(BackendError):
     ----------
     backend, message
         As in `BackendError`.
-    status : int
+    answered : int
         The HTTP status.
     kinds : frozenset of str
         What the vendor calls the error.
@@ -63,13 +63,13 @@ class StatusError(BackendError):
         backend: str,
         message: str,
         *,
-        status: int,
+        answered: int,
         kinds: frozenset[str],
         retryable: bool = False,
         retry_after_s: float | None = None,
     ) -> None:
         super().__init__(backend, message, retryable=retryable, retry_after_s=retry_after_s)
-        self.status, self.kinds = status, kinds
+        self.answered, self.kinds = answered, kinds
 
 
 class Sender(NamedTuple):
@@ -171,7 +171,7 @@ def _translate_status(error: Any, sender: Sender) -> BackendError:
     return StatusError(
         sender.backend,
         message,
-        status=status,
+        answered=status,
         kinds=kinds,
         retryable=_is_temporary(status) and not kinds & _NO_MONEY,
         retry_after_s=parse_retry_after(headers.get("retry-after"), headers.get("date")),

@@ -270,13 +270,13 @@ class VendorModel:
         texts = _list_texts(prompt) if prompt is not None else ()
         sender = Sender(self.backend, self._key(), texts, self._seconds(prompt))
         found = translate(error, self._sdk(), sender)
-        if isinstance(found, StatusError) and found.status == _UNKNOWN_MODEL:
+        if isinstance(found, StatusError) and found.answered == _UNKNOWN_MODEL:
             found.message += self._advise()
         return found
 
     def _refusal(self, prompt: Prompt | None, error: StatusError) -> str | None:
         """Return the feature that an error refuses and the call can do without."""
-        if prompt is None or error.status not in _REFUSING:
+        if prompt is None or error.answered not in _REFUSING:
             return None
         said = error.message.lower()
         for name, words in self.features.items():
