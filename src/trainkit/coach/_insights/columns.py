@@ -31,6 +31,7 @@ _NAMES = (
 _LONG = 1.5  # times the median session
 _LATE_BEFORE_BED_H = 2.5
 _LATE_H = 20.5  # where the hour of going to bed is unknown
+_SHORTEST_NIGHT_H = 3.0
 _KNOWN_SHARE = 0.7  # of the days of a mean
 
 
@@ -85,8 +86,9 @@ class Columns:
 
     @cached_property
     def sleep_h(self) -> FloatArray:
-        """The night before each morning [h]."""
-        return self.history.daily("sleep_h")
+        """The night before each morning [h]; fewer than three are a nap or a part of it."""
+        hours = self.history.daily("sleep_h")
+        return np.where(hours >= _SHORTEST_NIGHT_H, hours, np.nan)
 
     @cached_property
     def load(self) -> FloatArray:

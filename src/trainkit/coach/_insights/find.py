@@ -15,7 +15,7 @@ from trainkit.coach._insights.nights import ask_about_nights
 from trainkit.coach._insights.ranking import Judged, judge, select
 from trainkit.coach._insights.result import Insights, PatternTest
 from trainkit.coach._insights.statistics import correct
-from trainkit.coach._insights.summary import count_up
+from trainkit.coach._insights.summary import count_up, say_nothing
 from trainkit.coach._insights.training import ask_about_hard_days, ask_about_load
 from trainkit.coach._insights.trends import ask_about_changes, ask_about_recent_trends
 from trainkit.coach._insights.wording import reword
@@ -32,7 +32,7 @@ __all__ = ["insights"]
 
 _TREND_DAYS, _PATTERN_DAYS = 14, 28
 _VALID_DAYS = 7
-_MOST_FALSE = 0.025  # share of false findings that the correction allows; 5 % is the promise
+_MOST_FALSE = 0.02  # of all findings; the rest of 5 % is for what p values of real days miss
 _MOST = 5
 _LONGEST = dt.timedelta(days=1100)  # older habits are no longer the athlete's
 
@@ -136,7 +136,10 @@ def insights(
         judge(finding, float(value), days, _MOST_FALSE)
         for finding, value in zip(tested, q, strict=True)
     ]
-    judged += [judge(finding, None, days, _MOST_FALSE) for finding in found if finding.p is None]
+    counted = [finding for finding in found if finding.p is None]
+    if known >= _PATTERN_DAYS and not any(one.is_found for one in judged):
+        counted.append(say_nothing(days, len(tested)))
+    judged += [judge(finding, None, days, _MOST_FALSE) for finding in counted]
     ranked = select(judged, list(past), feedback or {}, day)
     told = [
         one.insight

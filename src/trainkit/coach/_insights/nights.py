@@ -90,15 +90,17 @@ def _ask_about_sleep(
     )
     effect, low, high = measured.effect(found)
 
+    equal = "training and weekday" if "hard_1" in exposed else "the weekday"
+
     def say() -> Words:
         worst, best = groups[0], groups[-1]
         text = (
             f"After {best.name} your {measured.name} averaged {best.value:.0f} {measured.unit}, "
             f"after {worst.name} {worst.value:.0f} {measured.unit}. An hour more of sleep goes "
             f"along with {abs(effect):.1f} {measured.per} {measured.better} {measured.name}, with "
-            f"training and weekday held equal ({found.count} nights)."
+            f"{equal} held equal ({found.count} nights)."
         )
-        action = f"Aim for more than {long:.1f} hours before your hard sessions."
+        action = f"Aim for more than {long:.1f} hours before the days that matter."
         return Words("Longer nights go along with fresher mornings", text, action)
 
     good = measured.is_better(effect) and len(groups) > 1 and abs(effect) >= measured.least
@@ -176,6 +178,6 @@ def _tell(groups: tuple[InsightGroup, ...], measured: Outcome, effect: float) ->
     return (
         f"{worse.name.capitalize()} ({worse.count}) your {measured.name} averaged "
         f"{worse.value:.0f} {measured.unit}, {usual.name} ({usual.count}) "
-        f"{usual.value:.0f} {measured.unit}. With sleep, training and weekday held equal it was "
+        f"{usual.value:.0f} {measured.unit}. With training and weekday held equal it was "
         f"{abs(effect):.1f} {measured.per} {word}."
     )

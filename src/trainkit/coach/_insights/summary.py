@@ -8,19 +8,22 @@ from trainkit.coach._insights.columns import Columns
 from trainkit.coach._insights.finding import Finding, Words, sign
 from trainkit.models.insight import InsightData, InsightSeries
 
-__all__ = ["count_up"]
+__all__ = ["count_up", "say_nothing"]
 
 _WEEKS, _WEEK = 4, 7
 _SAME = 0.08
 _NEED_H = 8.0
 _FEWEST_NIGHTS = 14
 _SHORT_H = 0.4
+_VARIED = 0.25  # share of nights that are much too short
+_SILENT_DAYS = 10
 
 
 def count_up(days: Columns) -> Iterator[Finding]:
-    """Count the training of four weeks, and the sleep."""
+    """Count the training of four weeks and the sleep, and tell of a silence."""
     yield from _training(days)
     yield from _sleep(days)
+    yield from _silence(days)
 
 
 def _training(days: Columns) -> Iterator[Finding]:
@@ -72,15 +75,19 @@ def _sleep(days: Columns) -> Iterator[Finding]:
     short = int((known < need - 1).sum())
 
     def say() -> Words:
+        assumed = "" if days.athlete.sleep_need_h else ", which is assumed"
         text = (
             f"You slept {mean:.1f} hours a night over {known.size} nights of the last {_WEEKS} "
-            f"weeks; your need is {need:.1f} hours. The shortest night had {fewest:.1f} hours, and "
-            f"{short} were more than an hour too short."
+            f"weeks; your need is {need:.1f} hours{assumed}. The shortest night had {fewest:.1f} "
+            f"hours, and {short} were more than an hour too short."
         )
         if mean < need - _SHORT_H:
             return Words(
                 "You sleep less than you need", text, "Go to bed half an hour earlier this week."
             )
+        if short > _VARIED * known.size:
+            action = "Keep the same bedtime every day, so that short nights become rare."
+            return Words("Your sleep is enough on average, but it varies much", text, action)
         return Words("Your sleep meets your need on average", text, "Keep your bedtime.")
 
     numbers = tuple(None if np.isnan(value) else float(value) for value in nights)
@@ -94,3 +101,48 @@ def _sleep(days: Columns) -> Iterator[Finding]:
         data=InsightData(label="sleep", unit="h", series=(series,)),
         picture="days",
     )
+
+
+def _silence(days: Columns) -> Iterator[Finding]:
+    """Say that mornings have not been measured for some time."""
+    measured = np.isfinite([days.ln_rmssd, days.resting_hr, days.sleep_h]).any(axis=0)
+    if not measured.any():
+        return
+    last = days.days()[int(np.flatnonzero(measured)[-1])]
+    silent = (days.on - last).days
+    if silent < _SILENT_DAYS:
+        return
+
+    def say() -> Words:
+        text = (
+            f"The last measured morning is {last}, {silent} days ago. Whatever is said of your "
+            "mornings is about the time before."
+        )
+        action = "Wear your device at night again, or measure in the morning."
+        return Words("Your mornings have not been measured of late", text, action)
+
+    yield Finding(key="summary:silence", kind="summary", count=int(measured.sum()), say=say)
+
+
+def say_nothing(days: Columns, questions: int) -> Finding:
+    """Say that nothing stands out.
+
+    Parameters
+    ----------
+    days : Columns
+        The days.
+    questions : int
+        How many questions were asked.
+    """
+    known = int(np.isfinite([days.ln_rmssd, days.resting_hr, days.load]).any(axis=0).sum())
+
+    def say() -> Words:
+        asked = "1 question was" if questions == 1 else f"{questions} questions were"
+        text = (
+            f"{asked} asked of {known} known days, and no answer is sure enough to tell. "
+            "With more days smaller patterns become visible."
+        )
+        action = "Log drinks, stress and late sessions for a month, so that more can be asked."
+        return Words("No pattern stands out in your data", text, action)
+
+    return Finding(key="summary:nothing", kind="summary", count=known, say=say)

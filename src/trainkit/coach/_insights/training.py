@@ -171,8 +171,8 @@ def _answer(  # noqa: PLR0917  one pattern with its two tests
         text = (
             f"Where {pattern.text}, {shares[0]:.0f} % of your mornings were among your worst "
             f"fifth, against {shares[1]:.0f} % at the other end. Your {measured.name} was "
-            f"{abs(effect):.1f} {measured.per} {sign(effect, 'higher', 'lower')}, with sleep and "
-            f"hard days held equal ({found.count} mornings)."
+            f"{abs(effect):.1f} {measured.per} {sign(effect, 'higher', 'lower')}, with hard days "
+            f"held equal ({found.count} mornings)."
         )
         return Words(pattern.title, text, pattern.action)
 

@@ -95,10 +95,10 @@ def _change(
             level = f"your heart beats {abs(effect):.0f} bpm {sign(effect, 'faster', 'slower')}"
             text = f"At the same pace {level} since {since} ({shift.count} sessions)."
         else:
+            levels = [f"{value:.{digits}f} {measure.unit}" for value in (after, before)]
             text = (
-                f"Since {since} your {measure.name} averages {after:.{digits}f} {measure.unit}, against "
-                f"{before:.{digits}f} {measure.unit} before: {abs(effect):.{digits}f} {measure.per} {word} "
-                f"({shift.count} mornings)."
+                f"Since {since} your {measure.name} averages {levels[0]}, against {levels[1]} "
+                f"before: {abs(effect):.{digits}f} {measure.per} {word} ({shift.count} mornings)."
             )
         text += f" {_MEANING[measure.key, good]}"
         name = measure.name[0].upper() + measure.name[1:]
