@@ -8,11 +8,21 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 
-__all__ = ["Association", "associate", "correct", "drift", "find_change", "hold", "hold_equal"]
+__all__ = [
+    "Association",
+    "associate",
+    "correct",
+    "drift",
+    "find_change",
+    "find_slope",
+    "hold",
+    "hold_equal",
+]
 
 _MOST_LAG = 60
 _WAVE = 60.0  # days, or sessions, of the shortest slow wave
 _FEWEST = 8.0  # independent observations below which nothing is said
+_FEWEST_FREE = 4.0
 _SPREADS = 3.5  # from the median, beyond which a value is an outlier
 _STEPS = 400
 _MAD = 1.4826  # of a normal distribution
@@ -199,6 +209,42 @@ def correct(p: Sequence[float]) -> FloatArray:
     corrected = np.empty(values.size)
     corrected[order] = np.minimum.accumulate(values[order] * values.size / ranks)
     return np.minimum(corrected, 1.0)
+
+
+def find_slope(values: FloatArray) -> Association | None:
+    """Fit a straight line over time, and test its slope against noise that depends on itself.
+
+    Parameters
+    ----------
+    values : ndarray, shape (days,)
+        NaN where unknown.
+
+    Returns
+    -------
+    Association or None
+        The change for each day; None where too little is known.
+    """
+    rows = np.flatnonzero(np.isfinite(values))
+    if rows.size < _FEWEST:
+        return None
+    time, known = rows - rows.mean(), values[rows] - values[rows].mean()
+    slope = float(time @ known / (time @ time))
+    left = known - slope * time
+    total = float(left @ left)
+    if total == 0:
+        return None
+    inflation = _long_run(left) * left.size / total if left.size >= _FEWEST else 1.0
+    effective = rows.size / max(inflation, 1.0)
+    freedom = effective - 2
+    if freedom < _FEWEST_FREE:
+        return None
+    error = float(np.sqrt(total / freedom / rows.size / time.var()))
+    from scipy.special import stdtr, stdtrit
+
+    margin = float(stdtrit(freedom, 0.975)) * error
+    p = float(2 * stdtr(freedom, -abs(slope) / error))
+    r = float(slope * time.std() / known.std())
+    return Association(slope, slope - margin, slope + margin, p, r, rows.size, effective)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from trainkit.coach._insights.columns import Columns
 from trainkit.coach._insights.efficiency import efficiency
 from trainkit.coach._insights.exposures import SLOW, exposures
 from trainkit.coach._insights.finding import Finding, Words, percent, sign
-from trainkit.coach._insights.statistics import Shift, associate, find_change, hold_equal
+from trainkit.coach._insights.statistics import Shift, find_change, find_slope, hold_equal
 from trainkit.models.insight import InsightData, InsightSeries
 
 __all__ = ["ask_about_changes", "ask_about_recent_trends"]
@@ -147,11 +147,10 @@ _ADVICE = {
 
 def ask_about_recent_trends(days: Columns) -> Iterator[Finding]:
     """Ask for a trend where two weeks are known, and not yet four."""
-    time = np.arange(days.size, dtype=np.float64)
     for measure, values in ((_HRV, days.ln_rmssd), (_PULSE, days.resting_hr)):
         if np.isfinite(values).sum() < _TREND_DAYS - 2:
             continue
-        test = associate(time, values)
+        test = find_slope(values)
         if test is None:
             continue
         effect = _amount(measure, 7 * test.slope)

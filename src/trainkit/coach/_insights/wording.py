@@ -29,6 +29,7 @@ _LONGEST = 600
 _TITLE = (10, 90)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|[,:]\s+|[()]")
+_PART = re.compile(r"[,;]|\b(?:and|but|while|against)\b")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NUMBER = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s*(%|°C|bpm|ms|minutes|min|hours|hour|h|days|nights)(?!\w))?"
@@ -242,4 +243,29 @@ def _agrees(sentence: str, insight: Insight, own: dict[str, str]) -> bool:
     """Return whether a sentence may stand: the rules' own, or true and without causes."""
     if any(sentence in text for text in own.values()):
         return True
-    return not _CAUSE.search(sentence) and guard(sentence, facts_of(insight)).ok
+    if _CAUSE.search(sentence) or _swaps(sentence, insight):
+        return False
+    return guard(sentence, facts_of(insight)).ok
+
+
+def _swaps(sentence: str, insight: Insight) -> bool:
+    """Return whether a part of a sentence names one group with the number of another."""
+    unit = _unit(insight.data.unit)
+    for part in _PART.split(sentence):
+        named = [group for group in insight.data.groups if _names(part, group.name)]
+        if len(named) != 1:
+            continue
+        allowed = [named[0].value, named[0].low, named[0].high]
+        if _unit(insight.unit) == unit:
+            allowed += [v for v in (insight.effect, insight.low, insight.high) if v is not None]
+        for number, of_unit in _NUMBER.findall(_DAY.sub(" ", part)):
+            digits = len(number.partition(".")[2])
+            said = {f"{abs(value):.{digits}f}" for value in allowed}
+            if _UNITS.get(of_unit.lower(), of_unit) == unit and number not in said:
+                return True
+    return False
+
+
+def _names(part: str, name: str) -> bool:
+    words = re.escape(name.removeprefix("after ")).replace("\\ ", r"\s+")
+    return re.search(rf"\b{words}(?!\w)", part, re.IGNORECASE) is not None
