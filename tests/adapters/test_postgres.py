@@ -53,7 +53,7 @@ def test_a_kit_on_postgres_decides_as_the_library_does(server: Server) -> None:
     history = tk.simulate(days=90)
     with tk.Kit(store=server.url, key=new_key(), athlete_id="kit") as kit:
         kit.log(history)
-        assert kit.today() == tk.assess(history, history.athlete)
+        assert kit.today(history.span[1]) == tk.assess(history, history.athlete)
         assert kit.history() == history
     assert server.password not in repr(kit)
 

@@ -13,6 +13,7 @@ from trainkit.plugins import Registry
 
 HISTORY = tk.simulate(days=120)
 ME = HISTORY.athlete
+LAST = dt.date(2026, 6, 28)
 assert ME is not None
 GOAL = tk.Goal(distance_m=10_000, date=dt.date(2026, 9, 6), time_s=50 * 60)
 
@@ -78,7 +79,7 @@ def test_a_rule_binds_plans_checks_and_today(folder: Path) -> None:
         assert kit.adapt(saturday) is not None
     with tk.Kit(registry=beside_ours([])) as kit:  # without the plugin no number changes
         kit.log(HISTORY)
-        assert kit.today() == tk.assess(HISTORY, ME)
+        assert kit.today(LAST) == tk.assess(HISTORY, ME)
 
 
 MORE = """
@@ -123,7 +124,7 @@ def test_components_detectors_and_sessions_contribute(folder: Path) -> None:
     registry = beside_ours(entries)
     with tk.Kit(registry=registry) as kit:
         kit.log(HISTORY)
-        today = kit.today()
+        today = kit.today(LAST)
         assert {one.name for one in today.recovery.components} >= {"hrv", "mood"}
         assert "full_moon" in {one.kind for one in today.warnings}
         offered = [today.recommendation.workout.name]
@@ -132,7 +133,7 @@ def test_components_detectors_and_sessions_contribute(folder: Path) -> None:
             offered += [one.workout.name for one in asked.recommendation.alternatives]
             offered.append(asked.recommendation.workout.name)
         assert any("Lake loop" in one for one in offered)
-        assert kit.today() == today
+        assert kit.today(LAST) == today
         assert registry.errors == {}
 
 
@@ -169,7 +170,7 @@ def test_a_plugin_that_fails_is_quarantined(
     registry = beside_ours(package(folder, "acme", {f"{kind}.acme": "acme_bad"}, code))
     with tk.Kit(registry=registry) as kit:
         kit.log(HISTORY)
-        today, plain = kit.today(), tk.assess(HISTORY, ME)
+        today, plain = kit.today(LAST), tk.assess(HISTORY, ME)
         (note,) = set(today.notes) - set(plain.notes)
         assert f"The plugin {kind}.acme@acme failed" in note
         assert today.model_copy(update={"notes": plain.notes}) == plain  # as if it were not there

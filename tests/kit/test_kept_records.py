@@ -1,6 +1,8 @@
 """A person's word: it counts before every source, survives what comes later, and can be undone."""
 
 import datetime as dt
+import zipfile
+from io import BytesIO
 
 import pytest
 
@@ -268,3 +270,97 @@ def test_an_edit_is_a_model_with_json() -> None:
     edit = Edit(kind="activity", record="a", day="2026-05-01", field="race", value=True, at=NOW)
     assert Edit.model_validate_json(edit.model_dump_json()) == edit
     assert edit.parsed is True
+
+
+def test_today_is_the_day_of_the_athlete_and_tells_the_age_of_the_data() -> None:
+    late = dt.datetime(2026, 6, 28, 23, 30, tzinfo=dt.UTC)
+    assert HISTORY.athlete is not None
+    athlete = HISTORY.athlete.model_copy(update={"timezone": "Pacific/Auckland"})
+    kit = tk.Kit(clock=lambda: late, athlete=athlete)
+    kit.log(HISTORY)
+    today = kit.today()
+    assert (today.date, today.data_until, today.data_age_days) == (
+        *(dt.date(2026, 6, 29), dt.date(2026, 6, 28)),
+        1,
+    )
+    assert tk.Assessment.model_validate_json(today.model_dump_json()) == today
+
+
+@pytest.mark.parametrize("days", [5, 20, 200])
+def test_old_data_is_told_and_not_an_error(days: int) -> None:
+    kit = tk.Kit(clock=lambda: NOW + dt.timedelta(days=days))
+    kit.log(HISTORY)
+    today = kit.today()
+    assert today.date == NOW.date() + dt.timedelta(days=days)
+    assert today.data_age_days == days + 1
+    assert today.recovery.age_days >= days
+    assert any("2026-06-28" in note or "last known state" in note for note in today.notes)
+    assert today.recommendation.intensity in {"rest", "easy"}
+    with pytest.raises(tk.InvalidInput, match="the last data is from"):
+        kit.today(today.date + dt.timedelta(days=20))
+
+
+def test_a_profile_is_kept_and_changed_by_date() -> None:
+    kit = tk.Kit(clock=lambda: NOW)
+    with pytest.raises(tk.NotFound):
+        kit.profile.get()
+    with pytest.raises(tk.InvalidInput, match="sex is None; it must be given"):
+        kit.profile.update(hr_max=190)
+    kit.profile.update(
+        sex="female", birth_date=dt.date(1990, 5, 17), hr_rest=50, hr_max=180, name="Anna"
+    )
+    kit.log(HISTORY)
+    assert kit.athlete.name == "Anna"
+    may = dt.date(2026, 5, 1)
+    kit.profile.accept(tk.ThresholdChange(date=may, sport="cycling", ftp_w=200))
+    kit.profile.accept(tk.ThresholdChange(date=may, sport="cycling", hr_threshold=160))
+    assert kit.athlete.at(may, "cycling").ftp_w == 200
+    assert kit.athlete.at(may, "cycling").hr_threshold == 160
+    assert kit.athlete.at(may - dt.timedelta(days=1), "cycling").ftp_w is None
+    with pytest.raises(tk.InvalidInput, match="hr_rest"):
+        kit.profile.accept(tk.ThresholdChange(date=may, hr_rest=185))
+    assert kit.profile.retract(may, "cycling").changes == ()
+    with pytest.raises(tk.NotFound):
+        kit.profile.retract(may)
+
+
+def test_thresholds_are_proposed_from_the_data_and_accepted() -> None:
+    kit = tk.Kit(clock=lambda: NOW)
+    kit.profile.update(
+        sex="male", birth_date=dt.date(1990, 5, 17), hr_rest=50, hr_max=180, mass_kg=70
+    )
+    assert kit.profile.propose() == []
+    kit.log(run("fit-file", hr_max=220))
+    assert kit.profile.propose() == []  # one wrong spike proposes nothing
+    late = dt.datetime(2026, 6, 22, 7, tzinfo=dt.UTC)
+    kit.log(run("fit-file", start=late, hr_max=186))
+    watts = tk.Streams(time_s=[float(s) for s in range(1800)], power=[200.0] * 1800)
+    kit.log(run("fit-file", start=late + dt.timedelta(hours=8), sport="cycling", streams=watts))
+    kit.log(tk.RaceResult(date=dt.date(2026, 6, 14), distance_m=10_000, time_s=2400))
+    for day in range(1, 29):
+        kit.log(tk.DailyHealth(date=dt.date(2026, 6, day), resting_hr=45, weight_kg=70.4))
+    found = kit.profile.propose()
+    said = {name for item in found for name, value in item.change if value is not None}
+    assert said == {"date", "sport", "hr_max", "hr_rest", "ftp_w", "threshold_speed_m_s"}
+    for proposal in found:
+        kit.profile.accept(proposal)
+    today = kit.athlete.at(NOW.date(), "running")
+    assert (today.hr_max, today.hr_rest) == (186, 45)
+    assert today.threshold_speed_m_s == pytest.approx(4.07, abs=0.02)  # 10 km in 40 min
+    assert kit.athlete.at(NOW.date(), "cycling").ftp_w == 190
+    assert kit.profile.propose() == []
+    assert kit.athlete.at(dt.date(2026, 6, 1)).hr_max == 180
+
+
+def test_plans_use_the_goals_and_the_time_that_are_kept(kit: tk.Kit) -> None:
+    kit.goals.add("10K on 2026-05-01")  # a race that is over
+    goal = kit.goals.add(WORDS)
+    kit.profile.keep_availability(tk.Availability(max_sessions_per_week=3))
+    plan = kit.plan(seconds=2)
+    assert plan.goals == (goal.goal,)
+    assert plan.availability == kit.profile.availability
+    assert tk.TrainingPlan.model_validate_json(plan.model_dump_json()) == plan
+    assert kit.plan(WORDS, seconds=1).goals == (goal.goal,)
+    assert kit.plan(None, seconds=1).goals == ()
+    names = zipfile.ZipFile(BytesIO(kit.export())).namelist()
+    assert {"history.json", "goals.json", "availability.json", "plans.json"} <= {*names}

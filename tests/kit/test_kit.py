@@ -93,13 +93,14 @@ def test_it_answers_as_the_library_does(store: str, tmp_path: Path) -> None:
     with tk.Kit(store=address, key=new_key() if store == "encrypted" else None) as kit:
         kit.log(HISTORY)
         assert kit.history() == HISTORY
-        assert kit.today() == tk.assess(HISTORY, ME)
+        last = HISTORY.span[1]  # type: ignore[index]
+        assert kit.today(last) == tk.assess(HISTORY, ME)
         on = dt.date(2026, 6, 10)
         assert kit.today(on) == tk.assess(HISTORY, ME, on)
-        assert kit.today(model="classic") == tk.assess(HISTORY, ME, model="classic")
+        assert kit.today(last, model="classic") == tk.assess(HISTORY, ME, model="classic")
         goal, time = GOAL, tk.Availability(max_sessions_per_week=3)
         given = {"bands": (80.0, 50.0), "goal": goal, "availability": time}
-        assert kit.today(**given) == tk.assess(HISTORY, ME, **given)  # type: ignore[arg-type]
+        assert kit.today(last, **given) == tk.assess(HISTORY, ME, **given)  # type: ignore[arg-type]
         with pytest.raises(tk.InvalidInput, match="model"):
             kit.today(model="oracle")  # type: ignore[arg-type]
 

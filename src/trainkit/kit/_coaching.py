@@ -123,6 +123,7 @@ class Coaching:
         """See `Kit.week`."""
         data, snapshot, llm = self._data, self._data.records.snapshot(), self.llm()
         athlete, plan = data.athlete, data.plan
+        availability = availability or data.records.availability()
         monday = self._next_monday() if week_start is None else week_start
         made: list[WeekProgram] = []
 

@@ -102,6 +102,11 @@ class AthleteData:
             raise InvalidInput("athlete", None, allowed)
         return athlete
 
+    def change_athlete(self, athlete: Athlete) -> None:
+        """Keep another athlete; from now on it counts, also before one that the host gave."""
+        self.records.put_athlete(athlete)
+        self._athlete = None
+
     @property
     def plan(self) -> TrainingPlan | None:
         """The latest plan."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib import metadata
 
+import numpy as np
+
 from trainkit import recovery
 from trainkit.kit._contributions import Contributions, notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
@@ -17,6 +19,7 @@ from trainkit.workouts import LIBRARY
 
 __all__ = ["Decisions", "Question"]
 
+_LAST_KNOWN = dt.timedelta(days=recovery.LAST_KNOWN_DAYS)
 _version = cache(partial(metadata.version, "trainkit"))
 
 
@@ -30,26 +33,43 @@ class Question:
         The athlete.
     plan : TrainingPlan, optional
         The latest plan.
-    on : date, optional
-        The day; by default the last in the history.
+    on : date
+        The day.
     model, bands, goal, availability
         As in `trainkit.assess`.
+    late : bool
+        Whether to answer long after the last data too: with the last known state and its age.
     """
 
     athlete: Athlete
     plan: TrainingPlan | None
-    on: dt.date | None
+    on: dt.date
     model: recovery.ModelName
     bands: tuple[float, float]
     goal: Goal | None
     availability: Availability | None
+    late: bool = False
 
     def answer(self, history: History, contributions: Contributions) -> Assessment:
         """Decide the day."""
+        day = self._last_possible(history) if self.late else self.on
+        decided = self._assess(history, contributions, day)
+        return decided if day == self.on else _age(decided, history, self.on)
+
+    def _last_possible(self, history: History) -> dt.date:
+        """Return the day, or the last one that can be decided, if the score before it is old."""
+        model = self.model if self.model in recovery.MODELS else "personal"
+        if history.span is None:
+            return self.on
+        known = ~np.isnan(recovery.scores(history, self.athlete, model=model).score)
+        days = history.dates[known & (history.dates <= np.datetime64(self.on))]
+        return min(self.on, days[-1].item() + _LAST_KNOWN) if days.size else self.on
+
+    def _assess(self, history: History, contributions: Contributions, day: dt.date) -> Assessment:
         return recovery.assess(
             history,
             self.athlete,
-            self.on,
+            day,
             plan=self.plan,
             model=self._model(contributions),
             bands=self.bands,
@@ -66,7 +86,15 @@ class Question:
         asked = [None if model is None else model.model_dump_json() for model in models]
         names, version = contributions.names, _version()
         return json.dumps(
-            [history_digest, repr(self.on), self.model, self.bands, asked, names, version]
+            [
+                history_digest,
+                repr((self.on, self.late)),
+                self.model,
+                self.bands,
+                asked,
+                names,
+                version,
+            ]
         )
 
     def _model(self, extra: Contributions) -> recovery.ModelName | tuple[Component, ...]:
@@ -79,6 +107,24 @@ class Question:
             return None
         own = recovery.CLASSIC_DETECTORS if self.model == "classic" else recovery.DETECTORS
         return (*own, *recovery.REPORTED, *extra.detectors)
+
+
+def _age(decided: Assessment, history: History, on: dt.date) -> Assessment:
+    """Date a decision made from the last known state on the day that was asked for."""
+    known, last = decided.recovery, history.dates[-1].item()
+    age_days = (on - known.date).days
+    note = (
+        f"The last recovery that can be scored is from {known.date}, {age_days} days ago, and the "
+        f"last data is from {min(on, last)}: sync or import newer data first."
+    )
+    return decided.model_copy(
+        update={
+            "date": on,
+            "recovery": known.model_copy(update={"age_days": age_days}),
+            "notes": (note, *decided.notes),
+            "data_until": min(on, last),
+        }
+    )
 
 
 class Decisions:

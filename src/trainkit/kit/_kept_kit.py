@@ -10,8 +10,17 @@ from trainkit.kit._data import AthleteData
 from trainkit.kit._days import HealthDays, to_day
 from trainkit.kit._edits import Edits, Said
 from trainkit.kit._goals import Goals
+from trainkit.kit._profile import Profile
 from trainkit.kit._races import Races
-from trainkit.models import Activity, Calendar, DailyHealth, Edit, RaceResult
+from trainkit.models import (
+    Activity,
+    Athlete,
+    Calendar,
+    DailyHealth,
+    Edit,
+    RaceResult,
+    TrainingPlan,
+)
 
 __all__ = ["KeptKit"]
 
@@ -22,6 +31,16 @@ class KeptKit:
     """The methods of a Kit that list and change what it keeps; a base class of `Kit`."""
 
     _data: AthleteData
+
+    @property
+    def athlete(self) -> Athlete:
+        """The athlete; `InvalidInput` where nothing is known."""
+        return self._data.athlete
+
+    @property
+    def planned(self) -> TrainingPlan | None:
+        """The latest plan; None before the first."""
+        return self._data.plan
 
     @cached_property
     def goals(self) -> Goals:
@@ -42,6 +61,11 @@ class KeptKit:
     def races(self) -> Races:
         """Race results: list, get, edit and remove them."""
         return Races(self._data, self._edits)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The athlete: change fields, accept thresholds by date, keep the time for training."""
+        return Profile(self._data)
 
     def calendar(self, first: dt.date | None = None, last: dt.date | None = None) -> Calendar:
         """Return what was planned and what was done, day by day.

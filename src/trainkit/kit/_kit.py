@@ -89,7 +89,7 @@ class Kit(CoachedKit, KeptKit):
     >>> from trainkit import simulate
     >>> with Kit() as kit:
     ...     kit.log(simulate(days=120))
-    ...     today = kit.today()
+    ...     today = kit.today(dt.date(2026, 6, 28))
     >>> today.recovery.status, today.recommendation.intensity
     ('yellow', 'easy')
     """
@@ -157,16 +157,6 @@ class Kit(CoachedKit, KeptKit):
     def cache(self) -> Cache:
         """Cached answers, kept beside the athlete's records."""
         return self._data.cache
-
-    @property
-    def athlete(self) -> Athlete:
-        """The athlete; `InvalidInput` where nothing is known."""
-        return self._data.athlete
-
-    @property
-    def planned(self) -> TrainingPlan | None:
-        """The latest plan; None before the first."""
-        return self._data.plan
 
     @property
     def fault_injector(self) -> FaultInjector | None:
@@ -246,10 +236,12 @@ class Kit(CoachedKit, KeptKit):
     ) -> Assessment:
         """Assess a day as `trainkit.assess` does, with the latest plan and plugins' contributions.
 
+        Old data is told, not an error: `Assessment.data_until` is its last day.
+
         Parameters
         ----------
         on : date, optional
-            The day; by default the last in the history.
+            The day; by default today, by the Kit's clock in the athlete's time zone.
         model, bands, goal, availability
             As in `trainkit.assess`.
         force : bool
@@ -266,12 +258,14 @@ class Kit(CoachedKit, KeptKit):
             As `trainkit.assess` does.
         """
         athlete, plan = self.athlete, self.planned
-        question = Question(athlete, plan, on, model, bands, goal, availability)
+        time = availability or self._data.records.availability()
+        day = self._data.today() if on is None else on
+        question = Question(athlete, plan, day, model, bands, goal, time, late=on is None)
         return self._decisions.answer(question, force=force)
 
     def plan(
         self,
-        goal: Goal | Sequence[Goal] | None,
+        goal: Goal | Sequence[Goal] | str | None = (),
         *,
         availability: Availability | None = None,
         start: dt.date | None = None,
@@ -283,7 +277,11 @@ class Kit(CoachedKit, KeptKit):
 
         Parameters
         ----------
-        goal, availability, start, allow_short, methodology, seconds
+        goal : Goal, sequence of Goal, str or None
+            As in `trainkit.plan`, or words; by default the `goals` ahead, or a base without any.
+        availability : Availability, optional
+            The time for training; by default that of `profile`.
+        start, allow_short, methodology, seconds
             As in `trainkit.plan`; without a history a plan starts on the Monday after today.
 
         Returns

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from trainkit import planning
 from trainkit.kit._contributions import notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
+from trainkit.kit._goals import Goals
 from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violation
 from trainkit.plugins import Registry
 from trainkit.workouts import LIBRARY
@@ -29,7 +30,7 @@ class Plans:
 
     def create(
         self,
-        goal: Goal | Sequence[Goal] | None,
+        goal: Goal | Sequence[Goal] | str | None,
         *,
         start: dt.date | None,
         availability: Availability | None,
@@ -39,6 +40,11 @@ class Plans:
     ) -> TrainingPlan:
         """See `Kit.plan`."""
         history, athlete = self._data.history(), self._data.athlete
+        availability = availability or self._data.records.availability()
+        if goal == ():
+            goal = Goals(self._data).ahead()
+        if isinstance(goal, str):
+            goal = Goal.read(goal, start=self._data.local_day())
         if history.span is None and start is None:
             today = self._data.today()
             start = today + dt.timedelta(days=7 - today.weekday())

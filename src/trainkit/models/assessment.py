@@ -357,6 +357,8 @@ class Assessment(AssessmentText, HtmlModel):
         Substitutes for missing data, and their age.
     simulated : bool
         True if the data is simulated.
+    data_until : date, optional
+        The last day with an activity or a daily record, up to `date`.
     """
 
     date: dt.date
@@ -365,6 +367,12 @@ class Assessment(AssessmentText, HtmlModel):
     recommendation: Recommendation
     notes: tuple[str, ...] = ()
     simulated: bool = False
+    data_until: dt.date | None = None
+
+    @property
+    def data_age_days(self) -> int | None:
+        """Days since the last data [d]; None where that day is not known."""
+        return None if self.data_until is None else (self.date - self.data_until).days
 
     def html(self) -> str:
         """See `HtmlModel`."""

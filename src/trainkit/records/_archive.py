@@ -8,6 +8,7 @@ from trainkit import io
 from trainkit.models import History
 from trainkit.ports import Record, Store
 from trainkit.ports.store import RECORD_KINDS
+from trainkit.records._encoding import AVAILABILITY
 
 __all__ = ["build_archive"]
 
@@ -31,11 +32,14 @@ def build_archive(store: Store, athlete_id: str, history: History) -> bytes:
     Returns
     -------
     bytes
-        ``history.json``, as `trainkit.read` reads it, and ``KIND.json`` for each other kind.
+        ``history.json``, as `trainkit.read` reads it, and ``KIND.json`` for each other kind,
+        and ``availability.json`` where it is kept.
     """
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "history.json", io.write_json(history))
+        for setting in store.get("settings", athlete_id, keys=[AVAILABILITY]):
+            _add(archive, "availability.json", setting.body.encode())
         for kind in RECORD_KINDS:
             if kind not in _HISTORY | _LEFT_OUT and (records := store.get(kind, athlete_id)):
                 content = {"trainkit_records": [_to_dict(record) for record in records]}

@@ -6,13 +6,14 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable
 
-from trainkit.models import Athlete, Edit, History, Licence, TrainingPlan
+from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
 from trainkit.ports import Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
 from trainkit.records._encoding import (
     APART_PREFIX,
     ATHLETE,
+    AVAILABILITY,
     LICENCE_PREFIX,
     SOURCE_ORDER,
     decode_gate,
@@ -157,6 +158,15 @@ class AthleteRecords:
     def put_athlete(self, athlete: Athlete) -> None:
         """Store the athlete."""
         self.put_setting(ATHLETE, athlete.model_dump_json())
+
+    def availability(self) -> Availability | None:
+        """Read the time for training; None where nothing is kept."""
+        body = self.setting(AVAILABILITY)
+        return None if body is None else parse_setting(Availability, body, AVAILABILITY)
+
+    def put_availability(self, availability: Availability) -> None:
+        """Store the time for training."""
+        self.put_setting(AVAILABILITY, availability.model_dump_json())
 
     def plan(self) -> TrainingPlan | None:
         """Read the latest plan; None before the first."""

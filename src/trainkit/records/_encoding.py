@@ -32,6 +32,7 @@ from trainkit.records._snapshot import RecordSnapshot
 __all__ = [
     "APART_PREFIX",
     "ATHLETE",
+    "AVAILABILITY",
     "LICENCE_PREFIX",
     "SOURCE_ORDER",
     "decode_gate",
@@ -44,7 +45,7 @@ __all__ = [
 
 Parsed = TypeVar("Parsed", bound=Model)
 
-ATHLETE, SOURCE_ORDER = "athlete", "source order"
+ATHLETE, AVAILABILITY, SOURCE_ORDER = "athlete", "availability", "source order"
 APART_PREFIX, LICENCE_PREFIX = "apart ", "licence "
 
 # The first characters of a key name the record; of kinds with several versions of a record, the

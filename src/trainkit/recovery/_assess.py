@@ -167,6 +167,7 @@ def assess(
         simulated=any(
             activity.provenance.licence == "simulated" for activity in history.activities[-1:]
         ),
+        data_until=min(day, signals.span[1]),
     )
 
 
