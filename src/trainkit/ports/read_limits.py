@@ -52,6 +52,8 @@ class ReadLimits(Model):
         Bytes of the text of an XML element.
     elements_deep : int
         XML elements in elements.
+    upload_bytes : int
+        Bytes of what is handed over in memory or as an open file, as an upload is.
 
     Examples
     --------
@@ -75,6 +77,7 @@ class ReadLimits(Model):
     token_bytes: _Whole = 1 << 20
     text_bytes: _Whole = 4 << 20
     elements_deep: _Whole = 64
+    upload_bytes: _Whole = 256 << 20
 
 
 DEFAULT_LIMITS = ReadLimits()

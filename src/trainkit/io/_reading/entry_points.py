@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from trainkit.errors import InvalidInput
 from trainkit.io._reading.answers import read_sources
 from trainkit.io._reading.paths import PathLike, find_sources
 from trainkit.io._reading.source_reader import SourceReader
+from trainkit.io._reading.uploads import BinaryFile, is_upload, name_upload, open_upload
 from trainkit.io.formats.daily_table import read_mapped_table
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -17,13 +19,17 @@ from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["Progress", "read", "read_csv", "read_in_batches"]
 
+Upload = bytes | bytearray | memoryview | BinaryFile
+"""The content of one file, in memory or open."""
+
 Progress = Callable[[int, int, str], object]
 """Called with the number of sources done, their total, and the name of the one just done."""
 
 
 def read(
-    path_or_paths: PathLike | Iterable[PathLike],
+    path_or_paths: PathLike | Iterable[PathLike] | Upload,
     *,
+    name: str | None = None,
     athlete: Athlete | None = None,
     progress: Progress | None = None,
     timezone: str | None = None,
@@ -40,8 +46,12 @@ def read(
 
     Parameters
     ----------
-    path_or_paths : path or iterable of paths
-        Files, folders (read to any depth; hidden files are skipped) and archives.
+    path_or_paths : path, iterable of paths, bytes or binary file
+        Files, folders (read to any depth; hidden files are skipped) and archives; or the content of
+        one file, as bytes or open for reading, as an upload is.
+    name : str, optional
+        The file's name, for problems and provenance, where its content is given; by default that of
+        the open file, or ``"upload"``.
     athlete : Athlete, optional
         The athlete, who becomes that of the history.
     progress : callable, optional
@@ -69,7 +79,8 @@ def read(
     Raises
     ------
     InvalidInput
-        None of the paths exists, no such time zone, or `processes` is below 1.
+        None of the paths exists, no such time zone, `processes` is below 1, a `name` is given with
+        paths, or content is larger than ``limits.upload_bytes``.
 
     Examples
     --------
@@ -84,8 +95,16 @@ def read(
     """
     if processes is not None and processes < 1:
         raise InvalidInput("processes", processes, "1 or more")
-    sources, problems = find_sources(path_or_paths)
     zone = timezone or (athlete.timezone if athlete is not None else "UTC")
+    if is_upload(path_or_paths):
+        stream, size = open_upload(path_or_paths, limits)
+        with SourceReader(time_zone(zone, argument="timezone"), formats, limits) as reader:
+            found = [*reader.read_open(stream, name_upload(path_or_paths, name), size)]
+        return _build_history(found, athlete, tuple(source_order))
+    if name is not None:
+        raise InvalidInput("name", name, "left out: paths have their own names")
+    paths = cast("PathLike | Iterable[PathLike]", path_or_paths)
+    sources, problems = find_sources(paths)
     parts = [Contents(problems=tuple(problems))]
     done = 0
     with SourceReader(time_zone(zone, argument="timezone"), formats, limits) as reader:

@@ -136,6 +136,32 @@ class SourceReader:
         except (*UNREADABLE, KeyError) as error:
             yield _loss(context, f"it cannot be read: {error_text(error)}")
 
+    def read_open(self, stream: IO[bytes], name: str, size: int) -> Iterator[Contents]:
+        """Read what is open already; its size sets the budget.
+
+        Parameters
+        ----------
+        stream : binary file
+            The content.
+        name : str
+            The name in problems and provenance.
+        size : int
+            Size of the content [bytes].
+
+        Yields
+        ------
+        Contents
+            As in `read`.
+        """
+        budget = ExpansionBudget(size, self.limits)
+        context = FileContext(name, self._zone, limits=self.limits)
+        try:
+            yield from self._read_stream(BoundedStream(stream, budget), context, budget)
+        except ExpansionLimitExceeded as error:
+            yield _loss(context, str(error))
+        except UNREADABLE as error:
+            yield _loss(context, f"it cannot be read: {error_text(error)}")
+
     def _open_archive(self, path: str, size: int) -> tuple[zipfile.ZipFile, ExpansionBudget]:
         """Open an archive once: its members share a budget."""
         if self._archive is None or self._archive[0] != path:
