@@ -143,8 +143,41 @@ _READ = {
     "--timezone": ["Europe/Berlin", "X"],
 }
 _JSON = {"--json": None}
+_AS: dict[str, list[str] | None] = {"--as": ["me", "me", "anna", *_WORDS]}
+_DISTANCES = ["5k", "21.1", "half", "500", "1e300", "-5", *_WORDS]
+_TIMES = ["1:45:00", "50 minutes", "99:99", "0:00", *_WORDS]
 _COMMANDS: dict[str, tuple[list[list[str]], dict[str, list[str] | None]]] = {
-    "import": ([_FILES], {"-o": _OUTPUTS, "--timezone": ["UTC", "../x"], **_JSON}),
+    "import": (
+        [_FILES],
+        {"-o": _OUTPUTS, "--timezone": ["UTC", "../x"], "--replace": None, **_AS, **_JSON},
+    ),
+    "init --yes": ([], {"--sex": ["male", "x"], "--hr-max": _NUMBERS, "--source": _FILES, **_AS}),
+    "init": ([], {"--birth-date": _DAYS, "--timezone": ["UTC", "../x"], **_AS}),
+    "sync": ([], {"--force": None, **_AS, **_JSON}),
+    "status": ([], {**_AS, **_JSON}),
+    "doctor": ([], {**_AS, **_JSON}),
+    "today --json": ([], {"--goal": _GOALS, "--bands": ["70/40", "1"], "--date": _DAYS, **_AS}),
+    "log journal --energy": ([_NUMBERS], {"--notes": _WORDS, "--date": _DAYS, **_AS}),
+    "log workout --sport": (
+        [["run", "runing"], ["--minutes"], _NUMBERS],
+        {"--distance": _DISTANCES, "--time": ["18:30", "x"], **_AS, **_JSON},
+    ),
+    "plan --seconds 0.1": (
+        [],
+        {
+            "--goal": _GOALS,
+            "--race": _DAYS,
+            "--distance": _DISTANCES,
+            "--time": _TIMES,
+            "-o": _OUTPUTS,
+            **_AS,
+        },
+    ),
+    "week": ([], {"--start": _DAYS, "--weeks": ["1", "0", "9"], **_AS, **_JSON}),
+    "facts": ([], {"--all": None, "--prompt": None, **_AS, **_JSON}),
+    "chat -q": ([_WORDS], _AS),
+    "--version": ([], {}),
+    "-h": ([], {}),
     "today": (
         [["h.json", *_FILES]],
         {**_READ, "--goal": _GOALS, "--bands": ["70/40", "1"], "--plan": _FILES, **_JSON},

@@ -4,6 +4,7 @@
 environment, with a closed pipe, a full disk or an interrupt.
 """
 
+import io
 import os
 import random
 from pathlib import Path
@@ -22,6 +23,7 @@ BATCHES = 10
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make_files(tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("male\n"))  # whoever asks hears one answer
     return tmp_path
 
 

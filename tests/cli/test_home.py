@@ -238,3 +238,20 @@ def test_help_and_version(word: str, capsys: pytest.CaptureFixture[str]) -> None
         assert "--help" in capsys.readouterr().out
     assert cli.main(["--version"]) == 0
     assert capsys.readouterr().out == f"trainkit {tk.__version__}\n"
+
+
+def test_a_refused_plan_names_the_option_that_allows_it(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["plan", "--goal", "marathon in 6 weeks"]) == 1
+    said = capsys.readouterr().err
+    assert "--allow-short plans what the time allows" in said
+    assert "allow_short" not in said
+    assert ready.is_dir()
+
+
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 2
+    captured = capsys.readouterr()
+    assert "Commands:" in captured.out
+    assert not captured.err

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import Known, add_as, open_home
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import TrainkitError
 
 __all__ = ["add"]
@@ -49,7 +49,7 @@ def add(app: Any, typer: Any) -> None:
             say_json(json.dumps([finding._asdict() for finding in found], indent=2))
         else:
             for finding in found:
-                say(f"{finding.level:6}  {finding.what}: {finding.message}")
+                say_text(f"{finding.level:6}  {finding.what}: {finding.message}")
         if any(finding.level == "wrong" for finding in found):
             raise SystemExit(1)
 

@@ -15,7 +15,7 @@ from trainkit.cli._inputs import (
     read_or_create,
     write_file,
 )
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import InvalidInput
 from trainkit.models import Athlete, History
 
@@ -65,11 +65,11 @@ def _print(history: History, places: list[str], *, as_json: bool) -> None:
         say_json(json.dumps(_summarize(history, places), indent=2))
         return
     for line in describe_history(history):
-        say(line)
+        say_text(line)
     for place in places:
-        say(f"written to {place}")
+        say_text(f"written to {place}")
     if not places:
-        say("kept nowhere: name a file with -o, or run trainkit init once")
+        say_text("kept nowhere: name a file with -o, or run trainkit init once")
 
 
 def _check_output(file: Path) -> None:

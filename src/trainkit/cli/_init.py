@@ -12,7 +12,7 @@ from trainkit import _files
 from trainkit.cli._commands import HELP
 from trainkit.cli._home import NEEDED, VARIABLE, Home, find_folder, guess_athlete, open_kit
 from trainkit.cli._settings_text import write_person, write_settings
-from trainkit.cli._streams import complain, say, say_piece
+from trainkit.cli._streams import complain, say_piece, say_text
 from trainkit.errors import InvalidInput
 from trainkit.models.units import time_zone
 from trainkit.ports.store import check_name
@@ -109,7 +109,7 @@ def _keep(home: Home, key: str, *, changes: bool) -> None:
         raise InvalidInput("--as", key, allowed)
     with open_kit(home, key, writing=True) as kit:
         kit.history()
-    say(f"{key} is set up already in {home.file}; nothing has changed.")
+    say_text(f"{key} is set up already in {home.file}; nothing has changed.")
 
 
 def _check(known: dict[str, Any]) -> Any:
@@ -119,12 +119,12 @@ def _check(known: dict[str, Any]) -> Any:
 
 
 def _ask_all(known: dict[str, Any]) -> None:
-    say("A few questions; an empty answer takes what stands in brackets.\n")
+    say_text("A few questions; an empty answer takes what stands in brackets.\n")
     for question in _QUESTIONS:
         if question.field in known:
             continue
         usual = _find_zone() if question.field == "timezone" else None
-        say(question.why)
+        say_text(question.why)
         answer = _ask(question, usual or getattr(_check(known), question.field), known)
         if answer is not None:
             known[question.field] = answer
@@ -149,7 +149,7 @@ def _ask(question: _Question, usual: object, known: dict[str, Any]) -> object | 
 
 
 def _ask_source() -> list[str]:
-    say(_SOURCE_WHY)
+    say_text(_SOURCE_WHY)
     while folder := _read_answer("  folder [none]: "):
         if Path(folder).expanduser().exists():
             return [folder]
@@ -161,7 +161,7 @@ def _read_answer(prompt: str) -> str:
     say_piece(prompt)
     line = sys.stdin.readline() if sys.stdin is not None else ""
     if not sys.stdin or not sys.stdin.isatty():
-        say("")  # nobody pressed the key that ends the line
+        say_text("")  # nobody pressed the key that ends the line
     return line.strip()
 
 
@@ -197,11 +197,11 @@ def _write(home: Home, key: str, text: str) -> None:
 
 
 def _report(home: Home, key: str, known: dict[str, Any]) -> None:
-    say(f"\nSettings: {home.file}\nStore: {home.store}")
+    say_text(f"\nSettings: {home.file}\nStore: {home.store}")
     if assumed := [words for field, words in NEEDED.items() if field not in known]:
-        say(f"Assumed until you say it in the settings: {', '.join(assumed)}.")
+        say_text(f"Assumed until you say it in the settings: {', '.join(assumed)}.")
     who = "" if home.settings.athlete == key else f" --as {shlex.quote(key)}"
-    say(
+    say_text(
         f"\nNext: trainkit import FOLDER{who}    reads what your devices and platforms exported\n"
         f"      trainkit log journal{who} --energy 60    enters how you feel\n"
         f"      trainkit today{who}    decides the day"

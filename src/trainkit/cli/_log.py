@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import WRITERS, add_as, parse_day, read_or_create, today, write_file
 from trainkit.cli._sports import choose_sport
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import InvalidInput
 from trainkit.models import Activity, DailyHealth, History, Provenance
 from trainkit.models._goal_text import parse_distance
@@ -50,7 +50,7 @@ def _add_workout(log: Any, typer: Any) -> None:
         hr_mean: Annotated[float | None, typer.Option(help="mean heart rate, bpm")] = None,
         power_mean: Annotated[float | None, typer.Option(help="mean power, W")] = None,
         rpe: Annotated[float | None, typer.Option(help="effort from 0 to 10")] = None,
-        name: Annotated[str | None, typer.Option()] = None,
+        name: Annotated[str | None, typer.Option(help="what you call it")] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
         if minutes <= 0:
@@ -96,7 +96,7 @@ def _add_health(log: Any, typer: Any) -> None:
         resting_hr: Annotated[float | None, typer.Option(help="bpm")] = None,
         sleep_h: Annotated[float | None, typer.Option(help="hours asleep")] = None,
         sleep_score: Annotated[float | None, typer.Option(help="0 to 100")] = None,
-        weight_kg: Annotated[float | None, typer.Option()] = None,
+        weight_kg: Annotated[float | None, typer.Option(help="in the morning")] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
         fields = {
@@ -117,8 +117,12 @@ def _add_journal(log: Any, typer: Any) -> None:
         file: Annotated[Path | None, file_argument] = None,
         asked: Annotated[str | None, as_option] = None,
         date: Annotated[str | None, date_option] = None,
-        illness: Annotated[bool | None, typer.Option("--illness/--no-illness")] = None,
-        fever: Annotated[bool | None, typer.Option("--fever/--no-fever")] = None,
+        illness: Annotated[
+            bool | None, typer.Option("--illness/--no-illness", help="whether you are ill")
+        ] = None,
+        fever: Annotated[
+            bool | None, typer.Option("--fever/--no-fever", help="whether you have a fever")
+        ] = None,
         pain: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
         pain_place: Annotated[
             str | None, typer.Option(help="where it hurts: knee, calf, shoulder, ...")
@@ -129,7 +133,7 @@ def _add_journal(log: Any, typer: Any) -> None:
         sleep_quality: Annotated[float | None, typer.Option(help="0 worst to 100 best")] = None,
         felt_stress: Annotated[float | None, typer.Option(help="0 none to 100")] = None,
         alcohol_units: Annotated[float | None, typer.Option(help="drinks")] = None,
-        notes: Annotated[str | None, typer.Option()] = None,
+        notes: Annotated[str | None, typer.Option(help="in your words")] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
         fields = {
@@ -229,7 +233,15 @@ def _print_entry(record: dict[str, Any], file: Path | None, *, as_json: bool) ->
     record.pop("provenance", None)
     if as_json:
         say_json(json.dumps(record, indent=2))
-    else:
-        fields = (f"{name} {value}" for name, value in record.items() if value not in ({}, []))
-        place = "kept" if file is None else str(file)
-        say(f"{place}: {', '.join(fields)}")
+        return
+    shown = {name: value for name, value in record.items() if value not in ({}, [], False)}
+    if file is not None:
+        say_text(f"{file}: {', '.join(f'{name} {value}' for name, value in shown.items())}")
+        return
+    day = shown.pop("date", None) or str(shown.pop("start")).replace("T", " ")[:16]
+    words = (f"{name.replace('_', ' ')} {_round(value)}" for name, value in shown.items())
+    say_text(f"Kept for {day}: {', '.join(words)}.")
+
+
+def _round(value: object) -> str:
+    return "yes" if value is True else f"{value:g}" if isinstance(value, float) else str(value)

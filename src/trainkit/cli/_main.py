@@ -14,7 +14,7 @@ from trainkit.cli._streams import complain, finish_streams, prepare_streams, say
 from trainkit.errors import InsufficientData, InvalidInput, MissingExtra, TrainkitError
 from trainkit.plugins._installed import Catalogue
 
-__all__ = ["run"]
+__all__ = ["build", "run"]
 
 _FAILED, _WRONG, _TOO_LITTLE = 1, 2, 3
 _COMPLETION = "_TRAINKIT_COMPLETE"  # set while a shell completes a line
@@ -71,7 +71,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _FAILED
     command: Any = None
     try:
-        command = _build(words, typer)
+        command = build(words, typer, whole=_COMPLETION in os.environ)
         if arguments is None:
             _interrupts.listen()
         # Called as a function, it neither exits nor formats errors, in any version of typer.
@@ -86,8 +86,23 @@ def _run(arguments: Sequence[str] | None) -> int:
     return _exit_code(code)
 
 
-def _build(words: Sequence[str], typer: Any) -> Any:
-    """Build the commands: the requested one whole, and of the others the line of help."""
+def build(words: Sequence[str], typer: Any, *, whole: bool = False) -> Any:
+    """Build the commands: the requested one whole, and of the others the line of help.
+
+    Parameters
+    ----------
+    words : sequence of str
+        What was typed after ``trainkit``.
+    typer : module
+        The library.
+    whole : bool
+        Whether every command is needed.
+
+    Returns
+    -------
+    click.Command
+        The commands.
+    """
     app = typer.Typer(
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -106,10 +121,8 @@ def _build(words: Sequence[str], typer: Any) -> Any:
     ) -> None: ...
 
     requested = next((word for word in words if not word.startswith("-")), "")
-    if _COMPLETION in os.environ:
-        wanted = dict.fromkeys(MODULES.values())
-    else:
-        wanted = dict.fromkeys(filter(None, [MODULES.get(requested)]))
+    names = [*MODULES] if whole else [requested]
+    wanted = dict.fromkeys(MODULES[name] for name in names if name in MODULES)
     for name, module in MODULES.items():
         if module not in wanted:
             app.command(name, short_help=HELP[name])(lambda: None)
@@ -147,7 +160,9 @@ def _explain_usage(error: Any) -> int:
         return _FAILED
     context = getattr(error, "ctx", None)
     path = "trainkit" if context is None else context.command_path
-    # A command without arguments has printed its help already.
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the whole help
+        say(error.format_message())
+        return _WRONG
     if message := " ".join(error.format_message().split()):
         complain(f"{message.rstrip('.')}; see {path} --help")
     return int(getattr(error, "exit_code", _WRONG))

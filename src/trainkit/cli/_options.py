@@ -1,5 +1,6 @@
 """Say what a person typed: names of options, not of the library's arguments."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from trainkit.errors import InvalidInput
 
 __all__ = ["name_options"]
 
+_FLAG = re.compile(r"\b[a-z_]+=True\b")
 _ALIASES = {
     "hrv_rmssd": "hrv",
     "distance_m": "distance_km",
@@ -37,7 +39,9 @@ def name_options(error: InvalidInput, command: Any, words: Sequence[str]) -> Inv
     parameters = _parameters(command, words)
     name = error.argument
     shown = parameters.get(name) or parameters.get(_ALIASES.get(name, ""))
-    return error if shown is None else InvalidInput(shown, error.value, error.allowed)
+    flags = {f"{key}=True": option for key, option in parameters.items()}
+    allowed = _FLAG.sub(lambda found: flags.get(found[0], found[0]), error.allowed)
+    return InvalidInput(shown or name, error.value, allowed)
 
 
 def _parameters(command: Any, words: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import Known, add_as, open_home
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say_json, say_text
 from trainkit.models import TrainingPlan
 
 __all__ = ["add"]
@@ -30,7 +30,7 @@ def add(app: Any, typer: Any) -> None:
         width = max(map(len, facts))
         for name, value in facts.items():
             shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            say(f"{name.replace('_', ' '):{width}}  {'-' if shown in {None, ''} else shown}")
+            say_text(f"{name.replace('_', ' '):{width}}  {'-' if shown in {None, ''} else shown}")
 
 
 def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:

@@ -14,6 +14,7 @@ from typing import Any
 from trainkit._text import clean, clean_json
 
 __all__ = [
+    "can_say",
     "complain",
     "finish_streams",
     "make_console",
@@ -35,6 +36,15 @@ _STYLES = {
     r"^critical:": "bold red",
 }
 """Words of results that have a colour on a terminal."""
+
+
+def can_say(text: str) -> bool:
+    """Return whether standard output has all characters of a text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def say(text: object) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import add_as
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
@@ -33,7 +33,7 @@ def add(app: Any, typer: Any) -> None:
         if as_json:
             say_json(json.dumps([_to_dict(source) for source in report.sources], indent=2))
         else:
-            say(report)
+            say_text(report)
         if not report.ok:
             raise SystemExit(1)
 

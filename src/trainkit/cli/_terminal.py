@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainkit import recovery
-from trainkit.cli._streams import make_console, say_text
+from trainkit.cli._streams import can_say, make_console, say_text
 from trainkit.loads import WeekTotals, weekly_totals
 from trainkit.models import Athlete, History
 
 __all__ = ["print_weeks"]
 
 _COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "": "dim"}
-_BARS = " ▁▂▃▄▅▆▇█"
+_BARS, _REST = " ▁▂▃▄▅▆▇█", "·"
+_PLAIN_BARS, _PLAIN_REST = " .:-=+*%#", "."  # for a terminal without these characters
 _WEEKS = 8
 _WIDE = 66  # columns of all that a week shows
 
@@ -36,6 +37,7 @@ def print_weeks(history: History, athlete: Athlete) -> None:
         "The last eight weeks: each day's load in the colour of its morning; "
         f"{sport.replace('_', ' ')}"
     )
+    bars, rest = (_BARS, _REST) if can_say(_BARS + _REST) else (_PLAIN_BARS, _PLAIN_REST)
     narrow = console.width < _WIDE
     more = "" if narrow else "  recovery     HRV"
     console.print(Text(f"  {'':26}load      km  longest{more}", "dim"))
@@ -44,8 +46,8 @@ def print_weeks(history: History, athlete: Athlete) -> None:
         line = Text(f"  {dates[week][0]}  ")
         line.append("  " * (7 - dates[week].size))
         for load, status in zip(loads[week], statuses[week], strict=True):
-            bar = _BARS[int(np.ceil(load / top * (len(_BARS) - 1)))]
-            line.append(bar if load else "·", _COLOURS[str(status)]).append(" ")
+            bar = bars[int(np.ceil(load / top * (len(bars) - 1)))]
+            line.append(bar if load else rest, _COLOURS[str(status)]).append(" ")
         line.append(f"{loads[week].sum():4.0f}{_distance(weeks[number : number + 1])}")
         if narrow:
             console.print(line)

@@ -1,0 +1,95 @@
+"""Writes docs/commands.md from the commands themselves.
+
+``python docs/site/commands.py`` reports whether the page is out of date; ``--write`` updates it.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from trainkit.cli._commands import MODULES
+from trainkit.cli._main import build
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "commands.md"
+
+INTRODUCTION = """\
+# Commands
+
+`trainkit COMMAND --help` prints the same at the terminal. Commands that take files work on them
+when they are named. Without any they work on the settings and the store that `trainkit init` makes:
+in the folder that the environment variable `TRAINKIT_HOME` names, else in the platform's folder for
+settings (`~/.config/trainkit` on Linux).
+[My first morning at the terminal](guides/terminal.md) goes through the daily ones.
+
+`trainkit --version` prints the version, `trainkit --install-completion` teaches your shell the
+commands. With `--json` a command prints JSON, which the models of the library read.
+
+| exit code | meaning |
+|---|---|
+| 0 | success |
+| 1 | an error, which one line on standard error explains |
+| 1 | after its output: `check` found a broken hard rule, `sync` a source that failed, `doctor` \
+something wrong |
+| 2 | a wrong command: an unknown option, or an argument that is missing |
+| 3 | too little data for an answer |
+| 130 | interrupted |
+"""
+
+
+def page() -> str:
+    """Write the page."""
+    root = build([], typer, whole=True)
+    sections = ("\n".join(describe(root.commands[name], f"trainkit {name}")) for name in MODULES)
+    return "\n".join((INTRODUCTION, *sections))
+
+
+def describe(command: Any, path: str) -> Iterator[str]:
+    """Describe a command, or each command of a group."""
+    inner = getattr(command, "commands", None)
+    if inner:
+        yield f"## {path}\n\n{command.help}\n"
+        for name, member in inner.items():
+            yield from describe(member, f"{path} {name}")
+        return
+    level = "##" if path.count(" ") == 1 else "###"
+    arguments = [item for item in command.params if item.param_type_name == "argument"]
+    options = [item for item in command.params if item.param_type_name == "option"]
+    words = [path, *(usage(item) for item in arguments), "[OPTIONS]"]
+    yield f"{level} {path}\n\n{command.help}\n\n```text\n{' '.join(words)}\n```\n"
+    rows = [(item.name.upper(), item.help or "") for item in arguments]
+    rows += [
+        (names(item), f"{item.help}; required" if item.required else item.help or "")
+        for item in options
+    ]
+    if rows:
+        yield "| name | meaning |\n|---|---|"
+        yield from (f"| `{name}` | {cell(text)} |" for name, text in rows)
+        yield ""
+
+
+def usage(argument: Any) -> str:
+    """Return an argument as in a line of usage."""
+    name = argument.name.upper() + ("..." if argument.nargs == -1 else "")
+    return name if argument.required else f"[{name}]"
+
+
+def names(option: Any) -> str:
+    """Return the names of an option."""
+    return ", ".join([*option.opts, *option.secondary_opts])
+
+
+def cell(text: str) -> str:
+    """Return a text as the cell of a table."""
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    current = page()
+    if "--write" in sys.argv:
+        PAGE.write_text(current, encoding="utf-8")
+    elif PAGE.read_text(encoding="utf-8") != current:
+        raise SystemExit("docs/commands.md is out of date: python docs/site/commands.py --write")
