@@ -152,11 +152,15 @@ class Talker:
         return f"{sentence[:-1]} [{fact.id}]{sentence[-1]}" if chance.random() < 0.5 else sentence
 
     def is_known(self, fact: Fact, value: float) -> bool:
-        """Whether a value is that of some fact in this unit, near enough to be right by chance."""
+        """Whether a value is that of some fact in this unit, or reads like it by chance."""
+        shown = format_amount(fact.model_copy(update={"value": value}))
         return any(
             isinstance(other.value, float)
             and other.unit == fact.unit
-            and abs(other.value - value) <= 0.04 * abs(value) + 0.01
+            and (
+                abs(other.value - value) <= 0.04 * abs(value) + 0.01
+                or format_amount(other) == shown
+            )
             for other in self.facts
         )
 

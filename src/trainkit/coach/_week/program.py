@@ -12,9 +12,10 @@ from trainkit.coach._facts import facts as state_facts
 from trainkit.coach._guard import guard
 from trainkit.coach._week.answer import DayAnswer, WeekAnswer
 from trainkit.coach._week.basis import Basis, choose_week, find_basis
+from trainkit.coach._week.facts import week_facts
 from trainkit.coach._week.flow import Proposed, Situation, propose_week
 from trainkit.coach._week.predicted import intensity_of, predict_week
-from trainkit.coach._week.truth import keep_true, week_facts
+from trainkit.coach._week.truth import keep_true
 from trainkit.coach._week.words import (
     compare_weeks,
     describe_day,

@@ -1,16 +1,16 @@
 """Sentences about a week that agree with it: the others are replaced."""
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from trainkit.coach._fact_text import clean_words
+from trainkit.coach._week.claims import NUMBERS, claims_hold, names_hold, read_number
+from trainkit.coach._week.facts import facts_about
 from trainkit.models.fact import Fact
-from trainkit.models.week import PredictedWeek, WeekDay
-from trainkit.models.workout import Repeat, Step
+from trainkit.models.week import WeekDay
 
-__all__ = ["Judge", "agree", "keep_true", "week_facts"]
+__all__ = ["Judge", "agree", "keep_true"]
 
 Judge = Callable[[str, Sequence[Fact]], bool]
 """Whether the numbers of a sentence are supported by facts."""
@@ -20,7 +20,11 @@ _LONGEST = 600  # letters of a text that a model may write about a day
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
 _KIND_WORDS: tuple[tuple[str, frozenset[str]], ...] = (
-    (r"rest day|day off|no training|complete rest|\byou rest\b|\brest on\b", frozenset({"rest"})),
+    (
+        r"rest day|day off|no training|complete rest|\byou rest\b|\brest on\b"
+        r"|day \b(?:is )?(?:off|free)\b|: (?:off|rest)\b|\bnothing on\b",
+        frozenset({"rest"}),
+    ),
     (r"\brecovery (?:run|ride|swim|day)\b", frozenset({"recovery", "rest", "easy"})),
     (r"\blong (?:run|ride|swim|one)\b", frozenset({"long"})),
     (r"\bthreshold\b|\bcruise\b", frozenset({"threshold", "tempo"})),
@@ -33,30 +37,24 @@ _KIND_WORDS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"\brace day\b|\byou race\b", frozenset({"race"})),
 )
 _HARD_WORDS = re.compile(
-    r"\bhard (?:run|ride|swim|session|day|workout)\b|\ball[- ]out\b", re.IGNORECASE
+    r"\bhard (?:run|ride|swim|session|day|workout)\b|\ball[- ]out\b|\bgo(?:es|ing)? hard\b"
+    r"|\bhard (?:on|again)\b",
+    re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?:no|not|never|without|instead of|skip|avoid|don't|do not)\b", re.IGNORECASE
 )
-_NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 _COUNT = re.compile(
-    rf"\b(\d+|{'|'.join(_NUMBERS)}) "
-    r"(sessions|workouts|hard (?:days|sessions)|days? of rest|rest days?|days? off|runs|rides|"
-    r"swims)\b",
+    rf"\b(\d+|{'|'.join(NUMBERS)}) "
+    r"(sessions|workouts|(?:hard|tough|quality|demanding) (?:days?|sessions?|workouts?)"
+    r"|days? of rest|rest days?|days? off|runs|rides|swims|days of training|training days)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"(?:\s|,|and|or|&|/)*", re.IGNORECASE)
+_OF_WEEK = re.compile(r"\bweek|\btotal|\bin all\b|\baltogether\b|\bacwr\b", re.IGNORECASE)
+_CLAIM = re.compile(
+    rf"\d|\b(?:{'|'.join(NUMBERS[1:])})\b|\brest|\boff\b|\bhard\b|\beasy\b|\blong\b|"
+    + "|".join(words for words, _ in _KIND_WORDS),
     re.IGNORECASE,
 )
 _SPORTS = {
@@ -72,91 +70,6 @@ class _Named(NamedTuple):
     kinds: tuple[frozenset[str], ...]
     is_hard: bool
     sports: tuple[str, ...]
-
-
-def week_facts(days: Sequence[WeekDay], predicted: PredictedWeek) -> list[Fact]:
-    """State the week as facts, for the sentences about it.
-
-    Parameters
-    ----------
-    days : sequence of WeekDay
-        Seven.
-    predicted : PredictedWeek
-        What the week will have been.
-
-    Returns
-    -------
-    list of Fact
-        Numbered from ``"W1"``.
-    """
-    rows: list[tuple[str, float | str | None, str, dt.date | None]] = []
-    for day in days:
-        name = f"{day.date:%A}"
-        rows.append((f"{name}: session", day.title, "", day.date))
-        if day.workout is None:
-            continue
-        rows += [
-            (f"{name}: duration", day.duration_min * 60, "s", day.date),
-            (f"{name}: load", day.load, "load", day.date),
-        ]
-        if day.workout.planned_m:
-            rows.append((f"{name}: distance", day.workout.planned_m, "m", day.date))
-        rows += [
-            (f"{name}: {part}", value, unit, day.date)
-            for part, value, unit in _parts(day.workout.steps)
-        ]
-    last = days[-1].date
-    rows += [
-        ("this week: sessions", float(predicted.sessions), "", last),
-        ("this week: days of rest", float(len(days) - predicted.sessions), "", last),
-        ("this week: hard days", float(predicted.hard_days), "", last),
-        ("this week: duration", predicted.duration_min * 60, "s", last),
-        ("this week: load", predicted.load, "load", last),
-        ("this week: distance", predicted.distance_m, "m", last),
-        ("predicted ACWR, external load, ewma 7/28", predicted.acwr_external, "", last),
-        ("predicted ACWR, internal load, ewma 7/28", predicted.acwr_internal, "", last),
-        ("predicted divergence", predicted.divergence, "", last),
-    ]
-    return [
-        Fact(
-            id=f"W{number}",
-            topic="week",
-            subject=subject,
-            value=value,
-            unit=unit,
-            date=day,
-            status="ok" if value is not None else "missing",
-            method="the week's own workouts",
-            source="computed",
-        )
-        for number, (subject, value, unit, day) in enumerate(rows, start=1)
-    ]
-
-
-def _parts(steps: Sequence[Step | Repeat]) -> Iterator[tuple[str, float, str]]:
-    """State the parts of a session: repeats, lengths and targets, each once."""
-    seen = set()
-    for step in steps:
-        if isinstance(step, Repeat):
-            found = [("repeats", float(step.times or 1), ""), *_parts(step.steps)]
-        else:
-            found = list(_of_step(step))
-        yield from (part for part in found if part not in seen)
-        seen.update(found)
-
-
-def _of_step(step: Step) -> Iterator[tuple[str, float, str]]:
-    unit = {"time": "s", "distance": "m"}.get(step.until)
-    if unit is not None and step.amount is not None:
-        yield f"{step.kind} step", step.amount, unit
-    for target in (step.target, step.second_target):
-        if target is None:
-            continue
-        for end, value in (("low", target.low), ("high", target.high)):
-            if target.unit == "m/s" and value > 0:
-                yield f"{step.kind} pace, {end}", 1000 / value, "s/km"
-            elif target.unit != "m/s":
-                yield f"{step.kind} {target.kind}, {end}", value, target.unit
 
 
 def keep_true(
@@ -194,31 +107,76 @@ def keep_true(
     kept = [
         sentence
         for sentence in sentences
-        if sentence in own or (agree(sentence, days, day=day) and judge(sentence, facts))
+        if sentence in own or _is_true(sentence, days, facts, judge, day)
     ]
     return " ".join(kept), len(sentences) - len(kept)
 
 
+def _is_true(
+    sentence: str,
+    days: Sequence[WeekDay],
+    facts: Sequence[Fact],
+    judge: Judge,
+    day: WeekDay | None,
+) -> bool:
+    of_week = _OF_WEEK.search(sentence) is not None
+    return agree(sentence, days, day=day) and all(
+        judge(part, facts_about(about, facts, of_week=of_week) if len(about) < len(days) else facts)
+        for part, about in _parts(sentence, days, day)
+    )
+
+
 def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None) -> bool:
     """Return whether the sessions and days that a sentence names are those of the week."""
-    if not _counts_agree(sentence, days):
-        return False
-    if _DENIED.search(sentence):
-        # "No intervals today" names what is not there: only the day itself can be judged.
-        return True
-    named = _read(sentence)
-    if not (named.kinds or named.is_hard or named.sports):
-        return True
-    weekdays = {word.lower() for word in _WEEKDAY.findall(sentence)}
-    if weekdays:
-        about = [other for other in days if f"{other.date:%A}".lower() in weekdays]
-    else:
-        about = [day] if day is not None else list(days)
+    return _counts_agree(sentence, days) and all(
+        claims_hold(part, about, days)
+        and names_hold(part, about)
+        and _sessions_agree(part, about, is_named=_WEEKDAY.search(part) is not None)
+        for part, about in _parts(sentence, days, day)
+    )
+
+
+def _parts(
+    sentence: str, days: Sequence[WeekDay], day: WeekDay | None
+) -> list[tuple[str, list[WeekDay]]]:
+    """Cut a sentence into parts that speak of the same days."""
+    groups: list[list[re.Match[str]]] = []
+    for found in _WEEKDAY.finditer(sentence):
+        if groups and _JOINED.fullmatch(sentence[groups[-1][-1].end() : found.start()]):
+            groups[-1].append(found)
+        else:
+            groups.append([found])
+    if not groups:
+        return [(sentence, [day] if day is not None else list(days))]
+    # "Intervals on Tuesday and hills on Friday" ends a part with its day, "Tuesday is easy" begins.
+    ends = _CLAIM.search(sentence[: groups[0][0].start()]) is not None
+    cuts = (
+        [group[-1].end() for group in groups[:-1]]
+        if ends
+        else [group[0].start() for group in groups[1:]]
+    )
+    edges = [0, *cuts, len(sentence)]
+    named = [{found.group(1).lower() for found in group} for group in groups]
+    return [
+        (
+            sentence[edges[at] : edges[at + 1]].strip(),
+            [other for other in days if f"{other.date:%A}".lower() in named[at]],
+        )
+        for at in range(len(groups))
+    ]
+
+
+def _sessions_agree(part: str, about: Sequence[WeekDay], *, is_named: bool) -> bool:
+    """Return whether the days have the sessions; one kind for several named days is for each."""
+    if _DENIED.search(part):
+        return True  # "No intervals today" names what is not there
+    named = _read(part)
+    each = all if is_named and len(named.kinds) + named.is_hard == 1 else any
     return all(
         (
-            all(any(_kind(other) in fitting for other in about) for fitting in named.kinds),
-            not named.is_hard or any(other.intensity == "hard" for other in about),
-            all(any(_sport(other) == sport for other in about) for sport in named.sports),
+            all(each(_kind(day) in fitting for day in about) for fitting in named.kinds),
+            not named.is_hard or each(day.intensity == "hard" for day in about),
+            all(any(_sport(day) == sport for day in about) for sport in named.sports),
         )
     )
 
@@ -226,8 +184,7 @@ def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None)
 def _counts_agree(sentence: str, days: Sequence[WeekDay]) -> bool:
     """Return whether the numbers of sessions and days that a sentence names are those there are."""
     for number, noun in _COUNT.findall(sentence):
-        value = int(number) if number.isdigit() else _NUMBERS.index(number.lower())
-        if value not in _count(noun.lower(), days):
+        if read_number(number) not in _count(noun.lower(), days):
             return False
     return True
 
@@ -237,7 +194,7 @@ def _count(noun: str, days: Sequence[WeekDay]) -> set[int]:
     trained = [day for day in days if day.workout is not None]
     if "rest" in noun or "off" in noun:
         return {len(days) - len(trained)}
-    if "hard" in noun:
+    if noun.startswith(("hard", "tough", "quality", "demanding")):
         return {
             sum(day.intensity == "hard" for day in trained),
             sum(_is_hard(day) for day in trained),
