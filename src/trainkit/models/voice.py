@@ -229,6 +229,8 @@ class VoiceResponse(Model):
         Why, in one line.
     cached : bool
         Whether the clip was in the cache.
+    repeated : bool
+        Whether the text was said before in this session: then it is shown, and not spoken.
     seconds, text_seconds : float
         Time from the trigger to the response, and to its text [s].
     retry_after_s : float, optional
@@ -246,6 +248,7 @@ class VoiceResponse(Model):
     fallback: str = ""
     note: str = ""
     cached: bool = False
+    repeated: bool = False
     seconds: Annotated[float, Field(ge=0)] = 0.0
     text_seconds: Annotated[float, Field(ge=0)] = 0.0
     retry_after_s: Annotated[float, Field(ge=0)] | None = None

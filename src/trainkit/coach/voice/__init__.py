@@ -2,10 +2,13 @@
 
 from trainkit.coach.voice._clips import ClipKey, Clips, check_clip, expected_s
 from trainkit.coach.voice._engine import Engine
+from trainkit.coach.voice._live import LiveSession, VoiceEvent
 from trainkit.coach.voice._numbers import say_numbers
 from trainkit.coach.voice._personas import PERSONAS, check_persona, find_persona, read_persona
 from trainkit.coach.voice._quantities import QUANTITIES
+from trainkit.coach.voice._replay import replay, samples_of
 from trainkit.coach.voice._safety import find_unsafe
+from trainkit.coach.voice._signals import Sample
 from trainkit.coach.voice._silence import SilentSpeech
 from trainkit.coach.voice._triggers import TRIGGERS, find_trigger
 from trainkit.coach.voice._waiting_line import WaitingLine
@@ -17,7 +20,10 @@ __all__ = [
     "ClipKey",
     "Clips",
     "Engine",
+    "LiveSession",
+    "Sample",
     "SilentSpeech",
+    "VoiceEvent",
     "WaitingLine",
     "check_clip",
     "check_persona",
@@ -26,5 +32,7 @@ __all__ = [
     "find_trigger",
     "find_unsafe",
     "read_persona",
+    "replay",
+    "samples_of",
     "say_numbers",
 ]

@@ -172,6 +172,7 @@ class Engine:
             fallback=draft.fallback,
             note="; ".join(filter(None, notes)),
             cached=spoken.cached,
+            repeated=draft.line.repeated,
             seconds=self._clock() - start_s,
             text_seconds=text_s,
             retry_after_s=place.retry_after_s,

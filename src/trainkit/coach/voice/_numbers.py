@@ -22,6 +22,7 @@ _ONES = (
 )
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _MINUTE_S, _HOUR_S, _KM_M = 60, 3600, 1000.0
+_SECONDS_MATTER_S = 1200  # beyond, minutes are enough for an ear
 _SECONDS_UP_TO_S = 100  # below, seconds are said as seconds
 
 
@@ -90,12 +91,14 @@ def say_duration(duration_s: float) -> str:
     ('ninety seconds', 'three minutes', 'three twenty', 'one hour five')
     """
     whole_s = round(duration_s)
+    if whole_s > _SECONDS_MATTER_S:
+        whole_s = round(whole_s / _MINUTE_S) * _MINUTE_S
     if whole_s < _SECONDS_UP_TO_S and whole_s % _MINUTE_S:
         return f"{_say_whole(whole_s)} {'second' if whole_s == 1 else 'seconds'}"
     minutes, seconds = divmod(whole_s, _MINUTE_S)
     if minutes < _MINUTE_S:
         return _say_clock(minutes, seconds)
-    hours, minutes = divmod(round(duration_s / _MINUTE_S), _MINUTE_S)
+    hours, minutes = divmod(minutes, _MINUTE_S)
     rest = f" {_say_whole(minutes)}" if minutes else ""
     return f"{_say_whole(hours)} {'hour' if hours == 1 else 'hours'}{rest}"
 

@@ -85,7 +85,9 @@ def choose_line(persona: Persona, trigger: Trigger, values: Values, said: Said) 
         if known.keys() >= set(PLACEHOLDER.findall(pattern))
     ] or [p for p in persona.patterns[trigger.name] if not PLACEHOLDER.search(p)]
     tells = {pattern: len(PLACEHOLDER.findall(pattern)) for pattern in patterns}
-    patterns.sort(key=lambda pattern: (not tells[pattern], said.uses(pattern), -tells[pattern]))
+    patterns.sort(
+        key=lambda p: (not tells[p], said.uses(p), "{target" not in p, -tells[p])
+    )  # what to do comes before what is
     chosen: tuple[str, str] | None = None
     for pattern, text in _variants(patterns, persona.tails, known):
         if count_words(text) > trigger.max_words:

@@ -9,7 +9,13 @@ from trainkit.models.voice import Conditions, Trigger
 __all__ = ["TRIGGERS", "find_trigger"]
 
 _DURING = Conditions(phase="during")
-_SPLIT = ("km {split} · {pace_s_per_km} · {heart_rate}", "km {split} · {pace_s_per_km}", "Split")
+_SPLIT = (
+    "km {split} · {pace_s_per_km} · {heart_rate}",
+    "km {split} · {pace_s_per_km}",
+    "km {split} · {speed_kmh} · {heart_rate}",
+    "km {split} · {speed_kmh}",
+    "Split",
+)
 
 _ALL = (
     Trigger(
