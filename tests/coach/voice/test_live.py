@@ -141,7 +141,7 @@ def test_zones_and_percentages_need_thresholds() -> None:
         ]
         drift = [event for event in events if event and event.trigger == "zone-drift"]
         assert len(drift) == count
-    assert drift[0].text == "Heart rate one fifty-five. Slow down."
+    assert drift[0].text == "Above zone two. Back off."
     assert drift[0].toast == "155 bpm · zone 2 planned"
 
 

@@ -8,7 +8,7 @@ from trainkit.coach.voice._triggers import TRIGGERS
 __all__ = ["Moment", "Pacing"]
 
 _GAP_S = 20.0
-_GAPS_S = ((7, _GAP_S), (5, 60.0), (0, 90.0))  # after the last sentence, by priority
+_GAPS_S = ((7, _GAP_S), (6, 35.0), (5, 60.0), (0, 90.0))  # after the last sentence, by priority
 _A_MINUTE_S = 60.0
 _LOUD = 8  # the lowest priority in quiet mode
 _IMPORTANT = 7

@@ -106,7 +106,12 @@ _ALL = (
         name="interval-end",
         description="A hard part of the planned session has ended.",
         prompt="End this interval.",
-        toast=("{repeat}/{repeats} done · {power_w}", "{repeat}/{repeats} done", "Recover"),
+        toast=(
+            "{repeat}/{repeats} done · {power_w}",
+            "{repeat}/{repeats} done · {pace_s_per_km}",
+            "{repeat}/{repeats} done",
+            "Recover",
+        ),
         safe_text="Interval done. Recover easily.",
         priority=7,
         conditions=_DURING,
