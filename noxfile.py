@@ -44,6 +44,14 @@ def tests_all(session: nox.Session) -> None:
 
 
 @nox.session
+def local(session: nox.Session) -> None:
+    """Test models that run on this machine, with torch, which takes some gigabytes."""
+    session.install("-e", ".[cli,local]", *group("tests"))
+    tests = "tests/adapters/llm/test_local.py"
+    session.run("pytest", tests, *session.posargs, env={"TRAINKIT_REQUIRE_LOCAL": "1"})
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types, floors, and changes of the public API since the last tag."""
     session.install("-e", ".[cli]", *group("lint"))
