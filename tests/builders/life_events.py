@@ -34,10 +34,9 @@ class LifeEvent:
         changed: tk.Availability = self.changes.get("availability", self.who.availability)
         return changed
 
-    def adapt(self) -> tk.Revision:
-        return tk.adapt(
-            self.plan, self.history, self.who.athlete, on=self.on, seconds=30, **self.changes
-        )
+    def adapt(self, seconds: float = 30) -> tk.Revision:
+        who = self.who.athlete
+        return tk.adapt(self.plan, self.history, who, on=self.on, seconds=seconds, **self.changes)
 
 
 def life_event(seed: int) -> LifeEvent | None:

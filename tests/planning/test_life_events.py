@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+import trainkit as tk
 from builders.life_events import event_faults, life_event
 
 COUNT = int(os.environ.get("TRAINKIT_SWEEP", "4"))
@@ -16,6 +17,21 @@ def test_a_plan_stays_safe_whatever_happens(seed: int) -> None:
     event = life_event(seed)
     if event is not None:
         assert event_faults(event) == []
+
+
+# Weeks away; an illness after which the long runs step up one by one; a knee; a blackout
+@pytest.mark.parametrize("seed", [2, 39, 63, 70, 4])
+def test_without_time_to_search_days_become_easier(seed: int) -> None:
+    event = life_event(seed)
+    assert event is not None
+    revision = event.adapt(seconds=1e-6)
+    assert "search" in revision.facts
+    after = revision.apply(event.plan)
+    broken = tk.check(after, event.who.athlete, event.history, on=event.on)
+    assert [item for item in broken if item.hard] == []
+    assert revision.undo(after).workouts == event.plan.workouts
+    for change in revision.changes:
+        assert change.after.duration_min <= change.before.duration_min
 
 
 def test_a_cancelled_ride_is_followed_by_rides() -> None:

@@ -1,6 +1,7 @@
 """When life intervenes: plan the days ahead again, and change as little as possible."""
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -19,6 +20,7 @@ from trainkit.planning._causes import Cause, changes_because
 from trainkit.planning._edits import day_of_rest, edit_days
 from trainkit.planning._feasibility import feasibility
 from trainkit.planning._ladders import ladder_days, spare_fixed_days
+from trainkit.planning._last_resort import ease_days
 from trainkit.planning._limits import weeks_back
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
@@ -45,6 +47,9 @@ Steadiness = Literal["loose", "steady", "firm"]
 _CHANGE_PRICE: dict[Steadiness, float] = {"loose": 4.0, "steady": 12.0, "firm": 30.0}
 _NEAR_DAYS = 14  # that stay where they can, when the rest of the season is planned anew
 _SECONDS = 10.0
+_SEASON = 0.7  # of the time for a season anew; the rest remains for the days as they are
+_SHORT_HORIZON = 0.5  # of what remains
+_LEAST_S = 1e-3  # HiGHS takes no less
 
 
 def adapt(
@@ -91,7 +96,8 @@ def adapt(
     library : sequence of Session
         A host's own hard sessions are offered beside trainkit's, as in `plan`.
     seconds : float
-        The most time for the search [s].
+        The most time for all searches together [s]. Where they find nothing in it, days only
+        become easier, one by one, until every hard rule holds.
 
     Returns
     -------
@@ -145,7 +151,8 @@ def adapt(
             longer=bool(races.words),
             other_days=other_week(old_time, free),
         )
-        workouts = _plan_again(problem, ahead, wishes, seconds, season=races.season)
+        found = _plan_again(problem, ahead, wishes, seconds, season=races.season)
+        workouts = found or _ease(problem, ahead, events, seconds)
     causes = [
         *events.causes,
         *_inside(problem, events, races),
@@ -318,10 +325,14 @@ def _plan_again(
     seconds: float,
     *,
     season: bool,
-) -> list[PlannedWorkout]:
-    """Plan the days ahead again, over a short horizon first where the season stays as it is."""
+) -> list[PlannedWorkout] | None:
+    """Plan the days ahead again, over a short horizon first where the season stays as it is.
+
+    All searches share the time; None where none of them finds anything in it.
+    """
+    ends = time.perf_counter() + seconds
     if season:
-        anew = plan_season(problem, seconds)
+        anew = plan_season(problem, seconds * _SEASON)
         if anew is not None:
             near = {
                 workout.date
@@ -333,13 +344,30 @@ def _plan_again(
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
     horizons = (len(ahead),) if whole else (*HORIZONS_DAYS, len(ahead))
     for days in horizons:
-        workouts = replan(problem, ahead, wishes, seconds=seconds, days=days)
+        left_s = ends - time.perf_counter()
+        if left_s <= 0 and days != horizons[0]:
+            break
+        share = 1.0 if days >= len(ahead) else _SHORT_HORIZON
+        workouts = replan(problem, ahead, wishes, seconds=max(share * left_s, _LEAST_S), days=days)
         if workouts is not None:
             stays = {item.date for item in ahead if item.date and item.date not in wishes.open}
             return _restore(problem, ahead, workouts, stays)
         if days >= len(ahead):
             break
-    raise conflict(problem, seconds)
+    return None
+
+
+def _ease(
+    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], events: Events, seconds: float
+) -> list[PlannedWorkout]:
+    """Make days easier where the search found nothing: that needs no search, on any machine."""
+    eased = ease_days(problem, ahead)
+    if eased is None:
+        raise conflict(problem, seconds)
+    events.facts["search"] = (
+        f"The search found no plan in {seconds:.3g} s: days became easier where a rule asks for it"
+    )
+    return eased
 
 
 def _restore(

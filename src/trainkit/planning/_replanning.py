@@ -25,7 +25,7 @@ _SAME_KIND = 0.7  # of the price, for a day that keeps its kind of session and c
 _KEY = 5.0  # times the price, for the long session and the hard one of a week that had them
 _GAP = 0.01
 _FAR = 0.1  # from the bound, as a share of it
-_FIRST, _MORE = 0.5, 0.25  # of the time
+_FIRST, _MORE, _LAST = 0.5, 0.2, 0.3  # of the time
 _SHORT_MIN = 30.0  # is always allowed
 _SPARE = 3.0  # load of a week, for rounding
 
@@ -119,7 +119,7 @@ def _search(program: Program, far: Mapping[int, frozenset[str]], seconds: float)
     more = program.solve_within(pattern, gap=_GAP, seconds=_MORE * seconds)
     if more.status == "solved" and (best.status != "solved" or more.objective > best.objective):
         best = more
-    return best if best.status == "solved" else program.solve(gap=_GAP, seconds=seconds / 2)
+    return best if best.status == "solved" else program.solve(gap=_GAP, seconds=_LAST * seconds)
 
 
 def plan_season(problem: PlanningProblem, seconds: float) -> list[PlannedWorkout] | None:
