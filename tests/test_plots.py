@@ -9,7 +9,9 @@ import pytest
 
 import trainkit as tk
 from builders.campaigns import campaign
+from builders.patterned import patterned
 from trainkit import plots
+from trainkit.coach import insights
 from trainkit.recovery import daily_signals, scores
 
 
@@ -85,3 +87,16 @@ def test_a_fault_search_is_drawn_with_its_learning_curve(tmp_path: Path) -> None
     assert tuple(bars.y) == report.severities
     assert tuple(line.y) == report.learning_curve
     assert len(bars.x) == 12
+
+
+def test_an_insight_is_drawn_with_its_groups_or_its_days() -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    patterns = patterned(21, effects=("sleep", "trend_resting_hr"))
+    found = {one.kind: one for one in insights(patterns.history, patterns.athlete, most=20)}
+    groups = plots.insight(found["sleep"])
+    means = [group.value for group in found["sleep"].data.groups]
+    np.testing.assert_array_equal(groups.data[0].y, means)
+    days = plots.insight(found["trend"])
+    assert [trace.name for trace in days.data][1:] == ["mean before", "mean after"]
+    waiting = insights(tk.History(), patterns.athlete)[0]
+    assert len(plots.insight(waiting).data) == 0
