@@ -15,6 +15,7 @@ from trainkit.loads._external import plausible_distance
 from trainkit.loads._training import count_as_training
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
+from trainkit.models.frame import Frame, date_column, number_column, text_column
 from trainkit.models.history import History
 
 __all__ = ["DailyLoads", "daily_loads"]
@@ -94,6 +95,21 @@ class DailyLoads:
         known = np.count_nonzero(~np.isnan(self.internal))
         matched = np.count_nonzero(~np.isnan(self.matched_internal))
         return {"load": known / days, "matched": matched / days}
+
+    def frame(self) -> Frame:
+        """Return the columns as a table, one row a day."""
+        units = {"trimp": "au", "minutes": "min", "longest_min": "min", "run_m": "m"}
+        names = [
+            *("external", "internal", "training_load", "trimp", "matched_external"),
+            *("matched_internal", "minutes", "longest_min", "run_m"),
+        ]
+        efforts = [INTENSITIES[index] for index in self.effort.tolist()]
+        columns = [number_column(name, getattr(self, name), units.get(name, "1")) for name in names]
+        return Frame([date_column("date", self.dates), *columns, text_column("effort", efforts)])
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Export `frame` to any data frame, see there."""
+        return self.frame().__arrow_c_stream__(requested_schema)
 
     def chart(self) -> str:
         """Draw the internal load of the last 90 days.

@@ -22,6 +22,7 @@ from trainkit.models.edit import Edit
 from trainkit.models.fact import Fact, FactStatus
 from trainkit.models.fault import FaultKind, FaultPlan
 from trainkit.models.feasibility import Feasibility
+from trainkit.models.frame import Frame, FrameColumn
 from trainkit.models.goal import WEEKDAYS, Availability, Goal, KeptGoal
 from trainkit.models.history import History
 from trainkit.models.insight import (
@@ -109,6 +110,8 @@ __all__ = [
     "Feasibility",
     "Feedback",
     "Forecast",
+    "Frame",
+    "FrameColumn",
     "Goal",
     "GoalProgress",
     "History",

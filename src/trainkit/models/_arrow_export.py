@@ -2,8 +2,9 @@
 
 import ctypes
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -52,6 +53,8 @@ class ArrowColumn:
         Number of rows, and of unknown rows.
     buffers : tuple of ndarray
         The validity bits, then the type's data buffers.
+    unit : str
+        The unit, for the column's metadata; empty where there is none.
     """
 
     name: str
@@ -59,6 +62,7 @@ class ArrowColumn:
     length: int
     null_count: int
     buffers: tuple[NDArray[np.generic], ...]
+    unit: str = ""
 
 
 def dates(name: str, values: NDArray[np.datetime64]) -> ArrowColumn:
@@ -67,9 +71,10 @@ def dates(name: str, values: NDArray[np.datetime64]) -> ArrowColumn:
     return _column(name, "tdD", np.ones(days.size, dtype=bool), days)
 
 
-def floats(name: str, values: NDArray[np.floating]) -> ArrowColumn:
+def floats(name: str, values: NDArray[np.floating], *, unit: str = "") -> ArrowColumn:
     """Encode numbers as float64; NaN becomes null."""
-    return _column(name, "g", ~np.isnan(values), values.astype(np.float64))
+    column = _column(name, "g", ~np.isnan(values), values.astype(np.float64))
+    return replace(column, unit=unit)
 
 
 def booleans(name: str, values: NDArray[np.floating]) -> ArrowColumn:
@@ -135,7 +140,9 @@ def _fill_schema(schema: ArrowSchema, columns: Sequence[ArrowColumn]) -> None:
         child.name = column.name.encode()
         child.flags = _NULLABLE
         child.release = _release_schema
-        child.private_data = _keep((child.format, child.name))
+        metadata = _encode_metadata({"unit": column.unit} if column.unit else {})
+        child.metadata = ctypes.cast(metadata, ctypes.c_void_p)
+        child.private_data = _keep((child.format, child.name, metadata))
     pointers = (ctypes.POINTER(ArrowSchema) * len(children))(*map(ctypes.pointer, children))
     schema.format = b"+s"
     schema.name = b""
@@ -143,6 +150,16 @@ def _fill_schema(schema: ArrowSchema, columns: Sequence[ArrowColumn]) -> None:
     schema.children = pointers
     schema.release = _release_schema
     schema.private_data = _keep((children, pointers, schema.format, schema.name))
+
+
+def _encode_metadata(pairs: Mapping[str, str]) -> ctypes.Array[ctypes.c_char]:
+    """Encode metadata as the C data interface lays it out: counted keys and values."""
+    parts = [struct.pack("=i", len(pairs))]
+    for text in (text for pair in pairs.items() for text in pair):
+        encoded = text.encode()
+        parts.append(struct.pack("=i", len(encoded)) + encoded)
+    joined = b"".join(parts)
+    return ctypes.create_string_buffer(joined, len(joined))
 
 
 def _fill_array(array: ArrowArray, columns: Sequence[ArrowColumn]) -> None:

@@ -56,6 +56,13 @@ _LISTS: dict[Kind, TypeAdapter[Any]] = {
 }
 
 
+def ranges_of() -> dict[str, str]:
+    """Return the unit of each field that is a number."""
+    units = {name: limits.unit or "1" for name, limits in _RANGES.items()}
+    known = {"a minute": "1/min", "(0 rest, 10 all-out)": "1"}
+    return {name: known.get(unit, unit) for name, unit in units.items()}
+
+
 def empty_column(name: str, size: int) -> Column:
     """Make a column without known values: NaN, or None for text and moments."""
     if KINDS[name] in {"number", "flag"}:

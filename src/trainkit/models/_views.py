@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from trainkit._array import FloatArray
-from trainkit.models import _arrow_export as arrow
-from trainkit.models._columns import KINDS
 from trainkit.models._day_table import DayTable
+from trainkit.models._frames import FrameName, build_frame, day_columns
 from trainkit.models._memo import Memo
 from trainkit.models.activity import Activity
+from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
+from trainkit.models.frame import Frame
+from trainkit.models.race import RaceResult
 
 __all__ = ["Views"]
 
@@ -23,12 +25,14 @@ class Views(Memo):
     if TYPE_CHECKING:  # fields of the history
         activities: tuple[Activity, ...]
         days: Sequence[DailyHealth]
+        races: tuple[RaceResult, ...]
+        athlete: Athlete | None
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Export the daily table to any data frame: one row per day, one column per field.
 
-        Dates are date32, numbers float64, `illness` a boolean, notes text, and the start and
-        end of sleep timestamps in UTC; unknown is null.
+        Dates are date32, numbers float64, flags booleans, notes text, and the start and end of
+        sleep timestamps in UTC; unknown is null. The other tables are those of `frame`.
 
         Parameters
         ----------
@@ -40,12 +44,30 @@ class Views(Memo):
         capsule
             An Arrow C stream.
         """
-        table = self._table
-        columns = [arrow.dates("date", table.dates)]
-        columns.extend(
-            arrow.encode_column(name, kind, table.column(name)) for name, kind in KINDS.items()
-        )
-        return arrow.export_stream(columns)
+        return Frame(day_columns(self._table)).__arrow_c_stream__(requested_schema)
+
+    def frame(self, name: FrameName, *, athlete: Athlete | None = None) -> Frame:
+        """Return a table that pandas, polars, pyarrow and any other data-frame package takes.
+
+        Parameters
+        ----------
+        name : {"activities", "days", "races", "laps", "loads", "streams"}
+            The table: one row for each activity, day with a record, race, lap, day from the first
+            to the last, or sample. Laps and samples name their activity by `Activity.id`.
+        athlete : Athlete, optional
+            Whose thresholds ``"loads"`` count with; by default the history's.
+
+        Returns
+        -------
+        Frame
+            The table, with the unit of each column.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such table, or no athlete for the loads.
+        """
+        return build_frame(self, name, athlete)
 
     def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
         days = self._activity_days

@@ -17,6 +17,7 @@ from trainkit.models._certificate import (
     Violation,
     Words,
 )
+from trainkit.models._plan_frame import PlanFrame
 from trainkit.models._result_text import PlanText, RevisionText
 from trainkit.models.goal import WEEKDAYS, Availability, Goal, KeptGoal
 from trainkit.models.model import Model
@@ -165,7 +166,7 @@ def _plain_goals(goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
     return tuple(goal.goal if isinstance(goal, KeptGoal) else goal for goal in goals)
 
 
-class TrainingPlan(PlanText, Model):
+class TrainingPlan(PlanFrame, PlanText, Model):
     """A workout for every day from a start to a race.
 
     Parameters

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import escape, section, table
+from trainkit.models.frame import Frame, model_columns, number_column, text_column
 from trainkit.models.goal import KeptGoal
 from trainkit.models.model import Model
+from trainkit.models.units import Within
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = [
@@ -126,8 +128,17 @@ class CalendarDay(Model):
     state: Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead"]
     done_on: dt.date | None = None
     share: Annotated[float, Field(ge=0, le=1)] | None = None
-    actual_min: Annotated[float, Field(ge=0)] | None = None
+    actual_min: Annotated[float, Within(0, 10_000, "min")] | None = None
     races: tuple[KeptGoal, ...] = ()
+
+    def __str__(self) -> str:
+        parts = [f"{self.date:%a} {self.date}  {self.state:<7}"]
+        if self.planned is not None and not self.planned.resting:
+            parts.append(f"{self.planned.title} {self.planned.duration_min:.0f} min")
+        if self.actual_min is not None:
+            parts.append(f"done {self.actual_min:.0f} min")
+        parts += [f"race: {goal.name or f'{goal.distance_m / 1000:g} km'}" for goal in self.races]
+        return "  ".join(parts).rstrip()
 
 
 class WeekAcwr(Model):
@@ -200,6 +211,46 @@ class Calendar(Model):
         """Return a day; None outside the calendar."""
         index = (day - self.days[0].date).days if self.days else -1
         return self.days[index] if 0 <= index < len(self.days) else None
+
+    def frame(self) -> Frame:
+        """Return the calendar as a table, one row a day."""
+        planned = [day.planned for day in self.days]
+        minutes = [None if item is None else item.duration_min for item in planned]
+        races = [", ".join(goal.name or goal.key for goal in day.races) for day in self.days]
+        return Frame(
+            [
+                *model_columns(CalendarDay, self.days),
+                text_column("session", [None if item is None else item.title for item in planned]),
+                number_column("planned_min", minutes, "min"),
+                number_column("sessions", [len(day.activities) for day in self.days], "1"),
+                text_column("races", [names or None for names in races]),
+            ]
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Export `frame` to any data frame, see there."""
+        return self.frame().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        span = f"{self.days[0].date} to {self.days[-1].date}" if self.days else "no days"
+        return f"<Calendar: {span}, today {self.today}>"
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.days))
+
+    def _repr_html_(self) -> str:
+        head = ("day", "planned", "state", "done", "load")
+        rows = [
+            (
+                f"{day.date:%a} {day.date}",
+                escape("" if day.planned is None else day.planned.title),
+                escape(day.state),
+                "" if day.actual_min is None else f"{day.actual_min:.0f} min",
+                "" if day.actual_load is None else f"{day.actual_load:.0f}",
+            )
+            for day in self.days
+        ]
+        return section(table(head, rows), wide=True)
 
 
 class Progress(Model):

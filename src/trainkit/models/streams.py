@@ -19,9 +19,23 @@ from pydantic import (
 from trainkit._array import FloatArray
 from trainkit.errors import InvalidInput
 from trainkit.models._packed_columns import Beside, PackedColumn, PackedColumns, pack, parse_packed
+from trainkit.models.frame import Frame, FrameColumn
 from trainkit.models.model import Model
 
-__all__ = ["Streams"]
+__all__ = ["SAMPLED_UNITS", "Streams"]
+
+SAMPLED_UNITS = {
+    "heart_rate": "bpm",
+    "power": "W",
+    "cadence": "1/min",
+    "speed": "m/s",
+    "distance": "m",
+    "altitude": "m",
+    "latitude": "degrees",
+    "longitude": "degrees",
+    "temperature": "degrees Celsius",
+}
+"""The sampled columns of every recording, and their units."""
 
 
 def _column(value: object, info: ValidationInfo) -> PackedColumn:
@@ -134,6 +148,18 @@ class Streams(Model):
         known = sum(column.known for column in self._all_columns().values())
         beats = self._packed.get("rr_ms")
         return known if beats is None else known + beats.known
+
+    def frame(self) -> Frame:
+        """Return the samples as a table, one row a sample, developer and extra fields included."""
+        columns = [FrameColumn("time_s", "number", np.asarray(self.time_s, np.float64), "s")]
+        for name, values in self.columns.items():
+            unit = SAMPLED_UNITS.get(name, self.developer_units.get(name, ""))
+            columns.append(FrameColumn(name, "number", np.asarray(values, np.float64), unit))
+        return Frame(columns)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Export `frame` to any data frame, see there."""
+        return self.frame().__arrow_c_stream__(requested_schema)
 
     def __len__(self) -> int:
         return self._packed["time_s"].size

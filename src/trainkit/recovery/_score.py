@@ -12,6 +12,7 @@ from trainkit._html import GREEN, SHOWN_DAYS, Line, line_chart, section
 from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
+from trainkit.models.frame import Frame, date_column, number_column
 from trainkit.models.history import History
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
@@ -79,6 +80,21 @@ class Scores:
     columns: Mapping[str, ComponentColumns]
     weights: Mapping[str, FloatArray]
     back_to_green: float = _BACK_TO_GREEN
+
+    def frame(self) -> Frame:
+        """Return the scores as a table, one row a day, with the points of each component."""
+        points = [
+            number_column(name, column.points, "percent") for name, column in self.columns.items()
+        ]
+        weights = [
+            number_column(f"{name}_weight", weight, "1") for name, weight in self.weights.items()
+        ]
+        score = number_column("score", self.score, "percent")
+        return Frame([date_column("date", self.dates), score, *points, *weights])
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Export `frame` to any data frame, see there."""
+        return self.frame().__arrow_c_stream__(requested_schema)
 
     def status(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.str_]:
         """Classify every day by colour, before warnings, from the score as it is shown.
