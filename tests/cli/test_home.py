@@ -255,3 +255,35 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     captured = capsys.readouterr()
     assert "Commands:" in captured.out
     assert not captured.err
+
+
+@pytest.mark.usefixtures("ready")
+def test_goals_are_kept_changed_and_removed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["goals", "add", "10K in 50 minutes on 2035-06-03", "--json"]) == 0
+    (kept,) = json.loads(capsys.readouterr().out)
+    assert cli.main(["goals", "update", kept["key"][:6], "--time", "49:30"]) == 0
+    assert "a 10 km race in 49:30" in capsys.readouterr().out
+    assert cli.main(["goals", "add", "10K on 2020-06-07"]) == 0
+    capsys.readouterr()
+    assert cli.main(["goals", "list", "--json"]) == 0
+    assert [goal["time_s"] for goal in json.loads(capsys.readouterr().out)] == [2970]
+    assert cli.main(["goals", "remove", "nothing"]) == 1
+    assert kept["key"] in capsys.readouterr().err
+    assert cli.main(["goals", "remove", kept["key"]]) == 0
+    capsys.readouterr()
+    assert cli.main(["goals", "list"]) == 0
+    assert "no race ahead" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_plan_leads_to_the_goals_that_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["plan"]) == 1
+    assert "trainkit goals add" in capsys.readouterr().err
+    assert cli.main(["goals", "add", "5K in 12 weeks"]) == 0
+    assert cli.main(["log", "workout", "--sport", "run", "--minutes", "30"]) == 0
+    assert cli.main(["plan", "--seconds", "1"]) == 0
+    assert "Race 5.0 km" in capsys.readouterr().out
+    assert cli.main(["calendar"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 28
+    assert any(line.startswith(">") and "did 30 min" in line for line in lines)

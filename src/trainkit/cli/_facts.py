@@ -7,6 +7,7 @@ from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say, say_json, say_text
 from trainkit.errors import InvalidInput
+from trainkit.models import Goal
 
 __all__ = ["add"]
 
@@ -50,7 +51,7 @@ def add(app: Any, typer: Any) -> None:
         history, planned = known.history, known.plan
         day = _inputs.parse_day(date)
         start = day or (history.span[1] if history.span else known.today)
-        race = _inputs.choose_race(goal, None, start)
+        race = Goal.read(goal, start=start) if goal else None
         found = coach.facts(
             history,
             known.athlete,

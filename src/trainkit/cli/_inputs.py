@@ -19,7 +19,6 @@ __all__ = [
     "WRITERS",
     "Known",
     "add_as",
-    "choose_race",
     "next_race",
     "open_home",
     "parse_day",
@@ -64,6 +63,8 @@ class Known(NamedTuple):
         The athlete's local day.
     availability : Availability or None
         The time for training that the settings name.
+    goals : tuple of Goal
+        The races ahead that are kept.
     """
 
     history: History
@@ -71,6 +72,12 @@ class Known(NamedTuple):
     plan: TrainingPlan | None
     today: dt.date
     availability: Availability | None = None
+    goals: tuple[Goal, ...] = ()
+
+    def race(self, goal: str, day: dt.date) -> Goal | None:
+        """Read the race given in words, else choose the one of the plan or kept that matters."""
+        kept = () if self.plan is None else self.plan.goals
+        return Goal.read(goal, start=day) if goal else _nearest(kept or self.goals, day)
 
 
 def read_known(
@@ -106,8 +113,9 @@ def open_home(asked: str | None, *, llm: str = "") -> Iterator[tuple["Kit", Know
     home = _home.read_home()
     person = home.person(asked)
     with _home.open_kit(home, asked, llm=llm) as kit:
-        day = _home.current_time(kit, person).date()
-        yield kit, Known(kit.history(), kit.athlete, kit.planned, day, person.availability)
+        day, free = _home.current_time(kit, person).date(), person.availability
+        races = tuple(kept.goal for kept in kit.goals.list(first=day))
+        yield kit, Known(kit.history(), kit.athlete, kit.planned, day, free, races)
 
 
 def add_as(typer: Any) -> Any:
@@ -182,15 +190,14 @@ def read_model(model: type[_Read], file: Path) -> _Read:
         raise InvalidInput(f"{file}: {error.argument}", shown, error.allowed) from None
 
 
-def choose_race(goal: str, plan: TrainingPlan | None, day: dt.date) -> Goal | None:
-    """Read the race given in words, else choose the plan's race that matters on a day."""
-    return Goal.read(goal, start=day) if goal else next_race(plan, day)
-
-
 def next_race(plan: TrainingPlan | None, day: dt.date) -> Goal | None:
     """Choose the race of a plan that matters on a day: one within a week, else the next A race."""
-    races = [] if plan is None else [goal for goal in plan.goals if goal.date >= day]
-    return min(races, key=lambda goal: _rank(goal, day), default=None)
+    return _nearest(() if plan is None else plan.goals, day)
+
+
+def _nearest(goals: Sequence[Goal], day: dt.date) -> Goal | None:
+    ahead = [goal for goal in goals if goal.date >= day]
+    return min(ahead, key=lambda goal: _rank(goal, day), default=None)
 
 
 def _rank(goal: Goal, day: dt.date) -> tuple[bool, str, dt.date]:

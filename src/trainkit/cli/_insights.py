@@ -1,11 +1,12 @@
-"""``trainkit insights``: patterns of the athlete's own days, from files."""
+"""``trainkit insights``: patterns of the athlete's own days."""
 
 import json
 from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli import _inputs
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._commands import HELP
+from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
@@ -14,9 +15,11 @@ __all__ = ["add"]
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Tell what goes along with good and bad days, each pattern with its test.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["insights"])  # type: ignore[untyped-decorator]
     def insights(
-        paths: Annotated[list[str], typer.Argument(help="history file, or files and folders")],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
         athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
         date: Annotated[str | None, typer.Option(help="day; default: the last recorded")] = None,
         plan: Annotated[
@@ -32,6 +35,7 @@ def add(app: Any, typer: Any) -> None:
         ] = None,
         svg: Annotated[Path | None, typer.Option(help="folder for a picture of each")] = None,
         tests: Annotated[bool, typer.Option("--tests", help="list every question asked")] = False,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         from trainkit import coach
@@ -39,17 +43,16 @@ def add(app: Any, typer: Any) -> None:
 
         if svg is not None and not svg.is_dir():
             raise InvalidInput("--svg", str(svg), "a folder that exists")
-        who = _inputs.read_athlete(athlete)
-        history = _inputs.read_history(paths, timezone=timezone, athlete=who)
-        known = _inputs.require_athlete(history)
-        planned = None if plan is None else _inputs.read_plan(plan)
-        with Kit(llm=llm or None, athlete=known) as kit:
+        known = _inputs.read_known(
+            paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
+        )
+        with Kit(llm=llm or None, athlete=known.athlete) as kit:
             found = coach.insights(
-                history,
-                known,
+                known.history,
+                known.athlete,
                 _inputs.parse_day(date),
                 llm=kit.llm,
-                plan=planned,
+                plan=known.plan,
                 kinds=kind,
                 most=most,
             )
@@ -59,6 +62,6 @@ def add(app: Any, typer: Any) -> None:
         if as_json:
             say_json(json.dumps(found.to_dict(), indent=2))
             return
-        say(found)
+        say_text(found)
         if tests:
-            say("\n" + found.list_tests())
+            say_text("\n" + found.list_tests())

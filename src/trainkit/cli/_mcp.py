@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli import _inputs
+from trainkit.cli._commands import HELP
 from trainkit.cli._streams import complain
 
 __all__ = ["add"]
@@ -14,7 +15,7 @@ _HOST = "127.0.0.1"
 def add(app: Any, typer: Any) -> None:
     """Add the command."""
 
-    @app.command(help="Serve a history to a program that speaks the Model Context Protocol.")  # type: ignore[untyped-decorator]
+    @app.command(help=HELP["mcp"])  # type: ignore[untyped-decorator]
     def mcp(
         paths: Annotated[
             list[str] | None, typer.Argument(help="history file, or files and folders")

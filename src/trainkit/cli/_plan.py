@@ -88,7 +88,11 @@ def _add_plan(app: Any, typer: Any) -> None:
             with _inputs.open_home(asked) as (kit, known), _show_status(_SEARCHING):
                 day = day or known.today + dt.timedelta(days=7 - known.today.weekday())
                 free = free or known.availability
-                made = kit.plan(race_asked.read(day), availability=free, start=day, **options)
+                goals = [race_asked.read(day)] if goal or race else known.goals
+                if not goals:
+                    allowed = 'given, or kept before: trainkit goals add "10K in 12 weeks"'
+                    raise InvalidInput("--goal", goal, allowed)
+                made = kit.plan(goals, availability=free, start=day, **options)
         _output(made, output, as_json=as_json)
 
 

@@ -40,7 +40,7 @@ def add(app: Any, typer: Any) -> None:
             paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
         )
         day = _inputs.parse_day(date) or known.today
-        race = _inputs.choose_race(goal, known.plan, day)
+        race = known.race(goal, day)
         page = pages.page(known.history, known.athlete, day, plan=known.plan, goal=race)
         _inputs.write_file(output, page.encode())
         if as_json:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
+from trainkit.cli._goals import describe_race
 from trainkit.cli._inputs import Known, add_as, open_home
 from trainkit.cli._streams import say_json, say_text
 from trainkit.models import TrainingPlan
@@ -47,6 +48,7 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "days_of_health": len(known.history.days),
         "data": None if span is None else f"{span[0]} to {span[1]}",
         "newest": None if span is None else _say_age(known.today, span[1]),
+        "races": [f"{describe_race(race)} on {race.date}" for race in known.goals],
         "plan": None if known.plan is None else _describe(known.plan),
         "next": None if known.plan is None else _next_session(known.plan, known.today),
         "sources": [str(source) for source in home.person(name).sources],

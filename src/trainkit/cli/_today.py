@@ -44,7 +44,7 @@ def add(app: Any, typer: Any) -> None:
         if paths:
             known = _inputs.read_known(paths, athlete=athlete, timezone=timezone, plan=plan)
             day = day or known.today
-            race = _inputs.choose_race(goal, known.plan, day)
+            race = known.race(goal, day)
             assessment = recovery.assess(
                 known.history,
                 known.athlete,
@@ -57,12 +57,12 @@ def add(app: Any, typer: Any) -> None:
         else:
             _inputs.refuse_files(athlete=athlete, plan=plan)
             with _inputs.open_home(asked) as (kit, known):
-                day = day or known.today
-                race = _inputs.choose_race(goal, known.plan, day)
+                race = known.race(goal, day or known.today)
                 assessment = kit.today(
                     day, model=name, bands=chosen, goal=race, availability=known.availability
                 )
         history, planned = known.history, known.plan
+        day = assessment.date
         if as_json:
             say_json(assessment.model_dump_json(indent=2))
         else:

@@ -44,7 +44,7 @@ def add(app: Any, typer: Any) -> None:
             known = _inputs.read_known(
                 paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
             )
-            race = _inputs.choose_race(goal, known.plan, known.today)
+            race = known.race(goal, known.today)
             with Kit(llm=llm or None, athlete=known.athlete) as kit:
                 program = coach.week(
                     known.history,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.models._certificate import Certificate
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["AssessmentText", "PlanText", "RevisionText", "align"]
+__all__ = ["AssessmentText", "CalendarText", "PlanText", "RevisionText", "align"]
 
 
 class AssessmentText:
@@ -74,6 +74,30 @@ class PlanText:
         return "\n".join((*lines, *self.warnings))
 
 
+class CalendarText:
+    """The text of a calendar: a line for each day, with what was planned and what was done."""
+
+    if TYPE_CHECKING:  # fields of the calendar, whose class stands above this one
+        today: Any
+        days: Any
+
+    def __repr__(self) -> str:
+        span = f" {self.days[0].date} to {self.days[-1].date}" if self.days else ""
+        return f"<Calendar{span}: {len(self.days)} days>"
+
+    def __str__(self) -> str:
+        rows = [
+            (
+                ">" if day.date == self.today else "",
+                f"{day.date:%a} {day.date}",
+                day.state,
+                _describe_day(day),
+            )
+            for day in self.days
+        ]
+        return "\n".join(align(rows))
+
+
 class RevisionText:
     """The text of a revision: why a plan changes, and how."""
 
@@ -117,6 +141,16 @@ def align(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[s
         ).rstrip()
         for row in rows
     ]
+
+
+def _describe_day(day: Any) -> str:
+    words = [f"race: {race.distance_m / 1000:g} km" for race in day.races]
+    if day.planned is not None and day.planned.kind != "rest":
+        words.append(f"{day.planned.title} {_size(day.planned)}")
+    if day.actual_min is not None:
+        load = "" if day.actual_load is None else f", load {day.actual_load:.0f}"
+        words.append(f"did {day.actual_min:.0f} min{load}")
+    return "; ".join(words)
 
 
 def _describe_recovery(state: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import escape, section, table
+from trainkit.models._result_text import CalendarText
 from trainkit.models.frame import Frame, model_columns, number_column, text_column
 from trainkit.models.goal import KeptGoal
 from trainkit.models.model import Model
@@ -193,7 +194,7 @@ class Forecast(Model):
     notes: tuple[str, ...] = ()
 
 
-class Calendar(Model):
+class Calendar(CalendarText, Model):
     """Days in order, planned and actual.
 
     Parameters
