@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -287,3 +289,13 @@ def test_a_plan_leads_to_the_goals_that_are_kept(capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 28
     assert any(line.startswith(">") and "did 30 min" in line for line in lines)
+
+
+def test_help_imports_no_calculator() -> None:
+    code = (
+        "import sys; from trainkit.cli import main; main(['--help'])\n"
+        "sys.exit(' '.join({'numpy', 'pydantic', 'rich.console'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+    assert "trainkit" in done.stdout

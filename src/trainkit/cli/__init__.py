@@ -18,8 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         The exit code: 0 for success, 1 for an error that one line explains, 2 for a wrong command,
-        3 for too little data, 130 for an interrupt. No error shows a stack trace, which could
-        repeat health values or tokens.
+        3 for too little data, 130 for an interrupt. After their output, `check` returns 1 for a
+        broken hard rule, `sync` for a source that failed, and `doctor` for something wrong. No
+        error shows a stack trace, which could repeat health values or tokens.
     """
     if arguments is None:
         from trainkit.cli._interrupts import listen_at_once
