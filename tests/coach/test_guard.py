@@ -155,3 +155,29 @@ def test_results_of_tools_count_as_facts() -> None:
     assert not check(text).ok
     assert guard(text, FACTS, [result]).ok
     assert guard(text, FACTS, [(result,)]).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You last rested 4 days ago.",
+        "You last rested 4 d ago.",
+        "The plan runs over 15 weeks.",
+        "Your last race was 9 weeks ago.",
+    ],
+)
+def test_a_span_that_is_the_only_number_of_its_sentence_is_a_claim(text: str) -> None:
+    assert not check(text).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Over the last 7 days your resting heart rate averaged 48 bpm.",
+        "Four weeks ago it was the same.",
+        "Compare that with the previous 7 days.",
+    ],
+)
+def test_a_span_that_only_says_when_is_none(text: str) -> None:
+    assert not [claim for claim in check(text).contradicted if "ago" in claim.reason]
+    assert not check(text).unsupported

@@ -29,6 +29,8 @@ _ABOVE = {"over", "above", "exceeds", "exceeding", "past"}
 _BELOW = {"under", "below", "sub", "within"}
 _PERIOD_BEFORE = {"last", "past", "previous", "these", "those", "over", "each", "every", "prior"}
 _PERIOD_BEFORE |= {"trailing", "rolling", "preceding", "all", "across", "during", "within", "final"}
+_WEAK = {"over", "across", "within", "all"}  # "the plan runs over 15 weeks" tells a number
+_STOPS = {".", "!", "?", ";", "\n"}
 _COMPARED = {("against",), ("vs",), ("vs", "."), ("versus",), ("to",), ("compared", "with")}
 _SUMMED = word_set(
     "% percent done sessions runs covered km miles ran times from rides hours workouts load h run",
@@ -66,8 +68,11 @@ def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: f
         return False
     before = [token.low for token in tokens[max(0, i - 2) : i]]
     hyphen = last - 2 > i and tokens[last - 2].low in DASHES
-    if hyphen or _PERIOD_BEFORE.intersection(before):
+    is_verb = before[-1:] != [] and before[-1].endswith("ed")  # "you last rested 4 days ago"
+    if hyphen or (not is_verb and (_PERIOD_BEFORE - _WEAK).intersection(before)):
         return True
+    if _WEAK.intersection(before):
+        return not _stands_alone(tokens, i, last)
     after = words_at(tokens, last, 1)
     standard = days in _STANDARD_SPANS
     enclosed = before[-1:] == ["("] and after == (")",)
@@ -77,15 +82,29 @@ def _is_period(tokens: tuple[Token, ...], i: int, last: int, unit: Unit, days: f
     said = {token.low for token in tokens[max(0, i - 9) : i]}
     summed = before[-1:] == ["in"] and bool(_SUMMED & said)
     named = enclosed or after == (":",) or of_span or comma or listed or summed
-    return _looks_back(tokens, last, unit) or (standard and named)
+    return _looks_back(tokens, i, last, unit) or (standard and named)
 
 
-def _looks_back(tokens: tuple[Token, ...], last: int, unit: Unit) -> bool:
+def _looks_back(tokens: tuple[Token, ...], first: int, last: int, unit: Unit) -> bool:
     """Whether a span only leads back: "four weeks ago your fitness was 37"."""
     if words_at(tokens, last, 1) not in {("ago",), ("before",), ("earlier",)}:
         return False
+    opens = first == 0 or tokens[first - 1].low in _STOPS
+    if not opens and _stands_alone(tokens, first, last):
+        return False
     turns = words_at(tokens, last + 1, 1) in {(), ("your",), ("you",), ("it",)}
     return turns or unit.name != "days"
+
+
+def _stands_alone(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a span is the only number of its sentence: "You last rested 4 days ago"."""
+    low, high = first, last
+    while low and tokens[low - 1].low not in _STOPS:
+        low -= 1
+    while high < len(tokens) and tokens[high].low not in _STOPS:
+        high += 1
+    others = (*tokens[low:first], *tokens[last:high])
+    return not any(token.kind in {"num", "clock"} for token in others)
 
 
 def _opens_spans(tokens: tuple[Token, ...], last: int, mention: Mention) -> bool:
