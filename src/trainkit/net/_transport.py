@@ -31,6 +31,7 @@ FAILURES: tuple[type[Exception], ...] = (
 )
 """Errors of a call that may succeed when it is repeated."""
 
+_MAX_CONNECTIONS = 100  # by default ten: an eleventh call at once would wait
 _PART = 16 * 1024  # bytes written under one timeout
 
 
@@ -41,6 +42,7 @@ class Transport(httpx.BaseTransport):
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(verify=True, trust_env=False),
             keepalive_expiry=5.0,
+            max_connections=_MAX_CONNECTIONS,
             network_backend=_Backend(),
         )
 

@@ -1,0 +1,1 @@
+"""What the services that speak have in common."""

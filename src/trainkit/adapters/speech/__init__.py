@@ -1,0 +1,1 @@
+"""Voices; each is loaded by its name."""
