@@ -27,7 +27,6 @@ TRAINKIT_CONTRACT = 1
 _BACKEND = "llm.local"
 _PACKAGES = ("torch", "transformers", "safetensors")
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.pickle", "*.ckpt", "*.h5", "*.msgpack")
-_POLL_S = 0.05
 
 
 class LocalOptions(Model):
@@ -216,7 +215,7 @@ class _Worker:
     def next_event(self, ends: float) -> dict[str, Any]:
         """Wait for the next event until a moment of the monotonic clock."""
         try:
-            line = self._events.get(timeout=max(_POLL_S, ends - time.monotonic()))
+            line = self._events.get(timeout=max(0.0, ends - time.monotonic()))
         except Empty:
             raise BackendError(_BACKEND, "no answer in time", retryable=True) from None
         if line is None:
