@@ -91,6 +91,7 @@ def test_the_solver_hears_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     history = tk.simulate(days=60)
     race = tk.Goal(distance_m=5000, date=history.dates[-1].item().replace(year=2026, month=9))
     timer = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT])
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job of a shell ignores it
     timer.start()
     start = time.monotonic()
     try:
@@ -101,6 +102,7 @@ def test_the_solver_hears_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         released.set()
         timer.join()
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_host_keeps_its_own_handler(tmp_path: Path) -> None:
