@@ -226,6 +226,17 @@ def test_a_hike_is_never_critical(days: int) -> None:
         assert "hike of 5.0 h" in made.recommendation.rationale
 
 
+@pytest.mark.parametrize(("days", "level"), [(4, "warning"), (7, "warning"), (8, "critical")])
+def test_bad_mornings_in_the_week_after_a_hike_are_no_critical_illness(
+    days: int, level: str
+) -> None:
+    hike = run(days, 300, hr=118, speed=1.1).model_copy(update={"sport": "hiking"})
+    others = [activity for activity in weeks_of_runs() if activity.day != hike.day]
+    last = {"hrv_rmssd": [50.0] * 2, "resting_hr": [55.0] * 2}
+    made = tk.assess(steady(last, activities=[hike, *others]), ATHLETE)
+    assert kinds(made)["illness_pattern"] == level
+
+
 @pytest.mark.parametrize("temperature", [33.0, None])
 def test_a_hot_week_is_never_critical(temperature: float | None) -> None:
     hot = [

@@ -43,6 +43,7 @@ _TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
 _SAME_WEEKDAYS = 8
 _AFTER_RACE_DAYS, _SHORT_RACE_MIN, _AFTER_SHORT_DAYS = 14, 60.0, 4  # of missed training explained
 _BIG_DAY, _AFTER_BIG_DAYS = 2.5, 5  # of the mean longest session of the days trained
+_DISTURBED_DAYS = 7  # after it, bad mornings alone are nothing critical: by convention, a week
 _BREAK_DAYS = 5  # in a row without training: a break, whatever its reason
 _PAIN, _PAIN_DAYS = 40.0, 3
 
@@ -132,17 +133,17 @@ def _usual(body: FloatArray) -> FloatArray:
     return np.asarray((own + _USUAL_PRIOR_DAYS * _USUAL_PRIOR) / (count + _USUAL_PRIOR_DAYS))
 
 
-def after_a_big_day(signals: DailySignals) -> NDArray[np.bool_]:
-    """Mark the mornings after a race, or a hike of five hours, within five days."""
+def after_a_big_day(signals: DailySignals, days: int = _DISTURBED_DAYS) -> NDArray[np.bool_]:
+    """Mark the mornings after a race, or a hike of five hours, within some days."""
     longest = lag(signals.loads.longest_min)
     usual = rolling_mean(lag(np.where(longest > 0, longest, np.nan)), 42, min_periods=5)
-    return np.asarray(rolling_count(longest >= _BIG_DAY * usual, _AFTER_BIG_DAYS) > 0)
+    return np.asarray(rolling_count(longest >= _BIG_DAY * usual, days) > 0)
 
 
 def _explained(signals: DailySignals) -> NDArray[np.bool_]:
     """Mark the days on which something else than an illness explains that training is missing."""
     history = signals.history
-    explained = after_a_big_day(signals)
+    explained = after_a_big_day(signals, _AFTER_BIG_DAYS)
     for at, _ in signals.loads.sessions:
         activity = history.activities[at]
         if activity.race:
