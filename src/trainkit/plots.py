@@ -285,7 +285,7 @@ def insight(insight: Insight) -> "Figure":
         means = [group.value for group in groups]
         figure.add_scatter(x=names, y=means, error_y=spread, mode="markers", name=data.label)
     elif insight.picture == "days" and data.series and data.series[0].days:
-        days, values = data.filled()
+        days, values = data.fill_gaps()
         figure.add_scatter(x=days, y=values, mode="markers", name=data.label, marker_color=GREY)
         for name, level in data.levels():
             figure.add_scatter(x=days, y=level, name=name, line_color=ORANGE)

@@ -77,11 +77,11 @@ class StoredInsights:
         """See `Kit.insights`."""
         choice("order", order, _ORDERS)
         found = self._find(force=force)
-        chosen = [one for one in found if kinds is None or one.kind in kinds]
+        chosen = [entry for entry in found if kinds is None or entry.kind in kinds]
         if order == "newest":
-            chosen.sort(key=lambda one: one.valid_until or dt.date.min, reverse=True)
+            chosen.sort(key=lambda entry: entry.valid_until or dt.date.min, reverse=True)
         elif order == "certainty":
-            chosen.sort(key=lambda one: 2.0 if one.q is None else one.q)
+            chosen.sort(key=lambda entry: 2.0 if entry.q is None else entry.q)
         return found.showing(chosen)
 
     def _find(self, *, force: bool) -> Insights:
@@ -91,29 +91,29 @@ class StoredInsights:
         valid = [kept[key] for key in state.keys if key in kept and _is_valid(kept[key], today)]
         seen = self._describe(snapshot)
         if not force and (state.seen, state.told) == (seen, today):
-            insights = [one.insight for one in valid]
+            insights = [entry.insight for entry in valid]
             return Insights(insights, day=today, backend=state.backend, reason=state.reason)
-        hidden = {key for key, one in kept.items() if _is_hidden(one, today)}
-        told = [] if force else [one for one in kept.values() if one.hidden_until is None]
+        hidden = {key for key, entry in kept.items() if _is_hidden(entry, today)}
+        told = [] if force else [entry for entry in kept.values() if entry.hidden_until is None]
         found = self._ask(snapshot, state, told, hidden)
-        fresh = {one.key for one in found}
-        still = [] if force else [one for one in valid if one.insight.key in found.holding]
-        old = [one for one in still if one.insight.key not in fresh]
-        shown = [*(one.insight for one in old), *found][:_MOST]
-        days = {one.insight.key: one.told for one in old}
+        fresh = {entry.key for entry in found}
+        still = [] if force else [entry for entry in valid if entry.insight.key in found.holding]
+        old = [entry for entry in still if entry.insight.key not in fresh]
+        shown = [*(entry.insight for entry in old), *found][:_MOST]
+        days = {entry.insight.key: entry.told for entry in old}
         self._put(
             {
-                one.key: _Kept(insight=one, told=days.get(one.key, today))
-                for one in shown
-                if one.kind != "waiting"
+                entry.key: _Kept(insight=entry, told=days.get(entry.key, today))
+                for entry in shown
+                if entry.kind != "waiting"
             },
             data.records.gate.strictest(snapshot.oldest_by_licence),
         )
-        waits = any(one.more_days for one in shown)
+        waits = any(entry.more_days for entry in shown)
         changes = {
             "seen": "" if waits else seen,
             "told": today,
-            "keys": tuple(one.key for one in shown),
+            "keys": tuple(entry.key for entry in shown),
             "backend": found.backend if fresh else state.backend,
             "reason": found.reason,
         }
@@ -141,7 +141,7 @@ class StoredInsights:
             day,
             llm=self._llm(),
             plan=data.plan,
-            past=[one.insight for one in told],
+            past=[entry.insight for entry in told],
             feedback=state.votes,
             hidden=hidden,
             most=_MOST,
@@ -151,10 +151,10 @@ class StoredInsights:
     def hide(self, key: str, days: int) -> None:
         """Hide an insight for some days; then it may be told anew."""
         state, kept = self._read()
-        one = self._require(kept, key)
+        entry = self._require(kept, key)
         self._put_state(state.model_copy(update={"seen": ""}))  # another one takes its place
         until = self._data.today() + dt.timedelta(days=days)
-        self._put({key: one.model_copy(update={"hidden_until": until})}, self._licence(key))
+        self._put({key: entry.model_copy(update={"hidden_until": until})}, self._licence(key))
 
     def rate(self, key: str, feedback: InsightFeedback) -> None:
         """See `Kit.rate_insight`."""
@@ -187,8 +187,8 @@ class StoredInsights:
     def _put(self, kept: dict[str, _Kept], licence: str) -> None:
         now = self._clock()
         records = [
-            Record(key, one.model_dump_json(), now, one.told, licence or "user-file")
-            for key, one in kept.items()
+            Record(key, entry.model_dump_json(), now, entry.told, licence or "user-file")
+            for key, entry in kept.items()
         ]
         if records:
             self._data.store.put(_KIND, self._data.athlete_id, records)
@@ -198,14 +198,14 @@ class StoredInsights:
         self._data.store.put(_KIND, self._data.athlete_id, [record])
 
 
-def _is_hidden(one: _Kept, today: dt.date) -> bool:
-    return one.hidden_until is not None and today < one.hidden_until
+def _is_hidden(entry: _Kept, today: dt.date) -> bool:
+    return entry.hidden_until is not None and today < entry.hidden_until
 
 
-def _is_valid(one: _Kept, today: dt.date) -> bool:
+def _is_valid(entry: _Kept, today: dt.date) -> bool:
     """Return whether an insight is still to be shown: not hidden since, and within its week."""
-    until = one.insight.valid_until
-    return one.hidden_until is None and until is not None and today <= until
+    until = entry.insight.valid_until
+    return entry.hidden_until is None and until is not None and today <= until
 
 
 class InsightKit:

@@ -115,7 +115,7 @@ class InsightData(Model):
     series: tuple[InsightSeries, ...] = ()
     since: dt.date | None = None
 
-    def filled(self) -> tuple[list[dt.date], list[float]]:
+    def fill_gaps(self) -> tuple[list[dt.date], list[float]]:
         """Return the first series over all days of its range, NaN where unknown."""
         series = self.series[0]
         known = dict(zip(series.days, series.values, strict=True))
@@ -128,7 +128,7 @@ class InsightData(Model):
         """Return the means before and after a change, each over the days of the first series."""
         if self.since is None or not self.series:
             return []
-        days, values = self.filled()
+        days, values = self.fill_gaps()
         levels = []
         for name, inside in (
             ("mean before", [day < self.since for day in days]),
@@ -213,11 +213,11 @@ class Insight(Model):
         """
         data = self.data
         if self.picture == "groups":
-            groups = [GroupMean(*one.model_dump().values()) for one in data.groups]
+            groups = [GroupMean(*group.model_dump().values()) for group in data.groups]
             return group_chart(groups, unit=data.unit, label=self.title, colour=BLUE)
         if self.picture == "none" or not data.series or not data.series[0].days:
             return ""
-        days, values = data.filled()
+        days, values = data.fill_gaps()
         lines = [Line(data.label, values, BLUE, dots=True)]
         lines += [Line(name, level, ORANGE) for name, level in data.levels()]
         return line_chart(days, lines, label=self.title)

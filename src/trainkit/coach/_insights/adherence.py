@@ -24,7 +24,7 @@ _HALF = 0.5  # counts are whole: Yates's correction
 
 def ask_about_adherence(days: Columns) -> Iterator[Finding]:
     """Ask which day of the week loses most sessions, week by week."""
-    missed = _missed(days)
+    missed = _mark_missed(days)
     planned = np.isfinite(missed)
     often = planned.sum(axis=0) >= _FEWEST
     if often.sum() < 2:
@@ -97,7 +97,7 @@ def _group(name: str, missed: FloatArray) -> InsightGroup:
     )
 
 
-def _missed(days: Columns) -> FloatArray:
+def _mark_missed(days: Columns) -> FloatArray:
     """Return a row for each week: 1 where a planned session was missed, 0 where it was done."""
     first = days.on - dt.timedelta(days=days.on.weekday())
     planned = [

@@ -65,12 +65,12 @@ class Columns:
     def ln_rmssd(self) -> FloatArray:
         """HRV of each morning, outliers held [ln ms]."""
         rmssd = self.history.daily("hrv_rmssd")
-        return _held(np.log(np.where(rmssd > 0, rmssd, np.nan)))
+        return _hold_outliers(np.log(np.where(rmssd > 0, rmssd, np.nan)))
 
     @cached_property
     def resting_hr(self) -> FloatArray:
         """Resting heart rate, outliers held [bpm]."""
-        return _held(self.history.daily("resting_hr"))
+        return _hold_outliers(self.history.daily("resting_hr"))
 
     @cached_property
     def morning(self) -> FloatArray:
@@ -188,7 +188,7 @@ class Columns:
         return column
 
 
-def _held(values: FloatArray) -> FloatArray:
+def _hold_outliers(values: FloatArray) -> FloatArray:
     return hold(values) if np.isfinite(values).sum() > 1 else values
 
 

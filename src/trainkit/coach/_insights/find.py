@@ -137,16 +137,16 @@ def insights(
         for finding, value in zip(tested, q, strict=True)
     ]
     counted = [finding for finding in found if finding.p is None]
-    if known >= _PATTERN_DAYS and not any(one.is_found for one in judged):
+    if known >= _PATTERN_DAYS and not any(entry.is_found for entry in judged):
         counted.append(say_nothing(days, len(tested)))
     judged += [judge(finding, None, days, _MOST_FALSE) for finding in counted]
     ranked = select(judged, list(past), feedback or {}, day)
     told = [
-        one.insight
-        for one in ranked
-        if one.insight is not None
-        and one.finding.key not in hidden
-        and (kinds is None or one.finding.kind in kinds)
+        entry.insight
+        for entry in ranked
+        if entry.insight is not None
+        and entry.finding.key not in hidden
+        and (kinds is None or entry.finding.kind in kinds)
     ]
     words = reword(told, llm, most=most, history=history, gate=gate or Gate())
     shown = [
@@ -158,8 +158,8 @@ def insights(
     return Insights(
         shown,
         day=day,
-        tests=tuple(_test(one) for one in judged if one.q is not None),
-        holding=tuple(one.finding.key for one in judged if one.insight is not None),
+        tests=tuple(_test(entry) for entry in judged if entry.q is not None),
+        holding=tuple(entry.finding.key for entry in judged if entry.insight is not None),
         backend=words.backend,
         reason=words.reason,
         replaced_sentences=words.replaced,
@@ -226,14 +226,14 @@ def _wait(more: int, day: dt.date | None, known: int = 0) -> Insight:
     )
 
 
-def _test(one: Judged) -> PatternTest:
-    finding = one.finding
+def _test(entry: Judged) -> PatternTest:
+    finding = entry.finding
     return PatternTest(
         finding.key,
         finding.kind,
         finding.effect,
         finding.unit,
         finding.p if finding.p is not None else 1.0,
-        one.q if one.q is not None else 1.0,
-        one.is_found,
+        entry.q if entry.q is not None else 1.0,
+        entry.is_found,
     )

@@ -11,7 +11,7 @@ from trainkit._array import FloatArray
 from trainkit.coach._insights.columns import Columns
 from trainkit.models.insight import InsightData, InsightGroup, InsightKind
 
-__all__ = ["Detector", "Finding", "Words", "compare", "percent", "sign", "signed"]
+__all__ = ["Detector", "Finding", "Words", "compare", "percent", "sign"]
 
 
 class Words(NamedTuple):
@@ -107,11 +107,3 @@ def percent(slope: float) -> float:
 def sign(value: float, more: str, less: str) -> str:
     """Choose the word for a direction."""
     return more if value > 0 else less
-
-
-def signed(low: float, high: float, unit: str, digits: int = 0) -> str:
-    """Write an interval in words, without the sign where both ends have the same."""
-    if low * high > 0:
-        low, high = sorted((abs(low), abs(high)))
-        return f"{low:.{digits}f} to {high:.{digits}f} {unit}"
-    return f"{low:.{digits}f} to {high:+.{digits}f} {unit}"

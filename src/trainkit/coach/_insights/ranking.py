@@ -99,25 +99,25 @@ def select(
     list of Judged
         What may be told: the strongest, surest and newest first, moved by the votes.
     """
-    told = [one for one in judged if one.insight is not None]
-    fresh = [one for one in told if not any(_repeats(one, old, day) for old in past)]
-    return sorted(fresh, key=lambda one: (-_weight(one, feedback), one.finding.key))
+    told = [entry for entry in judged if entry.insight is not None]
+    fresh = [entry for entry in told if not any(_repeats(entry, old, day) for old in past)]
+    return sorted(fresh, key=lambda entry: (-_weight(entry, feedback), entry.finding.key))
 
 
-def _repeats(one: Judged, old: Insight, day: dt.date) -> bool:
+def _repeats(entry: Judged, old: Insight, day: dt.date) -> bool:
     """Return whether an insight was told before and says the same."""
-    if old.key != one.finding.key or old.last is None:
+    if old.key != entry.finding.key or old.last is None:
         return False
     if (day - old.last).days > _AGAIN_DAYS:
         return False
-    effect = one.finding.effect
+    effect = entry.finding.effect
     if effect is None or old.low is None or old.high is None:
         return (day - old.last).days <= _AGAIN_DAYS // 2  # counted anew every four weeks
     return old.low <= effect <= old.high
 
 
-def _weight(one: Judged, feedback: Mapping[str, float]) -> float:
-    insight = one.insight
+def _weight(entry: Judged, feedback: Mapping[str, float]) -> float:
+    insight = entry.insight
     if insight is None:
         return 0.0
     strength = insight.strength if insight.q is not None else _COUNTED

@@ -126,7 +126,7 @@ class Insights(Sequence[Insight]):
     def list_tests(self) -> str:
         """Write a line for each question that was asked, the surest answer first."""
         lines = ["question                 effect               p          q  found"]
-        for test in sorted(self.tests, key=lambda one: one.p):
+        for test in sorted(self.tests, key=lambda test: test.p):
             effect = "" if test.effect is None else f"{test.effect:+.1f} {test.unit}"
             found = "yes" if test.found else "no"
             lines.append(f"{test.key:24} {effect:16} {test.p:9.2g}  {test.q:9.2g}  {found}")

@@ -174,8 +174,8 @@ def _unit(unit: str) -> str:
 def ask_for_words(found: Sequence[Insight], *, most: int) -> Prompt:
     """Ask a model to choose and to word."""
     offered = [
-        {"key": one.key, "title": one.title, "text": one.text, "action": one.action}
-        for one in found[:_MOST_OFFERED]
+        {"key": insight.key, "title": insight.title, "text": insight.text, "action": insight.action}
+        for insight in found[:_MOST_OFFERED]
     ]
     lines = [json.dumps(finding, ensure_ascii=False) for finding in offered]
     return Prompt(
@@ -194,7 +194,7 @@ def read_words(found: Sequence[Insight], reply: Reply, *, most: int) -> Worded:
     answer = _parse(reply)
     if answer is None:
         return Worded(plain, reason=f"The answer of {reply.model} could not be read.")
-    by_key = {one.key: one for one in found[:_MOST_OFFERED]}
+    by_key = {item.key: item for item in found[:_MOST_OFFERED]}
     told, replaced = list[Insight](), 0
     for words in answer.insights:
         insight = by_key.pop(words.key, None)
@@ -205,7 +205,7 @@ def read_words(found: Sequence[Insight], reply: Reply, *, most: int) -> Worded:
     if not told:
         return Worded(plain, reason=f"{reply.model} chose none of the findings.")
     fewest = min(_FEWEST_TOLD, most, len(found))
-    told += [one for one in plain if one.key in by_key][: max(fewest - len(told), 0)]
+    told += [item for item in plain if item.key in by_key][: max(fewest - len(told), 0)]
     return Worded(told, reply.model, "", replaced)
 
 
@@ -228,7 +228,7 @@ def _word(insight: Insight, words: WordedInsight, model: str) -> tuple[Insight, 
     own = {"title": insight.title, "text": insight.text, "action": insight.action}
     for name in ("title", "text", "action"):
         said = clean_words(getattr(words, name), longest=_LONGEST).strip()
-        bad = [one for one in _SENTENCE.split(said) if one and not _agrees(one, insight, own)]
+        bad = [part for part in _SENTENCE.split(said) if part and not _agrees(part, insight, own)]
         if name == "title" and not _TITLE[0] <= len(said) <= _TITLE[1]:
             continue
         replaced += len(bad)
