@@ -53,6 +53,7 @@ def test_a_week_says_how_many_days_are_missing(
         (("--date", "2027-01-01"), "14 days after"),
         (("--kind", "moon"), "one of"),
         (("--most", "0"), "from 1 to 20"),
+        (("--dismiss", "sleep"), "only a store remembers"),
         (("--svg", "/no/such/folder"), "a folder that exists"),
     ],
 )
@@ -63,3 +64,23 @@ def test_bad_input_is_one_line(
     assert (code, out) == (1, "")
     assert message in error
     assert len(error.splitlines()) == 1
+
+
+def test_a_store_remembers_what_was_said(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "--yes", "--timezone", "UTC"]) == 0
+    assert main(["import", str(file)]) == 0
+    capsys.readouterr()
+    told = [one["key"] for one in json.loads(run(capsys, "--json")[1])["insights"]]
+    assert told
+    assert [one["key"] for one in json.loads(run(capsys, "--json")[1])["insights"]] == told
+    _, text, _ = run(capsys, "--dismiss", told[0], "--helpful", told[-1])
+    assert f"({told[0]}" not in text
+    code, _, error = run(capsys, "--snooze", "moon")
+    assert (code, "was told" in error) == (1, True)
+
+
+def test_without_a_store_or_files_the_way_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("typer", reason="the cli extra is not installed")
+    code, _, error = run(capsys)
+    assert code == 1
+    assert "trainkit init" in error

@@ -106,6 +106,8 @@ def test_kinds_and_orders_are_chosen(kit: tk.Kit) -> None:
     assert {one.kind for one in kit.insights([kind])} == {kind}
     surest = [one.q for one in kit.insights(order="certainty") if one.q is not None]
     assert surest == sorted(surest)
+    with pytest.raises(InvalidInput, match="kinds"):
+        kit.insights(["moon"])
     with pytest.raises(InvalidInput, match="order"):
         kit.insights(order="loudest")  # type: ignore[arg-type]
 
@@ -134,3 +136,12 @@ def test_forgetting_an_athlete_forgets_them(kit: tk.Kit) -> None:
     keys(kit)
     kit.forget()
     assert kit.store.get("insights", "me") == []
+
+
+def test_old_data_are_still_told_of_for_a_week(kit: tk.Kit, clock: Clock) -> None:
+    clock.turn(100)
+    first = keys(kit)
+    assert first
+    assert "summary:silence" in [one.key for one in kit.insights(["summary"])]
+    clock.turn(3)
+    assert keys(kit) == first

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -27,6 +27,7 @@ _STATE = "state"
 _MOST = 5
 _DISMISSED_DAYS = 180
 _LONGEST_SNOOZE = 365
+_VALID = dt.timedelta(days=7)
 _REACH = dt.timedelta(days=14)  # after the history, within which insights still speak of now
 _ORDERS: tuple[InsightOrder, ...] = ("importance", "newest", "certainty")
 
@@ -71,11 +72,11 @@ class StoredInsights:
     ) -> None:
         self._data, self._llm, self._clock = data, llm, clock
 
-    def find(
-        self, kinds: Collection[InsightKind] | None, order: InsightOrder, *, force: bool
-    ) -> Insights:
+    def find(self, kinds: Collection[str] | None, order: InsightOrder, *, force: bool) -> Insights:
         """See `Kit.insights`."""
         choice("order", order, _ORDERS)
+        for kind in kinds or ():
+            choice("kinds", kind, get_args(InsightKind))
         found = self._find(force=force)
         chosen = [entry for entry in found if kinds is None or entry.kind in kinds]
         if order == "newest":
@@ -96,24 +97,26 @@ class StoredInsights:
         hidden = {key for key, entry in kept.items() if _is_hidden(entry, today)}
         told = [] if force else [entry for entry in kept.values() if entry.hidden_until is None]
         found = self._ask(snapshot, state, told, hidden)
-        fresh = {entry.key for entry in found}
+        until = today + _VALID
+        new = [insight.model_copy(update={"valid_until": until}) for insight in found]
+        fresh = {insight.key for insight in new}
         still = [] if force else [entry for entry in valid if entry.insight.key in found.holding]
         old = [entry for entry in still if entry.insight.key not in fresh]
-        shown = [*(entry.insight for entry in old), *found][:_MOST]
+        shown = [*(entry.insight for entry in old), *new][:_MOST]
         days = {entry.insight.key: entry.told for entry in old}
         self._put(
             {
-                entry.key: _Kept(insight=entry, told=days.get(entry.key, today))
-                for entry in shown
-                if entry.kind != "waiting"
+                insight.key: _Kept(insight=insight, told=days.get(insight.key, today))
+                for insight in shown
+                if insight.kind != "waiting"
             },
             data.records.gate.strictest(snapshot.oldest_by_licence),
         )
-        waits = any(entry.more_days for entry in shown)
+        waits = any(insight.more_days for insight in shown)
         changes = {
             "seen": "" if waits else seen,
             "told": today,
-            "keys": tuple(entry.key for entry in shown),
+            "keys": tuple(insight.key for insight in shown),
             "backend": found.backend if fresh else state.backend,
             "reason": found.reason,
         }
@@ -217,7 +220,7 @@ class InsightKit:
 
     def insights(
         self,
-        kinds: Collection[InsightKind] | None = None,
+        kinds: Collection[str] | None = None,
         *,
         order: InsightOrder = "importance",
         force: bool = False,
@@ -244,7 +247,7 @@ class InsightKit:
         Raises
         ------
         InvalidInput
-            The order is unknown, or nothing is known of the athlete.
+            The order or a kind is unknown, or nothing is known of the athlete.
         """
         return self._insights.find(kinds, order, force=force)
 

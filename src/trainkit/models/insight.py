@@ -229,8 +229,8 @@ class Insight(Model):
     def __str__(self) -> str:
         lines = [self.title, self.text]
         lines += [self.action] if self.action else []
-        if self.q is not None:
-            lines.append(
-                f"({self.sample_size} data points, q = {self.q:.2g}, confidence {self.confidence})"
-            )
+        if self.q is None:
+            return "\n".join([*lines, f"({self.key})"])
+        certainty = f"q = {self.q:.2g}, confidence {self.confidence}"
+        lines.append(f"({self.key}: {self.sample_size} days or sessions, {certainty})")
         return "\n".join(lines)

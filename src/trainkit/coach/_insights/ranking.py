@@ -16,6 +16,7 @@ _CERTAINTY: Mapping[Confidence, float] = {"high": 1.0, "medium": 0.85, "low": 0.
 _COUNTED = 0.3  # strength of what was counted and not tested, beside that of patterns
 _NEWS = {"trend": 1.25}
 _VOTE = 1.35
+_CAUTION = "summary:silence"  # is told first: the others are then about the past
 _MOST_VOTES = 4.0
 
 
@@ -120,6 +121,8 @@ def _weight(entry: Judged, feedback: Mapping[str, float]) -> float:
     insight = entry.insight
     if insight is None:
         return 0.0
+    if insight.key == _CAUTION:
+        return 1.0
     strength = insight.strength if insight.q is not None else _COUNTED
     votes = feedback.get(insight.kind, 0.0) + feedback.get(insight.key, 0.0)
     if insight.key == insight.kind:
