@@ -113,6 +113,25 @@ def test_a_day_is_edited_cleared_and_removed(kit: tk.Kit) -> None:
     assert kit.days.get(day).resting_hr == 41
 
 
+def test_engines_and_cleaning_take_an_edited_history(kit: tk.Kit) -> None:
+    gone, *others = kit.activities.list()
+    kit.remove(gone)
+    kit.edit(others[0], distance_m=None, rpe=10)
+    for day in kit.days.list()[:20]:
+        kit.clear(day, "hrv_rmssd", "resting_hr")
+        kit.edit(day, sleep_h=2)
+    history = kit.history()
+    report = tk.quality(history)
+    cleaned = tk.io.clean(history, report)
+    assert cleaned.history.edits == history.edits
+    assert cleaned.history.daily("sleep_h")[-1] == 2
+    assert kit.today().date == NOW.date()
+    assert kit.history(use="prompt").edits == history.edits
+    without = history.model_copy(update={"edits": ()})
+    assert without == HISTORY
+    assert tk.History(days=list(history.days)).daily("sleep_h")[-1] != 2
+
+
 def test_a_day_without_a_record_can_be_edited(kit: tk.Kit) -> None:
     day = dt.date(2026, 6, 29)
     bed = dt.datetime(2026, 6, 28, 22, tzinfo=dt.UTC)

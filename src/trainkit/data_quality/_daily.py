@@ -83,8 +83,9 @@ def _changes(history: History, field: str, unit: str) -> Iterator[Finding]:
     for day in history.days:
         records = day.originals or (day,)
         source = next((o.provenance.source for o in records if getattr(o, field) is not None), None)
-        if source is not None:
-            sourced.append((day.date, source, float(getattr(day, field))))
+        value = getattr(day, field)
+        if source is not None and value is not None:  # a person may have cleared it
+            sourced.append((day.date, source, float(value)))
     for place in range(1, len(sourced)):
         before = [v for _, source, v in sourced[:place] if source == sourced[place - 1][1]]
         after = [v for _, source, v in sourced[place:] if source == sourced[place][1]]

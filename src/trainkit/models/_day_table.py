@@ -60,8 +60,13 @@ class Rows:
 
     @classmethod
     def from_records(cls, records: Iterable[DailyHealth]) -> "Rows":
-        """Convert records to columns; a merged record contributes its originals."""
-        flat = [row for record in records for row in (record.originals or (record,))]
+        """Convert records to columns; a merged record contributes its originals, without edits."""
+        flat = [
+            row
+            for record in records
+            for row in (record.originals or (record,))
+            if row is record or row.provenance != _EDITED
+        ]
         dates = np.array([row.date for row in flat], dtype="datetime64[D]")
         columns: Columns = {}
         for name in KINDS:
