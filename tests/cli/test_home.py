@@ -299,3 +299,29 @@ def test_help_imports_no_calculator() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
     assert "trainkit" in done.stdout
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("command", [["today"], ["facts"], ["chat", "-q", "How am I?"]])
+def test_before_the_first_data_one_line_says_how_to_begin(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(command) == 3
+    said = capsys.readouterr().err
+    assert "trainkit import FOLDER" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("ready")
+def test_an_error_of_a_kit_is_one_line() -> None:
+    assert cli.main(["log", "journal", "--energy", "60"]) == 0
+    program = "import sys; from trainkit.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "today", "--date", "2020-01-01"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("--date is '2020-01-01'")
+    assert done.stderr.count("\n") == 1

@@ -39,7 +39,8 @@ def add(app: Any, typer: Any) -> None:
 
         if not paths:
             _inputs.refuse_files(athlete=athlete, plan=plan)
-            with _inputs.open_home(asked, llm=llm) as (kit, _):
+            with _inputs.open_home(asked, llm=llm) as (kit, stored):
+                _inputs.require_data(stored)
                 _talk(kit, question)
             return
         who = _inputs.read_athlete(athlete)

@@ -48,6 +48,8 @@ def add(app: Any, typer: Any) -> None:
         known = _inputs.read_known(
             paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
         )
+        if not paths:
+            _inputs.require_data(known)
         history, planned = known.history, known.plan
         day = _inputs.parse_day(date)
         start = day or (history.span[1] if history.span else known.today)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from trainkit import _files, io
 from trainkit.cli._streams import make_console
-from trainkit.errors import InvalidInput
+from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.models.model import Model
 
@@ -31,6 +31,7 @@ __all__ = [
     "read_plan",
     "refuse_files",
     "require_athlete",
+    "require_data",
     "require_file",
     "today",
     "write_file",
@@ -210,6 +211,13 @@ def require_athlete(history: History) -> Athlete:
     if history.athlete is None:
         raise InvalidInput("athlete", "not given", f"--athlete FILE, a file with {_EXAMPLE}")
     return history.athlete
+
+
+def require_data(known: Known) -> None:
+    """Raise `InsufficientData` if there is no day at all, with the way to the first one."""
+    if known.history.span is None:
+        advice = "days of data; trainkit import FOLDER, or trainkit log, brings the first"
+        raise InsufficientData(advice, 0, 1)
 
 
 def require_file(name: str, file: Path, allowed: str) -> None:

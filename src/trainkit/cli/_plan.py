@@ -14,7 +14,7 @@ from trainkit import io, planning
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
 from trainkit.cli._streams import make_console, say, say_json, say_text
-from trainkit.errors import InvalidInput
+from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.models import Athlete, Goal, History, TrainingPlan
 from trainkit.models._goal_text import parse_distance, parse_time
 
@@ -222,7 +222,9 @@ def _add_adapt(app: Any, typer: Any) -> None:
 
 def _require_plan(known: _inputs.Known) -> TrainingPlan:
     if known.plan is None:
-        raise InvalidInput("plan", None, 'made first: trainkit plan --goal "10K in 12 weeks"')
+        raise TrainkitError(
+            'there is no plan yet; make one: trainkit plan --goal "10K in 12 weeks"'
+        )
     return known.plan
 
 

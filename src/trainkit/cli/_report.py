@@ -39,6 +39,8 @@ def add(app: Any, typer: Any) -> None:
         known = _inputs.read_known(
             paths, athlete=athlete, timezone=timezone, plan=plan, asked=asked
         )
+        if not paths:
+            _inputs.require_data(known)
         day = _inputs.parse_day(date) or known.today
         race = known.race(goal, day)
         page = pages.page(known.history, known.athlete, day, plan=known.plan, goal=race)

@@ -118,6 +118,7 @@ def prepare_streams() -> None:
             reconfigure(errors="backslashreplace")
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(_CleanFormatter())
+        logging.lastResort.addFilter(_is_news)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they are for developers, and show lines of code
 
@@ -132,6 +133,11 @@ def finish_streams() -> bool:
             written = False
             _silence(stream)
     return written
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Return whether a record says what no line of the command does: each names a failed call."""
+    return not record.getMessage().endswith(" failed")
 
 
 class _CleanFormatter(logging.Formatter):

@@ -57,6 +57,7 @@ def add(app: Any, typer: Any) -> None:
         else:
             _inputs.refuse_files(athlete=athlete, plan=plan)
             with _inputs.open_home(asked) as (kit, known):
+                _inputs.require_data(known)
                 race = known.race(goal, day or known.today)
                 assessment = kit.today(
                     day, model=name, bands=chosen, goal=race, availability=known.availability
