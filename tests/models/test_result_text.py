@@ -46,3 +46,38 @@ def test_a_revision_prints_its_reasons_and_changes() -> None:
 
 def test_columns_stand_below_one_another() -> None:
     assert align([("a", "10"), ("long", "5")], right=(1,)) == ["a     10", "long   5"]
+
+
+def test_a_history_prints_what_is_in_it() -> None:
+    problems = tuple(
+        tk.models.Problem(path=f"{number}.fit", message="cut off", severity="error", offset=number)
+        for number in range(25)
+    )
+    history = tk.simulate(days=30).model_copy(update={"problems": problems})
+    lines = str(history).splitlines()
+    assert lines[0].endswith(f"30 days of health data, {history.dates[0]} to {history.dates[-1]}")
+    assert lines[1:3] == ["25 problems:", "  error: 0.fit at byte 0: cut off"]
+    assert lines[-1] == "  and 5 more; `problems` has them all"
+    assert "\n" not in repr(history)
+
+
+def test_a_calendar_prints_a_line_for_each_day() -> None:
+    with tk.Kit() as kit:
+        kit.log(tk.simulate(days=60))
+        shown = kit.calendar(dt.date(2026, 6, 20), dt.date(2026, 6, 28))
+    lines = str(shown).splitlines()
+    assert len(lines) == 9
+    assert any("did " in line and "load" in line for line in lines)
+    assert shown._repr_html_().count("<tr>") == 10
+    assert repr(shown) == "<Calendar 2026-06-20 to 2026-06-28: 9 days>"
+
+
+def test_the_parts_of_an_assessment_print_too() -> None:
+    history = tk.simulate(days=240)
+    assert history.athlete is not None
+    made = tk.assess(history, history.athlete)
+    text = str(made)
+    assert str(made.recovery) in text
+    assert str(made.recommendation) in text
+    assert made.warnings
+    assert all(str(warning) in text for warning in made.warnings)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from trainkit import recovery
 from trainkit._simulate import simulate
 from trainkit.cli._commands import HELP
-from trainkit.cli._import import describe_history
 from trainkit.cli._inputs import require_athlete
 from trainkit.cli._streams import say, say_json, say_text
 from trainkit.cli._terminal import print_weeks
@@ -31,7 +30,7 @@ def add(app: Any, typer: Any) -> None:
         race = history.dates[-1].item() + dt.timedelta(weeks=10)
         goal = Goal(distance_m=21_097.5, date=race, name="Half marathon")
         assessment = recovery.assess(history, athlete, goal=goal)
-        data = next(describe_history(history))
+        data = str(history).splitlines()[0]
         if as_json:
             say_json(
                 json.dumps(

@@ -1,7 +1,6 @@
 """``trainkit import``: files, folders and archives into one history."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,9 +18,7 @@ from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import InvalidInput
 from trainkit.models import Athlete, History
 
-__all__ = ["add", "describe_history"]
-
-_SHOWN = 20  # problems to print
+__all__ = ["add"]
 
 
 def add(app: Any, typer: Any) -> None:
@@ -64,8 +61,7 @@ def _print(history: History, places: list[str], *, as_json: bool) -> None:
     if as_json:
         say_json(json.dumps(_summarize(history, places), indent=2))
         return
-    for line in describe_history(history):
-        say_text(line)
+    say_text(history)
     for place in places:
         say_text(f"written to {place}")
     if not places:
@@ -98,23 +94,6 @@ def _store(
     with _home.open_kit(home, asked, writing=True) as kit:
         kit.log(history)
     return history, [f"the store of {home.name(asked)}"]
-
-
-def describe_history(history: History) -> Iterator[str]:
-    """Describe the contents of a history and its first problems, line by line."""
-    merged = sum(bool(activity.originals) for activity in history.activities)
-    span = "" if history.span is None else f", {history.span[0]} to {history.span[1]}"
-    yield (
-        f"{len(history.activities)} activities ({merged} of them from several recordings), "
-        f"{len(history.days)} days of health data{span}"
-    )
-    if history.problems:
-        yield f"{len(history.problems)} problems:"
-    for problem in history.problems[:_SHOWN]:
-        at = "" if problem.offset is None else f" at byte {problem.offset}"
-        yield f"  {problem.severity}: {problem.path}{at}: {problem.message}"
-    if len(history.problems) > _SHOWN:
-        yield f"  and {len(history.problems) - _SHOWN} more; the written history lists them all"
 
 
 def _summarize(history: History, places: list[str]) -> dict[str, object]:

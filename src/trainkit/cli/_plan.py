@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 from trainkit import io, planning
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import make_console, say, say_json, say_text
+from trainkit.cli._streams import make_console, say_json, say_text
 from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.models import Athlete, Goal, History, TrainingPlan
 from trainkit.models._goal_text import parse_distance, parse_time
@@ -153,8 +153,8 @@ def _add_check(app: Any, typer: Any) -> None:
             say_json(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
         else:
             for violation in violations:
-                say(f"{violation.date} {violation.rule}: {violation.message}")
-            say(f"{len(violations)} violations")
+                say_text(violation)
+            say_text(f"{len(violations)} violations")
         if repair is not None:
             with _show_status("repairing"):
                 repaired = planning.repair(current, who, history)

@@ -136,8 +136,8 @@ def finish_streams() -> bool:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Return whether a record says what no line of the command does: each names a failed call."""
-    return not record.getMessage().endswith(" failed")
+    """Return whether a record is more than a failed call, which the command itself explains."""
+    return not hasattr(record, "trainkit")
 
 
 class _CleanFormatter(logging.Formatter):

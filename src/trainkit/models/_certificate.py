@@ -41,6 +41,9 @@ class Violation(Model):
     hard: bool = True
     reason: Words
 
+    def __str__(self) -> str:
+        return f"{self.date} {self.rule}: {self.message}"
+
 
 class RuleSlack(Model):
     """The slack of a rule in a plan.

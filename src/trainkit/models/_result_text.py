@@ -7,10 +7,64 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from trainkit._html import escape, section, table
 from trainkit.models._certificate import Certificate
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["AssessmentText", "CalendarText", "PlanText", "RevisionText", "align"]
+__all__ = [
+    "AssessmentText",
+    "CalendarText",
+    "HistoryText",
+    "PlanText",
+    "RecommendationText",
+    "RecoveryText",
+    "RevisionText",
+    "align",
+]
+
+
+_SHOWN = 20  # problems of a history
+
+
+class HistoryText:
+    """The text of a history: what is in it, and its first problems."""
+
+    if TYPE_CHECKING:  # fields of the history, whose class stands above this one
+        activities: Any
+        days: Any
+        problems: Any
+
+        @property
+        def span(self) -> Any: ...
+
+    def __str__(self) -> str:
+        merged = sum(bool(activity.originals) for activity in self.activities)
+        span = "" if self.span is None else f", {self.span[0]} to {self.span[1]}"
+        lines = [
+            f"{len(self.activities)} activities ({merged} of them from several recordings), "
+            f"{len(self.days)} days of health data{span}"
+        ]
+        lines += [f"{len(self.problems)} problems:"] if self.problems else []
+        for problem in self.problems[:_SHOWN]:
+            at = "" if problem.offset is None else f" at byte {problem.offset}"
+            lines.append(f"  {problem.severity}: {problem.path}{at}: {problem.message}")
+        if more := len(self.problems[_SHOWN:]):
+            lines.append(f"  and {more} more; `problems` has them all")
+        return "\n".join(lines)
+
+
+class RecoveryText:
+    """The text of a recovery: the score, its components, and what would change it."""
+
+    def __str__(self) -> str:
+        return "\n".join(_describe_recovery(self))
+
+
+class RecommendationText:
+    """The text of a recommendation: the session, why, and what else would do."""
+
+    def __str__(self) -> str:
+        return "\n".join(_describe_session(self))
 
 
 class AssessmentText:
@@ -31,7 +85,7 @@ class AssessmentText:
     def __str__(self) -> str:
         lines = [*_describe_recovery(self.recovery)]
         lines += [f"  {note}" for note in self.notes]
-        lines += [f"{warning.level}: {warning.message}" for warning in self.warnings]
+        lines += [str(warning) for warning in self.warnings]
         return "\n".join((*lines, "", *_describe_session(self.recommendation)))
 
 
@@ -85,8 +139,15 @@ class CalendarText:
         span = f" {self.days[0].date} to {self.days[-1].date}" if self.days else ""
         return f"<Calendar{span}: {len(self.days)} days>"
 
+    def _repr_html_(self) -> str:
+        head = ("", "day", "state", "planned and done")
+        return section(table(head, [[escape(cell) for cell in row] for row in self._rows()]))
+
     def __str__(self) -> str:
-        rows = [
+        return "\n".join(align(self._rows()))
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        return [
             (
                 ">" if day.date == self.today else "",
                 f"{day.date:%a} {day.date}",
@@ -95,7 +156,6 @@ class CalendarText:
             )
             for day in self.days
         ]
-        return "\n".join(align(rows))
 
 
 class RevisionText:
@@ -109,6 +169,9 @@ class RevisionText:
 
     def __repr__(self) -> str:
         return f"<Revision from {self.on}: {len(self.changes)} days changed>"
+
+    def _repr_html_(self) -> str:
+        return section(*(f"<p>{escape(line)}</p>" for line in str(self).splitlines()))
 
     def __str__(self) -> str:
         lines = [f"{fact}." for fact in self.facts.values()]

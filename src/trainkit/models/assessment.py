@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import badge, escape, meter, section, table
-from trainkit.models._result_text import AssessmentText
+from trainkit.models._result_text import AssessmentText, RecommendationText, RecoveryText
 from trainkit.models.model import Model
 from trainkit.models.units import Moment
 from trainkit.models.workout import PlannedWorkout
@@ -154,7 +154,7 @@ class MissingComponent(Model):
     reason: Words
 
 
-class Recovery(HtmlModel):
+class Recovery(RecoveryText, HtmlModel):
     """How recovered an athlete is at the start of a day.
 
     Parameters
@@ -259,6 +259,9 @@ class TrainingWarning(HtmlModel):
     values: Mapping[str, float] = Field(default_factory=dict)
     source: Words
 
+    def __str__(self) -> str:
+        return f"{self.level}: {self.message}"
+
     def html(self) -> str:
         """See `HtmlModel`."""
         colour = {"info": "grey", "warning": "yellow", "critical": "red"}[self.level]
@@ -290,7 +293,7 @@ class Alternative(Model):
     reason: Words
 
 
-class Recommendation(HtmlModel):
+class Recommendation(RecommendationText, HtmlModel):
     """The recommended workout of a day.
 
     Parameters

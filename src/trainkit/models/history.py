@@ -20,6 +20,7 @@ from trainkit.models._day_table import DayTable, Rows
 from trainkit.models._editing import apply_edits, join_edits, overlay_of
 from trainkit.models._far import part_far
 from trainkit.models._merging import flatten_originals, merge_recordings, remove_repeats
+from trainkit.models._result_text import HistoryText
 from trainkit.models._unique import (
     flatten_races,
     unique_problems,
@@ -39,7 +40,7 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = ["History"]
 
 
-class History(Views, Model):
+class History(HistoryText, Views, Model):
     """All records of one athlete, from any number of sources.
 
     Recordings of one workout from several sources become one activity, and records of one day
@@ -360,8 +361,6 @@ class History(Views, Model):
     def __repr__(self) -> str:
         span = f", {self.span[0]} to {self.span[1]}" if self.span else ""
         return f"<History: {len(self.activities)} activities, {len(self._table)} days{span}>"
-
-    __str__ = __repr__
 
     def _repr_html_(self) -> str:
         rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
