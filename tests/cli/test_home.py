@@ -288,7 +288,7 @@ def test_a_plan_leads_to_the_goals_that_are_kept(capsys: pytest.CaptureFixture[s
     assert cli.main(["calendar"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 28
-    assert any(line.startswith(">") and "did 30 min" in line for line in lines)
+    assert any("extra" in line and "done 30 min" in line for line in lines)
 
 
 def test_help_imports_no_calculator() -> None:

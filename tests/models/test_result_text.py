@@ -61,17 +61,6 @@ def test_a_history_prints_what_is_in_it() -> None:
     assert "\n" not in repr(history)
 
 
-def test_a_calendar_prints_a_line_for_each_day() -> None:
-    with tk.Kit() as kit:
-        kit.log(tk.simulate(days=60))
-        shown = kit.calendar(dt.date(2026, 6, 20), dt.date(2026, 6, 28))
-    lines = str(shown).splitlines()
-    assert len(lines) == 9
-    assert any("did " in line and "load" in line for line in lines)
-    assert shown._repr_html_().count("<tr>") == 10
-    assert repr(shown) == "<Calendar 2026-06-20 to 2026-06-28: 9 days>"
-
-
 def test_the_parts_of_an_assessment_print_too() -> None:
     history = tk.simulate(days=240)
     assert history.athlete is not None

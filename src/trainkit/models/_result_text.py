@@ -7,19 +7,19 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trainkit._html import escape, section, table
+from trainkit._html import escape, section
 from trainkit.models._certificate import Certificate
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = [
     "AssessmentText",
-    "CalendarText",
     "HistoryText",
     "PlanText",
     "RecommendationText",
     "RecoveryText",
     "RevisionText",
     "align",
+    "format_size",
 ]
 
 
@@ -112,7 +112,7 @@ class PlanText:
         lines = []
         for week in self.weeks:
             days = ", ".join(
-                f"{workout.date:%a} {workout.title} {_size(workout)}"
+                f"{workout.date:%a} {workout.title} {format_size(workout).removesuffix(' min')}"
                 for workout in week
                 if workout.kind != "rest"
             )
@@ -126,36 +126,6 @@ class PlanText:
             )
             lines += [] if proof.readiness is None else [str(proof.readiness)]
         return "\n".join((*lines, *self.warnings))
-
-
-class CalendarText:
-    """The text of a calendar: a line for each day, with what was planned and what was done."""
-
-    if TYPE_CHECKING:  # fields of the calendar, whose class stands above this one
-        today: Any
-        days: Any
-
-    def __repr__(self) -> str:
-        span = f" {self.days[0].date} to {self.days[-1].date}" if self.days else ""
-        return f"<Calendar{span}: {len(self.days)} days>"
-
-    def _repr_html_(self) -> str:
-        head = ("", "day", "state", "planned and done")
-        return section(table(head, [[escape(cell) for cell in row] for row in self._rows()]))
-
-    def __str__(self) -> str:
-        return "\n".join(align(self._rows()))
-
-    def _rows(self) -> list[tuple[str, ...]]:
-        return [
-            (
-                ">" if day.date == self.today else "",
-                f"{day.date:%a} {day.date}",
-                day.state,
-                _describe_day(day),
-            )
-            for day in self.days
-        ]
 
 
 class RevisionText:
@@ -206,16 +176,6 @@ def align(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[s
     ]
 
 
-def _describe_day(day: Any) -> str:
-    words = [f"race: {race.distance_m / 1000:g} km" for race in day.races]
-    if day.planned is not None and day.planned.kind != "rest":
-        words.append(f"{day.planned.title} {_size(day.planned)}")
-    if day.actual_min is not None:
-        load = "" if day.actual_load is None else f", load {day.actual_load:.0f}"
-        words.append(f"did {day.actual_min:.0f} min{load}")
-    return "; ".join(words)
-
-
 def _describe_recovery(state: Any) -> Iterator[str]:
     score = f"{state.score:.0f} of 100, {state.status}"
     yield f"Recovery {score}, on {state.date} ({state.model} model)"
@@ -251,8 +211,8 @@ def _say_share(gap: float) -> str:
     return f"The plan is {near} that these rules allow"
 
 
-def _size(workout: PlannedWorkout) -> str:
-    """Format the minutes, or the distance of a race."""
+def format_size(workout: PlannedWorkout) -> str:
+    """Format the minutes of a session, or the distance of a race."""
     if workout.duration_min:
-        return f"{workout.duration_min:.0f}"
+        return f"{workout.duration_min:.0f} min"
     return f"{workout.distance_m / 1000:.1f} km"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import escape, section, table
-from trainkit.models._result_text import CalendarText
+from trainkit.models._result_text import format_size
 from trainkit.models.frame import Frame, model_columns, number_column, text_column
 from trainkit.models.goal import KeptGoal
 from trainkit.models.model import Model
@@ -135,7 +135,7 @@ class CalendarDay(Model):
     def __str__(self) -> str:
         parts = [f"{self.date:%a} {self.date}  {self.state:<7}"]
         if self.planned is not None and not self.planned.resting:
-            parts.append(f"{self.planned.title} {self.planned.duration_min:.0f} min")
+            parts.append(f"{self.planned.title} {format_size(self.planned)}")
         if self.actual_min is not None:
             parts.append(f"done {self.actual_min:.0f} min")
         parts += [f"race: {goal.name or f'{goal.distance_m / 1000:g} km'}" for goal in self.races]
@@ -194,7 +194,7 @@ class Forecast(Model):
     notes: tuple[str, ...] = ()
 
 
-class Calendar(CalendarText, Model):
+class Calendar(Model):
     """Days in order, planned and actual.
 
     Parameters
