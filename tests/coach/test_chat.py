@@ -1,6 +1,7 @@
 """The conversation: under guard, with tools, and without any model."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -203,3 +204,56 @@ def test_ordinary_messages_are_no_warning_signs(message: str) -> None:
 def test_bad_messages(message: str) -> None:
     with pytest.raises(tk.InvalidInput, match="1 to 4000 characters"):
         talk(message)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What should I do today?", "Today: "),
+        ("Should I run today?", "Yes. Today: "),
+        ("How recovered am I?", "holds it back most"),
+        ("How was my week?", "In the last seven days: running: "),
+        ("How was my last run?", "Your last session was running on "),
+        ("Am I overtraining?", "only a physician can name"),
+        ("What is my training load?", "in the usual band"),
+        ("What are my paces?", "Your paces: easy from "),
+        ("How did I sleep?", "I do not know how you slept: last recorded on"),
+        ("When is my race?", "Your running race over 21.1 km"),
+        ("Can I race on Sunday?", "keep the days around it easy"),
+        ("What if I skip Thursday?", "The forecast of your race goes from"),
+    ],
+)
+def test_the_rules_speak_as_a_coach_does(plan: tk.TrainingPlan, question: str, words: str) -> None:
+    _, answer = talk(question, plan=plan)
+    assert answer.backend == "rules"
+    assert words in answer.text
+    assert answer.receipts
+    named = set(re.findall(r"\[([A-Z]\d+)\]", answer.text))
+    assert named <= {fact.id for fact in answer.receipts}
+    assert "{" not in answer.text
+    assert "points that" not in answer.text
+
+
+def test_on_a_sunday_the_plan_of_the_week_is_the_coming_one(plan: tk.TrainingPlan) -> None:
+    assert TODAY.weekday() == 6
+    _, answer = talk("What is my plan this week?", plan=plan)
+    days = [TODAY + dt.timedelta(days=number) for number in range(1, 8)]
+    assert f"from {days[0]} to {days[-1]}" in answer.text
+    assert len(answer.text.splitlines()) == 8
+
+
+def test_before_a_plan_begins_its_first_week_is_told() -> None:
+    goal = tk.Goal(distance_m=10_000, date=TODAY + dt.timedelta(days=63))
+    start = TODAY + dt.timedelta(days=15)
+    later = planning.plan(goal, ATHLETE, HISTORY, start=start, allow_short=True, seconds=3)
+    _, answer = talk("What is my plan?", plan=later)
+    assert answer.text.startswith(f"Your plan from {start} to ")
+
+
+def test_a_race_near_the_goal_is_advised_against() -> None:
+    goal = tk.Goal(distance_m=10_000, date=TODAY + dt.timedelta(days=13))
+    box = coach.Toolbox(HISTORY, ATHLETE, goals=[goal])
+    partner = Talk(HISTORY, ATHLETE, box)
+    *_, answer = partner.stream("Can I race on Wednesday?", EMPTY)
+    assert isinstance(answer, ChatAnswer)
+    assert answer.text.startswith("I would not race on Wednesday")

@@ -2,11 +2,28 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
+from trainkit.coach._chat.race_words import say_forecast, say_race, say_races
+from trainkit.coach._chat.spoken import (
+    Notes,
+    say_best,
+    say_last_session,
+    say_list,
+    say_load,
+    say_overtraining,
+    say_paces,
+    say_plan,
+    say_recovery,
+    say_skip,
+    say_sleep,
+    say_today,
+    say_week,
+    say_whether,
+)
 from trainkit.coach._fact_sheet import Facts
-from trainkit.coach._fact_text import format_amount
 from trainkit.coach._tools import Toolbox
 from trainkit.errors import InvalidInput
 from trainkit.models.fact import Fact
@@ -25,6 +42,10 @@ KNOWN_QUESTIONS = (
     "How did I sleep?",
     "What if I skip Thursday?",
     "When is my race?",
+    "Can I race on Sunday?",
+    "Should I run today?",
+    "How was my last run?",
+    "Am I overtraining?",
 )
 """One example of each question that the rules know."""
 
@@ -35,7 +56,8 @@ _DISTANCE = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MOST_FACTS = 12
+_SUNDAY = 6
+_AHEAD_DAYS = 42
 
 
 class Ruled(NamedTuple):
@@ -45,7 +67,7 @@ class Ruled(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-_Answer = Callable[[str, Toolbox, Facts], Iterable[Fact] | None]
+_Answer = Callable[[str, Toolbox, Facts], Ruled | None]
 
 
 def answer_by_rules(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
@@ -66,37 +88,38 @@ def answer_by_rules(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | Non
         None for a question that they do not know.
     """
     text = message.lower()
-    for pattern, opening, find in _QUESTIONS:
+    for pattern, answer in _QUESTIONS:
         if re.search(pattern, text):
             try:
-                found = tuple(find(text, toolbox, facts) or ())
+                found = answer(text, toolbox, facts)
             except InvalidInput as error:
                 return Ruled(f"I cannot say: {error}.", ())
-            if found:
-                return Ruled(_say(opening, found), found)
+            if found is not None:
+                return found
     return None
 
 
-def _say(opening: str, facts: Sequence[Fact]) -> str:
-    lines = [f"- {_line(fact)}" for fact in facts[:_MOST_FACTS]]
-    more = len(facts) - _MOST_FACTS
-    if more > 0:
-        lines.append(f"- and {more} more")
-    return "\n".join([opening, *lines])
+def _speak(say: Callable[[Notes], str]) -> _Answer:
+    """Answer from the facts of the day."""
+
+    def answer(_: str, __: Toolbox, facts: Facts) -> Ruled | None:
+        return _close(say, facts) if facts else None
+
+    return answer
 
 
-def _line(fact: Fact) -> str:
-    if fact.value is None:
-        return f"{fact.subject}: {fact.status}, {fact.reason} [{fact.id}]"
-    day = f" ({fact.date})" if fact.date is not None else ""
-    return f"{fact.subject}: {format_amount(fact)}{day} [{fact.id}]"
+def _close(say: Callable[[Notes], str], facts: Iterable[Fact]) -> Ruled:
+    notes = Notes(facts)
+    text = say(notes)
+    return Ruled(text, tuple(notes.used.values()))
 
 
-def _of_topics(*topics: str) -> _Answer:
-    def find(_: str, __: Toolbox, facts: Facts) -> Iterable[Fact]:
-        return [fact for fact in facts if fact.topic in topics]
+def _list(opening: str, *topics: str) -> _Answer:
+    def answer(_: str, __: Toolbox, facts: Facts) -> Ruled | None:
+        found = [fact for fact in facts if fact.topic in topics]
+        return _close(partial(say_list, opening), found) if found else None
 
-    return find
+    return answer
 
 
 def _distance(text: str) -> float | None:
@@ -113,65 +136,101 @@ def _distance(text: str) -> float | None:
     return value * _MILE_M if unit.startswith("mi") else value
 
 
-def _best(text: str, toolbox: Toolbox, _: Facts) -> Iterable[Fact] | None:
+def _best(text: str, toolbox: Toolbox, _: Facts) -> Ruled:
     distance_m = _distance(text)
     if distance_m is None:
-        return toolbox.call("get_facts", {"topic": "bests"})
-    return toolbox.call("find_best_efforts", {"distance_m": distance_m})
+        return _close(say_best, toolbox.call("get_facts", {"topic": "bests"}))
+    return _close(say_best, toolbox.call("find_best_efforts", {"distance_m": distance_m}))
 
 
-def _race_time(text: str, toolbox: Toolbox, _: Facts) -> Iterable[Fact] | None:
+def _race_time(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
     distance_m = _distance(text)
-    return None if distance_m is None else toolbox.call("predict_race", {"distance_m": distance_m})
+    if distance_m is None:
+        return None
+    return _close(say_forecast, toolbox.call("predict_race", {"distance_m": distance_m}))
 
 
-def _this_week(_: str, toolbox: Toolbox, __: Facts) -> Iterable[Fact] | None:
-    first = toolbox.day - dt.timedelta(days=toolbox.day.weekday())
-    last = first + dt.timedelta(days=6)
-    return toolbox.call("get_plan", {"first": str(first), "last": str(last)})
-
-
-def _skip(text: str, toolbox: Toolbox, _: Facts) -> Iterable[Fact] | None:
+def _race_on(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
+    """Whether a race on a named day fits: the plan of that day is asked for too."""
     day = _day_named(text, toolbox.day)
     if day is None:
         return None
-    return toolbox.call("what_if", {"action": "skip", "day": str(day)})
+    planned = toolbox.call("get_plan", {"first": str(day), "last": str(day)})
+    return _close(partial(say_race, day=day, today=toolbox.day), [*facts, *planned])
+
+
+def _week_of_plan(text: str, toolbox: Toolbox, _: Facts) -> Ruled:
+    """The week of the plan that is meant: on a Sunday the coming one, before it its first one."""
+    monday = toolbox.day - dt.timedelta(days=toolbox.day.weekday())
+    if "next week" in text or "coming" in text or toolbox.day.weekday() == _SUNDAY:
+        monday += dt.timedelta(days=7)
+    found = toolbox.call("get_plan", _days_of(monday))
+    if not found or found[0].status == "missing":
+        ahead = toolbox.call("get_plan", _days_of(monday, _AHEAD_DAYS))
+        first = min((fact.date for fact in ahead if fact.date and fact.value), default=None)
+        if first is not None:
+            found = toolbox.call("get_plan", _days_of(first - dt.timedelta(days=first.weekday())))
+    return _close(say_plan, found)
+
+
+def _days_of(monday: dt.date, days: int = 7) -> dict[str, str]:
+    return {"first": str(monday), "last": str(monday + dt.timedelta(days=days - 1))}
+
+
+def _skip(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
+    day = _day_named(text, toolbox.day)
+    if day is None:
+        return None
+    return _close(say_skip, toolbox.call("what_if", {"action": "skip", "day": str(day)}))
+
+
+def _last_session(text: str, _: Toolbox, facts: Facts) -> Ruled:
+    sports = {"run": "running", "ride": "cycling", "swim": "swimming"}
+    sport = next((name for word, name in sports.items() if re.search(rf"\b{word}", text)), "")
+    return _close(partial(say_last_session, sport=sport), facts)
 
 
 def _day_named(text: str, today: dt.date) -> dt.date | None:
-    """Return the day that a text names: today, tomorrow, or the next of a weekday."""
+    """Return the day that a text names: today, tomorrow, or the next of a weekday after today."""
     if "tomorrow" in text:
         return today + dt.timedelta(days=1)
     if "today" in text:
         return today
     for number, name in enumerate(_WEEKDAYS):
         if name in text:
-            return today + dt.timedelta(days=(number - today.weekday()) % 7)
+            return today + dt.timedelta(days=(number - today.weekday() - 1) % 7 + 1)
     return None
 
 
 _LOAD = r"load|acwr|fitness|fatigue|\bform\b|\bctl\b|\batl\b|\btsb\b"
 _WEEK = r"(?:how|what).*(?:week|train(?:ed|ing))|last (?:7|seven) days|sum"
-_RECOVERY = r"recover|ready|readiness|score|tired|how am i|warning|overtrain"
-_TODAY = r"today|should i (?:run|train|ride|rest|swim|go)|what.*do now"
+_RECOVERY = r"recover|ready|readiness|score|tired|how am i|warning"
+_OVERTRAINING = r"over ?-?train|over ?-?reach|too much|burn(?:ed|t|ing)? ?out"
+_TODAY = r"today|should i rest|what.*do now|\bwhy\b"
+_WHETHER = r"should i (?:run|train|ride|swim|go|work)|(?:can|may) i (?:run|train|ride|swim) today"
 _FORECAST = r"(?:could|can|will|would).*(?:run|race|finish)|race time|predict|forecast"
+_RACE_ON = rf"\b(?:race|compete|parkrun|run an?)\b.*\b(?:{'|'.join(_WEEKDAYS)}|tomorrow|today)\b"
 _RACES = r"when.*race|my (?:next )?race|goal|weeks? (?:to go|left|until)"
 _SKIP = r"\b(?:what if|if i)\b.*\b(?:skip|miss|leave out)|\bskip\b"
-_QUESTIONS: tuple[tuple[str, str, _Answer], ...] = (
-    (_SKIP, "If you leave it out:", _skip),
-    (r"fastest|best|record|\bpb\b|quickest", "Your best times:", _best),
-    (_FORECAST, "From your own races:", _race_time),
-    (_RACES, "Your races:", _of_topics("goals")),
-    (r"plan|coming week|schedule", "Your plan of this week:", _this_week),
-    (r"\bpaces?\b|how fast should", "Your training paces:", _of_topics("paces")),
-    (r"zones?\b", "Your zones:", _of_topics("zones", "thresholds")),
-    (r"threshold|ftp|max(?:imum)? heart rate|vdot", "Your thresholds:", _of_topics("thresholds")),
-    (r"sle(?:ep|pt)", "Your sleep:", _of_topics("sleep")),
-    (r"\bhrv\b|variability", "Your heart-rate variability:", _of_topics("hrv")),
-    (r"resting heart|\brhr\b|\bpulse\b", "Your resting heart rate:", _of_topics("resting_hr")),
-    (_LOAD, "Your training load:", _of_topics("load", "form")),
-    (_WEEK, "Your last seven days:", _of_topics("sums", "sessions")),
-    (_RECOVERY, "Your recovery:", _of_topics("recovery", "warnings")),
-    (_TODAY, "Today:", _of_topics("today", "recovery")),
-    (r"last (?:run|ride|swim|workout|session)|activit", "Your sessions:", _of_topics("activities")),
+_LAST = r"last (?:run|ride|swim|workout|session|training)|activit|yesterday"
+_QUESTIONS: tuple[tuple[str, _Answer], ...] = (
+    (_SKIP, _skip),
+    (r"fastest|best|record|\bpb\b|quickest", _best),
+    (rf"\bcan i\b.*{_RACE_ON}|\b(?:race|compete) (?:on|this|tomorrow)", _race_on),
+    (_FORECAST, _race_time),
+    (_LAST, _last_session),
+    (_RACES, _speak(say_races)),
+    (r"plan|coming week|next week|schedule", _week_of_plan),
+    (r"\bpaces?\b|how fast should", _speak(say_paces)),
+    (r"zones?\b", _list("Your zones:", "zones", "thresholds")),
+    (r"threshold|ftp|max(?:imum)? heart rate|vdot", _list("Your thresholds:", "thresholds")),
+    (r"sle(?:ep|pt)", _speak(say_sleep)),
+    (r"\bhrv\b|variability", _list("Your heart-rate variability:", "hrv")),
+    (r"resting heart|\brhr\b|\bpulse\b", _list("Your resting heart rate:", "resting_hr")),
+    (_OVERTRAINING, _speak(say_overtraining)),
+    (_LOAD, _speak(say_load)),
+    (_WEEK, _speak(say_week)),
+    (_RECOVERY, _speak(say_recovery)),
+    (_WHETHER, _speak(say_whether)),
+    (_TODAY, _speak(say_today)),
 )
