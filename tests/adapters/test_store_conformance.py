@@ -6,14 +6,18 @@ import pytest
 
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.adapters.stores.sqlite import SqliteOptions, SqliteStore
-from trainkit.plugins.conformance import LastingStoreConformance, StoreConformance
+from trainkit.plugins.conformance import (
+    LastingStoreConformance,
+    LeasesConformance,
+    StoreConformance,
+)
 from trainkit.ports import Store
 from trainkit.secrets import Cipher, EncryptedStore
 
 KEY = "zC0mO7VbGkq3mFQ1aR1v8w0mX2n4p6r8t0u2w4y6A8E="
 
 
-class TestMemory(StoreConformance):
+class TestMemory(LeasesConformance, StoreConformance):
     plugin = "store.memory"
 
     @pytest.fixture
@@ -21,7 +25,7 @@ class TestMemory(StoreConformance):
         return MemoryStore()
 
 
-class TestSqlite(LastingStoreConformance):
+class TestSqlite(LeasesConformance, LastingStoreConformance):
     plugin = "store.sqlite"
 
     @pytest.fixture
@@ -33,7 +37,7 @@ class TestSqlite(LastingStoreConformance):
         return SqliteStore(self.options)
 
 
-class TestEncrypted(LastingStoreConformance):
+class TestEncrypted(LeasesConformance, LastingStoreConformance):
     """Encryption changes nothing about keeping records."""
 
     secret = KEY

@@ -1,6 +1,7 @@
 """Calls over HTTP against real servers on loopback: bounded, and careful with credentials."""
 
 import datetime as dt
+import gzip
 import ipaddress
 import json
 import logging
@@ -8,15 +9,18 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import httpx  # noqa: TID253  tests of transports
 import pytest
 
 import trainkit as tk
 from builders.clocks import Clock
-from trainkit.net import HttpClient, RateLimit, default_retry
+from trainkit.net import Form, HttpClient, RateLimit, Upload, basic_auth, default_retry
 
 TOKEN = "token-that-nobody-may-see"
 
@@ -190,18 +194,57 @@ def test_a_response_over_the_size_limit_is_refused() -> None:
         assert len(host.requests) == 1
 
 
-def test_a_compressed_response_is_refused_unread() -> None:
-    import gzip
+def test_a_compressed_response_is_read_to_its_size_limit() -> None:
+    packed = gzip.compress(b"ride") + gzip.compress(b" and run")
+    bodies = [packed, gzip.compress(b"0" * 50_000_000), packed[:-9], b"no gzip", b""]
 
+    def script(_: str, call: int) -> tuple[int, dict[str, str], bytes]:
+        return 200, {"content-encoding": "gzip", "X-Left": str(call)}, bodies[call - 1]
+
+    with server(script) as host, client(host.url, max_bytes=1024 * 1024) as http:
+        answer = http.request_once("GET", "/")
+        assert (answer.body, answer.headers["x-left"]) == (b"ride and run", "1")
+        for message in ("exceeds 1 MiB", "breaks off", "damaged"):
+            with pytest.raises(tk.BackendError, match=message):
+                http.request_once("GET", "/")
+        assert http.request_once("GET", "/").body == b""
+
+
+def test_forms_and_files_go_out() -> None:
+    with server(ok) as host, client(host.url) as http:
+        http.request_once("POST", "/token", body=Form({"code": "a&b", "grant": "ü"}))
+        http.request_once("POST", "/up", body=Upload("ride.fit", b"\x00\xff"))
+        (_, _, form, fields), (_, _, parts, content) = host.requests
+    assert form["content-type"] == "application/x-www-form-urlencoded"
+    assert parse_qs(fields.decode()) == {"code": ["a&b"], "grant": ["ü"]}
+    message = BytesParser(policy=HTTP).parsebytes(
+        b"content-type: " + parts["content-type"].encode() + b"\r\n\r\n" + content
+    )
+    (part,) = message.iter_parts()
+    assert (part.get_filename(), part.get_content()) == ("ride.fit", b"\x00\xff")
+    assert "a&b" not in repr(Form({"code": "a&b"}))
+    with pytest.raises(tk.InvalidInput, match="quotation"):
+        http.request_once("POST", "/up", body=Upload('a"b', b""))
+
+
+def test_basic_credentials() -> None:
+    assert basic_auth("Aladdin", "open sesame") == {
+        "authorization": "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="  # RFC 7617, section 2
+    }
+    with pytest.raises(tk.InvalidInput, match="colon"):
+        basic_auth("a:b", "c")
+
+
+def test_a_compressed_response_is_refused_unread() -> None:
     bomb = gzip.compress(gzip.compress(b"0" * 50_000_000))
 
     def script(*_: object) -> tuple[int, dict[str, str], bytes]:
         return 200, {"content-encoding": "gzip, gzip"}, bomb
 
     with server(script) as host, client(host.url, max_bytes=1024 * 1024) as http:
-        with pytest.raises(tk.BackendError, match="compressed, which was not requested"):
+        with pytest.raises(tk.BackendError, match="compressed in a way that was not requested"):
             http.request("GET", "/")
-        assert host.requests[0][2]["accept-encoding"] == "identity"
+        assert host.requests[0][2]["accept-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("token", ["hidden-4711\n", "hidden-4711 ", "hidden-4711-\u00fc", ""])

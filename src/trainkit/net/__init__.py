@@ -1,5 +1,7 @@
 """Network access for adapters: an HTTP client, retries, rate limits and circuit breakers."""
 
+from trainkit.net._addresses import add_query
+from trainkit.net._bodies import Form, Upload, basic_auth
 from trainkit.net._breaker import Breaker
 from trainkit.net._http import (
     RETRYABLE_STATUSES,
@@ -15,10 +17,14 @@ from trainkit.net._time_limit import limit_time, remaining_s
 __all__ = [
     "RETRYABLE_STATUSES",
     "Breaker",
+    "Form",
     "HttpClient",
     "HttpResponse",
     "RateLimit",
     "Retry",
+    "Upload",
+    "add_query",
+    "basic_auth",
     "default_retry",
     "limit_time",
     "parse_retry_after",

@@ -10,11 +10,12 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
-from urllib.parse import urlsplit
 
 from trainkit.errors import BackendError, InvalidInput, TrainkitError
+from trainkit.net._addresses import is_absolute, origin_of, redact
+from trainkit.net._bodies import Inflater, encode_body
 from trainkit.net._breaker import Breaker
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry
@@ -32,8 +33,7 @@ RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 599
-_HEADERS = {"accept-encoding": "identity", "user-agent": "trainkit"}
-_SCHEMES = {"http", "https"}
+_HEADERS = {"accept-encoding": "gzip", "user-agent": "trainkit"}
 
 
 class HttpResponse(NamedTuple):
@@ -49,12 +49,15 @@ class HttpResponse(NamedTuple):
         The wait that the server asks for [s].
     elapsed_s : float
         Time from the request to the end of the response [s].
+    headers : mapping of str to str
+        The response's headers, their names in lower case.
     """
 
     status: int
     body: bytes
     retry_after_s: float | None
     elapsed_s: float
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class HttpClient:
@@ -113,7 +116,7 @@ class HttpClient:
         transport: "httpx.BaseTransport | None" = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._backend, self._url, self._origin = backend, url.rstrip("/"), _origin(url)
+        self._backend, self._url, self._origin = backend, url.rstrip("/"), origin_of(url)
         self._credentials, self._max_bytes, self._clock = credentials, max_bytes, clock
         self._total_s = total_s
         self._retry, self._rate_limit = retry or default_retry(backend), rate_limit
@@ -159,7 +162,7 @@ class HttpClient:
         path : str
             A path relative to the base URL, or a whole URL.
         body : object, optional
-            Sent as JSON.
+            A `Form`, an `Upload`, or what is sent as JSON.
         ok_statuses : collection of int
             Statuses to return; all others raise.
 
@@ -181,7 +184,7 @@ class HttpClient:
             return response
 
         with limit_time(self._total_s):
-            return self._retry.call(attempt, what=f"{self._backend} {method} {_redact(path)}")
+            return self._retry.call(attempt, what=f"{self._backend} {method} {redact(path)}")
 
     def request_json(self, method: str, path: str, *, body: object = None) -> object:
         """Send a request as `request` does, and parse the response as JSON."""
@@ -189,7 +192,7 @@ class HttpClient:
         try:
             parsed: object = json.loads(response.body)
         except (ValueError, RecursionError) as error:
-            message = f"{method} {_redact(path)}: the response is not JSON"
+            message = f"{method} {redact(path)}: the response is not JSON"
             raise BackendError(self._backend, message) from error
         return parsed
 
@@ -203,7 +206,7 @@ class HttpClient:
     def _request_once(
         self, method: str, path: str, body: object, *, credentials: bool
     ) -> HttpResponse:
-        absolute = _is_absolute(path)
+        absolute = is_absolute(path)
         url = path if absolute else f"{self._url}/{path.lstrip('/')}"
         start = self._clock()
         for _ in range(_MAX_REDIRECTS + 1):
@@ -211,16 +214,17 @@ class HttpClient:
             target = headers.get("location")
             if status not in _REDIRECTS or method != "GET" or not target:
                 wait_s = parse_retry_after(headers.get("retry-after"), headers.get("date"))
-                return HttpResponse(status, content, wait_s, max(self._clock() - start, 0.0))
+                elapsed_s = max(self._clock() - start, 0.0)
+                return HttpResponse(status, content, wait_s, elapsed_s, headers)
             url = self._redirect_url(url, target)
-        message = f"{method} {_redact(path)}: redirected {_MAX_REDIRECTS} times"
+        message = f"{method} {redact(path)}: redirected {_MAX_REDIRECTS} times"
         raise BackendError(self._backend, message)
 
     def status_error(self, method: str, path: str, response: HttpResponse) -> BackendError:
         """Build the error for a response with an unwanted status."""
         return BackendError(
             self._backend,
-            f"{method} {_redact(path)} answered {response.status}",
+            f"{method} {redact(path)} answered {response.status}",
             retryable=response.status in RETRYABLE_STATUSES,
             retry_after_s=response.retry_after_s,
         )
@@ -235,19 +239,19 @@ class HttpClient:
     ) -> tuple[int, bytes, Mapping[str, str]]:
         import httpx
 
+        content = encode_body(body)
         headers = dict(_HEADERS)
-        if body is not None:
-            headers["content-type"] = "application/json"
-        if credentials and self._credentials is not None and _origin(url) == self._origin:
+        if content.media_type is not None:
+            headers["content-type"] = content.media_type
+        if credentials and self._credentials is not None and origin_of(url) == self._origin:
             headers |= _check_credentials(self._credentials())
-        content = _encode(body)
         if self._rate_limit is not None:
             self._rate_limit.acquire()
-        what = f"{method} {_redact(url)}"
+        what = f"{method} {redact(url)}"
         try:
             extensions = {"timeout": self._timeouts}
             request = httpx.Request(
-                method, url, headers=headers, content=content, extensions=extensions
+                method, url, headers=headers, content=content.data, extensions=extensions
             )
             return self._receive(request, what)
         except TrainkitError:
@@ -275,13 +279,25 @@ class HttpClient:
             if not _LOWEST_STATUS <= response.status_code <= _HIGHEST_STATUS:
                 message = f"{what}: status {response.status_code} is none of HTTP"
                 raise BackendError(self._backend, message)
-            if response.headers.get("content-encoding", "identity") != "identity":
-                message = f"{what}: the response is compressed, which was not requested"
+            inflater = Inflater(response.headers.get("content-encoding", "identity"))
+            if not inflater.known:
+                message = f"{what}: the response is compressed in a way that was not requested"
                 raise BackendError(self._backend, message)
             for part in cast("Iterable[bytes]", response.stream):
-                content += part
+                content += self._inflate(inflater, part, len(content), what)
                 self._check_limits(what, len(content), start)
-        return response.status_code, bytes(content), response.headers
+            if content and not inflater.is_whole():
+                message = f"{what}: the compressed response breaks off"
+                raise BackendError(self._backend, message, retryable=True)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return response.status_code, bytes(content), headers
+
+    def _inflate(self, inflater: Inflater, part: bytes, size: int, what: str) -> bytes:
+        try:
+            return inflater.read(part, self._max_bytes - size)
+        except ValueError as error:
+            message = f"{what}: the compressed response is damaged: {error}"
+            raise BackendError(self._backend, message, retryable=True) from None
 
     def _check_limits(self, what: str, size: int, start: float) -> None:
         if size > self._max_bytes:
@@ -296,12 +312,12 @@ class HttpClient:
 
         try:
             joined = str(httpx.URL(url).join(target))
-            origin = _origin(joined)
+            origin = origin_of(joined)
         except Exception as error:  # noqa: BLE001  httpx raises errors of several trees
-            message = f"{_redact(url)} redirects to what is no address: {type(error).__name__}"
+            message = f"{redact(url)} redirects to what is no address: {type(error).__name__}"
             raise BackendError(self._backend, message) from None
-        if origin != _origin(url):
-            message = f"{_redact(url)} redirects to another host, {origin}: not followed"
+        if origin != origin_of(url):
+            message = f"{redact(url)} redirects to another host, {origin}: not followed"
             raise BackendError(self._backend, message)
         return joined
 
@@ -344,40 +360,3 @@ def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers
 
 
-def _encode(body: object) -> bytes | None:
-    """Encode a body as JSON; an error does not repeat it."""
-    try:
-        return None if body is None else json.dumps(body).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        allowed = f"a value that JSON can hold: {type(error).__name__}"
-        raise InvalidInput("body", "(not shown)", allowed) from None
-
-
-def _is_absolute(path: str) -> bool:
-    try:
-        return urlsplit(path).scheme in _SCHEMES
-    except ValueError:  # brackets without an end
-        raise InvalidInput("path", "(not readable)", "a path or an address") from None
-
-
-def _origin(url: str) -> str:
-    allowed = "an address that begins with http:// or https://"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:  # brackets without an end, or a port that cannot be
-        raise InvalidInput("url", "(not readable)", allowed) from None
-    if parts.scheme not in _SCHEMES or not parts.hostname:
-        raise InvalidInput("url", _redact(url), allowed)
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
-
-
-def _redact(url: str) -> str:
-    """Strip a URL of what may be secret: its query, user and password."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "(not readable)"
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else parts.path

@@ -20,7 +20,7 @@ from trainkit.ports.rule import (
 )
 from trainkit.ports.source import Delivery, Source
 from trainkit.ports.speech import Speech, TunedSpeech
-from trainkit.ports.store import Record, RecordKind, Store
+from trainkit.ports.store import Leases, Record, RecordKind, Store
 from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "FileContext",
     "Format",
     "LanguageModel",
+    "Leases",
     "LightensWeeks",
     "LimitsLoad",
     "LimitsMinutes",

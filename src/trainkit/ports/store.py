@@ -9,6 +9,7 @@ from trainkit.errors import InvalidInput
 
 __all__ = [
     "RECORD_KINDS",
+    "Leases",
     "Record",
     "RecordKind",
     "Store",
@@ -115,6 +116,22 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release resources; safe to call twice."""
+
+
+class Leases(Protocol):
+    """What a store may offer beside its port: one of several processes at a time does a thing.
+
+    Raises as `Store` does.
+    """
+
+    def take_lease(self, name: str, owner: str, *, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take a lease until a moment, or extend one's own; False while another owner has it.
+
+        A lease whose moment has passed is free.
+        """
+
+    def drop_lease(self, name: str, owner: str) -> None:
+        """Give a lease back; one that somebody else has stays."""
 
 
 def check_name(argument: str, name: object) -> str:

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from typing import cast
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.ports.store import RECORD_KINDS, Record, RecordKind, Store, check_record
+from trainkit.ports.store import RECORD_KINDS, Leases, Record, RecordKind, Store, check_record
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["EncryptedStore"]
@@ -72,6 +73,14 @@ class EncryptedStore:
         """List the athletes with records."""
         return self._store.athletes()
 
+    def take_lease(self, name: str, owner: str, *, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take a lease as `Leases` does; `BackendError` where the store gives none."""
+        return self._leases().take_lease(name, owner, now=now, until=until)
+
+    def drop_lease(self, name: str, owner: str) -> None:
+        """Give a lease back."""
+        self._leases().drop_lease(name, owner)
+
     def rotate(self) -> int:
         """Encrypt all records of every athlete with the newest key, and return their number.
 
@@ -95,6 +104,15 @@ class EncryptedStore:
     def close(self) -> None:
         """Close the store."""
         self._store.close()
+
+    def _leases(self) -> Leases:
+        if not hasattr(self._store, "take_lease"):
+            message = (
+                "it gives no leases, which keep two processes from doing one thing; use the store "
+                "sqlite or postgres, or give yours the methods of `trainkit.ports.Leases`"
+            )
+            raise BackendError("store", message)
+        return cast("Leases", self._store)
 
     def _decrypt(self, kind: RecordKind, athlete: str, record: Record) -> Record:
         if not record.body.startswith(_MARK):

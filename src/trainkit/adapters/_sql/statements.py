@@ -13,10 +13,13 @@ from trainkit.ports.store import Record, check_name, check_record, is_valid_name
 
 __all__ = [
     "ATHLETES",
+    "DROP_LEASE",
+    "TAKE_LEASE",
     "UPSERT",
     "Statement",
     "Value",
     "delete_statements",
+    "microseconds",
     "migrations",
     "purge_statements",
     "record_from_row",
@@ -32,6 +35,12 @@ INSERT INTO records (athlete, kind, key, day, licence, at_us, body) VALUES (?, ?
 ON CONFLICT (athlete, kind, key) DO UPDATE
 SET day = excluded.day, licence = excluded.licence, at_us = excluded.at_us, body = excluded.body
 """
+TAKE_LEASE = """
+INSERT INTO leases (name, owner, until_us) VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_us = excluded.until_us
+WHERE leases.until_us <= ? OR leases.owner = excluded.owner
+"""
+DROP_LEASE = "DELETE FROM leases WHERE name = ? AND owner = ?"
 ATHLETES = "SELECT DISTINCT athlete FROM records"
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -57,7 +66,7 @@ def rows_for(kind: str, athlete: str, records: Iterable[Record]) -> list[tuple[V
             record.key,
             None if record.day is None else record.day.isoformat(),
             record.licence,
-            _microseconds(record.at),
+            microseconds(record.at),
             record.body,
         )
         for record in map(check_record, records)
@@ -110,7 +119,7 @@ def purge_statements(before: dt.date, fetched: Mapping[str, dt.datetime] | None)
         statements.append(("DELETE FROM records WHERE day < ?", (before.isoformat(),)))
     for licence, at in (fetched or {}).items():
         sql = "DELETE FROM records WHERE licence = ? AND at_us < ?"
-        statements.append((sql, (licence, _microseconds(at))))
+        statements.append((sql, (licence, microseconds(at))))
     return statements
 
 
@@ -126,7 +135,8 @@ def _where(verb: str, terms: Mapping[str, Value], keys: Iterable[str] | None) ->
     ]
 
 
-def _microseconds(moment: dt.datetime) -> int:
+def microseconds(moment: dt.datetime) -> int:
+    """Return a moment as microseconds since 1970."""
     return (moment - _EPOCH) // _MICROSECOND
 
 

@@ -8,17 +8,20 @@ from typing import Any, Protocol
 
 from trainkit.adapters._sql.statements import (
     ATHLETES,
+    DROP_LEASE,
+    TAKE_LEASE,
     UPSERT,
     Statement,
     Value,
     delete_statements,
+    microseconds,
     purge_statements,
     record_from_row,
     rows_for,
     select_statements,
 )
 from trainkit.errors import BackendError
-from trainkit.ports.store import Record, RecordKind
+from trainkit.ports.store import Record, RecordKind, check_name
 
 __all__ = ["Cursor", "SqlStore"]
 
@@ -100,6 +103,20 @@ class SqlStore(ABC):
         if damaged:
             raise BackendError(self.backend, f"the athlete's name {damaged[0]!r} is damaged")
         return sorted(names)
+
+    def take_lease(self, name: str, owner: str, *, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take a lease, in one statement: of several at once, one wins."""
+        check_name("name", name)
+        values = (name, check_name("owner", owner), microseconds(until), microseconds(now))
+        with self._transaction(writes=True) as cursor:
+            cursor.execute(self._with_marks(TAKE_LEASE), values)
+            return cursor.rowcount == 1
+
+    def drop_lease(self, name: str, owner: str) -> None:
+        """Give a lease back."""
+        check_name("name", name)
+        with self._transaction(writes=True) as cursor:
+            cursor.execute(self._with_marks(DROP_LEASE), (name, check_name("owner", owner)))
 
     def _delete(self, statements: Sequence[Statement]) -> int:
         count = 0

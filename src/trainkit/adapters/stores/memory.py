@@ -24,6 +24,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._records: dict[tuple[str, str], dict[str, Record]] = {}
+        self._leases: dict[str, tuple[str, dt.datetime]] = {}
         self._closed = False
 
     def __repr__(self) -> str:
@@ -92,6 +93,27 @@ class MemoryStore:
         with self._lock:
             self._check_open()
             return sorted({athlete for (athlete, _), kept in self._records.items() if kept})
+
+    def take_lease(self, name: str, owner: str, *, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take a lease."""
+        check_name("name", name)
+        check_name("owner", owner)
+        with self._lock:
+            self._check_open()
+            holder, end = self._leases.get(name, (owner, now))
+            free = end <= now or holder == owner
+            if free:
+                self._leases[name] = owner, until
+            return free
+
+    def drop_lease(self, name: str, owner: str) -> None:
+        """Give a lease back."""
+        check_name("name", name)
+        check_name("owner", owner)
+        with self._lock:
+            self._check_open()
+            if self._leases.get(name, ("", None))[0] == owner:
+                del self._leases[name]
 
     def close(self) -> None:
         """Discard every record."""

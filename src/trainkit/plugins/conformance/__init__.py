@@ -14,7 +14,8 @@ class TestMine(SourceConformance):
 
 An adapter provides `adapter`; a rule, a component or a detector provides a fixture of that name. An
 adapter that calls a network adds `OverTheNetwork`, whose server misbehaves in every way; a store
-that outlives its process takes `LastingStoreConformance`.
+that outlives its process takes `LastingStoreConformance`, and one that gives leases adds
+`LeasesConformance`.
 """
 
 import pytest
@@ -49,6 +50,7 @@ from trainkit.plugins.conformance._source import SourceConformance  # noqa: E402
 from trainkit.plugins.conformance._speech import SpeechConformance  # noqa: E402
 from trainkit.plugins.conformance._store import (  # noqa: E402
     LastingStoreConformance,
+    LeasesConformance,
     StoreConformance,
 )
 from trainkit.plugins.conformance._surrogate import SurrogateConformance  # noqa: E402
@@ -61,6 +63,7 @@ __all__ = [
     "FormatConformance",
     "LanguageModelConformance",
     "LastingStoreConformance",
+    "LeasesConformance",
     "OverTheNetwork",
     "PluginConformance",
     "RuleConformance",

@@ -9,7 +9,7 @@ from trainkit.errors import BackendError, InvalidInput
 from trainkit.plugins.conformance._base import THREADS, Conformance, run_at_once
 from trainkit.ports import Record, RecordKind, Store
 
-__all__ = ["LastingStoreConformance", "StoreConformance"]
+__all__ = ["LastingStoreConformance", "LeasesConformance", "StoreConformance"]
 
 AT = dt.datetime(2026, 5, 1, 6, 30, 15, 123_456, tzinfo=dt.UTC)
 DAY = dt.date(2026, 5, 1)
@@ -199,3 +199,29 @@ class LastingStoreConformance(StoreConformance):
 
         run_at_once(work, threads=8)
         assert len(adapter.get("days", "me")) == 8
+
+
+class LeasesConformance:
+    """Tests of a store that gives leases too, beside those of a store."""
+
+    def test_one_of_many_takes_a_lease(self, adapter: Any) -> None:
+        """Of sixteen owners at once, one gets it; nobody else until its time is over."""
+        until = AT + dt.timedelta(seconds=60)
+        won = run_at_once(lambda n: adapter.take_lease("work", f"o{n}", now=AT, until=until))
+        assert sum(won) == 1
+        late, later = until, until + dt.timedelta(seconds=60)
+        before = late - dt.timedelta(microseconds=1)
+        assert not adapter.take_lease("work", "new", now=before, until=later)
+        assert adapter.take_lease("work", "new", now=late, until=later)
+
+    def test_an_owner_extends_its_lease_and_drops_no_other(self, adapter: Any) -> None:
+        """Only the owner extends a lease, or gives it back."""
+        until, later = AT + dt.timedelta(seconds=60), AT + dt.timedelta(seconds=120)
+        assert adapter.take_lease(NASTY, "anna", now=AT, until=until)
+        assert adapter.take_lease(NASTY, "anna", now=AT, until=later)
+        adapter.drop_lease(NASTY, "ben")
+        assert not adapter.take_lease(NASTY, "ben", now=until, until=later)
+        adapter.drop_lease(NASTY, "anna")
+        adapter.drop_lease(NASTY, "anna")
+        assert adapter.take_lease(NASTY, "ben", now=AT, until=until)
+        assert adapter.take_lease("another", "anna", now=AT, until=until)
