@@ -163,3 +163,17 @@ def test_a_function_whose_body_runs_later_cannot_be_decorated() -> None:
     for function in (pages, page):
         with pytest.raises(tk.InvalidInput, match="a plain function"):
             retry()(function)
+
+
+def test_a_wait_beyond_its_patience_ends_the_attempts() -> None:
+    calls: list[int] = []
+
+    def work() -> None:
+        calls.append(1)
+        raise tk.BackendError("shop", "later", retryable=True, retry_after_s=10.0 * len(calls))
+
+    clock = Clock()
+    policy = Retry(patience_s=10.0, clock=clock, sleep=clock.sleep, chance=lambda: 0.5)
+    with pytest.raises(tk.BackendError, match="later") as failed:
+        policy.call(work)
+    assert (len(calls), clock.slept, failed.value.retry_after_s) == (2, [10.0], 20.0)

@@ -154,7 +154,13 @@ class AthleteData:
             self._retract(entry)
         self._remember_athlete()
 
-    def sync(self, adapters: Adapters, *, force: bool) -> SyncReport:
+    def sync(
+        self,
+        adapters: Adapters,
+        *,
+        force: bool = False,
+        progress: Callable[[SourceSync], object] = lambda _: None,
+    ) -> SyncReport:
         """See `Kit.sync`."""
         records = self.records
         records.purge()
@@ -172,6 +178,7 @@ class AthleteData:
                         settings=settings,
                         clock=self._clock,
                         force=force,
+                        progress=progress,
                     )
                 )
             except TrainkitError as error:

@@ -17,6 +17,8 @@ from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._kept_kit import KeptKit
 from trainkit.kit._plans import Plans
+from trainkit.kit._resolve import OptionDefaults
+from trainkit.kit._synced_kit import SyncedKit
 from trainkit.models import (
     Assessment,
     Athlete,
@@ -32,7 +34,7 @@ from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector, Surrogate
 from trainkit.ports.store import check_name
 from trainkit.privacy import Use
-from trainkit.records import SyncReport
+from trainkit.records import Accounts
 from trainkit.secrets import EncryptedStore, EnvironmentSecrets, SecretStore
 from trainkit.telemetry import Counts, LogFolder, Meter
 
@@ -43,7 +45,7 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit(CoachedKit, KeptKit):
+class Kit(CoachedKit, KeptKit, SyncedKit):
     """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
     Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include
@@ -128,7 +130,14 @@ class Kit(CoachedKit, KeptKit):
             logs=self._logs,
         )
         formats, timezone = partial(collect_formats, plugins), self._data.timezone
-        pool = AdapterPool(plugins, secrets, {"formats": formats, "timezone": timezone})
+        accounts = Accounts(secrets, self._store.open, athlete_id, clock=clock)
+        defaults: OptionDefaults = {
+            "formats": formats,
+            "timezone": timezone,
+            "accounts": lambda: accounts,
+            "clock": lambda: clock,
+        }
+        pool = AdapterPool(plugins, secrets, defaults)
         choices = Choices(source, llm, speech, fault_injector, surrogate)
         self._adapters = Adapters(choices, pool, meter)
         self._coaching = Coaching(
@@ -201,28 +210,6 @@ class Kit(CoachedKit, KeptKit):
             The store failed. Each kind of record is then stored completely or not at all.
         """
         self._data.add(entry)
-
-    def sync(self, *, force: bool = False) -> SyncReport:
-        """Fetch new data from all sources.
-
-        Parameters
-        ----------
-        force : bool
-            Fetch even from sources with fresh data.
-
-        Returns
-        -------
-        SyncReport
-            The outcome by source. A source that fails now, but succeeded before, is reported with
-            its error and the age of its data.
-
-        Raises
-        ------
-        TrainkitError
-            A source never succeeded: `BackendError`, or `PluginError`, `InvalidInput` and
-            `MissingExtra` where it cannot be created. Data from the other sources is kept.
-        """
-        return self._data.sync(self._adapters, force=force)
 
     def today(
         self,

@@ -13,6 +13,7 @@ from trainkit.loads._activity import ActivityLoad, activity_load
 from trainkit.loads._comparable import comparable_costs
 from trainkit.loads._external import plausible_distance
 from trainkit.loads._training import count_as_training
+from trainkit.loads._untold import mask_untold_days
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.frame import Frame, date_column, number_column, text_column
@@ -133,7 +134,8 @@ def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -
 
     A day without an activity is a rest day, with load 0, if the day or the `silence_days` before
     it have an activity or a daily record. Days before the first activity and after a longer gap
-    are unknown. The value of a day never depends on later days.
+    are unknown, and so are days with `DailyHealth.untold_sessions` that no other source tells. The
+    value of a day never depends on later days.
 
     Parameters
     ----------
@@ -175,11 +177,14 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
     days = np.array([activity.day for activity in history.activities], dtype="datetime64[D]")
     day_index = (days - dates[:1]).astype(np.intp) if dates.size else np.array([], dtype=np.intp)
     rest = np.where(_mask_known_days(history, day_index, silence), 0.0, np.nan)
+    untold = mask_untold_days(history, day_index)
+    rest[untold] = np.nan
 
     def sum_by_day(values: ArrayLike) -> FloatArray:
         column = rest.copy()
         column[day_index] = 0.0
         np.add.at(column, day_index, values)
+        column[untold] = np.nan
         column.flags.writeable = False
         return column
 

@@ -87,6 +87,8 @@ class DailyHealth(Model):
         True if the athlete has a fever.
     alcohol_units : float, optional
         Alcoholic drinks on this day [1].
+    untold_sessions : float, optional
+        Sessions that a source knows of but may not tell about [1]; the day's load is unknown.
     notes : str, optional
         Notes by the athlete.
     provenance : Provenance
@@ -132,6 +134,7 @@ class DailyHealth(Model):
     illness: bool | None = None
     fever: bool | None = None
     alcohol_units: Annotated[float, Within(0, 100)] | None = None
+    untold_sessions: Count | None = None
     notes: Annotated[str, Field(min_length=1)] | None = None
     provenance: Provenance = Provenance(source="manual")
     originals: tuple[Self, ...] = ()

@@ -9,6 +9,7 @@ from trainkit.net._http import (
     HttpResponse,
     default_retry,
 )
+from trainkit.net._pace import Pace
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry, retry
 from trainkit.net._retry_after import parse_retry_after
@@ -20,6 +21,7 @@ __all__ = [
     "Form",
     "HttpClient",
     "HttpResponse",
+    "Pace",
     "RateLimit",
     "Retry",
     "Upload",

@@ -6,6 +6,7 @@ retried.
 """
 
 import json
+import math
 import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -17,6 +18,7 @@ from trainkit.errors import BackendError, InvalidInput, TrainkitError
 from trainkit.net._addresses import is_absolute, origin_of, redact
 from trainkit.net._bodies import Inflater, encode_body
 from trainkit.net._breaker import Breaker
+from trainkit.net._pace import Pace
 from trainkit.net._rate_limit import RateLimit
 from trainkit.net._retry import Retry
 from trainkit.net._retry_after import parse_retry_after
@@ -79,8 +81,8 @@ class HttpClient:
         Size limit for a response [bytes].
     retry : Retry, optional
         Retry policy; `default_retry` by default.
-    rate_limit : RateLimit, optional
-        Consulted before each attempt; an attempt over the limit is retried later.
+    rate_limit : RateLimit or Pace, optional
+        Consulted before each attempt; one over a limit is retried later, or waits for its turn.
     transport : httpx.BaseTransport, optional
         Sends the requests instead of httpx's own transport: a proxy, another HTTP library, or
         `httpx.MockTransport` in tests. Whoever passes it closes it, and verifies certificates.
@@ -112,7 +114,7 @@ class HttpClient:
         total_s: float = 300.0,
         max_bytes: int = 32 * 1024 * 1024,
         retry: Retry | None = None,
-        rate_limit: RateLimit | None = None,
+        rate_limit: RateLimit | Pace | None = None,
         transport: "httpx.BaseTransport | None" = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -326,6 +328,7 @@ def default_retry(
     backend: str,
     *,
     deadline_s: float | None = None,
+    patience_s: float = math.inf,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
     chance: Callable[[], float] = random.random,
@@ -338,6 +341,8 @@ def default_retry(
         The backend's name, for errors.
     deadline_s : float, optional
         Time limit for a call with all its attempts [s].
+    patience_s : float
+        As in `Retry` [s].
     clock, sleep, chance : callable
         As in `Retry`.
 
@@ -348,7 +353,14 @@ def default_retry(
         spite of them.
     """
     breaker = Breaker(backend, clock=clock)
-    return Retry(deadline_s=deadline_s, breaker=breaker, clock=clock, sleep=sleep, chance=chance)
+    return Retry(
+        deadline_s=deadline_s,
+        patience_s=patience_s,
+        breaker=breaker,
+        clock=clock,
+        sleep=sleep,
+        chance=chance,
+    )
 
 
 def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -358,5 +370,3 @@ def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:
             allowed = "printable ASCII without blanks at its ends"
             raise InvalidInput("credentials", "(kept secret)", allowed)
     return headers
-
-

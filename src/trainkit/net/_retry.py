@@ -6,6 +6,7 @@ Clock, sleep and chance are arguments, so tests take no time and are determinist
 import functools
 import inspect
 import logging
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +37,8 @@ class Retry:
         Fraction by which each wait is randomly lengthened or shortened.
     longest_s : float
         Longest wait that a backend may request with `retry_after_s` [s].
+    patience_s : float
+        A backend that requests a longer wait is not called again [s]: its error says how long.
     deadline_s : float, optional
         Time limit for a call with all its attempts [s]; no wait extends beyond it, and an
         `HttpClient` that is called inside ends with it.
@@ -63,12 +66,14 @@ class Retry:
         delays_s: Sequence[float] = _DELAYS_S,
         jitter: float = 0.1,
         longest_s: float = 60.0,
+        patience_s: float = math.inf,
         deadline_s: float | None = None,
         breaker: Breaker | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        self._patience_s = patience_s
         self._delays_s, self._jitter, self._longest_s = tuple(delays_s), jitter, longest_s
         self._deadline_s, self._clock = deadline_s, clock
         self._breaker, self._sleep, self._chance = breaker, sleep, chance
@@ -121,7 +126,8 @@ class Retry:
                 return self._call_once(work, f"{what}, attempt {attempt}")
             except BackendError as error:
                 wait_s = self._wait_s(delay_s, error.retry_after_s)
-                if not error.retryable or self._passes_deadline(start, wait_s):
+                too_long = (error.retry_after_s or 0.0) > self._patience_s
+                if not error.retryable or too_long or self._passes_deadline(start, wait_s):
                     raise
                 add(Counts(retries=1))
                 self._sleep(wait_s)

@@ -18,7 +18,7 @@ from trainkit.ports.rule import (
     Rule,
     Schedule,
 )
-from trainkit.ports.source import Delivery, Source
+from trainkit.ports.source import Delivery, Listing, Source, TakesWorkouts
 from trainkit.ports.speech import Speech, TunedSpeech
 from trainkit.ports.store import Leases, Record, RecordKind, Store
 from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
@@ -43,6 +43,7 @@ __all__ = [
     "LimitsMinutes",
     "LimitsRuns",
     "LinearModel",
+    "Listing",
     "Posterior",
     "Priced",
     "Quantity",
@@ -55,5 +56,6 @@ __all__ = [
     "Speech",
     "Store",
     "Surrogate",
+    "TakesWorkouts",
     "TunedSpeech",
 ]

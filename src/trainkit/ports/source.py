@@ -1,19 +1,55 @@
 """A source: delivers training data, and resumes where it stopped."""
 
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 from trainkit.models.history import History
 from trainkit.models.provenance import Licence
+from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["Delivery", "Source"]
+__all__ = ["Delivery", "Listing", "Source", "TakesWorkouts"]
+
+
+class Listing(NamedTuple):
+    """All that a source has of one kind on some days: what is stored beside it is gone there.
+
+    Parameters
+    ----------
+    kind : {"activities", "days", "workouts"}
+        The kind of records.
+    source : str
+        `Provenance.source` of the records; no others are touched.
+    first, last : date
+        The days, both included.
+    ids : frozenset of str
+        `Provenance.id` of each record that the source still has.
+    """
+
+    kind: Literal["activities", "days", "workouts"]
+    source: str
+    first: dt.date
+    last: dt.date
+    ids: frozenset[str]
 
 
 class Delivery(NamedTuple):
-    """One part of a source's data, and the cursor to resume after it."""
+    """One part of a source's data, and the cursor to resume after it.
+
+    Parameters
+    ----------
+    history : History
+        The data.
+    cursor : str or None
+        Where to resume.
+    listings : tuple of Listing
+        What the source still has, so that deletions there are followed. Of records with an id in
+        the history, earlier versions are deleted too.
+    """
 
     history: History
     cursor: str | None
+    listings: tuple[Listing, ...] = ()
 
 
 class Source(Protocol):
@@ -39,3 +75,13 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Release resources; safe to call twice."""
+
+
+class TakesWorkouts(Protocol):
+    """What a source may do beside its port: bring planned workouts to the athlete's watch."""
+
+    def send(self, workouts: Sequence[PlannedWorkout]) -> list[str]:
+        """Put planned workouts there, and return their names; those there already are updated."""
+
+    def recall(self, names: Sequence[str]) -> None:
+        """Take workouts back by the names that `send` returned; unknown ones are no error."""

@@ -4,10 +4,10 @@ import datetime as dt
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
-from trainkit.ports import Record, RecordKind, Store
+from trainkit.ports import Listing, Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
 from trainkit.records._encoding import (
@@ -23,6 +23,7 @@ from trainkit.records._encoding import (
     encode_history,
     parse_setting,
 )
+from trainkit.records._listings import delete_unlisted
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = ["AthleteRecords"]
@@ -86,6 +87,11 @@ class AthleteRecords:
             Whether a person says it now: then entries by hand count as the latest word, even where
             they were said before.
         """
+        self._add(history, said_now=said_now)
+
+    def _add(
+        self, history: History, *, said_now: bool = False
+    ) -> Mapping[RecordKind, Sequence[Record]]:
         with self._delete_lock:  # a deletion comes before all of it, or after
             known = None if said_now else self._find_keys
             records = encode_history(history, self.next_moment(), self.gate, known)
@@ -97,6 +103,7 @@ class AthleteRecords:
                 self.put_setting(SOURCE_ORDER, json.dumps(history.source_order))
             for key in history.never_merged:
                 self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
+        return records
 
     def _find_keys(self, kind: RecordKind, keys: list[str]) -> set[str]:
         return {record.key for record in self._store.get(kind, self._id, keys=keys)}
@@ -205,7 +212,15 @@ class AthleteRecords:
             marks = self._marks()
         return min(marks, default="")
 
-    def add_part(self, source: str, body: str, mark: str, history: History | None = None) -> bool:
+    def add_part(
+        self,
+        source: str,
+        body: str,
+        mark: str,
+        history: History | None = None,
+        *,
+        listings: Sequence[Listing] = (),
+    ) -> bool:
         """Add a part of a sync with its cursor, unless the athlete was deleted since it began.
 
         Parameters
@@ -216,6 +231,8 @@ class AthleteRecords:
             What `begin_sync` returned.
         history : History, optional
             What to add.
+        listings : sequence of Listing
+            What the source still has: other records of it are deleted.
 
         Returns
         -------
@@ -226,10 +243,11 @@ class AthleteRecords:
             if mark not in self._marks():
                 return False
             if history is not None:
-                self.add(history)
+                written = self._add(history)
                 if mark not in self._marks():  # another process deleted the athlete meanwhile
                     self._take_back(history)
                     return False
+                delete_unlisted(self._store, self._id, listings, written)
             self.put_cursor(source, body)
             return True
 

@@ -4,10 +4,11 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from trainkit.errors import BackendError, TrainkitError
-from trainkit.models import Problem
+from trainkit.models import History, Problem
 from trainkit.ports import Delivery, Source
 from trainkit.ports.guard import describe_error, guard_adapter
 from trainkit.records._athlete_records import AthleteRecords
@@ -17,6 +18,7 @@ __all__ = ["SourceSync", "SyncReport", "sync_source"]
 _HOUR_S = 3600.0
 _SHOWN = 20  # problems of a source
 _LOG = logging.getLogger("trainkit.records")
+_LONGEST_PAUSE_S = 7 * 86_400.0
 _FORGOTTEN = "the athlete's records were deleted during the sync; the next one begins anew"
 
 
@@ -36,6 +38,10 @@ class SourceSync:
         Time since the last successful sync [s]; 0 for this one.
     error : str
         Why the source failed now; empty on success, or where its data is still fresh.
+    synced_at : datetime or None
+        When the source last succeeded, aware.
+    last_day : date or None
+        The last local day with a record among those delivered now.
     """
 
     source: str
@@ -44,6 +50,8 @@ class SourceSync:
     problems: tuple[Problem, ...] = ()
     age_s: float = 0.0
     error: str = ""
+    synced_at: dt.datetime | None = None
+    last_day: dt.date | None = None
 
     def __str__(self) -> str:
         lines = [f"{self.source}: {self.activities} activities, {self.days} days delivered"]
@@ -101,6 +109,7 @@ def sync_source(
     settings: str = "",
     clock: Callable[[], dt.datetime],
     force: bool = False,
+    progress: Callable[[SourceSync], object] = lambda _: None,
 ) -> SourceSync:
     """Fetch a source's new data; each part and its cursor are stored before the next is fetched.
 
@@ -117,7 +126,10 @@ def sync_source(
     clock : callable
         The current time, aware.
     force : bool
-        Fetch even where the data is still fresh.
+        Fetch even where the data is still fresh. A source that told how long to wait is not asked
+        sooner all the same.
+    progress : callable, optional
+        Is told what was stored so far, after each part.
 
     Returns
     -------
@@ -132,59 +144,124 @@ def sync_source(
     source = guard_adapter(source, Source, name)
     key = f"{name} {settings}"
     mark = records.begin_sync()
-    cursor, last, age_s = _read_state(records.cursor(key), mark, clock())
-    if not force and age_s is not None and age_s < source.fresh_s:
-        return SourceSync(name, age_s=age_s)
+    state = _State.parse(records.cursor(key), mark, clock())
+    known = SourceSync(name, age_s=state.age_s or 0.0, synced_at=state.synced_at)
+    if not force and state.age_s is not None and state.age_s < source.fresh_s:
+        return known
+    if (wait_s := state.wait_s(clock())) > 0:
+        return _fail(_paused(name, wait_s), state, known)
     records.put_licence(source.licence)
-    activities = days = 0
-    problems: list[Problem] = []
-    error = ""
-    parts = _fetch(source, cursor, name)
+    outcome, failure = known, None
+    for part in _until_failure(_fetch(source, state.cursor, name)):
+        if isinstance(part, BackendError):
+            failure = part
+            state.pause(failure, clock())
+            break
+        state.cursor, state.paused_until = part.cursor, None
+        body = state.dump(mark)
+        if not records.add_part(key, body, mark, part.history, listings=part.listings):
+            return SourceSync(name, error=_FORGOTTEN)
+        outcome = _count(outcome, part.history)
+        progress(outcome)
+    else:
+        state.succeed(clock())
+    if not records.add_part(key, state.dump(mark), mark):
+        return SourceSync(name, error=_FORGOTTEN)
+    if failure is not None:
+        return _fail(failure, state, outcome)
+    _LOG.info("%s: %d activities, %d days", name, outcome.activities, outcome.days)
+    return replace(outcome, age_s=0.0, synced_at=state.synced_at)
+
+
+def _until_failure(parts: Iterator[Delivery]) -> Iterator[Delivery | BackendError]:
+    """Yield the parts of a source, and its failure as the last one."""
     while True:
         try:
             part = next(parts, None)
         except BackendError as failure:
-            if age_s is None:
-                raise
-            _LOG.warning("%s failed: %s", name, type(failure).__name__)
-            error = str(failure)
-            break
+            yield failure
+            return
         if part is None:
-            last, age_s = clock().isoformat(), 0.0
-            break
-        cursor = part.cursor
-        state = json.dumps({"cursor": cursor, "at": last, "since": mark})
-        if not records.add_part(key, state, mark, part.history):
-            return SourceSync(name, error=_FORGOTTEN)
-        activities += len(part.history.originals)
-        days += len(part.history.recorded)
-        problems += part.history.problems
-    state = json.dumps({"cursor": cursor, "at": last, "since": mark})
-    if not records.add_part(key, state, mark):
-        return SourceSync(name, error=_FORGOTTEN)
-    _LOG.info("%s: %d activities, %d days", name, activities, days)
-    return SourceSync(name, activities, days, tuple(problems), age_s or 0.0, error)
+            return
+        yield part
 
 
-def _read_state(
-    body: str | None, mark: str, now: dt.datetime
-) -> tuple[str | None, str | None, float | None]:
-    """Read a source's cursor, the moment of its last sync and its age; nothing if damaged.
+def _fail(failure: BackendError, state: "_State", outcome: SourceSync) -> SourceSync:
+    """Return the last known state with the error; raise it where nothing is known."""
+    if state.age_s is None:
+        raise failure
+    _LOG.warning("%s failed: %s", outcome.source, type(failure).__name__)
+    return replace(outcome, error=str(failure))
 
-    A cursor from before a deletion counts for nothing either.
-    """
-    try:
-        state = json.loads(body or "{}")
-        if state.get("since", mark) != mark:
-            return None, None, None
-        cursor, last = state.get("cursor"), state.get("at")
-        if not isinstance(cursor, str | None):
-            raise TypeError("a cursor is a text")
-        age_s = None if last is None else (now - dt.datetime.fromisoformat(last)).total_seconds()
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        _LOG.warning("a cursor is damaged: the source is read from its beginning")
-        return None, None, None
-    return cursor, last, age_s
+
+def _paused(name: str, wait_s: float) -> BackendError:
+    message = f"it asked for a pause; the next attempt is possible in {ceil(wait_s / 60)} min"
+    return BackendError(name, message, retryable=True, retry_after_s=wait_s)
+
+
+def _count(outcome: SourceSync, history: History) -> SourceSync:
+    span = history.span
+    last = None if span is None else max(span[1], outcome.last_day or span[1])
+    return replace(
+        outcome,
+        activities=outcome.activities + len(history.originals),
+        days=outcome.days + len(history.recorded),
+        problems=(*outcome.problems, *history.problems),
+        last_day=last or outcome.last_day,
+    )
+
+
+@dataclass(slots=True)
+class _State:
+    """Where a source stopped, when it succeeded last, and until when it wants no calls."""
+
+    cursor: str | None = None
+    synced_at: dt.datetime | None = None
+    age_s: float | None = None
+    paused_until: dt.datetime | None = None
+
+    @classmethod
+    def parse(cls, body: str | None, mark: str, now: dt.datetime) -> "_State":
+        """Read a state; nothing if damaged, or from before a deletion of the athlete."""
+        try:
+            plain = json.loads(body or "{}")
+            if plain.get("since", mark) != mark:
+                return cls()
+            cursor, last, paused = (plain.get(key) for key in ("cursor", "at", "paused"))
+            if not isinstance(cursor, str | None):
+                raise TypeError("a cursor is a text")
+            synced_at = None if last is None else dt.datetime.fromisoformat(last)
+            age_s = None if synced_at is None else (now - synced_at).total_seconds()
+            until = None if paused is None else dt.datetime.fromisoformat(paused)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            _LOG.warning("a cursor is damaged: the source is read from its beginning")
+            return cls()
+        return cls(cursor, synced_at, age_s, until)
+
+    def dump(self, mark: str) -> str:
+        """Write the state."""
+        at, until = (
+            None if moment is None else moment.isoformat()
+            for moment in (self.synced_at, self.paused_until)
+        )
+        return json.dumps({"cursor": self.cursor, "at": at, "since": mark, "paused": until})
+
+    def wait_s(self, now: dt.datetime) -> float:
+        """Return how long the source wants no calls [s]; a clock that was set back ends it."""
+        if self.paused_until is None:
+            return 0.0
+        wait_s = (self.paused_until - now).total_seconds()
+        return wait_s if wait_s <= _LONGEST_PAUSE_S else 0.0
+
+    def pause(self, failure: BackendError, now: dt.datetime) -> None:
+        """Keep the pause that a failure asks for, so that other processes keep it too."""
+        if failure.retry_after_s is not None:
+            wait_s = min(failure.retry_after_s, _LONGEST_PAUSE_S)
+            self.paused_until = now + dt.timedelta(seconds=wait_s)
+
+    def succeed(self, now: dt.datetime) -> None:
+        """Note a success."""
+        self.synced_at, self.age_s, self.paused_until = now, 0.0, None
 
 
 def _fetch(source: Source, cursor: str | None, name: str) -> Iterator[Delivery]:

@@ -1,0 +1,86 @@
+"""What a Kit gets from its sources, and brings to them."""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from trainkit.errors import InvalidInput
+from trainkit.kit._adapters import Adapters
+from trainkit.kit._data import AthleteData
+from trainkit.models import PlannedWorkout
+from trainkit.ports import TakesWorkouts
+from trainkit.records import SourceSync, SyncReport
+
+__all__ = ["SyncedKit"]
+
+
+class SyncedKit:
+    """The methods of a Kit that reach its sources; a base class of `Kit`."""
+
+    _adapters: Adapters
+    _data: AthleteData
+
+    def sync(
+        self,
+        *,
+        force: bool = False,
+        progress: Callable[[SourceSync], object] = lambda _: None,
+    ) -> SyncReport:
+        """Fetch new data from all sources.
+
+        What was fetched is stored part by part: a sync that was stopped goes on where it stopped.
+
+        Parameters
+        ----------
+        force : bool
+            Fetch even from sources with fresh data. A source that asked for a pause gets it all
+            the same.
+        progress : callable, optional
+            Is told what a source has delivered so far, after each part.
+
+        Returns
+        -------
+        SyncReport
+            The outcome by source. A source that fails now, but succeeded before, is reported with
+            its error and the age of its data.
+
+        Raises
+        ------
+        TrainkitError
+            A source never succeeded: `BackendError`, or `PluginError`, `InvalidInput` and
+            `MissingExtra` where it cannot be created. Data from the other sources is kept.
+        """
+        return self._data.sync(self._adapters, force=force, progress=progress)
+
+    def send(self, *workouts: PlannedWorkout) -> list[str]:
+        """Bring planned workouts to the first source that takes them, and so to the watch.
+
+        Parameters
+        ----------
+        *workouts : PlannedWorkout
+            Each with its date. A workout of the same day and sport that was sent before is
+            replaced.
+
+        Returns
+        -------
+        list of str
+            Their names there, for `recall`.
+
+        Raises
+        ------
+        InvalidInput
+            No source takes workouts, or one of them has no date.
+        BackendError
+            The source failed.
+        """
+        return self._recipient().send(workouts)
+
+    def recall(self, names: Sequence[str]) -> None:
+        """Take workouts back from the source, by the names that `send` returned."""
+        self._recipient().recall(names)
+
+    def _recipient(self) -> TakesWorkouts:
+        for number in range(self._adapters.source_count):
+            _, source = self._adapters.source(number)
+            if hasattr(source, "send") and hasattr(source, "recall"):
+                return cast("TakesWorkouts", source)
+        raise InvalidInput("source", None, "one that takes workouts, such as intervals")
