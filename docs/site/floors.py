@@ -11,6 +11,7 @@ PICTURE = ROOT / "docs" / "floors.svg"
 ROOMS = {
     "cli": "commands",
     "mcp": "tools for programs",
+    "host": "API and dashboard",
     "kit": "composition root",
     "plots": "charts",
     "report": "one HTML page",

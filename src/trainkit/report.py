@@ -4,8 +4,8 @@ It needs no network, follows the light or dark setting of the browser, and fits 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -24,11 +24,63 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.recovery import DailySignals, Scores, assess, daily_signals, scores
 from trainkit.recovery._plan_of_day import compare_with_plan
 
-__all__ = ["page"]
+__all__ = ["Figure", "figures", "page"]
 
 _BESTS_S = (5, 30, 60, 300, 1200, 3600)
 _MAX_LISTED = 12  # doubts and problems
 _MAX_SPORTS = 2  # in the table of weeks
+
+
+class Figure(NamedTuple):
+    """A chart with the sentence that says its result, and its numbers.
+
+    Parameters
+    ----------
+    title, sentence : str
+        In plain words.
+    chart : str
+        An SVG element with its legend.
+    days : sequence of date
+        The days of the chart.
+    columns : mapping of str to sequence of float
+        The series by name, one value a day; NaN where unknown.
+    """
+
+    title: str
+    sentence: str
+    chart: str
+    days: Sequence[dt.date]
+    columns: Mapping[str, Sequence[float]]
+
+    def html(self) -> str:
+        """Return heading, sentence and chart as HTML elements."""
+        return f"<h2>{escape(self.title)}</h2><p>{escape(self.sentence)}</p>{self.chart}"
+
+    def table(self) -> str:
+        """Return the numbers as an HTML table, the latest day first."""
+        rows = [
+            (str(day), *(_last([column[at]], 2) for column in self.columns.values()))
+            for at, day in enumerate(self.days)
+        ]
+        return _html.table(("day", *self.columns), rows[::-1])
+
+
+def figures(history: History, athlete: Athlete) -> list[Figure]:
+    """Draw recovery, heart-rate variability, resting heart rate, sleep, load and form.
+
+    Parameters
+    ----------
+    history : History
+        Activities and daily records.
+    athlete : Athlete
+        Supplies thresholds and sleep need.
+
+    Returns
+    -------
+    list of Figure
+        Charts of the last 90 days, without those that there is no data for.
+    """
+    return list(_charts(daily_signals(history, athlete), scores(history, athlete)))
 
 
 def page(
@@ -88,7 +140,7 @@ def page(
             for line in compare_with_plan(workouts, assessment.recommendation)
         ),
         *_weeks(history, signals.loads, assessment.date),
-        *_charts(signals, scored),
+        *(figure.html() for figure in _charts(signals, scored)),
         *_best_power(history, assessment.date),
         *_data(history, signals.loads),
         *_sources(assessment, signals.loads),
@@ -130,13 +182,15 @@ def _cells(week: WeekTotals) -> tuple[str, str]:
     return distance, f"{far}{week.longest_min:.0f} min"
 
 
-def _charts(signals: DailySignals, scored: Scores) -> Iterator[str]:
+def _charts(signals: DailySignals, scored: Scores) -> Iterator[Figure]:
     days = cast("list[dt.date]", signals.history.dates[-SHOWN_DAYS:].tolist())
     score = _recent(scored.score)
-    yield _figure(
+    yield Figure(
         "Recovery",
         f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
         scored.chart(),
+        days,
+        {"recovery": score},
     )
     yield from _hrv_and_resting_hr(signals, days)
     yield from _sleep(signals, days)
@@ -148,11 +202,11 @@ def _recent(values: FloatArray) -> list[float]:
     return cast("list[float]", values[-SHOWN_DAYS:].tolist())
 
 
-def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
     low, high = signals.hrv_range_ms
     week = _recent(np.exp(signals.hrv.mean))
     if not all(np.isnan(week)):
-        yield _figure(
+        yield Figure(
             "Heart-rate variability",
             f"Your 7-day mean is {_last(week)} ms. The band is your normal range: the mean of the "
             "60 days before, plus and minus half a standard deviation.",
@@ -165,11 +219,18 @@ def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[
                 bands=[Band("normal range", _recent(low), _recent(high), GREEN)],
                 label="RMSSD by day with its normal range",
             ),
+            days,
+            {
+                "night [ms]": _recent(np.exp(signals.ln_rmssd)),
+                "7-day mean [ms]": week,
+                "low": _recent(low),
+                "high": _recent(high),
+            },
         )
     mean, sd = signals.resting_hr_normal
     beats = _recent(signals.resting_hr)
     if not all(np.isnan(beats)):
-        yield _figure(
+        yield Figure(
             "Resting heart rate",
             f"Your latest value is {_last(beats)} bpm. The band is your mean plus and minus one "
             "standard deviation.",
@@ -179,14 +240,16 @@ def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[
                 bands=[Band("normal range", _recent(mean - sd), _recent(mean + sd), GREEN)],
                 label="Resting heart rate by day",
             ),
+            days,
+            {"morning [bpm]": beats, "low": _recent(mean - sd), "high": _recent(mean + sd)},
         )
 
 
-def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
     hours = _recent(signals.sleep_h)
     need = float(signals.sleep_need_h[-1])
     if not all(np.isnan(hours)):
-        yield _figure(
+        yield Figure(
             "Sleep",
             f"Median {_median(hours, 1)} h. The line is your need of {need:.1f} h.",
             _html.line_chart(
@@ -195,20 +258,24 @@ def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
                 marks=(need,),
                 label="Hours asleep by day",
             ),
+            days,
+            {"asleep [h]": hours},
         )
 
 
-def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
+def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
     loads = _recent(signals.loads.internal)
     ratio = _recent(signals.acwr)
     week = np.nansum(loads[-7:])
-    yield _figure(
+    yield Figure(
         "Load",
         f"{week:.0f} in the last 7 days; an hour at threshold is 100.",
         signals.loads.chart(),
+        days,
+        {"load": loads},
     )
     flat = [USUAL_ACWR[0]] * len(days), [USUAL_ACWR[1]] * len(days)
-    yield _figure(
+    yield Figure(
         "Acute-to-chronic load",
         f"ACWR {_last(ratio, 2)} this morning (exponential, 7 and 28 days); 0.8 to 1.3 is the "
         "usual range. It shows how load has changed; it does not measure injury risk.",
@@ -218,9 +285,11 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
             bands=[Band("0.8 to 1.3", *flat, GREEN)],
             label="ACWR by day",
         ),
+        days,
+        {"ACWR": ratio},
     )
     chart = [_recent(column) for column in signals.performance]
-    yield _figure(
+    yield Figure(
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "
         "morning (42 and 7 days).",
@@ -234,11 +303,9 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[str]:
             marks=(0.0,),
             label="Fitness, fatigue and form by day",
         ),
+        days,
+        dict(zip(("fitness", "fatigue", "form"), chart, strict=True)),
     )
-
-
-def _figure(title: str, sentence: str, chart: str) -> str:
-    return f"<h2>{escape(title)}</h2><p>{escape(sentence)}</p>{chart}"
 
 
 def _best_power(history: History, on: dt.date) -> Iterator[str]:

@@ -68,7 +68,7 @@ class _Frame:
 
 
 def line_chart(
-    days: Sequence[dt.date],
+    days: Sequence[dt.date] | Sequence[str],
     lines: Sequence[Line],
     *,
     bands: Sequence[Band] = (),
@@ -79,8 +79,8 @@ def line_chart(
 
     Parameters
     ----------
-    days : sequence of date
-        The days, one for each value.
+    days : sequence of date or str
+        The days, or the words under the axis, one for each value.
     lines, bands : sequence
         The series and ranges to draw.
     marks : sequence of float
@@ -146,7 +146,7 @@ def _frame(days: int, values: Sequence[float]) -> _Frame:
     return _Frame(days, low if low == 0 else low - margin, high + margin)
 
 
-def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
+def _axes(frame: _Frame, days: Sequence[dt.date] | Sequence[str]) -> str:
     parts = []
     step = round_step((frame.high - frame.low) / _TICKS)
     for count in range(ceil(frame.low / step), floor(frame.high / step) + 1):
@@ -158,8 +158,7 @@ def _axes(frame: _Frame, days: Sequence[dt.date]) -> str:
         )
     every = max(1, len(days) // 6)
     parts += [
-        f'<text x="{frame.x(at)}" y="{_HIGH - 6}" text-anchor="middle">'
-        f"{days[at].day} {days[at]:%b}</text>"
+        f'<text x="{frame.x(at)}" y="{_HIGH - 6}" text-anchor="middle">{_name(days[at])}</text>'
         for at in range(0, len(days), every)
         if frame.x(at) < _WIDE - 40
     ]
@@ -170,6 +169,10 @@ def round_step(least: float) -> float:
     """Round a tick distance up to 1, 2 or 5 times a power of ten."""
     scale: float = 10.0 ** floor(log10(least))
     return next(digit * scale for digit in (1, 2, 5, 10) if digit * scale >= least * 0.999)
+
+
+def _name(day: dt.date | str) -> str:
+    return escape(day) if isinstance(day, str) else f"{day.day} {day:%b}"
 
 
 def _runs(values: Sequence[float]) -> list[list[int]]:
@@ -191,7 +194,7 @@ def _path(frame: _Frame, line: Line) -> str:
     return f'<path d="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>' if path else ""
 
 
-def _dots(frame: _Frame, line: Line, days: Sequence[dt.date]) -> str:
+def _dots(frame: _Frame, line: Line, days: Sequence[dt.date] | Sequence[str]) -> str:
     return "".join(
         f'<circle cx="{frame.x(at)}" cy="{frame.y(value)}" r="2.2" fill="{line.colour}" '
         f'opacity=".75"><title>{days[at]}: {value:.1f}</title></circle>'
@@ -222,7 +225,8 @@ def _drawing(parts: Sequence[str], label: str) -> str:
 
 def _legend(shown: Sequence[Line | Band]) -> str:
     marks = "&emsp;".join(
-        f'<span style="color:{series.colour}">&#9632;</span> {escape(series.name)}'
+        '<svg class="k" viewBox="0 0 10 10" aria-hidden="true">'
+        f'<rect width="10" height="10" fill="{series.colour}"/></svg> {escape(series.name)}'
         for series in shown
     )
     return f"<small>{marks}</small>"

@@ -11,6 +11,7 @@ __all__ = ["STYLE", "badge", "escape", "meter", "page", "section", "table"]
 _TAG = pattern("<[^>]*>")
 _COLOURS = {"green": "#2e9e5b", "yellow": "#c98a00", "red": "#d1453b", "grey": "#808790"}
 
+# Classes and no style attributes: a strict content policy refuses those.
 STYLE = """
 .tk{font:15px/1.5 system-ui,sans-serif;max-width:46rem;--line:#8886}
 .tk table{border-collapse:collapse;margin:.4rem 0;width:100%}
@@ -21,10 +22,13 @@ vertical-align:top;background:none;color:inherit}
 .tk p{margin:.4rem 0}.tk h2{font-size:1.15rem;margin:1.4rem 0 .3rem}
 .tk .b{color:#fff;border-radius:.5em;padding:.05em .55em;font-weight:600}
 .tk small{opacity:.75}.tk svg{width:100%;height:auto;display:block}
+.tk svg.m{width:60px;height:8px;display:inline-block}
+.tk svg.k{width:.7em;height:.7em;display:inline-block}.tk.wide{max-width:64rem}
 .tk .w{overflow-x:auto}.tk svg text{font-size:11px}
 @media(max-width:520px){.tk svg text{font-size:18px}.tk td svg{display:none!important}
 .tk th,.tk td{padding-right:.4rem;font-size:.9em}}
-"""
+""" + "".join(f".tk .b-{name}{{background:{colour}}}\n" for name, colour in _COLOURS.items())
+"""The style sheet of all parts."""
 _PAGE = """
 :root{color-scheme:light dark}body{margin:0 auto;padding:1rem;max-width:48rem}
 h1{font:600 1.5rem/1.3 system-ui,sans-serif;margin:.5rem 0}
@@ -39,15 +43,15 @@ def escape(text: object) -> str:
 
 def badge(text: str, colour: str) -> str:
     """Format a word on a coloured background."""
-    return f'<span class="b" style="background:{_COLOURS[colour]}">{escape(text)}</span>'
+    return f'<span class="b b-{colour}">{escape(text)}</span>'
 
 
 def meter(share: float, colour: str) -> str:
     """Draw a share from 0 to 1 as a small bar."""
     width = round(60 * min(max(share, 0), 1), 1)
     return (
-        '<svg viewBox="0 0 60 8" style="width:60px;height:8px;display:inline-block" '
-        'aria-hidden="true"><rect width="60" height="8" rx="2" fill="currentColor" opacity=".15"/>'
+        '<svg class="m" viewBox="0 0 60 8" aria-hidden="true">'
+        '<rect width="60" height="8" rx="2" fill="currentColor" opacity=".15"/>'
         f'<rect width="{width}" height="8" rx="2" fill="{_COLOURS[colour]}"/></svg>'
     )
 
@@ -74,8 +78,7 @@ def _short(cell: str) -> bool:
 def section(*parts: str, style: bool = True, wide: bool = False) -> str:
     """Join parts into one element, by default with its style sheet and at text width."""
     sheet = f"<style>{STYLE}</style>" if style else ""
-    width = ' style="max-width:64rem"' if wide else ""
-    return f'{sheet}<div class="tk"{width}>{"".join(parts)}</div>'
+    return f'{sheet}<div class="tk{" wide" if wide else ""}">{"".join(parts)}</div>'
 
 
 def page(title: str, *parts: str) -> str:

@@ -25,6 +25,7 @@ _TABLE = (
     ("chat", "chat", "Ask about your training; without a model the rules answer what they know."),
     ("facts", "facts", "List what is known of an athlete on a day, each fact with its source."),
     ("mcp", "mcp", "Serve a history to a program that speaks the Model Context Protocol."),
+    ("serve", "serve", "Open the dashboard: a REST API and pages for one athlete."),
     ("report", "report", "Write one HTML page: today's decision, charts and sources."),
     ("status", "status", "Say what is set up, what data there are, and how old they are."),
     ("doctor", "doctor", "Check settings, store, sources and plugins, and say what to do."),

@@ -164,6 +164,10 @@ class CoachedKit(InsightKit):
         """
         self._coaching.adopt(plan)
 
+    def drop_plan(self) -> None:
+        """Give up the latest plan: `planned` is None until the next one. What was done stays."""
+        self._coaching.drop_plan()
+
     def accept(self, revision: Revision) -> TrainingPlan:
         """Apply a revision that waits for the athlete's yes to the stored plan.
 

@@ -166,6 +166,10 @@ class Coaching:
         """See `Kit.adopt`."""
         self._data.records.put_plan(plan)
 
+    def drop_plan(self) -> None:
+        """See `Kit.drop_plan`."""
+        self._data.records.drop_plan()
+
     def accept(self, revision: Revision) -> TrainingPlan:
         """See `Kit.accept`."""
         changed = revision.apply(self._data.current_plan())

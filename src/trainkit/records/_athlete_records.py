@@ -188,6 +188,10 @@ class AthleteRecords:
         self._store.put("plans", self._id, [record])
         self.put_setting(_PLAN, record.key)
 
+    def drop_plan(self) -> None:
+        """Forget which plan is the latest one; the plans themselves stay until they expire."""
+        self._store.delete(self._id, "settings", keys=[_PLAN])
+
     def put_licence(self, licence: Licence) -> None:
         """Store what a source's licence allows, so that it is known without the source."""
         if licence.name not in LICENCES:

@@ -1,0 +1,51 @@
+"""``trainkit serve``: the dashboard and the REST API of one athlete on this machine."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from trainkit.cli._commands import HELP
+from trainkit.cli._inputs import add_as
+from trainkit.cli._streams import say
+from trainkit.errors import InvalidInput
+
+__all__ = ["add"]
+
+_PORT = 8765
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def add(app: Any, typer: Any) -> None:
+    """Add the command."""
+
+    @app.command(help=HELP["serve"])  # type: ignore[untyped-decorator]
+    def serve(
+        host: Annotated[str, typer.Option(help="address to listen on")] = _LOOPBACK[0],
+        port: Annotated[int, typer.Option(help="port", min=1, max=65535)] = _PORT,
+        home: Annotated[
+            Path | None, typer.Option(help="folder of the store; default: the home of trainkit")
+        ] = None,
+        asked: Annotated[str | None, add_as(typer)] = None,
+        llm: Annotated[str, typer.Option(help="a language model, such as anthropic")] = "",
+        no_auth: Annotated[
+            bool, typer.Option("--no-auth", help="ask for no token; only on this machine")
+        ] = False,
+    ) -> None:
+        if no_auth and host not in _LOOPBACK:
+            raise InvalidInput("--no-auth", host, "left out, or --host 127.0.0.1")
+        from trainkit import host as room
+        from trainkit.cli import _home
+
+        folder = home if home is not None else _home.find_folder()
+        place = _home.Home(folder)
+        if not place.exists and (asked or llm):
+            raise InvalidInput("--home", str(folder), "a folder that `trainkit init` set up")
+        kit = _home.open_kit(place, asked, llm=llm, writing=True) if place.exists else None
+        application = room.create_app(folder, kit=kit, auth=not no_auth)
+        shown = f"[{host}]" if ":" in host else host
+        secret = "" if no_auth else f"?token={application.state.token}"
+        room.serve(
+            application,
+            host=host,
+            port=port,
+            ready=lambda: say(f"Open http://{shown}:{port}/{secret} (Ctrl+C ends it)"),
+        )

@@ -1,0 +1,110 @@
+"""A host of the five systems: a REST API and a dashboard for one athlete on this machine.
+
+`create_app` needs the extra ``trainkit[host]``; so does `routers`, whose parts another host can
+include alone.
+"""
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from trainkit._optional import require
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter, FastAPI
+
+    from trainkit.kit import Kit
+
+__all__ = ["create_app", "routers", "serve"]
+
+
+def create_app(
+    home: str | os.PathLike[str] | None = None,
+    *,
+    team: bool = False,
+    kit: "Kit | None" = None,
+    token: str | None = None,
+    auth: bool = True,
+) -> "FastAPI":
+    """Make the ASGI application of one athlete.
+
+    Parameters
+    ----------
+    home : path, optional
+        The folder of the store ``trainkit.db``, created if needed.
+    team : bool
+        Several accounts in one host: not offered.
+    kit : Kit, optional
+        Answers everything, in place of one on the store in `home`; the caller closes it.
+    token : str, optional
+        The secret that a browser or a program must show, at least 16 characters; by default a
+        random one, in ``app.state.token``.
+    auth : bool
+        Whether to ask for the token. Without it, only requests to this machine's own names are
+        answered.
+
+    Returns
+    -------
+    FastAPI
+        The application; ``app.state.kit`` is its Kit.
+
+    Raises
+    ------
+    InvalidInput
+        `team` is asked for, the token is short, or neither `home` nor `kit` is given.
+    MissingExtra
+        The extra ``[host]`` is not installed.
+    """
+    require("fastapi", extra="host")
+    require("python_multipart", extra="host")
+    build = import_module("trainkit.host._app").build
+    app: FastAPI = build(home, team=team, kit=kit, token=token, auth=auth)
+    return app
+
+
+def routers() -> "dict[str, APIRouter]":
+    """Return each system's routes by name, for a host of its own.
+
+    Such a host overrides the dependency ``trainkit.host._access.kit_of``, which finds the Kit of a
+    request in ``app.state.kit``.
+
+    Returns
+    -------
+    dict of str to APIRouter
+        ``"recovery"``, ``"insights"``, ``"plans"``, ``"coach"``, ``"records"``, ``"files"``,
+        ``"faults"`` and ``"account"``.
+    """
+    require("fastapi", extra="host")
+    found: dict[str, APIRouter] = import_module("trainkit.host._api").ROUTERS
+    return dict(found)
+
+
+def serve(
+    app: "FastAPI",
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    ready: Callable[[], object] = lambda: None,
+) -> None:
+    """Serve an application until a signal ends it; requests that run are finished first.
+
+    Parameters
+    ----------
+    app : FastAPI
+        From `create_app`.
+    host : str
+        The address to listen on; one that other machines reach needs `create_app` with `auth`.
+    port : int
+        The port.
+    ready : callable
+        Called when the port is taken, before the first answer.
+
+    Raises
+    ------
+    InvalidInput
+        The port is in use, or the address is not one of this machine, or it is open without a
+        token.
+    """
+    require("uvicorn", extra="host")
+    import_module("trainkit.host._server").run(app, host=host, port=port, ready=ready)

@@ -1,0 +1,115 @@
+"""The athlete: profile, privacy and costs."""
+
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from trainkit.coach import CostReport
+from trainkit.errors import InvalidInput, NotFound
+from trainkit.host._access import OpenKit
+from trainkit.kit import Kit
+from trainkit.models import Athlete, History
+
+__all__ = ["router", "say_athlete"]
+
+router = APIRouter()
+
+_BINARY = {"type": "string", "format": "binary"}
+
+
+class CostLine(BaseModel):
+    """Calls of language models that have one thing in common."""
+
+    name: str
+    calls: int
+    cost_usd: float
+    unknown: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+
+
+class Costs(BaseModel):
+    """What language models cost, in all and by day, purpose and model."""
+
+    total: CostLine
+    by_day: list[CostLine]
+    by_purpose: list[CostLine]
+    by_model: list[CostLine]
+    open_usd: float
+    failures: int
+
+
+class Deletion(BaseModel):
+    """The word that confirms it."""
+
+    confirm: Annotated[str, Field(pattern="^delete everything$")]
+
+
+class Deleted(BaseModel):
+    """How many records were deleted."""
+
+    records: int
+
+
+def say_athlete(kit: Kit, athlete: Athlete) -> Athlete:
+    """Keep who the athlete is, where nothing is known yet."""
+    kit.log(History(athlete=athlete))
+    return kit.athlete
+
+
+@router.get("/athlete")
+def read_athlete(kit: OpenKit) -> Athlete:
+    """Return the athlete."""
+    try:
+        return kit.athlete
+    except InvalidInput as error:
+        raise NotFound(error.argument, error.value, error.allowed) from None
+
+
+@router.post("/athlete", status_code=201)
+def add_athlete(kit: OpenKit, athlete: Athlete) -> Athlete:
+    """Say who the athlete is; what is known already stays."""
+    return say_athlete(kit, athlete)
+
+
+@router.get("/costs")
+def costs(kit: OpenKit) -> Costs:
+    """Report what calls of language models cost."""
+    return _costs(kit.costs())
+
+
+@router.get(
+    "/privacy/export",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+def export(kit: OpenKit) -> Response:
+    """Export everything that is stored about the athlete, as a zip archive of JSON."""
+    headers = {"Content-Disposition": 'attachment; filename="trainkit.zip"'}
+    return Response(kit.export(), headers=headers, media_type="application/zip")
+
+
+@router.post("/privacy/delete")
+def delete(kit: OpenKit, said: Deletion) -> Deleted:
+    """Delete everything that is stored about the athlete."""
+    _ = said  # the word is checked where it is read
+    return Deleted(records=kit.forget())
+
+
+def _costs(report: CostReport) -> Costs:
+    return Costs(
+        total=_line(report.total),
+        by_day=[_line(row) for row in report.by_day],
+        by_purpose=[_line(row) for row in report.by_purpose],
+        by_model=[_line(row) for row in report.by_model],
+        open_usd=report.open_usd,
+        failures=report.failures,
+    )
+
+
+def _line(row: NamedTuple) -> CostLine:
+    return CostLine(**row._asdict())

@@ -1,0 +1,265 @@
+"""Plans: made, followed, changed, exported."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from trainkit import io
+from trainkit.errors import Conflict, InvalidInput, NotFound
+from trainkit.host._access import OpenKit, Writing
+from trainkit.kit import Kit
+from trainkit.models import (
+    Availability,
+    Calendar,
+    Goal,
+    PlannedWorkout,
+    Revision,
+    TrainingPlan,
+    Violation,
+)
+from trainkit.models.draft import Draft
+
+__all__ = ["Move", "Wish", "current_plan", "draft_move", "export_plan", "make_plan", "router"]
+
+router = APIRouter()
+
+
+class Wish(BaseModel):
+    """What a plan is for.
+
+    Parameters
+    ----------
+    goal : Goal, str or None
+        A race, in fields or in words; None for a base.
+    goals : list of Goal
+        More races.
+    availability : Availability, optional
+        The time for training.
+    start : date, optional
+        The first day; by default the Monday after the data.
+    allow_short : bool
+        Whether to plan also where there is too little time.
+    seconds : float
+        The time that the search may take [s].
+    """
+
+    goal: Goal | Annotated[str, Field(max_length=200)] | None = None
+    goals: Annotated[list[Goal], Field(max_length=10)] = Field(default_factory=list)
+    availability: Availability | None = None
+    start: dt.date | None = None
+    allow_short: bool = False
+    seconds: Annotated[float, Field(ge=0.5, le=30)] = 10.0
+
+
+class Done(BaseModel):
+    """How a session was done."""
+
+    by: Annotated[str, Field(min_length=1, max_length=200)] = "by hand"
+
+
+class Skipped(BaseModel):
+    """Why a session was left out."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Move(BaseModel):
+    """A session that goes to another day."""
+
+    day: dt.date
+    to_day: dt.date
+
+
+class PlanDraft(BaseModel):
+    """A change of the plan that waits to be applied."""
+
+    id: str
+    expires: dt.datetime
+    revision: Revision | None = None
+    applied: bool = False
+
+
+def draft_move(kit: Kit, move: Move) -> PlanDraft:
+    """Draft a move of a session; `Conflict` says which rule stands against it."""
+    current_plan(kit)
+    try:
+        return _draft(kit.drafts.change({"action": "move", **move.model_dump()}))
+    except InvalidInput as error:
+        raise Conflict(error.argument, error.value, error.allowed) from None
+
+
+def current_plan(kit: Kit) -> TrainingPlan:
+    """Return the latest plan; `NotFound` where there is none."""
+    plan = kit.planned
+    if plan is None:
+        raise NotFound("plan", "current", "made before")
+    return plan
+
+
+def make_plan(kit: Kit, wish: Wish) -> TrainingPlan:
+    """Make a plan from what a client wishes."""
+    first = wish.goal
+    if isinstance(first, str):
+        first = Goal.read(first, start=kit.calendar().today)
+    goals = [*([first] if first is not None else []), *wish.goals]
+    return kit.plan(
+        goals or None,
+        availability=wish.availability,
+        start=wish.start,
+        allow_short=wish.allow_short,
+        seconds=wish.seconds,
+    )
+
+
+def export_plan(kit: Kit, kind: str, date: dt.date | None) -> tuple[bytes, str, str]:
+    """Return a plan or one of its sessions as a file: content, type and name."""
+    plan = current_plan(kit)
+    if kind == "ics":
+        return io.to_ics(plan), "text/calendar; charset=utf-8", "plan.ics"
+    workout = None if date is None else plan.on(date)
+    if workout is None or workout.resting:
+        raise NotFound("date", str(date), "a day of the plan with a session")
+    if kind == "fit":
+        content = io.write_fit_workout(workout)
+        return content, "application/octet-stream", f"{date}.fit"
+    return io.write_zwo(workout, kit.athlete), "application/xml", f"{date}.zwo"
+
+
+@router.post("/plans", status_code=201)
+def create(kit: OpenKit, lock: Writing, wish: Wish) -> TrainingPlan:
+    """Make a plan up to a race and store it as the current one."""
+    with lock:
+        return make_plan(kit, wish)
+
+
+@router.get("/plans/current")
+def read_current(kit: OpenKit) -> TrainingPlan:
+    """Return the current plan with its certificate."""
+    return current_plan(kit)
+
+
+@router.get("/plans/current/week")
+def read_week(kit: OpenKit, on: dt.date | None = None) -> list[PlannedWorkout]:
+    """List the planned sessions of a week, from Monday; by default of this one."""
+    day = on or kit.calendar().today
+    if not dt.date(1900, 1, 1) <= day <= dt.date(2200, 1, 1):
+        raise InvalidInput("on", str(day), "1900 to 2200")
+    monday = day - dt.timedelta(days=day.weekday())
+    plan = current_plan(kit)
+    week = (plan.on(monday + dt.timedelta(days=number)) for number in range(7))
+    return [workout for workout in week if workout is not None]
+
+
+@router.get("/plans/current/check")
+def check(kit: OpenKit) -> list[Violation]:
+    """List the rules that the current plan breaks."""
+    return kit.check(current_plan(kit))
+
+
+@router.get(
+    "/plans/current/export",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {
+                "text/calendar": {"schema": {"type": "string"}},
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+                "application/xml": {"schema": {"type": "string"}},
+            }
+        }
+    },
+)
+def export(
+    kit: OpenKit,
+    format_: Annotated[Literal["ics", "fit", "zwo"], Query(alias="format")] = "ics",
+    date: dt.date | None = None,
+) -> Response:
+    """Export the plan as a calendar, or the session of a day as FIT or ZWO."""
+    content, kind, name = export_plan(kit, format_, date)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type=kind)
+
+
+@router.post("/plans/current/days/{date}/complete")
+def complete(kit: OpenKit, lock: Writing, date: dt.date, said: Done) -> TrainingPlan:
+    """Mark the session of a day as done."""
+    with lock:
+        plan = _with_day(kit, date).complete(date, said.by)
+        kit.adopt(plan)
+    return plan
+
+
+@router.post("/plans/current/days/{date}/skip")
+def skip(kit: OpenKit, lock: Writing, date: dt.date, said: Skipped) -> TrainingPlan:
+    """Mark the session of a day as left out."""
+    with lock:
+        plan = _with_day(kit, date).skip(date, said.reason)
+        kit.adopt(plan)
+    return plan
+
+
+@router.post("/plans/current/move", status_code=201)
+def move(kit: OpenKit, wish: Move) -> PlanDraft:
+    """Draft a move of a session; the rules answer at once, and nothing changes yet."""
+    return draft_move(kit, wish)
+
+
+@router.post("/plans/drafts/{key}/apply")
+def apply(kit: OpenKit, lock: Writing, key: str) -> PlanDraft:
+    """Make the change that a draft proposes."""
+    with lock:
+        try:
+            kit.drafts.get(key)
+        except InvalidInput as error:
+            raise NotFound(error.argument, error.value, error.allowed) from None
+        return _draft(kit.drafts.apply(key))
+
+
+@router.post("/plans/current/adapt")
+def adapt(kit: OpenKit, lock: Writing) -> Revision:
+    """Adapt the days ahead to what happened; the answer tells the changes and can be undone."""
+    current_plan(kit)
+    with lock:
+        return kit.adapt()
+
+
+@router.post("/plans/current/accept")
+def accept(kit: OpenKit, lock: Writing, revision: Revision) -> TrainingPlan:
+    """Apply a revision that a week or a conversation proposed."""
+    current_plan(kit)
+    with lock:
+        try:
+            return kit.accept(revision)
+        except InvalidInput as error:
+            raise Conflict(error.argument, error.value, error.allowed) from None
+
+
+@router.delete("/plans/current", status_code=204)
+def delete(kit: OpenKit, lock: Writing) -> None:
+    """Drop the current plan; what was done stays."""
+    with lock:
+        current_plan(kit)
+        kit.drop_plan()
+
+
+@router.get("/calendar")
+def calendar(kit: OpenKit, first: dt.date | None = None, last: dt.date | None = None) -> Calendar:
+    """Return planned and actual training day by day; by default four weeks from this Monday."""
+    if first is not None and first.year > 9_000:
+        raise InvalidInput("first", str(first), "before the year 9000")
+    return kit.calendar(first, last)
+
+
+def _with_day(kit: Kit, date: dt.date) -> TrainingPlan:
+    plan = current_plan(kit)
+    if plan.on(date) is None:
+        raise NotFound("date", str(date), f"a day of the plan, {plan.start} to {plan.end}")
+    return plan
+
+
+def _draft(draft: Draft) -> PlanDraft:
+    return PlanDraft(
+        id=draft.id, expires=draft.expires, revision=draft.revision, applied=draft.applied
+    )

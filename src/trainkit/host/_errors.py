@@ -1,0 +1,152 @@
+"""One envelope for every error, as JSON for programs and as a page for people."""
+
+import datetime as dt
+import logging
+import math
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from trainkit._text import clean
+from trainkit.errors import BackendError, InvalidInput, TrainkitError
+from trainkit.host._pages.shell import error_page
+
+__all__ = ["RESPONSES", "ErrorEnvelope", "answer", "listen"]
+
+_LOG = logging.getLogger("trainkit.host")
+_MOST = 20
+
+
+class ErrorDetail(BaseModel):
+    """One thing that is wrong.
+
+    Parameters
+    ----------
+    where : str
+        The field, such as ``"body.goal"``.
+    message : str
+        What is wrong with it.
+    """
+
+    where: str
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """What went wrong.
+
+    Parameters
+    ----------
+    code : str
+        The kind of error, such as ``"invalid_input"``.
+    message : str
+        One sentence for a person.
+    details : list of ErrorDetail
+        Where several things are wrong, each of them.
+    time : datetime
+        When.
+    request_id : str
+        The request, as in the header ``X-Request-Id`` and in the logs.
+    """
+
+    code: str
+    message: str
+    details: list[ErrorDetail] = Field(default_factory=list)
+    time: dt.datetime
+    request_id: str
+
+
+class ErrorEnvelope(BaseModel):
+    """The body of every answer that is an error."""
+
+    error: ErrorBody
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    code: {"model": ErrorEnvelope, "description": HTTPStatus(code).phrase}
+    for code in (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
+}
+"""The errors that a route may answer with, for its description."""
+
+
+def answer(
+    request: Request,
+    status: int,
+    code: str,
+    message: str,
+    *,
+    details: Sequence[ErrorDetail] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Answer with an error, as JSON below ``/api`` and as a page elsewhere."""
+    request_id = str(request.scope.get("trainkit.request_id", "-"))
+    said = clean(message)
+    if not request.url.path.startswith("/api/"):
+        return HTMLResponse(error_page(status, said, details), status, headers=headers)
+    body = ErrorBody(
+        code=code,
+        message=said,
+        details=list(details),
+        time=dt.datetime.now(dt.UTC),
+        request_id=request_id,
+    )
+    content = ErrorEnvelope(error=body).model_dump(mode="json")
+    return JSONResponse(content, status, headers=headers)
+
+
+def listen(app: FastAPI) -> None:
+    """Answer all errors of an application with the envelope."""
+    app.add_exception_handler(TrainkitError, _on_own)
+    app.add_exception_handler(RequestValidationError, _on_request)
+    app.add_exception_handler(HTTPException, _on_http)
+
+
+def _on_own(request: Request, error: Exception) -> Response:
+    if not isinstance(error, TrainkitError):
+        raise error
+    headers = {}
+    wait = getattr(error, "retry_after_s", None)
+    if isinstance(error, BackendError) and wait is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    details = (
+        [ErrorDetail(where=error.argument, message=f"must be {error.allowed}")]
+        if isinstance(error, InvalidInput)
+        else []
+    )
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _LOG.warning("%s: %s", type(error).__name__, error)
+    return answer(
+        request, error.status, _snake(type(error)), str(error), details=details, headers=headers
+    )
+
+
+def _on_request(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    details = [
+        ErrorDetail(where=".".join(map(str, item["loc"])), message=clean(str(item["msg"])))
+        for item in error.errors()[:_MOST]
+    ]
+    first = details[0]
+    return answer(
+        request, 422, "invalid_request", f"{first.where}: {first.message}", details=details
+    )
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+    headers = dict(error.headers or {})
+    return answer(request, error.status_code, code, str(error.detail), headers=headers)
+
+
+def _snake(kind: type) -> str:
+    letters = (f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
+    return "".join(letters).lstrip("_")

@@ -1,0 +1,51 @@
+"""The dashboard: pages written on the server, readable without a script."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from trainkit._html import STYLE
+from trainkit.host._pages import (
+    activity,
+    calendar,
+    coach,
+    facts,
+    faults,
+    goals,
+    insights,
+    plan,
+    settings,
+    today,
+    trends,
+)
+
+__all__ = ["PAGES"]
+
+_parts = APIRouter()
+
+
+@_parts.get("/static/parts.css")
+def style() -> Response:
+    """Return the style sheet of the charts and tables that reports share."""
+    return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+PAGES = (
+    _parts,
+    *(
+        page.router
+        for page in (
+            today,
+            calendar,
+            plan,
+            trends,
+            activity,
+            insights,
+            coach,
+            goals,
+            faults,
+            settings,
+            facts,
+        )
+    ),
+)
+"""Routers of all pages."""

@@ -1,0 +1,187 @@
+"""Activities: the list, and what happened in one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
+
+from trainkit import _html
+from trainkit._array import FloatArray
+from trainkit._html import BLUE, GREY, ORANGE, Line, escape
+from trainkit.host._access import OpenKit
+from trainkit.host._pages import shell
+from trainkit.models import Activity, Streams
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+_POINTS = 240
+_RECENT = 30
+_SERIES = (
+    ("heart_rate", "Heart rate", "bpm", ORANGE, 1.0),
+    ("power", "Power", "W", BLUE, 1.0),
+    ("speed", "Speed", "km/h", BLUE, 3.6),
+    ("altitude", "Elevation", "m", GREY, 1.0),
+    ("cadence", "Cadence", "a minute", GREY, 1.0),
+)
+
+
+@router.get("/activities")
+def list_page(kit: OpenKit, sport: str | None = None) -> str:
+    """List the latest activities."""
+    found = kit.activities.list(sport=sport)[:_RECENT]
+    rows = [
+        (
+            shell.day_name(activity.day),
+            f'<a href="/activities/{activity.id}">{escape(activity.name or activity.sport)}</a>',
+            shell.duration(activity.elapsed_s),
+            "" if activity.distance_m is None else f"{activity.distance_m / 1000:.1f} km",
+            "" if activity.hr_mean is None else f"{activity.hr_mean:.0f} bpm",
+        )
+        for activity in found
+    ]
+    table = shell.table(("day", "activity", "time", "distance", "mean heart rate"), rows)
+    return shell.frame(kit, "/activities", "Activities", shell.card("Latest", table))
+
+
+@router.get("/activities/{key}")
+def page(kit: OpenKit, key: str) -> str:
+    """Show an activity: its figures, samples, laps, track and where they come from."""
+    activity = kit.activities.get(key)
+    planned = kit.calendar(activity.day, activity.day).days[0].planned
+    parts = [shell.card("Figures", _figures(activity))]
+    if planned is not None and not planned.resting:
+        parts.append(
+            shell.card(
+                "Planned that day",
+                f'<p><a href="/calendar?day={activity.day}#day">{escape(planned.title)}</a>, '
+                f"{planned.duration_min:.0f} min</p>",
+            )
+        )
+    if activity.streams is not None:
+        parts += _charts(activity.streams)
+        parts.append(_track(activity.streams))
+    parts += [_laps(activity), _origin(activity)]
+    return shell.frame(
+        kit,
+        "/activities",
+        activity.name or activity.sport,
+        *parts,
+        lead=f"{activity.start:%A} {activity.start.day} {activity.start:%B %Y, %H:%M}",
+    )
+
+
+def _figures(activity: Activity) -> str:
+    rows = (
+        ("sport", activity.sub_sport or activity.sport),
+        ("time", shell.duration(activity.elapsed_s)),
+        ("distance", _amount(activity.distance_m, "km", 1 / 1000, digits=2)),
+        ("pace", _pace(activity)),
+        ("climb", _amount(activity.ascent_m, "m")),
+        ("mean heart rate", _amount(activity.hr_mean, "bpm")),
+        ("maximum heart rate", _amount(activity.hr_max, "bpm")),
+        ("mean power", _amount(activity.power_mean, "W")),
+        ("exertion", _amount(activity.rpe, "of 10", digits=1)),
+    )
+    items = "".join(
+        f'<div><dt>{name}</dt><dd><a class="n" href="#origin">{escape(value)}</a></dd></div>'
+        for name, value in rows
+        if value
+    )
+    return f'<dl class="stats">{items}</dl><p>{escape(activity.notes or "")}</p>'
+
+
+def _amount(value: float | None, unit: str, scale: float = 1.0, *, digits: int = 0) -> str:
+    return "" if value is None else f"{value * scale:.{digits}f} {unit}"
+
+
+def _pace(activity: Activity) -> str:
+    if activity.sport != "running" or not activity.distance_m:
+        return ""
+    seconds = round((activity.moving_s or activity.elapsed_s) / activity.distance_m * 1000)
+    return f"{seconds // 60}:{seconds % 60:02d} /km"
+
+
+def _charts(streams: Streams) -> list[str]:
+    """Draw the columns that are there, thinned to what a screen can show."""
+    picks = np.linspace(0, len(streams.time_s) - 1, min(_POINTS, len(streams.time_s))).astype(int)
+    minutes = [f"{seconds / 60:.0f} min" for seconds in streams.time_s[picks]]
+    cards = []
+    for name, title, unit, colour, scale in _SERIES:
+        column: FloatArray | None = getattr(streams, name)
+        if column is None or np.isnan(column).all():
+            continue
+        values: Sequence[float] = (column[picks].astype(float) * scale).tolist()
+        chart = _html.line_chart(
+            minutes,
+            [Line(f"{title}, {unit}", values, colour)],
+            label=f"{title} over time in {unit}",
+        )
+        shown = zip(minutes[::8], values[::8], strict=True)
+        rows = [(minute, "" if np.isnan(value) else f"{value:.0f}") for minute, value in shown]
+        table = shell.table(("time", f"{title.lower()} [{unit}]"), rows)
+        cards.append(
+            shell.card(
+                title,
+                f'<figure class="tk wide">{chart}</figure>',
+                shell.details("Table", table),
+            )
+        )
+    return cards
+
+
+def _track(streams: Streams) -> str:
+    """Draw the way as a line, without a map behind it."""
+    if streams.latitude is None or streams.longitude is None:
+        return ""
+    known = ~(np.isnan(streams.latitude) | np.isnan(streams.longitude))
+    if known.sum() < 2:
+        return ""
+    north, east = streams.latitude[known].astype(float), streams.longitude[known].astype(float)
+    east = (east - east.mean()) * np.cos(np.radians(north.mean()))
+    picks = np.linspace(0, north.size - 1, min(2 * _POINTS, north.size)).astype(int)
+    size = max(float(np.ptp(east)), float(np.ptp(north))) or 1.0
+    x = 4 + 192 * (east[picks] - east.min()) / size
+    y = 196 - 192 * (north[picks] - north.min()) / size
+    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
+    return shell.card(
+        "Track",
+        '<svg class="track" viewBox="0 0 200 200" role="img" aria-label="The way, north upwards">'
+        f'<polyline points="{points}" fill="none"/></svg>',
+    )
+
+
+def _laps(activity: Activity) -> str:
+    rows = [
+        (
+            f"{number}",
+            shell.duration(lap.elapsed_s),
+            _amount(lap.distance_m, "km", 1 / 1000, digits=2),
+            _amount(lap.hr_mean, "bpm"),
+            _amount(lap.power_mean, "W"),
+        )
+        for number, lap in enumerate(activity.laps, 1)
+    ]
+    table = shell.table(("lap", "time", "distance", "mean heart rate", "mean power"), rows)
+    return shell.card("Laps", table) if rows else ""
+
+
+def _origin(activity: Activity) -> str:
+    """Say which record each number comes from."""
+    rows = [
+        (
+            escape(item.provenance.source),
+            escape(item.device or ""),
+            escape(item.key),
+            escape(item.provenance.licence),
+        )
+        for item in activity.originals or (activity,)
+    ]
+    table = shell.table(("source", "device", "record", "licence"), rows)
+    words = (
+        "<p>As recorded; of several records of one session the richest counts, and what you "
+        "edited counts first.</p>"
+    )
+    return f'<div id="origin">{shell.card("Where the numbers come from", words, table)}</div>'

@@ -1,0 +1,114 @@
+"""Coach: ask, and get numbers that can be checked."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from trainkit import coach
+from trainkit._html import escape
+from trainkit.host._access import OpenKit
+from trainkit.host._api.coach import find_conversation
+from trainkit.host._pages import shell
+from trainkit.kit import Kit
+from trainkit.models.conversation import Turn
+from trainkit.models.fact import Fact
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+@router.get("/coach")
+def page(kit: OpenKit, talk: str | None = None) -> str:
+    """Show a conversation, and the box for the next question."""
+    conversation = None if talk is None else find_conversation(kit, talk)
+    turns = () if conversation is None else conversation.turns
+    shown = "".join(_turn(turn) for turn in turns)
+    return shell.frame(
+        kit,
+        "/coach",
+        "Coach",
+        '<div class="split"><div class="col">',
+        f'<div id="talk" class="chat" aria-live="polite">{shown}</div>',
+        _box(talk),
+        '</div><div class="col">',
+        "" if turns else _first_questions(),
+        _others(kit),
+        shell.card("What a model may see", "<p>" + _model(kit) + "</p>"),
+        "</div></div>",
+    )
+
+
+@router.post("/coach/ask")
+def ask(
+    kit: OpenKit,
+    message: Annotated[str, Form(max_length=4000)],
+    talk: Annotated[str, Form()] = "",
+) -> RedirectResponse:
+    """Answer, and show the conversation."""
+    answer = kit.chat(message, talk or None)
+    return RedirectResponse(f"/coach?talk={quote(answer.conversation)}#last", 303)
+
+
+def _turn(turn: Turn) -> str:
+    receipts = "".join(_receipt(fact) for fact in turn.receipts)
+    under = shell.details(f"{len(turn.receipts)} receipts", receipts) if receipts else ""
+    return (
+        f'<p class="me">{escape(turn.question)}</p><div class="bot"><p>'
+        f"{_lines(turn.answer)}</p>{under}<small>by {escape(turn.backend)}</small></div>"
+    )
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _receipt(fact: Fact) -> str:
+    value = f"{fact.value:.4g}" if isinstance(fact.value, float) else str(fact.value)
+    rows = (
+        ("value", f"{value} {fact.unit}"),
+        ("method", fact.method),
+        ("source", fact.source),
+        ("day", str(fact.date or "")),
+    )
+    return f"<h4>{escape(fact.subject)}</h4>{shell.facts_list(rows)}"
+
+
+def _box(talk: str | None) -> str:
+    return (
+        '<form id="ask" method="post" action="/coach/ask" class="card" '
+        'data-stream="/api/v1/coach/chat">'
+        f"{shell.hidden('talk', talk or '')}"
+        '<p class="field"><label for="i-message">Your question</label>'
+        '<textarea id="i-message" name="message" rows="3" maxlength="4000" required></textarea></p>'
+        f'{shell.button("Ask")}</form><span id="last"></span>'
+    )
+
+
+def _first_questions() -> str:
+    forms = "".join(
+        f'<form method="post" action="/coach/ask">{shell.hidden("message", question)}'
+        f"{shell.button(question, plain=True)}</form>"
+        for question in coach.KNOWN_QUESTIONS
+    )
+    return shell.card("Questions that the rules answer", f'<div class="chips">{forms}</div>')
+
+
+def _others(kit: Kit) -> str:
+    items = "".join(
+        f'<li><a href="/coach?talk={quote(item.id)}">{escape(item.title or "Untitled")}</a></li>'
+        for item in kit.conversations.list()
+    )
+    return shell.card("Conversations", f"<ul>{items}</ul>") if items else ""
+
+
+def _model(kit: Kit) -> str:
+    if kit.llm is None:
+        return "No language model is set: the rules answer what they know, and nothing leaves here."
+    refused = len(kit.facts()) - len(kit.facts(use="prompt"))
+    return escape(
+        "A language model is set. It sees facts without your name; "
+        f"{refused} of them their licence keeps back."
+    )

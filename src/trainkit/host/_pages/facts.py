@@ -1,0 +1,60 @@
+"""All numbers of today, each with its method and source."""
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
+
+from trainkit._html import escape
+from trainkit.host._access import OpenKit
+from trainkit.host._pages import shell
+from trainkit.models.fact import Fact
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+@router.get("/facts")
+def page(kit: OpenKit) -> str:
+    """List the facts by topic."""
+    topics: dict[str, list[Fact]] = {}
+    for fact in kit.facts():
+        topics.setdefault(fact.topic, []).append(fact)
+    cards = [
+        shell.card(topic.replace("_", " ").capitalize(), *(_row(fact) for fact in facts))
+        for topic, facts in topics.items()
+    ]
+    return shell.frame(
+        kit,
+        "/facts",
+        "Where the numbers come from",
+        *cards,
+        lead="Each number with its formula, its data and its age. Open one to see how it was made.",
+    )
+
+
+def _row(fact: Fact) -> str:
+    shown = _value(fact)
+    rows = (
+        ("method", fact.method),
+        ("source", fact.source),
+        ("from", str(fact.first or "")),
+        ("day", str(fact.date or "")),
+        ("age", "" if fact.age_days is None else f"{fact.age_days} days"),
+        ("licence", fact.licence),
+        ("exact", str(fact.value) if isinstance(fact.value, float) else ""),
+        ("why", fact.reason),
+    )
+    return (
+        f'<details class="fact" id="{shell.anchor(fact.subject)}"><summary>'
+        f"<span>{escape(fact.subject)}</span> <b>{escape(shown)}</b></summary>"
+        f"{shell.facts_list(rows)}</details>"
+    )
+
+
+def _value(fact: Fact) -> str:
+    if fact.value is None:
+        return fact.status
+    if isinstance(fact.value, str):
+        return fact.value
+    rounded = f"{fact.value:.0f}" if abs(fact.value) >= 100 else f"{fact.value:.3g}"
+    return f"{rounded} {fact.unit}".strip()

@@ -1,0 +1,45 @@
+"""Fault search: which fault hurts a system most."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from trainkit._html import escape
+from trainkit.host._access import Access, OpenKit
+from trainkit.host._api.faults import list_sessions
+from trainkit.host._pages import shell
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+@router.get("/faults")
+def page(kit: OpenKit, request: Request) -> str:
+    """List the campaigns whose journals stand in the home."""
+    access: Access = request.app.state.access
+    rows = [
+        (
+            escape(item.name),
+            escape(item.status),
+            f"{item.trials}",
+            "" if item.worst is None else f'<a class="n" href="#how">{item.worst:.1f}</a>',
+            escape(item.fault),
+        )
+        for item in list_sessions(access.home)
+    ]
+    table = shell.table(("search", "state", "trials", "worst severity, of 10", "fault"), rows)
+    how = (
+        "<p>Severity is the score of the analyzer that the campaign's settings name, from 0 to 10; "
+        "the journal of each search holds every trial with its observations.</p>"
+    )
+    empty = (
+        "<p>No search has its journal in the folder of the store. <code>trainkit chaos run</code> "
+        "starts one; with <code>--journal</code> its journal stands there.</p>"
+    )
+    return shell.frame(
+        kit,
+        "/faults",
+        "Faults",
+        shell.card("Searches", table if rows else empty),
+        f'<div id="how">{shell.card("How these numbers are made", how)}</div>',
+    )

@@ -1,0 +1,102 @@
+"""Goals: will I make it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from trainkit._html import escape
+from trainkit.host._access import OpenKit
+from trainkit.host._pages import shell
+from trainkit.kit import Kit
+from trainkit.models import KeptGoal
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+@router.get("/goals")
+def page(kit: OpenKit, said: str = "") -> str:
+    """Show the goals and the races that were run."""
+    goals = [_goal(kit, goal) for goal in kit.goals.list()]
+    return shell.frame(
+        kit,
+        "/goals",
+        "Goals",
+        shell.notice(said),
+        *(goals or [shell.card("No goal yet", "<p>Say one in words below.</p>")]),
+        _new(),
+        _races(kit),
+    )
+
+
+@router.post("/goals/add")
+def add(
+    kit: OpenKit,
+    goal: Annotated[str, Form(max_length=200)],
+    priority: Annotated[Literal["A", "B", "C"], Form()] = "A",
+) -> RedirectResponse:
+    """Keep a goal."""
+    kit.goals.add(goal, priority=priority)
+    return RedirectResponse("/goals?said=Kept.", 303)
+
+
+@router.post("/goals/remove")
+def remove(kit: OpenKit, key: Annotated[str, Form()]) -> RedirectResponse:
+    """Remove a goal."""
+    kit.goals.remove(key)
+    return RedirectResponse("/goals?said=Removed.", 303)
+
+
+def _goal(kit: Kit, goal: KeptGoal) -> str:
+    progress = kit.goals.progress(goal.key)
+    name = goal.name or f"{goal.distance_m / 1000:g} km"
+    rows = [
+        ("day", f"{goal.date:%a} {goal.date.day} {goal.date:%b %Y}"),
+        ("time", "" if goal.time_s is None else _clock(goal.time_s)),
+        ("sport", goal.sport),
+        ("days left", f"{progress.days_left}"),
+    ]
+    plan = progress.plan
+    said = "" if plan is None else f"<p>{escape(plan)}</p>"
+    return shell.card(
+        f"{goal.priority}: {name}, {goal.date}",
+        shell.facts_list(rows),
+        said or '<p>The <a href="/plan">plan</a> does not lead to it.</p>',
+        f'<form method="post" action="/goals/remove">{shell.hidden("key", goal.key)}',
+        shell.button("Remove", plain=True),
+        "</form>",
+    )
+
+
+def _new() -> str:
+    options = "".join(f'<option value="{value}">{value}</option>' for value in "ABC")
+    return shell.card(
+        "A new goal",
+        '<form method="post" action="/goals/add">',
+        shell.field("goal", "Goal", needed=True, hint='such as "10K in 50 minutes on 2027-06-06"'),
+        '<p class="field"><label for="i-priority">Priority</label>'
+        f'<select id="i-priority" name="priority">{options}</select></p>',
+        shell.button("Keep it"),
+        "</form>",
+    )
+
+
+def _races(kit: Kit) -> str:
+    rows = [
+        (
+            str(race.date),
+            escape(race.name or race.sport),
+            f"{race.distance_m / 1000:g} km",
+            f'<a class="n" href="{shell.NUMBERS}#races-of-5-years">{_clock(race.time_s)}</a>',
+        )
+        for race in kit.races.list()
+    ]
+    table = shell.table(("day", "race", "distance", "time"), rows)
+    return shell.card("Races", table) if rows else ""
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

@@ -1,0 +1,220 @@
+"""The frame of every page, and the parts that pages share."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from trainkit import _html
+from trainkit._html import escape
+from trainkit.errors import InvalidInput
+from trainkit.kit import Kit
+from trainkit.models.assessment import Status
+
+__all__ = [
+    "NUMBERS",
+    "anchor",
+    "button",
+    "card",
+    "day_name",
+    "details",
+    "duration",
+    "error_page",
+    "facts_list",
+    "field",
+    "frame",
+    "hidden",
+    "notice",
+    "number",
+    "status_mark",
+    "table",
+]
+
+NUMBERS = "/facts"
+"""The page that every number links to."""
+
+_GROUPS = (
+    (
+        "Training",
+        (("/", "Today"), ("/calendar", "Calendar"), ("/plan", "Plan"), ("/trends", "Trends")),
+    ),
+    ("Understanding", (("/coach", "Coach"), ("/insights", "Insights"), ("/goals", "Goals"))),
+    ("System", (("/faults", "Faults"), ("/settings", "Settings"))),
+)
+_SHAPES = {
+    "green": '<circle cx="5" cy="5" r="4.5"/>',
+    "yellow": '<path d="M5 .5 9.8 9.5H.2Z"/>',
+    "red": '<path d="M1 1h8v8H1Z"/>',
+}
+_NOT_WORD = re.compile("[^a-z0-9]+")
+
+
+class _Wrong(Protocol):
+    @property
+    def where(self) -> str: ...
+
+    @property
+    def message(self) -> str: ...
+
+
+def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "") -> str:
+    """Return a page: navigation, how fresh the data are, and its parts."""
+    return _document(title, _navigation(path, _freshness(kit)), lead, parts)
+
+
+def error_page(status: int, message: str, details: Iterable[_Wrong] = ()) -> str:
+    """Return a page that says what is wrong, and what to do."""
+    listed = "".join(f"<li>{escape(item.where)}: {escape(item.message)}</li>" for item in details)
+    parts = [f'<section class="card"><p>{escape(message)}</p>']
+    parts += [f"<ul>{listed}</ul>" if listed else ""]
+    if status == 401:
+        parts.append(
+            '<form method="get" action="/" class="row">'
+            + field("token", "Token", kind="password", needed=True)
+            + button("Open")
+            + "</form>"
+        )
+        return _document("Who asks?", "", "", [*parts, "</section>"])
+    parts.append(
+        '<p>Nothing was changed. Go back to correct it, or <a href="/">open Today</a>.</p>'
+    )
+    return _document("That did not work", _navigation("", ""), "", [*parts, "</section>"])
+
+
+def card(title: str, *parts: str, extra: str = "") -> str:
+    """Return a part of a page under its heading."""
+    key = anchor(title)
+    return (
+        f'<section class="card {extra}" aria-labelledby="h-{key}"><h2 id="h-{key}">'
+        f"{escape(title)}</h2>{''.join(parts)}</section>"
+    )
+
+
+def notice(text: str, kind: str = "info") -> str:
+    """Return a message that is read out."""
+    return f'<p class="notice {kind}" role="status">{escape(text)}</p>' if text else ""
+
+
+def number(shown: str, subject: str = "") -> str:
+    """Return a number that links to the fact which says how it was made."""
+    target = f"{NUMBERS}#{anchor(subject)}" if subject else NUMBERS
+    return f'<a class="n" href="{target}">{escape(shown)}</a>'
+
+
+def details(summary: str, content: str, *, key: str = "") -> str:
+    """Return content that opens on demand."""
+    name = f' id="{key}"' if key else ""
+    return f"<details{name}><summary>{escape(summary)}</summary>{content}</details>"
+
+
+def facts_list(rows: Iterable[tuple[str, str]]) -> str:
+    """Return names and values as a list; empty values are left out."""
+    items = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+        for name, value in rows
+        if value
+    )
+    return f'<dl class="kv">{items}</dl>' if items else ""
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return the table of reports, scrolled where the screen is narrow."""
+    return f'<div class="tk wide scroll">{_html.table(header, rows)}</div>'
+
+
+def status_mark(status: Status) -> str:
+    """Return a status as shape, colour and word."""
+    shape = f'<svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{_SHAPES[status]}</svg>'
+    return f'<span class="st {status}">{shape} {status}</span>'
+
+
+def field(
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    value: str = "",
+    needed: bool = False,
+    hint: str = "",
+) -> str:
+    """Return an input with its label."""
+    must = " required" if needed else ""
+    under = f'<small id="i-{name}-h">{escape(hint)}</small>' if hint else ""
+    described = f' aria-describedby="i-{name}-h"' if hint else ""
+    step = ' step="any"' if kind == "number" else ""
+    return (
+        f'<p class="field"><label for="i-{name}">{escape(label)}</label>'
+        f'<input id="i-{name}" name="{name}" type="{kind}" value="{escape(value)}"'
+        f"{step}{must}{described}>{under}</p>"
+    )
+
+
+def hidden(name: str, value: object) -> str:
+    """Return a value that a form sends without showing it."""
+    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
+
+
+def button(text: str, *, plain: bool = False) -> str:
+    """Return the button that sends a form."""
+    return f'<button class="btn{" plain" if plain else ""}" type="submit">{escape(text)}</button>'
+
+
+def anchor(text: str) -> str:
+    """Return a name for a place on a page."""
+    return _NOT_WORD.sub("-", text.lower()).strip("-")
+
+
+def day_name(day: dt.date) -> str:
+    """Format a day as "Sun 28 Jun"."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def duration(seconds: float) -> str:
+    """Format a time as "1 h 21 min"."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+
+
+def _freshness(kit: Kit) -> str:
+    span = kit.history().span
+    try:
+        name = kit.athlete.name or "You"
+    except InvalidInput:
+        name = "You"
+    said = "No data yet" if span is None else f"Data to {day_name(span[1])}"
+    return f'<p class="fresh"><b>{escape(name)}</b><br>{escape(said)}</p>'
+
+
+def _navigation(path: str, fresh: str) -> str:
+    groups = []
+    for name, pages in _GROUPS:
+        links = "".join(
+            f'<li><a href="{target}"{_current(path, target)}>{label}</a></li>'
+            for target, label in pages
+        )
+        groups.append(f"<h2>{name}</h2><ul>{links}</ul>")
+    return (
+        '<header class="side"><p class="brand"><a href="/">trainkit</a></p>'
+        f'<nav aria-label="Pages">{"".join(groups)}</nav>{fresh}'
+        '<p class="themes" id="themes" hidden></p></header>'
+    )
+
+
+def _current(path: str, target: str) -> str:
+    return ' aria-current="page"' if path == target else ""
+
+
+def _document(title: str, navigation: str, lead: str, parts: Sequence[str]) -> str:
+    sub = f'<p class="lead">{escape(lead)}</p>' if lead else ""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)} - trainkit</title>"
+        '<link rel="icon" href="data:,">'
+        '<link rel="stylesheet" href="/static/parts.css">'
+        '<link rel="stylesheet" href="/static/app.css">'
+        '<script src="/static/app.js" defer></script></head>'
+        '<body><a class="skip" href="#main">Skip to the content</a>'
+        f'{navigation}<main id="main"><h1>{escape(title)}</h1>{sub}{"".join(parts)}</main>'
+        "</body></html>\n"
+    )

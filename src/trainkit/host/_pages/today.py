@@ -1,0 +1,270 @@
+"""Today: how recovered am I, what do I do, and why."""
+
+import datetime as dt
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from trainkit import _html
+from trainkit._html import escape
+from trainkit.errors import InsufficientData, InvalidInput
+from trainkit.host._access import OpenKit
+from trainkit.host._pages import settings, shell
+from trainkit.kit import Kit
+from trainkit.models import Assessment, DailyHealth
+from trainkit.models.assessment import ComponentScore, Recommendation, Recovery
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+_ANSWERS = {"rest": "Rest", "easy": "Easy", "moderate": "Moderate", "hard": "Hard is allowed"}
+_SUBJECTS = {
+    "hrv": ("HRV", "HRV (RMSSD): 7-day mean"),
+    "resting_hr": ("Resting heart rate", "resting heart rate: this morning"),
+    "sleep": ("Sleep", "sleep: last night"),
+    "load": ("Load", "form: form (TSB)"),
+    "wellness": ("Wellness", "journal: entries of 7 days"),
+}
+_WEEKS = 8
+
+
+@router.get("/")
+def page(kit: OpenKit, said: str = "") -> str:
+    """Show today's decision."""
+    try:
+        today = kit.today()
+    except (InvalidInput, InsufficientData) as error:
+        return _empty(kit, error, said)
+    recovery, advice = today.recovery, today.recommendation
+    warnings = "".join(
+        f'<li><b>{escape(item.level)}</b>: <a class="n" href="#how" title="{escape(item.source)}">'
+        f"{escape(item.message)}</a></li>"
+        for item in today.warnings
+    )
+    return shell.frame(
+        kit,
+        "/",
+        "Today",
+        shell.notice(said),
+        shell.notice("Simulated data." if today.simulated else ""),
+        f'<div class="hero">{_score(recovery)}{_session(advice)}</div>',
+        shell.card("Warnings", f"<ul>{warnings}</ul>") if warnings else "",
+        '<div class="split"><div class="col">',
+        _parts(recovery),
+        _weeks(kit),
+        '</div><div class="col">',
+        _this_week(kit),
+        _changes(today),
+        _feelings(today.date),
+        "</div></div>",
+        _how(today),
+        lead=f"{today.date:%A} {today.date.day} {today.date:%B %Y}",
+    )
+
+
+@router.post("/today/feel")
+def feel(
+    kit: OpenKit,
+    date: Annotated[dt.date, Form()],
+    soreness: Annotated[float, Form(ge=0, le=100)],
+    energy: Annotated[float, Form(ge=0, le=100)],
+    ill: Annotated[bool, Form()] = False,
+) -> RedirectResponse:
+    """Log how the athlete feels."""
+    kit.log(DailyHealth(date=date, soreness=soreness, energy=energy, illness=ill))
+    return RedirectResponse("/?said=Saved+how+you+feel.", 303)
+
+
+def _empty(kit: Kit, error: Exception, said: str) -> str:
+    """Say what is missing, and how to bring it in."""
+    return shell.frame(
+        kit,
+        "/",
+        "Today",
+        shell.notice(said),
+        shell.card("There is no answer yet", f"<p>{escape(error)}.</p>"),
+        settings.athlete_form(kit),
+        settings.upload_form(),
+    )
+
+
+def _score(recovery: Recovery) -> str:
+    low, high = recovery.bands[1], recovery.bands[0]
+    at = min(max(recovery.score, 0), 100)
+    scale = (
+        '<svg class="scale" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="red" width="{low}" y="2" height="4"/>'
+        f'<rect class="yellow" x="{low}" width="{high - low}" y="2" height="4"/>'
+        f'<rect class="green" x="{high}" width="{100 - high}" y="2" height="4"/>'
+        f'<rect class="now" x="{at - 0.5:.1f}" width="1" height="8"/></svg>'
+    )
+    old = f"The score is of {shell.day_name(recovery.date)}." if recovery.age_days else ""
+    score = shell.number(f"{recovery.score:.0f}", "recovery: score")
+    return shell.card(
+        "Recovery this morning",
+        f'<p class="big">{score} <small>of 100</small> {shell.status_mark(recovery.status)}</p>'
+        f'{scale}<p class="ticks"><span>0</span><span>red below {low:.0f}</span>'
+        f"<span>green from {high:.0f}</span><span>100</span></p>",
+        shell.notice(old),
+        f"<p>{escape(recovery.explanation)}</p>",
+    )
+
+
+def _session(advice: Recommendation) -> str:
+    workout = advice.workout
+    minutes = f"{workout.duration_min:.0f} min" if workout.duration_min else ""
+    title = ", ".join(part for part in (workout.title, minutes) if part)
+    limits = "".join(f"<li>{escape(limit)}</li>" for limit in advice.limits)
+    rows = [
+        (
+            escape(option.kind),
+            escape(option.workout.title),
+            shell.number(
+                f"{option.workout.duration_min:.0f} min", f"today: alternative, {option.kind}"
+            ),
+            f"{option.load:.0f}",
+            escape(option.reason),
+        )
+        for option in advice.alternatives
+    ]
+    load = shell.number(f"{advice.load:.0f}", "today: load")
+    return shell.card(
+        "Today's session",
+        f'<p class="answer">{_ANSWERS[advice.intensity]}: {escape(title)}</p>'
+        f"<p>Load {load}; an hour at threshold is 100.</p>"
+        f"<p>{escape(workout.notes or '')}</p>",
+        f"<p>{escape(advice.rationale)}</p>",
+        f'<ul class="limits">{limits}</ul>' if limits else "",
+        shell.details(
+            "Something else instead",
+            shell.table(("instead", "session", "time", "load", "when"), rows),
+        ),
+    )
+
+
+def _parts(recovery: Recovery) -> str:
+    rows = [_part_row(part, recovery) for part in recovery.components]
+    missing = "".join(
+        f"<li>{escape(item.name.replace('_', ' '))}: {escape(item.reason)}</li>"
+        for item in recovery.missing
+    )
+    return shell.card(
+        f"What the {recovery.score:.0f} is made of",
+        shell.table(("measure", "today", "usual", "points", "weight", "adds"), rows),
+        f"<ul>{missing}</ul>" if missing else "",
+    )
+
+
+def _part_row(part: ComponentScore, recovery: Recovery) -> tuple[str, ...]:
+    name, subject = _SUBJECTS.get(part.name, (part.name.replace("_", " "), ""))
+    usual = "" if part.baseline is None else part.amount(part.baseline)
+    if part.low is not None and part.high is not None:
+        usual = f"{part.amount(part.low)} to {part.amount(part.high)}"
+    what = f"recovery: points of {name if name == 'HRV' else name.lower()}"
+    bar = _html.meter(part.points / 100, _html_colour(part.points, recovery))
+    return (
+        escape(name),
+        shell.number(part.amount(part.value), subject),
+        escape(usual),
+        f"{bar} {shell.number(f'{part.points:.0f}', what)}",
+        f"{part.weight:.0%}",
+        f"{part.contribution:.1f}",
+    )
+
+
+def _html_colour(points: float, recovery: Recovery) -> str:
+    low, high = recovery.bands[1], recovery.bands[0]
+    return "green" if points >= high else "yellow" if points >= low else "red"
+
+
+def _weeks(kit: Kit) -> str:
+    """Draw the load of each day of eight weeks."""
+    now = kit.calendar().today
+    last = now + dt.timedelta(days=6 - now.weekday())
+    days = kit.calendar(last - dt.timedelta(days=7 * _WEEKS - 1), last).days
+    most = max((day.actual_load or 0 for day in days), default=0) or 1
+    rows = []
+    for start in range(0, len(days), 7):
+        week = days[start : start + 7]
+        cells = []
+        for day in week:
+            load = day.actual_load
+            shown = "unknown" if load is None else f"{load:.0f}"
+            high = round(24 * (load or 0) / most, 1)
+            cells.append(
+                f'<svg class="day" viewBox="0 0 14 26" role="img" aria-label="'
+                f'{shell.day_name(day.date)}: load {shown}"><title>{shell.day_name(day.date)}: '
+                f'load {shown}</title><rect y="{25 - high}" width="14" height="{high + 1}"/></svg>'
+            )
+        total = sum(day.actual_load or 0 for day in week)
+        first = f"{week[0].date.day} {week[0].date:%b}"
+        rows.append((first, *cells, shell.number(f"{total:.0f}", "load: internal, 7 days")))
+    return shell.card(
+        "Eight weeks",
+        "<p>Load of each day and of the week.</p>",
+        shell.table(("", "M", "T", "W", "T", "F", "S", "S", "load"), rows),
+    )
+
+
+def _this_week(kit: Kit) -> str:
+    days = kit.calendar().days[:7]
+    rows = [
+        (
+            f'<a href="/calendar?day={day.date}#day">{day.date:%a}</a>',
+            escape(day.planned.title if day.planned else day.state),
+            "-" if day.actual_load is None else f"{day.actual_load:.0f}",
+            "-" if day.planned_load is None else f"{day.planned_load:.0f}",
+        )
+        for day in days
+    ]
+    return shell.card("This week", shell.table(("day", "session", "done", "plan"), rows))
+
+
+def _changes(today: Assessment) -> str:
+    changes = "".join(f"<li>{escape(item)}</li>" for item in today.recovery.what_would_change)
+    return shell.card("What would change it", f"<ul>{changes}</ul>") if changes else ""
+
+
+def _feelings(date: dt.date) -> str:
+    return shell.card(
+        "How do you feel?",
+        '<form method="post" action="/today/feel">',
+        shell.hidden("date", date),
+        _choice("Legs", "soreness", (("Fresh", 0), ("Normal", 30), ("Heavy", 60), ("Sore", 90))),
+        _choice("Energy", "energy", (("High", 90), ("Normal", 60), ("Low", 20))),
+        '<p class="row"><label><input type="checkbox" name="ill" value="true"> I am ill</label>',
+        shell.button("Save how I feel"),
+        "</p></form>",
+    )
+
+
+def _choice(legend: str, name: str, options: tuple[tuple[str, int], ...]) -> str:
+    inputs = "".join(
+        f'<label><input type="radio" name="{name}" value="{value}"'
+        f"{' checked' if label == 'Normal' else ''}><span>{label}</span></label>"
+        for label, value in options
+    )
+    return f'<fieldset><legend>{legend}</legend><div class="seg">{inputs}</div></fieldset>'
+
+
+def _how(today: Assessment) -> str:
+    """List each formula with its source and data."""
+    rows = [
+        (
+            escape(part.name.replace("_", " ")),
+            escape(part.explanation),
+            escape(part.method),
+            escape(", ".join(part.sources)),
+        )
+        for part in today.recovery.components
+    ]
+    rows += [
+        (escape(item.kind.replace("_", " ")), escape(item.message), escape(item.source), "")
+        for item in today.warnings
+    ]
+    notes = "".join(f"<p>{escape(note)}</p>" for note in today.notes)
+    table = shell.table(("number", "what it says", "formula and source", "data"), rows)
+    link = f'<p><a href="{shell.NUMBERS}">All numbers of today</a></p>'
+    return f'<div id="how">{shell.card("How these numbers are made", notes, table, link)}</div>'

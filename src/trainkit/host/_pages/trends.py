@@ -1,0 +1,46 @@
+"""Trends: whether it goes the right way, with a table behind each chart."""
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
+
+from trainkit import report
+from trainkit._html import escape
+from trainkit.host._access import OpenKit
+from trainkit.host._pages import shell
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+_TOPICS = {
+    "Recovery": "recovery: score",
+    "Heart-rate variability": "HRV (RMSSD): 7-day mean",
+    "Resting heart rate": "resting heart rate: this morning",
+    "Sleep": "sleep: last night",
+    "Load": "load: internal, 7 days",
+    "Acute-to-chronic load": "ACWR: internal load, ewma 7/28",
+    "Fitness, fatigue and form": "form: fitness (CTL)",
+}
+
+
+@router.get("/trends")
+def page(kit: OpenKit) -> str:
+    """Show the charts of reports, each with its table and the formula behind it."""
+    cards = []
+    for figure in report.figures(kit.history(), kit.athlete):
+        made = shell.number("How it is made", _TOPICS.get(figure.title, ""))
+        cards.append(
+            shell.card(
+                figure.title,
+                f"<p>{escape(figure.sentence)} {made}</p>",
+                f'<figure class="tk wide">{figure.chart}</figure>',
+                shell.details("Table", f'<div class="tk wide scroll">{figure.table()}</div>'),
+            )
+        )
+    return shell.frame(
+        kit,
+        "/trends",
+        "Trends",
+        f'<div class="charts">{"".join(cards)}</div>',
+        lead="Ninety days against your own usual range.",
+    )
