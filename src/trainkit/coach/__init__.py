@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from trainkit.coach._fact_sheet import Facts
     from trainkit.coach._facts import facts
     from trainkit.coach._guard import Claim, Guarded, guard
-    from trainkit.coach._insights import Insights, PatternTest, insights
+    from trainkit.coach._insights import (
+        BatchModel,
+        InsightBatch,
+        InsightBatchEstimate,
+        Insights,
+        PatternTest,
+        insights,
+    )
     from trainkit.coach._ledger import Ledger
     from trainkit.coach._metered_model import FirstToAnswer, MeteredModel
     from trainkit.coach._money import Budget, BudgetAlert, Call
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KNOWN_QUESTIONS",
+    "BatchModel",
     "Budget",
     "BudgetAlert",
     "Call",
@@ -37,6 +45,8 @@ __all__ = [
     "Facts",
     "FirstToAnswer",
     "Guarded",
+    "InsightBatch",
+    "InsightBatchEstimate",
     "Insights",
     "Ledger",
     "MeteredModel",
@@ -65,6 +75,9 @@ _HOMES = {
     "Facts": "_fact_sheet",
     "FirstToAnswer": "_metered_model",
     "Guarded": "_guard",
+    "BatchModel": "_insights",
+    "InsightBatch": "_insights",
+    "InsightBatchEstimate": "_insights",
     "Insights": "_insights",
     "Ledger": "_ledger",
     "MeteredModel": "_metered_model",

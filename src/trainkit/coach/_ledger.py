@@ -99,10 +99,13 @@ class Ledger:
         self._budgets, self._on_alert, self._sleep = tuple(budgets), on_alert, sleep
         self._prices = prices or default_price_list()
 
-    def estimate_usd(self, prompt: Prompt, *, backend: str, model: str) -> float | None:
+    def estimate_usd(
+        self, prompt: Prompt, *, backend: str, model: str, batch: bool = False
+    ) -> float | None:
         """Return what a call may cost at most [US dollars]; None where nothing is known.
 
-        The dearest earlier call of the backend stands in for a model without a known price.
+        The dearest earlier call of the backend stands in for a model without a known price. A call
+        in a batch has the vendor's lower price.
         """
         parts = (prompt.prefix, prompt.system, *(message.text for message in prompt.messages))
         read = int(sum(map(len, parts)) / _CHARACTERS_PER_TOKEN) + 50
@@ -112,6 +115,7 @@ class Ledger:
             cache_write_tokens=read,
             output_tokens=prompt.max_tokens,
             on=self._clock().date(),
+            batch=batch,
         )
         if known is not None:
             return known
