@@ -259,6 +259,8 @@ def test_a_model_chooses_and_words(athlete: Patterned, answer: coach.Insights) -
 
 
 WRONG = (
+    "When you sleep over 7.8 h, your HRV averages 151 ms.",
+    "The morning after a long night your HRV is about 43 % higher.",
     "Your HRV averaged 99 ms after long nights.",
     "An hour more of sleep goes along with 45 % higher HRV.",
     "Long nights cause a higher HRV.",
@@ -290,6 +292,27 @@ def test_the_numbers_of_two_groups_are_not_swapped(
     told = tell(athlete, llm=Scripted(worded(said)))
     assert next(one for one in told if one.key == "alcohol").text == plain.text
     assert after.value < without.value
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "Your HRV averaged {0:.0f} ms after your longer nights.",
+        "After {1} it was {2:.0f} ms.",
+        "Each extra hour of sleep goes along with about {3:.0f} % higher HRV.",
+        "Try to get to bed 30 minutes earlier before key sessions.",
+    ],
+)
+def test_true_sentences_of_a_model_stand(
+    honest: str, athlete: Patterned, answer: coach.Insights
+) -> None:
+    plain = next(one for one in answer if one.key == "sleep")
+    short, *_, long = plain.data.groups
+    text = honest.format(long.value, short.name, short.value, plain.effect)
+    said = {"key": "sleep", "title": plain.title, "text": text}
+    shown = tell(athlete, llm=Scripted(worded(said)))
+    assert next(one for one in shown if one.key == "sleep").text == text
+    assert shown.replaced_sentences == 0
 
 
 @pytest.mark.parametrize(

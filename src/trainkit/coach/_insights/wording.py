@@ -34,6 +34,7 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NUMBER = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s*(%|°C|bpm|ms|minutes|min|hours|hour|h|days|nights)(?!\w))?"
 )
+_MEASURED = {"%", "°C", "bpm", "ms"}
 _UNITS = {"hours": "h", "hour": "h", "minutes": "min", "nights": "days"}
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 _CAUSE = re.compile(
@@ -243,9 +244,29 @@ def _agrees(sentence: str, insight: Insight, own: dict[str, str]) -> bool:
     """Return whether a sentence may stand: the rules' own, or true and without causes."""
     if any(sentence in text for text in own.values()):
         return True
-    if _CAUSE.search(sentence) or _swaps(sentence, insight):
+    facts = facts_of(insight)
+    if _CAUSE.search(sentence) or _swaps(sentence, insight) or _invents(sentence, insight, facts):
         return False
-    return guard(sentence, facts_of(insight)).ok
+    return guard(sentence, facts).ok
+
+
+def _invents(sentence: str, insight: Insight, facts: Sequence[Fact]) -> bool:
+    """Return whether a sentence has a measured number that the finding does not have.
+
+    The guard lets pass what sounds like advice or general knowledge; beside a finding even that
+    would be read as the athlete's.
+    """
+    ends = [group.value for group in insight.data.groups][:: max(len(insight.data.groups) - 1, 1)]
+    known = [(fact.unit, fact.value) for fact in facts if isinstance(fact.value, float)]
+    known += [(_unit(insight.data.unit), a - b) for a in ends for b in ends if a > b]
+    known += [("%", 100 * (a / b - 1)) for a in ends for b in ends if b and a != b]
+    for number, unit in _NUMBER.findall(_DAY.sub(" ", sentence)):
+        if unit not in _MEASURED:
+            continue
+        digits = len(number.partition(".")[2])
+        if number not in {f"{abs(value):.{digits}f}" for of, value in known if of == unit}:
+            return True
+    return False
 
 
 def _swaps(sentence: str, insight: Insight) -> bool:
