@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -325,3 +326,19 @@ def test_an_error_of_a_kit_is_one_line() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("--date is '2020-01-01'")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_source_that_failed_is_told_and_the_exit_code_is_1(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "export"
+    shutil.copytree(EXAMPLES, folder)
+    assert cli.main(["init", "--yes", "--source", str(folder)]) == 0
+    assert cli.main(["sync"]) == 0
+    folder.rename(tmp_path / "moved")
+    capsys.readouterr()
+    assert cli.main(["sync"]) == 1
+    assert "source.files failed, its data are 0 h old: " in capsys.readouterr().out
+    assert cli.main(["doctor"]) == 1
+    assert f"wrong   source: {folder} does not exist" in capsys.readouterr().out
+    assert (home / "trainkit.db").is_file()

@@ -15,7 +15,7 @@ from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
 from trainkit.cli._streams import make_console, say_json, say_text
 from trainkit.errors import InvalidInput, TrainkitError
-from trainkit.models import Athlete, Goal, History, TrainingPlan
+from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.models._goal_text import parse_distance, parse_time
 
 __all__ = ["add"]
@@ -73,27 +73,46 @@ def _add_plan(app: Any, typer: Any) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         _check_outputs(output)
-        race_asked = _AskedRace(goal, race, distance, time, time_s, trail, ascent_m)
-        free, day = _inputs.read_availability(availability), _inputs.parse_day(start)
-        options: Any = {"allow_short": allow_short, "methodology": methodology, "seconds": seconds}
+        request = _Request(
+            _AskedRace(goal, race, distance, time, time_s, trail, ascent_m),
+            _inputs.parse_day(start),
+            _inputs.read_availability(availability),
+            {"allow_short": allow_short, "methodology": methodology, "seconds": seconds},
+        )
         if paths or athlete is not None:
-            who, history = _read_inputs(paths or [], athlete)
-            day = day or _monday_after(history)
-            race_read = race_asked.read(day)
-            with _show_status(_SEARCHING):
-                made = planning.plan(
-                    race_read, who, history, availability=free, start=day, **options
-                )
+            made = _plan_files(request, paths or [], athlete)
         else:
-            with _inputs.open_home(asked) as (kit, known), _show_status(_SEARCHING):
-                day = day or known.today + dt.timedelta(days=7 - known.today.weekday())
-                free = free or known.availability
-                goals = [race_asked.read(day)] if goal or race else known.goals
-                if not goals:
-                    allowed = 'given, or kept before: trainkit goals add "10K in 12 weeks"'
-                    raise InvalidInput("--goal", goal, allowed)
-                made = kit.plan(goals, availability=free, start=day, **options)
+            made = _plan_home(request, asked)
         _output(made, output, as_json=as_json)
+
+
+class _Request(NamedTuple):
+    """What a plan is asked for; `options` are those of `trainkit.plan`."""
+
+    race: "_AskedRace"
+    start: dt.date | None
+    availability: Availability | None
+    options: dict[str, Any]
+
+
+def _plan_files(request: _Request, paths: Sequence[str], athlete: Path | None) -> TrainingPlan:
+    who, history = _read_inputs(paths, athlete)
+    day = request.start or _monday_after(history)
+    race, free = request.race.read(day), request.availability
+    with _show_status(_SEARCHING):
+        return planning.plan(race, who, history, availability=free, start=day, **request.options)
+
+
+def _plan_home(request: _Request, asked: str | None) -> TrainingPlan:
+    """Plan for the race that was named, or for the goals that are kept, and store the plan."""
+    with _inputs.open_home(asked) as (kit, known), _show_status(_SEARCHING):
+        day = request.start or known.today + dt.timedelta(days=7 - known.today.weekday())
+        goals = [request.race.read(day)] if request.race.is_named else known.goals
+        if not goals:
+            allowed = 'given, or kept before: trainkit goals add "10K in 12 weeks"'
+            raise InvalidInput("--goal", None, allowed)
+        free = request.availability or known.availability
+        return kit.plan(goals, availability=free, start=day, **request.options)
 
 
 class _AskedRace(NamedTuple):
@@ -106,6 +125,11 @@ class _AskedRace(NamedTuple):
     time_s: float | None
     trail: bool
     ascent_m: float | None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the options name a race at all."""
+        return bool(self.goal or self.race)
 
     def read(self, start: dt.date) -> Goal:
         """Read the race; weeks count from `start`."""
