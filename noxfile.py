@@ -74,6 +74,7 @@ def sweep(session: nox.Session) -> None:
     never = [f"tests/recovery/test_{name}.py" for name in ("never", "plans_followed")]
     session.run("pytest", *never, env={"TRAINKIT_SWEEP": "2000"})
     session.run("pytest", "tests/coach/test_insights.py", env={"TRAINKIT_SWEEP": "100"})
+    session.run("pytest", "tests/coach/voice", env={"TRAINKIT_VOICE_TEXTS": "10000"})
     session.run("pytest", "tests/cli/test_fuzz.py", env={"TRAINKIT_FUZZ": "5000"})
     session.run("pytest", "-s", "tests/io/test_mutated_files.py", env={"TRAINKIT_FUZZ_S": "1200"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}

@@ -1,5 +1,6 @@
 """A voice in the ear: the right sentence at the right moment, or none."""
 
+from trainkit.coach.voice._anonymise import Anonymised, anonymise
 from trainkit.coach.voice._clips import ClipKey, Clips, check_clip, expected_s
 from trainkit.coach.voice._engine import Engine
 from trainkit.coach.voice._live import LiveSession, VoiceEvent
@@ -17,6 +18,7 @@ __all__ = [
     "PERSONAS",
     "QUANTITIES",
     "TRIGGERS",
+    "Anonymised",
     "ClipKey",
     "Clips",
     "Engine",
@@ -25,6 +27,7 @@ __all__ = [
     "SilentSpeech",
     "VoiceEvent",
     "WaitingLine",
+    "anonymise",
     "check_clip",
     "check_persona",
     "expected_s",
