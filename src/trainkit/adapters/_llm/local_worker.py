@@ -47,7 +47,7 @@ def _load(folder: str) -> tuple[Any, Any]:
     options = {"local_files_only": True, "trust_remote_code": False}
     tokenizer = AutoTokenizer.from_pretrained(folder, **options)
     model = AutoModelForCausalLM.from_pretrained(folder, use_safetensors=True, **options)
-    return tokenizer, model.train(False)
+    return tokenizer, model.train(mode=False)
 
 
 def _answer(tokenizer: Any, model: Any, request: dict[str, Any], say: Any) -> None:
