@@ -29,6 +29,7 @@ SHOWN_DAYS = 90
 _WIDE, _HIGH = 640.0, 190.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 8.0, 22.0
 _TICKS = 4
+_SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def line_chart(
     bands: Sequence[Band] = (),
     marks: Sequence[float] = (),
     label: str,
+    legend: bool = True,
 ) -> str:
     """Draw lines and dots over days, on top of bands, with horizontal marks.
 
@@ -87,6 +89,8 @@ def line_chart(
         Values at which to draw a dashed horizontal line.
     label : str
         Description for screen readers.
+    legend : bool
+        Whether a legend follows; without it the result can stand in a file of its own.
 
     Returns
     -------
@@ -104,7 +108,10 @@ def line_chart(
         for v in marks
     ]
     parts += [_dots(frame, line, days) if line.dots else _path(frame, line) for line in lines]
-    return _drawing(parts, label) + _legend([*lines, *bands])
+    drawing = _drawing(parts, label)
+    if not legend:
+        return drawing.replace("<svg ", f'<svg xmlns="{_SVG}" ', 1)
+    return drawing + _legend([*lines, *bands])
 
 
 def bar_chart(days: Sequence[dt.date], line: Line, *, label: str) -> str:

@@ -42,12 +42,11 @@ InsightKind = Literal[
     "adherence",
     "heat",
     "time_of_day",
-    "no_link",
     "summary",
     "waiting",
 ]
-"""What an insight is about. ``"no_link"`` says that a suspected pattern is not there, ``"summary"``
-tells what was done, and ``"waiting"`` how many more days of data are needed."""
+"""What an insight is about. ``"summary"`` tells what was done, or that nothing was found, and
+``"waiting"`` how many more days of data are needed."""
 
 Confidence = Literal["high", "medium", "low", "none"]
 """``"none"`` where nothing was tested: what was counted is known, and claims no pattern."""
@@ -220,7 +219,7 @@ class Insight(Model):
         days, values = data.fill_gaps()
         lines = [Line(data.label, values, BLUE, dots=True)]
         lines += [Line(name, level, ORANGE) for name, level in data.levels()]
-        return line_chart(days, lines, label=self.title)
+        return line_chart(days, lines, label=self.title, legend=False)
 
     def _repr_html_(self) -> str:
         text = " ".join(part for part in (self.text, self.action) if part)
