@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -419,7 +419,7 @@ def test_pictures_and_json_need_no_extra(answer: coach.Insights) -> None:
     for insight in answer:
         assert Insight.model_validate_json(insight.model_dump_json()) == insight
         if insight.picture != "none":
-            drawing = ElementTree.fromstring(insight.chart())  # noqa: S314  our own drawing
+            drawing = ET.fromstring(insight.chart())  # noqa: S314  our own drawing
             assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
         assert "nan" not in insight.chart()
     assert json.loads(json.dumps(answer.to_dict()))["insights"][0]["key"] == answer[0].key

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 _MOST = 5
+_ACTS = ("--dismiss", "--snooze", "--helpful", "--not-helpful")
 
 
 def add(app: Any, typer: Any) -> None:
@@ -44,18 +45,10 @@ def add(app: Any, typer: Any) -> None:
         ] = None,
         svg: Annotated[Path | None, typer.Option(help="folder for a picture of each")] = None,
         tests: Annotated[bool, typer.Option("--tests", help="list every question asked")] = False,
-        dismiss: Annotated[
-            str | None, typer.Option(metavar="KEY", help="hide one for half a year")
-        ] = None,
-        snooze: Annotated[
-            str | None, typer.Option(metavar="KEY", help="hide one for a week")
-        ] = None,
-        helpful: Annotated[
-            str | None, typer.Option(metavar="KEY", help="tell more of this kind")
-        ] = None,
-        not_helpful: Annotated[
-            str | None, typer.Option(metavar="KEY", help="tell less of this kind")
-        ] = None,
+        dismiss: Annotated[str | None, _take_key(typer, "hide one for half a year")] = None,
+        snooze: Annotated[str | None, _take_key(typer, "hide one for a week")] = None,
+        helpful: Annotated[str | None, _take_key(typer, "tell more of this kind")] = None,
+        not_helpful: Annotated[str | None, _take_key(typer, "tell less of this kind")] = None,
         asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
@@ -64,12 +57,7 @@ def add(app: Any, typer: Any) -> None:
 
         if svg is not None and not svg.is_dir():
             raise InvalidInput("--svg", str(svg), "a folder that exists")
-        said = {
-            "--dismiss": dismiss,
-            "--snooze": snooze,
-            "--helpful": helpful,
-            "--not-helpful": not_helpful,
-        }
+        said = dict(zip(_ACTS, (dismiss, snooze, helpful, not_helpful), strict=True))
         if not paths and date is None and plan is None and most is None:
             _inputs.refuse_files(athlete=athlete)
             with _inputs.open_home(asked, llm=llm) as (kit, _):
@@ -91,6 +79,11 @@ def add(app: Any, typer: Any) -> None:
                     most=_MOST if most is None else most,
                 )
         _show(found, svg=svg, tests=tests, as_json=as_json)
+
+
+def _take_key(typer: Any, text: str) -> Any:
+    """Return an option that names an insight."""
+    return typer.Option(metavar="KEY", help=text)
 
 
 def _act(kit: "Kit", said: dict[str, str | None]) -> None:
