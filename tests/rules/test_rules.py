@@ -1,5 +1,6 @@
 """Each rule by itself: what it forbids, what it leaves alone, and whom it never judges."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from trainkit.rules import (
     HardShare,
     HardSpacing,
     LongRunStep,
+    LongSessionStep,
     RaceNear,
     default_rules,
 )
@@ -190,3 +192,43 @@ def test_from_65_on_two_easier_days_follow_a_hard_one(style: str) -> None:
     (spacing,) = [rule for rule in default_rules(style, age=65) if rule.name == "hard_spacing"]  # type: ignore[arg-type]
     assert spacing.easier_days == 2  # type: ignore[attr-defined]
     assert default_rules(style, age=64) == default_rules(style)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "longest_min", "raced"),
+    [
+        ([0.0, 60.0, 0.0, 105.0], 60.0, False),
+        ([180.0, 0.0, 0.0, 240.0], 180.0, False),
+        ([0.0, 0.0, 0.0, 77.0], 0.0, False),
+        ([0.0, 105.0, 0.0, 144.0], None, False),
+        ([180.0, 0.0, 0.0, 230.0], None, False),
+        ([0.0, 0.0, 0.0, 75.0], None, False),
+        ([0.0, 60.0, 0.0, 300.0], None, True),
+    ],
+)
+def test_a_ride_is_little_longer_than_those_of_thirty_days(
+    minutes: list[float], longest_min: float | None, raced: bool
+) -> None:
+    days = replace(
+        schedule("rrre", races=[3] if raced else None), minutes=np.array(minutes, dtype=float)
+    )
+    found = LongSessionStep().violations(days)
+    said = (
+        [f"{minutes[-1]:.0f} min after at most {longest_min:.0f} min"]
+        if longest_min is not None
+        else []
+    )
+    assert [item.message for item in found] == said
+    assert all(item.hard for item in found)
+    spared = LongSessionStep(spared=frozenset({days.dates[-1].item()}))
+    assert spared.violations(days) == []
+
+
+def test_a_ride_as_before_a_known_break_is_no_leap() -> None:
+    minutes = np.zeros(50)
+    minutes[0], minutes[-1] = 200.0, 150.0
+    days = replace(schedule("r" * 49 + "e"), minutes=minutes)
+    monday = days.dates[-1].item()
+    monday -= dt.timedelta(days=monday.weekday())
+    assert LongSessionStep().violations(days)
+    assert not LongSessionStep(returns={monday: 4}).violations(days)

@@ -25,6 +25,7 @@ from trainkit.rules import (
     HardSpacing,
     LongRunShare,
     LongRunStep,
+    LongSessionStep,
     LowDays,
     RaceNear,
     RiskStyle,
@@ -167,6 +168,8 @@ def rules_for(
         *_intensity_rules(weeks, older=older, sport=race.sport if race else sport),
         AcwrFloor(limits.acwr_low, _light_weeks(weeks, start, goals, lighter) | light),
     ]
+    if (race.sport if race else sport) != "running":
+        rules.append(LongSessionStep(returns=far, spared=spared))
     if athlete.age(start) < _ADULT:
         rules.append(YouthWeek(athlete.age(start), spared=spared))
     if race is not None and begins is not None and begins > start:

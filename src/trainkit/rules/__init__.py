@@ -10,6 +10,7 @@ from trainkit.rules._ladder_tables import (
 )
 from trainkit.rules._ladders import Ladder, Step
 from trainkit.rules._load import AcwrCeiling, LongRunStep
+from trainkit.rules._long_sessions import LongSessionStep
 from trainkit.rules._race_ladders import (
     race_ladder,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Ladder",
     "LongRunShare",
     "LongRunStep",
+    "LongSessionStep",
     "LowDays",
     "RaceNear",
     "RiskStyle",
