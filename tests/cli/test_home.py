@@ -342,3 +342,19 @@ def test_a_source_that_failed_is_told_and_the_exit_code_is_1(
     assert cli.main(["doctor"]) == 1
     assert f"wrong   source: {folder} does not exist" in capsys.readouterr().out
     assert (home / "trainkit.db").is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "expected"), [("trainkit to", 1, "today"), ("trainkit today --js", 2, "--json")]
+)
+def test_a_shell_completes_commands_and_options(line: str, at: int, expected: str) -> None:
+    program = "import sys; from trainkit.cli import main; sys.exit(main())"
+    asked = {"_TRAINKIT_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(at)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == [expected]

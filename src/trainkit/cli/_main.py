@@ -71,7 +71,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _FAILED
     command: Any = None
     try:
-        command = build(words, typer, whole=_COMPLETION in os.environ)
+        command = build(_completed() or words, typer)
         if arguments is None:
             _interrupts.listen()
         # Called as a function, it neither exits nor formats errors, in any version of typer.
@@ -84,6 +84,14 @@ def _run(arguments: Sequence[str] | None) -> int:
     except _usage_errors(typer) as error:
         return _explain_usage(error)
     return _exit_code(code)
+
+
+def _completed() -> list[str]:
+    """Return the words of the line that a shell completes; none where nothing is completed."""
+    if _COMPLETION not in os.environ:
+        return []
+    line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+    return line.split()[1:]
 
 
 def build(words: Sequence[str], typer: Any, *, whole: bool = False) -> Any:
