@@ -9,6 +9,7 @@ import pytest
 import trainkit as tk
 from trainkit import coach, planning
 from trainkit.coach._chat import KNOWN_QUESTIONS, REFUSAL, Talk
+from trainkit.coach._chat.nouns import find_swaps
 from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent, TextDelta, ToolCall
 from trainkit.models.conversation import ChatAnswer, Conversation
 
@@ -257,3 +258,20 @@ def test_a_race_near_the_goal_is_advised_against() -> None:
     *_, answer = partner.stream("Can I race on Wednesday?", EMPTY)
     assert isinstance(answer, ChatAnswer)
     assert answer.text.startswith("I would not race on Wednesday")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_wrong"),
+    [
+        ("You woke with a resting pulse of 52 ms.", True),
+        ("You would finish your race in 95 km.", True),
+        ("Your VDOT is 48 km.", True),
+        ("Your pulse was 151 bpm over 10 km.", False),
+        ("Your HRV is 52 ms.", False),
+        ("Your plan has 8 weeks.", False),
+    ],
+)
+def test_a_noun_has_its_own_units(sentence: str, is_wrong: bool) -> None:
+    found = coach.guard(sentence, FACTS)
+    claims = (*found.supported, *found.general, *found.contradicted, *found.unsupported)
+    assert bool(find_swaps(sentence, claims)) is is_wrong

@@ -181,3 +181,12 @@ def test_a_span_that_is_the_only_number_of_its_sentence_is_a_claim(text: str) ->
 def test_a_span_that_only_says_when_is_none(text: str) -> None:
     assert not [claim for claim in check(text).contradicted if "ago" in claim.reason]
     assert not check(text).unsupported
+
+
+def test_a_count_is_no_share() -> None:
+    facts = (
+        fact(1, "plan: adherence", 72.7, "%", topic="plan"),
+        fact(2, "plan, this week: sessions missed", 1.0, topic="plan"),
+    )
+    assert not guard("Your adherence to the plan is 100 %.", facts).ok
+    assert guard("Your adherence to the plan is 73 %.", facts).ok

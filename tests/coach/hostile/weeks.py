@@ -62,7 +62,7 @@ def _load_of_day(chance: random.Random) -> Said:
 def _session(chance: random.Random) -> Said:
     at, name = chance.randrange(7), chance.choice(NAMES)
     text = f"On {WEEKDAYS[at]} you do the {name.lower()}."
-    return Said(text, lambda week: week.days[at].title.lower() == name.lower())
+    return Said(text, lambda week: name.lower() in week.days[at].title.lower())
 
 
 def _sessions(chance: random.Random) -> Said:
@@ -107,10 +107,15 @@ def _ratio(chance: random.Random) -> Said:
     return Said(
         text,
         lambda week: any(
-            value is not None and abs(value - ratio) < 0.006
+            value is not None and abs(value - ratio) <= _rounding(ratio)
             for value in (week.predicted.acwr_external, week.predicted.acwr_internal)
         ),
     )
+
+
+def _rounding(value: float) -> float:
+    """Half a unit of the last digit that is written."""
+    return 0.5 * 10.0 ** -len(f"{value}".partition(".")[2]) + 1e-9
 
 
 def _hard_days(chance: random.Random) -> Said:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from trainkit.coach._chat.nouns import find_swaps
 from trainkit.coach._guard import Claim, guard
 from trainkit.models.fact import Fact
 
@@ -76,6 +77,7 @@ def check_text(
         The sentence, with what is wrong about it.
     """
     judged = guard(text, facts, results)
+    swapped = find_swaps(text, (*judged.supported, *judged.general))
     wrong = (*judged.contradicted, *judged.unsupported)
     if wrong and before:
         together = guard(before + text, facts, results)
@@ -83,7 +85,7 @@ def check_text(
         still = {claim.start - offset for claim in (*together.contradicted, *together.unsupported)}
         wrong = tuple(claim for claim in wrong if claim.start in still)
     words = said.lower()
-    faults = tuple(claim for claim in wrong if claim.text.lower() not in words)
+    faults = tuple(claim for claim in (*wrong, *swapped) if claim.text.lower() not in words)
     named = [part for mark in _MARK.findall(text) for part in re.findall(r"[A-Z]\d+", mark)]
     supported = [part.strip() for claim in judged.supported for part in claim.fact_id.split(",")]
     return Checked(text, faults, tuple(dict.fromkeys([*named, *filter(None, supported)])))

@@ -180,12 +180,8 @@ def say_overtraining(notes: Notes) -> str:
     said = [
         notes.say("ACWR: internal load, ewma 7/28", "your load of a week against four is "),
         notes.say("recovery: score", "your recovery is "),
-        notes.say(
-            "HRV (RMSSD): 7-day mean against usual", "your HRV of seven days is ", " from its usual"
-        ),
-        notes.say(
-            "resting heart rate: this morning against usual", "your pulse is ", " from its usual"
-        ),
+        notes.say(f"HRV (RMSSD): 7-day mean {usual}", "your HRV is ", " from its usual"),
+        notes.say(f"resting heart rate: this morning {usual}", "your pulse ", " from its usual"),
     ]
     high = ratio is not None and ratio > HIGH_RATIO
     warnings = notes.number("warnings: number") or 0.0

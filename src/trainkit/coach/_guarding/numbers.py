@@ -58,10 +58,17 @@ def _order(known: Known, scene: Scene, mention: Mention, frame: Frame) -> tuple[
     return (-int(concept) - int(span), -len(known.traits.names & words), int(known.part))
 
 
+_ADHERENCE = frozenset({"adherence", "compliance", "keep", "keeping", "kept", "stick", "stuck"})
+
+
 def _match(scene: Scene, mention: Mention, frame: Frame) -> Finding | None:
     """Return the fact that a number says, or the one whose value it takes wrongly."""
     repeats = mention.role in {"reps", "set"}
-    equal = [k for k in find_values(scene.known, mention) if k.part or not repeats]
+    equal = [
+        known
+        for known in find_values(scene.known, mention)
+        if (known.part or not repeats) and not _counts_as_share(known, mention)
+    ]
     equal.sort(key=lambda known: _order(known, scene, mention, frame))
     wrong: Finding | None = None
     for known in equal:
@@ -70,6 +77,12 @@ def _match(scene: Scene, mention: Mention, frame: Frame) -> Finding | None:
             return Finding(mention, "supported", known, known.fact.id)
         wrong = wrong or Finding(mention, "contradicted", known, known.fact.id, reason)
     return wrong
+
+
+def _counts_as_share(known: Known, mention: Mention) -> bool:
+    """Whether a count would be read as a ratio: one session missed is not 100 %."""
+    counts = known.traits.concept.endswith("count") or (not known.dim and known.traits.planned)
+    return mention.unit.dim == "share" and not known.dim and counts
 
 
 def _ends(scene: Scene, mention: Mention, frame: Frame) -> Finding | None:
@@ -125,6 +138,15 @@ def _beside(scene: Scene, mention: Mention, frame: Frame) -> Known | None:
     return best[1] if best else None
 
 
+def _has_share(scene: Scene, mention: Mention, frame: Frame) -> bool:
+    """Whether the share that the words name is a fact of its own, and follows from no others."""
+    if mention.unit.dim != "share" or frame.span or "adherence" not in frame.concepts:
+        return False
+    words = set(scene.words(*scene.clause(mention)))
+    known = scene.known.by_concept.get("adherence", ())
+    return bool(words & _ADHERENCE) and any(fact.dim == "share" for fact in known)
+
+
 def _judge_factor(scene: Scene, mention: Mention) -> Finding:
     true, known, ids = compare_factor(scene, mention)
     if true:
@@ -142,7 +164,8 @@ def _judge(scene: Scene, mention: Mention, state: _State) -> Finding:
     if found is not None and found.verdict == "supported":
         return found
     sentence = scene.sentence(mention.first)
-    ids = derive(scene, mention, frame, state.near(sentence))
+    own = _has_share(scene, mention, frame)
+    ids = "" if own else derive(scene, mention, frame, state.near(sentence))
     if ids:
         return Finding(mention, "supported", None, ids, "derived")
     expected = _fact_in_question(scene, mention, frame)
