@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._fact_text import clean_words, prompt_lines
+from trainkit.coach._training_guide import training_guide
 from trainkit.models import Message, Prompt, Tool
 from trainkit.models.conversation import Conversation, Turn
 
@@ -50,6 +51,7 @@ def ask_in_chat(
     messages = [*_condense(turns[:-_KEPT_TURNS]), *_repeat(recent), Message(text=message)]
     licences = {fact.licence for fact in facts if fact.licence}
     return Prompt(
+        prefix=training_guide(),
         system=_TASK.format(facts=facts.text()),
         messages=tuple(messages),
         tools=tuple(tools),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from trainkit.coach._fact_sheet import Facts
+from trainkit.coach._training_guide import training_guide
 from trainkit.coach._week.answer import WeekAnswer
 from trainkit.coach._week.words import tone_of
 from trainkit.models import Message, Prompt, Reply
@@ -68,6 +69,7 @@ def ask_for_week(facts: Facts, safe: Sequence[PlannedWorkout], tone: float) -> P
         ]
     )
     return Prompt(
+        prefix=training_guide(),
         system=_TASK.format(tone=tone_of(tone)),
         messages=(Message(text=text),),
         answer=WeekAnswer,
