@@ -23,6 +23,7 @@ _TABLE = (
         "Tell what goes along with good and bad days, each with its test.",
     ),
     ("chat", "chat", "Ask about your training; without a model the rules answer what they know."),
+    ("voice", "voice", "Hear a recorded session again: what a voice would have said."),
     ("facts", "facts", "List what is known of an athlete on a day, each fact with its source."),
     ("mcp", "mcp", "Serve a history to a program that speaks the Model Context Protocol."),
     ("serve", "serve", "Open the dashboard: a REST API and pages for one athlete."),

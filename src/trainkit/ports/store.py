@@ -35,10 +35,11 @@ RecordKind = Literal[
     "settings",
     "cursors",
     "cache",
+    "voice",
 ]
 """What a record is about: activities and daily health, what a person edited of them, goals, plans
 and conversations, optimizer sessions, tokens of sources, the cost of calls, settings, cursors of
-sources, and cached answers."""
+sources, cached answers, and what a voice said."""
 
 RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 

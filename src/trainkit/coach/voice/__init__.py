@@ -12,6 +12,7 @@ from trainkit.coach.voice._safety import find_unsafe
 from trainkit.coach.voice._signals import Sample
 from trainkit.coach.voice._silence import SilentSpeech
 from trainkit.coach.voice._triggers import TRIGGERS, find_trigger
+from trainkit.coach.voice._voice_log import TrainingRow, VoiceLog
 from trainkit.coach.voice._waiting_line import WaitingLine
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "LiveSession",
     "Sample",
     "SilentSpeech",
+    "TrainingRow",
     "VoiceEvent",
+    "VoiceLog",
     "WaitingLine",
     "anonymise",
     "check_clip",
