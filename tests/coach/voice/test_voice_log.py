@@ -72,10 +72,10 @@ def test_a_source_that_forbids_training_trains_nothing(store: MemoryStore) -> No
 
 def test_what_is_too_old_goes(store: MemoryStore) -> None:
     kept = log(store)
-    for days in (0, 1, 10):
+    for days, feeling in ((0, "good"), (1, "heavy"), (10, "fine")):
         response = voice.Engine().trigger("split", {"split": 1 + days, "pace_s_per_km": 300})
         kept.add(response, NOON + days * DAY)
-        kept.learn(f"Easy run, legs felt {('good', 'heavy', 'fine')[min(days, 2)]}.", NOON + days * DAY)
+        kept.learn(f"Easy run, legs felt {feeling}.", NOON + days * DAY)
     assert kept.expire(NOON.date() + 30 * DAY) == 0
     assert kept.expire(NOON.date() + 31 * DAY) == 3  # text, clip and row of the first day
     assert [response.text for response in kept.responses()] != []
