@@ -85,20 +85,24 @@ def _run_sessions(speech: Speech, *, triggers: int) -> tuple[list[float], int, i
     return times, clips, late
 
 
-def _time_texts() -> tuple[float, float]:
-    """Return the 99th percentile of trigger to text, and of cache to clip [ms]."""
-    texts, cached = [], []
+def _time_triggers(*, cached: bool) -> float:
+    """Return the 99th percentile of the computing time of a trigger, in silence or cached [ms].
+
+    It is the thread's own time: on a busy machine the clock on the wall measures the others.
+    """
+    times = []
     for persona in voice.PERSONAS:
         for name in voice.TRIGGERS:
             engine = voice.Engine(persona)
             for session in range(10):
                 engine.begin_session()
                 for split in range(6):
-                    response = engine.trigger(name, {"split": split, **_CONTEXT})
-                    texts.append(response.text_seconds)
-                    if response.cached and session:
-                        cached.append(response.seconds)
-    return 1000 * float(np.quantile(texts, 0.99)), 1000 * float(np.quantile(cached, 0.99))
+                    start = time.thread_time()
+                    response = engine.trigger(name, {"split": split, **_CONTEXT}, audio=cached)
+                    took_s = time.thread_time() - start
+                    if not cached or (response.cached and session):
+                        times.append(took_s)
+    return 1000 * float(np.quantile(times, 0.99))
 
 
 def rows(*, quick: bool) -> list[Row]:
@@ -106,7 +110,7 @@ def rows(*, quick: bool) -> list[Row]:
     from builders.speech_server import FAULTS
 
     logging.getLogger("trainkit").setLevel(logging.CRITICAL)  # failures are what it is about
-    text_ms, cache_ms = _time_texts()
+    text_ms, cache_ms = _time_triggers(cached=False), _time_triggers(cached=True)
     with _server(0.3) as url:
         times, clips, late = _run_sessions(_connect(url), triggers=4 if quick else 20)
     p99_ms = 1000 * float(np.quantile(times, 0.99))
