@@ -12,6 +12,7 @@ ROOMS = {
     "cli": "commands",
     "mcp": "tools for programs",
     "host": "API and dashboard",
+    "jobs": "work that comes round",
     "kit": "composition root",
     "plots": "charts",
     "report": "one HTML page",

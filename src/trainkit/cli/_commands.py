@@ -28,6 +28,7 @@ _TABLE = (
     ("mcp", "mcp", "Serve a history to a program that speaks the Model Context Protocol."),
     ("serve", "serve", "Open the dashboard: a REST API and pages for one athlete."),
     ("report", "report", "Write one HTML page: today's decision, charts and sources."),
+    ("jobs", "jobs", "Run what comes round by itself: syncs, mornings, weeks, insights."),
     ("status", "status", "Say what is set up, what data there are, and how old they are."),
     ("doctor", "doctor", "Check settings, store, sources and plugins, and say what to do."),
     ("demo", "demo", "Assess a simulated athlete, offline."),

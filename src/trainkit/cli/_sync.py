@@ -31,7 +31,9 @@ def add(app: Any, typer: Any) -> None:
         with _home.open_kit(home, asked, writing=True) as kit:
             report = kit.sync(force=force)
         if as_json:
-            say_json(json.dumps([_to_dict(source) for source in report.sources], indent=2))
+            say_json(
+                json.dumps([_to_dict(source) for source in report.sources], indent=2, default=str)
+            )
         else:
             say_text(report)
         if not report.ok:

@@ -129,9 +129,13 @@ class AthleteData:
         zone = time_zone(self.athlete.timezone)
         return self._clock().astimezone(zone).date()
 
+    def now(self) -> dt.datetime:
+        """Return the current time in the athlete's zone; in UTC where nothing is known."""
+        return self._clock().astimezone(time_zone(self.timezone()))
+
     def local_day(self) -> dt.date:
         """Return the date in the athlete's time zone; in UTC where nothing is known."""
-        return self._clock().astimezone(time_zone(self.timezone())).date()
+        return self.now().date()
 
     @property
     def is_known(self) -> bool:

@@ -1,5 +1,6 @@
 """What a Kit gets from its sources, and brings to them."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -18,6 +19,11 @@ class SyncedKit:
 
     _adapters: Adapters
     _data: AthleteData
+
+    @property
+    def athlete_id(self) -> str:
+        """The athlete's name in the store."""
+        return self._data.athlete_id
 
     def sync(
         self,
@@ -50,6 +56,17 @@ class SyncedKit:
             `MissingExtra` where it cannot be created. Data from the other sources is kept.
         """
         return self._data.sync(self._adapters, force=force, progress=progress)
+
+    def now(self) -> dt.datetime:
+        """Return the current time in the athlete's zone; in UTC where nothing is known."""
+        return self._data.now()
+
+    def purge_expired(self) -> int:
+        """Delete what a licence no longer allows to keep, and return the number of records.
+
+        `sync` does this too, before it fetches.
+        """
+        return self._data.records.purge()
 
     def send(self, *workouts: PlannedWorkout) -> list[str]:
         """Bring planned workouts to the first source that takes them, and so to the watch.
