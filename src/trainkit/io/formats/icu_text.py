@@ -10,24 +10,32 @@ from trainkit.ports.format import Contents, FileContext
 
 __all__ = ["IcuTextFormat"]
 
-_STEP = re.compile(r"\s*[-*]\s+(.*\S)\s*$")
+_STEP = re.compile(r"\s*[-*](?![-*])\s*(.*\S)\s*$")
 _TIMES = re.compile(r"(?:.*\s)?(\d{1,3})\s*x\s*$", re.IGNORECASE)
 _TIME = re.compile(
     r"(?<![\w.:/-])(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+)s)?(?![\w%:/-])"
 )
 _CLOCK = re.compile(r"(?<![\w.:/-])(\d+)'(?:(\d+)\")?")
 _FAR = re.compile(r"(?<![\w.:/-])(\d+(?:\.\d+)?)(km|mtr|mi|yrd)\b")
-_RANGE = r"(?<![\w.:])(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?"
+
+
+def _range_of(unit: str, after: str = "") -> re.Pattern[str]:
+    """Match one value or two, the first with its unit or without: ``157-213w``, ``157w-213w``."""
+    number = r"(\d+(?:\.\d+)?)"
+    pattern = rf"(?<![\w.:-]){number}(?:(?:\s?{unit})?\s?-\s?{number})?\s?{unit}{after}"
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _TARGETS = (
-    (re.compile(rf"{_RANGE}\s?w\b", re.IGNORECASE), "power", "W"),
-    (re.compile(rf"{_RANGE}\s?%\s?HR\b", re.IGNORECASE), "heart_rate", "percent_hr_max"),
-    (re.compile(rf"{_RANGE}\s?bpm\b", re.IGNORECASE), "heart_rate", "bpm"),
-    (re.compile(rf"{_RANGE}\s?%(?!\s?(?:LTHR|Pace|HR))", re.IGNORECASE), "power", "percent_ftp"),
+    (_range_of("w", r"\b"), "power", "W"),
+    (_range_of("%", r"\s?HR\b"), "heart_rate", "percent_hr_max"),
+    (_range_of("bpm", r"\b"), "heart_rate", "bpm"),
+    (_range_of("%", r"(?!\s?(?:LTHR|Pace|HR))"), "power", "percent_ftp"),
 )
 _PACE = re.compile(r"(\d+):(\d\d)(?:-(\d+):(\d\d))?/(km|100m|mi)\b")
 _ZONE = re.compile(r"\bZ([1-7])(?:-Z?([1-7]))?\b")
 _RPE = re.compile(r"RPE (\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))?")
-_RPM = re.compile(rf"{_RANGE}\s?rpm\b", re.IGNORECASE)
+_RPM = _range_of("rpm", r"\b")
 _UNKNOWN = re.compile(r"%\s?(LTHR|Pace)", re.IGNORECASE)
 _METRES = {"km": 1000.0, "mtr": 1.0, "mi": 1609.344, "yrd": 0.9144}
 _PACES = {"km": 1000.0, "100m": 100.0, "mi": 1609.344}
@@ -158,14 +166,19 @@ def _target(text: str) -> Target | None:
             speeds = [_PACES[match[5]] / pace for pace in seconds]
             return _build("speed", min(speeds), max(speeds), "m/s")
     for pattern, kind, unit in _TARGETS:
-        if match := pattern.search(text):
+        # The last one counts: words before it may name a share or a ceiling.
+        if match := _last(pattern, text):
             return _build(kind, float(match[1]), float(match[2] or match[1]), unit)
     if match := _RPE.search(text):
         return _build("effort", float(match[1]), float(match[2] or match[1]), "rpe")
-    if match := _ZONE.search(text):
+    if match := _last(_ZONE, text):
         kind = "heart_rate" if re.search(r"\bHR\b", text) else "power"
         return _build(kind, float(match[1]), float(match[2] or match[1]), "zone")
     return None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed([*pattern.finditer(text)]), None)
 
 
 def _cadence(text: str) -> Target | None:

@@ -1,5 +1,6 @@
 """Workouts as plain text for intervals.icu."""
 
+import re
 from collections.abc import Iterator
 
 from trainkit._text import clean_line
@@ -7,7 +8,19 @@ from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 
 __all__ = ["write_icu_workout"]
 
-_UNITS = {"W": "w", "percent_ftp": "%", "percent_hr_max": "% HR", "bpm": "bpm HR"}
+_UNITS = {
+    "W": "w",
+    "percent_ftp": "%",
+    "percent_hr_max": "% HR",
+    "bpm": "bpm HR",
+    "1/min": "rpm",
+}
+_ZONES = {"power": "", "heart_rate": " HR"}
+_WHOLE = {"W", "bpm", "zone", "1/min"}
+_SIZED = {"time", "distance"}
+_MOST_TIMES = 200
+# Words with digits would be read as lengths and targets: "5x3min at 95%".
+_NUMBERED = re.compile(r"\S*\d\S*")
 _LAP_MIN = 5  # the nominal duration of a step that the lap button ends
 _TITLES = {"warmup": "Warmup", "cooldown": "Cooldown", "rest": "Rest"}
 _PACES = {"swimming": (100.0, "/100m")}
@@ -46,19 +59,29 @@ def write_icu_workout(workout: PlannedWorkout) -> str:
 def _lines(steps: tuple[Step | Repeat, ...], sport: str) -> Iterator[str]:
     for step in steps:
         if isinstance(step, Repeat):
-            yield ""
-            yield f"{step.times or 1}x"
-            yield from _lines(step.steps, sport)
+            # A repeat inside a repeat is unknown there: its steps are written out.
+            yield from ("", f"{step.times or 1}x")
+            yield from _plain_lines(step.steps, sport)
             yield ""
         else:
-            words = ["-", *_cue(step), _length(step, sport), _target(step.target, sport)]
+            yield from _plain_lines((step,), sport)
+
+
+def _plain_lines(steps: tuple[Step | Repeat, ...], sport: str) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step, Repeat):
+            for _ in range(min(step.times or 1, _MOST_TIMES)):
+                yield from _plain_lines(step.steps, sport)
+        elif step.until not in _SIZED or step.amount:  # a step of no length is left out there
+            targets = _target(step.target, sport), _target(step.second_target, sport)
+            words = ["-", *_cue(step), _length(step, sport), *targets]
             yield " ".join(word for word in words if word)
 
 
 def _cue(step: Step) -> Iterator[str]:
     title = _TITLES.get(step.kind) or step.name
-    if title:
-        yield clean_line(title)
+    if title and (words := _NUMBERED.sub("", clean_line(title)).strip(" -*")):
+        yield " ".join(words.split())
     target = step.target
     if target is not None and target.unit == "rpe":
         yield f"RPE {target.low:g}" + (f" to {target.high:g}" if target.high > target.low else "")
@@ -81,8 +104,18 @@ def _target(target: Target | None, sport: str) -> str:
     if target.unit == "m/s" and target.low > 0:
         metres, unit = _PACES.get(sport, _PER_KM)
         return f"{_clock(metres / target.low)}-{_clock(metres / target.high)}{unit} Pace"
+    if target.unit == "zone" and target.kind in _ZONES:
+        return f"{_span(target, 'Z', '')}{_ZONES[target.kind]}"
     unit = _UNITS.get(target.unit, "")
-    return f"{target.low:g}-{target.high:g}{unit}" if unit else ""
+    return _span(target, "", unit) if unit else ""
+
+
+def _span(target: Target, before: str, after: str) -> str:
+    digits = 0 if target.unit in _WHOLE else 1
+    low, high = (round(bound, digits) for bound in (target.low, target.high))
+    if low == high:
+        return f"{before}{low:g}{after}"
+    return f"{before}{low:g}-{before}{high:g}{after}"
 
 
 def _clock(seconds: float) -> str:
