@@ -62,7 +62,7 @@ def test_nothing_known_is_an_error_that_says_what_is_missing(empty: Any) -> None
 
 def test_an_athlete_and_a_file_are_all_that_an_answer_needs(empty: Any) -> None:
     athlete = {"sex": "male", "birth_date": "1988-03-01", "hr_rest": 50, "hr_max": 186}
-    assert empty.post(f"{API}/athlete", json=athlete).status_code == 201
+    assert empty.put(f"{API}/athlete", json=athlete).status_code == 200
     content = tk.io.write_json(tk.simulate(days=60))
     answer = empty.post(f"{API}/files", files=[("files", ("history.json", content))])
     assert answer.status_code == 201

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from trainkit.coach import CostReport
-from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.kit import Kit
-from trainkit.models import Athlete, History
+from trainkit.models import Athlete
 
 __all__ = ["router", "say_athlete"]
 
@@ -54,23 +53,19 @@ class Deleted(BaseModel):
 
 
 def say_athlete(kit: Kit, athlete: Athlete) -> Athlete:
-    """Keep who the athlete is, where nothing is known yet."""
-    kit.log(History(athlete=athlete))
-    return kit.athlete
+    """Keep who the athlete is."""
+    return kit.profile.update(**athlete.model_dump(exclude_unset=True))
 
 
 @router.get("/athlete")
 def read_athlete(kit: OpenKit) -> Athlete:
     """Return the athlete."""
-    try:
-        return kit.athlete
-    except InvalidInput as error:
-        raise NotFound(error.argument, error.value, error.allowed) from None
+    return kit.profile.get()
 
 
-@router.post("/athlete", status_code=201)
-def add_athlete(kit: OpenKit, athlete: Athlete) -> Athlete:
-    """Say who the athlete is; what is known already stays."""
+@router.put("/athlete")
+def put_athlete(kit: OpenKit, athlete: Athlete) -> Athlete:
+    """Say who the athlete is; fields that are left out stay as they are."""
     return say_athlete(kit, athlete)
 
 

@@ -11,6 +11,8 @@ from trainkit._array import FloatArray
 from trainkit._html import BLUE, GREY, ORANGE, Line, escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
+from trainkit.host._pages.facts import fact_row
+from trainkit.kit import Kit
 from trainkit.models import Activity, Streams
 
 __all__ = ["router"]
@@ -63,7 +65,7 @@ def page(kit: OpenKit, key: str) -> str:
     if activity.streams is not None:
         parts += _charts(activity.streams)
         parts.append(_track(activity.streams))
-    parts += [_laps(activity), _origin(activity)]
+    parts += [_laps(activity), _origin(kit, activity)]
     return shell.frame(
         kit,
         "/activities",
@@ -168,8 +170,11 @@ def _laps(activity: Activity) -> str:
     return shell.card("Laps", table) if rows else ""
 
 
-def _origin(activity: Activity) -> str:
-    """Say which record each number comes from."""
+def _origin(kit: Kit, activity: Activity) -> str:
+    """List what is known of it with methods, and which records it comes from."""
+    own = [item.id for item in reversed(kit.activities.list(first=activity.day, last=activity.day))]
+    asked = {"day": activity.day, "number": own.index(activity.id) + 1}
+    facts = "".join(fact_row(fact) for fact in kit.toolbox().call("get_activity", asked))
     rows = [
         (
             escape(item.provenance.source),
@@ -179,9 +184,11 @@ def _origin(activity: Activity) -> str:
         )
         for item in activity.originals or (activity,)
     ]
-    table = shell.table(("source", "device", "record", "licence"), rows)
     words = (
-        "<p>As recorded; of several records of one session the richest counts, and what you "
-        "edited counts first.</p>"
+        "<p>Of several records of one session the richest counts, and what you edited counts "
+        "first.</p>"
     )
-    return f'<div id="origin">{shell.card("Where the numbers come from", words, table)}</div>'
+    table = shell.table(("source", "device", "record", "licence"), rows)
+    return (
+        f'<div id="origin">{shell.card("Where the numbers come from", facts, words, table)}</div>'
+    )

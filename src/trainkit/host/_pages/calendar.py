@@ -21,6 +21,11 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 _WEEKS = 6
 _MOVES = 7  # days before and after to offer
+_HOW = (
+    "<p>The load of a day is the sum of its activities, that of a week the sum of its days; the "
+    "page of an activity says by which formula. Planned load is that of the session as planned: "
+    "an hour at threshold is 100.</p>"
+)
 _STATES = {
     "done": "done",
     "partial": "partly done",
@@ -59,6 +64,7 @@ def page(
         f'<table class="weeks"><thead><tr>{names}<th scope="col">Week</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
         "" if opened is None else _opened(kit, opened, today),
+        f'<div id="how">{shell.card("How these numbers are made", _HOW)}</div>',
         lead=f"{shell.day_name(days[0].date)} to {shell.day_name(days[-1].date)}",
     )
 
@@ -117,7 +123,7 @@ def _week(days: tuple[CalendarDay, ...], today: dt.date, chosen: dt.date | None)
     phase = next((day.planned.phase for day in days if day.planned and day.planned.phase), "")
     return (
         f'<tr>{cells}<td class="sum"><b>{escape(phase or "")}</b> load '
-        f"{shell.number(f'{done:.0f}', 'load: internal, 7 days')} of {planned:.0f}</td></tr>"
+        f'<a class="n" href="#how">{done:.0f}</a> of {planned:.0f}</td></tr>'
     )
 
 
@@ -129,12 +135,14 @@ def _cell(day: CalendarDay, today: dt.date, chosen: dt.date | None) -> str:
     lines = []
     if workout is not None and not workout.resting:
         lines.append(f"<b>{escape(workout.title)}</b>{_intensity(workout.kind, hard=workout.hard)}")
+    elif workout is not None and not day.activities:
+        lines.append("Rest")
     minutes = _minutes(day)
     lines += [minutes] if minutes else []
     if day.actual_load is not None or day.planned_load is not None:
         done = "-" if day.actual_load is None else f"{day.actual_load:.0f}"
         of = "" if day.planned_load is None else f" of {day.planned_load:.0f}"
-        lines.append(f"load {done}{of}")
+        lines += [f"load {done}{of}"] if done not in {"-", "0"} or of not in {"", " of 0"} else []
     lines += [
         f"race: {escape(goal.name or f'{goal.distance_m / 1000:g} km')}" for goal in day.races
     ]

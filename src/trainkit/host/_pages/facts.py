@@ -8,7 +8,7 @@ from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
 from trainkit.models.fact import Fact
 
-__all__ = ["router"]
+__all__ = ["fact_row", "router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -20,7 +20,7 @@ def page(kit: OpenKit) -> str:
     for fact in kit.facts():
         topics.setdefault(fact.topic, []).append(fact)
     cards = [
-        shell.card(topic.replace("_", " ").capitalize(), *(_row(fact) for fact in facts))
+        shell.card(topic.replace("_", " ").capitalize(), *(fact_row(fact) for fact in facts))
         for topic, facts in topics.items()
     ]
     return shell.frame(
@@ -32,7 +32,8 @@ def page(kit: OpenKit) -> str:
     )
 
 
-def _row(fact: Fact) -> str:
+def fact_row(fact: Fact) -> str:
+    """Return a fact that opens to its method, source and age."""
     shown = _value(fact)
     rows = (
         ("method", fact.method),

@@ -10,10 +10,18 @@ from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
 from trainkit.kit import Kit
 from trainkit.models import KeptGoal
+from trainkit.models.progress import Progress
 
 __all__ = ["router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
+
+_AGAINST = {
+    "ahead": "The goal is slower than that.",
+    "on track": "The goal lies within it.",
+    "behind": "The goal is faster than that.",
+    "unknown": "",
+}
 
 
 @router.get("/goals")
@@ -59,7 +67,7 @@ def _goal(kit: Kit, goal: KeptGoal) -> str:
         ("days left", f"{progress.days_left}"),
     ]
     plan = progress.plan
-    said = "" if plan is None else f"<p>{escape(plan)}</p>"
+    said = "" if plan is None else _progress(plan)
     return shell.card(
         f"{goal.priority}: {name}, {goal.date}",
         shell.facts_list(rows),
@@ -68,6 +76,22 @@ def _goal(kit: Kit, goal: KeptGoal) -> str:
         shell.button("Remove", plain=True),
         "</form>",
     )
+
+
+def _progress(plan: Progress) -> str:
+    """Say what was done, and the forecast as an interval."""
+    done = shell.number(f"{plan.done} of {plan.planned}", "plan: sessions done")
+    lines = [f"<p>Sessions done: {done}.</p>"]
+    forecast = plan.forecast
+    if forecast is not None:
+        low, high = _clock(forecast.low_s), _clock(forecast.high_s)
+        shown = shell.number(f"{low} to {high}", "plan: forecast of the race")
+        lines.append(
+            f"<p>Forecast if the rest of the plan is done: {shown} in {forecast.level:.0%} of "
+            f"cases. {escape(_AGAINST[plan.status])}</p>"
+        )
+        lines += [f"<p>{escape(note)}</p>" for note in forecast.notes]
+    return "".join(lines)
 
 
 def _new() -> str:

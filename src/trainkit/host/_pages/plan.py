@@ -6,7 +6,6 @@ from urllib.parse import quote_plus
 from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput
 from trainkit.host._access import OpenKit, Writing
@@ -46,8 +45,8 @@ def check(  # noqa: PLR0917  fields of a form
 ) -> HTMLResponse:
     """Make a plan, or say which rules stand against it and what would help."""
     minutes = dict(zip(WEEKDAYS, (mon, tue, wed, thu, fri, sat, sun), strict=True))
-    wish = Wish(goal=goal, availability=_availability(minutes), allow_short=short)
     try:
+        wish = Wish(goal=goal, availability=_availability(minutes), allow_short=short)
         with lock:
             plan = make_plan(kit, wish)
     except (InfeasiblePlan, InvalidInput, InsufficientData) as error:
@@ -90,7 +89,14 @@ def _availability(minutes: dict[str, str]) -> Availability | None:
     given = {day: text.strip() for day, text in minutes.items() if text.strip()}
     if not given:
         return None
-    return Availability(minutes={day: float(given.get(day, "0")) for day in WEEKDAYS})
+    return Availability(minutes={day: _minutes(day, given.get(day, "0")) for day in WEEKDAYS})
+
+
+def _minutes(day: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidInput(day, text, "a number of minutes") from None
 
 
 def _refused(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
@@ -123,11 +129,9 @@ def _certificate(plan: TrainingPlan) -> str:
     proof = plan.certificate
     if proof is None:
         return "<p>The plan has been changed since it was made: it has no certificate.</p>"
-    ready = "" if proof.readiness is None else f"<p>{escape(proof.readiness)}</p>"
-    return (
-        f"<p>{_html.badge('every hard rule holds', 'green')} No plan that keeps them could be more "
-        f"than {shell.number(f'{proof.gap:.1%}', 'plan: this week')} better.</p>{ready}"
-    )
+    words = "".join(f"<p>{escape(line)}</p>" for line in str(proof).splitlines())
+    gap = shell.number(f"{proof.gap:.1%}", "plan: weeks in the plan")
+    return f"{words}<p>Gap to the bound: {gap}.</p>"
 
 
 def _weeks(plan: TrainingPlan) -> str:
@@ -142,7 +146,8 @@ def _weeks(plan: TrainingPlan) -> str:
             if workout is None or workout.resting:
                 cells.append("")
                 continue
-            text = f"{escape(workout.title)} {workout.duration_min:.0f}"
+            minutes = f" {workout.duration_min:.0f}" if workout.duration_min else ""
+            text = f"{escape(workout.title)}{minutes}"
             shown = f"<b>{text}</b>" if workout.hard else text
             cells.append(f'<a href="/calendar?day={workout.date}#day">{shown}</a>')
         rows.append(

@@ -36,7 +36,13 @@ NUMBERS = "/facts"
 _GROUPS = (
     (
         "Training",
-        (("/", "Today"), ("/calendar", "Calendar"), ("/plan", "Plan"), ("/trends", "Trends")),
+        (
+            ("/", "Today"),
+            ("/calendar", "Calendar"),
+            ("/plan", "Plan"),
+            ("/trends", "Trends"),
+            ("/activities", "Activities"),
+        ),
     ),
     ("Understanding", (("/coach", "Coach"), ("/insights", "Insights"), ("/goals", "Goals"))),
     ("System", (("/faults", "Faults"), ("/settings", "Settings"))),

@@ -200,7 +200,8 @@ def _weeks(kit: Kit) -> str:
             )
         total = sum(day.actual_load or 0 for day in week)
         first = f"{week[0].date.day} {week[0].date:%b}"
-        rows.append((first, *cells, shell.number(f"{total:.0f}", "load: internal, 7 days")))
+        link = f'<a class="n" href="/calendar?start={week[0].date}">{total:.0f}</a>'
+        rows.append((first, *cells, link))
     return shell.card(
         "Eight weeks",
         "<p>Load of each day and of the week.</p>",

@@ -1,0 +1,234 @@
+"""The dashboard: every page in every state, forms without a script, and hostile text."""
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+import trainkit as tk
+
+pytest.importorskip("fastapi")
+
+PAGES = (
+    "/",
+    "/calendar",
+    "/plan",
+    "/trends",
+    "/activities",
+    "/insights",
+    "/coach",
+    "/goals",
+    "/faults",
+    "/settings",
+    "/facts",
+)
+HOSTILE = "<script>alert(1)</script>\u202e'\"&"
+VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "line", "polyline", "polygon"}
+
+
+class Page(HTMLParser):
+    """What a page is made of; elements that are not closed in order fail."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.numbers: list[str] = []
+        self.labels: set[str] = set()
+        self.fields: list[str] = []
+        self.inline: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        found = {name: value or "" for name, value in attrs}
+        self.ids += [found["id"]] if "id" in found else []
+        self.inline += [tag] if "style" in found or tag == "style" else []
+        self.inline += [name for name in found if name.startswith("on")]
+        self.inline += [tag] if tag == "script" and "src" not in found else []
+        if tag == "a":
+            self.links.append(found["href"])
+            self.numbers += [found["href"]] if found.get("class") == "n" else []
+        if tag == "label" and "for" in found:
+            self.labels.add(found["for"])
+        if tag in {"input", "select", "textarea"} and found.get("type") not in {
+            "hidden",
+            "radio",
+            "checkbox",
+        }:
+            self.fields.append(found["id"])
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def read(client: Any, path: str, status: int = 200) -> Page:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.text[:500]
+    page = Page(answer.text)
+    assert len(set(page.ids)) == len(page.ids)
+    assert page.inline == []
+    assert set(page.fields) <= page.labels
+    assert answer.text.count("<h1") == 1
+    return page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_with_data_and_a_plan(planned: Any, kit: tk.Kit, path: str) -> None:
+    kit.goals.add("10K in 50 minutes on 2026-09-01")
+    page = read(planned, path)
+    assert "/settings" in page.links
+    for link in page.links:
+        assert link.startswith(("/", "#")), link
+        if link.startswith("#"):
+            assert link[1:] in page.ids, link
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_what_is_missing_before_the_first_data(empty: Any, path: str) -> None:
+    answer = empty.get(path)
+    assert answer.status_code < 500, answer.text
+    Page(answer.text)
+
+
+@pytest.mark.parametrize("path", ["/", "/trends", "/goals"])
+def test_numbers_lead_to_facts_that_stand_there(planned: Any, kit: tk.Kit, path: str) -> None:
+    assert kit.planned is not None
+    kit.goals.add(kit.planned.goals[0])
+    places = set(read(planned, "/facts").ids)
+    targets = [link for link in read(planned, path).numbers if link.startswith("/facts#")]
+    assert targets
+    assert {target.partition("#")[2] for target in targets} <= places
+
+
+def test_an_activity_shows_its_figures_samples_and_origin(client: Any, kit: tk.Kit) -> None:
+    seconds = [float(at) for at in range(600)]
+    streams = tk.Streams(
+        time_s=seconds,
+        heart_rate=[120.0 + at / 20 for at in range(600)],
+        latitude=[48.0 + at / 1e5 for at in range(600)],
+        longitude=[11.0 + at / 2e5 for at in range(600)],
+    )
+    start = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
+    kit.log(tk.Activity(sport="running", start=start, elapsed_s=600, name=HOSTILE, streams=streams))
+    key = next(item.id for item in kit.activities.list() if item.streams is not None)
+    page = read(client, f"/activities/{key}")
+    assert "origin" in page.ids
+    text = client.get(f"/activities/{key}").text
+    assert "<polyline" in text
+    assert "Heart rate over time" in text
+    read(client, "/activities/nothing", 404)
+
+
+def test_text_of_others_stays_text(planned: Any, kit: tk.Kit) -> None:
+    kit.log(tk.DailyHealth(date=dt.date(2026, 5, 1), notes=HOSTILE))
+    kit.log(tk.RaceResult(date=dt.date(2026, 5, 2), distance_m=5_000, time_s=1_300, name=HOSTILE))
+    kit.goals.add(tk.Goal(distance_m=5_000, date=dt.date(2026, 8, 2), name=HOSTILE))
+    planned.post("/coach/ask", data={"message": HOSTILE})
+    talk = kit.conversations.list()[0].id
+    for path in (*PAGES, f"/coach?talk={talk}", f"/?said={HOSTILE}", f"/calendar?said={HOSTILE}"):
+        text = planned.get(path).text
+        assert "<script>alert" not in text, path
+        assert "\u202e" not in text, path
+
+
+def test_forms_work_without_a_script(planned: Any, kit: tk.Kit) -> None:
+    span = kit.history().span
+    assert span is not None
+    said = {"date": str(span[1]), "soreness": "60", "energy": "20", "ill": "true"}
+    assert planned.post("/today/feel", data=said).status_code == 303
+    assert kit.days.get(span[1]).illness is True
+    assert planned.post("/goals/add", data={"goal": "5K on 2026-10-01"}).status_code == 303
+    key = kit.goals.list()[0].key
+    assert planned.post("/goals/remove", data={"key": key}).status_code == 303
+    assert kit.goals.list() == []
+    assert kit.planned is not None
+    day = next(item.date for item in kit.planned.workouts if item.steps)
+    assert planned.post("/calendar/complete", data={"day": str(day)}).status_code == 303
+    assert planned.post("/calendar/skip", data={"day": str(day), "reason": "x"}).status_code == 303
+    assert kit.planned.on(day).skipped == "x"  # type: ignore[union-attr, arg-type]
+    moved = planned.post("/calendar/move", data={"day": str(day), "to_day": str(day)})
+    assert "Not+moved" in moved.headers["location"]
+    Page(planned.post("/plan/adapt").text)
+    assert planned.post("/plan/drop").status_code == 303
+    assert kit.planned is None
+    made = planned.post("/plan/check", data={"goal": "10K on 2026-09-20", "tue": "60", "sat": "90"})
+    assert made.status_code in {200, 409}
+    Page(made.text)
+
+
+def test_a_form_with_a_wrong_field_says_what_is_wrong(client: Any) -> None:
+    answer = client.post("/goals/add", data={"goal": "to be fast"})
+    assert answer.status_code == 400
+    assert "a distance" in answer.text
+    Page(answer.text)
+    for text in ("often", "nan", "-5", "1e9"):
+        answer = client.post("/plan/check", data={"goal": "10K on 2026-09-20", "tue": text})
+        assert answer.status_code == 400, text
+        assert "tue" in answer.text
+        Page(answer.text)
+
+
+def test_an_upload_on_the_page_lists_what_is_damaged(client: Any) -> None:
+    answer = client.post("/settings/files", files=[("files", ("<b>.fit", b"\x00" * 40))])
+    assert answer.status_code == 200
+    assert "<b>.fit" not in answer.text
+    Page(answer.text)
+
+
+def test_an_athlete_is_said_on_the_page(empty: Any) -> None:
+    said = {"sex": "female", "birth_date": "1990-01-01", "hr_rest": "50", "hr_max": "190"}
+    assert empty.post("/settings/athlete", data=said).status_code == 303
+    assert "female" in empty.get("/settings").text
+    wrong = said | {"hr_max": "40"}
+    assert empty.post("/settings/athlete", data=wrong).status_code == 400
+
+
+def test_deletion_asks_for_the_word(client: Any, kit: tk.Kit) -> None:
+    assert client.post("/settings/delete", data={"confirm": "yes"}).status_code == 400
+    assert kit.history().activities
+    assert client.post("/settings/delete", data={"confirm": "delete everything"}).status_code == 303
+    assert not kit.history().activities
+
+
+def test_pages_stay_small(planned: Any) -> None:
+    for path in ("/", "/calendar", "/plan", "/coach"):
+        assert len(planned.get(path).content) < 100_000
+    assert len(planned.get("/static/app.css").content) < 25_000
+    assert len(planned.get("/static/app.js").content) < 12_000
+
+
+def test_colours_of_text_have_contrast() -> None:
+    from trainkit.host import __file__ as place
+
+    css = place.replace("__init__.py", "static/app.css")
+    with open(css, encoding="utf-8") as file:  # noqa: PTH123
+        tokens = dict(re.findall(r"--(\w+): light-dark\((.*?)\);", file.read()))
+    for name in ("ink", "soft", "accent", "green", "yellow", "red"):
+        for theme in (0, 1):
+            text, card = (tokens[key].split(", ")[theme] for key in (name, "card"))
+            assert _contrast(text, card) >= 4.5, (name, theme)
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(letter * 2 for letter in digits)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
