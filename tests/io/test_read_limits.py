@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import trainkit as tk
+from trainkit.io._reading import read_in_batches
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "limits.md"
 ROW = b"2024-01-01,50\n"
@@ -76,6 +77,10 @@ def test_a_limit_is_changed_by_argument(tmp_path: Path) -> None:
     names = {"date": "date", "hrv_rmssd": "hrv_rmssd"}
     one = tk.io.read_csv(tmp_path / "a.csv", names, limits=tk.io.ReadLimits(table_rows=1))
     assert len(one.days) == 1
+    ((_, few),) = read_in_batches(
+        [str(tmp_path / "a.csv")], at_once=1, timezone="UTC", limits=tk.io.ReadLimits(table_rows=1)
+    )
+    assert len(few.days) == 1
 
 
 @pytest.mark.parametrize("name", tk.io.ReadLimits.model_fields)

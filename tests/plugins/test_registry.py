@@ -152,11 +152,16 @@ def test_nobody_takes_trainkits_own_names_away(folder: Path) -> None:
 def test_a_factory_that_fails_is_an_error_of_ours(folder: Path) -> None:
     code = GOOD.replace('("made", options.size)', "1 / 0")
     registry = Registry(package(folder, "acme", {"source.good": "acme_good"}, code))
-    with pytest.raises(tk.PluginError, match="could not be made: ZeroDivisionError"):
-        registry.make("source", "good")
     with pytest.raises(tk.InvalidInput, match=r"size is '\(not shown\)'") as refused:
         registry.make("source", "good", {"size": "hidden-4711"})
     assert "hidden-4711" not in str(refused.value)
+    assert registry.errors == {}  # options are the caller's
+    with pytest.raises(tk.PluginError, match="could not be made: ZeroDivisionError"):
+        registry.make("source", "good")
+    assert [type(error).__name__ for error in registry.errors.values()] == ["ZeroDivisionError"]
+    assert registry.installed()[-1].state == "quarantined"
+    with pytest.raises(tk.PluginError, match="ZeroDivisionError"):
+        registry.make("source", "good")
 
 
 def test_only_what_is_allowed_may_load(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,13 +126,20 @@ class Registry:
         Raises
         ------
         PluginError
-            No such kind; none of this name is installed, or two are; it may not load, or fails to.
+            No such kind; none of this name is installed, or two are; it may not load, or fails.
         InvalidInput
             An option is missing, unknown or wrong.
         MissingExtra
             It needs a package that is not installed.
         """
-        return self._adapter(kind, name).create(f"{kind}.{name}", options or {})
+        own, _, package = name.partition("@")
+        adapter, entry = self._adapter(kind, name), self._choose(f"{kind}.{own}", kind, package)
+        try:
+            return adapter.create(f"{kind}.{name}", options or {})
+        except PluginError as error:
+            if not is_own(entry):  # options that are refused are the caller's, and no PluginError
+                self._record_error(entry, error.__cause__ or error)
+            raise
 
     def guard(self, kind: Kind, name: str, adapter: object) -> object:
         """Guard an adapter of a plugin while it works; trainkit's own is returned as it is.

@@ -120,7 +120,12 @@ def read(
 
 
 def read_in_batches(
-    paths: Sequence[str], *, at_once: int, timezone: str, formats: Sequence[Format] = ()
+    paths: Sequence[str],
+    *,
+    at_once: int,
+    timezone: str,
+    formats: Sequence[Format] = (),
+    limits: ReadLimits = DEFAULT_LIMITS,
 ) -> Iterator[tuple[list[str], History]]:
     """Read many files, and hand on those that are done, some at a time.
 
@@ -134,6 +139,8 @@ def read_in_batches(
         As in `read`.
     formats : sequence of Format
         As in `read`.
+    limits : ReadLimits
+        As in `read`, for each file.
 
     Yields
     ------
@@ -150,7 +157,7 @@ def read_in_batches(
     done = [path for path in paths if not left[path]]
     parts = [Contents(problems=tuple(problems))]
     begun: defaultdict[str, list[Contents]] = defaultdict(list)
-    with SourceReader(time_zone(timezone, argument="timezone"), formats) as reader:
+    with SourceReader(time_zone(timezone, argument="timezone"), formats, limits) as reader:
         for source, contents in read_sources(sources, reader, timezone, formats=formats):
             if contents is not None:
                 begun[source.path].append(contents)
