@@ -80,3 +80,15 @@ def test_a_big_week_is_not_made_smaller_by_short_hard_sessions() -> None:
     ]
     assert short
     assert min(item.duration_min for item in short) >= 50
+
+
+def test_no_long_easy_run_stands_beside_the_long_run_of_an_old_runner() -> None:
+    old = RUNNER.model_copy(update={"birth_date": dt.date(1955, 1, 1)})
+    free = tk.Availability(
+        minutes={"mon": 0, "tue": 75, "wed": 60, "thu": 90, "fri": 45, "sat": 90, "sun": 150}
+    )
+    goal = tk.Goal(distance_m=21_097.5, date=START + dt.timedelta(days=97))
+    made = tk.plan(goal, old, tk.simulate(old, days=120, seed=1), availability=free, start=START)
+    for before, long in pairwise(made.workouts):
+        if long.kind == "long" and before.kind == "easy":
+            assert before.duration_min <= max(0.55 * long.duration_min, 45)
