@@ -1,1 +1,3 @@
 """Voices; each is loaded by its name."""
+
+__all__: list[str] = []

@@ -8,8 +8,14 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from trainkit.adapters._speech.service import Address, Refusal, ServiceOptions, SpeechService
-from trainkit.adapters._speech.texts import check_text, check_voice
+from trainkit.adapters._speech import (
+    Address,
+    Refusal,
+    ServiceOptions,
+    SpeechService,
+    check_text,
+    check_voice,
+)
 from trainkit.errors import BackendError
 from trainkit.models.audio import Audio
 from trainkit.models.voice import VoiceSettings

@@ -5,8 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trainkit.adapters._speech.service import Address, Refusal, ServiceOptions, SpeechService
-from trainkit.adapters._speech.texts import check_text, check_voice
+from trainkit.adapters._speech import (
+    Address,
+    Refusal,
+    ServiceOptions,
+    SpeechService,
+    check_text,
+    check_voice,
+)
 from trainkit.models.audio import Audio
 from trainkit.models.voice import VoiceSettings
 from trainkit.plugins import Register, hookimpl

@@ -123,7 +123,7 @@ class LiveSession:
             self._begin()
         else:
             self._follow(lap=sample.lap)
-            self._pacing.propose(*self._milestones.look(self._signals, self._left_s()))
+            self._pacing.propose(*self._milestones.look(self._signals, self._remaining_s()))
             self._watch_target()
         return self._speak()
 
@@ -210,12 +210,12 @@ class LiveSession:
             context["pace_s_per_km"] = 1000 / signals.speed_m_s
         self._pacing.propose(Moment(drift.trigger, signals.time_s, 3.0, context))
 
-    def _left_s(self) -> float | None:
+    def _remaining_s(self) -> float | None:
         signals = self._signals
-        return self._position.left_s(signals.time_s, signals.distance_m, signals.speed_m_s)
+        return self._position.remaining_s(signals.time_s, signals.distance_m, signals.speed_m_s)
 
     def _change_is_near(self) -> bool:
-        left_s = self._left_s()
+        left_s = self._remaining_s()
         return left_s is not None and left_s < _CHANGE_NEAR_S
 
     def _speak(self, at_s: float | None = None) -> VoiceEvent | None:
@@ -224,7 +224,7 @@ class LiveSession:
         if moment is None:
             return None
         response = self._engine.trigger(
-            moment.trigger, _known(moment.context), earbuds=self._earbuds, audio=self._audio
+            moment.trigger, _without_none(moment.context), earbuds=self._earbuds, audio=self._audio
         )
         if response.repeated:
             self._pacing.withdraw(moment.trigger)
@@ -235,7 +235,7 @@ class LiveSession:
         return VoiceEvent(now_s, response)
 
 
-def _known(context: Mapping[str, object]) -> dict[str, object]:
+def _without_none(context: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in context.items() if value is not None}
 
 

@@ -130,7 +130,9 @@ class Position:
         self._began_m = end_m if until == "distance" else distance_m
         return planned
 
-    def left_s(self, time_s: float, distance_m: float, speed_m_s: float | None) -> float | None:
+    def remaining_s(
+        self, time_s: float, distance_m: float, speed_m_s: float | None
+    ) -> float | None:
         """Return the time until this step ends, as far as that can be known [s]."""
         planned = self.step
         if planned is None or not planned.step.amount:
