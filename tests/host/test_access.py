@@ -136,10 +136,16 @@ def test_another_host_includes_one_router_alone(kit: tk.Kit) -> None:
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
-    from trainkit.host._access import kit_of
+    from trainkit.host import kit_of
 
     app = FastAPI()
-    app.include_router(routers()["recovery"], prefix="/mine")
+    for name in ("recovery", "plans", "faults"):
+        app.include_router(routers()[name], prefix="/mine")
     app.dependency_overrides[kit_of] = lambda: kit
     answer = TestClient(app).get("/mine/recovery/today")
     assert answer.json()["date"] == str(kit.today().date)
+    with TestClient(app) as client:
+        assert client.get("/mine/faults/sessions").json() == []
+        goal = {"goal": "10K on 2026-09-20", "seconds": 1}
+        assert client.post("/mine/plans", json=goal).status_code == 201
+    assert kit.planned is not None

@@ -14,9 +14,16 @@ from trainkit._optional import require
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
+    from trainkit.host._access import kit_of
     from trainkit.kit import Kit
 
-__all__ = ["create_app", "routers", "serve"]
+__all__ = ["create_app", "kit_of", "routers", "serve"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "kit_of":  # it needs the extra
+        return import_module("trainkit.host._access").kit_of
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def create_app(
@@ -66,8 +73,8 @@ def create_app(
 def routers() -> "dict[str, APIRouter]":
     """Return each system's routes by name, for a host of its own.
 
-    Such a host overrides the dependency ``trainkit.host._access.kit_of``, which finds the Kit of a
-    request in ``app.state.kit``.
+    Such a host puts its Kit into ``app.state.kit``, or overrides the dependency `kit_of` to choose
+    the Kit of a request.
 
     Returns
     -------

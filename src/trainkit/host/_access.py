@@ -3,9 +3,10 @@
 import hmac
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
 
@@ -17,6 +18,8 @@ __all__ = ["COOKIE", "LOOPBACK", "Access", "OpenKit", "Writing", "kit_of", "new_
 COOKIE = "trainkit_token"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SHORTEST = 16
+_GUARD = threading.Lock()
+_LOCKS: WeakKeyDictionary[Kit, threading.Lock] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,6 @@ class Access:
     token: str
     auth: bool = True
     home: Path | None = None
-    writing: threading.Lock = field(default_factory=threading.Lock)
 
     def is_token(self, shown: str | None) -> bool:
         """Compare in constant time."""
@@ -58,14 +60,15 @@ def kit_of(request: Request) -> Kit:
     return kit
 
 
-def writer_of(request: Request) -> threading.Lock:
-    """Return the lock under which a plan is read, changed and written back."""
-    access: Access = request.app.state.access
-    return access.writing
-
-
 OpenKit = Annotated[Kit, Depends(kit_of)]
 """The Kit of a request."""
+
+
+def writer_of(kit: OpenKit) -> threading.Lock:
+    """Return the lock under which a plan of a Kit is read, changed and written back."""
+    with _GUARD:
+        return _LOCKS.setdefault(kit, threading.Lock())
+
 
 Writing = Annotated[threading.Lock, Depends(writer_of)]
 """The lock of changes that read first."""
