@@ -238,3 +238,12 @@ def test_sentences_are_judged_with_the_days_that_they_name(true_week: WeekProgra
     assert not is_shown(f"{other.date:%A} holds 14 x 10 min.")
     assert is_shown("You train every day.") is (len(trained) == len(days))
     assert is_shown("Nothing extra on easy days.")
+
+
+def test_the_length_of_a_day_is_the_whole_of_it(true_week: WeekProgram) -> None:
+    day = next(day for day in true_week.days if day.workout is not None)
+    rest = next(day for day in true_week.days if day.workout is None)
+    assert agree(f"{day.date:%A} is {day.duration_min:.0f} minutes long.", true_week.days)
+    assert not agree(f"{day.date:%A} is {day.duration_min + 9:.0f} minutes long.", true_week.days)
+    assert not agree(f"On {day.date:%A} you do the rest.", true_week.days)
+    assert agree(f"On {rest.date:%A} you take a rest.", true_week.days)

@@ -18,7 +18,7 @@ from trainkit.coach import (
 from trainkit.coach._money import to_budgets
 from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
-from trainkit.kit._conversations import Conversations
+from trainkit.kit._conversations import Conversations, Known
 from trainkit.kit._data import AthleteData
 from trainkit.kit._drafts import Drafts
 from trainkit.kit._guarded_model import GuardedModel
@@ -62,8 +62,9 @@ class Coaching:
         self._data, self._adapters, self._meter = data, adapters, meter
         self._clock, self._on_alert = clock, on_alert
         self._budgets = to_budgets(budget)
+        self._last_box: tuple[Known, Use | None, Toolbox] | None = None
         self.insights = StoredInsights(data, self.llm, clock)
-        self.conversations = Conversations(data, self.llm, self.toolbox, clock)
+        self.conversations = Conversations(data, self.llm, self._toolbox_of, clock)
         self.drafts = Drafts(data, clock)
 
     def ledger(self) -> Ledger:
@@ -101,15 +102,26 @@ class Coaching:
     def toolbox(self, use: Use | None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
         """See `Kit.toolbox`."""
         data = self._data
-        return Toolbox(
-            data.history(),
-            data.athlete,
-            plan=data.plan,
-            use=use,
-            gate=data.records.gate,
-            max_tokens=max_tokens,
-            begin=begin,
+        return self._toolbox_of((data.history(), data.athlete, data.plan), use, max_tokens, begin)
+
+    def _toolbox_of(
+        self,
+        known: Known,
+        use: Use | None,
+        max_tokens: int,
+        begin: int,
+    ) -> Toolbox:
+        """Return the tools of what is known; the facts of the last question are kept."""
+        last = self._last_box
+        if last is not None and last[0][0] is known[0] and last[:2] == (known, use):
+            return last[2].renumber(begin, max_tokens)
+        history, athlete, plan = known
+        gate = self._data.records.gate
+        box = Toolbox(
+            history, athlete, plan=plan, use=use, gate=gate, max_tokens=max_tokens, begin=begin
         )
+        self._last_box = known, use, box
+        return box
 
     def week(
         self,

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from trainkit import coach
 from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
+from trainkit.models import Athlete, History, TrainingPlan
 from trainkit.models.conversation import ChatAnswer, Conversation, Turn
 from trainkit.ports import LanguageModel, Record, RecordKind
 from trainkit.privacy import Use
 
-__all__ = ["Conversations"]
+__all__ = ["Conversations", "Known"]
+
+Known = tuple[History, Athlete, TrainingPlan | None]
+"""What an answer is given from."""
 
 _KIND: RecordKind = "conversations"
 _TITLE_LETTERS = 60
@@ -28,7 +32,7 @@ class Conversations:
     llm : callable
         Returns the model, or None.
     toolbox : callable
-        Returns the tools for a use, tokens of an answer, and the number of the last fact.
+        Returns the tools for what is known, a use, tokens of an answer, and the last fact's number.
     clock : callable
         The current time, aware.
     """
@@ -37,7 +41,7 @@ class Conversations:
         self,
         data: AthleteData,
         llm: Callable[[], LanguageModel | None],
-        toolbox: Callable[[Use | None, int, int], coach.Toolbox],
+        toolbox: Callable[[Known, Use | None, int, int], coach.Toolbox],
         clock: Callable[[], dt.datetime],
     ) -> None:
         self._data, self._llm, self._toolbox, self._clock = data, llm, toolbox, clock
@@ -98,15 +102,9 @@ class Conversations:
         told = [fact.id for turn in conversation.turns for fact in turn.receipts]
         numbers = [int(fact_id[1:]) for fact_id in told if fact_id.startswith("T")]
         use: Use | None = None if llm is None else "prompt"
-        toolbox = self._toolbox(use, _ANSWER_TOKENS, max(numbers, default=0))
-        talk = coach.Talk(
-            data.history(),
-            data.athlete,
-            toolbox,
-            plan=data.plan,
-            llm=llm,
-            streaming=streaming,
-        )
+        history, athlete, plan = known = data.history(), data.athlete, data.plan
+        toolbox = self._toolbox(known, use, _ANSWER_TOKENS, max(numbers, default=0))
+        talk = coach.Talk(history, athlete, toolbox, plan=plan, llm=llm, streaming=streaming)
         for piece in talk.stream(text, conversation):
             if isinstance(piece, ChatAnswer):
                 turn = Turn(

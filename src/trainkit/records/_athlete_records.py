@@ -70,6 +70,7 @@ class AthleteRecords:
         self._lock, self._delete_lock = threading.Lock(), threading.RLock()
         self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         self._memo: tuple[str, History] | None = None
+        self._plan_memo: tuple[str, TrainingPlan] | None = None
 
     @property
     def gate(self) -> Gate:
@@ -179,7 +180,13 @@ class AthleteRecords:
         """Read the latest plan; None before the first."""
         key = self.setting(_PLAN)
         found = [] if key is None else self._store.get("plans", self._id, keys=[key])
-        return parse_setting(TrainingPlan, found[0].body, found[0].key) if found else None
+        if not found:
+            return None
+        memo = self._plan_memo
+        if memo is None or memo[0] != found[0].body:
+            plan = parse_setting(TrainingPlan, found[0].body, found[0].key)
+            memo = self._plan_memo = found[0].body, plan
+        return memo[1]
 
     def put_plan(self, plan: TrainingPlan) -> None:
         """Store a plan as the latest one."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from copy import copy
 from difflib import get_close_matches
 from threading import Lock
 from typing import cast
@@ -85,6 +86,24 @@ class Toolbox:
         self._max_tokens = max_tokens
         self._count = begin
         self._lock = Lock()
+        self._facts: dict[int | None, Facts] = {}
+
+    def renumber(self, begin: int, max_tokens: int) -> "Toolbox":
+        """Return a toolbox of the same data for another conversation; the facts are computed once.
+
+        Parameters
+        ----------
+        begin, max_tokens : int
+            As for a new one.
+
+        Returns
+        -------
+        Toolbox
+            With numbers of its own.
+        """
+        other = copy(self)
+        other._max_tokens, other._count, other._lock = max_tokens, begin, Lock()
+        return other
 
     @property
     def day(self) -> dt.date:
@@ -104,7 +123,10 @@ class Toolbox:
         Facts
             As from `facts`.
         """
-        return state_facts(self._view, max_tokens)
+        known = self._facts.get(max_tokens)
+        if known is None:
+            known = self._facts[max_tokens] = state_facts(self._view, max_tokens)
+        return known
 
     def tools(self, *names: str) -> tuple[Tool, ...]:
         """Describe the tools for a language model or another program.

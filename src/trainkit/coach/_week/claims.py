@@ -21,6 +21,11 @@ _TIMES = re.compile(
     r"(\d+(?:[.,]\d+)?)?\s*(seconds?|secs?|s|minutes?|mins?|m|met(?:er|re)s?|km)?\b",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(
+    r"day(?:'s (?:session|run|ride|swim))? (?:is|takes|lasts|needs|asks for|has) "
+    r"(about |around |some |roughly )?(\d+(?:\.\d+)?)[ -]?(min(?:ute)?s?|h(?:ours?)?)\b",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"\d\s*[x\u00d7]", re.IGNORECASE)
 _EVERY_DAY = re.compile(
     r"\b(?:every|each) (?:single )?day\b|\bdaily\b|\bseven days (?:a week|in a row|straight)\b"
@@ -87,6 +92,7 @@ def claims_hold(sentence: str, about: Sequence[WeekDay], days: Sequence[WeekDay]
         and _repeats_hold(sentence, about)
         and _every_day_holds(sentence, days)
         and (len(about) == len(days) or _extremes_hold(sentence, about, days))
+        and (len(about) == len(days) or _lengths_hold(sentence, about))
     )
 
 
@@ -149,6 +155,18 @@ def _fits(amount: str, unit: str, steps: Sequence[tuple[str, float]]) -> bool:
         for until, size in steps
         for kind, other in wanted
     )
+
+
+def _lengths_hold(sentence: str, about: Sequence[WeekDay]) -> bool:
+    """Whether "Sunday is 50 minutes long" tells the whole length, and not that of a part."""
+    for near, amount, unit in _LENGTH.findall(sentence):
+        minutes = float(amount) * (60 if unit.lower().startswith("h") else 1)
+        share = _TOLERANCE * 5 if near else _TOLERANCE
+        if not any(
+            abs(day.duration_min - minutes) <= max(share * day.duration_min, 0.51) for day in about
+        ):
+            return False
+    return True
 
 
 def _every_day_holds(sentence: str, days: Sequence[WeekDay]) -> bool:

@@ -22,6 +22,7 @@ _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
 _KIND_WORDS: tuple[tuple[str, frozenset[str]], ...] = (
     (
         r"rest day|day off|no training|complete rest|\byou rest\b|\brest on\b"
+        r"|\b(?:do|take|have|get) (?:the |a )?rest\b"
         r"|day \b(?:is )?(?:off|free)\b|: (?:off|rest)\b|\bnothing on\b",
         frozenset({"rest"}),
     ),
