@@ -220,7 +220,7 @@ def test_bad_messages(message: str) -> None:
         ("What are my paces?", "Your paces: easy from "),
         ("How did I sleep?", "I do not know how you slept: last recorded on"),
         ("When is my race?", "Your running race over 21.1 km"),
-        ("Can I race on Sunday?", "keep the days around it easy"),
+        ("Can I race on Sunday?", "I would not race on Sunday"),
         ("What if I skip Thursday?", "The forecast of your race goes from"),
     ],
 )

@@ -8,6 +8,7 @@ from trainkit.coach._chat.spoken import HIGH_RATIO, Notes, finish, join, say_rec
 __all__ = ["say_forecast", "say_race", "say_races"]
 
 _NEAR_DAYS = 14
+_WARNED_DAYS = 7
 _HARD_DAYS = 2  # 48 hours after a hard session
 
 
@@ -44,7 +45,7 @@ def say_race(notes: Notes, day: dt.date, today: dt.date) -> str:
         return join(f"Yes: {day:%A} {day} is the day of your race.", say_recovery(notes))
     against = list(_speaks_against(notes, away))
     warned = say_warnings(notes)
-    if against or (warned and away <= _HARD_DAYS):
+    if against or (warned and away <= _WARNED_DAYS):
         because = f": {'; '.join(against)}." if against else "."
         return join(f"I would not race on {day:%A} {day}{because}", warned)
     place = notes.words(f"plan {day:%A} {day}: session")

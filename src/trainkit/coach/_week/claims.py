@@ -23,7 +23,8 @@ _TIMES = re.compile(
 )
 _LENGTH = re.compile(
     r"day(?:'s (?:session|run|ride|swim))? (?:is|takes|lasts|needs|asks for|has) "
-    r"(about |around |some |roughly )?(\d+(?:\.\d+)?)[ -]?(min(?:ute)?s?|h(?:ours?)?)\b",
+    rf"(about |around |some |roughly )?(\d+(?:\.\d+)?|{'|'.join(NUMBERS[1:])}|an)( and a half)?"
+    r"[ -]?(min(?:ute)?s?|h(?:ours?)?)\b",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"\d\s*[x\u00d7]", re.IGNORECASE)
@@ -65,6 +66,10 @@ _TOLERANCE = 0.02
 def read_number(word: str) -> int:
     """Return a number in digits or in a word."""
     return int(word) if word.isdigit() else NUMBERS.index(word.lower())
+
+
+def _read_word(word: str) -> int:
+    return 1 if word.lower() == "an" else read_number(word)
 
 
 def adds_to_plan(sentence: str) -> bool:
@@ -159,8 +164,9 @@ def _fits(amount: str, unit: str, steps: Sequence[tuple[str, float]]) -> bool:
 
 def _lengths_hold(sentence: str, about: Sequence[WeekDay]) -> bool:
     """Whether "Sunday is 50 minutes long" tells the whole length, and not that of a part."""
-    for near, amount, unit in _LENGTH.findall(sentence):
-        minutes = float(amount) * (60 if unit.lower().startswith("h") else 1)
+    for near, amount, half, unit in _LENGTH.findall(sentence):
+        whole = float(amount) if amount[0].isdigit() else float(_read_word(amount))
+        minutes = (whole + 0.5 * bool(half)) * (60 if unit.lower().startswith("h") else 1)
         share = _TOLERANCE * 5 if near else _TOLERANCE
         if not any(
             abs(day.duration_min - minutes) <= max(share * day.duration_min, 0.51) for day in about

@@ -101,6 +101,6 @@ def facts_about(about: Sequence[WeekDay], facts: Sequence[Fact], *, of_week: boo
     return [
         fact
         for fact in facts
-        if fact.subject.startswith(names)
+        if (names and fact.subject.startswith(names))
         or (of_week and fact.subject.startswith(("this week", "predicted")))
     ]

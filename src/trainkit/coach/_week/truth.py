@@ -53,6 +53,10 @@ _COUNT = re.compile(
 )
 _JOINED = re.compile(r"(?:\s|,|and|or|&|/)*", re.IGNORECASE)
 _OF_WEEK = re.compile(r"\bweek|\btotal|\bin all\b|\baltogether\b|\bacwr\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\badds? up\b|\bin (?:all|total)\b|\btogether\b|\bcomes? to\b|\btotals?\b|\bover the week\b",
+    re.IGNORECASE,
+)
 _CLAIM = re.compile(
     rf"\d|\b(?:{'|'.join(NUMBERS[1:])})\b|\brest|\boff\b|\bhard\b|\beasy\b|\blong\b|"
     + "|".join(words for words, _ in _KIND_WORDS),
@@ -120,11 +124,18 @@ def _is_true(
     judge: Judge,
     day: WeekDay | None,
 ) -> bool:
+    if not agree(sentence, days, day=day):
+        return False
     of_week = _OF_WEEK.search(sentence) is not None
-    return agree(sentence, days, day=day) and all(
-        judge(part, facts_about(about, facts, of_week=of_week) if len(about) < len(days) else facts)
-        for part, about in _parts(sentence, days, day)
-    )
+    for part, about in _parts(sentence, days, day):
+        known: Sequence[Fact] = facts
+        if len(about) < len(days):
+            known = facts_about(about, facts, of_week=of_week)
+        elif _TOTAL.search(part):
+            known = facts_about((), facts, of_week=True)
+        if not judge(part, known):
+            return False
+    return True
 
 
 def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None) -> bool:
