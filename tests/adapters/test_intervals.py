@@ -131,6 +131,7 @@ def test_a_later_sync_asks_little_and_follows_edits_and_deletions(server: Interv
         server.activities.append(activity(9, "2026-05-09"))
         kit.sync(force=True)
         history = kit.history()
+        assert len(history.originals) == 7  # no earlier version is left
         assert len(server.calls) <= 9  # three lists, and file and samples of three activities
         server.calls.clear()
         kit.sync(force=True)

@@ -8,6 +8,8 @@ __all__ = ["HELP", "MODULES"]
 _TABLE = (
     ("init", "init", "Set trainkit up: a few questions, one file of settings, one store."),
     ("sync", "sync", "Fetch new data from your sources."),
+    ("login", "login", "Connect an account that a source reads, in your browser."),
+    ("logout", "login", "Forget the login of a source."),
     ("import", "import", "Read files, folders and archives into one history."),
     ("log", "log", "Enter data that no device recorded."),
     ("goals", "goals", "List, add, change and remove your races."),

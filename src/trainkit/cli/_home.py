@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
+from trainkit.cli._secrets import HomeSecrets
 from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.kit import Kit
 from trainkit.models import Athlete, Availability
@@ -283,6 +284,7 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
             store=home.store,
             athlete=athlete,
             athlete_id=name,
+            secrets=HomeSecrets(home.folder),
             budget=settings.budget_usd_a_month,
         )
 

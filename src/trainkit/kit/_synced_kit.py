@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from trainkit.errors import InvalidInput
 from trainkit.kit._adapters import Adapters
@@ -94,6 +94,73 @@ class SyncedKit:
     def recall(self, names: Sequence[str]) -> None:
         """Take workouts back from the source, by the names that `send` returned."""
         self._recipient().recall(names)
+
+    def log_in(
+        self,
+        name: str,
+        show: Callable[[str], object],
+        paste: Callable[[], str] | None = None,
+    ) -> str:
+        """Log in to a source with the own app; the tokens are kept among the secrets.
+
+        Parameters
+        ----------
+        name : str
+            The source's name, such as ``"strava"``.
+        show : callable
+            Shows the address where the athlete agrees, or opens it in a browser.
+        paste : callable, optional
+            Asks for the address that the browser was sent to, where the browser is on another
+            machine; by default the answer is awaited on this one for five minutes.
+
+        Returns
+        -------
+        str
+            What the athlete agreed to, where the service says so.
+
+        Raises
+        ------
+        InvalidInput
+            No such source is named, or it knows no logins.
+        BackendError
+            The athlete or the service refused, or the secrets cannot be written.
+        """
+        return str(self._with_login(name).log_in(show, paste))
+
+    def log_out(self, name: str) -> None:
+        """Forget the login to a source; its data stay."""
+        self._with_login(name).log_out()
+
+    def _with_login(self, name: str) -> Any:
+        for number in range(self._adapters.source_count):
+            resolved, source = self._adapters.source(number)
+            if resolved.backend == f"source.{name}" and hasattr(source, "log_in"):
+                return source
+        raise InvalidInput("name", name, "a source of this Kit that has logins, such as strava")
+
+    def receive(self, event: object) -> str:
+        """Take an event of a service's webhook; nothing in it is believed but that it came.
+
+        Parameters
+        ----------
+        event : object
+            The parsed body of the request.
+
+        Returns
+        -------
+        str
+            ``"sync"`` where `sync` with ``force=True`` would find something new: answer the request
+            first. ``"purge"`` where the athlete withdrew the access: all data of the service are
+            deleted by then. Else ``"ignore"``.
+        """
+        for number in range(self._adapters.source_count):
+            resolved, source = self._adapters.source(number)
+            verdict = getattr(source, "receive", lambda _: "ignore")(event)
+            if verdict == "purge":
+                self._data.records.delete_source(resolved.backend, source.licence.name)
+            if verdict in {"purge", "sync"}:
+                return str(verdict)
+        return "ignore"
 
     def _recipient(self) -> TakesWorkouts:
         for number in range(self._adapters.source_count):

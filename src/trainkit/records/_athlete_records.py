@@ -294,6 +294,27 @@ class AthleteRecords:
         """
         return build_archive(self._store, self._id, self.history())
 
+    def delete_source(self, name: str, licence: str) -> int:
+        """Delete what came under a licence, and the cursors of its source; return the number.
+
+        Parameters
+        ----------
+        name : str
+            The source's name, such as ``"source.strava"``.
+        licence : str
+            The licence of its data.
+        """
+        with self._delete_lock:
+            self._memo = None
+            keys = [record.key for record in self._store.get("cursors", self._id)]
+            own = [key for key in keys if key.partition(" ")[0] == name]
+            count = self._store.delete(self._id, "cursors", keys=own)
+            for kind in _HISTORY_KINDS:
+                found = self._store.get(kind, self._id)
+                gone = [record.key for record in found if record.licence == licence]
+                count += self._store.delete(self._id, kind, keys=gone)
+            return count
+
     def delete(self) -> int:
         """Delete all records of the athlete, and return their number."""
         with self._delete_lock:

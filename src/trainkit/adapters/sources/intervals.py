@@ -1,11 +1,9 @@
 """intervals.icu: activities with their files, wellness and planned workouts of most devices."""
 
 import datetime as dt
-import hashlib
-import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
@@ -21,6 +19,7 @@ from trainkit.adapters._intervals import (
     read_wellness,
     write_event,
 )
+from trainkit.adapters._login import log_in
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.io.authoring import ProblemLog
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
@@ -48,11 +47,6 @@ _AHEAD_DAYS = 120  # of planned workouts
 _AT_ONCE = 20  # activities in a delivery
 _STUB = "STRAVA"
 _MOST_BROKEN = 3  # downloads that fail until the server counts as failing
-# What an edit on the other side changes.
-_COMPARED = (
-    *("start_date_local", "start_date", "type", "name", "description", "elapsed_time"),
-    *("moving_time", "distance", "icu_rpe", "feel", "race", "average_heartrate", "timezone"),
-)
 
 
 class IntervalsOptions(Model):
@@ -220,6 +214,22 @@ class IntervalsSource:
         if names:
             self._calls.delete_events(list(names))
 
+    def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
+        """Log in with the own app, and return what the athlete agreed to; see `Kit.log_in`."""
+        transport = cast("httpx.BaseTransport | None", self._options.transport)
+        return log_in(
+            self._options.provider(),
+            self._account,
+            show=show,
+            paste=paste,
+            clock=self._clock,
+            transport=transport,
+        )
+
+    def log_out(self) -> None:
+        """Forget the login."""
+        self._account.delete()
+
     def close(self) -> None:
         """Close the connections."""
         self._calls.close()
@@ -230,32 +240,34 @@ class IntervalsSource:
         items = self._calls.activities(first, last)
         stubs = [item for item in items if item.get("source") == _STUB and "type" not in item]
         told = [item for item in items if item not in stubs]
-        changed = [item for item in told if not _is_known(item, state)]
+        changed = [item for item in told if not state.knows(item)]
+        names = frozenset(str(item["id"]) for item in told)
+        listing = Listing("activities", _SOURCE, first, last, names)
         for at in range(0, len(changed), _AT_ONCE):
             part = changed[at : at + _AT_ONCE]
+            edited = any(item["id"] in state.known for item in part)
             got = [self._activity(item, broken) for item in part]
             for item, records in zip(part, got, strict=True):
                 if records.complete:
-                    day = str(item.get("start_date_local"))[:10]
-                    state.known[str(item["id"])] = day, _digest(item)
+                    state.note(item)
             history = History(
                 activities=tuple(record for records in got for record in records.activities),
                 problems=tuple(problem for records in got for problem in records.problems),
             )
-            yield Delivery(history, state.dump())
-        yield self._close_window(first, last, state, told, stubs, ahead=ahead)
+            # Of an edited one, the version before goes: its sport or start may be another.
+            yield Delivery(history, state.dump(), (listing,) if edited else ())
+        yield self._close_window(listing, state, stubs, ahead=ahead)
 
     def _close_window(
         self,
-        first: dt.date,
-        last: dt.date,
+        listing: Listing,
         state: State,
-        told: Sequence[Mapping[str, object]],
         stubs: Sequence[Mapping[str, object]],
         *,
         ahead: bool,
     ) -> Delivery:
-        """Deliver the rest of a window, and list all that it holds."""
+        """Deliver the rest of the window of a listing, and list all that it holds."""
+        first, last = listing.first, listing.last
         log, context = ProblemLog(), self._context("wellness")
         untold = Counter(str(stub.get("start_date_local"))[:10] for stub in stubs)
         wellness = {str(item["id"]): item for item in self._calls.wellness(first, last)}
@@ -272,14 +284,13 @@ class IntervalsSource:
             problems=(*log.problems(context), *(_untold(stub) for stub in stubs)),
         )
         names = {
-            "activities": frozenset(str(item["id"]) for item in told),
             "days": frozenset(day.provenance.id or "" for day in history.day_originals),
             "workouts": frozenset(workout.provenance.id or "" for workout in history.workouts),
         }
         state.until = last
         state.drop_before(last - dt.timedelta(days=_AGAIN_DAYS + _WINDOW_DAYS))
         listings = (
-            Listing("activities", _SOURCE, first, last, names["activities"]),
+            listing,
             Listing("days", _SOURCE, first, last, names["days"]),
             Listing("workouts", _SOURCE, first, end, names["workouts"]),
         )
@@ -340,15 +351,6 @@ class IntervalsSource:
 
     def _today(self) -> dt.date:
         return self._clock().astimezone(self._zone).date()
-
-
-def _is_known(item: Mapping[str, object], state: State) -> bool:
-    return state.known.get(str(item["id"]), ("", ""))[1] == _digest(item)
-
-
-def _digest(item: Mapping[str, object]) -> str:
-    compared = json.dumps([item.get(key) for key in _COMPARED], sort_keys=True)
-    return hashlib.blake2b(compared.encode(), digest_size=8).hexdigest()
 
 
 def _place(recorded: Activity, summary: Activity) -> Activity:

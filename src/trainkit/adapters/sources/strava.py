@@ -1,0 +1,242 @@
+"""Strava, with an app of your own: the activities of the last weeks, kept for seven days."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Annotated, cast
+
+from pydantic import Field, SecretStr
+
+from trainkit.adapters._login import log_in
+from trainkit.adapters._strava import Calls, answer_challenge, judge_event, read_streams
+from trainkit.io.formats.strava_api import StravaApiFormat
+from trainkit.models import Activity, History, Licence
+from trainkit.models.model import Model
+from trainkit.models.units import time_zone
+from trainkit.net.oauth import Provider, Tokens, fresh
+from trainkit.plugins import Register, hookimpl
+from trainkit.ports.format import FileContext
+from trainkit.ports.source import Delivery, Listing
+from trainkit.privacy import LICENCES
+from trainkit.records import Account, clock_of
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["StravaOptions", "StravaSource"]
+
+TRAINKIT_CONTRACT = 1
+
+_BACKEND, _SOURCE = "source.strava", "strava-api"
+_SCOPE = "read,activity:read_all,profile:read_all"
+_AGAIN_S = 6 * 86_400.0  # after which samples are fetched anew: the licence allows seven days
+_COMPARED = (
+    *("start_date", "start_date_local", "sport_type", "type", "name", "workout_type"),
+    *("moving_time", "elapsed_time", "distance", "average_heartrate"),
+)
+
+Known = dict[str, tuple[float, str]]
+"""When an activity was fetched [s since 1970], and the digest of its summary, by id."""
+
+
+class StravaOptions(Model):
+    """Options of the source.
+
+    Parameters
+    ----------
+    client_id : str
+        Your app's number, from strava.com/settings/api.
+    client_secret : SecretStr
+        Its secret, usually ``"secret:STRAVA"``.
+    refresh_token : SecretStr, optional
+        A token of an earlier login; by default that of ``trainkit login strava``.
+    base_url : str
+        The API; from 2027-01-04 it is ``"https://api-v3.strava.com"``.
+    oauth_url : str
+        The host of logins.
+    days : int
+        How far back activities are kept up to date [d].
+    files : bool
+        Fetch samples, one call for each activity.
+    verify_token, subscription_id, owner_id : optional
+        Those of your webhook, and the athlete's number at Strava.
+    timezone : str
+        IANA name of the athlete's zone; a Kit fills it in.
+    read_s : float
+        Time limit for each part of an answer [s].
+    accounts, clock, transport : object, optional
+        Where logins are kept, the current time, and what sends requests; a Kit fills in the first
+        two.
+    """
+
+    client_id: Annotated[str, Field(min_length=1)]
+    client_secret: SecretStr
+    refresh_token: SecretStr | None = None
+    base_url: str = "https://www.strava.com/api/v3"
+    oauth_url: str = "https://www.strava.com/oauth"
+    days: Annotated[int, Field(ge=1, le=3650)] = 42
+    files: bool = True
+    verify_token: SecretStr | None = None
+    subscription_id: int | None = None
+    owner_id: int | None = None
+    timezone: str = "UTC"
+    read_s: Annotated[float, Field(gt=0, le=600)] = 30.0
+    accounts: Annotated[object, Field(exclude=True)] = None
+    clock: Annotated[object, Field(exclude=True)] = None
+    transport: Annotated[object, Field(exclude=True)] = None
+
+    def provider(self) -> Provider:
+        """Return the service of the login."""
+        return Provider(
+            _BACKEND,
+            f"{self.oauth_url.rstrip('/')}/authorize",
+            f"{self.oauth_url.rstrip('/')}/token",
+            self.client_id,
+            self.client_secret.get_secret_value(),
+            _SCOPE,
+            pkce=False,
+            more={"approval_prompt": "auto"},
+        )
+
+
+class StravaSource:
+    """Delivers the activities of the last weeks. Thread-safe.
+
+    Strava's terms allow to keep its data for seven days, and forbid to show it to a language model:
+    samples are fetched anew before that, and what is older than `days` goes.
+
+    Parameters
+    ----------
+    options : StravaOptions
+        The app.
+    """
+
+    licence: Licence = LICENCES["strava-api"]
+    fresh_s = 900.0
+
+    def __init__(self, options: StravaOptions) -> None:
+        self._options, self._zone = options, time_zone(options.timezone, argument="timezone")
+        self._clock: Callable[[], dt.datetime] = clock_of(options.clock)
+        self._account = Account(options.accounts, _BACKEND)
+        self._sent = ""
+        self._calls = Calls(
+            options.base_url,
+            self._headers,
+            clock=self._clock,
+            read_s=options.read_s,
+            transport=cast("httpx.BaseTransport | None", options.transport),
+        )
+
+    def __repr__(self) -> str:
+        return f"<StravaSource {self._options.base_url}>"
+
+    def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
+        """Yield activities that are new, changed, or were fetched long ago."""
+        now = self._clock()
+        today = now.astimezone(self._zone).date()
+        # From midnight on: the listing at the end speaks of whole days, the first left out.
+        first = today - dt.timedelta(days=self._options.days)
+        since = dt.datetime.combine(first, dt.time(), self._zone) - dt.timedelta(days=1)
+        items = {str(item["id"]): item for item in self._calls.activities(since)}
+        known = {name: entry for name, entry in _parse(cursor).items() if name in items}
+        due = [name for name, item in items.items() if not _is_current(known.get(name), item, now)]
+        last = today + dt.timedelta(days=1)
+        listing = Listing("activities", _SOURCE, first, last, frozenset(items))
+        for name in due:  # one by one: the limit of the app may end it anywhere
+            history = self._read(items[name])
+            edited = name in known  # the version before goes: its sport or start may be another
+            known[name] = now.timestamp(), _digest(items[name])
+            yield Delivery(history, json.dumps(known), (listing,) if edited else ())
+        yield Delivery(History(), json.dumps(known), (listing,))
+
+    def receive(self, event: object) -> str:
+        """Decide what a webhook's event means: ``"ignore"``, ``"sync"`` or ``"purge"``.
+
+        After a withdrawn access the login is deleted here; a Kit deletes the data.
+        """
+        verdict = judge_event(
+            event, subscription=self._options.subscription_id, owner=self._options.owner_id
+        )
+        if verdict == "purge":
+            self._account.delete()
+        return verdict
+
+    def answer_challenge(self, query: Mapping[str, str]) -> dict[str, str]:
+        """Answer the request that checks a new webhook; `InvalidInput` for one of somebody else."""
+        token = self._options.verify_token
+        return answer_challenge(query, "" if token is None else token.get_secret_value())
+
+    def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
+        """Log in with the own app, and return what the athlete agreed to; see `Kit.log_in`."""
+        transport = cast("httpx.BaseTransport | None", self._options.transport)
+        return log_in(
+            self._options.provider(),
+            self._account,
+            show=show,
+            paste=paste,
+            clock=self._clock,
+            transport=transport,
+        )
+
+    def log_out(self) -> None:
+        """Forget the login."""
+        self._account.delete()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._calls.close()
+
+    def _read(self, item: dict[str, object]) -> History:
+        context = FileContext(
+            f"{_SOURCE}/activities", self._zone, fetched_at=self._clock(), source=_SOURCE
+        )
+        parts = [*StravaApiFormat().read(BytesIO(json.dumps([item]).encode()), context)]
+        found = [activity for part in parts for activity in part.activities]
+        problems = tuple(problem for part in parts for problem in part.problems)
+        return History(activities=tuple(map(self._add_samples, found)), problems=problems)
+
+    def _add_samples(self, activity: Activity) -> Activity:
+        if not self._options.files or activity.provenance.id is None:
+            return activity
+        streams = read_streams(self._calls.streams(activity.provenance.id))
+        return activity if streams is None else activity.model_copy(update={"streams": streams})
+
+    def _headers(self, refused: bool) -> Mapping[str, str]:  # noqa: FBT001  its caller names it
+        first = self._options.refresh_token
+        if first is not None and not self._account.read():
+            self._account.write(Tokens("", first.get_secret_value(), 0.0).dump())
+        stale = self._sent if refused else ""
+        provider = self._options.provider()
+        tokens = fresh(provider, self._account, stale=stale, clock=self._clock)
+        self._sent = tokens.access
+        return {"authorization": f"Bearer {tokens.access}"}
+
+
+def _is_current(
+    entry: tuple[float, str] | None, item: Mapping[str, object], now: dt.datetime
+) -> bool:
+    if entry is None:
+        return False
+    age_s = now.timestamp() - entry[0]
+    return 0 <= age_s < _AGAIN_S and entry[1] == _digest(item)
+
+
+def _digest(item: Mapping[str, object]) -> str:
+    compared = json.dumps([item.get(key) for key in _COMPARED])
+    return hashlib.blake2b(compared.encode(), digest_size=8).hexdigest()
+
+
+def _parse(cursor: str | None) -> Known:
+    try:
+        plain = json.loads(cursor or "{}")
+        return {str(name): (float(at), str(digest)) for name, (at, digest) in plain.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+@hookimpl
+def trainkit_register(register: Register) -> None:
+    """Register the source."""
+    register("source", "strava", StravaSource, options=StravaOptions)

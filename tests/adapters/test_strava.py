@@ -1,0 +1,296 @@
+"""Strava against a real server on loopback: limits, rotating tokens, webhooks and its licence."""
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import trainkit as tk
+from builders.strava_server import StravaServer, ride, serve_strava
+from trainkit.adapters.sources.strava import StravaOptions, StravaSource
+from trainkit.adapters.stores.memory import MemoryStore
+from trainkit.net.oauth import Tokens
+from trainkit.plugins.conformance import OverTheNetwork, SourceConformance
+from trainkit.ports import Source
+from trainkit.records import Accounts
+
+NOW = dt.datetime(2026, 5, 10, 6, 4, tzinfo=dt.UTC)
+ATHLETE = tk.Athlete(
+    sex="female", birth_date="1992-05-14", hr_rest=50, hr_max=188, timezone="Europe/Berlin"
+)
+SECRET = "app-secret-that-nobody-may-see"
+
+
+class Secrets:
+    """Secrets in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+    def delete(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
+class Moment:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@pytest.fixture
+def moment() -> Moment:
+    return Moment()
+
+
+@pytest.fixture
+def server() -> Iterator[StravaServer]:
+    with serve_strava() as made:
+        made.activities = [ride(n, f"2026-05-0{n}") for n in range(1, 8)]
+        yield made
+
+
+def kit_at(
+    server: StravaServer, moment: Moment, secrets: Secrets | None = None, **more: Any
+) -> tk.Kit:
+    source = {
+        "name": "strava",
+        "client_id": "7",
+        "client_secret": SECRET,
+        "refresh_token": "r0",
+        "base_url": f"{server.url}/api/v3",
+        "oauth_url": f"{server.url}/oauth",
+        **more.pop("source", {}),
+    }
+    return tk.Kit(
+        source=source,
+        athlete=ATHLETE,
+        secrets=secrets or Secrets(),
+        clock=moment,
+        **more,
+    )
+
+
+class TestConformance(OverTheNetwork, SourceConformance):
+    plugin = "source.strava"
+    secret = SECRET
+    patience_s = 60.0
+
+    @pytest.fixture
+    def adapter(self, server: StravaServer) -> Source:
+        return self.at(server.url)
+
+    def at(self, url: str) -> Source:
+        """A source with a login that is valid."""
+        store = MemoryStore()
+        accounts = Accounts(Secrets(), lambda: store, "me", clock=lambda: NOW)
+        accounts.write("strava", Tokens("a0", "r0", NOW.timestamp() + 9999).dump())
+        values = {"client_id": "7", "client_secret": SECRET, "base_url": url, "oauth_url": url}
+        more = {"accounts": accounts, "clock": lambda: NOW, "read_s": 0.3}
+        return StravaSource(StravaOptions(**values, **more))  # type: ignore[arg-type]
+
+
+def test_activities_come_with_samples_on_local_days(server: StravaServer, moment: Moment) -> None:
+    server.streams["1"] = {
+        "time": {"data": [0, 1, 3]},
+        "heartrate": {"data": [100, None, 104]},
+        "latlng": {"data": [[40.7, -74.0], None, [40.8, -74.1]]},
+        "watts": None,
+    }
+    server.activities[6] = ride(7, "2026-05-07", start_date="2026-05-08T01:00:00Z",
+                                start_date_local="2026-05-07T21:00:00Z")  # fmt: skip
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        activities = kit.history().activities
+        assert not kit.history(use="prompt").activities
+        assert not kit.history(use="training").activities
+    assert activities[0].streams is not None
+    assert set(activities[0].streams.columns) == {"heart_rate", "latitude", "longitude"}
+    assert [activity.day.day for activity in activities] == [1, 2, 3, 4, 5, 6, 7]
+    assert activities[0].start.utcoffset() == dt.timedelta(hours=-4)
+    assert activities[0].provenance.licence == "strava-api"
+
+
+def test_many_activities_come_once_while_the_list_changes(
+    server: StravaServer, moment: Moment
+) -> None:
+    start = dt.datetime(2026, 4, 20, tzinfo=dt.UTC)
+    moments = [
+        (start + dt.timedelta(minutes=50 * n)).strftime("%Y-%m-%dT%H:%M:%SZ") for n in range(450)
+    ]
+    server.activities = [
+        ride(n, "2026-05-01", start_date=text, start_date_local=text, moving_time=600,
+             elapsed_time=600, distance=3000.0) for n, text in enumerate(moments, start=1)
+    ]  # fmt: skip
+
+    def shift(_: str) -> None:
+        if len(server.calls) == 3:  # between two pages
+            del server.activities[0]
+
+    server.answer = shift
+    with kit_at(server, moment, source={"files": False}) as kit:
+        report = kit.sync()
+        assert report.activities == 450
+        kit.sync(force=True)
+        assert len(kit.history().originals) == 449
+
+
+def test_edits_and_deletions_are_followed_in_one_call(server: StravaServer, moment: Moment) -> None:
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        server.calls.clear()
+        kit.sync(force=True)
+        assert len(server.calls) == 1
+        server.activities[0] |= {"name": "Renamed", "sport_type": "Run", "type": "Run"}
+        del server.activities[1]
+        kit.sync(force=True)
+        found = {activity.provenance.id: activity for activity in kit.history().activities}
+        assert set(found) == {"1", "3", "4", "5", "6", "7"}
+    assert (found["1"].name, found["1"].sport) == ("Renamed", "running")
+
+
+def test_data_is_fetched_anew_before_its_seven_days_are_over(
+    server: StravaServer, moment: Moment
+) -> None:
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        for _ in range(10):
+            moment.now += dt.timedelta(days=1)
+            kit.sync()
+            assert len(kit.history().activities) == 7
+        moment.now += dt.timedelta(days=8)  # no sync meanwhile
+        assert not kit.history().activities
+
+
+def test_its_limits_are_kept_by_their_headers(server: StravaServer, moment: Moment) -> None:
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        server.calls.clear()
+        server.headers = {"x-readratelimit-limit": "100,1000", "x-readratelimit-usage": "100,300"}
+        server.activities.append(ride(8, "2026-05-08"))
+        outcome = kit.sync(force=True).sources[0]
+        assert "it is free again in 11 min" in outcome.error  # at 06:15
+        assert len(server.calls) == 1
+        kit.sync(force=True)
+        assert len(server.calls) == 1
+        server.headers = {}
+        moment.now += dt.timedelta(minutes=11)
+        assert kit.sync(force=True).ok
+        assert len(kit.history().activities) == 8
+
+
+def test_a_429_without_a_wait_gets_one_computed(server: StravaServer, moment: Moment) -> None:
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        server.headers = {"x-ratelimit-limit": "600,30000", "x-ratelimit-usage": "600,30000"}
+        server.answer = lambda _: (429, {"errors": "Rate Limit Exceeded", "message": "Too Many"})
+        outcome = kit.sync(force=True).sources[0]
+        assert "it is free again in 1076 min" in outcome.error  # at midnight in UTC
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "message"),
+    [
+        (403, {"errors": [{"field": "Status", "code": "Inactive"}]}, "deactivated your app"),
+        (403, {"message": "Forbidden"}, "agree to all scopes"),
+        (401, {"message": "Authorization Error"}, "connect again"),
+        (404, "", "answered 404"),
+        (200, "<html>", "is not JSON"),
+        (200, {"no": "list"}, "a list was expected"),
+    ],
+)
+def test_trouble_says_what_to_do_and_keeps_what_is_known(
+    server: StravaServer, moment: Moment, status: int, content: object, message: str
+) -> None:
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        server.calls.clear()
+        server.answer = lambda _: (status, content)
+        outcome = kit.sync(force=True).sources[0]
+        assert message in outcome.error
+        assert SECRET not in outcome.error
+        assert outcome.synced_at == NOW
+        assert len(server.calls) <= 3
+        assert len(kit.history().activities) == 7
+
+
+def test_rotating_tokens_are_kept_and_renewed_once(server: StravaServer, moment: Moment) -> None:
+    secrets = Secrets()
+    with kit_at(server, moment, secrets) as kit:
+        kit.sync()
+        assert server.refresh == "r1"
+        server.access = "another"  # it refuses a token before its time
+        assert kit.sync(force=True).ok
+        assert server.refresh == "r2"
+        moment.now += dt.timedelta(hours=6)
+        assert kit.sync(force=True).ok
+    (text,) = secrets.kept.values()
+    assert Tokens.parse(text) == Tokens("a3", "r3", moment.now.timestamp() + 21600)
+    with kit_at(server, moment, secrets) as kit:
+        kit.sync()
+        server.refresh, moment.now = "revoked", moment.now + dt.timedelta(hours=7)
+        error = kit.sync(force=True).sources[0].error
+        assert "connect again: trainkit login strava" in error
+
+
+def test_a_withdrawn_access_purges_and_forged_events_do_nothing(
+    server: StravaServer, moment: Moment
+) -> None:
+    secrets, own = Secrets(), {"subscription_id": 5, "owner_id": 9}
+    event = {"object_type": "athlete", "updates": {"authorized": "false"}, **own}
+    with kit_at(server, moment, secrets, source={**own, "verify_token": "ours"}) as kit:
+        kit.sync()
+        kit.log(tk.DailyHealth(date=dt.date(2026, 5, 1), mood=80))
+        for forged in (None, [], {**event, "subscription_id": 6}, {**event, "owner_id": 8},
+                       {**event, "updates": {}}, {**event, "updates": None}):  # fmt: skip
+            assert kit.receive(forged) == "ignore"
+        for aspect in ("create", "update", "delete"):
+            change = {"object_type": "activity", "object_id": 1, "aspect_type": aspect, **own}
+            assert kit.receive(change) == "sync"
+        assert len(kit.history().activities) == 7
+        assert kit.receive(event) == "purge"
+        history = kit.history()
+        assert (len(history.activities), len(history.days)) == (0, 1)
+        assert secrets.kept == {}
+
+
+def test_a_new_webhook_is_answered_only_with_the_own_token() -> None:
+    source = StravaSource(
+        StravaOptions(client_id="7", client_secret=SECRET, verify_token="ours", clock=lambda: NOW)
+    )
+    query = {"hub.mode": "subscribe", "hub.challenge": "15f7", "hub.verify_token": "ours"}
+    assert source.answer_challenge(query) == {"hub.challenge": "15f7"}
+    for wrong in ({}, {**query, "hub.verify_token": "other"}, {**query, "hub.mode": "x"}):
+        with pytest.raises(tk.InvalidInput, match="your own verify_token"):
+            source.answer_challenge(wrong)
+
+
+@pytest.mark.realdata
+def test_real_payloads_are_read(server: StravaServer, moment: Moment) -> None:
+    folder = Path(os.environ["TRAINKIT_TEST_DATA"], "backends", "strava")
+    server.activities = json.loads((folder / "list_summaries.json").read_bytes())["json"]
+    streams = json.loads((folder / "streams_full_own.json").read_bytes())["json"]
+    server.streams = {str(item["id"]): streams for item in server.activities}
+    moment.now = dt.datetime(2025, 10, 25, tzinfo=dt.UTC)
+    with kit_at(server, moment, source={"days": 3650}) as kit:
+        kit.sync()
+        activities = kit.history().activities
+    assert activities
+    assert activities[-1].streams is not None
+    event = json.loads((folder / "webhook_event_deauthorized.json").read_bytes())
+    own = {name: event[name] for name in ("subscription_id", "owner_id")}
+    with kit_at(server, moment, source=own) as kit:
+        assert kit.receive(event) == "purge"

@@ -1,0 +1,59 @@
+"""``trainkit login``: from the browser's address to tokens in an encrypted file."""
+
+import threading
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from builders.strava_server import serve_strava
+from trainkit.cli import _login
+from trainkit.cli._main import run
+from trainkit.secrets import new_key
+
+SETTINGS = """
+[athletes.me]
+sex = "female"
+birth_date = 1992-05-14
+hr_rest = 50
+hr_max = 188
+timezone = "Europe/Berlin"
+sources = [{{ name = "strava", client_id = "7", client_secret = "s", base_url = "{0}/api/v3", \
+oauth_url = "{0}/oauth" }}]
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRAINKIT_HOME", str(tmp_path))
+    monkeypatch.delenv("TRAINKIT_KEY", raising=False)
+    return tmp_path
+
+
+def test_a_login_ends_in_an_encrypted_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("cryptography", reason="the crypto extra is not installed")
+    import httpx
+
+    def browse(url: str) -> None:
+        query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+        more = {"code": "c", "state": query["state"], "scope": "read,activity:read_all"}
+        answer = "http://127.0.0.1:" + str(urlsplit(query["redirect_uri"]).port) + "/callback"
+        threading.Thread(target=lambda: httpx.get(answer, params=more)).start()
+
+    monkeypatch.setattr(_login, "_show", browse)
+    with serve_strava() as server:
+        (home / "config.toml").write_text(SETTINGS.format(server.url))
+        assert run(["login", "strava"]) == 1
+        assert "set TRAINKIT_KEY to a key" in capsys.readouterr().err
+        monkeypatch.setenv("TRAINKIT_KEY", new_key())
+        assert run(["login", "strava"]) == 0
+        assert capsys.readouterr().out == "strava is connected: read,activity:read_all\n"
+        assert b"access" not in (home / "secrets").read_bytes()
+        assert run(["sync"]) == 0
+        assert run(["logout", "strava"]) == 0
+        assert run(["sync", "--force"]) == 1
+        assert "run: trainkit login strava" in capsys.readouterr().out
+        assert run(["login", "garmin"]) == 1
+        assert "a source of this Kit that has logins" in capsys.readouterr().err
