@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.adapters._intervals import read_event
+from trainkit.adapters._intervals.events import read_event
 from trainkit.io import write_icu_workout
 from trainkit.io.formats.icu_text import IcuTextFormat
 from trainkit.models import PlannedWorkout, Repeat, Step, Target

@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from pydantic import Field, SecretStr
 
-from trainkit import io
-from trainkit.adapters._intervals import (
-    Calls,
-    State,
-    read_activity,
-    read_event,
-    read_streams,
-    read_wellness,
-    write_event,
-)
+from trainkit.adapters._intervals import Calls, State
 from trainkit.adapters._login import log_in
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.io.authoring import ProblemLog
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
@@ -199,11 +189,13 @@ class IntervalsSource:
         list of str
             Their names there, for `recall`.
         """
+        from trainkit.adapters._intervals import readers
+
         counts: Counter[object] = Counter()
         events: list[dict[str, object]] = []
         for workout in workouts:
             place = workout.date, workout.sport
-            events.append(write_event(workout, counts[place]))
+            events.append(readers.write_event(workout, counts[place]))
             counts[place] += 1
         if events:
             self._calls.put_events(events)
@@ -267,17 +259,19 @@ class IntervalsSource:
         ahead: bool,
     ) -> Delivery:
         """Deliver the rest of the window of a listing, and list all that it holds."""
+        from trainkit.adapters._intervals import readers
+
         first, last = listing.first, listing.last
-        log, context = ProblemLog(), self._context("wellness")
+        log, context = readers.ProblemLog(), self._context("wellness")
         untold = Counter(str(stub.get("start_date_local"))[:10] for stub in stubs)
         wellness = {str(item["id"]): item for item in self._calls.wellness(first, last)}
         days = [
-            read_wellness(wellness.get(day, {"id": day}), context, log, untold=untold[day])
+            readers.read_wellness(wellness.get(day, {"id": day}), context, log, untold=untold[day])
             for day in {**wellness, **untold}
         ]
         end = last + dt.timedelta(days=_AHEAD_DAYS) if ahead else last
         calendar = self._context("calendar")
-        events = [read_event(event, calendar) for event in self._calls.workouts(first, end)]
+        events = [readers.read_event(event, calendar) for event in self._calls.workouts(first, end)]
         history = History(
             days=[day for day in days if day is not None],
             workouts=tuple(event for event in events if event is not None),
@@ -298,9 +292,11 @@ class IntervalsSource:
 
     def _activity(self, item: Mapping[str, object], broken: list[int]) -> _Got:
         """Read an activity with its file, or else its samples, or else alone."""
+        from trainkit.adapters._intervals import readers
+
         name = str(item["id"])
-        log, context = ProblemLog(), self._context(f"activity {name}")
-        summary = read_activity(item, context, log)
+        log, context = readers.ProblemLog(), self._context(f"activity {name}")
+        summary = readers.read_activity(item, context, log)
         if summary is None:
             return _Got((), log.problems(context))
         if not self._options.files:
@@ -316,18 +312,22 @@ class IntervalsSource:
         return _Got(recorded, log.problems(context))
 
     def _recorded(self, name: str, summary: Activity) -> tuple[Activity, ...]:
+        from trainkit.adapters._intervals import readers
+
         content = self._calls.file(name)
         read = () if not content else self._read_file(content)
         if read:
             return tuple(_place(activity, summary) for activity in read)
-        streams = read_streams(self._calls.streams(name))
+        streams = readers.read_streams(self._calls.streams(name))
         return (summary if streams is None else summary.model_copy(update={"streams": streams}),)
 
     def _read_file(self, content: bytes) -> tuple[Activity, ...]:
+        from trainkit.adapters._intervals import readers
+
         with tempfile.TemporaryDirectory(prefix="trainkit-") as folder:
             file = Path(folder, "activity")
             file.write_bytes(content)
-            history = io.read([file], timezone=self._options.timezone, processes=1)
+            history = readers.read([file], timezone=self._options.timezone, processes=1)
             return tuple(history.originals)
 
     def _headers(self, refused: bool) -> Mapping[str, str]:  # noqa: FBT001  called by name below

@@ -11,7 +11,6 @@ from pydantic import Field, SecretStr
 
 from trainkit.adapters._login import log_in
 from trainkit.adapters._strava import Calls, answer_challenge, judge_event, read_streams
-from trainkit.io.formats.strava_api import StravaApiFormat
 from trainkit.models import Activity, History, Licence
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
@@ -189,6 +188,8 @@ class StravaSource:
         self._calls.close()
 
     def _read(self, item: dict[str, object]) -> History:
+        from trainkit.io.formats.strava_api import StravaApiFormat
+
         context = FileContext(
             f"{_SOURCE}/activities", self._zone, fetched_at=self._clock(), source=_SOURCE
         )
