@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from trainkit.errors import InvalidInput
-from trainkit.net.loopback import Receiver
 from trainkit.net.oauth import Provider, finish, start
 from trainkit.records import Account
 
@@ -58,6 +57,8 @@ def log_in(
         show(login.url)
         redirect = paste()
     else:
+        from trainkit.net.loopback import Receiver
+
         with Receiver(host="localhost") as receiver:
             login = start(provider, receiver.redirect_uri)
             show(login.url)

@@ -4,7 +4,6 @@ import json
 import zipfile
 from io import BytesIO
 
-from trainkit import io
 from trainkit.models import History
 from trainkit.ports import Record, Store
 from trainkit.ports.store import RECORD_KINDS
@@ -35,6 +34,8 @@ def build_archive(store: Store, athlete_id: str, history: History) -> bytes:
         ``history.json``, as `trainkit.read` reads it, and ``KIND.json`` for each other kind,
         and ``availability.json`` where it is kept.
     """
+    from trainkit import io  # noqa: PLC0415  its import takes 200 ms, and an export is rare
+
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "history.json", io.write_json(history))
