@@ -34,7 +34,7 @@ from trainkit.planning._replanning import (
 from trainkit.planning._schedule import violations_of, with_workouts
 from trainkit.planning._solver import conflict, undo_idle_changes
 from trainkit.planning._solver.workouts import race_workout
-from trainkit.planning._time_changes import other_week, time_change
+from trainkit.planning._time_changes import days_with_new_time, other_week, time_change
 from trainkit.planning._tracking import Events, cause_of_load, read_events
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder
@@ -146,13 +146,12 @@ def adapt(
         wishes = Wishes(
             price=_CHANGE_PRICE[steadiness],
             broken=ladder_days(violations, problem.rules),
-            open=races.open | _with_new_time(old_time, free, problem, ahead),
+            open=races.open | days_with_new_time(old_time, free, problem, ahead),
             raise_load=bool(races.words) or other_week(old_time, free),
             longer=bool(races.words),
             other_days=other_week(old_time, free),
         )
-        found = _plan_again(problem, ahead, wishes, seconds, season=races.season)
-        workouts = found or _ease(problem, ahead, events, seconds)
+        workouts = _plan_or_ease(problem, ahead, wishes, seconds, events, races)
     causes = [
         *events.causes,
         *_inside(problem, events, races),
@@ -240,41 +239,6 @@ def _inside(problem: PlanningProblem, events: Events, races: RaceChanges) -> lis
     return inside
 
 
-def _with_new_time(
-    before: Availability,
-    after: Availability,
-    problem: PlanningProblem,
-    ahead: Sequence[PlannedWorkout],
-) -> frozenset[dt.date]:
-    """List the days ahead on which training is no change to avoid.
-
-    They have more time than before, or are days of rest in a week with a session that its day has
-    no time for any more: it may move there.
-    """
-    days = (problem.schedule.dates[at].item() for at in problem.planned_days)
-    more = frozenset(day for day in days if after.on(day) > before.on(day))
-    return more | _beside_displaced(ahead, after, problem)
-
-
-def _beside_displaced(
-    ahead: Sequence[PlannedWorkout], free: Availability, problem: PlanningProblem
-) -> frozenset[dt.date]:
-    """List the days of rest in weeks with a session that its day has no time for any more."""
-    days = list(zip(problem.planned_days, ahead, strict=True))
-    lost = {
-        problem.week_of(at).number
-        for at, workout in days
-        if workout.kind != "race"
-        and not workout.resting
-        and free.on(workout.date or problem.start) < workout.duration_min - 0.5
-    }
-    return frozenset(
-        workout.date
-        for at, workout in days
-        if workout.resting and workout.date and problem.week_of(at).number in lost
-    )
-
-
 def _fit_end(
     plan: TrainingPlan, races: RaceChanges, problem: PlanningProblem
 ) -> list[PlannedWorkout]:
@@ -357,10 +321,18 @@ def _plan_again(
     return None
 
 
-def _ease(
-    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], events: Events, seconds: float
+def _plan_or_ease(
+    problem: PlanningProblem,
+    ahead: Sequence[PlannedWorkout],
+    wishes: Wishes,
+    seconds: float,
+    events: Events,
+    races: RaceChanges,
 ) -> list[PlannedWorkout]:
-    """Make days easier where the search found nothing: that needs no search, on any machine."""
+    """Plan again, or make days easier where the search finds nothing: that needs no search."""
+    found = _plan_again(problem, ahead, wishes, seconds, season=races.season)
+    if found is not None:
+        return found
     eased = ease_days(problem, ahead)
     if eased is None:
         raise conflict(problem, seconds)

@@ -1,11 +1,14 @@
 """What changed in the time available, in words."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from trainkit.models.goal import WEEKDAYS, Availability
+from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._sessions import LEAST_SESSION_MIN
 
-__all__ = ["other_week", "time_change"]
+__all__ = ["days_with_new_time", "other_week", "time_change"]
 
 _NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _USUAL_MIN = 60.0
@@ -101,3 +104,38 @@ def _limits(before: Availability, after: Availability) -> str:
         most = after.max_sessions_per_week
         parts.append("no limit on sessions" if most is None else f"at most {most} sessions a week")
     return " and ".join(parts)
+
+
+def days_with_new_time(
+    before: Availability,
+    after: Availability,
+    problem: PlanningProblem,
+    ahead: Sequence[PlannedWorkout],
+) -> frozenset[dt.date]:
+    """List the days ahead on which training is no change to avoid.
+
+    They have more time than before, or are days of rest in a week with a session that its day has
+    no time for any more: it may move there.
+    """
+    days = (problem.schedule.dates[at].item() for at in problem.planned_days)
+    more = frozenset(day for day in days if after.on(day) > before.on(day))
+    return more | _beside_displaced(ahead, after, problem)
+
+
+def _beside_displaced(
+    ahead: Sequence[PlannedWorkout], free: Availability, problem: PlanningProblem
+) -> frozenset[dt.date]:
+    """List the days of rest in weeks with a session that its day has no time for any more."""
+    days = list(zip(problem.planned_days, ahead, strict=True))
+    lost = {
+        problem.week_of(at).number
+        for at, workout in days
+        if workout.kind != "race"
+        and not workout.resting
+        and free.on(workout.date or problem.start) < workout.duration_min - 0.5
+    }
+    return frozenset(
+        workout.date
+        for at, workout in days
+        if workout.resting and workout.date and problem.week_of(at).number in lost
+    )
