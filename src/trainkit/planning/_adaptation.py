@@ -151,7 +151,7 @@ def adapt(
             longer=bool(races.words),
             other_days=other_week(old_time, free),
         )
-        workouts = _plan_or_ease(problem, ahead, wishes, seconds, events, races)
+        workouts = _plan_or_ease(problem, ahead, wishes, events, races, seconds=seconds)
     causes = [
         *events.causes,
         *_inside(problem, events, races),
@@ -325,9 +325,10 @@ def _plan_or_ease(
     problem: PlanningProblem,
     ahead: Sequence[PlannedWorkout],
     wishes: Wishes,
-    seconds: float,
     events: Events,
     races: RaceChanges,
+    *,
+    seconds: float,
 ) -> list[PlannedWorkout]:
     """Plan again, or make days easier where the search finds nothing: that needs no search."""
     found = _plan_again(problem, ahead, wishes, seconds, season=races.season)
