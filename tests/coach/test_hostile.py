@@ -8,7 +8,7 @@ from coach.hostile.tallies import TalkTally, WeekTally
 
 FULL = os.environ.get("TRAINKIT_SWEEP") == "1"
 WEEKS = 500 if FULL else 12
-CONVERSATIONS = 200 if FULL else 24
+CONVERSATIONS = 200 if FULL else 12
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["open", "held-out"])
