@@ -107,6 +107,14 @@ def test_a_pace_is_said_as_runners_say_it() -> None:
     assert text == "Kilometre five: four twenty per kilometre."
 
 
+@pytest.mark.parametrize("persona", voice.PERSONAS)
+@pytest.mark.parametrize("context", [{"pace_s_per_km": 260}, {"pace": "4:20"}, {"pace_s": 260.2}])
+def test_a_pace_alone_is_said(persona: str, context: dict[str, object]) -> None:
+    response = voice.Engine(persona).trigger("split", context)
+    assert "four twenty per kilometre" in response.text.lower()
+    assert response.toast == "4:20 /km"
+
+
 def test_what_was_said_is_shown_again_but_not_spoken() -> None:
     coach = voice.Engine("aiden")
     said = [coach.trigger("drink") for _ in range(200)]

@@ -31,6 +31,11 @@ _ALIASES = {
     "heart_rate_bpm": "heart_rate",
     "pace": "pace_s_per_km",
     "pace_s": "pace_s_per_km",
+    "pace_s_km": "pace_s_per_km",
+    "hr": "heart_rate",
+    "watts": "power_w",
+    "km": "split",
+    "kilometre": "split",
     "target_pace": "target_pace_s_per_km",
     "power": "power_w",
     "target_power": "target_power_w",
@@ -41,6 +46,7 @@ _ALIASES = {
     "weight": "weight_kg",
 }
 _NAME = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")  # "4:20"
 _NAME_WORDS, _NAME_LETTERS = 4, 40
 
 
@@ -202,6 +208,8 @@ def read_context(context: Mapping[str, object]) -> Values:
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, str | int | float | SupportsFloat):
         return math.nan
+    if isinstance(value, str) and (clock := _CLOCK.fullmatch(value.strip())):
+        return 60 * int(clock[1]) + int(clock[2])
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError):

@@ -60,7 +60,8 @@ class Speaker:
     ) -> None:
         self._speech, self.clips, self._workers, self._clock = speech, clips, workers, clock
         self._silent = bool(getattr(speech, "silent", False))
-        self._name = f"speech.{type(speech).__name__}"
+        kind = type(speech).__name__
+        self._name = "speech" if kind.startswith("_") else f"speech.{kind}"  # a stand-in of a Kit
         self._breaker = Breaker(self._name, failures=_FAILURES, open_s=_PAUSE_S, clock=clock)
 
     def speak(

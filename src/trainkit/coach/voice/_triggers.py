@@ -14,6 +14,9 @@ _SPLIT = (
     "km {split} · {pace_s_per_km}",
     "km {split} · {speed_kmh} · {heart_rate}",
     "km {split} · {speed_kmh}",
+    "{pace_s_per_km} · {heart_rate}",
+    "{pace_s_per_km}",
+    "km {split}",
     "Split",
 )
 
