@@ -88,7 +88,7 @@ class Shield:
             await refusal(scope, receive, send_with_headers)
             return
         try:
-            await self._app(scope, _limited(request, receive), send_with_headers)
+            await self._app(scope, _count_bytes(request, receive), send_with_headers)
         except Exception:
             _LOG.exception("request %s failed", scope["trainkit.request_id"])
             if started:
@@ -156,7 +156,7 @@ def _is_same_origin(headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
 
 
-def _limited(request: Request, receive: Receive) -> Receive:
+def _count_bytes(request: Request, receive: Receive) -> Receive:
     """Count the bytes of a body, which may come without its length."""
     left = _limit(request)
 

@@ -41,19 +41,19 @@ def generate(kit: OpenKit) -> list[Insight]:
 @router.post("/insights/{key}/feedback", status_code=204)
 def rate(kit: OpenKit, key: str, said: Feedback) -> None:
     """Say whether an insight helped."""
-    with _told(key):
+    with _refuse_unknown(key):
         kit.rate_insight(key, said.feedback)
 
 
 @router.post("/insights/{key}/dismiss", status_code=204)
 def dismiss(kit: OpenKit, key: str) -> None:
     """Hide an insight for half a year."""
-    with _told(key):
+    with _refuse_unknown(key):
         kit.dismiss_insight(key)
 
 
 @contextmanager
-def _told(key: str) -> Iterator[None]:
+def _refuse_unknown(key: str) -> Iterator[None]:
     """Say that a key which was never told is not found."""
     try:
         yield

@@ -174,7 +174,9 @@ def _origin(kit: Kit, activity: Activity) -> str:
     """List what is known of it with methods, and which records it comes from."""
     own = [item.id for item in reversed(kit.activities.list(first=activity.day, last=activity.day))]
     asked = {"day": activity.day, "number": own.index(activity.id) + 1}
-    facts = "".join(fact_row(fact) for fact in kit.toolbox().call("get_activity", asked))
+    facts = "".join(
+        fact_row(fact, brief=True) for fact in kit.toolbox().call("get_activity", asked)
+    )
     rows = [
         (
             escape(item.provenance.source),

@@ -63,7 +63,7 @@ def page(
         '<a class="btn plain" href="/api/v1/plans/current/export">iCalendar file</a></p>',
         f'<table class="weeks"><thead><tr>{names}<th scope="col">Week</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
-        "" if opened is None else _opened(kit, opened, today),
+        "" if opened is None else _show_day(kit, opened, today),
         f'<div id="how">{shell.card("How these numbers are made", _HOW)}</div>',
         lead=f"{shell.day_name(days[0].date)} to {shell.day_name(days[-1].date)}",
     )
@@ -176,7 +176,7 @@ def _intensity(kind: str | None, *, hard: bool) -> str:
     )
 
 
-def _opened(kit: Kit, day: CalendarDay, today: dt.date) -> str:
+def _show_day(kit: Kit, day: CalendarDay, today: dt.date) -> str:
     """Show a day with its steps, its activities, and what can be done about it."""
     parts = []
     for key in day.activities:

@@ -32,9 +32,10 @@ def page(kit: OpenKit) -> str:
     )
 
 
-def fact_row(fact: Fact) -> str:
-    """Return a fact that opens to its method, source and age."""
+def fact_row(fact: Fact, *, brief: bool = False) -> str:
+    """Return a fact that opens to its method, source and age; brief without what it is about."""
     shown = _value(fact)
+    subject = fact.subject.rpartition(": ")[2] if brief else fact.subject
     rows = (
         ("method", fact.method),
         ("source", fact.source),
@@ -47,7 +48,7 @@ def fact_row(fact: Fact) -> str:
     )
     return (
         f'<details class="fact" id="{shell.anchor(fact.subject)}"><summary>'
-        f"<span>{escape(fact.subject)}</span> <b>{escape(shown)}</b></summary>"
+        f"<span>{escape(subject)}</span> <b>{escape(shown)}</b></summary>"
         f"{shell.facts_list(rows)}</details>"
     )
 
@@ -58,4 +59,4 @@ def _value(fact: Fact) -> str:
     if isinstance(fact.value, str):
         return fact.value
     rounded = f"{fact.value:.0f}" if abs(fact.value) >= 100 else f"{fact.value:.3g}"
-    return f"{rounded} {fact.unit}".strip()
+    return rounded if fact.unit == "load" else f"{rounded} {fact.unit}".strip()

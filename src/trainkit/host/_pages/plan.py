@@ -24,7 +24,7 @@ def page(kit: OpenKit, said: str = "") -> str:
     """Show the current plan, and the form for a new one."""
     plan = kit.planned
     lead = "" if plan is None else f"{plan.start} to {plan.end}"
-    parts = [_new()] if plan is None else [*_shown(plan), _changes(), _new()]
+    parts = [_new()] if plan is None else [*_show_plan(plan), _changes(), _new()]
     return shell.frame(kit, "/plan", "Plan", shell.notice(said), *parts, lead=lead)
 
 
@@ -50,10 +50,10 @@ def check(  # noqa: PLR0917  fields of a form
         with lock:
             plan = make_plan(kit, wish)
     except (InfeasiblePlan, InvalidInput, InsufficientData) as error:
-        text = shell.frame(kit, "/plan", "Plan", _refused(error), _new(goal))
+        text = shell.frame(kit, "/plan", "Plan", _show_refusal(error), _new(goal))
         return HTMLResponse(text, error.status)
     return HTMLResponse(
-        shell.frame(kit, "/plan", "Plan", shell.notice("This is your plan now."), *_shown(plan))
+        shell.frame(kit, "/plan", "Plan", shell.notice("This is your plan now."), *_show_plan(plan))
     )
 
 
@@ -99,7 +99,7 @@ def _minutes(day: str, text: str) -> float:
         raise InvalidInput(day, text, "a number of minutes") from None
 
 
-def _refused(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
+def _show_refusal(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
     parts = [f"<p>{escape(error)}</p>"]
     if isinstance(error, InfeasiblePlan):
         rules = "".join(f"<li>{escape(rule.replace('_', ' '))}</li>" for rule in error.rules)
@@ -108,7 +108,7 @@ def _refused(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
     return shell.card("No plan was made", *parts)
 
 
-def _shown(plan: TrainingPlan) -> list[str]:
+def _show_plan(plan: TrainingPlan) -> list[str]:
     races = ", ".join(
         f"{goal.name or f'{goal.distance_m / 1000:g} km'} on {shell.day_name(goal.date)}"
         for goal in plan.goals

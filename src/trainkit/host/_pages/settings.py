@@ -8,19 +8,33 @@ from fastapi import APIRouter, File, Form, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trainkit._html import escape
-from trainkit.errors import InvalidInput
+from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.host._api.account import say_athlete
 from trainkit.host._api.files import read_uploads
 from trainkit.host._pages import shell
 from trainkit.kit import Kit
-from trainkit.models import Athlete
+from trainkit.models import Athlete, ThresholdChange
 
 __all__ = ["athlete_form", "router", "upload_form"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
 _SHOWN = 50
+_WORDS = {
+    "birth_date": "date of birth",
+    "hr_rest": "resting heart rate, bpm",
+    "hr_max": "maximum heart rate, bpm",
+    "hr_threshold": "threshold heart rate, bpm",
+    "ftp_w": "threshold power, W",
+    "threshold_speed_m_s": "threshold speed, m/s",
+    "mass_kg": "mass, kg",
+    "hr_zones": "heart-rate zones, bpm",
+    "power_zones": "power zones, W",
+    "speed_zones": "speed zones, m/s",
+    "timezone": "time zone",
+    "sleep_need_h": "sleep need, h",
+}
 
 
 @router.get("/settings")
@@ -32,7 +46,8 @@ def page(kit: OpenKit, said: str = "") -> str:
         "Settings",
         shell.notice(said),
         '<div class="split"><div class="col">',
-        _athlete(kit) or athlete_form(kit),
+        _athlete(kit),
+        athlete_form(kit),
         upload_form(),
         '</div><div class="col">',
         _costs(kit),
@@ -103,19 +118,26 @@ def delete(kit: OpenKit, confirm: Annotated[str, Form()] = "") -> Response:
 
 
 def athlete_form(kit: Kit) -> str:
-    """Return the questions about the athlete; nothing where the answers are known."""
-    if _athlete(kit):
-        return ""
+    """Return the questions about the athlete, with the answers that are known."""
+    known = _known(kit)
+    chosen = "" if known is None else known.sex
+    options = "".join(
+        f'<option value="{sex}"{" selected" if sex == chosen else ""}>{sex}</option>'
+        for sex in ("female", "male")
+    )
+    said = {} if known is None else known.model_dump(exclude_none=True)
+    born, zone = str(said.get("birth_date", "")), str(said.get("timezone", "UTC"))
+    rest, most = (f"{said[name]:g}" if name in said else "" for name in ("hr_rest", "hr_max"))
     return shell.card(
-        "Who are you?",
+        "Who are you?" if known is None else "Change it",
         '<form method="post" action="/settings/athlete"><div class="fields">',
-        '<p class="field"><label for="i-sex">Sex</label><select id="i-sex" name="sex">'
-        '<option value="female">female</option><option value="male">male</option></select></p>',
-        shell.field("birth_date", "Date of birth", kind="date", needed=True),
-        shell.field("hr_rest", "Resting heart rate, bpm", kind="number", needed=True),
-        shell.field("hr_max", "Maximum heart rate, bpm", kind="number", needed=True),
-        shell.field("timezone", "Time zone", value="UTC", hint="such as Europe/Berlin"),
-        shell.field("name", "Name"),
+        f'<p class="field"><label for="i-sex">Sex</label><select id="i-sex" name="sex">{options}'
+        "</select></p>",
+        shell.field("birth_date", "Date of birth", kind="date", value=born, needed=True),
+        shell.field("hr_rest", "Resting heart rate, bpm", kind="number", value=rest, needed=True),
+        shell.field("hr_max", "Maximum heart rate, bpm", kind="number", value=most, needed=True),
+        shell.field("timezone", "Time zone", value=zone, hint="such as Europe/Berlin"),
+        shell.field("name", "Name", value=str(said.get("name", ""))),
         "</div>",
         shell.button("Save who I am"),
         "</form>",
@@ -134,22 +156,38 @@ def upload_form() -> str:
     )
 
 
-def _athlete(kit: Kit) -> str:
+def _known(kit: Kit) -> Athlete | None:
     try:
-        athlete = kit.athlete
-    except InvalidInput:
+        return kit.profile.get()
+    except NotFound:
+        return None
+
+
+def _athlete(kit: Kit) -> str:
+    """List what is known of the athlete, and the changes by date."""
+    known = _known(kit)
+    if known is None:
         return ""
-    shown = athlete.model_dump(exclude={"changes"}, exclude_none=True)
-    rows = [(name.replace("_", " "), str(value)) for name, value in shown.items()]
     changes = [
-        (str(change.date), ", ".join(f"{k} {v}" for k, v in _said(change.model_dump())))
-        for change in athlete.changes
+        (str(change.date), ", ".join(f"{name} {value}" for name, value in _describe(change)))
+        for change in known.changes
     ]
-    return shell.card("You", shell.facts_list(rows), shell.facts_list(changes))
+    return shell.card("You", shell.facts_list(_describe(known)), shell.facts_list(changes))
 
 
-def _said(fields: dict[str, object]) -> list[tuple[str, object]]:
-    return [(k, v) for k, v in fields.items() if v is not None and k != "date"]
+def _describe(fields: Athlete | ThresholdChange) -> list[tuple[str, str]]:
+    found = fields.model_dump(exclude_none=True, exclude={"changes", "date"})
+    return [
+        (
+            _WORDS.get(name, name.replace("_", " ")),
+            f"{value:g}" if _is_number(value) else str(value),
+        )
+        for name, value in found.items()
+    ]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _costs(kit: Kit) -> str:

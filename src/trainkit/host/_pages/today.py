@@ -254,7 +254,7 @@ def _how(today: Assessment) -> str:
     """List each formula with its source and data."""
     rows = [
         (
-            escape(part.name.replace("_", " ")),
+            escape(_SUBJECTS.get(part.name, (part.name.replace("_", " "), ""))[0]),
             escape(part.explanation),
             escape(part.method),
             escape(", ".join(part.sources)),
