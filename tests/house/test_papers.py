@@ -42,11 +42,11 @@ def test_the_output_in_the_readme_is_what_the_demo_prints(
     pytest.importorskip("typer", reason="the cli extra is not installed")
     monkeypatch.setenv("COLUMNS", "80")
     assert cli.main(["demo"]) == 0
-    printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()}
+    printed = " ".join(capsys.readouterr().out.split())  # a terminal breaks lines, a pipe does not
     block = re.findall(r"```text\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[0]
     shown = [line for line in block.splitlines() if line and line.strip() != "..."]
     assert len(shown) >= 15
-    assert [line for line in shown if line not in printed] == []
+    assert [line for line in shown if " ".join(line.split()) not in printed] == []
 
 
 WITHOUT_A_SERVER = ("two_calculators.py", "sqlite_and_files.py")

@@ -39,8 +39,8 @@ def propose_thresholds(history: History, athlete: Athlete, *, on: dt.date) -> li
     """Compare the data of the last months with an athlete's thresholds.
 
     Maximum heart rate is the second highest of all activities, so that one wrong spike proposes
-    nothing; functional threshold power is 95 % of the best 20 minutes (Allen, Coggan & McGregor 2019,
-    Training and Racing with a Power Meter); threshold speed is that of an hour's race at the
+    nothing; functional threshold power is 95 % of the best 20 minutes (Allen, Coggan & McGregor
+    2019, Training and Racing with a Power Meter); threshold speed is that of an hour's race at the
     fitness of the best race result (Daniels 2014).
 
     Parameters

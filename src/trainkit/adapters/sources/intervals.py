@@ -3,14 +3,14 @@
 import datetime as dt
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from pydantic import Field, SecretStr
 
 from trainkit.adapters._intervals import Calls, State
-from trainkit.adapters._login import log_in
+from trainkit.adapters._login import AppLogin
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
@@ -110,7 +110,7 @@ class _Got(NamedTuple):
     complete: bool = True
 
 
-class IntervalsSource:
+class IntervalsSource(AppLogin):
     """Delivers activities, wellness and planned workouts, and takes planned workouts. Thread-safe.
 
     A first sync goes through the history four weeks at a time, the oldest first, and goes on where
@@ -206,21 +206,8 @@ class IntervalsSource:
         if names:
             self._calls.delete_events(list(names))
 
-    def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
-        """Log in with the own app, and return what the athlete agreed to; see `Kit.log_in`."""
-        transport = cast("httpx.BaseTransport | None", self._options.transport)
-        return log_in(
-            self._options.provider(),
-            self._account,
-            show=show,
-            paste=paste,
-            clock=self._clock,
-            transport=transport,
-        )
-
-    def log_out(self) -> None:
-        """Forget the login."""
-        self._account.delete()
+    def _app_options(self) -> IntervalsOptions:
+        return self._options
 
     def close(self) -> None:
         """Close the connections."""

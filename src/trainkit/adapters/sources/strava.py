@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import Field, SecretStr
 
-from trainkit.adapters._login import log_in
+from trainkit.adapters._login import AppLogin
 from trainkit.adapters._strava import Calls, answer_challenge, judge_event, read_streams
 from trainkit.models import Activity, History, Licence
 from trainkit.models.model import Model
@@ -100,7 +100,7 @@ class StravaOptions(Model):
         )
 
 
-class StravaSource:
+class StravaSource(AppLogin):
     """Delivers the activities of the last weeks. Thread-safe.
 
     Strava's terms allow to keep its data for seven days, and forbid to show it to a language model:
@@ -167,21 +167,8 @@ class StravaSource:
         token = self._options.verify_token
         return answer_challenge(query, "" if token is None else token.get_secret_value())
 
-    def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
-        """Log in with the own app, and return what the athlete agreed to; see `Kit.log_in`."""
-        transport = cast("httpx.BaseTransport | None", self._options.transport)
-        return log_in(
-            self._options.provider(),
-            self._account,
-            show=show,
-            paste=paste,
-            clock=self._clock,
-            transport=transport,
-        )
-
-    def log_out(self) -> None:
-        """Forget the login."""
-        self._account.delete()
+    def _app_options(self) -> StravaOptions:
+        return self._options
 
     def close(self) -> None:
         """Close the connections."""

@@ -119,7 +119,7 @@ def delete(kit: OpenKit, confirm: Annotated[str, Form()] = "") -> Response:
 
 def athlete_form(kit: Kit) -> str:
     """Return the questions about the athlete, with the answers that are known."""
-    known = _known(kit)
+    known = _find_athlete(kit)
     chosen = "" if known is None else known.sex
     options = "".join(
         f'<option value="{sex}"{" selected" if sex == chosen else ""}>{sex}</option>'
@@ -156,7 +156,7 @@ def upload_form() -> str:
     )
 
 
-def _known(kit: Kit) -> Athlete | None:
+def _find_athlete(kit: Kit) -> Athlete | None:
     try:
         return kit.profile.get()
     except NotFound:
@@ -165,7 +165,7 @@ def _known(kit: Kit) -> Athlete | None:
 
 def _athlete(kit: Kit) -> str:
     """List what is known of the athlete, and the changes by date."""
-    known = _known(kit)
+    known = _find_athlete(kit)
     if known is None:
         return ""
     changes = [
