@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from trainkit.errors import InvalidInput
 from trainkit.net.oauth import Provider, finish, start
@@ -11,7 +11,7 @@ from trainkit.records import Account
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["AppLogin", "log_in"]
+__all__ = ["LogsIn", "log_in"]
 
 _PASTED = "http://localhost/"  # nobody listens: the address in the browser's bar is what counts
 
@@ -68,39 +68,25 @@ def log_in(
     return tokens.scope
 
 
-class _AppOptions(Protocol):
-    """The options of a source with an app of the athlete's own."""
+class LogsIn:
+    """A source with a login; the base class of some."""
 
-    @property
-    def transport(self) -> object:
-        """As in `HttpClient`."""
-
-    def provider(self) -> Provider:
-        """The service, with the app's number and secret."""
-
-
-class AppLogin:
-    """The part of a source that logs in with an app of the athlete's own."""
-
+    _provider: Provider
     _account: Account
     _clock: Callable[[], dt.datetime]
+    _transport: "httpx.BaseTransport | None"
 
     def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
         """Log in with the own app, and return what the athlete agreed to; see `Kit.log_in`."""
-        options = self._app_options()
-        transport = cast("httpx.BaseTransport | None", options.transport)
         return log_in(
-            options.provider(),
+            self._provider,
             self._account,
             show=show,
             paste=paste,
             clock=self._clock,
-            transport=transport,
+            transport=self._transport,
         )
 
     def log_out(self) -> None:
         """Forget the login."""
         self._account.delete()
-
-    def _app_options(self) -> _AppOptions:
-        raise NotImplementedError

@@ -149,7 +149,7 @@ def sync_source(
     if not force and state.age_s is not None and state.age_s < source.fresh_s:
         return known
     if (wait_s := state.wait_s(clock())) > 0:
-        return _fail(_paused(name, wait_s), state, known)
+        return _fail(_pause_error(name, wait_s), state, known)
     records.put_licence(source.licence)
     outcome, failure = known, None
     for part in _until_failure(_fetch(source, state.cursor, name)):
@@ -194,7 +194,7 @@ def _fail(failure: BackendError, state: "_State", outcome: SourceSync) -> Source
     return replace(outcome, error=str(failure))
 
 
-def _paused(name: str, wait_s: float) -> BackendError:
+def _pause_error(name: str, wait_s: float) -> BackendError:
     message = f"it asked for a pause; the next attempt is possible in {ceil(wait_s / 60)} min"
     return BackendError(name, message, retryable=True, retry_after_s=wait_s)
 

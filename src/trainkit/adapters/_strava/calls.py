@@ -95,7 +95,7 @@ class Calls:
 
     def _get(self, path: str) -> HttpResponse:
         if (wait_s := self._free_at - self._clock().timestamp()) > 0:
-            raise _limited(wait_s)
+            raise _limit_error(wait_s)
         answered = {_OK, _UNAUTHORIZED, _FORBIDDEN, _MISSING, _TOO_MANY}
         response = self._client.request("GET", path, ok_statuses=answered)
         if response.status == _UNAUTHORIZED:
@@ -109,7 +109,7 @@ class Calls:
             wait_s = wait_s or response.retry_after_s or self._pause_s(_QUARTER_S)
         self._free_at = self._clock().timestamp() + wait_s
         if response.status == _TOO_MANY:
-            raise _limited(wait_s)
+            raise _limit_error(wait_s)
         if response.status == _UNAUTHORIZED:
             raise BackendError(_BACKEND, _REFUSED)
         if response.status == _FORBIDDEN:
@@ -133,7 +133,7 @@ class Calls:
         return period_s - self._clock().timestamp() % period_s
 
 
-def _limited(wait_s: float) -> RateLimited:
+def _limit_error(wait_s: float) -> RateLimited:
     minutes = -(-wait_s // 60)
     message = f"the limit of your app is used up; it is free again in {minutes:.0f} min"
     return RateLimited(_BACKEND, message, retry_after_s=wait_s)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 from pydantic import Field, SecretStr
 
 from trainkit.adapters._intervals import Calls, State
-from trainkit.adapters._login import AppLogin
+from trainkit.adapters._login import LogsIn
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
@@ -110,7 +110,7 @@ class _Got(NamedTuple):
     complete: bool = True
 
 
-class IntervalsSource(AppLogin):
+class IntervalsSource(LogsIn):
     """Delivers activities, wellness and planned workouts, and takes planned workouts. Thread-safe.
 
     A first sync goes through the history four weeks at a time, the oldest first, and goes on where
@@ -139,12 +139,14 @@ class IntervalsSource(AppLogin):
         self._clock = clock_of(options.clock)
         self._account = Account(options.accounts, _BACKEND)
         self._sent = ""
+        self._provider = options.provider()
+        self._transport = cast("httpx.BaseTransport | None", options.transport)
         self._calls = Calls(
             options.base_url,
             self._headers,
             per_second=options.calls_per_second,
             read_s=options.read_s,
-            transport=cast("httpx.BaseTransport | None", options.transport),
+            transport=self._transport,
         )
 
     def __repr__(self) -> str:
@@ -205,9 +207,6 @@ class IntervalsSource(AppLogin):
         """Take planned workouts out of the calendar; unknown ones are no error."""
         if names:
             self._calls.delete_events(list(names))
-
-    def _app_options(self) -> IntervalsOptions:
-        return self._options
 
     def close(self) -> None:
         """Close the connections."""
@@ -321,9 +320,8 @@ class IntervalsSource(AppLogin):
         key = self._options.api_key
         if key is not None:
             return basic_auth("API_KEY", key.get_secret_value())
-        provider = self._options.provider()
         stale = self._sent if refused else ""
-        tokens = fresh(provider, self._account, stale=stale, clock=self._clock)
+        tokens = fresh(self._provider, self._account, stale=stale, clock=self._clock)
         self._sent = tokens.access
         return {"authorization": f"Bearer {tokens.access}"}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import Field, SecretStr
 
-from trainkit.adapters._login import AppLogin
+from trainkit.adapters._login import LogsIn
 from trainkit.adapters._strava import Calls, answer_challenge, judge_event, read_streams
 from trainkit.models import Activity, History, Licence
 from trainkit.models.model import Model
@@ -100,7 +100,7 @@ class StravaOptions(Model):
         )
 
 
-class StravaSource(AppLogin):
+class StravaSource(LogsIn):
     """Delivers the activities of the last weeks. Thread-safe.
 
     Strava's terms allow to keep its data for seven days, and forbid to show it to a language model:
@@ -120,12 +120,14 @@ class StravaSource(AppLogin):
         self._clock: Callable[[], dt.datetime] = clock_of(options.clock)
         self._account = Account(options.accounts, _BACKEND)
         self._sent = ""
+        self._provider = options.provider()
+        self._transport = cast("httpx.BaseTransport | None", options.transport)
         self._calls = Calls(
             options.base_url,
             self._headers,
             clock=self._clock,
             read_s=options.read_s,
-            transport=cast("httpx.BaseTransport | None", options.transport),
+            transport=self._transport,
         )
 
     def __repr__(self) -> str:
@@ -167,9 +169,6 @@ class StravaSource(AppLogin):
         token = self._options.verify_token
         return answer_challenge(query, "" if token is None else token.get_secret_value())
 
-    def _app_options(self) -> StravaOptions:
-        return self._options
-
     def close(self) -> None:
         """Close the connections."""
         self._calls.close()
@@ -196,8 +195,7 @@ class StravaSource(AppLogin):
         if first is not None and not self._account.read():
             self._account.write(Tokens("", first.get_secret_value(), 0.0).dump())
         stale = self._sent if refused else ""
-        provider = self._options.provider()
-        tokens = fresh(provider, self._account, stale=stale, clock=self._clock)
+        tokens = fresh(self._provider, self._account, stale=stale, clock=self._clock)
         self._sent = tokens.access
         return {"authorization": f"Bearer {tokens.access}"}
 
