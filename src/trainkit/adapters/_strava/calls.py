@@ -106,7 +106,7 @@ class Calls:
                 self._refused = False
         wait_s = self._wait_s(response.headers)
         if response.status == _TOO_MANY:
-            wait_s = wait_s or response.retry_after_s or self._pause_s(_QUARTER_S)
+            wait_s = wait_s or response.retry_after_s or self._remaining_s(_QUARTER_S)
         self._free_at = self._clock().timestamp() + wait_s
         if response.status == _TOO_MANY:
             raise _limit_error(wait_s)
@@ -126,10 +126,10 @@ class Calls:
             limits, used = (_numbers(headers.get(f"{name}-{part}")) for part in ("limit", "usage"))
             for limit, usage, period_s in zip(limits, used, (_QUARTER_S, _DAY_S), strict=False):
                 if usage >= limit:
-                    wait_s = max(wait_s, self._pause_s(period_s))
+                    wait_s = max(wait_s, self._remaining_s(period_s))
         return wait_s
 
-    def _pause_s(self, period_s: float) -> float:
+    def _remaining_s(self, period_s: float) -> float:
         return period_s - self._clock().timestamp() % period_s
 
 
