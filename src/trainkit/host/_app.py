@@ -15,6 +15,7 @@ from trainkit.host._access import Access, new_token
 from trainkit.host._api import ROUTERS
 from trainkit.host._health import router as health
 from trainkit.host._pages import PAGES
+from trainkit.host._replay import Replay
 from trainkit.host._shield import Shield, Traffic
 from trainkit.kit import Kit
 
@@ -65,6 +66,7 @@ def build(
         app.include_router(page, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     _errors.listen(app)
+    app.add_middleware(Replay)
     app.add_middleware(Shield, access=access, traffic=traffic)
     return app
 
