@@ -131,6 +131,14 @@ def test_an_activity_shows_its_figures_samples_and_origin(client: Any, kit: tk.K
     read(client, "/activities/nothing", 404)
 
 
+def test_marks_in_an_answer_lead_to_its_receipts(client: Any) -> None:
+    answer = client.post("/coach/ask", data={"message": "How recovered am I?"})
+    page = read(client, answer.headers["location"].partition("#")[0])
+    marks = [link for link in page.numbers if link.startswith("#t0-")]
+    assert marks
+    assert {mark[1:] for mark in marks} <= set(page.ids)
+
+
 def test_text_of_others_stays_text(planned: Any, kit: tk.Kit) -> None:
     kit.log(tk.DailyHealth(date=dt.date(2026, 5, 1), notes=HOSTILE))
     kit.log(tk.RaceResult(date=dt.date(2026, 5, 2), distance_m=5_000, time_s=1_300, name=HOSTILE))

@@ -1,5 +1,6 @@
 """Coach: ask, and get numbers that can be checked."""
 
+import re
 from typing import Annotated
 from urllib.parse import quote
 
@@ -19,13 +20,15 @@ __all__ = ["router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
+_MARK = re.compile(r"\[?\b([A-Z][0-9]+)\b\]?")
+
 
 @router.get("/coach")
 def page(kit: OpenKit, talk: str | None = None) -> str:
     """Show a conversation, and the box for the next question."""
     conversation = None if talk is None else find_conversation(kit, talk)
     turns = () if conversation is None else conversation.turns
-    shown = "".join(_turn(turn) for turn in turns)
+    shown = "".join(_turn(turn, number) for number, turn in enumerate(turns))
     return shell.frame(
         kit,
         "/coach",
@@ -52,12 +55,20 @@ def ask(
     return RedirectResponse(f"/coach?talk={quote(answer.conversation)}#last", 303)
 
 
-def _turn(turn: Turn) -> str:
-    receipts = "".join(_receipt(fact) for fact in turn.receipts)
+def _turn(turn: Turn, number: int) -> str:
+    """Show a question and its answer, whose marks lead to its receipts."""
+    receipts = "".join(_receipt(fact, number) for fact in turn.receipts)
+    known = {fact.id for fact in turn.receipts}
+
+    def link(mark: re.Match[str]) -> str:
+        fact = mark[1]
+        return f'<a class="n" href="#t{number}-{fact}">{fact}</a>' if fact in known else mark[0]
+
     under = shell.details(f"{len(turn.receipts)} receipts", receipts) if receipts else ""
+    said = _MARK.sub(link, _lines(turn.answer))
     return (
-        f'<p class="me">{escape(turn.question)}</p><div class="bot"><p>'
-        f"{_lines(turn.answer)}</p>{under}<small>by {escape(turn.backend)}</small></div>"
+        f'<p class="me">{escape(turn.question)}</p><div class="bot"><p>{said}</p>{under}'
+        f"<small>by {escape(turn.backend)}</small></div>"
     )
 
 
@@ -65,7 +76,7 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _receipt(fact: Fact) -> str:
+def _receipt(fact: Fact, number: int) -> str:
     value = f"{fact.value:.4g}" if isinstance(fact.value, float) else str(fact.value)
     rows = (
         ("value", f"{value} {fact.unit}"),
@@ -73,7 +84,8 @@ def _receipt(fact: Fact) -> str:
         ("source", fact.source),
         ("day", str(fact.date or "")),
     )
-    return f"<h4>{escape(fact.subject)}</h4>{shell.facts_list(rows)}"
+    title = f"{fact.id}: {escape(fact.subject)}"
+    return f'<h3 id="t{number}-{fact.id}">{title}</h3>{shell.facts_list(rows)}'
 
 
 def _box(talk: str | None) -> str:

@@ -25,7 +25,10 @@ if (themes) {
 
 const openTarget = () => {
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  if (target && target.tagName === "DETAILS") target.open = true;
+  const closed = target && target.closest("details");
+  if (!closed) return;
+  closed.open = true;
+  target.scrollIntoView();
 };
 addEventListener("hashchange", openTarget);
 openTarget();
