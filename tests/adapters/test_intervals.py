@@ -226,7 +226,8 @@ def silent(handler: Any) -> bool:
 
 @pytest.mark.parametrize(
     "fault", [fail_with(401, 1), fail_with(500, 2), fail_with(429, 1, retry_after="0"),
-              fail_with(429, 1), cut_off(2), silent], ids=str
+              fail_with(429, 1), cut_off(2), silent],
+    ids=("401 once", "500 twice", "429 with a time", "429", "half a body", "silence"),
 )  # fmt: skip
 def test_trouble_that_passes_loses_and_doubles_nothing(
     server: IntervalsServer, fault: Callable[[Any], bool]
