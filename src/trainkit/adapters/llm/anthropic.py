@@ -346,7 +346,7 @@ class AnthropicModel(VendorModel):
 def _is_refusal(error: BackendError) -> bool:
     """Return whether an error proves that nothing was accepted."""
     if isinstance(error, StatusError):
-        return error.status < 500 or error.status in _TOO_BUSY
+        return error.answered < 500 or error.answered in _TOO_BUSY
     return isinstance(error, RateLimited)
 
 
