@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -385,8 +384,8 @@ def test_the_key_is_looked_up_and_goes_as_basic(
 
 
 @pytest.mark.realdata
-def test_real_payloads_are_read(server: IntervalsServer) -> None:
-    folder = Path(os.environ["TRAINKIT_TEST_DATA"], "backends", "intervals")
+def test_real_payloads_are_read(server: IntervalsServer, data_dir: Path) -> None:
+    folder = data_dir / "backends" / "intervals"
     server.activities = json.loads((folder / "small_activities-list.json").read_bytes())
     server.wellness = json.loads((folder / "small_wellness-list.json").read_bytes())
     server.events = json.loads((folder / "small_events-list.json").read_bytes())

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 from io import BytesIO
 from pathlib import Path
 
@@ -39,8 +38,8 @@ def read(text: str) -> list[object]:
 
 
 @pytest.mark.realdata
-def test_real_texts_are_read_and_written_as_the_server_parses_them() -> None:
-    file = Path(os.environ["TRAINKIT_TEST_DATA"], "backends/intervals")
+def test_real_texts_are_read_and_written_as_the_server_parses_them(data_dir: Path) -> None:
+    file = data_dir / "backends" / "intervals"
     oracle = json.loads((file / "events_description_and_workout_doc.json").read_bytes())["entries"]
     otherwise = []
     for entry in oracle:

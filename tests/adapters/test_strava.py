@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -279,8 +278,8 @@ def test_a_new_webhook_is_answered_only_with_the_own_token() -> None:
 
 
 @pytest.mark.realdata
-def test_real_payloads_are_read(server: StravaServer, moment: Moment) -> None:
-    folder = Path(os.environ["TRAINKIT_TEST_DATA"], "backends", "strava")
+def test_real_payloads_are_read(server: StravaServer, moment: Moment, data_dir: Path) -> None:
+    folder = data_dir / "backends" / "strava"
     server.activities = json.loads((folder / "list_summaries.json").read_bytes())["json"]
     streams = json.loads((folder / "streams_full_own.json").read_bytes())["json"]
     server.streams = {str(item["id"]): streams for item in server.activities}

@@ -370,7 +370,7 @@ def attack(kind: str, port: type, member: str, name: str, folder: str) -> None:
     if registry.errors and noted:
         with tk.Kit(registry=registry) as again:
             again.log(HISTORY)
-            today = again.today()
+            today = again.today(PLAIN.recovery.date)
             assert any(f"The plugin {key} failed" in note for note in today.notes)
             assert today.model_copy(update={"notes": PLAIN.notes}) == PLAIN
 

@@ -44,7 +44,7 @@ class HomeSecrets:
         if cipher is None:
             message = (
                 "a login is kept encrypted: set TRAINKIT_KEY to a key, such as one made by "
-                "python -c 'from trainkit.secrets import new_key; print(new_key())', and keep it"
+                "python -c 'from trainkit.secrets import new_key;print(new_key())', and keep it"
             )
             raise BackendError("secrets", message)
         return FileSecrets(self._path, cipher=cipher)
