@@ -179,7 +179,9 @@ def test_each_attempt_is_logged_and_no_secret_is(
     assert "POST /v1/policies, attempt 2: done" in said
     assert state(port)["tokens"][-1] == "Bearer s3cret"
     monkeypatch.delenv("SHOP_TOKEN")
-    with pytest.raises(tk.InvalidInput, match="token_env is .*an environment variable that is set"):
+    with pytest.raises(
+        tk.InvalidInput, match=r"token_env is .*an environment variable that is set"
+    ):
         injector.remove("p6")
     assert "s3cret" not in said + repr(injector) + repr(vars(injector))
     injector.close()
