@@ -17,6 +17,6 @@ def test_the_picture_shows_what_the_report_says() -> None:
     spec.loader.exec_module(example)
     history = example.damaged_history()
     report = tk.quality(history)
-    damage = {"impossible_total", "hr_spike", "hr_dropout", "hr_stuck", "clock_unset"}
+    damage = {"impossible_total", "hr_spike", "hr_dropout", "hr_stuck"}
     assert damage | {"unlikely_night", "missing_days"} == set(report.counts)
     assert example.PICTURE.read_text(encoding="utf-8") == example.picture(report, history)

@@ -48,8 +48,8 @@ def test_an_ambiguous_column_follows_the_order_of_its_rows_and_is_reported() -> 
     assert dates("3/1/2024", "3/2/2024", "3/3/2024", log=log)[1] == "2024-03-02"
     assert dates("3/4/2024", log=log) == ["2024-04-03"]
     assert log.counts == {
-        "dates that may be read both ways were read day-first": 4,
-        "dates that may be read both ways were read month-first": 3,
+        "date[s] that may be read both ways [was|were] read day-first": 4,
+        "date[s] that may be read both ways [was|were] read month-first": 3,
     }
 
 
@@ -108,7 +108,7 @@ def test_our_own_names_need_no_mapping() -> None:
 def test_a_value_out_of_range_a_bad_date_and_ragged_rows_are_reported() -> None:
     answer = read_csv_text("date,hrv_rmssd,stress\n2026-05-01,5000,20\nsoon,50,20\n2026-05-03,50\n")
     assert [(day.hrv_rmssd, day.stress) for day in days_of(answer)] == [(None, 20), (50, None)]
-    for words in ("hrv_rmssd of 5000 is out of range", "'soon' that are no dates", "fewer cells"):
+    for words in ("hrv_rmssd of 5000 is out of range", "'soon' that is no date", "fewer cells"):
         assert words in messages(answer)
 
 

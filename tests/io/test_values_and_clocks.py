@@ -145,7 +145,7 @@ def test_a_distance_too_fast_for_the_sport_is_told_and_kept() -> None:
     car = replace(run(3600, speed=9.0), totals={"total_distance": 32_400.0})
     answer = read_fit(as_fit(car), CONTEXT)
     assert only(answer).distance_m == pytest.approx(32_400)
-    assert "distances are in doubt, for a mean speed such as '9.0 m/s, running'" in messages(answer)
+    assert "1 distance is in doubt, for a mean speed such as '9.0 m/s, running'" in messages(answer)
 
 
 def test_legs_of_a_fit_file_begin_at_zero_even_without_their_session() -> None:

@@ -85,7 +85,7 @@ def _days(file: Any, context: FileContext) -> Iterator[Contents]:
             yield Contents(histories=(History.from_frame(part, provenance=provenance),))
         except InvalidInput as error:
             if tries <= 0 or part.num_rows <= 1:
-                log.count("rows with a wrong value were left out", part.num_rows)
+                log.count("row[s] with a wrong value [was|were] left out", part.num_rows)
                 log.note(f"a wrong value: {error}")
             else:
                 half = part.num_rows // 2
