@@ -15,6 +15,7 @@ import numpy as np
 
 from trainkit.models.history import History
 from trainkit.models.model import Model
+from trainkit.models.streams import Streams
 
 __all__ = ["Wrap", "check_value", "rebuild", "return_type"]
 
@@ -64,6 +65,8 @@ def rebuild(model: Model) -> Model:
     """Validate a model anew, with all models in it: somebody may have made it unvalidated."""
     own = type(model)
     state = vars(model)
+    if isinstance(model, Streams):
+        return model  # it keeps its columns packed, and checked them when it was made
     values = {name: _rebuild_part(state[name]) for name in own.model_fields if name in state}
     return own.model_validate(values)
 
