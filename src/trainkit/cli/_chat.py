@@ -96,9 +96,12 @@ def _lines() -> Iterator[str]:
         yield text
 
 
-def _answer(kit: Any, question: str, conversation: str | None) -> str:
+def _answer(kit: Any, question: str, conversation: str | None) -> str | None:
     """Print an answer as it comes, and return the conversation to go on with."""
-    for piece in kit.chat_stream(question, conversation):
-        say_piece(piece)
+    for piece in kit.conversations.ask(question, conversation, streaming=True):
+        if isinstance(piece, str):
+            say_piece(piece)
+        else:
+            conversation = piece.conversation
     say("")
-    return str(kit.conversations.list()[0].id)
+    return conversation

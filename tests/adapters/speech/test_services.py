@@ -30,13 +30,13 @@ def _close() -> Iterator[None]:
 
 
 def elevenlabs(server: SpeechServer, **options: object) -> ElevenlabsSpeech:
-    speech = ElevenlabsSpeech(ElevenlabsOptions(api_key=KEY, url=server.url, **options))  # type: ignore[arg-type]
+    speech = ElevenlabsSpeech(ElevenlabsOptions(api_key=KEY, base_url=server.url, **options))  # type: ignore[arg-type]
     MADE.append(speech)
     return speech
 
 
 def openai(server: SpeechServer, **options: object) -> OpenaiSpeech:
-    speech = OpenaiSpeech(OpenaiOptions(api_key=KEY, url=f"{server.url}/v1", **options))  # type: ignore[arg-type]
+    speech = OpenaiSpeech(OpenaiOptions(api_key=KEY, base_url=f"{server.url}/v1", **options))  # type: ignore[arg-type]
     MADE.append(speech)
     return speech
 

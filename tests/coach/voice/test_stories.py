@@ -30,7 +30,7 @@ def speech(server: SpeechServer) -> Iterator[ElevenlabsSpeech]:
 
 
 def connect(server: SpeechServer) -> ElevenlabsSpeech:
-    return ElevenlabsSpeech(ElevenlabsOptions(api_key=SecretStr("key"), url=server.url))
+    return ElevenlabsSpeech(ElevenlabsOptions(api_key=SecretStr("key"), base_url=server.url))
 
 
 def test_story_1_a_trigger_gives_a_text_and_a_toast() -> None:

@@ -14,10 +14,14 @@ Address = Annotated[str, Field(pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$")]
 
 
 class VendorOptions(Model):
-    """Options of a vendor's language model.
+    """Options of a vendor's language model; each vendor says its own model and address.
 
     Parameters
     ----------
+    model : str
+        The model's name.
+    base_url : str
+        Address of the vendor, or of a gateway that speaks its protocol.
     api_key : SecretStr, optional
         The key; by default that in the vendor's environment variable.
     deadline_s : float
@@ -30,6 +34,8 @@ class VendorOptions(Model):
         The host's own list of models and prices, as `trainkit.prices.PriceList.load` reads it.
     """
 
+    model: Annotated[str, Field(min_length=1)]
+    base_url: Address
     api_key: SecretStr | None = None
     deadline_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     attempts: Annotated[int, Field(ge=1, le=10)] = 4

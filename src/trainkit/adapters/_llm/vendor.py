@@ -48,10 +48,6 @@ class VendorModel:
     ----------
     options : VendorOptions
         The options.
-    model : str
-        The model's name.
-    base_url : str
-        Address of the vendor's interface.
     today : callable
         The day of a call, for its price.
     sleep, clock : callable
@@ -69,13 +65,11 @@ class VendorModel:
         self,
         options: VendorOptions,
         *,
-        model: str,
-        base_url: str,
         today: Callable[[], dt.date] = utc_today,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._options, self._name, self._base_url = options, model, base_url
+        self._options, self._name, self._base_url = options, options.model, options.base_url
         self._today = today
         self._prices = PriceList.load(options.prices) if options.prices else default_price_list()
         self._retry = Retry(

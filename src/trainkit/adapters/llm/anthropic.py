@@ -1,8 +1,6 @@
 """Claude through Anthropic's own library: tools, forms of answer, prompt caching, and batches."""
 
-import datetime as dt
 import re
-import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Annotated, Any, Literal, TypeVar
@@ -21,7 +19,6 @@ from trainkit.adapters._llm import (
     clean,
     event_error,
     fit_answer,
-    utc_today,
 )
 from trainkit.adapters._llm.claude_messages import (
     describe_cache,
@@ -105,23 +102,6 @@ class AnthropicModel(VendorModel):
 
     backend = "llm.anthropic"
     vendor = package = extra = "anthropic"
-
-    def __init__(
-        self,
-        options: AnthropicOptions,
-        *,
-        today: Callable[[], dt.date] = utc_today,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(
-            options,
-            model=options.model,
-            base_url=options.base_url,
-            today=today,
-            sleep=sleep,
-            clock=clock,
-        )
 
     def count_tokens(self, prompt: Prompt) -> int:
         """Return how long a prompt is for this model [tokens]; nothing is generated.

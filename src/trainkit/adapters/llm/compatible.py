@@ -97,14 +97,7 @@ class CompatibleModel(VendorModel):
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(
-            options,
-            model=options.model,
-            base_url=options.base_url,
-            clock=clock,
-            sleep=sleep,
-            today=today,
-        )
+        super().__init__(options, today=today, sleep=sleep, clock=clock)
         self._tools, self._answers = options.tools, options.answers
 
     def _make(self, key: str, http_client: Any) -> Any:

@@ -1,9 +1,7 @@
 """OpenAI's models through its own library and the Responses interface; nothing is stored there."""
 
-import datetime as dt
 import json
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -20,7 +18,6 @@ from trainkit.adapters._llm import (
     event_error,
     parse_arguments,
     read_usage,
-    utc_today,
 )
 from trainkit.models import Message, Prompt, Reply, StreamEnd, TextDelta, ToolCall
 from trainkit.plugins import Register, hookimpl
@@ -64,17 +61,6 @@ class OpenAIModel(VendorModel):
 
     backend = "llm.openai"
     vendor = package = extra = "openai"
-
-    def __init__(
-        self,
-        options: OpenAIOptions,
-        *,
-        today: Callable[[], dt.date] = utc_today,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        where: Mapping[str, str] = {"model": options.model, "base_url": options.base_url}
-        super().__init__(options, **where, today=today, sleep=sleep, clock=clock)
 
     def _make(self, key: str, http_client: Any) -> Any:
         return self._sdk().OpenAI(

@@ -59,7 +59,7 @@ class ElevenlabsOptions(ServiceOptions):
     ----------
     api_key, deadline_s
         As in `ServiceOptions`; the environment variable is ``ELEVENLABS_API_KEY``.
-    url : str
+    base_url : str
         Base address.
     voices : mapping of str to str
         Ids of voices by name, the default first.
@@ -73,7 +73,7 @@ class ElevenlabsOptions(ServiceOptions):
         Ask the service to keep nothing, which it allows on enterprise plans only.
     """
 
-    url: Address = "https://api.elevenlabs.io"
+    base_url: Address = "https://api.elevenlabs.io"
     voices: Annotated[
         Mapping[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]], Field(min_length=1)
     ] = {"alice": "Xb7hH8MSUJpSbSDYk0k2", "aiden": "pNInz6obpgDQGcFmaJgB"}
@@ -112,7 +112,7 @@ class ElevenlabsSpeech:
         self._options = options
         self._service = SpeechService(
             _BACKEND,
-            options.url,
+            options.base_url,
             _KEY,
             options,
             headers=lambda key: {"xi-api-key": key},

@@ -43,7 +43,7 @@ class OpenaiOptions(ServiceOptions):
     ----------
     api_key, deadline_s
         As in `ServiceOptions`; the environment variable is ``OPENAI_API_KEY``.
-    url : str
+    base_url : str
         Base address; another server with the same protocol has its own.
     voices : tuple of str
         Names of its voices, the default first.
@@ -55,7 +55,7 @@ class OpenaiOptions(ServiceOptions):
         How to speak, in words, for models that heed them.
     """
 
-    url: Address = "https://api.openai.com/v1"
+    base_url: Address = "https://api.openai.com/v1"
     voices: Annotated[tuple[Voice, ...], Field(min_length=1)] = ("nova", "onyx", "alloy")
     model: str = "gpt-4o-mini-tts"
     output_format: Annotated[str, Field(pattern=r"^(mp3|wav|opus)$")] = "mp3"
@@ -75,7 +75,7 @@ class OpenaiSpeech:
         self._options = options
         self._service = SpeechService(
             _BACKEND,
-            options.url,
+            options.base_url,
             _KEY,
             options,
             headers=lambda key: {"authorization": f"Bearer {key}"},
