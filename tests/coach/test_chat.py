@@ -11,7 +11,7 @@ from trainkit import coach, planning
 from trainkit.coach._chat import KNOWN_QUESTIONS, REFUSAL, Talk
 from trainkit.coach._chat.nouns import find_swaps
 from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent, TextDelta, ToolCall
-from trainkit.models.conversation import ChatAnswer, Conversation
+from trainkit.models.conversation import ChatAnswer, Conversation, Turn
 
 HISTORY = tk.simulate(days=200, seed=5)
 ATHLETE = HISTORY.athlete
@@ -135,6 +135,24 @@ def test_a_change_waits_for_a_yes_and_keeps_the_rules(plan: tk.TrainingPlan) -> 
     _, refused = talk("Add one", model, plan)
     assert refused.revision is None
     assert "a change that keeps the rules" in model.prompts[1].messages[-1].text
+
+
+def test_what_the_rules_told_the_athlete_is_not_told_to_a_model() -> None:
+    _, ruled = talk("How recovered am I?")
+    turn = Turn(
+        moment=dt.datetime(2026, 6, 28, tzinfo=dt.UTC),
+        question="How recovered am I?",
+        answer=ruled.text,
+        receipts=ruled.receipts,
+        backend=ruled.backend,
+    )
+    for turns in ((turn,), (turn,) * 9):
+        model = Scripted("Rest.")
+        talk("And now?", model, conversation=Conversation(id="a", turns=turns))
+        told = "\n".join(message.text for message in model.prompts[0].messages)
+        assert "How recovered am I?" in told
+        assert ruled.text not in told
+        assert ruled.receipts[0].subject not in told
 
 
 def test_a_broken_stream_is_told() -> None:

@@ -184,6 +184,17 @@ def test_a_model_that_fails_leaves_the_rules(plan: tk.TrainingPlan, safe: WeekPr
         assert week.days == safe.days
 
 
+def test_a_week_that_rests_on_forbidden_records_is_shown_to_no_model() -> None:
+    closed = tk.Provenance(source="strava", id="7", licence="strava-api")
+    last = HISTORY.activities[-1].model_copy(update={"provenance": closed})
+    mixed = HISTORY.model_copy(update={"activities": (*HISTORY.activities[:-1], last)})
+    model = Scripted(lambda _, __: "never asked")
+    week = coach.week(mixed, ATHLETE, llm=model)
+    assert model.prompts == []
+    assert week.backend == "rules"
+    assert "strava-api" in week.reason
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

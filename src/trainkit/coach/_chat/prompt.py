@@ -8,7 +8,10 @@ from trainkit.coach._training_guide import training_guide
 from trainkit.models import Message, Prompt, Tool
 from trainkit.models.conversation import Conversation, Turn
 
-__all__ = ["ask_in_chat"]
+__all__ = ["RULES", "ask_in_chat"]
+
+RULES = "rules"
+"""Who answers without a model, as in `Turn.backend`."""
 
 _KEPT_TURNS = 6
 _EARLIER_LETTERS = 1_500
@@ -68,9 +71,16 @@ def _repeat(turns: Sequence[Turn]) -> list[Message]:
         for turn in turns
         for message in (
             Message(text=turn.question),
-            Message(role="assistant", text=turn.answer or "(nothing)"),
+            Message(role="assistant", text=_repeat_answer(turn)),
         )
     ]
+
+
+def _repeat_answer(turn: Turn) -> str:
+    """Repeat what a model said; the rules may have told what no model may see."""
+    if turn.backend == RULES:
+        return "(Answered without a model.)"
+    return turn.answer or "(nothing)"
 
 
 def _condense(turns: Sequence[Turn]) -> list[Message]:
@@ -78,7 +88,8 @@ def _condense(turns: Sequence[Turn]) -> list[Message]:
     if not turns:
         return []
     asked = "; ".join(clean_words(turn.question, longest=120) for turn in turns)
-    known = {fact.id: fact for turn in turns for fact in turn.receipts}
+    told = [turn for turn in turns if turn.backend != RULES]
+    known = {fact.id: fact for turn in told for fact in turn.receipts}
     lines = "\n".join(prompt_lines(list(known.values()), turns[-1].moment.date()))
     text = f"Earlier I asked: {asked[:_EARLIER_LETTERS]}"
     facts = lines[:_EARLIER_LETTERS] or "no numbers"

@@ -171,6 +171,11 @@ def _write_week(order: _Order, start: dt.date, basis: Basis) -> tuple[WeekProgra
 
 def _ask(order: _Order, llm: LanguageModel, start: dt.date, basis: Basis) -> Proposed:
     """Drive the dialogue: the only place that calls the model."""
+    # The safe week, and what rules say of another one, rest on every record.
+    kept_out = (order.gate or Gate()).restrictions(order.history, "prompt")
+    if kept_out:
+        reason = f"The licence {', '.join(sorted(kept_out))} does not let a model see the data."
+        return Proposed(basis.days(start), None, "rules", reason)
     try:
         told = state_facts(
             order.history,
