@@ -201,6 +201,8 @@ def test_the_rules_say_what_they_know() -> None:
         "my ankle is swollen and I can't put weight on it",
         "I want to kill myself",
         "I've been making myself vomit after dinner",
+        "I feel sick and have a fever, can I train?",
+        "I think I have the flu",
     ],
 )
 def test_warning_signs_come_before_any_model(message: str) -> None:
@@ -213,7 +215,12 @@ def test_warning_signs_come_before_any_model(message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["I have no chest pain, may I run?", "I'm starving after that run", "How was my week?"],
+    [
+        "I have no chest pain, may I run?",
+        "I'm starving after that run",
+        "How was my week?",
+        "I have race fever, and no fever",
+    ],
 )
 def test_ordinary_messages_are_no_warning_signs(message: str) -> None:
     assert coach.careful_answer(message) is None

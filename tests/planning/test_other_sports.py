@@ -94,3 +94,29 @@ def test_other_sports_break_no_hard_rule_in_any_life(seed: int) -> None:
         plan = who.plan(10)
         found = tk.check(plan, who.athlete, who.history, availability=who.availability)
         assert [v for v in found if v.hard] == []
+
+
+@pytest.mark.parametrize(
+    ("sport", "others"), [("cycling", ()), ("swimming", ()), ("running", ("cycling",))]
+)
+def test_a_base_is_of_the_sport_that_is_trained_most(sport: str, others: tuple[str, ...]) -> None:
+    """Somebody who rides and has no race is not taught to run."""
+    end = dt.date(2026, 11, 24)
+    days = [end - dt.timedelta(days=back) for back in range(84)]
+    weekly = dict(zip((1, 3, 5), (sport,) * 3, strict=True)) | dict.fromkeys(
+        (6,), (*others, sport)[0]
+    )
+    activities = [
+        tk.Activity(
+            sport=weekly[day.weekday()],
+            start=dt.datetime.combine(day, dt.time(9), dt.UTC),
+            elapsed_s=3600 if weekly[day.weekday()] == sport else 4 * 3600,
+            hr_mean=130,
+        )
+        for day in reversed(days)
+        if day.weekday() in weekly
+    ]
+    me = tk.Athlete(sex="female", birth_date="1980-01-01", hr_rest=52, hr_max=178)
+    plan = tk.plan(None, me, tk.History(activities=tuple(activities)), seconds=3)
+    assert plan.sport == sport
+    assert {w.sport for w in plan.workouts if not w.resting} == {sport}

@@ -13,6 +13,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._feasibility import USUAL_TIME, first_day
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
+from trainkit.planning._prior_training import main_sport
 from trainkit.planning._problem import PlanningProblem, build_problem
 from trainkit.planning._response import response_of
 from trainkit.planning._sessions import sessions_a_week
@@ -49,7 +50,7 @@ def plan(
     ----------
     goal : Goal or sequence of Goal, or None
         The race to prepare for. Of several, the last A race is the goal and the earlier ones are
-        raced on the way. None builds a base of 12 weeks.
+        raced on the way. None builds a base of 12 weeks in the sport that is trained most often.
     athlete : Athlete
         Whose thresholds, risk style and age count.
     history : History, optional
@@ -172,7 +173,7 @@ def problem_for(
     # Without a race the plan is a block of base training.
     end = race.date if race else first + dt.timedelta(weeks=_BASE_WEEKS, days=-1)
     response = response_of(history, athlete, first)
-    sport = race.sport if race else "running"
+    sport = race.sport if race else main_sport(history, first)
     taper = 0 if race is None else taper_weeks(race.distance_m, response.tau2, sport=sport)
     span = PlanSpan(
         start=first,
@@ -181,6 +182,7 @@ def problem_for(
         weeks=weeks_of(first, end, race.distance_m if race else None, taper, sport=sport),
         sessions=sessions_a_week(free),
         fatigue_days=response.tau2,
+        base_sport=sport,
     )
     # An illness, a race or a break before the first day shapes the first weeks.
     events = None if history is None else read_events(history, athlete, first, goals=goals)

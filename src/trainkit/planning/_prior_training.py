@@ -11,7 +11,7 @@ import numpy as np
 from trainkit.models.activity import Activity
 from trainkit.models.history import History
 
-__all__ = ["PriorTraining", "fitness_kept", "prior_training"]
+__all__ = ["PriorTraining", "fitness_kept", "main_sport", "prior_training"]
 
 _DAYS, _LONGEST_DAYS = 28, 30
 _WEEKS, _COUNTED = 4, 3  # of the last four weeks the three fullest count: one may be lighter
@@ -81,6 +81,32 @@ class PriorTraining:
     def break_days(self) -> int:
         """Days off, 0 where they are no break [d]."""
         return self.days_off if self.days_off >= _BREAK_DAYS else 0
+
+
+def main_sport(history: History | None, on: dt.date) -> str:
+    """Find the sport of a plan without a race: the one that was trained most often.
+
+    Parameters
+    ----------
+    history : History or None
+        What was trained.
+    on : date
+        Activities from this day on do not count, nor those of more than 12 weeks before it.
+
+    Returns
+    -------
+    str
+        ``"running"``, ``"cycling"`` or ``"swimming"``; of two as often, the longer one.
+    """
+    first = on - dt.timedelta(days=_LONGEST_BREAK_DAYS)
+    activities = () if history is None else history.activities
+    lately = [activity for activity in activities if first <= activity.day < on]
+
+    def amount(sport: str) -> tuple[int, float]:
+        own = [_minutes(activity) for activity in lately if activity.sport == sport]
+        return len(own), sum(own)
+
+    return max(_USUAL_M_MIN, key=amount)
 
 
 def prior_training(history: History | None, sport: str, on: dt.date) -> PriorTraining:

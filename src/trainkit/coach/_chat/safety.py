@@ -105,6 +105,13 @@ _RULES: tuple[tuple[str, str], ...] = (
         "examined by a physician or a physiotherapist before you train it again. Rest it until "
         "then; what does not hurt may move gently.",
     ),
+    (
+        r"(?<!race )(?<!cabin )(?<!spring )(?<!marathon )(?<!hay )\bfever(?:ish)?\b(?! pitch)"
+        r"|temperature (?:of|is|was) (?:3[89]|4[01]|10[0-4])|\binfluenza\b|\bthe flu\b|\bcovid\b",
+        "Do not train with a fever, the flu or COVID: rest and drink, and see a physician if it is "
+        "high or lasts. Write it into your journal, so that the plan steps back and leads you "
+        "back in, easily at first. I will not suggest any training until it has gone.",
+    ),
 )
 _PATTERNS = tuple((re.compile(words, re.IGNORECASE), answer) for words, answer in _RULES)
 _DENIED = re.compile(_NOT_NOW + r"$", re.IGNORECASE)

@@ -17,6 +17,7 @@ from trainkit.coach._week.flow import Proposed, Situation, propose_week
 from trainkit.coach._week.predicted import intensity_of, predict_week
 from trainkit.coach._week.truth import keep_true
 from trainkit.coach._week.words import (
+    Done,
     compare_weeks,
     describe_day,
     describe_injury,
@@ -210,8 +211,8 @@ def _comparison(order: _Order, predicted: PredictedWeek, start: dt.date, basis: 
     planned = None
     if basis.plan.start <= before:
         planned = predict_week(basis.days(before), order.history, order.athlete, before)
-    done_min, done_load = _done_before(order.history, order.athlete, start)
-    return compare_weeks(predicted, planned, done_min, done_load)
+    done = _done_before(order.history, order.athlete, start)
+    return "" if done is None else compare_weeks(predicted, planned, done, start)
 
 
 class _Words:
@@ -327,12 +328,16 @@ def _warnings(history: History, athlete: Athlete) -> tuple[TrainingWarning, ...]
         return ()
 
 
-def _done_before(history: History, athlete: Athlete, start: dt.date) -> tuple[float, float]:
-    """Return minutes and load of the seven days before the week."""
-    before = start - dt.timedelta(days=_DAYS)
-    if not history.activities:
-        return 0.0, 0.0
+def _done_before(history: History, athlete: Athlete, start: dt.date) -> Done | None:
+    """Return what the last seven days with records before the week held; None without records."""
+    if not history.activities or history.span is None:
+        return None
+    end = min(history.span[1] + dt.timedelta(days=1), start)
+    first = end - dt.timedelta(days=_DAYS)
     loads = daily_loads(history, athlete)
-    inside = (loads.dates >= np.datetime64(before)) & (loads.dates < np.datetime64(start))
-    minutes = float(np.nansum(loads.minutes[inside]))
-    return minutes, float(np.nansum(loads.internal[inside]))
+    inside = (loads.dates >= np.datetime64(first)) & (loads.dates < np.datetime64(end))
+    return Done(
+        last=end - dt.timedelta(days=1),
+        minutes=float(np.nansum(loads.minutes[inside])),
+        load=float(np.nansum(loads.internal[inside])),
+    )

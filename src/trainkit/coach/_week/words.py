@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trainkit.models.assessment import TrainingWarning
 from trainkit.models.goal import Goal
@@ -12,6 +12,7 @@ from trainkit.workouts import fuelling_words
 
 __all__ = [
     "TONES",
+    "Done",
     "compare_weeks",
     "describe_day",
     "describe_injury",
@@ -184,16 +185,30 @@ def describe_injury(warnings: Sequence[TrainingWarning]) -> str:
     return " ".join(told)
 
 
+class Done(NamedTuple):
+    """What was trained in seven days: the last of them, the minutes, and the load."""
+
+    last: dt.date
+    minutes: float
+    load: float
+
+
 def compare_weeks(
-    predicted: PredictedWeek, before: PredictedWeek | None, done_min: float, done_load: float
+    predicted: PredictedWeek, before: PredictedWeek | None, done: Done, start: dt.date
 ) -> str:
-    """Put the week beside the one before it, as planned and as done."""
-    done = f"In the seven days before you trained {_hours(done_min)} with a load of {done_load:.0f}"
+    """Put the week beside the last seven days with records, and beside what was planned for them.
+
+    What was planned is told only where those days are the week before.
+    """
+    is_week_before = done.last == start - dt.timedelta(days=1)
+    when = "before" if is_week_before else f"to {done.last:%A} {done.last}"
+    amount = f"{_hours(done.minutes)} with a load of {done.load:.0f}"
+    told = f"In the seven days {when} you trained {amount}"
     now = f"this week is {_hours(predicted.duration_min)} with {predicted.load:.0f}"
-    if before is None:
-        return f"{done}; {now}."
+    if before is None or not is_week_before:
+        return f"{told}; {now}."
     planned = f"{_hours(before.duration_min)} with {before.load:.0f} were planned"
-    return f"{done}, where {planned}; {now}."
+    return f"{told}, where {planned}; {now}."
 
 
 def _hours(minutes: float) -> str:
