@@ -78,7 +78,7 @@ def test_import_says_what_it_found_and_writes_it(
     paths = [str(EXAMPLES), str(tmp_path / "photo.jpg")]
     assert cli.main(["import", *paths, "-o", str(target), "--timezone", "Europe/Berlin"]) == 0
     printed = capsys.readouterr().out
-    assert "1 activities (1 of them from several recordings), 11 days" in printed
+    assert "1 activity (1 of them from several recordings), 11 days" in printed
     assert "unknown format" in printed
     history = tk.read(target)
     assert len(history.activities) == 1

@@ -40,11 +40,13 @@ class HistoryText:
     def __str__(self) -> str:
         merged = sum(bool(activity.originals) for activity in self.activities)
         span = "" if self.span is None else f", {self.span[0]} to {self.span[1]}"
+        noun = "activity" if len(self.activities) == 1 else "activities"
         lines = [
-            f"{len(self.activities)} activities ({merged} of them from several recordings), "
+            f"{len(self.activities)} {noun} ({merged} of them from several recordings), "
             f"{len(self.days)} days of health data{span}"
         ]
-        lines += [f"{len(self.problems)} problems:"] if self.problems else []
+        title = "1 problem:" if len(self.problems) == 1 else f"{len(self.problems)} problems:"
+        lines += [title] if self.problems else []
         for problem in self.problems[:_SHOWN]:
             at = "" if problem.offset is None else f" at byte {problem.offset}"
             lines.append(f"  {problem.severity}: {problem.path}{at}: {problem.message}")
