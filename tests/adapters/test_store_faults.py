@@ -5,17 +5,18 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 import trainkit as tk
+from trainkit.adapters.stores.sqlite import SqliteStore
 from trainkit.models import History, Licence
 from trainkit.plugins import Registry
-from trainkit.ports import Delivery, Store
-from trainkit.records import AthleteRecords
+from trainkit.ports import Delivery, Record, RecordKind, Store
 
 
 @pytest.mark.parametrize(
@@ -221,15 +222,17 @@ def test_another_kit_forgets_in_the_middle_of_a_sync(
         if moment == "before":
             source.happen = other.forget
         else:  # between the records of a part and its cursor
-            add = AthleteRecords.add
+            put, parts = SqliteStore.put, count(1)
 
-            def late(records: AthleteRecords, history: History) -> None:
-                add(records, history)
-                if history.days[0].date.day == after:
+            def late(
+                store: SqliteStore, kind: RecordKind, athlete: str, new: Sequence[Record]
+            ) -> None:
+                put(store, kind, athlete, new)
+                if kind == "days" and next(parts) == after:
                     other.forget()
-                    add(records, history)  # the last record of the part comes after the deletion
+                    put(store, kind, athlete, new)  # the last of the part, after the deletion
 
-            monkeypatch.setattr(AthleteRecords, "add", late)
+            monkeypatch.setattr(SqliteStore, "put", late)
         report = kit.sync()
         assert "deleted during the sync" in report.sources[0].error
         assert kit.store.athletes() == []  # nothing half forgotten

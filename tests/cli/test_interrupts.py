@@ -37,7 +37,8 @@ def interrupt(code: str, *words: str, after_s: float = 0.0) -> tuple[int, str, f
         text=True,
     )
     if not after_s and process.stdout is not None:
-        process.stdout.readline()  # the program is at work
+        process.stdout.readline()
+        after_s = 0.3  # it sleeps: Python looks for signals before a system call, and after it
     time.sleep(after_s)
     process.send_signal(signal.SIGINT)
     start = time.monotonic()

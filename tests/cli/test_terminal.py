@@ -18,6 +18,7 @@ _PROGRAM = "import sys; from trainkit.cli import main; sys.exit(main())"
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _OTHER = re.compile(r"\x1b\[[?0-9;]*[A-Za-ln-z]")  # a status line that comes and goes
 _LONGEST_S = 120.0
+_AROUND = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
 _ANSWERS = "female\n1990-05-14\n52\n186\nUTC\n\n"
 _SESSION = (
     "log workout --sport run --minutes 40 --distance 7k --rpe 4",
@@ -43,7 +44,7 @@ def run(words: list[str], width: int, environment: Mapping[str, str], typed: str
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env={**os.environ, "TERM": "xterm-256color", **environment},
+        env={**_AROUND, "TERM": "xterm-256color", **environment},
     )
     os.close(theirs)
     if typed:

@@ -249,7 +249,7 @@ class HttpClient:
             headers |= _check_credentials(self._credentials())
         if self._rate_limit is not None:
             self._rate_limit.acquire()
-        what = f"{method} {redact(url)}"
+        what, limit_s = f"{method} {redact(url)}", remaining_s()
         try:
             extensions = {"timeout": self._timeouts}
             request = httpx.Request(
@@ -259,14 +259,14 @@ class HttpClient:
         except TrainkitError:
             raise
         except Exception as error:  # noqa: BLE001  whatever a transport raises
-            raise self._call_error(what, error) from (
+            raise self._call_error(what, error, limit_s) from (
                 error if isinstance(error, self._harmless) else None
             )
 
-    def _call_error(self, what: str, error: Exception) -> BackendError:
+    def _call_error(self, what: str, error: Exception, limit_s: float) -> BackendError:
         """Build the error of a call that got no answer, whatever the transport raised."""
         if remaining_s() <= 0:
-            message = f"{what}: the call took over {self._total_s:g} s"
+            message = f"{what}: the call took over {round(limit_s, 1):g} s"
             return BackendError(self._backend, message, retryable=True)
         # Other errors of the transport repeat what was sent, credentials included.
         harmless = isinstance(error, self._harmless)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trainkit.adapters.speech.silent import SilentSpeech
+from trainkit.coach.voice import SilentSpeech
 from trainkit.plugins.conformance import SpeechConformance
 from trainkit.ports import Speech
 

@@ -10,7 +10,6 @@ from typing import Annotated, Self, cast
 from pydantic import Field, model_validator
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.io._reading import list_files, read_in_batches
 from trainkit.models import History, Licence, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
@@ -109,6 +108,8 @@ class FilesSource:
         """Do nothing: no file stays open."""
 
     def _read(self, paths: list[str]) -> Iterator[tuple[list[str], History]]:
+        from trainkit.io._reading import read_in_batches  # all formats
+
         try:
             if paths:
                 yield from read_in_batches(
@@ -127,6 +128,8 @@ class FilesSource:
         if not self._root.is_dir():
             message = f"{self._root} is neither a folder nor a file"
             raise BackendError(_BACKEND, message, retryable=True)
+        from trainkit.io._reading import list_files
+
         inside = self._root.resolve()
         stamps: dict[str, Stamp] = {}
         unreadable_names: list[str] = []
