@@ -1,11 +1,23 @@
-"""PostgreSQL for the tests of this folder."""
+"""PostgreSQL for the tests of this folder, and waits that pass faster."""
 
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from builders.postgres_server import Server, binaries, serving
+from trainkit.net import Retry
+
+_HURRY = 50.0
+
+
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the attempts of a call little time passes; what was decided about them stays."""
+    defaults = Retry.__init__.__kwdefaults__ or {}
+    assert defaults["sleep"] is time.sleep
+    monkeypatch.setitem(defaults, "sleep", lambda seconds: time.sleep(seconds / _HURRY))
 
 
 @pytest.fixture(scope="session")
