@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from builders.postgres_server import Server, binaries, serving
-from trainkit.net import Retry
+from trainkit.net import Retry, default_retry
 
 _HURRY = 50.0
 
@@ -15,9 +15,10 @@ _HURRY = 50.0
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the attempts of a call little time passes; what was decided about them stays."""
-    defaults = Retry.__init__.__kwdefaults__ or {}
-    assert defaults["sleep"] is time.sleep
-    monkeypatch.setitem(defaults, "sleep", lambda seconds: time.sleep(seconds / _HURRY))
+    for policy in (Retry.__init__, default_retry):
+        defaults = policy.__kwdefaults__ or {}
+        assert defaults["sleep"] is time.sleep
+        monkeypatch.setitem(defaults, "sleep", lambda seconds: time.sleep(seconds / _HURRY))
 
 
 @pytest.fixture(scope="session")

@@ -73,18 +73,8 @@ class PluginConformance:
         if self.plugin:
             entries = entry_points(group="trainkit", name=self.plugin)
             module = next(iter(entries)).value.partition(":")[0]
-            times_s = [
-                float(
-                    subprocess.run(  # noqa: S603  this very interpreter, and a name that is installed
-                        [sys.executable, "-c", _IMPORT, module],
-                        check=True,
-                        capture_output=True,
-                        text=True,
-                    ).stdout
-                )
-                for _ in range(3)
-            ]
-            assert min(times_s) * 1000 <= self.import_ms
+            attempts = (_time_import_ms(module) for _ in range(3))  # the machine may be busy
+            assert any(milliseconds <= self.import_ms for milliseconds in attempts)
 
 
 class Conformance(PluginConformance):
@@ -194,3 +184,10 @@ def run_at_once(work: Callable[[int], object], *, threads: int = THREADS) -> lis
     if errors:
         raise errors[0]
     return answers
+
+
+def _time_import_ms(module: str) -> float:
+    process = subprocess.run(  # noqa: S603  this very interpreter, and a name that is installed
+        [sys.executable, "-c", _IMPORT, module], check=True, capture_output=True, text=True
+    )
+    return 1000 * float(process.stdout)
