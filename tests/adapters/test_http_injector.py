@@ -206,7 +206,7 @@ def test_the_planted_fault_is_found_on_real_services(port: int) -> None:
     """A delay of 8.8 s and more in pay, 2 % of the space: the shop gives up, and asks again."""
     injector = http_shop(port)
     needed = []
-    seeds = int(os.environ.get("TRAINKIT_SEEDS", "3"))
+    seeds = int(os.environ.get("TRAINKIT_SEEDS", "2"))
     for seed in range(seeds):
         before = injector.observe()
         optimizer = Optimizer(THREE.space, seed=seed, xi=THREE.least_gain)

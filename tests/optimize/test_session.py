@@ -197,10 +197,10 @@ def test_parallel_trials_through_a_pool() -> None:
 
 
 def test_ten_sessions_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
-    alone = [session(seed=seed, trials=15) for seed in range(10)]
+    alone = [session(seed=seed, trials=7) for seed in range(10)]
     for one in alone:
         one.run()
-    together = [session(seed=seed, trials=15, path=tmp_path / f"{seed}.log") for seed in range(10)]
+    together = [session(seed=seed, trials=7, path=tmp_path / f"{seed}.log") for seed in range(10)]
     threads = [threading.Thread(target=one.run) for one in together]
     for thread in threads:
         thread.start()
