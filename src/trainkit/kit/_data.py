@@ -226,7 +226,7 @@ class AthleteData:
         name = entry.date.isoformat() if isinstance(entry, DailyHealth) else entry.key
         said = {None, *entry.model_fields_set}
         self.records.delete_edits(
-            edit for edit in self.history().edits if edit.record == name and edit.field in said
+            edit for edit in self.records.edits() if edit.record == name and edit.field in said
         )
 
     def _cache_retention_s(self, licence: str) -> float | None:

@@ -97,7 +97,8 @@ class AthleteRecords:
             known = None if said_now else self._find_keys
             records = encode_history(history, self.next_moment(), self.gate, known)
             for kind, encoded in records.items():
-                self._store.put(kind, self._id, encoded)
+                if encoded:
+                    self._store.put(kind, self._id, encoded)
             if history.athlete is not None and self.setting(ATHLETE) is None:
                 self.put_athlete(history.athlete)
             if history.source_order:
@@ -112,6 +113,13 @@ class AthleteRecords:
     def put_edits(self, edits: Iterable[Edit]) -> None:
         """Store what a person said of records."""
         self._store.put("edits", self._id, [encode_edit(edit) for edit in edits])
+
+    def edits(self) -> list[Edit]:
+        """Read what a person said of records."""
+        return [
+            parse_setting(Edit, record.body, record.key)
+            for record in self._store.get("edits", self._id)
+        ]
 
     def delete_edits(self, edits: Iterable[Edit]) -> None:
         """Delete what a person said of records, so that their sources count again."""
