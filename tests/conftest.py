@@ -8,8 +8,11 @@ from hypothesis import settings
 
 pytest_plugins = ("pytester",)
 
-# Benchmarks measure time, so there is no deadline; CI draws the same examples each time.
-settings.register_profile("trainkit", deadline=None, derandomize=os.environ.get("CI") == "true")
+# Benchmarks measure time, so there is no deadline; CI draws the same few examples each time.
+IN_CI = os.environ.get("CI") == "true"
+settings.register_profile(
+    "trainkit", deadline=None, derandomize=IN_CI, max_examples=50 if IN_CI else 100
+)
 settings.load_profile("trainkit")
 
 
