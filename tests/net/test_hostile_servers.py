@@ -41,6 +41,10 @@ def served(first: bytes, again: bytes | None = None) -> Iterator[str]:
                 peer.sendall(first)
                 while again is not None and not over.wait(0.02):
                     peer.sendall(again)
+                peer.shutdown(socket.SHUT_WR)  # what is still unread would cut off the answer
+                peer.settimeout(1.0)
+                while peer.recv(65536):
+                    pass
             except OSError:
                 pass
 
