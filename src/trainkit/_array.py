@@ -71,10 +71,10 @@ def numbers(
     InvalidInput
         Not a number, infinite, empty, or out of range.
     """
-    if type(value) is float and (
-        (low < value < high and -_LARGEST < value < _LARGEST) or value != value  # noqa: PLR0124  NaN
-    ):
-        return value  # the fast path of scalar calls
+    if type(value) is float or type(value) is int:  # the fast path of scalar calls
+        inside = low < value <= high or (value == low and not open_low)
+        if (inside and -_LARGEST < value < _LARGEST) or value != value:  # noqa: PLR0124  NaN
+            return float(value)
     array = _floating(name, value)
     if array.size == 0:
         raise InvalidInput(name, value, "a non-empty array")
