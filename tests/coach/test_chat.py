@@ -238,7 +238,7 @@ def test_bad_messages(message: str) -> None:
         ("What should I do today?", "Today: "),
         ("Should I run today?", "Yes. Today: "),
         ("How recovered am I?", "holds it back most"),
-        ("How was my week?", "In the last seven days: running: "),
+        ("How was my week?", "] sessions of running ("),
         ("How was my last run?", "Your last session was running on "),
         ("Am I overtraining?", "only a physician can name"),
         ("What is my training load?", "in the usual band"),

@@ -13,7 +13,7 @@ from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.limits import fastest_mean
 from trainkit.models.streams import Streams
 
-__all__ = ["Measurement", "external_load", "plausible_distance", "resample_1hz"]
+__all__ = ["Measurement", "external_load", "plausible_climb", "plausible_distance", "resample_1hz"]
 
 _FOOT = frozenset({"running", "walking", "hiking"})
 _MIN_COVERAGE = 0.6  # share of the session that a stream must cover
@@ -57,10 +57,10 @@ def _is_plausible(measurement: Measurement, seconds: float) -> bool:
     return measurement.points <= _points(seconds, most)
 
 
-def _climb(activity: Activity, seconds: float) -> float:
+def plausible_climb(activity: Activity) -> float:
     """Return the climb; 0 if it is unknown, or if nobody climbs as fast [m]."""
     ascent = activity.ascent_m or 0.0
-    return ascent if ascent <= _FASTEST_CLIMB_M_S * seconds else 0.0
+    return ascent if ascent <= _FASTEST_CLIMB_M_S * activity.duration_s else 0.0
 
 
 def plausible_distance(activity: Activity) -> float:
@@ -116,7 +116,7 @@ def _from_pace(
     if not metres:
         return None
     if activity.sport in _FOOT:
-        metres = float(load.equivalent_distance(metres, _climb(activity, seconds), "running"))
+        metres = float(load.equivalent_distance(metres, plausible_climb(activity), "running"))
     return Measurement(_points(seconds, metres / seconds / threshold), "mean pace", 1.0)
 
 
@@ -127,7 +127,7 @@ def _from_distance(activity: Activity, seconds: float, metres: float) -> Measure
     if name is None:
         return None
     level = load.equivalent_distance(
-        metres, _climb(activity, seconds), name, speed_m_s=metres / seconds
+        metres, plausible_climb(activity), name, speed_m_s=metres / seconds
     )
     return Measurement(float(level) / 1000 * POINTS_PER_KM, "distance", 1.0)
 

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from trainkit.coach._chat.spoken import HIGH_RATIO, Notes, finish, join, say_recovery, say_warnings
+from trainkit.coach._chat.spoken import HIGH_RATIO, Notes, finish, join
+from trainkit.coach._chat.today_words import say_recovery, say_warnings
 
-__all__ = ["say_forecast", "say_race", "say_races"]
+__all__ = ["say_forecast", "say_race", "say_races", "say_ready"]
 
+_RATIO = "ACWR: internal load, ewma 7/28"
 _NEAR_DAYS = 14
 _WARNED_DAYS = 7
 _HARD_DAYS = 2  # 48 hours after a hard session
@@ -26,7 +28,7 @@ def say_forecast(notes: Notes) -> str:
 def say_races(notes: Notes) -> str:
     """The races ahead, with the time until them and the forecast."""
     told = []
-    for head in dict.fromkeys(fact.subject.partition(": ")[0] for fact in notes.about("goals")):
+    for head in _heads(notes):
         day = head.rpartition(" ")[2]
         name = notes.words(f"{head}: kind") or "race"
         far = notes.say(f"{head}: distance", " over ")
@@ -48,6 +50,11 @@ def say_race(notes: Notes, day: dt.date, today: dt.date) -> str:
     if against or (warned and away <= _WARNED_DAYS):
         because = f": {'; '.join(against)}." if against else "."
         return join(f"I would not race on {day:%A} {day}{because}", warned)
+    if notes.number("recovery: score") is None and notes.number(_RATIO) is None:
+        return (
+            f"I know too little to say whether a race on {day:%A} {day} fits: neither your "
+            "recovery nor your load of four weeks is known."
+        )
     place = notes.words(f"plan {day:%A} {day}: session")
     instead = f"It takes the place of {place.lower()} in your plan, and" if place else "It"
     return join(
@@ -65,10 +72,51 @@ def _speaks_against(notes: Notes, away: int) -> Iterator[str]:
     if since is not None and since + away < _HARD_DAYS:
         subject = "sessions: days since the last hard one"
         yield notes.say(subject, "your last hard session was ", " before today")
-    ratio = notes.number("ACWR: internal load, ewma 7/28")
+    ratio = notes.number(_RATIO)
     if ratio is not None and ratio > HIGH_RATIO:
-        yield notes.say("ACWR: internal load, ewma 7/28", "your load ratio is ")
+        yield notes.say(_RATIO, "your load ratio is ")
     for fact in notes.about("goals"):
         left = fact.value - away if isinstance(fact.value, float) else 0.0
         if fact.subject.endswith(": days to go") and 0 < left <= _NEAR_DAYS:
             yield f"your goal race is only {notes.mark(fact)} from today"
+
+
+def say_ready(notes: Notes) -> str:
+    """What speaks for and against readiness for the main race: time, forecast, plan, body."""
+    heads = [head for head in _heads(notes) if notes.number(f"{head}: days to go") is not None]
+    if not heads:
+        notes.lack("goals: races ahead")
+        return "I know of no race ahead: set a goal, and ask again."
+    head = next((head for head in heads if head.startswith("goal A")), heads[0])
+    kind = notes.words(f"{head}: kind") or "race"
+    far = notes.say(f"{head}: distance", " over ")
+    left = notes.say(f"{head}: days to go", " is in ")
+    time = _forecast_of(notes, head)
+    target = notes.say(f"{head}: target time", "; your target is ")
+    against = notes.words("plan: goal against the forecast")
+    judged = f", so the goal is {against}" if target and against else ""
+    done = notes.say("plan: adherence", "You have kept to ", " of the plan so far.")
+    return join(
+        f"Your {kind}{far}{left}.",
+        f"{time}{target}{judged}." if time else "I cannot forecast it: no race or test is known.",
+        done,
+        notes.say("recovery: score", "Your recovery today is ", "."),
+        say_warnings(notes),
+        notes.say(_RATIO, "Your load of a week against four is ", "."),
+    )
+
+
+def _heads(notes: Notes) -> list[str]:
+    return list(dict.fromkeys(fact.subject.partition(": ")[0] for fact in notes.about("goals")))
+
+
+def _forecast_of(notes: Notes, head: str) -> str:
+    """The forecast of the plan, else what real runners with such races ran."""
+    time = notes.say("plan: forecast of the race", "As you train now it would take ")
+    low, high = "plan: forecast, fast end", "plan: forecast, slow end"
+    if not time:
+        time = notes.say(f"{head}: predicted time", "Your races make ", " likely")
+        low, high = f"{head}: predicted time, fast end", f"{head}: predicted time, slow end"
+    if time and notes.number(low) is not None:
+        time += notes.say(low, " (between ") + notes.say(high, " and ", ")")
+    return time

@@ -6,21 +6,26 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from trainkit.coach._chat.race_words import say_forecast, say_race, say_races
+from trainkit.coach._chat.amounts import AMOUNT_QUESTIONS, answer_amount
+from trainkit.coach._chat.languages import is_foreign
+from trainkit.coach._chat.periods import WEEKDAYS, find_periods
+from trainkit.coach._chat.race_words import say_forecast, say_race, say_races, say_ready
 from trainkit.coach._chat.spoken import (
     Notes,
     say_best,
     say_last_session,
     say_list,
     say_load,
-    say_overtraining,
     say_paces,
     say_plan,
-    say_recovery,
     say_skip,
     say_sleep,
-    say_today,
     say_week,
+)
+from trainkit.coach._chat.today_words import (
+    say_overtraining,
+    say_recovery,
+    say_today,
     say_whether,
 )
 from trainkit.coach._fact_sheet import Facts
@@ -46,6 +51,8 @@ KNOWN_QUESTIONS = (
     "Should I run today?",
     "How was my last run?",
     "Am I overtraining?",
+    "Am I ready for my race?",
+    *AMOUNT_QUESTIONS,
 )
 """One example of each question that the rules know."""
 
@@ -55,7 +62,6 @@ _DISTANCE = re.compile(
     r"(?P<unit>k(?:m|ilomet(?:er|re)s?)?|m(?:i(?:les?)?)?|met(?:er|re)s?)\b",
     re.IGNORECASE,
 )
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SUNDAY = 6
 _AHEAD_DAYS = 42
 
@@ -87,6 +93,8 @@ def answer_by_rules(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | Non
     Ruled or None
         None for a question that they do not know.
     """
+    if is_foreign(message):
+        return None  # "plan" and "training" are words of many languages
     text = message.lower()
     for pattern, answer in _QUESTIONS:
         if re.search(pattern, text):
@@ -109,7 +117,7 @@ def _speak(say: Callable[[Notes], str]) -> _Answer:
 
 
 def _close(say: Callable[[Notes], str], facts: Iterable[Fact]) -> Ruled:
-    notes = Notes(facts)
+    notes = Notes(facts, facts.day if isinstance(facts, Facts) else None)
     text = say(notes)
     return Ruled(text, tuple(notes.used.values()))
 
@@ -140,7 +148,15 @@ def _best(text: str, toolbox: Toolbox, _: Facts) -> Ruled:
     distance_m = _distance(text)
     if distance_m is None:
         return _close(say_best, toolbox.call("get_facts", {"topic": "bests"}))
-    return _close(say_best, toolbox.call("find_best_efforts", {"distance_m": distance_m}))
+    asked: dict[str, object] = {"distance_m": distance_m}
+    for period in find_periods(text, toolbox.day)[:1]:
+        asked |= {"first": str(period.first), "last": str(period.last)}
+    return _close(say_best, toolbox.call("find_best_efforts", asked))
+
+
+def _amount(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
+    found = answer_amount(text, toolbox, facts)
+    return None if found is None else Ruled(*found)
 
 
 def _race_time(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
@@ -159,8 +175,11 @@ def _race_on(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
     return _close(partial(say_race, day=day, today=toolbox.day), [*facts, *planned])
 
 
-def _week_of_plan(text: str, toolbox: Toolbox, _: Facts) -> Ruled:
+def _week_of_plan(text: str, toolbox: Toolbox, facts: Facts) -> Ruled:
     """The week of the plan that is meant: on a Sunday the coming one, before it its first one."""
+    none = next((fact for fact in facts if fact.subject == "plan: this week"), None)
+    if none is not None and none.status == "missing":
+        return Ruled("No plan is set: make one for a race, or ask for a week without one.", (none,))
     monday = toolbox.day - dt.timedelta(days=toolbox.day.weekday())
     if "next week" in text or "coming" in text or toolbox.day.weekday() == _SUNDAY:
         monday += dt.timedelta(days=7)
@@ -181,6 +200,8 @@ def _skip(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
     day = _day_named(text, toolbox.day)
     if day is None:
         return None
+    if not any(tool.name == "what_if" for tool in toolbox.tools()):
+        return Ruled("No plan is set, so there is nothing to skip.", ())
     return _close(say_skip, toolbox.call("what_if", {"action": "skip", "day": str(day)}))
 
 
@@ -196,12 +217,20 @@ def _day_named(text: str, today: dt.date) -> dt.date | None:
         return today + dt.timedelta(days=1)
     if "today" in text:
         return today
-    for number, name in enumerate(_WEEKDAYS):
+    for number, name in enumerate(WEEKDAYS):
         if name in text:
             return today + dt.timedelta(days=(number - today.weekday() - 1) % 7 + 1)
     return None
 
 
+_READY = (
+    r"\b(?:ready|prepared|fit enough|in shape) (?:for|to) "
+    r".*\b(?:race|run|marathon|half|10k|5k|goal)"
+)
+_BEST = (
+    r"fastest|quickest|\bpbs?\b|\bprs?\b|personal|\brecords?\b|\bbests?\b"
+    r"(?! (?:\w+ )?(?:week|month|year|day|sleep|night|hrv|way|time of))"
+)
 _LOAD = r"load|acwr|fitness|fatigue|\bform\b|\bctl\b|\batl\b|\btsb\b"
 _WEEK = r"(?:how|what).*(?:week|train(?:ed|ing))|last (?:7|seven) days|sum"
 _RECOVERY = r"recover|ready|readiness|score|tired|how am i|warning"
@@ -209,13 +238,15 @@ _OVERTRAINING = r"over ?-?train|over ?-?reach|too much|burn(?:ed|t|ing)? ?out"
 _TODAY = r"today|should i rest|what.*do now|\bwhy\b"
 _WHETHER = r"should i (?:run|train|ride|swim|go|work)|(?:can|may) i (?:run|train|ride|swim) today"
 _FORECAST = r"(?:could|can|will|would).*(?:run|race|finish)|race time|predict|forecast"
-_RACE_ON = rf"\b(?:race|compete|parkrun|run an?)\b.*\b(?:{'|'.join(_WEEKDAYS)}|tomorrow|today)\b"
+_RACE_ON = rf"\b(?:race|compete|parkrun|run an?)\b.*\b(?:{'|'.join(WEEKDAYS)}|tomorrow|today)\b"
 _RACES = r"when.*race|my (?:next )?race|goal|weeks? (?:to go|left|until)"
 _SKIP = r"\b(?:what if|if i)\b.*\b(?:skip|miss|leave out)|\bskip\b"
 _LAST = r"last (?:run|ride|swim|workout|session|training)|activit|yesterday"
 _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
     (_SKIP, _skip),
-    (r"fastest|best|record|\bpb\b|quickest", _best),
+    (_READY, _speak(say_ready)),
+    (r"", _amount),  # reads the question itself, and declines what it does not know
+    (_BEST, _best),
     (rf"\bcan i\b.*{_RACE_ON}|\b(?:race|compete) (?:on|this|tomorrow)", _race_on),
     (_FORECAST, _race_time),
     (_LAST, _last_session),

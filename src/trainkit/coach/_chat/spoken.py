@@ -1,5 +1,6 @@
 """Facts as a coach would say them: sentences with amounts, each amount with its mark."""
 
+import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -11,19 +12,16 @@ __all__ = [
     "Notes",
     "finish",
     "join",
+    "list_sessions",
     "say_best",
     "say_last_session",
     "say_list",
     "say_load",
-    "say_overtraining",
     "say_paces",
     "say_plan",
-    "say_recovery",
     "say_skip",
     "say_sleep",
-    "say_today",
     "say_week",
-    "say_whether",
 ]
 
 _MOST_LINES = 12
@@ -38,12 +36,18 @@ class Notes:
     ----------
     facts : iterable of Fact
         What is known.
+    today : date, optional
+        The day of the facts.
     """
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.facts = tuple(facts)
+    def __init__(self, facts: Iterable[Fact], today: dt.date | None = None) -> None:
+        self.facts, self.today = tuple(facts), today
         self._by_subject = {fact.subject: fact for fact in self.facts}
         self.used: dict[str, Fact] = {}
+
+    def find(self, subject: str) -> Fact | None:
+        """Return the fact of a subject."""
+        return self._by_subject.get(subject)
 
     def value(self, subject: str) -> float | str | None:
         """Return the value of a fact; None where it is not known."""
@@ -101,98 +105,23 @@ def finish(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def say_today(notes: Notes) -> str:
-    """The day's session, why, and what could be done instead."""
-    session = notes.words("today: session")
-    if not session:
-        return say_recovery(notes)
-    amounts = [
-        notes.say("today: duration"),
-        notes.say("today: distance"),
-        notes.say("today: load", "load "),
-    ]
-    told = ", ".join(filter(None, [session, *amounts]))
-    rest = session.lower() == "rest"
-    first = "Rest today" if rest else f"Today: {told}, {notes.words('today: intensity')}"
-    options = [
-        f"{notes.words(fact.subject)}{notes.say(f'{fact.subject}, duration', ' of ')}"
-        for fact in notes.about("today")
-        if fact.subject.startswith("today: alternative") and fact.subject.count(",") == 1
-    ]
-    instead = f"Instead you could do: {'; '.join(options)}." if options else ""
-    description = notes.words("today: description")
-    how = f"In detail: {description}." if description and not rest else ""
-    reason = notes.words("today: reason")
-    limits = [
-        words
-        for fact in notes.about("today")
-        if fact.subject.startswith("today: limit")
-        and (words := notes.words(fact.subject)) not in reason
-    ]
-    return join(f"{first}.", how, reason, *limits, say_warnings(notes), instead)
-
-
-def say_whether(notes: Notes) -> str:
-    """Yes or no to training today, and then the day's session."""
-    session = notes.words("today: session")
-    if not session:
-        return say_recovery(notes)
-    return join("No." if session.lower() == "rest" else "Yes.", say_today(notes))
-
-
-def say_warnings(notes: Notes) -> str:
-    """The warnings in their own words."""
-    return join(
-        *(
-            notes.words(fact.subject)
-            for fact in notes.about("warnings")
-            if fact.subject != "warnings: number"
-        )
-    )
-
-
-def say_recovery(notes: Notes) -> str:
-    """The score, what lifts it and what holds it down."""
-    if notes.number("recovery: score") is None:
-        return f"I cannot score your recovery: {notes.lack('recovery: score')}."
-    parts = [
-        fact
-        for fact in notes.about("recovery")
-        if fact.subject.startswith("recovery: points of ") and isinstance(fact.value, float)
-    ]
-    parts.sort(key=lambda fact: float(fact.value or 0.0))
-    score = notes.say("recovery: score", "Your recovery is ")
-    colour = notes.say("recovery: colour", ", ")
-    inner = ""
-    if len(parts) > 1:
-        low, high = parts[0], parts[-1]
-        names = [fact.subject.removeprefix("recovery: points of ") for fact in (low, high)]
-        inner = (
-            f"{names[0][:1].upper()}{names[0][1:]} holds it back most, at {notes.mark(low)}; "
-            f"{names[1]} is best, at {notes.mark(high)}."
-        )
-    return join(f"{score}{colour}.", inner, say_warnings(notes))
-
-
-def say_overtraining(notes: Notes) -> str:
-    """What load, recovery and mornings say; a diagnosis is a physician's."""
-    ratio, usual = notes.number("ACWR: internal load, ewma 7/28"), "against usual"
-    said = [
-        notes.say("ACWR: internal load, ewma 7/28", "your load of a week against four is "),
-        notes.say("recovery: score", "your recovery is "),
-        notes.say(f"HRV (RMSSD): 7-day mean {usual}", "your HRV is ", " from its usual"),
-        notes.say(f"resting heart rate: this morning {usual}", "your pulse ", " from its usual"),
-    ]
-    high = ratio is not None and ratio > HIGH_RATIO
-    warnings = notes.number("warnings: number") or 0.0
-    verdict = (
-        "Some signs ask for care."
-        if high or warnings or notes.value("recovery: colour") == "red"
-        else "I see no sign of it in these numbers."
-    )
-    listed = finish("; ".join(filter(None, said))) if any(said) else ""
-    close = "Overtraining itself only a physician can name: see one if you feel worn out for weeks."
-    return join(verdict, listed, say_warnings(notes), close)
+def list_sessions(notes: Notes, day: dt.date | None) -> str:
+    """The sessions of a day, each with its amounts."""
+    facts = [fact for fact in notes.about("activities") if fact.date == day]
+    heads = dict.fromkeys(fact.subject.partition(": ")[0] for fact in facts)
+    told = []
+    for head in heads:
+        if not any(letter.isdigit() for letter in head):
+            continue  # a count
+        amounts = [
+            notes.say(f"{head}: distance"),
+            notes.say(f"{head}: time"),
+            notes.say(f"{head}: pace"),
+            notes.say(f"{head}: mean heart rate", "mean heart rate "),
+            notes.say(f"{head}: load", "load "),
+        ]
+        told.append(", ".join([head.rsplit(" ", 2)[0], *filter(None, amounts)]))
+    return "; ".join(told)
 
 
 def say_week(notes: Notes) -> str:
@@ -211,8 +140,8 @@ def say_week(notes: Notes) -> str:
             notes.say(f"{head}: longest session", "the longest "),
         ]
         plural = "" if notes.number(f"{head}: sessions") == 1 else "s"
-        count = notes.say(f"{head}: sessions", f"{sport}: ", f" session{plural}")
-        told.append(", ".join(filter(None, [count, *amounts])))
+        count = notes.say(f"{head}: sessions", "", f" session{plural} of {sport}")
+        told.append(f"{count} ({', '.join(filter(None, amounts))})")
     kinds = [notes.say(f"sessions, 7 days: {kind}", "", f" {kind}") for kind in _EFFORTS]
     effort = ", ".join(filter(None, kinds))
     load = notes.say("load: internal, 7 days", "Your load of seven days is ")
@@ -220,13 +149,14 @@ def say_week(notes: Notes) -> str:
     done = notes.say("plan, this week: sessions done", "Of this week's plan you did ")
     missed = notes.say("plan, this week: sessions missed", " and missed ")
     return join(
-        finish("In the last seven days: " + "; ".join(told)) if told else "You did nothing.",
+        finish("In the last seven days you did " + "; ".join(told)) if told else _NOTHING,
         finish(f"By effort: {effort}") if effort else "",
         f"{load}{ratio}." if load else "",
         f"{done}{missed}." if done else "",
     )
 
 
+_NOTHING = "Nothing is recorded of the last seven days."
 _EFFORTS = ("easy", "moderate", "hard")
 
 
@@ -289,7 +219,9 @@ def say_paces(notes: Notes) -> str:
     """The training paces in one sentence."""
     head = "training pace: "
     if notes.value(f"{head}threshold") is None:
-        return finish(f"I do not know your paces: {notes.lack(notes.facts[0].subject)}")
+        lack = next((fact for fact in notes.facts if fact.topic == "paces"), None)
+        why = notes.lack(lack.subject) if lack else "no race within a year and no threshold pace"
+        return f"I do not know your paces: {why} is known."
     easy = notes.say(f"{head}easy, slow end", "easy from ") + notes.say(
         f"{head}easy, fast end", " to "
     )
@@ -306,7 +238,8 @@ def say_load(notes: Notes) -> str:
     week = notes.say("load: internal, 7 days", "Your load of seven days is ")
     month = notes.say("load: internal, 28 days", ", of four weeks ")
     if not week:
-        return finish(f"I do not know it: {notes.lack('load: internal, 7 days')}")
+        lack = notes.lack("load: internal, 7 days")
+        return f"I do not know your load of seven days: there are {lack or 'no records'}."
     ratio = notes.number("ACWR: internal load, ewma 7/28")
     told = ""
     if ratio is not None:

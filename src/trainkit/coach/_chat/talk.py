@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from trainkit.coach._chat.checked_text import SentenceBuffer, check_text
+from trainkit.coach._chat.languages import is_foreign
 from trainkit.coach._chat.prompt import ask_in_chat
 from trainkit.coach._chat.proposal import PROPOSE_CHANGE, propose_change
 from trainkit.coach._chat.rules import KNOWN_QUESTIONS, answer_by_rules
@@ -39,9 +40,12 @@ _CUT = "The model stopped here."
 _ROUNDS = 5
 _LONGEST = 4_000
 _FACT_TOKENS = 1_500
-_UNKNOWN = (
-    "No language model is set, and the rules do not know this question. They answer these:\n{known}"
+_NO_MODEL, _SILENT = "No language model is set", "The language model did not answer"
+_UNKNOWN = "{why}, and the rules do not know this question. They answer these:\n{known}"
+_FOREIGN = (
+    "I am sorry, without a language model I understand English only, and questions such as {known}."
 )
+_NAMED = 8
 
 
 def check_message(message: object) -> str:
@@ -166,8 +170,7 @@ class Talk:
         self, message: str, facts: Facts, conversation: Conversation, reason: str
     ) -> Iterator[str | ChatAnswer]:
         ruled = answer_by_rules(message, self._toolbox, facts)
-        known = "\n".join(f"- {question}" for question in KNOWN_QUESTIONS)
-        text = ruled.text if ruled else _UNKNOWN.format(known=known)
+        text = ruled.text if ruled else _say_known(message, failed=bool(reason))
         yield text
         yield ChatAnswer(
             text=text,
@@ -305,6 +308,15 @@ class Talk:
             return f"error: {error}"
         said.results.extend(found)
         return found.text()
+
+
+def _say_known(message: str, *, failed: bool) -> str:
+    """Say which questions the rules know; to another language in one sentence."""
+    if is_foreign(message):
+        *first, last = (f'"{question}"' for question in KNOWN_QUESTIONS[:_NAMED])
+        return _FOREIGN.format(known=f"{', '.join(first)} or {last}")
+    known = "\n".join(f"- {question}" for question in KNOWN_QUESTIONS)
+    return _UNKNOWN.format(why=_SILENT if failed else _NO_MODEL, known=known)
 
 
 def suggest_questions(facts: Facts) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from trainkit.models.model import Model
 
 __all__ = [
     "METRICS",
+    "QUANTITIES",
     "ActivitiesInput",
     "ActivityInput",
     "BestsInput",
@@ -25,6 +26,7 @@ __all__ = [
     "RaceTimeInput",
     "SeriesInput",
     "SessionsInput",
+    "SummaryInput",
     "TopicInput",
     "VdotInput",
     "ZonesInput",
@@ -43,6 +45,11 @@ METRICS = (
     *("hrv", "resting_hr", "sleep", "weight"),
 )
 """What a series can be of."""
+QUANTITIES = (
+    *("activities", "distance", "time", "climb", "load", "pace", "speed", "heart_rate"),
+    *("max_heart_rate", "power", "hrv", "resting_hr", "sleep", "weight"),
+)
+"""What can be summed up."""
 
 
 class TopicInput(Model):
@@ -73,6 +80,15 @@ class SeriesInput(Model):
     ] = None
     last: Last = None
     by: Annotated[Literal["day", "week"], Field(description="weeks end on the last day")] = "week"
+
+
+class SummaryInput(Model):
+    """A quantity over a period."""
+
+    metric: Annotated[Literal[QUANTITIES], Field(description="what")]  # type: ignore[valid-type]
+    sport: Annotated[Words | None, Field(description="such as running; by default any")] = None
+    first: First = None
+    last: Last = None
 
 
 class PeriodInput(Model):

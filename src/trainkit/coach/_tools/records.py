@@ -30,7 +30,7 @@ from trainkit.metrics.fitness import performance_chart
 from trainkit.metrics.windows import rolling_sum
 from trainkit.models.activity import Activity
 
-__all__ = ["LOOK_UPS"]
+__all__ = ["LOOK_UPS", "check_period", "choose_sport"]
 
 
 def facts_of_topic(context: Context, asked: TopicInput) -> Iterator[Draft]:
@@ -44,7 +44,7 @@ def activities(context: Context, asked: ActivitiesInput) -> Iterator[Draft]:
     found = [
         item
         for item in context.history.between(first, last).activities
-        if (asked.sport is None or name_sport(item.sport) == _sport(context, asked.sport))
+        if (asked.sport is None or name_sport(item.sport) == choose_sport(context, asked.sport))
         and _has_distance(item, asked.least_m, asked.most_m)
     ]
     count = Draft(
@@ -74,7 +74,7 @@ def activity(context: Context, asked: ActivityInput) -> Iterator[Draft]:
     yield from describe_activity(context, found[asked.number - 1], late=False)
 
 
-def _sport(context: Context, name: str) -> str:
+def choose_sport(context: Context, name: str) -> str:
     """Choose a sport of the history by name."""
     known = sorted({name_sport(item.sport) for item in context.history.activities})
     wanted = name.strip().lower().replace("_", " ")

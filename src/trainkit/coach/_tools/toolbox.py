@@ -18,6 +18,7 @@ from trainkit.coach._tools.calculators import CALCULATORS
 from trainkit.coach._tools.definition import Definition
 from trainkit.coach._tools.records import LOOK_UPS
 from trainkit.coach._tools.series import SERIES
+from trainkit.coach._tools.summary import SUMMARIES
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
@@ -28,7 +29,9 @@ from trainkit.privacy import Gate, Use
 
 __all__ = ["Toolbox"]
 
-_DEFINITIONS = {tool.name: tool for tool in (*LOOK_UPS, *SERIES, *LOOK_AHEADS, *CALCULATORS)}
+_DEFINITIONS = {
+    tool.name: tool for tool in (*LOOK_UPS, *SERIES, *SUMMARIES, *LOOK_AHEADS, *CALCULATORS)
+}
 
 
 class Toolbox:
