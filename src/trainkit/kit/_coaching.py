@@ -27,6 +27,7 @@ from trainkit.models import Availability, Revision, TrainingPlan
 from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel
 from trainkit.privacy import Use
+from trainkit.recovery import LAST_KNOWN_DAYS
 from trainkit.telemetry import Meter
 
 __all__ = ["Coaching"]
@@ -62,9 +63,9 @@ class Coaching:
         self._data, self._adapters, self._meter = data, adapters, meter
         self._clock, self._on_alert = clock, on_alert
         self._budgets = to_budgets(budget)
-        self._last_box: tuple[Known, Use | None, Toolbox] | None = None
+        self._last_box: tuple[Known, Use | None, dt.date | None, Toolbox] | None = None
         self.insights = StoredInsights(data, self.llm, clock)
-        self.conversations = Conversations(data, self.llm, self._toolbox_of, clock)
+        self.conversations = Conversations(data, self.llm, self._toolbox_of_today, clock)
         self.drafts = Drafts(data, clock)
 
     def ledger(self) -> Ledger:
@@ -104,23 +105,32 @@ class Coaching:
         data = self._data
         return self._toolbox_of((data.history(), data.athlete, data.plan), use, max_tokens, begin)
 
+    def _toolbox_of_today(
+        self, known: Known, use: Use | None, max_tokens: int, begin: int
+    ) -> Toolbox:
+        """Return the tools for the athlete's today, or for the last day of records too old."""
+        today, span = self._data.today(), known[0].span
+        reached = span is not None and 0 <= (today - span[1]).days <= LAST_KNOWN_DAYS
+        return self._toolbox_of(known, use, max_tokens, begin, today if reached else None)
+
     def _toolbox_of(
         self,
         known: Known,
         use: Use | None,
         max_tokens: int,
         begin: int,
+        on: dt.date | None = None,
     ) -> Toolbox:
         """Return the tools of what is known; the facts of the last question are kept."""
         last = self._last_box
-        if last is not None and last[0][0] is known[0] and last[:2] == (known, use):
-            return last[2].renumber(begin, max_tokens)
+        if last is not None and last[0][0] is known[0] and last[:3] == (known, use, on):
+            return last[3].renumber(begin, max_tokens)
         history, athlete, plan = known
         gate = self._data.records.gate
         box = Toolbox(
-            history, athlete, plan=plan, use=use, gate=gate, max_tokens=max_tokens, begin=begin
+            history, athlete, on, plan=plan, use=use, gate=gate, max_tokens=max_tokens, begin=begin
         )
-        self._last_box = known, use, box
+        self._last_box = known, use, on, box
         return box
 
     def week(

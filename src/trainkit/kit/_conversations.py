@@ -19,11 +19,12 @@ Known = tuple[History, Athlete, TrainingPlan | None]
 
 _KIND: RecordKind = "conversations"
 _TITLE_LETTERS = 60
+_LONGEST_TITLE = 200
 _ANSWER_TOKENS = 1500
 
 
 class Conversations:
-    """Hold, list, rename and delete conversations; threads may share it.
+    """Hold, list, rename, export and delete conversations; threads may share it.
 
     Parameters
     ----------
@@ -63,10 +64,36 @@ class Conversations:
         return Conversation.model_validate_json(records[0].body)
 
     def rename(self, conversation_id: str, title: str) -> Conversation:
-        """Give a conversation another title."""
-        renamed = self.get(conversation_id).model_copy(update={"title": title.strip()})
+        """Give a conversation another title of one line, 1 to 200 letters."""
+        words = " ".join(title.split())
+        if not 1 <= len(words) <= _LONGEST_TITLE:
+            raise InvalidInput("title", f"{len(words)} letters", f"1 to {_LONGEST_TITLE}")
+        renamed = self.get(conversation_id).model_copy(update={"title": words})
         self._put(renamed)
         return renamed
+
+    def export(self, conversation_id: str) -> str:
+        """Write a conversation as Markdown, with the facts behind its answers.
+
+        The same as JSON is ``kit.conversations.get(...).model_dump_json()``.
+
+        Parameters
+        ----------
+        conversation_id : str
+            Its id.
+
+        Returns
+        -------
+        str
+            A heading, each question with its answer, and a list of all receipts: value, day, method
+            and source.
+
+        Raises
+        ------
+        InvalidInput
+            There is none of that id.
+        """
+        return self.get(conversation_id).to_markdown()
 
     def remove(self, conversation_id: str) -> None:
         """Delete a conversation; `InvalidInput` where there is none of that id."""
@@ -104,7 +131,15 @@ class Conversations:
         use: Use | None = None if llm is None else "prompt"
         history, athlete, plan = known = data.history(), data.athlete, data.plan
         toolbox = self._toolbox(known, use, _ANSWER_TOKENS, max(numbers, default=0))
-        talk = coach.Talk(history, athlete, toolbox, plan=plan, llm=llm, streaming=streaming)
+        talk = coach.Talk(
+            history,
+            athlete,
+            toolbox,
+            plan=plan,
+            llm=llm,
+            streaming=streaming,
+            today=data.today(),
+        )
         for piece in talk.stream(text, conversation):
             if isinstance(piece, ChatAnswer):
                 turn = Turn(
@@ -120,5 +155,8 @@ class Conversations:
 
     def _put(self, conversation: Conversation) -> None:
         now = self._clock()
-        record = Record(conversation.id, conversation.model_dump_json(), now, now.date())
+        licences = {fact.licence for turn in conversation.turns for fact in turn.receipts}
+        licence = self._data.records.gate.strictest(licences - {""}) or "user-file"
+        body = conversation.model_dump_json()
+        record = Record(conversation.id, body, now, now.date(), licence)
         self._data.store.put(_KIND, self._data.athlete_id, [record])

@@ -55,6 +55,31 @@ class Conversation(Model):
     title: str = ""
     turns: tuple[Turn, ...] = ()
 
+    def to_markdown(self) -> str:
+        """Write the conversation for a person, with the facts behind its answers.
+
+        Returns
+        -------
+        str
+            A heading, each question with its answer, and a line for each receipt.
+        """
+        parts = [f"# {self.title or 'Conversation'}"]
+        for turn in self.turns:
+            who = f"{turn.backend}, {turn.moment:%Y-%m-%d %H:%M %Z}".rstrip()
+            parts += [f"**{turn.question}**", turn.answer, f"*{who}*"]
+        facts = {fact.id: fact for turn in self.turns for fact in turn.receipts}
+        if facts:
+            parts.append("## Facts")
+            parts.append("\n".join(_describe(fact) for fact in facts.values()))
+        return "\n\n".join(parts) + "\n"
+
+
+def _describe(fact: Fact) -> str:
+    value = fact.reason or fact.status if fact.value is None else f"{fact.value} {fact.unit}"
+    details = [str(fact.date or ""), fact.method, fact.source]
+    told = "; ".join(detail for detail in details if detail)
+    return f"- {fact.id}: {fact.subject}: {value.rstrip()} ({told})"
+
 
 class ChatAnswer(Model):
     """An answer whose numbers can be traced.

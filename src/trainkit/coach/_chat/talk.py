@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from trainkit.coach._chat.checked_text import SentenceBuffer, check_text
 from trainkit.coach._chat.languages import is_foreign
+from trainkit.coach._chat.periods import say_day
 from trainkit.coach._chat.prompt import ask_in_chat
 from trainkit.coach._chat.proposal import PROPOSE_CHANGE, propose_change
 from trainkit.coach._chat.rules import KNOWN_QUESTIONS, answer_by_rules
@@ -40,6 +41,7 @@ _CUT = "The model stopped here."
 _ROUNDS = 5
 _LONGEST = 4_000
 _FACT_TOKENS = 1_500
+_OLD = "Your records end on {day}: I speak of that day as today."
 _NO_MODEL, _SILENT = "No language model is set", "The language model did not answer"
 _UNKNOWN = "{why}, and the rules do not know this question. They answer these:\n{known}"
 _FOREIGN = (
@@ -118,6 +120,8 @@ class Talk:
         The model; without one the rules answer.
     streaming : bool
         Whether to show the first sentences while the model still writes.
+    today : date, optional
+        The athlete's today; where the toolbox answers for another day, the rules say so.
     """
 
     def __init__(
@@ -129,8 +133,9 @@ class Talk:
         plan: TrainingPlan | None = None,
         llm: LanguageModel | None = None,
         streaming: bool = True,
+        today: dt.date | None = None,
     ) -> None:
-        self._is_streaming = streaming
+        self._is_streaming, self._today = streaming, today or toolbox.day
         self._history, self._athlete, self._toolbox = history, athlete, toolbox
         self._plan, self._llm = plan, llm
 
@@ -171,6 +176,8 @@ class Talk:
     ) -> Iterator[str | ChatAnswer]:
         ruled = answer_by_rules(message, self._toolbox, facts)
         text = ruled.text if ruled else _say_known(message, failed=bool(reason))
+        if ruled and ruled.facts and self._today > self._toolbox.day:
+            text += f"\n{_OLD.format(day=say_day(self._toolbox.day))}"
         yield text
         yield ChatAnswer(
             text=text,
