@@ -1,17 +1,29 @@
-"""HTML fragments and inline SVG charts for light and dark screens and for paper."""
+"""HTML fragments, and charts as SVG for light and dark screens and for paper."""
 
-from trainkit._html.chart import (
+from trainkit._html.axes import Axis, day_number, day_of, format_clock, ticks_along, ticks_up
+from trainkit._html.chart import SHOWN_DAYS, Chart
+from trainkit._html.frame import range_along, range_up
+from trainkit._html.groups import GroupMean, group_chart
+from trainkit._html.series import (
     BLUE,
     GREEN,
     GREY,
     ORANGE,
-    SHOWN_DAYS,
-    Band,
-    Line,
-    bar_chart,
-    line_chart,
+    PURPLE,
+    RED,
+    YELLOW,
+    Area,
+    Bars,
+    Curve,
+    Dash,
+    Event,
+    Level,
+    Mark,
+    Panel,
+    Series,
+    Span,
+    Zone,
 )
-from trainkit._html.groups import GroupMean, group_chart
 from trainkit._html.text import STYLE, badge, escape, meter, page, section, table
 
 __all__ = [
@@ -19,18 +31,37 @@ __all__ = [
     "GREEN",
     "GREY",
     "ORANGE",
+    "PURPLE",
+    "RED",
     "SHOWN_DAYS",
     "STYLE",
-    "Band",
+    "YELLOW",
+    "Area",
+    "Axis",
+    "Bars",
+    "Chart",
+    "Curve",
+    "Dash",
+    "Event",
     "GroupMean",
-    "Line",
+    "Level",
+    "Mark",
+    "Panel",
+    "Series",
+    "Span",
+    "Zone",
     "badge",
-    "bar_chart",
+    "day_number",
+    "day_of",
     "escape",
+    "format_clock",
     "group_chart",
-    "line_chart",
     "meter",
     "page",
+    "range_along",
+    "range_up",
     "section",
     "table",
+    "ticks_along",
+    "ticks_up",
 ]

@@ -1,239 +1,313 @@
-"""Charts over days as inline SVG; axes and text inherit the colour of the page."""
+"""A chart: a title, panels over one axis, events and spans; as SVG for pages, paper and files."""
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil, floor, isnan, log10
+from dataclasses import dataclass, replace
+from textwrap import wrap
+from typing import Literal
 
+from trainkit._html.axes import Axis, Tick, day_of, format_clock, ticks_along, ticks_up
+from trainkit._html.frame import Frame, frame_of, range_along, range_up, text_width
+from trainkit._html.marks import draw_legend, draw_marks, draw_series, draw_zones, name_at_right
+from trainkit._html.series import Area, Curve, Event, Panel, Series, Span
 from trainkit._html.text import escape
 
-__all__ = [
-    "BLUE",
-    "GREEN",
-    "GREY",
-    "ORANGE",
-    "SHOWN_DAYS",
-    "Band",
-    "Line",
-    "bar_chart",
-    "line_chart",
-    "round_step",
-]
-
-BLUE, GREEN, ORANGE, GREY = "#3b82c4", "#2e9e5b", "#d9822b", "#808790"
-"""The colours of lines and bars, legible on light and dark pages."""
+__all__ = ["SHOWN_DAYS", "Chart", "Theme"]
 
 SHOWN_DAYS = 90
 """Days in a chart of a notebook or report [d]."""
 
-_WIDE, _HIGH = 640.0, 190.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 8.0, 22.0
-_TICKS = 4
-_SVG = "http://www.w3.org/2000/svg"
+Theme = Literal["page", "auto", "light", "dark"]
+
+_WIDE, _NARROW = 640, 350
+_PANEL, _GAP, _LINE = 132.0, 14.0, 17.0
+_TICK = 62.0  # pixels for the text of a tick
+_HEADING = 8.8  # a letter of the title
+_BOLD = 1.1  # a bold letter beside a plain one
+_SVG = ' xmlns="http://www.w3.org/2000/svg"'
+_COLOURS = {"light": ("#1a1d1a", "#ffffff"), "dark": ("#e9ece8", "#1a1e1b")}
+_STYLE = (
+    f"<style>svg{{color:{_COLOURS['light'][0]}}}"
+    f"@media(prefers-color-scheme:dark){{svg{{color:{_COLOURS['dark'][0]}}}}}</style>"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A named series over the days, NaN where a value is missing, drawn as a line or as dots."""
-
-    name: str
-    values: Sequence[float]
-    colour: str
-    dots: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A named range over the days."""
-
-    name: str
-    low: Sequence[float]
-    high: Sequence[float]
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Maps days and values to coordinates of the drawing."""
-
-    days: int
-    low: float
-    high: float
-
-    def x(self, day: float) -> float:
-        return round(_LEFT + (_WIDE - _LEFT - _RIGHT) * (day + 0.5) / max(self.days, 1), 1)
-
-    def y(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return round(_HIGH - _BOTTOM - (_HIGH - _TOP - _BOTTOM) * share, 1)
-
-
-def line_chart(
-    days: Sequence[dt.date] | Sequence[str],
-    lines: Sequence[Line],
-    *,
-    bands: Sequence[Band] = (),
-    marks: Sequence[float] = (),
-    label: str,
-    legend: bool = True,
-) -> str:
-    """Draw lines and dots over days, on top of bands, with horizontal marks.
+class Chart:
+    """What a picture shows, in numbers and words; `svg` draws it, and `plots.figure` with plotly.
 
     Parameters
     ----------
-    days : sequence of date or str
-        The days, or the words under the axis, one for each value.
-    lines, bands : sequence
-        The series and ranges to draw.
-    marks : sequence of float
-        Values at which to draw a dashed horizontal line.
-    label : str
-        Description for screen readers.
-    legend : bool
-        Whether a legend follows; without it the result can stand in a file of its own.
-
-    Returns
-    -------
-    str
-        An SVG element with its legend.
+    title : str
+        The heading.
+    panels : sequence of Panel
+        Drawings below each other; none where there is nothing to show.
+    axis : {"day", "time", "duration", "distance", "number"}
+        What runs along all panels: days since 1970, seconds, seconds or metres on a logarithmic
+        axis, or numbers.
+    along : str
+        The name of the axis with its unit; empty for days.
+    description : str
+        What a reader who cannot see it should know.
+    missing : str
+        What is said instead of panels.
+    note : str
+        A line below the picture.
+    events, spans : sequence
+        Moments and ranges to mark through all panels.
     """
-    values = [v for line in lines for v in line.values]
-    values += [v for band in bands for edge in (band.low, band.high) for v in edge]
-    frame = _frame(len(days), [*values, *marks])
-    parts = [_axes(frame, days)]
-    parts += [_band(frame, band) for band in bands]
-    parts += [
-        f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{frame.y(v)}" y2="{frame.y(v)}" '
-        'stroke="currentColor" stroke-dasharray="3 4" opacity=".5"/>'
-        for v in marks
-    ]
-    parts += [_dots(frame, line, days) if line.dots else _path(frame, line) for line in lines]
-    drawing = _drawing(parts, label)
-    if not legend:
-        return drawing.replace("<svg ", f'<svg xmlns="{_SVG}" ', 1)
-    return drawing + _legend([*lines, *bands])
+
+    title: str
+    panels: Sequence[Panel]
+    axis: Axis = "day"
+    along: str = ""
+    description: str = ""
+    missing: str = "There is nothing to show."
+    note: str = ""
+    events: Sequence[Event] = ()
+    spans: Sequence[Span] = ()
+
+    def svg(self, width: int = _WIDE, *, theme: Theme = "page", title: bool = True) -> str:
+        """Draw the chart without any other package.
+
+        Parameters
+        ----------
+        width : int
+            The width that it is laid out for [px], at least 240; text has 12 px.
+        theme : {"page", "auto", "light", "dark"}
+            For the inside of a page whose colour its text inherits, for a file that follows the
+            reader's setting, or for a file with colours and a ground of its own.
+        title : bool
+            Whether the heading is part of it.
+
+        Returns
+        -------
+        str
+            An SVG element.
+        """
+        drawing = _Drawing(self, float(max(width, 240)))
+        parts = drawing.draw(title=title)
+        high = round(drawing.y + 4)
+        size = f'viewBox="0 0 {width} {high}"'
+        head, ground = "", ""
+        if theme != "page":
+            head = f'{_SVG} width="{width}" height="{high}"'
+            ground = _STYLE
+        if theme in _COLOURS:
+            text, back = _COLOURS[theme]
+            head += f' color="{text}"'
+            ground = f'<rect width="{width}" height="{high}" fill="{back}"/>'
+        label = escape(self.description or self.title)
+        return (
+            f'<svg{head} {size} role="img" aria-label="{label}" font-size="12" '
+            f'font-family="system-ui,sans-serif" fill="currentColor">{ground}{"".join(parts)}</svg>'
+        )
+
+    def html(self, *, title: bool = False) -> str:
+        """Return the chart for a page with `trainkit`'s style: one for screens, one for phones."""
+        wide = self.svg(title=title).replace("<svg ", '<svg class="wide" ', 1)
+        narrow = self.svg(_NARROW, title=title).replace("<svg ", '<svg class="narrow" ', 1)
+        return wide + narrow
+
+    def name_along(self, value: float) -> str:
+        """Say a place on the axis in words."""
+        if self.axis == "day":
+            return str(day_of(value))
+        if self.axis == "number":
+            return f"{value:g}"
+        return f"{value:g} m" if self.axis == "distance" else format_clock(value)
+
+    def between(self, first: float, last: float) -> "Chart":
+        """Return the chart of a part of the axis, both ends included."""
+        panels = [
+            replace(panel, series=[_cut(series, first, last) for series in panel.series])
+            for panel in self.panels
+        ]
+        spans = [
+            replace(span, start=max(span.start, first), end=min(span.end, last))
+            for span in self.spans
+            if span.start <= last and span.end >= first
+        ]
+        events = [event for event in self.events if first <= event.x <= last]
+        return replace(self, panels=panels, spans=spans, events=events)
+
+    def _repr_html_(self) -> str:
+        return self.svg()
 
 
-def bar_chart(days: Sequence[dt.date], line: Line, *, label: str) -> str:
-    """Draw one bar per day, from zero.
+def _cut(series: Series, first: float, last: float) -> Series:
+    inside = [at for at, x in enumerate(series.x) if first <= x <= last]
 
-    Parameters
-    ----------
-    days : sequence of date
-        The days, one for each value.
-    line : Line
-        The values.
-    label : str
-        Description for screen readers.
+    def pick(column: Sequence[float]) -> list[float]:
+        return [column[at] for at in inside] if column else []
 
-    Returns
-    -------
-    str
-        An SVG element with its legend.
-    """
-    frame = _frame(len(days), [0.0, *line.values])
-    wide = round(0.8 * (_WIDE - _LEFT - _RIGHT) / max(len(days), 1), 2)
-    bars = []
-    for at, (day, value) in enumerate(zip(days, line.values, strict=True)):
-        if not isnan(value):
-            top = frame.y(value)
-            bars.append(
-                f'<rect x="{round(frame.x(at) - wide / 2, 1)}" y="{top}" width="{wide}" '
-                f'height="{round(frame.y(0) - top, 1)}" fill="{line.colour}">'
-                f"<title>{day}: {value:.0f}</title></rect>"
+    if isinstance(series, Curve):
+        words = [series.words[at] for at in inside] if series.words else ()
+        return replace(series, x=pick(series.x), y=pick(series.y), words=words)
+    if isinstance(series, Area):
+        return replace(series, x=pick(series.x), low=pick(series.low), high=pick(series.high))
+    heights, base = pick(series.heights), pick(series.base)
+    return replace(series, x=pick(series.x), heights=heights, base=base)
+
+
+class _Drawing:
+    """Draws from top to bottom; `y` is where the next part begins."""
+
+    def __init__(self, chart: Chart, width: float) -> None:
+        self.chart, self.width, self.y = chart, width, 4.0
+        self.along = range_along(chart.panels, chart.axis)
+        names = [name for panel in chart.panels for name in _names_at_right(panel)]
+        texts = [tick.text for panel in chart.panels for tick in _ticks(panel)]
+        self.left = 12 + max(map(text_width, texts), default=20.0)
+        self.right = width - 10 - max(map(text_width, names), default=0.0)
+
+    def draw(self, *, title: bool) -> list[str]:
+        """Return the parts of the drawing."""
+        chart = self.chart
+        parts = self._text(chart.title, _HEADING, 'font-size="15" font-weight="600"') * title
+        if not chart.panels:
+            return [*parts, *self._text(chart.missing, 7.0, 'opacity=".8"')]
+        frames: list[Frame] = []
+        for panel in chart.panels:
+            parts += self._panel(panel, frames)
+        parts += self._through(frames)
+        parts += self._axis(frames[-1])
+        return parts + (self._text(chart.note, 7.0, 'opacity=".8"') if chart.note else [])
+
+    def _text(self, text: str, letter: float, style: str) -> list[str]:
+        lines = wrap(text, int((self.width - 8) / letter))
+        parts = []
+        for line in lines:
+            self.y += _LINE
+            parts.append(f'<text x="4" y="{self.y - 3}" {style}>{escape(line)}</text>')
+        return parts
+
+    def _place(self, x: float) -> float:
+        box = (self.left, self.right, 0.0, 1.0)
+        return frame_of(self.chart.panels[0], self.chart.axis, self.along, box).x(x)
+
+    def _spans(self) -> list[str]:
+        """Name the spans that are wide enough, over a bar in their colour."""
+        if not self.chart.spans:
+            return []
+        self.y += _LINE
+        parts = []
+        for span in self.chart.spans:
+            left, right = self._place(span.start), self._place(span.end)
+            if span.text and text_width(span.text) <= right - left + 4:
+                middle = round((left + right) / 2, 1)
+                parts.append(
+                    f'<text x="{middle}" y="{self.y - 2}" text-anchor="middle">'
+                    f"{escape(span.text)}</text>"
+                )
+            wide = round(max(right - left - 1, 1), 1)
+            parts.append(
+                f'<rect x="{left}" y="{self.y + 3}" width="{wide}" height="4" rx="1" '
+                f'fill="{span.colour}"><title>{escape(span.text)}</title></rect>'
             )
-    return _drawing([_axes(frame, days), *bars], label) + _legend([line])
+        self.y += 9
+        return parts
+
+    def _events(self) -> list[str]:
+        """Name the events above the panels, in up to three rows without overlap."""
+        rows: list[float] = []
+        parts = []
+        for event in sorted(self.chart.events, key=lambda event: event.x):
+            half = text_width(event.text) / 2
+            x = min(max(self._place(event.x), half + 4), self.width - half - 2)
+            row = next((at for at, end in enumerate(rows) if end < x - half), len(rows))
+            if not event.text or row == 3:
+                continue
+            rows[row : row + 1] = [x + half + 10]
+            parts.append((x, row, event.text))
+        top = self.y
+        self.y += _LINE * len(rows)
+        return [
+            f'<text x="{round(x, 1)}" y="{top + _LINE * (row + 1) - 3}" text-anchor="middle">'
+            f"{escape(text)}</text>"
+            for x, row, text in parts
+        ]
+
+    def _panel(self, panel: Panel, frames: list[Frame]) -> list[str]:
+        unit_y = self.y + _LINE
+        parts = [f'<text x="4" y="{unit_y}" font-weight="600">{escape(panel.unit)}</text>']
+        named = [series for series in panel.series if series.name]
+        first = 24 + _BOLD * text_width(panel.unit)
+        if first + sum(34 + text_width(series.name) for series in named) > self.width:
+            first, unit_y = 4.0, unit_y + _LINE * bool(named)
+        legend, self.y = draw_legend(named, first, self.width - 4, unit_y)
+        parts.append(legend)
+        if not frames and (self.chart.spans or self.chart.events):
+            self.y += 5
+            parts += self._spans() + self._events()
+        top = self.y + 9
+        bottom = top + _PANEL * panel.share
+        frame = frame_of(panel, self.chart.axis, self.along, (self.left, self.right, top, bottom))
+        frames.append(frame)
+        self.y = bottom + _GAP
+        grid = [_grid(frame, tick) for tick in _ticks(panel)]
+        return [
+            *parts, draw_zones(frame, panel), *grid,
+            draw_series(frame, panel, self.chart.name_along), draw_marks(frame, panel),
+            name_at_right(frame, panel),
+        ]  # fmt: skip
+
+    def _through(self, frames: Sequence[Frame]) -> list[str]:
+        """Draw events and the ground of spans through all panels."""
+        parts = []
+        for frame in frames:
+            for span in self.chart.spans:
+                left, right = frame.x(span.start), frame.x(span.end)
+                parts.append(
+                    f'<rect x="{left}" y="{frame.top}" width="{round(right - left, 1)}" '
+                    f'height="{frame.bottom - frame.top}" fill="{span.colour}" '
+                    'fill-opacity=".07"/>'
+                )
+        for event in self.chart.events:
+            x = self._place(event.x)
+            path = "".join(f"M{x} {frame.top - 4}V{frame.bottom}" for frame in frames)
+            parts.append(
+                f'<path d="{path}" stroke="currentColor" stroke-dasharray="1 3" '
+                f'stroke-opacity=".8"><title>{escape(event.text)}</title></path>'
+            )
+        return parts
+
+    def _axis(self, frame: Frame) -> list[str]:
+        most = max(2, int((frame.right - frame.left) / _TICK))
+        parts, self.y = [], frame.bottom + _LINE
+        for tick in ticks_along(self.chart.axis, *self.along, most):
+            x, half = frame.x(tick.at), text_width(tick.text) / 2
+            middle = round(max(min(x, self.width - half - 1), half + 1), 1)
+            parts.append(
+                f'<path d="M{x} {frame.bottom}v4" stroke="currentColor" stroke-opacity=".5"/>'
+                f'<text x="{middle}" y="{self.y}" text-anchor="middle">{escape(tick.text)}</text>'
+            )
+        if self.chart.along:
+            self.y += _LINE
+            middle = round((frame.left + frame.right) / 2, 1)
+            parts.append(
+                f'<text x="{middle}" y="{self.y}" text-anchor="middle">'
+                f"{escape(self.chart.along)}</text>"
+            )
+        return [f'<g opacity=".85">{"".join(parts)}</g>']
 
 
-def _frame(days: int, values: Sequence[float]) -> _Frame:
-    known = [v for v in values if not isnan(v)] or [0.0, 1.0]
-    low, high = min(known), max(known)
-    margin = 0.06 * (high - low) or 1.0
-    # A chart that begins at zero keeps zero as its base.
-    return _Frame(days, low if low == 0 else low - margin, high + margin)
+def _names_at_right(panel: Panel) -> list[str]:
+    names = [level.text for level in panel.levels]
+    low, high = range_up(panel)
+    names += [zone.text for zone in panel.zones if zone.low < high and zone.high > low]
+    return [name for name in names if name]
 
 
-def _axes(frame: _Frame, days: Sequence[dt.date] | Sequence[str]) -> str:
-    parts = []
-    step = round_step((frame.high - frame.low) / _TICKS)
-    for count in range(ceil(frame.low / step), floor(frame.high / step) + 1):
-        y = frame.y(count * step)
-        shown = f"{count * step:.0f}" if step >= 1 else f"{count * step:.1f}"
-        parts.append(
-            f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{y}" y2="{y}" stroke="currentColor" '
-            f'opacity=".15"/><text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{shown}</text>'
-        )
-    every = max(1, len(days) // 6)
-    parts += [
-        f'<text x="{frame.x(at)}" y="{_HIGH - 6}" text-anchor="middle">{_name(days[at])}</text>'
-        for at in range(0, len(days), every)
-        if frame.x(at) < _WIDE - 40
-    ]
-    return "".join(parts)
+def _ticks(panel: Panel) -> list[Tick]:
+    low, high = range_up(panel)
+    return ticks_up(low, high, max(2, int(_PANEL * panel.share / 24)), clock=panel.clock)
 
 
-def round_step(least: float) -> float:
-    """Round a tick distance up to 1, 2 or 5 times a power of ten."""
-    scale: float = 10.0 ** floor(log10(least))
-    return next(digit * scale for digit in (1, 2, 5, 10) if digit * scale >= least * 0.999)
-
-
-def _name(day: dt.date | str) -> str:
-    return escape(day) if isinstance(day, str) else f"{day.day} {day:%b}"
-
-
-def _runs(values: Sequence[float]) -> list[list[int]]:
-    """Split the indices of the known values at gaps."""
-    runs: list[list[int]] = [[]]
-    for at, value in enumerate(values):
-        if isnan(value):
-            runs.append([])
-        else:
-            runs[-1].append(at)
-    return [run for run in runs if run]
-
-
-def _path(frame: _Frame, line: Line) -> str:
-    path = " ".join(
-        "M" + " L".join(f"{frame.x(at)} {frame.y(line.values[at])}" for at in run)
-        for run in _runs(line.values)
-    )
-    return f'<path d="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>' if path else ""
-
-
-def _dots(frame: _Frame, line: Line, days: Sequence[dt.date] | Sequence[str]) -> str:
-    return "".join(
-        f'<circle cx="{frame.x(at)}" cy="{frame.y(value)}" r="2.2" fill="{line.colour}" '
-        f'opacity=".75"><title>{days[at]}: {value:.1f}</title></circle>'
-        for at, value in enumerate(line.values)
-        if not isnan(value)
-    )
-
-
-def _band(frame: _Frame, band: Band) -> str:
-    both = [low + high for low, high in zip(band.low, band.high, strict=True)]
-    parts = []
-    for run in _runs(both):
-        upper = [f"{frame.x(at)},{frame.y(band.high[at])}" for at in run]
-        lower = [f"{frame.x(at)},{frame.y(band.low[at])}" for at in reversed(run)]
-        parts.append(
-            f'<polygon points="{" ".join(upper + lower)}" fill="{band.colour}" opacity=".22"/>'
-        )
-    return "".join(parts)
-
-
-def _drawing(parts: Sequence[str], label: str) -> str:
+def _grid(frame: Frame, tick: Tick) -> str:
+    y = frame.y(tick.at)
+    strong = ".5" if tick.at == 0 else ".14"
     return (
-        f'<svg viewBox="0 0 {_WIDE:.0f} {_HIGH:.0f}" role="img" aria-label="{escape(label)}" '
-        f'font-size="11" fill="currentColor" font-family="system-ui,sans-serif">{"".join(parts)}'
-        "</svg>"
+        f'<path d="M{frame.left} {y}H{frame.right}" stroke="currentColor" stroke-opacity="{strong}"'
+        f'/><text x="{frame.left - 5}" y="{y + 4}" text-anchor="end" opacity=".85">'
+        f"{escape(tick.text)}</text>"
     )
-
-
-def _legend(shown: Sequence[Line | Band]) -> str:
-    marks = "&emsp;".join(
-        '<svg class="k" viewBox="0 0 10 10" aria-hidden="true">'
-        f'<rect width="10" height="10" fill="{series.colour}"/></svg> {escape(series.name)}'
-        for series in shown
-    )
-    return f"<small>{marks}</small>"

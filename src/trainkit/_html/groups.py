@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-from trainkit._html.chart import round_step
+from trainkit._html.axes import round_step
 from trainkit._html.text import escape
 
 __all__ = ["GroupMean", "group_chart"]
@@ -74,7 +74,8 @@ def group_chart(groups: Sequence[GroupMean], *, unit: str, label: str, colour: s
         )
     high_px = bottom + _BOTTOM
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE:.0f} {high_px:.0f}" '
-        f'role="img" aria-label="{escape(label)}" font-size="12" fill="currentColor" '
+        f'<svg class="groups" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'viewBox="0 0 {_WIDE:.0f} {high_px:.0f}" '
+        f'aria-label="{escape(label)}" font-size="12" fill="currentColor" '
         f'font-family="system-ui,sans-serif">{"".join(parts)}</svg>'
     )

@@ -17,6 +17,9 @@ from trainkit.loads._best_efforts import best_times
 from trainkit.loads._best_power import best_power
 from trainkit.loads._daily import DailyLoads, daily_loads
 from trainkit.loads._levels import EASY_RANGE, LIGHT_LOAD, REST_LOAD
+from trainkit.loads._long_drift import drift
+from trainkit.loads._periods import POWER_ZONES, totals, zone_bounds, zone_totals
+from trainkit.loads._season_bests import RACED_DISTANCES, best_efforts, season_bests, season_of
 from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
 from trainkit.loads._weekly import WeekTotals, period_totals, weekly_totals
 
@@ -27,6 +30,8 @@ __all__ = [
     "LIGHT_LOAD",
     "LOAD_SOURCES",
     "MODERATE",
+    "POWER_ZONES",
+    "RACED_DISTANCES",
     "REST_LOAD",
     "SPORT_INTENSITY",
     "ActivityLoad",
@@ -34,11 +39,18 @@ __all__ = [
     "Effort",
     "WeekTotals",
     "activity_load",
+    "best_efforts",
     "best_power",
     "best_times",
     "daily_loads",
+    "drift",
     "effort",
     "intensity_of_sport",
     "period_totals",
+    "season_bests",
+    "season_of",
+    "totals",
     "weekly_totals",
+    "zone_bounds",
+    "zone_totals",
 ]

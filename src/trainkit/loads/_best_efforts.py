@@ -10,7 +10,7 @@ from trainkit.models.activity import Activity
 from trainkit.models.limits import fastest_mean
 from trainkit.models.streams import Streams
 
-__all__ = ["best_times"]
+__all__ = ["best_times", "distance_covered", "fastest_part"]
 
 _SURGE = 1.2  # of the fastest mean speed, above which a step is an error of the receiver
 
@@ -48,25 +48,30 @@ def best_times(activity: Activity, distances_m: Sequence[float]) -> FloatArray:
     best = np.full(wanted.size, np.nan)
     if activity.streams is None:
         return best
-    time, covered = _distance_covered(activity.streams, fastest_mean(activity.sport))
+    time, covered = distance_covered(activity.streams, fastest_mean(activity.sport))
     if time.size < 2:
         return best
     for place in np.flatnonzero(wanted <= covered[-1]).tolist():
-        best[place] = _fastest(time, covered, wanted[place])
+        best[place] = fastest_part(time, covered, wanted[place])[0]
     return best
 
 
-def _fastest(time: FloatArray, covered: FloatArray, distance_m: float) -> float:
-    """Try each sample as the first and as the last one: the fastest part has one of them."""
+def fastest_part(time: FloatArray, covered: FloatArray, distance_m: float) -> tuple[float, float]:
+    """Return the time of the fastest part of a way, and how far into it that begins.
+
+    Each sample is tried as the first and as the last one: the fastest part has one of them.
+    """
     starts = int(np.searchsorted(covered, covered[-1] - distance_m, side="right"))
     ends = int(np.searchsorted(covered, distance_m))
     from_start = np.interp(covered[:starts] + distance_m, covered, time) - time[:starts]
     to_end = time[ends:] - np.interp(covered[ends:] - distance_m, covered, time)
-    found = [part.min() for part in (from_start, to_end) if part.size]
-    return float(min(found))
+    begins = np.concatenate([covered[:starts], covered[ends:] - distance_m])
+    found = np.concatenate([from_start, to_end])
+    fastest = int(found.argmin())
+    return float(found[fastest]), float(begins[fastest])
 
 
-def _distance_covered(streams: Streams, fastest_m_s: float) -> tuple[FloatArray, FloatArray]:
+def distance_covered(streams: Streams, fastest_m_s: float) -> tuple[FloatArray, FloatArray]:
     """Return the times with a known distance, and the distance since the first of them [m]."""
     time = streams.time_s.astype(np.float64)
     column = streams.distance if streams.distance is not None else streams.speed

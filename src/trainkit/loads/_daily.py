@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trainkit._array import FloatArray, whole
-from trainkit._html import BLUE, SHOWN_DAYS, Line, bar_chart, escape, section, table
+from trainkit._html import BLUE, SHOWN_DAYS, Bars, Chart, Panel, escape, section, table
 from trainkit.loads._activity import ActivityLoad, activity_load
 from trainkit.loads._comparable import comparable_costs
 from trainkit.loads._external import plausible_distance
@@ -118,10 +118,12 @@ class DailyLoads:
         Returns
         -------
         str
-            An SVG element with its legend.
+            An SVG element.
         """
-        line = Line("load of the day", self.internal[-SHOWN_DAYS:].tolist(), BLUE)
-        return bar_chart(self.dates[-SHOWN_DAYS:].tolist(), line, label="Load by day")
+        days = self.dates[-SHOWN_DAYS:].astype(float).tolist()
+        bars = Bars("", days, self.internal[-SHOWN_DAYS:].tolist(), 1.0, BLUE)
+        panel = Panel("load of the day [hour at threshold = 100]", [bars])
+        return Chart("Load by day", [panel]).svg(title=False)
 
     def _repr_html_(self) -> str:
         rows = [(escape(method), str(count)) for method, count in self.methods.items()]

@@ -13,7 +13,14 @@ from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.limits import fastest_mean
 from trainkit.models.streams import Streams
 
-__all__ = ["Measurement", "external_load", "plausible_climb", "plausible_distance", "resample_1hz"]
+__all__ = [
+    "Measurement",
+    "external_load",
+    "grade_adjusted_speed",
+    "plausible_climb",
+    "plausible_distance",
+    "resample_1hz",
+]
 
 _FOOT = frozenset({"running", "walking", "hiking"})
 _MIN_COVERAGE = 0.6  # share of the session that a stream must cover
@@ -108,7 +115,7 @@ def _from_pace(
 ) -> Measurement | None:
     streams = activity.streams
     if streams is not None and activity.sport in _FOOT:
-        speed = _grade_adjusted_speed(streams, _SURGE * fastest_mean(activity.sport))
+        speed = grade_adjusted_speed(streams, _SURGE * fastest_mean(activity.sport))
         known = float(np.mean(~np.isnan(speed))) if speed.size else 0.0
         weighted = power.normalized_power(speed) if known >= _MIN_COVERAGE else np.nan
         if not np.isnan(weighted) and weighted > 0:
@@ -170,7 +177,7 @@ def resample_1hz(
     return resampled
 
 
-def _grade_adjusted_speed(streams: Streams, fastest: float) -> FloatArray:
+def grade_adjusted_speed(streams: Streams, fastest: float) -> FloatArray:
     """Compute the equally hard speed on the flat, one value per second [m/s]."""
     if streams.speed is not None:
         speed = resample_1hz(streams, streams.speed, low=0, high=fastest)

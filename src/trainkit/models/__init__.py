@@ -69,6 +69,7 @@ from trainkit.models.prompt import (
 from trainkit.models.provenance import Licence, Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
+from trainkit.models.summary import BestEffort, LongDrift, PeriodTotals, ZoneTime
 from trainkit.models.voice import (
     Conditions,
     Feedback,
@@ -91,6 +92,7 @@ __all__ = [
     "Athlete",
     "Audio",
     "Availability",
+    "BestEffort",
     "Calendar",
     "CalendarDay",
     "Certificate",
@@ -126,10 +128,12 @@ __all__ = [
     "Lap",
     "Length",
     "Licence",
+    "LongDrift",
     "Message",
     "MissingComponent",
     "Model",
     "Observation",
+    "PeriodTotals",
     "Persona",
     "PhaseSummary",
     "PlannedWorkout",
@@ -172,5 +176,6 @@ __all__ = [
     "WeekChange",
     "WeekDay",
     "WeekProgram",
+    "ZoneTime",
     "colour_of",
 ]

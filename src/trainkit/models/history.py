@@ -21,6 +21,7 @@ from trainkit.models._editing import apply_edits, join_edits, overlay_of
 from trainkit.models._far import part_far
 from trainkit.models._merging import flatten_originals, merge_recordings, remove_repeats
 from trainkit.models._result_text import HistoryText
+from trainkit.models._summaries import Summaries
 from trainkit.models._unique import (
     flatten_races,
     unique_problems,
@@ -40,7 +41,7 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = ["History"]
 
 
-class History(HistoryText, Views, Model):
+class History(HistoryText, Summaries, Views, Model):
     """All records of one athlete, from any number of sources.
 
     Recordings of one workout from several sources become one activity, and records of one day

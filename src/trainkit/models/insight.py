@@ -9,11 +9,13 @@ from pydantic import Field
 from trainkit._html import (
     BLUE,
     ORANGE,
+    Chart,
+    Curve,
     GroupMean,
-    Line,
+    Panel,
+    day_number,
     escape,
     group_chart,
-    line_chart,
     section,
 )
 from trainkit.models.model import Model
@@ -214,12 +216,20 @@ class Insight(Model):
         if self.picture == "groups":
             groups = [GroupMean(*group.model_dump().values()) for group in data.groups]
             return group_chart(groups, unit=data.unit, label=self.title, colour=BLUE)
-        if self.picture == "none" or not data.series or not data.series[0].days:
-            return ""
+        drawing = self.draw_days()
+        return "" if drawing is None else drawing.svg(theme="auto", title=False)
+
+    def draw_days(self) -> Chart | None:
+        """Return the chart of the values over days; None for an insight of another kind."""
+        data = self.data
+        if self.picture != "days" or not data.series or not data.series[0].days:
+            return None
         days, values = data.fill_gaps()
-        lines = [Line(data.label, values, BLUE, dots=True)]
-        lines += [Line(name, level, ORANGE) for name, level in data.levels()]
-        return line_chart(days, lines, label=self.title, legend=False)
+        x = [day_number(day) for day in days]
+        curves = [Curve(data.label, x, values, BLUE, dots=True)]
+        curves += [Curve(name, x, level, ORANGE) for name, level in data.levels()]
+        panel = Panel(f"{data.label} [{data.unit}]", curves)
+        return Chart(self.title, [panel], description=self.title)
 
     def _repr_html_(self) -> str:
         text = " ".join(part for part in (self.text, self.action) if part)

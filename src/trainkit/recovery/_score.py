@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, choice
-from trainkit._html import GREEN, SHOWN_DAYS, Line, line_chart, section
+from trainkit._html import BLUE, GREEN, RED, SHOWN_DAYS, YELLOW, Chart, Curve, Panel, Zone, section
 from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
@@ -146,11 +146,27 @@ class Scores:
         Returns
         -------
         str
-            An SVG element with its legend.
+            An SVG element.
         """
-        line = Line("recovery score", self.score[-SHOWN_DAYS:].tolist(), GREEN)
-        days = self.dates[-SHOWN_DAYS:].tolist()
-        return line_chart(days, [line], marks=BANDS["70/40"], label="Recovery score by day")
+        last = float(self.dates[-1].astype(float)) if self.dates.size else 0.0
+        return self.draw().between(last - SHOWN_DAYS + 1, last).svg(title=False)
+
+    def draw(self) -> Chart:
+        """Return the chart of all days, with the colours of the scores."""
+        days = self.dates.astype(float).tolist()
+        if np.isnan(self.score).all():
+            return Chart("Recovery", (), missing="No morning has a score yet.")
+        green, yellow = BANDS["70/40"]
+        zones = [
+            Zone(green, 100, "green", GREEN),
+            Zone(yellow, green, "yellow", YELLOW),
+            Zone(0, yellow, "red", RED),
+        ]
+        curve = Curve("", days, self.score.tolist(), BLUE)
+        panel = Panel("recovery score [0 to 100]", [curve], zones=zones, low=0, high=100)
+        known = self.score[~np.isnan(self.score)]
+        words = f"Recovery score by day, {known[-1]:.0f} at last, median {np.median(known):.0f}."
+        return Chart("Recovery", [panel], description=words)
 
     def _repr_html_(self) -> str:
         return section(f"<p>recovery on {self.dates.size} days</p>", self.chart())

@@ -1,0 +1,32 @@
+"""Charts that need no other package; each function returns a `Chart`.
+
+`Chart.svg` draws it for a page or a file, light or dark, and notebooks show it. `trainkit.plots`
+has the same functions and returns plotly figures.
+"""
+
+from trainkit._html import Chart
+from trainkit.charts._activity import activity
+from trainkit.charts._curves import best_pace, mean_max
+from trainkit.charts._fitness import acwr, form, load
+from trainkit.charts._mornings import hrv, recovery, resting_hr
+from trainkit.charts._plan import forecast, plan
+from trainkit.charts._search import campaign
+from trainkit.charts._volume import volume, zones
+
+__all__ = [
+    "Chart",
+    "activity",
+    "acwr",
+    "best_pace",
+    "campaign",
+    "forecast",
+    "form",
+    "hrv",
+    "load",
+    "mean_max",
+    "plan",
+    "recovery",
+    "resting_hr",
+    "volume",
+    "zones",
+]

@@ -1,0 +1,131 @@
+"""Charts of mornings: recovery, and heart-rate variability with what happened."""
+
+import numpy as np
+
+from trainkit._html import BLUE, GREEN, GREY, ORANGE, RED, Area, Chart, Curve, Event, Panel, Span
+from trainkit.charts._parts import join_words, numbers_of, race_events, signals_of
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.recovery import scores
+
+__all__ = ["hrv", "recovery", "resting_hr"]
+
+_DRINKS = 3.0  # units from which an evening is marked
+_PAIN = 40.0
+
+
+def recovery(history: History, athlete: Athlete) -> Chart:
+    """Draw the recovery score of each day, with the colour bands.
+
+    Parameters
+    ----------
+    history : History
+        Activities and daily records.
+    athlete : Athlete
+        Supplies thresholds and sleep need.
+
+    Returns
+    -------
+    Chart
+        Scores from 0 to 100; it says so where no morning has one.
+    """
+    if not history.dates.size:
+        return Chart("Recovery", (), missing="There is no day yet.")
+    return scores(history, athlete).draw()
+
+
+def hrv(history: History, athlete: Athlete) -> Chart:
+    """Draw the RMSSD of each night, its 7-day mean and normal range, with what happened.
+
+    Illness and alcohol of the journal, pain, and races are marked.
+
+    Parameters
+    ----------
+    history : History
+        Daily records, with a journal where there is one.
+    athlete : Athlete
+        Supplies thresholds and sleep need.
+
+    Returns
+    -------
+    Chart
+        RMSSD [ms]; the range is the 60-day mean plus and minus half a standard deviation.
+    """
+    title = "Heart-rate variability"
+    signals = signals_of(history, athlete)
+    if signals is None or np.isnan(signals.ln_rmssd).all():
+        return Chart(title, (), missing="No night has a heart-rate variability (RMSSD).")
+    days = numbers_of(history.dates)
+    low, high = signals.hrv_range_ms
+    mean = Curve("7-day mean", days, np.exp(signals.hrv.mean).tolist(), BLUE)
+    panel = Panel(
+        "RMSSD [ms]",
+        [
+            Area("normal range", days, low.tolist(), high.tolist(), GREEN),
+            Curve("night", days, np.exp(signals.ln_rmssd).tolist(), GREY, dots=True),
+            mean,
+        ],
+        share=1.5,
+    )
+    return Chart(
+        title,
+        [panel],
+        description=join_words(mean, "ms"),
+        note="Normal range: mean of the 60 days before, plus and minus half a standard deviation.",
+        events=[*race_events(history.races, days[0], days[-1]), *_evenings(history, days)],
+        spans=_ill_days(history, days),
+    )
+
+
+def resting_hr(history: History, athlete: Athlete) -> Chart:
+    """Draw the resting heart rate of each morning with its usual range.
+
+    Parameters
+    ----------
+    history : History
+        Daily records.
+    athlete : Athlete
+        Supplies thresholds and sleep need.
+
+    Returns
+    -------
+    Chart
+        Resting heart rate [bpm]; the range is the mean of 60 days plus and minus one standard
+        deviation.
+    """
+    title = "Resting heart rate"
+    signals = signals_of(history, athlete)
+    if signals is None or np.isnan(signals.resting_hr).all():
+        return Chart(title, (), missing="No morning has a resting heart rate.")
+    days = numbers_of(history.dates)
+    mean, sd = signals.resting_hr_normal
+    curve = Curve("morning", days, signals.resting_hr.tolist(), ORANGE, dots=True)
+    area = Area("usual range", days, (mean - sd).tolist(), (mean + sd).tolist(), GREEN)
+    return Chart(
+        title,
+        [Panel("resting heart rate [bpm]", [area, curve])],
+        description=join_words(curve, "bpm"),
+        spans=_ill_days(history, days),
+    )
+
+
+def _ill_days(history: History, days: list[float]) -> list[Span]:
+    """Return the runs of days that the journal calls ill."""
+    ill = history.daily("illness") == 1
+    return [Span(days[first] - 0.5, days[last] + 0.5, "ill", RED) for first, last in _runs(ill)]
+
+
+def _evenings(history: History, days: list[float]) -> list[Event]:
+    """Return mornings after alcohol, and the first days of pain."""
+    drinks = history.daily("alcohol_units") >= _DRINKS
+    events = [Event(days[first], "alcohol") for first, _ in _runs(drinks)]
+    pain = history.daily("pain") >= _PAIN
+    return events + [Event(days[first], "pain") for first, _ in _runs(pain)]
+
+
+def _runs(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
+    """Return the first and the last index of each run of marked days."""
+    edges = np.diff(np.r_[0, marked.astype(int), 0])
+    starts = np.flatnonzero(edges == 1)
+    ends = np.flatnonzero(edges == -1) - 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
