@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from trainkit import _files, io
-from trainkit.cli._streams import make_console
+from trainkit.cli._streams import complain, make_console
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.models.model import Model
+from trainkit.plugins._installed import Catalogue
+from trainkit.ports import Format
 
 if TYPE_CHECKING:  # a command that reads files needs no Kit
     from trainkit.kit import Kit
@@ -130,17 +132,31 @@ def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete
     """Read files and folders, with a progress bar on an interactive standard error."""
     from rich.progress import Progress
 
-    console = make_console(stderr=True)
+    console, formats = make_console(stderr=True), _collect_formats()
     if not console.is_terminal:
-        return io.read(paths, athlete=athlete, timezone=timezone)
+        return io.read(paths, athlete=athlete, timezone=timezone, formats=formats)
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
         return io.read(
             paths,
             athlete=athlete,
             timezone=timezone,
+            formats=formats,
             progress=lambda done, total, _: bar.update(task, completed=done, total=total),
         )
+
+
+def _collect_formats() -> tuple[Format, ...]:
+    """Return the formats of plugins; without such a plugin, not even the registry is imported."""
+    if not Catalogue().names("format"):
+        return ()
+    from trainkit.kit._contributions import collect_formats, notes_on_plugins
+    from trainkit.plugins import shared
+
+    formats = collect_formats(shared())
+    for note in notes_on_plugins(shared(), "format"):
+        complain(note)
+    return formats
 
 
 def read_athlete(file: Path | None) -> Athlete | None:

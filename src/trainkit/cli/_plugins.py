@@ -53,7 +53,7 @@ def _load_all() -> tuple[list[Installed], dict[str, str]]:
     registry = Registry()
     registry.check()
     errors = {name: " ".join(str(error).split()) for name, error in registry.errors.items()}
-    return registry.installed(), errors
+    return registry.installed(), {**registry.missing, **errors}
 
 
 def _get_error(plugin: Installed, errors: dict[str, str]) -> str:

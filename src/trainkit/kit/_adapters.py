@@ -58,6 +58,11 @@ class AdapterPool:
                 )
             return self._adapters[key]
 
+    def add(self, kind: Kind, choice: object) -> ResolvedAdapter | None:
+        """Create one more adapter, beside the host's choices; errors as in `get`."""
+        with self._lock:
+            return self.get(kind, choice, len(self._adapters) + 1)
+
     def close(self) -> None:
         """Close what was created here, the newest first; safe to call twice."""
         with self._lock:
@@ -168,9 +173,12 @@ class Adapters:
         adapter = self._get("fault_injector", self._choices.fault_injector)
         return cast("FaultInjector | None", adapter)
 
-    def surrogate(self) -> Surrogate | None:
-        """Return the surrogate model of an optimizer."""
-        resolved = self._pool.get("surrogate", self._choices.surrogate)
+    def surrogate(self, choice: object = None) -> Surrogate | None:
+        """Return the surrogate model of an optimizer: the one asked for, else the host's choice."""
+        if choice is None:
+            resolved = self._pool.get("surrogate", self._choices.surrogate)
+        else:
+            resolved = self._pool.add("surrogate", choice)
         return None if resolved is None else cast("Surrogate", resolved.adapter)
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ from trainkit.ports import (
     LimitsRuns,
     Priced,
     Rule,
+    Weighted,
 )
 from trainkit.ports.guard import Guard, describe_error
 from trainkit.workouts import Session
@@ -34,7 +35,7 @@ __all__ = ["Contributions", "collect_formats", "notes_on_plugins", "with_contrib
 Result = TypeVar("Result")
 
 _PORTS: Mapping[Contribution, tuple[type, ...]] = {
-    "component": (Component,),
+    "component": (Component, Weighted),
     "detector": (Detector,),
     "format": (Format,),
     "rule": (Rule, Priced, LimitsLoad, LimitsMinutes, LimitsRuns, LightensWeeks, CountsRuns),
@@ -109,7 +110,9 @@ def with_contributions(
 
 
 def notes_on_plugins(registry: Registry, *kinds: Contribution) -> tuple[str, ...]:
-    """Return a note on each plugin of some kinds that is out of use; it tells no values.
+    """Return a note on each plugin of some kinds that is out of use or incomplete.
+
+    It tells no values.
 
     Parameters
     ----------
@@ -123,11 +126,14 @@ def notes_on_plugins(registry: Registry, *kinds: Contribution) -> tuple[str, ...
     tuple of str
         The notes.
     """
-    return tuple(
-        f"The plugin {name} failed ({type(error).__name__}) and is out of use."
+    notes = {
+        name: f"The plugin {name} failed ({type(error).__name__}) and is out of use."
         for name, error in registry.errors.items()
-        if name.partition(".")[0] in (kinds or _DECIDING)
-    )
+    }
+    for name, text in registry.missing.items():
+        notes[name] = f"The plugin {name} is out of use: {text}."
+    asked = kinds or _DECIDING
+    return tuple(note for name, note in notes.items() if name.partition(".")[0] in asked)
 
 
 def collect_formats(registry: Registry) -> tuple[Format, ...]:

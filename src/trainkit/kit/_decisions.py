@@ -75,7 +75,8 @@ class Question:
             bands=self.bands,
             goal=self.goal,
             availability=self.availability,
-            detectors=self._detectors(contributions),
+            detectors=self._own_detectors(),
+            more_detectors=contributions.detectors,
             more_rules=contributions.rules,
             library=(*contributions.workouts, *LIBRARY),  # a host's own sessions come first
         )
@@ -102,11 +103,11 @@ class Question:
             return self.model  # `assess` refuses an unknown name
         return (*recovery.MODELS[self.model], *extra.components)
 
-    def _detectors(self, extra: Contributions) -> tuple[Detector, ...] | None:
-        if not extra.detectors:
+    def _own_detectors(self) -> tuple[Detector, ...] | None:
+        """Return those of the classic model, which a contributed component must not replace."""
+        if self.model != "classic":
             return None
-        own = recovery.CLASSIC_DETECTORS if self.model == "classic" else recovery.DETECTORS
-        return (*own, *recovery.REPORTED, *extra.detectors)
+        return (*recovery.CLASSIC_DETECTORS, *recovery.REPORTED)
 
 
 def _age(decided: Assessment, history: History, on: dt.date) -> Assessment:

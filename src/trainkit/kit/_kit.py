@@ -18,6 +18,7 @@ from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._kept_kit import KeptKit
 from trainkit.kit._plans import Plans
 from trainkit.kit._resolve import OptionDefaults
+from trainkit.kit._searching_kit import SearchingKit
 from trainkit.kit._synced_kit import SyncedKit
 from trainkit.models import (
     Assessment,
@@ -31,7 +32,7 @@ from trainkit.models import (
 )
 from trainkit.models.entry import Entry
 from trainkit.plugins import Registry, shared
-from trainkit.ports import FaultInjector, Surrogate
+from trainkit.ports import FaultInjector
 from trainkit.ports.store import check_name
 from trainkit.privacy import Use
 from trainkit.records import Accounts
@@ -45,7 +46,7 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit(CoachedKit, KeptKit, SyncedKit):
+class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit):
     """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
     Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include
@@ -171,11 +172,6 @@ class Kit(CoachedKit, KeptKit, SyncedKit):
     def fault_injector(self) -> FaultInjector | None:
         """The fault injector; None where none was chosen."""
         return self._adapters.fault_injector()
-
-    @property
-    def surrogate(self) -> Surrogate | None:
-        """The surrogate model; None where none was chosen."""
-        return self._adapters.surrogate()
 
     def history(self, *, use: Use | None = None) -> History:
         """Return all logged and synced data, without what may no longer be kept.

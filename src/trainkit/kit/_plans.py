@@ -94,7 +94,8 @@ class Plans:
         )
         if revision.apply(plan) != plan:
             self._data.records.put_plan(revision.apply(plan))
-        return revision
+        notes = notes_on_plugins(self._registry, "rule", "workout")
+        return revision.model_copy(update={"notes": notes}) if notes else revision
 
     def check(self, plan: TrainingPlan | None) -> list[Violation]:
         """See `Kit.check`."""

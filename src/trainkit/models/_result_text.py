@@ -138,6 +138,7 @@ class RevisionText:
         changes: Any
         facts: Any
         warnings: tuple[tuple[str, ...], tuple[str, ...]] | None
+        notes: tuple[str, ...]
 
     def __repr__(self) -> str:
         return f"<Revision from {self.on}: {len(self.changes)} days changed>"
@@ -150,7 +151,7 @@ class RevisionText:
         lines += [change.message for change in self.changes]
         count = len(self.changes)
         lines.append(f"{count} {'day' if count == 1 else 'days'} changed")
-        return "\n".join((*lines, *(self.warnings[1] if self.warnings else ())))
+        return "\n".join((*lines, *(self.warnings[1] if self.warnings else ()), *self.notes))
 
 
 def align(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:

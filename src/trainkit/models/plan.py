@@ -82,6 +82,8 @@ class Revision(RevisionText, Model):
     warnings : tuple of tuple of str, optional
         The plan's warnings before and after, if its races or the time changed: the verdict on the
         race is then another.
+    notes : tuple of str
+        What kept the answer from being whole, such as a plugin that failed.
     """
 
     on: dt.date
@@ -92,6 +94,7 @@ class Revision(RevisionText, Model):
     added: tuple[PlannedWorkout, ...] = ()
     removed: tuple[PlannedWorkout, ...] = ()
     phases: Mapping[dt.date, tuple[str | None, str | None]] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     warnings: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def apply(self, plan: "TrainingPlan") -> "TrainingPlan":

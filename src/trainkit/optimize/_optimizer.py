@@ -3,7 +3,7 @@
 import contextlib
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -56,7 +56,8 @@ class Optimizer:
     space : Space
         The search space.
     surrogate : "gp", "random" or Surrogate
-        Learns the scores: a Gaussian process, no learning, or your own object.
+        Learns the scores: a Gaussian process, no learning, or your own object. Names of plugins
+        are for `Kit.optimizer`: installing a package never changes what this class does.
     seed : int
         The same seed makes the same proposals.
     maximize : bool
@@ -117,6 +118,7 @@ class Optimizer:
         self._initial = whole("initial", initial, low=1)
         self._design = self._initial_design(self._initial)
         self._posterior: tuple[int, Posterior | None] = (0, None)
+        self._notes: dict[int, str] = {}
 
     def to_dict(self) -> dict[str, object]:
         """Convert the optimizer and its trials to JSON-compatible dicts and lists.
@@ -203,6 +205,12 @@ class Optimizer:
                     return Trial(self._trials[order[0]].point, self._sign * float(mean[0]))
             return self.best
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """When the surrogate could not be used, so that a proposal was random, and why."""
+        with self._lock:
+            return tuple(self._notes.values())
+
     @overload
     def ask(self) -> Point: ...
     @overload
@@ -267,11 +275,21 @@ class Optimizer:
         # Seeding by the counts instead of keeping a generator makes the search resumable.
         rng = np.random.default_rng([self._seed, len(self._trials), len(self._pending)])
         posterior = self._fit()
-        with contextlib.suppress(np.linalg.LinAlgError):  # what was learned cannot be used
+        with self._at_random_instead():
             if posterior is not None:
                 return self._propose_learned(posterior, rng)
         untried = draw_untried(self._encoding, self._tried, rng)
         return self._encoding.sample(1, rng)[0] if untried is None else untried
+
+    @contextlib.contextmanager
+    def _at_random_instead(self) -> Iterator[None]:
+        """Go on without what the surrogate should have told, and note that."""
+        try:
+            yield
+        except np.linalg.LinAlgError as error:
+            trials, name = len(self._trials), self._surrogate_name
+            text = f"The surrogate {name} could not be used after {trials} trials ({error})."
+            self._notes[trials] = text
 
     def _propose_learned(self, posterior: Posterior, rng: np.random.Generator) -> FloatArray:
         """Propose the row from which the posterior expects most."""
@@ -314,7 +332,7 @@ class Optimizer:
             # Equal scores have no spread to standardise by.
             if len(np.unique(scores)) > 1:
                 rows, choices = np.array(self._rows), self._encoding.choices
-                with contextlib.suppress(np.linalg.LinAlgError):  # propose at random meanwhile
+                with self._at_random_instead():
                     posterior = self._surrogate.fit(rows, scores, choices=choices, seed=self._seed)
             self._posterior = (len(self._trials), posterior)
         return self._posterior[1]
@@ -367,5 +385,6 @@ def _resolve_surrogate(surrogate: str | Surrogate) -> Surrogate | None:
     if surrogate == "random":
         return None
     if isinstance(surrogate, str) or not hasattr(surrogate, "fit"):
-        raise InvalidInput("surrogate", surrogate, '"gp", "random" or a Surrogate')
+        allowed = '"gp", "random" or a Surrogate; `Kit.optimizer` takes the names of plugins'
+        raise InvalidInput("surrogate", surrogate, allowed)
     return guard_adapter(surrogate, Surrogate, "surrogate")

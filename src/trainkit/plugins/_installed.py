@@ -25,8 +25,9 @@ class Installed(NamedTuple):
         Its distribution.
     state : str
         ``"available"``; ``"loaded"``; ``"quarantined"``, with its error in `Registry.errors`;
-        ``"restricted"``, not among those that may load; or ``"ambiguous"``, where another
-        distribution has the same name and the host must choose: ``"name@package"``.
+        ``"restricted"``, not among those that may load; ``"ambiguous"``, where another
+        distribution has the same name and the host must choose: ``"name@package"``; or
+        ``"incomplete"``: loaded, but a package that it needs is not installed.
     """
 
     kind: str

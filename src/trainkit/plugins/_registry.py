@@ -14,6 +14,12 @@ from pydantic import BaseModel
 
 from trainkit.errors import MissingExtra, PluginError
 from trainkit.models.athlete import Athlete
+from trainkit.plugins._checks import (
+    check_contract,
+    check_kind,
+    check_sequence,
+    describe_failure,
+)
 from trainkit.plugins._installed import (
     VARIABLE,
     Catalogue,
@@ -24,17 +30,8 @@ from trainkit.plugins._installed import (
     split_name,
 )
 from trainkit.plugins.adapters import PORTS, RegisteredAdapter
-from trainkit.plugins.hookspecs import (
-    CONTRACT,
-    CONTRIBUTIONS,
-    GROUP,
-    KINDS,
-    RENAMED_KINDS,
-    Contribution,
-    Hooks,
-    Kind,
-)
-from trainkit.ports.guard import adapter_guard, describe_error
+from trainkit.plugins.hookspecs import GROUP, KINDS, Contribution, Hooks, Kind
+from trainkit.ports.guard import adapter_guard
 
 __all__ = ["Contributed", "Registry", "installed", "shared"]
 
@@ -70,28 +67,40 @@ class Registry:
         self._adapters: dict[str, RegisteredAdapter] = {}
         self._plugins: dict[str, object] = {}
         self._errors: dict[str, BaseException] = {}
+        self._missing: dict[str, str] = {}
 
     @property
     def errors(self) -> Mapping[str, BaseException]:
         """Why each plugin is quarantined, by its name and distribution: ``"llm.mine@package"``."""
         return MappingProxyType(self._errors)
 
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The packages that loaded plugins lack, with the command that installs them."""
+        lacking = {key: adapter.describe_missing() for key, adapter in self._adapters.items()}
+        return {**self._missing, **{key: text for key, text in lacking.items() if text}}
+
     def installed(self) -> list[Installed]:
         """List the installed plugins without importing any of them."""
+        missing = self.missing
         return [
-            Installed(*split_name(entry.name), *package_of(entry), self._state(entry))
+            Installed(
+                *split_name(entry.name),
+                *package_of(entry),
+                "incomplete" if key_of(entry) in missing else self._state(entry),
+            )
             for entry in self._catalogue
         ]
 
     def check(self) -> None:
-        """Load every plugin that may load; `installed` and `errors` then show how that went."""
+        """Load every plugin that may load; `installed`, `errors` and `missing` then tell more."""
         for entry in self._catalogue:
             if self._state(entry) in {"restricted", "quarantined"}:
                 continue
             with suppress(PluginError, MissingExtra), self._lock:
                 kind, _ = split_name(entry.name)
                 with self._quarantine_on_error(entry.name, entry):
-                    _check_kind(entry.name, kind)
+                    check_kind(entry.name, kind)
                 if kind not in KINDS:
                     self._load(entry.name, entry)
                 elif key_of(entry) not in self._adapters:
@@ -99,7 +108,7 @@ class Registry:
 
     def names(self, kind: Kind | Contribution) -> list[str]:
         """List the names of a kind; `PluginError` for an unknown kind."""
-        _check_kind(kind, kind)
+        check_kind(kind, kind)
         return self._catalogue.names(kind)
 
     def options(self, kind: Kind, name: str) -> type[BaseModel]:
@@ -245,13 +254,13 @@ class Registry:
                 answers = hook(**arguments)
                 if not answers:
                     raise PluginError(full, f"its plugin does not implement trainkit_{kind}s")
-                return [Contributed(full, thing) for thing in _check_sequence(full, answers[0])]
+                return [Contributed(full, thing) for thing in check_sequence(full, answers[0])]
         except (PluginError, MissingExtra):
             return []  # recorded and logged by then
 
     def _choose(self, full: str, kind: str, package: str = "") -> EntryPoint:
         """Find the one entry point of a name that may load."""
-        _check_kind(full, kind)
+        check_kind(full, kind)
         named = self._catalogue.find(full, package)
         entries = [entry for entry in named if self._catalogue.may_load(entry)]
         if named and not entries:
@@ -263,7 +272,7 @@ class Registry:
             raise PluginError(full, self._describe_choice(entries, kind))
         entry = entries[0]
         if (error := self._errors.get(key_of(entry))) is not None:
-            raise PluginError(full, _reason(entry, error)) from error
+            raise PluginError(full, describe_failure(entry, error)) from error
         return entry
 
     def _load(self, full: str, entry: EntryPoint) -> object:
@@ -271,7 +280,7 @@ class Registry:
         with self._lock, self._quarantine_on_error(full, entry):
             if key_of(entry) not in self._plugins:
                 plugin = entry.load()
-                _check_contract(full, plugin)
+                check_contract(full, plugin)
                 if not self._manager.is_registered(plugin):
                     self._manager.register(plugin)
                     try:
@@ -280,6 +289,7 @@ class Registry:
                         self._manager.unregister(plugin)
                         raise
                 self._plugins[key_of(entry)] = plugin
+                self._missing.pop(key_of(entry), None)
             return self._plugins[key_of(entry)]
 
     def _register(self, full: str, entry: EntryPoint) -> None:
@@ -289,17 +299,22 @@ class Registry:
         adapters: dict[str, RegisteredAdapter] = {}
 
         def register(
-            kind: Kind, name: str, make: Callable[..., object], *, options: type[BaseModel]
+            kind: Kind,
+            name: str,
+            make: Callable[..., object],
+            *,
+            options: type[BaseModel],
+            needs: Mapping[str, str] = MappingProxyType({}),
         ) -> None:
             named = f"{kind}.{name}"
-            _check_kind(full, kind)
+            check_kind(full, kind)
             if kind not in KINDS:
                 raise PluginError(full, f"{kind!r} is not a kind of adapter: {', '.join(KINDS)}")
             owners = {package_of(owner)[0] for owner in self._catalogue.find(named)}
             if package not in owners:
                 reason = f"it registers {named}, for which {package} has no entry point"
                 raise PluginError(full, reason)
-            adapters[f"{named}@{package}"] = RegisteredAdapter.check(make, options)
+            adapters[f"{named}@{package}"] = RegisteredAdapter.check(make, options, needs)
 
         with self._quarantine_on_error(full, entry):
             self._hook("trainkit_register", plugin)(register=register)
@@ -317,15 +332,16 @@ class Registry:
         """Turn what a plugin raises into a `PluginError`, and record it."""
         try:
             yield
-        except MissingExtra:
-            raise  # not recorded: it loads once the package is installed
+        except MissingExtra as error:
+            self._missing[key_of(entry)] = str(error)
+            raise  # no bug: it loads once the package is installed
         except KeyboardInterrupt:
             raise  # the user's own
         except BaseException as error:  # an exit too: a plugin must not end its host
             self._record_error(entry, error)
             if isinstance(error, PluginError):
                 raise
-            raise PluginError(full, _reason(entry, error)) from error
+            raise PluginError(full, describe_failure(entry, error)) from error
 
     def _record_error(self, entry: EntryPoint, error: BaseException) -> None:
         if key_of(entry) not in self._errors:
@@ -336,7 +352,8 @@ class Registry:
     def _state(self, entry: EntryPoint) -> str:
         if key_of(entry) in self._errors:
             return "quarantined"
-        return "loaded" if key_of(entry) in self._plugins else self._catalogue.state(entry)
+        loaded = key_of(entry) in self._plugins or key_of(entry) in self._adapters
+        return "loaded" if loaded else self._catalogue.state(entry)
 
     def _describe_choice(self, entries: Sequence[EntryPoint], kind: str) -> str:
         if entries:
@@ -363,38 +380,3 @@ def installed() -> list[Installed]:
         Kind, name, package, version and state of each.
     """
     return shared().installed()
-
-
-def _reason(entry: EntryPoint, error: BaseException) -> str:
-    package, version = package_of(entry)
-    return f"{package} {version} cannot be used: {describe_error(error)}"
-
-
-def _check_contract(full: str, plugin: object) -> None:
-    built_for = getattr(plugin, "TRAINKIT_CONTRACT", None)
-    if built_for is None:
-        reason = f"it names no contract version: add TRAINKIT_CONTRACT = {CONTRACT} to it"
-        raise PluginError(full, reason)
-    if built_for != CONTRACT:
-        raise PluginError(
-            full,
-            f"it was built for version {built_for!r} of the plugin contract, but this trainkit "
-            f"has version {CONTRACT}: update {'trainkit' if _is_newer(built_for) else 'it'}",
-        )
-
-
-def _is_newer(built_for: object) -> bool:
-    return isinstance(built_for, int) and built_for > CONTRACT
-
-
-def _check_kind(full: str, kind: str) -> None:
-    if kind in RENAMED_KINDS:
-        raise PluginError(full, f"the kind {kind!r} is now called {RENAMED_KINDS[kind]!r}")
-    if kind not in {*KINDS, *CONTRIBUTIONS}:
-        raise PluginError(full, f"{kind!r} is not a kind: {', '.join((*KINDS, *CONTRIBUTIONS))}")
-
-
-def _check_sequence(full: str, answer: object) -> Sequence[object]:
-    if not isinstance(answer, Sequence) or isinstance(answer, str | bytes):
-        raise PluginError(full, f"its hook returns a {type(answer).__name__}, not a list")
-    return answer

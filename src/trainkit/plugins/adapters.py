@@ -1,6 +1,7 @@
 """Adapters that plugins register: their ports, and how they are made."""
 
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -24,19 +25,46 @@ PORTS: Mapping[Kind, type] = {
 
 
 class RegisteredAdapter(NamedTuple):
-    """What a plugin registers under one name: how an adapter is made, from which options."""
+    """What a plugin registers under one name: how an adapter is made, from which options.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the adapter.
+    options : type of BaseModel
+        Its options.
+    needs : mapping of str to str
+        The modules of optional packages, and what pip installs for each.
+    """
 
     make: Callable[..., object]
     options: type[BaseModel]
+    needs: Mapping[str, str]
 
     @classmethod
-    def check(cls, make: object, options: object) -> "RegisteredAdapter":
+    def check(cls, make: object, options: object, needs: object) -> "RegisteredAdapter":
         """Check what a plugin registers; `TypeError` for what can never work."""
         if not callable(make):
             raise TypeError(f"it registers a {type(make).__name__} that makes no adapters")
         if not isinstance(options, type) or not issubclass(options, BaseModel):
             raise TypeError("the options that it registers are no pydantic model")
-        return cls(make, options)
+        if not isinstance(needs, Mapping) or not all(
+            isinstance(word, str) and word for pair in needs.items() for word in pair
+        ):
+            raise TypeError("what it needs is no mapping of modules to what pip installs")
+        return cls(make, options, dict(needs))
+
+    def describe_missing(self) -> str:
+        """Say which packages are not installed, and the command; empty if none is missing."""
+        missing = {name: pip for name, pip in self.needs.items() if not _is_installed(name)}
+        if not missing:
+            return ""
+        names, pip = (
+            ", ".join(missing),
+            " ".join(f'"{package}"' for package in dict.fromkeys(missing.values())),
+        )
+        are = "is" if len(missing) == 1 else "are"
+        return f"{names} {are} not installed; run: python -m pip install {pip}"
 
     def create(self, plugin: str, options: Mapping[str, object]) -> object:
         """Make an adapter; errors as in `Registry.make`."""
@@ -68,6 +96,13 @@ class RegisteredAdapter(NamedTuple):
         if not isinstance(validated, BaseModel):
             raise PluginError(plugin, "its options cannot be checked")
         return validated
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module.partition(".")[0]) is not None
+    except (ImportError, ValueError):  # a name that no import takes
+        return False
 
 
 def _call(plugin: str, what: str, work: Callable[[], object]) -> object:

@@ -8,7 +8,8 @@ used; an implementation of a hook may leave out arguments that it does not need.
 # The hooks of a Protocol have no body.
 # pyright: reportReturnType=false
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, Protocol, get_args
 
 import pluggy
@@ -57,9 +58,19 @@ class Register(Protocol):
     """Registers an adapter; passed to `Hooks.trainkit_register`."""
 
     def __call__(
-        self, kind: Kind, name: str, make: Callable[..., object], *, options: type[BaseModel]
+        self,
+        kind: Kind,
+        name: str,
+        make: Callable[..., object],
+        *,
+        options: type[BaseModel],
+        needs: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Register `make`, which is called with validated `options`, as ``kind.name``."""
+        """Register `make`, which is called with validated `options`, as ``kind.name``.
+
+        `needs` maps the modules of optional packages to what pip installs for them, such as
+        ``{"psycopg": "trainkit[postgres]"}``; ``trainkit plugins --check`` tells what is missing.
+        """
 
 
 class Hooks(Protocol):

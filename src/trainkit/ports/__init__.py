@@ -1,6 +1,6 @@
 """The ports: what a backend or a plugin must do, one small Protocol per file."""
 
-from trainkit.ports.component import Component, ComponentColumns
+from trainkit.ports.component import Component, ComponentColumns, Weighted
 from trainkit.ports.detector import Detector, Evidence
 from trainkit.ports.fault_injector import FaultInjector
 from trainkit.ports.format import Contents, FileContext, Format
@@ -58,4 +58,5 @@ __all__ = [
     "Surrogate",
     "TakesWorkouts",
     "TunedSpeech",
+    "Weighted",
 ]

@@ -1,7 +1,7 @@
 """A component of the recovery score."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from trainkit._array import FloatArray
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
-__all__ = ["Component", "ComponentColumns"]
+__all__ = ["Component", "ComponentColumns", "Weighted"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,3 +81,12 @@ class Component(Protocol):
         columns: ComponentColumns,
     ) -> float | None:
         """Return the value that would earn a day these points; None if no value does."""
+
+
+@runtime_checkable
+class Weighted(Protocol):
+    """A component that says how much it counts; one that does not weighs 0.1."""
+
+    @property
+    def weight(self) -> float:
+        """Weight beside the others, above 0 and at most 1 [1]; that of HRV is 0.4."""

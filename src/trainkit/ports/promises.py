@@ -177,6 +177,12 @@ def _size(value: object) -> float:
     return float(value)
 
 
+def _check_weight(weight: float, _: object, _arguments: Arguments) -> float:
+    if not 0 < weight <= 1:
+        raise ValueError(f"a weight must be above 0 and at most 1, not {weight}")
+    return weight
+
+
 PROMISES: Mapping[str, Promise] = {
     "Component.columns": _check_columns,
     "Component.name": _check_name,
@@ -190,6 +196,7 @@ PROMISES: Mapping[str, Promise] = {
     "Rule.violations": _check_violations,
     "Store.delete": _check_count,
     "Store.purge": _check_count,
+    "Weighted.weight": _check_weight,
 }
 """Checks by port and member, after that of the type."""
 

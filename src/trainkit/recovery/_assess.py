@@ -60,6 +60,7 @@ def assess(
     goal: Goal | None = None,
     availability: Availability | None = None,
     detectors: Sequence[Detector] | None = None,
+    more_detectors: Sequence[Detector] = (),
     rules: Sequence[Rule] | None = None,
     more_rules: Sequence[Rule] = (),
     library: Sequence[Session] = LIBRARY,
@@ -92,6 +93,8 @@ def assess(
         The time available for training.
     detectors : sequence of Detector, optional
         Sources of warnings; by default those of the model.
+    more_detectors : sequence of Detector
+        Additional sources of warnings, such as those of plugins.
     rules : sequence of Rule, optional
         Rules for the recommendation; by default those of the athlete's risk style.
     more_rules : sequence of Rule
@@ -133,7 +136,8 @@ def assess(
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     goals = _goals(goal, plan)
-    warnings = collect_warnings(history, athlete, day, detectors, at=at, goals=goals)
+    asked = (*detectors, *more_detectors)
+    warnings = collect_warnings(history, athlete, day, asked, at=at, goals=goals)
     name = model if isinstance(model, str) else "custom"
     recovery = Explainer(history, athlete, scored, parts, name, bands).recovery(at, day, warnings)
     planned = history.workouts if plan is None else _workouts(plan)

@@ -7,14 +7,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray, choice
+from trainkit._array import FloatArray, choice, number
 from trainkit._html import BLUE, GREEN, RED, SHOWN_DAYS, YELLOW, Chart, Curve, Panel, Zone, section
 from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
 from trainkit.models.frame import Frame, date_column, number_column
 from trainkit.models.history import History
-from trainkit.ports.component import Component, ComponentColumns
+from trainkit.ports.component import Component, ComponentColumns, Weighted
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
 from trainkit.recovery._daily_signals import daily_signals
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
@@ -32,7 +32,9 @@ WEIGHTS: Mapping[str, float] = {
     "load": 0.10,
     "wellness": 0.25,
 }
-"""Weights of the components before they are divided by their sum [1]; others weigh 0.10.
+"""Weights of the components before they are divided by their sum [1].
+
+Others weigh what their `weight` says, or 0.10.
 
 The first four are from the Intelligent Training Optimizer. That of the journal is a convention:
 beside all the others it is a fifth of the score.
@@ -229,13 +231,17 @@ def model_components(model: ModelName | Sequence[Component]) -> tuple[Component,
     return parts
 
 
-def combine(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[str, FloatArray]]:
+def combine(
+    points: Mapping[str, float | FloatArray], *, weights: Mapping[str, float] = WEIGHTS
+) -> tuple[FloatArray, dict[str, FloatArray]]:
     """Compute the weighted mean of components; the others share the weight of a missing one.
 
     Parameters
     ----------
     points : mapping of str to float or array
         Points from 0 to 100 by component; NaN where missing.
+    weights : mapping of str to float
+        Weights before they are divided by their sum [1]; a component without one weighs 0.10.
 
     Returns
     -------
@@ -244,9 +250,9 @@ def combine(points: Mapping[str, float | FloatArray]) -> tuple[FloatArray, dict[
     """
     names = list(points)
     table = np.array([np.asarray(points[name], dtype=np.float64) for name in names])
-    weights = np.array([WEIGHTS.get(name, _OTHER_WEIGHT) for name in names])
+    given = np.array([weights.get(name, _OTHER_WEIGHT) for name in names])
     present = ~np.isnan(table)
-    shares = np.where(present, weights.reshape(-1, *(1,) * (table.ndim - 1)), 0.0)
+    shares = np.where(present, given.reshape(-1, *(1,) * (table.ndim - 1)), 0.0)
     total = shares.sum(axis=0)
     score = np.where(present, shares * table, 0.0).sum(axis=0) / np.where(total > 0, total, np.nan)
     score = np.where(present.sum(axis=0) >= MIN_COMPONENTS, score, np.nan)
@@ -258,11 +264,19 @@ def _scores(
     history: History, athlete: Athlete, parts: Sequence[Component], *, rounded: bool
 ) -> Scores:
     columns = {part.name: part.columns(history, athlete) for part in parts}
-    score, weights = combine({name: column.points for name, column in columns.items()})
+    points = {name: column.points for name, column in columns.items()}
+    score, weights = combine(points, weights={part.name: _weight(part) for part in parts})
     score = np.where(_overshadowed(list(columns.values())), np.nan, score)
     score = np.rint(score) if rounded else score
     back = 0.0 if rounded else _BACK_TO_GREEN  # the system that it reproduces has none
     return Scores(history.dates, np.clip(score, 0, 100), columns, weights, back)
+
+
+def _weight(part: Component) -> float:
+    """Return the weight of a component: its own word, else the table's."""
+    if isinstance(part, Weighted):
+        return number("weight", part.weight, low=0, high=1, open_low=True)
+    return WEIGHTS.get(part.name, _OTHER_WEIGHT)
 
 
 def _overshadowed(columns: Sequence[ComponentColumns]) -> NDArray[np.bool_]:

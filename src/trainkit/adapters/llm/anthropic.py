@@ -347,4 +347,10 @@ def _read_batch(answer: object) -> Batch:
 @hookimpl
 def trainkit_register(register: Register) -> None:
     """Register the model."""
-    register("llm", "anthropic", AnthropicModel, options=AnthropicOptions)
+    register(
+        "llm",
+        "anthropic",
+        AnthropicModel,
+        options=AnthropicOptions,
+        needs={"anthropic": "trainkit[anthropic]"},
+    )

@@ -255,4 +255,10 @@ def _with_form(prompt: Prompt) -> Prompt:
 @hookimpl
 def trainkit_register(register: Register) -> None:
     """Register the model."""
-    register("llm", "local", LocalModel, options=LocalOptions)
+    register(
+        "llm",
+        "local",
+        LocalModel,
+        options=LocalOptions,
+        needs=dict.fromkeys(_PACKAGES, "trainkit[local]"),
+    )

@@ -193,4 +193,6 @@ def _read_calls(backend: str, output: Any, *, is_cut: bool) -> tuple[ToolCall, .
 @hookimpl
 def trainkit_register(register: Register) -> None:
     """Register the model."""
-    register("llm", "openai", OpenAIModel, options=OpenAIOptions)
+    register(
+        "llm", "openai", OpenAIModel, options=OpenAIOptions, needs={"openai": "trainkit[openai]"}
+    )

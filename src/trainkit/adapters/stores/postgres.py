@@ -158,5 +158,6 @@ def _check_address(psycopg: Any, address: str) -> None:
 @hookimpl
 def trainkit_register(register: Register) -> None:
     """Register the store under both spellings used in addresses."""
-    register("store", "postgres", PostgresStore, options=PostgresOptions)
-    register("store", "postgresql", PostgresStore, options=PostgresOptions)
+    needs = dict.fromkeys(("psycopg", "psycopg_pool"), "trainkit[postgres]")
+    for name in ("postgres", "postgresql"):
+        register("store", name, PostgresStore, options=PostgresOptions, needs=needs)

@@ -80,4 +80,10 @@ class _ForestPosterior(RefitPosterior):
 @hookimpl
 def trainkit_register(register: Register) -> None:
     """Register the surrogate."""
-    register("surrogate", "forest", ForestSurrogate, options=ForestOptions)
+    register(
+        "surrogate",
+        "forest",
+        ForestSurrogate,
+        options=ForestOptions,
+        needs={"sklearn": "trainkit[forest]"},
+    )

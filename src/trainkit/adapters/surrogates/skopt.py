@@ -86,4 +86,10 @@ class _SkoptPosterior(RefitPosterior):
 @hookimpl
 def trainkit_register(register: Register) -> None:
     """Register the surrogate."""
-    register("surrogate", "skopt", SkoptSurrogate, options=SkoptOptions)
+    register(
+        "surrogate",
+        "skopt",
+        SkoptSurrogate,
+        options=SkoptOptions,
+        needs={"skopt": "trainkit[skopt]"},
+    )
