@@ -75,7 +75,8 @@ def sweep(session: nox.Session) -> None:
     session.run("pytest", *never, env={"TRAINKIT_SWEEP": "2000"})
     session.run("pytest", "tests/coach/test_insights.py", env={"TRAINKIT_SWEEP": "100"})
     session.run("pytest", "tests/coach/voice", env={"TRAINKIT_VOICE_TEXTS": "10000"})
-    session.run("pytest", "tests/kit/test_hostile.py", env={"TRAINKIT_SWEEP": "1"})
+    hostile = ("tests/kit/test_hostile.py", "tests/io/test_log_damage.py")
+    session.run("pytest", *hostile, env={"TRAINKIT_SWEEP": "1"})
     session.run("pytest", "tests/cli/test_fuzz.py", env={"TRAINKIT_FUZZ": "5000"})
     session.run("pytest", "-s", "tests/io/test_mutated_files.py", env={"TRAINKIT_FUZZ_S": "1200"})
     many = {"TRAINKIT_KILLS": "200", "TRAINKIT_SEEDS": "10"}

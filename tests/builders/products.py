@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from builders.recordings import run
 from builders.tables import write_csv
+from builders.watch_logs import every_log
 
 WHOOP_CYCLES = write_csv(
     [
@@ -385,6 +387,86 @@ TRAINER_ROAD = {
 ICU_TEXT = "Ramp day\n\n- Warmup 10m 50-60%\n\n3x\n- 4m 105-110%\n- Rest 2m30s 50%\n\n- 5m Z2\n"
 
 
+GOOGLE_FIT_DAYS = write_csv(
+    [
+        [
+            "Date",
+            "Move Minutes count",
+            "Calories (kcal)",
+            "Distance (m)",
+            "Heart Points",
+            "Average heart rate (bpm)",
+            "Step count",
+            "Average weight (kg)",
+            "Max weight (kg)",
+            "Sleep duration (ms)",
+        ],
+        ["2026-03-02", 64, 2480.5, 6200.25, 18, 72.5, 8400, 78.4, 79.1, 25_200_000],
+        ["2026-03-13", 31, 2210.25, 3100.5, 7, 70.5, 4100, 78.1, 78.6, 21_600_000],
+        ["2026-03-14", 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ]
+)
+GOOGLE_FIT_QUARTERS = (
+    "시작 시간,종료 시간,칼로리(kcal),거리(m),걸음 수\n"
+    "10:00:00.000+09:00,10:15:00.000+09:00,30.5,250,321\n"
+    "10:15:00.000+09:00,10:30:00.000+09:00,18.5,,\n"
+    "10:30:00.000+09:00,10:45:00.000+09:00,41.0,600,680\n"
+)
+GOOGLE_FIT_RUN = {
+    "fitnessActivity": "running",
+    "startTime": "2026-03-02T06:30:00.000Z",
+    "endTime": "2026-03-02T07:02:00.000Z",
+    "duration": "1860.000s",
+    "segment": [
+        {
+            "fitnessActivity": "running",
+            "startTime": "2026-03-02T06:30:00.000Z",
+            "endTime": "2026-03-02T07:02:00.000Z",
+        }
+    ],
+    "aggregate": [
+        {"metricName": "com.google.calories.expended", "floatValue": 312.75},
+        {"metricName": "com.google.step_count.delta", "intValue": 4800},
+        {"metricName": "com.google.distance.delta", "floatValue": 5208.5},
+    ],
+}
+GOOGLE_FIT_NIGHT = {
+    "fitnessActivity": "sleep",
+    "startTime": "2026-03-01T22:00:00Z",
+    "endTime": "2026-03-02T06:00:00Z",
+    "duration": "28800s",
+    "segment": [
+        {"fitnessActivity": kind, "startTime": start, "endTime": end}
+        for kind, start, end in (
+            ("sleep", "2026-03-01T22:00:00Z", "2026-03-02T01:00:00Z"),
+            ("sleep.awake", "2026-03-02T01:00:00Z", "2026-03-02T01:30:00Z"),
+            ("sleep", "2026-03-02T01:30:00Z", "2026-03-02T06:00:00Z"),
+        )
+    ],
+}
+COROS = write_csv(
+    [
+        [
+            "Split",
+            "Time",
+            "Moving Time",
+            "GetDistance",
+            "Elevation Gain",
+            "Elev Loss",
+            "Avg Pace",
+            "Avg Run Cadence",
+            "Avg Stride Length",
+            "Avg HR",
+            "Max HR",
+            "Calories",
+        ],
+        ["1", "00:05:10", "00:05:05", 1.001, 4, 2, "05:10", 176, 110, 141, 152, 62],
+        ["2", "00:05:00", "00:05:00", 1.002, 3, 6, "05:00", 180, 111, 149, 158, 61],
+        ["Summary", "00:10:10", "00:10:05", 2.003, 7, 8, "05:05", 178, 111.6, 145, 158, 123],
+    ]
+)
+
+
 def rr_lines(unit: float = 1.0, beats: int = 300) -> str:
     """Return intervals of 60 beats a minute that vary by 20 and 40 ms in turn."""
     return "".join(f"{(1000 + 20 * (at % 3 - 1)) * unit:g}\n" for at in range(beats))
@@ -407,6 +489,8 @@ def every_sample() -> Iterable[tuple[str, bytes]]:
         "sleep_result.json": POLAR_NIGHT,
         "ride.json": GOLDEN_CHEETAH,
         "mount.json": TRAINER_ROAD,
+        "2026-03-02T06_30_00Z_RUNNING.json": GOOGLE_FIT_RUN,
+        "2026-03-01T22_00_00Z_SLEEP.json": GOOGLE_FIT_NIGHT,
     }
     yield from ((name, as_json(tree)) for name, tree in trees.items())
     texts = {
@@ -416,6 +500,9 @@ def every_sample() -> Iterable[tuple[str, bytes]]:
         "oura.csv": OURA_TABLE,
         "hrv.csv": FITBIT_HRV,
         "tp.csv": TRAINING_PEAKS,
+        "Daily activity metrics.csv": GOOGLE_FIT_DAYS,
+        "2026-03-02.csv": GOOGLE_FIT_QUARTERS,
+        "Run20260302063000.csv": COROS,
         "a.pwx": pwx(),
         "com.samsung.shealth.exercise.csv": SAMSUNG_EXERCISE,
         "com.samsung.health.sleep_stage.csv": SAMSUNG_STAGES,
@@ -428,3 +515,7 @@ def every_sample() -> Iterable[tuple[str, bytes]]:
         "2026-03-02 07-10.txt": rr_lines(),
     }
     yield from ((name, text.encode()) for name, text in texts.items())
+    short = run(15, step=1)
+    for name, writer in every_log():
+        if name in {"suunto.json", "timeline.json", "a.sml", "flow.csv"}:
+            yield name, writer(short)

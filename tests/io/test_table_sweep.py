@@ -53,6 +53,8 @@ TABLES = {
     "oura": products.OURA_TABLE,
     "fitbit-hrv": products.FITBIT_HRV,
     "training-peaks": products.TRAINING_PEAKS,
+    "google-fit": products.GOOGLE_FIT_DAYS,
+    "Run20260302063000": products.COROS,
 }
 NUMBER = re.compile(r"-?\d+\.\d+")
 DATE = re.compile(r"(20\d\d)-(\d\d)-(\d\d)(?=$|[ T])")

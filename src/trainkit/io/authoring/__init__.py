@@ -43,6 +43,7 @@ from trainkit.io.authoring._numbers import (
     parse_numbers,
 )
 from trainkit.io.authoring._problem_log import ProblemLog, agree
+from trainkit.io.authoring._recorded import build_recorded
 from trainkit.io.authoring._sleep import SleepLog
 from trainkit.io.authoring._sport_words import translate_sport
 from trainkit.io.authoring._sports import canonical_sport, canonical_sub_sport
@@ -72,6 +73,7 @@ __all__ = [
     "build_activity",
     "build_day",
     "build_days",
+    "build_recorded",
     "canonical_sport",
     "canonical_sub_sport",
     "choose_totals",

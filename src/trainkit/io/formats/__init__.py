@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from trainkit.io.formats.apple_health import AppleHealthFormat
+from trainkit.io.formats.coros import CorosFormat
 from trainkit.io.formats.daily_table import DailyTableFormat
 from trainkit.io.formats.elitehrv import EliteHrvFormat
 from trainkit.io.formats.fit import FitFormat
@@ -10,18 +11,25 @@ from trainkit.io.formats.fitlog import FitlogFormat
 from trainkit.io.formats.garmin_connect import GarminConnectFormat
 from trainkit.io.formats.garmin_list import GarminListFormat
 from trainkit.io.formats.golden_cheetah import GoldenCheetahFormat
+from trainkit.io.formats.google_fit import (
+    GoogleFitDaysFormat,
+    GoogleFitQuartersFormat,
+    GoogleFitSessionFormat,
+)
 from trainkit.io.formats.gpx import GpxFormat
 from trainkit.io.formats.health_exports import HEALTH_EXPORTS
 from trainkit.io.formats.hrv4training import Hrv4TrainingFormat
 from trainkit.io.formats.icu_text import IcuTextFormat
 from trainkit.io.formats.intervals_icu import IntervalsActivitiesFormat, IntervalsWellnessFormat
 from trainkit.io.formats.kml import KmlFormat
+from trainkit.io.formats.polar_csv import PolarCsvFormat
 from trainkit.io.formats.polar_json import PolarJsonFormat
 from trainkit.io.formats.pwx import PwxFormat
 from trainkit.io.formats.rr_text import RrTextFormat
 from trainkit.io.formats.samsung import SamsungFormat
 from trainkit.io.formats.strava_api import StravaApiFormat
 from trainkit.io.formats.strava_export import StravaExportFormat
+from trainkit.io.formats.suunto import SmlFormat, SuuntoJsonFormat
 from trainkit.io.formats.tcx import TcxFormat
 from trainkit.io.formats.trainer_files import ErgFormat, TrainerRoadFormat, ZwoFormat
 from trainkit.io.formats.training_peaks import TrainingPeaksFormat
@@ -45,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     PwxFormat(),
     FitlogFormat(),
     KmlFormat(),
+    SmlFormat(),
     ZwoFormat(),
     AppleHealthFormat(),
     TrainkitJsonFormat(),
@@ -53,10 +62,16 @@ FORMATS: tuple[Format, ...] = (
     GoldenCheetahFormat(),
     TrainerRoadFormat(),
     PolarJsonFormat(),
+    SuuntoJsonFormat(),
+    GoogleFitSessionFormat(),
     OuraJsonFormat(),
     WhoopJsonFormat(),
     FitbitJsonFormat(),
     SamsungFormat(),
+    PolarCsvFormat(),
+    CorosFormat(),
+    GoogleFitDaysFormat(),
+    GoogleFitQuartersFormat(),
     GarminListFormat(),
     WhoopSleepsFormat(),
     WhoopWorkoutsFormat(),

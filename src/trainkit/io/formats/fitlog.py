@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from trainkit.io.authoring import (
     Track,
-    build_activity,
+    build_recorded,
     is_xml,
     parse_number,
     parse_unix_time,
@@ -101,31 +101,16 @@ class _FitlogReader(XmlActivities):
     def complete(self, track: Track) -> None:
         """Add the activity of a track."""
         self._track = None
-        samples = track.samples()
         start_s = parse_unix_time(self._about["StartTime"])
-        if start_s is None and samples is not None:
-            start_s = samples.start_s
-        if start_s is None:
-            self._log.count("activit[y|ies] without a start [was|were] left out")
-            return
-        measured = {}
-        if samples is not None:
-            measured = {"elapsed_s": samples.end_s - samples.start_s}
-        values = {
-            "distance_m": None if samples is None else samples.distance_m,
-            **{field: value for field, value in self._values.items() if value},
-            "elapsed_s": self._values.get("moving_s"),
-            **measured,
-        }
-        self._activities.append(
-            build_activity(
-                self._context.to_local(dt.datetime.fromtimestamp(start_s, dt.UTC)),
-                values,
-                self._context.provenance(),
-                self._log,
-                sport=self._about.get("sport"),
-                name=self._about.get("Name"),
-                notes=self._about.get("Notes"),
-                streams=None if samples is None else samples.streams,
-            )
+        start = None if start_s is None else dt.datetime.fromtimestamp(start_s, self._context.zone)
+        activity = build_recorded(
+            track,
+            {field: value for field, value in self._values.items() if value},
+            self._context,
+            self._log,
+            start=start,
+            sport=self._about.get("sport"),
+            name=self._about.get("Name"),
+            notes=self._about.get("Notes"),
         )
+        self._activities += [] if activity is None else [activity]

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import BinaryIO
 
 from trainkit.io.authoring import (
@@ -10,8 +11,8 @@ from trainkit.io.authoring import (
     Json,
     ProblemLog,
     Track,
-    build_activity,
     build_day,
+    build_recorded,
     find_objects,
     is_json,
     number_at,
@@ -91,28 +92,28 @@ def _exercise(
     moving = _seconds(node.get("duration"))
     stop = parse_instant(node.get("stopTime"))
     elapsed = None if stop is None else (stop - start).total_seconds()
-    samples = _track(node, log).samples()
-    return build_activity(
-        context.to_local(start) if zone is None else start.astimezone(zone),
+    return build_recorded(
+        _track(node, log),
         {
             "elapsed_s": elapsed if elapsed and elapsed > 0 else moving,
             "moving_s": moving,
-            "distance_m": number_at(node, "distance") or None,
+            "distance_m": number_at(node, "distance"),
             "ascent_m": number_at(node, "ascent"),
             "descent_m": number_at(node, "descent"),
-            "hr_mean": number_at(node, "heartRate", "avg") or None,
-            "hr_max": number_at(node, "heartRate", "max") or None,
+            "hr_mean": number_at(node, "heartRate", "avg"),
+            "hr_max": number_at(node, "heartRate", "max"),
             "calories_kcal": number_at(node, "kiloCalories") or None,
             "power_mean": number_at(node, "power", "avg"),
             "cadence_mean": number_at(node, "cadence", "avg"),
         },
-        context.provenance(licence="user-export"),
+        context,
         log,
+        start=context.to_local(start) if zone is None else start.astimezone(zone),
         sport=text_at(node, "sport"),
         name=text_at(session, "name"),
         notes=text_at(session, "note"),
         device=text_at(session, "product", "modelName"),
-        streams=None if samples is None else samples.streams,
+        licence="user-export",
     )
 
 
@@ -126,17 +127,25 @@ def _track(node: Json, log: ProblemLog) -> Track:
         else:
             points.setdefault(time.timestamp(), {})[column] = value
     track = Track(log)
-    for seconds in sorted(points):
+    for seconds in _order(list(points)):
         for column, value in points[seconds].items():
             track.put(column, value)
         track.end_point(seconds)
     return track
 
 
+def _order(times: list[float]) -> list[float]:
+    """Return the times in order, unless the clock leapt back: then as the longest list has them."""
+    backwards = sum(later < earlier for earlier, later in pairwise(times))
+    return times if backwards == 1 else sorted(times)
+
+
 def _samples(samples: object) -> Iterator[tuple[Json, str, float]]:
-    """Yield the known values of all lists, each with its row and its column."""
-    for key, (column, units) in _SAMPLES.items():
-        for row in _rows(value_at(samples, key)):
+    """Yield the known values of all lists, the longest first, each with its row and its column."""
+    lists = {key: _rows(value_at(samples, key)) for key in _SAMPLES}
+    for key in sorted(lists, key=lambda name: -len(lists[name])):
+        column, units = _SAMPLES[key]
+        for row in lists[key]:
             value = number_at(row, "value")
             if value is not None:
                 yield row, column, value / units

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from trainkit.io.authoring import (
     Track,
-    build_activity,
+    build_recorded,
     is_xml,
     parse_number,
     parse_unix_time,
@@ -111,22 +111,15 @@ class _PwxReader(XmlActivities):
     def complete(self, track: Track) -> None:
         """Add the activity of a track."""
         self._track = None
-        start, samples = self._start(), track.samples()
-        if start is None:
-            self._log.count("workout[s] without a start [was|were] left out")
-            return
-        measured = {} if samples is None else {"elapsed_s": samples.end_s - start.timestamp()}
-        values = {**self._values, "elapsed_s": self._values.get("moving_s"), **measured}
-        self._activities.append(
-            build_activity(
-                start,
-                values,
-                self._context.provenance(),
-                self._log,
-                sport=self._about.get("sportType"),
-                name=self._about.get("title") or None,
-                notes=self._about.get("cmt") or None,
-                device=self._about.get("device") or None,
-                streams=None if samples is None else samples.streams,
-            )
+        activity = build_recorded(
+            track,
+            self._values,
+            self._context,
+            self._log,
+            start=self._start(),
+            sport=self._about.get("sportType"),
+            name=self._about.get("title") or None,
+            notes=self._about.get("cmt") or None,
+            device=self._about.get("device") or None,
         )
+        self._activities += [] if activity is None else [activity]
