@@ -372,3 +372,19 @@ def test_hard_sessions_go_back_after_ten_days_off(
     assert adapted
     assert all(w.duration_min <= planned[w.date] for w in adapted)
     assert sum(w.duration_min for w in adapted) < sum(planned[w.date] for w in adapted)
+
+
+def test_a_plan_whose_race_is_cancelled_ends_with_the_one_that_is_left(
+    plan: tk.TrainingPlan, before: tk.History
+) -> None:
+    """Its taper begins at once, and the weeks behind count as its preparation."""
+    left = tk.Goal(distance_m=10_000, date=ON + dt.timedelta(days=6), priority="B")
+    both = plan.model_copy(update={"goals": (left, RACE)})
+    revision = tk.adapt(both, lived(before, plan), RUNNER, on=ON, goals=[left])
+    after = revision.apply(both)
+    assert (after.goals, races(after), after.end) == ((left,), [left.date], left.date)
+    assert "the plan ends with the race of 10 km on 16 August now" in revision.facts["goals"]
+    assert week_minutes(after)[-1] <= 0.62 * max(week_minutes(after))
+    assert hard(after)[-1] <= 1
+    assert not any("left" in warning for warning in after.warnings)
+    assert safe(after, lived(before, plan))

@@ -208,3 +208,18 @@ def test_today_accepts_the_plans_own_sessions_on_green_mornings(place: int) -> N
             refused.append((workout.date, workout.name, chosen.limits))
     assert refused == []
     assert len(planned_days(place)) == 7 * PLANS[place][2]
+
+
+@pytest.mark.parametrize(("yesterday", "long"), [(75, True), (60, False)])
+def test_the_run_after_a_long_one_that_was_cut_is_shorter_too(yesterday: float, long: bool) -> None:
+    """A plan sets both lengths together; what was done yesterday may be less."""
+    runs = [run(7 * week + day) for week in range(12) for day in (2, 4, 5)]
+    runs += [run(7 * week + 1, 75) for week in range(1, 12)] + [run(1, yesterday)]
+    planned = find_session("Easy run").build(70, ATHLETE, LAST)
+    history = steady(GOOD, activities=runs)  # type: ignore[arg-type]
+    made = tk.assess(history, ATHLETE, plan=[planned]).recommendation
+    assert (made.workout.duration_min < 60) == long
+    assert (
+        any("58 min are the most today. Yesterday was long" in limit for limit in made.limits)
+        == long
+    )

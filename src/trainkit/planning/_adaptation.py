@@ -17,13 +17,14 @@ from trainkit.models.history import History
 from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause, changes_because
-from trainkit.planning._edits import day_of_rest, edit_days
+from trainkit.planning._edits import day_of_rest, edit_days, shorten_beside_long
 from trainkit.planning._feasibility import feasibility
 from trainkit.planning._ladders import ladder_days, spare_fixed_days
 from trainkit.planning._last_resort import ease_days
 from trainkit.planning._limits import weeks_back
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
+from trainkit.planning._races_on_the_way import shortfalls_on_the_way
 from trainkit.planning._replanning import (
     HORIZONS_DAYS,
     Wishes,
@@ -151,7 +152,8 @@ def adapt(
             longer=bool(races.words),
             other_days=other_week(old_time, free),
         )
-        workouts = _plan_or_ease(problem, ahead, wishes, events, races, seconds=seconds)
+        found = _plan_or_ease(problem, ahead, wishes, events, races, seconds=seconds)
+        workouts = shorten_beside_long(problem, ahead, found)
     causes = [
         *events.causes,
         *_inside(problem, events, races),
@@ -169,15 +171,21 @@ def adapt(
         added=tuple(workouts[len(before) :]),
         removed=tuple(before[len(ahead) :]),
         phases=_new_phases(before, problem) if races.season else {},
-        warnings=(plan.warnings, _verdict(problem, history)) if races.words or time_words else None,
+        warnings=(plan.warnings, _verdict(plan, problem, history))
+        if races.words or time_words
+        else None,
     )
 
 
-def _verdict(problem: PlanningProblem, history: History) -> tuple[str, ...]:
+def _verdict(plan: TrainingPlan, problem: PlanningProblem, history: History) -> tuple[str, ...]:
     """Say what falls short for the race from now on, as `feasibility` does."""
-    if problem.race is None:
-        return ()
     goal, free, start = problem.race, problem.availability, problem.start
+    if goal is None:
+        return ()
+    if goal in plan.goals:
+        # The weeks behind prepared for it too: what it takes now is a session that carries it.
+        found = shortfalls_on_the_way(goal, problem.athlete, history, start, free)
+        return tuple(missed.reason for missed in found)
     judged = feasibility(goal, problem.athlete, history, free, start=start)
     return () if judged.verdict == "comfortable" else (*judged.reasons, *judged.changes)
 
@@ -298,10 +306,13 @@ def _plan_again(
     if season:
         anew = plan_season(problem, seconds * _SEASON)
         if anew is not None:
+            # A taper that begins at once is no time for the sessions of a longer preparation.
             near = {
                 workout.date
-                for workout in ahead[:_NEAR_DAYS]
-                if workout.date is not None and workout.date not in wishes.open
+                for at, workout in zip(problem.planned_days, ahead[:_NEAR_DAYS], strict=False)
+                if workout.date is not None
+                and workout.date not in wishes.open
+                and problem.week_of(at).phase != "taper"
             }
             return _restore(problem, ahead, anew, near)
     whole = season or wishes.other_days

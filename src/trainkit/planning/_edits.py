@@ -7,11 +7,12 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._solver.easy_days import easy_session, longest_beside
 from trainkit.planning._solver.hard_sessions import step_back
 from trainkit.planning._solver.workouts import build_session, rest_workout
 from trainkit.planning._tracking import Events
 
-__all__ = ["day_of_rest", "edit_days"]
+__all__ = ["day_of_rest", "edit_days", "shorten_beside_long"]
 
 _LATE_DAYS = 2  # in which a missed long session may still be done
 _TO_NEXT_HARD = 2  # days from it to the next hard or long one
@@ -107,6 +108,41 @@ def _late_long(
             events.causes.insert(0, Cause("missed_long", words, day, day, day))
             return edited
     return None
+
+
+def shorten_beside_long(
+    problem: PlanningProblem, before: Sequence[PlannedWorkout], after: Sequence[PlannedWorkout]
+) -> list[PlannedWorkout]:
+    """Shorten the easy sessions next to a long one that became shorter: it is still the longest.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        Of the days ahead.
+    before, after : sequence of PlannedWorkout
+        The same days before and after a change.
+
+    Returns
+    -------
+    list of PlannedWorkout
+        The days after it, without two long ones running.
+    """
+    days, first = list(after), problem.schedule.first
+    open_days = {at - first for at in problem.open_days}
+    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+        shorter = old.kind == new.kind == "long" and new.duration_min < old.duration_min
+        if not shorter or new.sport != problem.sport:
+            continue
+        most = float(int(longest_beside(problem, new.duration_min)))
+        for beside in {place - 1, place + 1} & open_days:
+            easy, day = days[beside], days[beside].date
+            if day is None or easy.kind != "easy" or easy.duration_min <= most:
+                continue
+            kinder = build_session(problem, day, easy_session(problem.sport, "easy"), most, "easy")
+            tried = [*days[:beside], kinder, *days[beside + 1 :]]
+            if _breaks(problem, tried) <= _breaks(problem, days):
+                days = tried
+    return days
 
 
 def _breaks(problem: PlanningProblem, days: Sequence[PlannedWorkout]) -> int:

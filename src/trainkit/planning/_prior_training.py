@@ -43,6 +43,8 @@ class PriorTraining:
         Usual metres a minute.
     full_week_min, full_week_m : float
         A usual full week before the last break: the mean of the three fullest of four [min, m].
+    week_sessions : float
+        Sessions of such a week.
     longest_min, longest_m : float
         The longest session of 30 days before the last break [min, m].
     normal_week_m, normal_longest_min : float
@@ -62,6 +64,7 @@ class PriorTraining:
     m_min: float
     full_week_min: float = 0.0
     full_week_m: float = 0.0
+    week_sessions: float = 0.0
     longest_min: float = 0.0
     longest_m: float = 0.0
     normal_week_m: float = 0.0
@@ -206,6 +209,7 @@ def _full_weeks(own: Sequence[Activity], sport: str, on: dt.date) -> PriorTraini
         0.0,
         full_week_min=sum(map(_total, fullest)) / max(len(fullest), 1),
         full_week_m=metres / max(len(fullest), 1),
+        week_sessions=sum(map(len, fullest)) / max(len(fullest), 1),
         longest_min=max(map(_minutes, month), default=0.0),
         longest_m=max((a.distance_m or 0.0 for a in month), default=0.0),
         days_off=days_off,

@@ -116,7 +116,7 @@ def race_changes(
     return RaceChanges(
         goals=(*behind, *ahead),
         end=end,
-        words="; ".join(words),
+        words="; ".join([*words, *_new_end(main, pairs, ahead)]),
         season=season,
         open=frozenset(days),
         changed=frozenset(new.date for old, new in pairs if old != new and new is not None),
@@ -186,6 +186,16 @@ def _words(old: Goal | None, new: Goal | None) -> str:
             f"{_amount(abs(days))} {'later' if days > 0 else 'earlier'}"
         )
     return f"The goal of {_name(new)} on {_day(new.date)} changed"
+
+
+def _new_end(
+    main: Goal | None, pairs: Sequence[tuple[Goal | None, Goal | None]], ahead: Sequence[Goal]
+) -> list[str]:
+    """Say which of the other races the plan ends at, where its own is cancelled."""
+    cancelled = main is not None and (main, None) in pairs
+    if not cancelled or not ahead or (None, ahead[-1]) in pairs:
+        return []
+    return [f"the plan ends with {_name(ahead[-1])} on {_day(ahead[-1].date)} now"]
 
 
 def _amount(days: int) -> str:

@@ -47,6 +47,9 @@ _START_ANEW_DAYS = 84  # without running, after which it begins again
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
 _TWO_SESSIONS_MIN = 50.0  # the least of a week on the way back, which is no week of one session
+_ONE_SESSION_MIN: Mapping[str, float] = {"cycling": 70.0}
+"""A smaller week is one session: half an hour on a bike is hardly a ride, but a run [min]."""
+
 _ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows anybody; a ride
 _RIDE_M_MIN = 430.0  # metres a minute, from which the length of a long ride is estimated
 _SHORT_RUN_MIN = 20.0
@@ -188,7 +191,8 @@ def season_of(
         rung = rungs[place] if place < len(rungs) else 0
         learns = bool(rungs) and place < len(rungs) + _EASY_WEEKS
         minutes = min(total, taper.week * max(totals))
-        most_long = _room_for_long(minutes, shape, span.sessions)
+        single = minutes < _ONE_SESSION_MIN.get(span.sport, 0.0)
+        most_long = _room_for_long(minutes, shape, 1 if single else span.sessions)
         long = min(climbed, taper.long * max(longs), most_long)
         if rungs and not rung and long:  # half an hour, once it was run, is no long run
             long = max(long, _UNBROKEN_MIN)

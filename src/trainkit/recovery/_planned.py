@@ -20,6 +20,8 @@ SHORTENED = ", shortened"
 
 _STEP, _TOLERANCE = 5.0, 0.5  # [min]
 _PLAN_OVER = 1.18  # of today's limit on a run: plans keep to 1.3 times the longest, not 1.1
+_LONG_MIN, _NEAR_LONGEST = 70.0, 0.85  # a run of yesterday that was long: of the longest of 30 days
+_BESIDE_LONG, _BESIDE_LONG_MIN = 0.78, 55.0  # the most of a run after it; plans have a bit less
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ def _fit(
     situation: Situation, workout: PlannedWorkout, most: Intensity, limits: Limits
 ) -> Candidate | None:
     """The workout, or a shorter one where it is easy and even, that the day allows."""
-    room = min(situation.minutes_left, situation.most_minutes)
+    room = min(situation.minutes_left, situation.most_minutes, _after_long(situation, workout))
     what = estimate(workout, situation.signals.athlete, situation.date)
     fitted, minutes = workout, what.minutes
     broken = _violations(situation, what)
@@ -172,8 +174,24 @@ def _too_long(situation: Situation, workout: PlannedWorkout, minutes: float) -> 
     subject = f"{name_planned(workout)} takes {minutes:.0f} min"
     if minutes > situation.minutes_left + _TOLERANCE:
         return f"{subject}, but you have only {situation.minutes_left:.0f} min."
-    most, because = min(_length_limits(situation), default=(situation.most_minutes, ""))
+    beside = (_after_long(situation, workout), "Yesterday was long")
+    most, because = min([beside, *_length_limits(situation)])
     return f"{subject}, and {most:.0f} min are the most today. {because.rstrip('.')}."
+
+
+def _after_long(situation: Situation, workout: PlannedWorkout) -> float:
+    """The longest run on the day after a long one, which may have been shorter than planned [min].
+
+    A plan sets the lengths of both days; where the first was cut, the second would be as long.
+    """
+    today, own = situation.today, situation.habits.of("running")
+    yesterday = float(today.past.minutes[today.at - 1]) if today.at else 0.0
+    was_long = own.since == 1 and yesterday >= max(_LONG_MIN, _NEAR_LONGEST * own.longest_30)
+    if not was_long or workout.sport != "running":
+        return math.inf
+    what = estimate(workout, situation.signals.athlete, situation.date)
+    easy = what.quality in {"rest", "easy"}
+    return max(_BESIDE_LONG * yesterday, _BESIDE_LONG_MIN) if easy else math.inf
 
 
 def _length_limits(situation: Situation) -> Iterator[tuple[float, str]]:

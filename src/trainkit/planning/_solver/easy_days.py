@@ -11,7 +11,7 @@ from trainkit.planning._season import SeasonWeek
 from trainkit.rules import easier_days
 from trainkit.workouts import TRAIL_LONG_RUN, Session, estimate, find_session
 
-__all__ = ["KINDS", "SESSIONS", "Kind", "easy_kinds", "easy_session"]
+__all__ = ["KINDS", "SESSIONS", "Kind", "easy_kinds", "easy_session", "longest_beside"]
 
 KINDS = ("recovery", "easy", "long")
 
@@ -29,7 +29,7 @@ _SHORTEST_EASY_MIN, _SHORTEST_BACK_MIN = 25.0, 20.0
 _EASY_SHARE, _NEAR_LONG, _ABOVE_MEAN = 0.7, 0.9, 1.1
 """An easy session: at most this share of the long one, or of a mean session of a full week."""
 _ALWAYS_EASY_MIN = 45.0
-_BESIDE_LONG, _BESIDE_LONG_MIN = 0.75, 55.0  # no two long days running: share of the long one
+_BESIDE_LONG, _BESIDE_LONG_MIN = 0.72, 55.0  # no two long days running: share of the longest
 _OLD_BESIDE = 0.5
 _ABOVE_REST, _BELOW_LIGHT = REST_LOAD + 0.5, LIGHT_LOAD - 1.0  # clear of both limits
 _STEP = 5.0  # [min]
@@ -95,10 +95,7 @@ def easy_kinds(
     always = max(min(_ALWAYS_EASY_MIN, week.long_min), _SHORTEST_EASY_MIN)
     longest_easy = max(longest_easy, always if week.long_min else _ALWAYS_EASY_MIN)
     if beside_long:
-        # Whoever needs two easier days after a hard one at any risk style: from 65 years on.
-        old = easier_days("balanced", athlete.age(problem.start)) > easier_days("balanced")
-        share, least = (_OLD_BESIDE, _ALWAYS_EASY_MIN) if old else (_BESIDE_LONG, _BESIDE_LONG_MIN)
-        longest_easy = min(longest_easy, max(share * week.long_min, least))
+        longest_easy = min(longest_easy, longest_beside(problem, week.long_min))
     # The first steps back from a break allow 20 minutes, which a light ride exceeds.
     short = week.lighter and least_light > _SHORTEST_BACK_MIN
     least_easy = _SHORTEST_BACK_MIN if short else _SHORTEST_EASY_MIN
@@ -109,6 +106,14 @@ def easy_kinds(
     if week.long_min >= _SHORTEST_LONG_MIN:
         kinds["long"] = kind("long", float(int(_LEAST_LONG * week.long_min)), week.long_min)
     return kinds
+
+
+def longest_beside(problem: PlanningProblem, long_min: float) -> float:
+    """Return the longest easy session on a day next to a long one of so many minutes [min]."""
+    # Whoever needs two easier days after a hard one at any risk style: from 65 years on.
+    old = easier_days("balanced", problem.athlete.age(problem.start)) > easier_days("balanced")
+    share, least = (_OLD_BESIDE, _ALWAYS_EASY_MIN) if old else (_BESIDE_LONG, _BESIDE_LONG_MIN)
+    return max(share * long_min, least)
 
 
 def _is_hard(session: Session, minutes: float, athlete: Athlete, day: dt.date) -> bool:

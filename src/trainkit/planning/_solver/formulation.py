@@ -38,6 +38,7 @@ def build_program(
     *,
     rules: Sequence[Rule] | None = None,
     kept: Mapping[int, Choice] | None = None,
+    shorter: Mapping[int, float] | None = None,
     pricing: Pricing = add_objective,
 ) -> Program:
     """Write a problem down as a program.
@@ -50,6 +51,8 @@ def build_program(
         Instead of the problem's own.
     kept : mapping of int to Choice
         Days that may stay as they are.
+    shorter : mapping of int to float
+        The longest run of some days [m].
     pricing : callable
         Adds what the program maximises.
 
@@ -58,7 +61,7 @@ def build_program(
     Program
         Ready to be solved.
     """
-    program = Program(problem, kept=kept)
+    program = Program(problem, kept=kept, shorter=shorter)
     for rule in problem.rules if rules is None else rules:
         rule.rows(program)
     pricing(program)

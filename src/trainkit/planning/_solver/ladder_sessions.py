@@ -10,6 +10,7 @@ from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._season import longest_before_race
 from trainkit.planning._solver.choices import Choice, measure_choice
+from trainkit.planning._solver.easy_days import longest_beside
 from trainkit.planning._solver.weekdays import is_beside_long, walk_run_days
 from trainkit.ports.rule import LimitsMinutes
 from trainkit.workouts import (
@@ -34,7 +35,6 @@ _HARD_SWIMS: Mapping[Phase, tuple[SwimPurpose, ...]] = {
     "peak": ("open_water", "threshold"),
     "taper": ("open_water", "threshold"),
 }
-_BESIDE_LONG, _BESIDE_LONG_MIN = 0.75, 55.0  # no two long swims on days running
 _ABOVE_MEAN = 1.25  # of a mean session: the longest easy swim of a week
 
 
@@ -101,7 +101,7 @@ def _longest_beside(problem: PlanningProblem, week: Week, day: dt.date) -> float
     """Return the longest swim of a day next to the long one's [min]; infinite on other days."""
     if not is_beside_long(problem, day):
         return math.inf
-    return max(_BESIDE_LONG * problem.season.weeks[week.number].long_min, _BESIDE_LONG_MIN)
+    return longest_beside(problem, problem.season.weeks[week.number].long_min)
 
 
 def hard_swims_on(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:

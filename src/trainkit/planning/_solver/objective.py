@@ -5,6 +5,7 @@ expression in its unknowns, which it maximises; the workouts of a plan evaluate 
 price changes here, and nowhere else.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import violations_of, with_workouts
 from trainkit.planning._solver.choices import amounts
-from trainkit.planning._solver.weekdays import hard_days, long_day
+from trainkit.planning._solver.weekdays import hard_days, long_day, spread_days
 from trainkit.ports.rule import Expression, Priced, Quantity
 
 __all__ = ["Quantities", "objective", "value_of", "values_by_phase", "weights"]
@@ -27,10 +28,9 @@ _LONG_DAY = (
 )
 _QUALITY = 25.0  # for each hard session up to what the phase wants
 _SURPLUS = -45.0  # for each hard session beyond that, on top of the reward
-_REST_BETWEEN = frozenset(
-    {"middle", "5k", "10k"}
-)  # first races for which beginners rest between runs
-_NO_REST_BETWEEN = -8.0  # for each two days running of a beginner
+_FEW_SESSIONS = 4  # a week that has no more has them spread over its days
+_SHORT_MIN = 35.0  # of a session, by which a week's minutes tell how many it can have
+_CROWDED = -6.0  # for each of them on another day than those as far apart as possible
 _USUAL_DAY = 4.0  # for having one on its usual weekday
 _SESSION = 3.0  # for each session of another week
 _MINUTE_ABOVE, _MINUTE_BELOW = -1.5, -0.5  # for each minute beside what the season wants
@@ -70,12 +70,7 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, E
     for at in problem.open_days:
         # Banister's impulse response is linear in the daily loads.
         yield at, model.of("load", at) * float(worth[at])
-    season = problem.season
-    if season.level == "beginner" and season.shape.name in _REST_BETWEEN:
-        days_open = problem.open_days
-        for at in (day for day in days_open if day + 1 in days_open):
-            both = model.of("trained", at, at + 1)
-            yield at, model.excess("running_days", at, both, 1.0) * _NO_REST_BETWEEN
+    yield from _spread(problem, model)
     for number, days in _days_by_week(problem).items():
         phase = problem.weeks[number].phase
         # A long session in the week of the race is no merit.
@@ -96,6 +91,26 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, E
         yield first, model.excess("week_above", number, minutes, most) * _MINUTE_ABOVE
         short = Expression({}, most * _NEARLY) - minutes
         yield first, model.excess("week_below", number, short, 0.0) * _MINUTE_BELOW
+
+
+def _spread(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, Expression]]:
+    """Spread the few sessions of a week, and those of a beginner, over its days."""
+    for days in _days_by_week(problem).values():
+        few = _few_sessions(problem, days[0])
+        if few is not None:
+            apart = spread_days(problem, few)
+            others = [at for at in days if problem.schedule.dates[at].item().weekday() not in apart]
+            yield days[0], model.of("trained", *others) * _CROWDED
+
+
+def _few_sessions(problem: PlanningProblem, at: int) -> int | None:
+    """Return the sessions of a day's week where they are few; None for somebody used to more."""
+    season = problem.season
+    of_week = math.ceil(season.weeks[problem.week_of(at).number].minutes / _SHORT_MIN)
+    sessions = max(min(problem.sessions, of_week), 1)
+    if season.level == "beginner":
+        return min(sessions, max(_FEW_SESSIONS, round(season.base.week_sessions)))
+    return sessions if sessions <= _FEW_SESSIONS else None
 
 
 def value_of(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) -> float:

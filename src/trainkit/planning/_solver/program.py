@@ -16,7 +16,7 @@ from trainkit.planning._solver.growth import longest_runs, reference_week, week_
 from trainkit.planning._solver.hard_sessions import hard_sessions_on
 from trainkit.planning._solver.ladder_sessions import easy_choices_on, uses_ladders
 from trainkit.planning._solver.milp import BIG_M, Milp, MilpResult
-from trainkit.planning._solver.solution import KEPT, Solution
+from trainkit.planning._solver.solution import KEPT, Solution, read_solution
 from trainkit.planning._solver.weekdays import is_beside_long
 from trainkit.ports.rule import Expression, LimitsMinutes, Quantity, Schedule
 from trainkit.rules import HALF_MINUTE
@@ -43,13 +43,20 @@ class Program:
         What to plan.
     kept : mapping of int to Choice
         Existing sessions: each of these days may stay as it is.
+    shorter : mapping of int to float
+        Days whose run is to be no longer than this, however long the season's is [m].
     """
 
     def __init__(
-        self, problem: PlanningProblem, *, kept: Mapping[int, Choice] | None = None
+        self,
+        problem: PlanningProblem,
+        *,
+        kept: Mapping[int, Choice] | None = None,
+        shorter: Mapping[int, float] | None = None,
     ) -> None:
         self.problem = problem
         self._kept = kept or {}
+        self._shorter = shorter or {}
         self.choices: dict[int, dict[str, Choice]] = {}
         schedule = problem.schedule
         self._kinds: dict[tuple[Thresholds, SeasonWeek, bool], dict[str, Kind]] = {}
@@ -204,7 +211,7 @@ class Program:
                 wanted, (least, _) = solution.minutes[day], self.kinds(day)[kind].minutes
                 most = self._milp.upper(name)
                 # A ladder may have shortened a long session below its usual least.
-                least = min(least, wanted)
+                least = min(least, wanted, np.floor(self._longest_min(day, kind)))
                 within[name] = (max(least, wanted - reach), min(most, wanted + reach))
                 steps[name] = step
         odd = self._prefer_even(steps)
@@ -215,6 +222,10 @@ class Program:
         # The price of odd lengths guides the rounding and is no part of the plan's value.
         price = sum(_BESIDE * float(result.x[name]) for name in odd)
         return replace(rounded, objective=rounded.objective - price)
+
+    def _longest_min(self, day: int, kind: str) -> float:
+        metres = self.kinds(day)[kind].metres
+        return self._shorter.get(day, math.inf) / metres if metres else math.inf
 
     def solve_relaxed(self, solution: Solution, *, step: float, seconds: float) -> Solution:
         """Search for whole lengths of easier days, or of other sizes of the hard sessions."""
@@ -284,32 +295,8 @@ class Program:
         return most
 
     def _solution(self, result: MilpResult) -> Solution:
-        """Read each day's session from the solver's answer."""
-        if result.status != "solved":
-            return Solution(result.status, seconds=result.seconds)
-        # Binaries come back as floats.
-        kinds: list[str | None] = [None] * self.schedule.load.size
-        minutes = np.zeros(self.schedule.load.size)
-        for (what, day, kind), name in self._names.items():
-            if what == "chosen" and result.x[name] > 0.5:
-                kinds[day] = kind
-                if kind in KINDS:
-                    minutes[day] = result.x[self._names["minutes", day, kind]]
-        chosen = {
-            day: self.choices[day][kind]
-            for day, kind in enumerate(kinds)
-            if kind is not None and kind not in KINDS
-        }
-        return Solution(
-            "solved",
-            tuple(kinds),
-            minutes,
-            chosen,
-            result.objective,
-            result.bound,
-            result.seconds,
-            self._milp.slack(result.x),
-        )
+        size = self.schedule.load.size
+        return read_solution(result, self._names, self.choices, size, self._milp.slack)
 
     def _day(self, day: int) -> None:
         """Add the unknowns of a day, and the rows that tie them together."""
@@ -334,16 +321,18 @@ class Program:
         room = min(
             self.problem.availability.on(date), longest_before_race(self.problem.goals, date)
         )
-        limit = min((rule.longest_min(date) for rule in self._shortening), default=math.inf)
+        ladders = min((rule.longest_min(date) for rule in self._shortening), default=math.inf)
         longest_m = self._longest[self._week[day] - self._week[self.schedule.first]]
         for name, kind in self.kinds(day).items():
             least, most = kind.minutes
+            limit = ladders
             if kind.metres:
                 most = min(most, longest_m / kind.metres)
+                limit = min(limit, self._longest_min(day, name))
             # Whole minutes, so that rounding does not lose the last one; the rows allow as much.
             most = np.floor(min(most, room + HALF_MINUTE))
             if name == "long" and limit < least:
-                # On the way back a long session is a shorter one.
+                # On the way back, and after shorter ones, a long session is a shorter one.
                 shortest = max(_SHORTEST_LONG * kind.minutes[1], _SHORTEST_LONG_MIN)
                 least = max(shortest, min(least, np.floor(limit)))
             if most < least or name in without:

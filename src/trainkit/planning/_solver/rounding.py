@@ -103,7 +103,9 @@ def _roundings(
     """
 
     def build(rules: Sequence[Rule] | None = None) -> Program:
-        program = build_program(problem, rules=rules, kept=choices, pricing=pricing)
+        program = build_program(
+            problem, rules=rules, kept=choices, shorter=longest_m, pricing=pricing
+        )
         for at, limit in longest_m.items():
             program.at_most(LongRunStep.name, program.of("run_m", at), limit)
         return program

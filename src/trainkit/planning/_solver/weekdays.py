@@ -12,6 +12,7 @@ __all__ = [
     "is_beside_long",
     "long_day",
     "minutes_of",
+    "spread_days",
     "walk_run_days",
 ]
 
@@ -20,6 +21,7 @@ LEAST_HARD_MIN = 40.0
 
 _USUAL_MIN = 60.0
 _HARD_DAYS = 2
+_USABLE_MIN = 30.0  # of a day that has time for a session worth its name
 _WALK_RUNS, _LEAST_WALK_RUN_MIN = 3, 25.0
 
 
@@ -61,6 +63,23 @@ def hard_days(free: Availability, best: int) -> frozenset[int]:
         default=(),
     )
     return frozenset(chosen)
+
+
+def spread_days(problem: PlanningProblem, count: int) -> frozenset[int]:
+    """Choose weekdays for so many sessions: the long day, and others as far apart as possible."""
+    free, best = problem.availability, long_day(problem)
+    possible = [d for d in range(7) if minutes_of(free, d) >= _USABLE_MIN and d != best]
+    hard = hard_days(free, best)
+
+    def apart(others: tuple[int, ...]) -> tuple[float, ...]:
+        days = sorted((best, *others))
+        gaps = [(b - a) % 7 or 7 for a, b in pairwise((*days, days[0]))]
+        beside = sum((day - best) % 7 in {1, 6} for day in others)
+        minutes = sum(min(minutes_of(free, day), 2 * _USUAL_MIN) for day in others)
+        return -sum(gap * gap for gap in gaps), -beside, len(hard.intersection(others)), minutes
+
+    others = combinations(possible, min(count - 1, len(possible)))
+    return frozenset((best, *max(others, key=apart)))
 
 
 def walk_run_days(free: Availability) -> tuple[int, ...]:
