@@ -101,14 +101,12 @@ class Goal(Model):
 
 
 class KeptGoal(Goal):
-    """A goal that a Kit keeps.
+    """A goal that a Kit keeps, with all the fields of `Goal`.
 
     Parameters
     ----------
     key : str
         Its name in a URL: letters, digits and hyphens.
-    distance_m, date, time_s, priority, name, sport, trail, ascent_m
-        As in `Goal`.
     """
 
     key: Annotated[str, Field(min_length=1)]
