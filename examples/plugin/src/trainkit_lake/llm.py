@@ -56,7 +56,7 @@ class LakeModel:
             return Reply(
                 text=choice["message"]["content"],
                 model=answer["model"],
-                complete=choice["finish_reason"] == "stop",
+                stop="end" if choice["finish_reason"] == "stop" else "length",
                 input_tokens=tokens[0],
                 output_tokens=tokens[1],
                 cost_usd=sum(tokens) / 1e6 * self._options.usd_per_million_tokens,
