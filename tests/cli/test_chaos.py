@@ -94,6 +94,21 @@ def test_a_journal_of_another_session_is_refused(
         assert "trainkit chaos run" in capsys.readouterr().err
 
 
+def test_a_damaged_journal_says_that_a_fault_may_remain(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_simulated("--trials", "2") == 0
+    capsys.readouterr()
+    (here / "c").write_bytes(b"XXXX" + (here / "c").read_bytes()[4:])
+    assert run("recover", "c") == 1
+    assert "its first line is damaged" in capsys.readouterr().err
+    (here / "c.policies").write_text("left by a kill")
+    assert run("recover", "c") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("injector: a fault may remain")
+    assert "c.policies names the faults" in told
+
+
 def test_a_journal_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_simulated("--trials", "3") == 0
     assert run_simulated("--trials", "3") == 1

@@ -3,7 +3,7 @@
 from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
 from trainkit.chaos._campaign import Campaign
 from trainkit.chaos._report import CampaignReport, Finding, describe_point
-from trainkit.chaos._rollback import recover
+from trainkit.chaos._rollback import recover, rollback_path
 from trainkit.chaos._settings import (
     BlastRadius,
     CampaignSettings,
@@ -29,4 +29,5 @@ __all__ = [
     "read_settings_dict",
     "read_spans",
     "recover",
+    "rollback_path",
 ]

@@ -13,12 +13,13 @@ from trainkit.chaos import (
     describe_point,
     read_settings_dict,
     recover,
+    rollback_path,
 )
 from trainkit.cli._commands import HELP
 from trainkit.cli._injector import describe_injector, open_injector, parse_options
 from trainkit.cli._inputs import write_file
 from trainkit.cli._streams import make_console, say, say_json
-from trainkit.errors import InvalidInput
+from trainkit.errors import BackendError, InvalidInput
 from trainkit.optimize import Limits, SessionStatus, StoredSession, TrialRecord
 from trainkit.plugins import Registry
 from trainkit.ports import Surrogate
@@ -136,7 +137,7 @@ def _add_recover(app: Any, typer: Any) -> None:
         patience: Annotated[float, typer.Option(help="seconds to keep trying")] = 60.0,
         option: Annotated[list[str] | None, typer.Option("--option", help=_AGAIN)] = None,
     ) -> None:
-        about = _require_notes(StoredSession(journal))
+        about = _notes_of_faults(journal)
         with open_injector(about, parse_options(option or ())) as injector:
             removed = recover(journal, injector, patience_s=patience)
         for policy in removed:
@@ -172,6 +173,21 @@ def _require_notes(stored: StoredSession) -> Mapping[str, object]:
     if "settings" not in stored.about:
         raise InvalidInput("journal", str(stored.path), "that of `trainkit chaos run`")
     return stored.about
+
+
+def _notes_of_faults(journal: Path) -> Mapping[str, object]:
+    """Return the definition of a campaign; without it say what may still be active."""
+    try:
+        return _require_notes(StoredSession(journal))
+    except InvalidInput as error:
+        faults = rollback_path(journal)
+        if not faults.exists():
+            raise
+        message = (
+            f"a fault may remain: {error}, so the system is not known; {faults} names the faults: "
+            "remove them there, then delete it"
+        )
+        raise BackendError("injector", message) from error
 
 
 @contextmanager

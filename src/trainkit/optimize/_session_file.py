@@ -83,10 +83,13 @@ class StoredSession:
         if not self.path.exists():
             raise InvalidInput("path", str(path), "the journal of a session")
         self._records = read_records(self.path).records
-        if not self._records:
+        if not self.path.stat().st_size:
             raise InvalidInput("path", str(path), "the journal of a session, not an empty file")
-        self._header = self._records[0]
-        if self._header.get("session") != _FORMAT:
+        self._header = self._records[0] if self._records else {}
+        if "session" not in self._header:
+            allowed = "the journal of a session: its first line is damaged or of something else"
+            raise InvalidInput("path", str(path), allowed)
+        if self._header["session"] != _FORMAT:
             raise InvalidInput("path", str(path), f"a session's journal of format {_FORMAT}")
 
     @property
