@@ -1,6 +1,7 @@
 """Every check is a session here: ``nox -l`` lists them, ``nox -s tests`` runs the suite."""
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -135,7 +136,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def plugin(session: nox.Session) -> None:
-    """Build, install and test the example plugin, as its author and its users do."""
+    """Test the example plugin and a new one as their authors do, from pip to pytest."""
     built = Path(session.create_tmp()) / "dist"
     session.install("build", "mypy")
     session.run("python", "-m", "build", "--wheel", "-o", str(built), "examples/plugin")
@@ -144,6 +145,14 @@ def plugin(session: nox.Session) -> None:
     session.run("mypy", "--strict", "--config-file", os.devnull, "examples/plugin/src")
     session.run("trainkit", "plugins", "--check")
     with session.chdir("examples/plugin"):
+        session.run("pytest")
+    folder = Path(session.create_tmp()).resolve() / "new"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    session.run("trainkit", "plugins", "new", "store", "corner", "--folder", str(folder))
+    session.install("-e", f"{folder / 'trainkit-corner'}[tests]")
+    with session.chdir(folder / "trainkit-corner"):
+        session.run("mypy", "--strict", "--config-file", os.devnull, "src")
         session.run("pytest")
 
 

@@ -52,22 +52,33 @@ def describe(command: Any, path: str) -> Iterator[str]:
     inner = getattr(command, "commands", None)
     if inner:
         yield f"## {path}\n\n{command.help}\n"
+        if command.invoke_without_command:
+            yield from rows(command)
         for name, member in inner.items():
             yield from describe(member, f"{path} {name}")
         return
     level = "##" if path.count(" ") == 1 else "###"
     arguments = [item for item in command.params if item.param_type_name == "argument"]
-    options = [item for item in command.params if item.param_type_name == "option"]
     words = [path, *(usage(item) for item in arguments), "[OPTIONS]"]
     yield f"{level} {path}\n\n{command.help}\n\n```text\n{' '.join(words)}\n```\n"
-    rows = [(item.name.upper(), item.help or "") for item in arguments]
-    rows += [
-        (names(item), f"{item.help}; required" if item.required else item.help or "")
-        for item in options
+    yield from rows(command)
+
+
+def rows(command: Any) -> Iterator[str]:
+    """Describe the arguments and options of a command in a table."""
+    described = [
+        (item.name.upper(), item.help or "")
+        for item in command.params
+        if item.param_type_name == "argument"
     ]
-    if rows:
+    described += [
+        (names(item), f"{item.help}; required" if item.required else item.help or "")
+        for item in command.params
+        if item.param_type_name == "option"
+    ]
+    if described:
         yield "| name | meaning |\n|---|---|"
-        yield from (f"| `{name}` | {cell(text)} |" for name, text in rows)
+        yield from (f"| `{name}` | {cell(text)} |" for name, text in described)
         yield ""
 
 

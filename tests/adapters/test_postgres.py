@@ -41,6 +41,9 @@ class TestPostgres(LeasesConformance, LastingStoreConformance):
     def reopen(self, _: Store) -> Store:
         return opened(self.server, self.space)
 
+    def options_of(self, _: Store) -> dict[str, object]:
+        return {"url": self.server.url, "schema_name": self.space, "wait_s": 5}
+
 
 @pytest.fixture
 def store(server: Server) -> Store:

@@ -36,6 +36,9 @@ class TestSqlite(LeasesConformance, LastingStoreConformance):
     def reopen(self, _: Store) -> Store:
         return SqliteStore(self.options)
 
+    def options_of(self, _: Store) -> dict[str, object]:
+        return {"path": self.options.path}
+
 
 class TestEncrypted(LeasesConformance, LastingStoreConformance):
     """Encryption changes nothing about keeping records."""

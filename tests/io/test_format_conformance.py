@@ -47,6 +47,7 @@ class TestFit(FormatConformance):
 
 
 class TestGpx(FormatConformance):
+    clock = "utc"
     own = frozenset({"gpx"})
 
     @pytest.fixture
@@ -59,6 +60,7 @@ class TestGpx(FormatConformance):
 
 
 class TestTcx(FormatConformance):
+    clock = "utc"
     own = frozenset({"tcx"})
 
     @pytest.fixture

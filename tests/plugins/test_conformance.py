@@ -1,6 +1,23 @@
 """The conformance classes find the faults that they test for."""
 
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
+
+from trainkit.adapters.stores.memory import MemoryStore
+from trainkit.models import Activity
+from trainkit.plugins.conformance import (
+    CommandConformance,
+    ComponentConformance,
+    FormatConformance,
+    LastingStoreConformance,
+    WorkoutConformance,
+)
+from trainkit.ports import Contents, FileContext
+from trainkit.workouts import Session
 
 SUITE = """
 import logging
@@ -126,3 +143,92 @@ def test_a_contribution_that_breaks_its_port_is_found(
     lines = result.stdout.lines
     assert {name for name in failures if any(name in line for line in lines)} == set(failures)
     assert ("failed" in result.parseoutcomes()) == bool(failures)
+
+
+LOOP = Session("Loop", "running", "endurance", "easy", (0.7, 0.8), (30, 60))
+
+
+def judge_sessions(session: Session) -> None:
+    judge = WorkoutConformance()
+    judge.test_they_can_be_chosen([session])
+    judge.test_more_minutes_are_more_load([session])
+    judge.test_each_is_built_for_any_duration([session])
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"purpose": "fun"}, {"minutes": (60, 30)}, {"name": " "}, {"share": (0.8, -0.1)}]
+)
+def test_a_session_that_nothing_can_use_is_found(wrong: dict[str, object]) -> None:
+    judge_sessions(LOOP)
+    with pytest.raises(AssertionError):
+        judge_sessions(replace(LOOP, **wrong))  # type: ignore[arg-type]
+
+
+def test_a_command_without_help_is_found() -> None:
+    typer = pytest.importorskip("typer", reason="the cli extra is not installed")
+
+    def judge(words: str) -> None:
+        app = typer.Typer()
+        app.callback()(lambda: None)
+        app.command("hello", help=words)(lambda: None)
+        judged = CommandConformance()
+        judged.test_it_adds_commands_with_help(app)
+        judged.test_help_is_printed_without_work(app)
+        judged.test_a_wrong_option_is_refused(app)
+
+    judge("Say hello.")
+    with pytest.raises(AssertionError, match="hello has no help"):
+        judge("")
+
+
+def test_a_weight_beyond_one_is_found() -> None:
+    class Loud:
+        weight = 3.0
+
+    with pytest.raises(AssertionError):
+        ComponentConformance().test_its_weight_is_a_share(Loud())  # type: ignore[arg-type]
+
+
+class Clock:
+    """A format whose file is one local time; it may forget the zone, or read ahead."""
+
+    name = "clock"
+
+    def __init__(self, *, forgets: bool = False, whole: bool = False) -> None:
+        self.forgets, self.whole = forgets, whole
+
+    def read(self, file: io.BufferedReader, context: FileContext) -> Iterator[Contents]:
+        text = file.read() if self.whole else file.read(16)
+        zone = dt.UTC if self.forgets else context.zone
+        start = dt.datetime.fromisoformat(text[:16].decode()).replace(tzinfo=zone)
+        provenance = context.provenance()
+        run = Activity(sport="running", start=start, elapsed_s=60, provenance=provenance)
+        yield Contents(activities=(run,))
+
+
+class JudgeClock(FormatConformance):
+    clock = "local"
+    streams = True
+
+
+def test_a_format_that_forgets_the_zone_or_reads_ahead_is_found() -> None:
+    judge, data = JudgeClock(), b"2026-05-01T07:30" + bytes(100_000)
+    judge.test_times_follow_the_athletes_zone(Clock(), data)  # type: ignore[arg-type]
+    judge.test_its_first_records_come_early(Clock(), data)  # type: ignore[arg-type]
+    with pytest.raises(AssertionError):
+        judge.test_times_follow_the_athletes_zone(Clock(forgets=True), data)  # type: ignore[arg-type]
+    with pytest.raises(AssertionError, match="the whole file"):
+        judge.test_its_first_records_come_early(Clock(whole=True), data)  # type: ignore[arg-type]
+
+
+def test_a_store_that_another_process_does_not_see_is_found() -> None:
+    class Alone(LastingStoreConformance):
+        plugin = "store.memory"
+
+        def options_of(self, _: object) -> dict[str, object]:
+            return {}
+
+    with pytest.raises(AssertionError):
+        Alone().test_another_process_shares_the_records(MemoryStore())
+    with pytest.raises(NotImplementedError, match="options_of"):
+        LastingStoreConformance().options_of(MemoryStore())

@@ -36,7 +36,7 @@ _TABLE = (
     ("demo", "demo", "Assess a simulated athlete, offline."),
     ("models", "models", "List language models, their prices, and the key that each needs."),
     ("costs", "models", "Report what calls of language models cost."),
-    ("plugins", "plugins", "List installed plugins; only --check imports them."),
+    ("plugins", "plugins", "List installed plugins, or begin one; only --check imports them."),
     ("chaos", "chaos", "Find the fault that hurts a system most."),
 )
 

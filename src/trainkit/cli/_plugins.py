@@ -1,6 +1,7 @@
-"""``trainkit plugins``: the installed plugins, listed without importing them."""
+"""``trainkit plugins``: the installed plugins, listed without importing them; and new ones."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli._commands import HELP
@@ -11,16 +12,34 @@ __all__ = ["add", "print_plugins"]
 
 
 def add(app: Any, typer: Any) -> None:
-    """Add the command."""
+    """Add the commands."""
+    group = typer.Typer(help=HELP["plugins"])
 
-    @app.command(help=HELP["plugins"])  # type: ignore[untyped-decorator]
+    @group.callback(invoke_without_command=True)  # type: ignore[untyped-decorator]
     def plugins(
+        context: typer.Context,
         check: Annotated[
             bool, typer.Option("--check", help="load each plugin and print errors")
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
-        print_plugins(check=check, as_json=as_json)
+        if context.invoked_subcommand is None:
+            print_plugins(check=check, as_json=as_json)
+
+    @group.command(help="Write a package with a plugin that works, and tests that pass.")  # type: ignore[untyped-decorator]
+    def new(
+        kind: Annotated[str, typer.Argument(help="such as rule, source or format")],
+        name: Annotated[str, typer.Argument(help="letters, digits and underscores")],
+        folder: Annotated[Path, typer.Option(help="where the package's folder is made")] = Path(),
+    ) -> None:
+        from trainkit.plugins._scaffold import write_package
+
+        target, *_ = write_package(kind, name, folder)
+        say(f"written to {target}; next:")
+        say(f"  cd {target}")
+        say('  python -m pip install -e ".[tests]" && pytest')
+
+    app.add_typer(group, name="plugins")
 
 
 def print_plugins(*, check: bool, as_json: bool) -> None:

@@ -12,16 +12,18 @@ class TestMine(SourceConformance):
         return Mine(MyOptions(folder="tests/data"))
 ```
 
-An adapter provides `adapter`; a rule, a component or a detector provides a fixture of that name. An
-adapter that calls a network adds `OverTheNetwork`, whose server misbehaves in every way; a store
-that outlives its process takes `LastingStoreConformance`, and one that gives leases adds
-`LeasesConformance`.
+There is a class for each kind of plugin. Its fixture is `adapter` for an adapter, `rule`,
+`component`, `detector`, `format_` and `sample`, `sessions`, or `extend` for a command. An adapter
+that calls a network adds `OverTheNetwork`, whose server misbehaves in every way; a store that
+outlives its process takes `LastingStoreConformance`, and one that gives leases adds
+`LeasesConformance`. ``trainkit plugins new KIND NAME`` writes a package with such a class.
 """
 
 import pytest
 
 _FILES = (
     "_base",
+    "_command",
     "_component",
     "_detector",
     "_fault_injector",
@@ -34,11 +36,13 @@ _FILES = (
     "_speech",
     "_store",
     "_surrogate",
+    "_workout",
 )
 for _file in _FILES:  # so that a failed assertion shows its values
     pytest.register_assert_rewrite(f"trainkit.plugins.conformance.{_file}")
 
 from trainkit.plugins.conformance._base import Conformance, PluginConformance  # noqa: E402
+from trainkit.plugins.conformance._command import CommandConformance  # noqa: E402
 from trainkit.plugins.conformance._component import ComponentConformance  # noqa: E402
 from trainkit.plugins.conformance._detector import DetectorConformance  # noqa: E402
 from trainkit.plugins.conformance._fault_injector import FaultInjectorConformance  # noqa: E402
@@ -54,8 +58,10 @@ from trainkit.plugins.conformance._store import (  # noqa: E402
     StoreConformance,
 )
 from trainkit.plugins.conformance._surrogate import SurrogateConformance  # noqa: E402
+from trainkit.plugins.conformance._workout import WorkoutConformance  # noqa: E402
 
 __all__ = [
+    "CommandConformance",
     "ComponentConformance",
     "Conformance",
     "DetectorConformance",
@@ -71,4 +77,5 @@ __all__ = [
     "SpeechConformance",
     "StoreConformance",
     "SurrogateConformance",
+    "WorkoutConformance",
 ]

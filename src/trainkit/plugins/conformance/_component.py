@@ -10,7 +10,7 @@ from trainkit.plugins.conformance._histories import (
     cut_at_start_of,
     days_to_cut_at,
 )
-from trainkit.ports import Component, ComponentColumns
+from trainkit.ports import Component, ComponentColumns, Weighted
 
 __all__ = ["ComponentConformance"]
 
@@ -29,6 +29,11 @@ class ComponentConformance(HistoryConformance):
         """The score is shown with both."""
         assert component.name.strip()
         assert component.method.strip()
+
+    def test_its_weight_is_a_share(self, component: Component) -> None:
+        """One that says how much it counts says a number above 0 and at most 1."""
+        if isinstance(component, Weighted):
+            assert 0 < component.weight <= 1
 
     def test_columns_have_a_value_a_day(
         self, component: Component, history: History, athlete: Athlete

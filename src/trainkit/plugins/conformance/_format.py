@@ -1,10 +1,11 @@
 """What a file format must do."""
 
+import datetime as dt
 import io
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import pytest
 
@@ -18,6 +19,8 @@ _HEAD = 16_384
 _RECORDS = ("activities", "days", "races", "workouts")
 _CUTS = 25
 _FLIPS = 25
+_FAR = dt.timezone(dt.timedelta(hours=-9, minutes=-30))
+_LONG = 65_536
 # The beginnings of other files, by name.
 _OTHERS = {
     "empty": b"",
@@ -45,11 +48,19 @@ class FormatConformance(PluginConformance):
         Which of the other files it may recognise: ``"csv"`` for a format that reads any CSV.
     sources : frozenset of str
         The sources that its records may have; by default its name.
+    clock : {"", "utc", "local", "zoned"}
+        What the times of activities in its files are: UTC; local times without a zone; or times
+        with their zone. Empty for a format without activities.
+    streams : bool
+        Whether it hands on its first records before it has read a long file to its end; give the
+        fixture `long_sample` then.
     """
 
     file_name: ClassVar[str] = "sample"
     own: ClassVar[frozenset[str]] = frozenset()
     sources: ClassVar[frozenset[str]] = frozenset()
+    clock: ClassVar[Literal["", "utc", "local", "zoned"]] = ""
+    streams: ClassVar[bool] = False
 
     @pytest.fixture
     def format_(self) -> Format:
@@ -60,6 +71,11 @@ class FormatConformance(PluginConformance):
     def sample(self) -> bytes | Path:
         """A whole file with some records, or its path; override this."""
         raise NotImplementedError("give a fixture `sample`")
+
+    @pytest.fixture
+    def long_sample(self, data: bytes) -> bytes:
+        """A file of more than 64 KiB, for a format that streams; by default the sample."""
+        return data
 
     @pytest.fixture
     def data(self, sample: bytes | Path) -> bytes:
@@ -100,6 +116,36 @@ class FormatConformance(PluginConformance):
                 assert record.provenance.source in (self.sources or {format_.name})
                 assert record.provenance.path == self.file_name
 
+    def test_times_follow_the_athletes_zone(self, format_: Format, data: bytes) -> None:
+        """A moment stays the same in every zone; a local time is that time in every zone."""
+        if self.clock:
+            here, there = (
+                [
+                    activity.start
+                    for part in self._read(format_, data, zone)
+                    for activity in part.activities
+                ]
+                for zone in (dt.UTC, _FAR)
+            )
+            assert here, "the sample has no activity"
+            for start, far in zip(here, there, strict=True):
+                if self.clock == "local":
+                    assert start.replace(tzinfo=None) == far.replace(tzinfo=None)
+                else:
+                    assert start == far
+                if self.clock != "zoned":
+                    assert far.utcoffset() == _FAR.utcoffset(None)
+
+    def test_its_first_records_come_early(self, format_: Format, long_sample: bytes) -> None:
+        """A long file is handed on in parts, so that memory stays small."""
+        if self.streams:
+            assert len(long_sample) > _LONG, "only a file of more than 64 KiB shows it"
+            bare = _Forwards(long_sample)
+            context = FileContext(self.file_name, source=format_.name)
+            parts = format_.read(io.BufferedReader(bare), context)
+            assert isinstance(next(parts), Contents)
+            assert bare.left, "it reads the whole file before the first record"
+
     def test_a_cut_file_is_damage_not_an_error(self, format_: Format, data: bytes) -> None:
         """Only `InvalidInput` may be raised, and every part is `Contents`."""
         step = max(len(data) // _CUTS, 1)
@@ -115,8 +161,8 @@ class FormatConformance(PluginConformance):
                 damaged[place] ^= 1 << dice.randrange(8)
             self._read_damaged(format_, bytes(damaged))
 
-    def _read(self, format_: Format, data: bytes) -> Iterator[Contents]:
-        context = FileContext(self.file_name, source=format_.name)
+    def _read(self, format_: Format, data: bytes, zone: dt.tzinfo = dt.UTC) -> Iterator[Contents]:
+        context = FileContext(self.file_name, zone, source=format_.name)
         return format_.read(io.BufferedReader(_Forwards(data)), context)
 
     def _read_damaged(self, format_: Format, data: bytes) -> None:
@@ -132,6 +178,11 @@ class _Forwards(io.RawIOBase):
 
     def __init__(self, data: bytes) -> None:
         self._rest = memoryview(data)
+
+    @property
+    def left(self) -> int:
+        """How many bytes were not read yet."""
+        return len(self._rest)
 
     def readable(self) -> bool:
         return True

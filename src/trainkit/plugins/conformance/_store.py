@@ -1,6 +1,11 @@
 """What a store must do."""
 
 import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pytest
@@ -14,6 +19,21 @@ __all__ = ["LastingStoreConformance", "LeasesConformance", "StoreConformance"]
 AT = dt.datetime(2026, 5, 1, 6, 30, 15, 123_456, tzinfo=dt.UTC)
 DAY = dt.date(2026, 5, 1)
 NASTY = "'; DROP TABLE records; -- % ? \\ \" ü 日 \N{RUNNER}"
+
+_OTHER_PROCESS = """
+import datetime as dt
+import json
+import sys
+from trainkit.plugins import Registry
+from trainkit.ports import Record
+
+name, options = json.load(sys.stdin)
+store = Registry().make("store", name, options)
+json.dump([record.body for record in store.get("days", "me")], sys.stdout)
+at = dt.datetime(2026, 5, 1, 6, 30, 15, 123_456, tzinfo=dt.timezone.utc)
+store.put("days", "me", [Record("r1", "from the other process", at, dt.date(2026, 5, 2))])
+store.close()
+"""
 
 
 def _record(number: int = 0, body: str = "{}", **more: Any) -> Record:
@@ -172,6 +192,13 @@ class LastingStoreConformance(StoreConformance):
         """Open the data of `adapter` a second time; override this."""
         raise NotImplementedError("give a method `reopen`")
 
+    def options_of(self, adapter: Store) -> Mapping[str, object]:
+        """Return the options, as JSON takes them, that open the data of `adapter` by name.
+
+        A second process opens the store with them; override this.
+        """
+        raise NotImplementedError("give a method `options_of`")
+
     def test_records_outlive_the_store(self, adapter: Store) -> None:
         """Records put before closing are there after opening again."""
         adapter.put("days", "me", [_record(0, NASTY)])
@@ -188,6 +215,25 @@ class LastingStoreConformance(StoreConformance):
         assert adapter.get("days", "me") == other.get("days", "me")
         assert len(adapter.get("days", "me")) == 2
         other.close()
+
+    def test_another_process_shares_the_records(self, adapter: Store) -> None:
+        """A second process reads what this one wrote, and this one reads what it writes."""
+        if self.plugin:
+            adapter.put("days", "me", [_record(0, NASTY)])
+            asked = (self.plugin.partition(".")[2], dict(self.options_of(adapter)))
+            done = subprocess.run(  # noqa: S603  this very interpreter
+                [sys.executable, "-c", _OTHER_PROCESS],
+                input=json.dumps(asked),  # not among the arguments: options may hold secrets
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                check=False,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+            )
+            assert done.returncode == 0, done.stderr
+            assert json.loads(done.stdout) == [NASTY]
+            assert [record.key for record in adapter.get("days", "me")] == ["r0", "r1"]
+            assert adapter.get("days", "me")[1] == _record(1, "from the other process")
 
     def test_opening_at_once_creates_the_tables_once(self, adapter: Store) -> None:
         """Eight threads that open a new place share it."""
