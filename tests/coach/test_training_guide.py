@@ -24,7 +24,7 @@ from trainkit.rules import _pain_ladders, _race_ladders
 from trainkit.rules._ladder_tables import _BREAKS, Usual, illness_ladder
 from trainkit.rules._rest import DaysWithoutRest
 from trainkit.rules._spacing import HardInARow, HardInAWeek
-from trainkit.rules._styles import _EASIER_DAYS, HARD_SHARE
+from trainkit.rules._styles import _EASIER_DAYS, HARD_SHARE, days_without_rest
 from trainkit.rules._taper import Taper
 from trainkit.rules._weeks import LongRunShare, LowDays, WeeklyRest
 from trainkit.rules._youth import YouthWeek
@@ -139,11 +139,9 @@ def progression_phrases() -> Iterator[str]:
     yield f"after 3 weeks of growth, and after 2 for those of {_OLDER} years"
     yield f"at most {percent(_rules._LIGHTER)} of the one before"
     yield f"at least {WeeklyRest().days} day of rest"
-    assert DaysWithoutRest().at_most == RISK_STYLES["balanced"].max_days_without_rest
-    rest = [
-        RISK_STYLES[style].max_days_without_rest
-        for style in ("balanced", "conservative", "aggressive")
-    ]
+    assert DaysWithoutRest().at_most == days_without_rest("balanced")
+    rest = [days_without_rest("balanced"), days_without_rest("conservative")]
+    rest.append(days_without_rest("aggressive"))
     yield (
         "after {} days in the balanced style, {} in the conservative and {} in the aggressive"
     ).format(*rest)

@@ -21,6 +21,7 @@ from trainkit.rules import (
     LongRunStep,
     LongSessionStep,
     RaceNear,
+    RiskStyle,
     default_rules,
 )
 
@@ -232,3 +233,9 @@ def test_a_ride_as_before_a_known_break_is_no_leap() -> None:
     monday -= dt.timedelta(days=monday.weekday())
     assert LongSessionStep().violations(days)
     assert not LongSessionStep(returns={monday: 4}).violations(days)
+
+
+@pytest.mark.parametrize("style", ["conservative", "balanced", "adaptive", "aggressive"])
+def test_no_style_allows_an_eighth_day_of_training_in_a_row(style: RiskStyle) -> None:
+    rests = [rule for rule in default_rules(style) if isinstance(rule, DaysWithoutRest)]
+    assert [rule.at_most for rule in rests] == [6 if style == "conservative" else 7]

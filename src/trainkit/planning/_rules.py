@@ -36,6 +36,7 @@ from trainkit.rules import (
     WeeklyRest,
     Work,
     YouthWeek,
+    days_without_rest,
     easier_days,
 )
 from trainkit.workouts import Phase
@@ -153,7 +154,7 @@ def rules_for(
         RaceNear(_BEFORE_RACE),
         WeeklyRest(),
         LowDays(hard=False),
-        DaysWithoutRest(limits.max_days_without_rest, spared),
+        DaysWithoutRest(days_without_rest(style), spared),
         WeeklyRamp(_RAMP[style], returns=back, hard=False),
         AcwrCeiling(limits.acwr_high, off=frozenset(back), hard=False),
         lighter,

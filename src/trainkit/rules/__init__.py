@@ -18,7 +18,13 @@ from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._schedule import LOOK_BACK_DAYS, blank_schedule
 from trainkit.rules._shares import AcwrFloor, EasyShare
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
-from trainkit.rules._styles import HARD_SHARE, RiskStyle, default_rules, easier_days
+from trainkit.rules._styles import (
+    HARD_SHARE,
+    RiskStyle,
+    days_without_rest,
+    default_rules,
+    easier_days,
+)
 from trainkit.rules._taper import Taper
 from trainkit.rules._time import TimeAvailable
 from trainkit.rules._violation import HALF_MINUTE
@@ -65,6 +71,7 @@ __all__ = [
     "YouthWeek",
     "blank_schedule",
     "break_ladder",
+    "days_without_rest",
     "default_rules",
     "easier_days",
     "find_ladders",

@@ -9,7 +9,7 @@ from trainkit.rules._load import LongRunStep
 from trainkit.rules._rest import DaysWithoutRest, FallingScores, RaceNear
 from trainkit.rules._spacing import HardInARow, HardInAWeek, HardShare, HardSpacing
 
-__all__ = ["HARD_SHARE", "RiskStyle", "default_rules", "easier_days"]
+__all__ = ["HARD_SHARE", "RiskStyle", "days_without_rest", "default_rules", "easier_days"]
 
 RiskStyle = Literal["conservative", "balanced", "adaptive", "aggressive"]
 
@@ -29,6 +29,8 @@ _EASIER_DAYS: Mapping[RiskStyle, int] = {
 }
 """Easier days after a hard one."""
 _OLD, _OLD_DAYS = 65, 2  # Pfitzinger & Douglas 2020, Advanced Marathoning, has three or four
+
+_MOST_WITHOUT_REST = 7  # at any style: no coach plans an eighth day of training in a row
 
 _STEP_M = 2000.0  # published plans lengthen short long runs by one to two miles
 
@@ -57,6 +59,27 @@ def easier_days(risk_style: RiskStyle, age: int | None = None) -> int:
     return days if age is None or age < _OLD else max(days, _OLD_DAYS)
 
 
+def days_without_rest(risk_style: RiskStyle) -> int:
+    """Return the most days of training in a row: a day of rest comes within eight.
+
+    Parameters
+    ----------
+    risk_style : {"balanced", "conservative", "adaptive", "aggressive"}
+        Its limit on a warning may be higher.
+
+    Returns
+    -------
+    int
+        [d]
+
+    Examples
+    --------
+    >>> days_without_rest("conservative"), days_without_rest("aggressive")
+    (6, 7)
+    """
+    return min(RISK_STYLES[risk_style].max_days_without_rest, _MOST_WITHOUT_REST)
+
+
 def default_rules(
     risk_style: RiskStyle = "balanced", *, age: int | None = None
 ) -> tuple[Rule, ...]:
@@ -79,7 +102,6 @@ def default_rules(
     >>> [rule.name for rule in default_rules()][:3]
     ['hard_spacing', 'hard_in_a_row', 'hard_in_a_week']
     """
-    limits = RISK_STYLES[risk_style]
     return (
         HardSpacing(easier_days(risk_style, age)),
         HardInARow(),
@@ -87,6 +109,6 @@ def default_rules(
         HardShare(HARD_SHARE[risk_style]),
         FallingScores(),
         RaceNear(),
-        DaysWithoutRest(limits.max_days_without_rest),
+        DaysWithoutRest(days_without_rest(risk_style)),
         LongRunStep(step_m=_STEP_M),
     )
