@@ -190,3 +190,48 @@ def test_a_count_is_no_share() -> None:
     )
     assert not guard("Your adherence to the plan is 100 %.", facts).ok
     assert guard("Your adherence to the plan is 73 %.", facts).ok
+
+
+def _fact(number: int, topic: str, subject: str, amount: tuple[float, str]) -> Fact:
+    day = dt.date(2026, 11, 22 if subject.startswith("plan Sunday") else 20)
+    return Fact(
+        id=f"F{number}", topic=topic, subject=subject, value=amount[0], unit=amount[1], date=day
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ok"),
+    [
+        ("Over seven days your internal load adds up to 312.", True),
+        ("Over seven days your internal load adds up to 347.", False),
+        ("Your load of seven days sums up to 340.", False),
+        ("You keep to the plan at fourteen percent.", False),
+        ("You keep to the plan at 68 percent.", True),
+        ("The points of sleep are 86 %.", True),
+        ("The points of sleep are 45 %.", False),
+        ("Sleep scores ninety-seven percent of its points.", False),
+        ("Your last day of rest was 3 d ago.", True),
+        ("Your last day of rest was 8 days ago.", False),
+        ("You last rested 2 d ago.", False),
+        ("Your plan has 8 weeks.", True),
+        ("Your plan has 10 weeks.", False),
+        ("The race is 10 weeks away.", True),
+    ],
+)
+def test_a_number_of_another_unit_or_subject_is_no_support(sentence: str, ok: bool) -> None:
+    facts = [
+        _fact(1, "load", "load: internal, 7 days", (312.4, "load")),
+        _fact(2, "plan", "plan: adherence", (68.2, "%")),
+        _fact(3, "activities", "running 2026-11-20 06:00: load", (14.4, "load")),
+        _fact(4, "recovery", "recovery: points of sleep", (85.6, "%")),
+        _fact(5, "recovery", "recovery: points that sleep adds", (17.1, "points")),
+        _fact(6, "recovery", "recovery: points that load adds", (7.67, "points")),
+        _fact(7, "load", "load: days since rest", (3.0, "d")),
+        _fact(8, "plan", "plan: week of the plan", (2.0, "")),
+        _fact(9, "plan", "plan: weeks in the plan", (8.0, "")),
+        _fact(10, "goals", "goal A 2027-01-29: days to go", (70.0, "d")),
+        _fact(11, "sleep", "sleep: usual", (7.5, "h")),
+        _fact(12, "sleep", "sleep: need", (7.8, "h")),
+        _fact(13, "plan", "plan Sunday 2026-11-22: load", (40.0, "load")),
+    ]
+    assert guard(sentence, facts).ok is ok

@@ -22,7 +22,7 @@ _TOPICS = ("today", "warnings", "recovery", "form", "load", "hrv", "resting_hr",
 _MOST_WEEKS = 6
 _NOON = dt.time(12)
 
-Metric = Literal[METRICS]  # type: ignore[valid-type]
+Metric = Literal[(*METRICS, "insights")]  # type: ignore[valid-type]
 
 
 class Desk:
@@ -49,10 +49,15 @@ class Desk:
         metric: Metric,
         first: dt.date | None = None,
         last: dt.date | None = None,
-        by: Literal["day", "week"] = "week",
+        by: Literal["day", "week", "total"] = "week",
     ) -> Answer:
-        """One metric over time, the newest first; at most 60 rows, a week ends on its last day."""
-        asked = {"metric": metric, "first": first, "last": last, "by": by}
+        """One metric by day or week (newest first, at most 60 rows), summed up, or insights."""
+        if metric == "insights":
+            return self._ask(("get_insights", {}))
+        asked = {"metric": metric, "first": first, "last": last}
+        if by == "total":
+            return self._ask(("summarize", asked))
+        asked["by"] = by
         return self._ask(("get_series", asked))
 
     def activity(self, day: dt.date | None = None, number: int = 1) -> Answer:

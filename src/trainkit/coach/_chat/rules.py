@@ -13,6 +13,7 @@ from trainkit.coach._chat.race_words import say_forecast, say_race, say_races, s
 from trainkit.coach._chat.spoken import (
     Notes,
     say_best,
+    say_insights,
     say_last_session,
     say_list,
     say_load,
@@ -52,6 +53,7 @@ KNOWN_QUESTIONS = (
     "How was my last run?",
     "Am I overtraining?",
     "Am I ready for my race?",
+    "What patterns do you see?",
     *AMOUNT_QUESTIONS,
 )
 """One example of each question that the rules know."""
@@ -159,6 +161,10 @@ def _amount(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
     return None if found is None else Ruled(*found)
 
 
+def _insights(_: str, toolbox: Toolbox, __: Facts) -> Ruled:
+    return _close(say_insights, toolbox.call("get_insights"))
+
+
 def _race_time(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
     distance_m = _distance(text)
     if distance_m is None:
@@ -231,6 +237,10 @@ _BEST = (
     r"fastest|quickest|\bpbs?\b|\bprs?\b|personal|\brecords?\b|\bbests?\b"
     r"(?! (?:\w+ )?(?:week|month|year|day|sleep|night|hrv|way|time of))"
 )
+_INSIGHTS = (
+    r"\binsights?\b|\bpatterns?\b|\bhabits?\b|\bnotice[ds]?\b|\bcorrelat|\blearn(?:ed|t)?\b"
+    r"|\bwhat (?:affects?|influences?|helps?|hurts?|goes along)\b"
+)
 _LOAD = r"load|acwr|fitness|fatigue|\bform\b|\bctl\b|\batl\b|\btsb\b"
 _WEEK = r"(?:how|what).*(?:week|train(?:ed|ing))|last (?:7|seven) days|sum"
 _RECOVERY = r"recover|ready|readiness|score|tired|how am i|warning"
@@ -245,6 +255,7 @@ _LAST = r"last (?:run|ride|swim|workout|session|training)|activit|yesterday"
 _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
     (_SKIP, _skip),
     (_READY, _speak(say_ready)),
+    (_INSIGHTS, _insights),
     (r"", _amount),  # reads the question itself, and declines what it does not know
     (_BEST, _best),
     (rf"\bcan i\b.*{_RACE_ON}|\b(?:race|compete) (?:on|this|tomorrow)", _race_on),

@@ -14,6 +14,7 @@ __all__ = [
     "join",
     "list_sessions",
     "say_best",
+    "say_insights",
     "say_last_session",
     "say_list",
     "say_load",
@@ -190,6 +191,18 @@ def say_best(notes: Notes) -> str:
     if rest and not after:
         return say_list("Your best times:", notes)
     return join(finish(line[:-1]), after)
+
+
+def say_insights(notes: Notes) -> str:
+    """The patterns of the athlete's days, a line each."""
+    texts = [fact for fact in notes.facts if fact.subject.endswith(": text")]
+    if not texts:
+        return "I see no pattern yet: two weeks of records give trends, four give patterns."
+    lines = []
+    for fact in texts:
+        notes.mark(fact)
+        lines.append(f"- {fact.value} [{fact.id}]")
+    return "\n".join(["What I see in your records:", *lines])
 
 
 def say_last_session(notes: Notes, sport: str = "") -> str:

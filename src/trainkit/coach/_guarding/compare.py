@@ -62,15 +62,24 @@ def _as_written(reading: Reading, known: Known) -> tuple[Reading, ...]:
         return (reading,)
     if reading.unit is BARE:
         return tuple(_bare(reading, unit) for unit in _SHOWN.get(known.dim, (BARE,)))
-    if known.unit is BARE and reading.unit.dim == "share":
+    if known.unit is BARE and reading.unit.dim == "share" and not known.fact.unit:
         return (Reading(reading.low / 100, reading.high / 100, reading.step / 100, BARE), reading)
-    if known.unit is BARE and reading.unit.dim == "days" and known.traits.concept in _DAY_COUNTS:
+    counted = _DAY_COUNTS.get(known.traits.concept)
+    if known.unit is BARE and counted == reading.unit.name:  # weeks of a plan are no days
         size = reading.unit.size
         return (_bare(Reading(reading.low / size, reading.high / size, 0.5, BARE), BARE),)
     return ()
 
 
-_DAY_COUNTS = {"rest_days", "weeks_left", "plan_weeks", "age", "available", "plan_week"}
+_DAY_COUNTS = {
+    "rest_days": "days",
+    "available": "days",
+    "weeks_left": "weeks",
+    "plan_weeks": "weeks",
+    "plan_week": "weeks",
+    "age": "years",
+}
+"""Concepts whose bare counts are of a unit of time."""
 
 
 def _exact(reading: Reading, known: Known, mode: str) -> bool:
@@ -111,7 +120,7 @@ def _index(known: Knowledge) -> _Index:
             if value.unit is BARE:
                 rows["share"].extend(((amount, place), (100 * amount, place)))
             if value.unit is BARE and value.traits.concept in _DAY_COUNTS:
-                rows["days"].extend((amount * size, place) for size in (1.0, 7.0))
+                rows["days"].extend((amount * size, place) for size in (1.0, 7.0, 365.25))
     index = {}
     for dim, pairs in rows.items():
         pairs.sort()

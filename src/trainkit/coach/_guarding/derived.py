@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from trainkit.coach._guarding.compare import near, says_value
 from trainkit.coach._guarding.context import Frame, Scene
+from trainkit.coach._guarding.fitting import says_length
 from trainkit.coach._guarding.known import TOTALS, Known, day_of
 from trainkit.coach._guarding.mentions import Mention, Reading
 from trainkit.coach._guarding.tokens import word_set
@@ -190,7 +191,7 @@ def _per_kilo(mention: Mention, scene: Scene) -> str:
 def _days_to(mention: Mention, scene: Scene) -> str:
     """Return the fact of a day that lies as many days or weeks ahead, or behind."""
     on = scene.known.on
-    if on is None or mention.unit.dim != "days":
+    if on is None or mention.unit.dim != "days" or says_length(scene, mention):
         return ""
     first, last = scene.bounds(scene.sentence(mention.first))
     words = set(scene.words(first, last))
@@ -198,7 +199,7 @@ def _days_to(mention: Mention, scene: Scene) -> str:
         return ""
     for fact in scene.known.facts:
         day = day_of(fact)
-        if day is None or day == on:
+        if day is None or day == on or ("ago" in words and day > on):
             continue
         named = any(
             fact is f

@@ -5,7 +5,7 @@ from trainkit.coach._guarding.context import Frame, Scene
 from trainkit.coach._guarding.known import Known, head_of, is_of_a_day
 from trainkit.coach._guarding.mentions import Mention
 
-__all__ = ["accepted_spans", "tag_fits", "why_not"]
+__all__ = ["accepted_spans", "says_length", "tag_fits", "why_not"]
 
 _SPAN_KINDS = {
     "28": {"28", "30", "usual", "31"},
@@ -31,6 +31,9 @@ _OF_RANGES |= {
 _HARD_SPANS = {"7", "prev7", "28", "30", "60", "90", "14"}
 _OF_ACTIVITIES = {"distance", "longest", "duration", "pace", "hr_mean", "easy"}
 _LONG_WORD = 4
+_PLANS = {"plan", "plans", "program", "programme"}
+_LASTS = {"has", "have", "runs", "run", "lasts", "long", "takes", "spans", "covers", "holds"}
+_LEFT = {"left", "go", "remain", "remaining", "remains", "until", "till", "more", "still", "to"}
 _LASTING = {"hr_max", "hr_threshold", "threshold", "easy", "vdot", "ftp"}
 
 
@@ -159,6 +162,12 @@ def _rivals(scene: Scene, known: Known) -> list[Known]:
     ]
 
 
+def says_length(scene: Scene, mention: Mention) -> bool:
+    """Whether the words say how long the plan is, and not how much of it is left."""
+    words = set(scene.words(*scene.clause(mention)))
+    return bool(words & _PLANS and words & _LASTS) and not words & _LEFT
+
+
 def why_not(scene: Scene, mention: Mention, known: Known, frame: Frame) -> str:
     """Return why a fact of the same value is another thing; empty if it is the same."""
     if not _concept_fits(scene, mention, known, frame) or not _effort_fits(scene, mention, known):
@@ -168,6 +177,8 @@ def why_not(scene: Scene, mention: Mention, known: Known, frame: Frame) -> str:
         or not _bound_fits(scene, mention, known)
         or not _race_fits(known, frame)
     ):
+        return f"that is the {known.fact.subject}"
+    if says_length(scene, mention) and known.traits.concept == "weeks_left":
         return f"that is the {known.fact.subject}"
     rivals = _rivals(scene, known)
     if not _span_fits(known, frame, rivals) or not _day_fits(scene, mention, known, rivals):

@@ -38,6 +38,7 @@ _SUMMED = word_set(
 )
 _DAYS = Unit("days", "days", 1.0)
 _NEAR_TOKENS = 14
+_ADDING = {"add", "adding", "added", "sum", "summing", "summed", "come", "total", "amount"}
 _STANDARD_SPANS = {7.0, 14.0, 21.0, 28.0, 30.0, 42.0, 56.0, 60.0, 84.0, 90.0}
 _DECADE = {"early": (0.0, 3.9), "low": (0.0, 3.9), "mid": (3.0, 7.0), "late": (6.0, 9.9)}
 _DECADE["high"] = _DECADE["late"]
@@ -52,6 +53,8 @@ def _mode(tokens: tuple[Token, ...], i: int, last: int) -> str:
         before.pop()
     nearest = before[-1] if before else ""
     two = " ".join(before[-2:])
+    if two == "up to" and before[:1] and before[0].removesuffix("s") in _ADDING:
+        return "="  # "adds up to 347" is no limit
     if two in {"just under", "less than", "fewer than", "up to", "at most", "well under"}:
         return "<"
     if two in {"just over", "more than", "at least", "little over", "bit over", "well over"}:

@@ -18,6 +18,7 @@ __all__ = ["Finding", "judge_numbers"]
 
 
 _REMARKS = {"key", "main", "most", "biggest", "important", "things", "reasons"}
+_SMALL = {"of", "the", "that", "a", "in", "so", "by"}
 _SINGLE = {"run", "ride", "session", "workout", "activity", "of", "hard"}
 
 
@@ -140,11 +141,24 @@ def _beside(scene: Scene, mention: Mention, frame: Frame) -> Known | None:
 
 def _has_share(scene: Scene, mention: Mention, frame: Frame) -> bool:
     """Whether the share that the words name is a fact of its own, and follows from no others."""
+    if mention.unit.dim == "share" and _names_share(scene, mention):
+        return True
     if mention.unit.dim != "share" or frame.span or "adherence" not in frame.concepts:
         return False
     words = set(scene.words(*scene.clause(mention)))
     known = scene.known.by_concept.get("adherence", ())
     return bool(words & _ADHERENCE) and any(fact.dim == "share" for fact in known)
+
+
+def _names_share(scene: Scene, mention: Mention) -> bool:
+    """Whether the words name a share by all words of its subject: "the points of sleep"."""
+    words = {word.removesuffix("s") for word in scene.words(*scene.clause(mention))}
+    for known in scene.known.by_dim.get("share", ()):
+        subject = known.fact.subject.partition(": ")[2].lower()
+        own = {word.removesuffix("s") for word in subject.split() if word not in _SMALL}
+        if len(own) > 1 and not known.part and own <= words:
+            return True
+    return False
 
 
 def _judge_factor(scene: Scene, mention: Mention) -> Finding:

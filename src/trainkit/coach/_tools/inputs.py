@@ -20,6 +20,7 @@ __all__ = [
     "MoreTimeInput",
     "PaceInput",
     "PacesInput",
+    "PatternsInput",
     "PeriodInput",
     "PlacedSession",
     "PredictionInput",
@@ -89,6 +90,12 @@ class SummaryInput(Model):
     sport: Annotated[Words | None, Field(description="such as running; by default any")] = None
     first: First = None
     last: Last = None
+
+
+class PatternsInput(Model):
+    """How many patterns."""
+
+    most: Annotated[int, Field(ge=1, le=20, description="how many, the most important first")] = 3
 
 
 class PeriodInput(Model):

@@ -16,6 +16,7 @@ from trainkit.coach._facts.view import Told, make_view
 from trainkit.coach._tools.ahead import LOOK_AHEADS
 from trainkit.coach._tools.calculators import CALCULATORS
 from trainkit.coach._tools.definition import Definition
+from trainkit.coach._tools.patterns import PATTERNS
 from trainkit.coach._tools.records import LOOK_UPS
 from trainkit.coach._tools.series import SERIES
 from trainkit.coach._tools.summary import SUMMARIES
@@ -30,7 +31,8 @@ from trainkit.privacy import Gate, Use
 __all__ = ["Toolbox"]
 
 _DEFINITIONS = {
-    tool.name: tool for tool in (*LOOK_UPS, *SERIES, *SUMMARIES, *LOOK_AHEADS, *CALCULATORS)
+    tool.name: tool
+    for tool in (*LOOK_UPS, *SERIES, *SUMMARIES, *PATTERNS, *LOOK_AHEADS, *CALCULATORS)
 }
 
 
