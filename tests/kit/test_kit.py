@@ -924,3 +924,9 @@ def test_without_a_model_the_rules_answer_with_receipts() -> None:
         answer = kit.chat("How recovered am I?")
         assert answer.backend == "rules"
         assert answer.trace("F1").subject == "recovery: score"
+
+
+@pytest.mark.parametrize("given", [tk.Athlete(sex="female"), tk.History()])
+def test_what_is_no_adapter_is_no_source(given: object) -> None:
+    with pytest.raises(tk.InvalidInput, match=r"`athlete=`"):
+        tk.Kit(given)

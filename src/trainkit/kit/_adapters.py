@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from trainkit.errors import InvalidInput
 from trainkit.kit._resolve import OptionDefaults, ResolvedAdapter, resolve_adapter
+from trainkit.models import Athlete, History
 from trainkit.plugins import Kind, Registry
 from trainkit.ports import FaultInjector, LanguageModel, Source, Speech, Store, Surrogate
 from trainkit.secrets import Cipher, EncryptedStore, SecretStore
@@ -193,6 +194,10 @@ class Adapters:
 def _as_tuple(choice: object) -> tuple[object, ...]:
     """Return a host's choices of one kind: none, one, or several in its order."""
     several = choice if isinstance(choice, list | tuple) else (choice,)
+    for part in several:
+        if isinstance(part, Athlete | History):
+            allowed = "an adapter; give an athlete as `athlete=`, and a history to `Kit.log`"
+            raise InvalidInput("source", type(part).__name__, allowed)
     return tuple(part for part in several if part is not None)
 
 
