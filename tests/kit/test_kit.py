@@ -926,7 +926,7 @@ def test_without_a_model_the_rules_answer_with_receipts() -> None:
         assert answer.trace("F1").subject == "recovery: score"
 
 
-@pytest.mark.parametrize("given", [tk.Athlete(sex="female", birth_date=dt.date(1990, 5, 1)), tk.History()])
+@pytest.mark.parametrize("given", [ME, HISTORY])
 def test_what_is_no_adapter_is_no_source(given: object) -> None:
     with pytest.raises(tk.InvalidInput, match=r"`athlete=`"):
         tk.Kit(given)
