@@ -71,7 +71,7 @@ def test_it_begins_with_the_decision_and_ends_with_the_sources(history: tk.Histo
     text = report.page(history, athlete)
     made = tk.assess(history, athlete)
     assert f"{made.recovery.score:.0f} {made.recovery.status}" in text
-    assert text.index("recovery on") < text.index('<svg viewBox="0 0 640')
+    assert text.index("recovery on") < text.index('<svg class="wide"')
     for part in made.recovery.components:
         assert part.method in unescape(text)
     assert text.index("Where the numbers come from") > text.index("Fitness, fatigue and form")

@@ -5,16 +5,16 @@ It needs no network, follows the light or dark setting of the browser, and fits 
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 import numpy as np
 
-from trainkit import _html
+from trainkit import _html, charts
 from trainkit._array import FloatArray
-from trainkit._html import BLUE, GREEN, GREY, ORANGE, SHOWN_DAYS, Band, Line, escape
+from trainkit._html import SHOWN_DAYS, Chart, day_number, escape
 from trainkit.io import quality
 from trainkit.loads import LOAD_SOURCES, DailyLoads, WeekTotals, best_power, weekly_totals
-from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.assessment import Assessment
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
@@ -188,13 +188,18 @@ def _charts(signals: DailySignals, scored: Scores) -> Iterator[Figure]:
     yield Figure(
         "Recovery",
         f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
-        scored.chart(),
+        _draw(scored.draw(), days),
         days,
         {"recovery": score},
     )
     yield from _hrv_and_resting_hr(signals, days)
     yield from _sleep(signals, days)
     yield from _training(signals, days)
+
+
+def _draw(chart: Chart, days: list[dt.date]) -> str:
+    """Draw the days of a chart, for screens and for phones."""
+    return replace(chart.between(day_number(days[0]), day_number(days[-1])), note="").html()
 
 
 def _recent(values: FloatArray) -> list[float]:
@@ -210,15 +215,7 @@ def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[
             "Heart-rate variability",
             f"Your 7-day mean is {_last(week)} ms. The band is your normal range: the mean of the "
             "60 days before, plus and minus half a standard deviation.",
-            _html.line_chart(
-                days,
-                [
-                    Line("night", _recent(np.exp(signals.ln_rmssd)), GREY, dots=True),
-                    Line("7-day mean", week, BLUE),
-                ],
-                bands=[Band("normal range", _recent(low), _recent(high), GREEN)],
-                label="RMSSD by day with its normal range",
-            ),
+            _draw(charts.hrv(signals.history, signals.athlete), days),
             days,
             {
                 "night [ms]": _recent(np.exp(signals.ln_rmssd)),
@@ -234,12 +231,7 @@ def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[
             "Resting heart rate",
             f"Your latest value is {_last(beats)} bpm. The band is your mean plus and minus one "
             "standard deviation.",
-            _html.line_chart(
-                days,
-                [Line("morning", beats, ORANGE, dots=True)],
-                bands=[Band("normal range", _recent(mean - sd), _recent(mean + sd), GREEN)],
-                label="Resting heart rate by day",
-            ),
+            _draw(charts.resting_hr(signals.history, signals.athlete), days),
             days,
             {"morning [bpm]": beats, "low": _recent(mean - sd), "high": _recent(mean + sd)},
         )
@@ -252,12 +244,7 @@ def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
         yield Figure(
             "Sleep",
             f"Median {_median(hours, 1)} h. The line is your need of {need:.1f} h.",
-            _html.line_chart(
-                days,
-                [Line("hours asleep", hours, BLUE, dots=True)],
-                marks=(need,),
-                label="Hours asleep by day",
-            ),
+            _draw(charts.sleep(signals.history, signals.athlete), days),
             days,
             {"asleep [h]": hours},
         )
@@ -270,21 +257,16 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
     yield Figure(
         "Load",
         f"{week:.0f} in the last 7 days; an hour at threshold is 100.",
-        signals.loads.chart(),
+        _draw(signals.loads.draw(), days),
         days,
         {"load": loads},
     )
-    flat = [USUAL_ACWR[0]] * len(days), [USUAL_ACWR[1]] * len(days)
+    drawn = charts.load(signals.history, signals.athlete)
     yield Figure(
         "Acute-to-chronic load",
         f"ACWR {_last(ratio, 2)} this morning (exponential, 7 and 28 days); 0.8 to 1.3 is the "
         "usual range. It shows how load has changed; it does not measure injury risk.",
-        _html.line_chart(
-            days,
-            [Line("ACWR", ratio, ORANGE)],
-            bands=[Band("0.8 to 1.3", *flat, GREEN)],
-            label="ACWR by day",
-        ),
+        _draw(drawn.only(-1) if len(drawn.panels) > 1 else drawn, days),
         days,
         {"ACWR": ratio},
     )
@@ -293,16 +275,7 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "
         "morning (42 and 7 days).",
-        _html.line_chart(
-            days,
-            [
-                Line("fitness", chart[0], BLUE),
-                Line("fatigue", chart[1], ORANGE),
-                Line("form", chart[2], GREY),
-            ],
-            marks=(0.0,),
-            label="Fitness, fatigue and form by day",
-        ),
+        _draw(charts.form(signals.history, signals.athlete), days),
         days,
         dict(zip(("fitness", "fatigue", "form"), chart, strict=True)),
     )

@@ -10,6 +10,7 @@ from builders.calculators import public_calculators
 from trainkit import (
     _simulate,
     chaos,
+    charts,
     loads,
     optimize,
     planning,
@@ -28,6 +29,7 @@ ENGINES = {
     f"{module.__name__}.{name}": getattr(module, name)
     for module in (
         chaos,
+        charts,
         loads,
         optimize,
         planning,

@@ -1,6 +1,14 @@
 """HTML fragments, and charts as SVG for light and dark screens and for paper."""
 
-from trainkit._html.axes import Axis, day_number, day_of, format_clock, ticks_along, ticks_up
+from trainkit._html.axes import (
+    SHORT_S,
+    Axis,
+    day_number,
+    day_of,
+    format_clock,
+    ticks_along,
+    ticks_up,
+)
 from trainkit._html.chart import SHOWN_DAYS, Chart
 from trainkit._html.frame import range_along, range_up
 from trainkit._html.groups import GroupMean, group_chart
@@ -23,6 +31,7 @@ from trainkit._html.series import (
     Series,
     Span,
     Zone,
+    is_known,
 )
 from trainkit._html.text import STYLE, badge, escape, meter, page, section, table
 
@@ -33,6 +42,7 @@ __all__ = [
     "ORANGE",
     "PURPLE",
     "RED",
+    "SHORT_S",
     "SHOWN_DAYS",
     "STYLE",
     "YELLOW",
@@ -56,6 +66,7 @@ __all__ = [
     "escape",
     "format_clock",
     "group_chart",
+    "is_known",
     "meter",
     "page",
     "range_along",

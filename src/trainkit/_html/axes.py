@@ -6,6 +6,7 @@ from math import ceil, floor, isfinite, log10
 from typing import Literal, NamedTuple
 
 __all__ = [
+    "SHORT_S",
     "Axis",
     "Tick",
     "day_number",
@@ -22,6 +23,8 @@ logarithmic axis, or plain numbers."""
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _CLOCK_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14400, 36000)
+SHORT_S = 1200.0
+"""An axis of time shorter than this has minutes and seconds, a longer one hours and minutes [s]."""
 _DURATIONS = (
     *((s, f"{s} s") for s in (1, 2, 5, 15, 30)),
     *((60 * m, f"{m} min") for m in (1, 2, 5, 10, 20)),
@@ -89,10 +92,11 @@ def ticks_along(axis: Axis, low: float, high: float, most: int) -> list[Tick]:
         known = _DURATIONS if axis == "duration" else _DISTANCES
         return _thin([Tick(at, text) for at, text in known if low <= at <= high], most)
     if axis == "time":
-        steps = [s for s in _CLOCK_S if s >= 60]
+        short = high - low < SHORT_S
+        steps = [s for s in _CLOCK_S if short or s >= 60]
         every = next((s for s in steps if (high - low) / s <= most), steps[-1])
         places = range(ceil(low / every) * every, floor(high) + 1, every)
-        return [Tick(at, _hours(at)) for at in places]
+        return [Tick(at, format_clock(at) if short else _hours(at)) for at in places]
     step = max(round_step(max(high - low, 1) / max(most, 1)), 1)
     counts = range(ceil(low / step), floor(high / step) + 1)
     return [Tick(count * step, f"{count * step:g}") for count in counts]

@@ -8,7 +8,7 @@ from typing import Literal
 from trainkit._html.axes import Axis, Tick, day_of, format_clock, ticks_along, ticks_up
 from trainkit._html.frame import Frame, frame_of, range_along, range_up, text_width
 from trainkit._html.marks import draw_legend, draw_marks, draw_series, draw_zones, name_at_right
-from trainkit._html.series import Area, Curve, Event, Panel, Series, Span
+from trainkit._html.series import Area, Curve, Event, Panel, Series, Span, is_known
 from trainkit._html.text import escape
 
 __all__ = ["SHOWN_DAYS", "Chart", "Theme"]
@@ -16,7 +16,7 @@ __all__ = ["SHOWN_DAYS", "Chart", "Theme"]
 SHOWN_DAYS = 90
 """Days in a chart of a notebook or report [d]."""
 
-Theme = Literal["page", "auto", "light", "dark"]
+Theme = Literal["page", "bare", "auto", "light", "dark"]
 
 _WIDE, _NARROW = 640, 350
 _PANEL, _GAP, _LINE = 132.0, 14.0, 17.0
@@ -73,9 +73,9 @@ class Chart:
         ----------
         width : int
             The width that it is laid out for [px], at least 240; text has 12 px.
-        theme : {"page", "auto", "light", "dark"}
-            For the inside of a page whose colour its text inherits, for a file that follows the
-            reader's setting, or for a file with colours and a ground of its own.
+        theme : {"page", "bare", "auto", "light", "dark"}
+            For the inside of a page whose colour its text inherits; the same for a file as well;
+            for a file that follows the reader's setting; or with colours and a ground of its own.
         title : bool
             Whether the heading is part of it.
 
@@ -91,6 +91,7 @@ class Chart:
         head, ground = "", ""
         if theme != "page":
             head = f'{_SVG} width="{width}" height="{high}"'
+        if theme == "auto":
             ground = _STYLE
         if theme in _COLOURS:
             text, back = _COLOURS[theme]
@@ -107,6 +108,10 @@ class Chart:
         wide = self.svg(title=title).replace("<svg ", '<svg class="wide" ', 1)
         narrow = self.svg(_NARROW, title=title).replace("<svg ", '<svg class="narrow" ', 1)
         return wide + narrow
+
+    def only(self, panel: int) -> "Chart":
+        """Return the chart of one of its panels, without what was said of all."""
+        return replace(self, panels=[self.panels[panel]], note="")
 
     def name_along(self, value: float) -> str:
         """Say a place on the axis in words."""
@@ -165,13 +170,13 @@ class _Drawing:
         chart = self.chart
         parts = self._text(chart.title, _HEADING, 'font-size="15" font-weight="600"') * title
         if not chart.panels:
-            return [*parts, *self._text(chart.missing, 7.0, 'opacity=".8"')]
+            return [*parts, *self._text(chart.missing, 6.4, 'opacity=".8"')]
         frames: list[Frame] = []
         for panel in chart.panels:
             parts += self._panel(panel, frames)
         parts += self._through(frames)
         parts += self._axis(frames[-1])
-        return parts + (self._text(chart.note, 7.0, 'opacity=".8"') if chart.note else [])
+        return parts + (self._text(chart.note, 6.4, 'opacity=".8"') if chart.note else [])
 
     def _text(self, text: str, letter: float, style: str) -> list[str]:
         lines = wrap(text, int((self.width - 8) / letter))
@@ -230,7 +235,7 @@ class _Drawing:
     def _panel(self, panel: Panel, frames: list[Frame]) -> list[str]:
         unit_y = self.y + _LINE
         parts = [f'<text x="4" y="{unit_y}" font-weight="600">{escape(panel.unit)}</text>']
-        named = [series for series in panel.series if series.name]
+        named = [series for series in panel.series if series.name and is_known(series)]
         first = 24 + _BOLD * text_width(panel.unit)
         if first + sum(34 + text_width(series.name) for series in named) > self.width:
             first, unit_y = 4.0, unit_y + _LINE * bool(named)

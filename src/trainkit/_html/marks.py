@@ -14,6 +14,7 @@ __all__ = ["draw_legend", "draw_marks", "draw_series", "draw_zones", "name_at_ri
 _DASHES = {"solid": "", "dashed": ' stroke-dasharray="7 4"', "dotted": ' stroke-dasharray="2 3"'}
 _PER_PIXEL = 1.5  # points of a line: more are thinned to the least and the most of each step
 _APART = 13.0
+_WIDEST_BAR = 48.0
 
 
 def draw_series(frame: Frame, panel: Panel, say: Callable[[float], str]) -> str:
@@ -102,7 +103,7 @@ def draw_marks(frame: Frame, panel: Panel) -> str:
 def _bars(frame: Frame, bars: Bars, say: Callable[[float], str]) -> str:
     base = bars.base or [0.0] * len(bars.x)
     wide = abs(frame.x(bars.wide) - frame.x(0)) if not frame.logarithmic else 8.0
-    wide = round(max(wide - 1, 0.7 * wide), 2)
+    wide = round(min(max(wide - 1, 0.7 * wide), _WIDEST_BAR), 2)
     parts = []
     for x, height, low in zip(bars.x, bars.heights, base, strict=True):
         if isfinite(height) and height != 0:

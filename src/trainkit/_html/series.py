@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Series",
     "Span",
     "Zone",
+    "is_known",
 ]
 
 BLUE, GREEN, ORANGE, GREY = "#3b82c4", "#2e9e5b", "#c9731f", "#808790"
@@ -105,6 +107,16 @@ class Area:
 
 
 Series = Curve | Bars | Area
+
+
+def is_known(series: Series) -> bool:
+    """Return whether a series has a value to draw."""
+    if isinstance(series, Curve):
+        return any(isfinite(value) for value in series.y)
+    if isinstance(series, Bars):
+        return any(isfinite(value) for value in series.heights)
+    ends = zip(series.low, series.high, strict=True)
+    return any(isfinite(low) and isfinite(high) for low, high in ends)
 
 
 @dataclass(frozen=True, slots=True)

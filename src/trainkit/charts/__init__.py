@@ -8,7 +8,7 @@ from trainkit._html import Chart
 from trainkit.charts._activity import activity
 from trainkit.charts._curves import best_pace, mean_max
 from trainkit.charts._fitness import acwr, form, load
-from trainkit.charts._mornings import hrv, recovery, resting_hr
+from trainkit.charts._mornings import hrv, recovery, resting_hr, sleep
 from trainkit.charts._plan import forecast, plan
 from trainkit.charts._search import campaign
 from trainkit.charts._volume import volume, zones
@@ -27,6 +27,7 @@ __all__ = [
     "plan",
     "recovery",
     "resting_hr",
+    "sleep",
     "volume",
     "zones",
 ]

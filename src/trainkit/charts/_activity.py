@@ -14,6 +14,7 @@ from trainkit._html import (
     ORANGE,
     PURPLE,
     RED,
+    SHORT_S,
     YELLOW,
     Area,
     Chart,
@@ -28,6 +29,7 @@ from trainkit.charts._parts import join_words
 from trainkit.loads import zone_bounds
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
+from trainkit.models.limits import HIGHEST_BPM
 from trainkit.models.streams import Streams
 from trainkit.models.workout import PlannedWorkout, Step, Target
 
@@ -36,6 +38,8 @@ __all__ = ["activity"]
 _POINTS = 360
 _SLOWEST = 1.9  # times the median pace: who stands still would flatten the rest
 _STILL_M_S = 0.3
+_FEW = 3  # points, below which there is no line
+_HEART_BPM = (20.0, HIGHEST_BPM)
 _MOST_LAPS = 40
 _PER_M = {"running": (1000.0, "km"), "walking": (1000.0, "km"), "hiking": (1000.0, "km"),
           "swimming": (100.0, "100 m")}  # fmt: skip
@@ -101,13 +105,14 @@ def activity(
     if not panels:
         return Chart(title, (), missing="This session has samples of its way only.")
     seconds = float(samples.middles[1] - samples.middles[0]) if samples.middles.size > 1 else 1.0
+    whole_s = float(samples.middles[-1] - samples.middles[0])
     laps = _laps(activity, float(samples.middles[-1]))
     note = f"Means of {seconds:.0f} s." + (" Dotted lines begin the laps." if laps else "")
     return Chart(
         title,
         panels,
         axis="time",
-        along="time [h:min]",
+        along="time [min:s]" if whole_s < SHORT_S else "time [h:min]",
         description="; ".join(
             join_words(series, panel.unit)
             for panel in panels
@@ -143,16 +148,15 @@ def _speed(
     if speed is None or np.isnan(speed).all():
         return None
     means = samples.mean(speed.astype(np.float64))
+    if np.count_nonzero(means > _STILL_M_S) < _FEW:
+        return None
     x = samples.middles.tolist()
     per = _PER_M.get(activity.sport)
     if per is None:
         bands = _targets(steps, "speed", lambda target: (3.6 * target.low, 3.6 * target.high))
         return Panel("speed [km/h]", [*bands, Curve("", x, (3.6 * means).tolist(), BLUE)], low=0)
     per_m, unit = per
-    moving = np.where(means > _STILL_M_S, means, np.nan)
-    if np.isnan(moving).all():
-        return None
-    pace = per_m / moving
+    pace = per_m / np.where(means > _STILL_M_S, means, np.nan)
     slowest = _SLOWEST * float(np.nanmedian(pace))
 
     def range_of(target: Target) -> tuple[float, float]:
@@ -189,7 +193,7 @@ def _heart_rate(
     steps: list[tuple[float, float, Step]],
     thresholds: Thresholds | None,
 ) -> Panel | None:
-    if streams.heart_rate is None or np.isnan(streams.heart_rate).all():
+    if streams.heart_rate is None:
         return None
     highest = None if thresholds is None else thresholds.hr_max / 100
 
@@ -197,7 +201,11 @@ def _heart_rate(
         factor = {"bpm": 1.0, "percent_hr_max": highest}.get(target.unit)
         return None if factor is None else (factor * target.low, factor * target.high)
 
-    means = samples.mean(streams.heart_rate)
+    beats_min = streams.heart_rate.astype(np.float64)
+    possible = (beats_min >= _HEART_BPM[0]) & (beats_min <= _HEART_BPM[1])
+    means = samples.mean(np.where(possible, beats_min, np.nan))
+    if np.count_nonzero(~np.isnan(means)) < _FEW:
+        return None
     levels = []
     bounds = () if thresholds is None else zone_bounds(thresholds, "heart_rate") or ()
     for zone, bound in enumerate(bounds, start=1):
@@ -212,6 +220,8 @@ def _altitude(streams: Streams, samples: _Samples) -> Panel | None:
     if streams.altitude is None or np.isnan(streams.altitude).all():
         return None
     means = samples.mean(streams.altitude)
+    if np.count_nonzero(~np.isnan(means)) < _FEW:
+        return None
     low = [float(np.nanmin(means))] * means.size
     area = Area("", samples.middles.tolist(), low, means.tolist(), GREY)
     return Panel("elevation [m]", [area], share=0.6)

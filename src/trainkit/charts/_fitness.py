@@ -5,7 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainkit._array import FloatArray
-from trainkit._html import BLUE, GREEN, GREY, ORANGE, PURPLE, Chart, Curve, Level, Panel, Zone
+from trainkit._html import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    Chart,
+    Curve,
+    Level,
+    Panel,
+    Zone,
+    day_number,
+    is_known,
+)
 from trainkit.charts._parts import (
     USUAL_RATIO,
     join_words,
@@ -14,6 +27,7 @@ from trainkit.charts._parts import (
     race_events,
     ratio_panel,
     signals_of,
+    trim,
 )
 from trainkit.loads import daily_loads
 from trainkit.metrics.acwr import definitions
@@ -62,10 +76,10 @@ def form(history: History, athlete: Athlete, *, goals: Sequence[Goal] = ()) -> C
     note = "Form begins after 42 days: until then fitness only adds up."
     if balance is not None:
         note += " Usual: the middle 80 % of the days."
-    return Chart(
+    chart = Chart(
         "Fitness, fatigue and form",
         [
-            Panel("mean load [a day]", curves, low=0.0),
+            *([Panel("mean load [a day]", curves, low=0.0)] if is_known(curves[0]) else []),
             *([] if balance is None else [balance]),
             Panel(unit, [bars], share=0.7),
         ],
@@ -73,6 +87,13 @@ def form(history: History, athlete: Athlete, *, goals: Sequence[Goal] = ()) -> C
         note=note,
         events=race_events([*history.races, *goals], days[0], days[-1]),
     )
+    return _trim(chart, history, days)
+
+
+def _trim(chart: Chart, history: History, days: list[float]) -> Chart:
+    """Leave out a long time before the first activity, which has no load."""
+    first = day_number(min(activity.day for activity in history.activities))
+    return trim(chart, days, first, days[-1])
 
 
 def _form_panel(balance: FloatArray, days: list[float]) -> Panel | None:
@@ -113,13 +134,18 @@ def load(history: History, athlete: Athlete) -> Chart:
     panels = [Panel(unit, [bars])]
     if not np.isnan(signals.acwr).all():
         panels.append(ratio_panel([curve], "ACWR [exponential, 7 and 28 days]"))
-    return Chart(
+    chart = Chart(
         "Load and ACWR",
         panels,
         description="Load by day; " + join_words(curve, ""),
         note="" if len(panels) == 2 else "The ratio begins after 28 days.",
         events=race_events(history.races, days[0], days[-1]),
     )
+    return _trim(chart, history, days)
+
+
+def _number(value: float) -> str:
+    return "unknown" if np.isnan(value) else f"{value:.2f}"
 
 
 def acwr(history: History, athlete: Athlete) -> Chart:
@@ -152,9 +178,10 @@ def acwr(history: History, athlete: Athlete) -> Chart:
         ("exponential, 7 and 28 days", ratios.ewma, ORANGE),
         ("fatigue over fitness, 7 and 42 days", ratios.fatigue_over_fitness, GREY),
     )
+    known = [item for item in shown if not np.isnan(item[1]).all()]
     panels = []
-    highest = min(max(float(np.nanmax(column)) for _, column, _ in shown), 2.5)
-    for name, column, colour in shown:
+    highest = min(max(float(np.nanmax(column)) for _, column, _ in known), 2.5)
+    for name, column, colour in known:
         curve = [Curve("", days, np.minimum(column, highest).tolist(), colour)]
         rolling = column is ratios.rolling
         panels.append(
@@ -168,11 +195,12 @@ def acwr(history: History, athlete: Athlete) -> Chart:
                 share=0.6,
             )
         )
-    last = ", ".join(f"{name} {column[-1]:.2f}" for name, column, _ in shown)
-    return Chart(
+    last = ", ".join(f"{name} {_number(column[-1])}" for name, column, _ in known)
+    chart = Chart(
         title,
         panels,
         description=f"The ratio of the last day by definition: {last}.",
         note="The usual range of 0.8 to 1.3 belongs to the rolling definition alone.",
         events=race_events(history.races, days[0], days[-1]),
     )
+    return _trim(chart, history, days)

@@ -2,13 +2,27 @@
 
 import numpy as np
 
-from trainkit._html import BLUE, GREEN, GREY, ORANGE, RED, Area, Chart, Curve, Event, Panel, Span
-from trainkit.charts._parts import join_words, numbers_of, race_events, signals_of
+from trainkit._array import FloatArray
+from trainkit._html import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    Area,
+    Chart,
+    Curve,
+    Event,
+    Level,
+    Panel,
+    Span,
+)
+from trainkit.charts._parts import join_words, numbers_of, race_events, signals_of, trim
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.recovery import scores
 
-__all__ = ["hrv", "recovery", "resting_hr"]
+__all__ = ["hrv", "recovery", "resting_hr", "sleep"]
 
 _DRINKS = 3.0  # units from which an evening is marked
 _PAIN = 40.0
@@ -67,7 +81,7 @@ def hrv(history: History, athlete: Athlete) -> Chart:
         ],
         share=1.5,
     )
-    return Chart(
+    chart = Chart(
         title,
         [panel],
         description=join_words(mean, "ms"),
@@ -75,6 +89,13 @@ def hrv(history: History, athlete: Athlete) -> Chart:
         events=[*race_events(history.races, days[0], days[-1]), *_evenings(history, days)],
         spans=_ill_days(history, days),
     )
+    return trim(chart, days, *_known(days, signals.ln_rmssd))
+
+
+def _known(days: list[float], column: FloatArray) -> tuple[float, float]:
+    """Return the first and the last day with a value."""
+    known = np.flatnonzero(~np.isnan(column))
+    return days[known[0]], days[known[-1]]
 
 
 def resting_hr(history: History, athlete: Athlete) -> Chart:
@@ -101,12 +122,44 @@ def resting_hr(history: History, athlete: Athlete) -> Chart:
     mean, sd = signals.resting_hr_normal
     curve = Curve("morning", days, signals.resting_hr.tolist(), ORANGE, dots=True)
     area = Area("usual range", days, (mean - sd).tolist(), (mean + sd).tolist(), GREEN)
-    return Chart(
+    chart = Chart(
         title,
         [Panel("resting heart rate [bpm]", [area, curve])],
         description=join_words(curve, "bpm"),
         spans=_ill_days(history, days),
     )
+    return trim(chart, days, *_known(days, signals.resting_hr))
+
+
+def sleep(history: History, athlete: Athlete) -> Chart:
+    """Draw the hours asleep of each night, with the athlete's need.
+
+    Parameters
+    ----------
+    history : History
+        Daily records.
+    athlete : Athlete
+        Supplies the sleep need.
+
+    Returns
+    -------
+    Chart
+        Hours asleep [h], with the need: stated, or the median of 60 nights within 7 to 9 h.
+    """
+    title = "Sleep"
+    signals = signals_of(history, athlete)
+    if signals is None or np.isnan(signals.sleep_h).all():
+        return Chart(title, (), missing="No night has hours asleep.")
+    days = numbers_of(history.dates)
+    need = float(signals.sleep_need_h[-1])
+    curve = Curve("", days, signals.sleep_h.tolist(), BLUE, dots=True)
+    chart = Chart(
+        title,
+        [Panel("asleep [h]", [curve], levels=[Level(need, "need")])],
+        description=join_words(Curve("asleep", days, curve.y, BLUE), "h"),
+        spans=_ill_days(history, days),
+    )
+    return trim(chart, days, *_known(days, signals.sleep_h))
 
 
 def _ill_days(history: History, days: list[float]) -> list[Span]:

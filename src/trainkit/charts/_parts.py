@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit._html import BLUE, GREEN, Bars, Curve, Event, Panel, Series, Zone, day_number
+from trainkit._html import BLUE, GREEN, Bars, Chart, Curve, Event, Panel, Series, Zone, day_number
 from trainkit.metrics.acwr import USUAL_ACWR
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
@@ -25,11 +25,13 @@ __all__ = [
     "race_events",
     "ratio_panel",
     "signals_of",
+    "trim",
 ]
 
 UNIT_OF_LOAD = "hour at threshold = 100"
 USUAL_RATIO = Zone(*USUAL_ACWR, "usual", GREEN)
 
+_EMPTY_D, _AROUND_D = 28, 3
 _DAILY = 200  # days up to which each day has a bar of its own
 _NAMES = {42_195.0: "marathon", 21_097.5: "half marathon", 1609.344: "mile"}
 
@@ -80,6 +82,13 @@ def race_events(races: Iterable[RaceResult | Goal], first: float, last: float) -
             name = race.name or name_of_distance(race.distance_m)
             events.append(Event(day_number(day), name))
     return events
+
+
+def trim(chart: Chart, days: Sequence[float], first: float, last: float) -> Chart:
+    """Leave out weeks without data at the ends; fewer days stay, as a gap."""
+    start = first - _AROUND_D if first - days[0] > _EMPTY_D else days[0]
+    end = last + _AROUND_D if days[-1] - last > _EMPTY_D else days[-1]
+    return chart if (start, end) == (days[0], days[-1]) else chart.between(start, end)
 
 
 def join_words(curve: Curve, unit: str) -> str:

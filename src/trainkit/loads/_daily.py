@@ -120,10 +120,17 @@ class DailyLoads:
         str
             An SVG element.
         """
-        days = self.dates[-SHOWN_DAYS:].astype(float).tolist()
-        bars = Bars("", days, self.internal[-SHOWN_DAYS:].tolist(), 1.0, BLUE)
-        panel = Panel("load of the day [hour at threshold = 100]", [bars])
-        return Chart("Load by day", [panel]).svg(title=False)
+        last = float(self.dates[-1].astype(float)) if self.dates.size else 0.0
+        return self.draw().between(last - SHOWN_DAYS + 1, last).svg(title=False)
+
+    def draw(self) -> Chart:
+        """Return the chart of the internal load of all days."""
+        days = self.dates.astype(float).tolist()
+        bars = Bars("", days, self.internal.tolist(), 1.0, BLUE)
+        known = self.internal[~np.isnan(self.internal)]
+        words = f"Load by day, {known.sum():.0f} in {known.size} days."
+        panel = Panel("load of a day [hour at threshold = 100]", [bars])
+        return Chart("Load by day", [panel], description=words)
 
     def _repr_html_(self) -> str:
         rows = [(escape(method), str(count)) for method, count in self.methods.items()]

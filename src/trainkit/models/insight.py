@@ -217,7 +217,7 @@ class Insight(Model):
             groups = [GroupMean(*group.model_dump().values()) for group in data.groups]
             return group_chart(groups, unit=data.unit, label=self.title, colour=BLUE)
         drawing = self.draw_days()
-        return "" if drawing is None else drawing.svg(theme="auto", title=False)
+        return "" if drawing is None else drawing.svg(theme="bare", title=False)
 
     def draw_days(self) -> Chart | None:
         """Return the chart of the values over days; None for an insight of another kind."""

@@ -31,6 +31,7 @@ __all__ = [
     "plan",
     "recovery",
     "resting_hr",
+    "sleep",
     "volume",
     "zones",
 ]
@@ -66,6 +67,7 @@ mean_max = _interactive(charts.mean_max)
 plan = _interactive(charts.plan)
 recovery = _interactive(charts.recovery)
 resting_hr = _interactive(charts.resting_hr)
+sleep = _interactive(charts.sleep)
 volume = _interactive(charts.volume)
 zones = _interactive(charts.zones)
 

@@ -13,6 +13,7 @@ from trainkit._html import (
     Series,
     day_of,
     format_clock,
+    is_known,
     range_along,
     range_up,
     ticks_along,
@@ -148,7 +149,7 @@ def _add(made: "Figure", chart: Chart, series: Series, panel: Panel, axis: str) 
         made.add_bar(
             y=list(series.heights), base=list(series.base) or None, marker_color=series.colour,
             marker_opacity=series.opacity, width=0.9 * series.wide * day_ms,
-            showlegend=bool(series.name), **common,
+            showlegend=bool(series.name) and is_known(series), **common,
         )  # fmt: skip
     elif isinstance(series, Area):
         _add_area(made, series, common)
@@ -163,7 +164,12 @@ def _add_area(made: "Figure", area: Area, common: dict[str, Any]) -> None:
     made.add_scatter(y=list(area.high), **hidden, **edge, **quiet)
     fill = {"fill": "tonexty", "fillcolor": _fade(area.colour, 0.22)}
     made.add_scatter(
-        y=list(area.low), showlegend=bool(area.name), **common, **edge, **quiet, **fill
+        y=list(area.low),
+        showlegend=bool(area.name) and is_known(area),
+        **common,
+        **edge,
+        **quiet,
+        **fill,
     )
 
 
@@ -180,7 +186,7 @@ def _add_curve(made: "Figure", curve: Curve, panel: Panel, common: dict[str, Any
             "shape": "hv" if curve.steps else "linear",
         },
         marker={"color": curve.colour},
-        showlegend=bool(curve.name),
+        showlegend=bool(curve.name) and is_known(curve),
         text=words or None,
         hovertemplate="%{x}: %{text}" if words else None,
         **common,

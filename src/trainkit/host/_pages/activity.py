@@ -1,19 +1,17 @@
 """Activities: the list, and what happened in one."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
-from trainkit import _html
+from trainkit import charts
 from trainkit._array import FloatArray
-from trainkit._html import BLUE, GREY, ORANGE, Line, escape
+from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
 from trainkit.host._pages.facts import fact_row
 from trainkit.kit import Kit
-from trainkit.models import Activity, Streams
+from trainkit.models import Activity, PlannedWorkout, Streams
 
 __all__ = ["router"]
 
@@ -21,12 +19,13 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 _POINTS = 240
 _RECENT = 30
+_ROWS = 30
 _SERIES = (
-    ("heart_rate", "Heart rate", "bpm", ORANGE, 1.0),
-    ("power", "Power", "W", BLUE, 1.0),
-    ("speed", "Speed", "km/h", BLUE, 3.6),
-    ("altitude", "Elevation", "m", GREY, 1.0),
-    ("cadence", "Cadence", "a minute", GREY, 1.0),
+    ("heart_rate", "heart rate", "bpm", 1.0),
+    ("power", "power", "W", 1.0),
+    ("speed", "speed", "km/h", 3.6),
+    ("altitude", "elevation", "m", 1.0),
+    ("cadence", "cadence", "a minute", 1.0),
 )
 
 
@@ -63,7 +62,7 @@ def page(kit: OpenKit, key: str) -> str:
             )
         )
     if activity.streams is not None:
-        parts += _charts(activity.streams)
+        parts += _charts(kit, activity, planned)
         parts.append(_track(activity.streams))
     parts += [_laps(activity), _origin(kit, activity)]
     return shell.frame(
@@ -106,32 +105,28 @@ def _pace(activity: Activity) -> str:
     return f"{seconds // 60}:{seconds % 60:02d} /km"
 
 
-def _charts(streams: Streams) -> list[str]:
-    """Draw the columns that are there, thinned to what a screen can show."""
-    picks = np.linspace(0, len(streams.time_s) - 1, min(_POINTS, len(streams.time_s))).astype(int)
-    minutes = [f"{seconds / 60:.0f} min" for seconds in streams.time_s[picks]]
-    cards = []
-    for name, title, unit, colour, scale in _SERIES:
+def _charts(kit: Kit, activity: Activity, planned: PlannedWorkout | None) -> list[str]:
+    """Draw the samples over the planned steps, and list them."""
+    chart = charts.activity(activity, kit.athlete, planned)
+    if not chart.panels:
+        return []
+    streams = activity.streams
+    drawing = f'<figure class="tk wide">{chart.html()}</figure><p>{escape(chart.note)}</p>'
+    return [shell.card("Samples", drawing, "" if streams is None else _samples(streams))]
+
+
+def _samples(streams: Streams) -> str:
+    """List the columns that are there, thinned to what a reader can compare."""
+    picks = np.linspace(0, len(streams.time_s) - 1, min(_ROWS, len(streams.time_s))).astype(int)
+    heads, columns = ["time"], [[f"{s / 60:.0f} min" for s in streams.time_s[picks].tolist()]]
+    for name, title, unit, scale in _SERIES:
         column: FloatArray | None = getattr(streams, name)
         if column is None or np.isnan(column).all():
             continue
-        values: Sequence[float] = (column[picks].astype(float) * scale).tolist()
-        chart = _html.line_chart(
-            minutes,
-            [Line(f"{title}, {unit}", values, colour)],
-            label=f"{title} over time in {unit}",
-        )
-        shown = zip(minutes[::8], values[::8], strict=True)
-        rows = [(minute, "" if np.isnan(value) else f"{value:.0f}") for minute, value in shown]
-        table = shell.table(("time", f"{title.lower()} [{unit}]"), rows)
-        cards.append(
-            shell.card(
-                title,
-                f'<figure class="tk wide">{chart}</figure>',
-                shell.details("Table", table),
-            )
-        )
-    return cards
+        values = (column[picks].astype(float) * scale).tolist()
+        heads.append(f"{title} [{unit}]")
+        columns.append(["" if np.isnan(value) else f"{value:.0f}" for value in values])
+    return shell.details("Table", shell.table(heads, list(zip(*columns, strict=True))))
 
 
 def _track(streams: Streams) -> str:
