@@ -121,10 +121,10 @@ class WeekTally:
         self.changed_days: list[int] = []
         self.outcomes: Counter[str] = Counter()
 
-    def add(self, seed: int) -> None:
+    def add(self, seed: int, *, writes: type[HostileWriter] = HostileWriter) -> None:
         """Write one week and judge it."""
         athlete = seed % ATHLETES
-        writer = HostileWriter(seed)
+        writer = writes(seed)
         week = write_week(athlete, writer)
         self.broken += hard_rules_broken(athlete, week)
         self.lies += shown_lies(week, writer.said)
@@ -147,12 +147,12 @@ class TalkTally:
         self.answers = self.rewritten = 0
         self.blamed: list[str] = []
 
-    def add(self, seed: int, *, lies: bool) -> None:
+    def add(self, seed: int, *, lies: bool, talks: type[Talker] = Talker) -> None:
         """Hold one conversation of three turns."""
         someone, other = person(2 * (seed % 3)), person(2 * ((seed + 1) % 3))
         conversation = Conversation(id="c")
         facts, others = _facts_of(2 * (seed % 3)), _facts_of(2 * ((seed + 1) % 3))
-        talker = Talker(seed, list(facts), list(others), lies)
+        talker = talks(seed, list(facts), list(others), lies)
         box = coach.Toolbox(someone.history, someone.athlete, plan=someone.plan)
         talk = coach.Talk(
             someone.history, someone.athlete, box, plan=someone.plan, llm=talker, streaming=False
