@@ -30,6 +30,7 @@ _NO_ZERO = frozenset(
     }
 )
 _RATHER_SAMPLES = _NO_ZERO | {"power_mean", "power_max"}
+_MEASURED = _RATHER_SAMPLES - {"elapsed_s", "moving_s"}
 
 
 def build_activity(
@@ -69,7 +70,13 @@ def build_activity(
         The record.
     """
     kind = canonical_sport(sport) or "generic"
+    if streams is None:  # a list writes 0 where nothing was measured
+        values = {
+            field: value for field, value in values.items() if value or field not in _MEASURED
+        }
     known = keep_possible(keep_in_range(Activity, values, log.out_of_range), kind, log)
+    if not known.keys() & {"elapsed_s", "moving_s"}:
+        log.count("activit[y|ies] without a duration")
     return Activity.model_validate(
         {
             "elapsed_s": known.get("moving_s", 0.0),

@@ -7,12 +7,15 @@ Health Connect and Wahoo, from their public documentation.
 import re
 from collections.abc import Mapping
 
+from trainkit.io.authoring._sport_words import translate_sport
+
 __all__ = ["canonical_sport", "canonical_sub_sport"]
 
 # FIT's sport, and its sub-sport if the name implies one, to names of other sources: lower case,
 # without the separators, by which sources differ most.
 _NAMES: Mapping[tuple[str, str | None], str] = {
-    ("running", None): "run runs jogging roadrunning race runningrace runningroad fitnessrunning",
+    ("running", None): "run runs jogging roadrunning race runningrace runningroad fitnessrunning "
+    "strollerjogging",
     ("running", "street"): "streetrunning streetrun",
     ("running", "trail"): "trailrun trailrunning runningtrail",
     ("running", "treadmill"): "treadmill treadmillrunning runningtreadmill fetreadmill "
@@ -23,11 +26,12 @@ _NAMES: Mapping[tuple[str, str | None], str] = {
     ("running", "ultra"): "ultrarun ultrarunning ultrarunningrunning",
     ("running", "obstacle"): "obstaclerun obstacleracing obstaclecourserace",
     ("running", "virtual_activity"): "virtualrun virtualrunning",
-    ("walking", None): "walk walks nordicwalking nordicwalk walkingnordic dogwalking rucking",
+    ("walking", None): "walk walks nordicwalking nordicwalk walkingnordic dogwalking rucking "
+    "strollerwalking",
     ("walking", "casual_walking"): "casualwalking",
     ("walking", "speed_walking"): "speedwalking walkingspeed powerwalking racewalking",
     ("walking", "indoor_walking"): "indoorwalking walkingtreadmill treadmillwalking",
-    ("hiking", None): "hike hikes trekking backpacking hikingbackpacking",
+    ("hiking", None): "hike hikes trekking backpacking hikingbackpacking hikingrucking",
     ("mountaineering", None): "mountaineer viaferrata",
     ("snowshoeing", None): "snowshoe snowshoes snowshoetrekking",
     ("wheelchair_push_run", None): "wheelchairrunpace wheelchairrun wheelchair wheelchairracing",
@@ -74,7 +78,8 @@ _NAMES: Mapping[tuple[str, str | None], str] = {
     ("paddling", None): "paddlesports canoe canoeing",
     ("kayaking", None): "kayak kayaks",
     ("kayaking", "whitewater"): "whitewaterraftingkayaking whitewaterkayaking",
-    ("stand_up_paddleboarding", None): "standuppaddling standuppaddle sup standuppaddleboard",
+    ("stand_up_paddleboarding", None): "standuppaddling standuppaddle sup standuppaddleboard "
+    "paddleboarding",
     ("rafting", None): "whitewaterrafting",
     ("sailing", None): "sail",
     ("sailing", "sail_race"): "sailrace sailingrace",
@@ -106,12 +111,12 @@ _NAMES: Mapping[tuple[str, str | None], str] = {
     ("training", None): "workout exerciseclass groupexercise fitnessclass gymclass",
     ("training", "strength_training"): "strengthtraining weighttraining weightlifting strength gym "
     "traditionalstrengthtraining functionalstrengthtraining functionaltraining core coretraining "
-    "kettlebell calisthenics outdoorgym powerlifting",
+    "kettlebell calisthenics outdoorgym powerlifting functionalfitness strengthtrainer",
     ("training", "cardio_training"): "indoorcardio cardiotraining cardio mixedcardio crossfit "
     "crosstraining mixedmetaboliccardiotraining circuittraining aerobics cardioclass steptraining "
     "bootcamp hyrox",
     ("training", "flexibility_training"): "flexibility stretching flexibilitytraining gymnastics",
-    ("training", "yoga"): "yoga yogaclass",
+    ("training", "yoga"): "yoga yogaclass hotyoga",
     ("training", "pilates"): "pilates barre",
     ("training", "breathing"): "breathwork guidedbreathing",
     ("mobility", None): "mobilitydynamic mobilitystatic physicaltherapy preparationandrecovery "
@@ -122,9 +127,9 @@ _NAMES: Mapping[tuple[str, str | None], str] = {
     ("fitness_equipment", None): "fe fitnessequipment",
     ("fitness_equipment", "elliptical"): "elliptical crosstrainer feelliptical ellipticaltraining",
     ("fitness_equipment", "stair_climbing"): "stairstepper stairclimbing stairs stairclimber "
-    "stairclimbingmachine feclimber floorclimbing",
+    "stairclimbingmachine feclimber floorclimbing stairmaster",
     ("jump_rope", None): "jumprope ropeskipping",
-    ("boxing", None): "kickboxing fitnessboxing",
+    ("boxing", None): "kickboxing fitnessboxing boxfitness",
     ("mixed_martial_arts", None): "martialarts mma judo karate taekwondo wrestling jujitsu",
     ("dance", None): "dancing danceinspiredtraining socialdance cardiodance zumba",
     ("rock_climbing", None): "climbing rockclimb climb",
@@ -177,7 +182,10 @@ def canonical_sub_sport(name: str | None) -> str | None:
 
 def _look_up(name: str | None) -> tuple[str, str | None] | None:
     joined = _fold(name).replace("_", "")
-    return _KNOWN.get(joined) or _KNOWN.get(_VERSIONS.sub("", joined))
+    known = _KNOWN.get(joined) or _KNOWN.get(_VERSIONS.sub("", joined))
+    if known is None and name and not name.isascii():
+        return _KNOWN.get((translate_sport(name) or "").replace("_", ""))
+    return known
 
 
 def _fold(name: str | None) -> str:

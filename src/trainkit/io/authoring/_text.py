@@ -76,11 +76,11 @@ def find_encoding(data: bytes, *, whole: bool = True) -> tuple[bytes, str]:
 
 
 def parse_number(text: str | None) -> float | None:
-    """Parse a finite number; None for anything else."""
+    """Parse a finite number, with a point or, as some programs write it, a comma; else None."""
     try:
         value = float(text or "")
     except ValueError:
-        return None
+        return parse_number(text.replace(",", ".")) if text and text.count(",") == 1 else None
     return value if isfinite(value) and "_" not in (text or "") else None
 
 

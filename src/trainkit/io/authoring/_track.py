@@ -25,6 +25,7 @@ __all__ = ["Samples", "Track"]
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
 _LONGEST_TOUR_S = 30 * 86_400.0  # between two segments of a tour
 _MOST_LEAPS = 5
+_NOTHING = {"", "nan", "null", "none", "-", "--"}  # texts for an unknown value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class Track:
         """
         number = parse_number(value) if isinstance(value, str) else value
         if number is None:
+            if str(value).strip().lower() not in _NOTHING:
+                what = "value[s] such as {} that [is no number|are no numbers] [was|were] left out"
+                self._log.count(what, example=str(value))
             return
         if abs(number) > _LIMITS.get(column, abs(number)):
             self._log.count("position[s] that [is|are] not on the earth [was|were] left out")

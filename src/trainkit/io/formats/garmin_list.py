@@ -108,7 +108,7 @@ def _sport(name: str, log: ProblemLog) -> str:
     if found is None and name and not name.isascii():
         log.count("activit[y|ies] of a type such as {} that is not known", example=name)
     known = canonical_sport(name) or ""
-    english = known in _ENGLISH or known not in {"", fold_name(name)}
+    english = known in _ENGLISH or (name.isascii() and known not in {"", fold_name(name)})
     return name if english else found or name
 
 

@@ -42,6 +42,7 @@ _PACES = {"km": 1000.0, "100m": 100.0, "mi": 1609.344}
 _KINDS = {"warmup": "warmup", "cooldown": "cooldown", "rest": "rest", "recovery": "recovery"}
 _LAP = "press lap"
 _FEWEST = 2
+_MOST_STEPS = 0.6  # of the lines with a dash are steps; others are notes
 _MOST = 1e7
 
 
@@ -68,7 +69,7 @@ class IcuTextFormat:
         lines = [line for line in text.splitlines() if line.strip()][:50]
         steps = [match[1] for line in lines if (match := _STEP.match(line))]
         good = sum(_length(step) is not None for step in steps)
-        return good == len(steps) and good >= max(_FEWEST, len(lines) / 3)
+        return good >= max(_FEWEST, _MOST_STEPS * len(steps), len(lines) / 3)
 
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the workout."""

@@ -19,6 +19,7 @@ _FEWEST = 30  # intervals, of a reading that is worth a number
 _FEWEST_LINES = 5  # that show what a file holds
 _MS = (250.0, 2500.0)  # of intervals that a heart can have
 _MOST_HEADER = 3  # lines before the first interval
+_FEW_WRONG = 0.1  # share of lines that may be something else
 _MOST_WRONG = 0.2  # share of artifacts above which a reading means nothing
 
 
@@ -38,7 +39,9 @@ class RrTextFormat:
         numbers = [_interval_ms(line) for line in lines]
         first = next((at for at, ms in enumerate(numbers) if ms is not None), len(numbers))
         rest = numbers[first:]
-        return first <= _MOST_HEADER and len(rest) >= _FEWEST_LINES and None not in rest
+        known = len(rest) - rest.count(None)
+        few_wrong = rest.count(None) <= _FEW_WRONG * len(rest)
+        return first <= _MOST_HEADER and known >= _FEWEST_LINES and few_wrong
 
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield the day."""

@@ -39,6 +39,7 @@ _MOST_TIMES = 1000
 _COURSE = re.compile(r"\[COURSE HEADER\]", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"\s*([A-Z ]+?)\s*=\s*(.*?)\s*$", re.IGNORECASE)
 _UNITS_LINE = re.compile(r"\s*MINUTES\s+(WATTS|PERCENT\w*|FTP)\s*$", re.IGNORECASE)
+_SECTION = re.compile(r"\s*\[(END )?COURSE (HEADER|DATA|TEXT)\]", re.IGNORECASE)
 _POINT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s+(\d+(?:[.,]\d+)?)")
 
 
@@ -138,13 +139,18 @@ class ErgFormat:
         about: dict[str, str] = {}
         unit = ""
         points: list[tuple[float, float]] = []
+        section = ""
         for line in decode_head(file.read()).splitlines():
-            if match := _UNITS_LINE.match(line):
+            if match := _SECTION.match(line):
+                section = "" if match[1] else match[2].upper()
+            elif match := _UNITS_LINE.match(line):
                 unit = "W" if match[1].upper() == "WATTS" else "percent_ftp"
             elif match := _HEADER_LINE.match(line):
                 about.setdefault(match[1].upper(), match[2])
-            elif unit and (match := _POINT.match(line)):
-                points.append(tuple(float(cell.replace(",", ".")) for cell in match.groups()))  # type: ignore[arg-type]  # of two
+            elif unit and section != "TEXT" and (match := _POINT.match(line)):
+                points.append((_comma(match[1]), _comma(match[2])))
+            elif section == "DATA" and line.strip():
+                log.count("line[s] such as {} without a point [was|were] left out", example=line)
         steps = tuple(_between(points, unit, log))
         if not steps:
             yield Contents(problems=(context.error("a course without points: left out"),))
@@ -198,13 +204,22 @@ def _interval(row: object, log: ProblemLog) -> Step | None:
         return None
     start, end = number_at(row, "Start"), number_at(row, "End")
     share = number_at(row, "StartTargetPowerPercent")
+    last = number_at(row, "EndTargetPowerPercent")
     step = None
     if start is not None and end is not None:
-        target = None if share is None else _target(share, share, "percent_ftp")
+        target = (
+            None
+            if share is None
+            else _target(share, share if last is None else last, "percent_ftp")
+        )
         step = _timed("active", end - start, target, name=text_at(row, "Name"))
     if step is None:
         log.count("interval[s] without a duration [was|were] left out")
     return step
+
+
+def _comma(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def _between(points: list[tuple[float, float]], unit: str, log: ProblemLog) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from trainkit.io.authoring import (
     ProblemLog,
     canonical_sport,
     csv_columns,
+    fold_name,
     parse_dates,
     read_csv_table,
 )
@@ -24,6 +25,7 @@ _SPORTS = {
     "x-train": "training",
     "xc-ski": "nordic_ski",
 }
+_RESTS = {"day_off", "rest", "rest_day"}
 _LONGEST_H, _FARTHEST_M = 240.0, 1e6  # of a planned workout
 # Field of `Activity` -> column.
 _NUMBERS = {
@@ -109,10 +111,12 @@ def _planned(
     context: FileContext,
 ) -> PlannedWorkout:
     hours, metres = planned
+    rests = fold_name(sports[row]) in _RESTS
     return PlannedWorkout.model_validate(
         {
             "name": table.column("title")[row] or "workout",
-            "sport": canonical_sport(sports[row]) or "generic",
+            "kind": "rest" if rests else None,
+            "sport": "generic" if rests else canonical_sport(sports[row]) or "generic",
             "date": day.date(),
             "notes": table.column("workoutdescription")[row] or None,
             "planned_s": hours * 3600 if hours and 0 < hours <= _LONGEST_H else None,
