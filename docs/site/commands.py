@@ -26,14 +26,15 @@ settings (`~/.config/trainkit` on Linux).
 [My first morning at the terminal](guides/terminal.md) goes through the daily ones.
 
 `trainkit --version` prints the version, `trainkit --install-completion` teaches your shell the
-commands. With `--json` a command prints JSON, which the models of the library read.
+commands. With `--json` a command prints JSON, which the models of the library read. These have no
+such option: {without}.
 
 | exit code | meaning |
 |---|---|
 | 0 | success |
 | 1 | an error, which one line on standard error explains |
 | 1 | after its output: `check` found a broken hard rule, `sync` a source that failed, `doctor` \
-something wrong |
+something wrong, `jobs run` a job that failed |
 | 2 | a wrong command: an unknown option, or an argument that is missing |
 | 3 | too little data for an answer |
 | 130 | interrupted |
@@ -44,7 +45,25 @@ def page() -> str:
     """Write the page."""
     root = build([], typer, whole=True)
     sections = ("\n".join(describe(root.commands[name], f"trainkit {name}")) for name in MODULES)
-    return "\n".join((INTRODUCTION, *sections))
+    introduction = INTRODUCTION.replace("{without}", ", ".join(without_json(root)))
+    return "\n".join((introduction, *sections))
+
+
+def without_json(root: Any) -> list[str]:
+    """List the commands that print no JSON, a group by its members."""
+    leaves = {
+        " ".join(filter(None, (name, member))): command
+        for name in MODULES
+        for member, command in getattr(
+            root.commands[name], "commands", {"": root.commands[name]}
+        ).items()
+    }
+    return [f"`{path}`" for path, command in leaves.items() if not has_json(command)]
+
+
+def has_json(command: Any) -> bool:
+    """Return whether a command has the option."""
+    return any("--json" in item.opts for item in command.params)
 
 
 def describe(command: Any, path: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Writes docs/guides/plugin-examples.md from what ``trainkit plugins new`` writes.
 
-``python docs/site/plugin_examples.py`` reports whether the page is out of date; ``--write`` updates it.
+``python docs/site/plugin_examples.py`` tells whether it is out of date; ``--write`` updates it.
 """
 
 import sys
@@ -16,9 +16,10 @@ PAGE = ROOT / "docs" / "guides" / "plugin-examples.md"
 INTRODUCTION = """\
 # A worked example for each kind of plugin
 
-`trainkit plugins new KIND NAME` writes each of these as a package of its own, with the tests below, and they pass. Change
-what it does and keep the tests. [Writing a plugin](plugins.md) has the contract, [writing a rule](rules.md) more about
-rules, and [importing data](import.md) the building blocks of formats.
+`trainkit plugins new KIND NAME` writes each of these as a package of its own, with the tests below,
+and they pass. Change what it does and keep the tests. [Writing a plugin](plugins.md) has the
+contract, [writing a rule](rules.md) more about rules, and [importing data](import.md) the building
+blocks of formats.
 """
 
 # Kind, the name of its example, and what to know first.
@@ -27,23 +28,24 @@ EXAMPLES = (
     (
         "component",
         "mood",
-        "A part of the recovery score. `need=0` says that nobody misses it who never had it; `weight` "
-        "says how much it counts.",
+        "A part of the recovery score. `need=0` says that nobody misses it who never had it; "
+        "`weight` says how much it counts.",
     ),
     ("detector", "low_mood", "Warnings on days that are unusual."),
     ("workout", "lake", "Sessions for plans and for today, built for any duration and athlete."),
     (
         "format",
         "club_log",
-        "Files of one kind, for `tk.read(..., formats=[...])`, `trainkit import` and watched folders. "
-        "`context.zone` is the athlete's time zone. What is yielded early is out of memory early.",
+        "Files of one kind, for `tk.read(..., formats=[...])`, `trainkit import` and watched "
+        "folders. `context.zone` is the athlete's time zone, and what is yielded early is out of "
+        "memory early.",
     ),
     ("command", "tops", "Commands below `trainkit NAME`."),
     (
         "source",
         "diary",
-        "Training data that is synced, part by part. For a service over HTTP with pages and a token see "
-        "`examples/plugin/` in the repository.",
+        "Training data that is synced, part by part. For a service over HTTP with pages and a "
+        "token see `examples/plugin/` in the repository.",
     ),
     ("llm", "lab", "A language model."),
     ("speech", "beeper", "A voice."),

@@ -19,7 +19,8 @@ def add(app: Any, typer: Any) -> None:
     def plugins(
         context: typer.Context,
         check: Annotated[
-            bool, typer.Option("--check", help="load each plugin and print errors")
+            bool,
+            typer.Option("--check", help="load each plugin; print errors and missing packages"),
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
