@@ -51,7 +51,7 @@ def _connect(url: str) -> Speech:
 
     from trainkit.plugins import shared
 
-    options = {"api_key": SecretStr("key"), "url": url}
+    options = {"api_key": SecretStr("key"), "base_url": url}
     speech = cast("Speech", shared().make("speech", "elevenlabs", options))
     speech.speak("The first call connects.")
     return speech
