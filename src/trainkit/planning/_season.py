@@ -178,13 +178,9 @@ def season_of(
     part = (7 - span.start.weekday()) / 7
     longs[0] = min(longs[0], max(part * totals[0], _SHORT_RUN_MIN)) if part < 1 else longs[0]
     far = base.known and base.days_off >= _FORGOTTEN_DAYS
-    anybody = _anybody_min(metres, span.sport)
-    longs = _without_spikes(
-        longs,
-        [note.longest_min for note in notes],
-        first=anybody if far else math.inf,
-        spare=spare,
-    )
+    first_long = _anybody_min(metres, span.sport) if far else math.inf
+    before_long = [note.longest_min for note in notes]
+    longs = _without_spikes(longs, before_long, first=first_long, spare=spare)
     weeks = {}
     for place, (note, total, climbed) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
