@@ -100,6 +100,9 @@ def test_a_race_that_moves_ends_the_plan_on_its_new_day(
     back = revision.undo(after)
     assert (back.workouts, back.goals) == (plan.workouts, plan.goals)
     assert all(week > 60 for week in week_minutes(after)[:-1])
+    # More weeks to the same race are no reason for bigger ones.
+    assert max(week_minutes(after)) <= 1.03 * max(week_minutes(plan))
+    assert max(longs(after)) <= 1.03 * max(longs(plan))
 
 
 def test_a_race_that_becomes_another_is_judged_anew(

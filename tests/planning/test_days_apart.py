@@ -61,8 +61,9 @@ def weekdays_trained(most: int | None, *lengths: float) -> list[list[int]]:
     ]
 
 
-@pytest.mark.parametrize("most", [2, 3, 4, None])
-@pytest.mark.parametrize("lengths", [(33,), (30, 35, 40, 35)])
+@pytest.mark.parametrize(
+    ("most", "lengths"), [(2, (33,)), (3, (33,)), (4, (30, 35, 40, 35)), (None, (33,))]
+)
 def test_a_beginner_with_little_behind_rests_between_runs(
     most: int | None, lengths: tuple[float, ...]
 ) -> None:
@@ -121,3 +122,10 @@ def test_a_run_that_must_be_shorter_stays_a_long_one() -> None:
     rounded = program.solve_rounded(solution, step=1.0, reach=60.0, seconds=5)
     assert rounded.status == "solved"
     assert rounded.minutes[at] == pytest.approx(0.8 * solution.minutes[at], abs=1)
+
+
+def test_who_trains_four_days_a_week_goes_on_with_four() -> None:
+    runs = [40.0 if at % 7 in {1, 3, 5} else 75.0 for at in range(28) if at % 7 in {1, 3, 5, 6}]
+    plan = tk.plan(RACE, RUNNER, some_runs(*runs), start=START, allow_short=True)
+    counts = [sum(not item.resting for item in week) for week in plan.weeks[:-1]]
+    assert sorted(counts)[len(counts) // 2] == 4

@@ -121,9 +121,15 @@ def adapt(
     events = read_events(history, athlete, on, plan=plan, recovery=recovery, goals=races.goals)
     time_words = time_change(old_time, free, on, plan.end)
     _add_circumstances(events, races, time_words, plan, on)
-    new_time = free if time_words else None
     problem = build_problem(
-        span_of(plan, on=on, goals=races.goals, end=races.end, availability=new_time),
+        span_of(
+            plan,
+            on=on,
+            goals=races.goals,
+            end=races.end,
+            availability=free if time_words else None,
+            most_min=(races.most_week_min, races.most_long_min),
+        ),
         athlete,
         history,
         free,

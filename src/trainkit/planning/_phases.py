@@ -1,6 +1,7 @@
 """From a race to the weeks of its preparation, each with its phase."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -66,6 +67,8 @@ class PlanSpan:
         Full weeks of the plan before `start`.
     base_sport : str
         The sport of a plan without a race.
+    most_week_min, most_long_min : float
+        The biggest week and the longest session that it may have [min].
     """
 
     start: dt.date
@@ -76,6 +79,8 @@ class PlanSpan:
     fatigue_days: float = USUAL_FATIGUE_DAYS
     weeks_behind: int = 0
     base_sport: str = "running"
+    most_week_min: float = math.inf
+    most_long_min: float = math.inf
 
     @property
     def race(self) -> Goal | None:

@@ -11,11 +11,13 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._feasibility import USUAL_TIME, first_day
+from trainkit.planning._goal_words import day_name
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
 from trainkit.planning._prior_training import main_sport
 from trainkit.planning._problem import PlanningProblem, build_problem
 from trainkit.planning._response import response_of
+from trainkit.planning._season import longest_before_race
 from trainkit.planning._sessions import sessions_a_week
 from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
 from trainkit.planning._tracking import read_events
@@ -117,6 +119,7 @@ def plan(
             f"better plan may exist. Allow more than {seconds:g} s."
         )
     warnings += _thin_weeks(problem, workouts)
+    warnings += fixed_before_races(problem)
     spent = time.perf_counter() - started
     return TrainingPlan(
         goals=problem.goals,
@@ -149,6 +152,18 @@ def _thin_weeks(problem: PlanningProblem, workouts: Sequence[PlannedWorkout]) ->
     return [
         f"Less than half of what you could train is planned in week {', '.join(thin)}: the rules, "
         "or the time that you have, leave no more."
+    ]
+
+
+def fixed_before_races(problem: PlanningProblem) -> list[str]:
+    """Warn of fixed sessions that are too long for the days before a race: they stay."""
+    return [
+        f"Your {workout.name} of {workout.duration_min:.0f} min on {day_name(workout.date)} is "
+        f"fixed, and so near a race {most:.0f} min are the most: shorten it, or leave it out."
+        for workout in problem.availability.fixed
+        if workout.date is not None
+        and workout.date >= problem.start
+        and workout.duration_min > (most := longest_before_race(problem.goals, workout.date))
     ]
 
 

@@ -1,6 +1,7 @@
 """A planning problem, gathered in one place: days, weeks, the past, the athlete and the rules."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -224,6 +225,7 @@ def span_of(
     goals: Sequence[Goal] | None = None,
     end: dt.date | None = None,
     availability: Availability | None = None,
+    most_min: tuple[float, float] = (math.inf, math.inf),
 ) -> PlanSpan:
     """Describe the days of a plan from a day on.
 
@@ -240,6 +242,8 @@ def span_of(
     availability : Availability, optional
         The time from now on, where it has changed: the sessions of a week follow it instead of
         the plan's fullest week.
+    most_min : tuple of float
+        The biggest week and the longest session that it may have [min].
 
     Returns
     -------
@@ -263,6 +267,8 @@ def span_of(
         fatigue_days=plan.fatigue_days,
         weeks_behind=_full_weeks_before(plan, start),
         base_sport=plan.sport,
+        most_week_min=most_min[0],
+        most_long_min=most_min[1],
     )
 
 

@@ -1,6 +1,7 @@
 """Races that were moved, cancelled or added: what that means for the days of a plan."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -21,6 +22,7 @@ _BEFORE, _AFTER = 4, 14  # days around a race that are planned again with it
 _EASY_WEEKS = 2  # at most, after a race is cancelled
 _SOON_WEEKS = 6  # before a cancelled race, in which training was hard enough for two easy weeks
 _USUAL_MIN = 45.0
+_REPEATED_WEEKS = 8  # by which a race moves at most for the weeks before it to be repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class RaceChanges:
         The days of new and moved races.
     rules : tuple of Rule
         Easy days after a race that is cancelled.
+    most_week_min, most_long_min : float
+        The biggest week and the longest session that the plan may have now [min].
     """
 
     goals: tuple[Goal, ...]
@@ -52,6 +56,8 @@ class RaceChanges:
     open: frozenset[dt.date] = frozenset()
     changed: frozenset[dt.date] = frozenset()
     rules: tuple[Rule, ...] = field(default=(), hash=False)
+    most_week_min: float = math.inf
+    most_long_min: float = math.inf
 
 
 def race_changes(
@@ -113,6 +119,8 @@ def race_changes(
         main is not None and (not same or apart > _LOCAL_DAYS or _other_race(main, after))
     )
     days = {day for old, new in pairs if old != new for day in _around(old, new)}
+    later = same and 0 < (end - plan.end).days <= 7 * _REPEATED_WEEKS
+    most_week_min, most_long_min = _biggest(plan) if later else (math.inf, math.inf)
     return RaceChanges(
         goals=(*behind, *ahead),
         end=end,
@@ -121,7 +129,18 @@ def race_changes(
         open=frozenset(days),
         changed=frozenset(new.date for old, new in pairs if old != new and new is not None),
         rules=() if ahead or main is None else (_easy_weeks(plan, main, on),),
+        most_week_min=most_week_min,
+        most_long_min=most_long_min,
     )
+
+
+def _biggest(plan: TrainingPlan) -> tuple[float, float]:
+    """Return a plan's biggest week and longest session: more weeks are no reason for more [min]."""
+    weeks = [
+        [item.duration_min for item in week if item.kind != "race" and item.sport == plan.sport]
+        for week in plan.weeks
+    ]
+    return max(map(sum, weeks)), max((length for week in weeks for length in week), default=0.0)
 
 
 def _date(goal: Goal) -> dt.date:

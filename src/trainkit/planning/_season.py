@@ -19,7 +19,15 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.planning._phases import PlanSpan
 from trainkit.planning._prior_training import PriorTraining
-from trainkit.planning._season_weeks import WeekNotes, come_back_steadily, grows, note_weeks
+from trainkit.planning._season_weeks import (
+    WeekNotes,
+    come_back_steadily,
+    grows,
+    note_weeks,
+    raced_min,
+    return_to_hard,
+    tame_spikes,
+)
 from trainkit.planning._shapes import Level, Shape, TaperWeek, level_of, shape_of
 from trainkit.ports.rule import Rule
 from trainkit.rules import RiskStyle
@@ -33,7 +41,7 @@ _GROWTH: Mapping[RiskStyle, float] = {
 }  # fmt: skip
 _LONG_GROWTH, _LONG_STEP_M, _LONG_STEP_MIN = 1.10, 1600.0, 10.0  # on the longest of four weeks
 _LOOK_BACK_WEEKS = 4
-_SPIKE, _SPIKE_M, _SPIKE_MIN = 1.28, 3000.0, 30.0  # below what the rule on spikes allows
+_SPIKE_M, _SPIKE_MIN = 3000.0, 30.0  # below what the rule on spikes allows
 _RETURN_STEP_M, _RETURN_STEP_MIN = 6500.0, 60.0  # a week after a break may grow by this
 _STEP_MIN = 15.0  # a week may grow by this, however small it is
 _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest session
@@ -46,7 +54,10 @@ _EASY_WEEKS = 4  # without hard sessions once half an hour is run without a paus
 _START_ANEW_DAYS = 84  # without running, after which it begins again
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
-_TWO_SESSIONS_MIN = 50.0  # the least of a week on the way back, which is no week of one session
+_TWO_SESSIONS, _TWO_SESSIONS_MIN = (
+    2,
+    50.0,
+)  # the least of a week on the way back, which is no week of one session
 _ONE_SESSION_MIN: Mapping[str, float] = {"cycling": 70.0}
 """A smaller week is one session: half an hour on a bike is hardly a ride, but a run [min]."""
 
@@ -159,6 +170,7 @@ def season_of(
         # Whatever was trained long ago: what comes after the ladder begins where it ends.
         first, first_long = max(_walk_run_minutes(rungs[-1]), _LEAST_WEEK_MIN), _UNBROKEN_MIN
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
+    peak = min(peak, span.most_week_min)
     after, climb = notes[len(rungs) :], (min(first, _FIRST * peak), peak)
     totals = [_walk_run_minutes(rung) for rung in rungs]
     growth = _GROWTH[athlete.risk_style]
@@ -168,7 +180,7 @@ def season_of(
     before = [base.full_week_min, *(0.0,) * math.ceil(base.days_off / 7)]
     step = _RETURN_STEP_M / metres if span.sport == "running" else _RETURN_STEP_MIN
     totals = come_back_steadily(totals, notes, before, sessions=span.sessions, step=step)
-    peak = min(max(long_min, 0.9 * first_long), max(_times(availability)))
+    peak = min(max(long_min, 0.9 * first_long), max(_times(availability)), span.most_long_min)
     step = _LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN
     climb, lighter = (min(first_long, peak), peak), _LIGHTER_LONG
     longs = [0.0] * len(rungs)
@@ -180,13 +192,17 @@ def season_of(
     far = base.known and base.days_off >= _FORGOTTEN_DAYS
     first_long = _anybody_min(metres, span.sport) if far else math.inf
     before_long = [note.longest_min for note in notes]
-    longs = _without_spikes(longs, before_long, first=first_long, spare=spare)
+    longs = tame_spikes(longs, before_long, first=first_long, spare=spare)
     weeks = {}
+    counts = [_hard_sessions(note, shape, level, base, span.sessions) for note in notes]
+    for place in range(len(rungs) and min(len(rungs) + _EASY_WEEKS, len(notes))):
+        counts[place] = 0
+    hard = return_to_hard(counts)
     for place, (note, total, climbed) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
         rung = rungs[place] if place < len(rungs) else 0
-        learns = bool(rungs) and place < len(rungs) + _EASY_WEEKS
         minutes = min(total, taper.week * max(totals))
+        minutes = max(minutes - raced_min(span, note.week, metres), min(minutes, _LEAST_WEEK_MIN))
         single = minutes < _ONE_SESSION_MIN.get(span.sport, 0.0)
         most_long = _room_for_long(minutes, shape, 1 if single else span.sessions)
         long = min(climbed, taper.long * max(longs), most_long)
@@ -195,28 +211,12 @@ def season_of(
         weeks[note.week.number] = SeasonWeek(
             minutes=minutes,
             long_min=long,
-            hard=0 if learns else _hard_sessions(note, shape, level, base, span.sessions),
+            hard=hard[place],
             lighter=note.light or note.held or note.share < 1,
             dose=_DOSES.get(note.to_race, 1.0),
             walk_run=rung,
         )
     return Season(shape, level, base, weeks)
-
-
-def _without_spikes(
-    longs: Sequence[float],
-    allowed: Sequence[float],
-    *,
-    first: float,
-    spare: float,
-) -> list[float]:
-    """Keep each long session near the longest of the four weeks before, also on the way back."""
-    tamed: list[float] = []
-    for long, most in zip(longs, allowed, strict=True):
-        recent = max(tamed[-_LOOK_BACK_WEEKS:], default=0.0)
-        limit = max(_SPIKE * recent, recent + spare) if recent else first
-        tamed.append(min(long, limit, most))
-    return tamed
 
 
 def _first_week(
@@ -308,7 +308,7 @@ def _climb(
 ) -> list[float]:
     """Climb from a first week to a peak: as steadily as possible, as fast as allowed."""
     first, peak = way
-    steps = sum(grows(note) for note in notes) - 1
+    steps = sum(grows(note, long=alternate) for note in notes) - 1
     wanted = (peak / first) ** (1 / steps) if steps > 0 and peak > first else 1.0
     best, place = first, 0
     values: list[float] = []
@@ -318,17 +318,18 @@ def _climb(
             [*values[-_LOOK_BACK_WEEKS:], first if len(values) < _LOOK_BACK_WEEKS else 0.0]
         )
         limit = max(recent * growth, recent + step)
-        if grows(note):
+        if grows(note, long=alternate):
             best = min(best * wanted, limit, peak) if place else best
             place += 1
         # Where the long session hardly grows, every second one is shorter.
-        short = alternate and wanted < _FLAT and place % 2 == 0 and grows(note)
+        short = alternate and wanted < _FLAT and place % 2 == 0 and grows(note, long=True)
         value = best * (lighter if note.light else _SHORTER if short else 1.0)
         if note.light and alternate and values:
             limit = min(limit, values[-1])  # also after a shorter one
         values.append(min(value, limit))
     # On the way back from a break, what was usual before it is the measure.
-    return [value * note.share for value, note in zip(values, notes, strict=True)]
+    shares = [note.long_share if alternate else note.share for note in notes]
+    return [value * share for value, share in zip(values, shares, strict=True)]
 
 
 def _peaks(
@@ -355,6 +356,8 @@ def _hard_sessions(
     if sessions < 5:
         most = min(most, 1)
     careful = level == "beginner" or base.converts
+    if level == "beginner" and sessions <= _TWO_SESSIONS:
+        return 0  # a hard run of two is half of all
     if note.share < 1 or (careful and note.week.number <= 2):
         return 0
     if note.week.phase in {"base", "taper"} or note.light or note.held:

@@ -7,13 +7,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trainkit.models.goal import Availability
+from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._phases import PlanSpan, Week
 from trainkit.planning._prior_training import PriorTraining
 from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder
 
-__all__ = ["WeekNotes", "come_back_steadily", "grows", "note_weeks"]
+__all__ = [
+    "WeekNotes",
+    "come_back_steadily",
+    "grows",
+    "note_weeks",
+    "raced_min",
+    "return_to_hard",
+    "tame_spikes",
+]
 
 # What comes back after so many days without training: shares of the usual week, in equal parts of
 # a return that takes as long as the break (Daniels 2014, Running Formula, table 9.2).
@@ -24,10 +32,17 @@ _RETURNS: tuple[tuple[int, tuple[float, ...]], ...] = (
     (dt.date.max.toordinal(), (0.33, 0.42, 0.5, 0.62, 0.75, 0.87)),
 )
 _LONGEST_RETURN_DAYS = 56
+_DAYS, _MOST_DAYS_OFF = 7, 4
+_BACK = 0.5  # of the usual week, below which it is a return and no week of few days
 _HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
 _SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
 
+_SPIKE = 1.28  # of the longest of four weeks, below what the rule on spikes allows
 _LOOK_BACK_WEEKS, _RETURN_GROWTH = 4, 1.22  # of published plans, on the biggest week of four
+
+
+_EASY_WEEKS, _ONE_HARD_WEEKS = 3, 2  # without hard sessions, and then with one of them
+_RACE_SHARE = 0.85  # of the time that its distance takes at an easy pace
 
 
 class WeekNotes(NamedTuple):
@@ -45,6 +60,8 @@ class WeekNotes(NamedTuple):
         Of the usual week, on the way back from a break [1].
     blocked : bool
         Whether the week has days without training.
+    long_share : float
+        The same of the long session, which a few days without time elsewhere leave as it is [1].
     longest_min : float
         The longest session that its ladders leave to one of its days [min]; infinite without any.
     """
@@ -55,6 +72,7 @@ class WeekNotes(NamedTuple):
     held: bool
     share: float
     blocked: bool
+    long_share: float = 1.0
     longest_min: float = math.inf
 
 
@@ -67,7 +85,8 @@ def note_weeks(
     partial = int(span.start != monday)
     lightening = [rule for rule in rules if isinstance(rule, LightensWeeks)]
     ladders = [rule for rule in rules if isinstance(rule, Ladder)]
-    shares = _shares(base.days_off, ahead, availability)
+    usual = min(round(base.week_sessions) or span.sessions, span.sessions)
+    shares = _shares(base.days_off, ahead, availability, usual)
     raced = {goal.date for goal in span.goals if goal.priority != "C"}
     notes = []
     for place, (week, share) in enumerate(zip(ahead, shares, strict=True)):
@@ -77,6 +96,8 @@ def note_weeks(
             or any(ladder.longest_min(day) < _SHORT_MIN for ladder in ladders)
             for day in days
         )
+        free = taken < _MOST_DAYS_OFF and _has_long_day(days, availability)
+        few_days = free and share > _BACK and not raced.intersection(days)
         notes.append(
             WeekNotes(
                 week,
@@ -85,6 +106,7 @@ def note_weeks(
                 held=taken >= _HELD_DAYS or bool(raced.intersection(days)),
                 share=share,
                 blocked=not set(days).isdisjoint(availability.blackout),
+                long_share=1.0 if few_days else share,
                 longest_min=max(
                     min((ladder.longest_min(day) for ladder in ladders), default=math.inf)
                     for day in days
@@ -95,7 +117,17 @@ def note_weeks(
     return notes
 
 
-def _shares(days_off: int, weeks: Sequence[Week], availability: Availability) -> list[float]:
+def _has_long_day(days: Sequence[dt.date], availability: Availability) -> bool:
+    """Whether the week has a blackout, and still its day with the most time."""
+    blocked = set(availability.blackout)
+    minutes = [availability.minutes.get(WEEKDAYS[day.weekday()], math.inf) for day in days]
+    left = [had for day, had in zip(days, minutes, strict=True) if day not in blocked]
+    return len(left) < len(days) and max(left, default=0.0) >= max(minutes)
+
+
+def _shares(
+    days_off: int, weeks: Sequence[Week], availability: Availability, usual: int
+) -> list[float]:
     """Return each week's share of the usual, after a break before the plan or inside it."""
     blocked = set(availability.blackout)
     shares, off, coming = [], days_off, _return_weeks(days_off)
@@ -108,7 +140,9 @@ def _shares(days_off: int, weeks: Sequence[Week], availability: Availability) ->
             # Days back in the same week are the first part of the return.
             back = days[-1] not in blocked and taken <= 7 - _HELD_DAYS and coming
             part = coming.pop(0) if back else 1.0
-            shares.append((7 - taken) / 7 * part)
+            # Whoever trains four days a week loses little by three days without time.
+            room = max(min((_DAYS - 1 - taken) / usual, 1.0), (_DAYS - taken) / _DAYS)
+            shares.append(room * part)
         else:
             off = 0
             shares.append(coming.pop(0) if coming else 1.0)
@@ -126,10 +160,13 @@ def _return_weeks(days_off: int) -> list[float]:
     return [float(x) for x in np.interp((np.arange(weeks) + 0.5) / weeks, middles, parts)]
 
 
-def grows(note: WeekNotes) -> bool:
-    """Whether a week may be bigger than those before it."""
-    tapers = note.week.phase == "taper"
-    return not (note.light or note.held or tapers or note.share < 1)
+def grows(note: WeekNotes, *, long: bool = False) -> bool:
+    """Whether a week may be bigger than those before it, or its long session longer."""
+    if note.light or note.week.phase == "taper":
+        return False
+    if long and note.blocked and note.long_share >= 1:
+        return True
+    return not note.held and note.share >= 1
 
 
 def come_back_steadily(
@@ -171,3 +208,83 @@ def come_back_steadily(
         # What a ladder holds down is no base for a leap in the week after it.
         held.append(min(total, most, sessions * note.longest_min))
     return steady
+
+
+def return_to_hard(counts: Sequence[int]) -> list[int]:
+    """Begin with one hard session a week where there was none for weeks.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Hard sessions of each week.
+
+    Returns
+    -------
+    list of int
+        No more than these.
+    """
+    back: list[int] = []
+    for place, count in enumerate(counts):
+        weeks = range(1, min(_ONE_HARD_WEEKS, place) + 1)
+        before = [counts[max(place - at - _EASY_WEEKS + 1, 0) : place - at + 1] for at in weeks]
+        begins = any(len(easy) == _EASY_WEEKS and not any(easy) for easy in before)
+        back.append(min(count, 1) if begins else count)
+    return back
+
+
+def raced_min(span: PlanSpan, week: Week, metres: float) -> float:
+    """Return the time of the races on the way that a week holds [min].
+
+    Parameters
+    ----------
+    span : PlanSpan
+        Its last race has a taper of its own.
+    week : Week
+        The week.
+    metres : float
+        Of an easy minute in the sport of the plan [m/min].
+
+    Returns
+    -------
+    float
+        [min]
+    """
+    on_the_way = (goal for goal in span.goals[:-1] if goal.sport == span.sport)
+    return sum(
+        _RACE_SHARE * goal.distance_m / metres
+        for goal in on_the_way
+        if 0 <= (goal.date - week.monday).days < _DAYS
+    )
+
+
+def tame_spikes(
+    longs: Sequence[float],
+    allowed: Sequence[float],
+    *,
+    first: float,
+    spare: float,
+) -> list[float]:
+    """Keep each long session near the longest of the four weeks before, also on the way back.
+
+    Parameters
+    ----------
+    longs : sequence of float
+        Of each week [min].
+    allowed : sequence of float
+        What ladders leave to each [min].
+    first : float
+        The most where nothing was trained for weeks [min].
+    spare : float
+        What any may have more than the longest before it [min].
+
+    Returns
+    -------
+    list of float
+        [min]
+    """
+    tamed: list[float] = []
+    for long, most in zip(longs, allowed, strict=True):
+        recent = max(tamed[-_LOOK_BACK_WEEKS:], default=0.0)
+        limit = max(_SPIKE * recent, recent + spare) if recent else first
+        tamed.append(min(long, limit, most))
+    return tamed

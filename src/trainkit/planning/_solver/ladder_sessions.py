@@ -80,20 +80,23 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
 def _swims(problem: PlanningProblem, week: Week, day: dt.date, room: float) -> list[Choice]:
     season, of_day = problem.season.weeks[week.number], problem.measuring_day(day)
     choices: list[Choice] = []
-    easy = EASY_SWIMS[week.number % len(EASY_SWIMS)]
-    most = max(_ABOVE_MEAN * season.minutes / problem.sessions, _EASY_MIN[0])
-    shorter = min(room, most, _longest_beside(problem, week, day))
-    for minutes in _EASY_MIN:
-        if minutes <= shorter:
-            name = f"easy {minutes:.0f}"
-            choices.append(measure_choice(name, easy, minutes, problem.athlete, of_day))
     purpose: SwimPurpose = "beginner" if problem.season.level == "beginner" else "long"
     # The longest rung within the season's length: a lighter week has a shorter one.
+    longest = math.inf
     for session in reversed(swim_ladder(purpose)):
         minutes = _whole_minutes(session, problem.athlete, of_day)
         if minutes <= min(room, _LONG_OVER * season.long_min):
             choices.append(measure_choice("long 0", session, minutes, problem.athlete, of_day))
+            longest = minutes
             break
+    easy = EASY_SWIMS[week.number % len(EASY_SWIMS)]
+    most = max(_ABOVE_MEAN * season.minutes / problem.sessions, _EASY_MIN[0])
+    # An easy swim is no longer than the long one.
+    shorter = min(room, most, max(longest, _EASY_MIN[0]), _longest_beside(problem, week, day))
+    for minutes in _EASY_MIN:
+        if minutes <= shorter:
+            name = f"easy {minutes:.0f}"
+            choices.append(measure_choice(name, easy, minutes, problem.athlete, of_day))
     return choices
 
 

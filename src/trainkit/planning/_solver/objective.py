@@ -28,7 +28,7 @@ _LONG_DAY = (
 )
 _QUALITY = 25.0  # for each hard session up to what the phase wants
 _SURPLUS = -45.0  # for each hard session beyond that, on top of the reward
-_FEW_SESSIONS = 4  # a week that has no more has them spread over its days
+_FEW_SESSIONS = 4  # a week that has no more, or no more than usual, has them spread
 _SHORT_MIN = 35.0  # of a session, by which a week's minutes tell how many it can have
 _CROWDED = -6.0  # for each of them on another day than those as far apart as possible
 _USUAL_DAY = 4.0  # for having one on its usual weekday
@@ -94,7 +94,7 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, E
 
 
 def _spread(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, Expression]]:
-    """Spread the few sessions of a week, and those of a beginner, over its days."""
+    """Spread the usual number of sessions over the days of a week."""
     for days in _days_by_week(problem).values():
         few = _few_sessions(problem, days[0])
         if few is not None:
@@ -104,12 +104,14 @@ def _spread(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, 
 
 
 def _few_sessions(problem: PlanningProblem, at: int) -> int | None:
-    """Return the sessions of a day's week where they are few; None for somebody used to more."""
+    """Return the sessions that a day's week should have; None for somebody unknown with time."""
     season = problem.season
     of_week = math.ceil(season.weeks[problem.week_of(at).number].minutes / _SHORT_MIN)
     sessions = max(min(problem.sessions, of_week), 1)
-    if season.level == "beginner":
-        return min(sessions, max(_FEW_SESSIONS, round(season.base.week_sessions)))
+    usual = round(season.base.week_sessions)
+    if usual or season.level == "beginner":
+        # Who trains four days a week goes on with four, until they have no room for more.
+        return min(sessions, max(_FEW_SESSIONS, usual))
     return sessions if sessions <= _FEW_SESSIONS else None
 
 
