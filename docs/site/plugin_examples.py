@@ -24,7 +24,7 @@ blocks of formats.
 
 # Kind, the name of its example, and what to know first.
 EXAMPLES = (
-    ("rule", "short_thursday", "A rule binds plans, checks and today's decision alike."),
+    ("rule", "thursdays", "A rule binds plans, checks and today's decision alike."),
     (
         "component",
         "mood",
