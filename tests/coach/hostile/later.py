@@ -1,6 +1,6 @@
 """A later set of hostile weeks and conversations: templates of other shapes than the first two.
 
-Written and frozen after the guard was tuned on what the first sets showed. What it shows is reported
+Written and frozen after the guard was tuned on what the first sets showed. What it shows is told
 as it was seen first; whoever tunes on it writes another set.
 """
 

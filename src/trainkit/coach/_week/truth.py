@@ -7,6 +7,7 @@ from typing import NamedTuple
 from trainkit.coach._fact_text import clean_words
 from trainkit.coach._week.claims import NUMBERS, claims_hold, names_hold, read_number
 from trainkit.coach._week.facts import facts_about
+from trainkit.coach._week.order import order_holds
 from trainkit.models.fact import Fact
 from trainkit.models.week import WeekDay
 
@@ -129,10 +130,10 @@ def _is_true(
     of_week = _OF_WEEK.search(sentence) is not None
     for part, about in _parts(sentence, days, day):
         known: Sequence[Fact] = facts
-        if len(about) < len(days):
-            known = facts_about(about, facts, of_week=of_week)
-        elif _TOTAL.search(part):
+        if _TOTAL.search(part) and _WEEKDAY.search(part) is None:
             known = facts_about((), facts, of_week=True)
+        elif len(about) < len(days):
+            known = facts_about(about, facts, of_week=of_week)
         if not judge(part, known):
             return False
     return True
@@ -140,11 +141,15 @@ def _is_true(
 
 def agree(sentence: str, days: Sequence[WeekDay], *, day: WeekDay | None = None) -> bool:
     """Return whether the sessions and days that a sentence names are those of the week."""
-    return _counts_agree(sentence, days) and all(
-        claims_hold(part, about, days)
-        and names_hold(part, about)
-        and _sessions_agree(part, about, is_named=_WEEKDAY.search(part) is not None)
-        for part, about in _parts(sentence, days, day)
+    return (
+        _counts_agree(sentence, days)
+        and order_holds(sentence, days)
+        and all(
+            claims_hold(part, about, days)
+            and names_hold(part, about)
+            and _sessions_agree(part, about, is_named=_WEEKDAY.search(part) is not None)
+            for part, about in _parts(sentence, days, day)
+        )
     )
 
 
@@ -159,7 +164,8 @@ def _parts(
         else:
             groups.append([found])
     if not groups:
-        return [(sentence, [day] if day is not None else list(days))]
+        titled = _titled(sentence, days)
+        return [(sentence, titled or ([day] if day is not None else list(days)))]
     # "Intervals on Tuesday and hills on Friday" ends a part with its day, "Tuesday is easy" begins.
     ends = _CLAIM.search(sentence[: groups[0][0].start()]) is not None
     cuts = (
@@ -176,6 +182,12 @@ def _parts(
         )
         for at in range(len(groups))
     ]
+
+
+def _titled(sentence: str, days: Sequence[WeekDay]) -> list[WeekDay]:
+    """The days whose session a sentence names by its title; none where it names no session."""
+    words = sentence.lower()
+    return [day for day in days if day.workout is not None and day.title.lower() in words]
 
 
 def _sessions_agree(part: str, about: Sequence[WeekDay], *, is_named: bool) -> bool:
