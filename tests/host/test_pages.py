@@ -127,7 +127,7 @@ def test_an_activity_shows_its_figures_samples_and_origin(client: Any, kit: tk.K
     assert "origin" in page.ids
     text = client.get(f"/activities/{key}").text
     assert "<polyline" in text
-    assert "Heart rate over time" in text
+    assert "heart rate [bpm]" in text
     read(client, "/activities/nothing", 404)
 
 
