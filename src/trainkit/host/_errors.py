@@ -15,12 +15,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from trainkit._text import clean
 from trainkit.errors import BackendError, InvalidInput, TrainkitError
-from trainkit.host._pages.shell import error_page
+from trainkit.host._pages import shell
+from trainkit.host._pages.settings import athlete_form, upload_form
 
 __all__ = ["RESPONSES", "ErrorEnvelope", "answer", "listen"]
 
 _LOG = logging.getLogger("trainkit.host")
 _MOST = 20
+_SAY_WHO = "who the athlete is, is not known yet: PUT /api/v1/athlete, or the page /settings"
 
 
 class ErrorDetail(BaseModel):
@@ -88,7 +90,7 @@ def answer(
     request_id = str(request.scope.get("trainkit.request_id", "-"))
     said = clean(message)
     if not request.url.path.startswith("/api/"):
-        return HTMLResponse(error_page(status, said, details), status, headers=headers)
+        return HTMLResponse(shell.error_page(status, said, details), status, headers=headers)
     body = ErrorBody(
         code=code,
         message=said,
@@ -110,6 +112,8 @@ def listen(app: FastAPI) -> None:
 def _on_own(request: Request, error: Exception) -> Response:
     if not isinstance(error, TrainkitError):
         raise error
+    if shell.asks_who(error):
+        return _ask_who(request)
     headers = {}
     wait = getattr(error, "retry_after_s", None)
     if isinstance(error, BackendError) and wait is not None:
@@ -124,6 +128,14 @@ def _on_own(request: Request, error: Exception) -> Response:
     return answer(
         request, error.status, _snake(type(error)), str(error), details=details, headers=headers
     )
+
+
+def _ask_who(request: Request) -> Response:
+    """Nobody has said who the athlete is: a page asks, a program is told where to say it."""
+    if request.url.path.startswith("/api/"):
+        return answer(request, HTTPStatus.CONFLICT, "unknown_athlete", _SAY_WHO)
+    page = shell.who_page(athlete_form(None), upload_form())
+    return HTMLResponse(page, 200 if request.method == "GET" else HTTPStatus.CONFLICT)
 
 
 def _on_request(request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse
 
 from trainkit._html import escape
 from trainkit.host._access import OpenKit
-from trainkit.host._pages import shell
+from trainkit.host._pages import settings, shell
 from trainkit.models.fact import Fact
 
 __all__ = ["fact_row", "router"]
@@ -16,6 +16,8 @@ router = APIRouter(default_response_class=HTMLResponse)
 @router.get("/facts")
 def page(kit: OpenKit) -> str:
     """List the facts by topic."""
+    if kit.history().span is None:
+        return settings.empty_page(kit, "/facts", "Where the numbers come from")
     topics: dict[str, list[Fact]] = {}
     for fact in kit.facts():
         topics.setdefault(fact.topic, []).append(fact)

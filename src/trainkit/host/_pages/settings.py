@@ -16,7 +16,7 @@ from trainkit.host._pages import shell
 from trainkit.kit import Kit
 from trainkit.models import Athlete, ThresholdChange
 
-__all__ = ["athlete_form", "router", "upload_form"]
+__all__ = ["athlete_form", "empty_page", "router", "upload_form"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -117,9 +117,9 @@ def delete(kit: OpenKit, confirm: Annotated[str, Form()] = "") -> Response:
     return RedirectResponse(f"/settings?said={said}", 303)
 
 
-def athlete_form(kit: Kit) -> str:
+def athlete_form(kit: Kit | None) -> str:
     """Return the questions about the athlete, with the answers that are known."""
-    known = _find_athlete(kit)
+    known = None if kit is None else _find_athlete(kit)
     chosen = "" if known is None else known.sex
     options = "".join(
         f'<option value="{sex}"{" selected" if sex == chosen else ""}>{sex}</option>'
@@ -154,6 +154,11 @@ def upload_form() -> str:
         shell.button("Read the files"),
         "</form>",
     )
+
+
+def empty_page(kit: Kit, path: str, title: str) -> str:
+    """Return a page that has nothing to show before the first data."""
+    return shell.frame(kit, path, title, shell.notice("There are no data yet."), upload_form())
 
 
 def _find_athlete(kit: Kit) -> Athlete | None:

@@ -13,7 +13,9 @@ from trainkit.models.assessment import Status
 
 __all__ = [
     "NUMBERS",
+    "WHO",
     "anchor",
+    "asks_who",
     "button",
     "card",
     "day_name",
@@ -28,10 +30,14 @@ __all__ = [
     "number",
     "status_mark",
     "table",
+    "who_page",
 ]
 
 NUMBERS = "/facts"
 """The page that every number links to."""
+
+WHO = "Loads and zones need four things about you: answer them here, and this page can be shown."
+"""What is said where nobody told who the athlete is."""
 
 _GROUPS = (
     (
@@ -66,6 +72,16 @@ class _Wrong(Protocol):
 def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "") -> str:
     """Return a page: navigation, how fresh the data are, and its parts."""
     return _document(title, _navigation(path, _freshness(kit)), lead, parts)
+
+
+def asks_who(error: Exception) -> bool:
+    """Return whether an error says that nobody told who the athlete is."""
+    return isinstance(error, InvalidInput) and (error.argument, error.value) == ("athlete", None)
+
+
+def who_page(*forms: str) -> str:
+    """Return the page that asks who the athlete is."""
+    return _document("Who are you?", _navigation("", ""), "", [notice(WHO), *forms])
 
 
 def error_page(status: int, message: str, details: Iterable[_Wrong] = ()) -> str:

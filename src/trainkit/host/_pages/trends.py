@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse
 from trainkit import report
 from trainkit._html import escape
 from trainkit.host._access import OpenKit
-from trainkit.host._pages import shell
+from trainkit.host._pages import settings, shell
 
 __all__ = ["router"]
 
@@ -26,8 +26,10 @@ _TOPICS = {
 @router.get("/trends")
 def page(kit: OpenKit) -> str:
     """Show the charts of reports, each with its table and the formula behind it."""
-    cards = []
-    for figure in report.figures(kit.history(), kit.athlete):
+    history, athlete, cards = kit.history(), kit.athlete, []
+    if history.span is None:
+        return settings.empty_page(kit, "/trends", "Trends")
+    for figure in report.figures(history, athlete):
         made = shell.number("How it is made", _TOPICS.get(figure.title, ""))
         cards.append(
             shell.card(
