@@ -105,7 +105,8 @@ def _record(activity: tk.Activity, seed: int) -> tk.Streams:
     beats = np.round(np.minimum(169 * heart, 184) + random.normal(0, 0.8, size))
     if activity.sport == "cycling":
         effort = effort * _surges(time_s, seed)
-        watts = np.round(FTP_W * effort * np.clip(random.normal(1, 0.08, size), 0, 2))
+        fitter = 1.0 if activity.start.year == END.year else 0.93
+        watts = np.round(fitter * FTP_W * effort * np.clip(random.normal(1, 0.08, size), 0, 2))
         return tk.Streams(time_s=time_s, heart_rate=beats, power=watts, speed=8.4 * effort**0.4)
     height = 40 + 25 * np.sin(time_s / 500) + 12 * np.sin(time_s / 170)
     speed = THRESHOLD_M_S * effort
@@ -256,8 +257,9 @@ def build() -> dict[Path, str]:
             path = FOLDER / f"{picture.name}{suffix}.svg"
             files[path] = chart.svg(width, theme="auto") + "\n"
         alt = chart.description.replace('"', "'")
+        question, answer = picture.words.split("? ", 1)
         parts.append(
-            f"## {chart.title}\n\n{picture.words} `{picture.code}`\n\n"
+            f"## {question}?\n\n{answer}\n\n```python\n{picture.code}\n```\n\n"
             f'<picture>\n<source media="(max-width: 520px)" srcset="{picture.name}-narrow.svg">\n'
             f'<img src="{picture.name}.svg" loading="lazy" alt="{alt}">\n</picture>\n'
         )

@@ -275,10 +275,15 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "
         "morning (42 and 7 days).",
-        _draw(charts.form(signals.history, signals.athlete), days),
+        _draw(_without_load(charts.form(signals.history, signals.athlete)), days),
         days,
         dict(zip(("fitness", "fatigue", "form"), chart, strict=True)),
     )
+
+
+def _without_load(chart: Chart) -> Chart:
+    """Leave out the load, which has a figure of its own."""
+    return replace(chart, panels=chart.panels[:-1] or chart.panels)
 
 
 def _best_power(history: History, on: dt.date) -> Iterator[str]:

@@ -10,7 +10,7 @@ from trainkit._html.axes import (
     ticks_up,
 )
 from trainkit._html.chart import SHOWN_DAYS, Chart
-from trainkit._html.frame import range_along, range_up
+from trainkit._html.frame import find_rows, range_along, range_up, text_width
 from trainkit._html.groups import GroupMean, group_chart
 from trainkit._html.series import (
     BLUE,
@@ -64,6 +64,7 @@ __all__ = [
     "day_number",
     "day_of",
     "escape",
+    "find_rows",
     "format_clock",
     "group_chart",
     "is_known",
@@ -73,6 +74,7 @@ __all__ = [
     "range_up",
     "section",
     "table",
+    "text_width",
     "ticks_along",
     "ticks_up",
 ]

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import Literal
 
 from trainkit._html.axes import Axis, Tick, day_of, format_clock, ticks_along, ticks_up
-from trainkit._html.frame import Frame, frame_of, range_along, range_up, text_width
+from trainkit._html.frame import Frame, find_rows, frame_of, range_along, range_up, text_width
 from trainkit._html.marks import draw_legend, draw_marks, draw_series, draw_zones, name_at_right
 from trainkit._html.series import Area, Curve, Event, Panel, Series, Span, is_known
 from trainkit._html.text import escape
@@ -20,6 +20,7 @@ Theme = Literal["page", "bare", "auto", "light", "dark"]
 
 _WIDE, _NARROW = 640, 350
 _PANEL, _GAP, _LINE = 132.0, 14.0, 17.0
+_ROWS, _APART = 3, 10.0  # of the names of events [px]
 _TICK = 62.0  # pixels for the text of a tick
 _HEADING = 8.8  # a letter of the title
 _BOLD = 1.1  # a bold letter beside a plain one
@@ -168,7 +169,8 @@ class _Drawing:
     def draw(self, *, title: bool) -> list[str]:
         """Return the parts of the drawing."""
         chart = self.chart
-        parts = self._text(chart.title, _HEADING, 'font-size="15" font-weight="600"') * title
+        heading = chart.title if title else ""
+        parts = self._text(heading, _HEADING, 'font-size="15" font-weight="600"')
         if not chart.panels:
             return [*parts, *self._text(chart.missing, 6.4, 'opacity=".8"')]
         frames: list[Frame] = []
@@ -214,22 +216,20 @@ class _Drawing:
 
     def _events(self) -> list[str]:
         """Name the events above the panels, in up to three rows without overlap."""
-        rows: list[float] = []
-        parts = []
-        for event in sorted(self.chart.events, key=lambda event: event.x):
+        named = sorted((e for e in self.chart.events if e.text), key=lambda event: event.x)
+        middles, boxes = [], []
+        for event in named:
             half = text_width(event.text) / 2
-            x = min(max(self._place(event.x), half + 4), self.width - half - 2)
-            row = next((at for at, end in enumerate(rows) if end < x - half), len(rows))
-            if not event.text or row == 3:
-                continue
-            rows[row : row + 1] = [x + half + 10]
-            parts.append((x, row, event.text))
+            middles.append(min(max(self._place(event.x), half + 4), self.width - half - 2))
+            boxes.append((middles[-1] - half, middles[-1] + half))
+        rows = find_rows(boxes, _ROWS, _APART)
         top = self.y
-        self.y += _LINE * len(rows)
+        self.y += _LINE * (1 + max((row for row in rows if row is not None), default=-1))
         return [
             f'<text x="{round(x, 1)}" y="{top + _LINE * (row + 1) - 3}" text-anchor="middle">'
-            f"{escape(text)}</text>"
-            for x, row, text in parts
+            f"{escape(event.text)}</text>"
+            for x, row, event in zip(middles, rows, named, strict=True)
+            if row is not None
         ]
 
     def _panel(self, panel: Panel, frames: list[Frame]) -> list[str]:

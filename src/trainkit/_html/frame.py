@@ -8,7 +8,7 @@ from math import isfinite, log10
 from trainkit._html.axes import Axis
 from trainkit._html.series import Area, Bars, Panel, Series
 
-__all__ = ["Frame", "frame_of", "range_along", "range_up", "text_width"]
+__all__ = ["Frame", "find_rows", "frame_of", "range_along", "range_up", "text_width"]
 
 _MARGIN = 0.06
 _LETTER = 7.0  # of 12 pixels, on the generous side
@@ -43,6 +43,23 @@ class Frame:
         if self.falling:
             share = 1 - share
         return round(self.bottom - (self.bottom - self.top) * share, 1)
+
+
+def find_rows(boxes: Sequence[tuple[float, float]], most: int, gap: float) -> list[int | None]:
+    """Place boxes of left and right ends, in order, into rows without overlap.
+
+    The answer is the row of each, from 0; None where there is no room in so many rows.
+    """
+    ends: list[float] = []
+    rows: list[int | None] = []
+    for left, right in boxes:
+        row = next((at for at, end in enumerate(ends) if end + gap <= left), len(ends))
+        if row == most:
+            rows.append(None)
+            continue
+        ends[row : row + 1] = [right]
+        rows.append(row)
+    return rows
 
 
 def text_width(text: str) -> float:

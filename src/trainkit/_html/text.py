@@ -24,9 +24,9 @@ vertical-align:top;background:none;color:inherit}
 .tk small{opacity:.75}.tk svg{width:100%;height:auto;display:block}
 .tk svg.m{width:60px;height:8px;display:inline-block}
 .tk svg.k{width:.7em;height:.7em;display:inline-block}.tk.wide{max-width:64rem}
-.tk .w{overflow-x:auto}.tk svg.narrow{display:none}
+.tk .w{overflow-x:auto}.tk svg.narrow{display:none}.tk{container-type:inline-size}
+@container(max-width:480px){.tk svg.wide{display:none}.tk svg.narrow{display:block}}
 @media(max-width:520px){.tk svg.groups text{font-size:18px}.tk td svg{display:none!important}
-.tk svg.wide{display:none}.tk svg.narrow{display:block}
 .tk th,.tk td{padding-right:.4rem;font-size:.9em}}
 """ + "".join(f".tk .b-{name}{{background:{colour}}}\n" for name, colour in _COLOURS.items())
 """The style sheet of all parts."""

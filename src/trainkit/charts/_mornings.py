@@ -89,10 +89,10 @@ def hrv(history: History, athlete: Athlete) -> Chart:
         events=[*race_events(history.races, days[0], days[-1]), *_evenings(history, days)],
         spans=_ill_days(history, days),
     )
-    return trim(chart, days, *_span_of_values(days, signals.ln_rmssd))
+    return trim(chart, days, *_ends_of(days, signals.ln_rmssd))
 
 
-def _span_of_values(days: list[float], column: FloatArray) -> tuple[float, float]:
+def _ends_of(days: list[float], column: FloatArray) -> tuple[float, float]:
     """Return the first and the last day with a value."""
     known = np.flatnonzero(~np.isnan(column))
     return days[known[0]], days[known[-1]]
@@ -128,7 +128,7 @@ def resting_hr(history: History, athlete: Athlete) -> Chart:
         description=join_words(curve, "bpm"),
         spans=_ill_days(history, days),
     )
-    return trim(chart, days, *_span_of_values(days, signals.resting_hr))
+    return trim(chart, days, *_ends_of(days, signals.resting_hr))
 
 
 def sleep(history: History, athlete: Athlete) -> Chart:
@@ -159,7 +159,7 @@ def sleep(history: History, athlete: Athlete) -> Chart:
         description=join_words(Curve("asleep", days, curve.y, BLUE), "h"),
         spans=_ill_days(history, days),
     )
-    return trim(chart, days, *_span_of_values(days, signals.sleep_h))
+    return trim(chart, days, *_ends_of(days, signals.sleep_h))
 
 
 def _ill_days(history: History, days: list[float]) -> list[Span]:

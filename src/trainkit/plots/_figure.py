@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import log10
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from trainkit._html import (
@@ -12,10 +13,12 @@ from trainkit._html import (
     Panel,
     Series,
     day_of,
+    find_rows,
     format_clock,
     is_known,
     range_along,
     range_up,
+    text_width,
     ticks_along,
     ticks_up,
 )
@@ -29,7 +32,9 @@ __all__ = ["figure", "plotly"]
 _DASHES = {"solid": "solid", "dashed": "dash", "dotted": "dot"}
 _INK = "#70767d"  # legible on light and on dark notebooks
 _GRID = "rgba(128,135,144,0.25)"
-_PANEL_PX, _AROUND_PX, _GAP_PX = 170, 150, 46
+_PANEL_PX, _TOP_PX, _FOOT_PX, _GAP_PX = 170, 150, 90, 46
+_NOTE_LETTERS, _ROWS, _ROW_PX = 64, 3, 15
+_USUAL_PX = 600.0  # of the axis in a notebook, for which names are placed
 _MOST_TICKS = 9
 
 
@@ -53,13 +58,21 @@ def figure(chart: Chart) -> "Figure":
     """
     made = plotly().Figure()
     made.update_layout(
-        title={"text": chart.title, "subtitle": {"text": chart.note}},
+        title={
+            "text": chart.title,
+            "subtitle": {"text": "<br>".join(wrap(chart.note, _NOTE_LETTERS))},
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 14},
+        },
+        margin={"t": _TOP_PX, "b": _FOOT_PX},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": _INK},
         barmode="overlay",
         bargap=0.1,
-        legend={"orientation": "h", "y": -0.12},
+        legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom"},
         meta={"description": chart.description},
     )
     if not chart.panels:
@@ -87,11 +100,15 @@ def _place_panels(made: "Figure", chart: Chart) -> None:
     shares = [panel.share for panel in chart.panels]
     gap = _GAP_PX / _PANEL_PX
     whole = sum(shares) + gap * (len(shares) - 1)
-    made.update_layout(height=round(_PANEL_PX * whole + _AROUND_PX))
+    made.update_layout(height=round(_PANEL_PX * whole + _TOP_PX + _FOOT_PX))
     top = 1.0
     for number, (panel, share) in enumerate(zip(chart.panels, shares, strict=True), start=1):
         bottom = max(top - share / whole, 0.0)
         made.update_layout({f"yaxis{number if number > 1 else ''}": _upright(panel, bottom, top)})
+        made.add_annotation(
+            text=f"<b>{panel.unit}</b>", x=0, xref="x domain", xanchor="left", y=top, yref="paper",
+            yanchor="bottom", showarrow=False, align="left",
+        )  # fmt: skip
         top = bottom - gap / whole
     made.update_layout(xaxis=_lying(chart, len(shares)))
 
@@ -100,7 +117,6 @@ def _upright(panel: Panel, bottom: float, top: float) -> dict[str, object]:
     low, high = range_up(panel)
     axis: dict[str, object] = {
         "domain": [bottom, top],
-        "title": {"text": panel.unit},
         "range": [high, low] if panel.falling else [low, high],
         "gridcolor": _GRID,
         "zerolinecolor": _GRID,
@@ -148,7 +164,7 @@ def _add(made: "Figure", chart: Chart, series: Series, panel: Panel, axis: str) 
         day_ms = 86_400_000 if chart.axis == "day" else 1
         made.add_bar(
             y=list(series.heights), base=list(series.base) or None, marker_color=series.colour,
-            marker_opacity=series.opacity, width=0.9 * series.wide * day_ms,
+            marker_opacity=series.opacity, marker_line_width=0, width=0.9 * series.wide * day_ms,
             showlegend=bool(series.name) and is_known(series), **common,
         )  # fmt: skip
     elif isinstance(series, Area):
@@ -221,23 +237,30 @@ def _name_at_right(made: "Figure", text: str, y: float, axis: str) -> None:
 
 def _mark(made: "Figure", chart: Chart) -> None:
     """Draw spans, events and letters."""
+    events = sorted(chart.events, key=lambda event: event.x)
+    middles = [_pixel(chart, event.x) for event in events]
+    halves = [text_width(event.text) / 2 for event in events]
+    boxes = [(x - half, x + half) for x, half in zip(middles, halves, strict=True)]
     for span in chart.spans:
         start, end = _places(chart, [span.start, span.end])
         made.add_shape(
             type="rect", xref="x", x0=start, x1=end, yref="paper", y0=0, y1=1,
             fillcolor=span.colour, opacity=0.08, line_width=0, layer="below",
         )  # fmt: skip
-        middle = _places(chart, [(span.start + span.end) / 2])[0]
-        made.add_annotation(text=span.text, x=middle, y=1.0, yref="paper", yanchor="bottom",
-                            showarrow=False)  # fmt: skip
-    for event in chart.events:
+        if text_width(span.text) <= _pixel(chart, span.end) - _pixel(chart, span.start):
+            middle = _places(chart, [(span.start + span.end) / 2])[0]
+            made.add_annotation(text=span.text, x=middle, y=1.0, yref="paper", yanchor="bottom",
+                                yshift=_ROW_PX, showarrow=False)  # fmt: skip
+    above_px = _ROW_PX * (2 if chart.spans else 1)
+    for event, row in zip(events, find_rows(boxes, _ROWS, 4.0), strict=True):
         (at,) = _places(chart, [event.x])
         made.add_shape(
             type="line", xref="x", x0=at, x1=at, yref="paper", y0=0, y1=1,
             line={"dash": "dot", "width": 1, "color": _INK},
         )  # fmt: skip
-        made.add_annotation(text=event.text, x=at, y=1.0, yref="paper", yanchor="bottom",
-                            yshift=16 if chart.spans else 0, showarrow=False)  # fmt: skip
+        if row is not None:
+            made.add_annotation(text=event.text, x=at, y=1.0, yref="paper", yanchor="bottom",
+                                yshift=above_px + _ROW_PX * row, showarrow=False)  # fmt: skip
     for number, panel in enumerate(chart.panels, start=1):
         for mark in panel.marks:
             made.add_annotation(
@@ -245,6 +268,12 @@ def _mark(made: "Figure", chart: Chart) -> None:
                 yref="y" if number == 1 else f"y{number}", yanchor="bottom", showarrow=False,
                 font={"size": 10},
             )  # fmt: skip
+
+
+def _pixel(chart: Chart, at: float) -> float:
+    """Return about where a place of a linear axis is [px]."""
+    low, high = range_along(chart.panels, chart.axis)
+    return _USUAL_PX * (at - low) / (high - low)
 
 
 def _fade(colour: str, opacity: float) -> str:
