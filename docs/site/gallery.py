@@ -39,6 +39,20 @@ plots.form(history, me).show()
 This page is made by `python docs/site/gallery.py --write`.
 """
 
+_FOOT = """## The numbers behind
+
+One line each, as tables for any data-frame library; [`trainkit.loads`](../api/loads.md) has the
+same as models.
+
+```python
+history.best_efforts([1000, 5000, 10_000])  # exact windows, with when and where
+history.season_bests(first_month=11)  # the best of each season over each raced distance
+history.totals("month")  # sessions, time, distance, climb and load by sport
+history.zones("month", measure="power")  # time in each zone, with the zones of the day
+history.drift(min_minutes=90)  # heart rate against pace in long runs
+```
+"""
+
 
 class Picture(NamedTuple):
     """A chart of the page: its file, what to read in it, the line that makes it, and the chart."""
@@ -263,6 +277,7 @@ def build() -> dict[Path, str]:
             f'<picture>\n<source media="(max-width: 520px)" srcset="{picture.name}-narrow.svg">\n'
             f'<img src="{picture.name}.svg" loading="lazy" alt="{alt}">\n</picture>\n'
         )
+    parts.append(_FOOT)
     files[FOLDER / "index.md"] = "\n".join(parts)
     return files
 

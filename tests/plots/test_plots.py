@@ -2,6 +2,7 @@
 
 import builtins
 import datetime as dt
+import inspect
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 import trainkit as tk
 from builders.campaigns import campaign
 from builders.patterned import patterned
-from trainkit import plots
+from trainkit import charts, plots
+from trainkit._html import Area, Bars, Chart, Curve, Event, Level, Mark, Panel, Span, Zone
 from trainkit.coach import insights
 from trainkit.recovery import daily_signals, scores
 
@@ -100,3 +102,56 @@ def test_an_insight_is_drawn_with_its_groups_or_its_days() -> None:
     assert [trace.name for trace in days.data][1:] == ["mean before", "mean after"]
     waiting = insights(tk.History(), patterns.athlete)[0]
     assert len(plots.insight(waiting).data) == 0
+
+
+def test_every_chart_has_a_figure_with_the_same_arguments() -> None:
+    drawn = {name for name in charts.__all__ if name != "Chart"}
+    assert drawn == set(plots.__all__) - {"figure", "insight"}
+    for name in drawn:
+        chart, figure = getattr(charts, name), getattr(plots, name)
+        assert inspect.signature(figure).parameters == inspect.signature(chart).parameters
+        assert "plotly.graph_objects.Figure" in figure.__doc__
+        assert "MissingExtra" in figure.__doc__
+
+
+def test_a_figure_has_the_words_events_and_bands_of_its_chart() -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    x = [20_000.0, 20_001.0, 20_002.0]
+    chart = Chart(
+        "Nights",
+        [
+            Panel(
+                "RMSSD [ms]",
+                [
+                    Area("range", x, [1, 2, 3], [4, 5, 6], "#3b82c4"),
+                    Curve("night", x, x, "#3b82c4"),
+                ],
+                levels=[Level(2.0, "need")],
+                zones=[Zone(-np.inf, 3.0, "low", "#3b82c4")],
+                marks=[Mark(x[1], 3.0, "L", "long run")],
+            ),
+            Panel("pace [min/km]", [Bars("", x, x, 1.0, "#3b82c4")], clock=True, falling=True),
+        ],
+        note="A note.",
+        description="What it shows.",
+        events=[Event(x[0], "race"), Event(x[2], "race")],
+        spans=[Span(x[0], x[2], "ill", "#3b82c4")],
+    )
+    figure = plots.figure(chart)
+    texts = [note.text for note in figure.layout.annotations]
+    for word in ("need", "low", "L", "ill", "race", "<b>RMSSD [ms]</b>", "<b>pace [min/km]</b>"):
+        assert word in texts
+    assert figure.layout.title.text == "Nights"
+    assert figure.layout.title.subtitle.text == "A note."
+    assert figure.layout.meta["description"] == "What it shows."
+    low, high = figure.layout.yaxis2.range
+    assert low > high  # fast is at the top
+    assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]
+    assert list(figure.data[-1].x) == [dt.date(2024, 10, day) for day in (4, 5, 6)]
+
+
+def test_without_data_a_figure_says_why() -> None:
+    pytest.importorskip("plotly", reason="the plot extra is not installed")
+    figure = plots.volume(tk.History())
+    assert [note.text for note in figure.layout.annotations] == ["There is no activity yet."]
+    assert not figure.layout.xaxis.visible

@@ -24,8 +24,8 @@ from trainkit._html import (
     Panel,
     Series,
     Span,
+    format_clock,
 )
-from trainkit.charts._parts import join_words
 from trainkit.loads import zone_bounds
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
@@ -113,17 +113,23 @@ def activity(
         panels,
         axis="time",
         along="time [min:s]" if whole_s < SHORT_S else "time [h:min]",
-        description="; ".join(
-            join_words(series, panel.unit)
-            for panel in panels
-            for series in panel.series
-            if isinstance(series, Curve) and not panel.clock
-        ),
+        description=" ".join(_describe(panel) for panel in panels),
         note=note,
         events=laps,
         spans=[Span(start, end, _name(step), _COLOURS.get(step.kind, YELLOW))
                for start, end, step in steps],
     )  # fmt: skip
+
+
+def _describe(panel: Panel) -> str:
+    """Say the range and the mean of a panel's samples."""
+    name, unit = panel.unit.rstrip("]").split(" [")
+    shown = panel.series[-1]
+    values = shown.high if isinstance(shown, Area) else shown.y if isinstance(shown, Curve) else ()
+    known = [value for value in values if not np.isnan(value)]
+    say = format_clock if panel.clock else "{:.0f}".format
+    low, high, mean = say(min(known)), say(max(known)), say(sum(known) / len(known))
+    return f"{name.capitalize()} over time: {low} to {high} {unit}, mean {mean}."
 
 
 def _divide(streams: Streams) -> _Samples:

@@ -1,5 +1,7 @@
 """Charts of mornings: recovery, and heart-rate variability with what happened."""
 
+from collections import Counter
+
 import numpy as np
 
 from trainkit._array import FloatArray
@@ -81,12 +83,13 @@ def hrv(history: History, athlete: Athlete) -> Chart:
         ],
         share=1.5,
     )
+    happened = _what_happened(history, days)
     chart = Chart(
         title,
         [panel],
-        description=join_words(mean, "ms"),
+        description=f"RMSSD by night, {join_words(mean, 'ms')}; {_count(happened)} marked.",
         note="Normal range: mean of the 60 days before, plus and minus half a standard deviation.",
-        events=[*race_events(history.races, days[0], days[-1]), *_evenings(history, days)],
+        events=happened,
         spans=_ill_days(history, days),
     )
     return trim(chart, days, *_ends_of(days, signals.ln_rmssd))
@@ -168,12 +171,19 @@ def _ill_days(history: History, days: list[float]) -> list[Span]:
     return [Span(days[first] - 0.5, days[last] + 0.5, "ill", RED) for first, last in _runs(ill)]
 
 
-def _evenings(history: History, days: list[float]) -> list[Event]:
-    """Return mornings after alcohol, and the first days of pain."""
+def _count(events: list[Event]) -> str:
+    """Say how often each thing happened."""
+    counts = Counter(event.text for event in events)
+    return ", ".join(f"{name} ({times})" for name, times in counts.items()) or "nothing"
+
+
+def _what_happened(history: History, days: list[float]) -> list[Event]:
+    """Return races, mornings after alcohol, and the first days of pain."""
+    races = race_events(history.races, days[0], days[-1])
     drinks = history.daily("alcohol_units") >= _DRINKS
     events = [Event(days[first], "alcohol") for first, _ in _runs(drinks)]
     pain = history.daily("pain") >= _PAIN
-    return events + [Event(days[first], "pain") for first, _ in _runs(pain)]
+    return [*races, *events, *(Event(days[first], "pain") for first, _ in _runs(pain))]
 
 
 def _runs(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[tuple[int, int]]:

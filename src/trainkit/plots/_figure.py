@@ -10,6 +10,7 @@ from trainkit._html import (
     Bars,
     Chart,
     Curve,
+    Event,
     Panel,
     Series,
     day_of,
@@ -32,9 +33,10 @@ __all__ = ["figure", "plotly"]
 _DASHES = {"solid": "solid", "dashed": "dash", "dotted": "dot"}
 _INK = "#70767d"  # legible on light and on dark notebooks
 _GRID = "rgba(128,135,144,0.25)"
-_PANEL_PX, _TOP_PX, _FOOT_PX, _GAP_PX = 170, 150, 90, 46
+_PANEL_PX, _TOP_PX, _FOOT_PX, _GAP_PX = 170, 75, 90, 46
 _NOTE_LETTERS, _ROWS, _ROW_PX = 64, 3, 15
-_USUAL_PX = 600.0  # of the axis in a notebook, for which names are placed
+_USUAL_PX = 600.0  # of the axis in a notebook
+_NARROW_PX = 240.0  # of the axis on a phone, where names of events still must not touch
 _MOST_TICKS = 9
 
 
@@ -66,7 +68,7 @@ def figure(chart: Chart) -> "Figure":
             "yanchor": "top",
             "pad": {"t": 14},
         },
-        margin={"t": _TOP_PX, "b": _FOOT_PX},
+        margin={"t": _top_px(chart), "b": _FOOT_PX},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": _INK},
@@ -100,7 +102,7 @@ def _place_panels(made: "Figure", chart: Chart) -> None:
     shares = [panel.share for panel in chart.panels]
     gap = _GAP_PX / _PANEL_PX
     whole = sum(shares) + gap * (len(shares) - 1)
-    made.update_layout(height=round(_PANEL_PX * whole + _TOP_PX + _FOOT_PX))
+    made.update_layout(height=round(_PANEL_PX * whole + _top_px(chart) + _FOOT_PX))
     top = 1.0
     for number, (panel, share) in enumerate(zip(chart.panels, shares, strict=True), start=1):
         bottom = max(top - share / whole, 0.0)
@@ -237,10 +239,6 @@ def _name_at_right(made: "Figure", text: str, y: float, axis: str) -> None:
 
 def _mark(made: "Figure", chart: Chart) -> None:
     """Draw spans, events and letters."""
-    events = sorted(chart.events, key=lambda event: event.x)
-    middles = [_pixel(chart, event.x) for event in events]
-    halves = [text_width(event.text) / 2 for event in events]
-    boxes = [(x - half, x + half) for x, half in zip(middles, halves, strict=True)]
     for span in chart.spans:
         start, end = _places(chart, [span.start, span.end])
         made.add_shape(
@@ -252,7 +250,7 @@ def _mark(made: "Figure", chart: Chart) -> None:
             made.add_annotation(text=span.text, x=middle, y=1.0, yref="paper", yanchor="bottom",
                                 yshift=_ROW_PX, showarrow=False)  # fmt: skip
     above_px = _ROW_PX * (2 if chart.spans else 1)
-    for event, row in zip(events, find_rows(boxes, _ROWS, 4.0), strict=True):
+    for event, row in _name_events(chart):
         (at,) = _places(chart, [event.x])
         made.add_shape(
             type="line", xref="x", x0=at, x1=at, yref="paper", y0=0, y1=1,
@@ -268,6 +266,24 @@ def _mark(made: "Figure", chart: Chart) -> None:
                 yref="y" if number == 1 else f"y{number}", yanchor="bottom", showarrow=False,
                 font={"size": 10},
             )  # fmt: skip
+
+
+def _name_events(chart: Chart) -> list[tuple[Event, int | None]]:
+    """Return the events in order with the row of each name; None for one without room."""
+    events = sorted(chart.events, key=lambda event: event.x)
+    boxes = []
+    for event in events:
+        middle = _pixel(chart, event.x) * _NARROW_PX / _USUAL_PX
+        half = text_width(event.text) / 2
+        boxes.append((middle - half, middle + half))
+    return list(zip(events, find_rows(boxes, _ROWS, 4.0), strict=True))
+
+
+def _top_px(chart: Chart) -> int:
+    """Return the height of title, note and names above the first panel [px]."""
+    rows = [row for _, row in _name_events(chart) if row is not None] if chart.panels else []
+    lines = len(wrap(chart.note, _NOTE_LETTERS)) + bool(chart.spans) + 1 + max(rows, default=-1)
+    return _TOP_PX + _ROW_PX * lines
 
 
 def _pixel(chart: Chart, at: float) -> float:
