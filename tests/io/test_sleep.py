@@ -1,13 +1,18 @@
 """Segments of sleep become one main sleep a day, and naps, for any way of living."""
 
 import datetime as dt
+import json
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.formats import read_json
+from trainkit.io import read
 from trainkit.io.authoring import DayValue, SleepLog
+from trainkit.ports.format import FileContext
 
 ZONE = dt.timezone(dt.timedelta(hours=2))
 Days = dict[dt.date, dict[str, DayValue]]
@@ -170,3 +175,97 @@ def test_no_day_has_more_sleep_than_its_source_recorded(
         assert sum(known) <= night + 1e-6
         slept += night + nap
     assert slept <= total + 1e-6
+
+
+def oura(*periods: tuple[str, str, str, float]) -> bytes:
+    """Write periods of sleep: kind, start, end, and seconds asleep."""
+    return json.dumps(
+        [
+            {
+                "day": "2026-04-03",
+                "type": kind,
+                "bedtime_start": start,
+                "bedtime_end": end,
+                "total_sleep_duration": asleep,
+                "deep_sleep_duration": asleep / 4,
+                "average_hrv": asleep / 400,
+            }
+            for kind, start, end, asleep in periods
+        ]
+    ).encode()
+
+
+def test_a_long_sleep_at_noon_beside_the_night_is_a_nap() -> None:
+    data = oura(
+        ("long_sleep", "2026-04-03T13:00:00+02:00", "2026-04-03T16:30:00+02:00", 11_520),
+        ("long_sleep", "2026-04-03T00:30:00+02:00", "2026-04-03T08:30:00+02:00", 27_000),
+    )
+    (day,) = read_json(data, FileContext("oura.json")).days
+    assert (day.sleep_h, day.nap_h, day.hrv_rmssd) == (7.5, 3.2, 67.5)
+    assert day.sleep_start is not None
+    assert day.sleep_start.isoformat() == "2026-04-03T00:30:00+02:00"
+
+
+def test_two_parts_of_a_night_are_one() -> None:
+    data = oura(
+        ("long_sleep", "2026-04-02T23:00:00+02:00", "2026-04-03T02:00:00+02:00", 9_000),
+        ("long_sleep", "2026-04-03T03:30:00+02:00", "2026-04-03T08:00:00+02:00", 14_400),
+    )
+    (day,) = read_json(data, FileContext("oura.json")).days
+    assert (day.sleep_h, day.nap_h, day.deep_h, day.hrv_rmssd) == (6.5, None, 1.625, 36)
+    assert (day.sleep_start, day.sleep_end) == (
+        dt.datetime(2026, 4, 2, 21, tzinfo=dt.UTC),
+        dt.datetime(2026, 4, 3, 6, tzinfo=dt.UTC),
+    )
+
+
+def test_the_same_night_twice_counts_once() -> None:
+    night = ("long_sleep", "2026-04-02T23:00:00+02:00", "2026-04-03T07:00:00+02:00", 25_200)
+    shorter = ("long_sleep", "2026-04-02T23:30:00+02:00", "2026-04-03T06:00:00+02:00", 21_600)
+    (day,) = read_json(oura(shorter, night), FileContext("oura.json")).days
+    assert (day.sleep_h, day.nap_h) == (7, None)
+
+
+def test_a_night_of_garmins_export_is_in_the_athletes_zone_across_the_change_of_clocks() -> None:
+    night = {
+        "calendarDate": "2026-03-29",
+        "sleepStartTimestampGMT": "2026-03-28T22:30:00.0",
+        "sleepEndTimestampGMT": "2026-03-29T05:30:00.0",
+        "deepSleepSeconds": 5400,
+        "lightSleepSeconds": 18_000,
+    }
+    context = FileContext("sleepData.json", ZoneInfo("Europe/Berlin"))
+    (day,) = read_json(json.dumps([night]).encode(), context).days
+    assert day.sleep_start is not None
+    assert day.sleep_end is not None
+    assert day.sleep_start.isoformat() == "2026-03-28T23:30:00+01:00"
+    assert day.sleep_end.isoformat() == "2026-03-29T07:30:00+02:00"
+
+
+def test_whoops_sleep_without_an_offset_is_in_the_athletes_zone() -> None:
+    stages = {f"total_{kind}_sleep_time_milli": 12_600_000 for kind in ("light", "slow_wave")}
+    sleep = {
+        "start": "2026-03-28T21:30:00.000Z",
+        "end": "2026-03-29T05:30:00.000Z",
+        "nap": False,
+        "score_state": "SCORED",
+        "score": {"stage_summary": stages},
+    }
+    context = FileContext("whoop.json", ZoneInfo("Asia/Tokyo"))
+    (day,) = read_json(json.dumps([sleep]).encode(), context).days
+    assert (day.date, day.sleep_h) == (dt.date(2026, 3, 29), 7)
+    assert day.sleep_end is not None
+    assert day.sleep_end.isoformat() == "2026-03-29T14:30:00+09:00"
+
+
+def test_of_several_files_of_sleep_the_longest_is_the_night(tmp_path: Path) -> None:
+    sleeps = {"a": ("22:30", "26:30"), "b": ("26:50", "29:30"), "c": ("36:30", "37:30")}
+    begin = dt.datetime(2026, 3, 28, tzinfo=dt.UTC)
+    for name, clocks in sleeps.items():
+        hours = [clock.split(":") for clock in clocks]
+        start, end = (begin + dt.timedelta(hours=int(h), minutes=int(m)) for h, m in hours)
+        node = {"fitnessActivity": "sleep", "startTime": start.isoformat()}
+        text = json.dumps(node | {"endTime": end.isoformat()})
+        (tmp_path / f"{name}_SLEEP.json").write_text(text)
+    (day,) = read(tmp_path, timezone="UTC").days
+    assert (day.sleep_h, day.nap_h) == (4, 1)

@@ -311,12 +311,19 @@ def _rank_rows(rows: Rows, source_order: tuple[str, ...]) -> NDArray[np.intp]:
             (
                 rows.dates[row],
                 *source_priority(rows.provenance[row], source_order, _count(rows, row)),
+                -_slept_h(rows, row),
             )
             for row in shared.tolist()
         ]
         order = sorted(range(shared.size), key=ranks.__getitem__)
         index[shared] = shared[order]
     return index
+
+
+def _slept_h(rows: Rows, row: int) -> float:
+    """Return the sleep of a record: of a source's several ones, the longest is the night."""
+    hours = rows.columns.get("sleep_h")
+    return 0.0 if hours is None or np.isnan(hours[row]) else float(hours[row])
 
 
 def _count(rows: Rows, row: int) -> int:

@@ -42,6 +42,7 @@ from trainkit.io.authoring._numbers import (
     parse_hours,
     parse_numbers,
 )
+from trainkit.io.authoring._periods import add_nap, add_night
 from trainkit.io.authoring._problem_log import ProblemLog, agree
 from trainkit.io.authoring._recorded import build_recorded
 from trainkit.io.authoring._sleep import SleepLog
@@ -68,6 +69,8 @@ __all__ = [
     "SleepLog",
     "Track",
     "XmlReader",
+    "add_nap",
+    "add_night",
     "agree",
     "allowed_ranges",
     "build_activity",

@@ -160,7 +160,9 @@ class GoogleFitSessionFormat:
                 log.count("session[s] of {}, which is no sport, [was|were] left out", example=kind)
             else:
                 activities.append(_session(node, kind, (start, end), context, log))
+        # Each sleep is a file: when it was written says nothing about which one is the night.
         provenance = context.provenance(licence="user-export")
+        provenance = provenance.model_copy(update={"fetched_at": None})
         found = sorted(sleep.by_day().items())
         days = [build_day(day, values, provenance, log) for day, values in found]
         yield Contents(

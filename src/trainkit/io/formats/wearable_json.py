@@ -9,6 +9,8 @@ from trainkit.io.authoring import (
     DayValue,
     Json,
     ProblemLog,
+    add_nap,
+    add_night,
     build_activity,
     build_day,
     find_objects,
@@ -35,7 +37,7 @@ _STAGES = {"deep_h": "deep", "light_h": "light", "rem_h": "rem", "awake_h": "wak
 
 
 class _NightsFormat:
-    """Reads objects of one product; a day's longest night counts, and naps add up."""
+    """Reads objects of one product; `add_night` tells nights and naps apart."""
 
     name = ""
     marks: tuple[bytes, ...] = ()
@@ -101,9 +103,9 @@ class OuraJsonFormat(_NightsFormat):
         if kind in {"deleted", "rest"} or asleep is None:
             log.count("period[s] of sleep that Oura rejected [was|were] left out")
         elif kind != "long_sleep":
-            _add_nap(values, asleep)
+            add_nap(values, asleep)
         else:
-            _keep_longest(
+            add_night(
                 values,
                 {
                     "sleep_h": asleep,
@@ -135,7 +137,7 @@ class WhoopJsonFormat(_NightsFormat):
         stages = score.get("stage_summary")
         end = parse_instant(node.get("end"))
         if isinstance(stages, Mapping) and end is not None:
-            zone = _offset(text_at(node, "timezone_offset"))
+            zone = _offset(text_at(node, "timezone_offset")) or context.zone
             self._sleep(node, stages, days, zone)
         elif "recovery_score" in score:
             made = parse_instant(node.get("created_at"))
@@ -159,9 +161,9 @@ class WhoopJsonFormat(_NightsFormat):
         asleep = sum(part for part in parts.values() if part is not None)
         values = days[end.astimezone(zone).date()]
         if node.get("nap") is True:
-            _add_nap(values, asleep)
+            add_nap(values, asleep)
             return
-        _keep_longest(
+        add_night(
             values,
             {
                 **parts,
@@ -206,10 +208,10 @@ class FitbitJsonFormat(_NightsFormat):
         if asleep is None:
             return
         if node.get("mainSleep") is False or node.get("isMainSleep") is False:
-            _add_nap(values, asleep)
+            add_nap(values, asleep)
             return
         summary = value_at(node, "levels", "summary")
-        _keep_longest(
+        add_night(
             values,
             {
                 "sleep_h": asleep,
@@ -264,18 +266,6 @@ def _hours(value: float | None, per_second: float = 1.0) -> float | None:
     return None if value is None else value / per_second / 3600
 
 
-def _add_nap(values: Values, hours: float) -> None:
-    known = values.get("nap_h")
-    values["nap_h"] = hours + (known if isinstance(known, float) else 0.0)
-
-
-def _keep_longest(values: Values, night: Values) -> None:
-    """Keep the longest of several nights of a day."""
-    known, new = values.get("sleep_h"), night["sleep_h"]
-    if not isinstance(known, float) or (isinstance(new, float) and new > known):
-        values |= night
-
-
 def _us_time(text: str) -> dt.datetime | None:
     """Parse a time such as ``01/31/20 13:00:00``, as Fitbit writes it whatever the language."""
     try:
@@ -284,9 +274,8 @@ def _us_time(text: str) -> dt.datetime | None:
         return None
 
 
-def _offset(text: str | None) -> dt.tzinfo:
+def _offset(text: str | None) -> dt.tzinfo | None:
     try:
-        moment = dt.datetime.fromisoformat(f"2000-01-01T00:00:00{text or '+00:00'}")
+        return dt.datetime.fromisoformat(f"2000-01-01T00:00:00{text or ''}").tzinfo
     except ValueError:
-        return dt.UTC
-    return moment.tzinfo or dt.UTC
+        return None

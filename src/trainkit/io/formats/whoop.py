@@ -9,6 +9,8 @@ from trainkit.io.authoring import (
     CsvTable,
     DayValue,
     ProblemLog,
+    add_nap,
+    add_night,
     build_day,
     csv_columns,
     parse_dates,
@@ -95,20 +97,18 @@ def _nights(
     scores = table.numbers(log, "sleep_performance")
     breaths = table.numbers(log, "respiratory_rate_rpm")
     days: defaultdict[dt.date, dict[str, DayValue]] = defaultdict(dict)
-    longest: dict[dt.date, float] = {}
     for row, end in enumerate(ends):
         if end is None:
             log.count("sleep[s] without an end [was|were] left out")
             continue
         day, asleep = end.date(), columns["sleep_h"][row] or 0.0
         if table.columns["nap"][row].lower() in _YES:
-            known = days[day].get("nap_h")
-            days[day]["nap_h"] = asleep + (known if isinstance(known, float) else 0.0)
-        elif asleep > longest.get(day, 0.0):
-            longest[day] = asleep
-            days[day] |= {field: column[row] for field, column in columns.items()}
-            days[day] |= {"sleep_start": starts[row], "sleep_end": end}
-            days[day] |= {"sleep_score": scores[row], "respiration": breaths[row]}
+            add_nap(days[day], asleep)
+            continue
+        night: dict[str, DayValue] = {field: column[row] for field, column in columns.items()}
+        night |= {"sleep_start": starts[row], "sleep_end": end}
+        night |= {"sleep_score": scores[row], "respiration": breaths[row]}
+        add_night(days[day], night)
     return days
 
 

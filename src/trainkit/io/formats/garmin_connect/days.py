@@ -14,7 +14,10 @@ from trainkit.io.authoring import (
     value_at,
 )
 
-__all__ = ["GarminDay", "garmin_days"]
+__all__ = ["UNKNOWN_ZONE", "GarminDay", "garmin_days"]
+
+UNKNOWN_ZONE = dt.timezone(dt.timedelta(0), "unknown")
+"""Of times in UTC whose local offset the payload does not tell."""
 
 GarminDay = tuple[dt.date, Mapping[str, DayValue]]
 
@@ -173,11 +176,10 @@ def _sleep(node: Json) -> dict[str, DayValue]:
 
 def _offset(node: Json) -> dt.tzinfo:
     """Return the local offset, from two readings of the same moment."""
-    utc = number_at(node, "sleepEndTimestampGMT")
-    local = number_at(node, "sleepEndTimestampLocal")
-    if utc is None or local is None or abs(local - utc) >= 24 * 3_600_000:
-        return dt.UTC
-    return dt.timezone(dt.timedelta(minutes=round((local - utc) / 60_000)))
+    utc, local = (parse_instant(node.get(f"sleepEndTimestamp{kind}")) for kind in ("GMT", "Local"))
+    if utc is None or local is None or abs(local - utc) >= dt.timedelta(hours=24):
+        return UNKNOWN_ZONE
+    return dt.timezone(dt.timedelta(minutes=round((local - utc).total_seconds() / 60)))
 
 
 def _hours(seconds: float | None) -> float | None:

@@ -1,10 +1,12 @@
 """Garmin Connect's JSON: recorded answers of its web API, bare payloads, and its export."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import BinaryIO
 
 from trainkit.io.authoring import (
+    DayValue,
     ProblemLog,
     build_day,
     find_objects,
@@ -12,7 +14,7 @@ from trainkit.io.authoring import (
     read_json_tree,
 )
 from trainkit.io.formats.garmin_connect.activities import garmin_activities
-from trainkit.io.formats.garmin_connect.days import garmin_days
+from trainkit.io.formats.garmin_connect.days import UNKNOWN_ZONE, garmin_days
 from trainkit.io.formats.garmin_connect.workouts import garmin_workouts
 from trainkit.models.provenance import Problem
 from trainkit.ports.format import Contents, FileContext
@@ -69,7 +71,10 @@ def _read(tree: object, context: FileContext) -> Contents:
         "garmin-export" if exported else "garmin-api",
         licence="user-export" if exported else "garmin-api",
     )
-    records = (build_day(date, values, provenance, log) for date, values in garmin_days(tree, uri))
+    records = (
+        build_day(date, _localize(values, context), provenance, log)
+        for date, values in garmin_days(tree, uri)
+    )
     most = context.most_records + 1
     days = tuple(islice((day for day in records if day is not None), _DAYS * most))
     activities = tuple(islice(garmin_activities(tree, context, log), most))
@@ -79,6 +84,16 @@ def _read(tree: object, context: FileContext) -> Contents:
         keys = ", ".join([*tree][:8]) if isinstance(tree, Mapping) else "a list"
         problems = (context.warning(f"unknown JSON ({keys}): left out"),)
     return Contents(activities=activities, days=days, workouts=workouts, problems=problems)
+
+
+def _localize(values: Mapping[str, DayValue], context: FileContext) -> dict[str, DayValue]:
+    """Bring times without a local offset to the athlete's zone."""
+    return {
+        field: context.to_local(value)
+        if isinstance(value, dt.datetime) and value.tzinfo is UNKNOWN_ZONE
+        else value
+        for field, value in values.items()
+    }
 
 
 def _is_known(tree: object) -> bool:
