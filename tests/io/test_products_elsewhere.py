@@ -134,3 +134,13 @@ def test_an_interval_of_trainerroad_may_be_a_ramp() -> None:
     step = found.unrolled[0]
     assert step.target is not None
     assert (step.target.low, step.target.high) == (50, 70)
+
+
+def test_the_stopped_time_of_pwx_is_no_moving_time() -> None:
+    text = (
+        "<pwx><workout><sportType>Bike</sportType><time>2026-03-02T06:30:00</time><summarydata>"
+        "<duration>3600</duration><durationstopped>600</durationstopped></summarydata>"
+        "</workout></pwx>"
+    )
+    (found,) = read("a.pwx", text).activities
+    assert (found.moving_s, found.elapsed_s) == (3000, 3600)

@@ -247,6 +247,28 @@ def test_coros_without_a_summary_is_the_sum() -> None:
     assert "splits without a summary: their sum was taken" in messages(answer)
 
 
+def test_a_split_without_a_time_leaves_no_elapsed_time_below_the_moving_time() -> None:
+    text = "\n".join(products.COROS.splitlines()[:-1]).replace("2,00:05:00", "2,soon") + "\n"
+    (found,) = (answer := read("Run20260302063000.csv", text.encode())).activities
+    assert (found.elapsed_s, found.moving_s) == (605, 605)
+    assert "1 cell such as 'soon' that is no duration" in messages(answer)
+
+
+def test_sessions_of_several_products_keep_their_units_in_other_locales() -> None:
+    text = as_polar_csv(run(600)).decode().replace("Total distance (km)", "Total distance (mi)")
+    lines = text.splitlines()
+    lines[1] = lines[1].replace(",,,,300", ",1,118,,300")
+    (found,) = read("a.csv", "\n".join(lines).encode()).activities
+    assert found.hr_mean == 118
+    spanish = (
+        "Fecha,Calorías (kcal),Distancia (m),Recuento de pasos,Peso medio (kg)\n"
+        '2026-04-02,2000.5,5000,"9,123",70.5\n'
+    )
+    answer = read("Resumen.csv", spanish.encode())
+    (day,) = [day for history in answer.histories for day in history.days]
+    assert (day.steps, day.weight_kg, day.calories_kcal) == (9123, 70.5, 2000.5)
+
+
 def fit_file(name: str) -> bytes:
     return dict(products.every_sample())[name]
 

@@ -75,7 +75,7 @@ def build_activity(
             field: value for field, value in values.items() if value or field not in _MEASURED
         }
     known = keep_possible(keep_in_range(Activity, values, log.out_of_range), kind, log)
-    if not known.keys() & {"elapsed_s", "moving_s"}:
+    if streams is None and not (known.get("elapsed_s") or known.get("moving_s")):
         log.count("activit[y|ies] without a duration")
     return Activity.model_validate(
         {

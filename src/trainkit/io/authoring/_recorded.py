@@ -75,7 +75,8 @@ def build_recorded(
         else:
             start = dt.datetime.fromtimestamp(samples.start_s, start.tzinfo)
         ends = samples.end_s - start.timestamp()
-        values["elapsed_s"] = max(values.get("elapsed_s", 0.0), ends)
+        lasted = values.get("elapsed_s", 0.0), values.get("moving_s", 0.0)
+        values["elapsed_s"] = max(*lasted, ends)
     return build_activity(
         start,
         values,

@@ -112,6 +112,7 @@ def _total(table: CsvTable, log: ProblemLog) -> Values:
             values[field] = sum(known) if known else None
         else:
             values[field] = _weigh(cells, elapsed)
+    values["elapsed_s"] = max(values["elapsed_s"] or 0.0, values["moving_s"] or 0.0)
     return values
 
 

@@ -31,6 +31,7 @@ _COLUMNS = {
 }
 # Element of the workout's summary -> field.
 _TOTALS = {"duration": "moving_s", "dist": "distance_m", "climbingelevation": "ascent_m"}
+_STOPPED = "durationstopped"  # a part of the duration
 _MEANS = {"hr": "hr", "pwr": "power", "spd": "speed"}
 
 
@@ -55,11 +56,13 @@ class _PwxReader(XmlActivities):
         self._about: dict[str, str] = {}
         self._values: dict[str, float | None] = {}
         self._sample: dict[str, str] = {}
+        self._stopped_s = 0.0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._above.append(name)
         if name == "workout":
             self._track, self._about, self._values = Track(self._log), {}, {}
+            self._stopped_s = 0.0
         elif name == "sample":
             self._sample = {}
         elif self._above[-2:-1] == ["summarydata"] and "segment" not in self._above:
@@ -83,6 +86,8 @@ class _PwxReader(XmlActivities):
             self._about["device"] = f"{self._about.get('device', '')} {text}".strip()
         elif above == "summarydata" and "segment" not in self._above and name in _TOTALS:
             self._values[_TOTALS[name]] = parse_number(text)
+        elif above == "summarydata" and "segment" not in self._above and name == _STOPPED:
+            self._stopped_s = parse_number(text) or 0.0
 
     def _end_sample(self) -> None:
         start, offset = self._start(), parse_number(self._sample.get("timeoffset"))
@@ -111,6 +116,9 @@ class _PwxReader(XmlActivities):
     def complete(self, track: Track) -> None:
         """Add the activity of a track."""
         self._track = None
+        lasted = self._values.get("moving_s")
+        if lasted and 0 < self._stopped_s < lasted:
+            self._values |= {"moving_s": lasted - self._stopped_s, "elapsed_s": lasted}
         activity = build_recorded(
             track,
             self._values,
