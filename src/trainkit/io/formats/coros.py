@@ -92,7 +92,7 @@ def _total(table: CsvTable, log: ProblemLog) -> Values:
     names = [cell.lower() for cell in table.column("split")]
     summary = next((row for row, name in enumerate(names) if "summary" in name), None)
     moving, elapsed = (
-        parse_durations(_blank_dashes(table.column(*choices)), log)
+        parse_durations(_without_dashes(table.column(*choices)), log)
         for choices in (("moving_time", "time"), ("time",))
     )
     columns: Mapping[str, tuple[list[float | None], bool]] = {
@@ -116,7 +116,7 @@ def _total(table: CsvTable, log: ProblemLog) -> Values:
     return values
 
 
-def _blank_dashes(cells: list[str]) -> list[str]:
+def _without_dashes(cells: list[str]) -> list[str]:
     return ["" if cell == "--" else cell for cell in cells]
 
 

@@ -125,9 +125,9 @@ def _header(tree: object) -> tuple[Json, list[Json]]:
         if not header and isinstance(found, Mapping):
             header = found
         for window in _list(value_at(inner, "Windows")):
-            unwrapped = value_at(window, "Window") or window
-            if isinstance(unwrapped, Mapping) and unwrapped.get("Type") == "Activity":
-                windows.append(unwrapped)
+            inside = value_at(window, "Window") or window
+            if isinstance(inside, Mapping) and inside.get("Type") == "Activity":
+                windows.append(inside)
     summary = value_at(tree, "Summary")
     if not header and isinstance(summary, Mapping):
         header = summary
