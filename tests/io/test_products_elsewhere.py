@@ -30,6 +30,15 @@ def messages(answer: Contents) -> str:
         ("Randonnée", "hiking"),
         ("Велоспорт", "cycling"),
         ("サイクリング", "cycling"),
+        ("Hardlopen", "running"),
+        ("Vélo elliptique", "fitness_equipment"),
+        ("Elíptica", "fitness_equipment"),
+        ("Alpinisme", "mountaineering"),
+        ("Ski alpin", "alpine_skiing"),
+        ("Klettern", "rock_climbing"),
+        ("Cyklistika", "cycling"),
+        ("Chód", "walking"),
+        ("Gang", "walking"),
     ],
 )
 def test_garmins_sports_have_accents_and_other_letters(words: str, sport: str) -> None:

@@ -19,10 +19,11 @@ _WORDS = (
         "|ски-тур|バックカントリー|野外滑雪|산악 ?스키|skiturowe|turskid|topptur",
     ),
     ("snowboard", "snowboard|сноуборд|スノーボード|单板|單板|스노보드"),
+    ("mountaineering", "bergsteig|alpinis|alpiniz|альпиниз|горовосх"),
     (
         "alpine_ski",
         r"ski alpin|\bski|esqu[ií]|\bsci\b|alpin"
-        r"|лыж|スキー|滑雪|스키|narciar|skid|laskettelu|lyžov",
+        r"|лыж|スキー|滑雪|스키|narciar|skid|utförs|laskettelu|lyžov",
     ),
     ("ice_skating", "eislauf|patin.*glace|patinaje sobre hielo|pattinaggio su ghiaccio|schaats"),
     (
@@ -59,9 +60,13 @@ _WORDS = (
         r"(rad|cycl|cicl|fiets|kolar|rower|サイクル|サイクリング|バイク|骑|騎|车|사이클)|heimtrainer|spinning",
     ),
     (
+        "elliptical",
+        "ell?[ií]p[ts]|ellittic|crosstrainer|эллип|エリプティカル|椭圆|橢圓|일립티컬|orbitrek",
+    ),
+    (
         "ride",
         r"rad|\brit|velo|vélo|cycl|cicl|bici|pedal|fiets|wiel|вело|サイクリング|サイクル|ライド|バイク|骑|騎|自行车|單車"
-        r"|사이클|라이딩|자전거|kolar|rower|cykel|cykling|sykkel|sykling|pyörä|\bkol[oa]\b|bisiklet|sürüş"
+        r"|사이클|라이딩|자전거|kolar|rower|cykel|cykl|sykkel|sykling|pyörä|\bkol[oa]\b|bisiklet|sürüş"
         r"|kerékpár|sepeda|đạp xe|ปั่น|ποδηλα",
     ),
     (
@@ -73,6 +78,10 @@ _WORDS = (
         "strength_training",
         "strength|kraft|gewicht|poids|muscul|renforc|fuerza|pesas|forza|pesi|força|kracht|силов|тяжел|筋"
         "|ウェイト|力量|重量|重训|重訓|웨이트|근력|siłow|styrke?|styrka|voima|posil|ağırlık|kuvvet|súly|erős|beban",
+    ),
+    (
+        "rock_climbing",
+        "klettern|escalad|arrampic|klimmen|klatring|klättring|wspinacz|скалолаз|クライミング|攀岩|클라이밍",
     ),
     ("yoga", "yoga|йога|ヨガ|瑜伽|요가|joga|jooga|jóga"),
     ("pilates", "pilates|пилатес|ピラティス|普拉提|필라테스"),
@@ -89,16 +98,15 @@ _WORDS = (
     ),
     (
         "run",
-        r"\brun|lauf|course|footing|carrera|correr|corr[ei]|corsa|corrida|hardloop|loopsessie|бег|забег|ラン"
+        r"\brun|lauf|course|footing|carrera|correr|corr[ei]|corsa|corrida|hardlo|loopsessie|бег|забег|ラン"
         r"|跑|달리기|러닝|bieg|löp|løb|løp|juoks|běh|koşu|fut[áo]|lari|chạy|วิ่ง|τρέξ",
     ),
     (
         "walk",
         r"walk|gehen|spazier|marche|camin|andar|paseo|cammin|passegg|wandel|ходьб|прогул|ウォーク|ウォーキング"
-        r"|散歩|步行|健走|散步|걷기|산책|spacer|chodz|marsz|promenad|gång|gåtur|kävely|chůze|yürüyüş|séta"
+        r"|散歩|步行|健走|散步|걷기|산책|spacer|chodz|chód|piesz|\bgange?\b|marsz|promenad|gång|gåtur|kävely|chůze|yürüyüş|séta"
         r"|gyalog|jalan|đi bộ|เดิน|περπάτ",
     ),
-    ("elliptical", "ellip|crosstrainer|эллип|エリプティカル|椭圆|橢圓|일립티컬|orbitrek"),
     (
         "workout",
         "workout|training|entra[iî]n|entren|allenam|treino|тренир|ワークアウト|锻炼|訓練|운동|trening|träning",
