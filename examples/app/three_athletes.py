@@ -6,7 +6,6 @@ Run `python three_athletes.py athletes.db`, then ask for http://localhost:8000/a
 import json
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 from wsgiref.simple_server import make_server
@@ -39,7 +38,8 @@ class App:
         if (kit := self.kits.get(name)) is None:
             raise tk.NotFound("athlete", name, "one of " + ", ".join(ATHLETES))
         if what == "uploads":
-            return kit.log(tk.read(body, name=key))
+            kit.log(uploaded := tk.read(body, name=key))
+            return [str(problem) for problem in uploaded.problems]
         said = json.loads(body or b"{}")
         match request["REQUEST_METHOD"], what:
             case "GET", "goals" | "activities" | "races":
@@ -56,7 +56,7 @@ class App:
             case "POST", "undo":
                 return kit.undo()
             case "GET", "calendar":
-                return kit.calendar(*map(date.fromisoformat, query.values()))
+                return kit.calendar(**query)
             case "GET", "today":
                 return kit.today()
         raise tk.NotFound("path", request["PATH_INFO"], "one that this app knows")

@@ -96,3 +96,29 @@ def test_what_is_not_there_is_not_found(ask: Client) -> None:
     ask("GET", "/dora/goals", status=404)
     ask("GET", "/anna/shoes", status=404)
     ask("GET", "/anna/today", status=400)  # nobody has said who Anna is
+
+
+def test_what_an_app_gets_from_forms_and_urls(ask: Client) -> None:
+    goal = ask("POST", "/cora/goals", {"distance_m": 5000, "date": "2027-03-06"})
+    assert (goal["distance_m"], goal["date"]) == (5000, "2027-03-06")
+    ask("POST", "/cora/goals", {"date": "2027-03-06"}, status=400)
+    assert ask("GET", "/cora/goals?first=2027-03-07") == []
+    assert len(ask("GET", "/cora/goals?first=2027-03-06&last=2027-03-06")) == 1
+    ride = (EXAMPLES / "data" / "ride.fit").read_bytes()
+    assert ask("POST", "/cora/uploads/ride.fit", ride) == []
+    (problem,) = ask("POST", "/cora/uploads/junk.fit", b"junk")
+    assert "junk.fit" in problem
+    assert len(ask("GET", "/cora/activities?first=2026-05-03&last=2026-05-03")) == 1
+    assert ask("GET", "/cora/activities?last=2026-05-02") == []
+    assert len(ask("GET", "/cora/calendar?first=2026-05-03&last=2026-05-04")["days"]) == 2
+    for path in ("activities", "races", "goals", "calendar"):
+        wrong = ask("GET", f"/cora/{path}?first=2026-13-01", status=400)["error"]
+        assert "first is '2026-13-01'; it must be a valid date" in wrong
+
+
+def test_days_are_listed_by_the_texts_of_a_url() -> None:
+    with tk.Kit() as kit:
+        kit.log(tk.DailyHealth(date="2026-11-26", energy=60))  # type: ignore[arg-type]
+        assert len(kit.days.list(first="2026-11-26", last="2026-11-26")) == 1
+        with pytest.raises(tk.InvalidInput, match=r"last is '26\.11\.2026'"):
+            kit.days.list(last="26.11.2026")

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from trainkit.errors import NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._edits import Edits
+from trainkit.kit._local_days import read_days
 from trainkit.models import Activity, Edit
 
 __all__ = ["Activities", "ActivityFields"]
@@ -63,8 +64,8 @@ class Activities:
         self,
         *,
         sport: str | None = None,
-        first: dt.date | None = None,
-        last: dt.date | None = None,
+        first: dt.date | str | None = None,
+        last: dt.date | str | None = None,
         text: str | None = None,
     ) -> list[Activity]:
         """Return activities, the latest first.
@@ -73,7 +74,7 @@ class Activities:
         ----------
         sport : str, optional
             Only those of this sport, or sub-sport.
-        first, last : date, optional
+        first, last : date or str, optional
             Only those of these local days.
         text : str, optional
             Only those with this text in their name or notes; capitals do not matter.
@@ -83,12 +84,12 @@ class Activities:
         list of Activity
             The activities.
         """
-        begin, end = first or dt.date.min, last or dt.date.max
+        days = read_days(first, last)
         wanted = (text or "").casefold()
         return [
             activity
             for activity in reversed(self._data.history().activities)
-            if begin <= activity.day <= end
+            if activity.day in days
             and sport in {None, activity.sport, activity.sub_sport}
             and wanted in f"{activity.name or ''}\n{activity.notes or ''}".casefold()
         ]

@@ -8,6 +8,7 @@ import numpy as np
 from trainkit import planning
 from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
+from trainkit.kit._local_days import read_day
 from trainkit.loads import daily_loads
 from trainkit.models import Activity, Calendar, CalendarDay, History, KeptGoal
 
@@ -19,14 +20,14 @@ _LONGEST_DAYS = 3660
 def build_calendar(
     data: AthleteData,
     goals: Iterable[KeptGoal],
-    first: dt.date | None,
-    last: dt.date | None,
+    first: dt.date | str | None,
+    last: dt.date | str | None,
 ) -> Calendar:
     """See `Kit.calendar`."""
     today = data.local_day()
     monday = today - dt.timedelta(days=today.weekday())
-    begin = monday if first is None else first
-    end = begin + dt.timedelta(days=27) if last is None else last
+    begin = monday if first is None else read_day(first, "first")
+    end = begin + dt.timedelta(days=27) if last is None else read_day(last, "last")
     _check_range(begin, end)
     history, plan = data.history(), data.plan
     planned: dict[dt.date, CalendarDay] = {}

@@ -98,7 +98,7 @@ class AthleteData:
         """The athlete; `InvalidInput` where nothing is known."""
         athlete = self._athlete or self.records.athlete()
         if athlete is None:
-            allowed = "given to the Kit, or known from logged or synced data"
+            allowed = "given to the Kit, said with kit.profile.update, or known from the data"
             raise InvalidInput("athlete", None, allowed)
         return athlete
 

@@ -5,6 +5,7 @@ import datetime as dt
 from trainkit.errors import NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._edits import Edits, Said
+from trainkit.kit._local_days import read_day, read_days
 from trainkit.models import DailyHealth, Edit
 
 __all__ = ["HealthDays"]
@@ -25,16 +26,16 @@ class HealthDays:
         self._data, self._edits = data, edits
 
     def list(
-        self, *, first: dt.date | None = None, last: dt.date | None = None
+        self, *, first: dt.date | str | None = None, last: dt.date | str | None = None
     ) -> list[DailyHealth]:
         """Return the days with a record, the latest first.
 
         Parameters
         ----------
-        first, last : date, optional
+        first, last : date or str, optional
             Only these local days.
         """
-        part = self._data.history().between(first or dt.date.min, last or dt.date.max)
+        part = self._data.history().between(*read_days(first, last))
         return [*reversed([*part.days])]
 
     def get(self, day: dt.date | str) -> DailyHealth:
@@ -45,7 +46,7 @@ class HealthDays:
         day : date or str
             The local day.
         """
-        date = to_day(day)
+        date = read_day(day)
         found = self._data.history().between(date, date).days
         if not found:
             raise NotFound("day", str(day), "a day with a record")
@@ -71,7 +72,7 @@ class HealthDays:
         InvalidInput
             There is no such field, its value is out of range, or contradicts another one.
         """
-        date = to_day(day)
+        date = read_day(day)
         known = self._data.history().between(date, date).days
         before = known[0] if known else DailyHealth(date=date)
         # Checked as a whole: sleep must not end before it starts.
@@ -87,8 +88,3 @@ class HealthDays:
         """Remove what is known of a day, whatever a source says; `NotFound` where it is nothing."""
         date = self.get(day).date
         return self._edits.remove("day", date.isoformat(), date)
-
-
-def to_day(day: dt.date | str) -> dt.date:
-    """Return a date, or the one that a text names; `InvalidInput` where it names none."""
-    return DailyHealth(date=day).date  # type: ignore[arg-type]

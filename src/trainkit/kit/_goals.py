@@ -8,6 +8,7 @@ from typing import Literal, TypedDict, Unpack
 from trainkit import planning
 from trainkit.errors import Conflict, NotFound
 from trainkit.kit._data import AthleteData
+from trainkit.kit._local_days import read_days
 from trainkit.models import Goal, GoalProgress, KeptGoal
 from trainkit.ports import Record, RecordKind
 
@@ -41,15 +42,15 @@ class Goals:
     def __init__(self, data: AthleteData) -> None:
         self._data = data
 
-    def add(self, goal: Goal | str, **fields: Unpack[GoalFields]) -> KeptGoal:
+    def add(self, goal: Goal | str | None = None, **fields: Unpack[GoalFields]) -> KeptGoal:
         """Keep a goal.
 
         Parameters
         ----------
-        goal : Goal or str
+        goal : Goal or str, optional
             The goal, or words such as ``"10K in 50 minutes on 2027-06-06"``.
         **fields
-            Fields of `Goal` that say more, such as ``priority="B"``.
+            Fields of `Goal` that say more, such as ``priority="B"``, or all of it.
 
         Returns
         -------
@@ -63,19 +64,26 @@ class Goals:
         Conflict
             The same goal is kept already.
         """
-        read = Goal.read(goal, start=self._data.local_day()) if isinstance(goal, str) else goal
-        plain = read.goal if isinstance(read, KeptGoal) else read
-        added = plain.model_copy(update=fields)
+        added = self._read(goal, fields)
         if any(known.goal == added for known in self.list()):
             raise Conflict("goal", _words(added), "another one: this goal is kept already")
         return self._put(uuid.uuid4().hex[:12], added)
 
-    def list(self, *, first: dt.date | None = None, last: dt.date | None = None) -> list[KeptGoal]:
+    def _read(self, goal: Goal | str | None, fields: GoalFields) -> Goal:
+        if goal is None:
+            return Goal(**fields)
+        read = Goal.read(goal, start=self._data.local_day()) if isinstance(goal, str) else goal
+        plain = read.goal if isinstance(read, KeptGoal) else read
+        return plain.model_copy(update=fields)
+
+    def list(
+        self, *, first: dt.date | str | None = None, last: dt.date | str | None = None
+    ) -> list[KeptGoal]:
         """Return the goals by date.
 
         Parameters
         ----------
-        first, last : date, optional
+        first, last : date or str, optional
             Only races of these days.
 
         Returns
@@ -84,9 +92,9 @@ class Goals:
             The goals.
         """
         records = self._data.store.get(_KIND, self._data.athlete_id)
-        begin, end = first or dt.date.min, last or dt.date.max
+        days = read_days(first, last)
         goals = (KeptGoal.model_validate_json(record.body) for record in records)
-        chosen = [goal for goal in goals if begin <= goal.date <= end]
+        chosen = [goal for goal in goals if goal.date in days]
         return sorted(chosen, key=lambda goal: (goal.date, goal.priority, goal.key))
 
     def ahead(self) -> Sequence[KeptGoal]:

@@ -7,9 +7,10 @@ from trainkit.errors import InvalidInput, NotFound
 from trainkit.kit._activities import Activities
 from trainkit.kit._calendar import build_calendar
 from trainkit.kit._data import AthleteData
-from trainkit.kit._days import HealthDays, to_day
+from trainkit.kit._days import HealthDays
 from trainkit.kit._edits import Edits, Said
 from trainkit.kit._goals import Goals
+from trainkit.kit._local_days import read_day
 from trainkit.kit._profile import Profile
 from trainkit.kit._races import Races
 from trainkit.models import (
@@ -67,12 +68,14 @@ class KeptKit:
         """The athlete: change fields, accept thresholds by date, keep the time for training."""
         return Profile(self._data)
 
-    def calendar(self, first: dt.date | None = None, last: dt.date | None = None) -> Calendar:
+    def calendar(
+        self, first: dt.date | str | None = None, last: dt.date | str | None = None
+    ) -> Calendar:
         """Return what was planned and what was done, day by day.
 
         Parameters
         ----------
-        first, last : date, optional
+        first, last : date or str, optional
             The days, inside or outside a plan; by default four weeks from this week's Monday on.
 
         Returns
@@ -202,6 +205,6 @@ class KeptKit:
         except NotFound:
             pass
         try:
-            return to_day(name)
+            return read_day(name)
         except InvalidInput:
             raise NotFound("record", name, "the id of an activity or race, or a day") from None

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from trainkit.errors import NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._edits import Edits
+from trainkit.kit._local_days import read_days
 from trainkit.models import Edit, RaceResult
 
 __all__ = ["RaceFields", "Races"]
@@ -40,8 +41,8 @@ class Races:
         self,
         *,
         sport: str | None = None,
-        first: dt.date | None = None,
-        last: dt.date | None = None,
+        first: dt.date | str | None = None,
+        last: dt.date | str | None = None,
     ) -> list[RaceResult]:
         """Return race results, the latest first.
 
@@ -49,14 +50,14 @@ class Races:
         ----------
         sport : str, optional
             Only those of this sport.
-        first, last : date, optional
+        first, last : date or str, optional
             Only those of these local days.
         """
-        begin, end = first or dt.date.min, last or dt.date.max
+        days = read_days(first, last)
         return [
             race
             for race in reversed(self._data.history().races)
-            if begin <= race.date <= end and sport in {None, race.sport}
+            if race.date in days and sport in {None, race.sport}
         ]
 
     def get(self, key: str) -> RaceResult:
