@@ -155,7 +155,7 @@ def section(case: Case) -> tuple[str, str]:
         minutes=dict(zip(DAYS, case.minutes, strict=True)), blackout=tuple(case.blackout)
     )
     verdict = tk.planning.feasibility(race, who, past, free, start=START)
-    plan = tk.plan(race, who, past, availability=free, start=START)
+    plan = tk.plan(race, who, past, availability=free, start=START, seconds=60)
     warnings = " ".join(plan.warnings) or "The plan has no warnings."
     parts = [
         f"## {case.title}",
