@@ -216,6 +216,11 @@ def _fact(number: int, topic: str, subject: str, amount: tuple[float, str]) -> F
         ("Your plan has 8 weeks.", True),
         ("Your plan has 10 weeks.", False),
         ("The race is 10 weeks away.", True),
+        ("From first to last day your plan spans 8 weeks.", True),
+        ("Of the plan you followed 68 %.", True),
+        ("Of the plan you followed 100 %.", False),
+        ("You have ticked off 7 of the planned sessions.", True),
+        ("You have ticked off 6 of the planned sessions.", False),
     ],
 )
 def test_a_number_of_another_unit_or_subject_is_no_support(sentence: str, ok: bool) -> None:
@@ -232,6 +237,11 @@ def test_a_number_of_another_unit_or_subject_is_no_support(sentence: str, ok: bo
         _fact(10, "goals", "goal A 2027-01-29: days to go", (70.0, "d")),
         _fact(11, "sleep", "sleep: usual", (7.5, "h")),
         _fact(12, "sleep", "sleep: need", (7.8, "h")),
+        _fact(14, "plan", "plan: sessions planned so far", (11.0, "")),
+        _fact(15, "plan", "plan: sessions done", (7.0, "")),
+        _fact(16, "plan", "plan: sessions partly done", (1.0, "")),
+        _fact(17, "plan", "plan, this week: sessions done", (2.0, "")),
+        _fact(18, "plan", "plan, this week: sessions missed", (2.0, "")),
         _fact(13, "plan", "plan Sunday 2026-11-22: load", (40.0, "load")),
     ]
     assert guard(sentence, facts).ok is ok

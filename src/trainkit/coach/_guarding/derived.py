@@ -1,7 +1,7 @@
 """Numbers that follow from facts: a change, a difference, a share, a sum, a speed, weeks left."""
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import NamedTuple
 
 from trainkit.coach._guarding.compare import near, says_value
@@ -22,6 +22,7 @@ _CHANGE = word_set(
     "jumped jumps left less longer lost lower minus more off over plus reduced reduction remain",
     "remaining rise risen rose short shorter slower still surplus than under up versus vs",
 )
+_NO_CHANGE = word_set("tick ticked ticking day days take took taken week weeks far")
 _SHARE = {"of", "share", "made", "fraction", "accounts", "accounted", "represents"}
 _SET_PACES = {"threshold", "marathon_pace", "interval_pace", "repetition_pace"}
 _SUM = {
@@ -319,7 +320,10 @@ def derive(scene: Scene, mention: Mention, frame: Frame, told: list[Source]) -> 
     first, last = scene.clause(mention)
     if scene.words(first - 1, first) == [":"]:
         first -= 6
-    close = set(scene.words(first, last))
+    said = scene.words(first, last)
+    close = set(said)
+    if all(word != "off" or before in _NO_CHANGE for before, word in pairwise(["", *said])):
+        close.discard("off")  # "ticked off", "days off"
     return (
         _rate(mention, scene, frame)
         or _each(mention, scene)

@@ -59,7 +59,9 @@ def _order(known: Known, scene: Scene, mention: Mention, frame: Frame) -> tuple[
     return (-int(concept) - int(span), -len(known.traits.names & words), int(known.part))
 
 
-_ADHERENCE = frozenset({"adherence", "compliance", "keep", "keeping", "kept", "stick", "stuck"})
+_ADHERENCE = frozenset(
+    {"adherence", "compliance", "keep", "keeping", "kept", "stick", "stuck", "follow", "followed"}
+)
 
 
 def _match(scene: Scene, mention: Mention, frame: Frame) -> Finding | None:
@@ -220,6 +222,8 @@ def _counts_remarks(scene: Scene, mention: Mention) -> bool:
 def _says_week(scene: Scene, mention: Mention) -> bool:
     """Whether an ordinal counts something of the field: "third week", "fourth day in a row"."""
     after = scene.words(mention.last, mention.last + 3)
+    if after[:2] == ["to", "last"]:
+        return False  # "from first to last day"
     nouns = {
         "week",
         "day",
