@@ -102,8 +102,8 @@ class Settings(Model):
         By name.
     store : str, optional
         A file or an address; by default ``trainkit.db`` beside the settings.
-    llm : str, optional
-        The language model.
+    llm : str or mapping, optional
+        The language model, or its name with options: another address, the model, a limit.
     budget_usd_a_month : float, optional
         What language models may cost.
     """
@@ -111,7 +111,7 @@ class Settings(Model):
     athlete: str = "me"
     athletes: Mapping[Annotated[str, Field(min_length=1)], Person] = Field(default_factory=dict)
     store: str | None = None
-    llm: str | None = None
+    llm: str | Mapping[str, Any] | None = None
     budget_usd_a_month: Annotated[float, Field(ge=0)] | None = None
 
 
@@ -280,7 +280,7 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
     def make(athlete: Athlete | None) -> Kit:
         return Kit(
             list(_sources(person.sources, person.timezone)) or None,
-            llm or settings.llm or None,
+            _model(llm, settings.llm),
             store=home.store,
             athlete=athlete,
             athlete_id=name,
@@ -300,6 +300,13 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
         where = f"{home.file}: athletes.{name}.{error.argument}"
         raise InvalidInput(where, error.value, error.allowed) from None
     return make(athlete)
+
+
+def _model(asked: str, stored: str | Mapping[str, Any] | None) -> str | Mapping[str, Any] | None:
+    """Choose the model of the command line, with the options that the settings have for it."""
+    if isinstance(stored, Mapping) and asked in {"", stored.get("name")}:
+        return dict(stored)
+    return asked or stored or None
 
 
 def current_time(kit: Kit, person: Person) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from trainkit.cli import _home
@@ -52,8 +53,13 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "plan": None if known.plan is None else _describe(known.plan),
         "next": None if known.plan is None else _next_session(known.plan, known.today),
         "sources": [str(source) for source in home.person(name).sources],
-        "model": home.settings.llm,
+        "model": _name(home.settings.llm),
     }
+
+
+def _name(model: str | Mapping[str, Any] | None) -> str | None:
+    """The name of a model, without its options, which may hold a key."""
+    return str(model.get("name", "")) if isinstance(model, Mapping) else model
 
 
 def _assumed(person: _home.Person, known: Known) -> list[str]:
