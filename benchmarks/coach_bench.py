@@ -50,12 +50,16 @@ def rows(*, quick: bool) -> list[Row]:
     plan = planning.plan(goal, athlete, history, start=start, allow_short=True, seconds=5)
     planned = _cpu_ms(lambda: coach.week(history, athlete, plan=plan))
     alone = _cpu_ms(lambda: coach.week(history, athlete))
+    patterns = _cpu_ms(lambda: coach.insights(history.until(last), athlete))
     model = Instant()
     with Kit(llm=model, athlete=athlete) as kit:
         kit.log(history)
         kit.adopt(plan)
         conversation = kit.chat("How am I?").conversation
         turn = _cpu_ms(lambda: kit.chat("How am I?", conversation))
+    with Kit(athlete=athlete) as kit:
+        kit.log(history)
+        ruled = _cpu_ms(lambda: kit.chat("How many km did I run this year?"))
     model.prompts.clear()
     coach.week(history, athlete, plan=plan, llm=model)
     prompt = model.prompts[0]
@@ -66,6 +70,8 @@ def rows(*, quick: bool) -> list[Row]:
         Row("a week by rules, from a plan", "CPU time", "", planned, "ms", "<= 1000"),
         Row("a week by rules, without a plan", "CPU time", "", alone, "ms", "<= 1000"),
         Row("a turn of a conversation, without its model", "CPU time", "", turn, "ms", "<= 30"),
+        Row("a sum over a year in chat, by rules", "CPU time", "", ruled, "ms", "<= 100"),
+        Row("insights of three years, by rules", "CPU time", "", patterns, "ms", "<= 1500"),
         Row(
             "prompt of a week beyond the guide",
             f"by {name}; the guide has {guide}",
