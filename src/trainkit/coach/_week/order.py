@@ -129,7 +129,7 @@ def _are_of_effort(found: re.Match[str], days: Sequence[WeekDay]) -> bool:
     return len(trained) == _count(found["every"]) and same == _count(found["count"])
 
 
-def _said(found: re.Match[str]) -> tuple[str, float]:
+def _read_amount(found: re.Match[str]) -> tuple[str, float]:
     """A quantity and its amount: minutes, or metres."""
     amount = found["amount"]
     value = 1.0 if amount == "an" else _number(amount)
@@ -151,7 +151,7 @@ def _amount_of(days: Sequence[WeekDay], quantity: str) -> float:
 
 
 def _weekend_has(found: re.Match[str], days: Sequence[WeekDay]) -> bool:
-    quantity, said = _said(found)
+    quantity, said = _read_amount(found)
     size = 1000.0 if quantity == "metres" else 1.0
     whole = _amount_of([day for day in days if day.date.weekday() >= _DAYS.index("saturday")],
                        quantity)  # fmt: skip
@@ -159,21 +159,21 @@ def _weekend_has(found: re.Match[str], days: Sequence[WeekDay]) -> bool:
 
 
 def _longest_has(found: re.Match[str], days: Sequence[WeekDay]) -> bool:
-    quantity, said = _said(found)
+    quantity, said = _read_amount(found)
     size = 1000.0 if quantity == "metres" else 1.0
     longest = max((_amount_of([day], quantity) for day in days), default=0.0)
     return _near(longest / size, said / size)
 
 
 def _both_have(found: re.Match[str], days: Sequence[WeekDay]) -> bool:
-    quantity, said = _said(found)
+    quantity, said = _read_amount(found)
     size = 1000.0 if quantity == "metres" else 1.0
     both = [_day(found["one"], days), _day(found["other"], days)]
     return _near(_amount_of(both, quantity) / size, said / size)
 
 
 def _day_lasts(found: re.Match[str], days: Sequence[WeekDay]) -> bool:
-    _, said = _said(found)
+    _, said = _read_amount(found)
     return _near(_day(found["one"], days).duration_min, said)
 
 
