@@ -89,3 +89,19 @@ def test_importing_again_overwrites_no_edit() -> None:
         kit.activities.edit(kit.activities.list()[0].id, rpe=8)
         kit.log(tk.History(activities=[run]))
         assert kit.history().merge(tk.History(activities=[run])).activities[0].rpe == 8
+
+
+@pytest.mark.parametrize("coloured", [True, False])
+def test_colours_are_named_only_where_there_are_some(
+    coloured: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    console = pytest.importorskip("rich.console", reason="the cli extra is not installed")
+    from trainkit.cli import _terminal
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    made = console.Console(force_terminal=coloured, color_system="standard" if coloured else None)
+    monkeypatch.setattr(_terminal, "make_console", lambda: made)
+    history = tk.simulate(days=40)
+    assert history.athlete is not None
+    _terminal.print_weeks(history, history.athlete)
+    assert ("in the colour of its morning" in capsys.readouterr().out) == coloured

@@ -33,10 +33,9 @@ def print_weeks(history: History, athlete: Athlete) -> None:
     totals = weekly_totals(history, signals.loads, dates[-1].item(), weeks=-(-dates.size // 7))
     sport, weeks = next(iter(totals.items()), ("training", []))
     say_text("")
-    say_text(
-        "The last eight weeks: each day's load in the colour of its morning; "
-        f"{sport.replace('_', ' ')}"
-    )
+    coloured = console.color_system is not None and not console.no_color
+    said = "each day's load" + (" in the colour of its morning" if coloured else "")
+    say_text(f"The last eight weeks: {said}; {sport.replace('_', ' ')}")
     bars, rest = (_BARS, _REST) if can_say(_BARS + _REST) else (_PLAIN_BARS, _PLAIN_REST)
     narrow = console.width < _WIDE
     more = "" if narrow else "  recovery     HRV"
