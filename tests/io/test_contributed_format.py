@@ -170,6 +170,8 @@ def test_it_reads_its_own_csv_and_json_but_no_format_of_trainkit(tmp_path: Path)
 
 
 class TestTrk(FormatConformance):
+    clock = "utc"
+
     @pytest.fixture
     def format_(self, trk: Format) -> Format:
         return trk
