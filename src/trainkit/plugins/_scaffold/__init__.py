@@ -65,8 +65,8 @@ def write_package(kind: str, name: str, folder: Path) -> list[Path]:
 
 def render(template: str, words: Mapping[str, str]) -> str:
     """Fill a template of this package's folder."""
-    text = files(__package__).joinpath("templates", f"{template}.txt").read_text(encoding="utf-8")
-    return Template(text).substitute(words)
+    file = files("trainkit.plugins._scaffold").joinpath("templates", f"{template}.txt")
+    return Template(file.read_text(encoding="utf-8")).substitute(words)
 
 
 def _words(kind: str, name: str) -> dict[str, str]:
