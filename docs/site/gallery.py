@@ -94,9 +94,9 @@ def _history(days: int = 480) -> tk.History:
         for number, activity in enumerate(history.activities)
     ]
     races = [
-        tk.RaceResult(date=dt.date(2025, 10, 12), distance_m=21_097.5, time_s=5820),
-        tk.RaceResult(date=dt.date(2026, 3, 29), distance_m=10_000, time_s=2560),
-        tk.RaceResult(date=dt.date(2026, 5, 31), distance_m=5_000, time_s=1222),
+        tk.RaceResult(date=run.day, distance_m=run.distance_m or 0.0, time_s=run.elapsed_s)
+        for run in history.activities
+        if (run.name or "").startswith("Race")
     ]
     return history.model_copy(update={"activities": tuple(recorded), "races": tuple(races)})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from re import compile as pattern
 from textwrap import wrap
 from typing import Literal
 
@@ -24,6 +25,7 @@ _ROWS, _APART = 3, 10.0  # of the names of events [px]
 _TICK = 62.0  # pixels for the text of a tick
 _HEADING = 8.8  # a letter of the title
 _BOLD = 1.1  # a bold letter beside a plain one
+_HOVER = pattern("<title>[^<]*</title>")
 _SVG = ' xmlns="http://www.w3.org/2000/svg"'
 _COLOURS = {"light": ("#1a1d1a", "#ffffff"), "dark": ("#e9ece8", "#1a1e1b")}
 _STYLE = (
@@ -108,7 +110,7 @@ class Chart:
         """Return the chart for a page with `trainkit`'s style: one for screens, one for phones."""
         wide = self.svg(title=title).replace("<svg ", '<svg class="wide" ', 1)
         narrow = self.svg(_NARROW, title=title).replace("<svg ", '<svg class="narrow" ', 1)
-        return wide + narrow
+        return wide + _HOVER.sub("", narrow)  # a phone shows no words on hovering
 
     def only(self, panel: int) -> "Chart":
         """Return the chart of one of its panels, without what was said of all."""

@@ -111,7 +111,7 @@ def _charts(kit: Kit, activity: Activity, planned: PlannedWorkout | None) -> lis
     if not chart.panels:
         return []
     streams = activity.streams
-    drawing = f'<figure class="tk wide">{chart.html()}</figure><p>{escape(chart.note)}</p>'
+    drawing = f'<figure class="tk wide">{chart.html()}</figure>'
     return [shell.card("Samples", drawing, "" if streams is None else _samples(streams))]
 
 
