@@ -136,3 +136,27 @@ def test_weeks_and_the_plans_session_stand_on_the_page(history: tk.History) -> N
     runs = [one for one in runs if (day - one.day).days < 7]
     assert int(weeks[-1][1]) == round(sum(one.distance_m or 0 for one in runs) / 1000)
     assert "longest" in text
+
+
+@pytest.mark.parametrize("days", [1, 3, 20])
+def test_rows_of_a_list_have_load_and_form_where_no_recovery_can_be_said(days: int) -> None:
+    athlete = tk.Athlete(sex="male", birth_date=dt.date(1985, 1, 1), hr_rest=50, hr_max=190)
+    rows = [
+        tk.Activity(
+            sport="running",
+            start=dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC) + dt.timedelta(days=day),
+            elapsed_s=3000,
+            distance_m=9000,
+        )
+        for day in range(days)
+    ]
+    history = tk.History(activities=tuple(rows))
+    text = report.page(history, athlete)
+    checked(text)
+    assert "No recovery score yet: " in text
+    assert "<h2>Load</h2>" in text
+    assert "<h2>Recovery</h2>" not in text
+    assert not re.search(r"\bnan\b", text)
+    nights = tk.History.from_columns({"date": ["2026-01-01"], "hrv_rmssd": [50.0]})
+    with pytest.raises(tk.InsufficientData):
+        report.page(nights, athlete)

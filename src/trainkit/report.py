@@ -13,6 +13,7 @@ import numpy as np
 from trainkit import _html, charts
 from trainkit._array import FloatArray
 from trainkit._html import SHOWN_DAYS, Chart, day_number, escape
+from trainkit.errors import InsufficientData
 from trainkit.io import quality
 from trainkit.loads import LOAD_SOURCES, DailyLoads, WeekTotals, best_power, weekly_totals
 from trainkit.models.assessment import Assessment
@@ -93,6 +94,9 @@ def page(
 ) -> str:
     """Write the report of a day.
 
+    Where nothing can be said of recovery, as for rows of a list of activities, the report tells
+    what is missing and draws load and form.
+
     Parameters
     ----------
     history : History
@@ -114,8 +118,10 @@ def page(
 
     Raises
     ------
-    InvalidInput, InsufficientData
+    InvalidInput
         As `assess`.
+    InsufficientData
+        No day has an activity, and as `assess`.
 
     Examples
     --------
@@ -127,26 +133,32 @@ def page(
     """
     if plan is not None and not isinstance(plan, TrainingPlan):
         plan = tuple(plan)
-    assessment = assess(history, athlete, on, goal=goal, plan=plan)
-    workouts = plan.workouts if isinstance(plan, TrainingPlan) else plan or history.workouts
+    made: Assessment | None = None
+    try:
+        made = assess(history, athlete, on, goal=goal, plan=plan)
+    except InsufficientData as error:
+        day = on or (history.span[1] if history.span else None)
+        if day is None or not history.until(day).activities:
+            raise
+        decision = [f"<p>No recovery score yet: {escape(error)}</p>"]
+    else:
+        day = made.date
+        workouts = plan.workouts if isinstance(plan, TrainingPlan) else plan or history.workouts
+        lines = compare_with_plan(workouts, made.recommendation)
+        decision = [made.html(), *(f"<p>{escape(line)}</p>" for line in lines)]
     # Later days must not change the charts of an earlier day.
-    history = history.until(assessment.date)
+    history = history.until(day)
     signals, scored = daily_signals(history, athlete), scores(history, athlete)
-    name = athlete.name or "Athlete"
     sections = [
-        assessment.html(),
-        *(
-            f"<p>{escape(line)}</p>"
-            for line in compare_with_plan(workouts, assessment.recommendation)
-        ),
-        *_weeks(history, signals.loads, assessment.date),
+        *decision,
+        *_weeks(history, signals.loads, day),
         *(figure.html() for figure in _charts(signals, scored)),
-        *_best_power(history, assessment.date),
+        *_best_power(history, day),
         *_data(history, signals.loads),
-        *_sources(assessment, signals.loads),
+        *_sources(made, signals.loads),
     ]
     return _html.page(
-        f"{name}, {assessment.date.day} {assessment.date:%B %Y}",
+        f"{athlete.name or 'Athlete'}, {day.day} {day:%B %Y}",
         *(f"<section>{section}</section>" for section in sections),
     )
 
@@ -185,13 +197,14 @@ def _cells(week: WeekTotals) -> tuple[str, str]:
 def _charts(signals: DailySignals, scored: Scores) -> Iterator[Figure]:
     days = cast("list[dt.date]", signals.history.dates[-SHOWN_DAYS:].tolist())
     score = _recent(scored.score)
-    yield Figure(
-        "Recovery",
-        f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
-        _draw(scored.draw(), days),
-        days,
-        {"recovery": score},
-    )
+    if not all(np.isnan(score)):
+        yield Figure(
+            "Recovery",
+            f"Median {_median(score)} of 100 over {len(days)} days; green from 70, yellow from 40.",
+            _draw(scored.draw(), days),
+            days,
+            {"recovery": score},
+        )
     yield from _hrv_and_resting_hr(signals, days)
     yield from _sleep(signals, days)
     yield from _training(signals, days)
@@ -323,14 +336,15 @@ def _data(history: History, loads: DailyLoads) -> Iterator[str]:
     )
 
 
-def _sources(assessment: Assessment, loads: DailyLoads) -> Iterator[str]:
+def _sources(assessment: Assessment | None, loads: DailyLoads) -> Iterator[str]:
+    parts = () if assessment is None else assessment.recovery.components
+    warnings = () if assessment is None else assessment.warnings
     rows = [
         (escape(part.name.replace("_", " ")), escape(part.method), escape(", ".join(part.sources)))
-        for part in assessment.recovery.components
+        for part in parts
     ]
     rows += [
-        (escape(warning.kind.replace("_", " ")), escape(warning.source), "")
-        for warning in assessment.warnings
+        (escape(warning.kind.replace("_", " ")), escape(warning.source), "") for warning in warnings
     ]
     rows += [
         (f"load from {escape(method)}", escape(LOAD_SOURCES[method.partition(": ")[2]]), f"{n}")
