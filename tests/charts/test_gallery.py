@@ -1,5 +1,6 @@
 """The gallery in the docs: every picture is there, light enough, and said in words."""
 
+import inspect
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,8 +15,9 @@ PICTURES = re.findall(r'<img src="([\w-]+\.svg)" loading="lazy" alt="([^"]*)">',
 
 
 def test_every_chart_is_in_the_gallery() -> None:
-    told = {name for name in charts.__all__ if f"charts.{name}" in PAGE}
-    assert set(charts.__all__) - told == {"Chart", "campaign"}
+    functions = {name for name in charts.__all__ if inspect.isfunction(getattr(charts, name))}
+    told = {name for name in functions if f"charts.{name}" in PAGE}
+    assert functions - told == {"campaign"}
 
 
 @pytest.mark.parametrize(("name", "alt"), PICTURES)

@@ -1,10 +1,11 @@
 """Charts that need no other package; each function returns a `Chart`.
 
 `Chart.svg` draws it for a page or a file, light or dark, and notebooks show it. `trainkit.plots`
-has the same functions and returns plotly figures.
+has the same functions and returns plotly figures. `Panel`, `Curve`, `Bars` and the others make
+charts of your own.
 """
 
-from trainkit._html import Chart
+from trainkit._html import Area, Bars, Chart, Curve, Event, Level, Mark, Panel, Span, Zone
 from trainkit.charts._activity import activity
 from trainkit.charts._curves import best_pace, mean_max
 from trainkit.charts._fitness import acwr, form, load
@@ -14,7 +15,16 @@ from trainkit.charts._search import campaign
 from trainkit.charts._volume import volume, zones
 
 __all__ = [
+    "Area",
+    "Bars",
     "Chart",
+    "Curve",
+    "Event",
+    "Level",
+    "Mark",
+    "Panel",
+    "Span",
+    "Zone",
     "activity",
     "acwr",
     "best_pace",

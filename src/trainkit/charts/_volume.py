@@ -11,7 +11,7 @@ from trainkit.loads import totals as totals_of
 from trainkit.loads import zone_totals
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
-from trainkit.models.summary import Period, PeriodTotals
+from trainkit.models.summary import Period, PeriodTotals, ZoneMeasure
 
 __all__ = ["volume", "zones"]
 
@@ -93,7 +93,7 @@ def zones(
     athlete: Athlete,
     by: Period = "month",
     *,
-    measure: str = "heart_rate",
+    measure: ZoneMeasure = "heart_rate",
     sport: str | None = None,
     periods: int = _PERIODS,
 ) -> Chart:
@@ -121,7 +121,7 @@ def zones(
     """
     what = measure.replace("_", " ")
     title = f"Time in {what} zones {_WORDS.get(by, by)}" + (f", {sport}" if sport else "")
-    rows = zone_totals(history, athlete, by, measure=measure, sport=sport)  # type: ignore[arg-type]
+    rows = zone_totals(history, athlete, by, measure=measure, sport=sport)
     if not rows:
         return Chart(title, (), missing=f"No activity has samples of {what} and zones for them.")
     firsts = sorted({row.first for row in rows})[-max(periods, 1) :]

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Literal
 
 import numpy as np
 
@@ -14,11 +13,9 @@ from trainkit.metrics import aerobic
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.history import History
-from trainkit.models.summary import Period, PeriodTotals, ZoneTime
+from trainkit.models.summary import Period, PeriodTotals, ZoneMeasure, ZoneTime
 
-__all__ = ["POWER_ZONES", "ZoneMeasure", "period_of", "totals", "zone_bounds", "zone_totals"]
-
-ZoneMeasure = Literal["heart_rate", "power", "speed"]
+__all__ = ["POWER_ZONES", "period_of", "totals", "zone_bounds", "zone_totals"]
 
 POWER_ZONES = (0.55, 0.75, 0.90, 1.05, 1.20, 1.50)
 """Lower bounds of power zones 2 to 7 as shares of FTP [1] (Allen, Coggan & McGregor 2019)."""

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.frame import Frame, model_columns
 from trainkit.models.model import Model
-from trainkit.models.summary import BestEffort, LongDrift, Period, PeriodTotals, ZoneTime
+from trainkit.models.summary import (
+    BestEffort,
+    LongDrift,
+    Period,
+    PeriodTotals,
+    ZoneMeasure,
+    ZoneTime,
+)
 
 __all__ = ["Summaries"]
 
@@ -110,7 +117,7 @@ class Summaries:
         self,
         by: Period = "month",
         *,
-        measure: Literal["heart_rate", "power", "speed"] = "heart_rate",
+        measure: ZoneMeasure = "heart_rate",
         sport: str | None = None,
         athlete: Athlete | None = None,
     ) -> Frame:

@@ -8,10 +8,21 @@ from pydantic import Field
 from trainkit.models.model import Model
 from trainkit.models.units import Distance, HeartRate, Moment, Seconds, Within
 
-__all__ = ["BestEffort", "EffortMethod", "LongDrift", "Period", "PeriodTotals", "ZoneTime"]
+__all__ = [
+    "BestEffort",
+    "EffortMethod",
+    "LongDrift",
+    "Period",
+    "PeriodTotals",
+    "ZoneMeasure",
+    "ZoneTime",
+]
 
 Period = Literal["week", "month", "year"]
 """Weeks begin on Monday."""
+
+ZoneMeasure = Literal["heart_rate", "power", "speed"]
+"""What zones are of."""
 
 EffortMethod = Literal["samples", "race", "total"]
 """``"samples"``: the fastest part of a recording, exact. ``"race"``: an official time.
