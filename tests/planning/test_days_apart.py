@@ -94,6 +94,13 @@ def test_days_are_as_far_apart_as_the_time_allows(
     assert len(names) == min(count, 1 + sum(minutes.get(day, 60) > 0 for day in WEEKDAYS[:6]))
 
 
+def test_of_three_days_at_75_there_is_one_for_a_hard_session() -> None:
+    """Two easier days after it and before the long run."""
+    old = RUNNER.model_copy(update={"birth_date": dt.date(1951, 3, 1)})
+    days = spread_days(problem_of(old, 40, 40, 60), 3)
+    assert days & {2, 3}
+
+
 def pair(problem: PlanningProblem, easy: float, long: float) -> list[PlannedWorkout]:
     """Days of rest, with an easy run on the first Saturday before a long one."""
     days = [day_of_rest(problem, at) for at in problem.planned_days]

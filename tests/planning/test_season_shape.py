@@ -110,3 +110,15 @@ def test_a_long_session_that_is_fixed_on_the_eve_of_a_race_is_told() -> None:
     assert len(told) == 1
     assert "Endurance ride of 120 min on 8 August" in told[0]
     assert "40 min are the most" in told[0]
+
+
+def test_a_slow_runner_without_a_threshold_keeps_the_long_run() -> None:
+    """Her 5 km take 42 min: a plan in minutes of somebody faster would make it 31."""
+    slow = [
+        run.model_copy(update={"distance_m": 120.0 * run.elapsed_s / 60})
+        for run in trained({1: 32.0, 3: 32.0, 6: 42.0}).activities
+    ]
+    old = tk.Athlete(sex="female", birth_date=dt.date(1951, 3, 1), hr_rest=62, hr_max=150)
+    history = tk.History(activities=tuple(slow))
+    weeks = weeks_of(problem_of(history, race(10, 5000.0), athlete=old, max_sessions_per_week=3))
+    assert weeks[0].long_min > 40

@@ -163,7 +163,7 @@ def season_of(
     level = level_of(shape, base)
     notes = note_weeks(base, span, availability, rules)
     rungs = _walk_run_rungs(base, notes)
-    metres = _easy_metres(athlete, span)
+    metres = _easy_metres(athlete, span, base)
     (least, most), long_min = _peaks(shape, level, race, metres)
     first, first_long = _first_week(base, metres, least, long_min)
     if rungs:
@@ -365,10 +365,13 @@ def _hard_sessions(
     return 0 if careful and (note.week.phase == "base" or note.to_race == 0) else most
 
 
-def _easy_metres(athlete: Athlete, span: PlanSpan) -> float:
+def _easy_metres(athlete: Athlete, span: PlanSpan, base: PriorTraining) -> float:
     """Return how far an easy session goes in a minute [m/min]."""
     name, usual = _EASY[span.sport]
-    speed = athlete.at(span.start, span.sport).threshold_speed_m_s or usual
+    speed = athlete.at(span.start, span.sport).threshold_speed_m_s
+    if speed is None and base.longest_m and span.sport == "running":
+        return base.m_min  # the pace of what was run
+    speed = speed or usual
     low, high = find_session(name).share
     return 60 * speed * (low + high) / 2
 

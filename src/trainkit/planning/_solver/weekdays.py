@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 
 from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._problem import PlanningProblem
+from trainkit.rules import easier_days
 
 __all__ = [
     "LEAST_HARD_MIN",
@@ -70,13 +71,18 @@ def spread_days(problem: PlanningProblem, count: int) -> frozenset[int]:
     free, best = problem.availability, long_day(problem)
     possible = [d for d in range(7) if minutes_of(free, d) >= _USABLE_MIN and d != best]
     hard = hard_days(free, best)
+    athlete = problem.athlete
+    easier = easier_days(athlete.risk_style, athlete.age(problem.start)) + 1
+    # Where the rules let a hard session be: far enough from the long one on both sides.
+    allowed = {day for day in possible if easier <= (day - best) % 7 <= 7 - easier}
 
     def apart(others: tuple[int, ...]) -> tuple[float, ...]:
         days = sorted((best, *others))
         gaps = [(b - a) % 7 or 7 for a, b in pairwise((*days, days[0]))]
         beside = sum((day - best) % 7 in {1, 6} for day in others)
         minutes = sum(min(minutes_of(free, day), 2 * _USUAL_MIN) for day in others)
-        return -sum(gap * gap for gap in gaps), -beside, len(hard.intersection(others)), minutes
+        fit = len(allowed.intersection(others)), len(hard.intersection(others))
+        return -sum(gap * gap for gap in gaps), -beside, *fit, minutes
 
     others = combinations(possible, min(count - 1, len(possible)))
     return frozenset((best, *max(others, key=apart)))
