@@ -95,12 +95,15 @@ def _terms(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, E
 
 def _spread(problem: PlanningProblem, model: Quantities) -> Iterator[tuple[int, Expression]]:
     """Spread the usual number of sessions over the days of a week."""
-    for days in _days_by_week(problem).values():
+    for number, days in _days_by_week(problem).items():
         few = _few_sessions(problem, days[0])
         if few is not None:
+            # A session of the taper is worth keeping on any day.
+            tapers = problem.weeks[number].phase == "taper"
+            price = _CROWDED / 2 if tapers else _CROWDED
             apart = spread_days(problem, few)
             others = [at for at in days if problem.schedule.dates[at].item().weekday() not in apart]
-            yield days[0], model.of("trained", *others) * _CROWDED
+            yield days[0], model.of("trained", *others) * price
 
 
 def _few_sessions(problem: PlanningProblem, at: int) -> int | None:
