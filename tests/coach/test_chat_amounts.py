@@ -286,6 +286,27 @@ def test_a_run_that_is_done_is_told_before_any_advice() -> None:
     assert "rest" in text
 
 
+def test_each_sport_has_its_own_units() -> None:
+    pool = History(activities=(session(THURSDAY, 2.0, 40, "swimming"),))
+    assert "2:00 per 100 m" in ask("What was my average pace this week?", pool, ME).text
+    assert "2:00 per 100 m" in ask("What was my fastest swim this month?", pool, ME).text
+    ridden = History(activities=(session(THURSDAY, 40, 80, "cycling", ascent_m=1234.0),))
+    assert "1,234 m [" in ask("How much did I climb this week?", ridden, ME).text
+    assert "30 km/h" in ask("How fast did I ride this week?", ridden, ME).text
+    assert (
+        "6:00 /km"
+        in ask("How fast do I run?", History(activities=(session(THURSDAY, 5, 30),)), ME).text
+    )
+
+
+def test_room_for_more_does_not_speak_against_a_race() -> None:
+    rides = [session(THURSDAY - dt.timedelta(days=at), 40, 80, "cycling") for at in range(8, 60, 2)]
+    rested = History(activities=tuple(rides), days=(DailyHealth(date=THURSDAY, sleep_h=8.0),))
+    text = ask("Can I race on Sunday?", rested, ME).text
+    assert "room for more" not in text
+    assert not text.startswith("I would not race")
+
+
 def test_every_kind_of_amount_is_in_the_list() -> None:
     assert set(AMOUNT_QUESTIONS) < set(KNOWN_QUESTIONS)
 

@@ -258,3 +258,19 @@ def test_the_length_of_a_day_is_the_whole_of_it(true_week: WeekProgram) -> None:
     assert not agree(f"{day.date:%A} is {day.duration_min + 9:.0f} minutes long.", true_week.days)
     assert not agree(f"On {day.date:%A} you do the rest.", true_week.days)
     assert agree(f"On {rest.date:%A} you take a rest.", true_week.days)
+
+
+def test_the_distance_of_a_beginner_is_that_of_his_own_runs() -> None:
+    me = tk.models.Athlete(sex="female", birth_date=dt.date(1990, 1, 1), hr_rest=55, hr_max=190)
+    runs = [
+        tk.models.Activity(
+            sport="running",
+            start=dt.datetime(2026, 11, day, 17, tzinfo=dt.UTC),
+            elapsed_s=450.0 * km,
+            distance_m=1000.0 * km,
+            provenance=tk.models.Provenance(source="manual"),
+        )
+        for day, km in ((16, 2), (20, 3), (24, 3))
+    ]
+    week = coach.week(tk.models.History(activities=tuple(runs)), me)
+    assert week.predicted.distance_m == pytest.approx(week.predicted.duration_min * 60 / 0.45)

@@ -53,7 +53,10 @@ _METRICS = (
     ),
     ("load", r"\bload\b|\btss\b|\btraining stress\b|\b(?:hardest|toughest|easiest|lightest)\b"),
     ("power", r"\bwatts?\b|\bpower\b"),
-    ("pace", r"\bpaces?\b|\bmin(?:utes)?(?:/| per | a )(?:km|mi)"),
+    (
+        "pace",
+        r"\bpaces?\b|\bhow fast (?:do|did|was|am|have)\b|\bmin(?:utes)?(?:/| per | a )(?:km|mi)",
+    ),
     ("speed", r"\bspeeds?\b|\bkm/h\b|\bkph\b|\bmph\b"),
     (
         "time",
@@ -94,7 +97,8 @@ _STATISTICS = (
     ),
     (
         "mean",
-        r"\baverage\b|\bmean\b|\btypical(?:ly)?\b|\busual(?:ly)?\b"
+        r"\bhow fast (?:do|did|was|am|have)\b"
+        r"|\baverage\b|\bmean\b|\btypical(?:ly)?\b|\busual(?:ly)?\b"
         r"|\b(?:per|a) (?:run|ride|swim|session|workout|night)\b",
     ),
     (
@@ -182,9 +186,21 @@ def answer_amount(
         wanted = {"first": day, "last": day, "limit": 10} | _sport_of(asked)
         notes = Notes(toolbox.call("find_activities", wanted))
         return say_sessions(notes, period, asked.sport), tuple(notes.used.values())
+    if asked.metric == "pace" and not _named(text) and not _has_runs(toolbox):
+        asked = asked._replace(metric="speed", sport="swimming", statistic=_turn(asked.statistic))
     metrics = _OVERVIEWS if asked.metric == "overview" else (asked.metric,)
     notes = _ask(toolbox, asked, period, *metrics)
     return say_amount(notes, asked, period, begin), tuple(notes.used.values())
+
+
+def _named(text: str) -> bool:
+    return bool(_first(_SPORTS, text))
+
+
+def _has_runs(toolbox: Toolbox) -> bool:
+    """Whether any run is recorded; swimmers have paces too."""
+    found = toolbox.call("summarize", {"metric": "activities", "sport": "running"})
+    return found[0].value != 0.0
 
 
 def _ask(toolbox: Toolbox, asked: Asked, period: Period, *metrics: str) -> Notes:
@@ -228,7 +244,10 @@ def _read(text: str, today: dt.date) -> _Question | None:
     statistic = _settle(metric, statistic, text)
     if compares:
         statistic = "total" if metric in _ADDS else "mean"
-    sport = "running" if metric == "pace" and not sport else sport
+    if metric == "pace":
+        sport = sport or "running"
+        metric = "pace" if sport in _ON_FOOT else "speed"
+        statistic = statistic if metric == "pace" else _turn(statistic)
     asked = Asked(metric, statistic, sport, bool(_IMPERIAL.search(text)))
     return _Question(asked, periods, compares) if statistic else None
 
@@ -262,6 +281,11 @@ def _settle(metric: str, statistic: str, text: str) -> str:
     return statistic
 
 
+def _turn(statistic: str) -> str:
+    """The least pace is the highest speed."""
+    return {"least": "most", "most": "least"}.get(statistic, statistic)
+
+
 def _settle_count(statistic: str, text: str) -> str:
     """A number of sessions, or of days without one."""
     if _RESTING.search(text):
@@ -275,4 +299,4 @@ def _is_of_today(metric: str, statistic: str, periods: tuple[Period, ...]) -> bo
         return len(periods) == 1 and periods[0].first == periods[0].last
     if metric == "max_heart_rate":
         return not periods  # the athlete's own, not the highest that was recorded
-    return metric in {"load", "activities"} and statistic == "total" and not periods
+    return metric == "load" and statistic == "total" and not periods

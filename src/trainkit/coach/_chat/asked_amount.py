@@ -42,6 +42,10 @@ def write_amount(fact: Fact, asked: Asked) -> str:
     if asked.metric == "time" and fact.unit == "s" and value >= _HOUR_S:
         hours, minutes = divmod(round(value / 60), 60)
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if asked.metric == "climb" and not asked.imperial:
+        return f"{value:,.0f} m"
+    if asked.metric == "speed" and asked.sport == "swimming" and value > 0:
+        return _pace_of_pool(value, asked)
     writer = _IMPERIAL.get(_imperial_unit(fact.unit, asked)) if asked.imperial else None
     return format_amount(fact) if writer is None else writer(value)
 
@@ -51,6 +55,13 @@ def _imperial_unit(unit: str, asked: Asked) -> str:
     if unit == "m" and asked.metric == "climb":
         return "climb"
     return "pool" if unit == "m" and asked.sport == "swimming" else unit
+
+
+def _pace_of_pool(speed_km_h: float, asked: Asked) -> str:
+    """Swimmers tell a speed as the time of 100 m, or of 100 yards."""
+    metres, name = (100 * _YARD_M, "yards") if asked.imperial else (100.0, "m")
+    minutes, seconds = divmod(round(3.6 * metres / speed_km_h), 60)
+    return f"{minutes}:{seconds:02d} per 100 {name}"
 
 
 def _pace_of_mile(value: float) -> str:

@@ -241,7 +241,7 @@ _INSIGHTS = (
     r"\binsights?\b|\bpatterns?\b|\bhabits?\b|\bnotice[ds]?\b|\bcorrelat|\blearn(?:ed|t)?\b"
     r"|\bwhat (?:affects?|influences?|helps?|hurts?|goes along)\b"
 )
-_LOAD = r"load|acwr|fitness|fatigue|\bform\b|\bctl\b|\batl\b|\btsb\b"
+_LOAD = r"load|acwr|\bhow fit\b|fitness|fatigue|\bform\b|\bctl\b|\batl\b|\btsb\b"
 _WEEK = r"(?:how|what).*(?:week|train(?:ed|ing))|last (?:7|seven) days|sum"
 _RECOVERY = r"recover|ready|readiness|score|tired|how am i|warning"
 _OVERTRAINING = r"over ?-?train|over ?-?reach|too much|burn(?:ed|t|ing)? ?out"

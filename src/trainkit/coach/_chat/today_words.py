@@ -73,13 +73,13 @@ def say_whether(notes: Notes) -> str:
     return join("No." if session.lower() == "rest" else "Yes.", say_today(notes))
 
 
-def say_warnings(notes: Notes) -> str:
-    """The warnings in their own words."""
+def say_warnings(notes: Notes, *, without: str = "warnings: number") -> str:
+    """The warnings in their own words, but for one kind."""
     return join(
         *(
             notes.words(fact.subject)
             for fact in notes.about("warnings")
-            if fact.subject != "warnings: number"
+            if fact.subject != "warnings: number" and not fact.subject.endswith(without)
         )
     )
 

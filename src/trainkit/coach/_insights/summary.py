@@ -137,6 +137,13 @@ def say_nothing(days: Columns, questions: int) -> Finding:
     known = int(np.isfinite([days.ln_rmssd, days.resting_hr, days.load]).any(axis=0).sum())
 
     def say() -> Words:
+        if not questions:
+            text = (
+                f"Of {known} known days none has what a pattern needs: mornings with HRV or a "
+                "resting heart rate beside the training."
+            )
+            action = "Wear your device at night, or log your mornings, for four weeks."
+            return Words("There is nothing yet to compare your days by", text, action)
         asked = "1 question was" if questions == 1 else f"{questions} questions were"
         text = (
             f"{asked} asked of {known} known days, and no answer is sure enough to tell. "

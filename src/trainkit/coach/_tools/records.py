@@ -122,7 +122,7 @@ def best_efforts(context: Context, asked: BestsInput) -> Iterator[Draft]:
     inside = [best for best in known if first <= best.day <= last]
     if not inside:
         none = Draft("bests", subject, unit=unit, date=last, first=first)
-        yield none.without_value("missing", "no race and no recording of it in these days")
+        yield none.without_value("missing", "no race and no recording of it is known")
     ordered = sorted(inside, key=lambda best: sign * best.amount)
     for place, best in enumerate(ordered[: asked.limit], start=1):
         draft = Draft(

@@ -7,6 +7,7 @@ import numpy as np
 
 from trainkit._array import FloatArray
 from trainkit.loads import daily_loads
+from trainkit.loads._external import plausible_distance
 from trainkit.metrics import acwr
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -18,6 +19,7 @@ from trainkit.workouts import estimate
 __all__ = ["intensity_of", "predict_week"]
 
 _CHRONIC_DAYS = 28
+_RECENT_DAYS, _FEWEST_RUNS = 56, 2
 
 
 def intensity_of(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> str:
@@ -58,8 +60,11 @@ def predict_week(
         estimate(workout, athlete, day) for workout, day in zip(workouts, days, strict=True)
     ]
     loads = np.array([estimated.load for estimated in expected])
+    usual = _usual_speed(history, athlete, start)
     metres = [
-        workout.planned_m or estimated.run_m
+        60 * estimated.minutes * usual
+        if usual is not None and workout.sport == "running" and not workout.resting
+        else workout.planned_m or estimated.run_m
         for workout, estimated in zip(workouts, expected, strict=True)
     ]
     external, internal = _columns(history, athlete, start, plan)
@@ -77,6 +82,21 @@ def predict_week(
         sessions=sum(not workout.resting for workout in workouts),
         hard_days=sum(estimated.intensity == "hard" for estimated in expected),
     )
+
+
+def _usual_speed(history: History, athlete: Athlete, start: dt.date) -> float | None:
+    """The mean speed of recent runs of somebody whose threshold pace is unknown [m/s]."""
+    if athlete.at(start, "running").threshold_speed_m_s is not None:
+        return None
+    since = start - dt.timedelta(days=_RECENT_DAYS)
+    runs = [
+        (plausible_distance(item), item.duration_s)
+        for item in history.between(since, start).activities
+        if item.sport == "running" and plausible_distance(item)
+    ]
+    if len(runs) < _FEWEST_RUNS:
+        return None
+    return sum(metres for metres, _ in runs) / sum(seconds for _, seconds in runs)
 
 
 def _columns(
