@@ -65,8 +65,8 @@ def rows(*, quick: bool) -> list[Row]:
 
 def write_both(alone: Path, export: Path, files: int) -> None:
     """Write the same compressed files into both folders, and into one the list of them."""
-    alone.mkdir()
-    (export / "activities").mkdir(parents=True)
+    for folder in (alone, export):
+        (folder / "activities").mkdir(parents=True)
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow([*NAMES, *EMPTY])
@@ -74,8 +74,8 @@ def write_both(alone: Path, export: Path, files: int) -> None:
         data = one_hour_ride(number)
         name = f"activities/{9_000_000 + number}.fit.gz"
         packed = gzip.compress(data, 1)
-        (alone / f"{number}.fit.gz").write_bytes(packed)
-        (export / name).write_bytes(packed)
+        for folder in (alone, export):
+            (folder / name).write_bytes(packed)
         table.writerow([*row_of(number, data, name), *([""] * len(EMPTY))])
     (export / "activities.csv").write_text(text.getvalue())
 
