@@ -18,6 +18,8 @@ from trainkit.models import Insight
 from trainkit.models.conversation import ChatAnswer, Conversation
 from trainkit.models.week import WeekProgram
 
+pytest.importorskip("mcp", reason="the mcp extra is not installed")
+
 FILE = Path(__file__).with_name("schemas.json")
 MODELS = (WeekProgram, Insight, ChatAnswer, Conversation)
 
@@ -70,4 +72,9 @@ def test_every_form_is_pinned(now: dict[str, JsonValue]) -> None:
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(current(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    forms = {
+        name: json.dumps(form, sort_keys=True, separators=(",", ":"))
+        for name, form in sorted(current().items())
+    }
+    body = ",\n".join(f"{json.dumps(name)}:{text}" for name, text in forms.items())
+    FILE.write_text(f"{{\n{body}\n}}\n", encoding="utf-8")

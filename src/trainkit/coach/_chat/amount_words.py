@@ -355,6 +355,8 @@ def _difference(asked: Asked, facts: Sequence[Fact]) -> str:
     words = write_amount(like.model_copy(update={"value": abs(change)}), asked)
     if asked.metric == "activities":
         return f"{words} {'more' if change > 0 else 'fewer'}" if change else "the same"
+    if asked.metric == "distance" and not asked.imperial and abs(change) >= 1000:
+        words = f"{abs(change) / 1000:.1f} km"
     if words == write_amount(like.model_copy(update={"value": 0.0}), asked):
         return "about the same"
     more = {"pace": ("slower", "faster"), "speed": ("faster", "slower")}.get(

@@ -8,7 +8,7 @@ from trainkit.coach._chat.today_words import say_recovery, say_warnings
 
 __all__ = ["say_forecast", "say_race", "say_races", "say_ready"]
 
-_HARMLESS = "undertraining"
+_HARMLESS, _SOON_OVER = ("undertraining",), ("mandatory rest",)
 _RATIO = "ACWR: internal load, ewma 7/28"
 _NEAR_DAYS = 14
 _WARNED_DAYS = 7
@@ -47,7 +47,7 @@ def say_race(notes: Notes, day: dt.date, today: dt.date) -> str:
     if any(str(day) in fact.subject for fact in notes.about("goals")):
         return join(f"Yes: {day:%A} {day} is the day of your race.", say_recovery(notes))
     against = list(_speaks_against(notes, away))
-    warned = say_warnings(notes, without=_HARMLESS)
+    warned = say_warnings(notes, *_HARMLESS, *(_SOON_OVER if away > _HARD_DAYS else ()))
     if against or (warned and away <= _WARNED_DAYS):
         because = f": {'; '.join(against)}." if against else "."
         return join(f"I would not race on {day:%A} {day}{because}", warned)

@@ -42,6 +42,10 @@ _ROUNDS = 5
 _LONGEST = 4_000
 _FACT_TOKENS = 1_500
 _OLD = "Your records end on {day}: I speak of that day as today."
+_OF_TODAY = frozenset(
+    {"recovery", "warnings", "today", "load", "form", "sessions", "sums", "hrv", "resting_hr"}
+    | {"sleep", "goals", "plan"}
+)
 _NO_MODEL, _SILENT = "No language model is set", "The language model did not answer"
 _UNKNOWN = "{why}, and the rules do not know this question. They answer these:\n{known}"
 _FOREIGN = (
@@ -176,7 +180,8 @@ class Talk:
     ) -> Iterator[str | ChatAnswer]:
         ruled = answer_by_rules(message, self._toolbox, facts)
         text = ruled.text if ruled else _say_known(message, failed=bool(reason))
-        if ruled and ruled.facts and self._today > self._toolbox.day:
+        is_now = ruled is not None and any(fact.topic in _OF_TODAY for fact in ruled.facts)
+        if is_now and self._today > self._toolbox.day:
             text += f"\n{_OLD.format(day=say_day(self._toolbox.day))}"
         yield text
         yield ChatAnswer(

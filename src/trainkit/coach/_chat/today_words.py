@@ -73,8 +73,8 @@ def say_whether(notes: Notes) -> str:
     return join("No." if session.lower() == "rest" else "Yes.", say_today(notes))
 
 
-def say_warnings(notes: Notes, *, without: str = "warnings: number") -> str:
-    """The warnings in their own words, but for one kind."""
+def say_warnings(notes: Notes, *without: str) -> str:
+    """The warnings in their own words, but for some kinds."""
     return join(
         *(
             notes.words(fact.subject)
