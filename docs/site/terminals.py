@@ -53,7 +53,8 @@ def draw(name: str, title: str, text: str) -> None:
     console = Console(record=True, width=WIDTH, file=io.StringIO(), color_system=None)
     console.print(Text("\n".join(fold(line) for line in text.splitlines())))
     svg = console.export_svg(title=title, unique_id=name)
-    lines = (line.rstrip() for line in _FONT.sub("", svg).splitlines())
+    svg = _FONT.sub("", svg).replace("<svg ", '<svg xml:space="preserve" ', 1)
+    lines = (line.rstrip() for line in svg.splitlines())
     (GUIDES / f"{name}.svg").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
