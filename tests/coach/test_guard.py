@@ -217,6 +217,7 @@ def _fact(number: int, topic: str, subject: str, amount: tuple[float, str]) -> F
         ("Your plan has 10 weeks.", False),
         ("The race is 10 weeks away.", True),
         ("From first to last day your plan spans 8 weeks.", True),
+        ("From first to last day your plan spans 10 weeks.", False),
         ("Of the plan you followed 68 %.", True),
         ("Of the plan you followed 100 %.", False),
         ("You have ticked off 7 of the planned sessions.", True),

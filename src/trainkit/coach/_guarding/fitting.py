@@ -33,7 +33,7 @@ _OF_ACTIVITIES = {"distance", "longest", "duration", "pace", "hr_mean", "easy"}
 _LONG_WORD = 4
 _PLANS = {"plan", "plans", "program", "programme"}
 _LASTS = {"has", "have", "runs", "run", "lasts", "long", "takes", "spans", "covers", "holds"}
-_LEFT = {"left", "go", "remain", "remaining", "remains", "until", "till", "more", "still", "to"}
+_LEFT = {"left", "go", "remain", "remaining", "remains", "until", "till", "more", "still", "race"}
 _LASTING = {"hr_max", "hr_threshold", "threshold", "easy", "vdot", "ftp"}
 
 
