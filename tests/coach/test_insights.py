@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree as ET
 
@@ -177,14 +176,6 @@ def test_long_gaps_and_constant_values_do_no_harm(athlete: Patterned) -> None:
 def test_people_without_a_pattern_are_told_so() -> None:
     found = tell(patterned(1001, effects=False))
     assert any("pattern" in one.title or one.kind == "summary" for one in found)
-
-
-def test_three_years_take_less_than_the_time_allowed() -> None:
-    history = tk.simulate(days=1095, seed=3)
-    coach.insights(tk.simulate(days=60), history.athlete)
-    start = time.process_time()
-    coach.insights(history, history.athlete)
-    assert time.process_time() - start < 1.5
 
 
 def test_what_was_told_is_not_told_again_until_it_changes(athlete: Patterned) -> None:
