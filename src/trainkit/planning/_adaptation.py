@@ -22,6 +22,7 @@ from trainkit.planning._feasibility import feasibility
 from trainkit.planning._ladders import ladder_days, spare_fixed_days
 from trainkit.planning._last_resort import ease_days
 from trainkit.planning._limits import weeks_back
+from trainkit.planning._phases import PlanSpan
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
 from trainkit.planning._races_on_the_way import shortfalls_on_the_way
@@ -122,14 +123,7 @@ def adapt(
     time_words = time_change(old_time, free, on, plan.end)
     _add_circumstances(events, races, time_words, plan, on)
     problem = build_problem(
-        span_of(
-            plan,
-            on=on,
-            goals=races.goals,
-            end=races.end,
-            availability=free if time_words else None,
-            most_min=(races.most_week_min, races.most_long_min),
-        ),
+        _span_ahead(plan, races, on, free if time_words else None),
         athlete,
         history,
         free,
@@ -208,6 +202,16 @@ def _facts_of(changes: Sequence[Change], causes: Sequence[Cause]) -> dict[str, s
     """State each cause that a change names."""
     reasons = {change.reason for change in changes}
     return {cause.name: cause.because for cause in reversed(causes) if cause.name in reasons}
+
+
+def _span_ahead(
+    plan: TrainingPlan, races: RaceChanges, on: dt.date, new_time: Availability | None
+) -> PlanSpan:
+    """Return the days from now on, as far as the races and the time that there is ask."""
+    most_min = races.most_week_min, races.most_long_min
+    return span_of(
+        plan, on=on, goals=races.goals, end=races.end, availability=new_time, most_min=most_min
+    )
 
 
 def _add_circumstances(

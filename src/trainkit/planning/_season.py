@@ -189,15 +189,15 @@ def season_of(
     # A first week of a few days has little room for a long session.
     part = (7 - span.start.weekday()) / 7
     longs[0] = min(longs[0], max(part * totals[0], _SHORT_RUN_MIN)) if part < 1 else longs[0]
-    far = base.known and base.days_off >= _FORGOTTEN_DAYS
-    first_long = _anybody_min(metres, span.sport) if far else math.inf
-    before_long = [note.longest_min for note in notes]
-    longs = tame_spikes(longs, before_long, first=first_long, spare=spare)
+    longs = tame_spikes(
+        longs, [note.longest_min for note in notes], first=_first_long(base, metres), spare=spare
+    )
     weeks = {}
-    counts = [_hard_sessions(note, shape, level, base, span.sessions) for note in notes]
-    for place in range(len(rungs) and min(len(rungs) + _EASY_WEEKS, len(notes))):
-        counts[place] = 0
-    hard = return_to_hard(counts)
+    learning = len(rungs) + _EASY_WEEKS if rungs else 0
+    hard = return_to_hard(
+        [0] * min(learning, len(notes))
+        + [_hard_sessions(note, shape, level, base, span.sessions) for note in notes[learning:]]
+    )
     for place, (note, total, climbed) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
         rung = rungs[place] if place < len(rungs) else 0
@@ -347,6 +347,12 @@ def _peaks(
     metres = race.distance_m if race is not None else 100_000.0
     seconds = race.time_s if race is not None and race.time_s else 60 * metres / _RIDE_M_MIN
     return peak.week, min(peak.long * seconds / 60, peak.most_min)
+
+
+def _first_long(base: PriorTraining, metres: float) -> float:
+    """Return the longest session that anybody may begin with after a long break [min]."""
+    far = base.known and base.days_off >= _FORGOTTEN_DAYS
+    return _anybody_min(metres, base.sport) if far else math.inf
 
 
 def _hard_sessions(
