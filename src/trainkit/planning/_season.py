@@ -165,10 +165,7 @@ def season_of(
     rungs = _walk_run_rungs(base, notes)
     metres = _easy_metres(athlete, span, base)
     (least, most), long_min = _peaks(shape, level, race, metres)
-    first, first_long = _first_week(base, metres, least, long_min)
-    if rungs:
-        # Whatever was trained long ago: what comes after the ladder begins where it ends.
-        first, first_long = max(_walk_run_minutes(rungs[-1]), _LEAST_WEEK_MIN), _UNBROKEN_MIN
+    first, first_long = _first_week(base, metres, least, long_min, rungs)
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
     peak = min(peak, span.most_week_min)
     after, climb = notes[len(rungs) :], (min(first, _FIRST * peak), peak)
@@ -220,9 +217,11 @@ def season_of(
 
 
 def _first_week(
-    base: PriorTraining, metres: float, least: float, long_min: float
+    base: PriorTraining, metres: float, least: float, long_min: float, rungs: Sequence[int]
 ) -> tuple[float, float]:
     """Return the minutes of the first full week and of its long session."""
+    if rungs:  # whatever was trained long ago: what comes after the ladder begins where it ends
+        return max(_walk_run_minutes(rungs[-1]), _LEAST_WEEK_MIN), _UNBROKEN_MIN
     runs = base.sport == "running"
     if not base.known:
         return _UNKNOWN * least, min(_UNKNOWN * long_min, _anybody_min(metres, base.sport))
