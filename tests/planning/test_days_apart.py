@@ -118,6 +118,16 @@ def test_a_long_run_that_becomes_shorter_is_still_the_longest(long: float, easy:
     assert [item.duration_min for item in spared[5:7]] == [easy, long]
 
 
+def test_no_easy_run_of_the_week_is_longer_than_a_long_run_that_became_short() -> None:
+    problem = problem_of(RUNNER, 60, 80, 60, 120, 60)
+    before, after = pair(problem, 50, 110), pair(problem, 50, 58)
+    midweek = build_session(
+        problem, START + dt.timedelta(days=2), easy_session("running", "easy"), 77, "easy"
+    )
+    before[2] = after[2] = midweek
+    assert shorten_beside_long(problem, before, after)[2].duration_min == 58
+
+
 def test_a_run_that_must_be_shorter_stays_a_long_one() -> None:
     """A step of the long run that rounding makes too great costs minutes, and not the session."""
     problem = problem_of(RUNNER, 60, 80, 60, 100, 60, minutes={"mon": 0, "wed": 0, "fri": 0})
@@ -132,7 +142,10 @@ def test_a_run_that_must_be_shorter_stays_a_long_one() -> None:
 
 
 def test_who_trains_four_days_a_week_goes_on_with_four() -> None:
+    """A second hard session takes a fifth day, for there must be easy ones beside them."""
     runs = [40.0 if at % 7 in {1, 3, 5} else 75.0 for at in range(28) if at % 7 in {1, 3, 5, 6}]
     plan = tk.plan(RACE, RUNNER, some_runs(*runs), start=START, allow_short=True)
-    counts = [sum(not item.resting for item in week) for week in plan.weeks[:-1]]
-    assert sorted(counts)[len(counts) // 2] == 4
+    for week in plan.weeks[:-1]:
+        sessions = [item for item in week if not item.resting]
+        hard = sum(item.hard and item.kind != "long" for item in sessions)
+        assert len(sessions) <= 4 + (hard > 1)

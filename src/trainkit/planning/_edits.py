@@ -113,7 +113,9 @@ def _late_long(
 def shorten_beside_long(
     problem: PlanningProblem, before: Sequence[PlannedWorkout], after: Sequence[PlannedWorkout]
 ) -> list[PlannedWorkout]:
-    """Shorten the easy sessions next to a long one that became shorter: it is still the longest.
+    """Shorten the easy sessions of a week whose long one became shorter: it is still the longest.
+
+    Next to it they are shorter still.
 
     Parameters
     ----------
@@ -128,21 +130,31 @@ def shorten_beside_long(
         The days after it, without two long ones running.
     """
     days, first = list(after), problem.schedule.first
-    open_days = {at - first for at in problem.open_days}
+    open_places = [at - first for at in problem.open_days]
     for place, (old, new) in enumerate(zip(before, after, strict=True)):
         shorter = old.kind == new.kind == "long" and new.duration_min < old.duration_min
         if not shorter or new.sport != problem.sport:
             continue
-        most = float(int(longest_beside(problem, new.duration_min)))
-        for beside in {place - 1, place + 1} & open_days:
-            easy, day = days[beside], days[beside].date
-            if day is None or easy.kind != "easy" or easy.duration_min <= most:
-                continue
-            kinder = build_session(problem, day, easy_session(problem.sport, "easy"), most, "easy")
-            tried = [*days[:beside], kinder, *days[beside + 1 :]]
-            if _breaks(problem, tried) <= _breaks(problem, days):
-                days = tried
+        beside_min = longest_beside(problem, new.duration_min)
+        in_week_min = max(new.duration_min, longest_beside(problem, 0.0))
+        for other in open_places:
+            easy, beside = days[other], abs(other - place) == 1
+            most = float(int(beside_min if beside else in_week_min))
+            if (beside or easy.week == new.week) and easy.kind == "easy":
+                days = _with_easy(problem, days, other, most)
     return days
+
+
+def _with_easy(
+    problem: PlanningProblem, days: list[PlannedWorkout], place: int, most: float
+) -> list[PlannedWorkout]:
+    """Shorten an easy session where it is longer than that [min], and no rule breaks for it."""
+    old, day = days[place], days[place].date
+    if day is None or old.duration_min <= most:
+        return days
+    shorter = build_session(problem, day, easy_session(problem.sport, "easy"), most, "easy")
+    tried = [*days[:place], shorter, *days[place + 1 :]]
+    return tried if _breaks(problem, tried) <= _breaks(problem, days) else days
 
 
 def _breaks(problem: PlanningProblem, days: Sequence[PlannedWorkout]) -> int:
