@@ -324,3 +324,32 @@ def test_other_questions_keep_their_answers() -> None:
     assert "thresholds: maximum heart rate" in ask("What is my max heart rate?").text
     assert ask("What is my training load?").text.startswith("Your load of seven days is ")
     assert ask("How many km will I run next week?").text.startswith("No plan is set")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many runs over 15 km did I do this year?",
+        "how many times did I run more than 10 km in May?",
+        "How many rides longer than 2 hours did I do this year?",
+        "how often did I sleep less than 6 hours last month?",
+    ],
+)
+def test_another_number_than_the_one_that_is_asked_for_is_not_given(question: str) -> None:
+    answer = ask(question)
+    assert answer.receipts == ()
+    assert "count by a limit" in answer.text
+
+
+def test_a_weekly_average_without_a_quantity_is_of_time() -> None:
+    assert "a week this year" in ask("what is my weekly average this year").text
+
+
+def test_whether_hrv_is_low_has_a_verdict() -> None:
+    assert re.match(
+        r"Your HRV \(RMSSD\) is (below|within|above) your usual range", ask("Is my HRV low?").text
+    )
+
+
+def test_a_tired_athlete_who_asks_whether_to_train_is_told_todays_session() -> None:
+    assert "Today: " in ask("I feel tired today, should I train?").text

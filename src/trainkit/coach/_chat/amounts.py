@@ -133,6 +133,16 @@ _PARTS = re.compile(
 _COMPARES = re.compile(
     r"\bthan\b|\bcompared?\b|\bversus\b|\bvs\b|\bagainst\b|\bdifference\b|\bmore\b|\bless\b"
 )
+_COUNTS = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
+_LIMIT = re.compile(
+    r"\b(?:over|above|under|below|beyond|exceed(?:s|ed|ing)?|at (?:least|most)"
+    r"|(?:longer|shorter|more|less|fewer|faster|slower|higher|lower|heavier|further|farther) than)"
+    r" (?:an? |about |around )?\d"
+)
+_NO_LIMITS = (
+    "Without a language model I cannot count by a limit: ask for the number, the sum, the mean, "
+    "the longest or the shortest."
+)
 _RESTING = re.compile(r"\b(?:rest days?|days? off|days? of rest)\b")
 _IMPERIAL = re.compile(
     r"\bmiles?\b|\bmph\b|\bfeet\b|\bft\b|\byards?\b|\bpounds?\b|\blbs?\b|\bmin(?:utes)?/mi\b"
@@ -172,6 +182,8 @@ def answer_amount(
     question = _read(_POLITE.sub("", text), toolbox.day)
     if question is None:
         return None
+    if _COUNTS.search(text) and _LIMIT.search(text):
+        return _NO_LIMITS, ()  # another number than the one that is asked for would mislead
     begin = _records_begin(facts)
     asked = question.asked
     periods = question.periods or (_default(asked, toolbox.day, begin),)
@@ -262,7 +274,9 @@ def _imply(statistic: str, sport: str) -> str:
         return "distance" if sport else "time"
     if statistic in {"best", "worst"} and sport:
         return "pace" if sport in _ON_FOOT else "speed"
-    return "activities" if statistic == "weekly" and sport else ""
+    if statistic == "weekly":
+        return "activities" if sport else "time"
+    return ""
 
 
 def _settle(metric: str, statistic: str, text: str) -> str:

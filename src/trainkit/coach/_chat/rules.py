@@ -24,6 +24,7 @@ from trainkit.coach._chat.spoken import (
     say_week,
 )
 from trainkit.coach._chat.today_words import (
+    say_hrv,
     say_overtraining,
     say_recovery,
     say_today,
@@ -267,12 +268,12 @@ _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
     (r"zones?\b", _list("Your zones:", "zones", "thresholds")),
     (r"threshold|ftp|max(?:imum)? heart rate|vdot", _list("Your thresholds:", "thresholds")),
     (r"sle(?:ep|pt)", _speak(say_sleep)),
-    (r"\bhrv\b|variability", _list("Your heart-rate variability:", "hrv")),
+    (r"\bhrv\b|variability", _speak(say_hrv)),
     (r"resting heart|\brhr\b|\bpulse\b", _list("Your resting heart rate:", "resting_hr")),
     (_OVERTRAINING, _speak(say_overtraining)),
+    (_WHETHER, _speak(say_whether)),
     (_LOAD, _speak(say_load)),
     (_WEEK, _speak(say_week)),
     (_RECOVERY, _speak(say_recovery)),
-    (_WHETHER, _speak(say_whether)),
     (_TODAY, _speak(say_today)),
 )

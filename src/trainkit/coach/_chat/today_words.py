@@ -3,12 +3,31 @@
 from trainkit.coach._chat.spoken import HIGH_RATIO, Notes, finish, join, list_sessions
 
 __all__ = [
+    "say_hrv",
     "say_overtraining",
     "say_recovery",
     "say_today",
     "say_warnings",
     "say_whether",
 ]
+
+
+def say_hrv(notes: Notes) -> str:
+    """The nights of a week against the usual range, and the last night."""
+    head = "HRV (RMSSD): "
+    night = notes.say(f"{head}last night", "Your HRV (RMSSD) of last night was ")
+    mean, low, high = (
+        notes.number(f"{head}{name}")
+        for name in ("7-day mean", "usual range, low", "usual range, high")
+    )
+    if mean is None or low is None or high is None:
+        lack = finish(f"I do not know your HRV: {notes.lack(f'{head}last night')}")
+        return f"{night}; your usual range is not known yet." if night else lack
+    where = "below" if mean < low else "above" if mean > high else "within"
+    usual = notes.say(f"{head}usual range, low") + notes.say(f"{head}usual range, high", " to ")
+    week = notes.say(f"{head}7-day mean", "the mean of seven nights is ")
+    verdict = f"Your HRV (RMSSD) is {where} your usual range of {usual}: {week}."
+    return join(verdict, f"{night}." if night else "")
 
 
 def say_today(notes: Notes) -> str:
