@@ -20,8 +20,8 @@ athlete = {athlete}
 store = "trainkit.db"
 
 # A language model that writes weeks and answers questions: `trainkit models` lists them and the
-# key that each needs. Without one, the rules do both, offline. A table gives options: {{ name =
-# "compatible", base_url = "http://127.0.0.1:11434/v1", model = "qwen3:4b" }} is one on this machine.
+# key that each needs. Without one, the rules do both, offline. Options stand in a table: the page
+# on language models of the documentation shows one.
 # llm = "anthropic"
 
 # The most that it may cost in a month, in US dollars.
