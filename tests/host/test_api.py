@@ -54,8 +54,8 @@ def test_every_fact_has_a_method_where_it_has_a_number(client: Any) -> None:
 
 
 def test_nothing_known_is_an_error_that_says_what_is_missing(empty: Any) -> None:
-    error = error_of(empty.get(f"{API}/recovery/today"), 400, "invalid_input")
-    assert error["details"][0]["where"] == "athlete"
+    error = error_of(empty.get(f"{API}/recovery/today"), 409, "unknown_athlete")
+    assert "PUT /api/v1/athlete" in error["message"]
     error_of(empty.get(f"{API}/athlete"), 404, "not_found")
     error_of(empty.get(f"{API}/plans/current"), 404, "not_found")
 

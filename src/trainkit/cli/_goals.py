@@ -20,8 +20,14 @@ _KEY_HELP = "its key, or the first letters of it, as `trainkit goals list` print
 
 def add(app: Any, typer: Any) -> None:
     """Add the commands."""
-    goals = typer.Typer(no_args_is_help=True, help=HELP["goals"])
+    goals = typer.Typer(invoke_without_command=True, help=HELP["goals"])
     app.add_typer(goals, name="goals")
+
+    @goals.callback()  # type: ignore[untyped-decorator]
+    def list_unless_asked(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            _list_goals(None, everything=False, as_json=False)
+
     for command in (_add_add, _add_list, _add_update, _add_remove):
         command(goals, typer)
 
@@ -53,9 +59,13 @@ def _add_list(goals: Any, typer: Any) -> None:
         asked: Annotated[str | None, _inputs.add_as(typer)] = None,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        with _inputs.open_home(asked) as (kit, known):
-            kept = kit.goals.list(first=None if everything else known.today)
-        _print(kept, as_json=as_json)
+        _list_goals(asked, everything=everything, as_json=as_json)
+
+
+def _list_goals(asked: str | None, *, everything: bool, as_json: bool) -> None:
+    with _inputs.open_home(asked) as (kit, known):
+        kept = kit.goals.list(first=None if everything else known.today)
+    _print(kept, as_json=as_json)
 
 
 def _add_update(goals: Any, typer: Any) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -235,12 +235,33 @@ def _print_entry(record: dict[str, Any], file: Path | None, *, as_json: bool) ->
         say_json(json.dumps(record, indent=2))
         return
     shown = {name: value for name, value in record.items() if value not in ({}, [], False)}
-    if file is not None:
-        say_text(f"{file}: {', '.join(f'{name} {value}' for name, value in shown.items())}")
-        return
     day = shown.pop("date", None) or str(shown.pop("start")).replace("T", " ")[:16]
-    words = (f"{name.replace('_', ' ')} {_round(value)}" for name, value in shown.items())
-    say_text(f"Kept for {day}: {', '.join(words)}.")
+    words = ", ".join(_say(name, value) for name, value in shown.items())
+    where = "" if file is None else f" in {file}"
+    say_text(f"Kept{where} for {day}: {words}.")
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "elapsed_s": lambda seconds: f"{seconds / 60:g} min",
+    "distance_m": lambda metres: f"{metres / 1000:g} km",
+    "ascent_m": lambda metres: f"{metres:g} m of climbing",
+    "rpe": lambda rating: f"RPE {rating:g} of 10",
+    "hrv_rmssd": lambda ms: f"HRV (RMSSD) {ms:g} ms",
+    "resting_hr": lambda bpm: f"resting heart rate {bpm:g} bpm",
+    "sleep_h": lambda hours: f"sleep {hours:g} h",
+    "sleep_score": lambda score: f"sleep score {score:g} of 100",
+    "weight_kg": lambda kg: f"weight {kg:g} kg",
+    "hr_mean": lambda bpm: f"mean heart rate {bpm:g} bpm",
+    "power_mean": lambda watts: f"mean power {watts:g} W",
+    "alcohol_units": lambda drinks: f"alcohol: {drinks:g} drink{'' if drinks == 1 else 's'}",
+    "sport": str,
+}
+
+
+def _say(name: str, value: object) -> str:
+    """Write what was said, in words and with its unit."""
+    words = _WORDS.get(name)
+    return f"{name.replace('_', ' ')} {_round(value)}" if words is None else words(value)
 
 
 def _round(value: object) -> str:

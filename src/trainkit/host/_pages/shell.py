@@ -76,7 +76,8 @@ def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "") -> str:
 
 def asks_who(error: Exception) -> bool:
     """Return whether an error says that nobody told who the athlete is."""
-    return isinstance(error, InvalidInput) and (error.argument, error.value) == ("athlete", None)
+    # Its subclasses say what was asked for and is not there.
+    return type(error) is InvalidInput and (error.argument, error.value) == ("athlete", None)
 
 
 def who_page(*forms: str) -> str:
