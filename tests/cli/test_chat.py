@@ -6,6 +6,7 @@ import select
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,19 @@ def test_one_question(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Your recovery" in capsys.readouterr().out
     assert main(["chat", file, "-q", "x" * 5000]) == 1
     assert "1 to 4000 characters" in capsys.readouterr().err
+
+
+def test_a_question_may_stand_without_its_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRAINKIT_HOME", str(tmp_path))
+    assert main(["init", "--yes"]) == 0
+    assert main(["log", "journal", "--energy", "60"]) == 0
+    capsys.readouterr()
+    assert main(["chat", "How recovered am I?"]) == 0
+    assert "recover" in capsys.readouterr().out
+    assert main(["chat", "nothing.json"]) == 1
+    assert "FILES is 'nothing.json'" in capsys.readouterr().err
 
 
 def test_questions_through_a_pipe(file: str) -> None:

@@ -22,7 +22,8 @@ def add(app: Any, typer: Any) -> None:
     @app.command(help=HELP["chat"])  # type: ignore[untyped-decorator]
     def chat(
         paths: Annotated[
-            list[str] | None, typer.Argument(help="history file, or files and folders")
+            list[str] | None,
+            typer.Argument(help="history file, or files and folders; or one question"),
         ] = None,
         question: Annotated[
             str, typer.Option("--question", "-q", help="one question, instead of a conversation")
@@ -37,6 +38,8 @@ def add(app: Any, typer: Any) -> None:
     ) -> None:
         from trainkit.kit import Kit
 
+        if not question and paths and _is_question(paths):
+            paths, question = None, " ".join(paths)
         if not paths:
             _inputs.refuse_files(athlete=athlete, plan=plan)
             with _inputs.open_home(asked, llm=llm) as (kit, stored):
@@ -51,6 +54,11 @@ def add(app: Any, typer: Any) -> None:
             if plan is not None:
                 kit.adopt(_inputs.read_plan(plan))
             _talk(kit, question)
+
+
+def _is_question(words: list[str]) -> bool:
+    """Return whether a command's words are a sentence, and no names of files."""
+    return " " in " ".join(words) and not any(Path(word).exists() for word in words)
 
 
 def _talk(kit: Any, question: str) -> None:

@@ -132,6 +132,8 @@ def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete
     """Read files and folders, with a progress bar on an interactive standard error."""
     from rich.progress import Progress
 
+    if missing := [path for path in paths if not Path(path).exists()]:
+        raise InvalidInput("FILES", ", ".join(missing), "files or folders that exist")
     console, formats = make_console(stderr=True), _collect_formats()
     if not console.is_terminal:
         return io.read(paths, athlete=athlete, timezone=timezone, formats=formats)
