@@ -39,7 +39,7 @@ def add(app: Any, typer: Any) -> None:
         from trainkit.kit import Kit
 
         if not question and paths and _is_question(paths):
-            paths, question = None, " ".join(paths)
+            question, paths = " ".join(paths), None
         if not paths:
             _inputs.refuse_files(athlete=athlete, plan=plan)
             with _inputs.open_home(asked, llm=llm) as (kit, stored):
