@@ -239,6 +239,8 @@ def _weeks_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
         least = 2 if len(days - blocked) == 7 else min(len(free) // 3, 2)
         # After a break, a club session may be all that a small week holds.
         least = min(least, 1) if fixed and who.days_off > 14 else least
+        # Half an hour on a bike is hardly a ride: a small week of them is one.
+        least = min(least, 1) if made.sport == "cycling" and total(week) < 70 else least
         if len(days) == 7 and sessions < min(least, len(free)):
             listed.append(f"empty: week {number + 1} has {sessions} of {len(free)} days")
         minutes = total(week)

@@ -139,4 +139,5 @@ heads = st.sampled_from(
 def test_a_known_beginning_and_noise(
     parse: Callable[[bytes], Contents], head: bytes, noise: bytes
 ) -> None:
-    assert is_accounted_for(parse(head + noise))
+    empty = {b"{}", b"[]"}  # as exports have them, of a year without data
+    assert is_accounted_for(parse(head + noise)) or (head + noise).strip() in empty

@@ -122,7 +122,7 @@ def test_training_comes_back_after_days_without_time(days_off: int) -> None:
         sum(minutes[monday + dt.timedelta(days=7 * week + at)] for at in range(7)) / sum(USUAL_MIN)
         for week in range((race - monday).days // 7)
     ]
-    assert min(shares) >= 0.25
+    assert min(shares) >= 0.23  # three runs of twenty minutes
     assert max(shares[: max(days_off // 7, 1) + 4]) >= 0.85
     if days_off >= 15:
         # Daniels 2014, table 9.2: no full week at once.
