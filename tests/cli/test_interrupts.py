@@ -49,7 +49,8 @@ def interrupt(code: str, *words: str, after_s: float = 0.0) -> tuple[int, str, f
 @pytest.mark.parametrize("after_s", [0.15, 0.3, 0.6, 1.0])
 def test_an_interrupt_while_it_starts_or_works(after_s: float) -> None:
     code, said, _ = interrupt(_PROGRAM, "demo", after_s=after_s)
-    assert code in {0, 130}
+    # At its very end the interpreter has no handler any more: the system ends it, silently.
+    assert code in {0, 130, -signal.SIGINT}
     assert "Traceback" not in said
     assert len(said.splitlines()) <= 1
 
