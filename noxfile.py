@@ -15,6 +15,7 @@ EXTRAS = sorted(PROJECT["project"]["optional-dependencies"])
 IN_PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Too large, or useless without special hardware.
 LEFT_OUT = {"all", "local"}
+LOCAL_TESTS = "tests/adapters/llm/test_local.py"
 
 
 def group(name: str) -> list[str]:
@@ -33,7 +34,8 @@ def group_of(folder: str, name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """Run the suite and the doctests on the Python that runs nox."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
-    suite = ("--doctest-modules", "src", "tests", *session.posargs)
+    # Models on this machine have a session of their own: torch takes some gigabytes.
+    suite = ("--doctest-modules", "src", "tests", f"--ignore={LOCAL_TESTS}", *session.posargs)
     session.run("pytest", *IN_PARALLEL, *suite, env={"TRAINKIT_REQUIRE_SDKS": "1"})
 
 
@@ -48,8 +50,7 @@ def tests_all(session: nox.Session) -> None:
 def local(session: nox.Session) -> None:
     """Test models that run on this machine, with torch, which takes some gigabytes."""
     session.install("-e", ".[cli,local]", *group("tests"))
-    tests = "tests/adapters/llm/test_local.py"
-    session.run("pytest", tests, *session.posargs, env={"TRAINKIT_REQUIRE_LOCAL": "1"})
+    session.run("pytest", LOCAL_TESTS, *session.posargs, env={"TRAINKIT_REQUIRE_LOCAL": "1"})
 
 
 @nox.session
