@@ -293,7 +293,9 @@ def run_outside(chance: random.Random, command: list[str], folder: Path) -> Outc
         said = [(text or b"").decode(errors="replace") for text in process.communicate(timeout=60)]
     if environment.get("FORCE_COLOR"):  # styles are rich's own
         said = [re.sub(r"\x1b\[[0-9;]*m", "", text) for text in said]
-    return Outcome(process.returncode, *said)
+    code = process.returncode
+    # Python has no handler in its first and last moments: the system's end is a shell's 130 too.
+    return Outcome(130 if code == -signal.SIGINT else code, *said)
 
 
 def explain(outcome: Outcome) -> str:

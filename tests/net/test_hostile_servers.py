@@ -63,7 +63,9 @@ def served(first: bytes, again: bytes | None = None) -> Iterator[str]:
 
 
 def answer_of(status: int, *headers: str, body: bytes = b"") -> bytes:
-    head = "".join(f"{header}\r\n" for header in (*headers, f"Content-Length: {len(body)}"))
+    length = f"Content-Length: {len(body)}"
+    # An end that is not announced may reach a client that has just sent its next call.
+    head = "".join(f"{header}\r\n" for header in (*headers, length, "Connection: close"))
     return f"HTTP/1.1 {status} X\r\n{head}\r\n".encode("latin-1") + body
 
 
