@@ -19,6 +19,7 @@ _RACES_M = {
 }
 _USUAL_M_S = {"running": 0.78, "cycling": 0.8, "swimming": 0.85}  # of the threshold
 _WEEK_MIN = {"running": (40, 600), "cycling": (60, 900), "swimming": (40, 400)}
+_MOST_OF_IT = 0.6
 _BREAKS = (1, 3, 5, 7, 10, 14, 21, 28, 35, 45, 60, 75, 100)
 
 
@@ -237,8 +238,9 @@ def _weeks_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
         sessions = sum(not item.resting for item in week)
         # Of a week that is blocked in part, two days may be too near each other.
         least = 2 if len(days - blocked) == 7 else min(len(free) // 3, 2)
-        # After a break, a club session may be all that a small week holds.
-        least = min(least, 1) if fixed and who.days_off > 14 else least
+        # After a break, or in a lighter week of little training, a club session may be all of it.
+        most_of_it = fixed > _MOST_OF_IT * biggest > 0
+        least = min(least, 1) if fixed and (who.days_off > 14 or most_of_it) else least
         # Half an hour on a bike is hardly a ride: a small week of them is one.
         least = min(least, 1) if made.sport == "cycling" and total(week) < 70 else least
         if len(days) == 7 and sessions < min(least, len(free)):
@@ -274,6 +276,7 @@ def _long_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
     # After a break, a blackout or the recovery from a race, what was before it counts.
     raced = sum(goal.priority != "C" for goal in who.goals[:-1])
     back = 35 + who.days_off + len(who.availability.blackout) + 14 * raced
+    step = 30 if who.sport == "cycling" else 25  # long rides grow by 15 to 30 min
     listed = []
     for item in made.workouts:
         assert item.date is not None
@@ -284,7 +287,7 @@ def _long_faults(made: tk.TrainingPlan, who: Life) -> list[str]:
         if item.kind == "race":
             goal = next(goal for goal in who.goals if goal.date == item.date)
             minutes = goal.distance_m / {"running": 170, "cycling": 450, "swimming": 50}[who.sport]
-        elif before and not unknown and minutes > max(1.3 * before, before + 25) + 1:
+        elif before and not unknown and minutes > max(1.3 * before, before + step) + 1:
             listed.append(f"long: {item.date} {minutes:.0f} min after {before:.0f}")
         longest[item.date] = max(longest.get(item.date, 0), minutes)
     return listed

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 import trainkit as tk
 from trainkit.models import INTENSITIES, PlannedWorkout, Repeat, Step, Target, ThresholdChange
-from trainkit.workouts import LIBRARY, Session, equivalent, estimate, find_session
+from trainkit.workouts import (
+    LIBRARY,
+    Session,
+    Work,
+    divide_work,
+    equivalent,
+    estimate,
+    find_session,
+)
 
 DAY = dt.date(2026, 6, 1)
 ME = tk.Athlete(
@@ -200,3 +208,20 @@ def test_a_distance_takes_as_long_as_in_its_sport(
     step = Step(until="distance", amount=metres)
     made = PlannedWorkout(sport=sport, steps=(step,), date=DAY)
     assert least <= estimate(made, ME, DAY).minutes <= most
+
+
+@given(
+    minutes=st.integers(1, 60).map(lambda halves: halves / 2),
+    rest=st.integers(0, 10).map(lambda halves: halves / 2),
+    most=st.integers(1, 20),
+)
+def test_divided_work_is_as_much_in_more_and_shorter_pieces(
+    minutes: float, rest: float, most: int
+) -> None:
+    work = Work(minutes, rest, most)
+    divided = divide_work(work)
+    assert divided.minutes * divided.most == pytest.approx(minutes * most)
+    assert divided == work or (divided.most > most and divided.minutes < minutes)
+    # Rests have half a minute at least, and together never more than before.
+    most_rest = max(rest * (most - 1), 0.5 * (divided.most - 1))
+    assert divided == work or 0.5 <= divided.rest <= most_rest / (divided.most - 1)

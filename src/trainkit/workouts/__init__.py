@@ -17,7 +17,7 @@ from trainkit.workouts._phases import (
     race_type,
     stage,
 )
-from trainkit.workouts._progressions import PROGRESSIONS, dose_range, works_for
+from trainkit.workouts._progressions import PROGRESSIONS, divide_work, dose_range, works_for
 from trainkit.workouts._race_words import fuelling_words, race_notes, trail_words
 from trainkit.workouts._races import (
     Expected,
@@ -77,6 +77,7 @@ __all__ = [
     "WalkRunWeek",
     "Work",
     "best_race",
+    "divide_work",
     "dose_range",
     "equivalent",
     "estimate",

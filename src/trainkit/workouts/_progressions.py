@@ -11,10 +11,12 @@ from typing import Literal
 from trainkit.errors import InvalidInput
 from trainkit.workouts._session import Work
 
-__all__ = ["PROGRESSIONS", "dose_range", "works_for"]
+__all__ = ["PROGRESSIONS", "divide_work", "dose_range", "works_for"]
 
 Level = Literal["beginner", "intermediate", "advanced"]
 _LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "advanced")
+_HALF_MINUTES = 6  # from three minutes on, pieces are whole minutes
+_LEAST_REST_MIN = 0.5
 _OFFERED = 3  # doses: the wanted one, and smaller ones for weeks with little room
 
 
@@ -168,3 +170,31 @@ def works_for(name: str, duration_min: float, week: int) -> list[Work]:
     doses = PROGRESSIONS[name]
     fitting = [dose for dose in doses if dose <= duration_min + 1e-9] or [min(doses)]
     return [doses[dose][week % len(doses[dose])] for dose in fitting[: -_OFFERED - 1 : -1]]
+
+
+def divide_work(work: Work) -> Work:
+    """Divide the same minutes of work into more and shorter pieces.
+
+    Parameters
+    ----------
+    work : Work
+        Pieces of a length.
+
+    Returns
+    -------
+    Work
+        Up to twice as many pieces of whole or half minutes, with about as much rest in all;
+        the same work where none come out even.
+
+    Examples
+    --------
+    >>> divide_work(Work(minutes=3, rest=3, most=6))
+    Work(minutes=2.0, rest=1.5, most=9)
+    """
+    dose = work.minutes * work.most
+    for count in range(work.most + 1, 2 * work.most + 1):
+        halves = 2 * dose / count
+        if halves == int(halves) and (halves % 2 == 0 or halves < _HALF_MINUTES):
+            rest = int(2 * work.rest * (work.most - 1) / (count - 1)) / 2
+            return Work(halves / 2, max(rest, _LEAST_REST_MIN), count)
+    return work

@@ -335,6 +335,9 @@ class Program:
                 # On the way back, and after shorter ones, a long session is a shorter one.
                 shortest = max(_SHORTEST_LONG * kind.minutes[1], _SHORTEST_LONG_MIN)
                 least = max(shortest, min(least, np.floor(limit)))
+            elif name != "long":
+                # Days with little time, and steps back, have rides that are shorter than usual.
+                least = min(least, max(kind.shortest, np.floor(min(limit, most))))
             if most < least or name in without:
                 continue
             chosen = self._unknown(("chosen", day, name), 1.0, integer=True)

@@ -1,7 +1,8 @@
 """From the solver's days to workouts that a person can do."""
 
 import datetime as dt
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from types import MappingProxyType
 
 from trainkit.models.goal import STRENGTH_MIN, WEEKDAYS, Goal
@@ -9,14 +10,16 @@ from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.planning._phases import Week
 from trainkit.planning._problem import PlanningProblem
 from trainkit.planning._schedule import race_load, race_seconds
+from trainkit.planning._solver.choices import Choice
 from trainkit.planning._solver.easy_days import KINDS, easy_session
 from trainkit.planning._solver.goal_pace import race_speed
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.planning._solver.weekdays import long_day
-from trainkit.workouts import PLANNED, Session, estimate, race_notes, trail_words
+from trainkit.workouts import PLANNED, Session, divide_work, estimate, race_notes, trail_words
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
+_IN_A_ROW = 2  # times that a hard session is the same
 _FRESH_DAYS = 2  # after the long session
 _WALK_BREAKS_MIN = 90.0
 _WALK_BREAKS = "; walk for a minute every ten minutes, before you need to"
@@ -62,16 +65,7 @@ def workouts_of(
             workouts.append(kept[at])
         elif at in solution.choices:
             choice = solution.choices[at]
-            workouts.append(
-                build_session(
-                    problem,
-                    day,
-                    choice.session,
-                    choice.minutes,
-                    choice.kind,
-                    hard=not choice.easy,
-                )
-            )
+            workouts.append(_choice_in_plan(problem, day, choice, workouts))
         elif kind is None:
             workouts.append(rest_workout(day, week))
         else:
@@ -87,6 +81,35 @@ def workouts_of(
             )
     own = {at for at in range(len(workouts)) if solution.kind[schedule.first + at] in KINDS}
     return _with_strides(problem, workouts, own)
+
+
+def _choice_in_plan(
+    problem: PlanningProblem, day: dt.date, choice: Choice, before: Sequence[PlannedWorkout]
+) -> PlannedWorkout:
+    """Build a chosen session; one that would come a third time in a row is divided otherwise."""
+
+    def build(session: Session) -> PlannedWorkout:
+        return build_session(
+            problem, day, session, choice.minutes, choice.kind, hard=not choice.easy
+        )
+
+    workout, work = build(choice.session), choice.session.work
+    if work is None or not work.minutes or not _is_third(workout, before):
+        return workout
+    return build(replace(choice.session, work=divide_work(work)))
+
+
+def _is_third(workout: PlannedWorkout, before: Sequence[PlannedWorkout]) -> bool:
+    """Whether a hard session is the same as the last two of the sport, long ones left out."""
+    if not workout.hard or workout.kind == "long":
+        return False
+    hard = [
+        earlier
+        for earlier in before
+        if earlier.hard and earlier.sport == workout.sport and earlier.kind not in {"long", "race"}
+    ][-_IN_A_ROW:]
+    what = (workout.name, workout.steps)
+    return [(earlier.name, earlier.steps) for earlier in hard] == [what] * _IN_A_ROW
 
 
 def build_session(
