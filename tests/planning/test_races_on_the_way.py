@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 import trainkit as tk
+from builders.lives import calendar_weeks
 from builders.returning import history_before
 from builders.runners import FIVE_DAYS, RUNNER, START
 
@@ -49,3 +50,16 @@ def test_a_race_that_nothing_carries_is_refused_unless_allowed() -> None:
 def test_a_time_out_of_reach_is_told_and_no_reason_against_the_race() -> None:
     plan = plan_with(10_000, 6, time_s=2450)
     assert any("VDOT" in warning for warning in plan.warnings)
+
+
+@pytest.mark.parametrize(("priority", "tapers"), [("A", True), ("B", False)])
+def test_an_a_race_on_the_way_has_a_taper_of_its_own(priority: str, tapers: bool) -> None:
+    goals = [
+        tk.Goal.model_validate(
+            {"distance_m": 10_000, "date": START + dt.timedelta(days=55), "priority": priority}
+        ),
+        tk.Goal(distance_m=21_097.5, date=START + dt.timedelta(days=14 * 7 - 1)),
+    ]
+    made = tk.plan(goals, RUNNER, history_before(0), availability=FIVE_DAYS, start=START)
+    minutes = [sum(day.duration_min for day in week) for week in calendar_weeks(made)]
+    assert (minutes[7] < 0.62 * max(minutes[:7])) is tapers

@@ -92,7 +92,7 @@ def test_thresholds_of_the_day_make_the_targets() -> None:
 
 
 def test_without_thresholds_heart_rate_leads() -> None:
-    plain = tk.Athlete(sex="male", birth_date=DAY, hr_rest=50, hr_max=190)
+    plain = tk.Athlete(sex="male", birth_date="1990-06-01", hr_rest=50, hr_max=190)
     for name in ("Threshold run", "Hard intervals", "Easy swim"):
         units = {
             one.target.unit
@@ -225,3 +225,19 @@ def test_divided_work_is_as_much_in_more_and_shorter_pieces(
     # Rests have half a minute at least, and together never more than before.
     most_rest = max(rest * (most - 1), 0.5 * (divided.most - 1))
     assert divided == work or 0.5 <= divided.rest <= most_rest / (divided.most - 1)
+
+
+@pytest.mark.parametrize("session", [one for one in TRAINED if one.sport == "running"])
+def test_the_young_run_by_effort(session: Session) -> None:
+    young = ME.model_copy(update={"birth_date": dt.date(2009, 6, 2)})
+
+    def units(day: dt.date) -> set[str]:
+        steps = steps_of(session.build(60, young, day))
+        targets = [target for step in steps for target in (step.target, step.second_target)]
+        return {target.unit for target in targets if target}
+
+    assert "rpe" in units(DAY)
+    assert "m/s" not in units(DAY)
+    assert young.age(DAY) == 16
+    birthday = dt.date(2027, 6, 2)
+    assert session.by_effort or session.purpose == "walk_run" or "m/s" in units(birthday)

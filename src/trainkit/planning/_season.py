@@ -22,13 +22,14 @@ from trainkit.planning._prior_training import PriorTraining
 from trainkit.planning._season_weeks import (
     WeekNotes,
     come_back_steadily,
+    early_taper,
     grows,
     note_weeks,
     raced_min,
     return_to_hard,
     tame_spikes,
 )
-from trainkit.planning._shapes import Level, Shape, TaperWeek, level_of, shape_of
+from trainkit.planning._shapes import FULL_WEEK, Level, Shape, TaperWeek, level_of, shape_of
 from trainkit.ports.rule import Rule
 from trainkit.rules import RiskStyle
 from trainkit.workouts import WALK_RUN, find_session, walk_run_session
@@ -65,7 +66,6 @@ _ANYBODY_M, _ANYBODY_MIN = 8000.0, 60.0  # a run that the rule on spikes allows 
 _RIDE_M_MIN = 430.0  # metres a minute, from which the length of a long ride is estimated
 _SHORT_RUN_MIN = 20.0
 _FORGOTTEN_DAYS = 30  # after which no session before a break is the longest of 30 days
-_FULL = TaperWeek(1.0, 1.0)
 _EASY: Mapping[str, tuple[str, float]] = {
     "running": ("Easy run", 3.3),
     "cycling": ("Endurance ride", 9.0),
@@ -198,10 +198,12 @@ def season_of(
     for place, (note, total, climbed) in enumerate(zip(notes, totals, longs, strict=True)):
         taper = _taper_of(shape, note)
         rung = rungs[place] if place < len(rungs) else 0
-        minutes = min(total, taper.week * max(totals))
+        early = early_taper(span, note.week)
+        minutes = min(total, taper.week * max(totals), early.of.week * max(totals[: place + 1]))
         minutes = max(minutes - raced_min(span, note.week, metres), min(minutes, _LEAST_WEEK_MIN))
         single = minutes < _ONE_SESSION_MIN.get(span.sport, 0.0)
         most_long = _room_for_long(minutes, shape, 1 if single else span.sessions)
+        most_long = min(most_long, early.of.long * max(longs[: place + 1]))
         long = min(climbed, taper.long * max(longs), most_long)
         if rungs and not rung and long:  # half an hour, once it was run, is no long run
             long = max(long, _UNBROKEN_MIN)
@@ -210,7 +212,7 @@ def season_of(
             long_min=long,
             hard=hard[place],
             lighter=note.light or note.held or note.share < 1,
-            dose=_DOSES.get(note.to_race, 1.0),
+            dose=min(_DOSES.get(ahead, 1.0) for ahead in (note.to_race, early.to_race)),
             walk_run=rung,
         )
     return Season(shape, level, base, weeks)
@@ -252,7 +254,7 @@ def _room_for_long(total: float, shape: Shape, sessions: int) -> float:
 def _taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:
     """Return the shares of a week by the weeks to the race; all of it further away."""
     near = note.to_race is not None and note.to_race < len(shape.taper)
-    return shape.taper[note.to_race or 0] if near else _FULL
+    return shape.taper[note.to_race or 0] if near else FULL_WEEK
 
 
 def _walk_run_rungs(base: PriorTraining, notes: Sequence[WeekNotes]) -> list[int]:

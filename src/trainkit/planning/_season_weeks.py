@@ -10,12 +10,15 @@ import numpy as np
 from trainkit.models.goal import WEEKDAYS, Availability
 from trainkit.planning._phases import PlanSpan, Week
 from trainkit.planning._prior_training import PriorTraining
+from trainkit.planning._shapes import FULL_WEEK, TaperWeek, shape_of
 from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder
 
 __all__ = [
+    "EarlyTaper",
     "WeekNotes",
     "come_back_steadily",
+    "early_taper",
     "grows",
     "note_weeks",
     "raced_min",
@@ -255,6 +258,44 @@ def raced_min(span: PlanSpan, week: Week, metres: float) -> float:
         for goal in on_the_way
         if 0 <= (goal.date - week.monday).days < _DAYS
     )
+
+
+class EarlyTaper(NamedTuple):
+    """A week before an A race on the way.
+
+    Attributes
+    ----------
+    to_race : int or None
+        Weeks to that race; None where none is near.
+    of : TaperWeek
+        Shares of the biggest week so far, and of its long session.
+    """
+
+    to_race: int | None = None
+    of: TaperWeek = FULL_WEEK
+
+
+def early_taper(span: PlanSpan, week: Week) -> EarlyTaper:
+    """Return what the nearest A race on the way leaves of a week.
+
+    Parameters
+    ----------
+    span : PlanSpan
+        Its last race has a taper of its own.
+    week : Week
+        The week.
+
+    Returns
+    -------
+    EarlyTaper
+        All of the week where no such race is near.
+    """
+    for goal in span.goals[:-1]:
+        taper = shape_of(goal.distance_m, goal.sport).taper
+        ahead = (goal.date - week.monday).days // _DAYS
+        if goal.priority == "A" and goal.sport == span.sport and 0 <= ahead < len(taper):
+            return EarlyTaper(ahead, taper[ahead])
+    return EarlyTaper()
 
 
 def tame_spikes(

@@ -10,7 +10,7 @@ from typing import Literal
 
 from trainkit.planning._prior_training import PriorTraining
 
-__all__ = ["Level", "Peak", "Shape", "TaperWeek", "level_of", "shape_of"]
+__all__ = ["FULL_WEEK", "Level", "Peak", "Shape", "TaperWeek", "level_of", "shape_of"]
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Unit = Literal["km", "min"]
@@ -41,6 +41,10 @@ class TaperWeek:
 
     week: float
     long: float
+
+
+FULL_WEEK = TaperWeek(1.0, 1.0)
+"""A week without a race near it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _IN_SECONDS = 120.0  # lengths below are no fractions of minutes
 _WALKING = (0.35, 0.45)
 _WALK, _RUN = "walking", "running easily"
 _WALKED = frozenset({"warmup", "recovery", "cooldown"})
+_ADULT_AGE = 18
 _MAIN = frozenset({"active", "interval"})
 PLANNED = Provenance(source="trainkit")
 """Provenance of workouts from the library."""
@@ -189,7 +190,12 @@ class Session:
         if work is not None:
             return replace(self, work=work).build(minutes, athlete, day)
         thresholds = athlete.at(day, self.sport)
-        steps = tuple(self._steps(minutes, thresholds)) if self.share[1] else ()
+        session = self
+        if self.sport == "running" and athlete.age(day) < _ADULT_AGE:
+            # The young run by how hard it feels.
+            session = replace(self, by_effort=True)
+            thresholds = replace(thresholds, threshold_speed_m_s=None)
+        steps = tuple(session._steps(minutes, thresholds)) if self.share[1] else ()
         return PlannedWorkout(
             name=self.name,
             sport=self.sport,
