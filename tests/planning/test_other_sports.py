@@ -7,7 +7,8 @@ import os
 import pytest
 
 import trainkit as tk
-from builders.lives import life, with_other_sport
+from builders.lives import calendar_weeks, life, with_other_sport
+from builders.returning import history_before
 from trainkit.models import PlannedWorkout, Step
 
 START = dt.date(2026, 6, 29)
@@ -120,3 +121,36 @@ def test_a_base_is_of_the_sport_that_is_trained_most(sport: str, others: tuple[s
     plan = tk.plan(None, me, tk.History(activities=tuple(activities)), seconds=3)
     assert plan.sport == sport
     assert {w.sport for w in plan.workouts if not w.resting} == {sport}
+
+
+def test_a_fixed_hard_session_takes_the_place_of_a_hard_run() -> None:
+    """Of two hard runs in a week one is left, never none; one of the same sport is that one."""
+
+    def hard_runs(sport: str | None) -> int:
+        days = [START + dt.timedelta(days=7 * week + 1) for week in range(15)]
+        step = Step(until="time", amount=3600)
+        fixed = tuple(
+            PlannedWorkout(
+                name="Club", sport=sport, date=day, steps=(step,), kind="hard", load=60, hard=True
+            )
+            for day in days
+            if sport
+        )
+        free = {"tue": 75.0, "wed": 60.0, "thu": 75.0, "fri": 60.0, "sat": 90.0, "sun": 150.0}
+        made = tk.plan(
+            RACE,
+            TRIATHLETE,
+            history_before(0),
+            availability=tk.Availability(minutes={"mon": 0.0, **free}, fixed=fixed),
+            start=START,
+        )
+        weeks = [week for week in calendar_weeks(made) if week[0].phase == "build"]
+        hard = [
+            [day for day in week if day.hard and day.kind != "long" and day.sport == "running"]
+            for week in weeks
+        ]
+        return max(len([day for day in week if day.name != "Club"]) for week in hard)
+
+    assert hard_runs(None) == 2
+    assert hard_runs("cycling") == 1
+    assert hard_runs("running") <= 1

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
@@ -173,6 +173,7 @@ def build_problem(
         span, athlete, availability, events=events, rules=rules, more_rules=more_rules
     )
     base = prior_training(history, span.sport, span.start)
+    season = season_of(base, athlete, span, availability, selected)
     return PlanningProblem(
         athlete=athlete,
         goals=span.goals,
@@ -182,12 +183,34 @@ def build_problem(
         rules=selected,
         response=response or response_of(history, athlete, span.start),
         sessions=span.sessions,
-        season=season_of(base, athlete, span, availability, selected),
+        season=_count_fixed_hard(season, span, availability, schedule),
         above_threshold=blend(methodology),
         # trainkit's own sessions are always offered; these come on top.
         own_sessions=tuple(session for session in library if session not in LIBRARY),
         base_sport=span.base_sport,
     )
+
+
+def _count_fixed_hard(
+    season: Season, span: PlanSpan, availability: Availability, schedule: Schedule
+) -> Season:
+    """Count fixed hard sessions among those that a week wants.
+
+    One of another sport takes the place of a hard session too, but the last is of the plan's own.
+    """
+    fixed: dict[int, list[str]] = {}
+    for workout in availability.fixed:
+        if workout.date is not None and span.start <= workout.date <= span.end:
+            at = schedule.first + (workout.date - span.start).days
+            number = span.weeks[(workout.date - span.weeks[0].monday).days // 7].number
+            if schedule.hard[at] and not schedule.races[at] and workout.kind != "long":
+                fixed.setdefault(number, []).append(workout.sport)
+    weeks = dict(season.weeks)
+    for number, sports in fixed.items():
+        wanted = weeks[number].hard
+        least = 0 if span.sport in sports else min(wanted, 1)
+        weeks[number] = replace(weeks[number], hard=max(wanted - len(sports), least))
+    return replace(season, weeks=weeks)
 
 
 def select_rules(

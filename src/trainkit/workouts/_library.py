@@ -35,7 +35,16 @@ def find_session(name: str) -> Session:
     raise InvalidInput("name", name, "one of " + ", ".join(session.name for session in LIBRARY))
 
 
-LIBRARY: tuple[Session, ...] = (
+class _Sessions(tuple[Session, ...]):
+    """Sessions that stay short where they are the default of an argument."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} sessions>"
+
+
+_LISTED = (
     Session("Rest", "generic", "rest", "rest", (0.0, 0.0), (1, 1), indoors=True),
     Session("Walk", "walking", "rest", "rest", (0.30, 0.45), (10, 20)),
     Session("Mobility", "training", "rest", "rest", (0.15, 0.30), (10, 20), indoors=True),
@@ -108,6 +117,8 @@ LIBRARY: tuple[Session, ...] = (
     ),
     Session("Easy walk", "walking", "endurance", "easy", (0.40, 0.52), (30, 120)),
 )
+
+LIBRARY: tuple[Session, ...] = _Sessions(_LISTED)
 """All built-in sessions; a host may pass its own list."""
 
 TRAIL_LONG_RUN = Session(
