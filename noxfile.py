@@ -75,6 +75,7 @@ def sweep(session: nox.Session) -> None:
     session.run("pytest", *lives, env={"TRAINKIT_SWEEP": "300"})
     never = [f"tests/recovery/test_{name}.py" for name in ("never", "plans_followed")]
     session.run("pytest", *never, env={"TRAINKIT_SWEEP": "2000"})
+    session.run("pytest", "tests/resilience", env={"TRAINKIT_SWEEP": "1"})
     session.run("pytest", "tests/coach/test_insights.py", env={"TRAINKIT_SWEEP": "100"})
     session.run("pytest", "tests/coach/voice", env={"TRAINKIT_VOICE_TEXTS": "10000"})
     hostile = ("tests/kit/test_hostile.py", "tests/io/test_log_damage.py")

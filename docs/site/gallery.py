@@ -253,6 +253,13 @@ def _pictures() -> list[Picture]:
             lambda: charts.plan(plan, me, history),
         ),
         Picture(
+            "stress",
+            "What would hurt the plan most? Its weeks as planned, and after the worst disruption "
+            "that a search found, once the plan is adapted.",
+            "charts.stress(tk.stress(plan, me, history))",
+            lambda: charts.stress(tk.stress(plan, me, history, trials=30)),
+        ),
+        Picture(
             "forecast",
             "Will it be enough? The finish time with its interval as each week saw it, and the "
             "goal.",

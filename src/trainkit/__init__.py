@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         plugins,
         ports,
         recovery,
+        resilience,
         rules,
         workouts,
     )
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from trainkit.optimize import Categorical, Integer, Optimizer, Real, Space
     from trainkit.planning import adapt, check, match, plan, repair
     from trainkit.recovery import assess
+    from trainkit.resilience import stress
 
 __version__ = "0.1.0"
 
@@ -132,8 +134,10 @@ __all__ = [
     "read",
     "recovery",
     "repair",
+    "resilience",
     "rules",
     "simulate",
+    "stress",
     "to_ics",
     "workouts",
 ]
@@ -202,8 +206,10 @@ _HOMES = {
     "read": "io",
     "recovery": "",
     "repair": "planning",
+    "resilience": "",
     "rules": "",
     "simulate": "_simulate",
+    "stress": "resilience",
     "to_ics": "io",
     "workouts": "",
 }

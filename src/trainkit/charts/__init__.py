@@ -12,6 +12,7 @@ from trainkit.charts._fitness import acwr, form, load
 from trainkit.charts._mornings import hrv, recovery, resting_hr, sleep
 from trainkit.charts._plan import forecast, plan
 from trainkit.charts._search import campaign
+from trainkit.charts._stress import stress
 from trainkit.charts._volume import volume, zones
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "recovery",
     "resting_hr",
     "sleep",
+    "stress",
     "volume",
     "zones",
 ]

@@ -18,6 +18,7 @@ _TABLE = (
     ("calendar", "calendar", "Show what was planned and what was done, day by day."),
     ("adapt", "plan", "Adapt the remaining days to the training that was done."),
     ("check", "plan", "List the rules that a plan violates, whoever wrote it."),
+    ("stress", "plan", "Find what would hurt a plan most, and what would help."),
     ("week", "week", "Write next week's program: sessions, reasons, and what they come to."),
     (
         "insights",

@@ -1,4 +1,4 @@
-"""``trainkit plan``, ``check`` and ``adapt``: make, check and adapt training plans."""
+"""``trainkit plan``, ``check``, ``adapt`` and ``stress``: make, check, adapt and try plans."""
 
 import ctypes
 import datetime as dt
@@ -21,13 +21,14 @@ from trainkit.models._goal_text import parse_distance, parse_time
 __all__ = ["add"]
 
 _SEARCHING = "searching for the best plan"
+_TRYING = "trying disruptions, each with the plan adapted to it"
 _REPLANNING = "replanning the remaining days"
 _OUTPUT_HELP = "plan.json, plan.ics, or both: -o plan.json -o plan.ics"
 
 
 def add(app: Any, typer: Any) -> None:
-    """Add the three commands."""
-    for command in (_add_plan, _add_check, _add_adapt):
+    """Add the four commands."""
+    for command in (_add_plan, _add_check, _add_adapt, _add_stress):
         command(app, typer)
 
 
@@ -242,6 +243,44 @@ def _add_adapt(app: Any, typer: Any) -> None:
             say_text(adaptation)
         for file in output or ():
             _write(adaptation.apply(current), file)
+
+
+def _add_stress(app: Any, typer: Any) -> None:
+    @app.command(help=HELP["stress"])  # type: ignore[untyped-decorator]
+    def stress(
+        plan: Annotated[
+            Path | None, typer.Argument(help="plan.json; default: your latest plan")
+        ] = None,
+        paths: Annotated[
+            list[str] | None, typer.Argument(help="history file, or files and folders")
+        ] = None,
+        athlete: Annotated[Path | None, typer.Option(help="JSON file of the athlete")] = None,
+        trials: Annotated[int, typer.Option(help="disruptions to try")] = 60,
+        seed: Annotated[int, typer.Option(help="the same seed tries the same")] = 0,
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help="a picture: stress.svg")
+        ] = None,
+        asked: Annotated[str | None, _inputs.add_as(typer)] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    ) -> None:
+        from trainkit import charts, resilience
+
+        if output is not None and output.suffix != ".svg":
+            raise InvalidInput("--output", str(output), "a file ending in .svg")
+        if plan is None:
+            _inputs.refuse_files(athlete=athlete)
+        known = _inputs.read_known(paths, athlete=athlete, asked=asked)
+        current = _require_plan(known) if plan is None else _inputs.read_plan(plan)
+        with _show_status(_TRYING):
+            report = resilience.stress(
+                current, known.athlete, known.history, trials=trials, seed=seed
+            )
+        if as_json:
+            say_json(report.model_dump_json(indent=2))
+        else:
+            say_text(report)
+        if output is not None:
+            _inputs.write_file(output, charts.stress(report).svg(theme="auto").encode())
 
 
 def _require_plan(known: _inputs.Known) -> TrainingPlan:

@@ -111,6 +111,39 @@ class Readiness(Model):
         return " ".join((f"{self.verdict.capitalize()}.", *self.reasons))
 
 
+class Robustness(Model):
+    """What was done that a plan survives some disruptions, and its price.
+
+    Parameters
+    ----------
+    change : str, optional
+        The change in words; None where no other plan is clearly less fragile.
+    disruptions : tuple of str
+        What the plan was tried on.
+    before, after : float
+        The severity of the worst of them after adapting, 0 to 10, without and with the change.
+    price : float
+        What the change costs in the objective [performance points].
+    """
+
+    change: Words | None = None
+    disruptions: tuple[Words, ...]
+    before: Annotated[float, Field(ge=0, le=10)]
+    after: Annotated[float, Field(ge=0, le=10)]
+    price: float
+
+    def __str__(self) -> str:
+        if not self.change:
+            return (
+                f"The worst of {len(self.disruptions)} disruptions costs {self.before:.1f} of 10 "
+                "after adapting; no other plan that was tried is clearly less fragile."
+            )
+        return (
+            f"With {self.change}, the worst of {len(self.disruptions)} disruptions costs "
+            f"{self.after:.1f} of 10 instead of {self.before:.1f}, for {self.price:.1f} points."
+        )
+
+
 class Certificate(Model):
     """What is proven of a plan: that it keeps the hard rules, and how much better others can be.
 
@@ -142,6 +175,8 @@ class Certificate(Model):
         Different hard sessions as a share of all hard sessions [1]; None without any.
     readiness : Readiness, optional
         Whether the plan prepares for its race; None for a plan without one.
+    robustness : Robustness, optional
+        Of a plan that was asked to be robust.
     """
 
     objective: float
@@ -153,6 +188,7 @@ class Certificate(Model):
     phases: tuple[PhaseSummary, ...] = ()
     variety: Annotated[float | None, Field(ge=0, le=1)] = None
     readiness: Readiness | None = None
+    robustness: Robustness | None = None
 
     def __str__(self) -> str:
         more = "more" if self.gap < _NO_GAP else f"over {self.gap:.1%} more"

@@ -10,6 +10,7 @@ from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
+from trainkit.planning._disruptions import Disruption
 from trainkit.planning._feasibility import USUAL_TIME, first_day
 from trainkit.planning._goal_words import day_name
 from trainkit.planning._goals import validate_goals
@@ -17,6 +18,7 @@ from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
 from trainkit.planning._prior_training import main_sport
 from trainkit.planning._problem import PlanningProblem, build_problem
 from trainkit.planning._response import response_of
+from trainkit.planning._robust import toughen, usual_disruptions
 from trainkit.planning._season import longest_before_race
 from trainkit.planning._sessions import sessions_a_week
 from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
@@ -44,6 +46,7 @@ def plan(
     more_rules: Sequence[Rule] = (),
     library: Sequence[Session] = LIBRARY,
     methodology: str | Mapping[str, float] = "pyramidal",
+    robust: bool | Sequence[Disruption] = False,
     seconds: float = 10.0,
 ) -> TrainingPlan:
     """Plan every day up to a race: every hard rule is kept, and the value is near its bound.
@@ -73,8 +76,13 @@ def plan(
     methodology : str or mapping of str to float
         ``"pyramidal"``, ``"polarized"``, ``"threshold"``, ``"daniels"``, or several with their
         weights: how hard the hard sessions of each phase are.
+    robust : bool or sequence of Disruption
+        Whether to choose, among this plan and a few more careful ones, the one that the worst of
+        some disruptions hurts least after adapting; by default those of an ordinary season (an
+        eager fortnight, two colds, a week and a half without training). Its certificate tells
+        the price. It takes several times as long.
     seconds : float
-        The most time for the search [s].
+        The most time for the search of one plan [s].
 
     Returns
     -------
@@ -92,19 +100,42 @@ def plan(
         The hard rules contradict each other: names those that conflict.
     """
     seconds = number("seconds", seconds, low=0, open_low=True)
+
+    def make(
+        races: Goal | Sequence[Goal] | None,
+        who: Athlete,
+        time_free: Availability | None,
+        rules_more: Sequence[Rule],
+    ) -> TrainingPlan:
+        problem, warnings = problem_for(
+            races or None,
+            who,
+            history,
+            time_free,
+            start,
+            allow_short=allow_short,
+            rules=rules,
+            more_rules=(*more_rules, *rules_more),
+            library=library,
+            methodology=methodology,
+        )
+        return _solve(problem, warnings, methodology, seconds)
+
+    made = make(goal, athlete, availability, ())
+    if robust is False:
+        return made
+    disruptions = usual_disruptions(made) if robust is True else tuple(robust)
+    return toughen(made, athlete, history, make, disruptions)
+
+
+def _solve(
+    problem: PlanningProblem,
+    warnings: list[str],
+    methodology: str | Mapping[str, float],
+    seconds: float,
+) -> TrainingPlan:
+    """Search, round and certify, within so many seconds."""
     started = time.perf_counter()
-    problem, warnings = problem_for(
-        goal,
-        athlete,
-        history,
-        availability,
-        start,
-        allow_short=allow_short,
-        rules=rules,
-        more_rules=more_rules,
-        library=library,
-        methodology=methodology,
-    )
     ends = started + seconds
     solution = search(problem, max(ends - time.perf_counter(), _LEAST_S))
     if solution.status != "solved":

@@ -174,7 +174,8 @@ def season_of(
     totals += _climb(climb, after, growth=growth, step=_STEP_MIN, lighter=_LIGHTER)
     totals = [_enough(total, note) for total, note in zip(totals, notes, strict=True)]
     # The last usual week counts while it is one of the four before.
-    before = [base.full_week_min, *(0.0,) * math.ceil(base.days_off / 7)]
+    off = (0.0,) * math.ceil(base.days_off / 7)
+    before = [base.full_week_min, *off]
     step = _RETURN_STEP_M / metres if span.sport == "running" else _RETURN_STEP_MIN
     totals = come_back_steadily(totals, notes, before, sessions=span.sessions, step=step)
     peak = min(max(long_min, 0.9 * first_long), max(_times(availability)), span.most_long_min)
@@ -187,7 +188,11 @@ def season_of(
     part = (7 - span.start.weekday()) / 7
     longs[0] = min(longs[0], max(part * totals[0], _SHORT_RUN_MIN)) if part < 1 else longs[0]
     longs = tame_spikes(
-        longs, [note.longest_min for note in notes], first=_first_long(base, metres), spare=spare
+        longs,
+        [note.longest_min for note in notes],
+        [base.longest_min, *off] if off else [],
+        first=_first_long(base, metres),
+        spare=spare,
     )
     weeks = {}
     learning = len(rungs) + _EASY_WEEKS if rungs else 0

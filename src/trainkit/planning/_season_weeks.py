@@ -301,6 +301,7 @@ def early_taper(span: PlanSpan, week: Week) -> EarlyTaper:
 def tame_spikes(
     longs: Sequence[float],
     allowed: Sequence[float],
+    before: Sequence[float],
     *,
     first: float,
     spare: float,
@@ -313,6 +314,8 @@ def tame_spikes(
         Of each week [min].
     allowed : sequence of float
         What ladders leave to each [min].
+    before : sequence of float
+        Of the weeks before them, newest last [min].
     first : float
         The most where nothing was trained for weeks [min].
     spare : float
@@ -323,9 +326,9 @@ def tame_spikes(
     list of float
         [min]
     """
-    tamed: list[float] = []
+    tamed = list(before)
     for long, most in zip(longs, allowed, strict=True):
         recent = max(tamed[-_LOOK_BACK_WEEKS:], default=0.0)
         limit = max(_SPIKE * recent, recent + spare) if recent else first
         tamed.append(min(long, limit, most))
-    return tamed
+    return tamed[len(before) :]

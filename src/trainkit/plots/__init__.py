@@ -32,6 +32,7 @@ __all__ = [
     "recovery",
     "resting_hr",
     "sleep",
+    "stress",
     "volume",
     "zones",
 ]
@@ -68,6 +69,7 @@ plan = _interactive(charts.plan)
 recovery = _interactive(charts.recovery)
 resting_hr = _interactive(charts.resting_hr)
 sleep = _interactive(charts.sleep)
+stress = _interactive(charts.stress)
 volume = _interactive(charts.volume)
 zones = _interactive(charts.zones)
 

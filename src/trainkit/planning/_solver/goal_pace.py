@@ -27,6 +27,7 @@ _RANGE = 0.01  # on either side of the pace
 _MARATHON_M = 42_195.0
 _WEEKS_FOR_VDOT = 5.0  # to gain one (Daniels 2014: 4 to 6)
 _LONG_RACE_M = 40_000.0  # from which marathon pace is the pace of the race
+_LEAST_LONG_MIN = 60.0  # a shorter one is no long run to end fast
 _LONG_FROM, _LONG_SHARE = 0.35, 0.42  # of the plan; of the long run, at most at race pace
 _LONGEST_FINISH_MIN = 25.0
 _NEAREST_M, _FARTHEST_M = 1500.0, 50_000.0  # for which VDOT is defined
@@ -113,6 +114,7 @@ def long_runs_at_race_pace(problem: PlanningProblem, week: Week) -> list[tuple[S
         or season.level == "beginner"
         or week.phase not in {"build", "peak"}
         or of_week.lighter
+        or of_week.long_min < _LEAST_LONG_MIN
         or not (following is not None and following.lighter)
         or climbed < _LONG_FROM
     ):

@@ -1,0 +1,86 @@
+"""Of several plans, the one that a chosen set of disruptions hurts least."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from trainkit.models.athlete import Athlete
+from trainkit.models.history import History
+from trainkit.models.plan import Robustness, TrainingPlan
+from trainkit.planning._disruptions import Disruption, Planner, Setting, compare, remedies
+
+__all__ = ["toughen", "usual_disruptions"]
+
+# What happens to many who train for months: colds last 5 to 10 days, holidays and work take a week,
+# and a good month makes eager. By kind: place in the plan, days, size.
+_USUAL = (("eager", 0.25, 14, 0.7), ("illness", 0.4, 7, 0.6), ("missed", 0.55, 10, 0.5),
+          ("illness", 0.75, 7, 0.6))  # fmt: skip
+_LEAST_GAIN = 0.2  # points of severity that are worth another plan
+
+
+def usual_disruptions(plan: TrainingPlan) -> tuple[Disruption, ...]:
+    """Spread the disruptions of an ordinary season over a plan."""
+    length = len(plan.workouts)
+    return tuple(
+        Disruption(
+            kind=kind,  # type: ignore[arg-type]
+            first=plan.start + dt.timedelta(days=round(place * length)),
+            days=min(days, max(length // 4, 1)),
+            size=size,
+        )
+        for kind, place, days, size in _USUAL
+    )
+
+
+def toughen(
+    plan: TrainingPlan,
+    athlete: Athlete,
+    history: History | None,
+    make: Planner,
+    disruptions: Sequence[Disruption],
+) -> TrainingPlan:
+    """Choose among a plan and its remedies by the worst of some disruptions, after adapting.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        With its certificate.
+    athlete, history
+        As it was planned for.
+    make : Planner
+        Plans again.
+    disruptions : sequence of Disruption
+        What the plan is to survive, inside the plan.
+
+    Returns
+    -------
+    TrainingPlan
+        The plan, or a less fragile one: its certificate tells the harm of both, and the price.
+    """
+
+    def worst(made: TrainingPlan) -> tuple[float, Disruption]:
+        setting = Setting(made, athlete, history)
+        harms = [
+            (compare(setting, hit, against=plan).adapted.total, number)
+            for number, hit in enumerate(disruptions)
+        ]
+        harm, number = max(harms)
+        return harm, disruptions[number]
+
+    before, hit = worst(plan)
+    best, after = plan, before
+    change: str | None = None
+    for remedy in remedies(plan, athlete, make, hit.first, later=False):
+        harm, _ = worst(remedy.plan)
+        if harm < after - _LEAST_GAIN:
+            best, change, after = remedy.plan, remedy.words, harm
+    if best.certificate is None or plan.certificate is None:
+        return best
+    robustness = Robustness(
+        change=change,
+        disruptions=tuple(map(str, disruptions)),
+        before=before,
+        after=after,
+        price=plan.certificate.objective - best.certificate.objective,
+    )
+    certificate = best.certificate.model_copy(update={"robustness": robustness})
+    return best.model_copy(update={"certificate": certificate})
