@@ -21,6 +21,7 @@ ROOMS = {
     "plugins": "registry and hooks",
     "chaos": "fault search",
     "coach": "facts and words",
+    "resilience": "stress tests of plans",
     "recovery": "today's decision",
     "planning": "goal to plan",
     "optimize": "search in few trials",

@@ -32,7 +32,7 @@ for module in pkgutil.walk_packages(trainkit.__path__, "trainkit."):
     importlib.import_module(module.name)
 modules = {"errors", "io", "loads", "metrics", "models"}
 modules |= {"chaos", "coach", "optimize", "plugins", "planning", "ports"}
-modules |= {"recovery", "rules", "workouts"}
+modules |= {"recovery", "resilience", "rules", "workouts"}
 for name in trainkit.__all__:
     value = getattr(trainkit, name)
     assert inspect.ismodule(value) == (name in modules), name

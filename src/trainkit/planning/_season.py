@@ -21,9 +21,9 @@ from trainkit.planning._phases import PlanSpan
 from trainkit.planning._prior_training import PriorTraining
 from trainkit.planning._season_weeks import (
     WeekNotes,
+    climb_to_peak,
     come_back_steadily,
     early_taper,
-    grows,
     note_weeks,
     raced_min,
     return_to_hard,
@@ -41,12 +41,10 @@ _GROWTH: Mapping[RiskStyle, float] = {
     "conservative": 1.06, "balanced": 1.08, "adaptive": 1.10, "aggressive": 1.12,
 }  # fmt: skip
 _LONG_GROWTH, _LONG_STEP_M, _LONG_STEP_MIN = 1.10, 1600.0, 10.0  # on the longest of four weeks
-_LOOK_BACK_WEEKS = 4
 _SPIKE_M, _SPIKE_MIN = 3000.0, 30.0  # below what the rule on spikes allows
 _RETURN_STEP_M, _RETURN_STEP_MIN = 6500.0, 60.0  # a week after a break may grow by this
 _STEP_MIN = 15.0  # a week may grow by this, however small it is
 _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest session
-_FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
 _MOST_GROWTH = 1.6  # from the usual week to the biggest, unless the least of the level is more
 _FIRST = 0.93  # of the biggest week, the most for the first
 _UNBROKEN_MIN = 30.0  # a run without a pause, at which the ladder of first runs ends
@@ -168,32 +166,18 @@ def season_of(
     first, first_long = _first_week(base, metres, least, long_min, rungs)
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
     peak = min(peak, span.most_week_min)
-    after, climb = notes[len(rungs) :], (min(first, _FIRST * peak), peak)
+    after, way = notes[len(rungs) :], (min(first, _FIRST * peak), peak)
     totals = [_walk_run_minutes(rung) for rung in rungs]
     growth = _GROWTH[athlete.risk_style]
-    totals += _climb(climb, after, growth=growth, step=_STEP_MIN, lighter=_LIGHTER)
+    totals += climb_to_peak(way, after, growth=growth, step=_STEP_MIN, lighter=_LIGHTER)
     totals = [_enough(total, note) for total, note in zip(totals, notes, strict=True)]
     # The last usual week counts while it is one of the four before.
-    off = (0.0,) * math.ceil(base.days_off / 7)
-    before = [base.full_week_min, *off]
+    before = [base.full_week_min, *_weeks_off(base)]
     step = _RETURN_STEP_M / metres if span.sport == "running" else _RETURN_STEP_MIN
     totals = come_back_steadily(totals, notes, before, sessions=span.sessions, step=step)
     peak = min(max(long_min, 0.9 * first_long), max(_times(availability)), span.most_long_min)
-    step = _LONG_STEP_M / metres if span.sport == "running" else _LONG_STEP_MIN
-    climb, lighter = (min(first_long, peak), peak), _LIGHTER_LONG
-    longs = [0.0] * len(rungs)
-    longs += _climb(climb, after, growth=_LONG_GROWTH, step=step, lighter=lighter, alternate=True)
-    spare = _SPIKE_M / metres if span.sport == "running" else _SPIKE_MIN
-    # A first week of a few days has little room for a long session.
-    part = (7 - span.start.weekday()) / 7
-    longs[0] = min(longs[0], max(part * totals[0], _SHORT_RUN_MIN)) if part < 1 else longs[0]
-    longs = tame_spikes(
-        longs,
-        [note.longest_min for note in notes],
-        [base.longest_min, *off] if off else [],
-        first=_first_long(base, metres),
-        spare=spare,
-    )
+    way = (min(first_long, peak), peak)
+    longs = _long_sessions(base, span, notes, rungs, way=way, metres=metres, first_week=totals[0])
     weeks = {}
     learning = len(rungs) + _EASY_WEEKS if rungs else 0
     hard = return_to_hard(
@@ -221,6 +205,42 @@ def season_of(
             walk_run=rung,
         )
     return Season(shape, level, base, weeks)
+
+
+def _long_sessions(
+    base: PriorTraining,
+    span: PlanSpan,
+    notes: Sequence[WeekNotes],
+    rungs: Sequence[int],
+    *,
+    way: tuple[float, float],
+    metres: float,
+    first_week: float,
+) -> list[float]:
+    """Return the long session of each week [min]: it climbs, never far above those before."""
+    runs, after = span.sport == "running", notes[len(rungs) :]
+    step, spare = _LONG_STEP_MIN, _SPIKE_MIN
+    if runs:
+        step, spare = _LONG_STEP_M / metres, _SPIKE_M / metres
+    longs = [0.0] * len(rungs)
+    longs += climb_to_peak(
+        way, after, growth=_LONG_GROWTH, step=step, lighter=_LIGHTER_LONG, alternate=True
+    )
+    # A first week of a few days has little room for a long session.
+    part = (7 - span.start.weekday()) / 7
+    longs[0] = min(longs[0], max(part * first_week, _SHORT_RUN_MIN)) if part < 1 else longs[0]
+    return tame_spikes(
+        longs,
+        [note.longest_min for note in notes],
+        [base.longest_min, *_weeks_off(base)] if base.days_off else [],
+        first=_first_long(base, metres),
+        spare=spare,
+    )
+
+
+def _weeks_off(base: PriorTraining) -> list[float]:
+    """Return the empty weeks between the last training and the first week."""
+    return [0.0] * math.ceil(base.days_off / 7)
 
 
 def _first_week(
@@ -301,41 +321,6 @@ def longest_before_race(goals: Sequence[Goal], day: dt.date) -> float:
             limits += [most for days, most in _BEFORE_RACE.items() if ahead <= days]
             limits += [_NO_LONG_MIN] if ahead < shape.no_long_days else []
     return min(limits)
-
-
-def _climb(
-    way: tuple[float, float],
-    notes: Sequence[WeekNotes],
-    *,
-    growth: float,
-    lighter: float,
-    step: float,
-    alternate: bool = False,
-) -> list[float]:
-    """Climb from a first week to a peak: as steadily as possible, as fast as allowed."""
-    first, peak = way
-    steps = sum(grows(note, long=alternate) for note in notes) - 1
-    wanted = (peak / first) ** (1 / steps) if steps > 0 and peak > first else 1.0
-    best, place = first, 0
-    values: list[float] = []
-    for note in notes:
-        # No week is far above the biggest of the four before it, whatever the way there.
-        recent = max(
-            [*values[-_LOOK_BACK_WEEKS:], first if len(values) < _LOOK_BACK_WEEKS else 0.0]
-        )
-        limit = max(recent * growth, recent + step)
-        if grows(note, long=alternate):
-            best = min(best * wanted, limit, peak) if place else best
-            place += 1
-        # Where the long session hardly grows, every second one is shorter.
-        short = alternate and wanted < _FLAT and place % 2 == 0 and grows(note, long=True)
-        value = best * (lighter if note.light else _SHORTER if short else 1.0)
-        if note.light and alternate and values:
-            limit = min(limit, values[-1])  # also after a shorter one
-        values.append(min(value, limit))
-    # On the way back from a break, what was usual before it is the measure.
-    shares = [note.long_share if alternate else note.share for note in notes]
-    return [value * share for value, share in zip(values, shares, strict=True)]
 
 
 def _peaks(

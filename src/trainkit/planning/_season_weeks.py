@@ -17,6 +17,7 @@ from trainkit.rules import Ladder
 __all__ = [
     "EarlyTaper",
     "WeekNotes",
+    "climb_to_peak",
     "come_back_steadily",
     "early_taper",
     "grows",
@@ -40,6 +41,7 @@ _BACK = 0.5  # of the usual week, below which it is a return and no week of few 
 _HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
 _SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
 
+_FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
 _SPIKE = 1.28  # of the longest of four weeks, below what the rule on spikes allows
 _LOOK_BACK_WEEKS, _RETURN_GROWTH = 4, 1.22  # of published plans, on the biggest week of four
 
@@ -170,6 +172,60 @@ def grows(note: WeekNotes, *, long: bool = False) -> bool:
     if long and note.blocked and note.long_share >= 1:
         return True
     return not note.held and note.share >= 1
+
+
+def climb_to_peak(
+    way: tuple[float, float],
+    notes: Sequence[WeekNotes],
+    *,
+    growth: float,
+    lighter: float,
+    step: float,
+    alternate: bool = False,
+) -> list[float]:
+    """Climb from a first week to a peak: as steadily as possible, as fast as allowed.
+
+    Parameters
+    ----------
+    way : tuple of float
+        The first week and the peak [min].
+    notes : sequence of WeekNotes
+        Of the weeks.
+    growth, step : float
+        What a week may be of the biggest of the four before it [1], or more than it [min].
+    lighter : float
+        Share of a lighter week [1].
+    alternate : bool
+        Whether every second long session is shorter where they hardly grow.
+
+    Returns
+    -------
+    list of float
+        Of each week [min].
+    """
+    first, peak = way
+    steps = sum(grows(note, long=alternate) for note in notes) - 1
+    wanted = (peak / first) ** (1 / steps) if steps > 0 and peak > first else 1.0
+    best, place = first, 0
+    values: list[float] = []
+    for note in notes:
+        # No week is far above the biggest of the four before it, whatever the way there.
+        recent = max(
+            [*values[-_LOOK_BACK_WEEKS:], first if len(values) < _LOOK_BACK_WEEKS else 0.0]
+        )
+        limit = max(recent * growth, recent + step)
+        if grows(note, long=alternate):
+            best = min(best * wanted, limit, peak) if place else best
+            place += 1
+        # Where the long session hardly grows, every second one is shorter.
+        short = alternate and wanted < _FLAT and place % 2 == 0 and grows(note, long=True)
+        value = best * (lighter if note.light else _SHORTER if short else 1.0)
+        if note.light and alternate and values:
+            limit = min(limit, values[-1])  # also after a shorter one
+        values.append(min(value, limit))
+    # On the way back from a break, what was usual before it is the measure.
+    shares = [note.long_share if alternate else note.share for note in notes]
+    return [value * share for value, share in zip(values, shares, strict=True)]
 
 
 def come_back_steadily(

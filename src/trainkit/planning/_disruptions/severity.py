@@ -149,7 +149,7 @@ def _measure(
     """Measure what is ahead of a day after what was lived."""
     athlete = setting.athlete
     try:
-        time_s: float | None = forecast(plan, _dated(athlete, plan), lived, on=on).time_s
+        time_s: float | None = forecast(plan, _date_threshold(athlete, plan), lived, on=on).time_s
     except InsufficientData:
         time_s = None
     broken = sum(violation.hard for violation in check(plan, athlete, lived, on=on))
@@ -168,7 +168,7 @@ def _measure(
     )
 
 
-def _dated(athlete: Athlete, plan: TrainingPlan) -> Athlete:
+def _date_threshold(athlete: Athlete, plan: TrainingPlan) -> Athlete:
     """Date a threshold pace at the plan's start: what is lost on the way is lost from there."""
     speed = athlete.at(plan.start, "running").threshold_speed_m_s
     if speed is None or any(change.threshold_speed_m_s for change in athlete.changes):
