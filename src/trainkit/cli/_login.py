@@ -1,6 +1,7 @@
 """``trainkit login`` and ``trainkit logout``: the accounts that sources read."""
 
 import webbrowser
+from functools import partial
 from typing import Annotated, Any
 
 from trainkit.cli import _home
@@ -9,6 +10,12 @@ from trainkit.cli._inputs import add_as
 from trainkit.cli._streams import complain, say
 
 __all__ = ["add"]
+
+_QUESTIONS = {
+    "email": "E-mail address of the account",
+    "password": "Password (used once, kept nowhere)",
+    "code": "Code that the service has sent",
+}
 
 
 def add(app: Any, typer: Any) -> None:
@@ -24,7 +31,8 @@ def add(app: Any, typer: Any) -> None:
     ) -> None:
         ask = (lambda: str(typer.prompt("The address it led to", err=True))) if paste else None
         with _home.open_kit(_home.read_home(), asked, writing=True) as kit:
-            scope = kit.log_in(name, _show if ask is None else _print, ask)
+            show, question = _show if ask is None else _print, partial(_ask, typer)
+            scope = kit.log_in(name, show, ask, ask=question)
         say(f"{name} is connected" + (f": {scope}" if scope else ""))
 
     @app.command(help=HELP["logout"])  # type: ignore[untyped-decorator]
@@ -35,6 +43,10 @@ def add(app: Any, typer: Any) -> None:
         with _home.open_kit(_home.read_home(), asked, writing=True) as kit:
             kit.log_out(name)
         say(f"the login to {name} is forgotten; its data stay")
+
+
+def _ask(typer: Any, what: str) -> str:
+    return str(typer.prompt(_QUESTIONS[what], err=True, hide_input=what == "password"))
 
 
 def _print(url: str) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from trainkit.errors import InvalidInput
 from trainkit.kit._adapters import Adapters
@@ -68,14 +68,21 @@ class SyncedKit:
         """
         return self._data.records.purge()
 
-    def send(self, *workouts: PlannedWorkout) -> list[str]:
+    @overload
+    def send(self, workout: PlannedWorkout, day: dt.date, /) -> list[str]: ...
+
+    @overload
+    def send(self, *workouts: PlannedWorkout) -> list[str]: ...
+
+    def send(self, *workouts: PlannedWorkout | dt.date) -> list[str]:
         """Bring planned workouts to the first source that takes them, and so to the watch.
 
         Parameters
         ----------
         *workouts : PlannedWorkout
             Each with its date. A workout of the same day and sport that was sent before is
-            replaced.
+            replaced. A single one may be followed by a day: it is sent for that day, and moved
+            there where it was sent for its own date before.
 
         Returns
         -------
@@ -89,7 +96,17 @@ class SyncedKit:
         BackendError
             The source failed.
         """
-        return self._recipient().send(workouts)
+        recipient = self._recipient()
+        sent = [workout for workout in workouts if isinstance(workout, PlannedWorkout)]
+        days = [day for day in workouts if not isinstance(day, PlannedWorkout)]
+        if not days:
+            return recipient.send(sent)
+        if (len(sent), len(days)) != (1, 1):
+            raise InvalidInput("day", days[0], "given with one workout")
+        workout, day = sent[0], days[0]
+        if workout.date is None or workout.date == day:
+            return recipient.send([workout.model_copy(update={"date": day})])
+        return recipient.move(workout, day)
 
     def recall(self, names: Sequence[str]) -> None:
         """Take workouts back from the source, by the names that `send` returned."""
@@ -98,34 +115,43 @@ class SyncedKit:
     def log_in(
         self,
         name: str,
-        show: Callable[[str], object],
+        show: Callable[[str], object] = lambda _: None,
         paste: Callable[[], str] | None = None,
+        *,
+        ask: Callable[[str], str] | None = None,
     ) -> str:
-        """Log in to a source with the own app; the tokens are kept among the secrets.
+        """Log in to a source; the tokens are kept among the secrets, and passwords nowhere.
 
         Parameters
         ----------
         name : str
             The source's name, such as ``"strava"``.
-        show : callable
+        show : callable, optional
             Shows the address where the athlete agrees, or opens it in a browser.
         paste : callable, optional
             Asks for the address that the browser was sent to, where the browser is on another
             machine; by default the answer is awaited on this one for five minutes.
+        ask : callable, optional
+            For a source without a login in the browser, such as ``"garmin"``: asked for
+            ``"email"`` and ``"password"`` that its options lack, and for the ``"code"`` that the
+            service sends.
 
         Returns
         -------
         str
-            What the athlete agreed to, where the service says so.
+            What the athlete agreed to, or the name there, where the service says so.
 
         Raises
         ------
         InvalidInput
-            No such source is named, or it knows no logins.
+            No such source is named, or it knows no logins, or nobody can be asked.
         BackendError
             The athlete or the service refused, or the secrets cannot be written.
         """
-        return str(self._with_login(name).log_in(show, paste))
+        source = self._with_login(name)
+        if hasattr(source, "sign_in"):
+            return str(source.sign_in(ask or _nobody))
+        return str(source.log_in(show, paste))
 
     def log_out(self, name: str) -> None:
         """Forget the login to a source; its data stay."""
@@ -134,7 +160,7 @@ class SyncedKit:
     def _with_login(self, name: str) -> Any:
         for number in range(self._adapters.source_count):
             resolved, source = self._adapters.source(number)
-            if resolved.backend == f"source.{name}" and hasattr(source, "log_in"):
+            if resolved.backend == f"source.{name}" and hasattr(source, "log_out"):
                 return source
         raise InvalidInput("name", name, "a source of this Kit that has logins, such as strava")
 
@@ -168,3 +194,7 @@ class SyncedKit:
             if hasattr(source, "send") and hasattr(source, "recall"):
                 return cast("TakesWorkouts", source)
         raise InvalidInput("source", None, "one that takes workouts, such as intervals")
+
+
+def _nobody(what: str) -> str:
+    raise InvalidInput("ask", None, f"a function that asks the athlete for the {what}")

@@ -83,5 +83,8 @@ class TakesWorkouts(Protocol):
     def send(self, workouts: Sequence[PlannedWorkout]) -> list[str]:
         """Put planned workouts there, and return their names; those there already are updated."""
 
+    def move(self, workout: PlannedWorkout, day: dt.date) -> list[str]:
+        """Move a workout that was sent for its date to another day; return its name there."""
+
     def recall(self, names: Sequence[str]) -> None:
         """Take workouts back by the names that `send` returned; unknown ones are no error."""

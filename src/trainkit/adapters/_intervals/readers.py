@@ -3,12 +3,10 @@
 from trainkit.adapters._intervals.activities import read_activity, read_streams
 from trainkit.adapters._intervals.events import read_event, write_event
 from trainkit.adapters._intervals.wellness import read_wellness
-from trainkit.io import read
 from trainkit.io.authoring import ProblemLog
 
 __all__ = [
     "ProblemLog",
-    "read",
     "read_activity",
     "read_event",
     "read_streams",

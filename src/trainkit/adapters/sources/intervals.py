@@ -1,16 +1,15 @@
 """intervals.icu: activities with their files, wellness and planned workouts of most devices."""
 
 import datetime as dt
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from pydantic import Field, SecretStr
 
 from trainkit.adapters._intervals import Calls, State
 from trainkit.adapters._login import LogsIn
+from trainkit.adapters._recordings import place_recording, read_recording
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
@@ -203,6 +202,14 @@ class IntervalsSource(LogsIn):
             self._calls.put_events(events)
         return [str(event["external_id"]) for event in events]
 
+    def move(self, workout: PlannedWorkout, day: dt.date) -> list[str]:
+        """Move a workout that was sent for its date to another day, and return its name there."""
+        from trainkit.adapters._intervals import readers
+
+        names = self.send([workout.model_copy(update={"date": day})])
+        self.recall([str(readers.write_event(workout)["external_id"])])
+        return names
+
     def recall(self, names: Sequence[str]) -> None:
         """Take planned workouts out of the calendar; unknown ones are no error."""
         if names:
@@ -301,20 +308,11 @@ class IntervalsSource(LogsIn):
         from trainkit.adapters._intervals import readers
 
         content = self._calls.file(name)
-        read = () if not content else self._read_file(content)
+        read = () if not content else read_recording(content, timezone=self._options.timezone)
         if read:
-            return tuple(_place(activity, summary) for activity in read)
+            return tuple(place_recording(activity, summary) for activity in read)
         streams = readers.read_streams(self._calls.streams(name))
         return (summary if streams is None else summary.model_copy(update={"streams": streams}),)
-
-    def _read_file(self, content: bytes) -> tuple[Activity, ...]:
-        from trainkit.adapters._intervals import readers
-
-        with tempfile.TemporaryDirectory(prefix="trainkit-") as folder:
-            file = Path(folder, "activity")
-            file.write_bytes(content)
-            history = readers.read([file], timezone=self._options.timezone, processes=1)
-            return tuple(history.originals)
 
     def _headers(self, refused: bool) -> Mapping[str, str]:  # noqa: FBT001  called by name below
         key = self._options.api_key
@@ -336,25 +334,6 @@ class IntervalsSource(LogsIn):
 
     def _today(self) -> dt.date:
         return self._clock().astimezone(self._zone).date()
-
-
-def _place(recorded: Activity, summary: Activity) -> Activity:
-    """Give a recording the place, the words and the ratings of its summary."""
-    stated = {
-        name: getattr(summary, name)
-        for name in ("name", "notes", "rpe", "feel")
-        if getattr(summary, name) is not None
-    }
-    return recorded.model_copy(
-        update={
-            **stated,
-            "start": recorded.start.astimezone(summary.start.tzinfo),
-            "race": recorded.race or summary.race,
-            "provenance": summary.provenance.model_copy(
-                update={"parent": recorded.provenance.parent}
-            ),
-        }
-    )
 
 
 def _untold(stub: Mapping[str, object]) -> Problem:

@@ -34,6 +34,13 @@ _PLAIN = {
     "vo2max": "vo2MaxPreciseValue",
 }
 _STAGES = {"deep_h": "deep", "light_h": "light", "rem_h": "rem", "awake_h": "awake"}
+_OF_NIGHTS = {
+    "sleep_score": "sleepScore",
+    "resting_hr": "restingHeartRate",
+    "hrv_rmssd": "avgOvernightHrv",
+    "spo2": "spO2",
+    "respiration": "respiration",
+}
 _EXPORT_METRICS = {"HRV": "hrv_rmssd", "SPO2": "spo2", "RESPIRATION": "respiration"}
 
 
@@ -177,9 +184,51 @@ def _sleep(node: Json) -> dict[str, DayValue]:
 def _offset(node: Json) -> dt.tzinfo:
     """Return the local offset, from two readings of the same moment."""
     utc, local = (parse_instant(node.get(f"sleepEndTimestamp{kind}")) for kind in ("GMT", "Local"))
+    return _zone_between(utc, local)
+
+
+def _zone_between(utc: dt.datetime | None, local: dt.datetime | None) -> dt.tzinfo:
+    """Return the offset of a moment that is written once in UTC and once as the wall clock."""
     if utc is None or local is None or abs(local - utc) >= dt.timedelta(hours=24):
         return UNKNOWN_ZONE
     return dt.timezone(dt.timedelta(minutes=round((local - utc).total_seconds() / 60)))
+
+
+def _nights(node: Json) -> Iterator[GarminDay]:
+    """Read a night of a list of nights."""
+    day, values = parse_day(node.get("calendarDate")), node.get("values")
+    if day is None or not isinstance(values, Mapping) or "totalSleepTimeInSeconds" not in values:
+        return
+    times = {"start": "SleepStartTimeInMillis", "end": "SleepEndTimeInMillis"}
+    utc, local = (parse_instant(values.get(f"{kind}{times['end']}")) for kind in ("gmt", "local"))
+    zone = _zone_between(utc, local)
+    night: dict[str, DayValue] = {
+        field: _hours(number_at(values, f"{stage}Time")) for field, stage in _STAGES.items()
+    }
+    for end, key in times.items():
+        moment = parse_instant(values.get(f"gmt{key}"))
+        night[f"sleep_{end}"] = None if moment is None else moment.astimezone(zone)
+    # No night is written as one of no time.
+    night["sleep_h"] = _hours(number_at(values, "totalSleepTimeInSeconds") or None)
+    yield day, night | {field: number_at(values, key) for field, key in _OF_NIGHTS.items()}
+
+
+def _resting(node: Json) -> Iterator[GarminDay]:
+    """Read resting heart rates by day."""
+    for row in _rows(node, "WELLNESS_RESTING_HEART_RATE"):
+        day = parse_day(value_at(row, "calendarDate"))
+        if day is not None:
+            yield day, {"resting_hr": number_at(row, "value")}
+
+
+def _weighed(node: Json) -> Iterator[GarminDay]:
+    """Read the last weight of a day, in grams, of a list of days."""
+    latest = node.get("latestWeight")
+    day = parse_day(value_at(latest, "calendarDate")) or parse_day(node.get("summaryDate"))
+    grams = number_at(node, "latestWeight", "weight")
+    if day is not None and grams is not None:
+        fat = number_at(node, "latestWeight", "bodyFat")
+        yield day, {"weight_kg": grams / 1000, "body_fat": fat}
 
 
 def _hours(seconds: float | None) -> float | None:
@@ -252,6 +301,9 @@ _READERS: Mapping[str, Callable[[Json], Iterator[GarminDay]]] = {
     "sleepEndTimestampGMT": _read_night,
     "lastNightAvg": _hrv,
     "dateWeightList": _weights,
+    "latestWeight": _weighed,
+    "WELLNESS_RESTING_HEART_RATE": _resting,
+    "values": _nights,
     "metaData": _read_weight,
     "metrics": _read_metrics,
     "allDayStress": _read_day,
