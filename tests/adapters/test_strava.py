@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import trainkit as tk
+from builders.accounts import MemorySecrets
 from builders.strava_server import StravaServer, ride, serve_strava
 from trainkit.adapters.sources.strava import StravaOptions, StravaSource
 from trainkit.adapters.stores.memory import MemoryStore
@@ -22,22 +23,6 @@ ATHLETE = tk.Athlete(
     sex="female", birth_date="1992-05-14", hr_rest=50, hr_max=188, timezone="Europe/Berlin"
 )
 SECRET = "app-secret-that-nobody-may-see"
-
-
-class Secrets:
-    """Secrets in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def set(self, name: str, value: str) -> None:
-        self.kept[name] = value
-
-    def delete(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 class Moment:
@@ -63,7 +48,7 @@ def server() -> Iterator[StravaServer]:
 
 
 def kit_at(
-    server: StravaServer, moment: Moment, secrets: Secrets | None = None, **more: Any
+    server: StravaServer, moment: Moment, secrets: MemorySecrets | None = None, **more: Any
 ) -> tk.Kit:
     source = {
         "name": "strava",
@@ -77,7 +62,7 @@ def kit_at(
     return tk.Kit(
         source=source,
         athlete=ATHLETE,
-        secrets=secrets or Secrets(),
+        secrets=secrets or MemorySecrets(),
         clock=moment,
         **more,
     )
@@ -95,7 +80,7 @@ class TestConformance(OverTheNetwork, SourceConformance):
     def at(self, url: str) -> Source:
         """A source with a login that is valid."""
         store = MemoryStore()
-        accounts = Accounts(Secrets(), lambda: store, "me", clock=lambda: NOW)
+        accounts = Accounts(MemorySecrets(), lambda: store, "me", clock=lambda: NOW)
         accounts.write("strava", Tokens("a0", "r0", NOW.timestamp() + 9999).dump())
         values = {"client_id": "7", "client_secret": SECRET, "base_url": url, "oauth_url": url}
         more = {"accounts": accounts, "clock": lambda: NOW, "read_s": 0.3}
@@ -227,7 +212,7 @@ def test_trouble_says_what_to_do_and_keeps_what_is_known(
 
 
 def test_rotating_tokens_are_kept_and_renewed_once(server: StravaServer, moment: Moment) -> None:
-    secrets = Secrets()
+    secrets = MemorySecrets()
     with kit_at(server, moment, secrets) as kit:
         kit.sync()
         assert server.refresh == "r1"
@@ -248,7 +233,7 @@ def test_rotating_tokens_are_kept_and_renewed_once(server: StravaServer, moment:
 def test_a_withdrawn_access_purges_and_forged_events_do_nothing(
     server: StravaServer, moment: Moment
 ) -> None:
-    secrets, own = Secrets(), {"subscription_id": 5, "owner_id": 9}
+    secrets, own = MemorySecrets(), {"subscription_id": 5, "owner_id": 9}
     event = {"object_type": "athlete", "updates": {"authorized": "false"}, **own}
     with kit_at(server, moment, secrets, source={**own, "verify_token": "ours"}) as kit:
         kit.sync()

@@ -1,4 +1,6 @@
-"""A clock for tests, on which time passes when somebody sleeps."""
+"""Clocks for tests, on which time passes when somebody sleeps, or when a test says so."""
+
+import datetime as dt
 
 
 class Clock:
@@ -14,3 +16,13 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += seconds
+
+
+class WallClock:
+    """The time of day, which a test moves."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now

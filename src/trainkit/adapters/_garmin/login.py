@@ -62,11 +62,10 @@ def obtain_tokens(
         Garmin or the network refuses.
     """
     pause.check()
-    library, client = import_library(), new_client(base_url, china=china)
+    wrong = import_library().GarminConnectAuthenticationError
+    client = new_client(base_url, china=china)
     opened: list[Any] = []
     _tame(client, pause, opened)
-    wrong = library.GarminConnectAuthenticationError
-    failed = (library.GarminConnectConnectionError, library.GarminConnectTooManyRequestsError)
     try:
         message = _WRONG
         state, pending = client.login(email, password, return_on_mfa=True)
@@ -77,8 +76,8 @@ def obtain_tokens(
         raise stop.reason from None
     except wrong:
         raise BackendError(BACKEND, message) from None
-    except failed as error:
-        if _BLOCKED.search(str(error)):
+    except _failures() as error:
+        if _is_block(error):
             raise pause.begin(None) from None
         raise BackendError(BACKEND, _NO_WAY, retryable=True) from None
     finally:
@@ -96,20 +95,34 @@ def _tame(client: Any, pause: Pause, opened: list[Any]) -> None:
     client._refresh_session = lambda: None
     for name in ("_do_mobile_login", "_do_portal_web_login"):
         _watch_session(client, name, pause, opened)
-    widget = client._widget_web_login
+    widget, post = client._widget_web_login, client._http_post
 
     def log_in_by_widget(email: str, password: str) -> None:
-        _until_blocked(lambda: widget(email, password), pause)
+        try:
+            widget(email, password)
+        except _failures() as error:
+            if _is_block(error):
+                raise _Stop(pause.begin(None)) from error
+            raise
 
     def exchange(ticket: str, sess: Any = None, service_url: str | None = None) -> None:  # noqa: ARG001
         # The library would go on with a cookie, which it cannot keep.
         try:
-            work = lambda: client._exchange_service_ticket(ticket, service_url=service_url)  # noqa: E731
-            _until_blocked(work, pause)
+            client._exchange_service_ticket(ticket, service_url=service_url)
         except Exception as error:
             raise _Stop(BackendError(BACKEND, _NO_TOKENS)) from error
 
     client._widget_web_login, client._establish_session = log_in_by_widget, exchange
+    client._http_post = lambda url, **more: _check(post(url, allow_redirects=False, **more), pause)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    library = import_library()
+    return (library.GarminConnectConnectionError, library.GarminConnectTooManyRequestsError)
+
+
+def _is_block(error: Exception) -> bool:
+    return "TooManyRequests" in type(error).__name__ or bool(_BLOCKED.search(str(error)))
 
 
 def _watch_session(client: Any, name: str, pause: Pause, opened: list[Any]) -> None:
@@ -120,17 +133,6 @@ def _watch_session(client: Any, name: str, pause: Pause, opened: list[Any]) -> N
         log_in(_Watched(session, pause), email, password)
 
     setattr(client, name, work)
-
-
-def _until_blocked(work: Callable[[], object], pause: Pause) -> None:
-    try:
-        work()
-    except import_library().GarminConnectTooManyRequestsError as error:
-        raise _Stop(pause.begin(None)) from error
-    except import_library().GarminConnectConnectionError as error:
-        if _BLOCKED.search(str(error)):
-            raise _Stop(pause.begin(None)) from error
-        raise
 
 
 class _Watched:
@@ -144,15 +146,17 @@ class _Watched:
 
     def get(self, *args: Any, **options: Any) -> Any:
         """Send a GET request."""
-        return self._check(self._session.get(*args, **options))
+        return _check(self._session.get(*args, **options), self._pause)
 
     def post(self, *args: Any, **options: Any) -> Any:
         """Send a POST request."""
-        return self._check(self._session.post(*args, **options))
+        return _check(self._session.post(*args, **options), self._pause)
 
-    def _check(self, answer: Any) -> Any:
-        if answer.status_code in TOO_MANY:
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            wait_s = parse_retry_after(headers.get("retry-after"), headers.get("date"))
-            raise _Stop(self._pause.begin(wait_s))
-        return answer
+
+def _check(answer: Any, pause: Pause) -> Any:
+    """Return an answer, or stop the login where it is a block."""
+    if answer.status_code in TOO_MANY:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        wait_s = parse_retry_after(headers.get("retry-after"), headers.get("date"))
+        raise _Stop(pause.begin(wait_s))
+    return answer

@@ -39,6 +39,10 @@ _NIGHTS_AGAIN_DAYS = 7  # a watch is synced late, a night edited
 _NO_ACTIVITY_DAYS = 364  # how far back health is looked for without any activity
 _AT_ONCE = 20  # activities in a delivery
 _MOST_BROKEN = 3  # downloads that fail until the server counts as failing
+_USELESS = (
+    "Garmin refuses the tokens that it has just given; its API takes those of garminconnect 0.3.20 "
+    "and newer, which needs Python 3.12"
+)
 
 
 class GarminOptions(Model):
@@ -166,7 +170,12 @@ class GarminSource:
         with self._account.lease():
             self._account.write(tokens)
         self._session.forget()
-        return self._calls.display_name()
+        try:
+            return self._calls.display_name()
+        except BackendError as error:
+            if LOGIN_AGAIN not in error.message:
+                raise
+            raise BackendError(BACKEND, _USELESS) from None
 
     def log_out(self) -> None:
         """Forget the login."""
