@@ -21,7 +21,7 @@ import pytest
 
 import trainkit as tk
 from trainkit.kit._contributions import _PORTS
-from trainkit.models import Audio, History, Licence, Observation, Prompt, Reply
+from trainkit.models import Audio, History, Licence, Notice, Observation, Prompt, Reply
 from trainkit.models.fault import FaultPlan
 from trainkit.models.prompt import Message
 from trainkit.optimize import GaussianProcess, Optimizer, Real, Space
@@ -236,6 +236,12 @@ class GoodRule:
         return self
 
 
+class GoodNotifier:
+    def notify(self, notice: Notice) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class GoodFormat:
     name = "evil"
 
@@ -254,6 +260,7 @@ def good(kind: str) -> Any:
         "llm": GoodModel,
         "speech": GoodSpeech,
         "fault_injector": GoodInjector,
+        "notify": GoodNotifier,
         "surrogate": GaussianProcess,
         "component": GoodComponent,
         "detector": GoodDetector,
@@ -304,6 +311,12 @@ class Plugin:
         return Registry([*own, EntryPoint(f"{kind}.evil", "hostile_plugin", "trainkit")])
 
 
+AT_ONCE: dict[str, Callable[[Any], object]] = {
+    "speech": lambda kit: kit.speech.speak("a", voice=kit.speech.voices[0]),
+    "notify": lambda kit: kit.notify(Notice(kind="week", day=DAY.date, title="Week")),
+}
+
+
 def use(kind: str, kit: tk.Kit, folder: str) -> None:
     """Let the Kit use every member of a plugin's port."""
     if kind == "source":
@@ -319,8 +332,8 @@ def use(kind: str, kit: tk.Kit, folder: str) -> None:
         prompt = Prompt(messages=(Message(text="?"),))
         kit.llm.reply(prompt)
         list(kit.llm.stream(prompt))
-    elif kind == "speech":
-        kit.speech.speak("a", voice=kit.speech.voices[0])
+    elif kind in AT_ONCE:
+        AT_ONCE[kind](kit)
     elif kind == "fault_injector":
         injector = kit.fault_injector
         plan = FaultPlan(service="a", kind="delay", duration_ms=9, delay_ms=1)
@@ -351,6 +364,8 @@ def attack(kind: str, port: type, member: str, name: str, folder: str) -> None:
     registry = plugin.registry(kind)
     key = f"{kind}.evil@unknown"
     given: dict[str, Any] = {kind: "evil"} if kind in PORTS else {}
+    if kind == "notify":
+        given = {"notify": {"name": "evil", "quiet": ""}}
     if kind == "format":
         given = {"source": {"name": "files", "path": folder}}
     kit = tk.Kit(registry=registry, **given)

@@ -65,6 +65,8 @@ class Person(Model):
         What ``trainkit sync`` reads: folders, addresses, names of adapters, or their options.
     availability : Availability, optional
         The time for training.
+    notify : tuple of str or mapping
+        Who is told without asking: names of notifiers, or their options.
     others
         As in `Athlete`.
     """
@@ -83,11 +85,12 @@ class Person(Model):
     name: str | None = None
     sources: tuple[str | Mapping[str, Any], ...] = ()
     availability: Availability | None = None
+    notify: tuple[str | Mapping[str, Any], ...] = ()
 
     @property
     def known(self) -> dict[str, object]:
         """The fields of an `Athlete` that the settings name."""
-        fields = self.model_dump(exclude={"sources", "availability"}, exclude_none=True)
+        fields = self.model_dump(exclude={"sources", "availability", "notify"}, exclude_none=True)
         return dict(fields)
 
 
@@ -286,6 +289,7 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
             athlete_id=name,
             secrets=HomeSecrets(home.folder),
             budget=settings.budget_usd_a_month,
+            notify=list(person.notify) or None,
         )
 
     with make(None) as kit:

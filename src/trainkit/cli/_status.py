@@ -52,13 +52,14 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "races": [f"{describe_race(race)} on {race.date}" for race in known.goals],
         "plan": None if known.plan is None else _describe(known.plan),
         "next": None if known.plan is None else _next_session(known.plan, known.today),
-        "sources": [str(source) for source in home.person(name).sources],
+        "sources": [_name(source) for source in home.person(name).sources],
+        "notify": [_name(one) for one in home.person(name).notify],
         "model": _name(home.settings.llm),
     }
 
 
 def _name(model: str | Mapping[str, Any] | None) -> str | None:
-    """The name of a model, without its options, which may hold a key."""
+    """The name of an adapter, without its options, which may hold a key."""
     return str(model.get("name", "")) if isinstance(model, Mapping) else model
 
 

@@ -114,6 +114,7 @@ def run(name: str, kit: Kit, *, force: bool = False) -> JobRun | None:
         The store failed, or gives no leases.
     """
     job = _find(name)
+    kit.deliver_notices()  # what has waited for a failed server, or the end of quiet hours
     lease = Lease(kit.store, f"job:{name}:{kit.athlete_id}"[:200], clock=kit.now, seconds=_LEASE_S)
     if not lease.take():
         return None

@@ -38,6 +38,7 @@ def serve(
     pause = wait or stop.wait
     while not stop.is_set():
         try:
+            kit.deliver_notices()
             for name in due_jobs(kit):
                 if not stop.is_set() and (done := run(name, kit)) is not None:
                     told(done)

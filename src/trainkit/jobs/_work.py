@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from trainkit.jobs._notices import tell_morning, tell_week
 from trainkit.kit import Kit
 
 __all__ = ["WORK", "Outcome", "Work"]
@@ -38,11 +39,14 @@ def _sync(kit: Kit, beat: Beat) -> Outcome:
 def _recovery(kit: Kit, _: Beat) -> Outcome:
     assessed = kit.today()
     recovery = assessed.recovery
-    return Outcome(f"{recovery.status}, {assessed.recommendation.intensity}")
+    told = tell_morning(kit, assessed)
+    return Outcome(f"{recovery.status}, {assessed.recommendation.intensity}{told}")
 
 
 def _week(kit: Kit, _: Beat) -> Outcome:
-    return Outcome(f"the week of {kit.week().start}")
+    program = kit.week()
+    told = tell_week(kit, program, kit.now().date())
+    return Outcome(f"the week of {program.start}{told}")
 
 
 def _insights(kit: Kit, _: Beat) -> Outcome:

@@ -5,6 +5,7 @@ from trainkit.kit._conversations import Conversations
 from trainkit.kit._days import HealthDays
 from trainkit.kit._goals import Goals
 from trainkit.kit._kit import Kit
+from trainkit.kit._notices import KeptNotice
 from trainkit.kit._profile import Profile, Proposal
 from trainkit.kit._races import Races
 from trainkit.records import SourceSync, SyncReport
@@ -14,6 +15,7 @@ __all__ = [
     "Conversations",
     "Goals",
     "HealthDays",
+    "KeptNotice",
     "Kit",
     "Profile",
     "Proposal",

@@ -9,7 +9,7 @@ from trainkit.errors import InvalidInput
 from trainkit.kit._resolve import OptionDefaults, ResolvedAdapter, resolve_adapter
 from trainkit.models import Athlete, History
 from trainkit.plugins import Kind, Registry
-from trainkit.ports import FaultInjector, LanguageModel, Source, Speech, Store, Surrogate
+from trainkit.ports import FaultInjector, LanguageModel, Notifier, Source, Speech, Store, Surrogate
 from trainkit.secrets import Cipher, EncryptedStore, SecretStore
 from trainkit.telemetry import Meter, observe
 
@@ -123,6 +123,7 @@ class Choices(NamedTuple):
     speech: object
     fault_injector: object
     surrogate: object
+    notify: tuple[object, ...] = ()
 
 
 class Adapters:
@@ -164,6 +165,12 @@ class Adapters:
             for resolved in chosen
             if resolved is not None
         ]
+
+    def notifier(self, number: int) -> Notifier:
+        """Return a notifier by its place in the host's order."""
+        resolved = self._pool.get("notify", self._choices.notify[number], number)
+        assert resolved is not None  # noqa: S101  no choice is None
+        return cast("Notifier", _observe(resolved, self._meter))
 
     def speech(self) -> Speech | None:
         """Return the voice."""

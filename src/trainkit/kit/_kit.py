@@ -16,6 +16,8 @@ from trainkit.kit._contributions import collect_formats
 from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._kept_kit import KeptKit
+from trainkit.kit._notices import Notices, read_channels
+from trainkit.kit._notifying_kit import NotifyingKit
 from trainkit.kit._plans import Plans
 from trainkit.kit._resolve import OptionDefaults
 from trainkit.kit._searching_kit import SearchingKit
@@ -46,7 +48,7 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit):
+class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
     """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
     Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include
@@ -68,6 +70,9 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit):
         Injects faults for campaigns.
     surrogate : str, mapping or Surrogate, optional
         The surrogate model of optimizers.
+    notify : str, mapping or Notifier, or a list of them, optional
+        Who tells the athlete the morning's page, the week, warnings and alerts of budgets, with
+        ``kinds`` and ``quiet`` hours among the options.
     athlete : Athlete, optional
         The athlete; by default the one in the store or in the data.
     athlete_id : str
@@ -106,6 +111,7 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit):
         *,
         fault_injector: object = None,
         surrogate: object = None,
+        notify: object = None,
         athlete: Athlete | None = None,
         athlete_id: str = "me",
         key: str | Sequence[str] | None = None,
@@ -139,10 +145,14 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit):
             "clock": lambda: clock,
         }
         pool = AdapterPool(plugins, secrets, defaults)
-        choices = Choices(source, llm, speech, fault_injector, surrogate)
+        channels = read_channels(notify)
+        told = tuple(channel.choice for channel in channels)
+        choices = Choices(source, llm, speech, fault_injector, surrogate, told)
         self._adapters = Adapters(choices, pool, meter)
+        self._notices = Notices(self._data, self._adapters, channels)
+        alert = self._notices.alert(on_alert)
         self._coaching = Coaching(
-            self._data, self._adapters, meter, clock=clock, budget=budget, on_alert=on_alert
+            self._data, self._adapters, meter, clock=clock, budget=budget, on_alert=alert
         )
         self._decisions = Decisions(self._data, plugins, meter)
         self._plans = Plans(self._data, plugins)

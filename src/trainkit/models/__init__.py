@@ -35,6 +35,7 @@ from trainkit.models.insight import (
     InsightSeries,
 )
 from trainkit.models.model import Model
+from trainkit.models.notice import Notice
 from trainkit.models.observation import Observation, Span
 from trainkit.models.plan import (
     Certificate,
@@ -132,6 +133,7 @@ __all__ = [
     "Message",
     "MissingComponent",
     "Model",
+    "Notice",
     "Observation",
     "PeriodTotals",
     "Persona",

@@ -11,7 +11,7 @@ VARIABLE = "TRAINKIT_PLUGINS"
 """The environment variable that lists, with commas, which plugins may load."""
 
 _GROUP = "trainkit"
-_ADAPTERS = ("fault_injector", "llm", "source", "speech", "store", "surrogate")
+_ADAPTERS = ("fault_injector", "llm", "notify", "source", "speech", "store", "surrogate")
 
 
 class Installed(NamedTuple):

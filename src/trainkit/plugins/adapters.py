@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from trainkit.errors import InvalidInput, PluginError, TrainkitError
 from trainkit.plugins.hookspecs import Kind
-from trainkit.ports import FaultInjector, LanguageModel, Source, Speech, Store, Surrogate
+from trainkit.ports import FaultInjector, LanguageModel, Notifier, Source, Speech, Store, Surrogate
 from trainkit.ports.guard import describe_error
 
 __all__ = ["PORTS", "RegisteredAdapter"]
@@ -16,6 +16,7 @@ __all__ = ["PORTS", "RegisteredAdapter"]
 PORTS: Mapping[Kind, type] = {
     "fault_injector": FaultInjector,
     "llm": LanguageModel,
+    "notify": Notifier,
     "source": Source,
     "speech": Speech,
     "store": Store,

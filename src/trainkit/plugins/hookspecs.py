@@ -38,7 +38,7 @@ GROUP = "trainkit"
 CONTRACT = 1
 """The version of this contract; a plugin names its own in ``TRAINKIT_CONTRACT``."""
 
-Kind = Literal["fault_injector", "llm", "source", "speech", "store", "surrogate"]
+Kind = Literal["fault_injector", "llm", "notify", "source", "speech", "store", "surrogate"]
 """The kinds of adapter: each implements the port of that name in `trainkit.ports`."""
 
 Contribution = Literal["command", "component", "detector", "format", "rule", "workout"]

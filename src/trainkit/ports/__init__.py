@@ -5,6 +5,7 @@ from trainkit.ports.detector import Detector, Evidence
 from trainkit.ports.fault_injector import FaultInjector
 from trainkit.ports.format import Contents, FileContext, Format
 from trainkit.ports.llm import LanguageModel
+from trainkit.ports.notify import Notifier
 from trainkit.ports.rule import (
     CountsRuns,
     Expression,
@@ -44,6 +45,7 @@ __all__ = [
     "LimitsRuns",
     "LinearModel",
     "Listing",
+    "Notifier",
     "Posterior",
     "Priced",
     "Quantity",

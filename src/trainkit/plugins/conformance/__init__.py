@@ -31,6 +31,7 @@ _FILES = (
     "_histories",
     "_language_model",
     "_network",
+    "_notifier",
     "_rule",
     "_source",
     "_speech",
@@ -49,6 +50,7 @@ from trainkit.plugins.conformance._fault_injector import FaultInjectorConformanc
 from trainkit.plugins.conformance._format import FormatConformance  # noqa: E402
 from trainkit.plugins.conformance._language_model import LanguageModelConformance  # noqa: E402
 from trainkit.plugins.conformance._network import OverTheNetwork  # noqa: E402
+from trainkit.plugins.conformance._notifier import NotifierConformance  # noqa: E402
 from trainkit.plugins.conformance._rule import RuleConformance  # noqa: E402
 from trainkit.plugins.conformance._source import SourceConformance  # noqa: E402
 from trainkit.plugins.conformance._speech import SpeechConformance  # noqa: E402
@@ -70,6 +72,7 @@ __all__ = [
     "LanguageModelConformance",
     "LastingStoreConformance",
     "LeasesConformance",
+    "NotifierConformance",
     "OverTheNetwork",
     "PluginConformance",
     "RuleConformance",

@@ -1,0 +1,3 @@
+"""Notifiers: the terminal, a file, and mail."""
+
+__all__: list[str] = []

@@ -1,0 +1,273 @@
+"""Notices on their way to the athlete: each told once, outside quiet hours, and tried again."""
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from trainkit.coach import BudgetAlert
+from trainkit.errors import BackendError, InvalidInput, TrainkitError
+from trainkit.kit._adapters import Adapters
+from trainkit.kit._data import AthleteData
+from trainkit.models.model import Model
+from trainkit.models.notice import NOTICE_KINDS, Notice, NoticeKind
+from trainkit.models.units import Moment
+from trainkit.ports import Record
+from trainkit.records import Lease
+
+__all__ = ["Channel", "KeptNotice", "Notices", "read_channels"]
+
+_LOG = logging.getLogger("trainkit.kit")
+_KEY = "notices"
+_LEASE_S = 300.0
+_RETRY_S = 900.0  # after a failure; twice as long after each further one
+_ATTEMPTS = 5
+_KEPT_DAYS = 14  # so that nothing is told twice
+# After which nobody wants to read it any more [h].
+_FRESH_H: Mapping[NoticeKind, float] = {"morning": 16, "warning": 24, "week": 72, "budget": 72}
+
+
+class Channel(NamedTuple):
+    """One way to tell an athlete, and when it may be used.
+
+    Parameters
+    ----------
+    choice : object
+        The notifier, as a host names it.
+    kinds : frozenset of str
+        What it tells.
+    quiet : tuple of time, optional
+        Beginning and end of the hours in which it waits, in the athlete's zone.
+    """
+
+    choice: object
+    kinds: frozenset[str] = frozenset(NOTICE_KINDS)
+    quiet: tuple[dt.time, dt.time] | None = (dt.time(22), dt.time(6))
+
+    def is_quiet(self, now: dt.datetime) -> bool:
+        """Return whether it is quiet at a local time."""
+        if self.quiet is None:
+            return False
+        (begin, end), time = self.quiet, now.time()
+        return begin <= time < end if begin <= end else time >= begin or time < end
+
+
+class KeptNotice(Model):
+    """A notice on its way through one channel.
+
+    Parameters
+    ----------
+    notice : Notice
+        The notice.
+    channel : int
+        The channel's place in the host's order.
+    posted : datetime
+        Aware.
+    state : {"waiting", "told", "failed"}
+        ``"failed"`` is not tried again: it was refused, or grew old.
+    attempts : int
+        How often it was tried.
+    again : datetime, optional
+        Not to be tried before.
+    error : str
+        Of the last attempt.
+    """
+
+    notice: Notice
+    channel: Annotated[int, Field(ge=0)]
+    posted: Moment
+    state: Literal["waiting", "told", "failed"] = "waiting"
+    attempts: int = 0
+    again: Moment | None = None
+    error: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.notice.key}: {self.state}" + (f", {self.error}" if self.error else "")
+
+
+class Notices:
+    """The notices of one athlete; threads and processes may share them.
+
+    Parameters
+    ----------
+    data : AthleteData
+        Store and clock.
+    adapters : Adapters
+        The notifiers, one a channel.
+    channels : sequence of Channel
+        Without any, nothing is kept or told.
+    """
+
+    def __init__(
+        self, data: AthleteData, adapters: Adapters, channels: tuple[Channel, ...]
+    ) -> None:
+        self._data, self._adapters, self._channels = data, adapters, channels
+
+    def post(self, notice: Notice) -> list[KeptNotice]:
+        """Keep a notice for each channel that wants it, and tell it where that may be now.
+
+        Returns
+        -------
+        list of KeptNotice
+            What came of it, one a channel; of one that is known, what came of it before.
+        """
+        wanted = [n for n, one in enumerate(self._channels) if notice.kind in one.kinds]
+        if not wanted:
+            return []
+        with self._lease():
+            kept = self._read()
+            known = {(entry.notice.key, entry.channel) for entry in kept}
+            now = self._data.now()
+            new = [
+                KeptNotice(notice=notice, channel=number, posted=now)
+                for number in wanted
+                if (notice.key, number) not in known
+            ]
+            if new:
+                self._write([*kept, *new])
+        self.deliver()
+        return [entry for entry in self._read() if entry.notice.key == notice.key]
+
+    def deliver(self) -> int:
+        """Tell what waits and may be told now, unless another process is at it; return how many."""
+        if not self._channels or not any(entry.state == "waiting" for entry in self._read()):
+            return 0
+        lease = self._lease()
+        if not lease.take():
+            return 0
+        try:
+            return self._deliver(lease)
+        finally:
+            lease.drop()
+
+    def kept(self) -> list[KeptNotice]:
+        """List what was posted in the last two weeks, the oldest first."""
+        return self._read() if self._channels else []
+
+    def alert(
+        self, host: Callable[[BudgetAlert], object] | None
+    ) -> Callable[[BudgetAlert], object]:
+        """Return what tells a budget's alert to the host and, as a notice, to the athlete."""
+
+        def tell(alert: BudgetAlert) -> None:
+            if host is not None:
+                host(alert)
+            try:
+                if self._channels:
+                    self.post(self._of_budget(alert))
+            except TrainkitError as error:  # the answer that was paid for matters more
+                _LOG.warning("a notice of a budget was lost: %s", type(error).__name__)
+
+        return tell
+
+    def _of_budget(self, alert: BudgetAlert) -> Notice:
+        budget, spent = alert
+        text = (
+            f"{spent:.2f} of {budget.limit_usd:.2f} USD are spent: {budget}. When it is used up, "
+            "the rules answer instead of the language model."
+        )
+        title = f"{spent / budget.limit_usd:.0%} of the budget is spent"
+        return Notice(
+            kind="budget", day=self._data.today(), title=title, text=text, about=str(budget)
+        )
+
+    def _deliver(self, lease: Lease) -> int:
+        kept, told = self._read(), 0
+        for number, entry in enumerate(kept):
+            now = self._data.now()
+            if entry.state != "waiting" or entry.channel >= len(self._channels):
+                continue
+            channel = self._channels[entry.channel]
+            if now - entry.posted > dt.timedelta(hours=_FRESH_H[entry.notice.kind]):
+                kept[number] = entry.model_copy(update={"state": "failed"})
+            elif channel.is_quiet(now) or (entry.again is not None and now < entry.again):
+                continue
+            else:
+                kept[number] = self._tell(entry, now)
+                told += kept[number].state == "told"
+            lease.renew()
+            self._write(kept)  # after each: what was told must not be told again after a crash
+        return told
+
+    def _tell(self, entry: KeptNotice, now: dt.datetime) -> KeptNotice:
+        attempts = entry.attempts + 1
+        try:
+            self._adapters.notifier(entry.channel).notify(entry.notice)
+        except TrainkitError as error:
+            passing = isinstance(error, BackendError) and error.retryable and attempts < _ATTEMPTS
+            wait_s = max(_RETRY_S * 2 ** (attempts - 1), getattr(error, "retry_after_s", 0) or 0)
+            _LOG.warning("a notice was not told: %s", error)
+            return entry.model_copy(
+                update={
+                    "state": "waiting" if passing else "failed",
+                    "attempts": attempts,
+                    "again": now + dt.timedelta(seconds=wait_s),
+                    "error": str(error),
+                }
+            )
+        return entry.model_copy(update={"state": "told", "attempts": attempts, "error": ""})
+
+    def _lease(self) -> Lease:
+        name = f"notices:{self._data.athlete_id}"[:200]
+        return Lease(self._data.store, name, clock=self._data.now, seconds=_LEASE_S)
+
+    def _read(self) -> list[KeptNotice]:
+        found = self._data.store.get("cursors", self._data.athlete_id, keys=[_KEY])
+        try:
+            return _ENTRIES.validate_json(found[0].body) if found else []
+        except (ValidationError, ValueError):
+            _LOG.warning("the kept notices are damaged, and begin anew")
+            return []
+
+    def _write(self, kept: Iterable[KeptNotice]) -> None:
+        now = self._data.now()
+        oldest = now - dt.timedelta(days=_KEPT_DAYS)
+        rows = [entry.model_dump(mode="json") for entry in kept if entry.posted >= oldest]
+        record = Record(_KEY, json.dumps(rows), now)
+        self._data.store.put("cursors", self._data.athlete_id, [record])
+
+
+_ENTRIES = TypeAdapter(list[KeptNotice])
+
+
+def read_channels(choice: object) -> tuple[Channel, ...]:
+    """Read a host's notifiers: names, options or adapters, with ``kinds`` and ``quiet`` of each.
+
+    Raises
+    ------
+    InvalidInput
+        ``kinds`` or ``quiet`` is none.
+    """
+    several = choice if isinstance(choice, list | tuple) else (choice,)
+    return tuple(_read_channel(one) for one in several if one is not None)
+
+
+def _read_channel(choice: object) -> Channel:
+    if not isinstance(choice, Mapping):
+        return Channel(choice)
+    options = {str(key): value for key, value in choice.items()}
+    usual = Channel(None)
+    kinds, quiet = options.pop("kinds", NOTICE_KINDS), options.pop("quiet", None)
+    listed = [kinds] if isinstance(kinds, str) else kinds
+    if not isinstance(listed, Iterable) or not (named := frozenset(map(str, listed))):
+        raise InvalidInput("notify.kinds", kinds, "some of " + ", ".join(NOTICE_KINDS))
+    if unknown := named - set(NOTICE_KINDS):
+        raise InvalidInput("notify.kinds", min(unknown), "one of " + ", ".join(NOTICE_KINDS))
+    return Channel(options, named, usual.quiet if quiet is None else _read_hours(quiet))
+
+
+def _read_hours(text: object) -> tuple[dt.time, dt.time] | None:
+    """Read hours such as ``"22:00-06:00"``; empty for none."""
+    if text in ("", False):
+        return None
+    begin, _, end = str(text).partition("-")
+    try:
+        hours = dt.time.fromisoformat(begin.strip()), dt.time.fromisoformat(end.strip())
+    except ValueError:
+        hours = dt.time(), dt.time()
+    if hours[0] == hours[1] or any(time.tzinfo for time in hours):
+        raise InvalidInput("notify.quiet", text, 'hours, such as "22:00-06:00", or "" for none')
+    return hours
