@@ -49,6 +49,7 @@ EXAMPLES = (
     ),
     ("llm", "lab", "A language model."),
     ("speech", "beeper", "A voice."),
+    ("notify", "bell", "A way to tell the athlete; when and what, a Kit decides."),
     ("store", "corner", "A place for records, which threads and processes share."),
     ("fault_injector", "mesh", "Faults for campaigns that search a system's weak places."),
     ("surrogate", "neighbours", "A model for `kit.optimizer(space, surrogate=NAME)`."),

@@ -198,3 +198,11 @@ def test_what_is_no_mail_server_is_told(authority: Path) -> None:
             mailer(other.getsockname()[1], authority).notify(NOTICE)
         thread.join()
     assert "\n" not in str(caught.value)
+
+
+def test_no_notice_steers_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    wild = Notice(kind="week", day=NOW.date(), title="\x1b[2Jgreen\u202e", text="a\x1b]0;x\x07\nb")
+    StdoutNotifier(StdoutOptions()).notify(wild)
+    told = capsys.readouterr().out
+    assert not {"\x1b", "\x07", "\u202e"} & {*told}
+    assert told.splitlines()[2:4] == ["a\ufffd]0;x\ufffd", "b"]

@@ -1,11 +1,13 @@
 """``trainkit login``: from the browser's address to tokens in an encrypted file."""
 
+import random
 import threading
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from builders.garmin_server import serve_garmin
 from builders.strava_server import serve_strava
 from trainkit.cli import _login
 from trainkit.cli._main import run
@@ -57,3 +59,36 @@ def test_a_login_ends_in_an_encrypted_file(
         assert "run: trainkit login strava" in capsys.readouterr().out
         assert run(["login", "garmin"]) == 1
         assert "a source of this Kit that has logins" in capsys.readouterr().err
+
+
+def test_garmin_asks_for_what_it_needs_and_keeps_no_password(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("cryptography", reason="the crypto extra is not installed")
+    pytest.importorskip("garminconnect", reason="the garmin extra is not installed")
+    typer = pytest.importorskip("typer", reason="the cli extra is not installed")
+    asked: list[tuple[str, bool]] = []
+    answers = {"E-mail": "a@b.c", "Password": "right", "Code": "1234"}
+
+    def prompt(text: str, *, err: bool, hide_input: bool) -> str:
+        asked.append((text.split(maxsplit=1)[0], hide_input))
+        assert err
+        return answers[text.split(maxsplit=1)[0]]
+
+    monkeypatch.setattr(typer, "prompt", prompt)
+    monkeypatch.setattr(random, "uniform", lambda *_: 0.0)  # the library's pauses
+    monkeypatch.setenv("TRAINKIT_KEY", new_key())
+    with serve_garmin() as server:
+        server.code = "1234"
+        source = f'{{ name = "garmin", base_url = "{server.url}", calls_per_second = 1000 }}'
+        text = SETTINGS.format("").split("sources")[0] + f"sources = [{source}]\n"
+        (home / "config.toml").write_text(text)
+        assert run(["login", "garmin"]) == 0
+        assert capsys.readouterr().out == "garmin is connected: u-1\n"
+        assert asked == [("E-mail", False), ("Password", True), ("Code", False)]
+        assert run(["sync"]) == 0
+        answers["Password"] = "wrong"
+        assert run(["login", "garmin"]) == 1
+        assert "does not know this address" in capsys.readouterr().err
+        assert run(["logout", "garmin"]) == 0
+    assert b"right" not in (home / "secrets").read_bytes()

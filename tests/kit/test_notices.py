@@ -11,7 +11,7 @@ from builders.clocks import WallClock
 from trainkit import jobs
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.coach import Budget, BudgetAlert
-from trainkit.models import Notice
+from trainkit.models import Notice, WeekProgram
 from trainkit.ports import Notifier
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -198,7 +198,12 @@ def test_an_alert_of_a_budget_is_told_and_reaches_the_host(inbox: Inbox, clock: 
     assert "8.50 of 10.00 USD" in got.text
 
 
-def test_the_jobs_tell_the_morning_and_the_week(inbox: Inbox, clock: WallClock) -> None:
+def test_the_jobs_tell_the_morning_and_the_week(
+    inbox: Inbox, clock: WallClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monday = TODAY + dt.timedelta(days=7)
+    program = WeekProgram.model_construct(start=monday, days=(), summary="An easy week.")
+    monkeypatch.setattr(tk.Kit, "week", lambda _: program)
     with kit_with(inbox, clock) as kit:
         kit.log(HISTORY)
         done = jobs.run("recovery", kit)
@@ -211,6 +216,7 @@ def test_the_jobs_tell_the_morning_and_the_week(inbox: Inbox, clock: WallClock) 
         jobs.run("week", kit)
         assert [got.kind for got in inbox.got if got.kind != "warning"] == ["morning", "week"]
         assert inbox.got[-1].title == "Your week from 23 March"
+        assert "An easy week." in inbox.got[-1].text
 
 
 def test_a_critical_warning_is_told_by_itself(inbox: Inbox, clock: WallClock) -> None:

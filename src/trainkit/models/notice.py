@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from trainkit._text import clean, clean_line
 from trainkit.models.model import Model
 from trainkit.models.units import Day
 
@@ -11,6 +12,8 @@ __all__ = ["NOTICE_KINDS", "Notice", "NoticeKind"]
 
 NoticeKind = Literal["morning", "week", "warning", "budget"]
 """The morning's page, the week's program, a critical warning, and a budget that nears its end."""
+
+_LONGEST_SUBJECT = 150
 
 NOTICE_KINDS: tuple[NoticeKind, ...] = ("morning", "week", "warning", "budget")
 
@@ -45,9 +48,13 @@ class Notice(Model):
 
     @property
     def subject(self) -> str:
-        """The title as a single line without control characters, of at most 150 characters."""
-        words = "".join(sign if sign.isprintable() else " " for sign in self.title).split()
-        return " ".join(words)[:150] or self.kind
+        """The title as a single line that no terminal or mail obeys, of at most 150 characters."""
+        return clean_line(self.title)[:_LONGEST_SUBJECT] or self.kind
+
+    @property
+    def lines(self) -> str:
+        """The text as lines that no terminal obeys."""
+        return clean(self.text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def __str__(self) -> str:
-        return f"{self.subject}\n\n{self.text}".rstrip()
+        return f"{self.subject}\n\n{self.lines}".rstrip()

@@ -49,7 +49,7 @@ class FileNotifier:
 
     def notify(self, notice: Notice) -> None:
         """Append a notice as a whole, after a line with its day and kind."""
-        content = f"## {notice.day} {notice.kind}\n{notice}\n\n".encode(errors="replace")
+        content = f"## {notice.day} {notice.kind}\n{notice}\n\n".encode()
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         try:
             with self._lock, os.fdopen(open_private(self._path, flags), "ab", 0) as stream:

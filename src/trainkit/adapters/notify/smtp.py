@@ -152,8 +152,7 @@ class SmtpNotifier:
         digest = hashlib.blake2b(f"{self._sender}\0{notice.key}".encode(), digest_size=12)
         message["Message-ID"] = f"<trainkit-{digest.hexdigest()}@{self._sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"  # no answering machine answers
-        text = notice.text.encode(errors="replace").decode()  # a lone surrogate is no text
-        message.set_content(f"{text}\n")
+        message.set_content(f"{notice.lines}\n")
         return message
 
 
