@@ -53,7 +53,7 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "plan": None if known.plan is None else _describe(known.plan),
         "next": None if known.plan is None else _next_session(known.plan, known.today),
         "sources": [_name(source) for source in home.person(name).sources],
-        "notify": [_name(one) for one in home.person(name).notify],
+        "notify": [_name(notifier) for notifier in home.person(name).notify],
         "model": _name(home.settings.llm),
     }
 

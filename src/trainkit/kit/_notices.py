@@ -114,7 +114,7 @@ class Notices:
         list of KeptNotice
             What came of it, one a channel; of one that is known, what came of it before.
         """
-        wanted = [n for n, one in enumerate(self._channels) if notice.kind in one.kinds]
+        wanted = [n for n, channel in enumerate(self._channels) if notice.kind in channel.kinds]
         if not wanted:
             return []
         with self._lease():
@@ -143,7 +143,7 @@ class Notices:
         finally:
             lease.drop()
 
-    def kept(self) -> list[KeptNotice]:
+    def entries(self) -> list[KeptNotice]:
         """List what was posted in the last two weeks, the oldest first."""
         return self._read() if self._channels else []
 
@@ -242,7 +242,7 @@ def read_channels(choice: object) -> tuple[Channel, ...]:
         ``kinds`` or ``quiet`` is none.
     """
     several = choice if isinstance(choice, list | tuple) else (choice,)
-    return tuple(_read_channel(one) for one in several if one is not None)
+    return tuple(_read_channel(part) for part in several if part is not None)
 
 
 def _read_channel(choice: object) -> Channel:

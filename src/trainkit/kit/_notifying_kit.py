@@ -40,4 +40,4 @@ class NotifyingKit:
 
     def notices(self) -> list[KeptNotice]:
         """List the notices of the last two weeks and what came of them, the oldest first."""
-        return self._notices.kept()
+        return self._notices.entries()

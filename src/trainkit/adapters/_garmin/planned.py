@@ -39,7 +39,7 @@ class Planned:
             if not workout.resting:
                 marked.append((mark, workout))
                 counts[workout.date, workout.sport] += 1
-        known = self._known() if marked else {}
+        known = self._find_ours() if marked else {}
         calendars: Calendars = {}
         return [self._put(mark, workout, known, calendars) for mark, workout in marked]
 
@@ -50,7 +50,7 @@ class Planned:
         """
         moved = workout.model_copy(update={"date": day})
         old, new = mark_of(workout, 0), mark_of(moved, 0)
-        known = self._known()
+        known = self._find_ours()
         found = known.get(old, [])
         if found and new not in known:
             # First the day, then the name: a failure between them is mended by the same call.
@@ -71,7 +71,7 @@ class Planned:
                 self._calls.unschedule(entry)
             self._calls.delete_workout(identifier)
 
-    def _known(self) -> dict[str, list[str]]:
+    def _find_ours(self) -> dict[str, list[str]]:
         """Find what came from here: the ids by mark."""
         found: dict[str, list[str]] = {}
         for item in self._calls.workouts():

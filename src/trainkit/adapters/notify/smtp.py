@@ -105,7 +105,7 @@ class SmtpNotifier:
     def notify(self, notice: Notice) -> None:
         """Send a notice to all addresses."""
         message = self._write(notice)
-        with self._lock, _told():
+        with self._lock, _explain_errors():
             server = self._connect()
             try:
                 self._send(server, message)
@@ -157,7 +157,7 @@ class SmtpNotifier:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _explain_errors() -> Iterator[None]:
     """Turn what the libraries raise into an error that says what to do, without any address."""
     try:
         yield
