@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from builders.loopback import serve
+
 __all__ = ["GarminServer", "listed", "night", "serve_garmin", "token", "zipped"]
 
 Fault = Callable[["_Handler"], bool]
@@ -260,10 +262,5 @@ def within(items: list[dict[str, Any]], key: str, span: tuple[str, str]) -> list
 @contextmanager
 def serve_garmin() -> Iterator[GarminServer]:
     """Run a server for the block."""
-    made = GarminServer()
-    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with serve(GarminServer()) as made:
+        yield made

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from builders.loopback import serve
+
 __all__ = ["IntervalsServer", "activity", "serve_intervals", "wellness"]
 
 Fault = Callable[["_Handler"], bool]
@@ -149,10 +151,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serve_intervals() -> Iterator[IntervalsServer]:
     """Run a server for the block."""
-    made = IntervalsServer()
-    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with serve(IntervalsServer()) as made:
+        yield made

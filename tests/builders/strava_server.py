@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from builders.loopback import serve
+
 __all__ = ["StravaServer", "ride", "serve_strava"]
 
 
@@ -109,10 +111,5 @@ def _epoch(item: dict[str, Any]) -> int:
 @contextmanager
 def serve_strava() -> Iterator[StravaServer]:
     """Run a server for the block."""
-    made = StravaServer()
-    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with serve(StravaServer()) as made:
+        yield made

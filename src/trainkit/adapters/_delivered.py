@@ -1,15 +1,27 @@
-"""What a source has delivered so far, as a cursor: for sources that go through windows of days."""
+"""What a source has delivered so far, and how: for sources that go through windows of days."""
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
-__all__ = ["Delivered"]
+from trainkit.models import Activity, History, Problem
+from trainkit.ports.source import Delivery, Listing
+
+__all__ = ["Delivered", "Fetched", "deliver_activities"]
 
 _VERSION = 1
+_AT_ONCE = 20  # activities in a delivery
+
+
+class Fetched(NamedTuple):
+    """The records of one activity; incomplete where its file must be asked for again."""
+
+    activities: tuple[Activity, ...]
+    problems: tuple[Problem, ...] = ()
+    complete: bool = True
 
 
 @dataclass(slots=True)
@@ -82,3 +94,43 @@ class Delivered:
     def _digest(self, item: Mapping[str, object]) -> str:
         compared = json.dumps([item.get(key) for key in self.compared], sort_keys=True)
         return hashlib.blake2b(compared.encode(), digest_size=8).hexdigest()
+
+
+def deliver_activities(
+    items: Sequence[Mapping[str, object]],
+    listing: Listing,
+    state: Delivered,
+    fetch: Callable[[Mapping[str, object]], Fetched],
+) -> Iterator[Delivery]:
+    """Fetch what is new or changed, part by part.
+
+    Parameters
+    ----------
+    items : sequence of mapping
+        All activities of some days, as the service lists them.
+    listing : Listing
+        Of these days.
+    state : Delivered
+        What is known; it learns what was delivered.
+    fetch : callable
+        Fetch one activity.
+
+    Yields
+    ------
+    Delivery
+        With the cursor after it.
+    """
+    changed = [item for item in items if not state.knows(item)]
+    for at in range(0, len(changed), _AT_ONCE):
+        part = changed[at : at + _AT_ONCE]
+        edited = any(str(item[state.id_key]) in state.known for item in part)
+        found = [fetch(item) for item in part]
+        for item, records in zip(part, found, strict=True):
+            if records.complete:
+                state.note(item)
+        history = History(
+            activities=tuple(record for records in found for record in records.activities),
+            problems=tuple(problem for records in found for problem in records.problems),
+        )
+        # Of an edited one, the version before goes: its sport or start may be another.
+        yield Delivery(history, state.dump(), (listing,) if edited else ())

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, NamedTuple
+from functools import partial
+from typing import Annotated
 
 from pydantic import Field, SecretStr
 
+from trainkit.adapters._delivered import Fetched, deliver_activities
 from trainkit.adapters._garmin import (
     BACKEND,
     LOGIN_AGAIN,
@@ -18,7 +20,7 @@ from trainkit.adapters._garmin import (
     obtain_tokens,
 )
 from trainkit.errors import BackendError
-from trainkit.models import Activity, DailyHealth, History, Licence, PlannedWorkout, Problem
+from trainkit.models import DailyHealth, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.units import time_zone
@@ -37,7 +39,6 @@ _WINDOW_DAYS = 28  # the most that Garmin tells of nights at once
 _AGAIN_DAYS = 26  # looked at again, for edits and deletions: one window with today and tomorrow
 _NIGHTS_AGAIN_DAYS = 7  # a watch is synced late, a night edited
 _NO_ACTIVITY_DAYS = 364  # how far back health is looked for without any activity
-_AT_ONCE = 20  # activities in a delivery
 _MOST_BROKEN = 3  # downloads that fail until the server counts as failing
 _USELESS = (
     "Garmin refuses the tokens that it has just given; its API takes those of garminconnect 0.3.20 "
@@ -89,14 +90,6 @@ class GarminOptions(Model):
     read_s: Annotated[float, Field(gt=0, le=600)] = 30.0
     accounts: Annotated[object, Field(exclude=True)] = None
     clock: Annotated[object, Field(exclude=True)] = None
-
-
-class _Got(NamedTuple):
-    """The records of one activity; incomplete where its file must be asked for again."""
-
-    activities: tuple[Activity, ...]
-    problems: tuple[Problem, ...] = ()
-    complete: bool = True
 
 
 class GarminSource:
@@ -235,22 +228,10 @@ class GarminSource:
         self, first: dt.date, last: dt.date, state: State, broken: list[int], *, nights: dt.date
     ) -> Iterator[Delivery]:
         items = self._calls.activities(first, last)
-        changed = [item for item in items if not state.knows(item)]
         names = frozenset(str(item["activityId"]) for item in items)
         listing = Listing("activities", _SOURCE, first, last, names)
-        for at in range(0, len(changed), _AT_ONCE):
-            part = changed[at : at + _AT_ONCE]
-            edited = any(str(item["activityId"]) in state.known for item in part)
-            got = [self._activity(item, broken) for item in part]
-            for item, records in zip(part, got, strict=True):
-                if records.complete:
-                    state.note(item)
-            history = History(
-                activities=tuple(record for records in got for record in records.activities),
-                problems=tuple(problem for records in got for problem in records.problems),
-            )
-            # Of an edited one, the version before goes: its sport or start may be another.
-            yield Delivery(history, state.dump(), (listing,) if edited else ())
+        fetch = partial(self._activity, broken=broken)
+        yield from deliver_activities(items, listing, state, fetch)
         days, problems = self._days(nights, last, state)
         state.until = last
         state.drop_before(last - dt.timedelta(days=_AGAIN_DAYS + _WINDOW_DAYS))
@@ -307,7 +288,7 @@ class GarminSource:
         if renamed != name:
             yield self._calls.resting_rates(renamed, first, last)
 
-    def _activity(self, item: Mapping[str, object], broken: list[int]) -> _Got:
+    def _activity(self, item: Mapping[str, object], broken: list[int]) -> Fetched:
         """Read an activity with its file, or else alone."""
         from trainkit.adapters._garmin import readers
 
@@ -315,7 +296,7 @@ class GarminSource:
         log, context = readers.ProblemLog(), self._context(f"activity {name}")
         summary = next(iter(readers.garmin_activities([dict(item)], context, log)), None)
         if summary is None or not self._options.files:
-            return _Got(() if summary is None else (summary,), log.problems(context))
+            return Fetched(() if summary is None else (summary,), log.problems(context))
         try:
             content = self._calls.file(name)
         except BackendError as error:
@@ -323,11 +304,11 @@ class GarminSource:
             if broken[0] >= _MOST_BROKEN or not error.retryable or error.retry_after_s is not None:
                 raise
             problem = context.warning(f"without its samples, for now: {error.message}")
-            return _Got((summary,), (*log.problems(context), problem), complete=False)
+            return Fetched((summary,), (*log.problems(context), problem), complete=False)
         timezone = self._options.timezone
         read = () if not content else readers.read_recording(content, timezone=timezone)
         recorded = tuple(readers.place_recording(activity, summary) for activity in read)
-        return _Got(recorded or (summary,), log.problems(context))
+        return Fetched(recorded or (summary,), log.problems(context))
 
     def _provenance(self, context: FileContext, name: str) -> Provenance:
         return context.provenance(_SOURCE, identifier=name, licence=self.licence.name)

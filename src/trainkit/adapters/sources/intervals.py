@@ -3,10 +3,12 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import Field, SecretStr
 
+from trainkit.adapters._delivered import Fetched, deliver_activities
 from trainkit.adapters._intervals import Calls, State
 from trainkit.adapters._login import LogsIn
 from trainkit.adapters._recordings import place_recording, read_recording
@@ -33,7 +35,6 @@ _SCOPE = "ACTIVITY:READ,WELLNESS:READ,CALENDAR:WRITE"
 _WINDOW_DAYS = 28  # asked for at once
 _AGAIN_DAYS = 28  # looked at again, for edits and deletions
 _AHEAD_DAYS = 120  # of planned workouts
-_AT_ONCE = 20  # activities in a delivery
 _STUB = "STRAVA"
 _MOST_BROKEN = 3  # downloads that fail until the server counts as failing
 
@@ -99,14 +100,6 @@ class IntervalsOptions(Model):
             _SCOPE,
             pkce=False,
         )
-
-
-class _Got(NamedTuple):
-    """The records of one activity; incomplete where its file or samples must be asked for again."""
-
-    activities: tuple[Activity, ...]
-    problems: tuple[Problem, ...] = ()
-    complete: bool = True
 
 
 class IntervalsSource(LogsIn):
@@ -225,22 +218,10 @@ class IntervalsSource(LogsIn):
         items = self._calls.activities(first, last)
         stubs = [item for item in items if item.get("source") == _STUB and "type" not in item]
         told = [item for item in items if item not in stubs]
-        changed = [item for item in told if not state.knows(item)]
         names = frozenset(str(item["id"]) for item in told)
         listing = Listing("activities", _SOURCE, first, last, names)
-        for at in range(0, len(changed), _AT_ONCE):
-            part = changed[at : at + _AT_ONCE]
-            edited = any(item["id"] in state.known for item in part)
-            got = [self._activity(item, broken) for item in part]
-            for item, records in zip(part, got, strict=True):
-                if records.complete:
-                    state.note(item)
-            history = History(
-                activities=tuple(record for records in got for record in records.activities),
-                problems=tuple(problem for records in got for problem in records.problems),
-            )
-            # Of an edited one, the version before goes: its sport or start may be another.
-            yield Delivery(history, state.dump(), (listing,) if edited else ())
+        fetch = partial(self._activity, broken=broken)
+        yield from deliver_activities(told, listing, state, fetch)
         yield self._close_window(listing, state, stubs, ahead=ahead)
 
     def _close_window(
@@ -283,7 +264,7 @@ class IntervalsSource(LogsIn):
         )
         return Delivery(history, state.dump(), listings)
 
-    def _activity(self, item: Mapping[str, object], broken: list[int]) -> _Got:
+    def _activity(self, item: Mapping[str, object], broken: list[int]) -> Fetched:
         """Read an activity with its file, or else its samples, or else alone."""
         from trainkit.adapters._intervals import readers
 
@@ -291,9 +272,9 @@ class IntervalsSource(LogsIn):
         log, context = readers.ProblemLog(), self._context(f"activity {name}")
         summary = readers.read_activity(item, context, log)
         if summary is None:
-            return _Got((), log.problems(context))
+            return Fetched((), log.problems(context))
         if not self._options.files:
-            return _Got((summary,), log.problems(context))
+            return Fetched((summary,), log.problems(context))
         try:
             recorded = self._recorded(name, summary)
         except BackendError as error:
@@ -301,8 +282,8 @@ class IntervalsSource(LogsIn):
             if broken[0] >= _MOST_BROKEN or error.retry_after_s is not None:
                 raise
             problem = context.warning(f"without its samples, for now: {error.message}")
-            return _Got((summary,), (*log.problems(context), problem), complete=False)
-        return _Got(recorded, log.problems(context))
+            return Fetched((summary,), (*log.problems(context), problem), complete=False)
+        return Fetched(recorded, log.problems(context))
 
     def _recorded(self, name: str, summary: Activity) -> tuple[Activity, ...]:
         from trainkit.adapters._intervals import readers
