@@ -138,16 +138,17 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def plugin(session: nox.Session) -> None:
-    """Test the example plugin and a new one as their authors do, from pip to pytest."""
-    built = Path(session.create_tmp()) / "dist"
+    """Test the example plugins and a new one as their authors do, from pip to pytest."""
     session.install("build", "mypy")
-    session.run("python", "-m", "build", "--wheel", "-o", str(built), "examples/plugin")
     session.install("-e", ".[cli]")
-    session.install(*map(str, built.glob("*.whl")), *group_of("examples/plugin", "tests"))
-    session.run("mypy", "--strict", "--config-file", os.devnull, "examples/plugin/src")
-    session.run("trainkit", "plugins", "--check")
-    with session.chdir("examples/plugin"):
-        session.run("pytest")
+    for example in ("examples/plugin", "examples/oura"):
+        built = Path(session.create_tmp()) / "dist" / Path(example).name
+        session.run("python", "-m", "build", "--wheel", "-o", str(built), example)
+        session.install(*map(str, built.glob("*.whl")), *group_of(example, "tests"))
+        session.run("mypy", "--strict", "--config-file", os.devnull, f"{example}/src")
+        session.run("trainkit", "plugins", "--check")
+        with session.chdir(example):
+            session.run("pytest")
     folder = Path(session.create_tmp()).resolve() / "new"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -430,6 +430,7 @@ def test_every_port_is_attacked() -> None:
     }
     # What a plugin is given, and what it returns from a port that is attacked.
     assert {port.__name__ for port in declared - attacked} == {
+        "HasLogin",
         "LinearModel",
         "Posterior",
         "Leases",

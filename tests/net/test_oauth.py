@@ -15,7 +15,7 @@ import pytest
 import trainkit as tk
 from trainkit.adapters.stores.sqlite import SqliteOptions, SqliteStore
 from trainkit.net.loopback import Receiver
-from trainkit.net.oauth import Login, Provider, Tokens, finish, fresh, start
+from trainkit.net.oauth import Bearer, Login, Provider, Tokens, finish, fresh, start
 from trainkit.records import Lease
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -185,6 +185,29 @@ def test_processes_that_refresh_at_once_refresh_once(service: Service, tmp_path:
     for thread in threads:
         thread.join()
     assert found == ["a1"] * 8
+    assert len(service.forms) == 1
+
+
+def test_threads_whose_token_was_refused_renew_it_once(service: Service, tmp_path: Path) -> None:
+    store = SqliteStore(SqliteOptions(path=str(tmp_path / "kit.db")))
+    later = NOW.timestamp() + 9999
+    bearer = Bearer(provider(service), Safe(old_tokens(expires_at=later), store), clock=lambda: NOW)
+    sent, found = threading.Barrier(8), []
+
+    def work() -> None:
+        assert bearer() == {"authorization": "Bearer a0"}
+        sent.wait()  # the service refuses all of them at once
+        bearer.refuse()
+        found.append(bearer()["authorization"])
+        found.append(bearer()["authorization"])
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store.close()
+    assert found == ["Bearer a1"] * 16
     assert len(service.forms) == 1
 
 

@@ -1,71 +1,27 @@
-"""Log in to a service in the athlete's own browser."""
+"""What sources with a login have in common."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
-from trainkit.errors import InvalidInput
-from trainkit.net.oauth import Provider, finish, start
+from trainkit.net.login import log_in
+from trainkit.net.oauth import Provider
 from trainkit.records import Account
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["LogsIn", "log_in"]
-
-_PASTED = "http://localhost/"  # nobody listens: the address in the browser's bar is what counts
+__all__ = ["Credentials", "LogsIn"]
 
 
-def log_in(
-    provider: Provider,
-    account: Account,
-    *,
-    show: Callable[[str], object],
-    paste: Callable[[], str] | None,
-    clock: Callable[[], dt.datetime],
-    seconds: float = 300.0,
-    transport: "httpx.BaseTransport | None" = None,
-) -> str:
-    """Show the address where the athlete agrees, wait for the answer, and keep the tokens.
+class Credentials(Protocol):
+    """What authenticates calls; `Bearer` is one, and a key that never changes another."""
 
-    Parameters
-    ----------
-    provider : Provider
-        The service.
-    account : Account
-        Keeps the tokens.
-    show : callable
-        Shows the address, or opens it in a browser.
-    paste : callable or None
-        Asks for the address that the browser was sent to; None waits for it on this machine.
-    clock : callable
-        The current time, aware.
-    seconds : float
-        How long to wait [s].
-    transport : httpx.BaseTransport, optional
-        As in `HttpClient`.
+    def __call__(self) -> Mapping[str, str]:
+        """Return the header of the next request."""
 
-    Returns
-    -------
-    str
-        What the athlete agreed to, where the service says so.
-    """
-    if not provider.client_id:
-        raise InvalidInput("client_id", "", "the number of your app at the service")
-    if paste is not None:
-        login = start(provider, _PASTED)
-        show(login.url)
-        redirect = paste()
-    else:
-        from trainkit.net.loopback import Receiver
-
-        with Receiver(host="localhost") as receiver:
-            login = start(provider, receiver.redirect_uri)
-            show(login.url)
-            redirect = receiver.wait(seconds)
-    tokens = finish(provider, login, redirect, clock=clock, transport=transport)
-    account.write(tokens.dump())
-    return tokens.scope
+    def refuse(self) -> None:
+        """Note that the service refused the last one."""
 
 
 class LogsIn:

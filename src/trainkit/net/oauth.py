@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from trainkit.net._http import HttpClient, HttpResponse
 if TYPE_CHECKING:  # importing httpx takes 60 ms
     import httpx
 
-__all__ = ["Login", "Provider", "Tokens", "Vault", "finish", "fresh", "start"]
+__all__ = ["Bearer", "Login", "Provider", "Tokens", "Vault", "finish", "fresh", "start"]
 
 _EARLY_S = 60.0  # before its end, a token counts as expired
 _REFUSED = (400, 401, 403)
@@ -270,6 +271,45 @@ def fresh(
         )
         vault.write(kept.dump())
         return kept
+
+
+class Bearer:
+    """The credentials of a connected account, for an `HttpClient`; threads may share them.
+
+    Parameters
+    ----------
+    provider, vault, transport, clock
+        As in `fresh`.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        vault: Vault,
+        *,
+        transport: "httpx.BaseTransport | None" = None,
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._provider, self._vault = provider, vault
+        self._transport, self._clock = transport, clock
+        self._own = threading.local()  # one thread's refusal says nothing of another's token
+
+    def __call__(self) -> Mapping[str, str]:
+        """Return the header that authenticates the next request of this thread."""
+        stale, self._own.stale = getattr(self._own, "stale", ""), ""
+        tokens = fresh(
+            self._provider,
+            self._vault,
+            stale=stale,
+            transport=self._transport,
+            clock=self._clock,
+        )
+        self._own.sent = tokens.access
+        return {"authorization": f"Bearer {tokens.access}"}
+
+    def refuse(self) -> None:
+        """Note that the service refused what this thread sent last: the next one is another."""
+        self._own.stale = getattr(self._own, "sent", "")
 
 
 def _is_over(tokens: Tokens, stale: str, now: float) -> bool:

@@ -19,7 +19,7 @@ from trainkit.ports.rule import (
     Rule,
     Schedule,
 )
-from trainkit.ports.source import Delivery, Listing, Source, TakesWorkouts
+from trainkit.ports.source import Delivery, HasLogin, Listing, Source, TakesWorkouts
 from trainkit.ports.speech import Speech, TunedSpeech
 from trainkit.ports.store import Leases, Record, RecordKind, Store
 from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
@@ -37,6 +37,7 @@ __all__ = [
     "FaultInjector",
     "FileContext",
     "Format",
+    "HasLogin",
     "LanguageModel",
     "Leases",
     "LightensWeeks",

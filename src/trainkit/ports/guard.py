@@ -19,6 +19,7 @@ import numpy as np
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.ports.promises import ARGUMENTS, PROMISES
 from trainkit.ports.return_types import check_value, return_type
+from trainkit.ports.source import HasLogin, Source, TakesWorkouts
 from trainkit.ports.speech import Speech, TunedSpeech
 
 __all__ = ["Guard", "adapter_guard", "describe_error", "guard_adapter", "members_of", "unguarded"]
@@ -32,15 +33,20 @@ _ALLOWED: Mapping[str, Errors] = {
     "Detector": (),
     "FaultInjector": (BackendError, InvalidInput, MissingExtra),
     "Format": (InvalidInput,),
+    "HasLogin": (BackendError, InvalidInput, MissingExtra),
     "Posterior": (np.linalg.LinAlgError,),
     "Rule": (),
     "Speech": (BackendError, InvalidInput, MissingExtra),
     "Store": (BackendError, InvalidInput, MissingExtra),
     "Surrogate": (np.linalg.LinAlgError, MissingExtra),
+    "TakesWorkouts": (BackendError, InvalidInput, MissingExtra),
     "TunedSpeech": (BackendError, InvalidInput, MissingExtra),
 }
 _BY_DEFAULT: Errors = (BackendError, MissingExtra)
-_OPTIONAL: Mapping[type, tuple[type, ...]] = {Speech: (TunedSpeech,)}
+_OPTIONAL: Mapping[type, tuple[type, ...]] = {
+    Source: (HasLogin, TakesWorkouts),
+    Speech: (TunedSpeech,),
+}
 _ANYTHING = {"FaultInjector.apply"}  # what is no text means our own name of the fault
 _ALWAYS_CALLED = {"close", "remove"}  # cleaning up is tried whatever happened before
 _CONSTANT = ("name", "method", "reason", "evidence")  # read once: they stay what they were

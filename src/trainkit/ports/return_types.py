@@ -117,6 +117,9 @@ def _check_container(value: object, origin: Any, inner: Sequence[Any], wrap: Wra
         pairs = cast("Mapping[object, object]", _instance(value, Mapping)).items()
         keys, values = inner
         return {check_value(k, keys, wrap): check_value(v, values, wrap) for k, v in pairs}
+    if origin is frozenset:
+        members = cast("Iterable[object]", _instance(value, frozenset | set))
+        return frozenset(check_value(item, inner[0], wrap) for item in members)
     if origin is tuple and inner[-1] is not Ellipsis:
         given = tuple(cast("Iterable[object]", _instance(value, tuple)))
         if len(given) != len(inner):

@@ -1,14 +1,14 @@
 """A source: delivers training data, and resumes where it stopped."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from trainkit.models.history import History
 from trainkit.models.provenance import Licence
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["Delivery", "Listing", "Source", "TakesWorkouts"]
+__all__ = ["Delivery", "HasLogin", "Listing", "Source", "TakesWorkouts"]
 
 
 class Listing(NamedTuple):
@@ -88,3 +88,16 @@ class TakesWorkouts(Protocol):
 
     def recall(self, names: Sequence[str]) -> None:
         """Take workouts back by the names that `send` returned; unknown ones are no error."""
+
+
+class HasLogin(Protocol):
+    """What a source may do beside its port: connect an account in the athlete's own browser.
+
+    `trainkit.net.login.log_in` does the work; both raise `BackendError` and `InvalidInput`.
+    """
+
+    def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
+        """Connect an account, and return what the athlete agreed to; see `Kit.log_in`."""
+
+    def log_out(self) -> None:
+        """Forget the account; no error where there is none."""

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from trainkit.adapters._login import Credentials
 from trainkit.errors import BackendError
 from trainkit.net import HttpClient, HttpResponse, Pace, add_query, default_retry
 
@@ -34,9 +35,8 @@ class Calls:
     ----------
     url : str
         Base URL of the API.
-    headers : callable
-        Return the headers that authenticate a call; called with True after a refusal, so that a
-        login may be renewed.
+    credentials : Credentials
+        What authenticates the calls.
     per_second : float
         The most calls in a second.
     read_s : float
@@ -48,17 +48,17 @@ class Calls:
     def __init__(
         self,
         url: str,
-        headers: Callable[[bool], Mapping[str, str]],
+        credentials: Credentials,
         *,
         per_second: float,
         read_s: float,
         transport: "httpx.BaseTransport | None" = None,
     ) -> None:
-        self._headers, self._refused = headers, False
+        self._credentials = credentials
         self._client = HttpClient(
             _BACKEND,
             url,
-            credentials=lambda: self._headers(self._refused),
+            credentials=credentials,
             read_s=read_s,
             max_bytes=_MAX_BYTES,
             retry=default_retry(_BACKEND, patience_s=_PATIENCE_S),
@@ -135,11 +135,8 @@ class Calls:
         ok = {*allowed, _UNAUTHORIZED, _FORBIDDEN}
         response = self._client.request(method, path, body=body, ok_statuses=ok)
         if response.status == _UNAUTHORIZED:  # once may be a hiccup, or an old login
-            self._refused = True
-            try:
-                response = self._client.request(method, path, body=body, ok_statuses=ok)
-            finally:
-                self._refused = False
+            self._credentials.refuse()
+            response = self._client.request(method, path, body=body, ok_statuses=ok)
         if response.status not in allowed:
             raise BackendError(_BACKEND, _REFUSED[response.status])
         return response

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from trainkit.adapters._login import Credentials
 from trainkit.errors import BackendError, RateLimited
 from trainkit.net import HttpClient, HttpResponse, add_query, default_retry
 
@@ -34,8 +35,8 @@ class Calls:
     ----------
     url : str
         Base URL of the API.
-    headers : callable
-        Return the headers that authenticate a call; called with True after a refusal.
+    credentials : Credentials
+        What authenticates the calls.
     clock : callable
         The current time, aware: limits end at the quarter of an hour, and at midnight in UTC.
     read_s : float
@@ -47,18 +48,18 @@ class Calls:
     def __init__(
         self,
         url: str,
-        headers: Callable[[bool], Mapping[str, str]],
+        credentials: Credentials,
         *,
         clock: Callable[[], dt.datetime],
         read_s: float,
         transport: "httpx.BaseTransport | None" = None,
     ) -> None:
-        self._headers, self._refused, self._clock = headers, False, clock
+        self._credentials, self._clock = credentials, clock
         self._free_at = 0.0  # when a call may go out, by the last answer's headers [s since 1970]
         self._client = HttpClient(
             _BACKEND,
             url,
-            credentials=lambda: self._headers(self._refused),
+            credentials=credentials,
             read_s=read_s,
             retry=default_retry(_BACKEND, patience_s=20.0),
             transport=transport,
@@ -99,11 +100,8 @@ class Calls:
         answered = {_OK, _UNAUTHORIZED, _FORBIDDEN, _MISSING, _TOO_MANY}
         response = self._client.request("GET", path, ok_statuses=answered)
         if response.status == _UNAUTHORIZED:
-            self._refused = True
-            try:
-                response = self._client.request("GET", path, ok_statuses=answered)
-            finally:
-                self._refused = False
+            self._credentials.refuse()
+            response = self._client.request("GET", path, ok_statuses=answered)
         wait_s = self._wait_s(response.headers)
         if response.status == _TOO_MANY:
             wait_s = wait_s or response.retry_after_s or self._remaining_s(_QUARTER_S)

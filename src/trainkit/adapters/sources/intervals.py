@@ -4,20 +4,20 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from pydantic import Field, SecretStr
 
 from trainkit.adapters._delivered import Fetched, deliver_activities
 from trainkit.adapters._intervals import Calls, State
-from trainkit.adapters._login import LogsIn
+from trainkit.adapters._login import Credentials, LogsIn
 from trainkit.adapters._recordings import place_recording, read_recording
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
 from trainkit.net import basic_auth
-from trainkit.net.oauth import Provider, fresh
+from trainkit.net.oauth import Bearer, Provider
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.format import FileContext
 from trainkit.ports.source import Delivery, Listing
@@ -130,12 +130,11 @@ class IntervalsSource(LogsIn):
         self._options, self._zone = options, time_zone(options.timezone, argument="timezone")
         self._clock = clock_of(options.clock)
         self._account = Account(options.accounts, _BACKEND)
-        self._sent = ""
         self._provider = options.provider()
         self._transport = cast("httpx.BaseTransport | None", options.transport)
         self._calls = Calls(
             options.base_url,
-            self._headers,
+            self._credentials(),
             per_second=options.calls_per_second,
             read_s=options.read_s,
             transport=self._transport,
@@ -295,14 +294,10 @@ class IntervalsSource(LogsIn):
         streams = readers.read_streams(self._calls.streams(name))
         return (summary if streams is None else summary.model_copy(update={"streams": streams}),)
 
-    def _headers(self, refused: bool) -> Mapping[str, str]:  # noqa: FBT001  called by name below
-        key = self._options.api_key
-        if key is not None:
-            return basic_auth("API_KEY", key.get_secret_value())
-        stale = self._sent if refused else ""
-        tokens = fresh(self._provider, self._account, stale=stale, clock=self._clock)
-        self._sent = tokens.access
-        return {"authorization": f"Bearer {tokens.access}"}
+    def _credentials(self) -> Credentials:
+        if (key := self._options.api_key) is not None:
+            return _Key(key)
+        return Bearer(self._provider, self._account, transport=self._transport, clock=self._clock)
 
     def _context(self, what: str) -> FileContext:
         return FileContext(
@@ -315,6 +310,18 @@ class IntervalsSource(LogsIn):
 
     def _today(self) -> dt.date:
         return self._clock().astimezone(self._zone).date()
+
+
+class _Key(NamedTuple):
+    """The athlete's key; another attempt after a refusal sends it again."""
+
+    key: SecretStr
+
+    def __call__(self) -> Mapping[str, str]:
+        return basic_auth("API_KEY", self.key.get_secret_value())
+
+    def refuse(self) -> None:
+        """Do nothing: there is no other key."""
 
 
 def _untold(stub: Mapping[str, object]) -> Problem:

@@ -14,7 +14,7 @@ from trainkit.adapters._strava import Calls, answer_challenge, judge_event, read
 from trainkit.models import Activity, History, Licence
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
-from trainkit.net.oauth import Provider, Tokens, fresh
+from trainkit.net.oauth import Bearer, Provider, Tokens
 from trainkit.plugins import Register, hookimpl
 from trainkit.ports.format import FileContext
 from trainkit.ports.source import Delivery, Listing
@@ -119,12 +119,11 @@ class StravaSource(LogsIn):
         self._options, self._zone = options, time_zone(options.timezone, argument="timezone")
         self._clock: Callable[[], dt.datetime] = clock_of(options.clock)
         self._account = Account(options.accounts, _BACKEND)
-        self._sent = ""
         self._provider = options.provider()
         self._transport = cast("httpx.BaseTransport | None", options.transport)
         self._calls = Calls(
             options.base_url,
-            self._headers,
+            Bearer(self._provider, self._account, transport=self._transport, clock=self._clock),
             clock=self._clock,
             read_s=options.read_s,
             transport=self._transport,
@@ -135,6 +134,7 @@ class StravaSource(LogsIn):
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
         """Yield activities that are new, changed, or were fetched long ago."""
+        self._first_login()
         now = self._clock()
         today = now.astimezone(self._zone).date()
         # From midnight on: the listing at the end speaks of whole days, the first left out.
@@ -190,14 +190,11 @@ class StravaSource(LogsIn):
         streams = read_streams(self._calls.streams(activity.provenance.id))
         return activity if streams is None else activity.model_copy(update={"streams": streams})
 
-    def _headers(self, refused: bool) -> Mapping[str, str]:  # noqa: FBT001  its caller names it
+    def _first_login(self) -> None:
+        """Begin with the token that the host gave, until there is a newer one."""
         first = self._options.refresh_token
         if first is not None and not self._account.read():
             self._account.write(Tokens("", first.get_secret_value(), 0.0).dump())
-        stale = self._sent if refused else ""
-        tokens = fresh(self._provider, self._account, stale=stale, clock=self._clock)
-        self._sent = tokens.access
-        return {"authorization": f"Bearer {tokens.access}"}
 
 
 def _is_current(

@@ -1,0 +1,1 @@
+"""Nights, mornings and workouts of an Oura ring for trainkit."""
