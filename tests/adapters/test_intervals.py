@@ -144,39 +144,22 @@ def test_a_later_sync_asks_little_and_follows_edits_and_deletions(server: Interv
     assert history.days[-1].date == dt.date(2026, 5, 7)
 
 
-def test_a_first_sync_that_is_stopped_everywhere_ends_complete(
-    server: IntervalsServer, tmp_path: Path
-) -> None:
-    days = [dt.date(2025, 1, 1) + dt.timedelta(days=7 * n) for n in range(60)]
-    server.activities = [activity(n, day.isoformat()) for n, day in enumerate(days)]
-    server.wellness = [wellness(day.isoformat()) for day in days]
-    store = f"sqlite:///{tmp_path}/kit.db"
-
-    class Killed(BaseException):
-        """What a kill is to the code around it."""
-
-    stops = 0
-    for _ in range(200):
-        seen: list[object] = []
-
-        def stop(outcome: object, seen: list[object] = seen) -> None:
-            seen.append(outcome)
-            if len(seen) == 2:
-                raise Killed
-
-        try:
-            with kit_at(server, store) as kit:
-                kit.sync(progress=stop)
-            break
-        except Killed:
-            stops += 1
-    assert stops >= 5
-    with kit_at(server, store) as kit:
-        history = kit.history()
-        assert len(history.activities) == len(history.days) == 60
-        downloads = server.paths("/file")
-        assert len(downloads) == len(set(downloads)) == 60  # nothing is fetched twice
-        assert kit.sync(force=True).ok
+def test_a_sync_that_finds_nothing_new_changes_no_record(server: IntervalsServer) -> None:
+    moment = [NOW]
+    server.events = [{"id": 1, "category": "WORKOUT", "name": "Tempo", "type": "Run",
+                      "start_date_local": "2026-05-12T00:00:00", "moving_time": 1800}]  # fmt: skip
+    with kit_at(server, clock=lambda: moment[0]) as kit:
+        kit.sync()
+        kit.sync(force=True)
+        before = kit._data.records.snapshot().digest
+        moment[0] = NOW + dt.timedelta(hours=2)
+        kit.sync(force=True)
+        assert kit._data.records.snapshot().digest == before  # answers of today stay in the cache
+        server.wellness[0] = wellness("2026-05-01", restingHR=51)
+        kit.sync(force=True)
+        server.wellness[0] = wellness("2026-05-01")
+        kit.sync(force=True)
+        assert kit.history().days[0].resting_hr == 48  # what was said before, said again
 
 
 def test_a_cursor_of_last_year_catches_up(server: IntervalsServer) -> None:

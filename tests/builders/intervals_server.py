@@ -68,6 +68,7 @@ class IntervalsServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: IntervalsServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
 
     def log_message(self, *_: object) -> None:
         pass

@@ -37,6 +37,9 @@ class StravaServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Ignore clients that leave."""
+
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
@@ -45,6 +48,7 @@ class StravaServer(ThreadingHTTPServer):
         self.calls: list[str] = []
         self.headers: dict[str, str] = {}
         self.answer: Callable[[str], tuple[int, object] | None] = lambda _: None
+        self.fault: Callable[[Callable[[], object]], bool] = lambda _: False
         self.refresh, self.access, self.count = "r0", "", 0
         self.lock = threading.Lock()
 
@@ -63,6 +67,7 @@ class StravaServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: StravaServer
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
 
     def log_message(self, *_: object) -> None:
         pass
@@ -74,6 +79,10 @@ class _Handler(BaseHTTPRequestHandler):
             form = {name: values[0] for name, values in parse_qs(body).items()}
             self.send(*self.server.renew(form))
             return
+        if not self.server.fault(self.respond):
+            self.respond()
+
+    def respond(self) -> None:
         if (given := self.server.answer(self.path)) is not None:
             self.send(*given)
         elif self.headers.get("authorization") != f"Bearer {self.server.access}":

@@ -12,17 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
 from trainkit.cli._secrets import HomeSecrets
 from trainkit.errors import InvalidInput, TrainkitError
-from trainkit.kit import Kit
 from trainkit.models import Athlete, Availability
 from trainkit.models.athlete import ThresholdSpeed
 from trainkit.models.model import Model
 from trainkit.models.units import Day, HeartRate, Hours, Mass, Power, time_zone
+
+if TYPE_CHECKING:  # it imports the engines, and settings need none
+    from trainkit.kit import Kit
 
 __all__ = [
     "NEEDED",
@@ -32,7 +34,9 @@ __all__ = [
     "current_time",
     "find_folder",
     "guess_athlete",
+    "local_time",
     "open_kit",
+    "read_clock",
     "read_home",
     "source_path",
 ]
@@ -259,7 +263,7 @@ def guess_athlete(known: Mapping[str, object], on: dt.date) -> Athlete:
     return athlete.model_copy(update={"hr_max": round(most - slope * max(athlete.age(on), 0))})
 
 
-def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = False) -> Kit:
+def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = False) -> "Kit":
     """Open a Kit on the home's store.
 
     Parameters
@@ -278,6 +282,8 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
     Kit
         The Kit; its athlete is what the settings say, else what the data say, else what is usual.
     """
+    from trainkit.kit import Kit
+
     settings, person, name = home.settings, home.person(asked), home.name(asked)
 
     def make(athlete: Athlete | None) -> Kit:
@@ -313,11 +319,20 @@ def _model(asked: str, stored: str | Mapping[str, Any] | None) -> str | Mapping[
     return asked or stored or None
 
 
-def current_time(kit: Kit, person: Person) -> dt.datetime:
+def current_time(kit: "Kit", person: Person) -> dt.datetime:
     """Return the time in the athlete's zone, of the settings or else of the data."""
     stored = None if person.timezone else _athlete_of(kit)
-    zone = person.timezone or ("UTC" if stored is None else stored.timezone)
-    return dt.datetime.now(time_zone(zone, argument="timezone"))
+    return local_time(person, "UTC" if stored is None else stored.timezone)
+
+
+def local_time(person: Person, stored: str) -> dt.datetime:
+    """Return the time in the zone of the settings, or else in the one that is stored."""
+    return dt.datetime.now(time_zone(person.timezone or stored, argument="timezone"))
+
+
+def read_clock() -> dt.datetime:
+    """Return the current time in UTC."""
+    return dt.datetime.now(dt.UTC)
 
 
 def is_complete(person: Person) -> bool:
@@ -325,7 +340,7 @@ def is_complete(person: Person) -> bool:
     return set(NEEDED) <= set(person.known)
 
 
-def _athlete_of(kit: Kit) -> Athlete | None:
+def _athlete_of(kit: "Kit") -> Athlete | None:
     try:
         return kit.athlete
     except InvalidInput:

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from trainkit import _files, io
+import trainkit as tk
+from trainkit import _files
 from trainkit.cli._streams import complain, make_console
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
@@ -40,8 +41,9 @@ __all__ = [
 ]
 
 WRITERS: dict[str, Callable[[History], bytes]] = {
-    ".json": io.write_json,
-    ".parquet": io.write_parquet,
+    # Found when they are called: importing the readers and writers of files takes 100 ms.
+    ".json": lambda history: tk.io.write_json(history),  # noqa: PLW0108
+    ".parquet": lambda history: tk.io.write_parquet(history),  # noqa: PLW0108
 }
 """Writer of a history for each file ending."""
 
@@ -136,10 +138,10 @@ def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete
         raise InvalidInput("FILES", ", ".join(missing), "files or folders that exist")
     console, formats = make_console(stderr=True), _collect_formats()
     if not console.is_terminal:
-        return io.read(paths, athlete=athlete, timezone=timezone, formats=formats)
+        return tk.io.read(paths, athlete=athlete, timezone=timezone, formats=formats)
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
-        return io.read(
+        return tk.io.read(
             paths,
             athlete=athlete,
             timezone=timezone,
@@ -189,7 +191,7 @@ def read_or_create(file: Path) -> History:
         raise InvalidInput("file", str(file), "a file ending in .json or .parquet")
     if not file.exists():
         return History()
-    history = io.read(file)
+    history = tk.io.read(file)
     errors = [p for p in history.problems if p.path == str(file) and p.severity == "error"]
     if errors:  # writing the file again would lose its unreadable part
         raise InvalidInput("file", str(file), f"a history that can be read: {errors[0].message}")

@@ -1,12 +1,18 @@
 """``trainkit jobs``: work that comes round by itself."""
 
 import json
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
 
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import add_as
 from trainkit.cli._streams import complain, say, say_json
+from trainkit.cli._today import prepare_page
+from trainkit.errors import TrainkitError
+
+if TYPE_CHECKING:  # it imports a Kit
+    from trainkit.jobs import JobRun
 
 __all__ = ["add"]
 
@@ -36,7 +42,7 @@ def _add_run(group: Any, typer: Any) -> None:
         if done is None:
             say(f"{name}: another process is at it")
             return
-        say(done)
+        _tell(done, asked)
         if done.state == "failed":
             raise typer.Exit(_FAILED)
 
@@ -74,4 +80,12 @@ def _add_serve(group: Any, typer: Any) -> None:
 
         with _home.open_kit(_home.read_home(), asked, writing=True) as kit:
             complain("jobs run as they become due; press Ctrl-C to stop")
-            jobs.serve(kit, told=say)
+            jobs.serve(kit, told=lambda done: _tell(done, asked))
+
+
+def _tell(done: "JobRun", asked: str | None) -> None:
+    """Print a run; after an assessment, today's page is made too."""
+    say(done)
+    if done.job == "recovery" and done.state == "done":
+        with suppress(TrainkitError):  # the job itself is done
+            prepare_page(asked)

@@ -1,15 +1,16 @@
 """Print the last weeks on a terminal."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from trainkit import recovery
 from trainkit.cli._streams import can_say, make_console, say_text
-from trainkit.loads import WeekTotals, weekly_totals
-from trainkit.models import Athlete, History
 
-__all__ = ["print_weeks"]
+if TYPE_CHECKING:  # what was collected before is printed without them
+    from trainkit.loads import WeekTotals
+    from trainkit.models import Athlete, History
+
+__all__ = ["describe_weeks", "print_weeks", "show_weeks"]
 
 _COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "": "dim"}
 _BARS, _REST = " ▁▂▃▄▅▆▇█", "·"
@@ -18,20 +19,50 @@ _WEEKS = 8
 _WIDE = 66  # columns of all that a week shows
 
 
-def print_weeks(history: History, athlete: Athlete) -> None:
+def print_weeks(history: "History", athlete: "Athlete") -> None:
     """Print the last eight weeks: each day's load, distance, longest session, recovery."""
-    from rich.text import Text
+    show_weeks(describe_weeks(history, athlete))
 
-    console = make_console()
+
+def describe_weeks(history: "History", athlete: "Athlete") -> dict[str, Any]:
+    """Collect what `show_weeks` prints, as JSON takes it."""
+    import numpy as np
+
+    from trainkit import recovery
+    from trainkit.loads import weekly_totals
+
     signals = recovery.daily_signals(history, athlete)
     scored = recovery.scores(history, athlete)
     shown = slice(-7 * _WEEKS, None)
     dates = history.dates[shown]
     loads, statuses = np.nan_to_num(signals.loads.internal)[shown], scored.status()[shown]
     score, hrv = scored.score[shown], np.exp(signals.hrv.mean)[shown]
-    top = max(float(loads.max(initial=0.0)), 1.0)
     totals = weekly_totals(history, signals.loads, dates[-1].item(), weeks=-(-dates.size // 7))
     sport, weeks = next(iter(totals.items()), ("training", []))
+    rows = []
+    for number, end in enumerate(range(dates.size % 7 or 7, dates.size + 1, 7)):
+        week = slice(max(end - 7, 0), end)
+        known = score[week][~np.isnan(score[week])]
+        rows.append(
+            {
+                "first": str(dates[week][0]),
+                "loads": loads[week].tolist(),
+                "statuses": [str(status) for status in statuses[week]],
+                "sport": _distance(weeks[number : number + 1]),
+                "recovery": float(known.mean()) if known.size else None,
+                "hrv": None if np.isnan(hrv[week][-1]) else float(hrv[week][-1]),
+            }
+        )
+    return {"sport": sport, "weeks": rows}
+
+
+def show_weeks(described: Mapping[str, Any]) -> None:
+    """Print what `describe_weeks` collected."""
+    from rich.text import Text
+
+    console = make_console()
+    weeks, sport = described["weeks"], described["sport"]
+    top = max([1.0, *(load for week in weeks for load in week["loads"])])
     say_text("")
     coloured = console.color_system is not None and not console.no_color
     said = "each day's load" + (" in the colour of its morning" if coloured else "")
@@ -40,24 +71,21 @@ def print_weeks(history: History, athlete: Athlete) -> None:
     narrow = console.width < _WIDE
     more = "" if narrow else "  recovery     HRV"
     console.print(Text(f"  {'':26}load      km  longest{more}", "dim"))
-    for number, end in enumerate(range(dates.size % 7 or 7, dates.size + 1, 7)):
-        week = slice(max(end - 7, 0), end)
-        line = Text(f"  {dates[week][0]}  ")
-        line.append("  " * (7 - dates[week].size))
-        for load, status in zip(loads[week], statuses[week], strict=True):
-            bar = bars[int(np.ceil(load / top * (len(bars) - 1)))]
-            line.append(bar if load else rest, _COLOURS[str(status)]).append(" ")
-        line.append(f"{loads[week].sum():4.0f}{_distance(weeks[number : number + 1])}")
-        if narrow:
-            console.print(line)
-            continue
-        mean = score[week][~np.isnan(score[week])]
-        line.append(f"{mean.mean():10.0f}" if mean.size else f"{'-':>10}")
-        line.append(f"{hrv[week][-1]:5.0f} ms" if not np.isnan(hrv[week][-1]) else "")
+    for week in weeks:
+        line = Text(f"  {week['first']}  ")
+        line.append("  " * (7 - len(week["loads"])))
+        for load, status in zip(week["loads"], week["statuses"], strict=True):
+            bar = bars[math.ceil(load / top * (len(bars) - 1))]
+            line.append(bar if load else rest, _COLOURS[status]).append(" ")
+        line.append(f"{sum(week['loads']):4.0f}{week['sport']}")
+        if not narrow:
+            mean, hrv = week["recovery"], week["hrv"]
+            line.append(f"{'-':>10}" if mean is None else f"{mean:10.0f}")
+            line.append("" if hrv is None else f"{hrv:5.0f} ms")
         console.print(line)
 
 
-def _distance(weeks: Sequence[WeekTotals]) -> str:
+def _distance(weeks: "Sequence[WeekTotals]") -> str:
     """Format a week's distance and longest session; dashes without any."""
     km = sum(week.distance_m for week in weeks) / 1000
     minutes = max((week.longest_min for week in weeks), default=0.0)

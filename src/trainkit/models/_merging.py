@@ -79,17 +79,15 @@ def merge_recordings(
     """
     merged = []
     for group in group_recordings(originals, never_merged):
+        members = [[originals[index] for index in indices] for indices in group]
+        if sum(map(len, members)) == 1:  # most are: their samples are not even looked at
+            merged += [activity for part in members for activity in part]
+            continue
         ranked, beside = (
-            sorted(
-                (originals[index] for index in indices),
-                key=lambda activity: _rank(activity, source_order),
-            )
-            for indices in group
+            tuple(sorted(part, key=lambda activity: _rank(activity, source_order)))
+            for part in members
         )
-        if len(ranked) + len(beside) > 1:
-            merged.append(_merge_group(tuple(ranked), tuple(beside), source_order))
-        else:
-            merged.append(ranked[0])
+        merged.append(_merge_group(ranked, beside, source_order))
     return tuple(sorted(merged, key=_sort_key))
 
 
@@ -175,6 +173,27 @@ def _richness(activity: Activity) -> int:
     return activity.streams.known_samples if activity.streams is not None else 0
 
 
+class _Richness:
+    """Orders activities by their samples, which are counted only where all before it is equal."""
+
+    __slots__ = ("_activity",)
+
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Richness) and self._count() == other._count()
+
+    def __hash__(self) -> int:
+        return 0  # as one part of a key that differs in the others
+
+    def __lt__(self, other: "_Richness") -> bool:
+        return self._count() < other._count()
+
+    def _count(self) -> int:
+        return _richness(self._activity)
+
+
 def _rank(activity: Activity, source_order: tuple[str, ...]) -> tuple[object, ...]:
     summary = -sum(getattr(activity, name) not in (None, ()) for name in _SINGLE)
     position, samples, fetched = source_priority(
@@ -199,7 +218,7 @@ def _sort_key(activity: Activity) -> tuple[object, ...]:
         activity.sport,
         activity.provenance.source,
         activity.provenance.id or "",
-        _richness(activity),
+        _Richness(activity),
         tuple(-1.0 if number is None else number for number in numbers),
         activity.name or "",
         activity.notes or "",

@@ -22,7 +22,7 @@ from trainkit.models._packed_columns import Beside, PackedColumn, PackedColumns,
 from trainkit.models.frame import Frame, FrameColumn
 from trainkit.models.model import Model
 
-__all__ = ["SAMPLED_UNITS", "Streams"]
+__all__ = ["LOADER", "SAMPLED_UNITS", "Streams"]
 
 SAMPLED_UNITS = {
     "heart_rate": "bpm",
@@ -36,6 +36,9 @@ SAMPLED_UNITS = {
     "temperature": "degrees Celsius",
 }
 """The sampled columns of every recording, and their units."""
+
+LOADER = "_load"
+"""Where samples that are not loaded yet keep what loads them; see `stored_streams`."""
 
 
 def _column(value: object, info: ValidationInfo) -> PackedColumn:
@@ -213,7 +216,7 @@ class Streams(Model):
     @model_validator(mode="after")
     def _check_columns(self) -> Self:
         state = self.__dict__
-        if "_packed_columns" in state:
+        if "_packed_columns" in state or LOADER in state:
             return self  # pydantic validates it again as a field of an activity
         # The fields are frozen for users, but still being set here.
         named = {

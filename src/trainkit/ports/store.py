@@ -20,6 +20,7 @@ __all__ = [
 
 RecordKind = Literal[
     "activities",
+    "streams",
     "days",
     "races",
     "workouts",
@@ -37,9 +38,9 @@ RecordKind = Literal[
     "cache",
     "voice",
 ]
-"""What a record is about: activities and daily health, what a person edited of them, goals, plans
-and conversations, optimizer sessions, tokens of sources, the cost of calls, settings, cursors of
-sources, cached answers, and what a voice said."""
+"""What a record is about: activities, their samples and daily health, what a person edited of them,
+goals, plans and conversations, optimizer sessions, tokens of sources, the cost of calls, settings,
+cursors of sources, cached answers, and what a voice said."""
 
 RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 

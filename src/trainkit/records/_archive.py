@@ -11,7 +11,7 @@ from trainkit.records._encoding import AVAILABILITY
 
 __all__ = ["build_archive"]
 
-_HISTORY = {"activities", "days", "races", "workouts", "edits", "settings"}
+_HISTORY = {"activities", "streams", "days", "races", "workouts", "edits", "settings"}
 _LEFT_OUT = {"tokens", "cursors", "cache"}  # credentials, and what can be rebuilt
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 

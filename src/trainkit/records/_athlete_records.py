@@ -4,8 +4,9 @@ import datetime as dt
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from trainkit.errors import BackendError
 from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
 from trainkit.ports import Listing, Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
@@ -24,6 +25,7 @@ from trainkit.records._encoding import (
     parse_setting,
 )
 from trainkit.records._listings import delete_unlisted
+from trainkit.records._samples import ChangedSamples
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = ["AthleteRecords"]
@@ -32,6 +34,7 @@ _HISTORY_KINDS: tuple[RecordKind, ...] = (
     *("activities", "days", "races", "workouts"),
     *("edits", "settings"),
 )
+_SAMPLES: RecordKind = "streams"
 _PLAN = "plan"
 _SINCE = "since "
 
@@ -91,14 +94,19 @@ class AthleteRecords:
         self._add(history, said_now=said_now)
 
     def _add(
-        self, history: History, *, said_now: bool = False
+        self, history: History, *, said_now: bool = False, listed: Collection[str] = ()
     ) -> Mapping[RecordKind, Sequence[Record]]:
         with self._delete_lock:  # a deletion comes before all of it, or after
             known = None if said_now else self._find_keys
             records = encode_history(history, self.next_moment(), self.gate, known)
             for kind, encoded in records.items():
-                if encoded:
-                    self._store.put(kind, self._id, encoded)
+                new = self._leave_known(kind, encoded) if kind in listed else encoded
+                if new:
+                    self._store.put(kind, self._id, new)
+            sampled = {record.key for record in records[_SAMPLES]}
+            bare = [r.key for r in records["activities"] if r.key not in sampled]
+            if bare:  # an earlier version may have had samples
+                self._store.delete(self._id, _SAMPLES, keys=bare)
             if history.athlete is not None and self.setting(ATHLETE) is None:
                 self.put_athlete(history.athlete)
             if history.source_order:
@@ -106,6 +114,17 @@ class AthleteRecords:
             for key in history.never_merged:
                 self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
         return records
+
+    def _leave_known(self, kind: RecordKind, encoded: Sequence[Record]) -> Sequence[Record]:
+        """Leave out what is stored already: written anew, it would look like a change.
+
+        Only where a source lists what it has: else to say an earlier version again makes it the
+        latest. A licence that limits storage counts from the last fetch.
+        """
+        gate = self.gate
+        lasting = {r.key for r in encoded if gate.retention_s(r.licence) is None}
+        known = self._find_keys(kind, [*lasting]) if kind != "activities" and lasting else set()
+        return [record for record in encoded if record.key not in known]
 
     def _find_keys(self, kind: RecordKind, keys: list[str]) -> set[str]:
         return {record.key for record in self._store.get(kind, self._id, keys=keys)}
@@ -163,8 +182,28 @@ class AthleteRecords:
             snapshot = self.snapshot()
         memo = self._memo
         if memo is None or memo[0] != snapshot.digest:
-            memo = self._memo = snapshot.digest, decode_history(snapshot)
+            memo = self._memo = snapshot.digest, self._decode(snapshot)
         return memo[1]
+
+    def _decode(self, snapshot: RecordSnapshot) -> History:
+        try:
+            return decode_history(snapshot, self._read_samples)
+        except ChangedSamples as changed:
+            now = {record.key: record.body for record in self.snapshot()["activities"]}
+            before = {record.key: record.body for record in snapshot["activities"]}
+            damaged = [key for key in changed.keys if now.get(key) == before[key]]
+            if damaged:
+                message = (
+                    f"stored samples cannot be read, {len(damaged)} of kind {_SAMPLES!r}: "
+                    f"{damaged[:9]}; the others can once the store's `delete` has removed those "
+                    "activities"
+                )
+                raise BackendError("records", message) from None
+            # Another process has written meanwhile: the snapshot is the past already.
+            return decode_history(snapshot, self._read_samples, strict=False)
+
+    def _read_samples(self) -> dict[str, str]:
+        return {record.key: record.body for record in self._store.get(_SAMPLES, self._id)}
 
     def athlete(self) -> Athlete | None:
         """Read the athlete; None where nothing is known."""
@@ -209,8 +248,9 @@ class AthleteRecords:
 
     def put_licence(self, licence: Licence) -> None:
         """Store what a source's licence allows, so that it is known without the source."""
-        if licence.name not in LICENCES:
-            self.put_setting(LICENCE_PREFIX + licence.name, licence.model_dump_json())
+        name, body = LICENCE_PREFIX + licence.name, licence.model_dump_json()
+        if licence.name not in LICENCES and self.setting(name) != body:
+            self.put_setting(name, body)
 
     def cursor(self, source: str) -> str | None:
         """Read where the last sync of a source stopped."""
@@ -262,7 +302,7 @@ class AthleteRecords:
             if mark not in self._marks():
                 return False
             if history is not None:
-                written = self._add(history)
+                written = self._add(history, listed={listing.kind for listing in listings})
                 if mark not in self._marks():  # another process deleted the athlete meanwhile
                     self._take_back(history)
                     return False
@@ -317,7 +357,7 @@ class AthleteRecords:
             keys = [record.key for record in self._store.get("cursors", self._id)]
             own = [key for key in keys if key.partition(" ")[0] == name]
             count = self._store.delete(self._id, "cursors", keys=own)
-            for kind in _HISTORY_KINDS:
+            for kind in (_SAMPLES, *_HISTORY_KINDS):
                 found = self._store.get(kind, self._id)
                 gone = [record.key for record in found if record.licence == licence]
                 count += self._store.delete(self._id, kind, keys=gone)

@@ -27,6 +27,7 @@ from trainkit.models._unique import flatten_races
 from trainkit.models.model import Model
 from trainkit.ports import Record, RecordKind
 from trainkit.privacy import Gate
+from trainkit.records._samples import SplitBody, join_samples, plain_body, split_samples
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = [
@@ -98,11 +99,18 @@ def encode_history(
         "races": map(_race_entry, races),
         "workouts": map(_workout_entry, history.workouts),
     }
-    encoded: dict[RecordKind, list[Record]] = {}
+    # Samples come first: of an activity that is there, they are there too.
+    encoded: dict[RecordKind, list[Record]] = {"streams": []}
+    samples: dict[str, str] = {}
     for kind, own in entries.items():
-        records, by_hand = _encode(own, now, gate, by_content=kind != "activities")
+        records, by_hand = _encode(own, now, gate, samples, by_content=kind != "activities")
         stored = known(kind, by_hand) if known is not None and by_hand else ()
         encoded[kind] = [record for key, record in records.items() if key not in stored]
+    encoded["streams"] = [
+        record._replace(body=samples[record.key])
+        for record in encoded["activities"]
+        if record.key in samples
+    ]
     encoded["edits"] = [encode_edit(edit) for edit in history.edits]
     return encoded
 
@@ -112,13 +120,38 @@ def encode_edit(edit: Edit) -> Record:
     return Record(edit.id, _to_json(edit), edit.at, edit.day)
 
 
-def decode_history(snapshot: RecordSnapshot) -> History:
-    """Decode the history of a snapshot; `BackendError` where a record is damaged."""
+def decode_history(
+    snapshot: RecordSnapshot, samples: Callable[[], Mapping[str, str]], *, strict: bool = True
+) -> History:
+    """Decode the history of a snapshot.
+
+    Parameters
+    ----------
+    snapshot : RecordSnapshot
+        The records.
+    samples, strict
+        As `read` and `strict` of `join_samples`.
+
+    Returns
+    -------
+    History
+        The history; samples are unpacked when they are read.
+
+    Raises
+    ------
+    BackendError
+        A record is damaged.
+    ChangedSamples
+        As `join_samples` does.
+    """
     settings = {record.key: record.body for record in snapshot["settings"]}
     athlete = settings.get(ATHLETE)
     try:
+        bodies = ",".join(map(plain_body, snapshot["activities"]))
+        activities = tuple(_ACTIVITIES.validate_json(f"[{bodies}]"))
+        join_samples(activities, snapshot["activities"], samples, strict=strict)
         return History(
-            activities=tuple(_ACTIVITIES.validate_json(_json_array(snapshot["activities"]))),
+            activities=activities,
             days=_DAYS.validate_json(_json_array(_merge_versions(snapshot["days"]))),
             races=tuple(_RACES.validate_json(_json_array(snapshot["races"]))),
             workouts=tuple(_WORKOUTS.validate_json(_json_array(snapshot["workouts"]))),
@@ -146,7 +179,7 @@ def _name_damage(snapshot: RecordSnapshot, error: Exception) -> str:
     for kind, adapter in models.items():
         for record in snapshot[kind]:
             try:
-                adapter.validate_json(f"[{record.body}]")
+                adapter.validate_json(f"[{plain_body(record)}]")
             except (ValueError, TypeError, RecursionError):
                 damaged.setdefault(kind, []).append(record.key)
     if not damaged:
@@ -179,21 +212,28 @@ def digest_of(*parts: str) -> str:
 
 
 def _encode(
-    entries: Iterable[_Entry], now: dt.datetime, gate: Gate, *, by_content: bool = False
+    entries: Iterable[_Entry],
+    now: dt.datetime,
+    gate: Gate,
+    samples: dict[str, str],
+    *,
+    by_content: bool = False,
 ) -> tuple[dict[str, Record], list[str]]:
-    """Return records by key, and the keys of those that were entered by hand."""
+    """Return records by key, and the keys of those that were entered by hand; fill `samples`."""
     records: dict[str, Record] = {}
     by_hand: list[str] = []
     for entry in entries:
         source = entry.provenance
         limited = gate.retention_s(source.licence) is not None  # the limit counts from the fetch
         at = min(source.fetched_at or now, now) if limited else now
-        record = _record(entry, at, by_content=by_content)
+        record, own = _record(entry, at, by_content=by_content)
         count = 1
         while not by_content and record.key in records:  # two of one name in one history
             count += 1
             record = record._replace(key=f"{record.key[:_NAME_LENGTH]} {count}")
         records[record.key] = record
+        if own:
+            samples[record.key] = own
         if source.source == "manual" and source.path is None:
             by_hand.append(record.key)
     return records, by_hand
@@ -216,14 +256,17 @@ def _workout_entry(workout: PlannedWorkout) -> _Entry:
     return _Entry(name, workout, workout.date, workout.provenance)
 
 
-def _record(entry: _Entry, at: dt.datetime, *, by_content: bool) -> Record:
+def _record(entry: _Entry, at: dt.datetime, *, by_content: bool) -> tuple[Record, str]:
+    """Return the record of an entry, and the body of its samples."""
     source = entry.provenance
     key = digest_of(*entry.name, source.id or "", source.path or "")[:_NAME_LENGTH]
     if by_content:
         timeless = source.model_copy(update={"fetched_at": None})
         content = entry.model.model_copy(update={"provenance": timeless})
         key += " " + digest_of(_to_json(content))[:_NAME_LENGTH]
-    return Record(key, _to_json(entry.model), at, entry.day, source.licence)
+    model = entry.model
+    split = split_samples(model) if isinstance(model, Activity) else SplitBody(_to_json(model), "")
+    return Record(key, split.body, at, entry.day, source.licence), split.samples
 
 
 def _to_json(model: Model) -> str:

@@ -48,11 +48,13 @@ def delete_unlisted(
                 gone.append(record.key)
         if gone:
             count += store.delete(athlete, listing.kind, keys=gone)
+        if gone and listing.kind == "activities":
+            store.delete(athlete, "streams", keys=gone)
     return count
 
 
 def _provenance(record: Record) -> tuple[str, str]:
-    """Return source and id of a record, from its text: samples are long, and not needed here."""
+    """Return source and id of a record, from its text: the rest is not needed here."""
     found = _PROVENANCE.search(record.body)
     try:
         plain = json.loads(found[1]) if found else json.loads(record.body)["provenance"]

@@ -1,0 +1,141 @@
+"""Samples of activities as records of their own: compressed, and unpacked when they are read.
+
+An activity's body ends with a mark, the digest of its samples' body. So the small bodies alone tell
+whether anything has changed, and a day's decision from the cache reads no samples at all.
+"""
+
+import base64
+import hashlib
+import re
+import struct
+import sys
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from trainkit.errors import BackendError
+from trainkit.models import Activity
+from trainkit.models._packed_columns import Beside
+from trainkit.models.stored_streams import attach_streams
+from trainkit.models.streams import Streams
+from trainkit.ports import Record
+
+__all__ = ["ChangedSamples", "SplitBody", "join_samples", "plain_body", "split_samples"]
+
+_LEVEL = 6  # halves the size; a higher one gains nothing
+# Quotation marks inside a text are escaped, so that this is never the end of one.
+_MARK = re.compile(r',"streams":"z1:([0-9a-f]{32})"\}$')
+_HEADER = struct.Struct("<cxxxI")  # the byte order of the counts, and the length of the heads
+_ALIGNED = 8  # bytes
+_STREAMS = TypeAdapter(Streams)
+_TAIL = 60  # characters, in which a mark is
+
+
+class ChangedSamples(Exception):
+    """The samples of some activities are not those that their bodies name.
+
+    Parameters
+    ----------
+    keys : list of str
+        The records.
+    """
+
+    def __init__(self, keys: list[str]) -> None:
+        super().__init__(f"{len(keys)} records")
+        self.keys = keys
+
+
+class SplitBody(NamedTuple):
+    """The body of an activity, and that of its samples; empty without any."""
+
+    body: str
+    samples: str
+
+
+def split_samples(activity: Activity) -> SplitBody:
+    """Encode an activity and its samples apart."""
+    body = activity.model_dump_json(exclude_defaults=True, exclude={"streams"})
+    if activity.streams is None:
+        return SplitBody(body, "")
+    packed = zlib.compress(_pack(activity.streams), _LEVEL)
+    samples = base64.b64encode(packed).decode("ascii")
+    return SplitBody(f'{body[:-1]},"streams":"z1:{_digest(samples)}"}}', samples)
+
+
+def plain_body(record: Record) -> str:
+    """Return the body of an activity without its mark."""
+    found = _find(record)
+    return record.body if found is None else record.body[: found.start()] + "}"
+
+
+def join_samples(
+    activities: Sequence[Activity],
+    records: Sequence[Record],
+    read: Callable[[], Mapping[str, str]],
+    *,
+    strict: bool = True,
+) -> None:
+    """Give activities that were just read their samples.
+
+    Parameters
+    ----------
+    activities : sequence of Activity
+        As read from the bodies without marks.
+    records : sequence of Record
+        Their records, in the same order.
+    read : callable
+        Returns the bodies of samples by key; called where there are any.
+    strict : bool
+        Whether samples must be those that the mark names.
+
+    Raises
+    ------
+    ChangedSamples
+        Some are others, or missing.
+    """
+    marks = {at: found[1] for at, record in enumerate(records) if (found := _find(record))}
+    if not marks:
+        return
+    samples, changed = read(), []
+    for at, mark in marks.items():
+        key = records[at].key
+        body = samples.get(key, "")
+        if strict and _digest(body) != mark:
+            changed.append(key)
+        elif body:
+            attach_streams(activities[at], partial(_unpack, body, key))
+    if changed:
+        raise ChangedSamples(changed)
+
+
+def _find(record: Record) -> re.Match[str] | None:
+    return _MARK.search(record.body, max(len(record.body) - _TAIL, 0))
+
+
+def _digest(samples: str) -> str:
+    return hashlib.blake2b(samples.encode(), digest_size=16).hexdigest()
+
+
+def _pack(streams: Streams) -> bytes:
+    """Write the heads of the columns as JSON, and behind them their counts."""
+    beside = Beside()
+    heads = streams.model_dump_json(context=beside).encode()
+    heads += b" " * (-(len(heads) + _HEADER.size) % _ALIGNED)
+    return _HEADER.pack(sys.byteorder[0].encode(), len(heads)) + heads + beside.content()
+
+
+def _unpack(body: str, key: str) -> Streams:
+    try:
+        data = zlib.decompress(base64.b64decode(body, validate=True))
+        order, length = _HEADER.unpack_from(data)
+        if order != sys.byteorder[0].encode():
+            raise ValueError("written on a machine of another byte order")
+        start = _HEADER.size + length
+        beside = Beside(data, start)
+        return _STREAMS.validate_json(data[_HEADER.size : start], context=beside)
+    except (ValueError, TypeError, struct.error, zlib.error) as error:
+        message = f"the stored samples {key!r} cannot be read: {type(error).__name__}"
+        raise BackendError("records", message) from error
