@@ -71,6 +71,7 @@ from trainkit.models.provenance import Licence, Problem, Provenance
 from trainkit.models.race import RaceResult
 from trainkit.models.streams import Streams
 from trainkit.models.summary import BestEffort, LongDrift, PeriodTotals, ZoneTime
+from trainkit.models.tuning import Measured, TrainingLine, Tuned, TuningPlan
 from trainkit.models.voice import (
     Conditions,
     Feedback,
@@ -130,6 +131,7 @@ __all__ = [
     "Length",
     "Licence",
     "LongDrift",
+    "Measured",
     "Message",
     "MissingComponent",
     "Model",
@@ -166,10 +168,13 @@ __all__ = [
     "Thresholds",
     "Tool",
     "ToolCall",
+    "TrainingLine",
     "TrainingPlan",
     "TrainingWarning",
     "Traits",
     "Trigger",
+    "Tuned",
+    "TuningPlan",
     "Turn",
     "Violation",
     "VoiceResponse",

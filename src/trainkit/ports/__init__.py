@@ -4,7 +4,7 @@ from trainkit.ports.component import Component, ComponentColumns, Weighted
 from trainkit.ports.detector import Detector, Evidence
 from trainkit.ports.fault_injector import FaultInjector
 from trainkit.ports.format import Contents, FileContext, Format
-from trainkit.ports.llm import LanguageModel
+from trainkit.ports.llm import LanguageModel, TrainableModel
 from trainkit.ports.notify import Notifier
 from trainkit.ports.rule import (
     CountsRuns,
@@ -60,6 +60,7 @@ __all__ = [
     "Store",
     "Surrogate",
     "TakesWorkouts",
+    "TrainableModel",
     "TunedSpeech",
     "Weighted",
 ]

@@ -1,12 +1,14 @@
 """A language model: answers a prompt."""
 
-from collections.abc import Iterator
-from typing import Protocol
+import os
+from collections.abc import Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 from trainkit.errors import BackendError
 from trainkit.models.prompt import Prompt, Reply, StreamEnd, StreamEvent, TextDelta
+from trainkit.models.tuning import Measured, TrainingLine, Tuned, TuningPlan
 
-__all__ = ["LanguageModel", "stream_events"]
+__all__ = ["LanguageModel", "TrainableModel", "stream_events"]
 
 
 class LanguageModel(Protocol):
@@ -27,6 +29,31 @@ class LanguageModel(Protocol):
 
     def close(self) -> None:
         """Release resources; safe to call twice."""
+
+
+@runtime_checkable
+class TrainableModel(LanguageModel, Protocol):
+    """A language model in a folder that can be trained further.
+
+    Raises `BackendError` where it cannot. The model itself stays as it is.
+    """
+
+    def at(self, folder: str | os.PathLike[str]) -> "TrainableModel":
+        """Return the model of another folder; raise `InvalidInput` where none is safe to load."""
+
+    def tune(
+        self, lines: Sequence[TrainingLine], folder: str | os.PathLike[str], plan: TuningPlan
+    ) -> Tuned:
+        """Train on lines, and write the new model into a folder once it is whole.
+
+        A call that ended early, or whose process was killed, is gone on with by the next one of the
+        same lines and plan.
+        """
+
+    def measure(
+        self, lines: Sequence[TrainingLine], prompts: Sequence[str], *, count: int = 2
+    ) -> Measured:
+        """Return the loss on lines, and some answers to each prompt."""
 
 
 def stream_events(model: LanguageModel, prompt: Prompt, *, backend: str) -> Iterator[StreamEvent]:

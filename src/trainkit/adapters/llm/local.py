@@ -1,23 +1,21 @@
 """A causal language model in a folder, offline, in a process of its own that can be killed."""
 
-import json
 import os
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from queue import Empty, Queue
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from trainkit.adapters._llm import complete, describe_schema, local_worker
+from trainkit.adapters._llm import complete, describe_schema
+from trainkit.adapters._local_models.process import ModelProcess
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent, TextDelta
 from trainkit.models.model import Model
+from trainkit.models.tuning import Measured, TrainingLine, Tuned, TuningPlan
 from trainkit.plugins import Register, hookimpl
 
 __all__ = ["LocalModel", "LocalOptions"]
@@ -25,6 +23,9 @@ __all__ = ["LocalModel", "LocalOptions"]
 TRAINKIT_CONTRACT = 1
 
 _BACKEND = "llm.local"
+_MOST_MISSED = 2  # requests in a row without a sign of life: the process is stuck
+_GRACE_S = 60.0  # to load a model and to write a checkpoint, after a training's time is up
+_LONGEST_MEASURE_S, _SAMPLE_TOKENS = 600.0, 64
 _PACKAGES = ("torch", "transformers", "safetensors")
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.pickle", "*.ckpt", "*.h5", "*.msgpack")
 
@@ -46,6 +47,8 @@ class LocalOptions(Model):
 
 class LocalModel:
     """A model that nothing leaves: no network, no key, no cost. Thread-safe, one answer at a time.
+
+    It can be trained further (`trainkit.ports.TrainableModel`), in another process.
 
     Parameters
     ----------
@@ -70,7 +73,8 @@ class LocalModel:
                 raise MissingExtra(package, "local")
         self._folder, self._deadline_s = folder, options.deadline_s
         self._lock = threading.Lock()
-        self._worker: _Worker | None = None
+        self._worker: ModelProcess | None = None
+        self._missed = 0
 
     def __repr__(self) -> str:
         return f"<LocalModel {self.model!r}>"
@@ -83,7 +87,8 @@ class LocalModel:
         InvalidInput
             The prompt has tools, which a local model does not take.
         BackendError
-            The model cannot be loaded, fails, or is not ready in time: its process is then killed.
+            The model cannot be loaded, fails, or is not ready in time: it then turns to the next
+            prompt, and a process that does not is killed.
         """
         return complete(_with_form(prompt), self._reply, backend=_BACKEND)
 
@@ -96,10 +101,100 @@ class LocalModel:
             return
         yield from self._events(prompt)
 
+    def at(self, folder: str | os.PathLike[str]) -> "LocalModel":
+        """Return the model of another folder, such as a tuned one; whoever asks closes it."""
+        options = LocalOptions(path=os.fspath(folder), deadline_s=self._deadline_s)
+        return LocalModel(options)
+
+    def tune(
+        self, lines: Sequence[TrainingLine], folder: str | os.PathLike[str], plan: TuningPlan
+    ) -> Tuned:
+        """Train on lines, and write the model into a folder, as safetensors.
+
+        Parameters
+        ----------
+        lines : sequence of TrainingLine
+            What it learns.
+        folder : path
+            Where the new model goes once it is whole; checkpoints stand beside it until then.
+        plan : TuningPlan
+            How; the same lines and plan go on from the last checkpoint.
+
+        Returns
+        -------
+        Tuned
+            What was done.
+
+        Raises
+        ------
+        InvalidInput
+            There are no lines.
+        BackendError
+            The time is up, and the next call goes on (retryable); or the training failed.
+        """
+        if not lines:
+            raise InvalidInput("lines", 0, "at least one")
+        event = self._work(
+            "tune",
+            plan.limit_s + _GRACE_S,
+            lines=[line.model_dump(include={"text", "prompt"}) for line in lines],
+            folder=str(Path(folder).absolute()),
+            base=str(self._folder.absolute()),
+            plan=plan.model_dump(),
+        )
+        if event["kind"] == "stopped":
+            told = f"stopped at step {event['step']} of {event['steps']}; the next call goes on"
+            raise BackendError(_BACKEND, told, retryable=True)
+        names = ("steps", "resumed_at", "loss", "seconds")
+        return Tuned(**{name: event[name] for name in names})
+
+    def measure(
+        self, lines: Sequence[TrainingLine], prompts: Sequence[str], *, count: int = 2
+    ) -> Measured:
+        """Measure what the model makes of lines, and what it says to prompts.
+
+        Parameters
+        ----------
+        lines : sequence of TrainingLine
+            Lines that it has not seen.
+        prompts : sequence of str
+            What it is asked.
+        count : int
+            Answers to each prompt.
+
+        Returns
+        -------
+        Measured
+            The loss on the lines, and the answers.
+        """
+        event = self._work(
+            "measure",
+            _LONGEST_MEASURE_S,
+            lines=[line.model_dump(include={"text", "prompt"}) for line in lines],
+            prompts=list(prompts),
+            count=count,
+            max_tokens=_SAMPLE_TOKENS,
+            seed=0,
+        )
+        return Measured(loss=event["loss"], samples=event["samples"])
+
     def close(self) -> None:
         """End the process."""
         with self._lock:
             self._kill()
+
+    def _work(self, kind: str, seconds: float, **request: object) -> dict[str, Any]:
+        """Do work in a process of its own: whoever asks for an answer does not wait for it."""
+        ends = time.monotonic() + seconds
+        worker = ModelProcess(self._folder, _BACKEND)
+        try:
+            worker.wait_until_ready(ends)
+            worker.ask(kind, **request)
+            while (event := worker.next_event(ends))["kind"] == "step":
+                pass
+            return event
+        finally:
+            worker.kill()
 
     def _reply(self, prompt: Prompt) -> Reply:
         for event in self._events(prompt):
@@ -118,21 +213,29 @@ class LocalModel:
         finally:
             self._lock.release()
 
-    def _answer(self, worker: "_Worker", prompt: Prompt, ends: float) -> Iterator[StreamEvent]:
-        pieces, is_whole = list[str](), False
+    def _answer(self, worker: ModelProcess, prompt: Prompt, ends: float) -> Iterator[StreamEvent]:
+        pieces = list[str]()
+        system = "\n\n".join(filter(None, (prompt.prefix, prompt.system)))
+        messages = [{"role": "system", "content": system}] if system else []
+        messages += [{"role": message.role, "content": message.text} for message in prompt.messages]
         try:
-            worker.ask(prompt)
-            while not is_whole:
-                event = worker.next_event(ends)
-                is_whole = event["kind"] == "end"
-                if is_whole:
-                    yield StreamEnd(reply=self._read(event, "".join(pieces)))
-                else:
-                    pieces.append(event["text"])
-                    yield TextDelta(text=event["text"])
-        finally:
-            if not is_whole:  # late, failed, or nobody listens any more
+            left_s = ends - time.monotonic()
+            worker.ask("answer", messages=messages, max_tokens=prompt.max_tokens, seconds=left_s)
+            while (event := self._wait(worker, ends))["kind"] != "end":
+                pieces.append(event["text"])
+                yield TextDelta(text=event["text"])
+        except BackendError as error:
+            if not error.retryable or self._missed >= _MOST_MISSED:
                 self._kill()
+            raise
+        yield StreamEnd(reply=self._read(event, "".join(pieces)))
+
+    def _wait(self, worker: ModelProcess, ends: float) -> dict[str, Any]:
+        """Return the next event; a process without one for two requests in a row is stuck."""
+        self._missed += 1
+        event = worker.next_event(ends)
+        self._missed = 0
+        return event
 
     def _read(self, event: dict[str, Any], text: str) -> Reply:
         return Reply(
@@ -144,11 +247,11 @@ class LocalModel:
             cost_usd=0.0,
         )
 
-    def _start(self, ends: float) -> "_Worker":
+    def _start(self, ends: float) -> ModelProcess:
         """Return the process once its model is loaded; one that still loads goes on loading."""
         if self._worker is None or not self._worker.is_alive():
             self._kill()
-            self._worker = _Worker(self._folder)
+            self._worker, self._missed = ModelProcess(self._folder, _BACKEND), 0
         try:
             self._worker.wait_until_ready(ends)
         except BackendError as error:
@@ -161,76 +264,6 @@ class LocalModel:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.kill()
-
-
-class _Worker:
-    """The process with the model."""
-
-    def __init__(self, folder: Path) -> None:
-        script = local_worker.__file__
-        kept = {"PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR"}
-        environment = {name: value for name, value in os.environ.items() if name in kept}
-        self._process = subprocess.Popen(  # noqa: S603  our own script
-            [sys.executable, "-I", script, str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        self._events: Queue[str | None] = Queue()
-        self._is_ready = False
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101  it is a pipe
-        with self._process.stdout as lines:
-            for line in lines:
-                self._events.put(line)
-        self._events.put(None)
-
-    def is_alive(self) -> bool:
-        """Return whether the process runs."""
-        return self._process.poll() is None
-
-    def wait_until_ready(self, ends: float) -> None:
-        """Wait for the model to be loaded, until a moment of the monotonic clock."""
-        if not self._is_ready:
-            self._is_ready = self.next_event(ends)["kind"] == "ready"
-
-    def ask(self, prompt: Prompt) -> None:
-        """Send a request."""
-        assert self._process.stdin is not None  # noqa: S101  it is a pipe
-        system = "\n\n".join(filter(None, (prompt.prefix, prompt.system)))
-        messages = [{"role": "system", "content": system}] if system else []
-        messages += [{"role": message.role, "content": message.text} for message in prompt.messages]
-        request = {"messages": messages, "max_tokens": prompt.max_tokens}
-        try:
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-        except OSError as error:
-            raise BackendError(_BACKEND, "the model's process ended", retryable=True) from error
-
-    def next_event(self, ends: float) -> dict[str, Any]:
-        """Wait for the next event until a moment of the monotonic clock."""
-        try:
-            line = self._events.get(timeout=max(0.0, ends - time.monotonic()))
-        except Empty:
-            raise BackendError(_BACKEND, "no answer in time", retryable=True) from None
-        if line is None:
-            raise BackendError(_BACKEND, "the model's process ended", retryable=True)
-        event: dict[str, Any] = json.loads(line)
-        if event["kind"] == "failed":
-            raise BackendError(_BACKEND, event["message"])
-        return event
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self._process.wait()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
 
 
 def _check_folder(folder: Path) -> None:
