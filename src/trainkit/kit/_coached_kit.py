@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from trainkit.coach import CostReport, Facts, Toolbox
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._coaching import Coaching
 from trainkit.kit._conversations import Conversations
+from trainkit.kit._data import AthleteData
 from trainkit.kit._drafts import Drafts
 from trainkit.kit._insights import InsightKit, StoredInsights
 from trainkit.models import Availability, Revision, TrainingPlan
@@ -14,6 +17,9 @@ from trainkit.models.conversation import ChatAnswer
 from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel, Speech
 from trainkit.privacy import Use
+
+if TYPE_CHECKING:
+    from trainkit.kit._voice import Voice
 
 __all__ = ["CoachedKit"]
 
@@ -23,6 +29,7 @@ class CoachedKit(InsightKit):
 
     _adapters: Adapters
     _coaching: Coaching
+    _data: AthleteData
 
     @property
     def _insights(self) -> StoredInsights:
@@ -40,6 +47,18 @@ class CoachedKit(InsightKit):
     def speech(self) -> Speech | None:
         """The voice; None where none was chosen."""
         return self._adapters.speech()
+
+    @cached_property
+    def voice(self) -> "Voice":
+        """The voice coach: who speaks, to whom, what is kept of it, and what is learned from it."""
+        from trainkit.kit._voice import Voice  # noqa: PLC0415  patterns of four languages: 40 ms
+
+        return Voice(self._data, self._adapters, self._coaching.llm)
+
+    def _close_voice(self) -> None:
+        """End the processes of trained models, where there are any."""
+        if "voice" in vars(self):
+            self.voice.close()
 
     def facts(self, on: dt.date | None = None, *, use: Use | None = None) -> Facts:
         """State what is known of the athlete on a day, as `trainkit.coach.facts` does.

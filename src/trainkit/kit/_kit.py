@@ -356,10 +356,11 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
 
         Data that a source still has returns with the next `sync`.
         """
+        self.voice.delete_models()  # where they are stands in what is deleted next
         return self._data.forget()
 
     def purge(self, before: dt.date) -> int:
-        """Delete the records, cached answers and log files of every athlete before a day.
+        """Delete records, cached answers, voice models and logs of every athlete before a day.
 
         Parameters
         ----------
@@ -369,9 +370,9 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
         Returns
         -------
         int
-            The number of deleted records and log files.
+            The number of deleted records, models and log files.
         """
-        return self._data.purge(before)
+        return self.voice.purge_models(before) + self._data.purge(before)
 
     def rotate(self) -> int:
         """Encrypt all records of every athlete with the newest key, and return their number.
@@ -382,6 +383,7 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
 
     def close(self) -> None:
         """Close what the Kit created; safe to call twice."""
+        self._close_voice()
         self._adapters.close()
         self._store.close()
         if self._logs is not None:

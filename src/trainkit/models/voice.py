@@ -179,6 +179,12 @@ class Subscription(Model):
         """Whether texts are spoken."""
         return self.kind != "free"
 
+    def name_cycle(self, day: dt.date) -> str:
+        """Return the name of a day's training cycle, ``2026-W18`` or ``2026-05``; or nothing."""
+        if self.cycle == "none":
+            return ""
+        return f"{day:%G-W%V}" if self.cycle == "weekly" else f"{day:%Y-%m}"
+
     def change(self, kind: SubscriptionKind) -> "Subscription":
         """Return the subscription of another kind; with a voice it trains weekly, else monthly."""
         cycle = self.cycle if self.cycle == "none" else "monthly" if kind == "free" else "weekly"

@@ -82,7 +82,7 @@ class _Order:
         self._count, self._plan = count, plan
         self._size = min(plan["batch"], count)
         self._an_epoch = math.ceil(count / self._size)
-        self.steps = self._an_epoch * plan["epochs"]
+        self.steps: int = self._an_epoch * plan["epochs"]
         self._epoch, self._shuffled = -1, list[int]()
 
     def batch(self, step: int) -> list[int]:
@@ -100,8 +100,9 @@ class _Order:
         warm = max(1, round(_WARM_SHARE * self.steps))
         if step < warm:
             return highest * (step + 1) / warm
-        share = (step - warm) / max(1, self.steps - warm)
-        return highest * (_LOWEST_SHARE + (1 - _LOWEST_SHARE) * (1 + math.cos(math.pi * share)) / 2)
+        turn = math.pi * (step - warm) / max(1, self.steps - warm)
+        fall = float(1 + math.cos(turn)) / 2
+        return highest * (_LOWEST_SHARE + (1 - _LOWEST_SHARE) * fall)
 
 
 def _write(tokenizer: Any, model: Any, part: Path, folder: Path) -> None:

@@ -85,6 +85,7 @@ def load(folder: str) -> tuple[Any, Any]:
     from transformers.utils import logging
 
     logging.set_verbosity_error()
+    logging.disable_progress_bar()
     torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
     options = {"local_files_only": True, "trust_remote_code": False}
     tokenizer = AutoTokenizer.from_pretrained(folder, **options)

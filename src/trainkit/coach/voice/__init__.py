@@ -3,15 +3,19 @@
 from trainkit.coach.voice._anonymise import Anonymised, anonymise
 from trainkit.coach.voice._clips import ClipKey, Clips, check_clip, expected_s
 from trainkit.coach.voice._engine import Engine
+from trainkit.coach.voice._evaluate import Evaluation, compare_style, evaluate_model
 from trainkit.coach.voice._live import LiveSession, VoiceEvent
 from trainkit.coach.voice._numbers import say_numbers
+from trainkit.coach.voice._persona_models import ModelVersion, PersonaModels
 from trainkit.coach.voice._personas import PERSONAS, check_persona, find_persona, read_persona
 from trainkit.coach.voice._quantities import QUANTITIES
 from trainkit.coach.voice._replay import replay, samples_of
 from trainkit.coach.voice._safety import find_unsafe
 from trainkit.coach.voice._signals import Sample
 from trainkit.coach.voice._silence import SilentSpeech
-from trainkit.coach.voice._triggers import TRIGGERS, find_trigger
+from trainkit.coach.voice._train_persona import TrainingReport, train_persona
+from trainkit.coach.voice._training_lines import make_lines, split_lines
+from trainkit.coach.voice._triggers import TRIGGERS, find_trigger, make_question
 from trainkit.coach.voice._voice_log import TrainingRow, VoiceLog
 from trainkit.coach.voice._waiting_line import WaitingLine
 
@@ -23,9 +27,13 @@ __all__ = [
     "ClipKey",
     "Clips",
     "Engine",
+    "Evaluation",
     "LiveSession",
+    "ModelVersion",
+    "PersonaModels",
     "Sample",
     "SilentSpeech",
+    "TrainingReport",
     "TrainingRow",
     "VoiceEvent",
     "VoiceLog",
@@ -33,12 +41,18 @@ __all__ = [
     "anonymise",
     "check_clip",
     "check_persona",
+    "compare_style",
+    "evaluate_model",
     "expected_s",
     "find_persona",
     "find_trigger",
     "find_unsafe",
+    "make_lines",
+    "make_question",
     "read_persona",
     "replay",
     "samples_of",
     "say_numbers",
+    "split_lines",
+    "train_persona",
 ]

@@ -9,7 +9,7 @@ from trainkit.coach.voice._workers import Workers
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.models.audio import Audio
 from trainkit.models.voice import Persona
-from trainkit.net import Breaker
+from trainkit.net._breaker import Breaker
 from trainkit.ports import Speech
 from trainkit.ports.speech import TunedSpeech
 

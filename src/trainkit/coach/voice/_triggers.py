@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from trainkit.errors import InvalidInput
 from trainkit.models.voice import Conditions, Trigger
 
-__all__ = ["TRIGGERS", "find_trigger"]
+__all__ = ["TRIGGERS", "find_trigger", "make_question"]
 
 _DURING = Conditions(phase="during")
 _SPLIT = (
@@ -228,6 +228,24 @@ def find_trigger(name: str) -> Trigger:
         hint = f" (did you mean {close[0]}?)" if close else ""
         raise InvalidInput("trigger", name, f"one of {', '.join(TRIGGERS)}{hint}")
     return TRIGGERS[key]
+
+
+def make_question(trigger: Trigger, direction: str = "") -> str:
+    """Return what a language model is asked at a trigger, also while it is trained.
+
+    Parameters
+    ----------
+    trigger : Trigger
+        The moment.
+    direction : str
+        ``"above"``, ``"below"``, or empty.
+
+    Returns
+    -------
+    str
+        The question.
+    """
+    return trigger.prompt + (f" The effort is {direction} its target." if direction else "")
 
 
 def _as_key(name: str) -> str:

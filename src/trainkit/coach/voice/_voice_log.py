@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Literal
 
 from trainkit.coach.voice._anonymise import anonymise
 from trainkit.errors import InvalidInput
@@ -16,8 +17,12 @@ from trainkit.privacy import Gate
 
 __all__ = ["TrainingRow", "VoiceLog"]
 
+RowKind = Literal["workout-log", "interaction", "feedback"]
+"""Where a text for training comes from."""
+
 _KIND: RecordKind = "voice"
 _SAID, _AUDIO, _FEEDBACK, _ROW = "said:", "audio:", "feedback:", "row:"
+_LIKED = 4  # of 5
 _GOOD_WORDS = (5, 40)  # the length of a text that teaches a style
 
 
@@ -26,8 +31,12 @@ class TrainingRow(Model):
 
     Parameters
     ----------
+    key : str
+        Hash of the athlete and the text with a secret of the host.
     athlete_hash : str
-        Hash of the athlete's id with a secret of the host.
+        Hash of the athlete's id with the secret.
+    kind : {"workout-log", "interaction", "feedback"}
+        Whether the athlete noted it about a session, wrote it to the coach, or liked to hear it.
     text : str
         The text without personal data.
     removed : tuple of str
@@ -36,13 +45,21 @@ class TrainingRow(Model):
         0 to 1: length, and how little had to be taken out [1].
     licence : str
         What the text's source allows.
+    trigger : str
+        The moment that it belongs to; empty for texts of the athlete.
+    cycle : str
+        The training cycle in which it was collected, as `Subscription.name_cycle` names it.
     """
 
+    key: str = ""
     athlete_hash: str
+    kind: RowKind = "workout-log"
     text: str
     removed: tuple[str, ...] = ()
     quality: float = 0.0
     licence: str = "user-file"
+    trigger: str = ""
+    cycle: str = ""
 
 
 class VoiceLog:
@@ -76,6 +93,11 @@ class VoiceLog:
         self._store, self._athlete, self._subscription = store, athlete, subscription
         self._gate, self._secret = gate or Gate(), secret
 
+    @property
+    def athlete_hash(self) -> str:
+        """Hash of the athlete's id with the secret."""
+        return self._hash(self._athlete)
+
     def add(self, response: VoiceResponse, moment: dt.datetime) -> str | None:
         """Keep a response with its clip; return its id, or None without consent."""
         if not self._subscription.collect:
@@ -94,15 +116,36 @@ class VoiceLog:
         return response_id
 
     def rate(self, feedback: Feedback) -> None:
-        """Keep what the athlete thinks of a response; `InvalidInput` where it is not kept."""
+        """Keep what the athlete thinks of a response; one that was liked may train a persona.
+
+        Parameters
+        ----------
+        feedback : Feedback
+            The response's id, and the rating.
+
+        Raises
+        ------
+        InvalidInput
+            The response is not kept.
+        """
         key = f"{_SAID}{feedback.response_id}"
-        if not self._store.get(_KIND, self._athlete, keys=[key]):
+        found = self._store.get(_KIND, self._athlete, keys=[key])
+        if not found:
             raise InvalidInput("response_id", feedback.response_id, "the id of a kept response")
         record = (f"{_FEEDBACK}{feedback.response_id}", feedback.model_dump_json())
         self._put([record], feedback.moment)
+        if feedback.helpful and feedback.rating >= _LIKED:
+            said = VoiceResponse.model_validate_json(found[0].body)
+            self.learn(said.text, feedback.moment, kind="feedback", trigger=said.trigger)
 
     def learn(
-        self, text: str, moment: dt.datetime, *, licence: str = "user-file"
+        self,
+        text: str,
+        moment: dt.datetime,
+        *,
+        kind: RowKind = "workout-log",
+        trigger: str = "",
+        licence: str = "user-file",
     ) -> TrainingRow | None:
         """Keep a text for training, without personal data.
 
@@ -112,6 +155,8 @@ class VoiceLog:
             What the athlete wrote.
         moment : datetime
             When, aware.
+        kind, trigger : str
+            As in `TrainingRow`.
         licence : str
             What its source allows, as in `Provenance`.
 
@@ -127,13 +172,17 @@ class VoiceLog:
         if not result.kept:
             return None
         row = TrainingRow(
-            athlete_hash=self._hash(self._athlete),
+            key=self._hash(f"{self._athlete}\0{result.text}"),
+            athlete_hash=self.athlete_hash,
+            kind=kind,
             text=result.text,
             removed=result.kinds,
             quality=_quality(result.text),
             licence=licence,
+            trigger=trigger,
+            cycle=self._subscription.name_cycle(moment.date()),
         )
-        self._put([(f"{_ROW}{self._hash(result.text)}", row.model_dump_json())], moment, licence)
+        self._put([(f"{_ROW}{row.key}", row.model_dump_json())], moment, licence)
         return row
 
     def responses(self) -> list[VoiceResponse]:
@@ -164,13 +213,25 @@ class VoiceLog:
         keys = [record.key for record in old if record.day is not None]
         return self._store.delete(self._athlete, _KIND, keys=keys) if keys else 0
 
-    def withdraw(self) -> int:
-        """Delete all texts for training, when consent ends; return how many."""
-        keys = [record.key for record in self._of(_ROW)]
-        return self._store.delete(self._athlete, _KIND, keys=keys) if keys else 0
+    def withdraw(self, keys: Iterable[str] | None = None) -> int:
+        """Delete texts for training, when consent ends; models made of them are not seen here.
+
+        Parameters
+        ----------
+        keys : iterable of str, optional
+            Keys of rows; by default all.
+
+        Returns
+        -------
+        int
+            How many were deleted.
+        """
+        chosen = None if keys is None else {f"{_ROW}{key}" for key in keys}
+        gone = [r.key for r in self._of(_ROW) if chosen is None or r.key in chosen]
+        return self._store.delete(self._athlete, _KIND, keys=gone) if gone else 0
 
     def export(self) -> bytes:
-        """Return everything that is kept of the athlete, as JSON."""
+        """Return everything that is kept of the athlete's voice, as JSON."""
         records = self._store.get(_KIND, self._athlete)
         rows = [{"key": r.key, "at": r.at.isoformat(), "body": json.loads(r.body)} for r in records]
         return json.dumps({"athlete": self._athlete, "voice": rows}, indent=1).encode()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from trainkit.errors import InvalidInput, RateLimited
-from trainkit.net import RateLimit
+from trainkit.net._rate_limit import RateLimit  # the package also has httpx
 
 __all__ = ["Place", "WaitingLine"]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
-from trainkit.net import limit_time
+from trainkit.net._time_limit import limit_time
 
 __all__ = ["Job", "Workers"]
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from trainkit.coach._guard import guard
 from trainkit.coach.voice._numbers import say_numbers
-from trainkit.coach.voice._patterns import Line, Said, choose_line, count_words
-from trainkit.coach.voice._quantities import Values
+from trainkit.coach.voice._patterns import Line, Said, choose_line, count_words, fill
+from trainkit.coach.voice._quantities import PLACEHOLDER, Values
 from trainkit.coach.voice._safety import find_unsafe
+from trainkit.coach.voice._triggers import make_question
 from trainkit.coach.voice._workers import Workers
 from trainkit.errors import BackendError, MissingExtra
 from trainkit.models.prompt import Message, Prompt
@@ -121,7 +122,7 @@ def check_text(text: str, trigger: Trigger, values: Values) -> tuple[str, str]:
     Parameters
     ----------
     text : str
-        The text.
+        The text; quantities in braces, as in a persona's patterns, are filled in.
     trigger : Trigger
         Its moment.
     values : Values
@@ -136,13 +137,17 @@ def check_text(text: str, trigger: Trigger, values: Values) -> tuple[str, str]:
     plain = " ".join(text.split()).strip("\"'“”")
     if not plain:
         return "", "the model said nothing"
-    if reason := find_unsafe(plain):
+    named = PLACEHOLDER.findall(plain)  # a model of a persona leaves quantities in braces
+    if unknown := [name for name in named if name not in values.said]:
+        return "", f"the model named {unknown[0]!r}, which is not known"
+    filled = fill(plain, values.said)
+    if reason := find_unsafe(filled):
         return "", f"the model's sentence {reason}"
-    found = guard(plain, values.facts)
+    found = guard(PLACEHOLDER.sub("that", plain), values.facts)
     if not found.ok:
         wrong = (found.contradicted or found.unsupported)[0]
         return "", f"the model said {wrong.text!r}, which nothing supports"
-    spoken = _shorten(plain, trigger.max_words)
+    spoken = _shorten(filled, trigger.max_words)
     if not spoken:
         return "", f"the model's sentence has over {trigger.max_words} words"
     return spoken, ""
@@ -171,9 +176,7 @@ def _make_prompt(persona: Persona, trigger: Trigger, values: Values, seconds: fl
     known = "; ".join(
         f"{name.replace('_', ' ')}: {_quote(name, text)}" for name, text in values.shown.items()
     )
-    told = f"{trigger.prompt} Known: {known or 'nothing'}."
-    if values.direction:
-        told += f" The effort is {values.direction} its target."
+    told = f"{make_question(trigger, values.direction)} Known: {known or 'nothing'}."
     return Prompt(
         prefix=_RULES,
         system=character,
