@@ -80,7 +80,7 @@ def sweep(session: nox.Session) -> None:
     session.run("pytest", *never, env={"TRAINKIT_SWEEP": "2000"})
     session.run("pytest", "tests/resilience", env={"TRAINKIT_SWEEP": "1"})
     session.run("pytest", "tests/coach/test_insights.py", env={"TRAINKIT_SWEEP": "100"})
-    session.run("pytest", "tests/coach/voice", env={"TRAINKIT_VOICE_TEXTS": "10000"})
+    session.run("pytest", "tests/coach/voice", env={"TRAINKIT_SWEEP": "1"})
     hostile = ("tests/kit/test_hostile.py", "tests/io/test_log_damage.py")
     session.run("pytest", *hostile, env={"TRAINKIT_SWEEP": "1"})
     session.run("pytest", "tests/cli/test_fuzz.py", env={"TRAINKIT_FUZZ": "5000"})

@@ -2,15 +2,18 @@
 
 import os
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.personal_diaries import diary_texts, harmless_diaries
 from builders.personal_texts import KINDS, Planted, harmless_texts, planted_texts
 from trainkit.coach.voice import anonymise
 
-COUNT = int(os.environ.get("TRAINKIT_VOICE_TEXTS", "1500"))
+# 10,000 texts of each set in the sweep.
+COUNT = 20_000 if "TRAINKIT_SWEEP" in os.environ else 1200
 
 
 def remains(planted: Planted) -> list[str]:
@@ -18,8 +21,9 @@ def remains(planted: Planted) -> list[str]:
     return [secret for secret in planted.secrets if secret.lower() in words]
 
 
-def test_nothing_personal_remains() -> None:
-    texts = planted_texts(COUNT, seed=3)
+@pytest.mark.parametrize("make_texts", [planted_texts, diary_texts])
+def test_nothing_personal_remains(make_texts: Callable[..., list[Planted]]) -> None:
+    texts = make_texts(COUNT // 2, seed=3)
     assert {planted.kind for planted in texts} == set(KINDS)
     assert [(planted.text, remains(planted)) for planted in texts if remains(planted)] == []
 
@@ -28,10 +32,11 @@ def test_a_planted_secret_that_remains_is_found() -> None:
     assert remains(Planted("Easy run, strong legs.", "name", ("legs",))) == ["legs"]
 
 
-def test_harmless_texts_are_kept() -> None:
-    texts = harmless_texts(COUNT, seed=3)
+@pytest.mark.parametrize("make_texts", [harmless_texts, harmless_diaries])
+def test_harmless_texts_are_kept(make_texts: Callable[..., list[str]]) -> None:
+    texts = make_texts(COUNT // 2, seed=3)
     results = [anonymise(text) for text in texts]
-    assert sum(not result.kept for result in results) <= 0.02 * COUNT
+    assert sum(not result.kept for result in results) <= 0.02 * len(texts)
     words = sum(len(text.split()) for text in texts)
     assert sum(result.text.count("[") for result in results) <= 0.05 * words
 
@@ -41,13 +46,21 @@ def test_harmless_texts_are_kept() -> None:
     [
         (
             "Easy run with Anna Winter in Bad Wörishofen.",
-            "Easy run with [name] [name] in Bad [name].",
+            "Easy run with [name] [name] in [name] [name].",
         ),
         ("6 x 400 m in 78 s, legs felt heavy.", "6 x 400 m in 78 s, legs felt heavy."),
         ("10x400m at z4, 5.2 km", "10x400m at z4, 5.2 km"),
         ("Pulse 152 and easy. Then 12 km.", "[health] [health] and easy. Then 12 km."),
         ("Slept six hours, then ran 10 km.", "[health] [health] hours, then ran [health] km."),
         ("Ran 10 km. Mail: a.b@c.de", "Ran 10 km. Mail: [e-mail]"),
+        ("Will and I ran. Will run again.", "[name] and I ran. [name] run again."),
+        ("Will it rain? Good run.", "Will it rain? Good run."),
+        ("Down to 71.5 kilos, legs fine.", "Down to [health], legs fine."),
+        ("Squats, 5 x 80 kg, legs fine.", "Squats, 5 x 80 kg, legs fine."),
+        ("Held 165 on the hill, easy.", "Held [number] on the hill, easy."),
+        ("Held 165 watts on the hill.", "Held 165 watts on the hill."),
+        ("We meet at 17 Hope Row, easy run.", "We meet at [address], easy run."),
+        ("Sur la route.\n3 x 8 min, facile.", "Sur la route. 3 x 8 min, facile."),
         ("ran with zoltan today", "ran with [name] today"),
         ("Zoltan ran with me today", "[name] ran with me today"),
         ("ａｎｎａ＠ｗｅｂ．ｄｅ is my mail, good run", "[e-mail] is my mail, good run"),

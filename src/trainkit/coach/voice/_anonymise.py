@@ -8,7 +8,14 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from trainkit.coach.voice._personal_kinds import FORMS, HEALTH, NUMBER_WORD, is_harmless_number
+from trainkit.coach.voice._personal_kinds import (
+    BODY_MASS,
+    FORMS,
+    HEALTH,
+    LIFTING,
+    NUMBER_WORD,
+    is_harmless_number,
+)
 
 __all__ = ["Anonymised", "anonymise"]
 
@@ -111,7 +118,10 @@ def _flatten(text: str) -> str:
     """Return a text in one normal form, without marks that nobody sees."""
     normal = unicodedata.normalize("NFKC", text[: _LONGEST + 1])
     seen = (letter for letter in normal if unicodedata.category(letter) not in {"Cf", "Co", "Cn"})
-    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in seen)
+    return "".join(
+        " " if unicodedata.category(letter) == "Cc" and letter != "\n" else letter
+        for letter in seen
+    )
 
 
 def _is_latin(text: str) -> bool:
@@ -125,6 +135,8 @@ def _is_latin(text: str) -> bool:
 
 def _mask_health(sentence: str) -> str:
     """Take numbers out of a sentence about the body, and the words that make it one."""
+    if not LIFTING.search(sentence):
+        sentence = BODY_MASS.sub("[health]", sentence)
     if not HEALTH.search(sentence):
         return sentence
     without = re.sub(r"(?<![\w\[])\d[\w:.,/%°]*\d\w*|(?<![\w\[])\d\w*%?", "[health]", sentence)
@@ -137,7 +149,12 @@ def _mask_words(text: str) -> str:
     if not pieces:
         return text
     words = [piece[0] for piece in pieces]
-    masks = [_judge(words, at) for at in range(len(words))]
+    masks = [
+        _judge(words, at) or _judge_capital(words, at, text, pieces) for at in range(len(words))
+    ]
+    for at in range(len(words) - 1, 0, -1):
+        if masks[at] in {"[name]", "[place]", "[word]"} and words[at - 1].lower() in _PREFIXES:
+            masks[at - 1] = masks[at]
     parts: list[str] = []
     end = 0
     near = [text[a.end() : b.start()].isspace() for a, b in pairwise(pieces)]
@@ -167,6 +184,51 @@ _SURNAMES = frozenset(
     berg bach wald stein winter sommer lang lange kurz klein groß gross schnell hart stark wolf
     lake hill park field young long short black white green wood brown stone rivers king frost
     petit grand blanc bois roche campos ríos campo bueno rojo blanco leal
+    """.split()  # noqa: SIM905
+)
+
+
+# Words before the rest of a place's name.
+_PREFIXES = frozenset("bad san santa saint sainte sankt st new puerto port fort mont villa".split())  # noqa: SIM905
+# First names that are words, and what follows them where they are words at the start of a sentence.
+_WORD_NAMES = frozenset(
+    """
+    will mark rose grace hope faith joy may june summer dawn jack bill pat sue drew chase hunter
+    grant miles dean gene art frank skip rich wade cliff heath brook dale glen ray penny ruby amber
+    iris ivy lily daisy holly jade olive pearl max chip luz sol mar paz pilar flor fleur blanche
+    """.split()  # noqa: SIM905
+)
+_AFTER_WORDS = frozenset(
+    "i we you he she it they the a an to do be my not for this that is".split()  # noqa: SIM905
+)
+
+
+def _judge_capital(words: list[str], at: int, text: str, pieces: list[re.Match[str]]) -> str:
+    """Return the mask of a known word that is written as a name is."""
+    word = words[at]
+    if not word[:1].isupper() or word.isupper() or not word.isalpha():
+        return ""
+    before = text[: pieces[at].start()].rstrip(" \"'“”«»(¿¡")
+    is_first = not before or before[-1] in ".!?:;\n]-–—•*" or at == 0
+    low = word.lower()
+    if low in _WORD_NAMES:
+        after = words[at + 1].lower() if at + 1 < len(words) else ""
+        return "" if is_first and after in _AFTER_WORDS else "[name]"
+    is_title = words[at - 1][:1].isupper() or (at + 1 < len(words) and words[at + 1][:1].isupper())
+    if is_first or is_title or _is_noun(low):
+        return ""
+    return "[name]"
+
+
+def _is_noun(low: str) -> bool:
+    """Return whether a word may be German, which writes its nouns with a capital letter."""
+    return low in _read("german") or any(low.endswith(head) for head in _HEADS) or low in _DAYS
+
+
+_DAYS = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december strava garmin polar suunto coros wahoo zwift
     """.split()  # noqa: SIM905
 )
 
