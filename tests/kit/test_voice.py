@@ -242,3 +242,23 @@ def test_the_same_key_of_a_record_is_no_text(open_kit: OpenKit) -> None:
     kit = open_kit()
     kit.store.put("voice", "anna", [Record("other", "{}", NOON)])
     assert kit.voice.rows() == kit.voice.responses() == []
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (("config.json", "model.safetensors", "pytorch_model.bin"), "can run any code"),
+        (("model.safetensors",), "with its config.json"),
+    ],
+)
+def test_a_model_that_must_not_be_loaded_leaves_the_text(
+    tmp_path: Path, files: tuple[str, ...], reason: str
+) -> None:
+    for name in files:
+        (tmp_path / name).write_text("{}")
+    with Kit(llm={"name": "local", "path": str(tmp_path)}) as kit:
+        said = kit.voice.engine(deadline_s=60).trigger("split", CONTEXT)
+    assert said.text
+    assert said.fallback == "pattern"
+    assert reason in said.note
+    assert "\n" not in said.note

@@ -5,15 +5,16 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal, TypedDict, Unpack
 
 from trainkit.coach import voice
-from trainkit.errors import InvalidInput
+from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._data import AthleteData
 from trainkit.models import Audio, Conversation, Feedback, Persona, Subscription, VoiceResponse
+from trainkit.models.prompt import Prompt, Reply, StreamEvent
 from trainkit.models.tuning import TuningPlan
 from trainkit.ports import LanguageModel, Record, RecordKind, Store, TrainableModel
 
@@ -33,6 +34,22 @@ class SubscriptionFields(TypedDict, total=False):
     collect: bool
     train: bool
     retention_days: int
+
+
+class _Absent:
+    """A model that could not be opened: it says why, and the athlete hears patterns."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def reply(self, prompt: Prompt) -> Reply:
+        raise BackendError("llm", f"no {prompt.purpose} model: {self._reason}")
+
+    def stream(self, prompt: Prompt) -> Iterator[StreamEvent | str]:
+        yield self.reply(prompt).text
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 class Voice:
@@ -115,7 +132,7 @@ class Voice:
             who,
             subscription=subscription,
             speech=self._adapters.speech(),
-            llm=self._speaker(who.id) or self._llm(),
+            llm=self._choose_model(who.id),
             deadline_s=deadline_s,
             athlete=self._data.athlete_id,
             clips=self._clips,
@@ -124,6 +141,10 @@ class Voice:
     def prepare(self, persona: str | Persona | None = None) -> tuple[int, tuple[str, ...]]:
         """Render a persona's sentences without quantities ahead, as `Engine.prepare` does."""
         return self.engine(persona).prepare()
+
+    def prepare_later(self, persona: str | Persona | None = None) -> int:
+        """Let a thread render them, as `Engine.prepare_later` does; return how many wait."""
+        return self.engine(persona).prepare_later()
 
     def keep(self, response: VoiceResponse) -> str | None:
         """Keep what was said, with its clip; return its id, or None without consent."""
@@ -357,6 +378,13 @@ class Voice:
         path.mkdir(parents=True, exist_ok=True)
         self._put(_FOLDER, json.dumps(str(path)))
         return voice.PersonaModels(path)
+
+    def _choose_model(self, persona: str) -> LanguageModel | None:
+        """Return who writes; one that cannot be opened tells it with each text, by patterns."""
+        try:
+            return self._speaker(persona) or self._llm()
+        except (InvalidInput, MissingExtra, BackendError) as error:
+            return _Absent(str(error))
 
     def _trainable(self) -> TrainableModel | None:
         found = (model for _, model in self._adapters.llms())

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from trainkit.coach.voice._clips import Clips
 from trainkit.coach.voice._patterns import LONGEST_TOAST, Said, fill, make_toast
@@ -24,6 +25,7 @@ __all__ = ["Engine"]
 _TEXT_SHARE = 0.4  # of the deadline, for a language model
 _SPARE_SHARE = 0.06  # of the deadline, to come back from a wait on a busy machine
 _KEEP_S = 30 * 86_400.0
+_LATE_S = 20.0  # for a text that nobody waits for
 _WORKERS = Workers()
 _CLIPS = Clips()
 
@@ -98,6 +100,7 @@ class Engine:
         self._writer = Writer(llm, _WORKERS)
         self._lock = threading.Lock()
         self._said = Said()
+        self._late: list[VoiceResponse] = []
 
     def __repr__(self) -> str:
         return f"<Engine {self._persona.id}, {self._subscription.kind}>"
@@ -121,6 +124,13 @@ class Engine:
         """Forget what was said: a new session may say it again."""
         with self._lock:
             self._said = Said()
+            self._late.clear()
+
+    def collect(self) -> list[VoiceResponse]:
+        """Return the texts that had to wait for the free tier's limit, each once, to be read."""
+        with self._lock:
+            late, self._late = self._late, []
+            return late
 
     def trigger(
         self,
@@ -154,7 +164,11 @@ class Engine:
         """
         start_s = self._clock()
         trigger, values = find_trigger(name), read_context(context or {})
-        place = self._line.take(self._athlete, is_free=not self._subscription.has_voice)
+        place = self._line.take(
+            self._athlete,
+            is_free=not self._subscription.has_voice,
+            work=partial(self._write_late, trigger, values) if self._writer.has_model else None,
+        )
         draft = self._write(trigger, values, place)
         text_s = self._clock() - start_s
         problem = self._silence_reason(trigger, earbuds=earbuds, audio=audio)
@@ -198,20 +212,44 @@ class Engine:
         problems : tuple of str
             Why others are not; it stops at the third.
         """
-        persona, ready, problems = self._persona, 0, list[str]()
-        names = [find_trigger(name).name for name in triggers or TRIGGERS]
-        keys = [key for key in persona.patterns if key.partition("/")[0] in names]
-        for key in keys:
-            for pattern in persona.patterns[key]:
-                if PLACEHOLDER.search(pattern) or len(problems) >= 3:
-                    continue
-                try:
-                    name = key.partition("/")[0]
-                    self._speaker.render(persona, name, fill(pattern, {}), keep_s=keep_s)
-                    ready += 1
-                except (BackendError, InvalidInput) as error:
-                    problems.append(str(error))
+        ready, problems = 0, list[str]()
+        for name, text in self._fixed_lines(triggers):
+            if len(problems) >= 3:
+                break
+            try:
+                self._speaker.render(self._persona, name, text, keep_s=keep_s)
+                ready += 1
+            except (BackendError, InvalidInput) as error:
+                problems.append(str(error))
         return ready, tuple(problems)
+
+    def prepare_later(self, triggers: Iterable[str] | None = None) -> int:
+        """Let the waiting line render the sentences without quantities; return how many wait.
+
+        Those who pay come first, and what has become stale in the line is not rendered.
+
+        Parameters
+        ----------
+        triggers : iterable of str, optional
+            As in `prepare`.
+        """
+        lines = self._fixed_lines(triggers) if self._subscription.has_voice else []
+        for name, text in lines:
+            render = partial(self._speaker.render, self._persona, name, text, keep_s=_KEEP_S)
+            self._line.submit(render, self._athlete, is_free=False)
+        return len(lines)
+
+    def _fixed_lines(self, triggers: Iterable[str] | None) -> list[tuple[str, str]]:
+        """Return the sentences without quantities, each with its trigger."""
+        names = [find_trigger(name).name for name in triggers or TRIGGERS]
+        return [
+            (name, fill(pattern, {}))
+            for key, patterns in self._persona.patterns.items()
+            for name in [key.partition("/")[0]]
+            if name in names
+            for pattern in patterns
+            if not PLACEHOLDER.search(pattern)
+        ]
 
     def render(self, response: VoiceResponse) -> Audio:
         """Render the text of a response without a deadline, for a recording."""
@@ -228,6 +266,26 @@ class Engine:
         if not place.is_allowed and self._writer.has_model:
             draft = draft._replace(fallback=draft.fallback or "pattern")
         return draft
+
+    def _write_late(self, trigger: Trigger, values: Values) -> None:
+        """Write a text that had to wait; it is never spoken."""
+        with self._lock:
+            said = self._said
+        draft, _ = self._writer.write_by_model(
+            self._persona, trigger, values, said, seconds=_LATE_S
+        )
+        if draft is not None:
+            response = VoiceResponse(
+                persona=self._persona.id,
+                trigger=trigger.name,
+                text=draft.line.text,
+                toast=make_toast(trigger, values)[:LONGEST_TOAST],
+                writer=draft.writer,
+                note="it had to wait for the limit of the free tier",
+            )
+            with self._lock:
+                if said is self._said:  # still the same session
+                    self._late.append(response)
 
     def _silence_reason(self, trigger: Trigger, *, earbuds: bool, audio: bool) -> str:
         """Return why a text that is wanted in the ear is not spoken; empty where it is."""

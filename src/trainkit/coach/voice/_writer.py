@@ -79,10 +79,9 @@ class Writer:
         self, persona: Persona, trigger: Trigger, values: Values, said: Said, *, seconds: float
     ) -> Draft:
         """Write a text within some seconds [s]; it is added to what was said."""
-        text, writer, problem = self._ask(persona, trigger, values, said, seconds)
-        if text:
-            said.add(text)
-            return Draft(Line(text), writer)
+        draft, problem = self.write_by_model(persona, trigger, values, said, seconds=seconds)
+        if draft is not None:
+            return draft
         line = choose_line(persona, trigger, values, said)
         fallback = "pattern" if problem else ""
         if reason := find_unsafe(line.text):  # a name that somebody typed
@@ -90,6 +89,16 @@ class Writer:
             said.add(line.text)
             return Draft(line, "safe", "safe text", f"the sentence {reason}")
         return Draft(line, "pattern", fallback, problem)
+
+    def write_by_model(
+        self, persona: Persona, trigger: Trigger, values: Values, said: Said, *, seconds: float
+    ) -> tuple[Draft | None, str]:
+        """Write a text as `write` does, without a pattern: None, and why, where there is none."""
+        text, writer, problem = self._ask(persona, trigger, values, said, seconds)
+        if not text:
+            return None, problem
+        said.add(text)
+        return Draft(Line(text), writer), ""
 
     def _ask(
         self, persona: Persona, trigger: Trigger, values: Values, said: Said, seconds: float
