@@ -136,6 +136,7 @@ class Voice:
             deadline_s=deadline_s,
             athlete=self._data.athlete_id,
             clips=self._clips,
+            turn=self._data.local_day().toordinal(),
         )
 
     def prepare(self, persona: str | Persona | None = None) -> tuple[int, tuple[str, ...]]:

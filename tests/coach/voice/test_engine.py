@@ -352,3 +352,9 @@ def test_a_persona_that_cannot_speak_is_refused(
     broken: Persona = alice.model_copy(update={"patterns": {**alice.patterns, key: patterns}})
     with pytest.raises(InvalidInput, match=reason):
         voice.check_persona(broken)
+
+
+@pytest.mark.parametrize("name", ["pre-start", "split", "workout-end"])
+def test_two_days_begin_with_other_words(name: str) -> None:
+    first = {make_engine(turn=day).trigger(name, FULL, audio=False).text for day in range(4)}
+    assert len(first) > 1

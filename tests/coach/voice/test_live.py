@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -195,6 +196,26 @@ def test_a_long_ride_is_reminded_to_eat_and_drink() -> None:
     assert triggers(events).count("drink") >= 4
     short = voice.replay(run(np.full(1500, 3.0)))
     assert not {"fuel", "drink"} & set(triggers(short))
+
+
+def test_no_drink_is_told_shortly_before_food() -> None:
+    for stop_s in range(0, 3000, 300):  # a break shifts what is due
+        ride = np.full(4 * 3600, 8.0)
+        ride[1500 : 1500 + stop_s] = 0.0
+        told = [e for e in voice.replay(run(ride, "cycling")) if e.trigger in {"fuel", "drink"}]
+        near = [
+            (first.trigger, second.trigger)
+            for first, second in pairwise(told)
+            if second.at_s - first.at_s < 300
+        ]
+        assert near == []
+
+
+def test_a_few_steps_are_no_distance() -> None:
+    last = voice.replay(run(np.full(320, 0.2)))[-1]
+    assert last.trigger == "workout-end"
+    assert "metres" not in last.response.text
+    assert "five minutes nineteen" in last.response.text.lower()
 
 
 def test_nothing_is_said_of_a_swimmers_kilometres() -> None:

@@ -56,6 +56,8 @@ class Engine:
         Keeps clips; by default one for all engines with the same voice.
     line : WaitingLine, optional
         Limits the free tier; by default one for all engines.
+    turn : int
+        With which of several equal sentences a session begins, such as the number of the day.
     clock : callable
         Monotonic time [s].
 
@@ -85,6 +87,7 @@ class Engine:
         athlete: str = "athlete",
         clips: Clips | None = None,
         line: WaitingLine | None = None,
+        turn: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not 0 < deadline_s <= 60:
@@ -99,7 +102,8 @@ class Engine:
         )
         self._writer = Writer(llm, _WORKERS)
         self._lock = threading.Lock()
-        self._said = Said()
+        self._turn = turn
+        self._said = Said(turn)
         self._late: list[VoiceResponse] = []
 
     def __repr__(self) -> str:
@@ -123,7 +127,7 @@ class Engine:
     def begin_session(self) -> None:
         """Forget what was said: a new session may say it again."""
         with self._lock:
-            self._said = Said()
+            self._said = Said(self._turn)
             self._late.clear()
 
     def collect(self) -> list[VoiceResponse]:

@@ -16,6 +16,7 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = ["LiveSession", "VoiceEvent"]
 
 _CHANGE_NEAR_S = 25.0  # before a change of step only the change itself is spoken
+_SHORTEST_WAY_M = 500.0
 _SHORTEST_STEP_S = 45.0  # the end of a shorter step is heard at its start: nothing to add
 
 
@@ -133,7 +134,11 @@ class LiveSession:
             return None
         self._ended = True
         signals = self._signals
-        context = {"distance_m": signals.distance_m or None, "duration_s": signals.time_s}
+        is_way = signals.distance_m >= _SHORTEST_WAY_M  # less is a walk to the start
+        context = {
+            "distance_m": signals.distance_m if is_way else None,
+            "duration_s": signals.time_s,
+        }
         at_s = self._pacing.earliest_s(signals.time_s)  # who has just stopped can wait a little
         self._pacing.propose(Moment("workout-end", at_s, 60.0, context))
         return self._speak(at_s)

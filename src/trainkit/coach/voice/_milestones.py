@@ -109,6 +109,10 @@ class Milestones:
                 self._next_drink_s = max(self._next_drink_s, now_s + _AFTER_FUEL_S)
                 yield Moment("fuel", now_s, 180.0, context)
         elif now_s >= self._next_drink_s:
+            will_eat = total_s is None or total_s >= _FUELLED_S
+            if will_eat and self._next_fuel_s - now_s < _AFTER_FUEL_S:
+                self._next_drink_s = self._next_fuel_s + _AFTER_FUEL_S  # not the same twice
+                return
             self._next_drink_s = now_s + self._drink_every_s
             yield Moment("drink", now_s, 180.0, context)
 

@@ -88,7 +88,7 @@ def say_duration(duration_s: float) -> str:
     Examples
     --------
     >>> say_duration(90), say_duration(180), say_duration(200), say_duration(3900)
-    ('ninety seconds', 'three minutes', 'three twenty', 'one hour five')
+    ('ninety seconds', 'three minutes', 'three minutes twenty', 'one hour five')
     """
     whole_s = round(duration_s)
     if whole_s > _SECONDS_MATTER_S:
@@ -97,7 +97,8 @@ def say_duration(duration_s: float) -> str:
         return f"{_say_whole(whole_s)} {'second' if whole_s == 1 else 'seconds'}"
     minutes, seconds = divmod(whole_s, _MINUTE_S)
     if minutes < _MINUTE_S:
-        return _say_clock(minutes, seconds)
+        rest = f" {_say_whole(seconds)}" if seconds else ""
+        return f"{_say_clock(minutes, 0)}{rest}"
     hours, minutes = divmod(minutes, _MINUTE_S)
     rest = f" {_say_whole(minutes)}" if minutes else ""
     return f"{_say_whole(hours)} {'hour' if hours == 1 else 'hours'}{rest}"

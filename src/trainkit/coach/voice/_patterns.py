@@ -36,9 +36,16 @@ class Line(NamedTuple):
 
 
 class Said:
-    """What was said in a session."""
+    """What was said in a session.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    turn : int
+        With which of several equal sentences it begins.
+    """
+
+    def __init__(self, turn: int = 0) -> None:
+        self.turn = turn
         self._texts: set[str] = set()
         self._uses: Counter[str] = Counter()
 
@@ -84,10 +91,12 @@ def choose_line(persona: Persona, trigger: Trigger, values: Values, said: Said) 
         for pattern in (direct or persona.patterns[trigger.name])
         if known.keys() >= set(PLACEHOLDER.findall(pattern))
     ] or [p for p in persona.patterns[trigger.name] if not PLACEHOLDER.search(p)]
+    start = said.turn % len(patterns)
+    patterns = [*patterns[start:], *patterns[:start]]
     tells = {pattern: len(PLACEHOLDER.findall(pattern)) for pattern in patterns}
     patterns.sort(
-        key=lambda p: (not tells[p], said.uses(p), "{target" not in p, -tells[p])
-    )  # what to do comes before what is
+        key=lambda p: (not tells[p], said.uses(p), "{target" not in p, -tells[p] * (not said.turn))
+    )  # what to do comes before what is; from the second day on, variety before fullness
     chosen: tuple[str, str] | None = None
     for pattern, text in _variants(patterns, persona.tails, known):
         if count_words(text) > trigger.max_words:
