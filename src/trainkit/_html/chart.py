@@ -69,6 +69,10 @@ class Chart:
     events: Sequence[Event] = ()
     spans: Sequence[Span] = ()
 
+    def __repr__(self) -> str:
+        shown = f"{self.title}: {self.description}" if self.description else self.title
+        return f"<Chart {shown}>"
+
     def svg(self, width: int = _WIDE, *, theme: Theme = "page", title: bool = True) -> str:
         """Draw the chart without any other package.
 

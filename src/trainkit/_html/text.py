@@ -11,12 +11,13 @@ __all__ = ["STYLE", "badge", "escape", "meter", "page", "section", "table"]
 _TAG = pattern("<[^>]*>")
 _COLOURS = {"green": "#2e9e5b", "yellow": "#c98a00", "red": "#d1453b", "grey": "#808790"}
 
-# Classes and no style attributes: a strict content policy refuses those.
+# Classes and no style attributes: a strict content policy refuses those. The class is named twice,
+# to outrank the style sheets of notebooks, which fix the widths of columns and align them right.
 STYLE = """
 .tk{font:15px/1.5 system-ui,sans-serif;max-width:46rem;--line:#8886}
-.tk table{border-collapse:collapse;margin:.4rem 0;width:100%}
-.tk th,.tk td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid var(--line);
-vertical-align:top;background:none;color:inherit}
+.tk.tk table{border-collapse:collapse;margin:.4rem 0;width:100%;table-layout:auto}
+.tk.tk table th,.tk.tk table td{text-align:left;padding:.25rem .6rem .25rem 0;background:none;
+border-bottom:1px solid var(--line);vertical-align:top;color:inherit;max-width:none}
 .tk th{font-weight:600;font-size:.85em;opacity:.75}
 .tk .n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .tk p{margin:.4rem 0}.tk h2{font-size:1.15rem;margin:1.4rem 0 .3rem}
@@ -27,7 +28,7 @@ vertical-align:top;background:none;color:inherit}
 .tk .w{overflow-x:auto}.tk svg.narrow{display:none}.tk{container-type:inline-size}
 @container(max-width:480px){.tk svg.wide{display:none}.tk svg.narrow{display:block}}
 @media(max-width:520px){.tk svg.groups text{font-size:18px}.tk td svg{display:none!important}
-.tk th,.tk td{padding-right:.4rem;font-size:.9em}}
+.tk.tk table th,.tk.tk table td{padding-right:.4rem;font-size:.9em}}
 """ + "".join(f".tk .b-{name}{{background:{colour}}}\n" for name, colour in _COLOURS.items())
 """The style sheet of all parts."""
 _PAGE = """

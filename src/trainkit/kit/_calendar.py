@@ -10,7 +10,7 @@ from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.kit._local_days import read_day
 from trainkit.loads import daily_loads
-from trainkit.models import Activity, Calendar, CalendarDay, History, KeptGoal
+from trainkit.models import Activity, Calendar, CalendarDay, CalendarState, History, KeptGoal
 
 __all__ = ["build_calendar"]
 
@@ -47,7 +47,8 @@ def build_calendar(
         own = done.get(date, [])
         day = planned.get(date) or _unplanned(date, own, today, loads)
         minutes = sum(activity.duration_s for activity in own) / 60 if own else None
-        update = {"actual_min": minutes, "races": tuple(races.get(date, ()))}
+        sports = tuple(activity.sport for activity in own)
+        update = {"actual_min": minutes, "races": tuple(races.get(date, ())), "sports": sports}
         days.append(day.model_copy(update=update))
     return Calendar(today=today, days=tuple(days))
 
@@ -58,9 +59,11 @@ def _check_range(first: dt.date, last: dt.date) -> None:
 
 
 def _loads(data: AthleteData, history: History) -> dict[dt.date, float]:
-    """Return the loads of known days; none where no athlete is known."""
-    if not history.activities or not data.is_known:
+    """Return the loads of known days; NaN from the first day to the last without an athlete."""
+    if not history.activities:
         return {}
+    if not data.is_known:
+        return dict.fromkeys(history.dates.tolist(), float("nan"))
     loads = daily_loads(history, data.athlete)
     pairs = zip(loads.dates.tolist(), loads.internal.tolist(), strict=True)
     return {day: load for day, load in pairs if not np.isnan(load)}
@@ -69,9 +72,13 @@ def _loads(data: AthleteData, history: History) -> dict[dt.date, float]:
 def _unplanned(
     date: dt.date, activities: list[Activity], today: dt.date, loads: dict[dt.date, float]
 ) -> CalendarDay:
+    load = loads.get(date, float("nan"))
+    # A past day is a rest day only where its load is known: zero. Without records nobody knows.
+    past: CalendarState = "rest" if date in loads else "unknown"
+    state: CalendarState = "extra" if activities else "ahead" if date >= today else past
     return CalendarDay(
         date=date,
-        activities=tuple(activity.key for activity in activities),
-        actual_load=loads.get(date) if date <= today else None,
-        state="extra" if activities else "ahead" if date >= today else "rest",
+        activities=tuple(activity.id for activity in activities),
+        actual_load=None if date > today or np.isnan(load) else load,
+        state=state,
     )

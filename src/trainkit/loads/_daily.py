@@ -132,6 +132,10 @@ class DailyLoads:
         panel = Panel("load of a day [hour at threshold = 100]", [bars])
         return Chart("Load by day", [panel], description=words)
 
+    def __repr__(self) -> str:
+        span = f", {self.dates[0]} to {self.dates[-1]}" if self.dates.size else ""
+        return f"<DailyLoads: {self.dates.size} days{span}>"
+
     def _repr_html_(self) -> str:
         rows = [(escape(method), str(count)) for method, count in self.methods.items()]
         methods = table(("method", "sessions"), rows)

@@ -50,6 +50,7 @@ from trainkit.models.plan import (
 from trainkit.models.progress import (
     Calendar,
     CalendarDay,
+    CalendarState,
     Compliance,
     Forecast,
     GoalProgress,
@@ -97,6 +98,7 @@ __all__ = [
     "BestEffort",
     "Calendar",
     "CalendarDay",
+    "CalendarState",
     "Certificate",
     "Change",
     "ChatAnswer",

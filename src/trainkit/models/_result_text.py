@@ -19,6 +19,7 @@ __all__ = [
     "RecoveryText",
     "RevisionText",
     "align",
+    "describe_option",
     "format_size",
 ]
 
@@ -47,9 +48,7 @@ class HistoryText:
         ]
         title = "1 problem:" if len(self.problems) == 1 else f"{len(self.problems)} problems:"
         lines += [title] if self.problems else []
-        for problem in self.problems[:_SHOWN]:
-            at = "" if problem.offset is None else f" at byte {problem.offset}"
-            lines.append(f"  {problem.severity}: {problem.path}{at}: {problem.message}")
+        lines += [f"  {problem}" for problem in self.problems[:_SHOWN]]
         if more := len(self.problems[_SHOWN:]):
             lines.append(f"  and {more} more; `problems` has them all")
         return "\n".join(lines)
@@ -195,8 +194,12 @@ def _describe_recovery(state: Any) -> Iterator[str]:
 def _describe_session(today: Any) -> Iterator[str]:
     yield f"Today: {today.intensity}. {_session(today)}"
     yield from (f"  {words}" for words in (today.rationale, *today.limits))
-    for option in today.alternatives:
-        yield f"  or {option.kind}: {_session(option)} {option.reason}"
+    yield from (f"  or {describe_option(option)}" for option in today.alternatives)
+
+
+def describe_option(option: Any) -> str:
+    """Describe another session for the day, and when to choose it."""
+    return f"{option.kind}: {_session(option)} {option.reason}"
 
 
 def _session(choice: Any) -> str:

@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
-from trainkit.models._short_id import short_id
+from trainkit.models._record_text import format_distance, format_minutes
+from trainkit.models._short_id import drop_id, short_id
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.streams import Streams
@@ -186,6 +187,14 @@ class Activity(Totals):
     provenance: Provenance = Provenance(source="manual")
     originals: tuple[Self, ...] = ()
 
+    def __str__(self) -> str:
+        parts = [self.name or self.sport.replace("_", " "), format_minutes(self.duration_s)]
+        parts += [] if self.distance_m is None else [format_distance(self.distance_m)]
+        parts += [] if self.hr_mean is None else [f"{self.hr_mean:.0f} bpm"]
+        parts += [] if self.power_mean is None else [f"{self.power_mean:.0f} W"]
+        parts += [] if self.rpe is None else [f"RPE {self.rpe:g} of 10"]
+        return f"{self.start:%Y-%m-%d %H:%M}  {', '.join(parts)}  ({self.id})"
+
     @property
     def end(self) -> dt.datetime:
         """Start plus elapsed time."""
@@ -204,18 +213,25 @@ class Activity(Totals):
     @property
     def key(self) -> str:
         """An identifier that is stable across machines: source, sport and start in UTC."""
-        start = self.start.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S")
-        return f"{self.provenance.source}/{self.sport}/{start}Z"
+        at = self.start.astimezone(dt.UTC)  # faster than strftime: each JSON has it
+        start = f"{at.year}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}Z"
+        return f"{self.provenance.source}/{self.sport}/{start}"
 
+    @computed_field(repr=False)  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
         """A short name that a URL can carry; it stays when a person edits the activity.
 
         It is that of the record that was fetched first, so that it also stays when other sources
-        deliver the same workout later.
+        deliver the same workout later. JSON has it; what reads JSON computes it anew.
         """
         first = min(self.originals or (self,), key=_fetch_order)
         return short_id(first.start.astimezone(dt.UTC).date(), first.key)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_id(cls, data: object) -> object:
+        return drop_id(data)
 
     @property
     def keys(self) -> frozenset[str]:

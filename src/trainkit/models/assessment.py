@@ -7,7 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import badge, escape, meter, section, table
-from trainkit.models._result_text import AssessmentText, RecommendationText, RecoveryText
+from trainkit.models._result_text import (
+    AssessmentText,
+    RecommendationText,
+    RecoveryText,
+    describe_option,
+)
 from trainkit.models.model import Model
 from trainkit.models.units import Moment
 from trainkit.models.workout import PlannedWorkout
@@ -291,6 +296,9 @@ class Alternative(Model):
     workout: PlannedWorkout
     load: Annotated[float, Field(ge=0)]
     reason: Words
+
+    def __str__(self) -> str:
+        return describe_option(self)
 
 
 class Recommendation(RecommendationText, HtmlModel):

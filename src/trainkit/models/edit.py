@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, computed_field, model_validator
 
 from trainkit.errors import InvalidInput
+from trainkit.models._short_id import drop_id
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.model import Model
@@ -67,9 +68,19 @@ class Edit(Model):
     value: Value = None
     at: Moment
 
+    def __str__(self) -> str:
+        what = "removed" if self.field is None else f"{self.field} is {self.value}"
+        return f"{self.at:%Y-%m-%d %H:%M}  {self.kind} of {self.day}: {what}  ({self.id})"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_id(cls, data: object) -> object:
+        return drop_id(data)
+
+    @computed_field(repr=False)  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """A short name of this edit."""
+        """A short name of this edit, which its JSON has too."""
         parts = (self.kind, self.record, self.field or "", self.at.astimezone(dt.UTC).isoformat())
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 

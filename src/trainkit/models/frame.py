@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import Literal, get_args, get_origin
 
 import numpy as np
@@ -37,7 +38,7 @@ class FrameColumn:
         Days as datetime64[D]; numbers, and flags as 1 and 0, with NaN where unknown; text with None
         where unknown; moments in UTC as datetime64[us] with NaT where unknown.
     unit : str
-        The unit of its numbers; empty where they have ncolumn.
+        The unit of its numbers; empty where they have none.
     """
 
     name: str
@@ -75,7 +76,7 @@ class Frame:
 
     @property
     def units(self) -> dict[str, str]:
-        """The unit of each column that has column."""
+        """The unit of each column that has one."""
         return {column.name: column.unit for column in self._columns if column.unit}
 
     def __len__(self) -> int:
@@ -108,15 +109,22 @@ class Frame:
         return arrow.export_stream([_encode(column) for column in self._columns])
 
     def __repr__(self) -> str:
-        return f"<Frame: {len(self)} rows of {', '.join(self.columns)}>"
+        names = shorten(", ".join(self.columns), 120, placeholder=" ...")
+        return f"<Frame: {len(self)} rows of {names}>"
 
     def _repr_html_(self) -> str:
-        names = [f"{name} [{self.units[name]}]" if name in self.units else name
-                 for name in self.columns]  # fmt: skip
-        rows = [
-            [_cell(value) for value in row] for row, _ in zip(self, range(_SHOWN), strict=False)
+        shown = [column for column in self._columns if _knows_any(column)]
+        names = [
+            f"{column.name} [{column.unit}]" if column.unit not in {"", "1"} else column.name
+            for column in shown
         ]
-        return section(f"<p>{len(self)} rows</p>", table(names, rows), wide=True)
+        first = Frame([replace(column, values=column.values[:_SHOWN]) for column in shown])
+        rows = [[_cell(value) for value in row] for row in first]
+        count = f"{len(self)} rows" + (f", the first {_SHOWN}" if len(self) > _SHOWN else "")
+        empty = [column.name for column in self._columns if not _knows_any(column)]
+        without = f"<p><small>Without values: {escape(', '.join(empty))}</small></p>"
+        parts = (table(names, rows), without) if empty and len(self) else (table(names, rows),)
+        return section(f"<p>{count}</p>", *parts, wide=True)
 
 
 def model_columns(
@@ -206,10 +214,20 @@ def _to_values(column: FrameColumn) -> Iterable[object]:
     return column.values if column.kind == "date" else column.values.tolist()
 
 
+def _knows_any(column: FrameColumn) -> bool:
+    """Return whether a table shows a column: it has a value, or there are no rows at all."""
+    return not column.values.size or any(map(_cell, _to_values(column)))
+
+
 def _cell(value: object) -> str:
     if value is None or value != value:  # noqa: PLR0124  NaN differs from itself
         return ""
-    return f"{value:g}" if isinstance(value, float) else escape(str(value))
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    # No exponents, and no more digits than a person reads.
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return escape(str(value))
 
 
 def _encode(column: FrameColumn) -> arrow.ArrowColumn:

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from trainkit._html import format_clock
 from trainkit.errors import InvalidInput
 from trainkit.models._goal_text import parse_goal
+from trainkit.models._record_text import format_distance
 from trainkit.models.model import Model
 from trainkit.models.units import Day, Distance, Within
 from trainkit.models.workout import PlannedWorkout
@@ -68,6 +70,11 @@ class Goal(Model):
     sport: Annotated[str, Field(min_length=1)] = "running"
     trail: bool = False
     ascent_m: Annotated[Distance, Within(0, 100_000, "m")] | None = None
+
+    def __str__(self) -> str:
+        time = "" if self.time_s is None else f" in {format_clock(self.time_s)}"
+        what = f"{format_distance(self.distance_m)} of {self.sport}{time}"
+        return f"{self.priority}  {self.date}  {self.name or what}"
 
     @classmethod
     def read(cls, text: str, *, start: dt.date) -> "Goal":

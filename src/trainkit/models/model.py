@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainkit.errors import InvalidInput
+from trainkit.models._record_text import RecordText, shorten_repr
 
 __all__ = ["Model"]
 
@@ -16,7 +17,7 @@ _LONGEST = 100_000_000  # characters of a text
 _Result = TypeVar("_Result")
 
 
-class Model(BaseModel):
+class Model(RecordText, BaseModel):
     """A frozen value, validated when it is created.
 
     An invalid field raises ``InvalidInput`` with the field, the value and what is allowed, whether
@@ -43,6 +44,9 @@ class Model(BaseModel):
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         fields = super().__repr_args__()
         return ((name, value) for name, value in fields if value is not None and value != ())
+
+    def __repr__(self) -> str:
+        return shorten_repr(super().__repr__(), type(self).__name__, self.__repr_args__())
 
     # Deliberately narrower than pydantic's: the models support none of its other options.
     @classmethod

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trainkit._html import escape, section, table
+from trainkit._html import escape, format_clock, section, table
+from trainkit.models._record_text import format_distance
 from trainkit.models._result_text import format_size
 from trainkit.models.frame import Frame, model_columns, number_column, text_column
 from trainkit.models.goal import KeptGoal
@@ -16,6 +17,7 @@ from trainkit.models.workout import PlannedWorkout
 __all__ = [
     "Calendar",
     "CalendarDay",
+    "CalendarState",
     "Compliance",
     "Forecast",
     "GoalProgress",
@@ -25,6 +27,11 @@ __all__ = [
 ]
 
 Share = Annotated[float, Field(ge=0)]
+
+CalendarState = Literal[
+    "rest", "done", "partial", "missed", "skipped", "extra", "ahead", "unknown"
+]
+"""What became of a day: see `CalendarDay`."""
 
 DONE_SHARE, PARTIAL_SHARE = 0.75, 0.40
 """Shares of a session from which it counts as done, and as partly done [1]; a convention."""
@@ -105,12 +112,14 @@ class CalendarDay(Model):
     planned : PlannedWorkout, optional
         The planned workout; None outside the plan.
     activities : tuple of str
-        Keys of the activities.
+        `Activity.id` of each activity.
+    sports : tuple of str
+        The sport of each activity; empty where only the plan was asked.
     planned_load, actual_load : float or None
         An hour at threshold is 100 [1]; None where unknown or in the future.
     state : str
-        ``"rest"``, ``"done"``, ``"partial"``, ``"missed"``, ``"skipped"``, ``"extra"`` or
-        ``"ahead"``.
+        ``"rest"``, ``"done"``, ``"partial"``, ``"missed"``, ``"skipped"``, ``"extra"``: trained
+        without a plan, ``"ahead"``, or ``"unknown"``: past, and without any data.
     done_on : date, optional
         The day on which the session was done or partly done; up to three days away.
     share : float, optional
@@ -124,20 +133,25 @@ class CalendarDay(Model):
     date: dt.date
     planned: PlannedWorkout | None = None
     activities: tuple[str, ...] = ()
+    sports: tuple[str, ...] = ()
     planned_load: float | None = None
     actual_load: float | None = None
-    state: Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead"]
+    state: CalendarState
     done_on: dt.date | None = None
     share: Annotated[float, Field(ge=0, le=1)] | None = None
     actual_min: Annotated[float, Within(0, 10_000, "min")] | None = None
     races: tuple[KeptGoal, ...] = ()
 
     def __str__(self) -> str:
-        parts = [f"{self.date:%a} {self.date}  {self.state:<7}"]
+        # A day that no plan covers is neither ahead nor an extra session: nothing was to be done.
+        words = {"extra": "done", "ahead": "no plan", "unknown": "no data"}
+        state = words.get(self.state, self.state) if self.planned is None else self.state
+        parts = [f"{self.date:%a} {self.date}  {state:<7}"]
         if self.planned is not None and not self.planned.resting:
             parts.append(f"{self.planned.title} {format_size(self.planned)}")
         if self.actual_min is not None:
-            parts.append(f"done {self.actual_min:.0f} min")
+            done = ", ".join(sport.replace("_", " ") for sport in dict.fromkeys(self.sports))
+            parts.append(f"{done or 'done'} {self.actual_min:.0f} min")
         parts += [f"race: {goal.name or f'{goal.distance_m / 1000:g} km'}" for goal in self.races]
         return "  ".join(parts).rstrip()
 
@@ -192,6 +206,14 @@ class Forecast(Model):
     vdot: float | None
     races: int
     notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        expected, low, high = map(format_clock, (self.time_s, self.low_s, self.high_s))
+        basis = (
+            f"{self.races} races" if self.races > 1 else "1 race" if self.races else "your paces"
+        )
+        head = f"{format_distance(self.distance_m)} in {expected}, {low} to {high} in "
+        return "\n".join((f"{head}{100 * self.level:.0f} % of cases, from {basis}", *self.notes))
 
 
 class Calendar(Model):
@@ -286,7 +308,15 @@ class Progress(Model):
     forecast: Forecast | None = None
     status: Literal["ahead", "on track", "behind", "unknown"] = "unknown"
 
+    def __str__(self) -> str:
+        lines = [f"{label}: {value}" if label else value for label, value in self._rows()]
+        return "\n".join((f"Progress on {self.on}", *lines))
+
     def _repr_html_(self) -> str:
+        rows = [(label, escape(value)) for label, value in self._rows()]
+        return section(f"<p>Progress on {self.on}</p>", table(("what", "value"), rows))
+
+    def _rows(self) -> list[tuple[str, str]]:
         rows = [("sessions done", f"{self.done} of {self.planned}")]
         if self.partial:
             rows.append(("sessions partly done", f"{self.partial}"))
@@ -294,12 +324,11 @@ class Progress(Model):
             rows.append(("load done", f"{self.load:.0%}"))
         if self.forecast is not None:
             times_s = (self.forecast.time_s, self.forecast.low_s, self.forecast.high_s)
-            expected, low, high = (str(dt.timedelta(seconds=round(time_s))) for time_s in times_s)
+            expected, low, high = map(format_clock, times_s)
             level = self.forecast.level
             rows.append(("finish time", f"{expected} ({low} to {high}, {level:.0%})"))
-            rows += [("", escape(note)) for note in self.forecast.notes]
-        rows.append(("status", escape(self.status)))
-        return section(f"<p>Progress on {self.on}</p>", table(("what", "value"), rows))
+            rows += [("", note) for note in self.forecast.notes]
+        return [*rows, ("status", self.status)]
 
 
 class GoalProgress(Model):
@@ -321,3 +350,10 @@ class GoalProgress(Model):
     on: dt.date
     days_left: int
     plan: Progress | None = None
+
+    def __str__(self) -> str:
+        left = abs(self.days_left)
+        days = "1 day" if left == 1 else f"{left} days"
+        when = "today" if not left else f"in {days}" if self.days_left > 0 else f"{days} ago"
+        plan = "" if self.plan is None else f"\n{self.plan}"
+        return f"{self.goal}: {when}{plan}"

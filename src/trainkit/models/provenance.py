@@ -87,3 +87,7 @@ class Problem(Model):
     message: str
     offset: Annotated[int, Field(ge=0)] | None = None
     severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        at = "" if self.offset is None else f" at byte {self.offset}"
+        return f"{self.severity}: {self.path}{at}: {self.message}"

@@ -2,9 +2,11 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
-from trainkit.models._short_id import short_id
+from trainkit._html import format_clock
+from trainkit.models._record_text import format_distance
+from trainkit.models._short_id import drop_id, short_id
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
 from trainkit.models.units import Day, Height, Within
@@ -44,16 +46,30 @@ class RaceResult(Model):
     provenance: Provenance = Provenance(source="manual")
     originals: tuple[Self, ...] = ()
 
+    def __str__(self) -> str:
+        name = f"  {self.name}" if self.name else ""
+        time = format_clock(self.time_s)
+        return f"{self.date}{name}  {format_distance(self.distance_m)} of {self.sport} in {time}"
+
     @property
     def key(self) -> str:
         """An identifier that is stable across machines: day, sport, distance and time."""
         return f"{self.date}/{self.sport}/{self.distance_m:g}m/{self.time_s:g}s"
 
+    @computed_field(repr=False)  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """A short name that a URL can carry; it stays when a person corrects the result."""
+        """A short name that a URL can carry; it stays when a person corrects the result.
+
+        JSON has it; what reads JSON computes it anew.
+        """
         first = self.originals[0] if self.originals else self
         return short_id(first.date, first.key)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_id(cls, data: object) -> object:
+        return drop_id(data)
 
     @property
     def keys(self) -> frozenset[str]:

@@ -175,6 +175,12 @@ class PlannedWorkout(Model):
         """Total duration [s]; None if a step does not end by time."""
         return _total(self.steps)
 
+    def __str__(self) -> str:
+        length = f", {self.duration_min:.0f} min" if self.duration_min else ""
+        load = f", load {self.load:.0f}" if self.load else ""
+        day = "" if self.date is None else f"{self.date:%a} {self.date}  "
+        return f"{day}{self.name}{length}{load}" + (f": {self.notes}" if self.notes else "")
+
     @property
     def resting(self) -> bool:
         """True for a rest day: its kind, or no steps and nothing else that says what to do."""

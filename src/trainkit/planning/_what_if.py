@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from trainkit._html import format_clock, section
 from trainkit.errors import InsufficientData
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
+from trainkit.planning._feasibility import USUAL_TIME
 from trainkit.planning._plan import plan
 from trainkit.planning._tracking import forecast
 from trainkit.ports.rule import Rule
@@ -35,6 +37,17 @@ class Gain:
     seconds: float | None
     plan: TrainingPlan
 
+    def __repr__(self) -> str:
+        return f"<Gain: {self}>"
+
+    def __str__(self) -> str:
+        if self.seconds is None:
+            return f"{self.points:+.0f} points"
+        if abs(self.seconds) < 1:
+            return f"{self.points:+.0f} points, and the same finish time"
+        faster = "faster" if self.seconds > 0 else "slower"
+        return f"{self.points:+.0f} points, and {format_clock(abs(self.seconds))} {faster}"
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
@@ -54,13 +67,22 @@ class WhatIf:
     hour: Gain
     week: Gain
 
+    def __repr__(self) -> str:
+        return f"<WhatIf: an hour more {self.hour}; a week more {self.week}>"
+
+    def __str__(self) -> str:
+        return f"An hour more a week: {self.hour}.\nThe race a week later: {self.week}."
+
+    def _repr_html_(self) -> str:
+        return section(*(f"<p>{line}</p>" for line in str(self).splitlines()))
+
 
 def what_if(
     goal: Goal,
     athlete: Athlete,
     history: History | None = None,
     *,
-    availability: Availability,
+    availability: Availability | None = None,
     start: dt.date | None = None,
     more_rules: Sequence[Rule] = (),
     library: Sequence[Session] = LIBRARY,
@@ -101,10 +123,11 @@ def what_if(
             seconds=seconds,
         )
 
-    base = plan_for(goal, availability)
+    free = availability or USUAL_TIME
+    base = plan_for(goal, free)
     later = goal.model_copy(update={"date": goal.date + dt.timedelta(weeks=1)})
-    more = plan_for(goal, _add_hour(availability))
-    week = plan_for(later, availability)
+    more = plan_for(goal, _add_hour(free))
+    week = plan_for(later, free)
     context = (athlete, history)
     return WhatIf(base, _gain(base, more, *context), _gain(base, week, *context))
 

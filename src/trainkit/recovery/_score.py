@@ -170,6 +170,10 @@ class Scores:
         words = f"Recovery score by day, {known[-1]:.0f} at last, median {np.median(known):.0f}."
         return Chart("Recovery", [panel], description=words)
 
+    def __repr__(self) -> str:
+        known = int(np.count_nonzero(~np.isnan(self.score)))
+        return f"<Scores: {known} of {self.dates.size} days, {', '.join(self.columns)}>"
+
     def _repr_html_(self) -> str:
         return section(f"<p>recovery on {self.dates.size} days</p>", self.chart())
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import overload
 
+from trainkit._html import escape, section
 from trainkit.models.insight import Insight
 
 __all__ = ["Insights", "PatternTest"]
@@ -92,6 +93,10 @@ class Insights(Sequence[Insight]):
         parts = [str(insight) for insight in self._shown]
         parts.append(f"Written by {self.backend}." + (f" {self.reason}" if self.reason else ""))
         return "\n\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        told = f"<p><small>{escape(str(self).splitlines()[-1])}</small></p>"
+        return "".join((*(insight._repr_html_() for insight in self._shown), section(told)))
 
     def showing(self, shown: Sequence[Insight], *, backend: str | None = None) -> "Insights":
         """Return the same answer with other insights to show.

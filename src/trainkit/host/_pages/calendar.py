@@ -34,6 +34,7 @@ _STATES = {
     "extra": "not planned",
     "ahead": "",
     "rest": "",
+    "unknown": "no data",
 }
 _BARS = {"rest": 0, "recovery": 1, "easy": 2, "long": 3, "tempo": 4, "threshold": 4, "race": 5}
 

@@ -9,6 +9,7 @@ import numpy as np
 from trainkit.errors import InsufficientData
 from trainkit.loads import daily_loads
 from trainkit.metrics.acwr import acwr
+from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
@@ -16,6 +17,7 @@ from trainkit.models.progress import (
     DONE_SHARE,
     PARTIAL_SHARE,
     CalendarDay,
+    CalendarState,
     Forecast,
     Progress,
     WeekAcwr,
@@ -108,9 +110,9 @@ def calendar(
         is ``"done"`` with that day as `done_on`, and no extra session there.
     """
     by_key = {activity.key: activity for activity in history.activities}
-    done: dict[dt.date, list[str]] = {}
+    done: dict[dt.date, list[Activity]] = {}
     for activity in history.activities:
-        done.setdefault(activity.day, []).append(activity.key)
+        done.setdefault(activity.day, []).append(activity)
     loads: dict[dt.date, float] = {}
     if history.activities:
         known = daily_loads(history, athlete)
@@ -120,7 +122,8 @@ def calendar(
     days = []
     for workout in workouts:
         day = workout.date or plan.start
-        keys = tuple(done.get(day, ()))
+        own = done.get(day, [])
+        trained = any(activity.key not in used for activity in own)
         known_load = loads.get(day, float("nan"))
         actual = None if day > on or np.isnan(known_load) else float(known_load)
         found = by_key.get(workout.completed_by or "")
@@ -129,10 +132,10 @@ def calendar(
             CalendarDay(
                 date=day,
                 planned=workout,
-                activities=keys,
+                activities=tuple(activity.id for activity in own),
                 planned_load=workout.load,
                 actual_load=actual,
-                state=_state(workout, day, on, share, trained=any(key not in used for key in keys)),
+                state=_state(workout, day, on, share, trained=trained),
                 done_on=None if found is None else found.day,
                 share=share,
             )
@@ -209,7 +212,7 @@ def _status(
 
 def _state(
     workout: PlannedWorkout, day: dt.date, on: dt.date, share: float | None, *, trained: bool
-) -> Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead"]:
+) -> CalendarState:
     if workout.skipped:
         return "skipped"
     if workout.resting:
