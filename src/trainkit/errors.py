@@ -70,7 +70,8 @@ class InvalidInput(TrainkitError, ValueError):
         self.allowed = allowed
 
     def __str__(self) -> str:
-        return f"{self.argument} is {_show(self.value)}; it must be {self.allowed}"
+        found = "missing" if self.value is None else _show(self.value)
+        return f"{self.argument} is {found}; it must be {self.allowed}"
 
 
 class NotFound(InvalidInput):

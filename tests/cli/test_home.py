@@ -123,7 +123,7 @@ def test_an_empty_home_variable_is_explained(
     for name in ("TRAINKIT_HOME", "XDG_CONFIG_HOME", "HOME", "APPDATA"):
         monkeypatch.setenv(name, "")
     assert cli.main(["init", "--yes"]) == 1
-    assert "TRAINKIT_HOME is None; it must be set to a folder" in capsys.readouterr().err
+    assert "TRAINKIT_HOME is missing; it must be set to a folder" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_written_is_explained(

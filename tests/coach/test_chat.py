@@ -12,6 +12,7 @@ from trainkit.coach._chat import KNOWN_QUESTIONS, REFUSAL, Talk
 from trainkit.coach._chat.nouns import find_swaps
 from trainkit.models import Prompt, Reply, StreamEnd, StreamEvent, TextDelta, ToolCall
 from trainkit.models.conversation import ChatAnswer, Conversation, Turn
+from trainkit.rules._pain_ladders import PAIN_STOPS
 
 HISTORY = tk.simulate(days=200, seed=5)
 ATHLETE = HISTORY.athlete
@@ -300,3 +301,64 @@ def test_a_noun_has_its_own_units(sentence: str, is_wrong: bool) -> None:
     found = coach.guard(sentence, FACTS)
     claims = (*found.supported, *found.general, *found.contradicted, *found.unsupported)
     assert bool(find_swaps(sentence, claims)) is is_wrong
+
+
+@pytest.mark.parametrize("said", ["hi", "Hello coach!", "good morning", "hey there"])
+def test_a_greeting_hears_how_the_day_stands(said: str) -> None:
+    _, answer = talk(said)
+    assert answer.text.startswith("Hello. Your recovery is ")
+    assert answer.receipts
+
+
+@pytest.mark.parametrize("said", ["thanks", "Thank you so much!", "ok, thanks", "cheers"])
+def test_thanks_are_answered_and_hear_no_list(said: str) -> None:
+    assert talk(said)[1].text == "You are welcome."
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "out"),
+    [
+        ("my knee hurts", "your knee", "no cycling, rowing or running"),
+        ("My left calf is sore, should I run?", "your left calf", "no running for"),
+        ("my shoulder aches after the swim", "your shoulder", "no rowing or swimming"),
+        ("I have pain", "it hurts", "no training in a sport that hurts"),
+        ("why does my achilles hurt", "your achilles", "no running for"),
+    ],
+)
+def test_pain_hears_what_the_rules_do_and_no_diagnosis(said: str, place: str, out: str) -> None:
+    _, answer = talk(said)
+    assert place in answer.text
+    assert f"from {PAIN_STOPS:.0f} of 100 on, {out}" in answer.text
+    assert "do not guess" in answer.text
+    assert "See a doctor or a physiotherapist" in answer.text
+
+
+def test_pain_that_is_gone_hears_the_way_back() -> None:
+    assert talk("my knee doesn't hurt any more")[1].text.startswith("Good. Enter it")
+
+
+def test_pain_in_the_journal_hears_the_decision_of_the_day() -> None:
+    today = HISTORY.dates[-1].item()
+    journal = tk.DailyHealth(date=today, pain=55, pain_place="knee")
+    history = tk.History(days=[journal]).merge(HISTORY)
+    toolbox = coach.Toolbox(history, ATHLETE)
+    *_, answer = Talk(history, ATHLETE, toolbox).stream("my knee hurts", EMPTY)
+    assert isinstance(answer, ChatAnswer)
+    assert answer.text.startswith("Your journal has it. ")
+    assert "Step 1 of" in answer.text
+
+
+def test_the_last_day_of_rest_is_the_last_one_without_training() -> None:
+    today = HISTORY.dates[-1].item()
+    trained = {activity.day for activity in HISTORY.activities}
+    day = next(
+        day for back in range(1, 30) if (day := today - dt.timedelta(days=back)) not in trained
+    )
+    for question in ("when was my last rest day", "When did I last rest?"):
+        assert f"{day.day} {day:%B %Y}" in talk(question)[1].text
+
+
+def test_an_unknown_question_hears_the_nearest_known_ones() -> None:
+    text = talk("Paint me a Sunday")[1].text
+    assert "- Can I race on Sunday?" in text
+    assert text.count("\n- ") == 8

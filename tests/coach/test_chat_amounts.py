@@ -353,3 +353,16 @@ def test_whether_hrv_is_low_has_a_verdict() -> None:
 
 def test_a_tired_athlete_who_asks_whether_to_train_is_told_todays_session() -> None:
     assert "Today: " in ask("I feel tired today, should I train?").text
+
+
+@pytest.mark.parametrize(
+    "question", ["compare June with May", "June vs May", "Compare my training in June against May"]
+)
+def test_two_months_are_compared_as_a_whole(question: str) -> None:
+    text = ask(question).text
+    june, may = some(dt.date(2026, 6, 1), LAST), some(dt.date(2026, 5, 1), dt.date(2026, 5, 31))
+    assert f"You did {len(june)} " in text
+    assert f"{len(may)} " in text
+    for word in ("sessions", "trained", "covered", "load"):
+        assert word in text
+    assert text.count("The first is of") == 1

@@ -323,7 +323,7 @@ def test_a_profile_is_kept_and_changed_by_date() -> None:
     kit = tk.Kit(clock=lambda: NOW)
     with pytest.raises(tk.NotFound):
         kit.profile.get()
-    with pytest.raises(tk.InvalidInput, match="sex is None; it must be given"):
+    with pytest.raises(tk.InvalidInput, match="sex is missing; it must be given"):
         kit.profile.update(hr_max=190)
     kit.profile.update(
         sex="female", birth_date=dt.date(1990, 5, 17), hr_rest=50, hr_max=180, name="Anna"

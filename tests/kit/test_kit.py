@@ -58,7 +58,9 @@ def test_nothing_is_needed_and_nothing_is_loaded() -> None:
         assert (kit.llm, kit.speech, kit.fault_injector, kit.surrogate) == (None,) * 4
         assert kit.history() == tk.History()
         assert kit.planned is None
-        with pytest.raises(tk.InvalidInput, match="athlete is None; it must be given to the Kit"):
+        with pytest.raises(
+            tk.InvalidInput, match="athlete is missing; it must be given to the Kit"
+        ):
             kit.today()
         with pytest.raises(tk.InvalidInput, match="made by plan"):
             kit.adapt()
@@ -596,7 +598,7 @@ def test_adapters_by_name_options_and_instance(monkeypatch: pytest.MonkeyPatch) 
         assert kit.counters("fault_injector.simulated").calls == 1
     with tk.Kit(fault_injector=injector) as kit:
         assert kit.fault_injector.healthy()  # type: ignore[union-attr]
-    with pytest.raises(tk.InvalidInput, match=r"store.name is None; it must be the name"):
+    with pytest.raises(tk.InvalidInput, match=r"store.name is missing; it must be the name"):
         tk.Kit(store={"path": "x"}).history()
     with pytest.raises(tk.InvalidInput, match="seeed"):
         _ = tk.Kit(fault_injector={"name": "simulated", "seeed": 3}).fault_injector

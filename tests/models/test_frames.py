@@ -101,7 +101,7 @@ def test_empty_tables_keep_their_columns_and_wrong_names_are_refused() -> None:
         frame = empty.frame(name)  # type: ignore[arg-type]
         assert pyarrow.table(frame).num_rows == len(frame) == 0
         assert pyarrow.table(frame).schema.names == list(frame.columns)
-    with pytest.raises(tk.InvalidInput, match="athlete is None; it must be given: loads need"):
+    with pytest.raises(tk.InvalidInput, match="athlete is missing; it must be given: loads need"):
         empty.frame("loads")
     with pytest.raises(tk.InvalidInput, match="one of activities, days"):
         empty.frame("rides")  # type: ignore[arg-type]

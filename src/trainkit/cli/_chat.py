@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import complain, say, say_piece
+from trainkit.cli._streams import PieceWriter, complain, say, say_piece
 from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
@@ -106,10 +106,11 @@ def _lines() -> Iterator[str]:
 
 def _answer(kit: Any, question: str, conversation: str | None) -> str | None:
     """Print an answer as it comes, and return the conversation to go on with."""
+    writer = PieceWriter()
     for piece in kit.conversations.ask(question, conversation, streaming=True):
         if isinstance(piece, str):
-            say_piece(piece)
+            writer.write(piece)
         else:
             conversation = piece.conversation
-    say("")
+    writer.finish()
     return conversation

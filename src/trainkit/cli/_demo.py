@@ -8,7 +8,7 @@ from trainkit import recovery
 from trainkit._simulate import simulate
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import require_athlete
-from trainkit.cli._streams import say, say_json, say_text
+from trainkit.cli._streams import say_json, say_text
 from trainkit.cli._terminal import print_weeks
 from trainkit.models import Goal
 
@@ -38,6 +38,6 @@ def add(app: Any, typer: Any) -> None:
                 )
             )
             return
-        say(f"A simulated athlete (seed {seed}): {data}.\n")
+        say_text(f"A simulated athlete (seed {seed}): {data}.\n")
         say_text(assessment)
         print_weeks(history, athlete)

@@ -149,14 +149,14 @@ class Home:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings; `InvalidInput` names the file and what is wrong in it."""
+        """The settings; `TrainkitError` names the file and what is wrong in it."""
         try:
             found = tomllib.loads(self.file.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            raise InvalidInput(str(self.file), "not UTF-8", "a text file") from None
+            raise TrainkitError(f"{self.file} is no text in UTF-8") from None
         except tomllib.TOMLDecodeError as error:
             # The parser's message says where, and shows at most one character.
-            raise InvalidInput(str(self.file), "not TOML", f"TOML ({error})") from None
+            raise TrainkitError(f"{self.file} is not valid TOML: {error}") from None
         people = found.get("athletes")
         if isinstance(people, dict):  # one by one, so that a wrong name hears the nearest one
             found["athletes"] = {
@@ -171,7 +171,9 @@ class Home:
         except InvalidInput as error:
             field = error.argument.removeprefix(model.__name__)
             place = f"{self.file}: {f'{where}{field}'.rstrip('.') or 'settings'}"
-            raise InvalidInput(place, error.value, error.allowed) from None
+            unknown = f"{model.__name__} has no such field"
+            allowed = error.allowed.replace(unknown, "there is no such setting")
+            raise InvalidInput(place, error.value, allowed) from None
 
     @property
     def store(self) -> str:
@@ -184,8 +186,12 @@ class Home:
     def name(self, asked: str | None) -> str:
         """Return the name of the athlete that a command means."""
         chosen, known = asked or self.settings.athlete, self.settings.athletes
+        if not known:
+            raise TrainkitError(
+                f"{self.file} names no athlete; trainkit init --as {chosen} adds one"
+            )
         if chosen not in known:
-            allowed = f"one of {', '.join(known) or 'none yet'}; trainkit init --as NAME adds one"
+            allowed = f"one of {', '.join(known)}; trainkit init --as NAME adds one"
             raise InvalidInput("--as", chosen, allowed)
         return chosen
 
@@ -229,8 +235,9 @@ def read_home() -> Home:
     home = Home(find_folder())
     if not home.exists:
         raise TrainkitError(
-            "trainkit is not set up here: run trainkit init, or name your files, "
-            f"such as trainkit today history.json --athlete me.json ({home.file} is missing)"
+            f"trainkit is not set up here ({home.file} is missing): run trainkit init; "
+            "today, plan, week, insights and others also take files, such as "
+            "trainkit today history.json --athlete me.json"
         )
     return home
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import parse_day, today
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say, say_json, say_text
 from trainkit.errors import InvalidInput
 from trainkit.prices import PriceList, Tariff, default_price_list
 
@@ -75,7 +75,7 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         line = zip(row, widths, strict=True)
-        say("  ".join(f"{text:{width}}" for text, width in line).rstrip())
+        say_text("  ".join(f"{text:{width}}" for text, width in line).rstrip())
 
 
 def _add_costs(app: Any, typer: Any) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from trainkit.cli._commands import HELP
-from trainkit.cli._streams import say, say_json
+from trainkit.cli._streams import say, say_json, say_text
 from trainkit.plugins._installed import Catalogue, Installed, package_of, split_name
 
 __all__ = ["add", "print_plugins"]
@@ -54,9 +54,9 @@ def print_plugins(*, check: bool, as_json: bool) -> None:
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         line = zip(row, widths, strict=True)
-        say("  ".join(f"{text:{width}}" for text, width in line).rstrip())
+        say_text("  ".join(f"{text:{width}}" for text, width in line).rstrip())
         if number and (error := _get_error(plugins[number - 1], errors)):
-            say(f"    {error}")
+            say_text(f"    {error}")
 
 
 def _list_installed() -> list[Installed]:

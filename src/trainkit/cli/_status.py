@@ -9,8 +9,9 @@ from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._goals import describe_race
 from trainkit.cli._inputs import Known, add_as, open_home
-from trainkit.cli._streams import say_json, say_text
+from trainkit.cli._streams import say_json, say_row
 from trainkit.models import TrainingPlan
+from trainkit.planning._goal_words import race_name
 
 __all__ = ["add"]
 
@@ -32,7 +33,7 @@ def add(app: Any, typer: Any) -> None:
         width = max(map(len, facts))
         for name, value in facts.items():
             shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            say_text(f"{name.replace('_', ' '):{width}}  {'-' if shown in {None, ''} else shown}")
+            say_row(f"{name.replace('_', ' '):{width}}", "-" if shown in {None, ""} else shown)
 
 
 def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
@@ -76,7 +77,7 @@ def _say_age(today: dt.date, last: dt.date) -> str:
 
 
 def _describe(plan: TrainingPlan) -> str:
-    races = ", ".join(f"{goal.distance_m / 1000:g} km on {goal.date}" for goal in plan.goals)
+    races = ", ".join(f"{race_name(goal)} on {goal.date}" for goal in plan.goals)
     return f"{plan.start} to {plan.end}, {races or 'a base'}"
 
 

@@ -9,11 +9,13 @@ import re
 import sys
 import warnings
 from collections.abc import Iterable
+from textwrap import fill, wrap
 from typing import Any
 
 from trainkit._text import clean, clean_json
 
 __all__ = [
+    "PieceWriter",
     "can_say",
     "complain",
     "finish_streams",
@@ -22,9 +24,14 @@ __all__ = [
     "say",
     "say_json",
     "say_piece",
+    "say_row",
     "say_text",
 ]
 
+
+_NARROWEST = 20  # columns of a terminal in which breaking lines helps
+_HANGING = 4  # columns by which the further lines of a row are indented
+_COLUMNS = re.compile(r"\S {2,}\S")
 
 _STYLES = {
     r"(?<=of 100, )green": "bold green",
@@ -58,25 +65,79 @@ def say_text(text: object) -> None:
     if not console.is_terminal:
         say(text)
         return
+    for line in str(text).split("\n"):
+        _print_line(console, line)
+
+
+def _print_line(console: Any, line: str) -> None:
+    """Print a line in the terminal's width: the further lines of a row of columns hang."""
     from rich.padding import Padding
     from rich.text import Text
 
-    for line in str(text).split("\n"):
-        words = line.lstrip(" ")
-        indent = len(line) - len(words)
-        if len(line) > console.width:  # columns that find no room
-            words = re.sub(r" {3,}", "  ", words)
-        shown = Text(words)
-        for pattern, style in _STYLES.items():
-            shown.highlight_regex(pattern, style)
-        if indent:
-            shown.stylize("dim")
-        console.print(Padding(shown, (0, 0, 0, indent)) if indent else shown)
+    words = line.lstrip(" ")
+    indent = len(line) - len(words)
+    hanging = 0
+    if len(line) > console.width:  # columns that find no room
+        words = re.sub(r" {3,}", "  ", words)
+        hanging = _HANGING if _COLUMNS.search(words) else 0
+    shown = Text(words)
+    for pattern, style in _STYLES.items():
+        shown.highlight_regex(pattern, style)
+    if indent:
+        shown.stylize("dim")
+    parts = [shown]
+    if hanging:
+        parts = shown.wrap(console, max(console.width - indent - hanging, _NARROWEST))
+    for number, part in enumerate(parts):
+        left = indent + (hanging if number else 0)
+        console.print(Padding(part, (0, 0, 0, left)) if left else part)
+
+
+def say_row(label: str, value: object) -> None:
+    """Print a value beside its label; on a terminal its further lines stand below its first."""
+    console = make_console()
+    room = console.width - len(label) - 2
+    if not console.is_terminal or room < _NARROWEST:
+        say_text(f"{label}  {value}")
+        return
+    lines = wrap(str(value), room, break_long_words=False, break_on_hyphens=False)
+    for number, line in enumerate(lines or [""]):
+        say(f"{label if not number else ' ' * len(label)}  {line}")
 
 
 def say_piece(text: str) -> None:
     """Print a part of a line at once."""
     print(clean(text), end="", flush=True)
+
+
+class PieceWriter:
+    """Prints a text that arrives in pieces; a terminal breaks its lines between words."""
+
+    def __init__(self) -> None:
+        self._width = _terminal_width(sys.stdout)
+        self._column, self._word = 0, ""
+
+    def write(self, piece: str) -> None:
+        """Print what is complete of a piece."""
+        if not self._width:
+            say_piece(piece)
+            return
+        *words, self._word = re.split(r"(?<=\s)", self._word + piece)
+        for word in words:
+            self._print(word)
+
+    def finish(self) -> None:
+        """Print what is left, and end the line."""
+        self._print(self._word)
+        self._word = ""
+        say("")
+
+    def _print(self, word: str) -> None:
+        if self._column and self._column + len(word.rstrip()) > self._width:
+            say("")
+            self._column = 0
+        say_piece(word)
+        self._column = 0 if word.endswith("\n") else self._column + len(word)
 
 
 def say_json(text: str) -> None:
@@ -89,8 +150,11 @@ def say_json(text: str) -> None:
 
 
 def complain(error: object) -> None:
-    """Print an error on standard error, in one line."""
-    print(clean(" ".join(str(error).split())), file=sys.stderr)
+    """Print an error on standard error, in one line; a terminal breaks it between words."""
+    text = clean(" ".join(str(error).split()))
+    if width := _terminal_width(sys.stderr):  # a path stays whole, to be copied
+        text = fill(text, width, break_long_words=False, break_on_hyphens=False)
+    print(text, file=sys.stderr)
 
 
 def make_console(*, stderr: bool = False) -> Any:
@@ -133,6 +197,15 @@ def finish_streams() -> bool:
             written = False
             _silence(stream)
     return written
+
+
+def _terminal_width(stream: Any) -> int:
+    """Return the columns of a terminal; 0 where there is none, or one too narrow to care for."""
+    try:
+        width = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 0
+    return width if width >= _NARROWEST else 0
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -8,7 +8,7 @@ from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import add_as
 from trainkit.cli._streams import say_json, say_text
-from trainkit.errors import InvalidInput
+from trainkit.errors import TrainkitError
 
 __all__ = ["add"]
 
@@ -26,8 +26,10 @@ def add(app: Any, typer: Any) -> None:
     ) -> None:
         home = _home.read_home()
         if not home.person(asked).sources:
-            where = f"{home.file}: athletes.{home.name(asked)}.sources"
-            raise InvalidInput(where, [], 'a list, such as ["~/Downloads/garmin"]')
+            raise TrainkitError(
+                f"there is no source to sync: name one in {home.file}, below "
+                f'[athletes.{home.name(asked)}], such as sources = ["~/Downloads/garmin"]'
+            )
         with _home.open_kit(home, asked, writing=True) as kit:
             report = kit.sync(force=force)
         if as_json:

@@ -56,7 +56,8 @@ class Edits:
         name = edit.id if isinstance(edit, Edit) else edit
         found = [item for item in known if name in {None, item.id}]
         if not found:
-            raise NotFound("edit", name, "the id of an edit that is not undone")
+            given = "nothing to undo" if name is None else name
+            raise NotFound("edit", given, "the id of an edit that is not undone")
         self._data.records.delete_edits(found[:1])
         return found[0]
 

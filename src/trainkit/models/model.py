@@ -125,7 +125,10 @@ def _translate_errors(model: type[BaseModel], create: Callable[[], _Result]) -> 
     try:
         return create()
     except ValidationError as error:
-        raise _invalid_input(model, error.errors(include_url=False)[0]) from None
+        details = error.errors(include_url=False)
+        # A name that is wrong explains why the right one is missing.
+        first = next((item for item in details if item["type"] == "extra_forbidden"), details[0])
+        raise _invalid_input(model, first) from None
 
 
 def _invalid_input(model: type[BaseModel], detail: ErrorDetails) -> InvalidInput:

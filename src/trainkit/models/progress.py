@@ -28,9 +28,7 @@ __all__ = [
 
 Share = Annotated[float, Field(ge=0)]
 
-CalendarState = Literal[
-    "rest", "done", "partial", "missed", "skipped", "extra", "ahead", "unknown"
-]
+CalendarState = Literal["rest", "done", "partial", "missed", "skipped", "extra", "ahead", "unknown"]
 """What became of a day: see `CalendarDay`."""
 
 DONE_SHARE, PARTIAL_SHARE = 0.75, 0.40

@@ -17,6 +17,7 @@ from trainkit.rules._pain_places import (
 )
 
 __all__ = [
+    "PAIN_RESTS",
     "PAIN_STOPS",
     "Pain",
     "PainReport",
@@ -32,7 +33,8 @@ PAIN_STOPS = 40.0
 Below 3 of 10 one may run, if it gets no worse (Vincent 2017).
 """
 
-_PAIN_RESTS = 70.0  # from here on no sport at all
+PAIN_RESTS = 70.0
+"""Pain from which no sport is left [percent]: a convention."""
 _DOCTOR_REST_DAYS, _DOCTOR_EASY_DAYS = 7, 7
 
 
@@ -149,7 +151,7 @@ def pain_ladder(
     - Convention: the days.
     """
     known = all(place.known for place in places)
-    rest = level >= _PAIN_RESTS or not known
+    rest = level >= PAIN_RESTS or not known
     spans: list[tuple[int, Intensity, float]] = [
         (2, "rest" if rest else "easy", 0.0 if rest else min(40.0, usual.minutes)),
         (2, "easy", min(30.0 if rest else 40.0, usual.minutes)),

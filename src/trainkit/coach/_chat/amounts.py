@@ -24,6 +24,7 @@ AMOUNT_QUESTIONS = (
     "What was my biggest week this year?",
     "How was my training last month?",
     "Did I run more this month than last month?",
+    "Compare this month with last month.",
 )
 """An example of each kind of question about a sum, a mean or an extreme."""
 
@@ -117,6 +118,7 @@ _SPORTS = (
 )
 _OVERVIEW = re.compile(
     r"\bhow (?:was|did|has|have|were|is)\b|\bwhat (?:did i (?:do|train)|have i (?:done|trained))\b"
+    r"|\bcompare[ds]?\b|\bversus\b|\bvs\b|\bdifference\b"
     r"|\bsum(?:mary|mari[sz]e| up)\b|\brecap\b|\boverview\b|\breview\b"
     r"|\bdid i (?:train|run|ride|swim)\b"
     r"|\bhow much did i (?:train|exercise|work out|run|ride|swim|walk)\b"
@@ -130,8 +132,9 @@ _PARTS = re.compile(
     r" (?:[\w-]+ )?(?:month|year|day)s?\b"
     r"|\b(?:easiest|lightest|worst|smallest|lowest) (?:[\w-]+ )?(?:week|month|year|day)s?\b"
 )
+_BESIDE = re.compile(r"\bcompare[ds]?\b|\bversus\b|\bvs\b|\bdifference\b")
 _COMPARES = re.compile(
-    r"\bthan\b|\bcompared?\b|\bversus\b|\bvs\b|\bagainst\b|\bdifference\b|\bmore\b|\bless\b"
+    r"\bthan\b|\bcompare[ds]?\b|\bversus\b|\bvs\b|\bagainst\b|\bdifference\b|\bmore\b|\bless\b"
 )
 _COUNTS = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
 _LIMIT = re.compile(
@@ -188,10 +191,7 @@ def answer_amount(
     asked = question.asked
     periods = question.periods or (_default(asked, toolbox.day, begin),)
     if question.compares:
-        first, other = (_ask(toolbox, asked, period, asked.metric) for period in periods[:2])
-        both = first, other
-        text = say_change(both, asked, (periods[0], periods[1]))
-        return text, (*both[0].used.values(), *both[1].used.values())
+        return _compare(toolbox, asked, (periods[0], periods[1]))
     period = periods[0]
     if asked.metric == "overview" and period.first == period.last:
         day = str(period.first)
@@ -203,6 +203,21 @@ def answer_amount(
     metrics = _OVERVIEWS if asked.metric == "overview" else (asked.metric,)
     notes = _ask(toolbox, asked, period, *metrics)
     return say_amount(notes, asked, period, begin), tuple(notes.used.values())
+
+
+def _compare(
+    toolbox: Toolbox, asked: Asked, periods: tuple[Period, Period]
+) -> tuple[str, tuple[Fact, ...]]:
+    """Compare two periods in what is asked for; as a whole in sessions, time, distance and load."""
+    told: list[str] = []
+    facts: list[Fact] = []
+    for metric in _OVERVIEWS if asked.metric == "overview" else (asked.metric,):
+        first, other = (_ask(toolbox, asked, period, metric) for period in periods)
+        told.append(say_change((first, other), asked._replace(metric=metric), periods))
+        facts += [*first.used.values(), *other.used.values()]
+    # The lengths of the periods, and what is not known, are said once.
+    sentences = [part for text in told for part in re.split(r"(?<=[.]) (?=[A-Z])", text)]
+    return " ".join(dict.fromkeys(sentences)), tuple(facts)
 
 
 def _named(text: str) -> bool:
@@ -249,13 +264,13 @@ def _read(text: str, today: dt.date) -> _Question | None:
     compares = len(periods) > 1 and bool(_COMPARES.search(text))
     if not metric and periods and _OVERVIEW.search(text):
         metric = "overview"
-        if compares:
+        if compares and not _BESIDE.search(text):
             metric = "distance" if sport else "time"
     if not metric or not (statistic or periods) or _is_of_today(metric, statistic, periods):
         return None
     statistic = _settle(metric, statistic, text)
     if compares:
-        statistic = "total" if metric in _ADDS else "mean"
+        statistic = "total" if metric in _ADDS | {"overview"} else "mean"
     if metric == "pace":
         sport = sport or "running"
         metric = "pace" if sport in _ON_FOOT else "speed"

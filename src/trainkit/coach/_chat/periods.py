@@ -281,8 +281,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Perio
     ),
     (
         re.compile(
-            rf"\b(?:in|during|of|for|over|this|did|was|(?P<last>last)|than|with|and|vs|versus) "
-            rf"(?P<month>{_MONTH})\b(?:,? (?P<year>{_YEAR}))?"
+            rf"\b(?:in|during|of|for|over|this|did|was|(?P<last>last)|than|with|and|vs|versus|against"
+            rf"|compared? to|compare|between) (?P<month>{_MONTH})\b(?:,? (?P<year>{_YEAR}))?"
+        ),
+        _month,
+    ),
+    (  # "June vs May": no other word before it, and a word of comparison behind it
+        re.compile(
+            rf"^(?P<last>last )?(?P<month>{_MONTH})(?: (?P<year>{_YEAR}))?"
+            r"(?= (?:vs|versus|with|against|and|or|compared))"
         ),
         _month,
     ),
@@ -293,7 +300,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Perio
         ),
         _season,
     ),
-    (re.compile(rf"\b(?:in|during|of|for|than|with|and|vs|versus) ({_YEAR})\b"), _year),
+    (
+        re.compile(
+            r"\b(?:in|during|of|for|than|with|and|vs|versus|against|to|compare|between) "
+            rf"({_YEAR})\b"
+        ),
+        _year,
+    ),
     (re.compile(r"\b(?:(this|last|the|past) )?weekend\b"), _weekend),
     (re.compile(rf"\b(?:last|on|this|past) ({'|'.join(WEEKDAYS)})\b"), _weekday),
     (

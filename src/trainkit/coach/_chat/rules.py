@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from trainkit.coach._chat.amounts import AMOUNT_QUESTIONS, answer_amount
 from trainkit.coach._chat.languages import is_foreign
+from trainkit.coach._chat.pain_words import PAIN, say_pain
 from trainkit.coach._chat.periods import WEEKDAYS, find_periods
 from trainkit.coach._chat.race_words import say_forecast, say_race, say_races, say_ready
+from trainkit.coach._chat.small_talk import SMALL_TALK, say_small_talk
 from trainkit.coach._chat.spoken import (
     Notes,
     say_best,
@@ -19,6 +21,7 @@ from trainkit.coach._chat.spoken import (
     say_load,
     say_paces,
     say_plan,
+    say_rest,
     say_skip,
     say_sleep,
     say_week,
@@ -53,6 +56,7 @@ KNOWN_QUESTIONS = (
     "Should I run today?",
     "How was my last run?",
     "Am I overtraining?",
+    "When was my last rest day?",
     "Am I ready for my race?",
     "What patterns do you see?",
     *AMOUNT_QUESTIONS,
@@ -123,6 +127,15 @@ def _close(say: Callable[[Notes], str], facts: Iterable[Fact]) -> Ruled:
     notes = Notes(facts, facts.day if isinstance(facts, Facts) else None)
     text = say(notes)
     return Ruled(text, tuple(notes.used.values()))
+
+
+def _speak_of(say: Callable[[Notes, str], str]) -> _Answer:
+    """Answer from the facts of the day and the words of the message."""
+
+    def answer(text: str, _: Toolbox, facts: Facts) -> Ruled:
+        return _close(lambda notes: say(notes, text), facts)
+
+    return answer
 
 
 def _list(opening: str, *topics: str) -> _Answer:
@@ -213,8 +226,8 @@ def _skip(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
 
 
 def _last_session(text: str, _: Toolbox, facts: Facts) -> Ruled:
-    sports = {"run": "running", "ride": "cycling", "swim": "swimming"}
-    sport = next((name for word, name in sports.items() if re.search(rf"\b{word}", text)), "")
+    sports = {"r[ua]n": "running", "r[io]de|bike": "cycling", "sw[ia]m": "swimming"}
+    sport = next((name for word, name in sports.items() if re.search(rf"\b(?:{word})", text)), "")
     return _close(partial(say_last_session, sport=sport), facts)
 
 
@@ -252,11 +265,18 @@ _FORECAST = r"(?:could|can|will|would).*(?:run|race|finish)|race time|predict|fo
 _RACE_ON = rf"\b(?:race|compete|parkrun|run an?)\b.*\b(?:{'|'.join(WEEKDAYS)}|tomorrow|today)\b"
 _RACES = r"when.*race|my (?:next )?race|goal|weeks? (?:to go|left|until)"
 _SKIP = r"\b(?:what if|if i)\b.*\b(?:skip|miss|leave out)|\bskip\b"
-_LAST = r"last (?:run|ride|swim|workout|session|training)|activit|yesterday"
+_REST = (
+    r"\blast (?:rest|day off|day of rest|free day)|(?:did|have) i (?:last )?rest(?:ed)?\b"
+    r"|since (?:my |the )?(?:last )?(?:rest|day off)|without (?:a )?(?:rest|break|day off)"
+)
+_LAST = r"last (?:time i |i )?(?:r[ua]n|r[io]de|sw[ia]m|train|workout|session)|activit|yesterday"
 _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
     (_SKIP, _skip),
     (_READY, _speak(say_ready)),
     (_INSIGHTS, _insights),
+    (SMALL_TALK, _speak_of(say_small_talk)),
+    (PAIN, _speak_of(say_pain)),
+    (_REST, _speak(say_rest)),
     (r"", _amount),  # reads the question itself, and declines what it does not know
     (_BEST, _best),
     (rf"\bcan i\b.*{_RACE_ON}|\b(?:race|compete) (?:on|this|tomorrow)", _race_on),

@@ -20,6 +20,7 @@ __all__ = [
     "say_load",
     "say_paces",
     "say_plan",
+    "say_rest",
     "say_skip",
     "say_sleep",
     "say_week",
@@ -268,6 +269,22 @@ def say_load(notes: Notes) -> str:
     if notes.number("load: days since rest") == 0.0:
         rest = "Yesterday was a day of rest."
     return join(f"{week}{month}.", told, f"{form}." if form else "", rest)
+
+
+def say_rest(notes: Notes) -> str:
+    """The last day without training."""
+    subject = "load: days since rest"
+    since = notes.number(subject)
+    if since is None or notes.today is None:
+        return finish(f"I do not know your last day of rest: {notes.lack(subject) or 'no records'}")
+    day = notes.today - dt.timedelta(days=1 + round(since))
+    told = notes.say(subject)
+    if since == 0:
+        return f"Your last day of rest was yesterday, {day:%A} {day.day} {day:%B %Y}."
+    return (
+        f"Your last day of rest was {day:%A} {day.day} {day:%B %Y}; since then you trained on "
+        f"{told} in a row, up to yesterday."
+    )
 
 
 def say_sleep(notes: Notes) -> str:

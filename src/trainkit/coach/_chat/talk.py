@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -47,11 +48,18 @@ _OF_TODAY = frozenset(
     | {"sleep", "goals", "plan"}
 )
 _NO_MODEL, _SILENT = "No language model is set", "The language model did not answer"
-_UNKNOWN = "{why}, and the rules do not know this question. They answer these:\n{known}"
+_UNKNOWN = (
+    "{why}, and the rules do not know this question. They answer questions such as these:\n{known}"
+)
 _FOREIGN = (
     "I am sorry, without a language model I understand English only, and questions such as {known}."
 )
 _NAMED = 8
+_WORDS = re.compile(r"[a-z]+")
+_COMMON = frozenset(
+    {"a", "am", "are", "can", "did", "do", "for", "how", "i", "in", "is", "it", "me", "my", "of"}
+    | {"on", "the", "to", "was", "what", "you"}
+)
 
 
 def check_message(message: object) -> str:
@@ -327,7 +335,9 @@ def _say_known(message: str, *, failed: bool) -> str:
     if is_foreign(message):
         *first, last = (f'"{question}"' for question in KNOWN_QUESTIONS[:_NAMED])
         return _FOREIGN.format(known=f"{', '.join(first)} or {last}")
-    known = "\n".join(f"- {question}" for question in KNOWN_QUESTIONS)
+    words = set(_WORDS.findall(message.lower())) - _COMMON
+    near = sorted(KNOWN_QUESTIONS, key=lambda known: -len(words & {*_WORDS.findall(known.lower())}))
+    known = "\n".join(f"- {question}" for question in near[:_NAMED])
     return _UNKNOWN.format(why=_SILENT if failed else _NO_MODEL, known=known)
 
 
