@@ -85,7 +85,7 @@ def _print_line(console: Any, line: str) -> None:
         shown.highlight_regex(pattern, style)
     if indent:
         shown.stylize("dim")
-    parts = [shown]
+    parts: Iterable[Any] = [shown]
     if hanging:
         parts = shown.wrap(console, max(console.width - indent - hanging, _NARROWEST))
     for number, part in enumerate(parts):

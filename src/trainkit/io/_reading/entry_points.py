@@ -10,6 +10,7 @@ from trainkit.io._reading.answers import read_sources
 from trainkit.io._reading.paths import PathLike, find_sources
 from trainkit.io._reading.source_reader import SourceReader
 from trainkit.io._reading.uploads import BinaryFile, is_upload, name_upload, open_upload
+from trainkit.io.authoring._night_parts import join_nights
 from trainkit.io.formats.daily_table import read_mapped_table
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -228,7 +229,7 @@ def _build_history(
     contents = Contents.join(parts)
     history = History(
         activities=contents.activities,
-        days=contents.days,
+        days=join_nights(contents.days),
         races=contents.races,
         workouts=contents.workouts,
         problems=contents.problems,

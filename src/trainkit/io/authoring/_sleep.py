@@ -9,7 +9,7 @@ from math import atan2, cos, inf, pi, sin
 
 from trainkit.io.authoring._day import DayValue
 
-__all__ = ["SleepLog"]
+__all__ = ["NightParts", "SleepLog"]
 
 _STAGES = ("deep", "rem", "light")  # where two overlap, the first one counts
 _ASLEEP = ("asleep", *_STAGES)
@@ -174,6 +174,38 @@ class SleepLog:
         if in_bed:
             values["in_bed_h"] = _seconds(in_bed) / 3600
         return values
+
+
+class NightParts:
+    """Sleeps of one source, of which some may be parts of one night.
+
+    Parameters
+    ----------
+    spans : sequence of (datetime, datetime)
+        From when to when, in order of their starts, aware.
+    """
+
+    def __init__(self, spans: Sequence[tuple[dt.datetime, dt.datetime]]) -> None:
+        self._sleeps = [
+            _Sleep("", [(start.timestamp(), end.timestamp())], end.tzinfo or dt.UTC, measured=True)
+            for start, end in spans
+        ]
+
+    def groups(self) -> list[list[int]]:
+        """Return the places of the sleeps of each night; one that overlaps others stays alone."""
+        usual = _Habits(self._sleeps)
+        groups: list[list[int]] = []
+        whole: _Sleep | None = None
+        for at, sleep in enumerate(self._sleeps):
+            if whole is not None and sleep.start < whole.end:
+                groups.insert(-1, [at])
+            elif whole is not None and _are_one(whole, sleep, usual):
+                groups[-1].append(at)
+                whole = _Sleep("", [*whole.spans, *sleep.spans], sleep.zone, measured=True)
+            else:
+                groups.append([at])
+                whole = sleep
+        return groups
 
 
 class _Habits:
