@@ -174,6 +174,11 @@ def test_a_plugin_that_fails_is_quarantined(
         (note,) = set(today.notes) - set(plain.notes)
         assert f"The plugin {kind}.acme@acme failed" in note
         assert today.model_copy(update={"notes": plain.notes}) == plain  # as if it were not there
+        if kind == "rule":
+            rest = tk.PlannedWorkout(date=LAST, kind="rest")
+            checked = kit.check(tk.TrainingPlan(start=LAST, workouts=(rest,)))
+            assert checked.notes == (note,)
+            assert str(checked).endswith(f"{note}")
         assert list(registry.errors) == [f"{kind}.acme@acme"]
         assert [one.state for one in registry.installed() if one.package == "acme"] == [
             "quarantined"

@@ -219,7 +219,7 @@ def test_activities_are_listed_by_sport_days_and_text(kit: tk.Kit) -> None:
     ("fields", "says"),
     [
         ({"rpe": 11}, "rpe is 11"),
-        ({"sport": None}, "sport is None"),
+        ({"sport": None}, "sport is missing"),
         ({"streams": None}, "field is 'streams'"),
         ({"pace": 3}, "field is 'pace'"),
         ({}, "one or more fields"),

@@ -933,3 +933,16 @@ def test_without_a_model_the_rules_answer_with_receipts() -> None:
 def test_what_is_no_adapter_is_no_source(given: object) -> None:
     with pytest.raises(tk.InvalidInput, match=r"`athlete=`"):
         tk.Kit(given)
+
+
+@pytest.mark.parametrize(("later", "behind"), [(1, 1), (90, 0)])
+def test_facts_and_tools_speak_of_the_athletes_today(later: int, behind: int) -> None:
+    """Of records that are too old they speak as of their last day."""
+    history = tk.simulate(days=60)
+    last: dt.date = history.dates[-1].item()
+    now = dt.datetime.combine(last + dt.timedelta(days=later), dt.time(12), dt.UTC)
+    with tk.Kit(athlete=history.athlete, clock=lambda: now) as kit:
+        kit.log(history)
+        assert kit.facts().day == last + dt.timedelta(days=behind)
+        assert kit.toolbox().day == last + dt.timedelta(days=behind)
+        assert kit.facts(last).day == last

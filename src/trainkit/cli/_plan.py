@@ -15,7 +15,7 @@ from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
 from trainkit.cli._streams import make_console, say_json, say_text
 from trainkit.errors import InvalidInput, TrainkitError
-from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan, Violation
+from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.models._goal_text import parse_distance, parse_time
 
 __all__ = ["add"]
@@ -177,24 +177,13 @@ def _add_check(app: Any, typer: Any) -> None:
         if as_json:
             say_json(json.dumps([v.model_dump(mode="json") for v in violations], indent=2))
         else:
-            for violation in sorted(violations, key=lambda violation: not violation.hard):
-                say_text(violation if violation.hard else f"{violation} (wish)")
-            say_text(_count(violations))
+            say_text(violations)
         if repair is not None:
             with _show_status("repairing"):
                 repaired = planning.repair(current, who, history)
             _inputs.write_file(repair, repaired.plan.model_dump_json(indent=2).encode())
         if any(violation.hard for violation in violations):
             raise SystemExit(1)
-
-
-def _count(violations: Sequence[Violation]) -> str:
-    """Say how many rules are broken, and how many wishes a plan could not fulfil."""
-    hard = sum(violation.hard for violation in violations)
-    broken = "no rule broken" if not hard else f"{hard} {'rule' if hard == 1 else 'rules'} broken"
-    wishes = len(violations) - hard
-    wished = "" if not wishes else f", {wishes} {'wish' if wishes == 1 else 'wishes'} not fulfilled"
-    return f"{broken}{wished}"
 
 
 def _add_adapt(app: Any, typer: Any) -> None:

@@ -66,14 +66,15 @@ class CoachedKit(InsightKit):
         Parameters
         ----------
         on : date, optional
-            The day; by default the last in the history.
+            The day; by default the athlete's today, or the last day of records that are older
+            than two weeks.
         use : {"prompt", "training"} or None
             Who reads the facts; None is for the athlete.
         """
         return self._coaching.facts(on, use)
 
     def toolbox(self, *, use: Use | None = None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
-        """Return the tools that answer from the data as it is now.
+        """Return the tools that answer from the data as it is now, on the day of `facts`.
 
         Parameters
         ----------

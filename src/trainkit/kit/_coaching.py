@@ -23,7 +23,7 @@ from trainkit.kit._data import AthleteData
 from trainkit.kit._drafts import Drafts
 from trainkit.kit._guarded_model import GuardedModel
 from trainkit.kit._insights import StoredInsights
-from trainkit.models import Availability, Revision, TrainingPlan
+from trainkit.models import Availability, History, Revision, TrainingPlan
 from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel
 from trainkit.privacy import Use
@@ -96,22 +96,28 @@ class Coaching:
     def facts(self, on: dt.date | None, use: Use | None) -> Facts:
         """See `Kit.facts`."""
         data = self._data
+        history = data.history()
+        day = self._day_of(history) if on is None else on
         return coach.facts(
-            data.history(), data.athlete, on, plan=data.plan, use=use, gate=data.records.gate
+            history, data.athlete, day, plan=data.plan, use=use, gate=data.records.gate
         )
 
     def toolbox(self, use: Use | None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
         """See `Kit.toolbox`."""
         data = self._data
-        return self._toolbox_of((data.history(), data.athlete, data.plan), use, max_tokens, begin)
+        known = data.history(), data.athlete, data.plan
+        return self._toolbox_of_today(known, use, max_tokens, begin)
 
     def _toolbox_of_today(
         self, known: Known, use: Use | None, max_tokens: int, begin: int
     ) -> Toolbox:
-        """Return the tools for the athlete's today, or for the last day of records too old."""
-        today, span = self._data.today(), known[0].span
+        return self._toolbox_of(known, use, max_tokens, begin, self._day_of(known[0]))
+
+    def _day_of(self, history: History) -> dt.date | None:
+        """Return the athlete's today; None, for the last day of records that are too old."""
+        today, span = self._data.today(), history.span
         reached = span is not None and 0 <= (today - span[1]).days <= LAST_KNOWN_DAYS
-        return self._toolbox_of(known, use, max_tokens, begin, today if reached else None)
+        return today if reached else None
 
     def _toolbox_of(
         self,

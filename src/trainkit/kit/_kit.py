@@ -30,7 +30,7 @@ from trainkit.models import (
     History,
     Revision,
     TrainingPlan,
-    Violation,
+    Violations,
 )
 from trainkit.models.entry import Entry
 from trainkit.plugins import Registry, shared
@@ -324,13 +324,18 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
         """
         return self._plans.adapt(on, availability, goals)
 
-    def check(self, plan: TrainingPlan | None = None) -> list[Violation]:
+    def check(self, plan: TrainingPlan | None = None) -> Violations:
         """List the rule violations of a plan by date, as `trainkit.check` does.
 
         Parameters
         ----------
         plan : TrainingPlan, optional
             Any plan; by default the latest.
+
+        Returns
+        -------
+        Violations
+            A list, whose `notes` name plugins that failed.
         """
         return self._plans.check(plan)
 

@@ -7,7 +7,7 @@ from trainkit import planning
 from trainkit.kit._contributions import notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.kit._goals import Goals
-from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violation
+from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violations
 from trainkit.plugins import Registry
 from trainkit.workouts import LIBRARY
 
@@ -97,14 +97,15 @@ class Plans:
         notes = notes_on_plugins(self._registry, "rule", "workout")
         return revision.model_copy(update={"notes": notes}) if notes else revision
 
-    def check(self, plan: TrainingPlan | None) -> list[Violation]:
+    def check(self, plan: TrainingPlan | None) -> Violations:
         """See `Kit.check`."""
         chosen = plan or self._data.current_plan()
         history, athlete = self._data.history(), self._data.athlete
-        return with_contributions(
+        found = with_contributions(
             self._registry,
             athlete,
             lambda contributions: planning.check(
                 chosen, athlete, history, more_rules=contributions.rules
             ),
         )
+        return Violations(found, notes=notes_on_plugins(self._registry, "rule"))

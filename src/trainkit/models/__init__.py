@@ -46,6 +46,7 @@ from trainkit.models.plan import (
     RuleSlack,
     TrainingPlan,
     Violation,
+    Violations,
 )
 from trainkit.models.progress import (
     Calendar,
@@ -179,6 +180,7 @@ __all__ = [
     "TuningPlan",
     "Turn",
     "Violation",
+    "Violations",
     "VoiceResponse",
     "VoiceSettings",
     "WeekAcwr",

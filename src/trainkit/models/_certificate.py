@@ -1,13 +1,23 @@
 """What rules say of a plan: violations, and the certificate of its safety and value."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from trainkit._html import escape, section
 from trainkit.models.model import Model
 
-__all__ = ["Certificate", "PhaseSummary", "Readiness", "RuleSlack", "Violation", "Words"]
+__all__ = [
+    "Certificate",
+    "PhaseSummary",
+    "Readiness",
+    "RuleSlack",
+    "Violation",
+    "Violations",
+    "Words",
+]
 
 _NO_GAP = 5e-4  # prints as 0.0 %
 
@@ -43,6 +53,36 @@ class Violation(Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.rule}: {self.message}"
+
+
+class Violations(list[Violation]):
+    """The violations of a plan, and what was found out on the way.
+
+    Parameters
+    ----------
+    found : iterable of Violation
+        By date.
+    notes : sequence of str
+        Plugins whose rules failed, and so were not asked.
+    """
+
+    def __init__(self, found: Iterable[Violation] = (), *, notes: Sequence[str] = ()) -> None:
+        super().__init__(found)
+        self.notes = tuple(notes)
+
+    def __str__(self) -> str:
+        broken = [str(violation) for violation in self if violation.hard]
+        wishes = [f"{violation} (wish)" for violation in self if not violation.hard]
+        many = "no rule broken" if not broken else _number(len(broken), "rule") + " broken"
+        many += f", {_number(len(wishes), 'wish')} not fulfilled" if wishes else ""
+        return "\n".join((*broken, *wishes, many, *self.notes))
+
+    def _repr_html_(self) -> str:
+        return section(*(f"<p>{escape(line)}</p>" for line in str(self).splitlines()))
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "es" if noun.endswith("sh") else "s")
 
 
 class RuleSlack(Model):

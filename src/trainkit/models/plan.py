@@ -16,6 +16,7 @@ from trainkit.models._certificate import (
     Robustness,
     RuleSlack,
     Violation,
+    Violations,
     Words,
 )
 from trainkit.models._plan_frame import PlanFrame
@@ -35,6 +36,7 @@ __all__ = [
     "RuleSlack",
     "TrainingPlan",
     "Violation",
+    "Violations",
 ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
-from trainkit.models.plan import TrainingPlan, Violation
+from trainkit.models.plan import TrainingPlan, Violations
 from trainkit.planning._problem import select_rules, span_of
 from trainkit.planning._schedule import schedule_of, violations_of
 from trainkit.planning._tracking import read_events
@@ -24,7 +24,7 @@ def check(
     rules: Sequence[Rule] | None = None,
     more_rules: Sequence[Rule] = (),
     on: dt.date | None = None,
-) -> list[Violation]:
+) -> Violations:
     """List the rules that a plan breaks, whoever wrote it.
 
     Parameters
@@ -47,8 +47,8 @@ def check(
 
     Returns
     -------
-    list of Violation
-        By date; hard ones make the plan unsafe, soft ones are wishes.
+    Violations
+        A list by date; hard ones make the plan unsafe, soft ones are wishes.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def check(
         ahead = plan.workouts[(span.start - plan.start).days :]
         update = {"start": span.start, "workouts": ahead, "goals": span.goals}
         plan = plan.model_copy(update=update)
-    return violations_of(schedule_of(plan, athlete, history), selected)
+    return Violations(violations_of(schedule_of(plan, athlete, history), selected))
 
 
 def _first_ahead(plan: TrainingPlan, history: History | None) -> dt.date | None:

@@ -41,7 +41,11 @@ def join_nights(days: Sequence[DailyHealth]) -> tuple[DailyHealth, ...]:
     replaced: dict[int, DailyHealth | None] = {}
     for group in groups.values():
         group.sort(key=lambda day: (day.sleep_start, day.sleep_end, day.provenance.path or ""))
-        spans = [(day.sleep_start, day.sleep_end) for day in group]
+        spans = [
+            (day.sleep_start, day.sleep_end)
+            for day in group
+            if day.sleep_start is not None and day.sleep_end is not None  # all of them, see above
+        ]
         for places in NightParts(spans).groups():
             parts = [group[at] for at in places]
             if len({part.provenance.path for part in parts}) > 1:
