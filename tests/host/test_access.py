@@ -120,9 +120,7 @@ def test_a_fault_is_told_without_its_inside(client: Any, monkeypatch: pytest.Mon
     assert answer.headers["x-request-id"] in answer.text
 
 
-def test_team_mode_and_missing_places_are_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(tk.InvalidInput, match="not offered"):
-        create_app(tmp_path, team=True)
+def test_missing_places_are_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(tk.InvalidInput, match="home"):
         create_app()
     with pytest.raises(tk.InvalidInput, match="token"):

@@ -1,4 +1,4 @@
-"""A host of the five systems: a REST API and a dashboard for one athlete on this machine.
+"""A host of the five systems: a REST API and a dashboard, for one athlete or for a team.
 
 `create_app` needs the extra ``trainkit[host]``; so does `routers`, whose parts another host can
 include alone.
@@ -15,51 +15,65 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
     from trainkit.host._access import kit_of
+    from trainkit.host._team.mail import SmtpMail
+    from trainkit.host._team_settings import Mail, Team
     from trainkit.kit import Kit
 
-__all__ = ["create_app", "kit_of", "routers", "serve"]
+__all__ = ["Mail", "SmtpMail", "Team", "create_app", "kit_of", "routers", "serve"]
+
+_HOMES = {
+    "Mail": "_team_settings",
+    "SmtpMail": "_team.mail",
+    "Team": "_team_settings",
+    "kit_of": "_access",  # it needs the extra
+}
 
 
 def __getattr__(name: str) -> object:
-    if name == "kit_of":  # it needs the extra
-        return import_module("trainkit.host._access").kit_of
+    if name in _HOMES:
+        found: object = getattr(import_module(f"trainkit.host.{_HOMES[name]}"), name)
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def create_app(
     home: str | os.PathLike[str] | None = None,
     *,
-    team: bool = False,
+    team: "bool | Team" = False,
     kit: "Kit | None" = None,
     token: str | None = None,
     auth: bool = True,
 ) -> "FastAPI":
-    """Make the ASGI application of one athlete.
+    """Make the ASGI application of one athlete, or of a team with accounts.
 
     Parameters
     ----------
     home : path, optional
         The folder of the store ``trainkit.db``, created if needed.
-    team : bool
-        Several accounts in one host: not offered.
+    team : bool or Team
+        Whether the host has accounts, each with its own Kit; `Team` holds its settings.
     kit : Kit, optional
         Answers everything, in place of one on the store in `home`; the caller closes it.
     token : str, optional
         The secret that a browser or a program must show, at least 16 characters; by default a
-        random one, in ``app.state.token``.
+        random one, in ``app.state.token``. In a team it invites, and whoever registers with it
+        while there is no admin becomes one.
     auth : bool
         Whether to ask for the token. Without it, only requests to this machine's own names are
-        answered.
+        answered; a team always asks.
 
     Returns
     -------
     FastAPI
-        The application; ``app.state.kit`` is its Kit.
+        The application; without a team ``app.state.kit`` is its Kit.
 
     Raises
     ------
     InvalidInput
-        `team` is asked for, the token is short, or neither `home` nor `kit` is given.
+        The token is short, neither `home` nor `kit` is given, or a team is given a Kit or `auth`
+        is False.
+    BackendError
+        The store cannot be opened or read: it is of a newer version, or sealed with another key.
     MissingExtra
         The extra ``[host]`` is not installed.
     """

@@ -3,23 +3,71 @@
 import hmac
 import secrets
 import threading
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
 
 from trainkit.errors import InvalidInput
+from trainkit.host._member import Login, Member
 from trainkit.kit import Kit
 
-__all__ = ["COOKIE", "LOOPBACK", "Access", "OpenKit", "Writing", "kit_of", "new_token", "writer_of"]
+__all__ = [
+    "CALLER",
+    "COOKIE",
+    "LOOPBACK",
+    "Access",
+    "Caller",
+    "OpenKit",
+    "Writing",
+    "caller_of",
+    "kit_of",
+    "new_token",
+    "writer_of",
+]
 
 COOKIE = "trainkit_token"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SHORTEST = 16
 _GUARD = threading.Lock()
 _LOCKS: WeakKeyDictionary[Kit, threading.Lock] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request, where the host has accounts.
+
+    Parameters
+    ----------
+    member : Member
+        The account.
+    login : Login
+        The login that the request showed.
+    athlete : Member
+        Whose data are asked for: the member, or an athlete who agreed.
+    """
+
+    member: Member
+    login: Login
+    athlete: Member
+
+    @property
+    def id(self) -> str:
+        """The account's id."""
+        return self.member.id
+
+    @property
+    def is_viewing(self) -> bool:
+        """Whether a coach looks at the data of somebody else."""
+        return self.athlete.id != self.member.id
+
+
+CALLER: ContextVar[Caller | None] = ContextVar("trainkit_caller", default=None)
+"""Who sent the request that runs; None where the host has one athlete."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +104,23 @@ def new_token(token: str | None) -> str:
 
 def kit_of(request: Request) -> Kit:
     """Return the Kit that answers a request; a host with several athletes overrides it."""
-    kit: Kit = request.app.state.kit
-    return kit
+    pool = getattr(request.app.state, "kits", None)
+    if pool is None:
+        kit: Kit = request.app.state.kit
+        return kit
+    caller = caller_of(request)
+    held: dict[str, Kit] = request.scope.setdefault("trainkit.kits", {})
+    if caller.athlete.id not in held:  # given back when the answer is sent
+        held[caller.athlete.id] = pool.take(caller.athlete.id)
+    return held[caller.athlete.id]
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who sent a request; 401 where nobody is logged in."""
+    caller: Caller | None = request.scope.get("trainkit.caller")
+    if caller is None:
+        raise HTTPException(401, "log in first")
+    return caller
 
 
 OpenKit = Annotated[Kit, Depends(kit_of)]

@@ -1,7 +1,8 @@
 """The application: the Kit, the routes of the API, the pages, and what stands before them."""
 
 import os
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,39 +14,63 @@ from trainkit.errors import InvalidInput
 from trainkit.host import _errors
 from trainkit.host._access import Access, new_token
 from trainkit.host._api import ROUTERS
+from trainkit.host._door import Door, LocalDoor
+from trainkit.host._etag import Etag
 from trainkit.host._health import router as health
+from trainkit.host._limits import Limits
 from trainkit.host._pages import PAGES
 from trainkit.host._replay import Replay
 from trainkit.host._shield import Shield, Traffic
+from trainkit.host._team.club import Club
+from trainkit.host._team.door import TeamDoor
+from trainkit.host._team.pages import router as account_pages
+from trainkit.host._team.routes import router as accounts
+from trainkit.host._team_settings import Team
 from trainkit.kit import Kit
 
 __all__ = ["build"]
 
 _ROOT = "/api/v1"
 _STATIC = Path(__file__).parent / "static"
+_ALONE = 60_000  # requests a minute of a host with one athlete
 
 
 def build(
     home: str | os.PathLike[str] | None,
     *,
-    team: bool,
+    team: bool | Team,
     kit: Kit | None,
     token: str | None,
     auth: bool,
 ) -> FastAPI:
     """See `trainkit.host.create_app`."""
-    if team:
-        raise InvalidInput("team", True, "False: several accounts in one host are not offered")
     folder = None if home is None else Path(home).expanduser()
-    access = Access(new_token(token), auth, folder)
-    own = kit is None
-    answering = kit if kit is not None else _open_kit(folder)
+    secret = new_token(token)
+    if not team:
+        access = Access(secret, auth, folder)
+        answering = kit if kit is not None else _open_kit(folder)
+        app = _assemble(LocalDoor(access), _ALONE, () if kit is not None else (answering.close,))
+        app.state.kit = answering
+    else:
+        settings = team if isinstance(team, Team) else Team()
+        club = _open_club(folder, settings, secret, kit, auth)
+        access = Access(secret, auth, folder)
+        app = _assemble(TeamDoor(), settings.requests_per_minute, (club.close,))
+        app.state.club, app.state.kits = club, club.kits
+        app.include_router(accounts, prefix=_ROOT, tags=["accounts"], responses=_errors.RESPONSES)
+        app.include_router(account_pages, include_in_schema=False)
+    app.state.access, app.state.token = access, secret
+    return app
+
+
+def _assemble(door: Door, per_minute: int, closing: tuple[Callable[[], object], ...]) -> FastAPI:
+    """Put the routes of both modes behind a door."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        if own:
-            answering.close()
+        for close in closing:
+            close()
 
     app = FastAPI(
         title="trainkit",
@@ -57,7 +82,6 @@ def build(
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    app.state.kit, app.state.access, app.state.token = answering, access, access.token
     app.state.traffic = traffic = Traffic()
     for name, router in ROUTERS.items():
         app.include_router(router, prefix=_ROOT, tags=[name], responses=_errors.RESPONSES)
@@ -66,17 +90,34 @@ def build(
         app.include_router(page, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     _errors.listen(app)
+    app.add_middleware(Etag)
     app.add_middleware(Replay)
-    app.add_middleware(Shield, access=access, traffic=traffic)
+    app.add_middleware(
+        Shield, door=door, limits=Limits(per_minute, time.monotonic), traffic=traffic
+    )
     return app
 
 
+def _open_club(
+    folder: Path | None, settings: Team, token: str, kit: Kit | None, auth: bool
+) -> Club:
+    if kit is not None:
+        raise InvalidInput("kit", kit, "left out: each account has its own")
+    if not auth:
+        raise InvalidInput("auth", auth, "True where a host has accounts")
+    return Club(_make_folder(folder), settings, token)
+
+
 def _open_kit(folder: Path | None) -> Kit:
+    kit = Kit(store=f"sqlite:///{_make_folder(folder) / 'trainkit.db'}")
+    kit.store.get("plans", "me")  # a store of another version is refused here, not at a page
+    return kit
+
+
+def _make_folder(folder: Path | None) -> Path:
     if folder is None:
         raise InvalidInput("home", None, "a folder, or a Kit in its place")
     if folder.exists() and not folder.is_dir():
         raise InvalidInput("home", str(folder), "a folder")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kit = Kit(store=f"sqlite:///{folder / 'trainkit.db'}")
-    kit.store.get("plans", "me")  # a store of another version is refused here, not at a page
-    return kit
+    return folder

@@ -21,6 +21,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 _MOST = 500  # answers that are remembered, as long as the process lives
 _LONGEST_KEY = 200
 _STREAMS = ("/api/v1/files", "/api/v1/coach/chat")  # too large to keep, or sent in pieces
+_SECRET = "/api/v1/auth/"  # noqa: S105  a path: its answers hold tokens
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Replay:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str, str], _Known] = OrderedDict()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass the request on and remember its answer."""
@@ -54,7 +55,8 @@ class Replay:
         request = Request(scope, receive)
         body = await request.body()
         digest = hashlib.sha256(body).hexdigest()
-        known = self._known.setdefault((scope["path"], key), _Known(digest))
+        place = _owner_of(scope), scope["path"], key
+        known = self._known.setdefault(place, _Known(digest))
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
         if known.digest != digest:
@@ -83,9 +85,17 @@ class Replay:
             known.messages = messages
 
 
+def _owner_of(scope: Message) -> str:
+    """Return whose keys these are: nobody sees the answer that another account got."""
+    caller = scope.get("trainkit.caller")
+    return "" if caller is None else str(caller.id)
+
+
 def _key_of(scope: Message) -> str | None:
     """Return the key of a request that creates something; None where it has none."""
     if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] in _STREAMS:
+        return None
+    if scope["path"].startswith(_SECRET):
         return None
     headers = dict(scope["headers"])
     key = headers.get(b"idempotency-key", b"").decode("latin-1")

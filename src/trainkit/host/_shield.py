@@ -6,15 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request, cookie_parser
-from starlette.responses import RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 
-from trainkit.host._access import COOKIE, LOOPBACK, Access
+from trainkit.host._door import Door
 from trainkit.host._errors import answer
+from trainkit.host._limits import Limits
 
 __all__ = ["Shield", "Traffic"]
 
@@ -37,7 +36,6 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
-_OPEN = ("/health/", "/static/")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _SMALL, _LARGE = 2 << 20, 200 << 20  # bytes of a body, and of an upload
 
@@ -49,6 +47,11 @@ class Traffic:
         self.requests: Counter[tuple[str, int]] = Counter()
         self.seconds = 0.0
 
+    def count(self, method: str, status: int, seconds: float) -> None:
+        """Count an answer and the time until it began."""
+        self.requests[method, status] += 1
+        self.seconds += seconds
+
 
 class Shield:
     """ASGI middleware around the application.
@@ -57,14 +60,16 @@ class Shield:
     ----------
     app : ASGI application
         What it protects.
-    access : Access
-        The token, and whether it is asked for.
+    door : Door
+        Decides who may come in.
+    limits : Limits
+        Counts the requests of each user.
     traffic : Traffic
         Counts requests.
     """
 
-    def __init__(self, app: App, access: Access, traffic: Traffic) -> None:
-        self._app, self._access, self._traffic = app, access, traffic
+    def __init__(self, app: App, door: Door, limits: Limits, traffic: Traffic) -> None:
+        self._app, self._door, self._limits, self._traffic = app, door, limits, traffic
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -78,16 +83,15 @@ class Shield:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                self._traffic.requests[scope["method"], message["status"]] += 1
-                self._traffic.seconds += time.perf_counter() - began
+                self._traffic.count(scope["method"], message["status"], time.perf_counter() - began)
                 _add_headers(message, scope)
             await send(message)
 
-        refusal = self._refuse(request)
-        if refusal is not None:
-            await refusal(scope, receive, send_with_headers)
-            return
         try:
+            refusal = await self._refuse(request)
+            if refusal is not None:
+                await refusal(scope, receive, send_with_headers)
+                return
             await self._app(scope, _count_bytes(request, receive), send_with_headers)
         except Exception:
             _LOG.exception("request %s failed", scope["trainkit.request_id"])
@@ -95,65 +99,39 @@ class Shield:
                 raise  # the client sees that the answer is cut
             failure = answer(request, 500, "internal_error", "a fault of trainkit; see the logs")
             await failure(scope, receive, send_with_headers)
+        finally:
+            await self._door.leave(request)
+            _log(request, time.perf_counter() - began)
 
-    def _refuse(self, request: Request) -> Response | None:
+    async def _refuse(self, request: Request) -> Response | None:
         """Return why a request is not passed on; None where it is."""
-        if request.url.path.startswith(_OPEN):
-            return None
-        if not self._access.auth and (request.url.hostname or "") not in LOOPBACK:
-            return answer(request, 403, "forbidden", "this address answers on its machine only")
-        if self._access.auth:
-            refusal = self._ask_token(request)
-            if refusal is not None:
-                return refusal
-        if request.method not in _READING and not _is_same_origin(request.headers):
+        refusal = await self._door.admit(request)
+        if refusal is not None:
+            return refusal
+        if not request.url.path.startswith("/static/"):
+            share = self._limits.count(self._door.name(request))
+            request.scope["trainkit.share"] = share
+            if not share.allowed:
+                wait = {"Retry-After": str(share.reset_s)}
+                said = f"more than {share.limit} requests in a minute"
+                return answer(request, 429, "too_many_requests", said, headers=wait)
+        if request.method not in _READING and not _is_same_origin(request):
+            await self._door.note(request, "cross_site")
             return answer(request, 403, "forbidden", "the request comes from another site")
         if int(_digits(request.headers.get("content-length"))) > _limit(request):
             return answer(request, 413, "content_too_large", "the body is too large")
         return None
 
-    def _ask_token(self, request: Request) -> Response | None:
-        header = request.headers.get("authorization", "")
-        if header[:7].lower() == "bearer ":
-            if self._access.is_token(header[7:].strip()):
-                return None
-        elif self._access.is_token(_cookie(request.headers)):
-            return None
-        elif self._access.is_token(request.query_params.get("token")) and request.method == "GET":
-            return _remember(request, self._access.token)
-        said = "open the address that the terminal printed, or send its token"
-        return answer(
-            request,
-            401,
-            "unauthorized",
-            said,
-            headers={"WWW-Authenticate": 'Bearer realm="trainkit"'},
-        )
 
-
-def _remember(request: Request, token: str) -> Response:
-    """Put the token into a cookie, and open the same page without it in the address."""
-    asked = parse_qs(request.url.query, keep_blank_values=True)
-    rest = urlencode(
-        {name: values for name, values in asked.items() if name != "token"}, doseq=True
-    )
-    # One slash at the start: an address with two would lead to another site.
-    path = "/" + quote(request.url.path.lstrip("/\\"))
-    response = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
-    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
-    return response
-
-
-def _cookie(headers: Headers) -> str | None:
-    return cookie_parser(headers.get("cookie", "")).get(COOKIE)
-
-
-def _is_same_origin(headers: Headers) -> bool:
+def _is_same_origin(request: Request) -> bool:
     """Return whether a page of this host, or no page at all, sent the request."""
+    headers = request.headers
     origin = headers.get("origin")
     if origin is not None:
         return origin.partition("://")[2] == headers.get("host", "")
-    return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
+    # Every browser says where a form comes from: a cookie without that comes from none.
+    unknown = "cross-site" if request.scope.get("trainkit.by_cookie") else "none"
+    return headers.get("sec-fetch-site", unknown) in {"none", "same-origin"}
 
 
 def _count_bytes(request: Request, receive: Receive) -> Receive:
@@ -182,6 +160,26 @@ def _digits(text: str | None) -> str:
 def _add_headers(message: Message, scope: Message) -> None:
     headers = [*message.get("headers", ()), *_HEADERS]
     headers.append((b"x-request-id", str(scope["trainkit.request_id"]).encode()))
-    if not scope["path"].startswith("/static/"):
+    share = scope.get("trainkit.share")
+    if share is not None:
+        headers += share.headers()
+    if scope.get("scheme") == "https":
+        headers.append((b"strict-transport-security", b"max-age=31536000"))
+    known = {name.lower() for name, _ in headers}
+    if not scope["path"].startswith("/static/") and b"cache-control" not in known:
         headers.append((b"cache-control", b"no-store"))
     message["headers"] = headers
+    scope["trainkit.status"] = message["status"]
+
+
+def _log(request: Request, seconds: float) -> None:
+    """Write one line a request: no query, no body, no address of a person."""
+    route = request.scope.get("route")
+    fields = {
+        "request_id": request.scope["trainkit.request_id"],
+        "method": request.method,
+        "route": getattr(route, "path", "-"),
+        "status": request.scope.get("trainkit.status", 0),
+        "seconds": round(seconds, 4),
+    }
+    _LOG.info("%s %s %s", *list(fields.values())[1:4], extra={"trainkit": fields})

@@ -37,10 +37,12 @@ RecordKind = Literal[
     "cursors",
     "cache",
     "voice",
+    "members",
+    "audit",
 ]
 """What a record is about: activities, their samples and daily health, what a person edited of them,
 goals, plans and conversations, optimizer sessions, tokens of sources, the cost of calls, settings,
-cursors of sources, cached answers, and what a voice said."""
+cursors of sources, cached answers, what a voice said, and a host's members and what they did."""
 
 RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
+from trainkit.host._access import CALLER
 from trainkit.kit import Kit
 from trainkit.models.assessment import Status
 
@@ -28,6 +29,8 @@ __all__ = [
     "hidden",
     "notice",
     "number",
+    "outside_page",
+    "plain_frame",
     "status_mark",
     "table",
     "who_page",
@@ -72,6 +75,16 @@ class _Wrong(Protocol):
 def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "") -> str:
     """Return a page: navigation, how fresh the data are, and its parts."""
     return _document(title, _navigation(path, _freshness(kit)), lead, parts)
+
+
+def plain_frame(path: str, title: str, *parts: str) -> str:
+    """Return a page of the host itself, which shows nobody's data."""
+    return _document(title, _navigation(path, ""), "", parts)
+
+
+def outside_page(title: str, *parts: str) -> str:
+    """Return a page for whoever is not logged in."""
+    return _document(title, "", "", parts)
 
 
 def asks_who(error: Exception) -> bool:
@@ -159,9 +172,11 @@ def field(
     value: str = "",
     needed: bool = False,
     hint: str = "",
+    fill: str = "",
 ) -> str:
-    """Return an input with its label."""
+    """Return an input with its label; `fill` tells a browser what it may fill in."""
     must = " required" if needed else ""
+    must += f' autocomplete="{fill}"' if fill else ""
     under = f'<small id="i-{name}-h">{escape(hint)}</small>' if hint else ""
     described = f' aria-describedby="i-{name}-h"' if hint else ""
     step = ' step="any"' if kind == "number" else ""
@@ -210,7 +225,7 @@ def _freshness(kit: Kit) -> str:
 
 def _navigation(path: str, fresh: str) -> str:
     groups = []
-    for name, pages in _GROUPS:
+    for name, pages in (*_GROUPS, *_host_pages()):
         links = "".join(
             f'<li><a href="{target}"{_current(path, target)}>{label}</a></li>'
             for target, label in pages
@@ -218,8 +233,28 @@ def _navigation(path: str, fresh: str) -> str:
         groups.append(f"<h2>{name}</h2><ul>{links}</ul>")
     return (
         '<header class="side"><p class="brand"><a href="/">trainkit</a></p>'
-        f'<nav aria-label="Pages">{"".join(groups)}</nav>{fresh}'
+        f'<nav aria-label="Pages">{"".join(groups)}</nav>{_viewing()}{fresh}'
         '<p class="themes" id="themes" hidden></p></header>'
+    )
+
+
+def _host_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return the pages of accounts, where the host has any."""
+    caller = CALLER.get()
+    if caller is None:
+        return ()
+    more = {"athlete": (), "coach": (("/team", "Athletes"),), "admin": (("/admin", "Members"),)}
+    return (("Host", (("/account", "Account"), *more[caller.member.role])),)
+
+
+def _viewing() -> str:
+    """Say whose data a coach looks at, with the way back."""
+    caller = CALLER.get()
+    if caller is None or not caller.is_viewing:
+        return ""
+    return (
+        f'<form class="viewing" method="post" action="/team/view"><p>You look at the training of '
+        f"{escape(caller.athlete.email)}.</p>{button('Back to mine', plain=True)}</form>"
     )
 
 

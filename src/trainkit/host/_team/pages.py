@@ -1,0 +1,385 @@
+"""Pages of accounts: log in, register, a new password, coaches, and the members of a host."""
+
+from itertools import islice
+from typing import Annotated
+from urllib.parse import quote_plus, unquote, urlsplit
+
+from fastapi import APIRouter, Form, Request
+from starlette.background import BackgroundTasks
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from trainkit._html import escape
+from trainkit.errors import InvalidInput
+from trainkit.host._access import Caller
+from trainkit.host._member import ROLES, Member, Role
+from trainkit.host._pages import shell
+from trainkit.host._shown import same_site_path
+from trainkit.host._team.door import cookie_name
+from trainkit.host._team.members import clean_email
+from trainkit.host._team.routes import Admin, OwnClub, Someone, list_athletes
+
+__all__ = ["router"]
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+Field = Annotated[str, Form()]
+_LINES = 50
+_COOKIE_S = 30 * 86_400
+
+
+@router.get("/login")
+def login_page(next: str = "/", said: str = "") -> str:  # noqa: A002  its name in the address
+    """Ask who it is."""
+    return _outside(
+        "Log in",
+        said,
+        _form(
+            "/login",
+            shell.hidden("next", next),
+            shell.field("email", "Email", kind="email", needed=True, fill="username"),
+            shell.field(
+                "password", "Password", kind="password", needed=True, fill="current-password"
+            ),
+            shell.button("Log in"),
+        ),
+        '<p><a href="/register">Make an account</a> or '
+        '<a href="/reset">choose a new password</a>.</p>',
+    )
+
+
+@router.post("/login")
+def log_in(
+    club: OwnClub,
+    request: Request,
+    email: Field,
+    password: Field,
+    next: Field = "/",  # noqa: A002  its name in the form
+) -> Response:
+    """Open the account, and the page that was asked for."""
+    try:
+        pair = club.log_in(request, email, password, "browser")
+    except HTTPException as error:
+        page = login_page(next, f"{error.detail[:1].upper()}{error.detail[1:]}.")
+        return HTMLResponse(page, error.status_code, headers=error.headers)
+    response = RedirectResponse(_own_page(next), 303)
+    response.set_cookie(
+        cookie_name(request),
+        pair.access,
+        max_age=_COOKIE_S,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+    return response
+
+
+@router.post("/logout")
+def log_out(club: OwnClub, request: Request, caller: Someone) -> Response:
+    """Close the account in this browser."""
+    club.log_out(request, caller)
+    response = RedirectResponse("/login?said=You+are+logged+out.", 303)
+    response.delete_cookie(cookie_name(request), path="/")
+    return response
+
+
+@router.get("/register")
+def register_page(said: str = "", token: str = "") -> str:
+    """Ask for what an account needs."""
+    return _outside(
+        "Make an account",
+        said,
+        _form(
+            "/register",
+            shell.field("email", "Email", kind="email", needed=True, fill="username"),
+            _new_password(),
+            shell.field("invitation", "Invitation, if you have one", value=token),
+            shell.button("Make the account"),
+        ),
+        '<p><a href="/login">Log in</a> instead.</p>',
+    )
+
+
+@router.post("/register")
+def register(  # noqa: PLR0917  fields of a form
+    club: OwnClub,
+    request: Request,
+    later: BackgroundTasks,
+    email: Field,
+    password: Field,
+    invitation: Field = "",
+) -> Response:
+    """Make an account; what is said is the same where the address has one."""
+    club.register(request, later, email, password, invitation)
+    said = "Log in now. If the address had an account already, a message is sent."
+    return RedirectResponse(f"/login?said={quote_plus(said)}", 303, background=later)
+
+
+@router.get("/reset")
+def reset_page() -> str:
+    """Ask for the address of an account."""
+    return _outside(
+        "A new password",
+        "",
+        _form(
+            "/reset",
+            shell.field("email", "Email", kind="email", needed=True, fill="username"),
+            shell.button("Send me a message"),
+        ),
+    )
+
+
+@router.post("/reset")
+def ask_reset(club: OwnClub, request: Request, later: BackgroundTasks, email: Field) -> Response:
+    """Send a way to a new password."""
+    club.ask_reset(request, later, email)
+    said = "If the address has an account, a message is sent. It counts for an hour."
+    return RedirectResponse(f"/login?said={quote_plus(said)}", 303, background=later)
+
+
+@router.get("/reset/new")
+def new_password_page(token: str = "") -> str:
+    """Ask for the new password."""
+    return _outside(
+        "A new password",
+        "",
+        _form(
+            "/reset/new",
+            shell.field("token", "Code of the message", value=token, needed=True),
+            _new_password(),
+            shell.button("Set the password"),
+        ),
+    )
+
+
+@router.post("/reset/new")
+def set_password(club: OwnClub, request: Request, token: Field, password: Field) -> Response:
+    """Set the new password."""
+    club.reset(request, token, password)
+    return RedirectResponse("/login?said=Log+in+with+the+new+password.", 303)
+
+
+@router.get("/account")
+def account(club: OwnClub, caller: Someone, said: str = "") -> str:
+    """Show the account: its coaches, logins and password."""
+    logins = "".join(
+        f"<li>{escape(login.client or login.kind)}, since {login.began:%d %b %Y}"
+        f"{' (this one)' if login.id == caller.login.id else ''}</li>"
+        for login in club.sessions.list(caller.id)
+    )
+    return _inside(
+        "/account",
+        "Account",
+        said,
+        shell.card(
+            "You",
+            shell.facts_list([("email", caller.member.email), ("role", caller.member.role)]),
+            _form("/logout", shell.button("Log out", plain=True)),
+        ),
+        _coaches(caller),
+        shell.card("Where you are logged in", f"<ul>{logins}</ul>"),
+        shell.card(
+            "Change the password",
+            _form(
+                "/account/password",
+                shell.field("old", "Password", kind="password", needed=True),
+                _new_password(),
+                shell.button("Change the password"),
+            ),
+        ),
+        shell.card(
+            "Leave",
+            "<p>Deletes the account and all of its data. Export your data first.</p>",
+            _form(
+                "/account/delete",
+                shell.field("confirm", "Password", kind="password", needed=True),
+                shell.button("Delete my account", plain=True),
+            ),
+        ),
+    )
+
+
+@router.post("/account/password")
+def change_password(
+    club: OwnClub, request: Request, caller: Someone, old: Field, password: Field
+) -> Response:
+    """Choose another password."""
+    club.change_password(request, caller, old, password)
+    return RedirectResponse("/account?said=The+password+is+changed.", 303)
+
+
+@router.post("/account/delete")
+def leave(club: OwnClub, request: Request, caller: Someone, confirm: Field) -> Response:
+    """Delete the account."""
+    club.leave(request, caller, confirm)
+    response = RedirectResponse("/login?said=The+account+is+deleted.", 303)
+    response.delete_cookie(cookie_name(request), path="/")
+    return response
+
+
+@router.post("/account/coaches")
+def agree(club: OwnClub, request: Request, caller: Someone, email: Field) -> Response:
+    """Agree that a coach sees the data."""
+    address = clean_email(email)
+    club.members.agree(caller.id, address)
+    club.audit.add(request, "agreed", by=caller.id, about=address)
+    return RedirectResponse("/account", 303)
+
+
+@router.post("/account/coaches/end")
+def withdraw(club: OwnClub, request: Request, caller: Someone, email: Field) -> Response:
+    """End an agreement."""
+    club.members.withdraw(caller.id, email)
+    club.audit.add(request, "withdrawn", by=caller.id, about=email)
+    return RedirectResponse("/account", 303)
+
+
+@router.get("/team")
+def team(club: OwnClub, caller: Someone) -> str:
+    """List the athletes who agreed that a coach sees their data."""
+    athletes = list_athletes(club, caller)
+    rows = [
+        (
+            escape(member.email),
+            _form(
+                "/team/view",
+                shell.hidden("athlete", member.id),
+                shell.button(f"Look at {member.email}", plain=True),
+            ),
+        )
+        for member in athletes
+    ]
+    said = "" if rows else "No athlete has named you as a coach yet: each does so under Account."
+    listed = shell.table(("athlete", ""), rows) if rows else ""
+    return _inside("/team", "Athletes", said, shell.card("Who agreed", listed) if rows else "")
+
+
+@router.post("/team/view")
+def view(club: OwnClub, request: Request, caller: Someone, athlete: Field = "") -> Response:
+    """Look at an athlete's data, or at one's own again."""
+    known = club.members.find(athlete)
+    if athlete and (known is None or not known.admits(caller.member)):
+        club.audit.add(request, "denied", by=caller.id, about=athlete)
+        raise HTTPException(404, "there is no such athlete, or no agreement")
+    club.sessions.view(caller.login, athlete)
+    if athlete:
+        club.audit.add(request, "viewed", by=caller.id, about=athlete)
+    return RedirectResponse("/", 303)
+
+
+@router.get("/admin")
+def admin(club: OwnClub, caller: Admin, said: str = "") -> str:
+    """List the accounts, and what was done."""
+    rows = [_row(caller, member) for member in club.members.list()]
+    lines = [
+        (f"{line.at:%d %b %H:%M}", escape(line.event), escape(line.about or line.by), line.client)
+        for line in islice(iter(club.audit.list()), _LINES)
+    ]
+    return _inside(
+        "/admin",
+        "Members",
+        said,
+        shell.card("Accounts", shell.table(("email", "role", "change"), rows)),
+        shell.card("What was done", shell.table(("when", "what", "who", "from"), lines)),
+    )
+
+
+@router.post("/admin/role")
+def set_role(  # noqa: PLR0917  fields of a form
+    club: OwnClub,
+    request: Request,
+    caller: Admin,
+    member: Field,
+    role: Annotated[Role | None, Form()] = None,
+    disabled: Annotated[bool | None, Form()] = None,
+) -> Response:
+    """Change what an account may do, or close it."""
+    if member == caller.id:
+        raise InvalidInput("member", member, "another account than yours")
+    fields = {"role": role, "disabled": disabled}
+    changed = {name: value for name, value in fields.items() if value is not None}
+    club.members.change(member, **changed)
+    club.sessions.end_all(member)
+    for name, value in changed.items():
+        club.audit.add(request, f"{name}_{value}".lower(), by=caller.id, about=member)
+    return RedirectResponse("/admin?said=Changed.", 303)
+
+
+def _row(caller: Caller, member: Member) -> tuple[str, str, str]:
+    state = f"{member.role}, closed" if member.disabled else member.role
+    if member.id == caller.id:
+        return escape(member.email), state, "you"
+    chosen = "".join(
+        f"<option{' selected' if role == member.role else ''}>{role}</option>" for role in ROLES
+    )
+    label = f"Role of {member.email}"
+    roles = _form(
+        "/admin/role",
+        shell.hidden("member", member.id),
+        f'<select name="role" aria-label="{escape(label)}">{chosen}</select>',
+        shell.button("Set", plain=True),
+    )
+    closing = _form(
+        "/admin/role",
+        shell.hidden("member", member.id),
+        shell.hidden("disabled", str(not member.disabled).lower()),
+        shell.button("Open again" if member.disabled else "Close", plain=True),
+    )
+    return escape(member.email), state, roles + closing
+
+
+def _coaches(caller: Caller) -> str:
+    rows = [
+        (
+            escape(item.email),
+            f"{item.since:%d %b %Y}",
+            _form(
+                "/account/coaches/end",
+                shell.hidden("email", item.email),
+                shell.button(f"End for {item.email}", plain=True),
+            ),
+        )
+        for item in caller.member.agreed
+    ]
+    return shell.card(
+        "Coaches who may see your training",
+        shell.table(("coach", "since", ""), rows) if rows else "<p>Nobody.</p>",
+        _form(
+            "/account/coaches",
+            shell.field("email", "Email of a coach", kind="email", needed=True),
+            shell.button("Let this coach see my training"),
+        ),
+    )
+
+
+def _new_password() -> str:
+    return shell.field(
+        "password",
+        "New password",
+        kind="password",
+        needed=True,
+        hint="10 characters or more",
+        fill="new-password",
+    )
+
+
+def _form(action: str, *parts: str) -> str:
+    return f'<form method="post" action="{action}">{"".join(parts)}</form>'
+
+
+def _outside(title: str, said: str, *parts: str) -> str:
+    return shell.outside_page(
+        title, shell.notice(said), f'<section class="card">{"".join(parts)}</section>'
+    )
+
+
+def _inside(path: str, title: str, said: str, *parts: str) -> str:
+    return shell.plain_frame(path, title, shell.notice(said), *parts)
+
+
+def _own_page(target: str) -> str:
+    """Return a page of this host, whatever a form asked for."""
+    asked = urlsplit(target.replace("\\", "/"))
+    path = same_site_path(unquote(asked.path))
+    return f"{path}?{asked.query}" if asked.query and asked.query.isascii() else path
