@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 import trainkit as tk
@@ -62,9 +63,11 @@ class Host:
         self.clock, self.post = clock, Post()
         self.app = _make_app()
         self.club = Club(home, Team(clock=clock, mail=self.post, **settings), TOKEN)
+        # The weakest parameters: a test of accounts does not test Argon2.
+        self.club.passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self.app.state.club, self.app.state.kits = self.club, self.club.kits
 
-    def client(self, token: str = "") -> TestClient:
+    def client(self, token: str = "", address: str = "testclient") -> TestClient:
         headers = {"authorization": f"Bearer {token}"} if token else {}
         return TestClient(
             self.app,
@@ -72,6 +75,7 @@ class Host:
             headers=headers,
             raise_server_exceptions=False,
             follow_redirects=False,
+            client=(address, 50_000),
         )
 
     def register(self, name: str, invitation: str = "") -> None:
@@ -79,9 +83,9 @@ class Host:
         answer = self.client().post("/api/v1/auth/register", json=body)
         assert answer.status_code == 202, answer.text
 
-    def log_in(self, name: str, password: str = PASSWORD) -> Any:
+    def log_in(self, name: str, password: str = PASSWORD, address: str = "testclient") -> Any:
         body = {"email": f"{name}@example.org", "password": password}
-        return self.client().post("/api/v1/auth/login", json=body)
+        return self.client(address=address).post("/api/v1/auth/login", json=body)
 
     def member(self, name: str, role: str = "athlete") -> TestClient:
         """Register and log in; others than athletes are named by an admin."""

@@ -29,7 +29,7 @@ _TABLE = (
     ("voice", "voice", "Hear a recorded session again: what a voice would have said."),
     ("facts", "facts", "List what is known of an athlete on a day, each fact with its source."),
     ("mcp", "mcp", "Serve a history to a program that speaks the Model Context Protocol."),
-    ("serve", "serve", "Open the dashboard: a REST API and pages for one athlete."),
+    ("serve", "serve", "Open the dashboard: a REST API and pages for an athlete, or a team."),
     ("report", "report", "Write one HTML page: today's decision, charts and sources."),
     ("jobs", "jobs", "Run what comes round by itself: syncs, mornings, weeks, insights."),
     ("status", "status", "Say what is set up, what data there are, and how old they are."),

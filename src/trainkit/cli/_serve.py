@@ -1,5 +1,6 @@
-"""``trainkit serve``: the dashboard and the REST API of one athlete on this machine."""
+"""``trainkit serve``: the dashboard and the REST API of one athlete, or of a team."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from trainkit.errors import InvalidInput
 
 __all__ = ["add"]
 
-_PORT = 8765
+_PORT, _TOKEN = 8765, "TRAINKIT_HOST_TOKEN"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -29,23 +30,40 @@ def add(app: Any, typer: Any) -> None:
         no_auth: Annotated[
             bool, typer.Option("--no-auth", help="ask for no token; only on this machine")
         ] = False,
+        team: Annotated[bool, typer.Option("--team", help="accounts: several athletes")] = False,
+        workers: Annotated[int, typer.Option(help="processes; with --team", min=1, max=64)] = 1,
     ) -> None:
-        if no_auth and host not in _LOOPBACK:
-            raise InvalidInput("--no-auth", host, "left out, or --host 127.0.0.1")
+        if no_auth and (team or host not in _LOOPBACK):
+            raise InvalidInput("--no-auth", host, "left out, or --host 127.0.0.1 without --team")
         from trainkit import host as room
         from trainkit.cli import _home
 
         folder = home if home is not None else _home.find_folder()
-        place = _home.Home(folder)
-        if not place.exists and (asked or llm):
-            raise InvalidInput("--home", str(folder), "a folder that `trainkit init` set up")
-        kit = _home.open_kit(place, asked, llm=llm, writing=True) if place.exists else None
-        application = room.create_app(folder, kit=kit, auth=not no_auth)
-        shown = f"[{host}]" if ":" in host else host
-        secret = "" if no_auth else f"?token={application.state.token}"
+        shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        if team:
+            if asked or llm:
+                raise InvalidInput("--team", "--as or --llm", "alone; settings stand in host.toml")
+            application = _make_team(folder)
+            address = f"{shown}/register?token={application.state.token}"
+        else:
+            place = _home.Home(folder)
+            if not place.exists and (asked or llm):
+                raise InvalidInput("--home", str(folder), "a folder that `trainkit init` set up")
+            kit = _home.open_kit(place, asked, llm=llm, writing=True) if place.exists else None
+            application = room.create_app(folder, kit=kit, auth=not no_auth)
+            address = f"{shown}/" if no_auth else f"{shown}/?token={application.state.token}"
         room.serve(
             application,
             host=host,
             port=port,
-            ready=lambda: say(f"Open http://{shown}:{port}/{secret} (Ctrl+C ends it)"),
+            workers=workers,
+            ready=lambda: say(f"Open {address} (Ctrl+C ends it)"),
         )
+
+
+def _make_team(folder: Path) -> Any:
+    """Make a host with accounts; its token invites, and the first with it is the admin."""
+    from trainkit import host as room
+
+    settings = room.read_team(folder)
+    return room.create_app(folder, team=settings, token=os.environ.get(_TOKEN) or None)

@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
     from trainkit.host._access import kit_of
-    from trainkit.host._team.mail import SmtpMail
-    from trainkit.host._team_settings import Mail, Team
+    from trainkit.host._mail import Mail, SmtpMail
+    from trainkit.host._team_settings import Team, read_team
     from trainkit.kit import Kit
 
-__all__ = ["Mail", "SmtpMail", "Team", "create_app", "kit_of", "routers", "serve"]
+__all__ = ["Mail", "SmtpMail", "Team", "create_app", "kit_of", "read_team", "routers", "serve"]
 
 _HOMES = {
-    "Mail": "_team_settings",
-    "SmtpMail": "_team.mail",
+    "Mail": "_mail",
+    "SmtpMail": "_mail",
     "Team": "_team_settings",
     "kit_of": "_access",  # it needs the extra
+    "read_team": "_team_settings",
 }
 
 
@@ -106,6 +107,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8765,
+    workers: int = 1,
     ready: Callable[[], object] = lambda: None,
 ) -> None:
     """Serve an application until a signal ends it; requests that run are finished first.
@@ -118,6 +120,8 @@ def serve(
         The address to listen on; one that other machines reach needs `create_app` with `auth`.
     port : int
         The port.
+    workers : int
+        Processes that answer; several only for a team, whose settings each reads with `read_team`.
     ready : callable
         Called when the port is taken, before the first answer.
 
@@ -125,7 +129,9 @@ def serve(
     ------
     InvalidInput
         The port is in use, or the address is not one of this machine, or it is open without a
-        token.
+        token, or there are several workers for one athlete.
     """
     require("uvicorn", extra="host")
-    import_module("trainkit.host._server").run(app, host=host, port=port, ready=ready)
+    import_module("trainkit.host._server").run(
+        app, host=host, port=port, workers=workers, ready=ready
+    )

@@ -3,6 +3,8 @@
 import hmac
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from starlette.exceptions import HTTPException
 from trainkit.errors import InvalidInput
 from trainkit.host._member import Login, Member
 from trainkit.kit import Kit
+from trainkit.records import Lease
 
 __all__ = [
     "CALLER",
@@ -127,11 +130,22 @@ OpenKit = Annotated[Kit, Depends(kit_of)]
 """The Kit of a request."""
 
 
-def writer_of(kit: OpenKit) -> threading.Lock:
-    """Return the lock under which a plan of a Kit is read, changed and written back."""
+@contextmanager
+def _take_turn(lock: threading.Lock, lease: Lease | None) -> Iterator[None]:
+    with lock, lease or nullcontext():
+        yield
+
+
+def writer_of(request: Request, kit: OpenKit) -> AbstractContextManager[None]:
+    """Return the turn in which a plan of a Kit is read, changed and written back."""
     with _GUARD:
-        return _LOCKS.setdefault(kit, threading.Lock())
+        lock = _LOCKS.setdefault(kit, threading.Lock())
+    club = getattr(request.app.state, "club", None)
+    if club is None:
+        return _take_turn(lock, None)
+    # A host with accounts may have several processes.
+    return _take_turn(lock, Lease(kit.store, "plan", clock=club.settings.clock))
 
 
-Writing = Annotated[threading.Lock, Depends(writer_of)]
-"""The lock of changes that read first."""
+Writing = Annotated[AbstractContextManager[None], Depends(writer_of)]
+"""The turn of changes that read first."""

@@ -1,39 +1,86 @@
 """Runs an application in this process."""
 
+import asyncio
 import errno
+import os
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from trainkit.errors import InvalidInput
 from trainkit.host._access import LOOPBACK, Access
+from trainkit.host._team_settings import HOME_VARIABLE, TOKEN_VARIABLE
 
-__all__ = ["run"]
+__all__ = ["HEAD_S", "Impatient", "run"]
 
-_GRACE_S = 10
-_IDLE_S = 15
+HEAD_S = 20.0
+"""How long the head of a request may take [s]."""
 
 
-def run(app: FastAPI, *, host: str, port: int, ready: Callable[[], object]) -> None:
+class Impatient(H11Protocol):
+    """Ends connections on which no whole head of a request comes in time."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start to wait."""
+        super().connection_made(transport)
+        self._known: object = None
+        self.loop.call_later(HEAD_S, self._end_silent)
+
+    def _end_silent(self) -> None:
+        """Close where nothing has been asked since the last look."""
+        if self.transport.is_closing():
+            return
+        asked: RequestResponseCycle | None = self.cycle
+        if asked is None or (asked is self._known and asked.response_complete):
+            self.transport.close()
+            return
+        self._known = asked
+        self.loop.call_later(HEAD_S, self._end_silent)
+
+
+_SETTINGS: dict[str, Any] = {
+    "http": Impatient,
+    "limit_concurrency": 1_000,
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "timeout_keep_alive": 15,
+    "timeout_graceful_shutdown": 10,
+    "h11_max_incomplete_event_size": 64 << 10,
+}
+
+
+def run(
+    app: FastAPI, *, host: str, port: int, workers: int = 1, ready: Callable[[], object]
+) -> None:
     """See `trainkit.host.serve`."""
     access: Access = app.state.access
     if not access.auth and host not in LOOPBACK:
         raise InvalidInput("host", host, "127.0.0.1 where no token is asked for")
-    listening = _listen(host, port)
-    ready()
-    settings = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=_IDLE_S,
-        timeout_graceful_shutdown=_GRACE_S,
-        h11_max_incomplete_event_size=64 << 10,
-    )
-    with listening:
-        uvicorn.Server(settings).run(sockets=[listening])
+    if workers > 1 and getattr(app.state, "club", None) is None:
+        raise InvalidInput("workers", workers, "1 for one athlete")
+    with _listen(host, port) as listening:
+        ready()
+        if workers == 1:
+            uvicorn.Server(uvicorn.Config(app, **_SETTINGS)).run(sockets=[listening])
+            return
+    _run_workers(app, host, port, workers)
+
+
+def _run_workers(app: FastAPI, host: str, port: int, workers: int) -> None:
+    """Start processes that each make the application anew, from the same settings."""
+    access: Access = app.state.access
+    app.state.club.close()  # each process opens its own
+    os.environ[HOME_VARIABLE] = str(access.home)
+    os.environ[TOKEN_VARIABLE] = access.token
+    made = "trainkit.host._worker:make"
+    # A busy machine takes long to start them; those that are late would be started again.
+    more = _SETTINGS | {"workers": workers, "timeout_worker_healthcheck": 60}
+    uvicorn.run(made, factory=True, host=host, port=port, **more)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,5 +1,6 @@
 """What stands before every route: token, origin, limits, security headers, and a request id."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -15,7 +16,7 @@ from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
 
-__all__ = ["Shield", "Traffic"]
+__all__ = ["PATIENCE_S", "Shield", "Traffic"]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -36,6 +37,9 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
+PATIENCE_S = 30.0
+"""How long the next part of a body may take [s]."""
+
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _SMALL, _LARGE = 2 << 20, 200 << 20  # bytes of a body, and of an upload
 
@@ -135,12 +139,18 @@ def _is_same_origin(request: Request) -> bool:
 
 
 def _count_bytes(request: Request, receive: Receive) -> Receive:
-    """Count the bytes of a body, which may come without its length."""
-    left = _limit(request)
+    """Count the bytes of a body, which may come without its length, and do not wait for ever."""
+    left, whole = _limit(request), False
 
     async def receive_some() -> Message:
-        nonlocal left
-        message = await receive()
+        nonlocal left, whole
+        if whole:  # what comes now is the client's end, which may be far away
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), PATIENCE_S)
+        except TimeoutError:
+            raise HTTPException(408, "the body did not come") from None
+        whole = not message.get("more_body", False)
         left -= len(message.get("body", b""))
         if left < 0:
             raise HTTPException(413, "the body is too large")

@@ -4,7 +4,6 @@ import datetime as dt
 import hmac
 import logging
 import secrets
-import time
 from pathlib import Path
 from typing import Literal, cast
 
@@ -14,10 +13,10 @@ from starlette.requests import Request
 
 from trainkit.errors import InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import Caller
+from trainkit.host._mail import Outbox
 from trainkit.host._member import Member, Reset, Role
 from trainkit.host._team.audit import AuditLog, client_of
 from trainkit.host._team.kits import FencedStore, KitPool, SharedStore
-from trainkit.host._team.mail import Outbox
 from trainkit.host._team.members import Members, clean_email
 from trainkit.host._team.passwords import LONGEST, Passwords, check_password
 from trainkit.host._team.sessions import Pair, Replayed, Sessions, digest_of
@@ -67,10 +66,9 @@ class Club:
         self.kits = KitPool(self._open_kit)
         self.passwords = Passwords()
         self._mail = settings.mail or Outbox(home / "outbox", clock)
-        self._by_name = Throttle(time.monotonic)
-        self._by_client = Throttle(time.monotonic, _GUESSES)
-        self._registered = Throttle(time.monotonic, _REGISTERED)
-        self._resets = Throttle(time.monotonic)
+        self._by_name, self._resets = Throttle(self._now_s), Throttle(self._now_s)
+        self._by_client = Throttle(self._now_s, _GUESSES)
+        self._registered = Throttle(self._now_s, _REGISTERED)
         self.check()  # a store of another version or key is refused here, not at a login
 
     def check(self) -> None:
@@ -234,6 +232,9 @@ class Club:
             key=member.key or None,
             clock=self.settings.clock,
         )
+
+    def _now_s(self) -> float:
+        return self.settings.clock().timestamp()
 
     def _link(self, path: str) -> str:
         return f"{self.settings.url.rstrip('/')}{path}"

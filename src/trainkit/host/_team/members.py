@@ -139,7 +139,7 @@ def clean_email(text: str) -> str:
     """Return an address as it is compared; `InvalidInput` where it is none."""
     email = unicodedata.normalize("NFKC", text).strip().lower()
     if not _ADDRESS.fullmatch(email) or not email.isprintable():
-        raise InvalidInput("email", text, "an address such as anna@example.org")
+        raise InvalidInput("email", text, "an address such as name@example.org")
     return email
 
 

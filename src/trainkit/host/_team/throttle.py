@@ -41,7 +41,7 @@ class Throttle:
     Parameters
     ----------
     now : callable
-        Seconds of a clock that never goes back.
+        Seconds of a clock.
     free : int
         Wrong guesses before the first wait.
     """

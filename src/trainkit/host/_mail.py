@@ -7,14 +7,22 @@ import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Protocol
 
 from trainkit._files import write_file
 from trainkit._text import clean_line
 from trainkit.errors import BackendError
 
-__all__ = ["Outbox", "SmtpMail"]
+__all__ = ["Mail", "Outbox", "SmtpMail"]
 
 _TIMEOUT_S = 20.0
+
+
+class Mail(Protocol):
+    """Sends mail; a port of the host."""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Send a message; `BackendError` where it cannot be sent."""
 
 
 class Outbox:
