@@ -27,7 +27,7 @@ SUBJECTS = {
     "Recovery": (13, 14, 15, 16, 34, 35, 37),
     "Rules and plans": (17, 18, 19, 20, 21, 22, 23, 36, 38),
     "Optimizer and faults": (24, 25, 26, 27),
-    "Plugins and hosts": (28,),
+    "Plugins and hosts": (28, 40),
     "Privacy": (29, 32),
 }
 

@@ -22,6 +22,7 @@ ROOMS = {
     "chaos": "fault search",
     "coach": "facts and words",
     "resilience": "stress tests of plans",
+    "cohort": "many athletes",
     "recovery": "today's decision",
     "planning": "goal to plan",
     "optimize": "search in few trials",

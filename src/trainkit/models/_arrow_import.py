@@ -2,7 +2,8 @@
 
 import ctypes
 import datetime as dt
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from trainkit.errors import InvalidInput
 from trainkit.models._arrow_abi import ArrowArray, ArrowArrayStream, ArrowSchema, stream_in
 
-__all__ = ["ArrowFrame", "import_frame"]
+__all__ = ["ArrowFrame", "import_batches", "import_frame"]
 
 Column = NDArray[np.generic]
 
@@ -55,18 +56,54 @@ def import_frame(frame: ArrowFrame, wanted: set[str] | None = None) -> dict[str,
         The object is not a frame or not a table of columns, or a wanted column is missing or has
         an unsupported type.
     """
+    batches = list(import_batches(frame, wanted))
+    return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+
+
+def import_batches(
+    frame: ArrowFrame,
+    wanted: set[str] | None = None,
+    *,
+    also: Collection[str] = (),
+    most_rows: int = sys.maxsize,
+) -> Iterator[dict[str, Column]]:
+    """Copy a frame piece by piece, so that a stream of any length fits into memory.
+
+    Parameters
+    ----------
+    frame : ArrowFrame
+        The table or stream; read once.
+    wanted : set of str, optional
+        The columns to read, all of which must exist; by default every column.
+    also : collection of str
+        Columns to read where they exist.
+    most_rows : int
+        Rows of a piece.
+
+    Yields
+    ------
+    dict of str to ndarray
+        As `import_frame`; at least one piece, which is empty for an empty frame.
+
+    Raises
+    ------
+    InvalidInput
+        As `import_frame`.
+    """
     if not isinstance(frame, ArrowFrame):
         raise InvalidInput("frame", type(frame), "a data frame with __arrow_c_stream__")
     capsule = frame.__arrow_c_stream__()  # keeps the stream alive until this function ends
     stream = stream_in(capsule)
     try:
-        return _read(stream, wanted)
+        yield from _read(stream, wanted, also, most_rows)
     finally:
         if stream.release:
             stream.release(ctypes.byref(stream))
 
 
-def _read(stream: ArrowArrayStream, wanted: set[str] | None) -> dict[str, Column]:
+def _read(
+    stream: ArrowArrayStream, wanted: set[str] | None, also: Collection[str], most_rows: int
+) -> Iterator[dict[str, Column]]:
     schema = ArrowSchema()
     _call(stream, stream.get_schema, schema)
     try:
@@ -76,36 +113,47 @@ def _read(stream: ArrowArrayStream, wanted: set[str] | None) -> dict[str, Column
         names = [field.name.decode() for field in fields]
         for name in sorted((wanted or set()) - set(names)):
             raise InvalidInput("columns", name, "one of " + ", ".join(names))
-        chunks: dict[str, list[Column]] = {
-            name: [] for name in names if wanted is None or name in wanted
-        }
-        while _append(stream, fields, chunks):
-            pass
-        empty = np.array([], dtype=np.float64)
-        return {name: np.concatenate(parts or [empty]) for name, parts in chunks.items()}
+        chosen = [
+            (index, field)
+            for index, field in enumerate(fields)
+            if wanted is None or names[index] in wanted or names[index] in also
+        ]
+        empty = True
+        for piece in _pieces(stream, chosen, most_rows):
+            empty = False
+            yield piece
+        if empty:
+            yield {field.name.decode(): np.array([], dtype=np.float64) for _, field in chosen}
     finally:
         schema.release(ctypes.byref(schema))
 
 
-def _append(
-    stream: ArrowArrayStream, fields: list[ArrowSchema], chunks: dict[str, list[Column]]
-) -> bool:
-    batch = ArrowArray()
-    _call(stream, stream.get_next, batch)
-    if not batch.release:
-        return False
-    try:
-        rows = _validity(batch, batch.offset, batch.length)
-        for index, field in enumerate(fields):
-            name = field.name.decode()
-            if name not in chunks:
-                continue
-            array = batch.children[index].contents
-            column = _column(field, array, array.offset + batch.offset, batch.length)
-            chunks[name].append(_set_nulls(column, rows))
-    finally:
-        batch.release(ctypes.byref(batch))
-    return True
+def _pieces(
+    stream: ArrowArrayStream, fields: list[tuple[int, ArrowSchema]], most_rows: int
+) -> Iterator[dict[str, Column]]:
+    while True:
+        batch = ArrowArray()
+        _call(stream, stream.get_next, batch)
+        if not batch.release:
+            return
+        try:
+            for start in range(0, batch.length, most_rows):
+                yield _piece(batch, fields, start, min(most_rows, batch.length - start))
+        finally:
+            batch.release(ctypes.byref(batch))
+
+
+def _piece(
+    batch: ArrowArray, fields: list[tuple[int, ArrowSchema]], start: int, length: int
+) -> dict[str, Column]:
+    first = batch.offset + start
+    rows = _validity(batch, first, length)
+    columns = {}
+    for index, field in fields:
+        array = batch.children[index].contents
+        column = _column(field, array, array.offset + first, length)
+        columns[field.name.decode()] = _set_nulls(column, rows)
+    return columns
 
 
 def _call(
@@ -179,8 +227,12 @@ def _zone(name: str) -> dt.tzinfo:
 
 
 def _texts(letter: str, array: ArrowArray, offset: int, length: int) -> Column:
-    ends = _buffer(array, 1, _OFFSETS[letter], offset, length + 1).tolist() if length else [0]
-    data = ctypes.string_at(array.buffers[2], ends[-1]) if ends[-1] else b""
+    if not length:
+        return _objects([])
+    ends = _buffer(array, 1, _OFFSETS[letter], offset, length + 1)
+    first, size = int(ends[0]), int(ends[-1] - ends[0])
+    data = ctypes.string_at(array.buffers[2] + first, size) if size else b""
+    ends = (ends - first).tolist()
     return _objects([data[ends[row] : ends[row + 1]].decode() for row in range(length)])
 
 

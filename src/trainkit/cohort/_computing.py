@@ -1,0 +1,261 @@
+"""Compute tile by tile, on any executor, into files that a later call finds again."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from trainkit._array import FloatArray, choice, whole
+from trainkit.cohort._computations import COMPUTATIONS
+from trainkit.cohort._layout import Layout, replace_file
+from trainkit.errors import BackendError, InvalidInput
+
+__all__ = ["COMPUTATIONS", "Computed", "compute_tiles"]
+
+_DONE, _WHAT = "{tile:06}.done", "what.json"
+
+
+class Computed(Mapping[str, FloatArray]):
+    """Columns for every athlete, in files; a column becomes an array when it is asked for.
+
+    Names are those of the results, such as ``"acwr"`` or ``"ctl"``. A column has the shape (days,
+    athletes), or (athletes,) where it answers for the last day.
+    """
+
+    def __init__(self, layout: Layout, folders: Mapping[str, Path]) -> None:
+        self._layout = layout
+        self._homes = {
+            column: (folder, COMPUTATIONS[name])
+            for name, folder in folders.items()
+            for column in COMPUTATIONS[name].columns
+        }
+
+    def __getitem__(self, column: str) -> FloatArray:
+        """Read a column of everybody."""
+        tiles = [self.tile(column, tile) for tile in range(self._layout.tiles)]
+        return np.concatenate(tiles, axis=-1)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the columns."""
+        return iter(self._homes)
+
+    def __len__(self) -> int:
+        """Return the number of columns."""
+        return len(self._homes)
+
+    def tile(self, column: str, tile: int) -> FloatArray:
+        """Map the part of a column that belongs to a tile, without reading it yet.
+
+        Parameters
+        ----------
+        column : str
+            A name of a result.
+        tile : int
+            From 0.
+        """
+        choice("column", column, self._homes)
+        folder, computation = self._homes[column]
+        width = self._layout.width(whole("tile", tile, low=0, high=self._layout.tiles - 1))
+        shape = (width,) if computation.last_day else (self._layout.days, width)
+        path = _part(folder, column, tile)
+        return np.memmap(path, self._layout.type, mode="r", shape=shape)
+
+    def row(self, athlete: int) -> dict[str, FloatArray]:
+        """Read all columns of one athlete, each of shape (days,) or ().
+
+        Parameters
+        ----------
+        athlete : int
+            The place of the athlete, as `Cohort.row_of` tells it.
+        """
+        at = whole("athlete", athlete, low=0, high=self._layout.athletes - 1)
+        tile, place = divmod(at, self._layout.tile_athletes)
+        return {column: np.array(self.tile(column, tile)[..., place]) for column in self}
+
+    def __repr__(self) -> str:
+        return f"<Computed {', '.join(self)} of {self._layout.athletes:,} athletes>"
+
+
+def compute_tiles(
+    layout: Layout,
+    names: Sequence[str],
+    *,
+    executor: Executor | None,
+    options: Mapping[str, Mapping[str, object]],
+    attempts: int,
+) -> Computed:
+    """Compute what is missing of some computations; see `Cohort.compute`."""
+    _check(layout, names, options)
+    attempts = whole("attempts", attempts, low=1)
+    folders = {name: _prepare(layout, name, options.get(name, {})) for name in names}
+    missing = [
+        (name, tile)
+        for name, folder in folders.items()
+        for tile in range(layout.tiles)
+        if not (folder / _DONE.format(tile=tile)).exists()
+    ]
+    work = {
+        (name, tile): partial(
+            compute_tile, layout.folder, tile, name, dict(options.get(name, {})), str(folders[name])
+        )
+        for name, tile in missing
+    }
+    failures = _run(work, executor, attempts)
+    if failures:
+        raise _poisoned(layout, failures, attempts)
+    return Computed(layout, folders)
+
+
+def compute_tile(
+    folder: str, tile: int, name: str, options: Mapping[str, object], results: str
+) -> int:
+    """Compute one tile where a worker runs: the arguments are small, the arrays stay on disk.
+
+    Parameters
+    ----------
+    folder : str
+        The cohort.
+    tile : int
+        From 0.
+    name : str
+        Of `COMPUTATIONS`.
+    options : mapping of str to object
+        Arguments of the computation.
+    results : str
+        Folder of the results.
+
+    Returns
+    -------
+    int
+        The tile.
+    """
+    layout = Layout.read(folder)
+    computation, home = COMPUTATIONS[name], Path(results)
+    dates = np.datetime64(layout.first, "D") + np.arange(layout.days)
+    fields = {field: layout.read_tile(field, tile) for field in computation.fields}
+    width = layout.width(tile)
+    shape = (width,) if computation.last_day else (layout.days, width)
+    with ExitStack() as stack:
+        answers = {
+            column: stack.enter_context(_new_part(home, column, tile, shape, layout.type))
+            for column in computation.columns
+        }
+        for start in range(0, width, computation.together):
+            part = slice(start, min(start + computation.together, width))
+            chosen = {field: matrix[:, part] for field, matrix in fields.items()}
+            for column, answer in computation.function(chosen, dates, **options).items():
+                answers[column][..., part] = answer
+    replace_file(home / _DONE.format(tile=tile), b"", durable=False)
+    return tile
+
+
+@contextmanager
+def _new_part(
+    home: Path, column: str, tile: int, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> Iterator[FloatArray]:
+    """Open the file of a result for writing; it has its name only when it is whole."""
+    path = _part(home, column, tile)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{uuid4().hex}")  # a tile may be computed twice at a time
+    try:
+        yield np.memmap(new, dtype, mode="w+", shape=shape)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _part(folder: Path, column: str, tile: int) -> Path:
+    return folder / column / f"{tile:06}.bin"
+
+
+def _check(
+    layout: Layout, names: Sequence[str], options: Mapping[str, Mapping[str, object]]
+) -> None:
+    if not names:
+        raise InvalidInput("names", names, "one or more of " + ", ".join(COMPUTATIONS))
+    if not layout.days:
+        raise InvalidInput("cohort", "no days", "one with at least one day; call update")
+    for name in names:
+        choice("names", name, COMPUTATIONS)
+    for name, arguments in options.items():
+        choice("options", name, names)
+        for argument in arguments:
+            choice(f"options of {name}", argument, COMPUTATIONS[name].options)
+
+
+def _prepare(layout: Layout, name: str, options: Mapping[str, object]) -> Path:
+    """Return the folder of a computation, emptied where it answers for an older revision."""
+    body = json.dumps([layout.revision, options], sort_keys=True)
+    digest = hashlib.blake2b(json.dumps(options, sort_keys=True).encode(), digest_size=4)
+    folder = layout.path / "results" / (f"{name}-{digest.hexdigest()}" if options else name)
+    what = folder / _WHAT
+    if not what.exists() or what.read_text(encoding="utf-8") != body:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        replace_file(what, body.encode(), durable=False)
+    return folder
+
+
+Work = Mapping[tuple[str, int], Callable[[], int]]
+
+
+def _run(work: Work, executor: Executor | None, attempts: int) -> dict[tuple[str, int], str]:
+    """Run all work, each piece at most some times; return what failed the last time."""
+    failures: dict[tuple[str, int], str] = {}
+    waiting = dict(work)
+    for _ in range(attempts):
+        failures = {}
+        for piece, future in _submit(waiting, executor):
+            error = future.exception()
+            if isinstance(error, BrokenExecutor):
+                raise BackendError("cohort", _broken(waiting), retryable=True) from error
+            if error is not None:
+                failures[piece] = f"{type(error).__name__}: {error}"
+        waiting = {piece: work[piece] for piece in failures}
+    return failures
+
+
+def _submit(work: Work, executor: Executor | None) -> Iterator[tuple[tuple[str, int], Future[int]]]:
+    if executor is None:
+        for piece, compute in work.items():
+            yield piece, _compute_here(compute)
+        return
+    pieces = {executor.submit(compute): piece for piece, compute in work.items()}
+    for future in as_completed(pieces):
+        yield pieces[future], future
+
+
+def _compute_here(compute: Callable[[], int]) -> Future[int]:
+    future: Future[int] = Future()
+    try:
+        future.set_result(compute())
+    except Exception as error:  # noqa: BLE001  as an executor does, so that other tiles go on
+        future.set_exception(error)
+    return future
+
+
+def _broken(work: Work) -> str:
+    return (
+        f"the executor broke while {len(work)} tiles were computed, as it does when a worker dies; "
+        "those that are done are kept: call compute again with a new executor"
+    )
+
+
+def _poisoned(
+    layout: Layout, failures: Mapping[tuple[str, int], str], attempts: int
+) -> BackendError:
+    (name, tile), error = next(iter(failures.items()))
+    span = layout.span(tile)
+    others = f"; {len(failures) - 1} more failed too" if len(failures) > 1 else ""
+    return BackendError(
+        "cohort",
+        f"tile {tile} (athletes {span.start} to {span.stop - 1}) failed {attempts} times in "
+        f"{name}: {error}{others}; all other tiles are done",
+    )
