@@ -252,7 +252,7 @@ def as_plugins_are_used(history: tk.History, me: tk.Athlete, goal: tk.Goal) -> N
     assert_type(store.get("days", "me")[0].body, str)
     assert_type(injector.observe().status_code, int | None)
     assert_type(tk.plan(goal, me, history, rules=rules), tk.TrainingPlan)
-    assert_type(tk.check(tk.plan(goal, me, rules=rules), me, rules=rules), list[tk.Violation])
+    assert_type(tk.check(tk.plan(goal, me, rules=rules), me, rules=rules), tk.models.Violations)
     assert_type(
         tk.assess(history, me, model=components, detectors=detectors, rules=rules),
         tk.Assessment,
