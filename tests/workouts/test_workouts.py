@@ -222,9 +222,10 @@ def test_divided_work_is_as_much_in_more_and_shorter_pieces(
     divided = divide_work(work)
     assert divided.minutes * divided.most == pytest.approx(minutes * most)
     assert divided == work or (divided.most > most and divided.minutes < minutes)
-    # Rests have half a minute at least, and together never more than before.
-    most_rest = max(rest * (most - 1), 0.5 * (divided.most - 1))
-    assert divided == work or 0.5 <= divided.rest <= most_rest / (divided.most - 1)
+    # Together as long as before or longer, so that it costs no more.
+    before, after = rest * (most - 1), divided.rest * (divided.most - 1)
+    assert divided == work or before <= after < before + 0.5 * divided.most
+    assert divided == work or divided.rest >= 0.5
 
 
 @pytest.mark.parametrize("session", [one for one in TRAINED if one.sport == "running"])

@@ -5,6 +5,7 @@ forms of the same dose take turns, so no two weeks are alike. Doses and forms ar
 plans; the most by session follows Daniels 2014, chapter 4.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -183,18 +184,18 @@ def divide_work(work: Work) -> Work:
     Returns
     -------
     Work
-        Up to twice as many pieces of whole or half minutes, with about as much rest in all;
-        the same work where none come out even.
+        Up to twice as many pieces of whole or half minutes, with as much rest in all or a little
+        more, so that it costs no more; the same work where none come out even.
 
     Examples
     --------
     >>> divide_work(Work(minutes=3, rest=3, most=6))
-    Work(minutes=2.0, rest=1.5, most=9)
+    Work(minutes=2.0, rest=2.0, most=9)
     """
     dose = work.minutes * work.most
     for count in range(work.most + 1, 2 * work.most + 1):
         halves = 2 * dose / count
         if halves == int(halves) and (halves % 2 == 0 or halves < _HALF_MINUTES):
-            rest = int(2 * work.rest * (work.most - 1) / (count - 1)) / 2
+            rest = math.ceil(2 * work.rest * (work.most - 1) / (count - 1)) / 2
             return Work(halves / 2, max(rest, _LEAST_REST_MIN), count)
     return work

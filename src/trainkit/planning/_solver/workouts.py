@@ -96,7 +96,9 @@ def _choice_in_plan(
     workout, work = build(choice.session), choice.session.work
     if work is None or not work.minutes or not _is_third(workout, before):
         return workout
-    return build(replace(choice.session, work=divide_work(work)))
+    other = build(replace(choice.session, work=divide_work(work)))
+    # More load than was solved for would be worth more than the bound.
+    return other if (other.load or 0.0) <= (workout.load or 0.0) else workout
 
 
 def _is_third(workout: PlannedWorkout, before: Sequence[PlannedWorkout]) -> bool:
