@@ -19,8 +19,8 @@ LIVES = range(COUNT) if COUNT > 20 else (0, 1, 2, 3)
 BREAKS = range(1, 61) if COUNT > 20 else (1, 5, 6, 7, 10, 14, 15, 21, 28, 29, 35, 45, 56, 57, 60)
 # A C race far beyond the longest run; a club session longer than the steps after an illness; a
 # cyclist whose steps after a break are shorter than a light ride; little training and a break;
-# a club session longer than any run
-ONCE_BAD = (48, 60, 17, 12, 251, 116, 204)
+# a club session longer than any run; the same hard session a third time; two races in three days
+ONCE_BAD = (48, 60, 17, 12, 251, 116, 204, 30, 47, 321)
 
 
 def planned(seed: int, seconds: float = 10.0) -> tk.TrainingPlan:

@@ -22,7 +22,8 @@ class HardSpacing:
 
     With `before_long` it is a wish that a long easy session does not follow a moderate one, such as
     a run at marathon pace, or a day of `spared`: a C race or a fixed session, which is the
-    athlete's choice. Published plans have both on a weekend. The solver never plans it.
+    athlete's choice. Published plans have both on a weekend. The solver never plans it. Races and
+    spared days near each other are a wish too: nobody but the athlete can move them.
     """
 
     easier_days: int = 1
@@ -41,7 +42,11 @@ class HardSpacing:
                 text = f"hard again within {within} after a hard day"
                 places = at - since.size + np.flatnonzero(since)
                 gap = float(at - places[-1])
-                wish = all(self._may_precede(schedule, int(day), at) for day in places)
+                wish = all(
+                    self._may_precede(schedule, int(day), at)
+                    or (self._is_chosen(schedule, int(day)) and self._is_chosen(schedule, at))
+                    for day in places
+                )
                 limit = self.easier_days
                 listed.append(
                     violation(self, schedule, at, text, value=gap - 1, limit=limit, wish=wish)
@@ -54,6 +59,10 @@ class HardSpacing:
         moderate = EASY < schedule.effort[day] < HARD
         chosen = schedule.dates[day].item() in self.spared
         return self.before_long and bool(easy_long and (moderate or chosen))
+
+    def _is_chosen(self, schedule: Schedule, day: int) -> bool:
+        """Whether the athlete chose the day: a race, or a day of `spared`."""
+        return bool(schedule.races[day]) or schedule.dates[day].item() in self.spared
 
     def rows(self, model: LinearModel) -> None:
         """See `Rule`."""

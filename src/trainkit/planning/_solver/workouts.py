@@ -15,7 +15,16 @@ from trainkit.planning._solver.easy_days import KINDS, easy_session
 from trainkit.planning._solver.goal_pace import race_speed
 from trainkit.planning._solver.solution import KEPT, Solution
 from trainkit.planning._solver.weekdays import long_day
-from trainkit.workouts import PLANNED, Session, divide_work, estimate, race_notes, trail_words
+from trainkit.workouts import (
+    PLANNED,
+    SWIM_LADDERS,
+    Session,
+    SwimSession,
+    divide_work,
+    estimate,
+    race_notes,
+    trail_words,
+)
 
 __all__ = ["build_session", "race_workout", "rest_workout", "workouts_of"]
 
@@ -93,12 +102,22 @@ def _choice_in_plan(
             problem, day, session, choice.minutes, choice.kind, hard=not choice.easy
         )
 
-    workout, work = build(choice.session), choice.session.work
-    if work is None or not work.minutes or not _is_third(workout, before):
+    workout, other = build(choice.session), _other_form(choice)
+    if other is None or not _is_third(workout, before):
         return workout
-    other = build(replace(choice.session, work=divide_work(work)))
+    instead = build(other)
     # More load than was solved for would be worth more than the bound.
-    return other if (other.load or 0.0) <= (workout.load or 0.0) else workout
+    return instead if (instead.load or 0.0) <= (workout.load or 0.0) else workout
+
+
+def _other_form(choice: Choice) -> Session | None:
+    """Return the same session in other pieces: divided, or one rung lower on a ladder of swims."""
+    session = choice.session
+    if isinstance(session, SwimSession):
+        ladder = SWIM_LADDERS.get(choice.group, ())  # type: ignore[call-overload]
+        return ladder[session.rung - 2] if 1 < session.rung <= len(ladder) else None
+    work = session.work
+    return None if work is None or not work.minutes else replace(session, work=divide_work(work))
 
 
 def _is_third(workout: PlannedWorkout, before: Sequence[PlannedWorkout]) -> bool:
