@@ -56,6 +56,15 @@ def local(session: nox.Session) -> None:
     session.run("pytest", LOCAL_TESTS, *session.posargs, env={"TRAINKIT_REQUIRE_LOCAL": "1"})
 
 
+@nox.session(python=["3.12", "3.13", "3.14"])
+def garmin(session: nox.Session) -> None:
+    """Test Garmin with the newest garminconnect, which CI's Python 3.11 cannot install."""
+    session.install("-e", ".[cli,garmin,crypto]", *group("tests"))
+    logins = ("tests/adapters/test_garmin_login.py", "tests/cli/test_login.py")
+    tested = ("tests/adapters/test_garmin.py", "tests/adapters/test_garmin_workouts.py")
+    session.run("pytest", *tested, *logins, *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types, floors, and changes of the public API since the last tag."""

@@ -92,3 +92,29 @@ def test_garmin_asks_for_what_it_needs_and_keeps_no_password(
         assert "does not know this address" in capsys.readouterr().err
         assert run(["logout", "garmin"]) == 0
     assert b"right" not in (home / "secrets").read_bytes()
+
+
+def test_doctor_and_status_name_sources_and_show_no_option(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRAINKIT_KEY", new_key())
+    secret = "secret-of-an-app"
+    sources = (
+        f'{{ name = "strava", client_id = "7", client_secret = "{secret}" }}',
+        f'{{ name = "intervals", api_key = "{secret}" }}',
+        f'{{ name = "garmin", emial = "{secret}" }}',
+    )
+    mail = f'{{ name = "smtp", host = "h", to = ["a@b.c"], password = "{secret}" }}'
+    text = SETTINGS.format("").split("sources")[0]
+    (home / "config.toml").write_text(
+        f"{text}sources = [{', '.join(sources)}]\nnotify = [{mail}]\n"
+    )
+    assert run(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "wrong   source: strava: nobody has logged in; run: trainkit login strava" in told
+    assert "ok      source: intervals\n" in told
+    assert "wrong   source: garmin: emial is (not shown)" in told.replace("'", "")
+    assert run(["status"]) == 0
+    told += capsys.readouterr().out
+    assert "strava, intervals, garmin" in told
+    assert secret not in told

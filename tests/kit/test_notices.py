@@ -245,3 +245,15 @@ def test_a_notifier_that_fails_is_no_failure_of_the_job(inbox: Inbox, clock: Wal
 def test_an_inbox_is_a_notifier() -> None:
     notifier: Notifier = Inbox()
     notifier.close()
+
+
+def test_what_a_person_can_mend_is_told_after_it_is_mended(
+    clock: WallClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    path = tmp_path / "notices"
+    with kit_with({"name": "file", "path": "secret:PLACE"}, clock) as kit:
+        (kept,) = kit.notify(notice("week"))
+        assert (kept.state, "secret:PLACE" in kept.error) == ("waiting", True)
+        monkeypatch.setenv("TRAINKIT_PLACE", str(path))
+        assert kit.deliver_notices() == 1
+    assert path.exists()

@@ -43,6 +43,10 @@ class LogsIn:
             transport=self._transport,
         )
 
+    def is_logged_in(self) -> bool:
+        """Return whether a login is kept."""
+        return bool(self._account.read())
+
     def log_out(self) -> None:
         """Forget the login."""
         self._account.delete()

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -65,15 +66,16 @@ def _check_home(asked: str | None) -> Iterator[Finding]:
     yield Finding("settings", "ok", str(home.file))
     if not os.access(home.folder, os.W_OK):
         yield Finding("folder", "wrong", f"{home.folder} cannot be written")
+    wrong: list[str] = []
     try:
         with open_home(asked) as (kit, known):
             yield Finding("store", "ok", home.store)
             yield from _check_athlete(home, person, known)
             yield from _check_data(known)
-            del kit
+            wrong = kit.check_sources()
     except (TrainkitError, OSError) as error:
         yield Finding("store", "wrong", str(error))
-    yield from _check_sources(person)
+    yield from _check_sources(person, wrong)
     if "sqlite" in home.store and not os.environ.get("TRAINKIT_KEY"):
         yield Finding("key", "advice", "the store is not encrypted; TRAINKIT_KEY would name a key")
 
@@ -97,15 +99,19 @@ def _check_data(known: Known) -> Iterator[Finding]:
     yield Finding("data", level, text + more)
 
 
-def _check_sources(person: _home.Person) -> Iterator[Finding]:
+def _check_sources(person: _home.Person, wrong: Sequence[str]) -> Iterator[Finding]:
+    """Say of each source whether it is there; its options may hold a key, and are not shown."""
     if not person.sources:
         yield Finding("sources", "advice", "none; name a folder there, and trainkit sync reads it")
-    for source in person.sources:
+    for source, problem in zip_longest(person.sources, wrong[: len(person.sources)], fillvalue=""):
         path = _home.source_path(source)
+        name = str(source.get("name", "")) if isinstance(source, Mapping) else source
         if path is not None and not Path(path).exists():
             yield Finding("source", "wrong", f"{path} does not exist")
+        elif problem:
+            yield Finding("source", "wrong", f"{name}: {problem}")
         else:
-            yield Finding("source", "ok", str(source))
+            yield Finding("source", "ok", name)
 
 
 def _check_plugins() -> Iterator[Finding]:

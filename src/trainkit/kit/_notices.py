@@ -197,8 +197,9 @@ class Notices:
         try:
             self._adapters.notifier(entry.channel).notify(entry.notice)
         except TrainkitError as error:
-            passing = isinstance(error, BackendError) and error.retryable and attempts < _ATTEMPTS
-            wait_s = max(_RETRY_S * 2 ** (attempts - 1), getattr(error, "retry_after_s", 0) or 0)
+            failed = isinstance(error, BackendError)  # else a secret is missing, or a typo
+            passing = not failed or (_is_passing(error) and attempts < _ATTEMPTS)
+            wait_s = _RETRY_S * 2.0 ** (attempts - 1) if failed else 0.0
             _LOG.warning("a notice was not told: %s", error)
             return entry.model_copy(
                 update={
@@ -228,6 +229,10 @@ class Notices:
         rows = [entry.model_dump(mode="json") for entry in kept if entry.posted >= oldest]
         record = Record(_KEY, json.dumps(rows), now)
         self._data.store.put("cursors", self._data.athlete_id, [record])
+
+
+def _is_passing(error: TrainkitError) -> bool:
+    return isinstance(error, BackendError) and error.retryable
 
 
 _ENTRIES = TypeAdapter(list[KeptNotice])

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, cast, overload
 
-from trainkit.errors import InvalidInput
+from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._data import AthleteData
 from trainkit.models import PlannedWorkout
@@ -152,6 +152,25 @@ class SyncedKit:
         if hasattr(source, "sign_in"):
             return str(source.sign_in(ask or _nobody))
         return str(source.log_in(show, paste))
+
+    def check_sources(self) -> list[str]:
+        """Return what keeps each source from working, in the host's order; no service is asked.
+
+        Returns
+        -------
+        list of str
+            A line for each source: empty, or what is wrong and what to do.
+        """
+        return [self._check_source(number) for number in range(self._adapters.source_count)]
+
+    def _check_source(self, number: int) -> str:
+        try:
+            resolved, source = self._adapters.source(number)
+            if getattr(source, "is_logged_in", lambda: True)():
+                return ""
+        except TrainkitError as error:
+            return str(error)
+        return f"nobody has logged in; run: trainkit login {resolved.backend.partition('.')[2]}"
 
     def log_out(self, name: str) -> None:
         """Forget the login to a source; its data stay."""

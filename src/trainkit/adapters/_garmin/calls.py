@@ -161,6 +161,7 @@ class Calls:
             self._pace.acquire()
             return self._session.request(method, path, query, body)
 
+        self._session.prepare()
         # What was sent may have arrived all the same: only questions are asked again.
         return self._retry.call(work, what=method) if method == "GET" else work()
 

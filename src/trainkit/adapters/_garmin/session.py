@@ -130,6 +130,11 @@ class Session:
             raise BackendError(BACKEND, f"{_service(path)}: it sends us elsewhere; not followed")
         return Answer(seen.status or 200, answer.content)
 
+    def prepare(self) -> None:
+        """Raise `BackendError` where nobody has logged in, or a pause lasts."""
+        self._pause.check()
+        self._ready()
+
     def forget(self) -> None:
         """Forget the tokens in memory."""
         with self._lock:

@@ -170,6 +170,10 @@ class GarminSource:
                 raise
             raise BackendError(BACKEND, _USELESS) from None
 
+    def is_logged_in(self) -> bool:
+        """Return whether there are tokens, or a login is kept."""
+        return self._options.tokens is not None or bool(self._account.read())
+
     def log_out(self) -> None:
         """Forget the login."""
         self._account.delete()

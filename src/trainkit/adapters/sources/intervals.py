@@ -153,6 +153,10 @@ class IntervalsSource(LogsIn):
             reason="the terms of intervals.icu; a host may allow it: allow_prompt",
         )
 
+    def is_logged_in(self) -> bool:
+        """Return whether there is a key, or a login is kept."""
+        return self._options.api_key is not None or super().is_logged_in()
+
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
         """Yield what is new after a cursor, and the last four weeks where they changed."""
         state = State.parse(cursor)

@@ -132,6 +132,10 @@ class StravaSource(LogsIn):
     def __repr__(self) -> str:
         return f"<StravaSource {self._options.base_url}>"
 
+    def is_logged_in(self) -> bool:
+        """Return whether there is a token, or a login is kept."""
+        return self._options.refresh_token is not None or super().is_logged_in()
+
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
         """Yield activities that are new, changed, or were fetched long ago."""
         self._first_login()
