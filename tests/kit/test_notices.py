@@ -76,10 +76,12 @@ def test_a_notice_is_told_once_by_all_processes(inbox: Inbox, clock: WallClock) 
         kit_with(inbox, clock, store=store) as kit,
         kit_with(inbox, clock, store=store) as other,
     ):
-        (told,) = kit.notify(notice())
+        (told,) = kit.notify(notice(text="all of their health"))
         assert told.state == "told"
+        assert inbox.got[0].text == "all of their health"
         assert other.notify(notice(text="written anew")) == [told]
         other.deliver_notices()
+        assert "health" not in str(store.get("cursors", "me"))  # it is told, and kept no longer
         kit.notify(notice(day=MORNING.date() + dt.timedelta(days=1)))
         kit.notify(notice(about="another"))
     assert len(inbox.got) == 3

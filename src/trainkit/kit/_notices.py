@@ -182,7 +182,7 @@ class Notices:
                 continue
             channel = self._channels[entry.channel]
             if now - entry.posted > dt.timedelta(hours=_FRESH_H[entry.notice.kind]):
-                kept[number] = entry.model_copy(update={"state": "failed"})
+                kept[number] = _close(entry, "failed")
             elif channel.is_quiet(now) or (entry.again is not None and now < entry.again):
                 continue
             else:
@@ -201,15 +201,14 @@ class Notices:
             passing = not failed or (_is_passing(error) and attempts < _ATTEMPTS)
             wait_s = _RETRY_S * 2.0 ** (attempts - 1) if failed else 0.0
             _LOG.warning("a notice was not told: %s", error)
-            return entry.model_copy(
+            return _close(entry, "waiting" if passing else "failed").model_copy(
                 update={
-                    "state": "waiting" if passing else "failed",
                     "attempts": attempts,
                     "again": now + dt.timedelta(seconds=wait_s),
                     "error": str(error),
                 }
             )
-        return entry.model_copy(update={"state": "told", "attempts": attempts, "error": ""})
+        return _close(entry, "told").model_copy(update={"attempts": attempts, "error": ""})
 
     def _lease(self) -> Lease:
         name = f"notices:{self._data.athlete_id}"[:200]
@@ -229,6 +228,12 @@ class Notices:
         rows = [entry.model_dump(mode="json") for entry in kept if entry.posted >= oldest]
         record = Record(_KEY, json.dumps(rows), now)
         self._data.store.put("cursors", self._data.athlete_id, [record])
+
+
+def _close(entry: KeptNotice, state: Literal["waiting", "told", "failed"]) -> KeptNotice:
+    """Note what came of a notice; what waits no more needs its text no more."""
+    told = entry.notice if state == "waiting" else entry.notice.model_copy(update={"text": ""})
+    return entry.model_copy(update={"state": state, "notice": told})
 
 
 def _is_passing(error: TrainkitError) -> bool:
