@@ -376,3 +376,55 @@ def test_real_payloads_are_read(server: GarminServer, data_dir: Path) -> None:
         142,
         dt.timedelta(hours=-6),
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"base_url": "proxy.example.org"}, "base_url is .*; it must be an address"),
+        ({"tokens": "no json"}, "the login that is kept cannot be read; log in again"),
+        ({"tokens": "{}"}, "the login that is kept cannot be read; log in again"),
+        ({"timezone": "Mars/X"}, "an IANA time zone"),
+        ({"emial": "a@b.c"}, "emial"),
+    ],
+)
+def test_a_typo_is_one_clear_line(
+    server: GarminServer, options: dict[str, str], message: str
+) -> None:
+    with (
+        garmin_kit(server, source=options) as kit,
+        pytest.raises(tk.TrainkitError, match=message) as caught,
+    ):
+        kit.sync()
+    assert "\n" not in str(caught.value)
+    assert server.calls == []
+
+
+def test_activities_of_any_shape_lose_only_themselves(server: GarminServer) -> None:
+    server.activities = [
+        listed(1, "2026-05-01", startTimeGMT=None),
+        listed(2, "2026-05-02", activityType={"typeKey": "quidditch_v2"}, duration=None),
+        listed(3, "2026-05-03", averageHR=900.0, distance=-5.0, startTimeGMT="2026-05-03T05:00:00"),
+        {"activityId": None, "startTimeLocal": "2026-05-04"},
+        {"startTimeLocal": "2026-05-05"},
+    ]
+    server.nights = [night("2026-05-01", totalSleepTimeInSeconds="x", gmtSleepEndTimeInMillis=None)]
+    server.weights = [{"summaryDate": "2026-05-02", "latestWeight": {"weight": 0}}]
+    server.resting = [{"calendarDate": "2026-05-02", "value": None}]
+    with garmin_kit(server) as kit:
+        report = kit.sync()
+        found = {activity.provenance.id: activity for activity in kit.history().activities}
+        assert set(found) == {"2", "3"}
+        assert (found["2"].sport, found["3"].hr_mean) == ("quidditch_v2", None)
+        assert [day.date.day for day in kit.history().days] == [1]
+    told = " ".join(problem.message for problem in report.problems)
+    assert "without a start" in told
+    assert "hr_mean of 900" in told
+
+
+def test_a_server_without_any_days_deletes_none(server: GarminServer) -> None:
+    with garmin_kit(server) as kit:
+        kit.sync()
+        server.nights = []
+        assert kit.sync(force=True).ok
+        assert len(kit.history().days) == 8

@@ -226,7 +226,7 @@ def _weighed(node: Json) -> Iterator[GarminDay]:
     latest = node.get("latestWeight")
     day = parse_day(value_at(latest, "calendarDate")) or parse_day(node.get("summaryDate"))
     grams = number_at(node, "latestWeight", "weight")
-    if day is not None and grams is not None:
+    if day is not None and grams:
         fat = number_at(node, "latestWeight", "bodyFat")
         yield day, {"weight_kg": grams / 1000, "body_fat": fat}
 
