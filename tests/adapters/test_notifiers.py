@@ -167,6 +167,12 @@ def test_a_certificate_of_somebody_else_is_refused(server: SmtpServer, authority
     assert server.logins == []
 
 
+def test_an_authority_that_is_missing_is_told(server: SmtpServer, authority: Path) -> None:
+    with pytest.raises(tk.BackendError, match="ca_file cannot be read: No such file") as caught:
+        mailer(server.port, authority, ca_file="/no/such.pem").notify(NOTICE)
+    assert not caught.value.retryable
+
+
 def test_nobody_is_there(authority: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -183,6 +189,25 @@ def test_a_server_that_is_silent_costs_its_time_limit(authority: Path, security:
         with pytest.raises(tk.BackendError, match="does not answer in time") as caught:
             notifier.notify(NOTICE)
     assert caught.value.retryable
+
+
+def test_a_server_that_drips_is_cut_off(authority: Path) -> None:
+    stopped = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError), other.accept()[0] as connection:
+                while not stopped.wait(0.01):
+                    connection.sendall(b"2")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            with pytest.raises(tk.BackendError, match="does not answer in time"):
+                mailer(other.getsockname()[1], authority, read_s=0.03).notify(NOTICE)
+        finally:
+            stopped.set()
+            thread.join()
 
 
 def test_what_is_no_mail_server_is_told(authority: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import smtplib
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ TRAINKIT_CONTRACT = 1
 
 _BACKEND = "notify.smtp"
 _PORTS = {"tls": 465, "starttls": 587}
+_ANSWERS = 8  # of a mail, each within the time limit of one
 _LATER = range(400, 500)  # replies that ask for another attempt
 _NO_TLS = "the server offers no TLS, so nothing was sent; set security to tls, or use another"
 _SILENT = "the server does not answer in time"
@@ -105,8 +107,10 @@ class SmtpNotifier:
     def notify(self, notice: Notice) -> None:
         """Send a notice to all addresses."""
         message = self._write(notice)
-        with self._lock, _explain_errors():
-            server = self._connect()
+        limit_s = min(self._options.read_s, max(remaining_s(), 0.01))
+        server = self._make(limit_s)
+        watchdog = _Watchdog(server, min(_ANSWERS * limit_s, max(remaining_s(), 0.01)))
+        with self._lock, watchdog, _explain_errors(watchdog):
             try:
                 self._send(server, message)
             finally:
@@ -117,6 +121,9 @@ class SmtpNotifier:
 
     def _send(self, server: smtplib.SMTP, message: EmailMessage) -> None:
         options = self._options
+        server.connect(options.host, self._port)
+        if options.security == "starttls":
+            server.starttls(context=self._trust())
         if options.password is not None:
             server.login(options.user or self._sender, options.password.get_secret_value())
         refused = server.send_message(message, self._sender, options.to)
@@ -126,44 +133,72 @@ class SmtpNotifier:
             text = f"the server refuses {len(refused)} of {len(options.to)} addresses"
             raise BackendError(_BACKEND, text)
 
-    def _connect(self) -> smtplib.SMTP:
-        options = self._options
-        limit_s = min(options.read_s, max(remaining_s(), 0.01))
-        context = ssl.create_default_context(cafile=options.ca_file or None)
-        # Without a name of our own, a slow DNS would be asked for it.
-        name = "localhost"
-        if options.security == "tls":
-            return smtplib.SMTP_SSL(
-                options.host, self._port, local_hostname=name, timeout=limit_s, context=context
+    def _make(self, limit_s: float) -> smtplib.SMTP:
+        name = "localhost"  # without one, a slow DNS would be asked for ours
+        if self._options.security == "tls":
+            context = self._trust()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                local_hostname=name, timeout=limit_s, context=context
             )
-        server = smtplib.SMTP(options.host, self._port, local_hostname=name, timeout=limit_s)
-        try:
-            server.starttls(context=context)
-        except BaseException:
-            server.close()
-            raise
+        else:
+            server = smtplib.SMTP(local_hostname=name, timeout=limit_s)
+        # It is connected later, under the watchdog's eyes; the certificate must be of this host.
+        server._host = self._options.host  # type: ignore[attr-defined]
         return server
+
+    def _trust(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self._options.ca_file or None)
+        except OSError as error:
+            message = f"ca_file cannot be read: {error.strerror or type(error).__name__}"
+            raise BackendError(_BACKEND, message) from None
 
     def _write(self, notice: Notice) -> EmailMessage:
         message = EmailMessage()
         message["Subject"] = notice.subject
         message["From"], message["To"] = self._sender, ", ".join(self._options.to)
         message["Date"] = format_datetime(self._clock())
-        digest = hashlib.blake2b(f"{self._sender}\0{notice.key}".encode(), digest_size=12)
+        whose = "\0".join((self._sender, *self._options.to, notice.key))
+        digest = hashlib.blake2b(whose.encode(), digest_size=12)
         message["Message-ID"] = f"<trainkit-{digest.hexdigest()}@{self._sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"  # no answering machine answers
         message.set_content(f"{notice.lines}\n")
         return message
 
 
+class _Watchdog:
+    """Cuts a connection that lasts too long: a server may send a byte now and then for ever."""
+
+    def __init__(self, server: smtplib.SMTP, seconds: float) -> None:
+        self._server, self._timer = server, threading.Timer(seconds, self._bite)
+        self._timer.daemon = True
+        self.has_bitten = False
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+
+    def _bite(self) -> None:
+        self.has_bitten = True
+        connection = self._server.sock
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
-def _explain_errors() -> Iterator[None]:
+def _explain_errors(watchdog: _Watchdog) -> Iterator[None]:
     """Turn what the libraries raise into an error that says what to do, without any address."""
     try:
         yield
-    except smtplib.SMTPException as error:
-        raise _explain_reply(error) from None
     except (OSError, ValueError) as error:
+        if watchdog.has_bitten:
+            raise BackendError(_BACKEND, _SILENT, retryable=True) from None
+        if isinstance(error, smtplib.SMTPException):
+            raise _explain_reply(error) from None
         raise _explain_connection(error) from None
 
 
