@@ -431,6 +431,8 @@ def test_every_port_is_attacked() -> None:
     # What a plugin is given, and what it returns from a port that is attacked.
     assert {port.__name__ for port in declared - attacked} == {
         "HasLogin",
+        "MovesWorkouts",
+        "SignsIn",
         "LinearModel",
         "Posterior",
         "Leases",

@@ -17,6 +17,7 @@ from trainkit.models import (
     Audio,
     FaultPlan,
     Licence,
+    Notice,
     Observation,
     Prompt,
     Reply,
@@ -51,6 +52,12 @@ class MySpeech:
 
     def speak(self, text: str, *, voice: str | None = None) -> Audio:
         return Audio(data=f"{voice}: {text}".encode(), media_type="audio/wav")
+
+    def close(self) -> None: ...
+
+
+class MyNotifier:
+    def notify(self, notice: Notice) -> None: ...
 
     def close(self) -> None: ...
 
@@ -238,6 +245,7 @@ def as_plugins_are_used(history: tk.History, me: tk.Athlete, goal: tk.Goal) -> N
     source: ports.Source = MySource()
     llm: ports.LanguageModel = MyModel()
     speech: ports.Speech = MySpeech()
+    notifier: ports.Notifier = MyNotifier()
     store: ports.Store = MyStore()
     injector: ports.FaultInjector = MyInjector()
     surrogate: ports.Surrogate = MySurrogate()
@@ -249,6 +257,7 @@ def as_plugins_are_used(history: tk.History, me: tk.Athlete, goal: tk.Goal) -> N
     assert_type(next(source.fetch()).history, tk.History)
     assert_type(llm.reply(Prompt(messages=())).text, str)
     assert_type(speech.speak("go").seconds, float | None)
+    assert_type(notifier.close(), None)
     assert_type(store.get("days", "me")[0].body, str)
     assert_type(injector.observe().status_code, int | None)
     assert_type(tk.plan(goal, me, history, rules=rules), tk.TrainingPlan)

@@ -8,7 +8,7 @@ from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._data import AthleteData
 from trainkit.models import PlannedWorkout
-from trainkit.ports import TakesWorkouts
+from trainkit.ports import MovesWorkouts, TakesWorkouts
 from trainkit.records import SourceSync, SyncReport
 
 __all__ = ["SyncedKit"]
@@ -106,7 +106,10 @@ class SyncedKit:
         workout, day = sent[0], days[0]
         if workout.date is None or workout.date == day:
             return recipient.send([workout.model_copy(update={"date": day})])
-        return recipient.move(workout, day)
+        if not hasattr(recipient, "move"):
+            allowed = "its date: the source moves no workouts; recall it, and send it again"
+            raise InvalidInput("day", day, allowed)
+        return cast("MovesWorkouts", recipient).move(workout, day)
 
     def recall(self, names: Sequence[str]) -> None:
         """Take workouts back from the source, by the names that `send` returned."""

@@ -19,7 +19,15 @@ from trainkit.ports.rule import (
     Rule,
     Schedule,
 )
-from trainkit.ports.source import Delivery, HasLogin, Listing, Source, TakesWorkouts
+from trainkit.ports.source import (
+    Delivery,
+    HasLogin,
+    Listing,
+    MovesWorkouts,
+    SignsIn,
+    Source,
+    TakesWorkouts,
+)
 from trainkit.ports.speech import Speech, TunedSpeech
 from trainkit.ports.store import Leases, Record, RecordKind, Store
 from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
@@ -46,6 +54,7 @@ __all__ = [
     "LimitsRuns",
     "LinearModel",
     "Listing",
+    "MovesWorkouts",
     "Notifier",
     "Posterior",
     "Priced",
@@ -54,6 +63,7 @@ __all__ = [
     "RecordKind",
     "Rule",
     "Schedule",
+    "SignsIn",
     "Slopes",
     "Source",
     "Speech",

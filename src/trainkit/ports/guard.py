@@ -19,7 +19,7 @@ import numpy as np
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.ports.promises import ARGUMENTS, PROMISES
 from trainkit.ports.return_types import check_value, return_type
-from trainkit.ports.source import HasLogin, Source, TakesWorkouts
+from trainkit.ports.source import HasLogin, MovesWorkouts, SignsIn, Source, TakesWorkouts
 from trainkit.ports.speech import Speech, TunedSpeech
 
 __all__ = ["Guard", "adapter_guard", "describe_error", "guard_adapter", "members_of", "unguarded"]
@@ -34,8 +34,10 @@ _ALLOWED: Mapping[str, Errors] = {
     "FaultInjector": (BackendError, InvalidInput, MissingExtra),
     "Format": (InvalidInput,),
     "HasLogin": (BackendError, InvalidInput, MissingExtra),
+    "MovesWorkouts": (BackendError, InvalidInput, MissingExtra),
     "Posterior": (np.linalg.LinAlgError,),
     "Rule": (),
+    "SignsIn": (BackendError, InvalidInput, MissingExtra),
     "Speech": (BackendError, InvalidInput, MissingExtra),
     "Store": (BackendError, InvalidInput, MissingExtra),
     "Surrogate": (np.linalg.LinAlgError, MissingExtra),
@@ -44,7 +46,7 @@ _ALLOWED: Mapping[str, Errors] = {
 }
 _BY_DEFAULT: Errors = (BackendError, MissingExtra)
 _OPTIONAL: Mapping[type, tuple[type, ...]] = {
-    Source: (HasLogin, TakesWorkouts),
+    Source: (HasLogin, MovesWorkouts, SignsIn, TakesWorkouts),
     Speech: (TunedSpeech,),
 }
 _ANYTHING = {"FaultInjector.apply"}  # what is no text means our own name of the fault

@@ -8,7 +8,7 @@ from trainkit.models.history import History
 from trainkit.models.provenance import Licence
 from trainkit.models.workout import PlannedWorkout
 
-__all__ = ["Delivery", "HasLogin", "Listing", "Source", "TakesWorkouts"]
+__all__ = ["Delivery", "HasLogin", "Listing", "MovesWorkouts", "SignsIn", "Source", "TakesWorkouts"]
 
 
 class Listing(NamedTuple):
@@ -83,11 +83,15 @@ class TakesWorkouts(Protocol):
     def send(self, workouts: Sequence[PlannedWorkout]) -> list[str]:
         """Put planned workouts there, and return their names; those there already are updated."""
 
-    def move(self, workout: PlannedWorkout, day: dt.date) -> list[str]:
-        """Move a workout that was sent for its date to another day; return its name there."""
-
     def recall(self, names: Sequence[str]) -> None:
         """Take workouts back by the names that `send` returned; unknown ones are no error."""
+
+
+class MovesWorkouts(Protocol):
+    """What a source that takes workouts may do, too."""
+
+    def move(self, workout: PlannedWorkout, day: dt.date) -> list[str]:
+        """Move a workout that was sent for its date to another day; return its name there."""
 
 
 class HasLogin(Protocol):
@@ -98,6 +102,22 @@ class HasLogin(Protocol):
 
     def log_in(self, show: Callable[[str], object], paste: Callable[[], str] | None = None) -> str:
         """Connect an account, and return what the athlete agreed to; see `Kit.log_in`."""
+
+    def log_out(self) -> None:
+        """Forget the account; no error where there is none."""
+
+
+class SignsIn(Protocol):
+    """What a source may do beside its port: connect an account that has no login in a browser.
+
+    It raises `BackendError` and `InvalidInput`, and never connects an account unasked.
+    """
+
+    def sign_in(self, ask: Callable[[str], str]) -> str:
+        """Connect an account, and return its name; see `Kit.log_in`.
+
+        It calls `ask` with ``"email"``, ``"password"`` or ``"code"``.
+        """
 
     def log_out(self) -> None:
         """Forget the account; no error where there is none."""
