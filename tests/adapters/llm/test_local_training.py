@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 )
 QUESTIONS = [voice.make_question(trigger) for trigger in voice.TRIGGERS.values()]
 SHORT = TuningPlan(epochs=3, learning_rate=5e-3, batch=16, checkpoint_steps=2)
-LONG = TuningPlan(epochs=16, learning_rate=5e-3, batch=16)
+LONG = TuningPlan(epochs=26, learning_rate=5e-3, batch=16)
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from trainkit.adapters._local_models.task import Task
+
 __all__ = ["answer", "write_tokens"]
 
 
-def answer(
-    tokenizer: Any,
-    model: Any,
-    request: dict[str, Any],
-    say: Callable[..., None],
-    is_wanted: Callable[[], bool],
-) -> None:
+def answer(task: Task) -> None:
     """Answer messages in pieces, until the answer ends, the time is up, or nobody wants it."""
+    tokenizer, model, request, say, is_wanted = task
     ends = time.monotonic() + float(request["seconds"])
     messages = request["messages"]
     ids = _encode(tokenizer, messages)

@@ -1,7 +1,10 @@
 """What a local model makes of lines: their loss, and what it says to prompts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+from trainkit.adapters._local_models.answering import write_tokens
+from trainkit.adapters._local_models.task import Task
 
 __all__ = ["encode_line", "make_batch", "measure"]
 
@@ -9,17 +12,10 @@ _IGNORED = -100  # what transformers leaves out of a loss
 _BATCH = 8
 
 
-def measure(
-    tokenizer: Any,
-    model: Any,
-    request: dict[str, Any],
-    say: Callable[..., None],
-    is_wanted: Callable[[], bool],
-) -> None:
+def measure(task: Task) -> None:
     """Tell the loss on lines, and samples for prompts."""
+    tokenizer, model, request, say, is_wanted = task
     import torch
-
-    from trainkit.adapters._local_models.answering import write_tokens
 
     lines = [encode_line(tokenizer, model, line) for line in request["lines"]]
     total, count = 0.0, 0

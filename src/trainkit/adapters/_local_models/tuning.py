@@ -6,13 +6,13 @@ import math
 import os
 import shutil
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from trainkit.adapters._local_models.checkpoints import Checkpoints
 from trainkit.adapters._local_models.measuring import encode_line, make_batch
+from trainkit.adapters._local_models.task import Task
 
 __all__ = ["tune"]
 
@@ -24,14 +24,9 @@ _NICE = 10
 _TEMPLATE = "{{ messages[-1]['content'].split(' Known:')[0] + '\n' }}"
 
 
-def tune(
-    tokenizer: Any,
-    model: Any,
-    request: dict[str, Any],
-    say: Callable[..., None],
-    is_wanted: Callable[[], bool],
-) -> None:
+def tune(task: Task) -> None:
     """Train on lines, and write the model into a folder once it is whole."""
+    tokenizer, model, request, say, is_wanted = task
     import torch
 
     began = time.monotonic()

@@ -16,13 +16,12 @@ from typing import Any
 from trainkit.adapters._local_models.answering import answer
 from trainkit.adapters._local_models.measuring import measure
 from trainkit.adapters._local_models.offline import shut_network
+from trainkit.adapters._local_models.task import Task
 from trainkit.adapters._local_models.tuning import tune
 
 __all__ = ["main"]
 
-Work = Callable[[Any, Any, dict[str, Any], Callable[..., None], Callable[[], bool]], None]
-
-_WORK: dict[str, Work] = {"answer": answer, "measure": measure, "tune": tune}
+_WORK: dict[str, Callable[[Task], None]] = {"answer": answer, "measure": measure, "tune": tune}
 
 
 class _Requests:
@@ -73,7 +72,7 @@ def main(folder: str) -> None:
             return requests.newest == number
 
         try:
-            _WORK[request["kind"]](tokenizer, model, request, say_event, is_wanted)
+            _WORK[request["kind"]](Task(tokenizer, model, request, say_event, is_wanted))
         except Exception as error:  # noqa: BLE001  the parent explains it
             say_event("failed", message=_describe(error))
 
