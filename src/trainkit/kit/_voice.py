@@ -5,16 +5,16 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, TypedDict, Unpack
 
 from trainkit.coach import voice
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
+from trainkit.kit._absent_model import AbsentModel
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._data import AthleteData
 from trainkit.models import Audio, Conversation, Feedback, Persona, Subscription, VoiceResponse
-from trainkit.models.prompt import Prompt, Reply, StreamEvent
 from trainkit.models.tuning import TuningPlan
 from trainkit.ports import LanguageModel, Record, RecordKind, Store, TrainableModel
 
@@ -34,22 +34,6 @@ class SubscriptionFields(TypedDict, total=False):
     collect: bool
     train: bool
     retention_days: int
-
-
-class _Absent:
-    """A model that could not be opened: it says why, and the athlete hears patterns."""
-
-    def __init__(self, reason: str) -> None:
-        self._reason = reason
-
-    def reply(self, prompt: Prompt) -> Reply:
-        raise BackendError("llm", f"no {prompt.purpose} model: {self._reason}")
-
-    def stream(self, prompt: Prompt) -> Iterator[StreamEvent | str]:
-        yield self.reply(prompt).text
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class Voice:
@@ -310,7 +294,7 @@ class Voice:
         gone = 0
         if models is not None:
             gone = len(models.delete() if chosen is None else models.withdraw(chosen))
-        self._close_speakers()
+        self.close()
         return gone + self._log.withdraw(chosen)
 
     def expire(self) -> int:
@@ -328,7 +312,7 @@ class Voice:
     def delete_models(self) -> int:
         """Delete the athlete's trained models; return how many personas had some."""
         models = self.models
-        self._close_speakers()
+        self.close()
         return 0 if models is None else len(models.delete())
 
     def purge_models(self, before: dt.date) -> int:
@@ -337,12 +321,15 @@ class Voice:
         for athlete in store.athletes():
             for record in store.get(_KIND, athlete, keys=[_FOLDER]):
                 count += len(voice.PersonaModels(json.loads(record.body)).purge(before))
-        self._close_speakers()
+        self.close()
         return count
 
     def close(self) -> None:
-        """End the processes of trained models."""
-        self._close_speakers()
+        """End the processes of trained models; the next engine starts them again."""
+        with self._lock:
+            speakers, self._speakers = self._speakers, {}
+        for speaker in speakers.values():
+            speaker.close()
 
     @property
     def _log(self) -> voice.VoiceLog:
@@ -385,7 +372,7 @@ class Voice:
         try:
             return self._speaker(persona) or self._llm()
         except (InvalidInput, MissingExtra, BackendError) as error:
-            return _Absent(str(error))
+            return AbsentModel(str(error))
 
     def _trainable(self) -> TrainableModel | None:
         found = (model for _, model in self._adapters.llms())
@@ -401,12 +388,6 @@ class Voice:
             if folder not in self._speakers:
                 self._speakers[folder] = model.at(folder)
             return self._speakers[folder]
-
-    def _close_speakers(self) -> None:
-        with self._lock:
-            speakers, self._speakers = self._speakers, {}
-        for speaker in speakers.values():
-            speaker.close()
 
     def _read(self, key: str) -> str | None:
         store: Store = self._data.store

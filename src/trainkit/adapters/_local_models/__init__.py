@@ -2,3 +2,5 @@
 
 What runs in that process imports nothing else of trainkit, so that it starts fast.
 """
+
+__all__: list[str] = []

@@ -115,8 +115,7 @@ def compare_style(texts: Iterable[str], sentences: Iterable[str]) -> float:
 
     References
     ----------
-    Lin (1991), Divergence measures based on the Shannon entropy, IEEE Trans Inf Theory 37, 145-151,
-    https://doi.org/10.1109/18.61115
+    - Lin 1991, IEEE Trans Inf Theory 37:145. <https://doi.org/10.1109/18.61115> (the divergence)
 
     Examples
     --------
