@@ -1,5 +1,6 @@
 """The daily loop without paths: settings and store in one folder."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import pytest
 
 import trainkit as tk
 from trainkit import cli
+from trainkit.cli import _home
 
 pytest.importorskip("typer", reason="the cli extra is not installed")
 
@@ -85,13 +87,13 @@ def test_a_second_athlete_has_data_of_its_own(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x", "must be TOML"),
+        ("x", "is not valid TOML"),
         ("athletes = 3", "athletes"),
         ("[athletes.me]\nhr_maxx = 3", "did you mean"),
         ("[athletes.me]\nhr_max = 3000", "athletes.me.hr_max is 3000;"),
         ("[athletes.me]\ntimezone = 'Mars'", "Mars"),
         ("[athletes.me]\nbirth_date = 'x'", "birth_date"),
-        ("", "one of none yet"),
+        ("", "names no athlete; trainkit init --as me adds one"),
         ("store = '/nowhere/x.db'\n[athletes.me]", "store.sqlite"),
     ],
 )
@@ -289,7 +291,7 @@ def test_a_plan_leads_to_the_goals_that_are_kept(capsys: pytest.CaptureFixture[s
     assert cli.main(["calendar"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 28
-    assert any("extra" in line and "done 30 min" in line for line in lines)
+    assert any("done     running 30 min" in line for line in lines)
 
 
 def test_help_imports_no_calculator() -> None:
@@ -358,3 +360,62 @@ def test_a_shell_completes_commands_and_options(line: str, at: int, expected: st
         check=False,
     )
     assert done.stdout.split() == [expected]
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_sync_without_sources_says_where_to_name_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["sync"]) == 1
+    error = capsys.readouterr().err
+    assert "there is no source to sync" in error
+    assert "below [athletes.me], such as sources = [" in error
+
+
+def test_the_order_of_sources_in_the_settings_counts(
+    ready: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = dt.date(2026, 5, 1)
+    known: dict[str, dict[str, float]] = {
+        "a": {"resting_hr": 50},
+        "b": {"resting_hr": 60, "sleep_h": 7},
+    }
+    days = [
+        tk.DailyHealth(date=day, provenance=tk.Provenance(source=source), **values)
+        for source, values in known.items()
+    ]
+    file = tmp_path / "days.json"
+    file.write_text(tk.History(days=days).model_dump_json(), encoding="utf-8")
+    settings = ready / "config.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert cli.main(["import", str(file)]) == 0
+    for order, pulse in (([], 60), (["a"], 50), (["b", "a"], 60)):
+        listed = text.replace("[athletes.me]", f"[athletes.me]\nsource_order = {json.dumps(order)}")
+        settings.write_text(listed, encoding="utf-8")
+        with _home.open_kit(_home.read_home(), None) as kit:
+            assert kit.history().days[0].resting_hr == pulse
+    capsys.readouterr()
+    assert cli.main(["status"]) == 0
+    assert "a (1 days), b (1 days)" in capsys.readouterr().out
+
+
+def test_check_tells_rules_from_wishes() -> None:
+    def violation(*, hard: bool) -> tk.Violation:
+        return tk.Violation(
+            rule="taper",
+            date=dt.date(2026, 5, 1),
+            message="190 min",
+            value=2,
+            limit=1,
+            hard=hard,
+            reason="-",
+        )
+
+    assert str(tk.models.Violations()) == "no rule broken"
+    both = tk.models.Violations([violation(hard=False), violation(hard=True)], notes=["A failed."])
+    assert str(both).splitlines() == [
+        "2026-05-01 taper: 190 min",
+        "2026-05-01 taper: 190 min (wish)",
+        "1 rule broken, 1 wish not fulfilled",
+        "A failed.",
+    ]

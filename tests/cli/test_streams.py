@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from trainkit import cli
-from trainkit.cli import _main, main
+from trainkit.cli import _main, _streams, main
 
 
 def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -94,3 +94,31 @@ def test_no_error_shows_values(
     said = "".join(capsys.readouterr())
     assert "Traceback" not in said
     assert "SECRET" not in said
+
+
+def test_a_terminal_breaks_pieces_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "You last rested on Monday, and a_word_that_is_longer_than_the_line stays whole.\nEnd"
+    for columns, widest in ((24, 35), (0, 79)):
+        monkeypatch.setattr(_streams, "_terminal_width", lambda _, columns=columns: columns)
+        writer = _streams.PieceWriter()
+        for at in range(0, len(text), 5):
+            writer.write(text[at : at + 5])
+        writer.finish()
+        lines = capsys.readouterr().out.splitlines()
+        assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+        assert max(len(line.rstrip()) for line in lines) == widest
+        assert lines[-1] == "End"
+
+
+def test_an_error_on_a_terminal_is_broken_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_streams, "_terminal_width", lambda _: 30)
+    _streams.complain("store is '/home/anna/.config/trainkit/trainkit.db'; it must be readable")
+    assert capsys.readouterr().err.splitlines() == [
+        "store is",
+        "'/home/anna/.config/trainkit/trainkit.db';",
+        "it must be readable",
+    ]

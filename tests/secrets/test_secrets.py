@@ -127,7 +127,7 @@ def test_keys_are_rotated(tmp_path: Path) -> None:
     assert "48 bpm" not in store.get("days", "me")[0].body
     with pytest.raises(tk.BackendError):
         EncryptedStore(store, Cipher([old])).get("tokens", "anna")
-    with pytest.raises(tk.InvalidInput, match="key is None"):
+    with pytest.raises(tk.InvalidInput, match="key is missing"):
         EncryptedStore(store, None).rotate()
 
 

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field
 
 from trainkit.cli._secrets import HomeSecrets
 from trainkit.errors import InvalidInput, TrainkitError
-from trainkit.models import Athlete, Availability
+from trainkit.models import Athlete, Availability, History
 from trainkit.models.athlete import ThresholdSpeed
 from trainkit.models.model import Model
 from trainkit.models.units import Day, HeartRate, Hours, Mass, Power, time_zone
@@ -67,6 +67,8 @@ class Person(Model):
     ----------
     sources : tuple of str or mapping
         What ``trainkit sync`` reads: folders, addresses, names of adapters, or their options.
+    source_order : tuple of str
+        Names of sources of data, the best first: where several know a field, the first one counts.
     availability : Availability, optional
         The time for training.
     notify : tuple of str or mapping
@@ -88,13 +90,15 @@ class Person(Model):
     sleep_need_h: Hours | None = None
     name: str | None = None
     sources: tuple[str | Mapping[str, Any], ...] = ()
+    source_order: tuple[str, ...] = ()
     availability: Availability | None = None
     notify: tuple[str | Mapping[str, Any], ...] = ()
 
     @property
     def known(self) -> dict[str, object]:
         """The fields of an `Athlete` that the settings name."""
-        fields = self.model_dump(exclude={"sources", "availability", "notify"}, exclude_none=True)
+        left_out = {"sources", "source_order", "availability", "notify"}
+        fields = self.model_dump(exclude=left_out, exclude_none=True)
         return dict(fields)
 
 
@@ -293,8 +297,8 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
 
     settings, person, name = home.settings, home.person(asked), home.name(asked)
 
-    def make(athlete: Athlete | None) -> Kit:
-        return Kit(
+    def make(athlete: Athlete | None) -> "Kit":
+        kit = Kit(
             list(_sources(person.sources, person.timezone)) or None,
             _model(llm, settings.llm),
             store=home.store,
@@ -304,6 +308,9 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
             budget=settings.budget_usd_a_month,
             notify=list(person.notify) or None,
         )
+        if person.source_order and kit.history().source_order != person.source_order:
+            kit.log(History(source_order=person.source_order))
+        return kit
 
     with make(None) as kit:
         stored = _athlete_of(kit)

@@ -43,6 +43,9 @@ timezone = {timezone}
 {more}
 # What `trainkit sync` reads: folders of files and exports, addresses, or names of adapters.
 {sources}
+# Which source counts where several know a field, the best first; without it, the one that knows
+# most of the day or the workout. `trainkit status` has the names. What you enter counts before all.
+# source_order = ["garmin-export", "strava-export"]
 
 # How close to the limits of the rules a plan may go: "conservative", "balanced", "adaptive" or
 # "aggressive".

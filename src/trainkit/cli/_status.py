@@ -10,7 +10,7 @@ from trainkit.cli._commands import HELP
 from trainkit.cli._goals import describe_race
 from trainkit.cli._inputs import Known, add_as, open_home
 from trainkit.cli._streams import say_json, say_row
-from trainkit.models import TrainingPlan
+from trainkit.models import History, TrainingPlan
 from trainkit.planning._goal_words import race_name
 
 __all__ = ["add"]
@@ -49,6 +49,7 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "activities": len(known.history.activities),
         "days_of_health": len(known.history.days),
         "data": None if span is None else f"{span[0]} to {span[1]}",
+        "recorded_by": _count_sources(known.history),
         "newest": None if span is None else _say_age(known.today, span[1]),
         "races": [f"{describe_race(race)} on {race.date}" for race in known.goals],
         "plan": None if known.plan is None else _describe(known.plan),
@@ -57,6 +58,21 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "notify": [_name(notifier) for notifier in home.person(name).notify],
         "model": _name(home.settings.llm),
     }
+
+
+def _count_sources(history: History) -> list[str]:
+    """Name the sources as `source_order` does, with how many activities and days each has."""
+    kinds = (("activities", history.activities), ("days", history.days))
+    counts: dict[str, dict[str, int]] = {}
+    for kind, records in kinds:
+        for record in records:
+            for original in record.originals or (record,):
+                found = counts.setdefault(original.provenance.source, {})
+                found[kind] = found.get(kind, 0) + 1
+    return [
+        f"{source} ({', '.join(f'{count} {kind}' for kind, count in found.items())})"
+        for source, found in sorted(counts.items())
+    ]
 
 
 def _name(model: str | Mapping[str, Any] | None) -> str | None:
