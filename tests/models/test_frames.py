@@ -10,6 +10,7 @@ import pytest
 import trainkit as tk
 from trainkit import loads, recovery
 from trainkit.models import Calendar, CalendarDay, Frame
+from trainkit.models.frame import FrameColumn
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "data"
 SIMULATED = tk.simulate(days=60)
@@ -107,3 +108,22 @@ def test_empty_tables_keep_their_columns_and_wrong_names_are_refused() -> None:
         empty.frame("rides")  # type: ignore[arg-type]
     with pytest.raises(tk.InvalidInput, match="column is 'pace'"):
         _ = empty.frame("laps")["pace"]
+
+
+def test_a_notebook_shows_the_columns_that_know_anything() -> None:
+    frame = tk.simulate(days=30).frame("days")
+    html = frame._repr_html_()
+    head, _, rest = html.partition("Without values: ")
+    assert "30 rows, the first 20" in head
+    assert "<th>hrv_rmssd [ms]</th>" in head
+    assert "weight_kg" not in head
+    assert "weight_kg" in rest
+    assert "+00:00" not in html
+    assert "table-layout:auto" in html  # notebooks fix the widths, and columns overlap
+
+
+def test_a_table_has_no_exponents() -> None:
+    values = np.array([1234567.0, 12345.678, 0.5, np.nan])
+    html = Frame([FrameColumn("distance_m", "number", values, "m")])._repr_html_()
+    for text in ("1234567", "12346", "0.5"):
+        assert f">{text}</td>" in html

@@ -153,7 +153,7 @@ def test_what_a_space_refuses(case: str) -> None:
 @pytest.mark.parametrize(
     ("point", "message"),
     [
-        ({}, r"point.kind is None"),
+        ({}, r"point.kind is missing"),
         ({"kind": "hang"}, r"point.kind is 'hang'"),
         ({**FAULTS.sample(1)[0], "color": 1}, r"point.color"),
         ({"kind": "delay", "service": "pay", "duration": 0}, r"point.duration is 0"),

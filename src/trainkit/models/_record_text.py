@@ -55,7 +55,7 @@ def shorten_repr(text: str, name: str, fields: Iterable[tuple[str | None, object
     for field, value in fields:
         if isinstance(value, tuple | list | dict) and len(repr(value)) > _TEXT:
             told = f"<{len(value)}>"
-        elif hasattr(value, "model_fields"):
+        elif isinstance(value, RecordText):
             told = f"<{type(value).__name__}>"
         else:
             told = _cut(repr(value))
@@ -114,8 +114,9 @@ def _unit_of(model: type[Any], name: str) -> str:
     if name not in fields:
         return ""
     found, inner = [*fields[name].metadata], fields[name].annotation
-    for _ in range(3):
+    for _ in range(4):  # unions, mappings and what is annotated: the last one has the values
         arguments = [part for part in get_args(inner) if part is not type(None)]
-        found += arguments[1:]
-        inner = arguments[0] if arguments else None
+        found += [part for part in arguments if isinstance(part, Within)]
+        plain = [part for part in arguments if not isinstance(part, Within)]
+        inner = (plain[-1] if len(plain) > 1 and plain[0] is str else plain[0]) if plain else None
     return next((part.unit for part in found if isinstance(part, Within)), "")
