@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import overload
 
+from trainkit._html import escape, section
 from trainkit.coach._fact_text import prompt_lines, quote_name, table_lines
 from trainkit.errors import InvalidInput
 from trainkit.models.fact import Fact
@@ -69,6 +70,9 @@ class Facts(Sequence[Fact]):
     def __str__(self) -> str:
         """Write a table for a person: a line each, by topic."""
         return "\n".join([*table_lines(self._facts), *self._notes()])
+
+    def _repr_html_(self) -> str:
+        return section(f"<pre>{escape(str(self))}</pre>", wide=True)
 
     def find(self, fact_id: str) -> Fact:
         """Return the fact with an id; `InvalidInput` where there is none."""
