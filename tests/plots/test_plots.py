@@ -97,7 +97,10 @@ def test_an_insight_is_drawn_with_its_groups_or_its_days() -> None:
     found = {one.kind: one for one in insights(patterns.history, patterns.athlete, most=20)}
     groups = plots.insight(found["sleep"])
     means = [group.value for group in found["sleep"].data.groups]
-    np.testing.assert_array_equal(groups.data[0].y, means)
+    np.testing.assert_array_equal(groups.data[0].x, means)  # lying, as Insight.chart has it
+    assert groups.layout.yaxis.autorange == "reversed"
+    names = [f"{name} (" for name in (group.name for group in found["sleep"].data.groups)]
+    assert all(told.startswith(name) for told, name in zip(groups.data[0].y, names, strict=True))
     days = plots.insight(found["trend"])
     assert [trace.name for trace in days.data][1:] == ["mean before", "mean after"]
     waiting = insights(tk.History(), patterns.athlete)[0]

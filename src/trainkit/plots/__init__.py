@@ -9,7 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 from trainkit import charts
-from trainkit._html import Chart
+from trainkit._html import BLUE, Chart
 from trainkit.models.insight import Insight
 from trainkit.plots._figure import figure, plotly
 
@@ -103,13 +103,15 @@ def insight(insight: Insight) -> "Figure":
         "array": [group.high - group.value for group in groups],
         "arrayminus": [group.value - group.low for group in groups],
     }
+    # As `Insight.chart` has it: a row for each group, from top to bottom.
     made.add_scatter(
-        x=[f"{group.name} ({group.count})" for group in groups],
-        y=[group.value for group in groups],
-        error_y=spread,
+        x=[group.value for group in groups],
+        y=[f"{group.name} ({group.count})" for group in groups],
+        error_x=spread,
         mode="markers",
         name=data.label,
+        marker={"color": BLUE, "size": 10},
     )
-    made.update_xaxes(visible=True)
-    made.update_yaxes(visible=True, title=f"{data.label} [{data.unit}]")
+    made.update_xaxes(visible=True, title=f"{data.label} [{data.unit}]")
+    made.update_yaxes(visible=True, autorange="reversed", type="category")
     return made
