@@ -122,3 +122,21 @@ def test_days_are_listed_by_the_texts_of_a_url() -> None:
         assert len(kit.days.list(first="2026-11-26", last="2026-11-26")) == 1
         with pytest.raises(tk.InvalidInput, match=r"last is '26\.11\.2026'"):
             kit.days.list(last="26.11.2026")
+
+
+def test_what_a_list_or_a_calendar_names_can_be_asked_for(ask: Client) -> None:
+    ask("POST", "/cora/uploads/ride.fit", (EXAMPLES / "data" / "ride.fit").read_bytes())
+    (ride,) = ask("GET", "/cora/activities")
+    changed = ask("PATCH", f"/cora/activities/{ride['id']}", {"rpe": 6})
+    assert (changed["id"], changed["rpe"]) == (ride["id"], 6)
+    day = ride["start"][:10]
+    (found,) = ask("GET", f"/cora/calendar?first={day}&last={day}")["days"]
+    assert (found["activities"], found["sports"], found["state"]) == (
+        [ride["id"]],
+        [ride["sport"]],
+        "extra",
+    )
+    edit = ask("DELETE", f"/cora/activities/{found['activities'][0]}")
+    assert edit["id"]
+    (bare,) = ask("GET", "/cora/calendar?first=2020-01-01&last=2020-01-01")["days"]
+    assert bare["state"] == "unknown"  # nobody recorded it, so it is no day of rest
