@@ -396,7 +396,7 @@ def test_the_order_of_sources_in_the_settings_counts(
             assert kit.history().days[0].resting_hr == pulse
     capsys.readouterr()
     assert cli.main(["status"]) == 0
-    assert "a (1 days), b (1 days)" in capsys.readouterr().out
+    assert "a (1 day), b (1 day)" in capsys.readouterr().out
 
 
 def test_check_tells_rules_from_wishes() -> None:

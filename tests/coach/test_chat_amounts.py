@@ -366,3 +366,12 @@ def test_two_months_are_compared_as_a_whole(question: str) -> None:
     for word in ("sessions", "trained", "covered", "load"):
         assert word in text
     assert text.count("The first is of") == 1
+
+
+def test_two_weeks_without_training_are_compared_in_one_sentence() -> None:
+    late = HISTORY.merge(
+        History(days=[DailyHealth(date=LAST + dt.timedelta(days=40), resting_hr=50)])
+    )
+    text = ask("compare this week with last week", late).text
+    assert text.startswith("You did nothing this week")
+    assert text.count("nothing") == 2

@@ -12,7 +12,7 @@ from trainkit import _files
 from trainkit.cli._commands import HELP
 from trainkit.cli._home import NEEDED, VARIABLE, Home, find_folder, guess_athlete, open_kit
 from trainkit.cli._settings_text import write_person, write_settings
-from trainkit.cli._streams import complain, say_piece, say_text
+from trainkit.cli._streams import complain, say_piece, say_row, say_text
 from trainkit.errors import InvalidInput
 from trainkit.models.units import time_zone
 from trainkit.ports.store import check_name
@@ -197,7 +197,9 @@ def _write(home: Home, key: str, text: str) -> None:
 
 
 def _report(home: Home, key: str, known: dict[str, Any]) -> None:
-    say_text(f"\nSettings: {home.file}\nStore: {home.store}")
+    say_text("")
+    say_row("Settings:", home.file)  # a path stays whole, to be copied
+    say_row("Store:   ", home.store)
     if assumed := [words for field, words in NEEDED.items() if field not in known]:
         say_text(f"Assumed until you say it in the settings: {', '.join(assumed)}.")
     who = "" if home.settings.athlete == key else f" --as {shlex.quote(key)}"

@@ -70,9 +70,14 @@ def _count_sources(history: History) -> list[str]:
                 found = counts.setdefault(original.provenance.source, {})
                 found[kind] = found.get(kind, 0) + 1
     return [
-        f"{source} ({', '.join(f'{count} {kind}' for kind, count in found.items())})"
+        f"{source} ({', '.join(_say_number(count, kind) for kind, count in found.items())})"
         for source, found in sorted(counts.items())
     ]
+
+
+def _say_number(count: int, plural: str) -> str:
+    single = {"activities": "activity", "days": "day"}
+    return f"{count} {single[plural] if count == 1 else plural}"
 
 
 def _name(model: str | Mapping[str, Any] | None) -> str | None:

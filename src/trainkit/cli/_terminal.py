@@ -62,7 +62,10 @@ def show_weeks(described: Mapping[str, Any]) -> None:
 
     console = make_console()
     weeks, sport = described["weeks"], described["sport"]
-    top = max([1.0, *(load for week in weeks for load in week["loads"])])
+    top = max((load for week in weeks for load in week["loads"]), default=0.0)
+    if not top:
+        return  # no training in eight weeks: rows of dots would say nothing
+    top = max(top, 1.0)
     say_text("")
     coloured = console.color_system is not None and not console.no_color
     said = "each day's load" + (" in the colour of its morning" if coloured else "")

@@ -151,8 +151,9 @@ class Explainer:
             if value is not None and 0 <= points <= 100:
                 name = capitalize_first(label(part.name))
                 unit, _ = part.units(self.history, at)
-                change = f"{_format(value)} {unit} instead of {_format(columns.value[at])}"
-                yield f"{name} of {change}, all else equal, {ending}."
+                new, known = _format(value), _format(columns.value[at])
+                if new != known:  # at the very edge no digit that is shown changes
+                    yield f"{name} of {new} {unit} instead of {known}, all else equal, {ending}."
 
 
 def missing_components(

@@ -215,6 +215,8 @@ def _compare(
         first, other = (_ask(toolbox, asked, period, metric) for period in periods)
         told.append(say_change((first, other), asked._replace(metric=metric), periods))
         facts += [*first.used.values(), *other.used.values()]
+        if all(notes.facts[0].value == 0.0 for notes in (first, other)):
+            break  # nothing was done, so there is nothing to compare
     # The lengths of the periods, and what is not known, are said once.
     sentences = [part for text in told for part in re.split(r"(?<=[.]) (?=[A-Z])", text)]
     return " ".join(dict.fromkeys(sentences)), tuple(facts)
