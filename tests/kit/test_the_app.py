@@ -140,3 +140,7 @@ def test_what_a_list_or_a_calendar_names_can_be_asked_for(ask: Client) -> None:
     assert edit["id"]
     (bare,) = ask("GET", "/cora/calendar?first=2020-01-01&last=2020-01-01")["days"]
     assert bare["state"] == "unknown"  # nobody recorded it, so it is no day of rest
+
+
+def test_without_an_edit_there_is_nothing_to_undo(ask: Client) -> None:
+    assert "there is nothing to undo" in ask("POST", "/cora/undo", status=404)["error"]

@@ -56,8 +56,9 @@ class Edits:
         name = edit.id if isinstance(edit, Edit) else edit
         found = [item for item in known if name in {None, item.id}]
         if not found:
-            given = "nothing to undo" if name is None else name
-            raise NotFound("edit", given, "the id of an edit that is not undone")
+            none = "made first: there is nothing to undo"
+            allowed = none if name is None else "the id of an edit that is not undone"
+            raise NotFound("edit", name, allowed)
         self._data.records.delete_edits(found[:1])
         return found[0]
 
