@@ -1,7 +1,7 @@
 """Records as the text that people read: what `print` and a notebook show of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from typing import TYPE_CHECKING, Any, get_args
 
 from trainkit._html import escape, format_clock, section
@@ -25,8 +25,8 @@ class RecordText:
     def __str__(self) -> str:
         lines = []
         for name, value in self.__repr_args__():
-            told = value is not False and (value or isinstance(value, float | int))
-            if name is not None and told and name != "provenance":
+            empty = value is False or (isinstance(value, Sized) and not len(value))
+            if name is not None and not empty and name != "provenance":
                 lines += _describe(name, value, _unit_of(type(self), name))
         return "\n".join(lines)
 
