@@ -287,7 +287,7 @@ def test_one_broken_file_stops_nothing_and_is_asked_for_again(server: IntervalsS
         assert len(server.paths("/file")) == 1
 
 
-def test_doubled_and_changing_lists_double_nothing(server: IntervalsServer) -> None:
+def test_doubled_lists_double_nothing(server: IntervalsServer) -> None:
     server.activities += server.activities[:3]
     server.wellness += server.wellness[:3]
     with kit_at(server) as kit:
@@ -295,27 +295,29 @@ def test_doubled_and_changing_lists_double_nothing(server: IntervalsServer) -> N
         assert (len(kit.history().activities), len(kit.history().days)) == (7, 8)
 
 
-TRAVEL = [  # local start, UTC, local day, offset
-    ("2026-03-28T23:30:00", "2026-03-28T22:30:00Z", 28, 1),  # Berlin, the night before summer time
-    ("2026-03-29T23:30:00", "2026-03-29T21:30:00Z", 29, 2),  # Berlin, the day of it
-    ("2026-03-30T22:00:00", "2026-03-31T02:00:00Z", 30, -4),  # New York, tomorrow in UTC
-    ("2026-04-02T00:30:00", "2026-04-01T15:30:00Z", 33, 9),  # Tokyo, yesterday in UTC
-]
+def test_a_calendar_that_changes_between_two_calls_loses_and_doubles_nothing(
+    server: IntervalsServer,
+) -> None:
+    server.activities = [activity(n, f"2026-0{3 + n % 3}-15") for n in range(6)]
 
+    def change(_: Any) -> bool:
+        lists = [call for call in server.paths("/activities?") if "fields" not in call]
+        if len(lists) == 2 and len(server.activities) == 6:  # of two windows, one is read
+            server.activities[0] |= {"start_date_local": "2026-05-02T07:00:00",
+                                     "start_date": "2026-05-02T05:00:00Z"}  # fmt: skip
+            del server.activities[1]
+            server.activities[2:2] = [activity(7, "2026-05-09"), activity(8, "2026-03-20")]
+        return False
 
-def test_a_traveller_trains_on_local_days(server: IntervalsServer) -> None:
-    server.activities = [
-        activity(n, "2026-05-01", start_date_local=local, start_date=utc)
-        for n, (local, utc, _, _) in enumerate(TRAVEL)
-    ]
+    server.faults.append(change)
     with kit_at(server) as kit:
         kit.sync()
-        found = [(act.day, act.start.utcoffset()) for act in kit.history().activities]
-    first = dt.date(2026, 3, 1)
-    assert found == [
-        (first + dt.timedelta(days=day - 1), dt.timedelta(hours=hours))
-        for _, _, day, hours in TRAVEL
-    ]
+        kit.sync(force=True)
+        days = {found.provenance.id: str(found.day) for found in kit.history().originals}
+        assert len(kit.history().originals) == len(days)
+    assert days["i0"] == "2026-05-02"
+    assert days["i7"] == "2026-05-09"
+    assert "i1" not in days
 
 
 def session(day: int, **more: object) -> PlannedWorkout:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,7 @@ def test_a_429_without_a_wait_gets_one_computed(server: StravaServer, moment: Mo
         (403, {"message": "Forbidden"}, "agree to all scopes"),
         (401, {"message": "Authorization Error"}, "connect again"),
         (404, "", "answered 404"),
+        (409, "", "answered 409"),
         (200, "<html>", "is not JSON"),
         (200, {"no": "list"}, "a list was expected"),
     ],
@@ -209,6 +211,70 @@ def test_trouble_says_what_to_do_and_keeps_what_is_known(
         assert outcome.synced_at == NOW
         assert len(server.calls) <= 3
         assert len(kit.history().activities) == 7
+
+
+@pytest.mark.parametrize("trouble", ["500", "half a body", "silence", "401"])
+def test_trouble_that_passes_loses_and_doubles_nothing(
+    server: StravaServer, moment: Moment, trouble: str
+) -> None:
+    def fail_once(path: str) -> tuple[int, object] | None:
+        if "/streams" in path or failed:
+            return None
+        failed.append(path)
+        if trouble == "silence":
+            time.sleep(0.6)
+            return None
+        return (500 if trouble == "500" else 401), ""
+
+    failed: list[str] = []
+    with kit_at(server, moment, source={"read_s": 0.3}) as kit:
+        kit.sync()
+        if trouble == "half a body":
+            server.cuts = 2
+        else:
+            server.answer = fail_once
+        server.activities.append(ride(8, "2026-05-08"))
+        assert kit.sync(force=True).ok
+        assert len(kit.history().originals) == 8
+    assert bool(failed) == (trouble != "half a body")
+    assert server.cuts == 0
+
+
+def test_a_429_with_a_time_is_kept_by_every_process(
+    server: StravaServer, moment: Moment, tmp_path: Path
+) -> None:
+    store, secrets = f"sqlite:///{tmp_path}/kit.db", Secrets()
+    with kit_at(server, moment, secrets, store=store) as kit:
+        kit.sync()
+        server.headers = {"retry-after": "600"}
+        server.answer = lambda _: (429, {"errors": "Rate Limit Exceeded", "message": "Too Many"})
+        assert "it is free again in 10 min" in kit.sync(force=True).sources[0].error
+    server.calls.clear()
+    with kit_at(server, moment, secrets, store=store) as kit:
+        assert "possible in 10 min" in kit.sync(force=True).sources[0].error
+        assert server.calls == []
+        server.headers, server.answer = {}, lambda _: None
+        moment.now += dt.timedelta(minutes=10, seconds=1)
+        assert kit.sync(force=True).ok
+        assert len(kit.history().originals) == 7
+
+
+def test_doubled_lists_a_cursor_of_last_year_and_a_wrong_clock_double_nothing(
+    server: StravaServer, moment: Moment
+) -> None:
+    server.activities += [dict(item) for item in server.activities[:3]]
+    server.activities.append(ride(90, "2025-05-01"))
+    moment.now = NOW - dt.timedelta(days=365)
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        moment.now = NOW
+        kit.sync()
+        found = {activity.provenance.id for activity in kit.history().originals}
+        assert found == {str(number) for number in range(1, 8)}  # last year's is over
+        for hours in (-1, 2):  # a clock that was set, and set right again
+            moment.now += dt.timedelta(hours=hours)
+            assert kit.sync(force=True).ok
+            assert len(kit.history().originals) == 7
 
 
 def test_rotating_tokens_are_kept_and_renewed_once(server: StravaServer, moment: Moment) -> None:

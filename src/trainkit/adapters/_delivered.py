@@ -123,7 +123,6 @@ def deliver_activities(
     changed = [item for item in items if not state.knows(item)]
     for at in range(0, len(changed), _AT_ONCE):
         part = changed[at : at + _AT_ONCE]
-        edited = any(str(item[state.id_key]) in state.known for item in part)
         found = [fetch(item) for item in part]
         for item, records in zip(part, found, strict=True):
             if records.complete:
@@ -132,5 +131,5 @@ def deliver_activities(
             activities=tuple(record for records in found for record in records.activities),
             problems=tuple(problem for records in found for problem in records.problems),
         )
-        # Of an edited one, the version before goes: its sport or start may be another.
-        yield Delivery(history, state.dump(), (listing,) if edited else ())
+        # Of an edited one, the version before goes: its sport, start or day may be another.
+        yield Delivery(history, state.dump(), (listing,))

@@ -44,7 +44,7 @@ class Delivery(NamedTuple):
         Where to resume.
     listings : tuple of Listing
         What the source still has, so that deletions there are followed. Of records with an id in
-        the history, earlier versions are deleted too.
+        the history, earlier versions are deleted too, on whatever day they are.
     """
 
     history: History

@@ -41,9 +41,10 @@ def delete_unlisted(
         new = {record.key: _provenance(record)[1] for record in written.get(listing.kind, ())}
         delivered = set(new.values())
         gone = []
-        for record in store.get(listing.kind, athlete, first=listing.first, last=listing.last):
+        for record in _candidates(store, athlete, listing, anywhere=bool(delivered)):
             source, name = _provenance(record)
-            unlisted = name not in listing.ids or name in delivered
+            inside = record.day is not None and listing.first <= record.day <= listing.last
+            unlisted = (inside and name not in listing.ids) or name in delivered
             if source == listing.source and record.key not in new and unlisted:
                 gone.append(record.key)
         if gone:
@@ -51,6 +52,18 @@ def delete_unlisted(
         if gone and listing.kind == "activities":
             store.delete(athlete, "streams", keys=gone)
     return count
+
+
+def _candidates(
+    store: Store, athlete: str, listing: Listing, *, anywhere: bool
+) -> Sequence[Record]:
+    """Return the records that a listing may delete; what was moved has an earlier version anywhere.
+
+    A day is its own name: it cannot move.
+    """
+    if anywhere and listing.kind != "days":
+        return store.get(listing.kind, athlete)
+    return store.get(listing.kind, athlete, first=listing.first, last=listing.last)
 
 
 def _provenance(record: Record) -> tuple[str, str]:

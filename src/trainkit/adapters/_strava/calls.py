@@ -95,7 +95,8 @@ class Calls:
         self._client.close()
 
     def _get(self, path: str) -> HttpResponse:
-        if (wait_s := self._free_at - self._clock().timestamp()) > 0:
+        wait_s = self._free_at - self._clock().timestamp()
+        if 0 < wait_s <= _DAY_S:  # a longer one comes of a clock that was wrong
             raise _limit_error(wait_s)
         answered = {_OK, _UNAUTHORIZED, _FORBIDDEN, _MISSING, _TOO_MANY}
         response = self._client.request("GET", path, ok_statuses=answered)
@@ -105,7 +106,8 @@ class Calls:
         wait_s = self._wait_s(response.headers)
         if response.status == _TOO_MANY:
             wait_s = wait_s or response.retry_after_s or self._remaining_s(_QUARTER_S)
-        self._free_at = self._clock().timestamp() + wait_s
+        # Without a wait there is no moment to keep: a clock may be set back.
+        self._free_at = self._clock().timestamp() + wait_s if wait_s > 0 else 0.0
         if response.status == _TOO_MANY:
             raise _limit_error(wait_s)
         if response.status == _UNAUTHORIZED:
