@@ -8,6 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.cohort._recovery import (
+    RECOVERY_COLUMNS,
+    RECOVERY_FIELDS,
+    WARNING_KINDS,
+    find_warnings,
+    score_recovery,
+)
 from trainkit.metrics import acwr, fitness, hrv
 
 __all__ = ["COMPUTATIONS", "Computation"]
@@ -77,7 +84,24 @@ COMPUTATIONS: Mapping[str, Computation] = MappingProxyType(
             ("days", "normal_days", "min_nights", "min_normal_nights", "exclude_days", "width_sd"),
             together=256,
         ),
+        "recovery": Computation(
+            RECOVERY_COLUMNS,
+            RECOVERY_FIELDS,
+            score_recovery,
+            ("sleep_need_h", "bands"),
+            together=64,
+            last_day=True,
+        ),
+        "warnings": Computation(
+            WARNING_KINDS,
+            RECOVERY_FIELDS,
+            find_warnings,
+            ("sleep_need_h", "risk_style"),
+            together=64,
+            last_day=True,
+        ),
     }
 )
-"""By name: `metrics.acwr.acwr`, `metrics.fitness.performance_chart` and `metrics.hrv.baseline` of
-the logarithm of each night's RMSSD, for each day."""
+"""By name. For each day: `metrics.acwr.acwr`, `metrics.fitness.performance_chart`, and
+`metrics.hrv.baseline` of the logarithm of each night's RMSSD. For the last day: the score of
+recovery with its components, and the level of each kind of warning."""

@@ -132,8 +132,8 @@ def _unlikely_nights(history: History) -> UnlikelyNights:
 def _side_of_hrv(ln_rmssd: FloatArray, usual: FloatArray) -> NDArray[np.intp]:
     away = ln_rmssd - usual
     low, high = np.log(_HRV_FACTOR)
-    limit = np.full(away.size, high)
-    possible = np.flatnonzero(np.abs(away) > low)
+    limit = np.full(away.shape, high)
+    possible = np.nonzero(np.abs(away) > low)
     limit[possible] = np.clip(_SD * _robust_sd_before(ln_rmssd, usual, possible), low, high)
     return np.where(away > limit, 1, np.where(away < -limit, -1, 0))
 
@@ -141,8 +141,8 @@ def _side_of_hrv(ln_rmssd: FloatArray, usual: FloatArray) -> NDArray[np.intp]:
 def _side_of_heart_rate(beats: FloatArray, usual: FloatArray) -> NDArray[np.intp]:
     above = np.clip(_HR_ABOVE_SHARE * usual, *_HR_ABOVE_BPM)
     away = beats - usual
-    below = np.full(away.size, _HR_BELOW_BPM)
-    possible = np.flatnonzero(away < -_HR_BELOW_BPM)
+    below = np.full(away.shape, _HR_BELOW_BPM)
+    possible = np.nonzero(away < -_HR_BELOW_BPM)
     spread = _robust_sd_before(beats, usual, possible)
     below[possible] = np.maximum(_SD * spread, _HR_BELOW_BPM)
     return np.where(away > above, 1, np.where(away < -below, -1, 0))
@@ -158,32 +158,34 @@ def _signs_of_strain(ln_rmssd: FloatArray, beats: FloatArray) -> NDArray[np.bool
 
 def _is_confirmed(side: NDArray[np.int8], unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Mark the nights whose known night before, at most 2 days earlier, is far on the same side."""
-    confirmed = np.zeros(side.size, dtype=bool)
+    confirmed = np.zeros(side.shape, dtype=bool)
     confirmed[1:] = side[1:] == side[:-1]
     confirmed[2:] |= (side[2:] == side[:-2]) & unknown[1:-1]
     return confirmed
 
 
 def _windows_before(values: FloatArray) -> FloatArray:
-    """View the 60 days before each day, shape (days, 60); today is not among them."""
-    padded = np.concatenate([np.full(_DAYS, np.nan), values])
-    return np.lib.stride_tricks.sliding_window_view(padded, _DAYS)[: values.size]
+    """View the 60 days before each day, shape (days, ..., 60); today is not among them."""
+    padded = np.concatenate([np.full((_DAYS, *values.shape[1:]), np.nan), values])
+    return np.lib.stride_tricks.sliding_window_view(padded, _DAYS, axis=0)[: len(values)]
 
 
 def _median_before(values: FloatArray) -> FloatArray:
     return _median_of_rows(_windows_before(values))
 
 
-def _robust_sd_before(values: FloatArray, usual: FloatArray, days: NDArray[np.intp]) -> FloatArray:
-    away = np.abs(_windows_before(values)[days] - usual[days, np.newaxis])
+def _robust_sd_before(
+    values: FloatArray, usual: FloatArray, days: tuple[NDArray[np.intp], ...]
+) -> FloatArray:
+    away = np.abs(_windows_before(values)[days] - usual[days][:, np.newaxis])
     return _ROBUST * _median_of_rows(away)
 
 
 def _median_of_rows(windows: FloatArray) -> FloatArray:
     """Compute the median of each row without NaN; ten times as fast as `numpy.nanmedian`."""
-    ordered = np.sort(windows, axis=1)  # NaN sorts to the end
-    count = np.count_nonzero(~np.isnan(ordered), axis=1)
-    rows = np.arange(count.size)
-    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, windows.shape[1] - 1)
-    middle = (ordered[rows, low] + ordered[rows, high]) / 2
+    ordered = np.sort(windows, axis=-1)  # NaN sorts to the end
+    count = np.count_nonzero(~np.isnan(ordered), axis=-1)
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, windows.shape[-1] - 1)
+    either = np.stack([low, high], axis=-1)
+    middle = np.take_along_axis(ordered, either, axis=-1).sum(axis=-1) / 2
     return np.where(count >= _MIN_NIGHTS, middle, np.nan)

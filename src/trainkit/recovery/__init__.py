@@ -6,6 +6,7 @@ from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
+from trainkit.recovery._warnings import settle_levels
 
 __all__ = [
     "BANDS",
@@ -22,4 +23,5 @@ __all__ = [
     "combine",
     "daily_signals",
     "scores",
+    "settle_levels",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.recovery._daily_signals import lag
 
 __all__ = ["Curve", "blend", "steady", "today_for"]
 
@@ -39,8 +40,8 @@ def blend(*parts: tuple[float, FloatArray]) -> FloatArray:
 
     The result is NaN without the first part, since the others alone are too weak.
     """
-    weights = np.array([weight for weight, _ in parts])[:, np.newaxis]
     points = np.array([values for _, values in parts])
+    weights = np.array([weight for weight, _ in parts]).reshape(-1, *(1,) * (points.ndim - 1))
     present = ~np.isnan(points)
     total = np.where(present, weights, 0.0).sum(axis=0)
     mean = np.where(present, weights * points, 0.0).sum(axis=0) / np.maximum(total, 1e-9)
@@ -86,8 +87,8 @@ def today_for(wanted: float, points: FloatArray, at: int) -> float:
 
 def _mix_days_before(points: FloatArray) -> FloatArray:
     """Mix the points of yesterday and of the day before; one stands in for the other."""
-    yesterday = np.r_[np.nan, points[:-1]]
-    earlier = np.r_[np.nan, yesterday[:-1]]
+    yesterday = lag(points)
+    earlier = lag(yesterday)
     mixed = _YESTERDAY * yesterday + (1 - _YESTERDAY) * earlier
     either = np.where(np.isnan(yesterday), earlier, yesterday)
     return np.asarray(np.where(np.isnan(mixed), either, mixed))

@@ -127,7 +127,7 @@ class DailySignals:
         """The athlete's stated need, or the median of the 60 nights before within 7 to 9 h [h]."""
         own = self.athlete.sleep_need_h
         if own is not None:
-            return np.full(self.sleep_h.size, own)
+            return np.full(self.sleep_h.shape, own)
         median = self.usual_sleep_h
         return np.where(np.isnan(median), _NEED_UNKNOWN_H, np.clip(median, *_NEED_H))
 
@@ -182,9 +182,9 @@ class DailySignals:
     def _rolling_acwr(
         self, external: FloatArray, internal: FloatArray, min_periods: int | None = None
     ) -> tuple[FloatArray, FloatArray]:
-        both = np.column_stack([external, internal])
+        both = np.stack([external, internal], axis=-1)
         ratios = acwr.acwr(both, method="rolling", min_periods=min_periods)
-        return lag(ratios[:, 0]), lag(ratios[:, 1])
+        return lag(ratios[..., 0]), lag(ratios[..., 1])
 
     @cached_property
     def performance(self) -> fitness.PerformanceChart:
@@ -196,7 +196,7 @@ class DailySignals:
     def form(self) -> FloatArray:
         """Form relative to fitness [1]; NaN in the first four weeks, while fitness builds up."""
         relative = self.performance.tsb / np.maximum(self.performance.ctl, 10.0)
-        known_days = np.cumsum(~np.isnan(self.load_yesterday))
+        known_days = np.cumsum(~np.isnan(self.load_yesterday), axis=0)
         return np.where(known_days >= 28, relative, np.nan)
 
     @cached_property
@@ -220,6 +220,11 @@ class DailySignals:
     def days(self) -> int:
         """Number of days."""
         return self.history.dates.size
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of every column: (days,), or (days, athletes) where many are judged at once."""
+        return self.loads.internal.shape
 
 
 def daily_signals(history: History, athlete: Athlete) -> DailySignals:
@@ -264,11 +269,11 @@ def normal_mean_sd(values: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def rolling_median(values: FloatArray, window: int, least: int) -> FloatArray:
     """Compute the median of the last `window` days if at least `least` of them are known."""
-    padded = np.concatenate([np.full(window - 1, np.nan), values])
-    views = np.sort(np.lib.stride_tricks.sliding_window_view(padded, window), axis=1)
-    count = np.count_nonzero(~np.isnan(views), axis=1)  # NaN sorts to the end
-    rows = np.arange(values.size)
-    middle = (views[rows, np.maximum(count - 1, 0) // 2] + views[rows, count // 2 % window]) / 2
+    padded = np.concatenate([np.full((window - 1, *values.shape[1:]), np.nan), values])
+    views = np.sort(np.lib.stride_tricks.sliding_window_view(padded, window, axis=0), axis=-1)
+    count = np.count_nonzero(~np.isnan(views), axis=-1)  # NaN sorts to the end
+    either = np.stack([np.maximum(count - 1, 0) // 2, count // 2 % window], axis=-1)
+    middle = np.take_along_axis(views, either, axis=-1).sum(axis=-1) / 2
     return np.where(count >= least, middle, np.nan)
 
 

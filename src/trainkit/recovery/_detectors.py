@@ -96,7 +96,7 @@ def in_a_row(met: NDArray[np.bool_], days: int) -> NDArray[np.bool_]:
     """Mark the days on which a condition has been met for a number of days in a row."""
     streak = met.copy()
     for back in range(1, days):
-        streak[back:] &= met[: met.size - back]
+        streak[back:] &= met[: len(met) - back]
         streak[:back] = False
     return streak
 
@@ -108,7 +108,7 @@ def grade(warning: NDArray[np.bool_], critical: NDArray[np.bool_]) -> Levels:
 
 def no_days(signals: DailySignals) -> NDArray[np.bool_]:
     """Mark no day."""
-    return np.zeros(signals.days, dtype=bool)
+    return np.zeros(signals.shape, dtype=bool)
 
 
 def _evidence(signals: DailySignals) -> IllnessEvidence:

@@ -95,10 +95,10 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     mornings = range(len(_COURSE))
     by_hrv = [_log_likelihood_ratio(hrv, _LN_RMSSD_COURSE, morning) for morning in mornings]
     by_beats = [_log_likelihood_ratio(beats, _RESTING_HR_COURSE, morning) for morning in mornings]
-    best = np.full(signals.days, -np.inf)
-    of_hrv, of_beats = np.zeros((2, signals.days))
+    best = np.full(signals.shape, -np.inf)
+    of_hrv, of_beats = np.zeros((2, *signals.shape))
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
-        from_hrv, from_beats, from_training = np.zeros((3, signals.days))
+        from_hrv, from_beats, from_training = np.zeros((3, *signals.shape))
         for morning in range(length):
             back = length - 1 - morning
             rows = slice(0, signals.days - back)
@@ -153,7 +153,8 @@ def _explained(signals: DailySignals) -> NDArray[np.bool_]:
     idle = np.nan_to_num(signals.loads.internal) == 0
     explained |= rolling_count(idle, _BREAK_DAYS) == _BREAK_DAYS
     pain = rolling_count(history.daily("pain") >= _PAIN, _PAIN_DAYS) > 0
-    explained |= pain | np.r_[pain[1:], False]  # of a morning: the day before was missed for it
+    explained |= pain
+    explained[:-1] |= pain[1:]  # of a morning: the day before was missed for it
     return explained
 
 
@@ -166,8 +167,8 @@ def _log_likelihood_ratio(measure: Whitened, course: tuple[float, ...], morning:
 
 
 def _covariates(signals: DailySignals) -> FloatArray:
-    """Build the covariates of an ordinary morning, shape (days, covariates); near 0 if ordinary."""
-    history, days = signals.history, signals.days
+    """Build the covariates of a morning, shape (days, ..., covariates); near 0 if ordinary."""
+    history = signals.history
     usual_load = np.maximum(signals.performance.ctl, 10.0)
     shortfall_h = np.nan_to_num(signals.sleep_need_h - signals.sleep_h)
     columns = [
@@ -177,7 +178,7 @@ def _covariates(signals: DailySignals) -> FloatArray:
         lag(history.daily("alcohol_units")) / 2,
         (lag(history.daily("stress")) - 30) / 10,
     ]
-    return np.asarray(np.nan_to_num(np.column_stack([np.ones(days), *columns])))
+    return np.asarray(np.nan_to_num(np.stack([np.ones(signals.shape), *columns], axis=-1)))
 
 
 def _residual(
@@ -189,13 +190,13 @@ def _residual(
     limit = _BASELINE_SD * np.maximum(spread, expected.least_sd)
     robust = np.where(np.isnan(limit), values, np.clip(values, usual - limit, usual + limit))
     known = ~np.isnan(robust)
-    weighted = covariates * known[:, np.newaxis]
-    squares = _sum_before(weighted[:, :, np.newaxis] * covariates[:, np.newaxis, :])
-    products = _sum_before(weighted * np.nan_to_num(robust)[:, np.newaxis])
-    prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[1] - 1)])
+    weighted = covariates * known[..., np.newaxis]
+    squares = _sum_before(weighted[..., :, np.newaxis] * covariates[..., np.newaxis, :])
+    products = _sum_before(weighted * np.nan_to_num(robust)[..., np.newaxis])
+    prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[-1] - 1)])
     weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
-    residual = values - (weights * covariates).sum(axis=1)
-    return np.where(squares[:, 0, 0] >= MIN_NIGHTS, residual, np.nan)
+    residual = values - (weights * covariates).sum(axis=-1)
+    return np.where(squares[..., 0, 0] >= MIN_NIGHTS, residual, np.nan)
 
 
 def _sum_before(products: FloatArray) -> FloatArray:

@@ -20,6 +20,7 @@ from trainkit.recovery._daily_signals import (
     NORMAL_DAYS,
     DailySignals,
     daily_signals,
+    lag,
     normal_mean_sd,
 )
 from trainkit.recovery._words import compare_with_normal, format_signed
@@ -168,7 +169,7 @@ class Sleep:
             value=np.where(np.isnan(hours), signals.sleep_score, hours),
             baseline=np.where(np.isnan(hours), np.nan, need),
             low=np.where(np.isnan(hours), np.nan, 0.9 * need),
-            high=np.full(hours.size, np.nan),
+            high=np.full(hours.shape, np.nan),
             deviation=hours - need,
             have=(~np.isnan(points)).astype(np.intp),
             need=1,
@@ -250,9 +251,9 @@ class Load:
         return ComponentColumns(
             points=blend(*zip(self._weights, parts, strict=True)),
             value=signals.acwr,
-            baseline=np.full(signals.days, 1.0),
-            low=np.full(signals.days, USUAL_ACWR[0]),
-            high=np.full(signals.days, USUAL_ACWR[1]),
+            baseline=np.full(signals.shape, 1.0),
+            low=np.full(signals.shape, USUAL_ACWR[0]),
+            high=np.full(signals.shape, USUAL_ACWR[1]),
             deviation=z,
             have=rolling_count(~np.isnan(signals.load_yesterday), self.need),
             need=self.need,
@@ -285,5 +286,4 @@ class Load:
 
 
 def _count_known_before(values: FloatArray) -> NDArray[np.intp]:
-    before = np.r_[False, ~np.isnan(values)][: values.size]
-    return rolling_count(before, NORMAL_DAYS)
+    return rolling_count(~np.isnan(lag(values)), NORMAL_DAYS)

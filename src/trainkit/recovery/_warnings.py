@@ -14,7 +14,7 @@ from trainkit.models.history import History
 from trainkit.ports.detector import Detector
 from trainkit.rules import Ladder
 
-__all__ = ["KNOWN_DAYS", "collect_warnings", "drop_undertraining"]
+__all__ = ["KNOWN_DAYS", "collect_warnings", "drop_undertraining", "settle_levels"]
 
 KNOWN_DAYS = 1
 """Days for which a report and a morning describe today [d]."""
@@ -106,9 +106,8 @@ def _settle(warning: TrainingWarning, levels: NDArray[np.int8]) -> TrainingWarni
     What is reported stays, and so does a critical warning, since two measures agree in it; where
     it rests on one, it becomes a warning.
     """
-    week = levels[-_SETTLED_DAYS:]
-    same = week.size == _SETTLED_DAYS and bool((week == week[-1]).all())
-    if not same or warning.level == "info" or warning.kind in _NEVER_SETTLED:
+    at = np.array(len(levels) - 1)
+    if warning.level == "info" or not _has_settled(warning.kind, levels, at):
         return warning
     if warning.level == "warning":
         message = f"{warning.message} It has been so for a week, and counts as a note now."
@@ -119,6 +118,40 @@ def _settle(warning: TrainingWarning, levels: NDArray[np.int8]) -> TrainingWarni
         update = {"level": "warning", "intensity_at_most": "easy", "message": message}
         return warning.model_copy(update=update)
     return warning.model_copy(update={"message": message})
+
+
+def settle_levels(kind: str, levels: NDArray[np.int8], at: NDArray[np.intp]) -> NDArray[np.int8]:
+    """Compute the levels that many athletes see, eased as the warning of one is.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of the warning.
+    levels : array of int, shape (days, athletes)
+        What a detector finds.
+    at : array of int, shape (athletes,)
+        The day that each is asked about; -1 for none, which has no level.
+
+    Returns
+    -------
+    ndarray of int, shape (athletes,)
+        0 none, 1 info, 2 warning, 3 critical.
+    """
+    day = np.maximum(at, 0)
+    level = np.take_along_axis(levels, day[np.newaxis], axis=0)[0]
+    eased = np.where(level == 2, 1, np.where((level == 3) & (kind in _ONE_MEASURE), 2, level))
+    level = np.where(_has_settled(kind, levels, day), eased, level)
+    return np.where(at >= 0, level, 0).astype(np.int8)
+
+
+def _has_settled(kind: str, levels: NDArray[np.int8], at: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether a level has been the same for a week before the days asked about."""
+    back = np.arange(_SETTLED_DAYS).reshape(-1, *(1,) * at.ndim)
+    week = np.take_along_axis(
+        levels, np.maximum(at - back, 0).reshape(_SETTLED_DAYS, *levels.shape[1:]), axis=0
+    )
+    same = (week == week[0]).all(axis=0) & (at >= _SETTLED_DAYS - 1)
+    return np.asarray(same & (kind not in _NEVER_SETTLED))
 
 
 def _explained_by_taper(warning: TrainingWarning, day: dt.date, goals: Sequence[Goal]) -> bool:

@@ -69,7 +69,7 @@ class Journal:
     @cached_property
     def carried(self) -> NDArray[np.bool_]:
         """Days on which yesterday's ratings count."""
-        return np.asarray(np.r_[False, self.reported[:-1]] & ~self.reported)
+        return np.asarray((lag(self.reported) == 1) & ~self.reported)
 
     @cached_property
     def current(self) -> NDArray[np.bool_]:
@@ -120,7 +120,7 @@ class Journal:
     @cached_property
     def rpe_excess(self) -> FloatArray:
         """The last session's RPE above what its load suggests, up to two days old [1]."""
-        column = np.full(self.signals.days, np.nan)
+        column = np.full(self.signals.shape, np.nan)
         np.fmax.at(column, self.signals.loads.rows, self.session_excess)
         before = [lag(column, days) for days in range(1, _RPE_DAYS + 1)]
         latest = before[0]
@@ -214,7 +214,7 @@ class Wellness:
 
     def _columns(self, signals: DailySignals) -> ComponentColumns:
         answers = journal(signals)
-        nothing = np.full(signals.days, np.nan)
+        nothing = np.full(signals.shape, np.nan)
         have = rolling_count(answers.reported, _RECENT_DAYS)
         if not answers.reported.any():
             return ComponentColumns(*(nothing,) * 6, have=have, need=0)

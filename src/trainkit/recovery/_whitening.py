@@ -156,12 +156,14 @@ def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
 
 def _last_known(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
     """Find the last known value before each day, and how many days ago it was."""
-    rows = np.arange(values.size)
+    rows = np.arange(len(values)).reshape(-1, *(1,) * (values.ndim - 1))
     never = -(_LONGEST_GAP + 1)
     known = np.where(np.isnan(values), never, rows)
-    last = np.r_[never, np.maximum.accumulate(known)[:-1]]
+    last = np.full_like(known, never)
+    last[1:] = np.maximum.accumulate(known)[:-1]
     gap = np.minimum(rows - last, _LONGEST_GAP + 1)
-    return np.where(last >= 0, values[np.maximum(last, 0)], np.nan), gap
+    before = np.take_along_axis(values, np.maximum(last, 0), axis=0)
+    return np.where(last >= 0, before, np.nan), gap
 
 
 def _correlation(today: FloatArray, before: FloatArray, *, prior: float, sd: float) -> FloatArray:
