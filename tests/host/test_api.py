@@ -152,9 +152,14 @@ def test_a_move_is_drafted_and_changes_the_plan_only_when_applied(
     else:
         pytest.fail("no session can be moved")
     assert kit.planned == before
+    other = planned.post(f"{API}/plans/current/move", json=body).json()["id"]
+    assert planned.get(f"{API}/plans/drafts/{other}").json()["id"] == other
+    assert planned.delete(f"{API}/plans/drafts/{other}").status_code == 204
+    error_of(planned.post(f"{API}/plans/drafts/{other}/apply"), 404, "not_found")
     key = draft.json()["id"]
     assert planned.post(f"{API}/plans/drafts/{key}/apply").json()["applied"] is True
     assert kit.planned != before
+    error_of(planned.delete(f"{API}/plans/drafts/{key}"), 409, "conflict")
     error_of(planned.post(f"{API}/plans/drafts/nothing/apply"), 404, "not_found")
 
 

@@ -95,7 +95,7 @@ def routers() -> "dict[str, APIRouter]":
     -------
     dict of str to APIRouter
         ``"recovery"``, ``"insights"``, ``"plans"``, ``"coach"``, ``"records"``, ``"files"``,
-        ``"faults"`` and ``"account"``.
+        ``"faults"``, ``"voice"`` and ``"account"``.
     """
     require("fastapi", extra="host")
     found: dict[str, APIRouter] = import_module("trainkit.host._api").ROUTERS

@@ -20,6 +20,7 @@ from trainkit.host._health import router as health
 from trainkit.host._limits import Limits
 from trainkit.host._pages import PAGES
 from trainkit.host._replay import Replay
+from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
 from trainkit.host._team.club import Club
 from trainkit.host._team.door import TeamDoor
@@ -67,9 +68,9 @@ def _assemble(door: Door, per_minute: int, closing: tuple[Callable[[], object], 
     """Put the routes of both modes behind a door."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        for close in closing:
+        for close in (app.state.searches.close, *closing):
             close()
 
     app = FastAPI(
@@ -83,6 +84,7 @@ def _assemble(door: Door, per_minute: int, closing: tuple[Callable[[], object], 
         redirect_slashes=False,
     )
     app.state.traffic = traffic = Traffic()
+    app.state.searches = Searches()
     for name, router in ROUTERS.items():
         app.include_router(router, prefix=_ROOT, tags=[name], responses=_errors.RESPONSES)
     app.include_router(health, tags=["health"])

@@ -211,6 +211,13 @@ class AthleteData:
         _LOG.info("purged before %s: %d", before, count)
         return count
 
+    def drop_before(self, before: dt.date) -> int:
+        """See `Kit.drop_before`."""
+        self.cache.discard_running()
+        count = self.records.drop_before(before)
+        _LOG.info("dropped before %s: %d", before, count)
+        return count
+
     def rotate(self) -> int:
         """See `Kit.rotate`."""
         count = self.store.rotate()

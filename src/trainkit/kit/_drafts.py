@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from trainkit.coach._chat.proposal import propose_change
-from trainkit.errors import InvalidInput
+from trainkit.errors import Conflict, InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.models import Goal, Revision, TrainingPlan
 from trainkit.models.activity import Activity
@@ -168,6 +168,26 @@ class Drafts:
             done = draft.model_copy(update={"applied": True})
             self._put(done)
             return done
+
+    def drop(self, draft_id: str) -> None:
+        """Decline a draft: it cannot be applied any more.
+
+        Parameters
+        ----------
+        draft_id : str
+            The draft.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such draft, or it has expired.
+        Conflict
+            It is applied.
+        """
+        with self._lock:
+            if self.get(draft_id).applied:
+                raise Conflict("draft_id", draft_id, "that of a draft which is not applied yet")
+            self._data.store.delete(self._data.athlete_id, _KIND, keys=[draft_id])
 
     def _revise(self, revision: Revision) -> None:
         """Apply a revision, but not twice where the process ended before the draft was marked."""

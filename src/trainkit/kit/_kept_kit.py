@@ -90,6 +90,13 @@ class KeptKit:
         """
         return build_calendar(self._data, self.goals.list(), first, last)
 
+    def drop_before(self, before: dt.date) -> int:
+        """Delete this athlete's records of days before a day, and return their number.
+
+        `Kit.purge` does so for every athlete in the store.
+        """
+        return self._data.drop_before(before)
+
     def edit(self, record: Editable | dt.date | str, **fields: Said) -> Editable:
         """Correct fields of a record: the athlete's word counts before every source, also later.
 

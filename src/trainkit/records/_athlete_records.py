@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from trainkit.errors import BackendError
 from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
 from trainkit.ports import Listing, Record, RecordKind, Store
+from trainkit.ports.store import RECORD_KINDS
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
 from trainkit.records._encoding import (
@@ -368,6 +369,17 @@ class AthleteRecords:
         with self._delete_lock:
             self._memo = None
             return self._store.delete(self._id)
+
+    def drop_before(self, before: dt.date) -> int:
+        """Delete the athlete's records of days before a day, and return their number."""
+        with self._delete_lock:
+            self._memo = None
+            count = 0
+            for kind in RECORD_KINDS:
+                found = self._store.get(kind, self._id, last=before - dt.timedelta(days=1))
+                gone = [record.key for record in found if record.day is not None]
+                count += self._store.delete(self._id, kind, keys=gone) if gone else 0
+            return count
 
     def purge(self, before: dt.date = dt.date.min) -> int:
         """Delete old records of every athlete in the store.

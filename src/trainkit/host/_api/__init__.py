@@ -1,6 +1,16 @@
 """The REST API: a router for each system, which another host can include alone."""
 
-from trainkit.host._api import account, coach, faults, files, insights, plans, records, recovery
+from trainkit.host._api import (
+    account,
+    coach,
+    faults,
+    files,
+    insights,
+    plans,
+    records,
+    recovery,
+    voice,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -12,6 +22,7 @@ ROUTERS = {
     "records": records.router,
     "files": files.router,
     "faults": faults.router,
+    "voice": voice.router,
     "account": account.router,
 }
 """Routers by system."""

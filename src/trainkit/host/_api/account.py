@@ -7,8 +7,11 @@ from pydantic import BaseModel, Field
 
 from trainkit.coach import CostReport
 from trainkit.host._access import OpenKit
+from trainkit.host._api.voice import subscribe
 from trainkit.kit import Kit
 from trainkit.models import Athlete
+from trainkit.models.units import Day
+from trainkit.models.voice import Subscription
 
 __all__ = ["router", "say_athlete"]
 
@@ -52,6 +55,30 @@ class Deleted(BaseModel):
     records: int
 
 
+class Retention(BaseModel):
+    """The first day that stays."""
+
+    before: Day
+
+
+class Consents(BaseModel):
+    """What the athlete agreed to.
+
+    Parameters
+    ----------
+    collect : bool
+        Whether what a voice says may be kept.
+    train : bool
+        Whether texts may train a persona, without personal data.
+    retention_days : int
+        How long what a voice said is kept [d].
+    """
+
+    collect: bool = False
+    train: bool = False
+    retention_days: Annotated[int, Field(ge=1, le=180)] = 30
+
+
 def say_athlete(kit: Kit, athlete: Athlete) -> Athlete:
     """Keep who the athlete is."""
     return kit.profile.update(**athlete.model_dump(exclude_unset=True))
@@ -93,6 +120,28 @@ def delete(kit: OpenKit, said: Deletion) -> Deleted:
     """Delete everything that is stored about the athlete."""
     _ = said  # the word is checked where it is read
     return Deleted(records=kit.forget())
+
+
+@router.post("/privacy/retention")
+def drop_before(kit: OpenKit, said: Retention) -> Deleted:
+    """Delete the athlete's records of days before a day."""
+    return Deleted(records=kit.drop_before(said.before))
+
+
+@router.get("/privacy/consents")
+def read_consents(kit: OpenKit) -> Consents:
+    """Return what the athlete agreed to."""
+    return _consents(kit.voice.subscription)
+
+
+@router.put("/privacy/consents")
+def put_consents(kit: OpenKit, said: Consents) -> Consents:
+    """Agree, or end an agreement; where none is left, what was kept is deleted at once."""
+    return _consents(subscribe(kit, said.model_dump()))
+
+
+def _consents(kept: Subscription) -> Consents:
+    return Consents(**kept.model_dump(include=set(Consents.model_fields)))
 
 
 def _costs(report: CostReport) -> Costs:

@@ -210,11 +210,22 @@ def move(kit: OpenKit, wish: Move) -> PlanDraft:
 def apply(kit: OpenKit, lock: Writing, key: str) -> PlanDraft:
     """Make the change that a draft proposes."""
     with lock:
-        try:
-            kit.drafts.get(key)
-        except InvalidInput as error:
-            raise NotFound(error.argument, error.value, error.allowed) from None
+        _need_draft(kit, key)
         return _draft(kit.drafts.apply(key))
+
+
+@router.get("/plans/drafts/{key}")
+def read_draft(kit: OpenKit, key: str) -> PlanDraft:
+    """Return a draft: the changes that it proposes, with their reasons."""
+    return _draft(_need_draft(kit, key))
+
+
+@router.delete("/plans/drafts/{key}", status_code=204)
+def decline(kit: OpenKit, lock: Writing, key: str) -> None:
+    """Decline what a draft proposes; the plan stays."""
+    with lock:
+        _need_draft(kit, key)
+        kit.drafts.drop(key)
 
 
 @router.post("/plans/current/adapt")
@@ -257,6 +268,13 @@ def _with_day(kit: Kit, date: dt.date) -> TrainingPlan:
     if plan.on(date) is None:
         raise NotFound("date", str(date), f"a day of the plan, {plan.start} to {plan.end}")
     return plan
+
+
+def _need_draft(kit: Kit, key: str) -> Draft:
+    try:
+        return kit.drafts.get(key)
+    except InvalidInput as error:
+        raise NotFound(error.argument, error.value, error.allowed) from None
 
 
 def _draft(draft: Draft) -> PlanDraft:

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from trainkit._html import escape
-from trainkit.host._access import Access, OpenKit
-from trainkit.host._api.faults import list_sessions
+from trainkit.host._access import OpenKit
+from trainkit.host._api.faults import home_of, list_sessions
 from trainkit.host._pages import shell
 
 __all__ = ["router"]
@@ -16,7 +16,6 @@ router = APIRouter(default_response_class=HTMLResponse)
 @router.get("/faults")
 def page(kit: OpenKit, request: Request) -> str:
     """List the campaigns whose journals stand in the home."""
-    access: Access = request.app.state.access
     rows = [
         (
             escape(item.name),
@@ -25,7 +24,7 @@ def page(kit: OpenKit, request: Request) -> str:
             "" if item.worst is None else f'<a class="n" href="#how">{item.worst:.1f}</a>',
             escape(item.fault),
         )
-        for item in list_sessions(access.home)
+        for item in list_sessions(home_of(request))
     ]
     table = shell.table(("search", "state", "trials", "worst severity, of 10", "fault"), rows)
     how = (

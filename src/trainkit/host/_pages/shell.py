@@ -229,6 +229,7 @@ def _navigation(path: str, fresh: str) -> str:
         links = "".join(
             f'<li><a href="{target}"{_current(path, target)}>{label}</a></li>'
             for target, label in pages
+            if target != "/faults" or _may_search()
         )
         groups.append(f"<h2>{name}</h2><ul>{links}</ul>")
     return (
@@ -245,6 +246,12 @@ def _host_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         return ()
     more = {"athlete": (), "coach": (("/team", "Athletes"),), "admin": (("/admin", "Members"),)}
     return (("Host", (("/account", "Account"), *more[caller.member.role])),)
+
+
+def _may_search() -> bool:
+    """Return whether searches for faults are the caller's: they are about the host's systems."""
+    caller = CALLER.get()
+    return caller is None or caller.member.role == "admin"
 
 
 def _viewing() -> str:

@@ -1,0 +1,105 @@
+"""Searches for faults that run in this process, each in a thread of its own."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from trainkit.chaos import Campaign, CampaignSettings
+from trainkit.errors import Conflict, TrainkitError
+from trainkit.optimize import Limits, SessionStatus
+from trainkit.plugins import shared
+from trainkit.ports import FaultInjector
+
+__all__ = ["Searches"]
+
+_LOG = logging.getLogger("trainkit.host")
+_MOST = 10  # searches at once
+_GRACE_S = 10.0
+
+
+class _Search(NamedTuple):
+    """A search that runs; `own` where it uses the host's injector."""
+
+    campaign: Campaign
+    thread: threading.Thread
+    own: bool
+
+
+class Searches:
+    """Start searches, and end them with the host: no fault is left behind. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[Path, _Search] = {}
+
+    def start(
+        self,
+        path: Path,
+        settings: dict[str, Any],
+        limits: Limits,
+        *,
+        seed: int,
+        injector: FaultInjector | None,
+    ) -> None:
+        """Start a search whose journal is new; by default in the simulated shop.
+
+        Raises
+        ------
+        Conflict
+            A search of this name exists, or too many run, or one with the host's injector.
+        InvalidInput
+            The settings are wrong.
+        """
+        read = CampaignSettings.from_dict(settings)
+        with self._lock:
+            if path.exists() or path in self._running:
+                raise Conflict("name", path.stem, "new: a search of this name exists")
+            if len(self._running) >= _MOST:
+                raise Conflict("session", path.stem, f"one of at most {_MOST} at once")
+            if injector is not None and any(search.own for search in self._running.values()):
+                raise Conflict("injector", "own", "free: another search uses it")
+            made = injector or shared().make("fault_injector", "simulated", {"seed": seed})
+            campaign = Campaign(
+                read,
+                cast("FaultInjector", made),
+                path=path,
+                seed=seed,
+                about={"settings": settings, "seed": seed},
+                limits=limits,
+            )
+            thread = threading.Thread(target=self._run, args=(path, campaign), name=path.stem)
+            self._running[path] = _Search(campaign, thread, injector is not None)
+            thread.start()
+
+    def close(self) -> None:
+        """Stop all searches after their running trial, and wait for them."""
+        with self._lock:
+            running = list(self._running.values())
+        for search in running:
+            search.campaign.stop()
+        for search in running:
+            search.thread.join(_GRACE_S)
+
+    def status(self, path: Path) -> SessionStatus | None:
+        """Return how far a search is that runs here; None for any other."""
+        with self._lock:
+            search = self._running.get(path)
+        return None if search is None else search.campaign.status
+
+    def stop(self, path: Path) -> bool:
+        """Stop a search that runs here after its running trial; False for any other."""
+        with self._lock:
+            search = self._running.get(path)
+        if search is not None:
+            search.campaign.stop()
+        return search is not None
+
+    def _run(self, path: Path, campaign: Campaign) -> None:
+        try:
+            campaign.run()
+        except TrainkitError as error:  # the journal says it too
+            _LOG.warning("the search %s failed: %s", path.stem, error)
+        finally:
+            with self._lock:
+                del self._running[path]

@@ -1,0 +1,108 @@
+"""Searches for faults over HTTP: started, followed, stopped, and never left running."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi")
+pytest.importorskip("httpx2")
+
+from fastapi.testclient import TestClient
+
+from trainkit.chaos import Campaign
+from trainkit.host import create_app
+
+SHOP = {
+    "dimensions": [
+        {"type": "categorical", "name": "service", "choices": ["catalog", "payment", "bank"]},
+        {"type": "categorical", "name": "kind", "choices": ["delay"]},
+        {"type": "integer", "name": "delay_ms", "low": 0, "high": 5_000},
+        {"type": "integer", "name": "duration_ms", "low": 5_001, "high": 10_000},
+        {"type": "real", "name": "probability", "low": 0.05, "high": 0.9},
+    ],
+    "fixed": {"start_delay_ms": 0},
+    "blast_radius": {"services": ["catalog", "payment", "bank"], "longest_ms": 10_000},
+    "severity": {"weights": [1, 1, 1], "baseline_ms": 250, "threshold_ms": 2_000},
+    "watch": {"looks": 1, "steady_below": 3, "patience_s": 10},
+}
+WISH = {"name": "shop", "settings": SHOP, "trials": 3}
+SESSIONS = "/api/v1/faults/sessions"
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Iterator[Any]:
+    app = create_app(tmp_path, auth=False)
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        yield client
+
+
+def _end(client: Any) -> None:
+    """Wait until every search has ended by itself."""
+    for search in list(client.app.state.searches._running.values()):
+        search.thread.join()
+
+
+def test_a_search_is_started_followed_and_listed(local: Any) -> None:
+    answer = local.post(SESSIONS, json=WISH)
+    assert answer.status_code == 202
+    _end(local)
+    report = local.get(answer.json()["poll_url"]).json()
+    assert (report["status"], report["trials"], report["failed"]) == ("completed", 3, 0)
+    assert report["worst"] >= 0
+    assert report["fault"]
+    assert report["progress"] == 1
+    assert [row["name"] for row in local.get(SESSIONS).json()] == ["shop"]
+    assert "shop" in local.get("/faults").text
+    assert local.post(SESSIONS, json=WISH).status_code == 409
+    assert local.post(f"{SESSIONS}/shop/stop").status_code == 409
+
+
+def test_a_search_is_stopped_and_the_host_ends_none_behind_it(
+    local: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, free = Event(), Event()
+    run = Campaign.run
+
+    def wait_and_run(self: Campaign) -> Any:
+        entered.set()
+        free.wait()
+        return run(self)
+
+    monkeypatch.setattr(Campaign, "run", wait_and_run)
+    assert local.post(SESSIONS, json=WISH | {"trials": 1_000}).status_code == 202
+    entered.wait()
+    assert local.get(f"{SESSIONS}/shop").json()["status"] == "pending"
+    assert local.post(f"{SESSIONS}/shop/stop").status_code == 202
+    free.set()
+    _end(local)
+    report = local.get(f"{SESSIONS}/shop").json()
+    assert (report["status"], report["trials"]) == ("completed", 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"name": "../shop"}, 422),
+        ({"name": "Shop"}, 422),
+        ({"trials": 0}, 422),
+        ({"settings": {}}, 400),
+        ({"settings": {"dimensions": 1}}, 400),
+        ({"injector": "own"}, 400),
+        ({"injector": "http"}, 422),
+    ],
+)
+def test_a_search_that_cannot_be_is_refused_in_words(
+    local: Any, change: dict[str, Any], status: int
+) -> None:
+    answer = local.post(SESSIONS, json=WISH | change)
+    assert answer.status_code == status, answer.text
+    assert local.get(SESSIONS).json() == []
+    assert local.get(f"{SESSIONS}/nothing").status_code == 404
+
+
+def test_a_host_without_a_folder_keeps_no_journal(client: Any) -> None:
+    assert client.get(SESSIONS).json() == []
+    assert client.post(SESSIONS, json=WISH).status_code == 409
