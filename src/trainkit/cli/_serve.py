@@ -1,5 +1,6 @@
 """``trainkit serve``: the dashboard and the REST API of one athlete, or of a team."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +36,7 @@ def add(app: Any, typer: Any) -> None:
     ) -> None:
         if no_auth and (team or host not in _LOOPBACK):
             raise InvalidInput("--no-auth", host, "left out, or --host 127.0.0.1 without --team")
+        gc.disable()  # what is imported stays: looking through it again and again takes long
         from trainkit import host as room
         from trainkit.cli import _home
 
@@ -52,6 +54,8 @@ def add(app: Any, typer: Any) -> None:
             kit = _home.open_kit(place, asked, llm=llm, writing=True) if place.exists else None
             application = room.create_app(folder, kit=kit, auth=not no_auth)
             address = f"{shown}/" if no_auth else f"{shown}/?token={application.state.token}"
+        gc.freeze()
+        gc.enable()
         room.serve(
             application,
             host=host,

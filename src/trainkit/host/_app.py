@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -22,10 +23,6 @@ from trainkit.host._pages import PAGES
 from trainkit.host._replay import Replay
 from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
-from trainkit.host._team.club import Club
-from trainkit.host._team.door import TeamDoor
-from trainkit.host._team.pages import router as account_pages
-from trainkit.host._team.routes import router as accounts
 from trainkit.host._team_settings import Team
 from trainkit.kit import Kit
 
@@ -53,13 +50,8 @@ def build(
         app = _assemble(LocalDoor(access), _ALONE, () if kit is not None else (answering.close,))
         app.state.kit = answering
     else:
-        settings = team if isinstance(team, Team) else Team()
-        club = _open_club(folder, settings, secret, kit, auth)
         access = Access(secret, auth, folder)
-        app = _assemble(TeamDoor(), settings.requests_per_minute, (club.close,))
-        app.state.club, app.state.kits = club, club.kits
-        app.include_router(accounts, prefix=_ROOT, tags=["accounts"], responses=_errors.RESPONSES)
-        app.include_router(account_pages, include_in_schema=False)
+        app = _build_team(folder, team if isinstance(team, Team) else Team(), secret, kit, auth)
     app.state.access, app.state.token = access, secret
     return app
 
@@ -100,14 +92,23 @@ def _assemble(door: Door, per_minute: int, closing: tuple[Callable[[], object], 
     return app
 
 
-def _open_club(
+def _build_team(
     folder: Path | None, settings: Team, token: str, kit: Kit | None, auth: bool
-) -> Club:
+) -> FastAPI:
+    """Make an application with accounts; a host of one athlete never imports them."""
+    team = import_module("trainkit.host._team")
     if kit is not None:
         raise InvalidInput("kit", kit, "left out: each account has its own")
     if not auth:
         raise InvalidInput("auth", auth, "True where a host has accounts")
-    return Club(_make_folder(folder), settings, token)
+    club = team.Club(_make_folder(folder), settings, token)
+    app = _assemble(team.TeamDoor(), settings.requests_per_minute, (club.close,))
+    app.state.club, app.state.kits = club, club.kits
+    app.include_router(
+        team.account_routes, prefix=_ROOT, tags=["accounts"], responses=_errors.RESPONSES
+    )
+    app.include_router(team.account_pages, include_in_schema=False)
+    return app
 
 
 def _open_kit(folder: Path | None) -> Kit:

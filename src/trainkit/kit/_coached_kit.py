@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from trainkit.coach import CostReport, Facts, Toolbox
 from trainkit.kit._adapters import Adapters
 from trainkit.kit._coaching import Coaching
 from trainkit.kit._conversations import Conversations
@@ -18,7 +17,8 @@ from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel, Speech
 from trainkit.privacy import Use
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the coach is imported when it is asked
+    from trainkit.coach import CostReport, Facts, Toolbox
     from trainkit.kit._voice import Voice
 
 __all__ = ["CoachedKit"]
@@ -60,7 +60,7 @@ class CoachedKit(InsightKit):
         if "voice" in vars(self):
             self.voice.close()
 
-    def facts(self, on: dt.date | None = None, *, use: Use | None = None) -> Facts:
+    def facts(self, on: dt.date | None = None, *, use: Use | None = None) -> "Facts":
         """State what is known of the athlete on a day, as `trainkit.coach.facts` does.
 
         Parameters
@@ -73,7 +73,9 @@ class CoachedKit(InsightKit):
         """
         return self._coaching.facts(on, use)
 
-    def toolbox(self, *, use: Use | None = None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
+    def toolbox(
+        self, *, use: Use | None = None, max_tokens: int = 1500, begin: int = 0
+    ) -> "Toolbox":
         """Return the tools that answer from the data as it is now, on the day of `facts`.
 
         Parameters
@@ -214,7 +216,7 @@ class CoachedKit(InsightKit):
         last: dt.date | None = None,
         *,
         everyone: bool = False,
-    ) -> CostReport:
+    ) -> "CostReport":
         """Report what calls of language models cost.
 
         Parameters

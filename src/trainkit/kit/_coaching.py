@@ -3,18 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from trainkit import coach
-from trainkit.coach import (
-    BudgetAlert,
-    CostReport,
-    Facts,
-    FirstToAnswer,
-    Ledger,
-    MeteredModel,
-    Toolbox,
-    report_costs,
-)
 from trainkit.coach._money import to_budgets
 from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
@@ -29,6 +20,9 @@ from trainkit.ports import LanguageModel
 from trainkit.privacy import Use
 from trainkit.recovery import LAST_KNOWN_DAYS
 from trainkit.telemetry import Meter
+
+if TYPE_CHECKING:
+    from trainkit.coach import BudgetAlert, CostReport, Facts, Ledger, Toolbox
 
 __all__ = ["Coaching"]
 
@@ -58,7 +52,7 @@ class Coaching:
         *,
         clock: Callable[[], dt.datetime],
         budget: object,
-        on_alert: Callable[[BudgetAlert], object] | None,
+        on_alert: "Callable[[BudgetAlert], object] | None",
     ) -> None:
         self._data, self._adapters, self._meter = data, adapters, meter
         self._clock, self._on_alert = clock, on_alert
@@ -68,9 +62,9 @@ class Coaching:
         self.conversations = Conversations(data, self.llm, self._toolbox_of_today, clock)
         self.drafts = Drafts(data, clock)
 
-    def ledger(self) -> Ledger:
+    def ledger(self) -> "Ledger":
         """Return the ledger of the athlete's calls."""
-        return Ledger(
+        return coach.Ledger(
             self._data.store,
             self._data.athlete_id,
             budgets=self._budgets,
@@ -82,7 +76,7 @@ class Coaching:
         """See `Kit.llm`."""
         models = [
             GuardedModel(
-                MeteredModel(model, self.ledger, resolved.backend),
+                coach.MeteredModel(model, self.ledger, resolved.backend),
                 self._data.records.gate,
                 self._meter,
                 resolved.backend,
@@ -90,10 +84,10 @@ class Coaching:
             for resolved, model in self._adapters.llms()
         ]
         if len(models) > 1:
-            return FirstToAnswer(models)
+            return coach.FirstToAnswer(models)
         return models[0] if models else None
 
-    def facts(self, on: dt.date | None, use: Use | None) -> Facts:
+    def facts(self, on: dt.date | None, use: Use | None) -> "Facts":
         """See `Kit.facts`."""
         data = self._data
         history = data.history()
@@ -102,7 +96,7 @@ class Coaching:
             history, data.athlete, day, plan=data.plan, use=use, gate=data.records.gate
         )
 
-    def toolbox(self, use: Use | None, max_tokens: int = 1500, begin: int = 0) -> Toolbox:
+    def toolbox(self, use: Use | None, max_tokens: int = 1500, begin: int = 0) -> "Toolbox":
         """See `Kit.toolbox`."""
         data = self._data
         known = data.history(), data.athlete, data.plan
@@ -110,7 +104,7 @@ class Coaching:
 
     def _toolbox_of_today(
         self, known: Known, use: Use | None, max_tokens: int, begin: int
-    ) -> Toolbox:
+    ) -> "Toolbox":
         return self._toolbox_of(known, use, max_tokens, begin, self._day_of(known[0]))
 
     def _day_of(self, history: History) -> dt.date | None:
@@ -126,14 +120,14 @@ class Coaching:
         max_tokens: int,
         begin: int,
         on: dt.date | None = None,
-    ) -> Toolbox:
+    ) -> "Toolbox":
         """Return the tools of what is known; the facts of the last question are kept."""
         last = self._last_box
         if last is not None and last[0][0] is known[0] and last[:3] == (known, use, on):
             return last[3].renumber(begin, max_tokens)
         history, athlete, plan = known
         gate = self._data.records.gate
-        box = Toolbox(
+        box = coach.Toolbox(
             history, athlete, on, plan=plan, use=use, gate=gate, max_tokens=max_tokens, begin=begin
         )
         self._last_box = known, use, on, box
@@ -208,6 +202,6 @@ class Coaching:
         today = self._data.today()
         return today + dt.timedelta(days=7 - today.weekday())
 
-    def costs(self, first: dt.date | None, last: dt.date | None, *, everyone: bool) -> CostReport:
+    def costs(self, first: dt.date | None, last: dt.date | None, *, everyone: bool) -> "CostReport":
         """See `Kit.costs`."""
-        return report_costs(self.ledger().calls(first, last, everyone=everyone))
+        return coach.report_costs(self.ledger().calls(first, last, everyone=everyone))

@@ -42,7 +42,7 @@ class Conversations:
         self,
         data: AthleteData,
         llm: Callable[[], LanguageModel | None],
-        toolbox: Callable[[Known, Use | None, int, int], coach.Toolbox],
+        toolbox: "Callable[[Known, Use | None, int, int], coach.Toolbox]",
         clock: Callable[[], dt.datetime],
     ) -> None:
         self._data, self._llm, self._toolbox, self._clock = data, llm, toolbox, clock

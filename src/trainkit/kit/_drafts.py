@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable
 from typing import Literal
 
-from trainkit.coach._chat.proposal import propose_change
 from trainkit.errors import Conflict, InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.models import Goal, Revision, TrainingPlan
@@ -63,6 +62,8 @@ class Drafts:
         tomorrow = data.today() + dt.timedelta(days=1)
         history = data.history(use)
         first = max(plan.start, min(tomorrow, _day_after(history.span) or tomorrow))
+        from trainkit.coach._chat.proposal import propose_change  # noqa: PLC0415  on use
+
         revision = propose_change(arguments, plan, data.athlete, history, first)
         if not revision.changes:
             raise InvalidInput("change", "none", "one after which the plan differs")

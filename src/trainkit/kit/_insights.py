@@ -4,18 +4,20 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
 from trainkit import coach
 from trainkit._array import choice, whole
-from trainkit.coach import Insights
 from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.models import Insight, InsightFeedback, InsightKind, Model
 from trainkit.ports import LanguageModel, Record, RecordKind
 from trainkit.records import RecordSnapshot
+
+if TYPE_CHECKING:
+    from trainkit.coach import Insights
 
 __all__ = ["InsightKit", "InsightOrder", "StoredInsights"]
 
@@ -72,7 +74,9 @@ class StoredInsights:
     ) -> None:
         self._data, self._llm, self._clock = data, llm, clock
 
-    def find(self, kinds: Collection[str] | None, order: InsightOrder, *, force: bool) -> Insights:
+    def find(
+        self, kinds: Collection[str] | None, order: InsightOrder, *, force: bool
+    ) -> "Insights":
         """See `Kit.insights`."""
         choice("order", order, _ORDERS)
         for kind in kinds or ():
@@ -85,7 +89,7 @@ class StoredInsights:
             chosen.sort(key=lambda entry: 2.0 if entry.q is None else entry.q)
         return found.showing(chosen)
 
-    def _find(self, *, force: bool) -> Insights:
+    def _find(self, *, force: bool) -> "Insights":
         data, today = self._data, self._data.today()
         snapshot = data.records.snapshot()
         state, kept = self._read()
@@ -93,7 +97,7 @@ class StoredInsights:
         seen = self._describe(snapshot)
         if not force and (state.seen, state.told) == (seen, today):
             insights = [entry.insight for entry in valid]
-            return Insights(insights, day=today, backend=state.backend, reason=state.reason)
+            return coach.Insights(insights, day=today, backend=state.backend, reason=state.reason)
         hidden = {key for key, entry in kept.items() if _is_hidden(entry, today)}
         told = [] if force else [entry for entry in kept.values() if entry.hidden_until is None]
         found = self._ask(snapshot, state, told, hidden)
@@ -133,7 +137,7 @@ class StoredInsights:
 
     def _ask(
         self, snapshot: RecordSnapshot, state: _State, told: Sequence[_Kept], hidden: set[str]
-    ) -> Insights:
+    ) -> "Insights":
         data, day = self._data, self._data.today()
         history = data.records.history(snapshot)
         if history.span is not None:
@@ -224,7 +228,7 @@ class InsightKit:
         *,
         order: InsightOrder = "importance",
         force: bool = False,
-    ) -> Insights:
+    ) -> "Insights":
         """Tell what the athlete's own data show, as `trainkit.coach.insights` does.
 
         An insight is shown for seven days, and then not again for eight weeks while nothing

@@ -4,11 +4,10 @@ import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from trainkit import recovery
 from trainkit.cache import Cache
-from trainkit.coach import BudgetAlert
 from trainkit.kit._adapters import AdapterPool, Adapters, Choices, KitStore, cipher_for
 from trainkit.kit._coached_kit import CoachedKit
 from trainkit.kit._coaching import Coaching
@@ -40,6 +39,9 @@ from trainkit.privacy import Use
 from trainkit.records import Accounts
 from trainkit.secrets import EncryptedStore, EnvironmentSecrets, SecretStore
 from trainkit.telemetry import Counts, LogFolder, Meter
+
+if TYPE_CHECKING:
+    from trainkit.coach import BudgetAlert
 
 __all__ = ["Kit"]
 
@@ -118,7 +120,7 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
         secrets: SecretStore | None = None,
         registry: Registry | None = None,
         budget: object = None,
-        on_alert: Callable[[BudgetAlert], object] | None = None,
+        on_alert: "Callable[[BudgetAlert], object] | None" = None,
         logs: str | os.PathLike[str] | None = None,
         clock: Callable[[], dt.datetime] = _clock,
     ) -> None:

@@ -1,17 +1,19 @@
 """The athlete: profile, privacy and costs."""
 
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from trainkit.coach import CostReport
 from trainkit.host._access import OpenKit
 from trainkit.host._api.voice import subscribe
 from trainkit.kit import Kit
 from trainkit.models import Athlete
 from trainkit.models.units import Day
 from trainkit.models.voice import Subscription
+
+if TYPE_CHECKING:
+    from trainkit.coach import CostReport
 
 __all__ = ["router", "say_athlete"]
 
@@ -144,7 +146,7 @@ def _consents(kept: Subscription) -> Consents:
     return Consents(**kept.model_dump(include=set(Consents.model_fields)))
 
 
-def _costs(report: CostReport) -> Costs:
+def _costs(report: "CostReport") -> Costs:
     return Costs(
         total=_line(report.total),
         by_day=[_line(row) for row in report.by_day],

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, File, UploadFile
 from pydantic import BaseModel
 
-from trainkit import io
 from trainkit._text import clean
 from trainkit.errors import InvalidInput
 from trainkit.host._access import OpenKit
@@ -45,6 +44,8 @@ class Reading(BaseModel):
 
 def read_uploads(kit: Kit, uploads: Iterable[UploadFile]) -> Reading:
     """Read uploaded files and keep what they hold."""
+    from trainkit import io  # noqa: PLC0415  its import takes 200 ms
+
     with tempfile.TemporaryDirectory(prefix="trainkit-") as folder:
         paths = []
         for number, upload in enumerate(uploads):

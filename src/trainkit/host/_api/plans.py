@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from trainkit import io
 from trainkit.errors import Conflict, InvalidInput, NotFound
 from trainkit.host._access import OpenKit, Writing
 from trainkit.kit import Kit
@@ -115,6 +114,8 @@ def make_plan(kit: Kit, wish: Wish) -> TrainingPlan:
 
 def export_plan(kit: Kit, kind: str, date: dt.date | None) -> tuple[bytes, str, str]:
     """Return a plan or one of its sessions as a file: content, type and name."""
+    from trainkit import io  # noqa: PLC0415  its import takes 200 ms
+
     plan = current_plan(kit)
     if kind == "ics":
         return io.to_ics(plan), "text/calendar; charset=utf-8", "plan.ics"

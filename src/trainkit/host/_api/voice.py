@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from trainkit.coach import voice
+from trainkit import coach
 from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.host._voices import find_clip, say
@@ -163,22 +163,22 @@ def list_triggers() -> list[TriggerView]:
     """List the moments at which somebody speaks."""
     return [
         TriggerView(**known.model_dump(include=set(TriggerView.model_fields)))
-        for known in voice.TRIGGERS.values()
+        for known in coach.voice.TRIGGERS.values()
     ]
 
 
 @router.get("/voice/personas")
 def list_personas() -> list[PersonaView]:
     """List who can speak."""
-    return [_show(voice.find_persona(name)) for name in voice.PERSONAS]
+    return [_show(coach.voice.find_persona(name)) for name in coach.voice.PERSONAS]
 
 
 @router.get("/voice/personas/{key}")
 def read_persona(key: str) -> PersonaView:
     """Return one of those who can speak."""
-    if key not in voice.PERSONAS:
-        raise NotFound("persona", key, f"one of {', '.join(voice.PERSONAS)}")
-    return _show(voice.find_persona(key))
+    if key not in coach.voice.PERSONAS:
+        raise NotFound("persona", key, f"one of {', '.join(coach.voice.PERSONAS)}")
+    return _show(coach.voice.find_persona(key))
 
 
 @router.get("/voice/subscription")

@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
-from trainkit import report
 from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
@@ -26,6 +25,8 @@ _TOPICS = {
 @router.get("/trends")
 def page(kit: OpenKit) -> str:
     """Show the charts of reports, each with its table and the formula behind it."""
+    from trainkit import report  # noqa: PLC0415  its import takes 200 ms
+
     history, athlete, cards = kit.history(), kit.athlete, []
     if history.span is None:
         return settings.empty_page(kit, "/trends", "Trends")

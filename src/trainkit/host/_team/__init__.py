@@ -1,5 +1,8 @@
 """Team mode: several accounts in one host, each with a Kit of its own."""
 
 from trainkit.host._team.club import Club
+from trainkit.host._team.door import TeamDoor
+from trainkit.host._team.pages import router as account_pages
+from trainkit.host._team.routes import router as account_routes
 
-__all__ = ["Club"]
+__all__ = ["Club", "TeamDoor", "account_pages", "account_routes"]
