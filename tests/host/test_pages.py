@@ -69,6 +69,9 @@ class Page(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "table":  # cells and rows need no end
+            while self.open[-1] in {"td", "th", "tr"}:
+                self.open.pop()
         if tag not in VOID:
             assert self.open.pop() == tag
 

@@ -149,9 +149,24 @@ def test_pages_fit_a_phone_and_a_wide_screen_without_an_error(home: Path) -> Non
                     wide = browser.execute_script("return document.documentElement.scrollWidth")
                     assert wide <= width, (path, width)
                     assert browser.get_log("browser") == [], path
+                    assert _find_barriers(browser) == [], (path, width)
             _ask_the_coach(browser, port)
     finally:
         browser.quit()
+
+
+def _find_barriers(browser: Any) -> list[str]:
+    """List what axe-core finds, where TRAINKIT_AXE names its axe.min.js; receipts are open."""
+    script = os.environ.get("TRAINKIT_AXE")
+    if not script:
+        return []
+    browser.execute_script(Path(script).read_text(encoding="utf-8"))
+    found: list[str] = browser.execute_async_script(
+        "for (const part of document.querySelectorAll('details')) part.open = true;"
+        "axe.run(document).then(told => arguments[0](told.violations.map("
+        "broken => broken.id + ' ' + broken.nodes[0].html)));"
+    )
+    return found
 
 
 def _ask_the_coach(browser: Any, port: int) -> None:

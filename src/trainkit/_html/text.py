@@ -60,7 +60,7 @@ def meter(share: float, colour: str) -> str:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Format a table; headings are escaped, cells must already be HTML."""
-    headings = "".join(f"<th>{escape(text)}</th>" for text in header)
+    headings = "".join(f"<th>{escape(text)}</th>" if text else "<td></td>" for text in header)
     body = "".join(
         "<tr>"
         + "".join(

@@ -111,7 +111,7 @@ def _charts(kit: Kit, activity: Activity, planned: PlannedWorkout | None) -> lis
     if not chart.panels:
         return []
     streams = activity.streams
-    drawing = f'<figure class="tk wide">{chart.html()}</figure>'
+    drawing = shell.figure(chart.html())
     return [shell.card("Samples", drawing, "" if streams is None else _samples(streams))]
 
 

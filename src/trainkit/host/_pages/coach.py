@@ -85,7 +85,7 @@ def _receipt(fact: Fact, number: int) -> str:
         ("day", str(fact.date or "")),
     )
     title = f"{fact.id}: {escape(fact.subject)}"
-    return f'<h3 id="t{number}-{fact.id}">{title}</h3>{shell.facts_list(rows)}'
+    return f'<h2 class="minor" id="t{number}-{fact.id}">{title}</h2>{shell.facts_list(rows)}'
 
 
 def _box(talk: str | None) -> str:

@@ -64,7 +64,7 @@ def _card(insight: Insight) -> str:
         insight.title,
         f"<p>{escape(insight.text)}</p>",
         f"<p><b>{escape(insight.action)}</b></p>" if insight.action else "",
-        f'<figure class="tk wide">{chart}</figure>' if chart else "",
+        shell.figure(chart) if chart else "",
         shell.details("Where this comes from", shell.facts_list(rows)),
         f'<form method="post" action="/insights/say" class="row">{shell.hidden("key", insight.key)}'
         f"{buttons}</form>",

@@ -100,9 +100,7 @@ def upload(kit: OpenKit, files: Annotated[list[UploadFile], File()]) -> str:
         ),
         shell.card(
             "What could not be read",
-            f'<div class="tk wide">{problems}</div>'
-            if rows
-            else "<p>Everything could be read.</p>",
+            problems if rows else "<p>Everything could be read.</p>",
             f"<p>And {more} more.</p>" if more else "",
         ),
     )

@@ -9,6 +9,7 @@ from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
 from trainkit.host._access import CALLER
+from trainkit.host._pages.slim import slim_chart
 from trainkit.kit import Kit
 from trainkit.models.assessment import Status
 
@@ -25,12 +26,14 @@ __all__ = [
     "error_page",
     "facts_list",
     "field",
+    "figure",
     "frame",
     "hidden",
     "notice",
     "number",
     "outside_page",
     "plain_frame",
+    "scrolled",
     "status_mark",
     "table",
     "who_page",
@@ -155,7 +158,18 @@ def facts_list(rows: Iterable[tuple[str, str]]) -> str:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return the table of reports, scrolled where the screen is narrow."""
-    return f'<div class="tk wide scroll">{_html.table(header, rows)}</div>'
+    return scrolled(_html.table(header, rows))
+
+
+def scrolled(content: str, name: str = "Table") -> str:
+    """Return a part that scrolls in itself; the keyboard reaches it too."""
+    box = f'class="tk wide scroll" tabindex="0" role="group" aria-label="{escape(name)}"'
+    return f"<div {box}>{content}</div>"
+
+
+def figure(chart: str) -> str:
+    """Return a chart of reports."""
+    return f'<figure class="tk wide">{slim_chart(chart)}</figure>'
 
 
 def status_mark(status: Status) -> str:

@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse
 from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
+from trainkit.host._pages.slim import slim_table
 
 __all__ = ["router"]
 
@@ -36,8 +37,8 @@ def page(kit: OpenKit) -> str:
             shell.card(
                 figure.title,
                 f"<p>{escape(figure.sentence)} {made}</p>",
-                f'<figure class="tk wide">{figure.chart}</figure>',
-                shell.details("Table", f'<div class="tk wide scroll">{figure.table()}</div>'),
+                shell.figure(figure.chart),
+                shell.details("Table", shell.scrolled(slim_table(figure.table()), figure.title)),
             )
         )
     return shell.frame(
