@@ -13,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from trainkit.errors import InvalidInput
 from trainkit.host._access import LOOPBACK, Access
+from trainkit.host._logs import write_logs
 from trainkit.host._team_settings import HOME_VARIABLE, TOKEN_VARIABLE
 
 __all__ = ["HEAD_S", "Impatient", "run"]
@@ -63,6 +64,7 @@ def run(
         raise InvalidInput("host", host, "127.0.0.1 where no token is asked for")
     if workers > 1 and getattr(app.state, "club", None) is None:
         raise InvalidInput("workers", workers, "1 for one athlete")
+    write_logs()
     with _listen(host, port) as listening:
         ready()
         if workers == 1:
