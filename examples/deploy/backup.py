@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 KEPT = 14
-PLAIN = ("host.toml", "config.toml", "*.campaign", "*.rollback")
+PLAIN = ("host.toml", "config.toml", "*.campaign", "*.policies")
 
 
 def save(home: Path, folder: Path, now: dt.datetime) -> Path:

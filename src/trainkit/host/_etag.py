@@ -1,15 +1,11 @@
 """Answers of the API that have not changed are not sent again."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+
+from trainkit.host._asgi import App, Message, Receive, Send
 
 __all__ = ["Etag"]
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _ROOT = "/api/v1/"
 _MATCH = b"if-none-match"

@@ -3,20 +3,15 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.requests import Request
 
+from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._errors import answer
 
 __all__ = ["Replay"]
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _MOST = 500  # answers that are remembered, as long as the process lives
 _LONGEST_KEY = 200

@@ -5,23 +5,18 @@ import logging
 import secrets
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
 
 __all__ = ["PATIENCE_S", "Shield", "Traffic"]
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _LOG = logging.getLogger("trainkit.host")
 _POLICY = (
