@@ -1,5 +1,8 @@
 """The API does what its OpenAPI document says, whatever is sent to it."""
 
+import os
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +32,37 @@ def _operations(app: Any) -> list[Any]:
 @pytest.mark.usefixtures("planned")
 def test_every_route_keeps_its_contract(kit: tk.Kit) -> None:
     operations = _operations(create_app(kit=kit, auth=False))
-    assert len(operations) > 40
+    assert len(operations) > 60
+    _try(operations, dict)
+
+
+@pytest.mark.skipif(not os.environ.get("TRAINKIT_SWEEP"), reason="a minute: in `nox -s sweep`")
+def test_every_route_of_a_team_keeps_its_contract(tmp_path: Path) -> None:
+    pytest.importorskip("argon2")
+    from builders.teams import LAST, TOKEN, Clock, Host
+
+    host = Host(tmp_path, Clock())
+    assert host.clock().date() == LAST
+    document = create_app(tmp_path / "document", team=True)
+    document.state.club.close()
+    written = schemathesis.openapi.from_dict(document.openapi())
+    written.app = host.app
+    operations = [found.ok() for found in written.get_all_operations()]
+    assert len(operations) > 75
+
+    def log_in() -> dict[str, str]:
+        """Log in again: some routes end logins, and some end accounts."""
+        host.clock.turn(minutes=20)  # nobody has to wait for a turn
+        host.register("anna", TOKEN)
+        return {"authorization": f"Bearer {host.log_in('anna').json()['access_token']}"}
+
+    _try(operations, log_in)
+    host.club.close()
+
+
+def _try(operations: list[Any], shown: Callable[[], dict[str, str]]) -> None:
     for operation in operations:
+        headers = HOST | shown()
 
         @settings(
             max_examples=EXAMPLES,
@@ -41,9 +73,9 @@ def test_every_route_keeps_its_contract(kit: tk.Kit) -> None:
             phases=[Phase.explicit, Phase.generate],
         )
         @given(case=operation.as_strategy())
-        def keeps(case: Any) -> None:
+        def keeps(case: Any, headers: dict[str, str] = headers) -> None:
             # A schema cannot say that a week starts on a Monday: 400 answers such a request.
-            case.call_and_validate(headers=HOST, excluded_checks=[positive_data_acceptance])
+            case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
 
         keeps()
 

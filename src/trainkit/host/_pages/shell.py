@@ -285,6 +285,7 @@ def _current(path: str, target: str) -> str:
 
 def _document(title: str, navigation: str, lead: str, parts: Sequence[str]) -> str:
     sub = f'<p class="lead">{escape(lead)}</p>' if lead else ""
+    outside = ' class="outside"'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -293,7 +294,8 @@ def _document(title: str, navigation: str, lead: str, parts: Sequence[str]) -> s
         '<link rel="stylesheet" href="/static/parts.css">'
         '<link rel="stylesheet" href="/static/app.css">'
         '<script src="/static/app.js" defer></script></head>'
-        '<body><a class="skip" href="#main">Skip to the content</a>'
+        f'<body{"" if navigation else outside}>'
+        '<a class="skip" href="#main">Skip to the content</a>'
         f'{navigation}<main id="main"><h1>{escape(title)}</h1>{sub}{"".join(parts)}</main>'
         "</body></html>\n"
     )

@@ -133,7 +133,7 @@ def _session(advice: Recommendation) -> str:
     load = shell.number(f"{advice.load:.0f}", "today: load")
     return shell.card(
         "Today's session",
-        f'<p class="answer">{_ANSWERS[advice.intensity]}: {escape(title)}</p>'
+        f'<p class="answer">{escape(_answer(_ANSWERS[advice.intensity], title))}</p>'
         f"<p>Load {load}; an hour at threshold is 100.</p>"
         f"<p>{escape(workout.notes or '')}</p>",
         f"<p>{escape(advice.rationale)}</p>",
@@ -270,3 +270,8 @@ def _how(today: Assessment) -> str:
     table = shell.table(("number", "what it says", "formula and source", "data"), rows)
     link = f'<p><a href="{shell.NUMBERS}">All numbers of today</a></p>'
     return f'<div id="how">{shell.card("How these numbers are made", notes, table, link)}</div>'
+
+
+def _answer(intensity: str, title: str) -> str:
+    """Return the day's answer; a day of rest says so once."""
+    return title if title.lower().startswith(intensity.lower()) else f"{intensity}: {title}"
