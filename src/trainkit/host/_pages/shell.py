@@ -294,7 +294,7 @@ def _document(title: str, navigation: str, lead: str, parts: Sequence[str]) -> s
         '<link rel="stylesheet" href="/static/parts.css">'
         '<link rel="stylesheet" href="/static/app.css">'
         '<script src="/static/app.js" defer></script></head>'
-        f'<body{"" if navigation else outside}>'
+        f"<body{'' if navigation else outside}>"
         '<a class="skip" href="#main">Skip to the content</a>'
         f'{navigation}<main id="main"><h1>{escape(title)}</h1>{sub}{"".join(parts)}</main>'
         "</body></html>\n"
