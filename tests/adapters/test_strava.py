@@ -243,7 +243,7 @@ def test_trouble_that_passes_loses_and_doubles_nothing(
 def test_a_429_with_a_time_is_kept_by_every_process(
     server: StravaServer, moment: Moment, tmp_path: Path
 ) -> None:
-    store, secrets = f"sqlite:///{tmp_path}/kit.db", Secrets()
+    store, secrets = f"sqlite:///{tmp_path}/kit.db", MemorySecrets()
     with kit_at(server, moment, secrets, store=store) as kit:
         kit.sync()
         server.headers = {"retry-after": "600"}

@@ -42,6 +42,10 @@ class Computed(Mapping[str, FloatArray]):
         tiles = [self.tile(column, tile) for tile in range(self._layout.tiles)]
         return np.concatenate(tiles, axis=-1)
 
+    def __contains__(self, column: object) -> bool:
+        """Whether there is such a column."""
+        return column in self._homes
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the columns."""
         return iter(self._homes)

@@ -56,10 +56,10 @@ _DETECTORS = tuple(
 )
 
 _REMEMBERED_DAYS = 3
-# A score of 14 days ago, with a week before it that has several components, and two mornings before
-# each that steady it, looks back 60 days on nights of which each looks back 62, and sleep debt seven.
+# A score of 14 days ago, with a week before it that has several components and two mornings before
+# each that steady it, looks back 60 days on nights of which each looks back 62, and on sleep debt.
 _RECENT_DAYS = 14 + 7 + 3 + 61 + 62 + 7 + 7
-_SETTLED_FROM = 61 + 62 + 7 + 7  # in these days, from which a score is the one of the whole history
+_SETTLED_FROM = 61 + 62 + 7 + 7  # from which on a score is the one of the whole history
 _NO_COLUMNS = frozenset({"sessions", "rows", "training"})
 
 RECOVERY_COLUMNS = ("score", "age_days", "status", *(part.name for part in MODELS["personal"]))
@@ -172,10 +172,10 @@ def find_warnings(
     sleep_need_h: float | None = None,
     risk_style: RiskStyle = "balanced",
 ) -> Columns:
-    """Find the level of each kind of warning on the last day: 0 none, 1 info, 2 warning, 3 critical.
+    """Find each kind of warning on the last day: 0 none, 1 info, 2 warning, 3 critical.
 
-    A kind by the evidence of a morning is asked about the last day with a score, as `trainkit.assess`
-    does.
+    A kind by the evidence of a morning is asked about the last day with a score, as in
+    `trainkit.assess`.
     """
     history, athlete = _as_history(fields, dates, sleep_need_h, risk_style)
     at, _ = _last_scored(scores(history, athlete).score)

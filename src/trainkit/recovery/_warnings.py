@@ -147,9 +147,8 @@ def settle_levels(kind: str, levels: NDArray[np.int8], at: NDArray[np.intp]) -> 
 def _has_settled(kind: str, levels: NDArray[np.int8], at: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Whether a level has been the same for a week before the days asked about."""
     back = np.arange(_SETTLED_DAYS).reshape(-1, *(1,) * at.ndim)
-    week = np.take_along_axis(
-        levels, np.maximum(at - back, 0).reshape(_SETTLED_DAYS, *levels.shape[1:]), axis=0
-    )
+    days = np.maximum(at - back, 0).reshape(_SETTLED_DAYS, *levels.shape[1:])
+    week = np.take_along_axis(levels, days, axis=0)
     same = (week == week[0]).all(axis=0) & (at >= _SETTLED_DAYS - 1)
     return np.asarray(same & (kind not in _NEVER_SETTLED))
 

@@ -69,7 +69,10 @@ class Journal:
     @cached_property
     def carried(self) -> NDArray[np.bool_]:
         """Days on which yesterday's ratings count."""
-        return np.asarray((lag(self.reported) == 1) & ~self.reported)
+        carried = ~self.reported
+        carried[1:] &= self.reported[:-1]
+        carried[:1] = False
+        return carried
 
     @cached_property
     def current(self) -> NDArray[np.bool_]:
