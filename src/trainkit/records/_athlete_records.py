@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from trainkit.errors import BackendError
 from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
 from trainkit.ports import Listing, Record, RecordKind, Store
-from trainkit.ports.store import RECORD_KINDS
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
+from trainkit.records._deletions import delete_days_before, delete_source
 from trainkit.records._encoding import (
     APART_PREFIX,
     ATHLETE,
@@ -355,14 +355,8 @@ class AthleteRecords:
         """
         with self._delete_lock:
             self._memo = None
-            keys = [record.key for record in self._store.get("cursors", self._id)]
-            own = [key for key in keys if key.partition(" ")[0] == name]
-            count = self._store.delete(self._id, "cursors", keys=own)
-            for kind in (_SAMPLES, *_HISTORY_KINDS):
-                found = self._store.get(kind, self._id)
-                gone = [record.key for record in found if record.licence == licence]
-                count += self._store.delete(self._id, kind, keys=gone)
-            return count
+            kinds = (_SAMPLES, *_HISTORY_KINDS)
+            return delete_source(self._store, self._id, name, licence, kinds=kinds)
 
     def delete(self) -> int:
         """Delete all records of the athlete, and return their number."""
@@ -374,12 +368,7 @@ class AthleteRecords:
         """Delete the athlete's records of days before a day, and return their number."""
         with self._delete_lock:
             self._memo = None
-            count = 0
-            for kind in RECORD_KINDS:
-                found = self._store.get(kind, self._id, last=before - dt.timedelta(days=1))
-                gone = [record.key for record in found if record.day is not None]
-                count += self._store.delete(self._id, kind, keys=gone) if gone else 0
-            return count
+            return delete_days_before(self._store, self._id, before)
 
     def purge(self, before: dt.date = dt.date.min) -> int:
         """Delete old records of every athlete in the store.
