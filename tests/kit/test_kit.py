@@ -75,7 +75,16 @@ def test_nothing_is_needed_and_nothing_is_loaded() -> None:
 def test_a_kit_is_composed_and_its_words_and_records_stand_in_base_classes() -> None:
     methods = {name for name, member in vars(tk.Kit).items() if callable(member)}
     bases = {base.__name__ for base in tk.Kit.__mro__}
-    names = {"Kit", "CoachedKit", "InsightKit", "KeptKit", "SearchingKit", "SyncedKit", "object"}
+    names = {
+        "Kit",
+        "CoachedKit",
+        "InsightKit",
+        "KeptKit",
+        "NotifyingKit",
+        "SearchingKit",
+        "SyncedKit",
+        "object",
+    }
     assert bases == names
     assert {"log", "history", "today", "plan", "adapt", "check", "export"} <= methods
     assert {"forget", "purge", "rotate", "counters", "close"} <= methods
