@@ -13,13 +13,14 @@ from builders.accounts import MemorySecrets
 from builders.clocks import WallClock
 from builders.garmin_kit import NOW, SECRET, garmin_kit
 from builders.garmin_server import GarminServer, listed, night, serve_garmin, token, zipped
+from builders.llm_servers import require_sdk
 from trainkit.adapters.sources.garmin import GarminOptions, GarminSource
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.plugins.conformance import OverTheNetwork, SourceConformance
 from trainkit.ports import Source
 from trainkit.records import Accounts
 
-library = pytest.importorskip("garminconnect", reason="the garmin extra is not installed")
+require_sdk("garminconnect")
 
 GOOD = token(0, 4e9)
 TIMES = [f"{zone}Sleep{end}TimeInMillis" for zone in ("gmt", "local") for end in ("Start", "End")]

@@ -13,9 +13,10 @@ import trainkit as tk
 from builders.accounts import MemorySecrets
 from builders.garmin_kit import garmin_kit
 from builders.garmin_server import GarminServer, serve_garmin
+from builders.llm_servers import require_sdk
 from trainkit.secrets import EnvironmentSecrets
 
-pytest.importorskip("garminconnect", reason="the garmin extra is not installed")
+require_sdk("garminconnect")
 
 PASSWORD = "a password that nobody may see"
 

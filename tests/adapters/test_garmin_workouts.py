@@ -12,13 +12,14 @@ import pytest
 import trainkit as tk
 from builders.garmin_kit import garmin_kit
 from builders.garmin_server import GarminServer, serve_garmin
+from builders.llm_servers import require_sdk
 from trainkit.adapters._garmin.workouts import write_workout
 from trainkit.io.formats.garmin_connect.workouts import garmin_workouts
 from trainkit.models import PlannedWorkout, Step
 from trainkit.models.workout import Repeat, Target
 from trainkit.ports.format import FileContext
 
-pytest.importorskip("garminconnect", reason="the garmin extra is not installed")
+require_sdk("garminconnect")
 
 MONDAY = dt.date(2026, 5, 11)
 PACE = Target(kind="speed", low=3.9, high=4.1, unit="m/s")

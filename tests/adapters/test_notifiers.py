@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import trainkit as tk
+from builders.llm_servers import require_sdk
 from builders.smtp_server import SmtpServer, make_certificate, serve_smtp
 from trainkit.adapters.notify.file import FileNotifier, FileOptions
 from trainkit.adapters.notify.smtp import SmtpNotifier, SmtpOptions
@@ -22,8 +23,8 @@ from trainkit.models import Notice
 from trainkit.plugins.conformance import NotifierConformance
 from trainkit.ports import Notifier
 
-pytest.importorskip("aiosmtpd", reason="a mail server for tests is not installed")
-pytest.importorskip("cryptography", reason="the crypto extra is not installed")
+require_sdk("aiosmtpd")
+require_sdk("cryptography")
 
 NOW = dt.datetime(2026, 5, 4, 6, 31, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 PASSWORD = "password-that-nobody-may-see"
