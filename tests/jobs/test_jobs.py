@@ -1,11 +1,6 @@
 """Jobs: once a period, whoever asks; taken over after a crash; caught up once."""
 
 import datetime as dt
-import threading
-from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -171,60 +166,3 @@ def test_a_run_that_was_taken_over_writes_no_record(
         with pytest.raises(tk.BackendError, match="another process has taken over"):
             jobs.run("sync", kit)
         assert jobs.status(kit)[0].last is None
-
-
-class Killed(BaseException):
-    """What a kill is to the code around it."""
-
-
-class Month:
-    """Work of jobs that is killed now and then, and what was finished."""
-
-    def __init__(self) -> None:
-        self.lock, self.begun = threading.Lock(), 0
-        self.finished: Counter[tuple[str, dt.datetime]] = Counter()
-
-    def work(self, name: str, kit: tk.Kit) -> Outcome:
-        with self.lock:
-            self.begun += 1
-            if self.begun % 5 == 0:
-                raise Killed
-            self.finished[name, jobs.previous_due(jobs.JOBS[name], kit.now())] += 1
-        return Outcome("fine")
-
-
-def serve_for(rounds: int, make: Callable[[], tk.Kit], barrier: threading.Barrier) -> None:
-    """Serve as one host does that is started again after every kill."""
-    stop, done = threading.Event(), 0
-
-    def wait(_: float) -> None:
-        nonlocal done
-        done += 1
-        barrier.wait()
-        if done >= rounds:
-            stop.set()
-
-    while not stop.is_set():
-        with make() as kit, suppress(Killed):
-            jobs.serve(kit, stop=stop, wait=wait)
-
-
-def test_two_servers_and_kills_in_a_month_miss_and_double_nothing(
-    moment: Moment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    month, store = Month(), f"sqlite:///{tmp_path}/kit.db"
-    work = {name: lambda kit, _, name=name: month.work(name, kit) for name in jobs.JOBS}
-    monkeypatch.setattr(_runs, "WORK", work)
-    barrier = threading.Barrier(2, action=lambda: moment.move(minutes=30))
-    arguments = 30 * 48, lambda: kit_with(moment, store), barrier
-    hosts = [threading.Thread(target=serve_for, args=arguments) for _ in range(2)]
-    for thread in hosts:
-        thread.start()
-    for thread in hosts:
-        thread.join()
-    assert max(month.finished.values()) == 1
-    counts = Counter(name for name, _ in month.finished)
-    assert {counts[name] for name in ("sync", "recovery", "retention")} <= {30, 31}
-    assert counts["week"] in {9, 10}
-    assert counts["insights"] in {4, 5, 6}
-    assert month.begun > counts.total()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import trainkit as tk
-from trainkit.models import DailyHealth, History, Licence, Provenance
+from trainkit.models import DailyHealth, History, Licence, PlannedWorkout, Provenance
 from trainkit.ports import Delivery, Listing, Source
 from trainkit.ports.guard import guard_adapter
 
@@ -36,6 +36,9 @@ class Ring:
 
     def send(self, workouts: object) -> list[str]:  # noqa: ARG002
         raise tk.BackendError("source.ring", "busy", retryable=True)
+
+    def move(self, workout: object, day: object) -> list[str]:  # noqa: ARG002
+        raise tk.BackendError("source.ring", "taken")
 
     def recall(self, names: object) -> None:  # noqa: ARG002
         raise tk.BackendError("source.ring", "gone")
@@ -70,6 +73,7 @@ def test_a_refused_login_or_workout_is_no_bug() -> None:
         (lambda: ring.sign_in(input), "the password is wrong"),
         (lambda: ring.move(None, DAY), "not today"),
         (lambda: ring.send([]), "busy"),
+        (lambda: ring.move(PlannedWorkout(), DAY), "taken"),
         (lambda: ring.recall([]), "gone"),
     ):
         with pytest.raises(tk.TrainkitError, match=words) as caught:
