@@ -113,9 +113,9 @@ def open_pages(
         opened.close()
 
 
-def _plugins() -> list[tuple[str, str, str]]:
-    """Name everything that is installed: any of it may take part in a decision."""
+def _plugins() -> list[tuple[str, ...]]:
+    """Name everything that is installed, and what may load: any may take part in a decision."""
     return sorted(
-        (f"{plugin.kind}.{plugin.name}", plugin.package, plugin.version)
+        (f"{plugin.kind}.{plugin.name}", plugin.package, plugin.version, plugin.state)
         for plugin in shared().installed()
     )
