@@ -6,7 +6,6 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from trainkit.errors import BackendError
 from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
 from trainkit.ports import Listing, Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
@@ -18,15 +17,14 @@ from trainkit.records._encoding import (
     AVAILABILITY,
     LICENCE_PREFIX,
     SOURCE_ORDER,
+    decode_checked,
     decode_gate,
-    decode_history,
     digest_of,
     encode_edit,
     encode_history,
     parse_setting,
 )
 from trainkit.records._listings import delete_unlisted
-from trainkit.records._samples import ChangedSamples
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = ["AthleteRecords"]
@@ -183,25 +181,11 @@ class AthleteRecords:
             snapshot = self.snapshot()
         memo = self._memo
         if memo is None or memo[0] != snapshot.digest:
-            memo = self._memo = snapshot.digest, self._decode(snapshot)
+            memo = self._memo = (
+                snapshot.digest,
+                decode_checked(snapshot, self._read_samples, lambda: self.snapshot()["activities"]),
+            )
         return memo[1]
-
-    def _decode(self, snapshot: RecordSnapshot) -> History:
-        try:
-            return decode_history(snapshot, self._read_samples)
-        except ChangedSamples as changed:
-            now = {record.key: record.body for record in self.snapshot()["activities"]}
-            before = {record.key: record.body for record in snapshot["activities"]}
-            damaged = [key for key in changed.keys if now.get(key) == before[key]]
-            if damaged:
-                message = (
-                    f"stored samples cannot be read, {len(damaged)} of kind {_SAMPLES!r}: "
-                    f"{damaged[:9]}; the others can once the store's `delete` has removed those "
-                    "activities"
-                )
-                raise BackendError("records", message) from None
-            # Another process has written meanwhile: the snapshot is the past already.
-            return decode_history(snapshot, self._read_samples, strict=False)
 
     def _read_samples(self) -> dict[str, str]:
         return {record.key: record.body for record in self._store.get(_SAMPLES, self._id)}

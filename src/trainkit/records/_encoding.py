@@ -27,7 +27,13 @@ from trainkit.models._unique import flatten_races
 from trainkit.models.model import Model
 from trainkit.ports import Record, RecordKind
 from trainkit.privacy import Gate
-from trainkit.records._samples import SplitBody, join_samples, plain_body, split_samples
+from trainkit.records._samples import (
+    ChangedSamples,
+    SplitBody,
+    join_samples,
+    plain_body,
+    split_samples,
+)
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "AVAILABILITY",
     "LICENCE_PREFIX",
     "SOURCE_ORDER",
+    "decode_checked",
     "decode_gate",
     "decode_history",
     "digest_of",
@@ -164,6 +171,46 @@ def decode_history(
         )
     except (ValueError, TypeError, RecursionError) as error:
         raise BackendError("records", _name_damage(snapshot, error)) from error
+
+
+def decode_checked(
+    snapshot: RecordSnapshot,
+    samples: Callable[[], Mapping[str, str]],
+    activities: Callable[[], Sequence[Record]],
+) -> History:
+    """Decode the history of a snapshot as `decode_history` does, and tell damage from change.
+
+    Parameters
+    ----------
+    snapshot, samples
+        As in `decode_history`.
+    activities : callable
+        Returns the records of activities as they are now.
+
+    Returns
+    -------
+    History
+        The history.
+
+    Raises
+    ------
+    BackendError
+        A record is damaged.
+    """
+    try:
+        return decode_history(snapshot, samples)
+    except ChangedSamples as changed:
+        now = {record.key: record.body for record in activities()}
+        before = {record.key: record.body for record in snapshot["activities"]}
+        damaged = [key for key in changed.keys if now.get(key) == before[key]]
+        if damaged:
+            message = (
+                f"stored samples cannot be read, {len(damaged)} of kind 'streams': {damaged[:9]}; "
+                "the others can once the store's `delete` has removed those activities"
+            )
+            raise BackendError("records", message) from None
+        # Another process has written meanwhile: the snapshot is the past already.
+        return decode_history(snapshot, samples, strict=False)
 
 
 def _name_damage(snapshot: RecordSnapshot, error: Exception) -> str:
