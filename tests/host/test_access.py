@@ -77,7 +77,13 @@ def test_another_site_changes_nothing(client: Any, kit: tk.Kit, headers: dict[st
 def test_a_page_of_the_host_may_change(client: Any) -> None:
     headers = {"origin": "http://127.0.0.1:8765", "sec-fetch-site": "same-origin"}
     goal = {"goal": "10K on 2027-06-06"}
-    assert client.post("/api/v1/goals", json=goal, headers=headers).status_code == 201
+    answer = client.post("/api/v1/goals", json=goal, headers=headers)
+    assert answer.status_code == 201
+    # With "no-referrer" a browser sends "Origin: null" with every form, which is another site's.
+    assert answer.headers["referrer-policy"] == "same-origin"
+    other = {"goal": "5K on 2027-05-06"}
+    hidden = {"origin": "null", "sec-fetch-site": "same-origin"}
+    assert client.post("/api/v1/goals", json=other, headers=hidden).status_code == 201
 
 
 def test_without_a_token_only_this_machines_names_are_answered(client: Any) -> None:

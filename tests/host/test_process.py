@@ -151,8 +151,20 @@ def test_pages_fit_a_phone_and_a_wide_screen_without_an_error(home: Path) -> Non
                     assert browser.get_log("browser") == [], path
                     assert _find_barriers(browser) == [], (path, width)
             _ask_the_coach(browser, port)
+            _send_a_form(browser, port)
     finally:
         browser.quit()
+
+
+def _send_a_form(browser: Any, port: int) -> None:
+    """Send a form as a person does: the browser's own headers decide whether it is taken."""
+    browser.get(f"http://127.0.0.1:{port}/settings")
+    browser.find_element("css selector", "form[action='/settings/athlete'] button").click()
+    for _ in range(100):
+        if "said=" in browser.current_url:
+            return
+        time.sleep(0.1)
+    pytest.fail(browser.find_element("css selector", "main").text)
 
 
 def _find_barriers(browser: Any) -> list[str]:

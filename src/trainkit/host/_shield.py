@@ -27,7 +27,7 @@ _HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
@@ -126,6 +126,8 @@ def _is_same_origin(request: Request) -> bool:
     """Return whether a page of this host, or no page at all, sent the request."""
     headers = request.headers
     origin = headers.get("origin")
+    if origin == "null":  # a browser that hides where its form comes from says whether it is here
+        return headers.get("sec-fetch-site") == "same-origin"
     if origin is not None:
         return origin.partition("://")[2] == headers.get("host", "")
     # Every browser says where a form comes from: a cookie without that comes from none.
