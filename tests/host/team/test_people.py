@@ -115,7 +115,7 @@ def test_an_admin_names_a_coach_on_a_page(host: Host) -> None:
     assert CLARA in ada.get("/admin").text
     form = {"member": _id(clara), "role": "coach"}
     assert ada.post("/admin/role", data=form).status_code == 303
-    assert "role_coach" in ada.get("/admin").text
+    assert "role coach" in ada.get("/admin").text
     assert host.log_in("clara").status_code == 200
 
 

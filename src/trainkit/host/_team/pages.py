@@ -271,9 +271,16 @@ def view(club: OwnClub, request: Request, caller: Someone, athlete: Field = "") 
 @router.get("/admin")
 def admin(club: OwnClub, caller: Admin, said: str = "") -> str:
     """List the accounts, and what was done."""
-    rows = [_row(caller, member) for member in club.members.list()]
+    members = club.members.list()
+    rows, names = [_row(caller, member) for member in members], {m.id: m.email for m in members}
     lines = [
-        (f"{line.at:%d %b %H:%M}", escape(line.event), escape(line.about or line.by), line.client)
+        (
+            f"{line.at:%d %b %H:%M}",
+            escape(line.event.replace("_", " ")),
+            escape(names.get(line.by, line.by)),
+            escape(names.get(line.about, line.about)),
+            escape(line.client),
+        )
         for line in islice(iter(club.audit.list()), _LINES)
     ]
     return _inside(
@@ -281,7 +288,7 @@ def admin(club: OwnClub, caller: Admin, said: str = "") -> str:
         "Members",
         said,
         shell.card("Accounts", shell.table(("email", "role", "change"), rows)),
-        shell.card("What was done", shell.table(("when", "what", "who", "from"), lines)),
+        shell.card("What was done", shell.table(("when", "what", "by", "about", "from"), lines)),
     )
 
 
@@ -324,7 +331,9 @@ def _row(caller: Caller, member: Member) -> tuple[str, str, str]:
         "/admin/role",
         shell.hidden("member", member.id),
         shell.hidden("disabled", str(not member.disabled).lower()),
-        shell.button("Open again" if member.disabled else "Close", plain=True),
+        shell.button(
+            "Open the account again" if member.disabled else "Close the account", plain=True
+        ),
     )
     return escape(member.email), state, roles + closing
 
