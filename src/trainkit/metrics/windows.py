@@ -130,13 +130,14 @@ def fading_sum_days(
         return
     state = np.array([np.broadcast_to(start, row) for start in starts], dtype=values.dtype)
     fade = np.array(fades, dtype=values.dtype).reshape(-1, *(1 for _ in row))
+    with_unknown = np.empty_like(state)
     for today, has_unknown in zip(values, flag_unknown_days(values), strict=True):
-        before = state.copy() if has_unknown else state
-        state *= fade
-        state += today
-        yield state
+        sums = with_unknown if has_unknown else state
+        np.multiply(state, fade, out=sums)
+        sums += today
+        yield sums
         if has_unknown:
-            np.copyto(state, before, where=np.isnan(today))
+            np.copyto(state, sums, where=~np.isnan(today))
 
 
 def first_known(values: FloatArray) -> FloatArray:

@@ -138,11 +138,16 @@ def _hide_before_start(result: FloatArray, load: FloatArray, spans: Spans) -> No
     """Hide an exponential average until `min_periods` days after its first known one."""
     result[: spans.min_periods - 1] = np.nan
     result, load = as_columns(result), as_columns(load)
-    late = np.isnan(load[0])
-    if late.any():
-        begun = np.logical_or.accumulate(~np.isnan(load[:, late]), axis=0)
-        too_early = np.cumsum(begun, axis=0) < spans.min_periods
-        result[:, late] = np.where(too_early, np.nan, result[:, late])
+    waiting = np.isnan(load[0])
+    begins = np.where(waiting, len(load), 0)  # day of the first known load
+    for day, today in enumerate(load):
+        if not waiting.any():
+            break
+        begins[waiting & ~np.isnan(today)] = day
+        waiting = begins == len(load)
+    begins += spans.min_periods - 1
+    for day in range(spans.min_periods - 1, min(int(begins.max(initial=0)), len(load))):
+        result[day, begins > day] = np.nan
 
 
 def _hide_unknown_days(result: FloatArray, load: FloatArray, spans: Spans) -> None:

@@ -16,10 +16,11 @@ import numpy as np
 
 from trainkit._array import FloatArray, Floats, choice, number, series, whole
 from trainkit.errors import InvalidInput
-from trainkit.metrics.acwr._methods import METHODS, Method, Seed, Spans, as_columns
+from trainkit.metrics.acwr._methods import METHODS, Averaging, Method, Seed, Spans, as_columns
 
 __all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
+_TOGETHER = 4096  # athletes, whose averages stay in the cache from day to day
 _FEW = 20_000  # loads, up to which a copy of each day costs less than a division
 
 
@@ -103,26 +104,32 @@ def acwr(
     """
     options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
     daily, spans = series("load", load, low=0), _check_spans(method, options)
-    averaging = METHODS[method]
-    loads = averaging.daily_loads(as_columns(daily), spans)
     ratio = np.empty(daily.shape, daily.dtype)
+    loads, ratios = as_columns(daily), as_columns(ratio)
+    for start in range(0, loads.shape[1], _TOGETHER):
+        athletes = slice(start, start + _TOGETHER)
+        _divide(loads[:, athletes], spans, METHODS[method], ratios[:, athletes])
+    return ratio
+
+
+def _divide(load: FloatArray, spans: Spans, averaging: Averaging, ratio: FloatArray) -> None:
+    """Compute the ratio of some athletes into `ratio`, both of shape (days, athletes)."""
+    loads = averaging.daily_loads(load, spans)
     unit = loads.acute_unit / loads.chronic_unit
     with np.errstate(divide="ignore", invalid="ignore"):
-        if 0 < daily.size <= _FEW:  # all days at once
-            columns = as_columns(ratio)
-            both = np.empty((len(columns), 2, columns.shape[1]), daily.dtype)
+        if 0 < load.size <= _FEW:  # all days at once
+            both = np.empty((len(load), 2, load.shape[1]), load.dtype)
             for day, pair in enumerate(loads.pairs):
                 both[day] = pair
-            np.divide(both[:, 0], both[:, 1], out=columns)
+            np.divide(both[:, 0], both[:, 1], out=ratio)
             np.multiply(ratio, unit, out=ratio)
         else:
-            for (acute, chronic), today in zip(loads.pairs, as_columns(ratio), strict=True):
+            for (acute, chronic), today in zip(loads.pairs, ratio, strict=True):
                 np.divide(acute, chronic, out=today)
                 np.multiply(today, unit, out=today)
     if averaging.chronic_can_be_zero:
         ratio[np.isinf(ratio)] = np.nan
-    averaging.hide(ratio, daily, spans)
-    return ratio
+    averaging.hide(ratio, load, spans)
 
 
 class AcuteChronic(NamedTuple):
