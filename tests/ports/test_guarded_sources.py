@@ -46,9 +46,6 @@ class Ring:
     def sign_in(self, ask: object) -> str:  # noqa: ARG002
         raise tk.BackendError("source.ring", "the password is wrong")
 
-    def move(self, workout: object, day: object) -> list[str]:  # noqa: ARG002
-        raise tk.BackendError("source.ring", "not today")
-
 
 def guarded(ring: Ring) -> Any:
     return guard_adapter(ring, Source, "source.ring")
@@ -71,7 +68,6 @@ def test_a_refused_login_or_workout_is_no_bug() -> None:
         (lambda: ring.log_in(print), "access was refused"),
         (ring.log_out, "connected"),
         (lambda: ring.sign_in(input), "the password is wrong"),
-        (lambda: ring.move(None, DAY), "not today"),
         (lambda: ring.send([]), "busy"),
         (lambda: ring.move(PlannedWorkout(), DAY), "taken"),
         (lambda: ring.recall([]), "gone"),
