@@ -303,6 +303,7 @@ def test_a_damaged_tile_is_named_where_it_runs_here(tmp_path: Path) -> None:
         (("vo2max",), {}, "one of"),
         (("acwr",), {"acwr": {"load": 1}}, "options of acwr"),
         (("acwr",), {"form": {}}, "options"),
+        (("acwr",), {"acwr": {"acute_days": 0}}, "acute_days is 0"),
     ],
 )
 def test_a_wrong_computation_is_refused(
@@ -311,6 +312,13 @@ def test_a_wrong_computation_is_refused(
     made = filled(tmp_path, random_loads(3, 9))
     with pytest.raises(InvalidInput, match=message):
         made.compute(*names, options=options)
+
+
+@pytest.mark.parametrize("athletes", [0, True, 3.5, [], ["ann", "ann"], ["two\nlines"], None])
+def test_wrong_athletes_are_refused(tmp_path: Path, athletes: object) -> None:
+    with pytest.raises(InvalidInput, match="athletes"):
+        cohort.create(tmp_path, athletes, FIRST)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_cohort_is_never_made_over_another(tmp_path: Path) -> None:

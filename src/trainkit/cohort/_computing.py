@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -111,7 +111,8 @@ def compute_tiles(
         )
         for name, tile in missing
     }
-    failures = _run(work, executor, attempts)
+    arguments = {argument for given in options.values() for argument in given}
+    failures = _run(work, executor, attempts, arguments)
     if failures:
         raise _poisoned(layout, failures, attempts)
     return Computed(layout, folders)
@@ -210,7 +211,9 @@ def _prepare(layout: Layout, name: str, options: Mapping[str, object]) -> Path:
 Work = Mapping[tuple[str, int], Callable[[], int]]
 
 
-def _run(work: Work, executor: Executor | None, attempts: int) -> dict[tuple[str, int], str]:
+def _run(
+    work: Work, executor: Executor | None, attempts: int, arguments: Collection[str]
+) -> dict[tuple[str, int], str]:
     """Run all work, each piece at most some times; return what failed the last time."""
     failures: dict[tuple[str, int], str] = {}
     waiting = dict(work)
@@ -218,6 +221,8 @@ def _run(work: Work, executor: Executor | None, attempts: int) -> dict[tuple[str
         failures = {}
         for piece, future in _submit(waiting, executor):
             error = future.exception()
+            if isinstance(error, InvalidInput) and error.argument in arguments:
+                raise error  # of the caller, and no fault of a tile
             if isinstance(error, BrokenExecutor):
                 raise BackendError("cohort", _broken(waiting), retryable=True) from error
             if error is not None:

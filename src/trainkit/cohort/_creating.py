@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,8 +74,8 @@ def create(
     path = Path(folder)
     if path.exists() and any(path.iterdir()):
         raise InvalidInput("folder", str(folder), "empty or new; cohort.open opens a cohort")
-    names = None if isinstance(athletes, int) else _check_names(athletes)
-    kept = check_fields(tuple(fields))
+    names = _check_names(athletes) if isinstance(athletes, Iterable) else None
+    kept = check_fields((fields,) if isinstance(fields, str) else tuple(fields))
     if "load" not in kept:
         raise InvalidInput("fields", kept, 'a list with "load" in it')
     choice("dtype", dtype, ("float64", "float32"))
