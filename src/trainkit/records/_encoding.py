@@ -178,24 +178,9 @@ def decode_checked(
     samples: Callable[[], Mapping[str, str]],
     activities: Callable[[], Sequence[Record]],
 ) -> History:
-    """Decode the history of a snapshot as `decode_history` does, and tell damage from change.
+    """Decode a snapshot as `decode_history` does, and tell damage from change.
 
-    Parameters
-    ----------
-    snapshot, samples
-        As in `decode_history`.
-    activities : callable
-        Returns the records of activities as they are now.
-
-    Returns
-    -------
-    History
-        The history.
-
-    Raises
-    ------
-    BackendError
-        A record is damaged.
+    `activities` returns the records of activities as they are now. Only damage raises.
     """
     try:
         return decode_history(snapshot, samples)
