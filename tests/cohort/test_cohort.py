@@ -242,7 +242,7 @@ class Counting(ThreadPoolExecutor):
         self.pool: ThreadPoolExecutor
         self.submitted = 0
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
 
         assert len(ForkingPickler.dumps(fn)) < 1000  # what an executor of processes would send
         self.submitted += 1
