@@ -12,7 +12,7 @@ from trainkit.loads._comparable import _HOT_C
 from trainkit.metrics.acwr import RISK_STYLES, acwr
 from trainkit.metrics.fitness import performance_chart
 from trainkit.models.goal import STRENGTH_MIN
-from trainkit.planning import _edits, _rules, _season, taper_weeks
+from trainkit.planning import _edits, _rules, _season, _season_weeks, taper_weeks
 from trainkit.planning._rules import _CAPS, _EASY, _OLDER, _RAMP, easy_share
 from trainkit.planning._tracking import events
 from trainkit.recovery import _detectors, _reported
@@ -120,7 +120,7 @@ def intensity_phrases() -> Iterator[str]:
 
 
 def progression_phrases() -> Iterator[str]:
-    yield f"fullest of the {_season._LOOK_BACK_WEEKS} weeks before"
+    yield f"fullest of the {_season_weeks._LOOK_BACK_WEEKS} weeks before"
     growth = {style: percent(factor - 1) for style, factor in _RAMP.items()}
     yield (
         f"{growth['conservative']} in the conservative style, {growth['balanced']} in the "
@@ -191,7 +191,7 @@ def body_phrases() -> Iterator[str]:
     yield f"after more than 3 days of illness {more[3]:.0f} and {more[4]:.0f} minutes"
     yield "at least 2, and 14 after an illness of 8 days or longer"
     yield f"Pain of {_pain_ladders.PAIN_STOPS:.0f} out of 100 or more"
-    yield f"From {_pain_ladders._PAIN_RESTS:.0f} on no sport"
+    yield f"From {_pain_ladders.PAIN_RESTS:.0f} on no sport"
     yield f"A loss of {RISK_STYLES['balanced'].weight_loss_percent:.0f} % or more"
     yield "within 28 days under a high load"
     yield f"Sessions at {_HOT_C:.0f} °C or more"

@@ -437,5 +437,6 @@ def test_every_port_is_attacked() -> None:
         "Posterior",
         "Leases",
         "TakesWorkouts",
+        "TrainableModel",
         "TunedSpeech",
     }

@@ -39,7 +39,7 @@ def test_an_edit_counts_survives_the_same_import_and_is_undone(kit: tk.Kit) -> N
     while kit.edits():
         kit.undo()
     assert kit.history() == HISTORY
-    with pytest.raises(tk.NotFound, match="an edit that is not undone"):
+    with pytest.raises(tk.NotFound, match="it must be made first"):
         kit.undo()
 
 
