@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -118,8 +119,11 @@ def test_folders_that_are_refused(tmp_path: Path, files: tuple[str, ...], messag
         LocalModel(LocalOptions(path=str(tmp_path)))
 
 
-@pytest.mark.skipif(INSTALLED, reason="torch is installed here")
-def test_without_the_extra_the_command_is_told(tmp_path: Path) -> None:
+def test_without_the_extra_the_command_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in NEEDED:
+        monkeypatch.setitem(sys.modules, name, None)  # as if it were not installed
     for name in ("config.json", "model.safetensors"):
         (tmp_path / name).write_text("{}")
     with pytest.raises(tk.MissingExtra, match=r"trainkit\[local\]"):
