@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import parse_qs, urlsplit
 
@@ -342,8 +343,7 @@ def _request(
     own = {"client_id": provider.client_id, "grant_type": grant, **fields}
     credentials = None
     if provider.client_auth == "basic":
-        header = basic_auth(provider.client_id, provider.client_secret)
-        credentials = lambda: header  # noqa: E731  a constant function
+        credentials = partial(basic_auth, provider.client_id, provider.client_secret)
     elif provider.client_secret:
         own["client_secret"] = provider.client_secret
     now = clock().timestamp()

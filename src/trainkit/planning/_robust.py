@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import Robustness, TrainingPlan
-from trainkit.planning._disruptions import Disruption, Planner, Setting, compare, remedies
+from trainkit.planning._disruptions import (
+    Disruption,
+    DisruptionKind,
+    Planner,
+    Setting,
+    compare,
+    remedies,
+)
 
 __all__ = ["toughen", "usual_disruptions"]
 
 # What happens to many who train for months: colds last 5 to 10 days, holidays and work take a week,
 # and a good month makes eager. By kind: place in the plan, days, size.
-_USUAL = (("eager", 0.25, 14, 0.7), ("illness", 0.4, 7, 0.6), ("missed", 0.55, 10, 0.5),
-          ("illness", 0.75, 7, 0.6))  # fmt: skip
+_USUAL: tuple[tuple[DisruptionKind, float, int, float], ...] = (
+    ("eager", 0.25, 14, 0.7),
+    ("illness", 0.4, 7, 0.6),
+    ("missed", 0.55, 10, 0.5),
+    ("illness", 0.75, 7, 0.6),
+)
 _LEAST_GAIN = 0.2  # points of severity that are worth another plan
 
 
@@ -22,7 +33,7 @@ def usual_disruptions(plan: TrainingPlan) -> tuple[Disruption, ...]:
     length = len(plan.workouts)
     return tuple(
         Disruption(
-            kind=kind,  # type: ignore[arg-type]
+            kind=kind,
             first=plan.start + dt.timedelta(days=round(place * length)),
             days=min(days, max(length // 4, 1)),
             size=size,

@@ -192,11 +192,13 @@ def _try_remedies(setting: Setting, worst: Disruption) -> list[TriedRemedy]:
 def _advice(compared: Compared, helped: Sequence[TriedRemedy]) -> list[str]:
     adapted, written = compared.adapted, compared.unadapted
     saved = written.total - adapted.total
+    kept = written.broken - adapted.broken
+    rules = "1 hard rule is" if kept == 1 else f"{kept} hard rules are"
     if saved >= _WORTH:
-        words = [f"Adapting the plan afterwards saves {saved:.1f} points of {written.total:.1f}"]
-        if written.broken > adapted.broken:
-            words.append(f"{written.broken - adapted.broken} hard rules are not broken")
-        advice = [": ".join(words) + "."]
+        words = f"Adapting the plan afterwards saves {saved:.1f} points of {written.total:.1f}"
+        advice = [f"{words}: {rules} not broken." if kept > 0 else f"{words}."]
+    elif kept > 0:
+        advice = [f"Adapt the plan afterwards: it costs as much, but {rules} not broken."]
     else:
         advice = ["Adapting the plan afterwards saves nothing: go on as planned."]
     best = helped[0] if helped else None

@@ -59,9 +59,14 @@ class Disruption(Model):
         """Its last day."""
         return self.first + dt.timedelta(days=self.days - 1)
 
+    @property
+    def has_fever(self) -> bool:
+        """Whether it is an illness with fever."""
+        return self.kind == "illness" and self.size >= _FEVER
+
     def __str__(self) -> str:
         count = "1 day" if self.days == 1 else f"{self.days} days"
-        fever = " with fever" if self.kind == "illness" and self.size >= _FEVER else ""
+        fever = " with fever" if self.has_fever else ""
         return f"{count} {DISRUPTIONS[self.kind]}{fever}, from {self.first.day} {self.first:%B %Y}"
 
 

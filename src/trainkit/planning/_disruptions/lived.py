@@ -20,11 +20,11 @@ __all__ = ["live"]
 
 _HEAT_LOAD, _HEAT_WAY = 0.25, 0.10  # more load, and less distance, in the greatest heat
 _WORK_MIN, _WORK_SLEEP_H = 30.0, (7.0, 5.5)
+_SLEEP_H = 7.5
 _NIGHTS_H, _NIGHTS_LOAD = (6.5, 4.0), 0.15
 _EAGER_LENGTH, _EAGER_LOAD = 0.5, 0.2  # longer, and more load a minute of an easy session
 _RACE_SHARE = (0.25, 0.5)  # of the goal's distance: the shortest race, and what is added to it
 _RACE_RPE = 9.0
-_FEVER = 0.5
 _LEAST_MIN = 5.0
 
 
@@ -133,7 +133,9 @@ def _journal(disruption: Disruption, day: dt.date) -> Iterator[DailyHealth]:
     size = disruption.size
     match disruption.kind:
         case "illness":
-            yield DailyHealth(date=day, illness=True, fever=size >= _FEVER)
+            yield DailyHealth(date=day, illness=True, fever=disruption.has_fever)
+        case "missed":  # known to be days without training, as the rest of the life goes on
+            yield DailyHealth(date=day, sleep_h=_SLEEP_H)
         case "nights":
             yield DailyHealth(date=day, sleep_h=_NIGHTS_H[0] + (_NIGHTS_H[1] - _NIGHTS_H[0]) * size)
         case "work":

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from trainkit._array import FloatArray
 from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput
-from trainkit.loads import daily_loads
 from trainkit.metrics import load as load_metrics
 from trainkit.metrics import severity
 from trainkit.metrics.acwr import acwr
@@ -22,8 +21,7 @@ from trainkit.planning._adaptation import adapt
 from trainkit.planning._check import check
 from trainkit.planning._disruptions.disruption import Disruption
 from trainkit.planning._disruptions.lived import live
-from trainkit.planning._schedule import schedule_of
-from trainkit.planning._tracking import forecast
+from trainkit.planning._tracking.forecast import GAIN, fitness_of, forecast, load_to_race
 
 __all__ = ["Compared", "Harm", "Setting", "compare"]
 
@@ -31,8 +29,6 @@ _TIME_SHARE = 0.05  # of the goal's time: losing so much scores 10
 _BROKEN = 10.0  # hard rules broken that score 10
 _ACWR, _ACWR_RANGE = 1.3, 0.7  # from the end of the usual range to where it scores 10
 _MONOTONY, _MONOTONY_RANGE = 2.0, 1.5
-_FITNESS_DAYS = 42
-_GAIN = 0.11  # of the logarithm of a time, for a doubling of fitness, as in `forecast`
 _ADAPT_S = 30.0  # far more than it takes: results must not depend on the machine
 
 
@@ -153,19 +149,12 @@ def _measure(
     except InsufficientData:
         time_s = None
     broken = sum(violation.hard for violation in check(plan, athlete, lived, on=on))
-    load, start = _daily_load(plan, athlete, lived, on)
-    first = (disruption.first - start).days
-    last = (plan.end - start).days  # the race itself is no peak of training
-    ratio = acwr(load)[first:last]
-    monotony = load_metrics.monotony(load)[first:last]
-    fade = np.exp(-np.arange(load.size)[::-1] / _FITNESS_DAYS)
-    return _Measured(
-        time_s,
-        float(load @ fade) / _FITNESS_DAYS,
-        broken,
-        _peak(ratio),
-        _peak(monotony),
-    )
+    dates, load = load_to_race(plan, athlete, lived, on)
+    known = np.nan_to_num(load)
+    # From the disruption on; the race itself is no peak of training.
+    ahead = (dates >= np.datetime64(disruption.first)) & (dates < np.datetime64(plan.end))
+    ratio, monotony = acwr(known)[ahead], load_metrics.monotony(known)[ahead]
+    return _Measured(time_s, float(fitness_of(load)[-1]), broken, _peak(ratio), _peak(monotony))
 
 
 def _date_threshold(athlete: Athlete, plan: TrainingPlan) -> Athlete:
@@ -175,26 +164,6 @@ def _date_threshold(athlete: Athlete, plan: TrainingPlan) -> Athlete:
         return athlete
     change = ThresholdChange(date=plan.start, sport="running", threshold_speed_m_s=speed)
     return athlete.model_copy(update={"changes": (*athlete.changes, change)})
-
-
-def _daily_load(
-    plan: TrainingPlan, athlete: Athlete, lived: History, on: dt.date
-) -> tuple[FloatArray, dt.date]:
-    """Return the load of each day up to the race, done and planned, and the first day."""
-    schedule = schedule_of(plan, athlete, None)
-    planned = np.nan_to_num(schedule.load[schedule.first :])
-    loads = daily_loads(lived, athlete)
-    if not loads.dates.size:
-        return planned, plan.start
-    start = min(loads.dates[0].item(), plan.start)
-    whole = np.zeros((plan.end - start).days + 1)
-    done = loads.dates < np.datetime64(on)
-    whole[(loads.dates[done] - np.datetime64(start)).astype(int)] = np.nan_to_num(
-        loads.internal[done]
-    )
-    ahead = (on - plan.start).days
-    whole[(on - start).days :] = planned[ahead:]
-    return whole, start
 
 
 def _peak(values: FloatArray) -> float:
@@ -208,8 +177,7 @@ def _harm(undisturbed: _Measured, after: _Measured) -> Harm:
         lost_s = after.time_s - undisturbed.time_s
         lost = lost_s / undisturbed.time_s
     else:
-        fitness = max(undisturbed.fitness, 1e-3) / max(after.fitness, 1e-3)
-        lost = math.exp(_GAIN * math.log2(fitness)) - 1
+        lost = math.exp(GAIN * math.log2(undisturbed.fitness / after.fitness)) - 1
     time = 10 * min(max(lost, 0.0) / _TIME_SHARE, 1.0)
     new = max(after.broken - undisturbed.broken, 0)
     rules = 10 * min(new / _BROKEN, 1.0)

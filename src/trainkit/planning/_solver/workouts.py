@@ -114,7 +114,8 @@ def _other_form(choice: Choice) -> Session | None:
     """Return the same session in other pieces: divided, or one rung lower on a ladder of swims."""
     session = choice.session
     if isinstance(session, SwimSession):
-        ladder = SWIM_LADDERS.get(choice.group, ())  # type: ignore[call-overload]
+        purposes = (rungs for purpose, rungs in SWIM_LADDERS.items() if purpose == choice.group)
+        ladder = next(purposes, ())
         return ladder[session.rung - 2] if 1 < session.rung <= len(ladder) else None
     work = session.work
     return None if work is None or not work.minutes else replace(session, work=divide_work(work))

@@ -19,11 +19,11 @@ from trainkit.models.progress import Forecast
 from trainkit.planning._tracking.preparation import effect_of, preparation_of
 from trainkit.workouts import vdot_holds
 
-__all__ = ["forecast"]
+__all__ = ["GAIN", "fitness_of", "forecast", "load_to_race"]
 
 # What a doubling of fitness takes from the logarithm of a time, and its spread between runners:
 # set on simulated runners (benchmarks/planning_truth.py), for no data of people tell it.
-_GAIN, _GAIN_SD = 0.11, 0.055
+GAIN, _GAIN_SD = 0.11, 0.055
 _HOUR_S = 3600.0
 _FITNESS_DAYS = 42
 _LEAST_FITNESS = 5.0  # load a day; below it fitness makes no difference
@@ -94,7 +94,7 @@ def forecast(
     known = KnownRaces(
         distance_m=np.array([effort.distance_m for effort in efforts]),
         # As if raced with the fitness of race day.
-        time_s=np.array([effort.time_s for effort in efforts]) * np.exp(-_GAIN * gained),
+        time_s=np.array([effort.time_s for effort in efforts]) * np.exp(-GAIN * gained),
         days_since=np.array([float((goal.date - effort.day).days) for effort in efforts]),
     )
     # The gain is the same for all races, so its error is shared.
@@ -166,7 +166,8 @@ def _gained(
     """Compute the doublings of fitness from each day to the race; none without a record."""
     if history is None or not any(done.day < on for done in history.activities):
         return np.zeros(len(days))
-    dates, fitness = _fitness(plan, athlete, history, on)
+    dates, load = load_to_race(plan, athlete, history, on)
+    fitness = fitness_of(load)
 
     def place(day: dt.date) -> int:
         at = int((np.datetime64(day) - dates[0]).astype(int))
@@ -184,10 +185,10 @@ def _vdot(goal: Goal, time_s: float) -> float | None:
     return float(running.vdot(goal.distance_m, time_s))
 
 
-def _fitness(
+def load_to_race(
     plan: TrainingPlan, athlete: Athlete, history: History | None, on: dt.date
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.datetime64]], FloatArray]:
-    """Compute fitness on each day from the history's first to the plan's last [load a day]."""
+    """Return each day's load from the history's first to the plan's last: done, then planned."""
     first = plan.start
     if history is not None and history.span is not None:
         first = min(first, history.span[0])
@@ -200,8 +201,13 @@ def _fitness(
     for workout in plan.workouts:
         if workout.date is not None and workout.date >= on:
             load[int((np.datetime64(workout.date) - dates[0]).astype(int))] = workout.load or 0.0
+    return dates, load
+
+
+def fitness_of(load: FloatArray) -> FloatArray:
+    """Compute fitness on each day of a load, unknown days among them [load a day]."""
     usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
     ctl = performance_chart(load, fitness_days=_FITNESS_DAYS, seed_ctl=usual).ctl
     known = np.maximum.accumulate(np.where(np.isnan(ctl), 0, np.arange(ctl.size)))
     # An unknown day leaves fitness unchanged; it begins at the usual load.
-    return dates, np.maximum(np.nan_to_num(ctl[known], nan=usual), _LEAST_FITNESS)
+    return np.maximum(np.nan_to_num(ctl[known], nan=usual), _LEAST_FITNESS)
