@@ -94,12 +94,6 @@ def test_numbers_of_other_kinds_in_an_object_array_are_taken() -> None:
     np.testing.assert_array_equal(_array.numbers("x", mixed), [1, 2.5, 0.5, 3, np.nan])
 
 
-@pytest.mark.parametrize("value", [["a"], {"a": 1}, np.array(["a", "b"]), None, 5])
-def test_a_choice_of_another_type_is_refused(value: object) -> None:
-    with pytest.raises(InvalidInput, match="one of 'a', 'b'"):
-        _array.choice("kind", value, {"a": 1, "b": 2})
-
-
 def test_a_window_is_a_number_that_numpy_knows() -> None:
     with pytest.raises(InvalidInput, match="whole number"):
         _array.whole("days", 10**400, low=1)

@@ -48,6 +48,8 @@ ROOMS = {
     "_html": "page parts",
     "_files": "private files",
     "_text": "harmless text",
+    "_lazy": "imports on use",
+    "_choice": "known options",
     "errors": "error tree",
 }
 WIDTH, BAND, GAP, LEFT = 960, 46, 8, 12

@@ -1,6 +1,6 @@
 """Turn training data into decisions; names are imported on first use."""
 
-from importlib import import_module
+from trainkit._lazy import import_on_use
 
 TYPE_CHECKING = False  # checkers assume True; importing typing would take 5 ms
 if TYPE_CHECKING:
@@ -142,89 +142,31 @@ __all__ = [
     "workouts",
 ]
 
-# The module of each public name; "" if the name is itself a module.
-_HOMES = {
-    "Activity": "models",
-    "Assessment": "models",
-    "Athlete": "models",
-    "Availability": "models",
-    "BackendError": "errors",
-    "BudgetSpent": "errors",
-    "Categorical": "optimize",
-    "Certificate": "models",
-    "Conflict": "errors",
-    "DailyHealth": "models",
-    "Goal": "models",
-    "History": "models",
-    "InfeasiblePlan": "errors",
-    "InsufficientData": "errors",
-    "InternalError": "errors",
-    "Integer": "optimize",
-    "InvalidInput": "errors",
-    "Kit": "kit",
-    "Lap": "models",
-    "Length": "models",
-    "MissingExtra": "errors",
-    "NotFound": "errors",
-    "Optimizer": "optimize",
-    "PlannedWorkout": "models",
-    "PluginError": "errors",
-    "Problem": "models",
-    "Provenance": "models",
-    "RaceResult": "models",
-    "RateLimited": "errors",
-    "Real": "optimize",
-    "Recommendation": "models",
-    "Recovery": "models",
-    "Revision": "models",
-    "SimulatedEvent": "_simulate",
-    "Space": "optimize",
-    "Streams": "models",
-    "ThresholdChange": "models",
-    "Thresholds": "models",
-    "TrainingPlan": "models",
-    "TrainingWarning": "models",
-    "TrainkitError": "errors",
-    "Violation": "models",
-    "adapt": "planning",
-    "assess": "recovery",
-    "chaos": "",
-    "coach": "",
-    "check": "planning",
-    "errors": "",
-    "io": "",
-    "loads": "",
-    "match": "planning",
-    "metrics": "",
-    "models": "",
-    "optimize": "",
-    "plan": "planning",
-    "planning": "",
-    "plugins": "",
-    "ports": "",
-    "quality": "io",
-    "read": "io",
-    "recovery": "",
-    "repair": "planning",
-    "resilience": "",
-    "rules": "",
-    "simulate": "_simulate",
-    "stress": "resilience",
-    "to_ics": "io",
-    "workouts": "",
-}
 
-if not TYPE_CHECKING:  # hidden from checkers, so that they report misspelt names
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module 'trainkit' has no attribute {name!r}")
-        home = _HOMES[name]
-        module = import_module(f"trainkit.{home or name}")
-        value = getattr(module, name) if home else module
-        globals()[name] = value
-        return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "": (
+                "chaos coach errors io loads metrics models optimize planning plugins ports "
+                "recovery resilience rules workouts"
+            ),
+            "_simulate": "SimulatedEvent simulate",
+            "errors": (
+                "BackendError BudgetSpent Conflict InfeasiblePlan InsufficientData InternalError "
+                "InvalidInput MissingExtra NotFound PluginError RateLimited TrainkitError"
+            ),
+            "io": "quality read to_ics",
+            "kit": "Kit",
+            "models": (
+                "Activity Assessment Athlete Availability Certificate DailyHealth Goal History "
+                "Lap Length PlannedWorkout Problem Provenance RaceResult Recommendation Recovery "
+                "Revision Streams ThresholdChange Thresholds TrainingPlan TrainingWarning "
+                "Violation"
+            ),
+            "optimize": "Categorical Integer Optimizer Real Space",
+            "planning": "adapt check match plan repair",
+            "recovery": "assess",
+            "resilience": "stress",
+        },
+    )

@@ -4,13 +4,14 @@ A Python number stays a Python float, so that numpy's promotion rules let a floa
 float32; everything else becomes a floating array. NaN means missing and passes every range check.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._choice import choice
 from trainkit.errors import InvalidInput
 
 __all__ = [
@@ -173,13 +174,6 @@ def broadcast(**values: float | FloatArray) -> None:
         others = ", ".join(f"{key} {shape}" for key, shape in shapes.items() if key != name)
         allowed = f"of a shape that broadcasts with {others}"
         raise InvalidInput(name, _shape(shapes[name]), allowed) from None
-
-
-def choice(name: str, value: object, known: Collection[str]) -> str:
-    """Check an option against the known names."""
-    if not isinstance(value, str) or value not in known:
-        raise InvalidInput(name, value, "one of " + ", ".join(map(repr, known)))
-    return value
 
 
 def texts(name: str, value: object, allowed: str) -> None:

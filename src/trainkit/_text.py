@@ -3,10 +3,11 @@
 import re
 from unicodedata import category
 
-__all__ = ["clean", "clean_json", "clean_line"]
+__all__ = ["clean", "clean_json", "clean_line", "describe_error"]
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}  # of emoji, and of scripts
+_SHOWN = 300  # characters of an error
 _BLANKS = re.compile(r"\s+")
 
 
@@ -81,3 +82,14 @@ def _replace(character: str) -> str:
 def _escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def describe_error(error: BaseException) -> str:
+    """Describe an error of somebody else's code; even its text may fail, and may be long."""
+    try:
+        text = str(error)
+        text.encode()
+    except Exception:  # noqa: BLE001  somebody else's class
+        text = ""
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

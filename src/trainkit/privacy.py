@@ -4,14 +4,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from trainkit._array import choice
+from trainkit._choice import choice
 from trainkit.errors import BackendError
-from trainkit.models._day_table import DayTable
-from trainkit.models.history import History
 from trainkit.models.provenance import Licence, Provenance
 from trainkit.telemetry import Counts, add
+
+if TYPE_CHECKING:  # what may be kept is asked without a history too
+    from trainkit.models.history import History
 
 __all__ = ["LICENCES", "Gate", "Permitted", "Use"]
 
@@ -53,7 +54,7 @@ class _Sourced(Protocol):
 class Permitted(NamedTuple):
     """The permitted part of a history, and the number of refused records by licence."""
 
-    history: History
+    history: "History"
     refused: Mapping[str, int]
 
 
@@ -103,12 +104,11 @@ class Gate:
 
         return min(licences, key=freedom, default="")
 
-    def restrictions(self, history: History, use: Use) -> frozenset[str]:
+    def restrictions(self, history: "History", use: Use) -> frozenset[str]:
         """Return the licences of a history's records that forbid a use; empty where none does."""
-        licences = history.memoize(("licences",), lambda: _licences_of(history))
-        return frozenset(name for name in licences if not self.allows(name, use))
+        return frozenset(name for name in history.licences if not self.allows(name, use))
 
-    def filter_history(self, history: History, use: Use) -> Permitted:
+    def filter_history(self, history: "History", use: Use) -> Permitted:
         """Leave out the records that a use may not see; merged records are judged by original.
 
         Parameters
@@ -165,11 +165,3 @@ class Gate:
             for name, terms in self._licences.items()
             if terms.keep_days is not None
         }
-
-
-def _licences_of(history: History) -> frozenset[str]:
-    records: tuple[_Sourced, ...] = (*history.originals, *history.races, *history.workouts)
-    sources = {record.provenance for record in records}
-    if isinstance(history.days, DayTable):
-        sources |= set(history.days.rows.provenance.tolist())  # no day is built for it
-    return frozenset(source.licence for source in sources)

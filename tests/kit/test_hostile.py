@@ -26,11 +26,13 @@ from trainkit.models.fault import FaultPlan
 from trainkit.models.prompt import Message
 from trainkit.optimize import GaussianProcess, Optimizer, Real, Space
 from trainkit.plugins import Registry, hookimpl
-from trainkit.plugins.adapters import PORTS
+from trainkit.plugins.adapters import port_of
+from trainkit.plugins.hookspecs import KINDS
 from trainkit.ports import ComponentColumns, Contents, Delivery
 from trainkit.ports.guard import members_of
 from trainkit.ports.return_types import return_type
 
+PORTS = {kind: port_of(kind) for kind in KINDS}
 HISTORY = tk.simulate(days=30)
 PLAIN = tk.assess(HISTORY, HISTORY.athlete)
 DAY = tk.DailyHealth(date=dt.date(2026, 1, 2), mood=5)
@@ -293,7 +295,7 @@ class Plugin:
     def registry(self, kind: str) -> Registry:
         module = types.ModuleType("hostile_plugin")
         module.TRAINKIT_CONTRACT = 1  # type: ignore[attr-defined]
-        if kind in PORTS:
+        if kind in KINDS:
 
             def trainkit_register(register: Any) -> None:
                 register(kind, "evil", lambda _: self.thing, options=tk.models.model.Model)
@@ -363,7 +365,7 @@ def attack(kind: str, port: type, member: str, name: str, folder: str) -> None:
     plugin = Plugin(kind, port, member, VALUES[name])
     registry = plugin.registry(kind)
     key = f"{kind}.evil@unknown"
-    given: dict[str, Any] = {kind: "evil"} if kind in PORTS else {}
+    given: dict[str, Any] = {kind: "evil"} if kind in KINDS else {}
     if kind == "notify":
         given = {"notify": {"name": "evil", "quiet": ""}}
     if kind == "format":
@@ -373,7 +375,7 @@ def attack(kind: str, port: type, member: str, name: str, folder: str) -> None:
         use(kind, kit, folder)
     except tk.TrainkitError as error:
         assert not isinstance(error, tk.InternalError)  # the fault is never trainkit's
-        assert kind in PORTS, "a contribution is done without"
+        assert kind in KINDS, "a contribution is done without"
         assert f"{kind}.evil" in str(error)
     assert set(registry.errors) <= {key}
     kit.close()
@@ -425,7 +427,7 @@ def test_every_port_is_attacked() -> None:
     attacked = {port for _, port, _ in CASES}
     declared = {
         value
-        for value in vars(tk.ports).values()
+        for value in (getattr(tk.ports, name) for name in tk.ports.__all__)
         if inspect.isclass(value) and getattr(value, "_is_protocol", False)
     }
     # What a plugin is given, and what it returns from a port that is attacked.

@@ -17,7 +17,11 @@ LOCK = Path(__file__).with_name("ports.lock")
 
 def promised() -> str:
     """A line for each method and property of each port, with its arguments."""
-    classes = [value for value in vars(ports).values() if isinstance(value, type)]
+    classes = [
+        value
+        for value in (getattr(ports, name) for name in ports.__all__)
+        if isinstance(value, type)
+    ]
     protocols = [port for port in classes if Protocol in port.__bases__]
     lines = [f"contract {CONTRACT}"]
     for port in sorted({*protocols, Hooks, Register, SecretStore}, key=lambda port: port.__name__):

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from types import MappingProxyType
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
-from trainkit._array import choice
+from trainkit._choice import choice
 from trainkit.cache._waiting import InterruptedComputationError, wait_for_thread
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.ports.store import Record, RecordKind

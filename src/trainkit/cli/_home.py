@@ -18,8 +18,8 @@ from pydantic import AfterValidator, Field
 
 from trainkit.cli._secrets import HomeSecrets
 from trainkit.errors import InvalidInput, TrainkitError
-from trainkit.models import Athlete, Availability, History
-from trainkit.models.athlete import ThresholdSpeed
+from trainkit.models.athlete import Athlete, ThresholdSpeed
+from trainkit.models.goal import Availability
 from trainkit.models.model import Model
 from trainkit.models.units import Day, HeartRate, Hours, Mass, Power, time_zone
 
@@ -294,6 +294,7 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
         The Kit; its athlete is what the settings say, else what the data say, else what is usual.
     """
     from trainkit.kit import Kit
+    from trainkit.models import History
 
     settings, person, name = home.settings, home.person(asked), home.name(asked)
 

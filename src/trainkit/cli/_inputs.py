@@ -10,13 +10,13 @@ import trainkit as tk
 from trainkit import _files
 from trainkit.cli._streams import complain, make_console
 from trainkit.errors import InsufficientData, InvalidInput
-from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
-from trainkit.models.model import Model
 from trainkit.plugins._installed import Catalogue
-from trainkit.ports import Format
 
-if TYPE_CHECKING:  # a command that reads files needs no Kit
+if TYPE_CHECKING:  # a command imports what it uses: the library's names are found on first use
     from trainkit.kit import Kit
+    from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
+    from trainkit.models.model import Model
+    from trainkit.ports import Format
 
 __all__ = [
     "WRITERS",
@@ -40,14 +40,14 @@ __all__ = [
     "write_file",
 ]
 
-WRITERS: dict[str, Callable[[History], bytes]] = {
+WRITERS: "dict[str, Callable[[History], bytes]]" = {
     # Found when they are called: importing the readers and writers of files takes 100 ms.
     ".json": lambda history: tk.io.write_json(history),  # noqa: PLW0108
     ".parquet": lambda history: tk.io.write_parquet(history),  # noqa: PLW0108
 }
 """Writer of a history for each file ending."""
 
-_Read = TypeVar("_Read", bound=Model)
+_Read = TypeVar("_Read", bound="Model")
 
 _NEAR_DAYS = 7  # before a race, in which it counts whatever its priority
 _EXAMPLE = '{"sex": "female", "birth_date": "1992-05-14", "hr_rest": 50, "hr_max": 188}'
@@ -72,17 +72,17 @@ class Known(NamedTuple):
         The races ahead that are kept.
     """
 
-    history: History
-    athlete: Athlete
-    plan: TrainingPlan | None
+    history: "History"
+    athlete: "Athlete"
+    plan: "TrainingPlan | None"
     today: dt.date
-    availability: Availability | None = None
-    goals: tuple[Goal, ...] = ()
+    availability: "Availability | None" = None
+    goals: "tuple[Goal, ...]" = ()
 
-    def race(self, goal: str, day: dt.date) -> Goal | None:
+    def race(self, goal: str, day: dt.date) -> "Goal | None":
         """Read the race given in words, else choose the one of the plan or kept that matters."""
         kept = () if self.plan is None else self.plan.goals
-        return Goal.read(goal, start=day) if goal else _nearest(kept or self.goals, day)
+        return tk.Goal.read(goal, start=day) if goal else _nearest(kept or self.goals, day)
 
 
 def read_known(
@@ -130,7 +130,9 @@ def add_as(typer: Any) -> Any:
     )
 
 
-def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete | None) -> History:
+def read_history(
+    paths: Sequence[str], *, timezone: str | None, athlete: "Athlete | None"
+) -> "History":
     """Read files and folders, with a progress bar on an interactive standard error."""
     from rich.progress import Progress
 
@@ -150,7 +152,7 @@ def read_history(paths: Sequence[str], *, timezone: str | None, athlete: Athlete
         )
 
 
-def _collect_formats() -> tuple[Format, ...]:
+def _collect_formats() -> "tuple[Format, ...]":
     """Return the formats of plugins; without such a plugin, not even the registry is imported."""
     if not Catalogue().names("format"):
         return ()
@@ -163,34 +165,34 @@ def _collect_formats() -> tuple[Format, ...]:
     return formats
 
 
-def read_athlete(file: Path | None) -> Athlete | None:
+def read_athlete(file: Path | None) -> "Athlete | None":
     """Read an athlete's file; None without a file."""
     if file is None:
         return None
     require_file("--athlete", file, f"a file that exists, with {_EXAMPLE}")
-    return read_model(Athlete, file)
+    return read_model(tk.Athlete, file)
 
 
-def read_plan(file: Path) -> TrainingPlan:
+def read_plan(file: Path) -> "TrainingPlan":
     """Read a plan that the command ``plan`` wrote."""
     require_file("plan", file, "a file that `trainkit plan -o plan.json` wrote")
-    return read_model(TrainingPlan, file)
+    return read_model(tk.TrainingPlan, file)
 
 
-def read_availability(file: Path | None) -> Availability | None:
+def read_availability(file: Path | None) -> "Availability | None":
     """Read the time for training; None without a file."""
     if file is None:
         return None
     require_file("--availability", file, "a file that exists")
-    return read_model(Availability, file)
+    return read_model(tk.Availability, file)
 
 
-def read_or_create(file: Path) -> History:
+def read_or_create(file: Path) -> "History":
     """Read a history file that a command will write; empty if it does not exist."""
     if file.suffix not in WRITERS:
         raise InvalidInput("file", str(file), "a file ending in .json or .parquet")
     if not file.exists():
-        return History()
+        return tk.History()
     history = tk.io.read(file)
     errors = [p for p in history.problems if p.path == str(file) and p.severity == "error"]
     if errors:  # writing the file again would lose its unreadable part
@@ -211,22 +213,22 @@ def read_model(model: type[_Read], file: Path) -> _Read:
         raise InvalidInput(f"{file}: {error.argument}", shown, error.allowed) from None
 
 
-def next_race(plan: TrainingPlan | None, day: dt.date) -> Goal | None:
+def next_race(plan: "TrainingPlan | None", day: dt.date) -> "Goal | None":
     """Choose the race of a plan that matters on a day: one within a week, else the next A race."""
     return _nearest(() if plan is None else plan.goals, day)
 
 
-def _nearest(goals: Sequence[Goal], day: dt.date) -> Goal | None:
+def _nearest(goals: "Sequence[Goal]", day: dt.date) -> "Goal | None":
     ahead = [goal for goal in goals if goal.date >= day]
     return min(ahead, key=lambda goal: _rank(goal, day), default=None)
 
 
-def _rank(goal: Goal, day: dt.date) -> tuple[bool, str, dt.date]:
+def _rank(goal: "Goal", day: dt.date) -> tuple[bool, str, dt.date]:
     near = (goal.date - day).days <= _NEAR_DAYS
     return not near, "" if near else goal.priority, goal.date
 
 
-def require_athlete(history: History) -> Athlete:
+def require_athlete(history: "History") -> "Athlete":
     """Return the athlete of a history, or explain how to pass one."""
     if history.athlete is None:
         raise InvalidInput("athlete", "not given", f"--athlete FILE, a file with {_EXAMPLE}")

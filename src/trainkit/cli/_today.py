@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
-from trainkit._array import choice
+from trainkit._choice import choice
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
 from trainkit.cli._streams import say_json, say_text

@@ -3,7 +3,7 @@
 Names are imported on first use: a host that only counts money loads no planner.
 """
 
-from importlib import import_module
+from trainkit._lazy import import_on_use
 
 TYPE_CHECKING = False  # checkers assume True
 if TYPE_CHECKING:
@@ -64,47 +64,24 @@ __all__ = [
     "week",
 ]
 
-_HOMES = {
-    "KNOWN_QUESTIONS": "_chat",
-    "Budget": "_money",
-    "BudgetAlert": "_money",
-    "Call": "_money",
-    "Claim": "_guard",
-    "CostReport": "_costs",
-    "CostRow": "_costs",
-    "Facts": "_fact_sheet",
-    "FirstToAnswer": "_metered_model",
-    "Guarded": "_guard",
-    "BatchModel": "_insights",
-    "InsightBatch": "_insights",
-    "InsightBatchEstimate": "_insights",
-    "Insights": "_insights",
-    "Ledger": "_ledger",
-    "MeteredModel": "_metered_model",
-    "PatternTest": "_insights",
-    "Talk": "_chat",
-    "Toolbox": "_tools",
-    "careful_answer": "_chat",
-    "check_message": "_chat",
-    "facts": "_facts",
-    "guard": "_guard",
-    "insights": "_insights",
-    "report_costs": "_costs",
-    "suggest_questions": "_chat",
-    "training_guide": "_training_guide",
-    "week": "_week",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name == "voice":
-        return import_module("trainkit.coach.voice")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'trainkit.coach' has no attribute {name!r}")
-    value: object = getattr(import_module(f"trainkit.coach.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "": "voice",
+            "_chat": "KNOWN_QUESTIONS Talk careful_answer check_message suggest_questions",
+            "_costs": "CostReport CostRow report_costs",
+            "_fact_sheet": "Facts",
+            "_facts": "facts",
+            "_guard": "Claim Guarded guard",
+            "_insights": (
+                "BatchModel InsightBatch InsightBatchEstimate Insights PatternTest insights"
+            ),
+            "_ledger": "Ledger",
+            "_metered_model": "FirstToAnswer MeteredModel",
+            "_money": "Budget BudgetAlert Call",
+            "_tools": "Toolbox",
+            "_training_guide": "training_guide",
+            "_week": "week",
+        },
+    )

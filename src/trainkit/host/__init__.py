@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from trainkit._lazy import import_on_use
 from trainkit._optional import require
 
 if TYPE_CHECKING:
@@ -21,20 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Mail", "SmtpMail", "Team", "create_app", "kit_of", "read_team", "routers", "serve"]
 
-_HOMES = {
-    "Mail": "_mail",
-    "SmtpMail": "_mail",
-    "Team": "_team_settings",
-    "kit_of": "_access",  # it needs the extra
-    "read_team": "_team_settings",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        found: object = getattr(import_module(f"trainkit.host.{_HOMES[name]}"), name)
-        return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_access": "kit_of",  # it needs the extra
+            "_mail": "Mail SmtpMail",
+            "_team_settings": "Team read_team",
+        },
+    )
 
 
 def create_app(

@@ -1,7 +1,8 @@
 """The composition root: any subset of adapters, combined for one athlete."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from trainkit._lazy import import_on_use
 
 if TYPE_CHECKING:  # a Kit imports the engines and the coach, which an answer that is kept needs not
     from trainkit.kit._activities import Activities
@@ -28,28 +29,18 @@ __all__ = [
     "SyncReport",
 ]
 
-_HOMES = {
-    "Activities": "trainkit.kit._activities",
-    "Conversations": "trainkit.kit._conversations",
-    "Goals": "trainkit.kit._goals",
-    "HealthDays": "trainkit.kit._days",
-    "KeptNotice": "trainkit.kit._notices",
-    "Kit": "trainkit.kit._kit",
-    "Profile": "trainkit.kit._profile",
-    "Proposal": "trainkit.kit._profile",
-    "Races": "trainkit.kit._races",
-    "SourceSync": "trainkit.records",
-    "SyncReport": "trainkit.records",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'trainkit.kit' has no attribute {name!r}")
-    value: object = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_activities": "Activities",
+            "_conversations": "Conversations",
+            "_days": "HealthDays",
+            "_goals": "Goals",
+            "_kit": "Kit",
+            "_notices": "KeptNotice",
+            "_profile": "Profile Proposal",
+            "_races": "Races",
+            "_data": "SourceSync SyncReport",
+        },
+    )

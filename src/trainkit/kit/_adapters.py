@@ -3,15 +3,25 @@
 import logging
 import threading
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from trainkit import models
 from trainkit.errors import InvalidInput
 from trainkit.kit._resolve import OptionDefaults, ResolvedAdapter, resolve_adapter
-from trainkit.models import Athlete, History
 from trainkit.plugins import Kind, Registry
-from trainkit.ports import FaultInjector, LanguageModel, Notifier, Source, Speech, Store, Surrogate
 from trainkit.secrets import Cipher, EncryptedStore, SecretStore
 from trainkit.telemetry import Meter, observe
+
+if TYPE_CHECKING:  # a store is opened without the others
+    from trainkit.ports import (
+        FaultInjector,
+        LanguageModel,
+        Notifier,
+        Source,
+        Speech,
+        Store,
+        Surrogate,
+    )
 
 __all__ = ["AdapterPool", "Adapters", "Choices", "KitStore", "cipher_for"]
 
@@ -149,7 +159,7 @@ class Adapters:
         """Number of sources."""
         return len(self._sources)
 
-    def source(self, number: int) -> tuple[ResolvedAdapter, Source]:
+    def source(self, number: int) -> "tuple[ResolvedAdapter, Source]":
         """Return a source by its place in the host's order."""
         resolved = self._pool.get("source", self._sources[number], number)
         assert resolved is not None  # noqa: S101  None was filtered out above
@@ -157,7 +167,7 @@ class Adapters:
             resolved = resolved._replace(settings=str(number))
         return resolved, cast("Source", _observe(resolved, self._meter))
 
-    def llms(self) -> list[tuple[ResolvedAdapter, LanguageModel]]:
+    def llms(self) -> "list[tuple[ResolvedAdapter, LanguageModel]]":
         """Return the language models in the host's order, not observed: a guard counts calls."""
         chosen = [self._pool.get("llm", choice, number) for number, choice in enumerate(self._llms)]
         return [
@@ -166,22 +176,22 @@ class Adapters:
             if resolved is not None
         ]
 
-    def notifier(self, number: int) -> Notifier:
+    def notifier(self, number: int) -> "Notifier":
         """Return a notifier by its place in the host's order."""
         resolved = self._pool.get("notify", self._choices.notify[number], number)
         assert resolved is not None  # noqa: S101  no choice is None
         return cast("Notifier", _observe(resolved, self._meter))
 
-    def speech(self) -> Speech | None:
+    def speech(self) -> "Speech | None":
         """Return the voice."""
         return cast("Speech | None", self._get("speech", self._choices.speech))
 
-    def fault_injector(self) -> FaultInjector | None:
+    def fault_injector(self) -> "FaultInjector | None":
         """Return the fault injector."""
         adapter = self._get("fault_injector", self._choices.fault_injector)
         return cast("FaultInjector | None", adapter)
 
-    def surrogate(self, choice: object = None) -> Surrogate | None:
+    def surrogate(self, choice: object = None) -> "Surrogate | None":
         """Return the surrogate model of an optimizer: the one asked for, else the host's choice."""
         if choice is None:
             resolved = self._pool.get("surrogate", self._choices.surrogate)
@@ -202,7 +212,7 @@ def _as_tuple(choice: object) -> tuple[object, ...]:
     """Return a host's choices of one kind: none, one, or several in its order."""
     several = choice if isinstance(choice, list | tuple) else (choice,)
     for part in several:
-        if isinstance(part, Athlete | History):
+        if isinstance(part, models.Athlete | models.History):
             allowed = "an adapter; give an athlete as `athlete=`, and a history to `Kit.log`"
             raise InvalidInput("source", type(part).__name__, allowed)
     return tuple(part for part in several if part is not None)

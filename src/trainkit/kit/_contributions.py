@@ -6,6 +6,7 @@ from functools import cache
 from typing import TypeVar, cast
 
 from trainkit import recovery, rules
+from trainkit._text import describe_error
 from trainkit.errors import (
     BackendError,
     InfeasiblePlan,
@@ -27,7 +28,7 @@ from trainkit.ports import (
     Rule,
     Weighted,
 )
-from trainkit.ports.guard import Guard, describe_error
+from trainkit.ports.guard import Guard
 from trainkit.workouts import Session
 
 __all__ = ["Contributions", "collect_formats", "notes_on_plugins", "with_contributions"]

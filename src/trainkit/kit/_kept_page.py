@@ -10,10 +10,13 @@ from contextlib import contextmanager, suppress
 from importlib import metadata
 from typing import NamedTuple
 
+from trainkit.cache import Cache
 from trainkit.kit._adapters import AdapterPool, KitStore, cipher_for
-from trainkit.kit._data import AthleteData
+from trainkit.models.athlete import Athlete
 from trainkit.plugins import shared
-from trainkit.secrets import SecretStore
+from trainkit.plugins._installed import Catalogue, package_of
+from trainkit.records import ATHLETE, decode_gate, parse_setting, read_snapshot
+from trainkit.secrets import EncryptedStore, SecretStore
 from trainkit.telemetry import Meter
 
 __all__ = ["KeptPages", "Made", "Page", "open_pages"]
@@ -46,17 +49,22 @@ class KeptPages:
 
     Parameters
     ----------
-    data : AthleteData
-        The athlete's data.
+    store : EncryptedStore
+        Where the records are.
+    athlete_id, clock
+        As in `Kit`.
     """
 
-    def __init__(self, data: AthleteData) -> None:
-        self._data = data
+    def __init__(
+        self, store: EncryptedStore, athlete_id: str, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self._store, self._id, self._clock = store, athlete_id, clock
 
     @property
     def timezone(self) -> str:
         """The athlete's time zone, as far as the records know it."""
-        return self._data.timezone()
+        known = self._store.get("settings", self._id, keys=[ATHLETE])
+        return parse_setting(Athlete, known[0].body, ATHLETE).timezone if known else "UTC"
 
     def read(self, question: Sequence[object], make: Callable[[], Made]) -> Page:
         """Return the answer to a question, from the cache where nothing changed.
@@ -73,17 +81,22 @@ class KeptPages:
         mapping
             The answer.
         """
-        data = self._data
-        snapshot = data.records.snapshot()
-        goals = [(goal.key, goal.body) for goal in data.store.get("goals", data.athlete_id)]
+        snapshot = read_snapshot(self._store, self._id, clock=self._clock)
+        goals = [(goal.key, goal.body) for goal in self._store.get("goals", self._id)]
         version = metadata.version("trainkit")
         key = "page " + json.dumps([snapshot.digest, goals, question, version, _plugins()])
         licences = snapshot.oldest_by_licence
+        cache = Cache(
+            clock=self._clock,
+            store=self._store,
+            athlete=self._id,
+            retention_s=decode_gate(snapshot["settings"]).cache_retention_s,
+        )
         with suppress(_MissingError):
-            return data.cache.read("recovery", key, _miss, licences=licences).value
+            return cache.read("recovery", key, _miss, licences=licences).value
         page, lasting = make()
         if lasting:
-            data.cache.read("recovery", key, lambda: page, licences=licences, force=True)
+            cache.read("recovery", key, lambda: page, licences=licences, force=True)
         return page
 
 
@@ -102,20 +115,14 @@ def open_pages(
     store, athlete_id, secrets, clock
         As in `Kit`.
     """
-    meter = Meter()
-    opened = KitStore(store, AdapterPool(shared(), secrets), cipher_for(None), meter)
-    data = AthleteData(
-        opened, athlete=None, athlete_id=athlete_id, clock=clock, meter=meter, logs=None
-    )
+    opened = KitStore(store, AdapterPool(shared(), secrets), cipher_for(None), Meter())
     try:
-        yield KeptPages(data)
+        yield KeptPages(opened.open(), athlete_id, clock)
     finally:
         opened.close()
 
 
 def _plugins() -> list[tuple[str, ...]]:
     """Name everything that is installed, and what may load: any may take part in a decision."""
-    return sorted(
-        (f"{plugin.kind}.{plugin.name}", plugin.package, plugin.version, plugin.state)
-        for plugin in shared().installed()
-    )
+    found = Catalogue()
+    return sorted((entry.name, *package_of(entry), found.state(entry)) for entry in found)

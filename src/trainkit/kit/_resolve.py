@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from trainkit import ports
 from trainkit.errors import InvalidInput
 from trainkit.plugins import Kind, Registry
-from trainkit.plugins.adapters import PORTS
-from trainkit.ports.guard import guard_adapter
+from trainkit.plugins.adapters import port_of
 from trainkit.secrets import SecretStore
 
 __all__ = ["OptionDefaults", "ResolvedAdapter", "resolve_adapter"]
@@ -79,7 +79,7 @@ def resolve_adapter(
     else:
         backend = f"{kind}.{type(choice).__name__}"
         return ResolvedAdapter(
-            guard_adapter(choice, PORTS[kind], backend), backend, "", owned=False
+            ports.guard.guard_adapter(choice, port_of(kind), backend), backend, "", owned=False
         )
     model = registry.options(kind, name)
     revealed = {key: _reveal(key, value, secrets) for key, value in options.items()}

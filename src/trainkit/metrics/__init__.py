@@ -5,7 +5,7 @@ input. Time is axis 0: a daily series has shape ``(days,)`` or ``(days, athletes
 ``(samples,)``. A missing value is NaN; a rest day is zero; the two are never confused.
 """
 
-from importlib import import_module
+from trainkit._lazy import import_on_use
 
 TYPE_CHECKING = False  # checkers take it for true; importing typing would cost 5 ms
 if TYPE_CHECKING:
@@ -34,12 +34,6 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
-
-    def __getattr__(name: str) -> object:
-        if name not in __all__:
-            raise AttributeError(f"module 'trainkit.metrics' has no attribute {name!r}")
-        return import_module(f"trainkit.metrics.{name}")
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+    __getattr__, __dir__ = import_on_use(
+        __name__, {"": "acwr aerobic fitness hrv load power running severity sleep"}
+    )

@@ -15,6 +15,7 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
 from trainkit.models.frame import Frame
 from trainkit.models.race import RaceResult
+from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["Views"]
 
@@ -26,7 +27,11 @@ class Views(Memo):
         activities: tuple[Activity, ...]
         days: Sequence[DailyHealth]
         races: tuple[RaceResult, ...]
+        workouts: tuple[PlannedWorkout, ...]
         athlete: Athlete | None
+
+        @property
+        def originals(self) -> tuple[Activity, ...]: ...
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Export the daily table to any data frame: one row per day, one column per field.
@@ -68,6 +73,18 @@ class Views(Memo):
             There is no such table, or no athlete for the loads.
         """
         return build_frame(self, name, athlete)
+
+    @property
+    def licences(self) -> frozenset[str]:
+        """The licences of all records, of merged ones by original."""
+        return self.memoize(("licences",), self._licences)
+
+    def _licences(self) -> frozenset[str]:
+        records: tuple[Activity | RaceResult | PlannedWorkout, ...]
+        records = (*self.originals, *self.races, *self.workouts)
+        sources = {record.provenance for record in records}
+        sources |= set(self._table.rows.provenance.tolist())  # no day is built for it
+        return frozenset(source.licence for source in sources)
 
     def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
         days = self._activity_days

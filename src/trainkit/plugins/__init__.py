@@ -3,8 +3,9 @@
 Names load on first use, so that listing installed plugins imports neither pydantic nor pluggy.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from trainkit._lazy import import_on_use
 
 if TYPE_CHECKING:
     from trainkit.plugins._installed import Installed
@@ -36,24 +37,12 @@ __all__ = [
     "shared",
 ]
 
-_HOMES = {
-    "Installed": "_installed",
-    "Contributed": "_registry",
-    "Registry": "_registry",
-    "installed": "_registry",
-    "shared": "_registry",
-}
-
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
-
-    def __getattr__(name: str) -> object:
-        if name not in __all__:
-            raise AttributeError(f"module 'trainkit.plugins' has no attribute {name!r}")
-        home = import_module(f"trainkit.plugins.{_HOMES.get(name, 'hookspecs')}")
-        value = getattr(home, name)
-        globals()[name] = value
-        return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_installed": "Installed",
+            "_registry": "Contributed Registry installed shared",
+            "hookspecs": "CONTRACT Contribution GROUP Hooks Kind Register hookimpl hookspec",
+        },
+    )

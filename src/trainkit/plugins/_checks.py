@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint
 
+from trainkit._text import describe_error
 from trainkit.errors import PluginError
 from trainkit.plugins._installed import package_of
 from trainkit.plugins.hookspecs import CONTRACT, CONTRIBUTIONS, KINDS, RENAMED_KINDS
-from trainkit.ports.guard import describe_error
 
 __all__ = ["check_contract", "check_kind", "check_sequence", "describe_failure"]
 

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from importlib.metadata import EntryPoint, entry_points
+from functools import lru_cache
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from typing import NamedTuple
 
 __all__ = ["VARIABLE", "Catalogue", "Installed", "is_own", "key_of", "package_of", "split_name"]
@@ -94,7 +95,12 @@ def split_name(name: str) -> tuple[str, str]:
 
 def package_of(entry: EntryPoint) -> tuple[str, str]:
     """Return the name and version of an entry point's distribution."""
-    return (entry.dist.name, entry.dist.version) if entry.dist is not None else ("unknown", "")
+    return ("unknown", "") if entry.dist is None else _name_and_version(entry.dist)
+
+
+@lru_cache(maxsize=256)  # a distribution parses its metadata anew at each question
+def _name_and_version(package: Distribution) -> tuple[str, str]:
+    return package.name, package.version
 
 
 def key_of(entry: EntryPoint) -> str:
@@ -104,7 +110,7 @@ def key_of(entry: EntryPoint) -> str:
 
 def is_own(entry: EntryPoint) -> bool:
     """Return whether an entry point is one of trainkit's own."""
-    ours = entry.dist is None or entry.dist.name == "trainkit"
+    ours = entry.dist is None or package_of(entry)[0] == "trainkit"
     return ours and entry.value.partition(":")[0].startswith("trainkit.adapters.")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pluggy
 from pydantic import BaseModel
 
+from trainkit import ports
 from trainkit.errors import MissingExtra, PluginError
 from trainkit.models.athlete import Athlete
 from trainkit.plugins._checks import (
@@ -29,9 +30,8 @@ from trainkit.plugins._installed import (
     package_of,
     split_name,
 )
-from trainkit.plugins.adapters import PORTS, RegisteredAdapter
+from trainkit.plugins.adapters import RegisteredAdapter, port_of
 from trainkit.plugins.hookspecs import GROUP, KINDS, Contribution, Hooks, Kind
-from trainkit.ports.guard import adapter_guard
 
 __all__ = ["Contributed", "Registry", "installed", "shared"]
 
@@ -171,12 +171,12 @@ class Registry:
         entry = self._choose(full, kind, package)
         if is_own(entry):
             return adapter
-        guard = adapter_guard(
+        guard = ports.guard.adapter_guard(
             full,
             lambda error: self._record_error(entry, error),
             lambda: self._errors.get(key_of(entry)),
         )
-        return guard.wrap(adapter, PORTS[kind])
+        return guard.wrap(adapter, port_of(kind))
 
     def settings(self, kind: Kind, name: str, options: Mapping[str, object]) -> str:
         """Return options as JSON, secrets masked; errors as in `make`."""

@@ -6,23 +6,28 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from trainkit import ports
+from trainkit._text import describe_error
 from trainkit.errors import InvalidInput, PluginError, TrainkitError
 from trainkit.plugins.hookspecs import Kind
-from trainkit.ports import FaultInjector, LanguageModel, Notifier, Source, Speech, Store, Surrogate
-from trainkit.ports.guard import describe_error
 
-__all__ = ["PORTS", "RegisteredAdapter"]
+__all__ = ["RegisteredAdapter", "port_of"]
 
-PORTS: Mapping[Kind, type] = {
-    "fault_injector": FaultInjector,
-    "llm": LanguageModel,
-    "notify": Notifier,
-    "source": Source,
-    "speech": Speech,
-    "store": Store,
-    "surrogate": Surrogate,
+_PORTS: Mapping[Kind, str] = {
+    "fault_injector": "FaultInjector",
+    "llm": "LanguageModel",
+    "notify": "Notifier",
+    "source": "Source",
+    "speech": "Speech",
+    "store": "Store",
+    "surrogate": "Surrogate",
 }
-"""The port of each kind of adapter."""
+
+
+def port_of(kind: Kind) -> type:
+    """Return the port of a kind of adapter, imported on first use."""
+    port: type = getattr(ports, _PORTS[kind])
+    return port
 
 
 class RegisteredAdapter(NamedTuple):

@@ -10,13 +10,15 @@ used; an implementation of a hook may leave out arguments that it does not need.
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 import pluggy
 from pydantic import BaseModel
 
 from trainkit.models.athlete import Athlete
-from trainkit.ports import Component, Detector, Format, Rule
+
+if TYPE_CHECKING:  # what a plugin may return is imported with the engine that asks for it
+    from trainkit.ports import Component, Detector, Format, Rule
 
 __all__ = [
     "CONTRACT",
@@ -81,7 +83,7 @@ class Hooks(Protocol):
         """Register adapters: ``register("source", "mine", Mine, options=MyOptions)``."""
 
     @hookspec
-    def trainkit_rules(self, athlete: Athlete) -> Sequence[Rule]:
+    def trainkit_rules(self, athlete: Athlete) -> "Sequence[Rule]":
         """Return training rules to add to the built-in ones."""
 
     @hookspec
@@ -89,15 +91,15 @@ class Hooks(Protocol):
         """Return `trainkit.workouts.Session` objects to add to the library."""
 
     @hookspec
-    def trainkit_components(self) -> Sequence[Component]:
+    def trainkit_components(self) -> "Sequence[Component]":
         """Return components to add to the recovery score."""
 
     @hookspec
-    def trainkit_detectors(self) -> Sequence[Detector]:
+    def trainkit_detectors(self) -> "Sequence[Detector]":
         """Return detectors to add to the built-in ones."""
 
     @hookspec
-    def trainkit_formats(self) -> Sequence[Format]:
+    def trainkit_formats(self) -> "Sequence[Format]":
         """Return file formats, which are asked after the specific built-in ones."""
 
     @hookspec

@@ -16,13 +16,14 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from trainkit._text import describe_error
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.ports.promises import ARGUMENTS, PROMISES
 from trainkit.ports.return_types import check_value, return_type
 from trainkit.ports.source import HasLogin, MovesWorkouts, SignsIn, Source, TakesWorkouts
 from trainkit.ports.speech import Speech, TunedSpeech
 
-__all__ = ["Guard", "adapter_guard", "describe_error", "guard_adapter", "members_of", "unguarded"]
+__all__ = ["Guard", "adapter_guard", "guard_adapter", "members_of", "unguarded"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -55,7 +56,6 @@ _CONSTANT = ("name", "method", "reason", "evidence")  # read once: they stay wha
 _OF_A_HOST: Errors = (Exception, SystemExit, GeneratorExit)
 _WITHOUT_IT = {"surrogate": np.linalg.LinAlgError}  # errors after which a host goes on alone
 _BLAMED = "trainkit_blamed"
-_SHOWN = 300  # characters of an error
 
 Thing = TypeVar("Thing")
 
@@ -260,17 +260,6 @@ def members_of(port: type) -> tuple[str, ...]:
         for name, member in vars(port).items()
         if not name.startswith("_") and (isfunction(member) or isinstance(member, property))
     )
-
-
-def describe_error(error: BaseException) -> str:
-    """Describe an error of somebody else's code; even its text may fail, and may be long."""
-    try:
-        text = str(error)
-        text.encode()
-    except Exception:  # noqa: BLE001  somebody else's class
-        text = ""
-    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 @cache

@@ -1,12 +1,19 @@
 """Stored records of one athlete: written from models, read back as models."""
 
-from trainkit.records._accounts import Account, Accounts, clock_of
-from trainkit.records._athlete_records import AthleteRecords
-from trainkit.records._lease import Lease
-from trainkit.records._snapshot import RecordSnapshot
-from trainkit.records._sync import SourceSync, SyncReport, sync_source
+from typing import TYPE_CHECKING
+
+from trainkit._lazy import import_on_use
+
+if TYPE_CHECKING:
+    from trainkit.records._accounts import Account, Accounts, clock_of
+    from trainkit.records._athlete_records import AthleteRecords
+    from trainkit.records._lease import Lease
+    from trainkit.records._settings import ATHLETE, decode_gate, parse_setting
+    from trainkit.records._snapshot import RecordSnapshot, read_snapshot
+    from trainkit.records._sync import SourceSync, SyncReport, sync_source
 
 __all__ = [
+    "ATHLETE",
     "Account",
     "Accounts",
     "AthleteRecords",
@@ -15,5 +22,21 @@ __all__ = [
     "SourceSync",
     "SyncReport",
     "clock_of",
+    "decode_gate",
+    "parse_setting",
+    "read_snapshot",
     "sync_source",
 ]
+
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_accounts": "Account Accounts clock_of",
+            "_athlete_records": "AthleteRecords",
+            "_lease": "Lease",
+            "_settings": "ATHLETE decode_gate parse_setting",
+            "_snapshot": "RecordSnapshot read_snapshot",
+            "_sync": "SourceSync SyncReport sync_source",
+        },
+    )

@@ -7,7 +7,7 @@ from io import BytesIO
 from trainkit.models import History
 from trainkit.ports import Record, Store
 from trainkit.ports.store import RECORD_KINDS
-from trainkit.records._encoding import AVAILABILITY
+from trainkit.records._settings import AVAILABILITY
 
 __all__ = ["build_archive"]
 

@@ -12,27 +12,25 @@ from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
 from trainkit.records._deletions import delete_days_before, delete_source
 from trainkit.records._encoding import (
+    decode_checked,
+    digest_of,
+    encode_edit,
+    encode_history,
+)
+from trainkit.records._listings import delete_unlisted
+from trainkit.records._settings import (
     APART_PREFIX,
     ATHLETE,
     AVAILABILITY,
     LICENCE_PREFIX,
     SOURCE_ORDER,
-    decode_checked,
     decode_gate,
-    digest_of,
-    encode_edit,
-    encode_history,
     parse_setting,
 )
-from trainkit.records._listings import delete_unlisted
-from trainkit.records._snapshot import RecordSnapshot
+from trainkit.records._snapshot import HISTORY_KINDS, RecordSnapshot, read_snapshot
 
 __all__ = ["AthleteRecords"]
 
-_HISTORY_KINDS: tuple[RecordKind, ...] = (
-    *("activities", "days", "races", "workouts"),
-    *("edits", "settings"),
-)
 _SAMPLES: RecordKind = "streams"
 _PLAN = "plan"
 _SINCE = "since "
@@ -146,18 +144,7 @@ class AthleteRecords:
 
     def snapshot(self) -> RecordSnapshot:
         """Read the records of the history, without those that their licence no longer allows."""
-        records = {kind: self._store.get(kind, self._id) for kind in _HISTORY_KINDS}
-        cutoffs = decode_gate(records["settings"]).cutoffs(self._clock())
-        return RecordSnapshot(
-            {
-                kind: [
-                    record
-                    for record in found
-                    if record.at >= cutoffs.get(record.licence, record.at)
-                ]
-                for kind, found in records.items()
-            }
-        )
+        return read_snapshot(self._store, self._id, clock=self._clock)
 
     def history(self, snapshot: RecordSnapshot | None = None) -> History:
         """Decode the history; the last one is cached.
@@ -339,7 +326,7 @@ class AthleteRecords:
         """
         with self._delete_lock:
             self._memo = None
-            kinds = (_SAMPLES, *_HISTORY_KINDS)
+            kinds = (_SAMPLES, *HISTORY_KINDS)
             return delete_source(self._store, self._id, name, licence, kinds=kinds)
 
     def delete(self) -> int:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -18,7 +18,6 @@ from trainkit.models import (
     DailyHealth,
     Edit,
     History,
-    Licence,
     PlannedWorkout,
     Provenance,
     RaceResult,
@@ -34,27 +33,20 @@ from trainkit.records._samples import (
     plain_body,
     split_samples,
 )
+from trainkit.records._settings import (
+    APART_PREFIX,
+    ATHLETE,
+    SOURCE_ORDER,
+)
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = [
-    "APART_PREFIX",
-    "ATHLETE",
-    "AVAILABILITY",
-    "LICENCE_PREFIX",
-    "SOURCE_ORDER",
     "decode_checked",
-    "decode_gate",
     "decode_history",
     "digest_of",
     "encode_edit",
     "encode_history",
-    "parse_setting",
 ]
-
-Parsed = TypeVar("Parsed", bound=Model)
-
-ATHLETE, AVAILABILITY, SOURCE_ORDER = "athlete", "availability", "source order"
-APART_PREFIX, LICENCE_PREFIX = "apart ", "licence "
 
 # The first characters of a key name the record; of kinds with several versions of a record, the
 # rest is a digest of the content.
@@ -221,21 +213,6 @@ def _name_damage(snapshot: RecordSnapshot, error: Exception) -> str:
         f"a stored record cannot be read: {found}; the others can once the store's `delete` has "
         "removed it"
     )
-
-
-def decode_gate(settings: Iterable[Record]) -> Gate:
-    """Build the gate that knows the licences stored in the settings."""
-    found = [record for record in settings if record.key.startswith(LICENCE_PREFIX)]
-    return Gate(parse_setting(Licence, record.body, record.key) for record in found)
-
-
-def parse_setting(model: type[Parsed], body: str, key: str) -> Parsed:
-    """Parse a stored setting or plan; `BackendError` that names a damaged one."""
-    try:
-        return model.model_validate_json(body)
-    except (ValueError, RecursionError) as error:
-        message = f"the stored record {key!r} cannot be read: {type(error).__name__}"
-        raise BackendError("records", message) from error
 
 
 def digest_of(*parts: str) -> str:

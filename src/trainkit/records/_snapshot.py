@@ -2,12 +2,19 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from trainkit.ports import Record, RecordKind
+from trainkit.ports.store import Record, RecordKind, Store
+from trainkit.records._settings import decode_gate
 
-__all__ = ["RecordSnapshot"]
+__all__ = ["HISTORY_KINDS", "RecordSnapshot", "read_snapshot"]
+
+HISTORY_KINDS: tuple[RecordKind, ...] = (
+    *("activities", "days", "races", "workouts"),
+    *("edits", "settings"),
+)
+"""The kinds of records that a history is made of."""
 
 
 class RecordSnapshot:
@@ -44,3 +51,28 @@ class RecordSnapshot:
             for record in records:
                 oldest[record.licence] = min(oldest.get(record.licence, record.at), record.at)
         return oldest
+
+
+def read_snapshot(
+    store: Store, athlete_id: str, *, clock: Callable[[], dt.datetime]
+) -> RecordSnapshot:
+    """Read the records of the history, without those that their licence no longer allows.
+
+    Parameters
+    ----------
+    store, athlete_id, clock
+        As in `AthleteRecords`.
+
+    Returns
+    -------
+    RecordSnapshot
+        The records.
+    """
+    records = {kind: store.get(kind, athlete_id) for kind in HISTORY_KINDS}
+    cutoffs = decode_gate(records["settings"]).cutoffs(clock())
+    return RecordSnapshot(
+        {
+            kind: [r for r in found if r.at >= cutoffs.get(r.licence, r.at)]
+            for kind, found in records.items()
+        }
+    )

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
+from trainkit._text import describe_error
 from trainkit.errors import BackendError, TrainkitError
 from trainkit.models import History, Problem
 from trainkit.ports import Delivery, Source
-from trainkit.ports.guard import describe_error, guard_adapter
+from trainkit.ports.guard import guard_adapter
 from trainkit.records._athlete_records import AthleteRecords
 
 __all__ = ["SourceSync", "SyncReport", "sync_source"]

@@ -6,7 +6,7 @@ from typing import get_args
 
 import numpy as np
 
-from trainkit._array import choice
+from trainkit._choice import choice
 from trainkit.coach._insights.adherence import ask_about_adherence
 from trainkit.coach._insights.columns import Columns
 from trainkit.coach._insights.effort import ask_about_conditions, ask_about_types
