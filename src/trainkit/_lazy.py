@@ -18,7 +18,7 @@ def import_on_use(
         The package's name.
     homes : mapping of str to str
         The names that each of its modules has, with spaces between them; under ``""`` those of
-        modules themselves.
+        modules themselves. A module of another package is named in full.
 
     Returns
     -------
@@ -31,7 +31,8 @@ def import_on_use(
         if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = home_of[name]
-        module = import_module(f"{package}.{home or name}")
+        path = home or name
+        module = import_module(path if path.startswith("trainkit.") else f"{package}.{path}")
         value: object = getattr(module, name) if home else module
         setattr(sys.modules[package], name, value)
         return value

@@ -1,17 +1,22 @@
 """Fault search: find the fault that hurts a system most in few trials, and leave none behind."""
 
-from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
-from trainkit.chaos._campaign import Campaign
-from trainkit.chaos._report import CampaignReport, Finding, describe_point
-from trainkit.chaos._rollback import recover, rollback_path
-from trainkit.chaos._settings import (
-    BlastRadius,
-    CampaignSettings,
-    SteadyState,
-    read_settings,
-    read_settings_dict,
-)
-from trainkit.chaos._traces import read_spans
+from typing import TYPE_CHECKING
+
+from trainkit._lazy import import_on_use
+
+if TYPE_CHECKING:
+    from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
+    from trainkit.chaos._campaign import Campaign
+    from trainkit.chaos._report import CampaignReport, Finding, describe_point
+    from trainkit.chaos._rollback import recover, rollback_path
+    from trainkit.chaos._settings import (
+        BlastRadius,
+        CampaignSettings,
+        SteadyState,
+        read_settings,
+        read_settings_dict,
+    )
+    from trainkit.chaos._traces import read_spans
 
 __all__ = [
     "BlastRadius",
@@ -31,3 +36,18 @@ __all__ = [
     "recover",
     "rollback_path",
 ]
+
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_analyzer": "Reason Severity SeveritySettings analyze",
+            "_campaign": "Campaign",
+            "_report": "CampaignReport Finding describe_point",
+            "_rollback": "recover rollback_path",
+            "_settings": (
+                "BlastRadius CampaignSettings SteadyState read_settings read_settings_dict"
+            ),
+            "_traces": "read_spans",
+        },
+    )

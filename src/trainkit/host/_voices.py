@@ -4,15 +4,17 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from trainkit import coach
-from trainkit.coach.voice import Engine
 from trainkit.errors import NotFound
 from trainkit.kit import Kit
 from trainkit.models.audio import Audio
 from trainkit.models.voice import Subscription, VoiceResponse
+
+if TYPE_CHECKING:  # imported when somebody trains with it
+    from trainkit.coach.voice import Engine
 
 __all__ = ["Heard", "find_clip", "say"]
 
@@ -73,7 +75,7 @@ def find_clip(kit: Kit, key: str) -> Audio:
     return found
 
 
-def _open_engine(kit: Kit, persona: str, subscription: Subscription) -> Engine:
+def _open_engine(kit: Kit, persona: str, subscription: Subscription) -> "Engine":
     place = persona, subscription.model_dump_json()
     with _LOCK:
         engines = _EARS.setdefault(kit, _Ear()).engines

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from trainkit import planning
+from trainkit import loads, planning
 from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.kit._local_days import read_day
-from trainkit.loads import daily_loads
 from trainkit.models import Activity, Calendar, CalendarDay, CalendarState, History, KeptGoal
 
 __all__ = ["build_calendar"]
@@ -64,8 +63,8 @@ def _loads(data: AthleteData, history: History) -> dict[dt.date, float]:
         return {}
     if not data.is_known:
         return dict.fromkeys(history.dates.tolist(), float("nan"))
-    loads = daily_loads(history, data.athlete)
-    pairs = zip(loads.dates.tolist(), loads.internal.tolist(), strict=True)
+    daily = loads.daily_loads(history, data.athlete)
+    pairs = zip(daily.dates.tolist(), daily.internal.tolist(), strict=True)
     return {day: load for day, load in pairs if not np.isnan(load)}
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from trainkit import coach
+from trainkit import coach, recovery
 from trainkit.coach._money import to_budgets
 from trainkit.errors import BackendError
 from trainkit.kit._adapters import Adapters
@@ -18,7 +18,6 @@ from trainkit.models import Availability, History, Revision, TrainingPlan
 from trainkit.models.week import WeekProgram
 from trainkit.ports import LanguageModel
 from trainkit.privacy import Use
-from trainkit.recovery import LAST_KNOWN_DAYS
 from trainkit.telemetry import Meter
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ class Coaching:
     def _day_of(self, history: History) -> dt.date | None:
         """Return the athlete's today; None, for the last day of records that are too old."""
         today, span = self._data.today(), history.span
-        reached = span is not None and 0 <= (today - span[1]).days <= LAST_KNOWN_DAYS
+        reached = span is not None and 0 <= (today - span[1]).days <= recovery.LAST_KNOWN_DAYS
         return today if reached else None
 
     def _toolbox_of(

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from trainkit import recovery, rules
+from trainkit import recovery, rules, workouts
 from trainkit._text import describe_error
 from trainkit.errors import (
     BackendError,
@@ -29,7 +29,9 @@ from trainkit.ports import (
     Weighted,
 )
 from trainkit.ports.guard import Guard
-from trainkit.workouts import Session
+
+if TYPE_CHECKING:  # the library of sessions is imported where one is checked
+    from trainkit.workouts import Session
 
 __all__ = ["Contributions", "collect_formats", "notes_on_plugins", "with_contributions"]
 
@@ -61,7 +63,7 @@ class Contributions:
     rules: tuple[Rule, ...] = ()
     components: tuple[Component, ...] = ()
     detectors: tuple[Detector, ...] = ()
-    workouts: tuple[Session, ...] = ()
+    workouts: "tuple[Session, ...]" = ()
     names: tuple[str, ...] = ()
     by_plugin: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 
@@ -205,11 +207,11 @@ class _Collected:
 
         return self._sort_out(kind, athlete, check)
 
-    def workouts(self) -> tuple[Session, ...]:
+    def workouts(self) -> "tuple[Session, ...]":
         """Return the contributed sessions."""
 
-        def check(plugin: str, thing: object) -> Session:
-            if not isinstance(thing, Session):
+        def check(plugin: str, thing: object) -> "Session":
+            if not isinstance(thing, workouts.Session):
                 message = f"its hook returns a {type(thing).__name__} instead of a Session"
                 raise PluginError(plugin, message)
             return thing
@@ -253,6 +255,6 @@ def _own_names(kind: Contribution) -> frozenset[str]:
     if kind == "component":
         return frozenset(part.name for parts in recovery.MODELS.values() for part in parts)
     if kind == "rule":
-        named = (getattr(value, "name", None) for value in vars(rules).values())
+        named = (getattr(getattr(rules, part), "name", None) for part in rules.__all__)
         return frozenset(name for name in named if isinstance(name, str))
     return frozenset()

@@ -8,18 +8,16 @@ from importlib import metadata
 
 import numpy as np
 
-from trainkit import recovery
+from trainkit import recovery, workouts
 from trainkit.kit._contributions import Contributions, notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.models import Assessment, Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.plugins import Registry
 from trainkit.ports import Component, Detector
 from trainkit.telemetry import Meter
-from trainkit.workouts import LIBRARY
 
 __all__ = ["Decisions", "Question"]
 
-_LAST_KNOWN = dt.timedelta(days=recovery.LAST_KNOWN_DAYS)
 _version = cache(partial(metadata.version, "trainkit"))
 
 
@@ -44,7 +42,7 @@ class Question:
     athlete: Athlete
     plan: TrainingPlan | None
     on: dt.date
-    model: recovery.ModelName
+    model: "recovery.ModelName"
     bands: tuple[float, float]
     goal: Goal | None
     availability: Availability | None
@@ -63,7 +61,8 @@ class Question:
             return self.on
         known = ~np.isnan(recovery.scores(history, self.athlete, model=model).score)
         days = history.dates[known & (history.dates <= np.datetime64(self.on))]
-        return min(self.on, days[-1].item() + _LAST_KNOWN) if days.size else self.on
+        last_known = dt.timedelta(days=recovery.LAST_KNOWN_DAYS)
+        return min(self.on, days[-1].item() + last_known) if days.size else self.on
 
     def _assess(self, history: History, contributions: Contributions, day: dt.date) -> Assessment:
         return recovery.assess(
@@ -78,7 +77,10 @@ class Question:
             detectors=self._own_detectors(),
             more_detectors=contributions.detectors,
             more_rules=contributions.rules,
-            library=(*contributions.workouts, *LIBRARY),  # a host's own sessions come first
+            library=(
+                *contributions.workouts,
+                *workouts.LIBRARY,
+            ),  # a host's own sessions come first
         )
 
     def cache_key(self, history_digest: str, contributions: Contributions) -> str:
@@ -98,7 +100,7 @@ class Question:
             ]
         )
 
-    def _model(self, extra: Contributions) -> recovery.ModelName | tuple[Component, ...]:
+    def _model(self, extra: Contributions) -> "recovery.ModelName | tuple[Component, ...]":
         if not extra.components or self.model not in recovery.MODELS:
             return self.model  # `assess` refuses an unknown name
         return (*recovery.MODELS[self.model], *extra.components)

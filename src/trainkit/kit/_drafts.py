@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Callable
 from typing import Literal
 
+from trainkit import planning
 from trainkit.errors import Conflict, InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.models import Goal, Revision, TrainingPlan
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.draft import Draft
-from trainkit.planning import plan as make_plan
 from trainkit.ports import Record, RecordKind
 from trainkit.privacy import Use
 
@@ -102,7 +102,7 @@ class Drafts:
         start = None
         if history.span is None:
             start = today + dt.timedelta(days=7 - today.weekday())
-        made = make_plan(
+        made = planning.plan(
             goal,
             data.athlete,
             history,

@@ -31,6 +31,7 @@ from trainkit.models import (
     TrainingPlan,
     Violations,
 )
+from trainkit.models.assessment import BANDS
 from trainkit.models.entry import Entry
 from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector
@@ -223,8 +224,8 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
         self,
         on: dt.date | None = None,
         *,
-        model: recovery.ModelName = "personal",
-        bands: tuple[float, float] = recovery.BANDS["70/40"],
+        model: "recovery.ModelName" = "personal",
+        bands: tuple[float, float] = BANDS["70/40"],
         goal: Goal | None = None,
         availability: Availability | None = None,
         force: bool = False,

@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from trainkit import planning
+from trainkit import planning, workouts
 from trainkit.kit._contributions import notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.kit._goals import Goals
 from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violations
 from trainkit.plugins import Registry
-from trainkit.workouts import LIBRARY
 
 __all__ = ["Plans"]
 
@@ -59,7 +58,7 @@ class Plans:
                 start=start,
                 allow_short=allow_short,
                 more_rules=contributions.rules,
-                library=(*LIBRARY, *contributions.workouts),
+                library=(*workouts.LIBRARY, *contributions.workouts),
                 methodology=methodology,
                 seconds=seconds,
             ),
@@ -89,7 +88,7 @@ class Plans:
                 availability=availability,
                 goals=goals,
                 more_rules=contributions.rules,
-                library=(*LIBRARY, *contributions.workouts),
+                library=(*workouts.LIBRARY, *contributions.workouts),
             ),
         )
         if revision.apply(plan) != plan:

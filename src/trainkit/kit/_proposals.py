@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from trainkit.loads import best_power
+from trainkit import loads
 from trainkit.metrics import running
 from trainkit.models import Athlete, History, ThresholdChange
 from trainkit.models.model import Model
@@ -94,7 +94,7 @@ def _morning_values(recent: History, athlete: Athlete, on: dt.date) -> Iterator[
 
 def _power(recent: History, athlete: Athlete, on: dt.date) -> Iterator[Proposal]:
     rides = [item for item in recent.activities if item.sport == "cycling"]
-    best_w = float(best_power(rides, [_FTP_S])[0])
+    best_w = float(loads.best_power(rides, [_FTP_S])[0])
     known = athlete.at(on, "cycling").ftp_w
     ftp_w = round(_FTP_SHARE * best_w) if best_w > 0 else 0
     if ftp_w and (known is None or ftp_w > 1.01 * known):

@@ -1,7 +1,7 @@
 """How a Kit searches with few trials."""
 
+from trainkit import optimize
 from trainkit.kit._adapters import Adapters
-from trainkit.optimize import Optimizer, Space
 from trainkit.ports import Surrogate
 
 __all__ = ["SearchingKit"]
@@ -21,7 +21,7 @@ class SearchingKit:
 
     def optimizer(
         self,
-        space: Space,
+        space: "optimize.Space",
         *,
         surrogate: object = None,
         seed: int = 0,
@@ -29,7 +29,7 @@ class SearchingKit:
         initial: int = 10,
         xi: float = 0.0,
         settle_after: int | None = None,
-    ) -> Optimizer:
+    ) -> "optimize.Optimizer":
         """Make an optimizer whose surrogate may be that of a plugin, by name.
 
         Parameters
@@ -67,7 +67,7 @@ class SearchingKit:
             learner = surrogate
         else:
             learner = self._adapters.surrogate(surrogate) or "gp"
-        return Optimizer(
+        return optimize.Optimizer(
             space,
             surrogate=learner,
             seed=seed,

@@ -94,7 +94,7 @@ class Voice:
 
     def engine(
         self, persona: str | Persona | None = None, *, deadline_s: float = 0.5
-    ) -> voice.Engine:
+    ) -> "voice.Engine":
         """Return what speaks in one session, with the athlete's subscription, model and voice.
 
         Parameters
@@ -175,7 +175,7 @@ class Voice:
         """Return what the athlete thought of it."""
         return self._log.feedback()
 
-    def rows(self) -> list[voice.TrainingRow]:
+    def rows(self) -> "list[voice.TrainingRow]":
         """Return the texts that may train a persona; nobody can tell whose they are."""
         return self._log.rows()
 
@@ -219,7 +219,7 @@ class Voice:
         plan: TuningPlan | None = None,
         fewest_texts: int = 10,
         force: bool = False,
-    ) -> voice.TrainingReport:
+    ) -> "voice.TrainingReport":
         """Train a persona on the athlete's texts, once a cycle; a better model speaks from now on.
 
         Parameters
@@ -266,7 +266,7 @@ class Voice:
         )
 
     @property
-    def models(self) -> voice.PersonaModels | None:
+    def models(self) -> "voice.PersonaModels | None":
         """The trained models; None before the first training."""
         body = self._read(_FOLDER)
         return None if body is None else voice.PersonaModels(json.loads(body))
@@ -332,7 +332,7 @@ class Voice:
             speaker.close()
 
     @property
-    def _log(self) -> voice.VoiceLog:
+    def _log(self) -> "voice.VoiceLog":
         data = self._data
         return voice.VoiceLog(
             data.store,
@@ -355,7 +355,7 @@ class Voice:
             self._put(_SALT, body)
         return str(json.loads(body))
 
-    def _models(self, folder: str | os.PathLike[str] | None) -> voice.PersonaModels:
+    def _models(self, folder: str | os.PathLike[str] | None) -> "voice.PersonaModels":
         if folder is None:
             models = self.models
             if models is None:

@@ -18,6 +18,7 @@ from trainkit.models.units import Moment
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = [
+    "BANDS",
     "INTENSITIES",
     "Alternative",
     "Assessment",
@@ -56,6 +57,10 @@ class HtmlModel(Model):
 
     def _repr_html_(self) -> str:
         return section(self.html())
+
+
+BANDS: Mapping[str, tuple[float, float]] = {"70/40": (70.0, 40.0), "80/50": (80.0, 50.0)}
+"""The lowest scores for green and for yellow."""
 
 
 def colour_of(points: float, bands: tuple[float, float]) -> Status:

@@ -1,12 +1,17 @@
 """Today's decision from a history: recovery score, warnings and recommendation."""
 
-from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
-from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
-from trainkit.recovery._daily_signals import DailySignals, daily_signals
-from trainkit.recovery._detectors import DETECTORS
-from trainkit.recovery._load_warnings import REPORTED
-from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
-from trainkit.recovery._warnings import settle_levels
+from typing import TYPE_CHECKING
+
+from trainkit._lazy import import_on_use
+
+if TYPE_CHECKING:
+    from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
+    from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
+    from trainkit.recovery._daily_signals import DailySignals, daily_signals
+    from trainkit.recovery._detectors import DETECTORS
+    from trainkit.recovery._load_warnings import REPORTED
+    from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
+    from trainkit.recovery._warnings import settle_levels
 
 __all__ = [
     "BANDS",
@@ -25,3 +30,17 @@ __all__ = [
     "scores",
     "settle_levels",
 ]
+
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_assess": "LAST_KNOWN_DAYS assess",
+            "_classic_detectors": "CLASSIC_DETECTORS",
+            "_daily_signals": "DailySignals daily_signals",
+            "_detectors": "DETECTORS",
+            "_load_warnings": "REPORTED",
+            "_score": "BANDS MODELS ModelName Scores WEIGHTS combine scores",
+            "_warnings": "settle_levels",
+        },
+    )

@@ -11,6 +11,7 @@ from trainkit._array import FloatArray, choice, number
 from trainkit._html import BLUE, GREEN, RED, SHOWN_DAYS, YELLOW, Chart, Curve, Panel, Zone, section
 from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import rolling_count
+from trainkit.models.assessment import BANDS
 from trainkit.models.athlete import Athlete
 from trainkit.models.frame import Frame, date_column, number_column
 from trainkit.models.history import History
@@ -40,8 +41,6 @@ The first four are from the Intelligent Training Optimizer. That of the journal 
 beside all the others it is a fifth of the score.
 """
 
-BANDS: Mapping[str, Bands] = {"70/40": (70.0, 40.0), "80/50": (80.0, 50.0)}
-"""The lowest scores for green and for yellow."""
 
 MODELS: Mapping[str, tuple[Component, ...]] = {
     "personal": (HeartRateVariability(), RestingHeartRate(), Sleep(), Load(), Wellness()),

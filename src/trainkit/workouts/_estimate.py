@@ -11,7 +11,7 @@ from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.workout import PlannedWorkout, Step
 from trainkit.workouts._targets import intensity_of, thresholds_of_sport
 
-__all__ = ["Estimate", "estimate", "race_intensity"]
+__all__ = ["Estimate", "estimate", "expected", "race_intensity"]
 
 _USUAL_SPEED = 3.3  # at threshold, if unknown [m/s]
 _SPEEDS: Mapping[str, float] = {  # of sports with an own usual speed, at threshold [m/s]
@@ -165,6 +165,9 @@ def estimate(workout: PlannedWorkout, athlete: Athlete, day: dt.date) -> Estimat
             key=INTENSITIES.index,
         ),
     )
+
+
+expected = estimate  # the earlier name
 
 
 def _sum_steps(

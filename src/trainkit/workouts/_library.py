@@ -3,7 +3,7 @@
 from trainkit.errors import InvalidInput
 from trainkit.workouts._session import Session, Work
 
-__all__ = ["LIBRARY", "TRAIL_LONG_RUN", "find_session"]
+__all__ = ["LIBRARY", "TRAIL_LONG_RUN", "find_session", "named"]
 
 
 def find_session(name: str) -> Session:
@@ -33,6 +33,9 @@ def find_session(name: str) -> Session:
         if session.name == name:
             return session
     raise InvalidInput("name", name, "one of " + ", ".join(session.name for session in LIBRARY))
+
+
+named = find_session  # the earlier name
 
 
 class _Sessions(tuple[Session, ...]):
