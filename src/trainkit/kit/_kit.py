@@ -31,8 +31,8 @@ from trainkit.models import (
     TrainingPlan,
     Violations,
 )
-from trainkit.models.assessment import BANDS
 from trainkit.models.entry import Entry
+from trainkit.models.status import BANDS
 from trainkit.plugins import Registry, shared
 from trainkit.ports import FaultInjector
 from trainkit.ports.store import check_name

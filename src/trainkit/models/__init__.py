@@ -15,9 +15,7 @@ if TYPE_CHECKING:
         MissingComponent,
         Recommendation,
         Recovery,
-        Status,
         TrainingWarning,
-        colour_of,
     )
     from trainkit.models.athlete import Athlete, ThresholdChange, Thresholds
     from trainkit.models.audio import Audio
@@ -76,6 +74,7 @@ if TYPE_CHECKING:
     )
     from trainkit.models.provenance import Licence, Problem, Provenance
     from trainkit.models.race import RaceResult
+    from trainkit.models.status import Status, colour_of
     from trainkit.models.streams import Streams
     from trainkit.models.summary import BestEffort, LongDrift, PeriodTotals, ZoneTime
     from trainkit.models.tuning import Measured, TrainingLine, Tuned, TuningPlan
@@ -203,7 +202,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "activity": "Activity Lap Length",
             "assessment": (
                 "Alternative Assessment ComponentScore INTENSITIES Intensity MissingComponent "
-                "Recommendation Recovery Status TrainingWarning colour_of"
+                "Recommendation Recovery TrainingWarning"
             ),
             "athlete": "Athlete ThresholdChange Thresholds",
             "audio": "Audio",
@@ -234,6 +233,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "prompt": "Message Prompt Reply StreamEnd StreamEvent TextDelta Tool ToolCall",
             "provenance": "Licence Problem Provenance",
             "race": "RaceResult",
+            "status": "Status colour_of",
             "streams": "Streams",
             "summary": "BestEffort LongDrift PeriodTotals ZoneTime",
             "tuning": "Measured TrainingLine Tuned TuningPlan",

@@ -14,11 +14,11 @@ from trainkit.models._result_text import (
     describe_option,
 )
 from trainkit.models.model import Model
+from trainkit.models.status import Status, colour_of
 from trainkit.models.units import Moment
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = [
-    "BANDS",
     "INTENSITIES",
     "Alternative",
     "Assessment",
@@ -27,12 +27,9 @@ __all__ = [
     "MissingComponent",
     "Recommendation",
     "Recovery",
-    "Status",
     "TrainingWarning",
-    "colour_of",
 ]
 
-Status = Literal["green", "yellow", "red"]
 Intensity = Literal["rest", "easy", "moderate", "hard"]
 INTENSITIES: tuple[Intensity, ...] = ("rest", "easy", "moderate", "hard")
 """From lowest to highest."""
@@ -57,29 +54,6 @@ class HtmlModel(Model):
 
     def _repr_html_(self) -> str:
         return section(self.html())
-
-
-BANDS: Mapping[str, tuple[float, float]] = {"70/40": (70.0, 40.0), "80/50": (80.0, 50.0)}
-"""The lowest scores for green and for yellow."""
-
-
-def colour_of(points: float, bands: tuple[float, float]) -> Status:
-    """Return the colour of a score as it is shown, rounded to a whole number.
-
-    Parameters
-    ----------
-    points : float
-        From 0 to 100.
-    bands : tuple of float
-        The minimum for green, and for yellow.
-
-    Returns
-    -------
-    {"green", "yellow", "red"}
-        The colour before warnings are applied.
-    """
-    shown = round(points)
-    return "green" if shown >= bands[0] else "yellow" if shown >= bands[1] else "red"
 
 
 class ComponentScore(Model):

@@ -10,10 +10,9 @@ from trainkit.data_quality import unlikely_nights
 from trainkit.models.assessment import (
     INTENSITIES,
     Intensity,
-    Status,
     TrainingWarning,
-    colour_of,
 )
+from trainkit.models.status import Status, colour_of
 from trainkit.recovery._candidates import Situation
 from trainkit.recovery._week import FIRST_STEP
 from trainkit.recovery._words import capitalize_first, label

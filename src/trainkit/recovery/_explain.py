@@ -11,13 +11,12 @@ from trainkit.models.assessment import (
     ComponentScore,
     MissingComponent,
     Recovery,
-    Status,
     TrainingWarning,
-    colour_of,
 )
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.provenance import Provenance
+from trainkit.models.status import Status, colour_of
 from trainkit.models.units import Moment
 from trainkit.ports.component import Component, ComponentColumns
 from trainkit.recovery._doubts import reason_not_used

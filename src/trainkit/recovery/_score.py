@@ -11,10 +11,10 @@ from trainkit._array import FloatArray, choice, number
 from trainkit._html import BLUE, GREEN, RED, SHOWN_DAYS, YELLOW, Chart, Curve, Panel, Zone, section
 from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import rolling_count
-from trainkit.models.assessment import BANDS
 from trainkit.models.athlete import Athlete
 from trainkit.models.frame import Frame, date_column, number_column
 from trainkit.models.history import History
+from trainkit.models.status import BANDS
 from trainkit.ports.component import Component, ComponentColumns, Weighted
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
 from trainkit.recovery._daily_signals import daily_signals

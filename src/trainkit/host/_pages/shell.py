@@ -11,7 +11,7 @@ from trainkit.errors import InvalidInput
 from trainkit.host._access import CALLER
 from trainkit.host._pages.slim import slim_chart
 from trainkit.kit import Kit
-from trainkit.models.assessment import Status
+from trainkit.models.status import Status
 
 __all__ = [
     "NUMBERS",
