@@ -1,9 +1,14 @@
 """Implausible data in a history, and a separate, reversible step that removes it."""
 
-from trainkit.data_quality._cleaning import Change, Cleaned, clean
-from trainkit.data_quality._finding import Finding, QualityReport
-from trainkit.data_quality._nights import UnlikelyNights, unlikely_nights
-from trainkit.data_quality._quality import quality
+from typing import TYPE_CHECKING
+
+from trainkit._lazy import import_on_use
+
+if TYPE_CHECKING:
+    from trainkit.data_quality._cleaning import Change, Cleaned, clean
+    from trainkit.data_quality._finding import Finding, QualityReport
+    from trainkit.data_quality._nights import UnlikelyNights, unlikely_nights
+    from trainkit.data_quality._quality import quality
 
 __all__ = [
     "Change",
@@ -15,3 +20,14 @@ __all__ = [
     "quality",
     "unlikely_nights",
 ]
+
+if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
+    __getattr__, __dir__ = import_on_use(
+        __name__,
+        {
+            "_cleaning": "Change Cleaned clean",
+            "_finding": "Finding QualityReport",
+            "_nights": "UnlikelyNights unlikely_nights",
+            "_quality": "quality",
+        },
+    )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import BinaryIO, cast
 
+from trainkit import ports
 from trainkit.ports.format import Contents, FileContext, Format
-from trainkit.ports.guard import guard_adapter, unguarded
 
 __all__ = ["CallersFormat", "LeftToCaller", "import_path", "load_format"]
 
@@ -48,7 +48,7 @@ def import_path(format_: Format) -> str | None:
         ``"module:attribute"`` of a module's attribute, or ``"module:Class()"`` of an instance
         without state; None for anything else, such as a class defined in a notebook.
     """
-    format_ = unguarded(format_)
+    format_ = ports.guard.unguarded(format_)
     kind = type(format_)
     module = sys.modules.get(kind.__module__)
     if module is None or kind.__module__ == "__main__":
@@ -70,6 +70,6 @@ def load_format(path: str | None) -> Format:
     try:
         found = getattr(import_module(module), attribute.removesuffix(_CALL))
         made = cast("Format", found() if attribute.endswith(_CALL) else found)
-        return guard_adapter(made, Format, "format")  # an exit must not end the worker
+        return ports.guard.guard_adapter(made, Format, "format")  # an exit must not end the worker
     except Exception:  # noqa: BLE001  whatever a plugin raises, the caller has the format
         return CallersFormat()

@@ -259,7 +259,7 @@ def _read_format(
     except Exception as error:  # noqa: BLE001  one file must not stop ten years
         yield _loss(context, _failure(format_, context.source, error))
         return
-    if empty and not isinstance(format_, MAY_BE_EMPTY):
+    if empty and format_.name not in MAY_BE_EMPTY:
         yield Contents(problems=(context.warning("nothing was found in it"),))
 
 

@@ -1,105 +1,90 @@
-"""The built-in formats: one module or package for each, and one line in `FORMATS`."""
+"""The built-in formats: one module or package for each, and one line here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
 
-from trainkit.io.formats.apple_health import AppleHealthFormat
-from trainkit.io.formats.coros import CorosFormat
-from trainkit.io.formats.daily_table import DailyTableFormat
-from trainkit.io.formats.elitehrv import EliteHrvFormat
-from trainkit.io.formats.fit import FitFormat
-from trainkit.io.formats.fitlog import FitlogFormat
-from trainkit.io.formats.garmin_connect import GarminConnectFormat
-from trainkit.io.formats.garmin_list import GarminListFormat
-from trainkit.io.formats.golden_cheetah import GoldenCheetahFormat
-from trainkit.io.formats.google_fit import (
-    GoogleFitDaysFormat,
-    GoogleFitQuartersFormat,
-    GoogleFitSessionFormat,
-)
-from trainkit.io.formats.gpx import GpxFormat
-from trainkit.io.formats.health_exports import HEALTH_EXPORTS
-from trainkit.io.formats.hrv4training import Hrv4TrainingFormat
-from trainkit.io.formats.icu_text import IcuTextFormat
-from trainkit.io.formats.intervals_icu import IntervalsActivitiesFormat, IntervalsWellnessFormat
-from trainkit.io.formats.kml import KmlFormat
-from trainkit.io.formats.polar_csv import PolarCsvFormat
-from trainkit.io.formats.polar_json import PolarJsonFormat
-from trainkit.io.formats.pwx import PwxFormat
-from trainkit.io.formats.rr_text import RrTextFormat
-from trainkit.io.formats.samsung import SamsungFormat
-from trainkit.io.formats.strava_api import StravaApiFormat
-from trainkit.io.formats.strava_export import StravaExportFormat
-from trainkit.io.formats.suunto import SmlFormat, SuuntoJsonFormat
-from trainkit.io.formats.tcx import TcxFormat
-from trainkit.io.formats.trainer_files import ErgFormat, TrainerRoadFormat, ZwoFormat
-from trainkit.io.formats.training_peaks import TrainingPeaksFormat
-from trainkit.io.formats.trainkit_json import TrainkitJsonFormat
-from trainkit.io.formats.trainkit_parquet import TrainkitParquetFormat
-from trainkit.io.formats.wearable_json import (
-    FitbitJsonFormat,
-    OuraJsonFormat,
-    WhoopJsonFormat,
-)
-from trainkit.io.formats.whoop import WhoopSleepsFormat, WhoopWorkoutsFormat
 from trainkit.ports.format import Format
 
 __all__ = ["FORMATS", "MAY_BE_EMPTY", "order_formats"]
 
-FORMATS: tuple[Format, ...] = (
-    FitFormat(),
-    TrainkitParquetFormat(),
-    GpxFormat(),
-    TcxFormat(),
-    PwxFormat(),
-    FitlogFormat(),
-    KmlFormat(),
-    SmlFormat(),
-    ZwoFormat(),
-    AppleHealthFormat(),
-    TrainkitJsonFormat(),
-    StravaApiFormat(),
-    StravaExportFormat(),
-    GoldenCheetahFormat(),
-    TrainerRoadFormat(),
-    PolarJsonFormat(),
-    SuuntoJsonFormat(),
-    GoogleFitSessionFormat(),
-    OuraJsonFormat(),
-    WhoopJsonFormat(),
-    FitbitJsonFormat(),
-    SamsungFormat(),
-    PolarCsvFormat(),
-    CorosFormat(),
-    GoogleFitDaysFormat(),
-    GoogleFitQuartersFormat(),
-    GarminListFormat(),
-    WhoopSleepsFormat(),
-    WhoopWorkoutsFormat(),
-    *HEALTH_EXPORTS,
-    TrainingPeaksFormat(),
-    IntervalsActivitiesFormat(),
-    IntervalsWellnessFormat(),
-    EliteHrvFormat(),
-    Hrv4TrainingFormat(),
-    RrTextFormat(),
-    ErgFormat(),
-    IcuTextFormat(),
-    GarminConnectFormat(),  # takes any JSON
-    DailyTableFormat(),  # takes any CSV
+# The module of each format and its class, or a tuple of formats.
+_SPECIFIC = (
+    "trainkit_json TrainkitJsonFormat",  # ours, and nothing else has to be imported for it
+    "fit FitFormat",
+    "trainkit_parquet TrainkitParquetFormat",
+    "gpx GpxFormat",
+    "tcx TcxFormat",
+    "pwx PwxFormat",
+    "fitlog FitlogFormat",
+    "kml KmlFormat",
+    "suunto SmlFormat",
+    "trainer_files ZwoFormat",
+    "apple_health AppleHealthFormat",
+    "strava_api StravaApiFormat",
+    "strava_export StravaExportFormat",
+    "golden_cheetah GoldenCheetahFormat",
+    "trainer_files TrainerRoadFormat",
+    "polar_json PolarJsonFormat",
+    "suunto SuuntoJsonFormat",
+    "google_fit GoogleFitSessionFormat",
+    "wearable_json OuraJsonFormat",
+    "wearable_json WhoopJsonFormat",
+    "wearable_json FitbitJsonFormat",
+    "samsung SamsungFormat",
+    "polar_csv PolarCsvFormat",
+    "coros CorosFormat",
+    "google_fit GoogleFitDaysFormat",
+    "google_fit GoogleFitQuartersFormat",
+    "garmin_list GarminListFormat",
+    "whoop WhoopSleepsFormat",
+    "whoop WhoopWorkoutsFormat",
+    "health_exports HEALTH_EXPORTS",
+    "training_peaks TrainingPeaksFormat",
+    "intervals_icu IntervalsActivitiesFormat",
+    "intervals_icu IntervalsWellnessFormat",
+    "elitehrv EliteHrvFormat",
+    "hrv4training Hrv4TrainingFormat",
+    "rr_text RrTextFormat",
+    "trainer_files ErgFormat",
+    "icu_text IcuTextFormat",
 )
-"""All built-in formats; the first one that matches a file reads it."""
+_CATCH_ALL = (
+    "garmin_connect GarminConnectFormat",  # takes any JSON
+    "daily_table DailyTableFormat",  # takes any CSV
+)
 
-MAY_BE_EMPTY: tuple[type, ...] = (GarminConnectFormat, StravaApiFormat)
+MAY_BE_EMPTY = frozenset({"garmin-connect", "strava-api"})
 """Formats of files that may have no records: an empty answer of a web API is valid."""
 
-_CATCH_ALL = (GarminConnectFormat, DailyTableFormat)
+
+class _InOrder(Iterable[Format]):
+    """Formats that are imported one by one, as long as none of them matches."""
+
+    def __init__(self, homes: Sequence[str]) -> None:
+        self._homes = homes
+
+    def __iter__(self) -> Iterator[Format]:
+        for home in self._homes:
+            yield from _load(home)
 
 
-def order_formats(contributed: Sequence[Format]) -> tuple[Format, ...]:
+@cache
+def _load(home: str) -> tuple[Format, ...]:
+    module, _, name = home.partition(" ")
+    found = getattr(import_module(f"trainkit.io.formats.{module}"), name)
+    return found if isinstance(found, tuple) else (found(),)
+
+
+FORMATS: Iterable[Format] = _InOrder((*_SPECIFIC, *_CATCH_ALL))
+"""All built-in formats; the first one that matches a file reads it."""
+
+
+def order_formats(contributed: Sequence[Format]) -> Iterable[Format]:
     """Return all formats in the order in which they are asked.
 
     Contributed formats come after the built-in ones, but before those that take any JSON or CSV.
     """
-    catch_all = tuple(format_ for format_ in FORMATS if isinstance(format_, _CATCH_ALL))
-    specific = tuple(format_ for format_ in FORMATS if not isinstance(format_, _CATCH_ALL))
-    return (*specific, *contributed, *catch_all)
+    if not contributed:
+        return FORMATS
+    return (*_InOrder(_SPECIFIC), *contributed, *_InOrder(_CATCH_ALL))
