@@ -15,6 +15,7 @@ PAGES = (
     "/",
     "/calendar",
     "/plan",
+    "/plan/new",
     "/trends",
     "/activities",
     "/insights",
@@ -177,9 +178,38 @@ def test_forms_work_without_a_script(planned: Any, kit: tk.Kit) -> None:
     Page(planned.post("/plan/adapt").text)
     assert planned.post("/plan/drop").status_code == 303
     assert kit.planned is None
-    made = planned.post("/plan/check", data={"goal": "10K on 2026-09-20", "tue": "60", "sat": "90"})
-    assert made.status_code in {200, 409}
-    Page(made.text)
+
+
+def test_a_new_plan_is_judged_before_it_is_kept(planned: Any, kit: tk.Kit) -> None:
+    before = kit.planned
+    said = {
+        "goal": "10K in 55:00 on 2026-09-20",
+        "tue": "60",
+        "thu": "60",
+        "sat": "60",
+        "sun": "90",
+    }
+    verdict = planned.post("/plan/verdict", data=said).text
+    assert str(kit.feasibility(said["goal"]).reasons[0]) in verdict
+    assert "<html" not in verdict
+    checked = planned.post("/plan/check", data=said).text
+    Page(checked)
+    assert kit.planned == before
+    assert "An hour more a week" in checked
+    draft = re.search(r'name="draft" value="(\w+)"', checked)
+    assert draft is not None
+    assert planned.post("/plan/take", data={"draft": draft[1]}).status_code == 303
+    assert kit.planned is not None
+    assert kit.planned.goals[0].time_s == 3_300
+    assert "10 km in 55:00" in planned.get("/plan").text
+    assert "10 km" in planned.get("/goals").text  # the race of the plan is a goal too
+
+
+def test_a_race_out_of_reach_says_what_would_help(planned: Any) -> None:
+    verdict = planned.post("/plan/verdict", data={"goal": "marathon in 2:20 on 2026-08-02"}).text
+    assert "Not in this time" in verdict
+    assert "What would make it comfortable" in verdict
+    assert "such as" in planned.post("/plan/verdict", data={"goal": ""}).text
 
 
 def test_a_form_with_a_wrong_field_says_what_is_wrong(client: Any) -> None:

@@ -81,12 +81,15 @@ def test_a_kit_is_composed_and_its_words_and_records_stand_in_base_classes() -> 
         "InsightKit",
         "KeptKit",
         "NotifyingKit",
+        "PlanningKit",
         "SearchingKit",
         "SyncedKit",
         "object",
     }
     assert bases == names
-    assert {"log", "history", "today", "plan", "adapt", "check", "export"} <= methods
+    assert {"log", "history", "today", "export"} <= methods
+    planning = {"feasibility", "plan", "adapt", "check", "what_if", "forecast"}
+    assert planning <= {name for name in dir(tk.Kit) if name not in methods}
     assert {"forget", "purge", "rotate", "counters", "close"} <= methods
 
 

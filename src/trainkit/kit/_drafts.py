@@ -111,7 +111,22 @@ class Drafts:
             allow_short=True,
             seconds=_SECONDS,
         )
-        return self._keep(self._draft("plan").model_copy(update={"plan": made}))
+        return self.offer(made)
+
+    def offer(self, plan: TrainingPlan) -> Draft:
+        """Draft a plan that was made elsewhere, such as one of `Kit.what_if`.
+
+        Parameters
+        ----------
+        plan : TrainingPlan
+            The plan.
+
+        Returns
+        -------
+        Draft
+            The draft.
+        """
+        return self._keep(self._draft("plan").model_copy(update={"plan": plan}))
 
     def entry(self, entry: Activity | DailyHealth) -> Draft:
         """Draft a record that a person tells of.

@@ -9,7 +9,7 @@ from trainkit import planning
 from trainkit.errors import Conflict, NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._local_days import read_days
-from trainkit.models import Goal, GoalProgress, KeptGoal
+from trainkit.models import Goal, GoalProgress, KeptGoal, Progress
 from trainkit.ports import Record, RecordKind
 
 __all__ = ["GoalFields", "Goals"]
@@ -157,10 +157,22 @@ class Goals:
             There is no such goal.
         """
         goal, today, plan = self.get(key), self._data.local_day(), self._data.plan
-        found = None
-        if plan is not None and any(_same_race(goal, planned) for planned in plan.goals):
-            found = planning.progress(plan, self._data.history(), self._data.athlete, on=today)
+        leads = plan is not None and any(_same_race(goal, planned) for planned in plan.goals)
+        found = self.plan_progress() if leads else None
         return GoalProgress(goal=goal, on=today, days_left=(goal.date - today).days, plan=found)
+
+    def plan_progress(self) -> Progress | None:
+        """Tell how far the athlete is in the latest plan; None without one."""
+        plan, data = self._data.plan, self._data
+        if plan is None:
+            return None
+        return planning.progress(plan, data.history(), data.athlete, on=data.local_day())
+
+    def only_planned(self) -> Sequence[Goal]:
+        """List the races that the latest plan leads to and that are not kept here."""
+        plan, kept = self._data.plan, self.list()
+        races = () if plan is None else plan.goals
+        return [race for race in races if not any(_same_race(race, goal) for goal in kept)]
 
     def _put(self, key: str, goal: Goal) -> KeptGoal:
         kept = KeptGoal(key=key, **goal.model_dump(exclude_unset=True))

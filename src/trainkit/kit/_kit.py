@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +17,7 @@ from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._kept_kit import KeptKit
 from trainkit.kit._notices import Notices, read_channels
 from trainkit.kit._notifying_kit import NotifyingKit
+from trainkit.kit._planning_kit import PlanningKit
 from trainkit.kit._plans import Plans
 from trainkit.kit._resolve import OptionDefaults
 from trainkit.kit._searching_kit import SearchingKit
@@ -27,9 +28,6 @@ from trainkit.models import (
     Availability,
     Goal,
     History,
-    Revision,
-    TrainingPlan,
-    Violations,
 )
 from trainkit.models.entry import Entry
 from trainkit.models.status import BANDS
@@ -51,7 +49,7 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
+class Kit(CoachedKit, KeptKit, PlanningKit, SyncedKit, SearchingKit, NotifyingKit):
     """Combine any subset of adapters for one athlete: data sources, a store, models and voices.
 
     Each adapter is a name (``"files"``), an address (``"sqlite:///path.db"``), options that include
@@ -258,89 +256,6 @@ class Kit(CoachedKit, KeptKit, SyncedKit, SearchingKit, NotifyingKit):
         day = self._data.today() if on is None else on
         question = Question(athlete, plan, day, model, bands, goal, time, late=on is None)
         return self._decisions.answer(question, force=force)
-
-    def plan(
-        self,
-        goal: Goal | Sequence[Goal] | str | None = (),
-        *,
-        availability: Availability | None = None,
-        start: dt.date | None = None,
-        allow_short: bool = False,
-        methodology: str | Mapping[str, float] = "pyramidal",
-        seconds: float = 10.0,
-    ) -> TrainingPlan:
-        """Plan every day up to a race as `trainkit.plan` does, and store the plan.
-
-        Parameters
-        ----------
-        goal : Goal, sequence of Goal, str or None
-            As in `trainkit.plan`, or words; by default the `goals` ahead, or a base without any.
-        availability : Availability, optional
-            The time for training; by default that of `profile`.
-        start, allow_short, methodology, seconds
-            As in `trainkit.plan`; without a history a plan starts on the Monday after today.
-
-        Returns
-        -------
-        TrainingPlan
-            The plan; from now on also `planned`.
-
-        Raises
-        ------
-        InvalidInput, InfeasiblePlan
-            As `trainkit.plan` does.
-        """
-        return self._plans.create(
-            goal,
-            start=start,
-            availability=availability,
-            methodology=methodology,
-            allow_short=allow_short,
-            seconds=seconds,
-        )
-
-    def adapt(
-        self,
-        on: dt.date | None = None,
-        *,
-        availability: Availability | None = None,
-        goals: Sequence[Goal] | None = None,
-    ) -> Revision:
-        """Adapt the days ahead to what happened, and store the changed plan.
-
-        Parameters
-        ----------
-        on : date, optional
-            The first day that may change; by default today.
-        availability, goals
-            The time available from now on, and the races, where they have changed.
-
-        Returns
-        -------
-        Revision
-            The changes and their reasons; empty where the plan stays.
-
-        Raises
-        ------
-        InvalidInput, InfeasiblePlan
-            As `trainkit.adapt` does; also where there is no plan.
-        """
-        return self._plans.adapt(on, availability, goals)
-
-    def check(self, plan: TrainingPlan | None = None) -> Violations:
-        """List the rule violations of a plan by date, as `trainkit.check` does.
-
-        Parameters
-        ----------
-        plan : TrainingPlan, optional
-            Any plan; by default the latest.
-
-        Returns
-        -------
-        Violations
-            A list, whose `notes` name plugins that failed.
-        """
-        return self._plans.check(plan)
 
     def counters(self, backend: str | None = None) -> Counts:
         """Read the counters of calls, failures, retries, cache hits, refusals, tokens and money.

@@ -8,13 +8,15 @@ from trainkit.kit._contributions import notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.kit._goals import Goals
 from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violations
+from trainkit.models.feasibility import Feasibility
+from trainkit.models.progress import Forecast
 from trainkit.plugins import Registry
 
 __all__ = ["Plans"]
 
 
 class Plans:
-    """Make, adapt and check the plans of an athlete.
+    """Make, judge, adapt and check the plans of an athlete.
 
     Parameters
     ----------
@@ -43,10 +45,8 @@ class Plans:
         if goal == ():
             goal = Goals(self._data).ahead()
         if isinstance(goal, str):
-            goal = Goal.read(goal, start=self._data.local_day())
-        if history.span is None and start is None:
-            today = self._data.today()
-            start = today + dt.timedelta(days=7 - today.weekday())
+            goal = self._read(goal)
+        start = self._first_day(start)
         plan = with_contributions(
             self._registry,
             athlete,
@@ -67,6 +67,61 @@ class Plans:
             plan = plan.model_copy(update={"warnings": (*plan.warnings, *notes)})
         self._data.records.put_plan(plan)
         return plan
+
+    def judge(
+        self, goal: Goal | str, *, availability: Availability | None, start: dt.date | None
+    ) -> Feasibility:
+        """See `Kit.feasibility`."""
+        return planning.feasibility(
+            self._read(goal),
+            self._data.athlete,
+            self._data.history(),
+            availability or self._data.records.availability(),
+            start=self._first_day(start),
+        )
+
+    def compare(
+        self,
+        goal: Goal | str,
+        *,
+        availability: Availability | None,
+        start: dt.date | None,
+        methodology: str | Mapping[str, float],
+        seconds: float,
+    ) -> "planning.WhatIf":
+        """See `Kit.what_if`."""
+        race, athlete = self._read(goal), self._data.athlete
+        return with_contributions(
+            self._registry,
+            athlete,
+            lambda contributions: planning.what_if(
+                race,
+                athlete,
+                self._data.history(),
+                availability=availability or self._data.records.availability(),
+                start=self._first_day(start),
+                more_rules=contributions.rules,
+                library=(*workouts.LIBRARY, *contributions.workouts),
+                methodology=methodology,
+                seconds=seconds,
+            ),
+        )
+
+    def forecast(self, plan: TrainingPlan | None) -> Forecast:
+        """See `Kit.forecast`."""
+        chosen, data = plan or self._data.current_plan(), self._data
+        day = max(data.today(), chosen.start)
+        return planning.forecast(chosen, data.athlete, data.history(), on=day)
+
+    def _read(self, goal: Goal | str) -> Goal:
+        return Goal.read(goal, start=self._data.local_day()) if isinstance(goal, str) else goal
+
+    def _first_day(self, start: dt.date | None) -> dt.date | None:
+        """Return the first day that a host names; without a history the Monday after today."""
+        if start is not None or self._data.history().span is not None:
+            return start
+        today = self._data.today()
+        return today + dt.timedelta(days=7 - today.weekday())
 
     def adapt(
         self,

@@ -1,17 +1,19 @@
 """Plans: made, followed, changed, exported."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from trainkit.errors import Conflict, InvalidInput, NotFound
+from trainkit.errors import Conflict, InsufficientData, InvalidInput, NotFound
 from trainkit.host._access import OpenKit, Writing
 from trainkit.kit import Kit
 from trainkit.models import (
     Availability,
     Calendar,
+    Forecast,
     Goal,
     PlannedWorkout,
     Revision,
@@ -19,8 +21,19 @@ from trainkit.models import (
     Violation,
 )
 from trainkit.models.draft import Draft
+from trainkit.models.feasibility import Feasibility
 
-__all__ = ["Move", "Wish", "current_plan", "draft_move", "export_plan", "make_plan", "router"]
+__all__ = [
+    "Move",
+    "Preview",
+    "Wish",
+    "current_plan",
+    "draft_move",
+    "export_plan",
+    "make_plan",
+    "preview",
+    "router",
+]
 
 router = APIRouter()
 
@@ -40,6 +53,8 @@ class Wish(BaseModel):
         The first day; by default the Monday after the data.
     allow_short : bool
         Whether to plan also where there is too little time.
+    methodology : str
+        How the hard time is spread, as in `trainkit.plan`.
     seconds : float
         The time that the search may take [s].
     """
@@ -49,7 +64,42 @@ class Wish(BaseModel):
     availability: Availability | None = None
     start: dt.date | None = None
     allow_short: bool = False
+    methodology: Annotated[str, Field(max_length=40)] = "pyramidal"
     seconds: Annotated[float, Field(ge=0.5, le=30)] = 10.0
+
+    def race(self, kit: Kit) -> Goal:
+        """Return the race; `InvalidInput` where none is wished for."""
+        if isinstance(self.goal, str):
+            return Goal.read(self.goal, start=kit.calendar().today)
+        race = next(iter([*([self.goal] if self.goal is not None else []), *self.goals]), None)
+        if race is None:
+            raise InvalidInput("goal", None, "a race")
+        return race
+
+
+class Preview(BaseModel):
+    """What a plan would be, before it is kept.
+
+    Parameters
+    ----------
+    feasibility : Feasibility
+        Whether the race can be prepared for.
+    plan : TrainingPlan
+        The plan, not yet the current one.
+    draft : str
+        The name by which it becomes the current one, for a day.
+    forecast : Forecast or None
+        The finish time of its race; None where too little is known.
+    hour_s, week_s : float or None
+        What an hour more a week, and the race a week later, take off the forecast [s].
+    """
+
+    feasibility: Feasibility
+    plan: TrainingPlan
+    draft: str
+    forecast: Forecast | None = None
+    hour_s: float | None = None
+    week_s: float | None = None
 
 
 class Done(BaseModel):
@@ -108,7 +158,31 @@ def make_plan(kit: Kit, wish: Wish) -> TrainingPlan:
         availability=wish.availability,
         start=wish.start,
         allow_short=wish.allow_short,
+        methodology=wish.methodology,
         seconds=wish.seconds,
+    )
+
+
+def preview(kit: Kit, wish: Wish) -> Preview:
+    """Plan a race and keep nothing but a draft; tell what more time would do."""
+    race = wish.race(kit)
+    found = kit.what_if(
+        race,
+        availability=wish.availability,
+        start=wish.start,
+        methodology=wish.methodology,
+        seconds=wish.seconds,
+    )
+    forecast = None
+    with suppress(InsufficientData):
+        forecast = kit.forecast(found.plan)
+    return Preview(
+        feasibility=kit.feasibility(race, availability=wish.availability, start=wish.start),
+        plan=found.plan,
+        draft=kit.drafts.offer(found.plan).id,
+        forecast=forecast,
+        hour_s=found.hour.seconds,
+        week_s=found.week.seconds,
     )
 
 
@@ -133,6 +207,19 @@ def create(kit: OpenKit, lock: Writing, wish: Wish) -> TrainingPlan:
     """Make a plan up to a race and store it as the current one."""
     with lock:
         return make_plan(kit, wish)
+
+
+@router.post("/plans/feasibility")
+def judge(kit: OpenKit, wish: Wish) -> Feasibility:
+    """Judge at once whether a race can be prepared for; nothing is planned."""
+    return kit.feasibility(wish.race(kit), availability=wish.availability, start=wish.start)
+
+
+@router.post("/plans/preview")
+def show_preview(kit: OpenKit, lock: Writing, wish: Wish) -> Preview:
+    """Plan a race, and say what more time would do; the plan becomes current with its draft."""
+    with lock:
+        return preview(kit, wish)
 
 
 @router.get("/plans/current")

@@ -144,9 +144,7 @@ def _cell(day: CalendarDay, today: dt.date, chosen: dt.date | None) -> str:
         done = "-" if day.actual_load is None else f"{day.actual_load:.0f}"
         of = "" if day.planned_load is None else f" of {day.planned_load:.0f}"
         lines += [f"load {done}{of}"] if done not in {"-", "0"} or of not in {"", " of 0"} else []
-    lines += [
-        f"race: {escape(goal.name or f'{goal.distance_m / 1000:g} km')}" for goal in day.races
-    ]
+    lines += [f"race: {escape(shell.race_name(goal))}" for goal in day.races]
     state = say_state(day)
     lines += [f'<em class="state">{state}</em>'] if state else []
     return (

@@ -9,7 +9,7 @@ from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
 from trainkit.kit import Kit
-from trainkit.models import KeptGoal
+from trainkit.models import Goal, KeptGoal
 from trainkit.models.progress import Progress
 
 __all__ = ["router"]
@@ -28,6 +28,7 @@ _AGAINST = {
 def page(kit: OpenKit, said: str = "") -> str:
     """Show the goals and the races that were run."""
     goals = [_goal(kit, goal) for goal in kit.goals.list()]
+    goals += [_planned(kit, goal) for goal in kit.goals.only_planned()]
     return shell.frame(
         kit,
         "/goals",
@@ -59,22 +60,41 @@ def remove(kit: OpenKit, key: Annotated[str, Form()]) -> RedirectResponse:
 
 def _goal(kit: Kit, goal: KeptGoal) -> str:
     progress = kit.goals.progress(goal.key)
-    name = goal.name or f"{goal.distance_m / 1000:g} km"
-    rows = [
-        ("day", f"{goal.date:%a} {goal.date.day} {goal.date:%b %Y}"),
-        ("time", "" if goal.time_s is None else _clock(goal.time_s)),
-        ("sport", goal.sport),
-        ("days left", f"{progress.days_left}"),
-    ]
     plan = progress.plan
     said = "" if plan is None else _progress(plan)
     return shell.card(
-        f"{goal.priority}: {name}, {goal.date}",
-        shell.facts_list(rows),
+        _title(goal),
+        _facts(goal, progress.days_left),
         said or '<p>The <a href="/plan">plan</a> does not lead to it.</p>',
         f'<form method="post" action="/goals/remove">{shell.hidden("key", goal.key)}',
         shell.button("Remove", plain=True),
         "</form>",
+    )
+
+
+def _planned(kit: Kit, goal: Goal) -> str:
+    """Show a race that the plan leads to, and that is not kept as a goal."""
+    progress = kit.goals.plan_progress()
+    return shell.card(
+        _title(goal),
+        _facts(goal, (goal.date - kit.calendar().today).days),
+        "" if progress is None else _progress(progress),
+        '<p>It is the race of the <a href="/plan">plan</a>.</p>',
+    )
+
+
+def _title(goal: Goal) -> str:
+    return f"{goal.priority}: {shell.race_name(goal)}, {shell.day_name(goal.date)}"
+
+
+def _facts(goal: Goal, days_left: int) -> str:
+    return shell.facts_list(
+        (
+            ("day", f"{goal.date:%a} {goal.date.day} {goal.date:%b %Y}"),
+            ("time", "" if goal.time_s is None else _clock(goal.time_s)),
+            ("sport", goal.sport),
+            ("days left", f"{days_left}"),
+        )
     )
 
 

@@ -11,6 +11,8 @@ from trainkit.errors import InvalidInput
 from trainkit.host._access import CALLER
 from trainkit.host._pages.slim import slim_chart
 from trainkit.kit import Kit
+from trainkit.models._record_text import format_distance
+from trainkit.models.goal import Goal
 from trainkit.models.status import Status
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "number",
     "outside_page",
     "plain_frame",
+    "race_name",
     "scrolled",
     "status_mark",
     "table",
@@ -172,10 +175,10 @@ def figure(chart: str) -> str:
     return f'<figure class="tk wide">{slim_chart(chart)}</figure>'
 
 
-def status_mark(status: Status) -> str:
+def status_mark(status: Status, words: str = "") -> str:
     """Return a status as shape, colour and word."""
     shape = f'<svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{_SHAPES[status]}</svg>'
-    return f'<span class="st {status}">{shape} {status}</span>'
+    return f'<span class="st {status}">{shape} {escape(words or status)}</span>'
 
 
 def field(
@@ -219,6 +222,11 @@ def anchor(text: str) -> str:
 def day_name(day: dt.date) -> str:
     """Format a day as "Sun 28 Jun"."""
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def race_name(goal: Goal) -> str:
+    """Name a race: as its people do, else by its distance."""
+    return goal.name or format_distance(goal.distance_m)
 
 
 def duration(seconds: float) -> str:

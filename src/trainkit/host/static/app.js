@@ -89,3 +89,22 @@ if (form && talk && window.TextDecoderStream) {
     if (event.key === "Enter" && event.ctrlKey) form.requestSubmit();
   });
 }
+
+const wish = document.getElementById("wish");
+const verdict = document.getElementById("verdict");
+if (wish && verdict) {
+  let asked = 0;
+  const judge = async () => {
+    const mine = ++asked;
+    const body = new URLSearchParams(new FormData(wish));
+    const answer = await fetch(wish.dataset.verdict, { method: "POST", body });
+    const text = await answer.text();
+    // Only the last question counts. The part is written, and escaped, on the server.
+    if (answer.ok && mine === asked) verdict.innerHTML = text;
+  };
+  let waiting = 0;
+  wish.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => judge().catch(() => {}), 400);
+  });
+}

@@ -1,0 +1,36 @@
+"""The weeks of a plan as a table."""
+
+from trainkit._html import escape
+from trainkit.host._pages import shell
+from trainkit.models import TrainingPlan
+from trainkit.models.goal import WEEKDAYS
+
+__all__ = ["show_weeks"]
+
+
+def show_weeks(plan: TrainingPlan) -> str:
+    """Show a plan week by week."""
+    rows = []
+    for week in plan.weeks:
+        hours = sum(workout.duration_min for workout in week) / 60
+        load = sum(workout.load or 0 for workout in week)
+        days = {workout.date.weekday(): workout for workout in week if workout.date}
+        cells = []
+        for number in range(7):
+            workout = days.get(number)
+            if workout is None or workout.resting:
+                cells.append("")
+                continue
+            minutes = f" {workout.duration_min:.0f}" if workout.duration_min else ""
+            text = f"{escape(workout.title)}{minutes}"
+            shown = f"<b>{text}</b>" if workout.hard else text
+            cells.append(f'<a href="/calendar?day={workout.date}#day">{shown}</a>')
+        rows.append(
+            (
+                f"{week[0].week or 1} {escape(week[0].phase or '')}",
+                f"{hours:.1f} h",
+                f"{load:.0f}",
+                *cells,
+            )
+        )
+    return shell.table(("week", "time", "load", *(day.capitalize() for day in WEEKDAYS)), rows)
