@@ -32,7 +32,9 @@ ATHLETE = Athlete(
 
 _IMPORT = """
 import importlib, sys, time
-import trainkit.models, trainkit.ports, trainkit.plugins.hookspecs
+from trainkit.models import *
+from trainkit.ports import *
+import trainkit.plugins.hookspecs
 began = time.process_time()
 importlib.import_module(sys.argv[1])
 print(time.process_time() - began)
