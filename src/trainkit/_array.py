@@ -20,6 +20,8 @@ __all__ = [
     "broadcast",
     "choice",
     "finish",
+    "floating_series",
+    "is_plain",
     "number",
     "numbers",
     "same_shape",
@@ -77,12 +79,10 @@ def numbers(
         if (inside and -_LARGEST < value < _LARGEST) or value != value:  # noqa: PLR0124  NaN
             return float(value)
     array = _floating(name, value)
-    if array.size == 0:
-        raise InvalidInput(name, value, "a non-empty array")
     smallest = float(np.fmin.reduce(array, axis=None))
     largest = float(np.fmax.reduce(array, axis=None))
     too_low = smallest <= low if open_low else smallest < low
-    limit = _LARGEST_SINGLE if array.dtype == np.float32 else _LARGEST
+    limit = _limit(array)
     if too_low or largest > high or smallest < -limit or largest > limit:
         with np.errstate(invalid="ignore"):
             below = array <= low if open_low else array < low
@@ -143,12 +143,30 @@ def series(
     InvalidInput
         As `numbers`, or a wrong number of dimensions.
     """
-    array = numbers(name, value, low=low, high=high)
-    if isinstance(array, float):
-        raise InvalidInput(name, value, "an array with time on axis 0")
+    array = floating_series(name, value)
+    numbers(name, array, low=low, high=high)
     if ndim is not None and array.ndim != ndim:
         raise InvalidInput(name, _shape(array.shape), f"an array of {ndim} dimension(s)")
     return array
+
+
+def floating_series(name: str, value: Floats) -> FloatArray:
+    """Convert to a floating array whose axis 0 is time, without a look at its values."""
+    array = _floating(name, value)
+    if array.ndim == 0:
+        raise InvalidInput(name, value, "an array with time on axis 0")
+    return array
+
+
+def is_plain(array: FloatArray) -> bool:
+    """Whether every number is known, at least 0 and no larger than allowed, by one look.
+
+    Read as whole numbers, the bits of floats from 0 on are in the order of the floats, and those of
+    negative numbers and of NaN come after them.
+    """
+    limit = array.dtype.type(_limit(array))
+    bits = np.dtype(f"u{array.itemsize}")
+    return bool(array.view(bits).max() <= limit.view(bits))
 
 
 def same_shape(**arrays: FloatArray) -> None:
@@ -217,12 +235,18 @@ def _floating(name: str, value: object) -> FloatArray:
                 array = array.astype(np.float64)
     except (TypeError, ValueError, OverflowError, RecursionError):
         raise InvalidInput(name, value, "a number or an array of numbers") from None
+    if array.size == 0:
+        raise InvalidInput(name, value, "a non-empty array")
     return array
 
 
 def _is_number(value: object) -> bool:
     """Whether an element is a number or missing: numpy would take the text of a number too."""
     return value is None or isinstance(value, Real | Decimal | np.bool_)
+
+
+def _limit(array: FloatArray) -> float:
+    return _LARGEST_SINGLE if array.dtype == np.float32 else _LARGEST
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -103,6 +103,23 @@ def test_windows_keep_shape_type_and_input(dtype: type, shape: tuple[int, ...]) 
     assert not np.shares_memory(windows.rolling_sum(values, 1), values)
 
 
+@given(values_2d, st.integers(0, 60), st.none() | st.floats(0, 100))
+def test_fading_sums_go_on_from_where_they_were(
+    values: np.ndarray, cut: int, seed: float | None
+) -> None:
+    alphas, seeds = (0.25, 0.07), (None, seed)
+    whole = [day.copy() for day in windows.fading_sum_days(values, alphas, seeds)]
+    sums = np.full((2, values.shape[1]), np.nan)
+    parts = [
+        day.copy()
+        for part in (values[:cut], values[cut:])
+        for day in windows.fading_sum_days(part, alphas, seeds, sums=sums)
+    ]
+    np.testing.assert_array_equal(parts, whole)
+    begun = ~np.isnan(values).all(axis=0)
+    assert (np.isnan(sums[0]) == ~begun).all()  # the state of an unknown day is carried
+
+
 def test_gaps_are_found_in_tables_wider_than_the_cached_piece() -> None:
     values = np.ones((3, _window_kernels._CACHED + 1))
     values[1, -1] = np.nan

@@ -1,21 +1,28 @@
 """Ways to compute the same windows fast: one athlete, few athletes, many days at once."""
 
-from collections.abc import Iterator
-from math import isnan
+from collections.abc import Iterator, Sequence
+from math import isnan, nan
 
 import numpy as np
 
 from trainkit._array import FloatArray
 
 __all__ = [
-    "fading_sums_of_series",
-    "flag_unknown_days",
+    "cached_pieces",
+    "fade_columns",
+    "fade_series",
     "is_series",
     "rolling_sums_by_block",
     "sum_available",
 ]
+_CACHED = 65_536  # numbers that stay in the cache
 
-_CACHED = 100_000  # numbers that stay in the cache
+
+def cached_pieces(values: FloatArray) -> Iterator[FloatArray]:
+    """Cut a matrix (days, athletes) into some days at a time, which stay in the cache."""
+    days = max(1, _CACHED // max(1, values.shape[1]))
+    for start in range(0, len(values), days):
+        yield values[start : start + days]
 
 
 def is_series(values: FloatArray) -> bool:
@@ -23,24 +30,56 @@ def is_series(values: FloatArray) -> bool:
     return values.size == len(values) and values.dtype == np.float64
 
 
-def fading_sums_of_series(values: FloatArray, fade: float, start: float | FloatArray) -> FloatArray:
-    """Sum s = f s + x of one athlete by day; NaN on an unknown day, which keeps the state."""
-    total, sums = float(np.reshape(start, ())), []
-    for value in values.ravel().tolist():
-        if isnan(value):
-            sums.append(value)
-        else:
-            total = total * fade + value
-            sums.append(total)
-    return np.array(sums).reshape(values.shape)
+def fade_series(
+    values: FloatArray, alphas: Sequence[float], seeds: Sequence[float | None], sums: FloatArray
+) -> FloatArray:
+    """Carry fading sums of one athlete; return them by day, NaN where a day is unknown."""
+    days = np.empty((len(values), len(sums), 1))
+    daily = values.ravel().tolist()
+    first = next((value for value in daily if not isnan(value)), nan)
+    for row, (alpha, seed) in enumerate(zip(alphas, seeds, strict=True)):
+        total, fade, faded = sums.item(row, 0), 1 - alpha, []
+        if isnan(total):
+            total = (first if seed is None else seed) / alpha
+        for value in daily:
+            if isnan(value):
+                faded.append(value)
+            else:
+                total = total * fade + value
+                faded.append(total)
+        days[:, row, 0] = faded
+        sums[row] = nan if isnan(first) and isnan(sums.item(0, 0)) else total
+    return days
 
 
-def flag_unknown_days(values: FloatArray) -> Iterator[bool]:
-    """Whether each day has a NaN, looked up a few days ahead while they are in the cache."""
-    days = max(1, _CACHED // max(1, values[0].size))
-    for start in range(0, len(values), days):
-        ahead = values[start : start + days]
-        yield from np.isnan(ahead.min(axis=tuple(range(1, ahead.ndim)))).tolist()
+def fade_columns(
+    values: FloatArray,
+    alphas: Sequence[float],
+    seeds: Sequence[float | None],
+    sums: FloatArray,
+    *,
+    all_known: bool,
+) -> Iterator[FloatArray]:
+    """Carry fading sums of many athletes; yield them day by day, NaN where a day is unknown."""
+    fades = np.array([[1 - alpha] for alpha in alphas], values.dtype)
+    waiting = bool(np.isnan(sums[0]).any())
+    for today in values:
+        gaps = carried = None
+        if waiting or not all_known:
+            unknown, idle = np.isnan(today), np.isnan(sums[0])
+            begin, gaps = np.flatnonzero(idle > unknown), np.flatnonzero(unknown > idle)
+            if begin.size:
+                for total, alpha, seed in zip(sums, alphas, seeds, strict=True):
+                    total[begin] = (today[begin] if seed is None else seed) / alpha
+                waiting = bool(np.isnan(sums[0]).any())
+            carried = sums[
+                :, gaps
+            ]  # few, so that a copy of them costs less than a masked one of all
+        np.multiply(sums, fades, out=sums)
+        np.add(sums, today, out=sums)
+        yield sums
+        if gaps is not None:
+            sums[:, gaps] = carried
 
 
 def rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:

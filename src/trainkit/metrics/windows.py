@@ -16,15 +16,16 @@ Notation:
 | α | weight of the newest day | 1 | scalar |
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray, number, whole
+from trainkit._array import FloatArray, is_plain, number, whole
 from trainkit.metrics._window_kernels import (
-    fading_sums_of_series,
-    flag_unknown_days,
+    cached_pieces,
+    fade_columns,
+    fade_series,
     is_series,
     rolling_sums_by_block,
     sum_available,
@@ -33,7 +34,6 @@ from trainkit.metrics._window_kernels import (
 __all__ = [
     "ewma",
     "fading_sum_days",
-    "first_known",
     "rolling_count",
     "rolling_mean",
     "rolling_std",
@@ -75,98 +75,71 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     [1.0, nan, 2.0]
     """
     number("alpha", alpha, low=0, high=1, open_low=True)
-    start = first_known(values) if seed is None else seed
-    if is_series(values):
-        return alpha * fading_sums_of_series(values, 1 - alpha, start / alpha)
-    averages = np.empty_like(values)
-    sums = fading_sum_days(values, (1 - alpha,), (start / alpha,))
-    for day, (today,) in enumerate(sums):
-        averages[day] = alpha * today
+    columns, averages = values.reshape(len(values), -1), np.empty_like(values)
+    sums = fading_sum_days(columns, (alpha,), (seed,))
+    for average, (today,) in zip(averages.reshape(columns.shape), sums, strict=True):
+        np.multiply(today, alpha, out=average)
     return averages
 
 
 def fading_sum_days(
-    values: FloatArray, fades: tuple[float, ...], starts: tuple[float | FloatArray, ...]
+    values: FloatArray,
+    alphas: tuple[float, ...],
+    seeds: tuple[float | None, ...],
+    *,
+    sums: FloatArray | None = None,
+    check: Callable[[FloatArray], object] | None = None,
 ) -> Iterator[FloatArray]:
     r"""Iterate over several fading sums of the same values, day by day.
 
-    $$s_t = f \, s_{t-1} + x_t$$
+    $$s_t = (1 - \alpha) \, s_{t-1} + x_t$$
 
-    With $f = 1 - \alpha$, $\alpha s_t$ is the exponentially weighted average.
+    $\alpha s_t$ is the exponentially weighted average.
 
     Parameters
     ----------
-    values : ndarray, shape (days, ...)
+    values : ndarray, shape (days, athletes)
         Values x [any unit]; NaN where unknown. The sums are NaN on that day, and their state is
         carried to the next.
-    fades : tuple of float
-        Share f of each sum [1] that remains on the next day.
-    starts : tuple of float or ndarray
-        State of each sum before the first day [the unit of `values`], in the shape of a day.
+    alphas : tuple of float
+        Weight α of the newest day [1] in each sum.
+    seeds : tuple of float or None
+        Average of each sum before the first known day [the unit of `values`]; None for the first
+        known value.
+    sums : ndarray, shape (sums, athletes), optional
+        The sums so far, to go on from and to leave the last ones in; the first of them is NaN where
+        nothing has been known yet. By default, that is everywhere.
+    check : callable, optional
+        Raises for values that are not allowed. It sees some days at a time, just before they are
+        used, and not those whose values are all known, at least 0 and of a usual size.
 
     Yields
     ------
-    ndarray, shape (sums, ...)
+    ndarray, shape (sums, athletes)
         Sums of a day [the unit of `values`]; overwritten on the next day.
 
     Raises
     ------
     ValueError
-        A start whose shape does not broadcast to that of a day.
+        Sums of another number of athletes than the values.
 
     Examples
     --------
-    >>> days = fading_sum_days(np.array([[1.0], [1.0]]), (0.5, 0.0), (0.0, 0.0))
+    >>> days = fading_sum_days(np.array([[1.0], [1.0]]), (0.5, 1.0), (0.0, 0.0))
     >>> [day.ravel().tolist() for day in days]
     [[1.0, 1.0], [1.5, 1.0]]
     """
-    row = values.shape[1:]
-    if is_series(values):
-        series = [
-            fading_sums_of_series(values, fade, start)
-            for fade, start in zip(fades, starts, strict=True)
-        ]
-        yield from np.stack(series, axis=1)
-        return
-    state = np.array([np.broadcast_to(start, row) for start in starts], dtype=values.dtype)
-    fade = np.array(fades, dtype=values.dtype).reshape(-1, *(1 for _ in row))
-    with_unknown = np.empty_like(state)
-    for today, has_unknown in zip(values, flag_unknown_days(values), strict=True):
-        sums = with_unknown if has_unknown else state
-        np.multiply(state, fade, out=sums)
-        sums += today
-        yield sums
-        if has_unknown:
-            np.copyto(state, sums, where=~np.isnan(today))
-
-
-def first_known(values: FloatArray) -> FloatArray:
-    """First value of each column that is not NaN.
-
-    Parameters
-    ----------
-    values : ndarray, shape (days, ...)
-        Values [any unit]; NaN where unknown. At least one day.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        First known values [the unit of `values`]; NaN where none is known.
-
-    Raises
-    ------
-    IndexError
-        An array without days.
-
-    Examples
-    --------
-    >>> first_known(np.array([[np.nan, 1.0], [2.0, 3.0]])).tolist()
-    [2.0, 1.0]
-    """
-    if not np.isnan(values[0]).any():
-        return np.asarray(values[0])
-    day = np.argmax(~np.isnan(values), axis=0)
-    return np.asarray(np.take_along_axis(values, day[np.newaxis], axis=0)[0])
+    if sums is None:
+        sums = np.full((len(alphas), values.shape[1]), np.nan, values.dtype)
+    for piece in cached_pieces(values):
+        all_known = is_plain(piece)
+        if check and not all_known:
+            check(piece)
+        if is_series(piece):
+            yield from fade_series(piece, alphas, seeds, sums)
+        else:
+            all_known = all_known or not np.isnan(piece.min())
+            yield from fade_columns(piece, alphas, seeds, sums, all_known=all_known)
 
 
 def rolling_sum(values: FloatArray, window: int) -> FloatArray:

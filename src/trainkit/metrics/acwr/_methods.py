@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, series
 from trainkit.metrics.acwr._bands import ACWR_BANDS, Bands
-from trainkit.metrics.windows import fading_sum_days, first_known, rolling_mean, rolling_sum_days
+from trainkit.metrics.windows import fading_sum_days, rolling_mean, rolling_sum_days
 
 __all__ = [
     "METHODS",
@@ -76,9 +77,10 @@ class Spans:
 class Averaging:
     """One way to average.
 
-    `daily_loads` takes the load, shape (days, athletes); `hide` sets to NaN in a result the days
-    without an answer. `source` and `bands` say who published the method and which bands belong to
-    it (None: none do). `own_options` are the options of `acwr` that only this method takes.
+    `daily_loads` checks the load, shape (days, athletes), and averages it; `hide` sets to NaN in a
+    result the days without an answer. `source` and `bands` say who published the method and which
+    bands belong to it (None: none do). `own_options` are the options of `acwr` that only this
+    method takes.
     """
 
     daily_loads: Callable[[FloatArray, Spans], DailyLoads]
@@ -96,13 +98,12 @@ def as_columns(array: FloatArray) -> FloatArray:
 
 
 def _exponential(load: FloatArray, spans: Spans) -> DailyLoads:
-    start = first_known(load) if spans.seed == "first" else spans.seed
+    seed = None if isinstance(spans.seed, str) else spans.seed
+    alphas = spans.acute_alpha, spans.chronic_alpha
     sums = fading_sum_days(
-        load,
-        (1 - spans.acute_alpha, 1 - spans.chronic_alpha),
-        (start / spans.acute_alpha, start / spans.chronic_alpha),
+        load, alphas, (seed, seed), check=lambda piece: series("load", piece, low=0)
     )
-    return DailyLoads(sums, spans.acute_alpha, spans.chronic_alpha)
+    return DailyLoads(sums, *alphas)
 
 
 def _rolling(load: FloatArray, spans: Spans) -> DailyLoads:
@@ -115,7 +116,7 @@ def _uncoupled(load: FloatArray, spans: Spans) -> DailyLoads:
 
 def _lagged(load: FloatArray, spans: Spans, *, lag_days: int) -> DailyLoads:
     """Plain means, the chronic one over the days up to `lag_days` ago."""
-    window = spans.chronic_days - lag_days
+    load, window = series("load", load, low=0), spans.chronic_days - lag_days
     acute = _window_loads(load, spans.acute_days, spans)
     unknown = repeat(np.full_like(load[0], np.nan), lag_days)
     earlier = load[: max(len(load) - lag_days, 0)]
@@ -136,18 +137,20 @@ def _window_loads(load: FloatArray, window: int, spans: Spans) -> Iterable[Float
 
 def _hide_before_start(result: FloatArray, load: FloatArray, spans: Spans) -> None:
     """Hide an exponential average until `min_periods` days after its first known one."""
-    result[: spans.min_periods - 1] = np.nan
-    result, load = as_columns(result), as_columns(load)
-    waiting = np.isnan(load[0])
-    begins = np.where(waiting, len(load), 0)  # day of the first known load
-    for day, today in enumerate(load):
-        if not waiting.any():
+    result, load, hidden = as_columns(result), as_columns(load), spans.min_periods - 1
+    result[:hidden] = np.nan
+    waiting = np.flatnonzero(np.isnan(load[0]))
+    late: list[NDArray[np.intp]] = []  # who begins on each day after the first
+    for today in load[1:]:
+        if not waiting.size:
             break
-        begins[waiting & ~np.isnan(today)] = day
-        waiting = begins == len(load)
-    begins += spans.min_periods - 1
-    for day in range(spans.min_periods - 1, min(int(begins.max(initial=0)), len(load))):
-        result[day, begins > day] = np.nan
+        known = ~np.isnan(today[waiting])
+        late.append(waiting[known])
+        if known.any():
+            waiting = waiting[~known]
+    for day, columns in enumerate(late, 1):
+        if columns.size:
+            result[max(day, hidden) : day + hidden, columns] = np.nan
 
 
 def _hide_unknown_days(result: FloatArray, load: FloatArray, spans: Spans) -> None:

@@ -10,17 +10,18 @@ Notation:
 | λ | weight of the newest day, 2 / (N + 1) for a span of N days | 1 | scalar |
 """
 
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, choice, number, series, whole
+from trainkit._array import FloatArray, Floats, choice, floating_series, number, whole
 from trainkit.errors import InvalidInput
 from trainkit.metrics.acwr._methods import METHODS, Averaging, Method, Seed, Spans, as_columns
 
 __all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
-_TOGETHER = 4096  # athletes, whose averages stay in the cache from day to day
+_TOGETHER = 16_384  # athletes, whose averages stay in the cache from day to day
 _FEW = 20_000  # loads, up to which a copy of each day costs less than a division
 
 
@@ -103,7 +104,7 @@ def acwr(
     (1.25, 1.43)
     """
     options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
-    daily, spans = series("load", load, low=0), _check_spans(method, options)
+    daily, spans = floating_series("load", load), _check_spans(method, options)
     ratio = np.empty(daily.shape, daily.dtype)
     loads, ratios = as_columns(daily), as_columns(ratio)
     for start in range(0, loads.shape[1], _TOGETHER):
@@ -116,17 +117,21 @@ def _divide(load: FloatArray, spans: Spans, averaging: Averaging, ratio: FloatAr
     """Compute the ratio of some athletes into `ratio`, both of shape (days, athletes)."""
     loads = averaging.daily_loads(load, spans)
     unit = loads.acute_unit / loads.chronic_unit
+    hidden = spans.min_periods - 1  # days without an answer
+    ratio[:hidden] = np.nan
+    pairs, answered = islice(loads.pairs, hidden, None), ratio[hidden:]
     with np.errstate(divide="ignore", invalid="ignore"):
         if 0 < load.size <= _FEW:  # all days at once
-            both = np.empty((len(load), 2, load.shape[1]), load.dtype)
-            for day, pair in enumerate(loads.pairs):
+            both = np.empty((len(answered), 2, load.shape[1]), load.dtype)
+            for day, pair in enumerate(pairs):
                 both[day] = pair
-            np.divide(both[:, 0], both[:, 1], out=ratio)
-            np.multiply(ratio, unit, out=ratio)
+            np.divide(both[:, 0], both[:, 1], out=answered)
+            np.multiply(answered, unit, out=answered)
         else:
-            for (acute, chronic), today in zip(loads.pairs, ratio, strict=True):
-                np.divide(acute, chronic, out=today)
-                np.multiply(today, unit, out=today)
+            quotient = np.empty_like(load[0])
+            for (acute, chronic), today in zip(pairs, answered, strict=True):
+                np.divide(acute, chronic, out=quotient)
+                np.multiply(quotient, unit, out=today)
     if averaging.chronic_can_be_zero:
         ratio[np.isinf(ratio)] = np.nan
     averaging.hide(ratio, load, spans)
@@ -195,7 +200,7 @@ def acute_chronic(
     (47.330322, 37.871967)
     """
     options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
-    daily, spans = series("load", load, low=0), _check_spans(method, options)
+    daily, spans = floating_series("load", load), _check_spans(method, options)
     averaging = METHODS[method]
     loads = averaging.daily_loads(as_columns(daily), spans)
     answer = AcuteChronic(np.empty(daily.shape, daily.dtype), np.empty(daily.shape, daily.dtype))
