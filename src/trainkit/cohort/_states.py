@@ -2,13 +2,12 @@
 
 Each is what the calculator of one athlete keeps: the fading sums of `metrics.acwr.acwr` and
 `metrics.fitness.performance_chart`, with their usual spans, and the count of
-`metrics.load.days_since_rest`. The operations are the same in the same order, so the numbers agree
-to the last bit.
+`metrics.load.days_since_rest`. The same function adds a day, so the numbers agree to the last bit.
 
 | row | state | unit |
 |---|---|---|
 | acute, chronic | fading sums behind the exponential ACWR; NaN before the first known day | au |
-| fitness, fatigue | fading sums behind CTL and ATL | au |
+| fitness, fatigue | fading sums behind CTL and ATL; no answer before the first known day | au |
 | form | CTL - ATL of the known day before today; NaN where today is unknown | au |
 | begun | days since the first known one, today included | d |
 | since_rest | days of training in a row; NaN while the count is unknown | d |
@@ -16,7 +15,8 @@ to the last bit.
 
 import numpy as np
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, is_plain
+from trainkit.metrics.windows import fading_sum_days
 
 __all__ = ["LATEST", "ROWS", "first_states", "latest", "step"]
 
@@ -26,10 +26,11 @@ LATEST = ("acwr", "ctl", "atl", "tsb", "days_since_rest")
 """What the carried states answer for the last day."""
 
 _ALPHAS = (2 / 8, 2 / 29, 1 / 42, 1 / 7)  # of 7 and 28 days, and of CTL and ATL
-_FADES = tuple(1 - alpha for alpha in _ALPHAS)
+_SEEDS = (None, None, 0.0, 0.0)
+_SUMS = slice(ACUTE, FATIGUE + 1)
 _BEGIN_DAYS = 28
 _REST_AT_MOST = 10.0
-_TOGETHER = 4096  # athletes whose rows stay in the cache
+_TOGETHER = 16_384  # athletes whose states stay in the cache
 
 
 def first_states(athletes: int, dtype: np.dtype[np.floating]) -> FloatArray:
@@ -53,37 +54,28 @@ def step(states: FloatArray, load: FloatArray, after: FloatArray) -> None:
     """
     for start in range(0, load.size, _TOGETHER):
         part = slice(start, start + _TOGETHER)
-        _step(states[:, part], load[part], after[:, part])
+        if after is not states:
+            after[:, part] = states[:, part]
+        _step(after[:, part], load[part])
 
 
-def _step(states: FloatArray, load: FloatArray, after: FloatArray) -> None:
-    unknown = np.isnan(load)
-    some_unknown = bool(unknown.any())
-    form = _ALPHAS[FITNESS] * states[FITNESS] - _ALPHAS[FATIGUE] * states[FATIGUE]
-    if states[BEGUN].min(initial=1) == 0:
-        first = (states[BEGUN] == 0) & ~unknown
-        start = load[first]
+def _step(states: FloatArray, load: FloatArray) -> None:
+    _, _, fitness, fatigue, form, begun, since_rest = states
+    np.multiply(fitness, _ALPHAS[FITNESS], out=form)
+    form -= fatigue * _ALPHAS[FATIGUE]
+    unknown = None if is_plain(load) else np.isnan(load)
+    if begun.min() == 0:
+        form[begun == 0] = 0
+        begun += (begun > 0) | ~np.isnan(load)
     else:
-        first = start = None
-    for row, fade in enumerate(_FADES):
-        before = states[row].copy() if some_unknown else states[row]
-        np.multiply(before, fade, out=after[row])
-        after[row] += load
-        if some_unknown:
-            np.copyto(after[row], before, where=unknown)
-    if first is not None:
-        for row in (ACUTE, CHRONIC):
-            after[row, first] = start / _ALPHAS[row] * _FADES[row] + start
-    after[FORM] = form
-    rest = load <= _REST_AT_MOST
-    np.add(states[SINCE_REST], 1, out=after[SINCE_REST])
-    after[SINCE_REST, rest] = 0
-    if some_unknown:
-        after[FORM, unknown] = np.nan
-        after[SINCE_REST, unknown] = np.nan
-        np.add(states[BEGUN], ~unknown | (states[BEGUN] > 0), out=after[BEGUN])
-    else:
-        np.add(states[BEGUN], 1, out=after[BEGUN])
+        begun += 1
+    for _ in fading_sum_days(load[np.newaxis], _ALPHAS, _SEEDS, sums=states[_SUMS]):
+        pass  # the states are carried in place
+    since_rest += 1
+    since_rest[np.flatnonzero(load <= _REST_AT_MOST)] = 0
+    if unknown is not None:
+        form[unknown] = np.nan
+        since_rest[unknown] = np.nan
 
 
 def latest(states: FloatArray, load: FloatArray) -> dict[str, FloatArray]:

@@ -62,7 +62,7 @@ def fade_columns(
 ) -> Iterator[FloatArray]:
     """Carry fading sums of many athletes; yield them day by day, NaN where a day is unknown."""
     fades = np.array([[1 - alpha] for alpha in alphas], values.dtype)
-    waiting = bool(np.isnan(sums[0]).any())
+    waiting = bool(np.isnan(sums[0].min()))
     for today in values:
         gaps = carried = None
         if waiting or not all_known:
@@ -71,10 +71,8 @@ def fade_columns(
             if begin.size:
                 for total, alpha, seed in zip(sums, alphas, seeds, strict=True):
                     total[begin] = (today[begin] if seed is None else seed) / alpha
-                waiting = bool(np.isnan(sums[0]).any())
-            carried = sums[
-                :, gaps
-            ]  # few, so that a copy of them costs less than a masked one of all
+                waiting = bool(np.isnan(sums[0].min()))
+            carried = sums[:, gaps]  # few: to copy them costs less than to mask all
         np.multiply(sums, fades, out=sums)
         np.add(sums, today, out=sums)
         yield sums
