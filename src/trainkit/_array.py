@@ -17,11 +17,13 @@ from trainkit.errors import InvalidInput
 __all__ = [
     "FloatArray",
     "Floats",
+    "as_columns",
     "broadcast",
     "choice",
     "finish",
     "floating_series",
     "is_plain",
+    "new_result",
     "number",
     "numbers",
     "same_shape",
@@ -158,6 +160,11 @@ def floating_series(name: str, value: Floats) -> FloatArray:
     return array
 
 
+def as_columns(array: FloatArray) -> FloatArray:
+    """View a series as ``(days, athletes)``, also for a single athlete."""
+    return array.reshape(len(array), -1)
+
+
 def is_plain(array: FloatArray) -> bool:
     """Whether every number is known, at least 0 and no larger than allowed, by one look.
 
@@ -167,6 +174,18 @@ def is_plain(array: FloatArray) -> bool:
     limit = array.dtype.type(_limit(array))
     bits = np.dtype(f"u{array.itemsize}")
     return bool(array.view(bits).max() <= limit.view(bits))
+
+
+def new_result(like: FloatArray, out: FloatArray | None) -> FloatArray:
+    """Return the array that receives a result: a new one, or the caller's `out`, checked."""
+    if out is None:
+        return np.empty(like.shape, like.dtype)
+    fits = (np.shape(out), getattr(out, "dtype", None)) == (like.shape, like.dtype)
+    if not fits or not out.flags.c_contiguous or not out.flags.writeable:
+        got = f"{getattr(out, 'dtype', type(out))} of shape {np.shape(out)}"
+        allowed = f"a writeable, contiguous array of {like.dtype} of shape {like.shape}"
+        raise InvalidInput("out", got, allowed)
+    return out
 
 
 def same_shape(**arrays: FloatArray) -> None:

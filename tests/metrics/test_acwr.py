@@ -240,6 +240,26 @@ def test_missing_heart_rate_never_fakes_a_divergence() -> None:
     )
 
 
+@pytest.mark.parametrize("shape", [(60,), (60, 3), (60, 2, 2), (30, 20_000)])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_ratio_goes_where_the_caller_wants_it(
+    shape: tuple[int, ...], method: acwr.Method
+) -> None:
+    load = np.random.default_rng(8).gamma(2, 30, shape)
+    load.reshape(len(load), -1)[:8, -1] = np.nan
+    out = np.full(shape, -1.0)
+    assert acwr.acwr(load, method=method, out=out) is out
+    np.testing.assert_array_equal(out, acwr.acwr(load, method=method))
+
+
+def test_a_place_that_does_not_fit_is_refused() -> None:
+    load, fixed = np.ones((40, 4)), np.ones((40, 4))
+    fixed.flags.writeable = False
+    for out in (np.ones(40), np.ones((40, 4), np.float32), np.ones((40, 8))[:, ::2], fixed, [1.0]):
+        with pytest.raises(InvalidInput, match="out is"):
+            acwr.acwr(load, out=out)
+
+
 @pytest.mark.parametrize(("dtype", "too_large"), [(np.float32, 2e15), (np.float64, 2e100)])
 @pytest.mark.parametrize("wrong", [-1e-30, -np.inf, np.inf, None])
 @pytest.mark.parametrize("unknown", [False, True])

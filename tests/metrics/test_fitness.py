@@ -297,3 +297,22 @@ def test_bad_input_names_the_argument(call: object, argument: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("shape", [(60,), (60, 3), (30, 20_000)])
+@pytest.mark.parametrize("form", ["yesterday", "same_day"])
+def test_a_chart_of_many_is_that_of_each_and_goes_where_the_caller_wants_it(
+    shape: tuple[int, ...], form: fitness.Form
+) -> None:
+    load = np.random.default_rng(9).gamma(2, 30, shape)
+    columns = load.reshape(len(load), -1)
+    columns[:8, -1] = columns[11:13, -1] = columns[20:, 0] = np.nan
+    out = fitness.PerformanceChart(*(np.full(shape, -1.0) for _ in range(3)))
+    chart = fitness.performance_chart(load, form=form, seed_ctl=40, out=out)
+    assert all(column is place for column, place in zip(chart, out, strict=True))
+    for athlete in (0, 1, -1) if len(shape) > 1 else ():
+        alone = fitness.performance_chart(load[:, athlete], form=form, seed_ctl=40)
+        for column, of_one in zip(chart, alone, strict=True):
+            np.testing.assert_array_equal(column[:, athlete], of_one)
+    with pytest.raises(InvalidInput, match="out is"):
+        fitness.performance_chart(load, out=fitness.PerformanceChart(*out[:2], out.tsb[:-1]))

@@ -20,6 +20,7 @@ from trainkit.metrics import acwr, fitness, hrv
 __all__ = ["COMPUTATIONS", "Computation"]
 
 Columns = Mapping[str, FloatArray]
+Dates = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +34,49 @@ class Computation:
     fields : tuple of str
         Fields that it reads.
     function : callable
-        Takes the fields, each of shape (days, athletes), the dates and the options; returns the
-        results, of the same shape or, with `last_day`, of shape (athletes,).
+        Takes the fields, each of shape (days, athletes), the dates, the arrays that receive the
+        results, of the same shape or, with `last_day`, of shape (athletes,), and the options.
     options : tuple of str
         Names of the options that the function takes.
-    together : int
-        Athletes at a time, so that what it holds in between stays small.
+    together : int, optional
+        Athletes at a time, so that what it holds in between stays small; by default a tile.
     last_day : bool
         Whether it answers for the last day alone.
     """
 
     columns: tuple[str, ...]
     fields: tuple[str, ...]
-    function: Callable[..., Columns]
+    function: Callable[..., None]
     options: tuple[str, ...] = ()
-    together: int = 2048
+    together: int | None = None
     last_day: bool = False
 
 
-def _acwr(fields: Columns, dates: NDArray[np.datetime64], **options: object) -> Columns:  # noqa: ARG001
-    return {"acwr": acwr.acwr(fields["load"], **options)}  # type: ignore[arg-type]
+def _acwr(fields: Columns, dates: Dates, results: Columns, **options: object) -> None:  # noqa: ARG001
+    acwr.acwr(fields["load"], out=results["acwr"], **options)  # type: ignore[arg-type]
 
 
-def _form(fields: Columns, dates: NDArray[np.datetime64], **options: object) -> Columns:  # noqa: ARG001
-    chart = fitness.performance_chart(fields["load"], **options)  # type: ignore[arg-type]
-    return chart._asdict()
+def _form(fields: Columns, dates: Dates, results: Columns, **options: object) -> None:  # noqa: ARG001
+    chart = fitness.PerformanceChart(**results)
+    fitness.performance_chart(fields["load"], out=chart, **options)  # type: ignore[arg-type]
 
 
-def _hrv_baseline(fields: Columns, dates: NDArray[np.datetime64], **options: object) -> Columns:  # noqa: ARG001
+def _hrv_baseline(fields: Columns, dates: Dates, results: Columns, **options: object) -> None:  # noqa: ARG001
     base = hrv.baseline(np.log(fields["hrv_rmssd"]), **options)  # type: ignore[arg-type]
-    return {name: getattr(base, name) for name in _BASELINE}
+    for name in _BASELINE:
+        results[name][...] = getattr(base, name)
+
+
+def _recovery(fields: Columns, dates: Dates, results: Columns, **options: object) -> None:
+    answers = score_recovery(fields, dates, **options)  # type: ignore[arg-type]
+    for name, answer in answers.items():
+        results[name][...] = answer
+
+
+def _warnings(fields: Columns, dates: Dates, results: Columns, **options: object) -> None:
+    answers = find_warnings(fields, dates, **options)  # type: ignore[arg-type]
+    for name, answer in answers.items():
+        results[name][...] = answer
 
 
 _BASELINE = ("mean", "normal_mean", "normal_sd", "low", "high", "cv")
@@ -87,7 +101,7 @@ COMPUTATIONS: Mapping[str, Computation] = MappingProxyType(
         "recovery": Computation(
             RECOVERY_COLUMNS,
             RECOVERY_FIELDS,
-            score_recovery,
+            _recovery,
             ("sleep_need_h", "bands"),
             together=64,
             last_day=True,
@@ -95,7 +109,7 @@ COMPUTATIONS: Mapping[str, Computation] = MappingProxyType(
         "warnings": Computation(
             WARNING_KINDS,
             RECOVERY_FIELDS,
-            find_warnings,
+            _warnings,
             ("sleep_need_h", "risk_style"),
             together=64,
             last_day=True,

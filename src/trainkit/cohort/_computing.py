@@ -152,11 +152,12 @@ def compute_tile(
             column: stack.enter_context(_new_part(home, column, tile, shape, layout.type))
             for column in computation.columns
         }
-        for start in range(0, width, computation.together):
-            part = slice(start, min(start + computation.together, width))
+        together = computation.together or width
+        for start in range(0, width, together):
+            part = slice(start, start + together)
             chosen = {field: matrix[:, part] for field, matrix in fields.items()}
-            for column, answer in computation.function(chosen, dates, **options).items():
-                answers[column][..., part] = answer
+            receivers = {column: answer[..., part] for column, answer in answers.items()}
+            computation.function(chosen, dates, receivers, **options)
     replace_file(home / _DONE.format(tile=tile), b"", durable=False)
     return tile
 

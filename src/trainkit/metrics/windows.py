@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray, is_plain, number, whole
+from trainkit._array import FloatArray, as_columns, is_plain, number, whole
 from trainkit.metrics._window_kernels import (
     cached_pieces,
     fade_columns,
@@ -75,9 +75,9 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     [1.0, nan, 2.0]
     """
     number("alpha", alpha, low=0, high=1, open_low=True)
-    columns, averages = values.reshape(len(values), -1), np.empty_like(values)
-    sums = fading_sum_days(columns, (alpha,), (seed,))
-    for average, (today,) in zip(averages.reshape(columns.shape), sums, strict=True):
+    averages = np.empty_like(values, order="C")
+    sums = fading_sum_days(as_columns(values), (alpha,), (seed,))
+    for average, (today,) in zip(as_columns(averages), sums, strict=True):
         np.multiply(today, alpha, out=average)
     return averages
 

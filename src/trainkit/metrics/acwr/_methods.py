@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray, series
+from trainkit._array import FloatArray, as_columns, series
 from trainkit.metrics.acwr._bands import ACWR_BANDS, Bands
 from trainkit.metrics.windows import fading_sum_days, rolling_mean, rolling_sum_days
 
@@ -26,7 +26,6 @@ __all__ = [
     "Method",
     "Seed",
     "Spans",
-    "as_columns",
 ]
 
 Method = Literal["ewma", "rolling", "uncoupled"]
@@ -90,11 +89,6 @@ class Averaging:
     own_options: frozenset[str] = frozenset()
     chronic_can_be_zero: bool = False
     """Whether the chronic load can be 0 on a day whose acute load is not."""
-
-
-def as_columns(array: FloatArray) -> FloatArray:
-    """View a series as ``(days, athletes)``, also for a single athlete."""
-    return array.reshape(len(array), -1)
 
 
 def _exponential(load: FloatArray, spans: Spans) -> DailyLoads:

@@ -15,9 +15,18 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, choice, floating_series, number, whole
+from trainkit._array import (
+    FloatArray,
+    Floats,
+    as_columns,
+    choice,
+    floating_series,
+    new_result,
+    number,
+    whole,
+)
 from trainkit.errors import InvalidInput
-from trainkit.metrics.acwr._methods import METHODS, Averaging, Method, Seed, Spans, as_columns
+from trainkit.metrics.acwr._methods import METHODS, Averaging, Method, Seed, Spans
 
 __all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
@@ -35,6 +44,7 @@ def acwr(
     acute_alpha: float | None = None,
     chronic_alpha: float | None = None,
     seed: float | Literal["first"] = "first",
+    out: FloatArray | None = None,
 ) -> FloatArray:
     r"""Acute to chronic workload ratio of each day, $\mathrm{ACWR}_t = A_t / C_t$.
 
@@ -68,6 +78,8 @@ def acwr(
     seed : "first" or float
         State of both averages before the first day [au]; `"first"` is the first known load, as
         published, and 0 is what charting software uses. `"ewma"` only.
+    out : array, shape of `load`, optional
+        Receives the ratio [1], such as a file that is mapped; by default a new array does.
 
     Returns
     -------
@@ -79,8 +91,8 @@ def acwr(
     Raises
     ------
     InvalidInput
-        A negative or infinite load, an unknown method, spans in the wrong order, or an `"ewma"`
-        option with another method.
+        A negative or infinite load, an unknown method, spans in the wrong order, an `"ewma"`
+        option with another method, or an `out` that does not fit.
 
     References
     ----------
@@ -105,7 +117,7 @@ def acwr(
     """
     options = _Options(acute_days, chronic_days, min_periods, acute_alpha, chronic_alpha, seed)
     daily, spans = floating_series("load", load), _check_spans(method, options)
-    ratio = np.empty(daily.shape, daily.dtype)
+    ratio = new_result(daily, out)
     loads, ratios = as_columns(daily), as_columns(ratio)
     for start in range(0, loads.shape[1], _TOGETHER):
         athletes = slice(start, start + _TOGETHER)

@@ -15,8 +15,18 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, choice, number, series, whole
-from trainkit.metrics.windows import ewma
+from trainkit._array import (
+    FloatArray,
+    Floats,
+    as_columns,
+    choice,
+    floating_series,
+    new_result,
+    number,
+    series,
+    whole,
+)
+from trainkit.metrics.windows import fading_sum_days
 
 __all__ = ["Alpha", "Form", "PerformanceChart", "performance_chart", "ramp_rate"]
 
@@ -30,6 +40,9 @@ _FORMULAS: Mapping[str, Callable[[int], float]] = {
 }
 _USERS = {"trainingpeaks": "1/N", "goldencheetah": "exp", "intervals.icu": "exp"}
 _ALPHAS = {**_FORMULAS, **{user: _FORMULAS[formula] for user, formula in _USERS.items()}}
+
+_TOGETHER = 16_384  # athletes, whose sums stay in the cache from day to day
+_FEW = 20_000  # loads, up to which a copy of each day costs less than a look at it
 
 
 class PerformanceChart(NamedTuple):
@@ -49,6 +62,7 @@ def performance_chart(
     form: Form = "yesterday",
     seed_ctl: float = 0.0,
     seed_atl: float = 0.0,
+    out: PerformanceChart | None = None,
 ) -> PerformanceChart:
     r"""Chronic and acute training load of each day, and the form between them.
 
@@ -78,6 +92,9 @@ def performance_chart(
         Form on waking, from the states of the day before, or including today's load.
     seed_ctl, seed_atl : float
         States on the day before the first [au].
+    out : PerformanceChart, optional
+        Three arrays that receive the answer [au], such as files that are mapped; by default new
+        ones do.
 
     Returns
     -------
@@ -89,7 +106,7 @@ def performance_chart(
     Raises
     ------
     InvalidInput
-        A negative load or state, or an unknown name.
+        A negative load or state, an unknown name, or an `out` that does not fit.
 
     Notes
     -----
@@ -112,19 +129,62 @@ def performance_chart(
     >>> round(float(chart.ctl[-1]), 6), round(float(chart.atl[6]), 6)
     (63.212056, 63.212056)
     """
-    daily = series("load", load, low=0)
-    fitness = whole("fitness_days", fitness_days, low=1)
-    fatigue = whole("fatigue_days", fatigue_days, low=1)
+    daily = floating_series("load", load)
     choice("alpha", alpha, _ALPHAS)
     choice("form", form, ("yesterday", "same_day"))
-    before_ctl = number("seed_ctl", seed_ctl, low=0)
-    before_atl = number("seed_atl", seed_atl, low=0)
-    ctl = ewma(daily, _ALPHAS[alpha](fitness), seed=before_ctl)
-    atl = ewma(daily, _ALPHAS[alpha](fatigue), seed=before_atl)
-    tsb: FloatArray = ctl - atl
-    if form == "yesterday":
-        tsb = _shift_to_next_day(tsb, before_ctl - before_atl)
-    return PerformanceChart(ctl, atl, tsb)
+    rule = _Rule(
+        _ALPHAS[alpha](whole("fitness_days", fitness_days, low=1)),
+        _ALPHAS[alpha](whole("fatigue_days", fatigue_days, low=1)),
+        number("seed_ctl", seed_ctl, low=0),
+        number("seed_atl", seed_atl, low=0),
+        form == "yesterday",
+    )
+    chart = PerformanceChart(*(new_result(daily, column) for column in out or (None, None, None)))
+    loads = as_columns(daily)
+    for start in range(0, loads.shape[1], _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        _draw(loads[:, part], rule, *(as_columns(column)[:, part] for column in chart))
+    return chart
+
+
+class _Rule(NamedTuple):
+    """Checked options: weights [1], seeds [au], and whether form is yesterday's."""
+
+    alpha_ctl: float
+    alpha_atl: float
+    seed_ctl: float
+    seed_atl: float
+    lagged: bool
+
+
+def _draw(load: FloatArray, rule: _Rule, ctl: FloatArray, atl: FloatArray, tsb: FloatArray) -> None:
+    """Compute the chart of some athletes, all of shape (days, athletes), into the last three."""
+    alphas, seeds = rule[:2], rule[2:4]
+    sums = fading_sum_days(load, alphas, seeds, check=lambda days: series("load", days, low=0))
+    if load.size <= _FEW:  # all days at once
+        both = np.array([day.copy() for day in sums])
+        np.multiply(both[:, 0], rule.alpha_ctl, out=ctl)
+        np.multiply(both[:, 1], rule.alpha_atl, out=atl)
+        np.subtract(ctl, atl, out=tsb)
+        if rule.lagged:
+            tsb[...] = _lag_known(tsb, rule.seed_ctl - rule.seed_atl)
+        return
+    before = np.full_like(load[0], rule.seed_ctl - rule.seed_atl)
+    balance = np.empty_like(before)
+    for day, (fitness, fatigue) in enumerate(sums):
+        np.multiply(fitness, rule.alpha_ctl, out=ctl[day])
+        np.multiply(fatigue, rule.alpha_atl, out=atl[day])
+        np.subtract(ctl[day], atl[day], out=balance)
+        if not rule.lagged:
+            tsb[day] = balance
+            continue
+        tsb[day] = before
+        if np.isnan(balance.min()):
+            unknown = np.isnan(balance)
+            tsb[day, unknown] = np.nan
+            np.copyto(before, balance, where=~unknown)
+        else:
+            before, balance = balance, before
 
 
 def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
@@ -166,12 +226,11 @@ def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
     return rise
 
 
-def _shift_to_next_day(form: FloatArray, start: float) -> FloatArray:
+def _lag_known(form: FloatArray, start: float) -> FloatArray:
     """Shift each known day's value to the next known day."""
-    shifted = np.empty_like(form)
-    state = np.full(form.shape[1:], start, dtype=form.dtype)
-    for day, today in enumerate(form):
-        unknown = np.isnan(today)
-        shifted[day] = np.where(unknown, np.nan, state)
-        state = np.where(unknown, state, today)
-    return shifted
+    known = ~np.isnan(form)
+    days = np.arange(1, len(form) + 1).reshape(-1, 1)
+    last = np.maximum.accumulate(np.where(known, days, 0), axis=0)  # last known day, from 1
+    earlier = np.concatenate([np.full_like(form[:1], start), form])
+    before = np.concatenate([np.zeros_like(last[:1]), last[:-1]])
+    return np.where(known, np.take_along_axis(earlier, before, axis=0), np.nan)
