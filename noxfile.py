@@ -130,9 +130,10 @@ def validate(session: nox.Session) -> None:
 
 @nox.session(name="bench-peers")
 def bench_peers(session: nox.Session) -> None:
-    """Compare the optimizer with others, 40 minutes; ``-- --write`` updates the docs."""
+    """Compare cohorts and the optimizer with others, 40 minutes; ``-- --write`` updates docs."""
     session.install("-e", ".[cli]", *group("peers"))
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    session.run("python", "benchmarks/cohort_peers.py", env=one_thread)
     session.run("python", "benchmarks/optimizer_peers.py", *session.posargs, env=one_thread)
 
 
