@@ -104,6 +104,7 @@ def sum_available(values: FloatArray, window: int) -> FloatArray:
 
 
 def _add_lagged(recent: FloatArray, earlier: FloatArray, lag: int) -> FloatArray:
-    both = recent.copy()
-    both[lag:] += earlier[:-lag]
+    both = np.empty_like(recent)
+    both[:lag] = recent[:lag]
+    np.add(recent[lag:], earlier[:-lag], out=both[lag:])
     return both

@@ -245,8 +245,9 @@ def rolling_count(known: NDArray[np.bool_], window: int) -> NDArray[np.intp]:
     """
     whole("window", window, low=1)
     total = np.cumsum(known, axis=0, dtype=np.intp)
-    total[window:] -= total[:-window].copy()
-    return total
+    counts = total.copy()
+    np.subtract(total[window:], total[:-window], out=counts[window:])
+    return counts
 
 
 def rolling_std(
@@ -284,19 +285,19 @@ def rolling_std(
     >>> rolling_std(np.array([1.0, 3.0, 3.0]), 2, ddof=1).round(4).tolist()
     [nan, 1.4142, 0.0]
     """
-    days = len(values)
+    days, unknown = len(values), np.isnan(values)
     means = rolling_mean(values, window, min_periods=min_periods)
-    squares = np.zeros_like(means)
-    counts = np.zeros(means.shape, dtype=np.intp)
+    squares, away = np.zeros_like(means), np.empty_like(means)
     lowest, highest = values.copy(), values.copy()
     for back in range(min(window, days)):
-        past = values[: days - back]
-        known = ~np.isnan(past)
-        squares[back:] += np.where(known, np.square(past - means[back:]), 0)
-        counts[back:] += known
+        past, square = values[: days - back], away[back:]
+        np.subtract(past, means[back:], out=square)
+        np.multiply(square, square, out=square)
+        np.copyto(square, 0, where=unknown[: days - back])
+        squares[back:] += square
         np.fmin(lowest[back:], past, out=lowest[back:])
         np.fmax(highest[back:], past, out=highest[back:])
-    freedom = counts - ddof
+    freedom = rolling_count(~unknown, window) - ddof
     spread = np.sqrt(squares / np.where(freedom > 0, freedom, np.nan)).astype(values.dtype)
     return np.where((lowest == highest) & ~np.isnan(spread), 0, spread)
 
