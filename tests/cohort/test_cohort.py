@@ -142,6 +142,18 @@ def test_days_without_an_update_are_unknown(tmp_path: Path) -> None:
     assert made.dates.astype(str).tolist()[-1] == "2026-01-04"
 
 
+def test_a_tile_that_was_never_written_has_the_states_of_unknown_days(tmp_path: Path) -> None:
+    loads = random_loads(30, 8)
+    loads[:, 4:] = np.nan
+    cohort.create(tmp_path / "never", 8, (FIRST, FIRST + dt.timedelta(29)), tile_athletes=4)
+    layout = _layout.Layout.read(tmp_path / "never")
+    layout.write_tile("load", 0, loads[:, :4])
+    never = cohort.Cohort(_writing.rebuild_states(layout))
+    written = stored(tmp_path / "written", {"load": loads})
+    for name, states in written.states().items():
+        np.testing.assert_array_equal(never.states()[name], states, name)
+
+
 class Stop(Exception):
     """The process is killed here."""
 

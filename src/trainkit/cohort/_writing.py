@@ -83,7 +83,10 @@ def rebuild_states(layout: Layout) -> Layout:
             flush(file, durable=False)
     states = _map_states(layout, 0, "r+")
     for tile in range(layout.tiles):
-        _block(states, layout, tile)[...] = states_of(layout.read_tile("load", tile))
+        written = layout.tile_path("load", tile).exists()
+        # Any number of unknown days leaves the states that one leaves.
+        load = layout.read_tile("load", tile, last=None if written else 1)
+        _block(states, layout, tile)[...] = states_of(load)
     states.flush()
     rebuilt = layout.change(slot=0)
     rebuilt.write()
