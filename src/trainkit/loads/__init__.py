@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     )
     from trainkit.loads._best_efforts import best_times
     from trainkit.loads._best_power import best_power
-    from trainkit.loads._daily import DailyLoads, daily_loads
+    from trainkit.loads._daily import DailyLoads, daily_loads, keep_loads
     from trainkit.loads._levels import EASY_RANGE, LIGHT_LOAD, REST_LOAD
     from trainkit.loads._long_drift import drift
     from trainkit.loads._periods import POWER_ZONES, totals, zone_bounds, zone_totals
     from trainkit.loads._season_bests import RACED_DISTANCES, best_efforts, season_bests, season_of
+    from trainkit.loads._sessions import Sessions, list_sessions
     from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
     from trainkit.loads._weekly import WeekTotals, period_totals, weekly_totals
 
@@ -42,6 +43,7 @@ __all__ = [
     "ActivityLoad",
     "DailyLoads",
     "Effort",
+    "Sessions",
     "WeekTotals",
     "activity_load",
     "best_efforts",
@@ -51,6 +53,8 @@ __all__ = [
     "drift",
     "effort",
     "intensity_of_sport",
+    "keep_loads",
+    "list_sessions",
     "period_totals",
     "season_bests",
     "season_of",
@@ -70,11 +74,12 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             ),
             "_best_efforts": "best_times",
             "_best_power": "best_power",
-            "_daily": "DailyLoads daily_loads",
+            "_daily": "DailyLoads daily_loads keep_loads",
             "_levels": "EASY_RANGE LIGHT_LOAD REST_LOAD",
             "_long_drift": "drift",
             "_periods": "POWER_ZONES totals zone_bounds zone_totals",
             "_season_bests": "RACED_DISTANCES best_efforts season_bests season_of",
+            "_sessions": "Sessions list_sessions",
             "_sports": "SPORT_INTENSITY intensity_of_sport",
             "_weekly": "WeekTotals period_totals weekly_totals",
         },

@@ -9,19 +9,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from trainkit._array import FloatArray, whole
 from trainkit._html import BLUE, SHOWN_DAYS, Bars, Chart, Panel, escape, section, table
-from trainkit.loads._activity import ActivityLoad, activity_load
-from trainkit.loads._comparable import comparable_costs
-from trainkit.loads._external import plausible_distance
-from trainkit.loads._training import count_as_training
+from trainkit.loads._activity import ActivityLoad
+from trainkit.loads._sessions import list_sessions
 from trainkit.loads._untold import mask_untold_days
 from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.frame import Frame, date_column, number_column, text_column
 from trainkit.models.history import History
 
-__all__ = ["DailyLoads", "daily_loads"]
+__all__ = ["DailyLoads", "daily_loads", "keep_loads"]
 
 Number = TypeVar("Number", bound=np.number)
+
+_SILENCE_DAYS = 14
+_NO_ROWS = np.array([], dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +98,24 @@ class DailyLoads:
         matched = np.count_nonzero(~np.isnan(self.matched_internal))
         return {"load": known / days, "matched": matched / days}
 
+    def last_days(self, days: int) -> "DailyLoads":
+        """Return the columns of the last days, with the sessions of those days.
+
+        Parameters
+        ----------
+        days : int
+            How many [d].
+        """
+        start = max(self.dates.size - days, 0)
+        kept = np.flatnonzero(self.rows >= start)
+        by_day = {name: getattr(self, name)[start:] for name in _BY_DAY}
+        return DailyLoads(
+            sessions=tuple((new, self.sessions[at][1]) for new, at in enumerate(kept.tolist())),
+            rows=self.rows[kept] - start,
+            training=self.training[kept],
+            **by_day,
+        )
+
     def frame(self) -> Frame:
         """Return the columns as a table, one row a day."""
         units = {"trimp": "au", "minutes": "min", "longest_min": "min", "run_m": "m"}
@@ -142,7 +161,12 @@ class DailyLoads:
         return section(f"<p>loads of {self.dates.size} days</p>", self.chart(), methods)
 
 
-def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -> DailyLoads:
+_BY_DAY = [name for name in DailyLoads.__slots__ if name not in {"sessions", "rows", "training"}]
+
+
+def daily_loads(
+    history: History, athlete: Athlete, *, silence_days: int = _SILENCE_DAYS
+) -> DailyLoads:
     """Sum the loads of each day.
 
     A day without an activity is a rest day, with load 0, if the day or the `silence_days` before
@@ -182,13 +206,15 @@ def daily_loads(history: History, athlete: Athlete, *, silence_days: int = 14) -
     )
 
 
+def keep_loads(history: History, athlete: Athlete, loads: DailyLoads) -> None:
+    """Cache loads that are known as those of a history that was just made."""
+    history.memoize(("loads", athlete, _SILENCE_DAYS), lambda: loads)
+
+
 def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads:
-    sessions = tuple(
-        (at, activity_load(activity, athlete)) for at, activity in enumerate(history.activities)
-    )
+    sessions = list_sessions(history, athlete)
     dates = history.dates
-    days = np.array([activity.day for activity in history.activities], dtype="datetime64[D]")
-    day_index = (days - dates[:1]).astype(np.intp) if dates.size else np.array([], dtype=np.intp)
+    day_index = (sessions.days - dates[:1]).astype(np.intp) if dates.size else _NO_ROWS
     rest = np.where(_mask_known_days(history, day_index, silence), 0.0, np.nan)
     untold = mask_untold_days(history, day_index)
     rest[untold] = np.nan
@@ -208,34 +234,21 @@ def _daily_loads(history: History, athlete: Athlete, silence: int) -> DailyLoads
         column.flags.writeable = False
         return column
 
-    loads = [load for _, load in sessions]
-    minutes = [activity.duration_s / 60 for activity in history.activities]
-    training = count_as_training(history.activities, loads, athlete)
-    work, cost = comparable_costs(history.activities, loads, training)
-    efforts = np.array([INTENSITIES.index(load.effort) for load in loads], dtype=np.int8)
-    runs = [
-        plausible_distance(activity) if activity.sport == "running" else 0.0
-        for activity in history.activities
-    ]
-    external = sum_by_day([load.external for load in loads])
-    internal = sum_by_day([load.internal for load in loads])
     return DailyLoads(
         dates=dates,
-        external=external,
-        internal=internal,
-        trimp=sum_by_day([load.trimp for load in loads]),
-        matched_external=sum_by_day(work),
-        matched_internal=sum_by_day(cost),
-        minutes=sum_by_day(minutes),
-        longest_min=max_by_day(np.zeros(dates.size), minutes),
-        run_m=max_by_day(rest.copy(), runs),
-        effort=max_by_day(np.zeros(dates.size, dtype=np.int8), efforts),
-        sessions=sessions,
+        external=sum_by_day(sessions.external),
+        internal=sum_by_day(sessions.internal),
+        trimp=sum_by_day(sessions.trimp),
+        matched_external=sum_by_day(sessions.work),
+        matched_internal=sum_by_day(sessions.cost),
+        minutes=sum_by_day(sessions.minutes),
+        longest_min=max_by_day(np.zeros(dates.size), sessions.minutes),
+        run_m=max_by_day(rest.copy(), sessions.run_m),
+        effort=max_by_day(np.zeros(dates.size, dtype=np.int8), sessions.effort),
+        sessions=sessions.loads,
         rows=day_index,
-        training=training,
-        training_load=sum_by_day(
-            np.where(training, [load.internal for load in loads], 0.0) if loads else []
-        ),
+        training=sessions.training,
+        training_load=sum_by_day(np.where(sessions.training, sessions.internal, 0.0)),
     )
 
 

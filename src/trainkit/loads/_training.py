@@ -3,6 +3,7 @@
 import datetime as dt
 from bisect import bisect_left, insort
 from collections.abc import Sequence
+from itertools import islice
 from statistics import median
 
 import numpy as np
@@ -13,7 +14,10 @@ from trainkit.loads._levels import REST_LOAD
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 
-__all__ = ["count_as_training"]
+__all__ = ["LOOK_BACK", "count_as_training"]
+
+LOOK_BACK = dt.timedelta(days=42)
+"""Days before a session that tell what is usual."""
 
 _LIFE_SPORTS = frozenset(
     {"walking", "yoga", "mobility", "stretching", "meditation", "breathing", "golf", "commuting"}
@@ -21,13 +25,17 @@ _LIFE_SPORTS = frozenset(
 _LIFE_RESERVE = 0.50  # of the heart-rate reserve, below which a walk is everyday life
 _LIFE_RPE = 3.0
 _LONG_WALK_MIN = 90.0
-_LOOK_BACK = dt.timedelta(days=42)
 _SHARE_OF_USUAL = 0.2  # of the athlete's median session, below which a session is no training
 _FEW = 5
 
 
 def count_as_training(
-    activities: Sequence[Activity], loads: Sequence[ActivityLoad], athlete: Athlete
+    activities: Sequence[Activity],
+    loads: Sequence[ActivityLoad],
+    athlete: Athlete,
+    *,
+    known: NDArray[np.bool_] | None = None,
+    since: int = 0,
 ) -> NDArray[np.bool_]:
     """Tell training from everyday activity, session by session.
 
@@ -44,6 +52,10 @@ def count_as_training(
         One for each.
     athlete : Athlete
         Whose heart rates count.
+    known : ndarray of bool, optional
+        What is known of the first activities already; only the others are judged.
+    since : int
+        The first activity of the six weeks up to the last known one.
 
     Returns
     -------
@@ -57,24 +69,32 @@ def count_as_training(
       moderate)
     - Convention: half of the reserve, RPE 4, 90 minutes and a fifth are limits of coaches.
     """
-    days = [activity.day for activity in activities]
-    everyday = [_everyday(activity, athlete) for activity in activities]
-    # A strap that reads 80 bpm makes no rest day of a run.
-    points = [max(load.internal, load.external) for load in loads]
     training = np.zeros(len(activities), dtype=bool)
-    first = 0
-    recent: list[float] = []  # loads of sport in the weeks before, sorted
-    for at, (day, load) in enumerate(zip(days, points, strict=True)):
-        while days[first] < day - _LOOK_BACK:
+    told = 0 if known is None else len(known)
+    if known is not None:
+        training[:told] = known
+    if told == len(activities):
+        return training
+    window = list(islice(activities, since, None))
+    days = [activity.day for activity in window]
+    everyday = [_everyday(activity, athlete) for activity in window]
+    # A strap that reads 80 bpm makes no rest day of a run.
+    points = [max(load.internal, load.external) for load in islice(loads, since, None)]
+    first, new = 0, told - since
+    # Loads of sport in the weeks before, sorted.
+    recent = sorted(points[at] for at in range(new) if not everyday[at])
+    for at in range(new, len(window)):
+        day, load = days[at], points[at]
+        while days[first] < day - LOOK_BACK:
             if not everyday[first]:
                 del recent[bisect_left(recent, points[first])]
             first += 1
         if everyday[at]:
             # For a walker the walk is the training, however light it is.
-            training[at] = not recent and load > 0
+            training[since + at] = not recent and load > 0
             continue
         usual = median(recent) if len(recent) >= _FEW else 0.0
-        training[at] = load > max(REST_LOAD, _SHARE_OF_USUAL * usual)
+        training[since + at] = load > max(REST_LOAD, _SHARE_OF_USUAL * usual)
         insort(recent, load)
     return training
 

@@ -1,4 +1,8 @@
-"""Results computed from records that never change, cached beside the records."""
+"""Results computed from records that never change, cached beside the records.
+
+A history that is made of another one, by a merger or as its part, shares what was carried: results
+that say what they were computed from, so that a longer history computes only what is new.
+"""
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
@@ -35,3 +39,35 @@ class Memo:
         if key not in self._memo:
             self._memo[key] = compute()
         return cast("Result", self._memo[key])
+
+    @cached_property
+    def _carried(self) -> dict[Hashable, object]:
+        return {}
+
+    def carry(self, key: Hashable, extend: Callable[[Result | None], Result]) -> Result:
+        """Return a cached result, or compute it with the help of one of a related history.
+
+        Parameters
+        ----------
+        key : hashable
+            As in `memoize`.
+        extend : callable
+            Computes the result. It gets the latest one of this history or a related one, None if
+            there is none, and has to check which part of it still holds.
+
+        Returns
+        -------
+        object
+            The result of `extend`.
+        """
+
+        def compute() -> Result:
+            result = extend(cast("Result | None", self._carried.get(key)))
+            self._carried[key] = result
+            return result
+
+        return self.memoize(key, compute)
+
+    def hand_on(self, other: "Memo") -> None:
+        """Share what is carried with a history made of this one."""
+        other.__dict__["_carried"] = self._carried

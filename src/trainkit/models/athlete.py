@@ -193,6 +193,14 @@ class Athlete(Model):
                 return values
         return timeline[-1][1]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """The hash of all fields, once: an athlete is part of the name of every cached column."""
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+
     @cached_property
     def _timelines(self) -> dict[str | None, list[tuple[dt.date, Thresholds]]]:
         """Thresholds by sport, each with its first day, newest first."""

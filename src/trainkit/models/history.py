@@ -268,7 +268,7 @@ class History(HistoryText, Summaries, Views, Model):
             A new history.
         """
         cls = type(self)
-        return cls(
+        merged = cls(
             activities=(*self.activities, *other.activities),
             days=cast("Sequence[DailyHealth]", join_days(self.days, other.days)),
             races=(*self.races, *other.races),
@@ -283,6 +283,8 @@ class History(HistoryText, Summaries, Views, Model):
             removed_activities=(*self.removed_activities, *other.removed_activities),
             removed_races=(*self.removed_races, *other.removed_races),
         )
+        self.hand_on(merged)
+        return merged
 
     def unmerge(self, activity: Activity) -> Self:
         """Split a merged activity permanently: its originals are restored and never merged again.
@@ -321,7 +323,7 @@ class History(HistoryText, Summaries, Views, Model):
             A view of this history's columns; workouts and problems are kept in full.
         """
         ends = np.datetime64(first), np.datetime64(last)
-        return History.model_construct(
+        part = History.model_construct(
             activities=self._activities_between(first, last),
             days=self._table.between(*ends),
             races=tuple(race for race in self.races if first <= race.date <= last),
@@ -336,6 +338,8 @@ class History(HistoryText, Summaries, Views, Model):
             removed_activities=tuple(a for a in self.removed_activities if first <= a.day <= last),
             removed_races=tuple(race for race in self.removed_races if first <= race.date <= last),
         )
+        self.hand_on(part)
+        return part
 
     def until(self, day: dt.date) -> "History":
         """Return the part of the history up to `day`, included.

@@ -25,6 +25,7 @@ from trainkit.recovery._doubts import notes_on_held_back
 from trainkit.recovery._explain import Explainer, missing_components, stands_alone
 from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._load_warnings import REPORTED
+from trainkit.recovery._recent import choose_signals
 from trainkit.recovery._recommend import recommend
 from trainkit.recovery._schedule import today
 from trainkit.recovery._score import (
@@ -37,7 +38,7 @@ from trainkit.recovery._score import (
 )
 from trainkit.recovery._warnings import KNOWN_DAYS, collect_warnings, drop_undertraining
 from trainkit.recovery._words import capitalize_first, label
-from trainkit.rules import Ladder, default_rules, find_ladders
+from trainkit.rules import default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
 
 __all__ = ["LAST_KNOWN_DAYS", "assess", "next_goal"]
@@ -124,28 +125,44 @@ def assess(
     ('yellow', 'easy')
     """
     bands = _validate_bands(bands)
-    signals = daily_signals(history, athlete)
-    day = _validate_day(*signals.span, on)
+    whole = daily_signals(history, athlete)
+    day = _validate_day(*whole.span, on)
     parts = model_components(model)
-    scored = scores(history, athlete, model=model)
-    index = int((np.datetime64(day) - history.dates[0]).astype(int))
-    latest = min(index, history.dates.size - 1)
+    signals = choose_signals(history, athlete, day, model=model, bands=bands)
+    lately, earlier = signals.history, whole.days - signals.days
+    scored = scores(lately, athlete, model=model)
+    index = int((np.datetime64(day) - lately.dates[0]).astype(int))
+    latest = min(index, signals.days - 1)
     at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
-        raise _insufficient_data(missing_components(history, scored, parts, latest), day)
+        raise _insufficient_data(missing_components(lately, scored, parts, latest), day)
     if detectors is None:
         detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     goals = _goals(goal, plan)
-    asked = (*detectors, *more_detectors)
-    warnings = collect_warnings(history, athlete, day, asked, at=at, goals=goals)
+    warnings = collect_warnings(
+        history,
+        athlete,
+        day,
+        (*detectors, *more_detectors),
+        at=at + earlier,
+        goals=goals,
+        recent=(*DETECTORS, *REPORTED) if earlier else (),
+    )
     name = model if isinstance(model, str) else "custom"
-    recovery = Explainer(history, athlete, scored, parts, name, bands).recovery(at, day, warnings)
+    recovery = Explainer(lately, athlete, scored, parts, name, bands).recovery(at, day, warnings)
     planned = history.workouts if plan is None else _workouts(plan)
-    ladders = _ladders(signals, day, goals, recovery, latest)
+    ladders = find_ladders(
+        history,
+        athlete,
+        day,
+        goals=goals,
+        recovered=_is_recovered(signals, recovery, latest),
+        resting_hr_high=_is_resting_hr_high(signals, day, latest),
+    )
     warnings = drop_undertraining(warnings, history, day, goals, ladders)
     own = default_rules(athlete.risk_style, age=athlete.age(day)) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
-    habits = summarize_habits(signals, day)
+    habits = summarize_habits(signals, day, activities=history.activities)
     this_day = today(
         signals, day, scored.score, races, (*own, *ladders, *more_rules), habits=habits
     )
@@ -167,7 +184,7 @@ def assess(
         recovery=recovery,
         warnings=warnings,
         recommendation=recommend(situation),
-        notes=tuple(_notes(recovery, history, day)),
+        notes=tuple(_notes(recovery, lately, day)),
         simulated=any(
             activity.provenance.licence == "simulated" for activity in history.activities[-1:]
         ),
@@ -200,20 +217,16 @@ def next_goal(goals: Sequence[Goal], day: dt.date) -> Goal | None:
     )
 
 
-def _ladders(
-    signals: DailySignals, day: dt.date, goals: Sequence[Goal], recovery: Recovery, at: int
-) -> tuple[Ladder, ...]:
-    """Find the ladders; only a fresh morning makes them shorter or longer."""
+def _is_recovered(signals: DailySignals, recovery: Recovery, at: int) -> bool:
+    """Whether a fresh morning makes a ladder shorter."""
     fresh = recovery.age_days <= KNOWN_DAYS
+    return recovery.status == "green" and fresh and _trained_well(signals, at)
+
+
+def _is_resting_hr_high(signals: DailySignals, day: dt.date, at: int) -> bool:
+    """Whether a fresh morning makes a ladder longer."""
     measured = (day - signals.span[1]).days <= KNOWN_DAYS
-    return find_ladders(
-        signals.history,
-        signals.athlete,
-        day,
-        goals=goals,
-        recovered=recovery.status == "green" and fresh and _trained_well(signals, at),
-        resting_hr_high=measured and bool(signals.resting_hr_z[at] >= _HIGH_RESTING_HR),
-    )
+    return measured and bool(signals.resting_hr_z[at] >= _HIGH_RESTING_HR)
 
 
 def _trained_well(signals: DailySignals, at: int) -> bool:

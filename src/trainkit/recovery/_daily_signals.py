@@ -187,17 +187,25 @@ class DailySignals:
         return lag(ratios[..., 0]), lag(ratios[..., 1])
 
     @cached_property
+    def chart(self) -> fitness.PerformanceChart:
+        """Fitness, fatigue and form at the end of the day [1]."""
+        return fitness.performance_chart(self.loads.internal, form="same_day")
+
+    @cached_property
     def performance(self) -> fitness.PerformanceChart:
         """Fitness, fatigue and form at the end of yesterday [1]."""
-        chart = fitness.performance_chart(self.loads.internal, form="same_day")
-        return fitness.PerformanceChart(*(lag(column) for column in chart))
+        return fitness.PerformanceChart(*(lag(column) for column in self.chart))
+
+    @cached_property
+    def days_of_load(self) -> NDArray[np.intp]:
+        """Days with a known load up to yesterday [d]."""
+        return np.cumsum(~np.isnan(self.load_yesterday), axis=0)
 
     @cached_property
     def form(self) -> FloatArray:
         """Form relative to fitness [1]; NaN in the first four weeks, while fitness builds up."""
         relative = self.performance.tsb / np.maximum(self.performance.ctl, 10.0)
-        known_days = np.cumsum(~np.isnan(self.load_yesterday), axis=0)
-        return np.where(known_days >= 28, relative, np.nan)
+        return np.where(self.days_of_load >= 28, relative, np.nan)
 
     @cached_property
     def days_since_rest(self) -> FloatArray:

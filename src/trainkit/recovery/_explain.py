@@ -102,6 +102,9 @@ class Explainer:
         return tuple(dict.fromkeys(origin.source for origin in origins))
 
     def _origins(self, date: dt.date) -> list[Provenance]:
+        return self.history.memoize(("origins", date), lambda: self._read_origins(date))
+
+    def _read_origins(self, date: dt.date) -> list[Provenance]:
         days = self.history.days
         at = int(np.searchsorted(self.history.recorded, np.datetime64(date)))
         known = at < len(days) and days[at].date == date

@@ -130,8 +130,21 @@ class Habits:
         return known or self.by_sport.get("hiking" if sport == "walking" else sport, _NONE)
 
 
-def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
-    """Summarize the training of the eight weeks before a date."""
+def summarize_habits(
+    signals: DailySignals, date: dt.date, *, activities: Sequence[Activity] | None = None
+) -> Habits:
+    """Summarize the training of the eight weeks before a date.
+
+    Parameters
+    ----------
+    signals : DailySignals
+        Of these eight weeks, or of more.
+    date : date
+        The day.
+    activities : sequence of Activity, optional
+        All that is known, where the signals are of a part of it.
+    """
+    ever = signals.history.activities if activities is None else activities
     loads, activities = signals.loads, signals.history.activities
     first = date - dt.timedelta(weeks=_WEEKS)
     sessions = [
@@ -140,7 +153,7 @@ def summarize_habits(signals: DailySignals, date: dt.date) -> Habits:
         if training and first <= activities[at].day < date
     ]
     recent = _efforts(sessions)
-    new_runs = count_new_runs(activities, date)
+    new_runs = count_new_runs(ever, date)
     if not recent:
         return Habits(new_runs=new_runs)
     efforts: dict[int, Effort] = {}

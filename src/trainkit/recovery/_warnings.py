@@ -12,6 +12,7 @@ from trainkit.models.day import DailyHealth
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.ports.detector import Detector
+from trainkit.recovery._recent import recent_signals
 from trainkit.rules import Ladder
 
 __all__ = ["KNOWN_DAYS", "collect_warnings", "drop_undertraining", "settle_levels"]
@@ -36,6 +37,7 @@ def collect_warnings(
     *,
     at: int,
     goals: Sequence[Goal] = (),
+    recent: Sequence[Detector] = (),
 ) -> tuple[TrainingWarning, ...]:
     """Ask each detector about the latest day on which its evidence is known.
 
@@ -54,6 +56,8 @@ def collect_warnings(
         of the day before counts; an older one describes a day that is past.
     goals : sequence of Goal
         Races: less training before them is a taper, and no sign of an illness.
+    recent : sequence of Detector
+        Those of them that need no more than `recent_signals`.
 
     Returns
     -------
@@ -62,13 +66,17 @@ def collect_warnings(
     """
     index = int((np.datetime64(day) - history.dates[0]).astype(int))
     days_after = index - history.dates.size + 1
-    reports = history if days_after <= 0 else _with_day(history, day)
+    reports = _with_day(history, day) if 0 < days_after <= KNOWN_DAYS else history
     warnings = []
     for detector in detectors:
         reported = detector.evidence == "reported"
         if reported and days_after > KNOWN_DAYS:
             continue
         source, asked = (reports, index) if reported else (history, at)
+        if any(detector is own for own in recent):
+            days = source.dates.size
+            source = recent_signals(source, athlete).history
+            asked -= days - source.dates.size
         levels = detector.levels(source, athlete)
         if levels[asked]:
             warning = _settle(detector.warning(source, athlete, asked), levels[: asked + 1])

@@ -5,7 +5,7 @@ Subjective measures follow training more sensitively than devices do (Saw 2016, 
 normal. So the worst answer counts as much as all answers together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.loads import ActivityLoad
 from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_std
+from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve
 from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag, rolling_median
 
-__all__ = ["RATINGS", "Journal", "Wellness", "journal"]
+__all__ = ["RATINGS", "Journal", "Wellness", "journal", "session_excess"]
 
 RATINGS: Mapping[str, bool] = {
     "soreness": False,
@@ -103,22 +105,9 @@ class Journal:
     @cached_property
     def session_excess(self) -> FloatArray:
         """RPE of each activity above what its load suggests for this person; NaN unrated [1]."""
-        history = self.signals.history
-        rated, differences = [], []
-        for at, load in self.signals.loads.sessions:
-            activity = history.activities[at]
-            hours = activity.duration_s / 3600
-            if activity.rpe is None or hours <= 0 or load.internal_method in _NOT_MEASURED:
-                continue
-            # The rating follows the intensity nearly in a line; each person's line is shifted.
-            suggested = _RPE_AT_REST + _RPE_PER_LOAD * load.internal / hours
-            rated.append(at)
-            differences.append(activity.rpe - suggested)
-        excess = np.full(len(history.activities), np.nan)
-        if rated:
-            values = np.array(differences)
-            excess[rated] = values - rolling_median(lag(values), _RPE_SESSIONS, _RPE_BEFORE)
-        return excess
+        activities = self.signals.history.activities
+        rated = [at for at, activity in enumerate(activities) if activity.rpe is not None]
+        return session_excess(activities, self.signals.loads.sessions, rated)
 
     @cached_property
     def rpe_excess(self) -> FloatArray:
@@ -130,6 +119,51 @@ class Journal:
         for older in before[1:]:
             latest = np.where(np.isnan(latest), older, latest)
         return latest
+
+
+def session_excess(
+    activities: Sequence[Activity],
+    loads: Sequence[tuple[int, ActivityLoad]],
+    rated: Sequence[int],
+    *,
+    since: int = 0,
+) -> FloatArray:
+    """Compute by how much sessions felt harder than their load suggests for this person.
+
+    Parameters
+    ----------
+    activities : sequence of Activity
+        In order of time.
+    loads : sequence of (int, ActivityLoad)
+        The index of each and its loads.
+    rated : sequence of int
+        Those with a rating.
+    since : int
+        The first session to judge; of those before, only as many are read as show what is usual.
+
+    Returns
+    -------
+    ndarray, shape (activities,)
+        RPE above the suggested one [1]; NaN for sessions without a rating, and before `since`.
+    """
+    judged, differences = [], []
+    for at in reversed(rated):
+        activity, load = activities[at], loads[at][1]
+        hours = activity.duration_s / 3600
+        if activity.rpe is None or hours <= 0 or load.internal_method in _NOT_MEASURED:
+            continue
+        # The rating follows the intensity nearly in a line; each person's line is shifted.
+        suggested = _RPE_AT_REST + _RPE_PER_LOAD * load.internal / hours
+        judged.append(at)
+        differences.append(activity.rpe - suggested)
+        if len(judged) > _RPE_SESSIONS and judged[-_RPE_SESSIONS - 1] < since:
+            break
+    excess = np.full(len(activities), np.nan)
+    if judged:
+        values = np.array(differences[::-1])
+        excess[judged[::-1]] = values - rolling_median(lag(values), _RPE_SESSIONS, _RPE_BEFORE)
+    excess[:since] = np.nan
+    return excess
 
 
 def journal(signals: DailySignals) -> Journal:

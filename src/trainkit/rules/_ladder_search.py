@@ -145,14 +145,10 @@ class _Past:
             done for done, counts in zip(self.history.activities, training, strict=True) if counts
         ]
 
-    @cached_property
-    def _training_days(self) -> list[dt.date]:
-        return [activity.day for activity in self._training]
-
     def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
         """Training of a range of days."""
-        days = self._training_days
-        return self._training[bisect_left(days, first) : bisect_right(days, last)]
+        low = bisect_left(self._training, first, key=_day)
+        return self._training[low : bisect_right(self._training, last, key=_day)]
 
     def usual(self, before: dt.date, sport: str | None = None) -> Usual:
         """A usual session of the six weeks before a day, of one sport or of all."""
@@ -200,6 +196,10 @@ class _Past:
             for day in recent.days
             if day.pain is not None or day.pain_place is not None
         ]
+
+
+def _day(session: Activity) -> dt.date:
+    return session.day
 
 
 def _minutes(session: Activity) -> float:
