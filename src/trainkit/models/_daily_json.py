@@ -8,7 +8,8 @@ from pydantic import PlainSerializer, PlainValidator
 
 from trainkit.errors import InvalidInput
 from trainkit.models._columns import KINDS
-from trainkit.models._day_table import DayTable, Rows
+from trainkit.models._day_rows import Rows
+from trainkit.models._day_table import DayTable
 from trainkit.models.day import DailyHealth
 from trainkit.models.provenance import Provenance
 

@@ -1,9 +1,8 @@
 """Daily records as columns, one row per source and day, and their merger by day."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast, overload
+from collections.abc import Iterator, Sequence
+from typing import cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,151 +13,13 @@ from trainkit.models._columns import (
     Column,
     Columns,
     Dates,
-    check_columns,
     empty_column,
-    parse_dates,
 )
+from trainkit.models._day_rows import Overlay, Rows, row_values, rows_with_shared_date
 from trainkit.models._source_priority import source_priority
 from trainkit.models.day import RISING_PAIRS, DailyHealth
-from trainkit.models.provenance import Provenance
 
-__all__ = ["DayTable", "Overlay", "Rows"]
-
-_EDITED = Provenance(source="manual", id="edit")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Daily records before merging, one row per source and day, in date order.
-
-    Parameters
-    ----------
-    dates : ndarray of datetime64[D]
-        The local day of each row.
-    columns : dict of str to ndarray
-        Values by field; a field without any known value may be absent.
-    provenance : ndarray of Provenance
-        The source of each row.
-    """
-
-    dates: Dates
-    columns: Columns
-    provenance: NDArray[np.object_]
-
-    @classmethod
-    def from_columns(
-        cls,
-        dates: Sequence[object] | NDArray[np.generic],
-        columns: Mapping[str, Sequence[object] | NDArray[np.generic]],
-        provenance: Provenance | Sequence[Provenance],
-    ) -> "Rows":
-        """Validate columns and sort them by date."""
-        days = parse_dates(dates)
-        sources = np.empty(days.size, dtype=object)
-        sources[:] = provenance
-        return cls(days, check_columns(columns, days), sources)._sort_and_deduplicate()
-
-    @classmethod
-    def from_records(cls, records: Iterable[DailyHealth]) -> "Rows":
-        """Convert records to columns; a merged record contributes its originals, without edits."""
-        flat = [
-            row
-            for record in records
-            for row in (record.originals or (record,))
-            if row is record or row.provenance != _EDITED
-        ]
-        dates = np.array([row.date for row in flat], dtype="datetime64[D]")
-        columns: Columns = {}
-        for name in KINDS:
-            values = [getattr(row, name) for row in flat]
-            if any(value is not None for value in values):
-                columns[name] = empty_column(name, len(flat))
-                columns[name][:] = values
-        sources = np.empty(len(flat), dtype=object)
-        sources[:] = [row.provenance for row in flat]
-        return cls(dates, columns, sources)._sort_and_deduplicate()
-
-    def join(self, other: "Rows") -> "Rows":
-        """Add the rows of another table; a row that is in both appears once."""
-        names = [name for name in KINDS if name in self.columns or name in other.columns]
-        columns = {name: np.concatenate([self.column(name), other.column(name)]) for name in names}
-        dates = np.concatenate([self.dates, other.dates])
-        sources = np.concatenate([self.provenance, other.provenance])
-        return Rows(dates, columns, sources)._sort_and_deduplicate()
-
-    def column(self, name: str) -> Column:
-        """Return a column; it has no known values if no row has the field."""
-        column = self.columns.get(name)
-        return empty_column(name, self.dates.size) if column is None else column
-
-    def take(self, index: NDArray[np.intp] | slice) -> "Rows":
-        """Select rows."""
-        columns = {name: column[index] for name, column in self.columns.items()}
-        return Rows(self.dates[index], columns, self.provenance[index])
-
-    def record(self, row: int) -> DailyHealth:
-        """Build the record of a row; its values were validated as columns."""
-        return DailyHealth.model_construct(
-            date=self.dates[row].item(),
-            provenance=self.provenance[row],
-            **_row_values(self.columns, row),
-        )
-
-    def _sort_and_deduplicate(self) -> "Rows":
-        """Sort by date, then by content, so that the order of import makes no difference."""
-        order = np.argsort(self.dates, kind="stable")
-        rows = self.take(order)
-        shared = _rows_with_shared_date(rows.dates)
-        if not shared.size:
-            return rows
-        unique: dict[tuple[object, ...], int] = {}
-        for row in shared.tolist():
-            key = (rows.dates[row].item(), *_content(rows, row))
-            best = unique.get(key)
-            if best is None or _reading_order(rows, row) < _reading_order(rows, best):
-                unique[key] = row
-        ordered = np.array([unique[key] for key in sorted(unique)], dtype=np.intp)
-        single = np.setdiff1d(np.arange(rows.dates.size), shared, assume_unique=True)
-        both = np.concatenate([single, ordered])
-        return rows.take(both[np.argsort(rows.dates[both], kind="stable")])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Overlay:
-    """What a person said of days, which counts before every source.
-
-    Parameters
-    ----------
-    values : dict of str to dict of datetime64 to object
-        Values by field and day, as columns hold them; NaN or None where a field is unknown.
-    removed : ndarray of datetime64[D]
-        Days whose records do not count.
-    """
-
-    values: Mapping[str, Mapping[np.datetime64, object]]
-    removed: Dates
-
-    def show(self, rows: Rows) -> Rows:
-        """Return the rows that count, and one more for each day that a person edited."""
-        kept = rows.take(np.flatnonzero(~np.isin(rows.dates, self.removed)))
-        days = sorted({day for said in self.values.values() for day in said})
-        if not days:
-            return kept
-        dates = np.array(days, dtype="datetime64[D]")
-        sources = np.empty(dates.size, dtype=object)
-        sources[:] = _EDITED
-        added = Rows(dates, {name: empty_column(name, dates.size) for name in self.values}, sources)
-        self.write(added.dates, added.columns)
-        return kept.join(added)
-
-    def write(self, dates: Dates, columns: Columns) -> None:
-        """Write the values over columns in place."""
-        for name, said in self.values.items():
-            column = columns.get(name)
-            column = empty_column(name, dates.size) if column is None else column.copy()
-            rows = np.searchsorted(dates, np.array([*said], dtype="datetime64[D]"))
-            column[rows] = np.array([*said.values()], dtype=column.dtype)
-            columns[name] = column
+__all__ = ["DayTable"]
 
 
 class DayTable(Sequence[DailyHealth]):
@@ -185,9 +46,7 @@ class DayTable(Sequence[DailyHealth]):
         ranked = shown.take(_rank_rows(shown, source_order))
         self.rows = rows
         self._ranked = ranked
-        self._starts = np.flatnonzero(np.r_[True, np.diff(ranked.dates).astype(int) > 0])
-        if not ranked.dates.size:
-            self._starts = self._starts[:0]
+        self._starts = _starts(ranked.dates)
         self.dates: Dates = ranked.dates[self._starts]
         self.columns: Columns = ranked.columns
         if self.dates.size < ranked.dates.size:
@@ -226,6 +85,34 @@ class DayTable(Sequence[DailyHealth]):
         part.columns = {name: column[low:high] for name, column in self.columns.items()}
         return part
 
+    def extend(self, rows: Rows, source_order: tuple[str, ...], overlay: Overlay) -> "DayTable":
+        """Return the table with more records; only the days that they tell of are merged anew.
+
+        Parameters
+        ----------
+        rows : Rows
+            The records.
+        source_order, overlay
+            Those of this table.
+        """
+        days = np.unique(rows.dates)
+        own = np.isin(self.rows.dates, days)
+        touched = self.rows.take(np.flatnonzero(own)).join(rows)
+        part = DayTable(touched, source_order, overlay.of(days))
+        table = object.__new__(DayTable)
+        table.rows = self.rows.take(np.flatnonzero(~own)).interleave(part.rows)
+        others = np.flatnonzero(~np.isin(self._ranked.dates, days))
+        table._ranked = self._ranked.take(others).interleave(part._ranked)
+        table._starts = _starts(table._ranked.dates)
+        kept = np.flatnonzero(~np.isin(self.dates, days))
+        both = self._merged.take(kept).interleave(part._merged)
+        table.dates, table.columns = both.dates, both.columns
+        return table
+
+    @property
+    def _merged(self) -> Rows:
+        return Rows(self.dates, self.columns, self._ranked.provenance[self._starts])
+
     @overload
     def __getitem__(self, index: int) -> DailyHealth: ...
     @overload
@@ -243,7 +130,7 @@ class DayTable(Sequence[DailyHealth]):
             date=self.dates[row].item(),
             provenance=originals[0].provenance,
             originals=originals,
-            **_row_values(self.columns, row),
+            **row_values(self.columns, row),
         )
 
     def __len__(self) -> int:
@@ -266,46 +153,14 @@ class DayTable(Sequence[DailyHealth]):
         return f"<{len(self)} days{span}>"
 
 
-def _row_values(columns: Columns, row: int) -> dict[str, Any]:
-    known: dict[str, Any] = {}
-    for name, column in columns.items():
-        value = column[row]
-        if value is not None and value == value:  # noqa: PLR0124  not NaN
-            known[name] = value if KINDS[name] in {"text", "moment"} else _python_value(name, value)
-    return known
-
-
-def _python_value(name: str, value: float) -> float | bool:
-    return bool(value) if KINDS[name] == "flag" else float(value)
-
-
-def _rows_with_shared_date(dates: Dates) -> NDArray[np.intp]:
-    """Find the rows that share their date with another row."""
-    same = dates[1:] == dates[:-1]
-    return np.flatnonzero(np.r_[False, same] | np.r_[same, False])
-
-
-def _content(rows: Rows, row: int) -> tuple[object, ...]:
-    """Return the record's identity as a sort key; when and where it was read is left out."""
-    known = _row_values(rows.columns, row)
-    source: Provenance = rows.provenance[row]
-    instants = (
-        (name, str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value))
-        for name, value in sorted(known.items())
-    )
-    return source.source, source.id or "", source.licence, tuple(instants)
-
-
-def _reading_order(rows: Rows, row: int) -> tuple[object, ...]:
-    """Return a sort key for equal records: the earliest reading comes first."""
-    source: Provenance = rows.provenance[row]
-    fetched = source.fetched_at.isoformat() if source.fetched_at else "~"
-    return fetched, source.path or "", str(_row_values(rows.columns, row))
+def _starts(dates: Dates) -> NDArray[np.intp]:
+    """Find the first row of each day."""
+    return np.flatnonzero(np.r_[dates[:1] == dates[:1], dates[1:] > dates[:-1]])
 
 
 def _rank_rows(rows: Rows, source_order: tuple[str, ...]) -> NDArray[np.intp]:
     index = np.arange(rows.dates.size)
-    shared = _rows_with_shared_date(rows.dates)
+    shared = rows_with_shared_date(rows.dates)
     if shared.size:
         ranks = [
             (
@@ -327,7 +182,7 @@ def _slept_h(rows: Rows, row: int) -> float:
 
 
 def _count(rows: Rows, row: int) -> int:
-    return len(_row_values(rows.columns, row))
+    return len(row_values(rows.columns, row))
 
 
 def _merge_columns(columns: Columns, starts: NDArray[np.intp]) -> Columns:

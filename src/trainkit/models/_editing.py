@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from trainkit.models._columns import KINDS
-from trainkit.models._day_table import Overlay
+from trainkit.models._day_rows import Overlay
 from trainkit.models.activity import Activity
 from trainkit.models.edit import Edit, EditedKind
 from trainkit.models.race import RaceResult

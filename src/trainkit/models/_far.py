@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.models._day_table import Rows
+from trainkit.models._day_rows import Rows
 from trainkit.models.activity import Activity
 from trainkit.models.provenance import Problem, Provenance
 
-__all__ = ["Parted", "part_far"]
+if TYPE_CHECKING:
+    from trainkit.models.history import History
+
+__all__ = ["Parted", "part_far", "tell_near"]
 
 _GAP = 20 * 365  # days without a record that part what is before from what is after
 _LIFE = 100 * 365  # days that the records of one person span at most
@@ -74,6 +77,19 @@ def part_far(activities: Sequence[Activity], rows: Rows, problems: Iterable[Prob
         far_rows,
         (*told, *_problems(far_activities, far_rows)),
     )
+
+
+def tell_near(*histories: "History") -> bool:
+    """Tell whether all records of some histories are near enough to one another to be one period.
+
+    Parameters
+    ----------
+    *histories : History
+        Histories without far records.
+    """
+    spans = [history.span for history in histories if history.span is not None]
+    days = [day for span in spans for day in span]
+    return not days or (max(days) - min(days)).days <= _GAP
 
 
 def _main_period(days: NDArray[np.datetime64]) -> tuple[np.datetime64, np.datetime64]:

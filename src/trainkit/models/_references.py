@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trainkit.models.activity import Activity
 
-__all__ = ["legs_of", "platform", "references"]
+__all__ = ["legs_of", "names_of", "platform", "references"]
 
 _NEAR_S = 15 * 3600.0  # a start in another time zone, and a clock that drifts
 # A source that is no file: a platform, with the way that its records came.
@@ -51,6 +51,29 @@ def references(activities: Sequence[Activity]) -> Iterator[tuple[int, int]]:
             if len(named) == 1:
                 yield row, named[0]
         yield from files.number_pairs(numbers)
+
+
+def names_of(activity: Activity) -> frozenset[tuple[str | None, str]]:
+    """Return everything by which records may refer to one another, whenever they were recorded.
+
+    Two sets of records of which no name is in both do not refer to one another.
+
+    Parameters
+    ----------
+    activity : Activity
+        A record, before it was merged.
+    """
+    source, own = activity.provenance, platform(activity)
+    if source.path is source.file is source.parent is None:
+        return frozenset() if source.id is None else frozenset({(own, source.id)})
+    names = {(own, name) for name in (source.id, source.parent) if name is not None}
+    for path in (source.path, source.file):
+        if path is not None:
+            name = _plain(path).rpartition("/")[2]
+            names.add(("file", name))
+            if number := _GARMIN_FILE.fullmatch(name):
+                names.add(("garmin", number[1]))
+    return frozenset(names)
 
 
 def legs_of(activities: Sequence[Activity]) -> dict[int, list[int]]:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from trainkit._array import FloatArray
+from trainkit._html import escape, section, table
+from trainkit.models._columns import KINDS, Dates
 from trainkit.models._day_table import DayTable
 from trainkit.models._frames import FrameName, build_frame, day_columns
 from trainkit.models._memo import Memo
@@ -32,6 +34,10 @@ class Views(Memo):
 
         @property
         def originals(self) -> tuple[Activity, ...]: ...
+        @cached_property
+        def dates(self) -> Dates: ...
+        @cached_property
+        def span(self) -> tuple[dt.date, dt.date] | None: ...
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Export the daily table to any data frame: one row per day, one column per field.
@@ -85,6 +91,20 @@ class Views(Memo):
         sources = {record.provenance for record in records}
         sources |= set(self._table.rows.provenance.tolist())  # no day is built for it
         return frozenset(source.licence for source in sources)
+
+    @property
+    def coverage(self) -> dict[str, float]:
+        """The share of `dates` on which each field is known [1]; fields never known are absent."""
+        days = max(self.dates.size, 1)
+        return {n: known / days for n in KINDS if (known := self._table.count_known(n))}
+
+    def __repr__(self) -> str:
+        span = f", {self.span[0]} to {self.span[1]}" if self.span else ""
+        return f"<History: {len(self.activities)} activities, {len(self._table)} days{span}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
+        return section(f"<p>{escape(repr(self)[1:-1])}</p>", table(("measure", "days known"), rows))
 
     def _activities_between(self, first: dt.date, last: dt.date) -> tuple[Activity, ...]:
         days = self._activity_days

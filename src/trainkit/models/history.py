@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
 from trainkit._array import FloatArray
-from trainkit._html import escape, section, table
 from trainkit.errors import InvalidInput
 from trainkit.models._arrow_import import ArrowFrame, import_frame
 from trainkit.models._columns import KINDS, Dates
 from trainkit.models._daily_json import Days, join_days
-from trainkit.models._day_table import DayTable, Rows
+from trainkit.models._day_rows import Rows
+from trainkit.models._day_table import DayTable
 from trainkit.models._editing import apply_edits, join_edits, overlay_of
+from trainkit.models._extending import extend_fields
 from trainkit.models._far import part_far
 from trainkit.models._merging import flatten_originals, merge_recordings, remove_repeats
 from trainkit.models._result_text import HistoryText
@@ -245,12 +246,6 @@ class History(HistoryText, Summaries, Views, Model):
             self._columns[field] = column
         return column
 
-    @property
-    def coverage(self) -> dict[str, float]:
-        """The share of `dates` on which each field is known [1]; fields never known are absent."""
-        days = max(self.dates.size, 1)
-        return {n: known / days for n in KINDS if (known := self._table.count_known(n))}
-
     def merge(self, other: "History") -> Self:
         """Join two histories of one athlete.
 
@@ -268,6 +263,10 @@ class History(HistoryText, Summaries, Views, Model):
             A new history.
         """
         cls = type(self)
+        if (fields := extend_fields(self, other)) is not None:
+            extended = cast("Self", cls.model_construct(**fields))
+            self.hand_on(extended)
+            return extended
         merged = cls(
             activities=(*self.activities, *other.activities),
             days=cast("Sequence[DailyHealth]", join_days(self.days, other.days)),
@@ -362,14 +361,6 @@ class History(HistoryText, Summaries, Views, Model):
         return all(getattr(self, name) == getattr(other, name) for name in type(self).model_fields)
 
     __hash__ = None  # type: ignore[assignment]  # arrays have no hash
-
-    def __repr__(self) -> str:
-        span = f", {self.span[0]} to {self.span[1]}" if self.span else ""
-        return f"<History: {len(self.activities)} activities, {len(self._table)} days{span}>"
-
-    def _repr_html_(self) -> str:
-        rows = [(name, f"{share:.0%}") for name, share in self.coverage.items()]
-        return section(f"<p>{escape(repr(self)[1:-1])}</p>", table(("measure", "days known"), rows))
 
     @model_validator(mode="after")
     def _merge_records(self) -> Self:
