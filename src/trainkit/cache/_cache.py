@@ -22,7 +22,7 @@ __all__ = ["TTL_S", "Cache", "CacheKind", "CacheStore", "Cached"]
 
 _LOG = logging.getLogger(__name__)
 
-CacheKind = Literal["program", "source", "recovery", "prompt", "audio"]
+CacheKind = Literal["program", "source", "recovery", "loads", "prompt", "audio"]
 """Kinds of answers."""
 
 _DAY_S = 86_400.0
@@ -31,6 +31,7 @@ TTL_S: Mapping[CacheKind, float] = MappingProxyType(
         "program": 3 * _DAY_S,
         "source": _DAY_S,
         "recovery": _DAY_S,
+        "loads": 60 * _DAY_S,
         "prompt": 7 * _DAY_S,
         "audio": _DAY_S,
     }
@@ -173,7 +174,7 @@ class Cache:
             The kind is unknown, the answer is not a JSON value, or `make` asks for its own answer.
         """
         choice("kind", kind, self._ttl_s)
-        name = hashlib.blake2b(f"{kind}\0{key}".encode(), digest_size=20).hexdigest()
+        name = _name(kind, key)
         since = licences or {}
         if force:
             return self._compute(kind, name, make, since)
@@ -182,6 +183,35 @@ class Cache:
             add(Counts(cache_hits=1))
             return Cached(cast("Value", fresh.value), fresh.age_s)
         return self._compute_once(kind, name, make, since)
+
+    def recall(self, kind: CacheKind, key: str) -> object | None:
+        """Look an answer up that `keep` stored; None where there is none.
+
+        Parameters
+        ----------
+        kind, key : str
+            As in `read`.
+        """
+        choice("kind", kind, self._ttl_s)
+        fresh = self._find_fresh(kind, _name(kind, key))
+        return None if fresh is None else fresh.value
+
+    def keep(
+        self, kind: CacheKind, key: str, value: object, *, licences: Mapping[str, dt.datetime]
+    ) -> None:
+        """Store an answer that was computed elsewhere, in the place of an older one.
+
+        Parameters
+        ----------
+        kind, key : str
+            As in `read`.
+        value : bytes or JSON value
+            The answer.
+        licences : mapping of str to datetime
+            As in `read`.
+        """
+        choice("kind", kind, self._ttl_s)
+        self._keep(kind, _name(kind, key), value, licences, self._discarded)
 
     def purge(self, before: dt.date) -> int:
         """Delete answers from before a day, and return their number."""
@@ -248,7 +278,14 @@ class Cache:
     ) -> Cached[Value]:
         add(Counts(cache_misses=1))
         begun = self._discarded
-        value, now = make(), self._clock()
+        value = make()
+        self._keep(kind, name, value, licences, begun)
+        return Cached(value)
+
+    def _keep(
+        self, kind: CacheKind, name: str, value: object, licences: _Since, begun: int
+    ) -> None:
+        now = self._clock()
         expiry = {licence: self._expiry(licence, since) for licence, since in licences.items()}
         strictest = min(expiry, key=expiry.__getitem__, default="user-file")
         expires = expiry.get(strictest, _NEVER)
@@ -260,7 +297,6 @@ class Cache:
                 self._put(record, begun)
             except BackendError as error:  # the caller gets the answer all the same
                 _LOG.warning("an answer of kind %s was not stored: %s", kind, error)
-        return Cached(value)
 
     def _put(self, record: Record, begun: int) -> None:
         with self._lock:
@@ -313,6 +349,10 @@ class Cache:
         with self._lock:
             self._bytes = None
         return self._store.delete(self._athlete, _KIND, keys=keys)
+
+
+def _name(kind: CacheKind, key: str) -> str:
+    return hashlib.blake2b(f"{kind}\0{key}".encode(), digest_size=20).hexdigest()
 
 
 class _Stored(NamedTuple):

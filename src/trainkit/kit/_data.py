@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from trainkit.cache import Cache
 from trainkit.errors import InvalidInput, TrainkitError
@@ -19,7 +19,13 @@ from trainkit.models import (
 from trainkit.models.entry import Entry, to_history
 from trainkit.models.units import time_zone
 from trainkit.privacy import LICENCES, Gate, Use
-from trainkit.records import AthleteRecords, SourceSync, SyncReport, sync_source
+from trainkit.records import (
+    AthleteRecords,
+    RecordSnapshot,
+    SourceSync,
+    SyncReport,
+    sync_source,
+)
 from trainkit.secrets import EncryptedStore
 from trainkit.telemetry import LogFolder, Meter
 
@@ -27,6 +33,10 @@ __all__ = ["AthleteData"]
 
 _LOG = logging.getLogger("trainkit.kit")
 _GATE = Gate()
+
+
+Prepare = Callable[[History, Athlete, Cache, Mapping[str, dt.datetime]], None]
+"""What is done with a history that was just decoded, as `keep_loads_of` does it."""
 
 
 class AthleteData:
@@ -42,6 +52,8 @@ class AthleteData:
         Counts calls.
     logs : LogFolder, optional
         Log files, which are purged with the records.
+    prepare : callable
+        Prepares a history for the engines; by default it does nothing, and imports none.
     """
 
     def __init__(
@@ -53,9 +65,11 @@ class AthleteData:
         clock: Callable[[], dt.datetime],
         meter: Meter,
         logs: LogFolder | None,
+        prepare: Prepare = lambda *_: None,
     ) -> None:
         self._store, self._athlete, self._id = store, athlete, athlete_id
         self._clock, self._meter, self._logs = clock, meter, logs
+        self._prepare = prepare
         self._lock = threading.Lock()
         self._cache: Cache | None = None
         self._records: AthleteRecords | None = None
@@ -144,11 +158,18 @@ class AthleteData:
 
     def history(self, use: Use | None = None) -> History:
         """See `Kit.history`."""
-        history = self.records.history()
+        history = self.decode(self.records.snapshot())
         if use is None:
             return history
         with self._meter.call("privacy", use):
             return self.records.gate.filter_history(history, use).history
+
+    def decode(self, snapshot: RecordSnapshot) -> History:
+        """Decode the history of a snapshot; its loads come from those that are kept."""
+        history = self.records.history(snapshot)
+        if (athlete := self._athlete or self.records.athlete()) is not None:
+            self._prepare(history, athlete, self.cache, snapshot.oldest_by_licence)
+        return history
 
     def add(self, entry: Entry) -> None:
         """See `Kit.log`."""

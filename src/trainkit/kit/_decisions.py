@@ -159,7 +159,7 @@ class Decisions:
                     "recovery",
                     key,
                     lambda: question.answer(
-                        records.history(snapshot), contributions
+                        self._data.decode(snapshot), contributions
                     ).model_dump_json(),
                     licences=licences,
                     force=force,

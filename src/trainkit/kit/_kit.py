@@ -15,6 +15,7 @@ from trainkit.kit._contributions import collect_formats
 from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._kept_kit import KeptKit
+from trainkit.kit._kept_loads import keep_loads_of
 from trainkit.kit._notices import Notices, read_channels
 from trainkit.kit._notifying_kit import NotifyingKit
 from trainkit.kit._planning_kit import PlanningKit
@@ -136,6 +137,7 @@ class Kit(CoachedKit, KeptKit, PlanningKit, SyncedKit, SearchingKit, NotifyingKi
             clock=clock,
             meter=meter,
             logs=self._logs,
+            prepare=keep_loads_of,
         )
         formats, timezone = partial(collect_formats, plugins), self._data.timezone
         accounts = Accounts(secrets, self._store.open, athlete_id, clock=clock)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trainkit.loads._long_drift import drift
     from trainkit.loads._periods import POWER_ZONES, totals, zone_bounds, zone_totals
     from trainkit.loads._season_bests import RACED_DISTANCES, best_efforts, season_bests, season_of
-    from trainkit.loads._sessions import Sessions, list_sessions
+    from trainkit.loads._sessions import LoadShelf, Sessions, list_sessions, use_shelf
     from trainkit.loads._sports import SPORT_INTENSITY, intensity_of_sport
     from trainkit.loads._weekly import WeekTotals, period_totals, weekly_totals
 
@@ -43,6 +43,7 @@ __all__ = [
     "ActivityLoad",
     "DailyLoads",
     "Effort",
+    "LoadShelf",
     "Sessions",
     "WeekTotals",
     "activity_load",
@@ -59,6 +60,7 @@ __all__ = [
     "season_bests",
     "season_of",
     "totals",
+    "use_shelf",
     "weekly_totals",
     "zone_bounds",
     "zone_totals",
@@ -79,7 +81,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_long_drift": "drift",
             "_periods": "POWER_ZONES totals zone_bounds zone_totals",
             "_season_bests": "RACED_DISTANCES best_efforts season_bests season_of",
-            "_sessions": "Sessions list_sessions",
+            "_sessions": "LoadShelf Sessions list_sessions use_shelf",
             "_sports": "SPORT_INTENSITY intensity_of_sport",
             "_weekly": "WeekTotals period_totals weekly_totals",
         },

@@ -1,7 +1,8 @@
 """One value for each session, of which a longer history computes only those that are new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from trainkit.models.assessment import INTENSITIES
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
-__all__ = ["Sessions", "list_sessions"]
+__all__ = ["LoadShelf", "Sessions", "list_sessions", "use_shelf"]
+
+_MANY = 25  # new loads that are worth a look at what is kept, and keeping them
 
 _COMPARED = [name for name in Activity.model_fields if name not in {"streams", "originals"}]
 
@@ -62,6 +65,16 @@ class Sessions:
     cost: FloatArray
 
 
+class LoadShelf(Protocol):
+    """Keeps loads from one process to the next, for what the samples of years say takes seconds."""
+
+    def recall(self, activities: Sequence[Activity]) -> Mapping[int, ActivityLoad]:
+        """Return the loads that are kept, by the place of their activity in the sequence."""
+
+    def keep(self, activities: Sequence[Activity], loads: Sequence[ActivityLoad]) -> None:
+        """Keep loads."""
+
+
 _NO_NUMBERS = np.zeros(0)
 _NONE = Sessions(
     activities=(),
@@ -80,6 +93,21 @@ _NONE = Sessions(
 )
 
 
+def use_shelf(history: History, athlete: Athlete, shelf: LoadShelf) -> None:
+    """Let the loads of a history come from those that are kept, where they are.
+
+    Parameters
+    ----------
+    history : History
+        A history of which no loads were computed yet.
+    athlete : Athlete
+        Whose thresholds the loads count with.
+    shelf : LoadShelf
+        Where they are kept.
+    """
+    history.memoize(("load shelf", athlete), lambda: shelf)
+
+
 def list_sessions(history: History, athlete: Athlete) -> Sessions:
     """Return one value for each session; computed once, and carried to histories made of this one.
 
@@ -90,13 +118,17 @@ def list_sessions(history: History, athlete: Athlete) -> Sessions:
     athlete : Athlete
         Supplies the thresholds.
     """
+    shelf: LoadShelf | None = history.memoize(("load shelf", athlete), lambda: None)
     return history.carry(
-        ("sessions", athlete), lambda known: _extend(history.activities, athlete, known)
+        ("sessions", athlete), lambda known: _extend(history.activities, athlete, known, shelf)
     )
 
 
 def _extend(
-    activities: tuple[Activity, ...], athlete: Athlete, before: Sessions | None
+    activities: tuple[Activity, ...],
+    athlete: Athlete,
+    before: Sessions | None,
+    shelf: LoadShelf | None,
 ) -> Sessions:
     """Compute the values of each session, from the first one on that is not known yet.
 
@@ -123,7 +155,7 @@ def _extend(
     if same == len(activities) == len(before.activities):
         return before
     new = activities[same:]
-    found = _loads_of(new, athlete, before, same)
+    found = _loads_of(new, athlete, before.loads[same:], before.activities, shelf)
     loads = (*before.loads[:same], *enumerate(found, start=same))
     every = [load for _, load in loads]
     since = _first_lately(before.days[:same])
@@ -157,11 +189,23 @@ def _first_lately(days: NDArray[np.datetime64]) -> int:
 
 
 def _loads_of(
-    activities: Iterable[Activity], athlete: Athlete, before: Sessions, same: int
+    activities: Sequence[Activity],
+    athlete: Athlete,
+    numbered: Iterable[tuple[int, ActivityLoad]],
+    owners: Sequence[Activity],
+    shelf: LoadShelf | None,
 ) -> list[ActivityLoad]:
-    """Compute loads, but for activities whose loads are known under another number."""
-    known = {id(before.activities[at]): load for at, load in before.loads[same:]}
-    return [known.get(id(done)) or activity_load(done, athlete) for done in activities]
+    """Compute loads, but for those that are known under another number, or kept."""
+    known = {id(owners[at]): load for at, load in numbered}
+    loads = {at: known[id(done)] for at, done in enumerate(activities) if id(done) in known}
+    if shelf is None or len(activities) - len(loads) < _MANY:
+        return [loads.get(at) or activity_load(done, athlete) for at, done in enumerate(activities)]
+    loads |= shelf.recall(activities)
+    missing = len(activities) - len(loads)
+    found = [loads.get(at) or activity_load(done, athlete) for at, done in enumerate(activities)]
+    if missing >= _MANY:
+        shelf.keep(activities, found)
+    return found
 
 
 def _run_m(activity: Activity) -> float:

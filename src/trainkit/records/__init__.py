@@ -7,6 +7,7 @@ from trainkit._lazy import import_on_use
 if TYPE_CHECKING:
     from trainkit.records._accounts import Account, Accounts, clock_of
     from trainkit.records._athlete_records import AthleteRecords
+    from trainkit.records._encoding import record_digests
     from trainkit.records._lease import Lease
     from trainkit.records._settings import ATHLETE, decode_gate, parse_setting
     from trainkit.records._snapshot import RecordSnapshot, read_snapshot
@@ -25,6 +26,7 @@ __all__ = [
     "decode_gate",
     "parse_setting",
     "read_snapshot",
+    "record_digests",
     "sync_source",
 ]
 
@@ -34,6 +36,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
         {
             "_accounts": "Account Accounts clock_of",
             "_athlete_records": "AthleteRecords",
+            "_encoding": "record_digests",
             "_lease": "Lease",
             "_settings": "ATHLETE decode_gate parse_setting",
             "_snapshot": "RecordSnapshot read_snapshot",

@@ -46,6 +46,7 @@ __all__ = [
     "digest_of",
     "encode_edit",
     "encode_history",
+    "record_digests",
 ]
 
 # The first characters of a key name the record; of kinds with several versions of a record, the
@@ -53,6 +54,7 @@ __all__ = [
 _NAME_LENGTH = 32
 _ACTIVITIES, _DAYS = TypeAdapter(list[Activity]), TypeAdapter(list[DailyHealth])
 _EDITS = TypeAdapter(list[Edit])
+_DIGESTS = ("record digests",)
 _RACES, _WORKOUTS = TypeAdapter(list[RaceResult]), TypeAdapter(list[PlannedWorkout])
 
 
@@ -149,7 +151,7 @@ def decode_history(
         bodies = ",".join(map(plain_body, snapshot["activities"]))
         activities = tuple(_ACTIVITIES.validate_json(f"[{bodies}]"))
         join_samples(activities, snapshot["activities"], samples, strict=strict)
-        return History(
+        history = History(
             activities=activities,
             days=_DAYS.validate_json(_json_array(_merge_versions(snapshot["days"]))),
             races=tuple(_RACES.validate_json(_json_array(snapshot["races"]))),
@@ -161,8 +163,24 @@ def decode_history(
                 json.loads(body) for key, body in settings.items() if key.startswith(APART_PREFIX)
             ),
         )
+        digests = zip(activities, map(_short_digest, snapshot["activities"]), strict=True)
+        by_object = {id(activity): digest for activity, digest in digests}
+        history.memoize(_DIGESTS, lambda: by_object)
+        return history
     except (ValueError, TypeError, RecursionError) as error:
         raise BackendError("records", _name_damage(snapshot, error)) from error
+
+
+def record_digests(history: History) -> Mapping[int, str]:
+    """Return a digest of the stored record of each activity before merging, by its `id()`.
+
+    It says what the record and its samples contain; a history of another kind has none.
+    """
+    return history.memoize(_DIGESTS, dict)
+
+
+def _short_digest(record: Record) -> str:
+    return hashlib.blake2b(record.body.encode(), digest_size=10).hexdigest()
 
 
 def decode_checked(
