@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib import metadata
 
-import numpy as np
-
 from trainkit import recovery, workouts
 from trainkit.kit._contributions import Contributions, notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
@@ -59,10 +57,9 @@ class Question:
         model = self.model if self.model in recovery.MODELS else "personal"
         if history.span is None:
             return self.on
-        known = ~np.isnan(recovery.scores(history, self.athlete, model=model).score)
-        days = history.dates[known & (history.dates <= np.datetime64(self.on))]
+        last = recovery.last_scored(history, self.athlete, self.on, model=model)
         last_known = dt.timedelta(days=recovery.LAST_KNOWN_DAYS)
-        return min(self.on, days[-1].item() + last_known) if days.size else self.on
+        return self.on if last is None else min(self.on, last + last_known)
 
     def _assess(self, history: History, contributions: Contributions, day: dt.date) -> Assessment:
         return recovery.assess(

@@ -16,7 +16,10 @@ from trainkit.records._encoding import (
     digest_of,
     encode_edit,
     encode_history,
+    keep_digests,
+    record_digests,
 )
+from trainkit.records._growing import find_added
 from trainkit.records._listings import delete_unlisted
 from trainkit.records._settings import (
     APART_PREFIX,
@@ -69,7 +72,7 @@ class AthleteRecords:
         self._store, self._id, self._clock = store, athlete_id, clock
         self._lock, self._delete_lock = threading.Lock(), threading.RLock()
         self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-        self._memo: tuple[str, History] | None = None
+        self._memo: tuple[RecordSnapshot, History] | None = None
         self._plan_memo: tuple[str, TrainingPlan] | None = None
 
     @property
@@ -167,15 +170,28 @@ class AthleteRecords:
         if snapshot is None:
             snapshot = self.snapshot()
         memo = self._memo
-        if memo is None or memo[0] != snapshot.digest:
-            memo = self._memo = (
-                snapshot.digest,
-                decode_checked(snapshot, self._read_samples, lambda: self.snapshot()["activities"]),
-            )
+        if memo is None or memo[0].digest != snapshot.digest:
+            history = None if memo is None else self._extend(*memo, snapshot)
+            memo = self._memo = snapshot, history or self._decode(snapshot)
         return memo[1]
 
-    def _read_samples(self) -> dict[str, str]:
-        return {record.key: record.body for record in self._store.get(_SAMPLES, self._id)}
+    def _extend(self, old: RecordSnapshot, known: History, new: RecordSnapshot) -> History | None:
+        """Add new records to a history that was decoded; None where that is not all."""
+        if (added := find_added(old, new)) is None:
+            return None
+        more = self._decode(added, keys=[record.key for record in added["activities"]])
+        extended = known.merge(more)
+        keep_digests(extended, record_digests(known) | record_digests(more))
+        return extended
+
+    def _decode(self, snapshot: RecordSnapshot, *, keys: list[str] | None = None) -> History:
+        """Decode a snapshot, with all samples or those of some activities."""
+
+        def read_samples() -> dict[str, str]:
+            found = self._store.get(_SAMPLES, self._id, keys=keys)
+            return {record.key: record.body for record in found}
+
+        return decode_checked(snapshot, read_samples, lambda: self.snapshot()["activities"])
 
     def athlete(self) -> Athlete | None:
         """Read the athlete; None where nothing is known."""

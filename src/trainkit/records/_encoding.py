@@ -46,6 +46,7 @@ __all__ = [
     "digest_of",
     "encode_edit",
     "encode_history",
+    "keep_digests",
     "record_digests",
 ]
 
@@ -164,14 +165,18 @@ def decode_history(
             ),
         )
         digests = zip(activities, map(_short_digest, snapshot["activities"]), strict=True)
-        by_object = {id(activity): digest for activity, digest in digests}
-        history.memoize(_DIGESTS, lambda: by_object)
+        keep_digests(history, {id(activity): digest for activity, digest in digests})
         return history
     except (ValueError, TypeError, RecursionError) as error:
         raise BackendError("records", _name_damage(snapshot, error)) from error
 
 
-def record_digests(history: History) -> Mapping[int, str]:
+def keep_digests(history: History, digests: dict[int, str]) -> None:
+    """Keep what `record_digests` returns with a history that was just made."""
+    history.memoize(_DIGESTS, lambda: digests)
+
+
+def record_digests(history: History) -> dict[int, str]:
     """Return a digest of the stored record of each activity before merging, by its `id()`.
 
     It says what the record and its samples contain; a history of another kind has none.

@@ -17,7 +17,7 @@ from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._score import Bands, ModelName, Scores, scores
 from trainkit.recovery._wellness import journal, session_excess
 
-__all__ = ["choose_signals", "recent_signals"]
+__all__ = ["choose_signals", "last_scored", "recent_signals"]
 
 _LATEST_DAYS = 31  # about which the recent part answers as the whole does
 
@@ -70,6 +70,36 @@ def choose_signals(
     at = recent.days - 1 - max(after, 0)
     scored = scores(recent.history, athlete)
     return recent if _edge_is_known(scored, bands, at) else whole
+
+
+def last_scored(
+    history: History, athlete: Athlete, on: dt.date, *, model: ModelName = "personal"
+) -> dt.date | None:
+    """Return the last day with a score up to a day; None where there is none.
+
+    Parameters
+    ----------
+    history, athlete
+        As in `recent_signals`.
+    on : date
+        The last day that counts.
+    model : {"personal", "classic"}
+        As in `scores`.
+    """
+    recent = recent_signals(history, athlete).history if model == "personal" else history
+    day = _last_known(recent, athlete, on, model)
+    exact = recent.dates.size == history.dates.size
+    if exact or (day is not None and np.datetime64(day) >= recent.dates[_SCORED_FROM]):
+        return day
+    return _last_known(history, athlete, on, model)
+
+
+def _last_known(
+    history: History, athlete: Athlete, on: dt.date, model: ModelName
+) -> dt.date | None:
+    known = ~np.isnan(scores(history, athlete, model=model).score)
+    days = history.dates[known & (history.dates <= np.datetime64(on))]
+    return cast("dt.date", days[-1].item()) if days.size else None
 
 
 def recent_signals(history: History, athlete: Athlete) -> DailySignals:

@@ -1,0 +1,59 @@
+"""What a later snapshot adds to an earlier one, so that only new records are decoded."""
+
+from collections.abc import Sequence
+
+from trainkit.ports import Record, RecordKind
+from trainkit.records._encoding import APART_PREFIX, ATHLETE, SOURCE_ORDER
+from trainkit.records._snapshot import RecordSnapshot
+
+__all__ = ["find_added"]
+
+_GROWING: tuple[RecordKind, ...] = ("activities", "days")
+_SAME: tuple[RecordKind, ...] = ("races", "workouts", "edits")
+_NAME_LENGTH = 32
+_MANY = 200  # new records, from which decoding all is as fast
+
+
+def find_added(before: RecordSnapshot, now: RecordSnapshot) -> RecordSnapshot | None:
+    """Find the activities and days that were added.
+
+    Parameters
+    ----------
+    before, now : RecordSnapshot
+        The records of an athlete at two moments.
+
+    Returns
+    -------
+    RecordSnapshot or None
+        The new records, and the settings; None where any record was changed or deleted, or where a
+        new version of a day has to be merged with those before it.
+    """
+    if any(_contents(before[kind]) != _contents(now[kind]) for kind in _SAME):
+        return None
+    if _settings(before) != _settings(now):
+        return None
+    added: dict[RecordKind, Sequence[Record]] = dict.fromkeys(_SAME, ())
+    added["settings"] = now["settings"]
+    for kind in _GROWING:
+        known, found = _contents(before[kind]), _contents(now[kind])
+        if any(found.get(key) != body for key, body in known.items()):
+            return None
+        added[kind] = [record for record in now[kind] if record.key not in known]
+    names = [record.key[:_NAME_LENGTH] for record in added["days"]]
+    taken = {record.key[:_NAME_LENGTH] for record in before["days"]}
+    if len(names) + len(added["activities"]) > _MANY:
+        return None
+    if len({*names}) < len(names) or not taken.isdisjoint(names):
+        return None
+    return RecordSnapshot(added)
+
+
+def _settings(snapshot: RecordSnapshot) -> dict[str, str]:
+    """Return the settings that a history depends on."""
+    names = (ATHLETE, SOURCE_ORDER)
+    settings = _contents(snapshot["settings"]).items()
+    return {key: body for key, body in settings if key in names or key.startswith(APART_PREFIX)}
+
+
+def _contents(records: Sequence[Record]) -> dict[str, str]:
+    return {record.key: record.body for record in records}
