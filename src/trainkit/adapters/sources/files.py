@@ -124,32 +124,39 @@ class FilesSource:
     def _stamps(self) -> tuple[dict[str, Stamp], list[str]]:
         """Return times [ns] and size [bytes] by relative path, and names that are not UTF-8."""
         if self._root.is_file():
-            return {"": _stamp(self._root)}, []
+            return {"": _stamp(str(self._root))}, []
         if not self._root.is_dir():
             message = f"{self._root} is neither a folder nor a file"
             raise BackendError(_BACKEND, message, retryable=True)
         from trainkit.io._reading import list_files
 
+        root = str(self._root)
+        below = len(os.path.join(root, ""))  # noqa: PTH118  a name each, of thousands
         inside = self._root.resolve()
         stamps: dict[str, Stamp] = {}
         unreadable_names: list[str] = []
-        for name in list_files(str(self._root)):
-            path = Path(name)
+        for name in list_files(root):
             readable = os.fsencode(name).decode(errors="replace")
-            if not path.resolve().is_relative_to(inside):
+            # Folders that are links are not listed, so that only the file can lead out.
+            if _is_link(name) and not Path(name).resolve().is_relative_to(inside):
                 continue
             if readable == name:
-                stamps[path.relative_to(self._root).as_posix()] = _stamp(path)
+                stamps[name[below:].replace(os.sep, "/")] = _stamp(name)
             else:
                 unreadable_names.append(readable)
         return stamps, unreadable_names
 
 
-def _stamp(path: Path) -> Stamp:
+def _is_link(name: str) -> bool:
+    return os.path.islink(name)  # noqa: PTH114  a tenth of the time of Path
+
+
+def _stamp(name: str) -> Stamp:
     try:
-        status = path.stat()
+        status = os.stat(name)  # noqa: PTH116  a third of the time of Path.stat
     except OSError as error:
-        raise BackendError(_BACKEND, f"{path.name}: {error.strerror}", retryable=True) from error
+        message = f"{Path(name).name}: {error.strerror}"
+        raise BackendError(_BACKEND, message, retryable=True) from error
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_size]
 
 

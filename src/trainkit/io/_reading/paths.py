@@ -50,10 +50,15 @@ def list_files(path: str, *, on_error: Callable[[OSError], object] | None = None
         return
     for folder, folders, names in os.walk(path, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = str(Path(folder, "_"))[:-1]  # the folder and a separator, as paths are written
         for name in sorted(names):
-            file = Path(folder, name)
-            if not name.startswith(".") and _exists(file) and file.is_file():
-                yield str(file)
+            if not name.startswith(".") and _is_file(place + name):
+                yield place + name
+
+
+def _is_file(name: str) -> bool:
+    """Return whether a name is one of a file that can be reached."""
+    return os.path.isfile(name)  # noqa: PTH113  of thousands: a fifth of the time of Path
 
 
 def _exists(path: PathLike) -> bool:
