@@ -46,6 +46,7 @@ class DayTable(Sequence[DailyHealth]):
         ranked = shown.take(_rank_rows(shown, source_order))
         self.rows = rows
         self._ranked = ranked
+        self._hours: dict[str, FloatArray] = {}  # moments as numbers
         self._starts = _starts(ranked.dates)
         self.dates: Dates = ranked.dates[self._starts]
         self.columns: Columns = ranked.columns
@@ -65,8 +66,11 @@ class DayTable(Sequence[DailyHealth]):
         column = self.column(name)
         if KINDS[name] != "moment":
             return cast("FloatArray", column)
-        days = zip(self.dates.tolist(), column, strict=True)
-        return np.array([np.nan if at is None else _hours(day, at) for day, at in days])
+        if name not in self._hours:
+            days = zip(self.dates.tolist(), column, strict=True)
+            hours = [np.nan if at is None else _hours(day, at) for day, at in days]
+            self._hours[name] = np.array(hours, dtype=np.float64)
+        return self._hours[name]
 
     def count_known(self, name: str) -> int:
         """Count the days on which a field is known."""
@@ -83,6 +87,7 @@ class DayTable(Sequence[DailyHealth]):
         part._starts = self._starts[low:high] - ends[low]
         part.dates = self.dates[low:high]
         part.columns = {name: column[low:high] for name, column in self.columns.items()}
+        part._hours = {name: hours[low:high] for name, hours in self._hours.items()}
         return part
 
     def extend(self, rows: Rows, source_order: tuple[str, ...], overlay: Overlay) -> "DayTable":
@@ -107,6 +112,13 @@ class DayTable(Sequence[DailyHealth]):
         kept = np.flatnonzero(~np.isin(self.dates, days))
         both = self._merged.take(kept).interleave(part._merged)
         table.dates, table.columns = both.dates, both.columns
+        table._hours = {}
+        at = np.searchsorted(table.dates, self.dates[kept])
+        more = np.searchsorted(table.dates, part.dates)
+        for name, hours in self._hours.items():
+            table._hours[name] = np.full(table.dates.size, np.nan)
+            table._hours[name][at] = hours[kept]
+            table._hours[name][more] = part.numbers(name)
         return table
 
     @property

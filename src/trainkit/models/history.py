@@ -265,6 +265,8 @@ class History(HistoryText, Summaries, Views, Model):
         cls = type(self)
         if (fields := extend_fields(self, other)) is not None:
             extended = cast("Self", cls.model_construct(**fields))
+            if extended.activities is self.activities:
+                extended.__dict__["_activity_days"] = self._activity_days
             self.hand_on(extended)
             return extended
         merged = cls(

@@ -32,6 +32,8 @@ _REACH_DAYS = 120 + 3 * 61 + 91 + 61 + 62 + 110 + 8 + _OLDEST_DAYS + 3
 _RECENT_DAYS = _REACH_DAYS + _LATEST_DAYS
 # From which day of the recent part on a score is the one of the whole history.
 _SCORED_FROM = 62 + 61 + 7 + 61 + 7 + 3
+# How far back ratings of sessions are judged, and with them the scores that lie near to green.
+_RATED_DAYS = 100
 _REMEMBERED_DAYS = 3
 
 
@@ -149,7 +151,8 @@ def _cut(whole: DailySignals, start: int) -> DailySignals:
         "performance": _performance(whole, start),
     }
     signals.__dict__.update(lasting)  # where cached_property keeps it
-    first_kept = int(kept[0]) if kept.size else len(history.activities)
+    lately = loads.rows >= whole.days - _RATED_DAYS
+    first_kept = int(np.argmax(lately)) if lately.any() else lately.size
     rated = np.flatnonzero(~np.isnan(list_sessions(history, athlete).rpe)).tolist()
     excess = session_excess(history.activities, loads.sessions, rated, since=first_kept)
     journal(signals).__dict__["session_excess"] = excess[kept]
@@ -213,7 +216,8 @@ def _edge_is_known(scored: Scores, bands: Bands, at: int) -> bool:
     """
     green, more = bands[0], min(bands[0] + scored.back_to_green, max(100.0, bands[0]))
     unknown = 0
-    judged = scored.score[_SCORED_FROM : max(at - _OLDEST_DAYS, 0)]
+    first = max(_SCORED_FROM, scored.score.size - _RATED_DAYS + 3)
+    judged = scored.score[first : max(at - _OLDEST_DAYS, 0)]
     for shown in np.rint(judged)[::-1].tolist():
         unknown = unknown + 1 if np.isnan(shown) else 0
         if shown < green or shown >= more or unknown >= _REMEMBERED_DAYS:
