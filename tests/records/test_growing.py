@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import random
+from itertools import count
 
 import numpy as np
 import pytest
@@ -14,11 +15,13 @@ from trainkit.records import _encoding as encoding
 
 COUNT = int(os.environ.get("TRAINKIT_SWEEP", "8"))
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+KINDS = ("day", "day", "activity", "activity", "both", "edit", "again", "delete", "athlete")
 SOURCES = ("strava-api", "garmin-export", "fit-file", "manual")
 
 
 def reader(store: MemoryStore) -> AthleteRecords:
-    return AthleteRecords(store, "me", clock=lambda: NOW)
+    seconds = count()
+    return AthleteRecords(store, "me", clock=lambda: NOW + dt.timedelta(seconds=next(seconds)))
 
 
 def activity(dice: random.Random) -> Activity:
@@ -44,9 +47,14 @@ def day(dice: random.Random) -> DailyHealth:
 def change(records: AthleteRecords, dice: random.Random) -> None:
     """Do one of the things that change the records."""
     known = records.history()
-    kind = dice.choice(["day", "day", "activity", "activity", "both", "edit", "delete", "athlete"])
+    kind = dice.choice(
+        ["day", "day", "activity", "activity", "both", "edit", "again", "delete", "athlete"]
+    )
     if kind in {"day", "both"}:
         records.add(History(days=[day(dice)]))
+    if kind == "again" and len(known.days):  # said again is said last
+        said = dice.choice(known.day_originals)
+        records.add(History(days=[said]), said_now=True)
     if kind in {"activity", "both"}:
         records.add(History(activities=(activity(dice), activity(dice))))
     if kind == "edit" and known.activities:
@@ -90,11 +98,11 @@ def test_one_new_day_decodes_one_record(monkeypatch: pytest.MonkeyPatch) -> None
     decoded: list[int] = []
     decode = encoding.decode_history
 
-    def count(snapshot: RecordSnapshot, *args: object, **more: object) -> History:
+    def decode_less(snapshot: RecordSnapshot, *args: object, **more: object) -> History:
         decoded.append(len(snapshot["activities"]) + len(snapshot["days"]))
         return decode(snapshot, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(encoding, "decode_history", count)
+    monkeypatch.setattr(encoding, "decode_history", decode_less)
     records.add(History(days=[day(dice)]))
     after = records.history()
     assert decoded == [1]

@@ -28,24 +28,31 @@ def find_added(before: RecordSnapshot, now: RecordSnapshot) -> RecordSnapshot | 
         The new records, and the settings; None where any record was changed or deleted, or where a
         new version of a day has to be merged with those before it.
     """
-    if any(_contents(before[kind]) != _contents(now[kind]) for kind in _SAME):
-        return None
-    if _settings(before) != _settings(now):
+    if not _is_kept(before, now):
         return None
     added: dict[RecordKind, Sequence[Record]] = dict.fromkeys(_SAME, ())
     added["settings"] = now["settings"]
     for kind in _GROWING:
-        known, found = _contents(before[kind]), _contents(now[kind])
-        if any(found.get(key) != body for key, body in known.items()):
-            return None
+        known = {record.key for record in before[kind]}
         added[kind] = [record for record in now[kind] if record.key not in known]
     names = [record.key[:_NAME_LENGTH] for record in added["days"]]
     taken = {record.key[:_NAME_LENGTH] for record in before["days"]}
-    if len(names) + len(added["activities"]) > _MANY:
-        return None
-    if len({*names}) < len(names) or not taken.isdisjoint(names):
-        return None
-    return RecordSnapshot(added)
+    versions = len({*names}) < len(names) or not taken.isdisjoint(names)
+    many = len(names) + len(added["activities"]) > _MANY
+    return None if versions or many else RecordSnapshot(added)
+
+
+def _is_kept(before: RecordSnapshot, now: RecordSnapshot) -> bool:
+    """Whether everything is still there as it was, and nothing but activities and days is new."""
+    same = all(_contents(before[kind]) == _contents(now[kind]) for kind in _SAME)
+    if not same or _settings(before) != _settings(now):
+        return False
+    activities = _contents(now["activities"])
+    if any(activities.get(record.key) != record.body for record in before["activities"]):
+        return False
+    # What is said again counts as said last.
+    days = {record.key: (record.body, record.at) for record in now["days"]}
+    return all(days.get(record.key) == (record.body, record.at) for record in before["days"])
 
 
 def _settings(snapshot: RecordSnapshot) -> dict[str, str]:
