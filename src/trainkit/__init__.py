@@ -64,7 +64,7 @@ if TYPE_CHECKING:
         Violation,
     )
     from trainkit.optimize import Categorical, Integer, Optimizer, Real, Space
-    from trainkit.planning import adapt, check, match, plan, repair
+    from trainkit.planning import PlanRequest, adapt, check, match, plan, plan_many, repair
     from trainkit.recovery import assess
     from trainkit.resilience import stress
 
@@ -94,6 +94,7 @@ __all__ = [
     "MissingExtra",
     "NotFound",
     "Optimizer",
+    "PlanRequest",
     "PlannedWorkout",
     "PluginError",
     "Problem",
@@ -127,6 +128,7 @@ __all__ = [
     "models",
     "optimize",
     "plan",
+    "plan_many",
     "planning",
     "plugins",
     "ports",
@@ -165,7 +167,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
                 "Violation"
             ),
             "optimize": "Categorical Integer Optimizer Real Space",
-            "planning": "adapt check match plan repair",
+            "planning": "PlanRequest adapt check match plan plan_many repair",
             "recovery": "assess",
             "resilience": "stress",
         },

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, Floats, choice, numbers, whole
+from trainkit._work import ExecutorChoice
 from trainkit.cohort._computing import Computed, compute_tiles
 from trainkit.cohort._fields import allowed, out_of_range, parse_day
 from trainkit.cohort._ingest import Ingested, ingest_rows
@@ -202,7 +202,7 @@ class Cohort:
     def compute(
         self,
         *names: str,
-        executor: Executor | None = None,
+        executor: ExecutorChoice = None,
         options: Mapping[str, Mapping[str, object]] | None = None,
         attempts: int = 3,
     ) -> Computed:
@@ -215,9 +215,10 @@ class Cohort:
         ----------
         *names : str
             Of `COMPUTATIONS`.
-        executor : Executor, optional
-            Where the work runs: threads, processes, or a cluster whose workers see the same folder.
-            By default here, one tile after the other.
+        executor : Executor or callable, optional
+            Where the work runs: threads, processes, a cluster whose workers see the same folder, or
+            what makes executors, which is asked for another one when a worker dies. By default
+            here, one tile after the other.
         options : mapping of str to mapping, optional
             Arguments of a computation by its name, such as ``{"acwr": {"method": "rolling"}}``.
         attempts : int

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,10 @@ from uuid import uuid4
 import numpy as np
 
 from trainkit._array import FloatArray, choice, whole
+from trainkit._work import ExecutorChoice, run_work
 from trainkit.cohort._computations import COMPUTATIONS
 from trainkit.cohort._layout import Layout, replace_file
-from trainkit.errors import BackendError, InvalidInput
+from trainkit.errors import BackendError, InvalidInput, TrainkitError
 
 __all__ = ["COMPUTATIONS", "Computed", "compute_tiles"]
 
@@ -91,7 +92,7 @@ def compute_tiles(
     layout: Layout,
     names: Sequence[str],
     *,
-    executor: Executor | None,
+    executor: ExecutorChoice,
     options: Mapping[str, Mapping[str, object]],
     attempts: int,
 ) -> Computed:
@@ -209,63 +210,45 @@ def _prepare(layout: Layout, name: str, options: Mapping[str, object]) -> Path:
     return folder
 
 
-Work = Mapping[tuple[str, int], Callable[[], int]]
-
-
 def _run(
-    work: Work, executor: Executor | None, attempts: int, arguments: Collection[str]
-) -> dict[tuple[str, int], str]:
+    work: Mapping[tuple[str, int], Callable[[], int]],
+    executor: ExecutorChoice,
+    attempts: int,
+    arguments: Collection[str],
+) -> dict[tuple[str, int], Exception]:
     """Run all work, each piece at most some times; return what failed the last time."""
-    failures: dict[tuple[str, int], str] = {}
-    waiting = dict(work)
-    for _ in range(attempts):
-        failures = {}
-        for piece, future in _submit(waiting, executor):
-            error = future.exception()
-            if isinstance(error, InvalidInput) and error.argument in arguments:
-                raise error  # of the caller, and no fault of a tile
-            if isinstance(error, BrokenExecutor):
-                raise BackendError("cohort", _broken(waiting), retryable=True) from error
-            if error is not None:
-                failures[piece] = f"{type(error).__name__}: {error}"
-        waiting = {piece: work[piece] for piece in failures}
+    failures: dict[tuple[str, int], Exception] = {}
+    done = 0
+    try:
+        for piece, outcome in run_work(
+            work.items(), executor, attempts=attempts, at_once=len(work) or 1
+        ):
+            done += 1
+            if isinstance(outcome, InvalidInput) and outcome.argument in arguments:
+                raise outcome  # of the caller, and no fault of a tile
+            if isinstance(outcome, Exception):
+                failures[piece] = outcome
+    except BrokenExecutor as error:
+        raise BackendError("cohort", _broken(len(work) - done), retryable=True) from error
     return failures
 
 
-def _submit(work: Work, executor: Executor | None) -> Iterator[tuple[tuple[str, int], Future[int]]]:
-    if executor is None:
-        for piece, compute in work.items():
-            yield piece, _compute_here(compute)
-        return
-    pieces = {executor.submit(compute): piece for piece, compute in work.items()}
-    for future in as_completed(pieces):
-        yield pieces[future], future
-
-
-def _compute_here(compute: Callable[[], int]) -> Future[int]:
-    future: Future[int] = Future()
-    try:
-        future.set_result(compute())
-    except Exception as error:  # noqa: BLE001  as an executor does, so that other tiles go on
-        future.set_exception(error)
-    return future
-
-
-def _broken(work: Work) -> str:
+def _broken(left: int) -> str:
     return (
-        f"the executor broke while {len(work)} tiles were computed, as it does when a worker dies; "
+        f"the executor broke while {left} tiles were computed, as it does when a worker dies; "
         "those that are done are kept: call compute again with a new executor"
     )
 
 
 def _poisoned(
-    layout: Layout, failures: Mapping[tuple[str, int], str], attempts: int
+    layout: Layout, failures: Mapping[tuple[str, int], Exception], attempts: int
 ) -> BackendError:
     (name, tile), error = next(iter(failures.items()))
     span = layout.span(tile)
+    times = "" if isinstance(error, TrainkitError) else f" {attempts} times"
     others = f"; {len(failures) - 1} more failed too" if len(failures) > 1 else ""
     return BackendError(
         "cohort",
-        f"tile {tile} (athletes {span.start} to {span.stop - 1}) failed {attempts} times in "
-        f"{name}: {error}{others}; all other tiles are done",
+        f"tile {tile} (athletes {span.start} to {span.stop - 1}) failed{times} in "
+        f"{name}: {type(error).__name__}: {error}{others}; all other tiles are done",
     )

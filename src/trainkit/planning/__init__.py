@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from trainkit.planning._adaptation import Steadiness, adapt
     from trainkit.planning._check import check
     from trainkit.planning._feasibility import feasibility
+    from trainkit.planning._many_plans import PlanRequest, plan_many
     from trainkit.planning._methods import METHODS, blend
     from trainkit.planning._minimums import MINIMUM_WEEKS, race_of
     from trainkit.planning._phases import LEAST_WEEKS, taper_weeks
@@ -31,6 +32,7 @@ __all__ = [
     "METHODS",
     "MINIMUM_WEEKS",
     "Gain",
+    "PlanRequest",
     "Repaired",
     "Response",
     "Steadiness",
@@ -45,6 +47,7 @@ __all__ = [
     "forecast",
     "match",
     "plan",
+    "plan_many",
     "progress",
     "race_of",
     "race_type",
@@ -63,6 +66,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_adaptation": "Steadiness adapt",
             "_check": "check",
             "_feasibility": "feasibility",
+            "_many_plans": "PlanRequest plan_many",
             "_methods": "METHODS blend",
             "_minimums": "MINIMUM_WEEKS race_of",
             "_phases": "LEAST_WEEKS taper_weeks",
