@@ -12,9 +12,19 @@ from trainkit._array import whole
 from trainkit._files import write_file
 from trainkit._work import ExecutorChoice, run_work
 from trainkit.errors import BackendError, InvalidInput
+from trainkit.models.history import History
 from trainkit.models.model import Model
 
-__all__ = ["Batch", "BatchRun", "Progress", "Task", "digest_of", "run_batch"]
+__all__ = [
+    "Batch",
+    "BatchRun",
+    "Progress",
+    "Task",
+    "digest_of",
+    "file_stem",
+    "run_batch",
+    "texts_of_history",
+]
 
 Result = TypeVar("Result", bound=Model)
 
@@ -99,8 +109,7 @@ class BatchRun(Generic[Result]):
         """Return the file of a result: its name tells whose it is, and of which request."""
         if self.folder is None:
             return None
-        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_SLUG]
-        return self.folder / f"{slug or 'unnamed'}-{digest_of([name, digest])}.json"
+        return self.folder / f"{file_stem(name, digest)}.json"
 
     def find(self, name: str, digest: str) -> Result | None:
         """Read a result that was kept; None if there is none, or none that can be read."""
@@ -212,12 +221,29 @@ def run_batch(
     )
 
 
+def file_stem(name: str, digest: str = "") -> str:
+    """Return a file's name without suffix: readable, harmless, and of no other name."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_SLUG]
+    return f"{slug or 'unnamed'}-{digest_of([name, digest])}"
+
+
 def digest_of(parts: Sequence[str]) -> str:
     """Return a digest of texts, 16 characters long."""
     digest = hashlib.blake2b(digest_size=8)
     for part in parts:
         digest.update(f"{len(part)}\n{part}".encode(errors="surrogatepass"))
     return digest.hexdigest()
+
+
+def texts_of_history(history: History | None) -> tuple[str, ...]:
+    """Return texts that change with what a plan reads of a history; samples are left out."""
+    if history is None:
+        return ("none",)
+    left_out = {"streams", "originals"}
+    summaries = [activity.model_dump_json(exclude=left_out) for activity in history.activities]
+    days = [day.model_dump_json(exclude=left_out) for day in history.days]
+    races = [race.model_dump_json() for race in history.races]
+    return (*summaries, "days", *days, "races", *races)
 
 
 def _reason(error: Exception) -> str:

@@ -123,3 +123,26 @@ def test_words_name_the_disruption(kind: str) -> None:
     one = Disruption.model_validate({"kind": kind, "first": HIT, "days": 1, "size": 0.2})
     assert str(one).startswith("1 day ")
     assert str(one).endswith("from 20 July 2026")
+
+
+@pytest.mark.parametrize("kind", ["missed", "illness"])
+@pytest.mark.parametrize("speed", [None, 3.4])
+def test_somebody_unknown_gains_nothing_by_days_without_training(
+    setting: Setting, kind: str, speed: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unknown first days counted as trained: missing the first fortnight gained 3 % of the time."""
+    monkeypatch.setattr("trainkit.planning._disruptions.severity.adapt", refuse)
+    athlete = RUNNER.model_copy(update={"threshold_speed_m_s": speed})
+    unknown = Setting(setting.plan, athlete, None)
+    lost = [
+        compare(
+            unknown, Disruption.model_validate({"kind": kind, "first": START, "days": days})
+        ).unadapted.lost
+        for days in (1, 7, 14)
+    ]
+    assert 0 <= lost[0] <= lost[1] <= lost[2]
+    assert lost[2] > 0.01
+
+
+def refuse(*_: object, **__: object) -> tk.TrainingPlan:
+    raise tk.InfeasiblePlan(("a", "b"), "nothing")

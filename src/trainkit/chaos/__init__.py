@@ -7,6 +7,7 @@ from trainkit._lazy import import_on_use
 if TYPE_CHECKING:
     from trainkit.chaos._analyzer import Reason, Severity, SeveritySettings, analyze
     from trainkit.chaos._campaign import Campaign
+    from trainkit.chaos._many_campaigns import CampaignRequest, run_campaigns
     from trainkit.chaos._report import CampaignReport, Finding, describe_point
     from trainkit.chaos._rollback import recover, rollback_path
     from trainkit.chaos._settings import (
@@ -22,6 +23,7 @@ __all__ = [
     "BlastRadius",
     "Campaign",
     "CampaignReport",
+    "CampaignRequest",
     "CampaignSettings",
     "Finding",
     "Reason",
@@ -35,6 +37,7 @@ __all__ = [
     "read_spans",
     "recover",
     "rollback_path",
+    "run_campaigns",
 ]
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
@@ -43,6 +46,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
         {
             "_analyzer": "Reason Severity SeveritySettings analyze",
             "_campaign": "Campaign",
+            "_many_campaigns": "CampaignRequest run_campaigns",
             "_report": "CampaignReport Finding describe_point",
             "_rollback": "recover rollback_path",
             "_settings": (

@@ -1,6 +1,6 @@
 """Plans of many athletes: of a club, overnight, on all cores or a cluster."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trainkit._batch import Batch, BatchRun, Progress, Task, digest_of, run_batch
+from trainkit._batch import Batch, BatchRun, Progress, Task, digest_of, run_batch, texts_of_history
 from trainkit._work import ExecutorChoice
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
@@ -18,7 +18,7 @@ from trainkit.models.plan import TrainingPlan
 from trainkit.planning._disruptions import Disruption
 from trainkit.planning._plan import plan
 
-__all__ = ["PlanRequest", "digest_of_history", "plan_many"]
+__all__ = ["PlanRequest", "plan_many"]
 
 
 class PlanRequest(Model):
@@ -136,7 +136,7 @@ def plan_many(
 def _task(request: PlanRequest | Callable[[], PlanRequest]) -> Task[TrainingPlan]:
     ready = request if isinstance(request, PlanRequest) else request()
     rest = ready.model_dump_json(exclude={"history"})
-    return Task(partial(_make, ready), digest_of([rest, *digest_of_history(ready.history)]))
+    return Task(partial(_make, ready), digest_of([rest, *texts_of_history(ready.history)]))
 
 
 def _make(request: PlanRequest) -> TrainingPlan:
@@ -152,15 +152,3 @@ def _make(request: PlanRequest) -> TrainingPlan:
         robust=request.robust,
         seconds=request.seconds,
     )
-
-
-def digest_of_history(history: History | None) -> Sequence[str]:
-    """Return texts that change with what a plan reads of a history, without its samples."""
-    if history is None:
-        return ("none",)
-    summaries = [
-        item.model_dump_json(exclude={"streams", "originals"}) for item in history.activities
-    ]
-    days = [day.model_dump_json(exclude={"originals"}) for day in history.days]
-    races = [race.model_dump_json() for race in history.races]
-    return (*summaries, "days", *days, "races", *races)

@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from trainkit._array import FloatArray
-from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput
+from trainkit.errors import InfeasiblePlan, InvalidInput
+from trainkit.loads import daily_loads
 from trainkit.metrics import load as load_metrics
 from trainkit.metrics import severity
 from trainkit.metrics.acwr import acwr
@@ -21,7 +22,17 @@ from trainkit.planning._adaptation import adapt
 from trainkit.planning._check import check
 from trainkit.planning._disruptions.disruption import Disruption
 from trainkit.planning._disruptions.lived import live
-from trainkit.planning._tracking.forecast import GAIN, fitness_of, forecast, load_to_race
+from trainkit.planning._tracking.forecast import (
+    GAIN,
+    Course,
+    Effort,
+    efforts_before,
+    fitness_of,
+    foresee,
+    load_to_race,
+    race_to_forecast,
+)
+from trainkit.planning._tracking.preparation import preparation_of
 
 __all__ = ["Compared", "Harm", "Setting", "compare"]
 
@@ -29,6 +40,7 @@ _TIME_SHARE = 0.05  # of the goal's time: losing so much scores 10
 _BROKEN = 10.0  # hard rules broken that score 10
 _ACWR, _ACWR_RANGE = 1.3, 0.7  # from the end of the usual range to where it scores 10
 _MONOTONY, _MONOTONY_RANGE = 2.0, 1.5
+_USUAL_DAYS = 14  # of a plan, which tell the fitness of somebody whose past is unknown
 _ADAPT_S = 30.0  # far more than it takes: results must not depend on the machine
 
 
@@ -92,6 +104,14 @@ class Setting:
     history: History | None
 
 
+class _Past(NamedTuple):
+    """What is known before a plan: the same for every course of it, whatever happens later."""
+
+    athlete: Athlete
+    efforts: list[Effort]
+    fitness: float
+
+
 class _Measured(NamedTuple):
     time_s: float | None
     fitness: float
@@ -126,35 +146,60 @@ def compare(
             "disruption", str(disruption), f"within the plan, {plan.start} to {plan.end}"
         )
     usual = against or plan
-    undisturbed = _measure(
-        setting, usual, live(usual, athlete, setting.history, on), on, disruption
-    )
+    past = _past_of(setting, usual)
+    calm = live(usual, athlete, setting.history, on)
+    undisturbed = _measure(past, usual, calm, on, disruption)
     lived = live(plan, athlete, setting.history, on, disruption)
-    as_written = _measure(setting, plan, lived, on, disruption)
+    as_written = _measure(past, plan, lived, on, disruption)
     try:
         adapted = adapt(plan, lived, athlete, on=on, seconds=_ADAPT_S).apply(plan)
     except InfeasiblePlan:  # nothing keeps the rules: the plan stays as it is
         adapted = plan
-    after = as_written if adapted is plan else _measure(setting, adapted, lived, on, disruption)
+    after = as_written
+    if adapted is not plan:
+        after = _measure(past, adapted, lived, on, disruption)
     return Compared(_harm(undisturbed, after), _harm(undisturbed, as_written), adapted)
 
 
+def _past_of(setting: Setting, plan: TrainingPlan) -> _Past:
+    """Measure what was before a plan; of somebody unknown, what the plan begins with is usual."""
+    athlete, history = setting.athlete, setting.history
+    load = np.array([])
+    if history is not None and history.span is not None:
+        recorded = daily_loads(history, athlete)
+        load = recorded.internal[recorded.dates < np.datetime64(plan.start)]
+    if not np.isfinite(load).any():
+        days = plan.workouts[:_USUAL_DAYS]
+        load = np.array([day.load or 0.0 for day in days if day.kind != "race"] or [0.0])
+    # A threshold of the first day counts from the eve: the first day may be missed already.
+    eve = plan.start - dt.timedelta(days=1)
+    dated = _date_threshold(athlete, plan)
+    efforts = efforts_before(history, dated, plan.start)
+    efforts = [effort._replace(day=min(effort.day, eve)) for effort in efforts]
+    return _Past(athlete, efforts, float(np.nanmean(load)))
+
+
 def _measure(
-    setting: Setting, plan: TrainingPlan, lived: History, on: dt.date, disruption: Disruption
+    past: _Past, plan: TrainingPlan, lived: History, on: dt.date, disruption: Disruption
 ) -> _Measured:
     """Measure what is ahead of a day after what was lived."""
-    athlete = setting.athlete
-    try:
-        time_s: float | None = forecast(plan, _date_threshold(athlete, plan), lived, on=on).time_s
-    except InsufficientData:
-        time_s = None
-    broken = sum(violation.hard for violation in check(plan, athlete, lived, on=on))
+    athlete = past.athlete
     dates, load = load_to_race(plan, athlete, lived, on)
+    # Whatever the journal says, a day of the plan that is behind and has no session was rest.
+    load[np.isnan(load) & (dates >= np.datetime64(plan.start))] = 0.0
+    # The day before all others has the fitness that the past left.
+    fitness = fitness_of(np.append(np.nan, load), usual=past.fitness)
+    course = Course(np.append(dates[:1] - 1, dates), fitness)
+    time_s, goal = None, race_to_forecast(plan)
+    if goal is not None and past.efforts:
+        ready = preparation_of(plan, athlete, lived, on, goal)
+        time_s = foresee(goal, past.efforts, course, ready).time_s
+    broken = sum(violation.hard for violation in check(plan, athlete, lived, on=on))
     known = np.nan_to_num(load)
     # From the disruption on; the race itself is no peak of training.
     ahead = (dates >= np.datetime64(disruption.first)) & (dates < np.datetime64(plan.end))
     ratio, monotony = acwr(known)[ahead], load_metrics.monotony(known)[ahead]
-    return _Measured(time_s, float(fitness_of(load)[-1]), broken, _peak(ratio), _peak(monotony))
+    return _Measured(time_s, float(course.fitness[-1]), broken, _peak(ratio), _peak(monotony))
 
 
 def _date_threshold(athlete: Athlete, plan: TrainingPlan) -> Athlete:

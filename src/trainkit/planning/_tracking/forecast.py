@@ -1,6 +1,7 @@
 """Forecast of a plan's race: what real runners ran after such races, and the fitness until then."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,19 @@ from trainkit.models.goal import Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.progress import Forecast
-from trainkit.planning._tracking.preparation import effect_of, preparation_of
+from trainkit.planning._tracking.preparation import Preparation, effect_of, preparation_of
 from trainkit.workouts import vdot_holds
 
-__all__ = ["GAIN", "fitness_of", "forecast", "load_to_race"]
+__all__ = [
+    "GAIN",
+    "Course",
+    "efforts_before",
+    "fitness_of",
+    "forecast",
+    "foresee",
+    "load_to_race",
+    "race_to_forecast",
+]
 
 # What a doubling of fitness takes from the logarithm of a time, and its spread between runners:
 # set on simulated runners (benchmarks/planning_truth.py), for no data of people tell it.
@@ -31,12 +41,26 @@ _RACES_BACK = 365
 _RACES_M = (1_500.0, 100_000.0)
 
 
-class _Effort(NamedTuple):
+class Effort(NamedTuple):
     """A result that a forecast rests on: a race, or an hour at threshold pace."""
 
     day: dt.date
     distance_m: float
     time_s: float
+    raced: bool = True
+
+
+class Course(NamedTuple):
+    """Fitness day by day, from before a plan to its race."""
+
+    dates: np.ndarray[tuple[int], np.dtype[np.datetime64]]
+    fitness: FloatArray
+
+    def doublings(self, days: Sequence[dt.date], race: dt.date) -> FloatArray:
+        """Return how often fitness doubles from each day to the race."""
+        places = (np.array([*days, race], "datetime64[D]") - self.dates[0]).astype(int)
+        fitness = self.fitness[np.clip(places, 0, self.dates.size - 1)]
+        return np.asarray(np.log2(fitness[-1] / fitness[:-1]))
 
 
 def forecast(
@@ -80,17 +104,56 @@ def forecast(
         No race in that range, and neither a race result nor a threshold pace.
     """
     level = number("level", level, low=0.5, high=0.99)
-    goal = plan.goals[-1] if plan.goals else None
-    flat = goal is not None and goal.sport == "running" and not goal.trail
-    if goal is None or not flat or not _RACES_M[0] <= goal.distance_m <= _RACES_M[1]:
+    goal = race_to_forecast(plan)
+    if goal is None:
         raise InsufficientData("races from 1.5 to 100 km on flat ground in the plan", 0, 1)
     on = plan.start if on is None else on
-    races = _races(history, on)
-    efforts = [*races, *_threshold(athlete, races, on)]
+    efforts = efforts_before(history, athlete, on)
     if not efforts:
         raise InsufficientData("race results or threshold paces", 0, 1)
-    gained = _gained(plan, athlete, history, on, [effort.day for effort in efforts])
-    ready = preparation_of(plan, athlete, history, on, goal)
+    course = None
+    if history is not None and any(done.day < on for done in history.activities):
+        dates, load = load_to_race(plan, athlete, history, on)
+        course = Course(dates, fitness_of(load))
+    return foresee(goal, efforts, course, preparation_of(plan, athlete, history, on, goal), level)
+
+
+def race_to_forecast(plan: TrainingPlan) -> Goal | None:
+    """Return the race of a plan if its time can be predicted."""
+    goal = plan.goals[-1] if plan.goals else None
+    flat = goal is not None and goal.sport == "running" and not goal.trail
+    return goal if goal and flat and _RACES_M[0] <= goal.distance_m <= _RACES_M[1] else None
+
+
+def foresee(
+    goal: Goal,
+    efforts: Sequence[Effort],
+    course: Course | None,
+    ready: Preparation,
+    level: float = 0.8,
+) -> Forecast:
+    """Predict a time from results, the fitness between them and the race, and the preparation.
+
+    Parameters
+    ----------
+    goal : Goal
+        The race.
+    efforts : sequence of Effort
+        One or more.
+    course : Course or None
+        None where no training is recorded: fitness then changes nothing.
+    ready : Preparation
+        What is trained for the race.
+    level : float
+        Probability of the interval [1].
+
+    Returns
+    -------
+    Forecast
+        As `forecast` returns it.
+    """
+    days = [effort.day for effort in efforts]
+    gained = np.zeros(len(days)) if course is None else course.doublings(days, goal.date)
     known = KnownRaces(
         distance_m=np.array([effort.distance_m for effort in efforts]),
         # As if raced with the fitness of race day.
@@ -121,15 +184,21 @@ def forecast(
         notes=(*notes, *effect.notes),
         level=level,
         vdot=_vdot(goal, middle),
-        races=len(races),
+        races=sum(effort.raced for effort in efforts),
     )
 
 
-def _races(history: History | None, on: dt.date) -> list[_Effort]:
+def efforts_before(history: History | None, athlete: Athlete, on: dt.date) -> list[Effort]:
+    """List what tells an athlete's speed before a day: races, and an hour at threshold pace."""
+    races = _races(history, on)
+    return [*races, *_threshold(athlete, races, on)]
+
+
+def _races(history: History | None, on: dt.date) -> list[Effort]:
     """List the running races of the last year that tell something of others."""
     since = on - dt.timedelta(days=_RACES_BACK)
     return [
-        _Effort(race.date, race.distance_m, race.time_s)
+        Effort(race.date, race.distance_m, race.time_s)
         for race in (history.races if history is not None else ())
         if race.sport == "running"
         and since <= race.date < on
@@ -138,7 +207,7 @@ def _races(history: History | None, on: dt.date) -> list[_Effort]:
     ]
 
 
-def _threshold(athlete: Athlete, races: list[_Effort], on: dt.date) -> list[_Effort]:
+def _threshold(athlete: Athlete, races: list[Effort], on: dt.date) -> list[Effort]:
     """Return the hour at threshold pace, unless it may come from one of the races."""
     speed = athlete.at(on, "running").threshold_speed_m_s
     if speed is None or not SPEEDS_M_S[0] <= speed <= SPEEDS_M_S[1]:
@@ -153,28 +222,7 @@ def _threshold(athlete: Athlete, races: list[_Effort], on: dt.date) -> list[_Eff
     last = max((race.day for race in races), default=None)
     if last is not None and (not set_on or max(set_on) <= last):
         return []
-    return [_Effort(max(set_on, default=on), _HOUR_S * speed, _HOUR_S)]
-
-
-def _gained(
-    plan: TrainingPlan,
-    athlete: Athlete,
-    history: History | None,
-    on: dt.date,
-    days: list[dt.date],
-) -> FloatArray:
-    """Compute the doublings of fitness from each day to the race; none without a record."""
-    if history is None or not any(done.day < on for done in history.activities):
-        return np.zeros(len(days))
-    dates, load = load_to_race(plan, athlete, history, on)
-    fitness = fitness_of(load)
-
-    def place(day: dt.date) -> int:
-        at = int((np.datetime64(day) - dates[0]).astype(int))
-        return min(max(at, 0), dates.size - 1)
-
-    then = fitness[place(plan.goals[-1].date)]
-    return np.array([float(np.log2(then / fitness[place(day)])) for day in days])
+    return [Effort(max(set_on, default=on), _HOUR_S * speed, _HOUR_S, raced=False)]
 
 
 def _vdot(goal: Goal, time_s: float) -> float | None:
@@ -204,9 +252,23 @@ def load_to_race(
     return dates, load
 
 
-def fitness_of(load: FloatArray) -> FloatArray:
-    """Compute fitness on each day of a load, unknown days among them [load a day]."""
-    usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
+def fitness_of(load: FloatArray, *, usual: float | None = None) -> FloatArray:
+    """Compute fitness on each day of a load, unknown days among them [load a day].
+
+    Parameters
+    ----------
+    load : array, shape (days,)
+        NaN where unknown.
+    usual : float, optional
+        Fitness before the first known day; by default the mean of the load.
+
+    Returns
+    -------
+    ndarray, shape (days,)
+        At least a little, below which fitness makes no difference.
+    """
+    if usual is None:
+        usual = float(np.nanmean(load)) if np.isfinite(load).any() else 0.0
     ctl = performance_chart(load, fitness_days=_FITNESS_DAYS, seed_ctl=usual).ctl
     known = np.maximum.accumulate(np.where(np.isnan(ctl), 0, np.arange(ctl.size)))
     # An unknown day leaves fitness unchanged; it begins at the usual load.
