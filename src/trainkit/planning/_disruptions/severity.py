@@ -13,7 +13,7 @@ from trainkit.errors import InfeasiblePlan, InvalidInput
 from trainkit.loads import daily_loads
 from trainkit.metrics import load as load_metrics
 from trainkit.metrics import severity
-from trainkit.metrics.acwr import acwr
+from trainkit.metrics.acwr import acute_chronic
 from trainkit.models.athlete import Athlete, ThresholdChange
 from trainkit.models.history import History
 from trainkit.models.model import Model
@@ -33,12 +33,15 @@ from trainkit.planning._tracking.forecast import (
     race_to_forecast,
 )
 from trainkit.planning._tracking.preparation import preparation_of
+from trainkit.rules import AcwrCeiling
 
 __all__ = ["Compared", "Harm", "Setting", "compare"]
 
 _TIME_SHARE = 0.05  # of the goal's time: losing so much scores 10
 _BROKEN = 10.0  # hard rules broken that score 10
 _ACWR, _ACWR_RANGE = 1.3, 0.7  # from the end of the usual range to where it scores 10
+# A ratio to hardly anything is no sign of risk: the rule of plans counts what anybody may do.
+_ANYBODY = AcwrCeiling().starting
 _MONOTONY, _MONOTONY_RANGE = 2.0, 1.5
 _USUAL_DAYS = 14  # of a plan, which tell the fitness of somebody whose past is unknown
 _ADAPT_S = 30.0  # far more than it takes: results must not depend on the machine
@@ -65,7 +68,8 @@ class Harm(Model):
     broken : int
         Hard rules broken ahead.
     acwr, monotony : float
-        Their peaks from the disruption to the race [1].
+        Their peaks from the disruption to the race [1]; a chronic load below the daily load that
+        anybody may have counts as that.
     """
 
     total: Annotated[float, Field(ge=0, le=10)]
@@ -198,7 +202,8 @@ def _measure(
     known = np.nan_to_num(load)
     # From the disruption on; the race itself is no peak of training.
     ahead = (dates >= np.datetime64(disruption.first)) & (dates < np.datetime64(plan.end))
-    ratio, monotony = acwr(known)[ahead], load_metrics.monotony(known)[ahead]
+    loads, monotony = acute_chronic(known), load_metrics.monotony(known)[ahead]
+    ratio = (loads.acute / np.maximum(loads.chronic, _ANYBODY))[ahead]
     return _Measured(time_s, float(course.fitness[-1]), broken, _peak(ratio), _peak(monotony))
 
 
