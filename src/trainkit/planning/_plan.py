@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from trainkit._array import number
+from trainkit.errors import InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
@@ -22,6 +23,7 @@ from trainkit.planning._robust import toughen, usual_disruptions
 from trainkit.planning._season import longest_before_race
 from trainkit.planning._sessions import sessions_a_week
 from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
+from trainkit.planning._solver.objective import value_of
 from trainkit.planning._tracking import read_events
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
@@ -93,21 +95,23 @@ def plan(
     Raises
     ------
     InvalidInput
-        A goal in the past or more than two years ahead, beyond human records or slower than
-        walking; one that is out of reach by its `feasibility`: the message names the nearest that
-        is not; no time at all.
+        No disruption to be robust against; a goal in the past or more than two years ahead, beyond
+        human records or slower than walking; one that is out of reach by its `feasibility`: the
+        message names the nearest that is not; no time at all.
     InfeasiblePlan
         The hard rules contradict each other: names those that conflict.
     """
     seconds = number("seconds", seconds, low=0, open_low=True)
+    if not (isinstance(robust, bool) or len(robust)):
+        raise InvalidInput("robust", robust, "True, False, or one or more disruptions")
 
-    def make(
+    def pose(
         races: Goal | Sequence[Goal] | None,
         who: Athlete,
         time_free: Availability | None,
         rules_more: Sequence[Rule],
-    ) -> TrainingPlan:
-        problem, warnings = problem_for(
+    ) -> tuple[PlanningProblem, list[str]]:
+        return problem_for(
             races or None,
             who,
             history,
@@ -119,13 +123,19 @@ def plan(
             library=library,
             methodology=methodology,
         )
-        return _solve(problem, warnings, methodology, seconds)
 
-    made = make(goal, athlete, availability, ())
+    problem, warnings = pose(goal, athlete, availability, ())
+    made = _solve(problem, warnings, methodology, seconds)
     if robust is False:
         return made
-    disruptions = usual_disruptions(made) if robust is True else tuple(robust)
-    return toughen(made, athlete, history, make, disruptions)
+    return toughen(
+        made,
+        athlete,
+        history,
+        usual_disruptions(made) if robust is True else tuple(robust),
+        make=lambda *change: _solve(*pose(*change), methodology, seconds),
+        value=lambda plan: value_of(problem, plan.workouts),
+    )
 
 
 def _solve(

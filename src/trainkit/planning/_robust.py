@@ -1,7 +1,7 @@
 """Of several plans, the one that a chosen set of disruptions hurts least."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
@@ -29,25 +29,26 @@ _LEAST_GAIN = 0.2  # points of severity that are worth another plan
 
 
 def usual_disruptions(plan: TrainingPlan) -> tuple[Disruption, ...]:
-    """Spread the disruptions of an ordinary season over a plan."""
+    """Spread the disruptions of an ordinary season over a plan; none where it is a few days."""
     length = len(plan.workouts)
-    return tuple(
-        Disruption(
-            kind=kind,
-            first=plan.start + dt.timedelta(days=round(place * length)),
-            days=min(days, max(length // 4, 1)),
-            size=size,
-        )
-        for kind, place, days, size in _USUAL
-    )
+    spread = []
+    for kind, place, longest, size in _USUAL:
+        at = round(place * length)
+        days = min(longest, length // 4, length - 1 - at)  # a day ahead remains, to adapt
+        if days >= 1:
+            first = plan.start + dt.timedelta(days=at)
+            spread.append(Disruption(kind=kind, first=first, days=days, size=size))
+    return tuple(spread)
 
 
 def toughen(
     plan: TrainingPlan,
     athlete: Athlete,
     history: History | None,
-    make: Planner,
     disruptions: Sequence[Disruption],
+    *,
+    make: Planner,
+    value: Callable[[TrainingPlan], float],
 ) -> TrainingPlan:
     """Choose among a plan and its remedies by the worst of some disruptions, after adapting.
 
@@ -57,10 +58,13 @@ def toughen(
         With its certificate.
     athlete, history
         As it was planned for.
-    make : Planner
-        Plans again.
     disruptions : sequence of Disruption
         What the plan is to survive, inside the plan.
+    make : Planner
+        Plans again.
+    value : callable
+        What a plan is worth to this athlete: the objective of one who takes smaller steps counts
+        otherwise.
 
     Returns
     -------
@@ -77,6 +81,8 @@ def toughen(
         harm, number = max(harms)
         return harm, disruptions[number]
 
+    if not disruptions:
+        return plan
     before, hit = worst(plan)
     best, after = plan, before
     change: str | None = None
@@ -91,7 +97,7 @@ def toughen(
         disruptions=tuple(map(str, disruptions)),
         before=before,
         after=after,
-        price=plan.certificate.objective - best.certificate.objective,
+        price=value(plan) - value(best) if change else 0.0,
     )
     certificate = best.certificate.model_copy(update={"robustness": robustness})
     return best.model_copy(update={"certificate": certificate})
