@@ -123,7 +123,7 @@ def test_a_later_sync_makes_six_calls_and_follows_what_changed(server: GarminSer
         server.nights[6] = night("2026-05-07", sleepScore=55)
         server.calls.clear()
         kit.sync(force=True)
-        assert len(server.calls) == 7  # the file of the one that changed
+        assert len(server.calls) == 8  # the deleted one, and the file of the one that changed
         found = {activity.provenance.id: activity for activity in kit.history().activities}
         assert set(found) == {"1", "3", "4"}
         assert (found["1"].name, found["1"].sport) == ("Renamed", "hiking")

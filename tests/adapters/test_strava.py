@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ NOW = dt.datetime(2026, 5, 10, 6, 4, tzinfo=dt.UTC)
 ATHLETE = tk.Athlete(
     sex="female", birth_date="1992-05-14", hr_rest=50, hr_max=188, timezone="Europe/Berlin"
 )
+SAMPLES = {"time": {"data": [0, 1]}, "heartrate": {"data": [100, 101]}}
 SECRET = "app-secret-that-nobody-may-see"
 
 
@@ -157,6 +158,71 @@ def test_data_is_fetched_anew_before_its_seven_days_are_over(
             kit.sync()
             assert len(kit.history().activities) == 7
         moment.now += dt.timedelta(days=8)  # no sync meanwhile
+        assert not kit.history().activities
+
+
+@pytest.mark.parametrize(("every", "most"), [((0, 1, 3, 4, 6), 6), (range(7), 7)])
+def test_a_daily_sync_makes_few_calls_and_loses_no_samples(
+    server: StravaServer, moment: Moment, every: Sequence[int], most: int
+) -> None:
+    """Seven weeks of an athlete who trains on some days of a week, after a first sync."""
+    start = NOW.date() - dt.timedelta(days=60)
+    days = [start + dt.timedelta(days=n) for n in range(110)]
+    rides = [ride(n, str(day)) for n, day in enumerate(days) if day.weekday() in every]
+    server.streams = {str(item["id"]): {**SAMPLES} for item in rides}
+    with kit_at(server, moment) as kit:
+        for day in range(49):
+            today = moment.now.date()
+            server.activities = [item for item in rides if item["start_date"][:10] < str(today)]
+            server.calls.clear()
+            assert kit.sync().ok
+            assert day == 0 or len(server.calls) <= most
+            found = {found.day: found.streams for found in kit.history().activities}
+            back = {today - dt.timedelta(days=n) for n in range(1, 42)}
+            assert {day for day in back if day.weekday() in every} <= set(found)
+            late = today - dt.timedelta(days=24)
+            assert all(found[day] is not None for day in found if day >= late)
+            moment.now += dt.timedelta(days=1, seconds=day % 3 - 1)  # never quite the same minute
+
+
+def test_many_edits_are_taken_over_several_syncs_and_what_waits_is_told(
+    server: StravaServer, moment: Moment
+) -> None:
+    server.streams = {str(number): SAMPLES for number in range(1, 8)}
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        for item in server.activities:
+            item["name"] = "Commute"
+        server.calls.clear()
+        outcome = kit.sync(force=True).sources[0]
+        assert len(server.calls) == 5
+        assert "3 of 7 edited activities follow with the next sync" in str(outcome)
+        assert not kit.sync(force=True).problems
+        history = kit.history()
+    assert {found.name for found in history.activities} == {"Commute"}
+    assert all(found.streams is not None for found in history.activities)
+
+
+def test_what_has_no_samples_costs_no_call(server: StravaServer, moment: Moment) -> None:
+    server.activities = [ride(1, "2026-05-08", manual=True), ride(2, "2026-04-05")]
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        assert not [call for call in server.calls if "/streams" in call]
+        assert len(kit.history().activities) == 2
+
+
+def test_an_empty_list_deletes_nothing_and_true_deletions_are_followed(
+    server: StravaServer, moment: Moment
+) -> None:
+    with kit_at(server, moment) as kit:
+        kit.sync()
+        server.answer = lambda path: (200, []) if "/athlete/activities" in path else None
+        outcome = kit.sync(force=True).sources[0]
+        assert "although it is there" in str(outcome)
+        assert len(kit.history().activities) == 7
+        server.answer = lambda _: None
+        server.activities.clear()  # the athlete deletes everything
+        kit.sync(force=True)
         assert not kit.history().activities
 
 

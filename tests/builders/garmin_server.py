@@ -211,6 +211,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def plan(self, path: str, query: dict[str, str]) -> tuple[int, object] | None:
         server, number = self.server, path.rsplit("/", maxsplit=1)[-1]
+        if path.startswith("/activity-service/"):
+            found = [item for item in server.activities if str(item["activityId"]) == number]
+            return (200, {"activityId": int(number), "summaryDTO": found[0]}) if found else None
         if path == "/workout-service/workouts":
             start = int(query["start"])
             return 200, [*server.workouts.values()][start : start + int(query["limit"])]

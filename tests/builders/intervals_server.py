@@ -92,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = parts.path.removeprefix("/api/v1/")
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if path.startswith("activity/"):
-            return self.find_of_activity(*path.split("/")[1:])
+            return self.find_of_activity(*path.split("/")[1:3])
         kind = path.removeprefix("athlete/0/")
         if kind == "events/bulk":
             return 200, [self.upsert(event) for event in json.loads(self.body)]
@@ -106,7 +106,10 @@ class _Handler(BaseHTTPRequestHandler):
         low, high = query["oldest"], query["newest"]
         return 200, [row for row in reversed(rows) if low <= str(row[key])[:10] <= high]
 
-    def find_of_activity(self, name: str, what: str) -> tuple[int, object]:
+    def find_of_activity(self, name: str, what: str = "") -> tuple[int, object]:
+        if not what:
+            found = [item for item in self.server.activities if item["id"] == name]
+            return (200, found[0]) if found else (404, {"status": 404})
         if what == "file":
             content = self.server.files.get(name)
             return (404, {"status": 404}) if content is None else (200, content)

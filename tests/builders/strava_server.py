@@ -98,6 +98,10 @@ class _Handler(BaseHTTPRequestHandler):
         if "/streams" in parts.path:
             streams = self.server.streams.get(parts.path.split("/")[-2])
             return (404, "") if streams is None else (200, streams)
+        if "/activities/" in parts.path:
+            name = parts.path.rsplit("/", maxsplit=1)[-1]
+            found = [item for item in self.server.activities if str(item["id"]) == name]
+            return (200, found[0]) if found else (404, "")
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         size = int(query["per_page"])
         later = [item for item in self.server.activities if _epoch(item) > int(query["after"])]

@@ -24,6 +24,11 @@ class Listing(NamedTuple):
         The days, both included.
     ids : frozenset of str
         `Provenance.id` of each record that the source still has.
+    gone : frozenset of str, optional
+        `Provenance.id` of each record that the source has looked up, one by one, and no longer has:
+        only these are deleted. None where it looks nothing up: then what `ids` lacks is deleted,
+        but a list that lacks all that is known, or at least half of it and four records, is taken
+        for a failure of the other side, and nothing is deleted.
     """
 
     kind: Literal["activities", "days", "workouts"]
@@ -31,6 +36,7 @@ class Listing(NamedTuple):
     first: dt.date
     last: dt.date
     ids: frozenset[str]
+    gone: frozenset[str] | None = None
 
 
 class Delivery(NamedTuple):

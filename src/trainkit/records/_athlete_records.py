@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from trainkit.models import Athlete, Availability, Edit, History, Licence, TrainingPlan
+from trainkit.models import Athlete, Availability, Edit, History, Licence, Problem, TrainingPlan
 from trainkit.ports import Listing, Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
@@ -267,6 +267,7 @@ class AthleteRecords:
         history: History | None = None,
         *,
         listings: Sequence[Listing] = (),
+        tell: Callable[[Problem], object] = lambda _: None,
     ) -> bool:
         """Add a part of a sync with its cursor, unless the athlete was deleted since it began.
 
@@ -279,7 +280,9 @@ class AthleteRecords:
         history : History, optional
             What to add.
         listings : sequence of Listing
-            What the source still has: other records of it are deleted.
+            What the source still has: other records of it are deleted; see `Listing`.
+        tell : callable, optional
+            Is told of each listing that was not believed.
 
         Returns
         -------
@@ -294,7 +297,8 @@ class AthleteRecords:
                 if mark not in self._marks():  # another process deleted the athlete meanwhile
                     self._take_back(history)
                     return False
-                delete_unlisted(self._store, self._id, listings, written)
+                for problem in delete_unlisted(self._store, self._id, listings, written):
+                    tell(problem)
             self.put_cursor(source, body)
             return True
 

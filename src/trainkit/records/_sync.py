@@ -160,9 +160,12 @@ def sync_source(
             break
         state.cursor, state.paused_until = part.cursor, None
         body = state.dump(mark)
-        if not records.add_part(key, body, mark, part.history, listings=part.listings):
+        doubts: list[Problem] = []
+        if not records.add_part(
+            key, body, mark, part.history, listings=part.listings, tell=doubts.append
+        ):
             return SourceSync(name, error=_FORGOTTEN)
-        outcome = _count(outcome, part.history)
+        outcome = _count(outcome, part.history, doubts)
         progress(outcome)
     else:
         state.succeed(clock())
@@ -200,14 +203,15 @@ def _pause_error(name: str, wait_s: float) -> BackendError:
     return BackendError(name, message, retryable=True, retry_after_s=wait_s)
 
 
-def _count(outcome: SourceSync, history: History) -> SourceSync:
-    span = history.span
+def _count(outcome: SourceSync, history: History, doubts: list[Problem]) -> SourceSync:
+    span, told = history.span, set(outcome.problems)
     last = None if span is None else max(span[1], outcome.last_day or span[1])
     return replace(
         outcome,
         activities=outcome.activities + len(history.originals),
         days=outcome.days + len(history.recorded),
-        problems=(*outcome.problems, *history.problems),
+        # The parts of a window have one listing.
+        problems=(*outcome.problems, *history.problems, *(d for d in doubts if d not in told)),
         last_day=last or outcome.last_day,
     )
 

@@ -12,6 +12,7 @@ from trainkit.net import Pace, default_retry
 __all__ = ["Calls"]
 
 _SEARCH = "/activitylist-service/activities/search/activities"
+_ACTIVITY = "/activity-service/activity"
 _WORKOUT, _SCHEDULE = "/workout-service/workout", "/workout-service/schedule"
 _PAGE, _OVERLAP = 200, 10
 _MOST_PAGES = 100
@@ -71,6 +72,19 @@ class Calls:
         told = [(day, item) for item in found.values() if (day := _day(item)) is not None]
         told.sort(key=lambda entry: str(entry[1].get("startTimeLocal")))
         return [item for day, item in told if first <= day <= last]
+
+    def day_of(self, activity: str) -> dt.date | None:
+        """Return the local day of one activity; None where it is gone."""
+        path = f"{_ACTIVITY}/{int(activity)}"
+        answer = self._ask("GET", path)
+        if answer.status == _MISSING:
+            return None
+        item = _parse(answer, path)
+        summary = item.get("summaryDTO") if isinstance(item, Mapping) else None
+        day = _day(summary) if isinstance(summary, Mapping) else None
+        if day is None:
+            raise BackendError(BACKEND, "an activity's answer has no day", retryable=True)
+        return day
 
     def file(self, activity: str) -> bytes | None:
         """Download the original file of an activity; None where there is none."""

@@ -17,7 +17,7 @@ __all__ = ["Calls"]
 
 _BACKEND = "source.intervals"
 _STREAMS = "time,heartrate,watts,cadence,velocity_smooth,distance,altitude,latlng,temp"
-_UNAUTHORIZED, _FORBIDDEN, _MISSING, _UNPROCESSABLE = 401, 403, 404, 422
+_UNAUTHORIZED, _FORBIDDEN, _MISSING, _GONE, _UNPROCESSABLE = 401, 403, 404, 410, 422
 _PATIENCE_S = 20.0  # a longer pause is for the next sync
 _MAX_BYTES = 64 * 1024 * 1024
 _REFUSED = {
@@ -70,6 +70,18 @@ class Calls:
         """List activities of local days, without repeats, the oldest first."""
         listed = self._list("athlete/0/activities", oldest=oldest, newest=newest)
         return sorted(_by_id(listed), key=lambda item: str(item.get("start_date_local")))
+
+    def day_of(self, activity: str) -> dt.date | None:
+        """Return the local day of one activity; None where it is gone."""
+        path = f"activity/{quote(activity, safe=':')}"
+        response = self._get(path, {200, _MISSING, _GONE})
+        if response.status != 200:
+            return None
+        item = _parse(path, response)
+        day = _day(item.get("start_date_local")) if isinstance(item, dict) else None
+        if day is None:
+            raise BackendError(_BACKEND, f"{path}: the answer has no day", retryable=True)
+        return day
 
     def first_day(self, since: dt.date, newest: dt.date) -> dt.date | None:
         """Find the day of the earliest activity or wellness record since a day."""

@@ -83,10 +83,24 @@ class Calls:
             after = max(after, max(starts) - 1)
         return list(found.values())
 
+    def day_of(self, activity: str) -> dt.date | None:
+        """Return the local day of one activity; None where it is gone."""
+        response = self._get(f"activities/{int(activity)}", may_miss=True)
+        if response.status == _MISSING:
+            return None
+        item = _parse(response)
+        text = str(item.get("start_date_local")) if isinstance(item, dict) else ""
+        try:
+            return dt.date.fromisoformat(text[:10])
+        except ValueError:
+            message = "an activity's answer has no day"
+            raise BackendError(_BACKEND, message, retryable=True) from None
+
     def streams(self, activity: str) -> dict[str, object]:
         """Download the samples of an activity; empty where there are none."""
         path = f"activities/{int(activity)}/streams"
-        response = self._get(add_query(path, {"keys": _KEYS, "key_by_type": "true"}))
+        query = {"keys": _KEYS, "key_by_type": "true"}
+        response = self._get(add_query(path, query), may_miss=True)
         parsed = {} if response.status == _MISSING else _parse(response)
         return parsed if isinstance(parsed, dict) else {}
 
@@ -94,7 +108,7 @@ class Calls:
         """Close the connections."""
         self._client.close()
 
-    def _get(self, path: str) -> HttpResponse:
+    def _get(self, path: str, *, may_miss: bool = False) -> HttpResponse:
         wait_s = self._free_at - self._clock().timestamp()
         if 0 < wait_s <= _DAY_S:  # a longer one comes of a clock that was wrong
             raise _limit_error(wait_s)
@@ -115,7 +129,7 @@ class Calls:
         if response.status == _FORBIDDEN:
             inactive = b"Inactive" in response.body
             raise BackendError(_BACKEND, _INACTIVE if inactive else _DENIED)
-        if response.status == _MISSING and "/streams" not in path:
+        if response.status == _MISSING and not may_miss:
             raise self._client.status_error("GET", path, response)
         return response
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from trainkit.adapters._delivered import Fetched, deliver_activities
+from trainkit.adapters._delivered import Fetched, deliver_activities, find_missing
 from trainkit.adapters._garmin import (
     BACKEND,
     LOGIN_AGAIN,
@@ -237,11 +237,17 @@ class GarminSource:
     def _fetch_window(
         self, first: dt.date, last: dt.date, state: State, broken: list[int], *, nights: dt.date
     ) -> Iterator[Delivery]:
-        items = self._calls.activities(first, last)
-        names = frozenset(str(item["activityId"]) for item in items)
-        listing = Listing("activities", _SOURCE, first, last, names)
+        found = find_missing(
+            self._calls.activities(first, last),
+            (first, last),
+            state,
+            self._calls.day_of,
+            lambda day: self._calls.activities(day, day),
+        )
+        names = frozenset(str(item["activityId"]) for item in found.items)
+        listing = Listing("activities", _SOURCE, first, last, names, found.gone)
         fetch = partial(self._activity, broken=broken)
-        yield from deliver_activities(items, listing, state, fetch)
+        yield from deliver_activities(found.items, listing, state, fetch)
         days, problems = self._days(nights, last, state)
         state.until = last
         state.drop_before(last - dt.timedelta(days=_AGAIN_DAYS + _WINDOW_DAYS))
@@ -249,7 +255,8 @@ class GarminSource:
         listings: tuple[Listing, ...] = (listing,)
         if told:  # else nothing was asked for, or nothing came: no reason to delete a week
             listings = (listing, Listing("days", _SOURCE, nights, last, told))
-        yield Delivery(History(days=days, problems=problems), state.dump(), listings)
+        history = History(days=days, problems=(*found.problems, *problems))
+        yield Delivery(history, state.dump(), listings)
 
     def _days(
         self, first: dt.date, last: dt.date, state: State

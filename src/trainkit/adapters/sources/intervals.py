@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from pydantic import Field, SecretStr
 
-from trainkit.adapters._delivered import Fetched, deliver_activities
+from trainkit.adapters._delivered import Fetched, deliver_activities, find_missing
 from trainkit.adapters._intervals import Calls, State
 from trainkit.adapters._login import Credentials, LogsIn
 from trainkit.adapters._recordings import place_recording, read_recording
@@ -218,20 +218,29 @@ class IntervalsSource(LogsIn):
     def _fetch_window(
         self, first: dt.date, last: dt.date, state: State, broken: list[int], *, ahead: bool
     ) -> Iterator[Delivery]:
-        items = self._calls.activities(first, last)
+        found = find_missing(
+            self._calls.activities(first, last),
+            (first, last),
+            state,
+            self._calls.day_of,
+            lambda day: self._calls.activities(day, day),
+        )
+        items = found.items
         stubs = [item for item in items if item.get("source") == _STUB and "type" not in item]
         told = [item for item in items if item not in stubs]
         names = frozenset(str(item["id"]) for item in told)
-        listing = Listing("activities", _SOURCE, first, last, names)
+        listing = Listing("activities", _SOURCE, first, last, names, found.gone)
         fetch = partial(self._activity, broken=broken)
         yield from deliver_activities(told, listing, state, fetch)
-        yield self._close_window(listing, state, stubs, ahead=ahead)
+        problems = [*found.problems, *map(_untold, stubs)]
+        yield self._close_window(listing, state, stubs, problems, ahead=ahead)
 
     def _close_window(
         self,
         listing: Listing,
         state: State,
         stubs: Sequence[Mapping[str, object]],
+        problems: Sequence[Problem],
         *,
         ahead: bool,
     ) -> Delivery:
@@ -252,16 +261,19 @@ class IntervalsSource(LogsIn):
         history = History(
             days=[day for day in days if day is not None],
             workouts=tuple(event for event in events if event is not None),
-            problems=(*log.problems(context), *(_untold(stub) for stub in stubs)),
+            problems=(*log.problems(context), *problems),
         )
         names = {
             "days": frozenset(day.provenance.id or "" for day in history.day_originals),
             "workouts": frozenset(workout.provenance.id or "" for workout in history.workouts),
         }
+        # An empty list may be an outage: it ends no mark.
+        ended = state.note_untold(set(untold), (first, last)) if listing.ids else frozenset()
         state.until = last
         state.drop_before(last - dt.timedelta(days=_AGAIN_DAYS + _WINDOW_DAYS))
         listings = (
             listing,
+            Listing("days", _SOURCE, first, last, names["days"], ended - names["days"]),
             Listing("days", _SOURCE, first, last, names["days"]),
             Listing("workouts", _SOURCE, first, end, names["workouts"]),
         )

@@ -1,17 +1,26 @@
 """Strava, with an app of your own: the activities of the last weeks, kept for seven days."""
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import Field, SecretStr
 
+from trainkit.adapters._delivered import find_missing
 from trainkit.adapters._login import LogsIn
-from trainkit.adapters._strava import Calls, answer_challenge, judge_event, read_streams
-from trainkit.models import Activity, History, Licence
+from trainkit.adapters._strava import (
+    CALLS_PER_DAY,
+    Calls,
+    State,
+    answer_challenge,
+    choose_renewals,
+    count_later,
+    judge_event,
+    read_streams,
+)
+from trainkit.models import Activity, History, Licence, Problem
 from trainkit.models.model import Model
 from trainkit.models.units import time_zone
 from trainkit.net.oauth import Bearer, Provider, Tokens
@@ -30,14 +39,6 @@ TRAINKIT_CONTRACT = 1
 
 _BACKEND, _SOURCE = "source.strava", "strava-api"
 _SCOPE = "read,activity:read_all,profile:read_all"
-_AGAIN_S = 6 * 86_400.0  # after which samples are fetched anew: the licence allows seven days
-_COMPARED = (
-    *("start_date", "start_date_local", "sport_type", "type", "name", "workout_type"),
-    *("moving_time", "elapsed_time", "distance", "average_heartrate"),
-)
-
-Known = dict[str, tuple[float, str]]
-"""When an activity was fetched [s since 1970], and the digest of its summary, by id."""
 
 
 class StravaOptions(Model):
@@ -58,7 +59,9 @@ class StravaOptions(Model):
     days : int
         How far back activities are kept up to date [d].
     files : bool
-        Fetch samples, one call for each activity.
+        Fetch samples, one call for each activity, and again within seven days.
+    sample_days : int
+        How far back samples are kept [d]; an older activity keeps its summary.
     verify_token, subscription_id, owner_id : optional
         Those of your webhook, and the athlete's number at Strava.
     timezone : str
@@ -77,6 +80,7 @@ class StravaOptions(Model):
     oauth_url: str = "https://www.strava.com/oauth"
     days: Annotated[int, Field(ge=1, le=3650)] = 42
     files: bool = True
+    sample_days: Annotated[int, Field(ge=0, le=3650)] = 24
     verify_token: SecretStr | None = None
     subscription_id: int | None = None
     owner_id: int | None = None
@@ -137,24 +141,73 @@ class StravaSource(LogsIn):
         return self._options.refresh_token is not None or super().is_logged_in()
 
     def fetch(self, cursor: str | None = None) -> Iterator[Delivery]:
-        """Yield activities that are new, changed, or were fetched long ago."""
+        """Yield activities that are new, changed, or were fetched long ago.
+
+        Samples are fetched again little by little, so that a usual day needs at most six calls.
+        """
         self._first_login()
-        now = self._clock()
+        now, state = self._clock(), State.parse(cursor)
         today = now.astimezone(self._zone).date()
         # From midnight on: the listing at the end speaks of whole days, the first left out.
-        first = today - dt.timedelta(days=self._options.days)
+        first, last = today - dt.timedelta(days=self._options.days), today + dt.timedelta(days=1)
         since = dt.datetime.combine(first, dt.time(), self._zone) - dt.timedelta(days=1)
-        items = {str(item["id"]): item for item in self._calls.activities(since)}
-        known = {name: entry for name, entry in _parse(cursor).items() if name in items}
-        due = [name for name, item in items.items() if not _is_current(known.get(name), item, now)]
-        last = today + dt.timedelta(days=1)
-        listing = Listing("activities", _SOURCE, first, last, frozenset(items))
-        for name in due:  # one by one: the limit of the app may end it anywhere
-            history = self._read(items[name])
-            edited = name in known  # the version before goes: its sport or start may be another
-            known[name] = now.timestamp(), _digest(items[name])
-            yield Delivery(history, json.dumps(known), (listing,) if edited else ())
-        yield Delivery(History(), json.dumps(known), (listing,))
+        found = find_missing(
+            self._calls.activities(since),
+            (first, last),
+            state,
+            lambda name: self._day_inside(name, first),
+            lambda _: (),
+        )
+        items = {str(item["id"]): item for item in found.items}
+        listing = Listing("activities", _SOURCE, first, last, frozenset(items), found.gone)
+        bare, sampled, problems = self._choose(items, state, now)
+        for name in sampled:  # one by one: the limit of the app may end it anywhere
+            activities, more = self._read([items[name]])
+            history = History(activities=tuple(map(self._add_samples, activities)), problems=more)
+            state.note_at(items[name], now)
+            yield Delivery(history, state.dump(), (listing,))
+        activities, more = self._read([items[name] for name in bare])
+        for name in bare:
+            state.note_at(items[name], now)
+        kept = {name for name, (day, _) in state.known.items() if day >= first.isoformat()}
+        state.keep_only({*items, *kept})
+        told = (*found.problems, *problems, *more)
+        yield Delivery(History(activities=activities, problems=told), state.dump(), (listing,))
+
+    def _choose(
+        self, items: Mapping[str, Mapping[str, object]], state: State, now: dt.datetime
+    ) -> tuple[list[str], list[str], tuple[Problem, ...]]:
+        """Choose what to deliver by its summary, and what with samples; say what is put off."""
+        oldest = now.astimezone(self._zone).date() - dt.timedelta(days=self._options.sample_days)
+        sampled = {
+            name: item
+            for name, item in items.items()
+            if self._options.files
+            and item.get("manual") is not True
+            and str(item.get("start_date_local"))[:10] >= oldest.isoformat()
+        }
+        bare = [
+            name
+            for name, item in items.items()
+            if name not in sampled
+            and not (state.knows(item) and count_later(state.age_s(name, now)))
+        ]
+        new = [name for name in sampled if name not in state.known]
+        changed = [
+            name for name, item in sampled.items() if name in state.known and not state.knows(item)
+        ]
+        rest = {name for name in sampled if name not in new}
+        again = choose_renewals({name: state.age_s(name, now) for name in rest})
+        waiting = [name for name in changed if name not in again]
+        late = max(len(waiting) - max(CALLS_PER_DAY - len(new) - len(again), 1), 0)
+        message = f"{late} of {len(changed)} edited activities follow with the next sync"
+        told = (Problem(path=_SOURCE, message=message, severity="warning"),) if late else ()
+        return bare, [*new, *again, *waiting[: len(waiting) - late]], told
+
+    def _day_inside(self, name: str, first: dt.date) -> dt.date | None:
+        """Return the day of an activity; None where it is gone, or too old by now."""
+        day = self._calls.day_of(name)
+        return day if day is None or day >= first else None
 
     def receive(self, event: object) -> str:
         """Decide what a webhook's event means: ``"ignore"``, ``"sync"`` or ``"purge"``.
@@ -177,19 +230,21 @@ class StravaSource(LogsIn):
         """Close the connections."""
         self._calls.close()
 
-    def _read(self, item: dict[str, object]) -> History:
+    def _read(
+        self, items: Sequence[Mapping[str, object]]
+    ) -> tuple[tuple[Activity, ...], tuple[Problem, ...]]:
         from trainkit.io.formats.strava_api import StravaApiFormat
 
         context = FileContext(
             f"{_SOURCE}/activities", self._zone, fetched_at=self._clock(), source=_SOURCE
         )
-        parts = [*StravaApiFormat().read(BytesIO(json.dumps([item]).encode()), context)]
-        found = [activity for part in parts for activity in part.activities]
-        problems = tuple(problem for part in parts for problem in part.problems)
-        return History(activities=tuple(map(self._add_samples, found)), problems=problems)
+        content = json.dumps([*items]).encode()
+        parts = [*StravaApiFormat().read(BytesIO(content), context)] if items else []
+        found = tuple(activity for part in parts for activity in part.activities)
+        return found, tuple(problem for part in parts for problem in part.problems)
 
     def _add_samples(self, activity: Activity) -> Activity:
-        if not self._options.files or activity.provenance.id is None:
+        if activity.provenance.id is None:
             return activity
         streams = read_streams(self._calls.streams(activity.provenance.id))
         return activity if streams is None else activity.model_copy(update={"streams": streams})
@@ -199,28 +254,6 @@ class StravaSource(LogsIn):
         first = self._options.refresh_token
         if first is not None and not self._account.read():
             self._account.write(Tokens("", first.get_secret_value(), 0.0).dump())
-
-
-def _is_current(
-    entry: tuple[float, str] | None, item: Mapping[str, object], now: dt.datetime
-) -> bool:
-    if entry is None:
-        return False
-    age_s = now.timestamp() - entry[0]
-    return 0 <= age_s < _AGAIN_S and entry[1] == _digest(item)
-
-
-def _digest(item: Mapping[str, object]) -> str:
-    compared = json.dumps([item.get(key) for key in _COMPARED])
-    return hashlib.blake2b(compared.encode(), digest_size=8).hexdigest()
-
-
-def _parse(cursor: str | None) -> Known:
-    try:
-        plain = json.loads(cursor or "{}")
-        return {str(name): (float(at), str(digest)) for name, (at, digest) in plain.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return {}
 
 
 @hookimpl
