@@ -192,9 +192,9 @@ def test_a_list_that_changes_while_it_is_read_loses_nothing(server: GarminServer
         (409, {}, "activitylist-service answered 409"),
         (500, {}, "activitylist-service answered 500"),
         (302, b"", "it sends us elsewhere"),
-        (200, b"<html>", "the answer is not JSON"),
+        (200, b"<html>", "the response is not JSON"),
         (200, {"no": "list"}, "a list was expected"),
-        (200, b'[{"activityId": 1', "the answer is not JSON"),
+        (200, b'[{"activityId": 1', "the response is not JSON"),
     ],
 )
 def test_trouble_says_what_it_is_and_keeps_what_is_known(

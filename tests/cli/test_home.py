@@ -190,7 +190,7 @@ def test_an_imported_athlete_counts_where_the_settings_say_nothing(
 def test_sync_reads_the_folder_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["init", "--yes", "--source", str(EXAMPLES)]) == 0
     assert cli.main(["sync"]) == 0
-    assert "source.files: " in capsys.readouterr().out
+    assert "files: 2 activities" in capsys.readouterr().out
     assert cli.main(["status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["activities"] == 1
 
@@ -340,7 +340,7 @@ def test_a_source_that_failed_is_told_and_the_exit_code_is_1(
     folder.rename(tmp_path / "moved")
     capsys.readouterr()
     assert cli.main(["sync"]) == 1
-    assert "source.files failed, its data are 0 h old: " in capsys.readouterr().out
+    assert "files failed, its data are of 0 min ago: " in capsys.readouterr().out
     assert cli.main(["doctor"]) == 1
     assert f"wrong   source: {folder} does not exist" in capsys.readouterr().out
     assert (home / "trainkit.db").is_file()

@@ -620,7 +620,9 @@ def test_adapters_by_name_options_and_instance(monkeypatch: pytest.MonkeyPatch) 
     options = {"name": "http", "url": "secret:shop-url", "probe": "http://127.0.0.1:1"}
     with tk.Kit(fault_injector=options) as kit:
         assert not kit.fault_injector.healthy()  # type: ignore[union-attr]
-    with pytest.raises(tk.InvalidInput, match="the name of a secret that is in <Environment"):
+    with pytest.raises(
+        tk.InvalidInput, match="the name of a secret that is in the environment, as TRAINKIT_OTHER"
+    ):
         _ = tk.Kit(fault_injector={**options, "url": "secret:other"}).fault_injector
 
 

@@ -9,7 +9,7 @@ import trainkit as tk
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.models import Licence
 from trainkit.ports import Delivery
-from trainkit.records import AthleteRecords, SourceSync, SyncReport, sync_source
+from trainkit.records import AthleteRecords, SourceSync, SyncReport, read_last_sync, sync_source
 
 NOW = dt.datetime(2026, 6, 29, 6, tzinfo=dt.UTC)
 
@@ -81,3 +81,31 @@ def test_a_source_that_worked_before_reports_its_error_and_age(records: AthleteR
 def test_settings_tell_two_sources_of_one_name_apart(records: AthleteRecords) -> None:
     for settings in ("a", "b"):
         assert sync(Pages(), records, settings=settings).days == 3
+
+
+def test_the_last_success_and_the_failure_since_are_known_without_asking(
+    records: AthleteRecords,
+) -> None:
+    def last(hours: float) -> SourceSync:
+        moment = NOW + dt.timedelta(hours=hours)
+        return read_last_sync(records, name="source.pages", clock=lambda: moment)
+
+    assert (last(0).age, last(0).error) == ("never", "")
+    source = Pages()
+    sync(source, records)
+    assert (last(0.5).age, last(5).age, last(72).age) == ("30 min ago", "5 h ago", "3 days ago")
+    source.fetch = lambda _=None: (_ for _ in ()).throw(  # type: ignore[method-assign]
+        tk.BackendError("source.pages", "the key was refused")
+    )
+    assert str(sync(source, records, hours=2)) == (
+        "pages failed, its data are of 2 h ago: the key was refused"
+    )
+    assert (last(3).age, last(3).error) == ("3 h ago", "source.pages: the key was refused")
+    sync(Pages(), records, hours=4)
+    assert last(4).error == ""
+
+
+def test_what_is_fresh_is_said_and_no_counts_of_nothing(records: AthleteRecords) -> None:
+    sync(Pages(), records)
+    outcome = str(sync(Pages(), records, hours=0.5))
+    assert outcome == "pages: not asked, its data are of 30 min ago; force asks all the same"

@@ -2,8 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
+from pydantic import AfterValidator
+
+from trainkit.errors import InvalidInput
+from trainkit.net import origin_of
 from trainkit.net.login import log_in
 from trainkit.net.oauth import Provider
 from trainkit.records import Account
@@ -11,7 +15,27 @@ from trainkit.records import Account
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Credentials", "LogsIn"]
+__all__ = ["Address", "AddressOrNone", "Credentials", "LogsIn"]
+
+
+def _check_address(url: str) -> str:
+    try:
+        origin_of(url)
+    except InvalidInput as error:
+        allowed = "an address such as https://proxy.example.org/api, with http:// or https://"
+        raise InvalidInput("", error.value, allowed) from None
+    return url
+
+
+def _check_given(url: str) -> str:
+    return _check_address(url) if url else url
+
+
+Address = Annotated[str, AfterValidator(_check_address)]
+"""An address of a service, among the options of a source."""
+
+AddressOrNone = Annotated[str, AfterValidator(_check_given)]
+"""One that may be empty."""
 
 
 class Credentials(Protocol):

@@ -11,8 +11,10 @@ from typing import Annotated, Any, NamedTuple
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import Known, add_as, open_home
+from trainkit.cli._status import describe_sync
 from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import TrainkitError
+from trainkit.records import SourceSync
 
 __all__ = ["add"]
 
@@ -67,15 +69,16 @@ def _check_home(asked: str | None) -> Iterator[Finding]:
     if not os.access(home.folder, os.W_OK):
         yield Finding("folder", "wrong", f"{home.folder} cannot be written")
     wrong: list[str] = []
+    lasts: list[SourceSync] = []
     try:
         with open_home(asked) as (kit, known):
             yield Finding("store", "ok", home.store)
             yield from _check_athlete(home, person, known)
             yield from _check_data(known)
-            wrong = kit.check_sources()
+            wrong, lasts = kit.check_sources(), kit.last_syncs()
     except (TrainkitError, OSError) as error:
         yield Finding("store", "wrong", str(error))
-    yield from _check_sources(person, wrong)
+    yield from _check_sources(person, wrong, lasts)
     if "sqlite" in home.store and not os.environ.get("TRAINKIT_KEY"):
         yield Finding("key", "advice", "the store is not encrypted; TRAINKIT_KEY would name a key")
 
@@ -94,24 +97,33 @@ def _check_data(known: Known) -> Iterator[Finding]:
         yield Finding("data", "advice", "none yet; trainkit import FOLDER, or trainkit log")
         return
     age = (known.today - known.history.span[1]).days
-    text = f"{len(known.history.activities)} activities, the newest data is {age} days old"
+    old = "of today" if age <= 0 else f"{age} {'day' if age == 1 else 'days'} old"
+    text = f"{len(known.history.activities)} activities, the newest data are {old}"
     level, more = ("ok", "") if age <= _OLD_DAYS else ("advice", "; trainkit sync, or import")
     yield Finding("data", level, text + more)
 
 
-def _check_sources(person: _home.Person, wrong: Sequence[str]) -> Iterator[Finding]:
+def _check_sources(
+    person: _home.Person, wrong: Sequence[str], lasts: Sequence[SourceSync]
+) -> Iterator[Finding]:
     """Say of each source whether it is there; its options may hold a key, and are not shown."""
     if not person.sources:
         yield Finding("sources", "advice", "none; name a folder there, and trainkit sync reads it")
-    for source, problem in zip_longest(person.sources, wrong[: len(person.sources)], fillvalue=""):
+    count = len(person.sources)
+    parts = zip_longest(person.sources, wrong[:count], lasts[:count])
+    for source, problem, last in parts:
         path = _home.source_path(source)
         name = str(source.get("name", "")) if isinstance(source, Mapping) else source
         if path is not None and not Path(path).exists():
             yield Finding("source", "wrong", f"{path} does not exist")
         elif problem:
-            yield Finding("source", "wrong", f"{name}: {problem}")
+            yield Finding("source", "wrong", f"{name}: {problem.removeprefix(f'source.{name}: ')}")
+        elif last is not None and last.error:
+            yield Finding("source", "wrong", f"synced {describe_sync(last)}")
+        elif last is not None and last.synced_at is None:
+            yield Finding("source", "advice", f"{name} was never synced; trainkit sync")
         else:
-            yield Finding("source", "ok", name)
+            yield Finding("source", "ok", name if last is None else f"{name}, synced {last.age}")
 
 
 def _check_plugins() -> Iterator[Finding]:

@@ -174,10 +174,17 @@ class Home:
             return model.model_validate(found)
         except InvalidInput as error:
             field = error.argument.removeprefix(model.__name__)
-            place = f"{self.file}: {f'{where}{field}'.rstrip('.') or 'settings'}"
-            unknown = f"{model.__name__} has no such field"
-            allowed = error.allowed.replace(unknown, "there is no such setting")
-            raise InvalidInput(place, error.value, allowed) from None
+            place = f"{where}{field}".rstrip(".") or "settings"
+            if f"{model.__name__} has no such field" in error.allowed:
+                hint = error.allowed.partition(";")[2]
+                if field in Person.model_fields and model is not Person:
+                    hint = f" it belongs to an athlete: [athletes.me], or [[athletes.me.{field}]]"
+                message = f"{self.file}: there is no setting {place}" + f";{hint}" * bool(hint)
+                raise TrainkitError(message) from None
+            # A value of several parts may hold a key or a password.
+            plain = isinstance(error.value, str | int | float | dt.date | None)
+            value = error.value if plain else "(not shown)"
+            raise InvalidInput(f"{self.file}: {place}", value, error.allowed) from None
 
     @property
     def store(self) -> str:

@@ -25,6 +25,10 @@ class HomeSecrets:
     def __repr__(self) -> str:
         return f"<the environment, and {self._path.name}>"
 
+    def place_of(self, name: str) -> str:
+        """Say where a secret is looked for."""
+        return f"{self._environment.place_of(name)}, or in the file {self._path}"
+
     def get(self, name: str) -> str | None:
         """Return a secret; None where there is none of this name."""
         found = self._environment.get(name)

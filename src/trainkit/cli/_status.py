@@ -12,8 +12,9 @@ from trainkit.cli._inputs import Known, add_as, open_home
 from trainkit.cli._streams import say_json, say_row
 from trainkit.models import History, TrainingPlan
 from trainkit.planning._goal_words import race_name
+from trainkit.records import SourceSync
 
-__all__ = ["add"]
+__all__ = ["add", "describe_sync"]
 
 
 def add(app: Any, typer: Any) -> None:
@@ -25,18 +26,27 @@ def add(app: Any, typer: Any) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     ) -> None:
         home = _home.read_home()
-        with open_home(asked) as (_, known):
-            facts = _collect(home, home.name(asked), known)
+        with open_home(asked) as (kit, known):
+            synced = [describe_sync(last) for last in kit.last_syncs()]
+            facts = _collect(home, home.name(asked), known, synced)
         if as_json:
             say_json(json.dumps(facts, indent=2, default=str))
             return
         width = max(map(len, facts))
         for name, value in facts.items():
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+            between = "; " if name == "synced" else ", "  # its reasons have commas
+            shown = between.join(map(str, value)) if isinstance(value, list) else value
             say_row(f"{name.replace('_', ' '):{width}}", "-" if shown in {None, ""} else shown)
 
 
-def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
+def describe_sync(last: SourceSync) -> str:
+    """Say when a source was last synced, and what went wrong since."""
+    name = last.source.removeprefix("source.")
+    reason = last.error.removeprefix(f"{last.source}: ")
+    return f"{name} {last.age}" + (f", then it failed: {reason}" if reason else "")
+
+
+def _collect(home: _home.Home, name: str, known: Known, synced: list[str]) -> dict[str, object]:
     """Collect the facts by name, in the order of printing."""
     span = known.history.span
     return {
@@ -55,6 +65,7 @@ def _collect(home: _home.Home, name: str, known: Known) -> dict[str, object]:
         "plan": None if known.plan is None else _describe(known.plan),
         "next": None if known.plan is None else _next_session(known.plan, known.today),
         "sources": [_name(source) for source in home.person(name).sources],
+        "synced": synced,
         "notify": [_name(notifier) for notifier in home.person(name).notify],
         "model": _name(home.settings.llm),
     }

@@ -210,7 +210,7 @@ def _terminal_width(stream: Any) -> int:
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Return whether a record is more than a failed call, which the command itself explains."""
-    return not hasattr(record, "trainkit")
+    return not hasattr(record, "trainkit") and not hasattr(record, "told")
 
 
 class _CleanFormatter(logging.Formatter):

@@ -24,6 +24,7 @@ from trainkit.records import (
     RecordSnapshot,
     SourceSync,
     SyncReport,
+    read_last_sync,
     sync_source,
 )
 from trainkit.secrets import EncryptedStore
@@ -212,6 +213,21 @@ class AthleteData:
         if failure is not None:
             raise failure
         return SyncReport(tuple(outcomes))
+
+    def last_syncs(self, adapters: Adapters) -> list[SourceSync]:
+        """See `Kit.last_syncs`."""
+        found = []
+        for number in range(adapters.source_count):
+            try:
+                resolved, _ = adapters.source(number)
+            except TrainkitError as error:
+                found.append(SourceSync(f"number {number + 1}", error=str(error)))
+                continue
+            name, settings = resolved.backend, resolved.settings
+            found.append(
+                read_last_sync(self.records, name=name, settings=settings, clock=self._clock)
+            )
+        return found
 
     def export(self) -> bytes:
         """See `Kit.export`."""

@@ -82,12 +82,16 @@ def resolve_adapter(
             ports.guard.guard_adapter(choice, port_of(kind), backend), backend, "", owned=False
         )
     model = registry.options(kind, name)
-    revealed = {key: _reveal(key, value, secrets) for key, value in options.items()}
-    digest = hashlib.blake2b(registry.settings(kind, name, revealed).encode())
-    for key, default in defaults.items():
-        if key in model.model_fields and key not in revealed:
-            revealed[key] = default()
-    adapter = registry.guard(kind, name, registry.make(kind, name, revealed))
+    try:
+        revealed = {key: _reveal(key, value, secrets) for key, value in options.items()}
+        digest = hashlib.blake2b(registry.settings(kind, name, revealed).encode())
+        for key, default in defaults.items():
+            if key in model.model_fields and key not in revealed:
+                revealed[key] = default()
+        adapter = registry.guard(kind, name, registry.make(kind, name, revealed))
+    except InvalidInput as error:
+        allowed = error.allowed.replace(f"{model.__name__} has no such field", "no such option")
+        raise InvalidInput(f"{kind}.{name}: {error.argument}", error.value, allowed) from None
     return ResolvedAdapter(adapter, f"{kind}.{name}", digest.hexdigest()[:16], owned=True)
 
 
@@ -96,5 +100,7 @@ def _reveal(key: str, value: object, secrets: SecretStore) -> object:
         return value
     secret = secrets.get(value.removeprefix(_SECRET))
     if secret is None:
-        raise InvalidInput(key, value, f"the name of a secret that is in {secrets!r}")
+        place = getattr(secrets, "place_of", repr)
+        where = f"{secrets!r}" if place is repr else place(value.removeprefix(_SECRET))
+        raise InvalidInput(key, value, f"the name of a secret that is in {where}")
     return secret

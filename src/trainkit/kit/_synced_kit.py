@@ -57,6 +57,17 @@ class SyncedKit:
         """
         return self._data.sync(self._adapters, force=force, progress=progress)
 
+    def last_syncs(self) -> list[SourceSync]:
+        """Return when each source last succeeded, and why it failed since; no service is asked.
+
+        Returns
+        -------
+        list of SourceSync
+            One for each source, in the host's order, without counts; `synced_at` is None where a
+            source never succeeded.
+        """
+        return self._data.last_syncs(self._adapters)
+
     def now(self) -> dt.datetime:
         """Return the current time in the athlete's zone; in UTC where nothing is known."""
         return self._data.now()
@@ -180,11 +191,15 @@ class SyncedKit:
         self._with_login(name).log_out()
 
     def _with_login(self, name: str) -> Any:
+        known = []
         for number in range(self._adapters.source_count):
             resolved, source = self._adapters.source(number)
-            if resolved.backend == f"source.{name}" and hasattr(source, "log_out"):
-                return source
-        raise InvalidInput("name", name, "a source of this Kit that has logins, such as strava")
+            if hasattr(source, "log_out"):
+                known.append(resolved.backend.partition(".")[2])
+                if known[-1] == name:
+                    return source
+        allowed = f"one of {', '.join(known)}" if known else "a source of the settings with a login"
+        raise InvalidInput("name", name, allowed)
 
     def receive(self, event: object) -> str:
         """Take an event of a service's webhook; nothing in it is believed but that it came.

@@ -1,7 +1,7 @@
 """Network access for adapters: an HTTP client, retries, rate limits and circuit breakers."""
 
-from trainkit.net._addresses import add_query
-from trainkit.net._bodies import Form, Upload, basic_auth
+from trainkit.net._addresses import add_query, origin_of
+from trainkit.net._bodies import Form, Upload, basic_auth, parse_json
 from trainkit.net._breaker import Breaker
 from trainkit.net._http import (
     RETRYABLE_STATUSES,
@@ -29,6 +29,8 @@ __all__ = [
     "basic_auth",
     "default_retry",
     "limit_time",
+    "origin_of",
+    "parse_json",
     "parse_retry_after",
     "remaining_s",
     "retry",

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from trainkit.errors import InvalidInput
+from trainkit.errors import BackendError, InvalidInput
 
-__all__ = ["Content", "Form", "Inflater", "Upload", "basic_auth", "encode_body"]
+__all__ = ["Content", "Form", "Inflater", "Upload", "basic_auth", "encode_body", "parse_json"]
 
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -151,3 +151,34 @@ class Inflater:
     def is_whole(self) -> bool:
         """Return whether the compressed data has come to its end."""
         return self._stream is None or self._stream.eof
+
+
+def parse_json(backend: str, what: str, body: bytes) -> object:
+    """Parse the body of an answer.
+
+    Parameters
+    ----------
+    backend : str
+        The backend's name, for errors.
+    what : str
+        What was asked for.
+    body : bytes
+        The body.
+
+    Returns
+    -------
+    object
+        What it holds.
+
+    Raises
+    ------
+    BackendError
+        It is not JSON, but a web page for example.
+    """
+    try:
+        parsed: object = json.loads(body)
+    except (ValueError, RecursionError):
+        page = " but a web page: the address is wrong, or this network wants a login of its own"
+        message = f"{what}: the response is not JSON" + page * body.lstrip().startswith(b"<")
+        raise BackendError(backend, message) from None
+    return parsed

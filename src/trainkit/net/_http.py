@@ -5,7 +5,6 @@ the backend's own host only, and a redirect to another host is an error. Tempora
 retried.
 """
 
-import json
 import math
 import random
 import time
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from trainkit.errors import BackendError, InvalidInput, TrainkitError
 from trainkit.net._addresses import is_absolute, origin_of, redact
-from trainkit.net._bodies import Inflater, encode_body
+from trainkit.net._bodies import Inflater, encode_body, parse_json
 from trainkit.net._breaker import Breaker
 from trainkit.net._pace import Pace
 from trainkit.net._rate_limit import RateLimit
@@ -34,6 +33,7 @@ RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
+_MISSING = 404
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 599
 _HEADERS = {"accept-encoding": "gzip", "user-agent": "trainkit"}
 
@@ -191,12 +191,7 @@ class HttpClient:
     def request_json(self, method: str, path: str, *, body: object = None) -> object:
         """Send a request as `request` does, and parse the response as JSON."""
         response = self.request(method, path, body=body)
-        try:
-            parsed: object = json.loads(response.body)
-        except (ValueError, RecursionError) as error:
-            message = f"{method} {redact(path)}: the response is not JSON"
-            raise BackendError(self._backend, message) from error
-        return parsed
+        return parse_json(self._backend, f"{method} {redact(path)}", response.body)
 
     def request_once(
         self, method: str, path: str, *, body: object = None, credentials: bool = True
@@ -224,9 +219,10 @@ class HttpClient:
 
     def status_error(self, method: str, path: str, response: HttpResponse) -> BackendError:
         """Build the error for a response with an unwanted status."""
+        hint = f": check the address, {redact(self._url)}" if response.status == _MISSING else ""
         return BackendError(
             self._backend,
-            f"{method} {redact(path)} answered {response.status}",
+            f"{method} {redact(path)} answered {response.status}{hint}",
             retryable=response.status in RETRYABLE_STATUSES,
             retry_after_s=response.retry_after_s,
         )
@@ -270,7 +266,9 @@ class HttpClient:
             return BackendError(self._backend, message, retryable=True)
         # Other errors of the transport repeat what was sent, credentials included.
         harmless = isinstance(error, self._harmless)
-        message = f"{what}: {type(error).__name__}" + (f": {error}" if harmless else "")
+        name = type(error).__name__
+        told = f"{name}: {error}" if harmless and str(error) else name
+        message = f"{what}: {_say_failure(name)} ({told})"
         retryable = isinstance(error, self._failures)
         return BackendError(self._backend, message, retryable=retryable)
 
@@ -361,6 +359,15 @@ def default_retry(
         sleep=sleep,
         chance=chance,
     )
+
+
+def _say_failure(name: str) -> str:
+    """Say what the error of a transport means, by its name."""
+    if name.startswith("Connect"):
+        return "no connection; is the network there, and the address right?"
+    if "Timeout" in name:
+        return "no answer in time"
+    return "the answer breaks off, or is none of HTTP" if "Protocol" in name else "the call failed"
 
 
 def _check_credentials(headers: Mapping[str, str]) -> Mapping[str, str]:

@@ -137,7 +137,7 @@ class Retry:
         try:
             result = work()
         except BackendError as error:
-            _LOG.warning("%s: %s", what, error)
+            _LOG.warning("%s: %s", what, error, extra={"told": True})  # to whoever called
             raise
         _LOG.info("%s: done", what)
         return result

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from trainkit.records._lease import Lease
     from trainkit.records._settings import ATHLETE, decode_gate, parse_setting
     from trainkit.records._snapshot import RecordSnapshot, read_snapshot
-    from trainkit.records._sync import SourceSync, SyncReport, sync_source
+    from trainkit.records._sync import SourceSync, SyncReport, read_last_sync, sync_source
 
 __all__ = [
     "ATHLETE",
@@ -25,6 +25,7 @@ __all__ = [
     "clock_of",
     "decode_gate",
     "parse_setting",
+    "read_last_sync",
     "read_snapshot",
     "record_digests",
     "sync_source",
@@ -40,6 +41,6 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_lease": "Lease",
             "_settings": "ATHLETE decode_gate parse_setting",
             "_snapshot": "RecordSnapshot read_snapshot",
-            "_sync": "SourceSync SyncReport sync_source",
+            "_sync": "SourceSync SyncReport read_last_sync sync_source",
         },
     )

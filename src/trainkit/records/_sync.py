@@ -14,9 +14,9 @@ from trainkit.ports import Delivery, Source
 from trainkit.ports.guard import guard_adapter
 from trainkit.records._athlete_records import AthleteRecords
 
-__all__ = ["SourceSync", "SyncReport", "sync_source"]
+__all__ = ["SourceSync", "SyncReport", "read_last_sync", "sync_source"]
 
-_HOUR_S = 3600.0
+_HOUR_MIN, _DAY_MIN = 60, 1440
 _SHOWN = 20  # problems of a source
 _LOG = logging.getLogger("trainkit.records")
 _LONGEST_PAUSE_S = 7 * 86_400.0
@@ -38,7 +38,7 @@ class SourceSync:
     age_s : float
         Time since the last successful sync [s]; 0 for this one.
     error : str
-        Why the source failed now; empty on success, or where its data is still fresh.
+        Why the source failed now, or the last time where none was asked; empty on success.
     synced_at : datetime or None
         When the source last succeeded, aware.
     last_day : date or None
@@ -55,15 +55,30 @@ class SourceSync:
     last_day: dt.date | None = None
 
     def __str__(self) -> str:
-        lines = [f"{self.source}: {self.activities} activities, {self.days} days delivered"]
+        name = self.source.removeprefix("source.")
+        lines = [f"{name}: {self.activities} activities, {self.days} days delivered"]
         if self.error:
-            hours = self.age_s / _HOUR_S
-            lines = [f"{self.source} failed, its data are {hours:.0f} h old: {self.error}"]
+            reason = self.error.removeprefix(f"{self.source}: ")
+            lines = [f"{name} failed, its data are of {self.age}: {reason}"]
+        elif self.age_s:
+            lines = [f"{name}: not asked, its data are of {self.age}; force asks all the same"]
         shown = self.problems[:_SHOWN]
         lines += [f"  {item.severity}: {item.path}: {item.message}" for item in shown]
         if more := len(self.problems) - len(shown):
             lines.append(f"  and {more} more problems")
         return "\n".join(lines)
+
+    @property
+    def age(self) -> str:
+        """How long ago the source last succeeded, in words: ``"5 h ago"``."""
+        if self.synced_at is None:
+            return "never"
+        minutes = max(self.age_s, 0.0) / 60
+        if minutes < _HOUR_MIN:
+            return f"{minutes:.0f} min ago"
+        if minutes < 2 * _DAY_MIN:
+            return f"{minutes / _HOUR_MIN:.0f} h ago"
+        return f"{minutes / _DAY_MIN:.0f} days ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +171,7 @@ def sync_source(
     for part in _until_failure(_fetch(source, state.cursor, name)):
         if isinstance(part, BackendError):
             failure = part
-            state.pause(failure, clock())
+            state.fail(failure, clock())
             break
         state.cursor, state.paused_until = part.cursor, None
         body = state.dump(mark)
@@ -177,6 +192,29 @@ def sync_source(
     return replace(outcome, age_s=0.0, synced_at=state.synced_at)
 
 
+def read_last_sync(
+    records: AthleteRecords,
+    *,
+    name: str,
+    settings: str = "",
+    clock: Callable[[], dt.datetime],
+) -> SourceSync:
+    """Read when a source last succeeded, and why it failed since; it is not asked.
+
+    Parameters
+    ----------
+    records, name, settings, clock
+        As in `sync_source`.
+
+    Returns
+    -------
+    SourceSync
+        Without counts. `synced_at` is None where it never succeeded.
+    """
+    state = _State.parse(records.cursor(f"{name} {settings}"), records.begin_sync(), clock())
+    return SourceSync(name, age_s=state.age_s or 0.0, synced_at=state.synced_at, error=state.error)
+
+
 def _until_failure(parts: Iterator[Delivery]) -> Iterator[Delivery | BackendError]:
     """Yield the parts of a source, and its failure as the last one."""
     while True:
@@ -194,7 +232,8 @@ def _fail(failure: BackendError, state: "_State", outcome: SourceSync) -> Source
     """Return the last known state with the error; raise it where nothing is known."""
     if state.age_s is None:
         raise failure
-    _LOG.warning("%s failed: %s", outcome.source, type(failure).__name__)
+    extra = {"told": True}  # to whoever called
+    _LOG.warning("%s failed: %s", outcome.source, type(failure).__name__, extra=extra)
     return replace(outcome, error=str(failure))
 
 
@@ -224,6 +263,7 @@ class _State:
     synced_at: dt.datetime | None = None
     age_s: float | None = None
     paused_until: dt.datetime | None = None
+    error: str = ""
 
     @classmethod
     def parse(cls, body: str | None, mark: str, now: dt.datetime) -> "_State":
@@ -241,7 +281,7 @@ class _State:
         except (ValueError, TypeError, AttributeError, RecursionError):
             _LOG.warning("a cursor is damaged: the source is read from its beginning")
             return cls()
-        return cls(cursor, synced_at, age_s, until)
+        return cls(cursor, synced_at, age_s, until, str(plain.get("error") or ""))
 
     def dump(self, mark: str) -> str:
         """Write the state."""
@@ -249,7 +289,8 @@ class _State:
             None if moment is None else moment.isoformat()
             for moment in (self.synced_at, self.paused_until)
         )
-        return json.dumps({"cursor": self.cursor, "at": at, "since": mark, "paused": until})
+        plain = {"cursor": self.cursor, "at": at, "since": mark, "paused": until}
+        return json.dumps(plain | ({"error": self.error} if self.error else {}))
 
     def wait_s(self, now: dt.datetime) -> float:
         """Return how long the source wants no calls [s]; a clock that was set back ends it."""
@@ -258,15 +299,16 @@ class _State:
         wait_s = (self.paused_until - now).total_seconds()
         return wait_s if wait_s <= _LONGEST_PAUSE_S else 0.0
 
-    def pause(self, failure: BackendError, now: dt.datetime) -> None:
-        """Keep the pause that a failure asks for, so that other processes keep it too."""
+    def fail(self, failure: BackendError, now: dt.datetime) -> None:
+        """Keep a failure, and the pause that it asks for, so that other processes know both."""
+        self.error = str(failure)
         if failure.retry_after_s is not None:
             wait_s = min(failure.retry_after_s, _LONGEST_PAUSE_S)
             self.paused_until = now + dt.timedelta(seconds=wait_s)
 
     def succeed(self, now: dt.datetime) -> None:
         """Note a success."""
-        self.synced_at, self.age_s, self.paused_until = now, 0.0, None
+        self.synced_at, self.age_s, self.paused_until, self.error = now, 0.0, None, ""
 
 
 def _fetch(source: Source, cursor: str | None, name: str) -> Iterator[Delivery]:

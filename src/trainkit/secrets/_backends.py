@@ -50,6 +50,10 @@ class EnvironmentSecrets:
     def __repr__(self) -> str:
         return f"<EnvironmentSecrets {self._prefix}*>"
 
+    def place_of(self, name: str) -> str:
+        """Say where a secret is looked for."""
+        return f"the environment, as {self._variable(name)}"
+
     def get(self, name: str) -> str | None:
         """Read a variable."""
         return os.environ.get(self._variable(name)) or None

@@ -11,6 +11,10 @@ __all__ = ["VARIABLE", "Cipher", "new_key"]
 
 VARIABLE = "TRAINKIT_KEY"
 """The environment variable with the keys, separated by commas, the newest first."""
+_ALLOWED = (
+    "a key, or several with commas between them; a new one is made by "
+    "python -c 'from trainkit.secrets import new_key; print(new_key())'"
+)
 
 
 class Cipher:
@@ -51,7 +55,10 @@ class Cipher:
     def from_environment(cls) -> Self | None:
         """Create a cipher with the keys of ``TRAINKIT_KEY``; None where that is not set."""
         keys = os.environ.get(VARIABLE, "")
-        return cls(keys.split(",")) if keys.strip() else None
+        try:
+            return cls(keys.split(",")) if keys.strip() else None
+        except InvalidInput:
+            raise InvalidInput(VARIABLE, "(kept secret)", _ALLOWED) from None
 
     def __repr__(self) -> str:
         return "<Cipher>"

@@ -1,13 +1,12 @@
 """The calls of Garmin Connect's API: ranges of days, files and workouts."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 
 from trainkit.adapters._garmin.pause import BACKEND
 from trainkit.adapters._garmin.session import Answer, Session
 from trainkit.errors import BackendError
-from trainkit.net import Pace, default_retry
+from trainkit.net import Pace, default_retry, parse_json
 
 __all__ = ["Calls"]
 
@@ -181,12 +180,7 @@ class Calls:
 
 
 def _parse(answer: Answer, path: str) -> object:
-    try:
-        parsed: object = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        service = path.strip("/").partition("/")[0]
-        raise BackendError(BACKEND, f"{service}: the answer is not JSON") from None
-    return parsed
+    return parse_json(BACKEND, path.strip("/").partition("/")[0], answer.body)
 
 
 def _objects(parsed: object) -> list[dict[str, object]]:

@@ -1,14 +1,13 @@
 """The calls of intervals.icu's web API, and the words of its refusals."""
 
 import datetime as dt
-import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from trainkit.adapters._login import Credentials
 from trainkit.errors import BackendError
-from trainkit.net import HttpClient, HttpResponse, Pace, add_query, default_retry
+from trainkit.net import HttpClient, HttpResponse, Pace, add_query, default_retry, parse_json
 
 if TYPE_CHECKING:
     import httpx
@@ -155,12 +154,7 @@ class Calls:
 
 
 def _parse(path: str, response: HttpResponse) -> object:
-    try:
-        parsed: object = json.loads(response.body)
-    except (ValueError, RecursionError):
-        message = f"{path.partition('?')[0]}: the response is not JSON"
-        raise BackendError(_BACKEND, message) from None
-    return parsed
+    return parse_json(_BACKEND, path.partition("?")[0], response.body)
 
 
 def _objects(parsed: object) -> list[dict[str, object]]:

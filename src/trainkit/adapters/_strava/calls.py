@@ -1,13 +1,12 @@
 """The calls of Strava's web API, and its limits by their headers."""
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from trainkit.adapters._login import Credentials
 from trainkit.errors import BackendError, RateLimited
-from trainkit.net import HttpClient, HttpResponse, add_query, default_retry
+from trainkit.net import HttpClient, HttpResponse, add_query, default_retry, parse_json
 
 if TYPE_CHECKING:
     import httpx
@@ -161,11 +160,7 @@ def _numbers(header: str | None) -> list[float]:
 
 
 def _parse(response: HttpResponse) -> object:
-    try:
-        parsed: object = json.loads(response.body)
-    except (ValueError, RecursionError):
-        raise BackendError(_BACKEND, "the response is not JSON") from None
-    return parsed
+    return parse_json(_BACKEND, "the API", response.body)
 
 
 def _objects(response: HttpResponse) -> list[dict[str, object]]:

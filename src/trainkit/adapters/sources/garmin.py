@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from trainkit.adapters._delivered import Fetched, deliver_activities, find_missing
 from trainkit.adapters._garmin import (
@@ -19,7 +19,8 @@ from trainkit.adapters._garmin import (
     State,
     obtain_tokens,
 )
-from trainkit.errors import BackendError, InvalidInput
+from trainkit.adapters._login import AddressOrNone
+from trainkit.errors import BackendError
 from trainkit.models import DailyHealth, History, Licence, PlannedWorkout, Problem
 from trainkit.models.model import Model
 from trainkit.models.provenance import Provenance
@@ -44,12 +45,6 @@ _USELESS = (
     "Garmin refuses the tokens that it has just given; its API takes those of garminconnect 0.3.20 "
     "and newer, which needs Python 3.12"
 )
-
-
-def _check_url(url: str) -> str:
-    if url and not url.startswith(("https://", "http://")):
-        raise InvalidInput("base_url", url, "an address, such as https://proxy.example.org")
-    return url
 
 
 class GarminOptions(Model):
@@ -86,7 +81,7 @@ class GarminOptions(Model):
     email: str = ""
     password: SecretStr | None = None
     tokens: SecretStr | None = None
-    base_url: Annotated[str, AfterValidator(_check_url)] = ""
+    base_url: AddressOrNone = ""
     china: bool = False
     timezone: str = "UTC"
     since: dt.date = dt.date(2000, 1, 1)

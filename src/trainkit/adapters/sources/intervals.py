@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 
 from trainkit.adapters._delivered import Fetched, deliver_activities, find_missing
 from trainkit.adapters._intervals import Calls, State
-from trainkit.adapters._login import Credentials, LogsIn
+from trainkit.adapters._login import Address, Credentials, LogsIn
 from trainkit.adapters._recordings import place_recording, read_recording
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.models import Activity, History, Licence, PlannedWorkout, Problem
@@ -75,8 +75,8 @@ class IntervalsOptions(Model):
     api_key: SecretStr | None = None
     client_id: str = ""
     client_secret: SecretStr | None = None
-    base_url: str = "https://intervals.icu/api/v1"
-    oauth_url: str = "https://intervals.icu"
+    base_url: Address = "https://intervals.icu/api/v1"
+    oauth_url: Address = "https://intervals.icu"
     timezone: str = "UTC"
     since: dt.date = dt.date(2000, 1, 1)
     files: bool = True

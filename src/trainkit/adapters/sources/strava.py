@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from pydantic import Field, SecretStr
 
 from trainkit.adapters._delivered import find_missing
-from trainkit.adapters._login import LogsIn
+from trainkit.adapters._login import Address, LogsIn
 from trainkit.adapters._strava import (
     CALLS_PER_DAY,
     Calls,
@@ -76,8 +76,8 @@ class StravaOptions(Model):
     client_id: Annotated[str, Field(min_length=1)]
     client_secret: SecretStr
     refresh_token: SecretStr | None = None
-    base_url: str = "https://www.strava.com/api/v3"
-    oauth_url: str = "https://www.strava.com/oauth"
+    base_url: Address = "https://www.strava.com/api/v3"
+    oauth_url: Address = "https://www.strava.com/oauth"
     days: Annotated[int, Field(ge=1, le=3650)] = 42
     files: bool = True
     sample_days: Annotated[int, Field(ge=0, le=3650)] = 24
