@@ -105,11 +105,11 @@ def test_status_and_doctor_know_how_fresh_a_source_is_and_why_it_failed(
     assert "intervals was never synced" in run(capsys, "doctor")[1]
     assert run(capsys, "sync") == (0, "intervals: 7 activities, 8 days delivered\n", "")
     assert "intervals 0 min ago" in run(capsys, "status")[1]
-    assert "not asked, its data are of" in run(capsys, "sync")[1]
+    assert "so not asked again" in run(capsys, "sync")[1]
     server.faults.append(lambda handler: handler.answer(401, {}) or True)
     code, out, error = run(capsys, "sync", "--force")
     assert (code, error) == (1, "")
-    assert out.startswith("intervals failed, its data are of 0 min ago: the key or login was")
+    assert out.startswith("intervals failed, last synced 0 min ago: the key or login was")
     assert "then it failed: the key or login was refused" in run(capsys, "status")[1]
     code, out, _ = run(capsys, "doctor")
     assert code == 1

@@ -340,7 +340,7 @@ def test_a_source_that_failed_is_told_and_the_exit_code_is_1(
     folder.rename(tmp_path / "moved")
     capsys.readouterr()
     assert cli.main(["sync"]) == 1
-    assert "files failed, its data are of 0 min ago: " in capsys.readouterr().out
+    assert "files failed, last synced 0 min ago: " in capsys.readouterr().out
     assert cli.main(["doctor"]) == 1
     assert f"wrong   source: {folder} does not exist" in capsys.readouterr().out
     assert (home / "trainkit.db").is_file()
@@ -419,3 +419,27 @@ def test_check_tells_rules_from_wishes() -> None:
         "1 rule broken, 1 wish not fulfilled",
         "A failed.",
     ]
+
+
+def test_a_race_result_is_logged_and_one_ahead_is_a_goal(
+    ready: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["log", "race", "--distance", "10k", "--time", "49:30", "--date", "2026-05-20"]
+    assert cli.main([*words, "--name", "City run"]) == 0
+    said = capsys.readouterr().out
+    assert said == "Kept for 2026-05-20: 10 km, in 49:30, running, name City run.\n"
+    with _home.open_kit(_home.read_home(), None) as kit:
+        (race,) = kit.races.list(sport="running")
+    assert (race.distance_m, race.time_s, race.date) == (10_000, 2970, dt.date(2026, 5, 20))
+    file = tmp_path / "history.json"
+    assert cli.main([*words, str(file)]) == 0
+    assert len(tk.read([file]).races) == 1
+    for wrong, message in (
+        (["--date", "2999-05-20"], "a race ahead is a goal: trainkit goals add"),
+        (["--time", "abc"], "a time such as 1:45:00"),
+        (["--sport", "juggling"], "a sport such as running"),
+    ):
+        capsys.readouterr()
+        assert cli.main([*words, *wrong]) == 1
+        assert message in capsys.readouterr().err
+    assert ready.is_dir()

@@ -383,3 +383,22 @@ def test_plans_use_the_goals_and_the_time_that_are_kept(kit: tk.Kit) -> None:
     assert kit.plan(None, seconds=1).goals == ()
     names = zipfile.ZipFile(BytesIO(kit.export())).namelist()
     assert {"history.json", "goals.json", "availability.json", "plans.json"} <= {*names}
+
+
+def test_a_list_names_what_may_be_asked_for() -> None:
+    with tk.Kit(clock=lambda: NOW) as kit:
+        start = dt.datetime(2026, 5, 1, 7, tzinfo=dt.UTC)
+        kit.log(tk.Activity(sport="running", sub_sport="parkrun", start=start, elapsed_s=1800))
+        kit.log(tk.Activity(sport="quidditch", start=start, elapsed_s=900))
+        for kept in (kit.activities, kit.races, kit.days, kit.goals):
+            with pytest.raises(tk.InvalidInput, match="first, last"):
+                kept.list(month="May")  # type: ignore[attr-defined]
+        with pytest.raises(tk.InvalidInput, match="one of sport, first, last, text"):
+            kit.activities.list(sprot="running")  # type: ignore[call-arg]
+        with pytest.raises(tk.InvalidInput, match="those here, parkrun, quidditch, running"):
+            kit.activities.list(sport="juggling")
+        with pytest.raises(tk.InvalidInput, match="did you mean running"):
+            kit.races.list(sport="runing")
+        assert len(kit.activities.list(sport="quidditch")) == 1
+        assert len(kit.activities.list(sport="parkrun")) == 1
+        assert kit.activities.list(sport="swimming") == []

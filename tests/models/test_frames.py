@@ -86,6 +86,26 @@ def test_types_and_values_are_those_of_the_records() -> None:
     assert HISTORY.frame("days").units["respiration"] == "1/min"
 
 
+def test_counts_are_integers_and_may_be_unknown() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    said: list[dict[str, float]] = [{"steps": 8123}, {"mood": 50}, {"untold_sessions": 2}]
+    days = [
+        tk.DailyHealth.model_validate({"date": dt.date(2026, 5, number), **values})
+        for number, values in enumerate(said, start=1)
+    ]
+    history = tk.History(days=days)
+    table = pyarrow.table(history.frame("days"))
+    for name in ("steps", "untold_sessions"):
+        assert table.schema.field(name).type == pyarrow.int64()
+    assert table["steps"].to_pylist() == [8123, None, None]
+    rows = [(row.steps, row.untold_sessions) for row in history.frame("days")]  # type: ignore[attr-defined]
+    assert rows == [(8123, None), (None, None), (None, 2)]
+    assert all(isinstance(value, int) for row in rows for value in row if value is not None)
+    laps = pyarrow.table(HISTORY.frame("laps")).schema
+    assert laps.field("lap").type == pyarrow.int64()
+    assert laps.field("distance_m").type == pyarrow.float64()
+
+
 def test_an_edited_value_is_the_one_in_the_table() -> None:
     kit = tk.Kit(clock=lambda: dt.datetime(2026, 6, 29, tzinfo=dt.UTC))
     kit.log(SIMULATED)

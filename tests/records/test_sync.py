@@ -98,7 +98,7 @@ def test_the_last_success_and_the_failure_since_are_known_without_asking(
         tk.BackendError("source.pages", "the key was refused")
     )
     assert str(sync(source, records, hours=2)) == (
-        "pages failed, its data are of 2 h ago: the key was refused"
+        "pages failed, last synced 2 h ago: the key was refused"
     )
     assert (last(3).age, last(3).error) == ("3 h ago", "source.pages: the key was refused")
     sync(Pages(), records, hours=4)
@@ -108,4 +108,4 @@ def test_the_last_success_and_the_failure_since_are_known_without_asking(
 def test_what_is_fresh_is_said_and_no_counts_of_nothing(records: AthleteRecords) -> None:
     sync(Pages(), records)
     outcome = str(sync(Pages(), records, hours=0.5))
-    assert outcome == "pages: not asked, its data are of 30 min ago; force asks all the same"
+    assert outcome == "pages: synced 30 min ago, so not asked again; force asks all the same"

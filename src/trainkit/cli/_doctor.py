@@ -80,7 +80,11 @@ def _check_home(asked: str | None) -> Iterator[Finding]:
         yield Finding("store", "wrong", str(error))
     yield from _check_sources(person, wrong, lasts)
     if "sqlite" in home.store and not os.environ.get("TRAINKIT_KEY"):
-        yield Finding("key", "advice", "the store is not encrypted; TRAINKIT_KEY would name a key")
+        yield Finding(
+            "key",
+            "advice",
+            "TRAINKIT_KEY is not set: the store is not encrypted, and a login cannot be kept",
+        )
 
 
 def _check_athlete(home: _home.Home, person: _home.Person, known: Known) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""``trainkit log``: enter a workout, a morning or a journal by hand."""
+"""``trainkit log``: enter a workout, a race, a morning or a journal by hand."""
 
 import datetime as dt
 import json
@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+from trainkit._html import format_clock
 from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import WRITERS, add_as, parse_day, read_or_create, today, write_file
 from trainkit.cli._sports import choose_sport
 from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import InvalidInput
-from trainkit.models import Activity, DailyHealth, History, Provenance
-from trainkit.models._goal_text import parse_distance
+from trainkit.models import Activity, DailyHealth, History, Provenance, RaceResult
+from trainkit.models._goal_text import parse_distance, parse_time
 
 if TYPE_CHECKING:
     from trainkit.kit import Kit
@@ -25,10 +26,10 @@ _FILE_HELP = "history.json or history.parquet, created if missing; default: your
 
 
 def add(app: Any, typer: Any) -> None:
-    """Add the three commands."""
+    """Add the four commands."""
     log = typer.Typer(no_args_is_help=True, help=HELP["log"])
     app.add_typer(log, name="log")
-    for command in (_add_workout, _add_health, _add_journal):
+    for command in (_add_workout, _add_race, _add_health, _add_journal):
         command(log, typer)
 
 
@@ -82,6 +83,51 @@ def _add_workout(log: Any, typer: Any) -> None:
             session = build(None if known is None else known.tzinfo, today())
             _write(file, history.merge(History(activities=(session,))))
         _print_entry(session.model_dump(mode="json", exclude_none=True), file, as_json=as_json)
+
+
+def _add_race(log: Any, typer: Any) -> None:
+    file_argument, as_option, date_option, json_option = _shared_parameters(typer)
+
+    @log.command(help="Enter the result of a race.")  # type: ignore[untyped-decorator]
+    def race(
+        distance: Annotated[str, typer.Option(help="as you write it: 10k, 21.1 km, half, 5000 m")],
+        time: Annotated[str, typer.Option(help="your time: 49:30, 1:45:00 or 50 minutes")],
+        file: Annotated[Path | None, file_argument] = None,
+        asked: Annotated[str | None, as_option] = None,
+        date: Annotated[str | None, date_option] = None,
+        sport: Annotated[str, typer.Option(help="running, cycling, swimming, ...")] = "running",
+        name: Annotated[str | None, typer.Option(help="the race's name")] = None,
+        ascent_m: Annotated[float | None, typer.Option(help="climbing of the course")] = None,
+        as_json: Annotated[bool, json_option] = False,
+    ) -> None:
+        length_m = parse_distance(distance)
+        values = {
+            "distance_m": length_m,
+            "time_s": parse_time(time, length_m),
+            "sport": choose_sport(sport),
+            "name": name,
+            "ascent_m": ascent_m,
+            "provenance": _manual_provenance(),
+        }
+
+        def build(today_there: dt.date) -> RaceResult:
+            day = parse_day(date) or today_there
+            if day > today_there:
+                allowed = 'today or earlier; a race ahead is a goal: trainkit goals add "..."'
+                raise InvalidInput("--date", str(day), allowed)
+            return RaceResult.model_validate(values | {"date": day})
+
+        if file is None:
+            with _open_home(asked) as (kit, day, _):
+                result = build(day)
+                kit.log(result)
+        else:
+            history = read_or_create(file)
+            result = build(today())
+            _write(file, history.merge(History(races=(result,))))
+        record = result.model_dump(mode="json", exclude_none=True)
+        record.pop("id", None)
+        _print_entry(record, file, as_json=as_json)
 
 
 def _add_health(log: Any, typer: Any) -> None:
@@ -244,6 +290,7 @@ def _print_entry(record: dict[str, Any], file: Path | None, *, as_json: bool) ->
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "elapsed_s": lambda seconds: f"{seconds / 60:g} min",
     "distance_m": lambda metres: f"{metres / 1000:g} km",
+    "time_s": lambda seconds: f"in {format_clock(seconds)}",
     "ascent_m": lambda metres: f"{metres:g} m of climbing",
     "rpe": lambda rating: f"RPE {rating:g} of 10",
     "hrv_rmssd": lambda ms: f"HRV (RMSSD) {ms:g} ms",

@@ -8,6 +8,7 @@ from trainkit.errors import NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._edits import Edits
 from trainkit.kit._local_days import read_days
+from trainkit.kit._queries import check_sport, named_query
 from trainkit.models import Activity, Edit
 
 __all__ = ["Activities", "ActivityFields"]
@@ -60,6 +61,7 @@ class Activities:
     def __init__(self, data: AthleteData, edits: Edits) -> None:
         self._data, self._edits = data, edits
 
+    @named_query
     def list(
         self,
         *,
@@ -83,12 +85,20 @@ class Activities:
         -------
         list of Activity
             The activities.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such parameter, or no such sport.
         """
         days = read_days(first, last)
+        found = self._data.history().activities
+        if sport is not None:
+            check_sport(sport, (name for a in found for name in (a.sport, a.sub_sport)))
         wanted = (text or "").casefold()
         return [
             activity
-            for activity in reversed(self._data.history().activities)
+            for activity in reversed(found)
             if activity.day in days
             and sport in {None, activity.sport, activity.sub_sport}
             and wanted in f"{activity.name or ''}\n{activity.notes or ''}".casefold()

@@ -6,6 +6,7 @@ from trainkit.errors import NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._edits import Edits, Said
 from trainkit.kit._local_days import read_day, read_days
+from trainkit.kit._queries import named_query
 from trainkit.models import DailyHealth, Edit
 
 __all__ = ["HealthDays"]
@@ -25,6 +26,7 @@ class HealthDays:
     def __init__(self, data: AthleteData, edits: Edits) -> None:
         self._data, self._edits = data, edits
 
+    @named_query
     def list(
         self, *, first: dt.date | str | None = None, last: dt.date | str | None = None
     ) -> list[DailyHealth]:

@@ -9,6 +9,7 @@ from trainkit import planning
 from trainkit.errors import Conflict, NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._local_days import read_days
+from trainkit.kit._queries import named_query
 from trainkit.models import Goal, GoalProgress, KeptGoal, Progress
 from trainkit.ports import Record, RecordKind
 
@@ -76,6 +77,7 @@ class Goals:
         plain = read.goal if isinstance(read, KeptGoal) else read
         return plain.model_copy(update=fields)
 
+    @named_query
     def list(
         self, *, first: dt.date | str | None = None, last: dt.date | str | None = None
     ) -> list[KeptGoal]:

@@ -7,6 +7,7 @@ from trainkit.errors import NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._edits import Edits
 from trainkit.kit._local_days import read_days
+from trainkit.kit._queries import check_sport, named_query
 from trainkit.models import Edit, RaceResult
 
 __all__ = ["RaceFields", "Races"]
@@ -37,6 +38,7 @@ class Races:
     def __init__(self, data: AthleteData, edits: Edits) -> None:
         self._data, self._edits = data, edits
 
+    @named_query
     def list(
         self,
         *,
@@ -52,12 +54,16 @@ class Races:
             Only those of this sport.
         first, last : date or str, optional
             Only those of these local days.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such parameter, or no such sport.
         """
-        days = read_days(first, last)
+        days, found = read_days(first, last), self._data.history().races
+        check_sport(sport, (race.sport for race in found))
         return [
-            race
-            for race in reversed(self._data.history().races)
-            if race.date in days and sport in {None, race.sport}
+            race for race in reversed(found) if race.date in days and sport in {None, race.sport}
         ]
 
     def get(self, key: str) -> RaceResult:

@@ -31,6 +31,7 @@ __all__ = [
     "encode_column",
     "export_stream",
     "floats",
+    "integers",
     "texts",
     "timestamps",
 ]
@@ -75,6 +76,13 @@ def floats(name: str, values: NDArray[np.floating], *, unit: str = "") -> ArrowC
     """Encode numbers as float64; NaN becomes null."""
     column = _column(name, "g", ~np.isnan(values), values.astype(np.float64))
     return replace(column, unit=unit)
+
+
+def integers(name: str, values: NDArray[np.floating], *, unit: str = "") -> ArrowColumn:
+    """Encode counts as int64; NaN becomes null."""
+    known = ~np.isnan(values)
+    whole = np.where(known, np.rint(values), 0).astype(np.int64)
+    return replace(_column(name, "l", known, whole), unit=unit)
 
 
 def booleans(name: str, values: NDArray[np.floating]) -> ArrowColumn:

@@ -29,6 +29,9 @@ __all__ = ["FrameName", "build_frame"]
 FrameName = Literal["activities", "days", "races", "laps", "loads", "streams"]
 
 
+_COUNTS = {"steps", "untold_sessions"}  # of a day: counted, though kept as floats
+
+
 class _Records(Protocol):
     @property
     def activities(self) -> tuple[Activity, ...]: ...
@@ -65,7 +68,8 @@ def day_columns(days: DayTable) -> list[FrameColumn]:
         if kind == "moment":
             columns.append(FrameColumn(name, kind, moments_of(values.tolist())))
         else:
-            columns.append(FrameColumn(name, kind, values, units.get(name, "")))
+            counted = "count" if name in _COUNTS else kind
+            columns.append(FrameColumn(name, counted, values, units.get(name, "")))
     return columns
 
 
@@ -97,7 +101,7 @@ def _laps(history: _Records) -> list[FrameColumn]:
     numbers = np.array([number for _, number, _ in rows], dtype=np.float64)
     return [
         text_column("activity", [name for name, _, _ in rows]),
-        FrameColumn("lap", "number", numbers, "1"),
+        FrameColumn("lap", "count", numbers, "1"),
         *model_columns(Lap, [lap for _, _, lap in rows]),
     ]
 

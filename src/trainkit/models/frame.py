@@ -18,7 +18,7 @@ from trainkit.models.units import Within
 
 __all__ = ["Frame", "FrameColumn", "date_column", "model_columns", "number_column", "text_column"]
 
-Kind = Literal["date", "number", "flag", "text", "moment"]
+Kind = Literal["date", "number", "count", "flag", "text", "moment"]
 
 _UNITS = {"a minute": "1/min", "(0 rest, 10 all-out)": "1"}
 _SHOWN = 20  # rows in a notebook
@@ -32,11 +32,11 @@ class FrameColumn:
     ----------
     name : str
         The column's name.
-    kind : {"date", "number", "flag", "text", "moment"}
-        What it holds.
+    kind : {"date", "number", "count", "flag", "text", "moment"}
+        What it holds; counts are integers for other packages, and in rows.
     values : ndarray, shape (rows,)
-        Days as datetime64[D]; numbers, and flags as 1 and 0, with NaN where unknown; text with None
-        where unknown; moments in UTC as datetime64[us] with NaT where unknown.
+        Days as datetime64[D]; numbers, counts, and flags as 1 and 0, with NaN where unknown; text
+        with None where unknown; moments in UTC as datetime64[us] with NaT where unknown.
     unit : str
         The unit of its numbers; empty where they have none.
     """
@@ -185,7 +185,7 @@ def _describe_field(model: type[Model], name: str) -> tuple[Kind | None, str]:
             inner = arguments[0]
     unit = next((part.unit or "1" for part in found if isinstance(part, Within)), "")
     kinds: dict[object, Kind] = {
-        float: "number", int: "number", bool: "flag", str: "text",
+        float: "number", int: "count", bool: "flag", str: "text",
         dt.date: "date", dt.datetime: "moment",
     }  # fmt: skip
     plain = inner if not isinstance(inner, str) else str
@@ -209,8 +209,9 @@ def _to_values(column: FrameColumn) -> Iterable[object]:
     if column.kind == "moment":
         moments = column.values.tolist()
         return [None if at is None else at.replace(tzinfo=dt.UTC) for at in moments]
-    if column.kind == "flag":
-        return [None if np.isnan(value) else bool(value) for value in column.values.tolist()]
+    if column.kind in {"flag", "count"}:
+        plain = bool if column.kind == "flag" else round
+        return [None if np.isnan(value) else plain(value) for value in column.values.tolist()]
     return column.values if column.kind == "date" else column.values.tolist()
 
 
@@ -243,4 +244,6 @@ def _encode(column: FrameColumn) -> arrow.ArrowColumn:
     numbers = values.astype(np.float64)
     if column.kind == "flag":
         return arrow.booleans(name, numbers)
+    if column.kind == "count":
+        return arrow.integers(name, numbers, unit=unit)
     return arrow.floats(name, numbers, unit=unit)

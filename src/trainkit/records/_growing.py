@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from trainkit.ports import Record, RecordKind
-from trainkit.records._encoding import APART_PREFIX, ATHLETE, SOURCE_ORDER
+from trainkit.records._settings import APART_PREFIX, ATHLETE, SOURCE_ORDER
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = ["find_added"]

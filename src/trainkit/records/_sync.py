@@ -59,9 +59,9 @@ class SourceSync:
         lines = [f"{name}: {self.activities} activities, {self.days} days delivered"]
         if self.error:
             reason = self.error.removeprefix(f"{self.source}: ")
-            lines = [f"{name} failed, its data are of {self.age}: {reason}"]
+            lines = [f"{name} failed, last synced {self.age}: {reason}"]
         elif self.age_s:
-            lines = [f"{name}: not asked, its data are of {self.age}; force asks all the same"]
+            lines = [f"{name}: synced {self.age}, so not asked again; force asks all the same"]
         shown = self.problems[:_SHOWN]
         lines += [f"  {item.severity}: {item.path}: {item.message}" for item in shown]
         if more := len(self.problems) - len(shown):
