@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
@@ -14,7 +14,9 @@ from trainkit.cli._inputs import Known, add_as, open_home
 from trainkit.cli._status import describe_sync
 from trainkit.cli._streams import say_json, say_text
 from trainkit.errors import TrainkitError
-from trainkit.records import SourceSync
+
+if TYPE_CHECKING:
+    from trainkit.records import SourceSync
 
 __all__ = ["add"]
 
@@ -108,7 +110,7 @@ def _check_data(known: Known) -> Iterator[Finding]:
 
 
 def _check_sources(
-    person: _home.Person, wrong: Sequence[str], lasts: Sequence[SourceSync]
+    person: _home.Person, wrong: Sequence[str], lasts: "Sequence[SourceSync]"
 ) -> Iterator[Finding]:
     """Say of each source whether it is there; its options may hold a key, and are not shown."""
     if not person.sources:

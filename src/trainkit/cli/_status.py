@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from trainkit.cli import _home
 from trainkit.cli._commands import HELP
@@ -12,7 +12,9 @@ from trainkit.cli._inputs import Known, add_as, open_home
 from trainkit.cli._streams import say_json, say_row
 from trainkit.models import History, TrainingPlan
 from trainkit.planning._goal_words import race_name
-from trainkit.records import SourceSync
+
+if TYPE_CHECKING:
+    from trainkit.records import SourceSync
 
 __all__ = ["add", "describe_sync"]
 
@@ -39,7 +41,7 @@ def add(app: Any, typer: Any) -> None:
             say_row(f"{name.replace('_', ' '):{width}}", "-" if shown in {None, ""} else shown)
 
 
-def describe_sync(last: SourceSync) -> str:
+def describe_sync(last: "SourceSync") -> str:
     """Say when a source was last synced, and what went wrong since."""
     name = last.source.removeprefix("source.")
     reason = last.error.removeprefix(f"{last.source}: ")

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from trainkit._text import clean
 from trainkit.cli import _home
@@ -12,7 +12,9 @@ from trainkit.cli._commands import HELP
 from trainkit.cli._inputs import add_as
 from trainkit.cli._streams import make_console, say_json, say_text
 from trainkit.errors import TrainkitError
-from trainkit.records import SourceSync
+
+if TYPE_CHECKING:
+    from trainkit.records import SourceSync
 
 __all__ = ["add"]
 
@@ -55,11 +57,13 @@ def add(app: Any, typer: Any) -> None:
 
 
 @contextmanager
-def _show_progress(done: dict[str, SourceSync]) -> Iterator[Callable[[SourceSync], object]]:
+def _show_progress(
+    done: "dict[str, SourceSync]",
+) -> "Iterator[Callable[[SourceSync], object]]":
     """Keep what each source has delivered so far, and show it where somebody looks on."""
     console = make_console(stderr=True)
 
-    def note(source: SourceSync) -> str:
+    def note(source: "SourceSync") -> str:
         done[source.source] = source
         until = "" if source.last_day is None else f", up to {source.last_day}"
         return str(source).partition("\n")[0] + until

@@ -1,7 +1,6 @@
 """What may be asked of a list: names of its parameters, and of sports."""
 
 import functools
-import inspect
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import ParamSpec, TypeVar
@@ -21,14 +20,14 @@ def named_query(function: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer
     Parameters
     ----------
     function : callable
-        The method; beside ``self`` it has parameters by name only.
+        The method; beside ``self`` it has parameters by name only, with defaults.
 
     Returns
     -------
     callable
         The same, for the same types.
     """
-    known = [*inspect.signature(function).parameters][1:]
+    known = [*getattr(function, "__kwdefaults__", {})]
 
     @functools.wraps(function)
     def ask(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
