@@ -1,8 +1,10 @@
 """Sources that are set up wrong, or fail: one clear line, what to do, and nothing lost."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -85,6 +87,8 @@ def test_a_typo_in_the_options_names_source_and_option(
         (f'[[sources]]\nname = "intervals"\napi_key = "{SECRET}"\n', "[[athletes.me.sources]]"),
         (f'[source]\napi_key = "{SECRET}"\n', "there is no setting source"),
         (f'[athletes.ben]\nsources = {{ name = "x", api_key = "{SECRET}" }}\n', "ben.sources"),
+        ('[athletes.ben]\nsources = "garmin"\n', "it must be a list in brackets"),
+        ("[athletes.ben]\nname = ben\n", "text needs quotation marks"),
         (f'[athletes.ben]\nsorces = "{SECRET}"\n', "did you mean 'sources'?"),
     ],
 )
@@ -130,6 +134,7 @@ def test_what_came_from_one_source_is_told_where_another_never_worked(
     code, out, error = run(capsys, "sync")
     assert code == 1
     assert "7 activities, 8 days delivered" in out
+    assert "; intervals never: GET athlete/0/activities answered 404" in run(capsys, "status")[1]
     assert "answered 404: check the address, http://127.0.0.1" in error
     assert error.count("\n") == 1
 
@@ -151,6 +156,17 @@ def test_a_login_to_something_else_names_what_there_is(
 ) -> None:
     write(folder, SOURCE.format(key=SECRET, url=server.url))
     assert "one of intervals" in run(capsys, "login", "garmn")[2]
+
+
+def test_doctor_sees_a_full_disk(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, "")
+    assert "wrong" not in run(capsys, "doctor")[1]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100_000))
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "0 MB are free" in out
 
 
 def test_a_key_that_is_none_names_its_variable(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import zip_longest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add"]
 
+_LEAST_FREE_B = 5e6
 _OLD_DAYS = 2  # an assessment needs newer data than this
 
 
@@ -70,13 +72,16 @@ def _check_home(asked: str | None) -> Iterator[Finding]:
     yield Finding("settings", "ok", str(home.file))
     if not os.access(home.folder, os.W_OK):
         yield Finding("folder", "wrong", f"{home.folder} cannot be written")
+    elif (free := shutil.disk_usage(home.folder).free) < _LEAST_FREE_B:
+        message = f"{free / 1e6:.0f} MB are free at {home.folder}: nothing can be stored; make room"
+        yield Finding("folder", "wrong", message)
     wrong: list[str] = []
     lasts: list[SourceSync] = []
     try:
         with open_home(asked) as (kit, known):
             yield Finding("store", "ok", home.store)
             yield from _check_athlete(home, person, known)
-            yield from _check_data(known)
+            yield from _check_data(person, known)
             wrong, lasts = kit.check_sources(), kit.last_syncs()
     except (TrainkitError, OSError) as error:
         yield Finding("store", "wrong", str(error))
@@ -98,9 +103,10 @@ def _check_athlete(home: _home.Home, person: _home.Person, known: Known) -> Iter
         yield Finding("athlete", "ok", f"{known.athlete.sex}, {known.athlete.timezone}")
 
 
-def _check_data(known: Known) -> Iterator[Finding]:
+def _check_data(person: _home.Person, known: Known) -> Iterator[Finding]:
     if known.history.span is None:
-        yield Finding("data", "advice", "none yet; trainkit import FOLDER, or trainkit log")
+        first = "trainkit sync" if person.sources else "trainkit import FOLDER"
+        yield Finding("data", "advice", f"none yet; {first}, or trainkit log")
         return
     age = (known.today - known.history.span[1]).days
     old = "of today" if age <= 0 else f"{age} {'day' if age == 1 else 'days'} old"

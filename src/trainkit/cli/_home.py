@@ -160,7 +160,8 @@ class Home:
             raise TrainkitError(f"{self.file} is no text in UTF-8") from None
         except tomllib.TOMLDecodeError as error:
             # The parser's message says where, and shows at most one character.
-            raise TrainkitError(f"{self.file} is not valid TOML: {error}") from None
+            hint = "; text needs quotation marks" if "Invalid value" in str(error) else ""
+            raise TrainkitError(f"{self.file} is not valid TOML: {error}{hint}") from None
         people = found.get("athletes")
         if isinstance(people, dict):  # one by one, so that a wrong name hears the nearest one
             found["athletes"] = {
@@ -184,7 +185,8 @@ class Home:
             # A value of several parts may hold a key or a password.
             plain = isinstance(error.value, str | int | float | dt.date | None)
             value = error.value if plain else "(not shown)"
-            raise InvalidInput(f"{self.file}: {place}", value, error.allowed) from None
+            allowed = error.allowed.replace("a valid tuple", "a list in brackets")
+            raise InvalidInput(f"{self.file}: {place}", value, allowed) from None
 
     @property
     def store(self) -> str:

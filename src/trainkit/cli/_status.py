@@ -45,6 +45,8 @@ def describe_sync(last: "SourceSync") -> str:
     """Say when a source was last synced, and what went wrong since."""
     name = last.source.removeprefix("source.")
     reason = last.error.removeprefix(f"{last.source}: ")
+    if last.synced_at is None:
+        return f"{name} never" + (f": {reason}" if reason else "")
     return f"{name} {last.age}" + (f", then it failed: {reason}" if reason else "")
 
 

@@ -211,7 +211,10 @@ def finish(
     """
     query = _parse_query(redirect)
     if login.used or not hmac.compare_digest(query.get("state", "").encode(), login.state.encode()):
-        raise InvalidInput("redirect", "(kept secret)", "the answer to this login: begin it again")
+        allowed = (
+            "the whole address that this login led to, with its state and code: begin it again"
+        )
+        raise InvalidInput("redirect", "(kept secret)", allowed)
     login.used = True
     if "error" in query:
         raise BackendError(provider.backend, f"access was refused: {query['error'][:100]}")
