@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from html.parser import HTMLParser
 from typing import Any
 
@@ -226,9 +227,18 @@ def test_a_form_with_a_wrong_field_says_what_is_wrong(client: Any) -> None:
 
 def test_an_upload_on_the_page_lists_what_is_damaged(client: Any) -> None:
     answer = client.post("/settings/files", files=[("files", ("<b>.fit", b"\x00" * 40))])
-    assert answer.status_code == 200
-    assert "<b>.fit" not in answer.text
-    Page(answer.text)
+    assert answer.status_code == 303
+    for thread in threading.enumerate():
+        if thread.name.startswith("upload"):
+            thread.join()
+    page = client.get(answer.headers["location"]).text
+    assert "What could not be read" in page
+    assert "<b>.fit" not in page
+    Page(page)
+    sent = client.get("/settings").text
+    assert "Files you sent" in sent
+    assert "read, 1 problem<" in sent
+    assert client.get("/settings/files/nothing").status_code == 404
 
 
 def test_an_athlete_is_said_on_the_page(empty: Any) -> None:

@@ -12,22 +12,10 @@ pytest.importorskip("httpx2")
 
 from fastapi.testclient import TestClient
 
+from builders.searches import SHOP
 from trainkit.chaos import Campaign
 from trainkit.host import create_app
 
-SHOP = {
-    "dimensions": [
-        {"type": "categorical", "name": "service", "choices": ["catalog", "payment", "bank"]},
-        {"type": "categorical", "name": "kind", "choices": ["delay"]},
-        {"type": "integer", "name": "delay_ms", "low": 0, "high": 5_000},
-        {"type": "integer", "name": "duration_ms", "low": 5_001, "high": 10_000},
-        {"type": "real", "name": "probability", "low": 0.05, "high": 0.9},
-    ],
-    "fixed": {"start_delay_ms": 0},
-    "blast_radius": {"services": ["catalog", "payment", "bank"], "longest_ms": 10_000},
-    "severity": {"weights": [1, 1, 1], "baseline_ms": 250, "threshold_ms": 2_000},
-    "watch": {"looks": 1, "steady_below": 3, "patience_s": 10},
-}
 WISH = {"name": "shop", "settings": SHOP, "trials": 3}
 SESSIONS = "/api/v1/faults/sessions"
 
@@ -79,7 +67,8 @@ def test_a_search_is_stopped_and_the_host_ends_none_behind_it(
     free.set()
     _end(local)
     report = local.get(f"{SESSIONS}/shop").json()
-    assert (report["status"], report["trials"]) == ("completed", 0)
+    assert (report["status"], report["trials"]) == ("stopped", 0)
+    assert report["message"].startswith("It was stopped after 0 of 1000 trials")
 
 
 @pytest.mark.parametrize(

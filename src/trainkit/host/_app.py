@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from trainkit.host import _errors
 from trainkit.host._access import Access, new_token
 from trainkit.host._api import ROUTERS
 from trainkit.host._door import Door, LocalDoor
+from trainkit.host._ending import Ending
 from trainkit.host._etag import Etag
 from trainkit.host._health import router as health
 from trainkit.host._limits import Limits
@@ -24,6 +25,7 @@ from trainkit.host._replay import Replay
 from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
 from trainkit.host._team_settings import Team
+from trainkit.host._uploads import Uploads
 from trainkit.kit import Kit
 
 __all__ = ["build"]
@@ -47,7 +49,8 @@ def build(
     if not team:
         access = Access(secret, auth, folder)
         answering = kit if kit is not None else _open_kit(folder)
-        app = _assemble(LocalDoor(access), _ALONE, () if kit is not None else (answering.close,))
+        closing = () if kit is not None else (answering.close,)
+        app = _assemble(LocalDoor(access), _ALONE, folder, closing)
         app.state.kit = answering
     else:
         access = Access(secret, auth, folder)
@@ -56,13 +59,16 @@ def build(
     return app
 
 
-def _assemble(door: Door, per_minute: int, closing: tuple[Callable[[], object], ...]) -> FastAPI:
+def _assemble(
+    door: Door, per_minute: int, folder: Path | None, closing: tuple[Callable[[], object], ...]
+) -> FastAPI:
     """Put the routes of both modes behind a door."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        for close in (app.state.searches.close, *closing):
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
+        _resume_uploads(app)
+        yield {"ending": app.state.ending}  # the server tells it, which finds it here
+        for close in (app.state.searches.close, app.state.uploads.close, *closing):
             close()
 
     app = FastAPI(
@@ -76,7 +82,8 @@ def _assemble(door: Door, per_minute: int, closing: tuple[Callable[[], object], 
         redirect_slashes=False,
     )
     app.state.traffic = traffic = Traffic()
-    app.state.searches = Searches()
+    app.state.searches, app.state.ending = Searches(), Ending()
+    app.state.uploads = Uploads(None if folder is None else folder / "uploads")
     for name, router in ROUTERS.items():
         app.include_router(router, prefix=_ROOT, tags=[name], responses=_errors.RESPONSES)
     app.include_router(health, tags=["health"])
@@ -102,13 +109,24 @@ def _build_team(
     if not auth:
         raise InvalidInput("auth", auth, "True where a host has accounts")
     club = team.Club(_make_folder(folder), settings, token)
-    app = _assemble(team.TeamDoor(), settings.requests_per_minute, (club.close,))
+    app = _assemble(team.TeamDoor(), settings.requests_per_minute, folder, (club.close,))
     app.state.club, app.state.kits = club, club.kits
     app.include_router(
         team.account_routes, prefix=_ROOT, tags=["accounts"], responses=_errors.RESPONSES
     )
     app.include_router(team.account_pages, include_in_schema=False)
     return app
+
+
+def _resume_uploads(app: FastAPI) -> None:
+    """Read the files that came whole before the last process ended."""
+    uploads: Uploads = app.state.uploads
+    pool = getattr(app.state, "kits", None)
+    if pool is not None:
+        uploads.resume(pool.hold)
+    else:
+        kit: Kit = app.state.kit
+        uploads.resume(lambda _: nullcontext(kit), kit.athlete_id)
 
 
 def _open_kit(folder: Path | None) -> Kit:

@@ -2,12 +2,13 @@
 
 import logging
 import threading
+import time
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from trainkit.chaos import Campaign, CampaignSettings
 from trainkit.errors import Conflict, TrainkitError
-from trainkit.optimize import Limits, SessionStatus
+from trainkit.optimize import Limits, SessionStatus, StoredSession
 from trainkit.plugins import shared
 from trainkit.ports import FaultInjector
 
@@ -32,6 +33,7 @@ class Searches:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: dict[Path, _Search] = {}
+        self._errors: dict[Path, str] = {}
 
     def start(
         self,
@@ -51,26 +53,30 @@ class Searches:
         InvalidInput
             The settings are wrong.
         """
-        read = CampaignSettings.from_dict(settings)
         with self._lock:
-            if path.exists() or path in self._running:
+            # One that is empty was never acknowledged: its process was killed before.
+            if (path.exists() and path.stat().st_size) or path in self._running:
                 raise Conflict("name", path.stem, "new: a search of this name exists")
-            if len(self._running) >= _MOST:
-                raise Conflict("session", path.stem, f"one of at most {_MOST} at once")
-            if injector is not None and any(search.own for search in self._running.values()):
-                raise Conflict("injector", "own", "free: another search uses it")
-            made = injector or shared().make("fault_injector", "simulated", {"seed": seed})
-            campaign = Campaign(
-                read,
-                cast("FaultInjector", made),
-                path=path,
-                seed=seed,
-                about={"settings": settings, "seed": seed},
-                limits=limits,
-            )
-            thread = threading.Thread(target=self._run, args=(path, campaign), name=path.stem)
-            self._running[path] = _Search(campaign, thread, injector is not None)
-            thread.start()
+            self._run(path, settings, limits, seed, injector)
+
+    def resume(self, path: Path, injector: FaultInjector | None) -> None:
+        """Go on with a search that ended before its limits; faults that it left go first.
+
+        Raises
+        ------
+        Conflict
+            Too many run, or one with the host's injector; or it was not started here.
+        """
+        stored = StoredSession(path)
+        about = stored.about
+        settings, seed = about.get("settings"), about.get("seed")
+        if not isinstance(settings, dict) or not isinstance(seed, int):
+            raise Conflict("session", path.stem, "one that this host started")
+        own = about.get("injector") == "own"
+        if own and injector is None:
+            raise Conflict("injector", "own", "the one that the search began with")
+        with self._lock:
+            self._run(path, settings, stored.limits, seed, injector if own else None)
 
     def close(self) -> None:
         """Stop all searches after their running trial, and wait for them."""
@@ -78,14 +84,19 @@ class Searches:
             running = list(self._running.values())
         for search in running:
             search.campaign.stop()
+        end_s = time.monotonic() + _GRACE_S
         for search in running:
-            search.thread.join(_GRACE_S)
+            search.thread.join(max(0.0, end_s - time.monotonic()))
 
     def status(self, path: Path) -> SessionStatus | None:
         """Return how far a search is that runs here; None for any other."""
         with self._lock:
             search = self._running.get(path)
         return None if search is None else search.campaign.status
+
+    def error(self, path: Path) -> str:
+        """Return why a search failed that ran here last; empty for any other."""
+        return self._errors.get(path, "")
 
     def stop(self, path: Path) -> bool:
         """Stop a search that runs here after its running trial; False for any other."""
@@ -95,10 +106,42 @@ class Searches:
             search.campaign.stop()
         return search is not None
 
-    def _run(self, path: Path, campaign: Campaign) -> None:
+    def _run(
+        self,
+        path: Path,
+        settings: dict[str, Any],
+        limits: Limits,
+        seed: int,
+        injector: FaultInjector | None,
+    ) -> None:
+        """Start the thread of a search whose journal is written: from now on it is known."""
+        if path in self._running:
+            raise Conflict("session", path.stem, "one that does not run")
+        if len(self._running) >= _MOST:
+            raise Conflict("session", path.stem, f"one of at most {_MOST} at once")
+        if injector is not None and any(search.own for search in self._running.values()):
+            raise Conflict("injector", "own", "free: another search uses it")
+        made = injector or shared().make("fault_injector", "simulated", {"seed": seed})
+        named = "simulated" if injector is None else "own"
+        campaign = Campaign(
+            CampaignSettings.from_dict(settings),
+            cast("FaultInjector", made),
+            path=path,
+            seed=seed,
+            about={"settings": settings, "seed": seed, "injector": named},
+            limits=limits,
+        )
+        campaign.session.prepare()
+        self._errors.pop(path, None)
+        thread = threading.Thread(target=self._work, args=(path, campaign), name=path.stem)
+        self._running[path] = _Search(campaign, thread, injector is not None)
+        thread.start()
+
+    def _work(self, path: Path, campaign: Campaign) -> None:
         try:
             campaign.run()
-        except TrainkitError as error:  # the journal says it too
+        except TrainkitError as error:  # where it fails before a trial, no journal says it
+            self._errors[path] = str(error)
             _LOG.warning("the search %s failed: %s", path.stem, error)
         finally:
             with self._lock:

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from trainkit.errors import InvalidInput
 from trainkit.host._access import LOOPBACK, Access
+from trainkit.host._ending import Ending
 from trainkit.host._logs import write_logs
 from trainkit.host._team_settings import HOME_VARIABLE, TOKEN_VARIABLE
 
@@ -30,6 +31,13 @@ class Impatient(H11Protocol):
         super().connection_made(transport)
         self._known: object = None
         self.loop.call_later(HEAD_S, self._end_silent)
+
+    def shutdown(self) -> None:
+        """Tell the application that the host ends, so that open streams say it."""
+        ending: Ending | None = self.app_state.get("ending")
+        if ending is not None:
+            ending.begin()
+        super().shutdown()
 
     def _end_silent(self) -> None:
         """Close where nothing has been asked since the last look."""

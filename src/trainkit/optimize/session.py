@@ -213,6 +213,19 @@ class Session(Generic[Outcome]):
                 error=self._error,
             )
 
+    def prepare(self) -> None:
+        """Write the journal's first line now, so that a kill before `run` forgets nothing.
+
+        Raises
+        ------
+        InvalidInput
+            Another process runs the session.
+        OSError
+            The journal could not be written.
+        """
+        if self._path is not None:
+            SessionFile(self._path, self._header, self._records).close()
+
     def run(self) -> SessionStatus:
         """Run trials until a limit is reached or `stop` is called.
 

@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, StreamingResponse
 
 from trainkit import coach
 from trainkit.errors import InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import OpenKit
+from trainkit.host._ending import WORD, Ending, yield_from_thread
 from trainkit.kit import Kit
 from trainkit.models.conversation import ChatAnswer, Conversation
 from trainkit.models.fact import Fact
@@ -60,13 +61,18 @@ def write_week(
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 def chat(
-    kit: OpenKit, said: Message, accept: Annotated[str, Header()] = "application/json"
+    kit: OpenKit,
+    request: Request,
+    said: Message,
+    accept: Annotated[str, Header()] = "application/json",
 ) -> Response:
     """Answer a message, whole as JSON or in checked sentences as server-sent events."""
     if said.conversation is not None:
         find_conversation(kit, said.conversation)
     if "text/event-stream" in accept:
-        return StreamingResponse(_events(kit, said), media_type="text/event-stream")
+        ending: Ending = getattr(request.app.state, "ending", None) or Ending()
+        pieces = yield_from_thread(_events(kit, said), ending, _event("error", WORD))
+        return StreamingResponse(pieces, media_type="text/event-stream")
     answer = kit.chat(said.message, said.conversation)
     return JSONResponse(answer.model_dump(mode="json"))
 

@@ -9,17 +9,34 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from trainkit._text import clean
-from trainkit.chaos import describe_point
+from trainkit.chaos import describe_point, rollback_path
 from trainkit.errors import Conflict, InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import Access, OpenKit, caller_of
 from trainkit.host._searches import Searches
-from trainkit.optimize import Limits, StoredSession
+from trainkit.optimize import Limits, State, StoredSession
+from trainkit.optimize.journal import Journal, read_records
 
-__all__ = ["FaultSession", "home_of", "list_sessions", "router"]
+__all__ = [
+    "ENDED_EARLY",
+    "FaultSession",
+    "home_of",
+    "list_sessions",
+    "resume_search",
+    "router",
+    "stop_search",
+]
 
 router = APIRouter()
 
+ENDED_EARLY = frozenset({"stopped", "interrupted", "failed"})
+"""States of a search that can go on."""
+
 _ENDING = ".campaign"
+_GO_ON = "Resume it to go on."
+_INTERRUPTED = "Its process ended after {done} of {most} trials. " + _GO_ON
+_LEFT = "Its process ended after {done} of {most} trials, and a fault may still stand. "
+_LEFT += "Resume it: what it left is removed first."
+_STOPPED = "It was stopped after {done} of {most} trials. " + _GO_ON
 
 Name = Annotated[str, Field(min_length=1, max_length=63, pattern="^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")]
 
@@ -32,13 +49,17 @@ class FaultSession(BaseModel):
     name : str
         The name of its journal.
     status : str
-        How far it is, or why it cannot be read.
+        ``"pending"``, ``"running"``, ``"stopping"``, ``"completed"``, ``"failed"``, ``"stopped"``
+        before its limits, or ``"interrupted"`` by the end of its process; else why it cannot be
+        read.
     trials : int
         Trials that were run.
     worst : float, optional
         The highest severity so far, 0 to 10.
     fault : str
         The fault that had it.
+    message : str
+        What happened, where a person has to do something.
     """
 
     name: str
@@ -46,6 +67,7 @@ class FaultSession(BaseModel):
     trials: int = 0
     worst: float | None = None
     fault: str = ""
+    message: str = ""
 
 
 class Search(BaseModel):
@@ -107,17 +129,18 @@ class FaultReport(FaultSession):
     error: str
 
 
-def list_sessions(folder: Path | None) -> list[FaultSession]:
-    """Read the journals in a folder, by name."""
+def list_sessions(request: Request) -> list[FaultSession]:
+    """Read the journals in the folder of the store, by name."""
+    folder = home_of(request)
     if folder is None or not folder.is_dir():
         return []
-    return list(_read(sorted(folder.glob(f"*{_ENDING}"))))
+    return list(_read(sorted(folder.glob(f"*{_ENDING}")), _searches_of(request)))
 
 
 @router.get("/faults/sessions")
 def sessions(request: Request) -> list[FaultSession]:
     """List the campaigns whose journals stand in the folder of the store."""
-    return list_sessions(home_of(request))
+    return list_sessions(request)
 
 
 @router.post("/faults/sessions", status_code=202)
@@ -141,25 +164,24 @@ def start(kit: OpenKit, request: Request, wish: Search) -> Started:
 @router.get("/faults/sessions/{name}")
 def read(request: Request, name: Name) -> FaultReport:
     """Return how far a search is, its worst fault so far, and how long it may still take."""
-    path = _need_home(request) / f"{name}{_ENDING}"
-    status = _searches_of(request).status(path) or StoredSession(_find(path, name)).status
-    best = status.best
-    return FaultReport(
-        name=name,
-        status=status.state,
-        trials=status.done,
-        failed=status.failed,
-        worst=None if best is None else best.score,
-        fault="" if best is None else describe_point(best.point),
-        progress=status.progress,
-        elapsed_s=status.elapsed_s,
-        remaining_s=status.remaining_s,
-        error=clean(status.error or ""),
-    )
+    path = _find(_need_home(request) / f"{name}{_ENDING}", name)
+    return _look(path, name, _searches_of(request))
+
+
+@router.post("/faults/sessions/{name}/resume", status_code=202)
+def resume_search(kit: OpenKit, request: Request, name: Name) -> Started:
+    """Go on with a search that was stopped or interrupted; faults that it left go first."""
+    path = _find(_need_home(request) / f"{name}{_ENDING}", name)
+    searches = _searches_of(request)
+    state = _look(path, name, searches).status
+    if state not in ENDED_EARLY:
+        raise Conflict("session", name, f"stopped, interrupted or failed; it is {state}")
+    searches.resume(path, kit.fault_injector)
+    return Started(name=name, poll_url=f"/api/v1/faults/sessions/{name}")
 
 
 @router.post("/faults/sessions/{name}/stop", status_code=202)
-def stop(request: Request, name: Name) -> Started:
+def stop_search(request: Request, name: Name) -> Started:
     """Finish the running trial, remove the fault, and start no other."""
     path = _need_home(request) / f"{name}{_ENDING}"
     if not _searches_of(request).stop(path):
@@ -202,21 +224,52 @@ def _find(path: Path, name: str) -> Path:
     return path
 
 
-def _read(paths: list[Path]) -> Iterator[FaultSession]:
+def _read(paths: list[Path], searches: Searches) -> Iterator[FaultSession]:
+    shown = set(FaultSession.model_fields)
     for path in paths:
         name = path.name.removesuffix(_ENDING)
         try:
-            stored = StoredSession(path)
-            trials, state = stored.trials, stored.status.state
+            if not path.stat().st_size:
+                continue  # its process was killed before anybody was told that it began
+            report = _look(path, name, searches)
         except (TrainkitError, OSError) as error:
             yield FaultSession(name=name, status=f"cannot be read: {clean(str(error))}")
-            continue
-        scored = [trial for trial in trials if trial.score is not None]
-        worst = max(scored, key=lambda trial: trial.score or 0.0, default=None)
-        yield FaultSession(
-            name=name,
-            status=state,
-            trials=len(trials),
-            worst=None if worst is None else worst.score,
-            fault="" if worst is None else describe_point(worst.point),
-        )
+        else:
+            yield FaultSession(**report.model_dump(include=shown))
+
+
+def _look(path: Path, name: str, searches: Searches) -> FaultReport:
+    """Return how far a search is that runs here, in another process, or no more."""
+    status, failure = searches.status(path), searches.error(path)
+    if status is not None:
+        state, message = status.state.value, ""
+    else:
+        state, message = ("failed", failure) if failure else _find_end(path)
+    status = status or StoredSession(path).status
+    best, said = status.best, {"done": status.done, "most": status.limits.trials}
+    return FaultReport(
+        name=name,
+        status=state,
+        trials=status.done,
+        failed=status.failed,
+        worst=None if best is None else best.score,
+        fault="" if best is None else describe_point(best.point),
+        message=clean(message) if failure else message.format(**said),
+        progress=status.progress,
+        elapsed_s=status.elapsed_s,
+        remaining_s=status.remaining_s,
+        error=clean(status.error or failure),
+    )
+
+
+def _find_end(path: Path) -> tuple[str, str]:
+    """Return the state of a search that does not run in this process, and what to do."""
+    state = StoredSession(path).status.state
+    faults = rollback_path(path)
+    if state is State.PENDING and not (Journal.is_open(path) or Journal.is_open(faults)):
+        left = faults.exists() and faults.stat().st_size > 0
+        return "interrupted", _LEFT if left else _INTERRUPTED
+    states = [record["state"] for record in read_records(path).records if "state" in record]
+    if state is State.COMPLETED and states[-2:-1] == [State.STOPPING]:
+        return "stopped", _STOPPED
+    return state.value, ""

@@ -1,96 +1,79 @@
 """Files of devices and platforms: read, kept, and their damage told."""
 
-import shutil
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from contextlib import nullcontext
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
-from pydantic import BaseModel
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from starlette.responses import JSONResponse
 
-from trainkit._text import clean
-from trainkit.errors import InvalidInput
 from trainkit.host._access import OpenKit
+from trainkit.host._upload import Reading, Upload
+from trainkit.host._uploads import Hold, Uploads
 from trainkit.kit import Kit
-from trainkit.models import Problem
 
-__all__ = ["Reading", "read_uploads", "router"]
+__all__ = ["find_upload", "list_uploads", "receive", "router"]
 
 router = APIRouter()
 
-_LONGEST = 80  # characters of a name that are kept
+
+def receive(
+    request: Request, kit: Kit, files: Iterable[UploadFile], *, wait_s: float | None = None
+) -> Upload:
+    """Keep uploaded files and start to read them; by default wait until they are read."""
+    return _uploads_of(request).receive(kit, files, _hold_of(request, kit), wait_s=wait_s)
 
 
-class Reading(BaseModel):
-    """What came of an upload.
-
-    Parameters
-    ----------
-    files : int
-        Files in the upload.
-    activities, days, races : int
-        What could be read.
-    problems : list of Problem
-        What could not, with the file and the byte.
-    """
-
-    files: int
-    activities: int
-    days: int
-    races: int
-    problems: list[Problem]
+def list_uploads(request: Request, kit: Kit) -> list[Upload]:
+    """List the latest uploads of an athlete."""
+    return _uploads_of(request).list(kit, _hold_of(request, kit))
 
 
-def read_uploads(kit: Kit, uploads: Iterable[UploadFile]) -> Reading:
-    """Read uploaded files and keep what they hold."""
-    from trainkit import io  # noqa: PLC0415  its import takes 200 ms
-
-    with tempfile.TemporaryDirectory(prefix="trainkit-") as folder:
-        paths = []
-        for number, upload in enumerate(uploads):
-            # A folder a file, so that two of one name stay apart, and no name leads elsewhere.
-            own = Path(folder) / str(number)
-            own.mkdir()
-            paths.append(own / _harmless(upload.filename))
-            with paths[-1].open("wb") as target:
-                shutil.copyfileobj(upload.file, target)
-        if not any(path.stat().st_size for path in paths):
-            raise InvalidInput("files", "empty", "at least one file with content")
-        history = io.read(paths, timezone=_zone(kit), processes=1)
-        kit.log(history)
-        problems = [
-            problem.model_copy(update={"path": _without(problem.path, folder)})
-            for problem in history.problems
-        ]
-    return Reading(
-        files=len(paths),
-        activities=len(history.activities),
-        days=len(history.days),
-        races=len(history.races),
-        problems=problems,
-    )
+def find_upload(request: Request, kit: Kit, key: str) -> Upload:
+    """Return an upload, and read on where the host ended meanwhile."""
+    return _uploads_of(request).find(kit, key, _hold_of(request, kit))
 
 
-@router.post("/files", status_code=201)
-def upload(kit: OpenKit, files: Annotated[list[UploadFile], File()]) -> Reading:
+@router.post("/files", status_code=201, response_model=Reading, responses={202: {"model": Upload}})
+def upload(
+    kit: OpenKit,
+    request: Request,
+    files: Annotated[list[UploadFile], File()],
+    wait: Annotated[bool, Query(description="false: answer 202, with an address to poll")] = True,
+) -> Response:
     """Read FIT, GPX, TCX, CSV, JSON, XML and zip files, 200 MiB at most in one request."""
-    return read_uploads(kit, files)
+    got = receive(request, kit, files, wait_s=None if wait else 0.0)
+    if got.reading is not None:
+        return JSONResponse(got.reading.model_dump(mode="json"), 201)
+    headers = {"Location": f"/api/v1/files/uploads/{got.id}"}
+    return JSONResponse(got.model_dump(mode="json"), 202, headers=headers)
 
 
-def _harmless(name: str | None) -> str:
-    """Return the last part of a name, without what a file system or a terminal would act on."""
-    last = PurePosixPath(clean(name or "").replace("\\", "/")).name
-    kept = "".join(letter for letter in last if letter.isalnum() or letter in " ._-()")
-    return kept[-_LONGEST:].strip(" .") or "file"
+@router.get("/files/uploads")
+def uploads(kit: OpenKit, request: Request) -> list[Upload]:
+    """List the latest uploads: how far each is, and what could not be read."""
+    return list_uploads(request, kit)
 
 
-def _without(path: str, folder: str) -> str:
-    return path.removeprefix(folder).lstrip("/").partition("/")[2] or path
+@router.get("/files/uploads/{key}")
+def read_upload(kit: OpenKit, request: Request, key: str) -> Upload:
+    """Return how far an upload is, and when it is read what came of it."""
+    return find_upload(request, kit, key)
 
 
-def _zone(kit: Kit) -> str | None:
-    try:
-        return kit.athlete.timezone
-    except InvalidInput:
-        return None
+def _uploads_of(request: Request) -> Uploads:
+    """Return the uploads that this process reads; a host of its own gets some."""
+    state = request.app.state
+    if getattr(state, "uploads", None) is None:
+        state.uploads = Uploads()
+    found: Uploads = state.uploads
+    return found
+
+
+def _hold_of(request: Request, kit: Kit) -> Hold:
+    """Return how a thread gets the Kit of an athlete, also when the request is over."""
+    pool = getattr(request.app.state, "kits", None)
+    if pool is None:
+        return lambda _: nullcontext(kit)
+    hold: Hold = pool.hold
+    return hold

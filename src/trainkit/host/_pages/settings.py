@@ -4,15 +4,16 @@ import datetime as dt
 from typing import Annotated, Literal
 from urllib.parse import quote_plus
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trainkit._html import escape
 from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.host._api.account import say_athlete
-from trainkit.host._api.files import read_uploads
+from trainkit.host._api.files import find_upload, list_uploads, receive
 from trainkit.host._pages import shell
+from trainkit.host._upload import Upload
 from trainkit.kit import Kit
 from trainkit.models import Athlete, ThresholdChange
 
@@ -21,6 +22,7 @@ __all__ = ["athlete_form", "empty_page", "router", "upload_form"]
 router = APIRouter(default_response_class=HTMLResponse)
 
 _SHOWN = 50
+_MOMENT_S = 2.0
 _WORDS = {
     "birth_date": "date of birth",
     "hr_rest": "resting heart rate, bpm",
@@ -38,7 +40,7 @@ _WORDS = {
 
 
 @router.get("/settings")
-def page(kit: OpenKit, said: str = "") -> str:
+def page(kit: OpenKit, request: Request, said: str = "") -> str:
     """Show who the athlete is, and what is kept."""
     return shell.frame(
         kit,
@@ -49,6 +51,7 @@ def page(kit: OpenKit, said: str = "") -> str:
         _athlete(kit),
         athlete_form(kit),
         upload_form(),
+        _uploads(list_uploads(request, kit)),
         '</div><div class="col">',
         _costs(kit),
         _data(),
@@ -80,9 +83,24 @@ def say(  # noqa: PLR0917  fields of a form
 
 
 @router.post("/settings/files")
-def upload(kit: OpenKit, files: Annotated[list[UploadFile], File()]) -> str:
-    """Read files, and say what could not be read."""
-    reading = read_uploads(kit, files)
+def upload(
+    kit: OpenKit, request: Request, files: Annotated[list[UploadFile], File()]
+) -> RedirectResponse:
+    """Keep files, wait a moment until they are read, and show how far they are."""
+    got = receive(request, kit, files, wait_s=_MOMENT_S)
+    return RedirectResponse(f"/settings/files/{got.id}", 303)
+
+
+@router.get("/settings/files/{key}")
+def show_upload(kit: OpenKit, request: Request, key: str) -> str:
+    """Show how far an upload is, what was read, and what could not be."""
+    found = find_upload(request, kit, key)
+    if found.state == "reading":
+        return shell.frame(kit, "/settings", "Files", _progress(found), again_s=2)
+    if found.reading is None:
+        said = f"<p>The files could not be read: {escape(found.message)}</p>"
+        return shell.frame(kit, "/settings", "Files", shell.card("Not read", said), upload_form())
+    reading = found.reading
     rows = [
         (escape(item.path), escape(item.message), "" if item.offset is None else f"{item.offset}")
         for item in reading.problems[:_SHOWN]
@@ -103,6 +121,7 @@ def upload(kit: OpenKit, files: Annotated[list[UploadFile], File()]) -> str:
             problems if rows else "<p>Everything could be read.</p>",
             f"<p>And {more} more.</p>" if more else "",
         ),
+        upload_form(),
     )
 
 
@@ -187,6 +206,40 @@ def _describe(fields: Athlete | ThresholdChange) -> list[tuple[str, str]]:
         )
         for name, value in found.items()
     ]
+
+
+def _progress(upload: Upload) -> str:
+    """Return how far an upload is: the page looks again by itself."""
+    again = "" if not upload.restarts else "<p>The host ended while it read; it reads again.</p>"
+    if not upload.total:
+        return shell.card("Reading", again, f"<p>{upload.files} files wait to be read.</p>")
+    bar = (
+        f'<progress max="{upload.total}" value="{upload.read}" aria-label="Files that are read">'
+        f"</progress><p>{upload.read} of {upload.total} files are read.</p>"
+    )
+    return shell.card("Reading", again, bar)
+
+
+def _uploads(uploads: list[Upload]) -> str:
+    """List the latest uploads, where there are any."""
+    rows = [
+        (
+            f'<a href="/settings/files/{upload.id}">{upload.began:%Y-%m-%d %H:%M} UTC</a>',
+            f"{upload.files}",
+            escape(_outcome(upload)),
+        )
+        for upload in uploads
+    ]
+    return shell.card("Files you sent", shell.table(("sent", "files", ""), rows)) if rows else ""
+
+
+def _outcome(upload: Upload) -> str:
+    if upload.state == "reading":
+        return f"{upload.read} of {upload.total} read" if upload.total else "waits"
+    if upload.reading is None:
+        return upload.message
+    problems = len(upload.reading.problems)
+    return "read" if not problems else f"read, {problems} problem{'s' if problems > 1 else ''}"
 
 
 def _is_number(value: object) -> bool:

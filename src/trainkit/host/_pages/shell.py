@@ -78,9 +78,12 @@ class _Wrong(Protocol):
     def message(self) -> str: ...
 
 
-def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "") -> str:
-    """Return a page: navigation, how fresh the data are, and its parts."""
-    return _document(title, _navigation(path, _freshness(kit)), lead, parts)
+def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "", again_s: int = 0) -> str:
+    """Return a page: navigation, how fresh the data are, and its parts.
+
+    With `again_s` the page is loaded again by itself after so many seconds.
+    """
+    return _document(title, _navigation(path, _freshness(kit)), lead, parts, again_s)
 
 
 def plain_frame(path: str, title: str, *parts: str) -> str:
@@ -291,12 +294,16 @@ def _current(path: str, target: str) -> str:
     return ' aria-current="page"' if path == target else ""
 
 
-def _document(title: str, navigation: str, lead: str, parts: Sequence[str]) -> str:
+def _document(
+    title: str, navigation: str, lead: str, parts: Sequence[str], again_s: int = 0
+) -> str:
+    again = f'<meta http-equiv="refresh" content="{again_s}">' if again_s else ""
     sub = f'<p class="lead">{escape(lead)}</p>' if lead else ""
     outside = ' class="outside"'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"{again}"
         f"<title>{escape(title)} - trainkit</title>"
         '<link rel="icon" href="data:,">'
         '<link rel="stylesheet" href="/static/parts.css">'

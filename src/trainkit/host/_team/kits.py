@@ -3,7 +3,8 @@
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -141,6 +142,15 @@ class KitPool:
             closing = self._pick_unused()
         for kit in closing:
             kit.close()
+
+    @contextmanager
+    def hold(self, member: str) -> Iterator[Kit]:
+        """Hold the Kit of a member for a block."""
+        kit = self.take(member)
+        try:
+            yield kit
+        finally:
+            self.give_back(member)
 
     def drop(self, member: str) -> None:
         """Close the Kit of a member who is gone."""
