@@ -160,10 +160,12 @@ class SqliteStore(SqlStore):
                 connection.close()
 
     def _put_back(self, connection: sqlite3.Connection) -> bool:
+        # The disk is never asked with the lock: each thread that waits would wait for that too.
+        kept = _Idle(connection, _identity(self._log_file))
         with self._lock:
             wanted = not self._closed and len(self._idle) < _IDLE
             if wanted:
-                self._idle.append(_Idle(connection, _identity(self._log_file)))
+                self._idle.append(kept)
         return wanted
 
     def _take(self) -> sqlite3.Connection:
@@ -173,13 +175,11 @@ class SqliteStore(SqlStore):
             if self._process != os.getpid():  # a parent's connections must not even be closed
                 self._forked += self._idle
                 self._idle, self._process = [], os.getpid()
-            self._check_file()
-            if self._idle:
-                kept = self._idle.pop()
-                if kept.log not in {None, _identity(self._log_file)}:
-                    self._idle.append(kept)  # never closed: that would write into another's file
-                    raise _replaced(self._log_file)
-                return kept.connection
+            kept = self._idle.pop() if self._idle else None
+        if kept is not None:
+            self._check_kept(kept)
+            return kept.connection
+        self._check_file()
         connection = sqlite3.connect(
             self._file,
             timeout=self._options.wait_s,
@@ -189,6 +189,17 @@ class SqliteStore(SqlStore):
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
+
+    def _check_kept(self, kept: _Idle) -> None:
+        """Notice that a connection is of another file than the one that has the name."""
+        try:
+            self._check_file()
+            if kept.log not in {None, _identity(self._log_file)}:
+                raise _replaced(self._log_file)
+        except BaseException:
+            with self._lock:
+                self._idle.append(kept)  # never closed: that would write into another's file
+            raise
 
     def _check_file(self) -> None:
         """Notice that somebody deleted the file or put another one in its place."""
