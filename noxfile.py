@@ -123,6 +123,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def load(session: nox.Session) -> None:
+    """Load a host with 50 athletes, on a machine that does nothing else; ``-- --write``: docs."""
+    session.install("-e", ".[cli,host]", *group("load"))
+    session.run("python", "benchmarks/host_load.py", *session.posargs)
+
+
+@nox.session
 def validate(session: nox.Session) -> None:
     """Judge trainkit on data of real people; ``-- --write`` updates docs/validation.md."""
     session.install("-e", ".[cli]")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
@@ -21,12 +22,15 @@ from trainkit.host._etag import Etag
 from trainkit.host._health import router as health
 from trainkit.host._limits import Limits
 from trainkit.host._pages import PAGES
+from trainkit.host._reads import ReadOnce
 from trainkit.host._replay import Replay
 from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
 from trainkit.host._team_settings import Team
 from trainkit.host._uploads import Uploads
 from trainkit.kit import Kit
+from trainkit.plugins import shared
+from trainkit.ports import Store
 
 __all__ = ["build"]
 
@@ -49,7 +53,7 @@ def build(
     if not team:
         access = Access(secret, auth, folder)
         answering = kit if kit is not None else _open_kit(folder)
-        closing = () if kit is not None else (answering.close,)
+        closing = () if kit is not None else (answering.close, answering.store.close)
         app = _assemble(LocalDoor(access), _ALONE, folder, closing)
         app.state.kit = answering
     else:
@@ -130,7 +134,9 @@ def _resume_uploads(app: FastAPI) -> None:
 
 
 def _open_kit(folder: Path | None) -> Kit:
-    kit = Kit(store=f"sqlite:///{_make_folder(folder) / 'trainkit.db'}")
+    path = _make_folder(folder) / "trainkit.db"
+    store = cast("Store", shared().make("store", "sqlite", {"path": str(path)}))
+    kit = Kit(store=ReadOnce(store))
     kit.store.get("plans", "me")  # a store of another version is refused here, not at a page
     return kit
 

@@ -14,6 +14,7 @@ from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
+from trainkit.host._reads import READS
 
 __all__ = ["PATIENCE_S", "Shield", "Traffic"]
 
@@ -77,6 +78,7 @@ class Shield:
             return
         scope["trainkit.request_id"] = secrets.token_hex(8)
         request, began, started = Request(scope), time.perf_counter(), False
+        READS.set({} if scope["method"] in _READING else None)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
