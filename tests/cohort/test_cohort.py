@@ -287,6 +287,24 @@ def test_a_failed_tile_is_tried_again(tmp_path: Path) -> None:
         )
 
 
+def test_a_tile_that_is_done_is_not_computed_again_by_a_cluster_that_asks_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = stored(tmp_path, {"load": random_loads(40, 9)})
+    asked: list[Callable[[], int]] = []
+
+    def submit(_: Counting, fn: Callable[[], int]) -> Future[int]:
+        asked.append(fn)
+        done: Future[int] = Future()
+        done.set_result(fn())
+        return done
+
+    monkeypatch.setattr(Counting, "submit", submit)
+    made.compute("acwr", executor=Counting())
+    monkeypatch.setattr(_layout.Layout, "read_tile", kill)
+    assert [again() for again in asked] == [0, 1, 2]
+
+
 def test_a_poisoned_tile_is_named_and_all_others_are_done(tmp_path: Path) -> None:
     loads = random_loads(40, 21)
     made = stored(tmp_path, {"load": loads})

@@ -142,8 +142,11 @@ def compute_tile(
     int
         The tile.
     """
-    layout = Layout.read(folder)
     computation, home = COMPUTATIONS[name], Path(results)
+    done = home / _DONE.format(tile=tile)
+    if done.exists():  # a cluster that loses a worker asks again for what the worker had done
+        return tile
+    layout = Layout.read(folder)
     dates = np.datetime64(layout.first, "D") + np.arange(layout.days)
     fields = {field: layout.read_tile(field, tile) for field in computation.fields}
     width = layout.width(tile)
@@ -159,7 +162,7 @@ def compute_tile(
             chosen = {field: matrix[:, part] for field, matrix in fields.items()}
             receivers = {column: answer[..., part] for column, answer in answers.items()}
             computation.function(chosen, dates, receivers, **options)
-    replace_file(home / _DONE.format(tile=tile), b"", durable=False)
+    replace_file(done, b"", durable=False)
     return tile
 
 
