@@ -94,7 +94,7 @@ def jobs(folder: Path, loads: FloatArray) -> dict[tuple[str, str], Job]:
     matrix[...] = loads
     made, compiled = cohort.open(folder / "cohort"), by_numba()
     return {
-        ("trainkit", "cohort"): lambda: acwr.acwr(made.daily("load")),
+        ("trainkit", "cohort"): lambda: by_tile(made),
         ("trainkit", "cohort, into new files"): lambda: into_files(folder / "cohort"),
         ("trainkit", "one mapped matrix"): lambda: acwr.acwr(matrix),
         ("trainkit", "Parquet"): lambda: by_rows(file),
@@ -107,14 +107,25 @@ def jobs(folder: Path, loads: FloatArray) -> dict[tuple[str, str], Job]:
     }
 
 
+def by_tile(made: cohort.Cohort) -> FloatArray:
+    """Compute from the mapped tiles into one array."""
+    ratio = np.empty((DAYS, made.athletes))
+    first = 0
+    for tile in range(made.tiles):
+        load = made.tile("load", tile)
+        acwr.acwr(load, out=ratio[:, first : first + load.shape[1]])
+        first += load.shape[1]
+    return ratio
+
+
 def into_files(folder: Path) -> list[FloatArray]:
     """Compute into result files, from scratch, and map them."""
     results = folder / "results"
     if results.exists():  # to delete them is no part of the job, and is done aside
         results.rename(folder.with_name(f"old-{time.monotonic_ns()}"))
-    done = cohort.open(folder).compute("acwr")
-    tiles = len(list((folder / "load").glob("*.bin")))
-    return [done.tile("acwr", tile) for tile in range(tiles)]
+    made = cohort.open(folder)
+    done = made.compute("acwr")
+    return [done.tile("acwr", tile) for tile in range(made.tiles)]
 
 
 def by_rows(file: str) -> FloatArray:

@@ -181,9 +181,10 @@ def new_result(like: FloatArray, out: FloatArray | None) -> FloatArray:
     if out is None:
         return np.empty(like.shape, like.dtype)
     fits = (np.shape(out), getattr(out, "dtype", None)) == (like.shape, like.dtype)
-    if not fits or not out.flags.c_contiguous or not out.flags.writeable:
+    viewed = fits and np.may_share_memory(as_columns(out), out)  # and not copied
+    if not viewed or not out.flags.writeable:
         got = f"{getattr(out, 'dtype', type(out))} of shape {np.shape(out)}"
-        allowed = f"a writeable, contiguous array of {like.dtype} of shape {like.shape}"
+        allowed = f"a writeable array of {like.dtype} of shape {like.shape}"
         raise InvalidInput("out", got, allowed)
     return out
 

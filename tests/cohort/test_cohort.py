@@ -119,6 +119,16 @@ def test_computations_equal_the_calculators(tmp_path: Path) -> None:
     np.testing.assert_array_equal(rolling, acwr.acwr(loads, method="rolling"))
 
 
+def test_tiles_have_the_athletes_in_their_order(tmp_path: Path) -> None:
+    loads = random_loads(30, 11)
+    made = stored(tmp_path, {"load": loads})
+    assert made.tiles == 3
+    parts = [made.tile("load", tile) for tile in range(made.tiles)]
+    np.testing.assert_array_equal(np.concatenate(parts, axis=1), loads)
+    with pytest.raises(InvalidInput, match="tile is 3"):
+        made.tile("load", 3)
+
+
 def test_a_late_value_changes_what_follows_from_it_and_nothing_else(tmp_path: Path) -> None:
     loads = random_loads(50, 9)
     made = stored(tmp_path, {"load": loads})

@@ -255,9 +255,16 @@ def test_a_ratio_goes_where_the_caller_wants_it(
 def test_a_place_that_does_not_fit_is_refused() -> None:
     load, fixed = np.ones((40, 4)), np.ones((40, 4))
     fixed.flags.writeable = False
-    for out in (np.ones(40), np.ones((40, 4), np.float32), np.ones((40, 8))[:, ::2], fixed, [1.0]):
+    for out in (np.ones(40), np.ones((40, 4), np.float32), fixed, [1.0]):
         with pytest.raises(InvalidInput, match="out is"):
             acwr.acwr(load, out=out)
+    part = np.ones((40, 8))
+    np.testing.assert_array_equal(acwr.acwr(load, out=part[:, ::2]), part[:, ::2])
+    assert (part[:, 1::2] == 1).all()
+    assert np.isnan(part[0, ::2]).all()
+    torn = np.ones((40, 3, 2)).transpose(0, 2, 1)
+    with pytest.raises(InvalidInput, match="out is"):  # which is no table of (days, athletes)
+        acwr.acwr(np.ones((40, 2, 3)), out=torn)
 
 
 @pytest.mark.parametrize(("dtype", "too_large"), [(np.float32, 2e15), (np.float64, 2e100)])

@@ -50,6 +50,11 @@ class Cohort:
         return self._layout.athletes
 
     @property
+    def tiles(self) -> int:
+        """Number of tiles into which the athletes are cut, each a piece of work."""
+        return self._layout.tiles
+
+    @property
     def dates(self) -> NDArray[np.datetime64]:
         """The days, without gaps, shape (days,)."""
         first = np.datetime64(self._layout.first, "D")
@@ -116,8 +121,30 @@ class Cohort:
         if athlete is not None:
             tile, at = divmod(self.row_of(athlete), self._layout.tile_athletes)
             return np.array(self._layout.read_tile(field, tile)[:, at])
-        tiles = [self._layout.read_tile(field, tile) for tile in range(self._layout.tiles)]
-        return np.concatenate(tiles, axis=1)
+        return np.concatenate([self.tile(field, tile) for tile in range(self.tiles)], axis=1)
+
+    def tile(self, field: str, tile: int) -> FloatArray:
+        """Map the part of a field that belongs to a tile, without reading it yet.
+
+        Parameters
+        ----------
+        field : str
+            One of `fields`.
+        tile : int
+            From 0; the tiles have the athletes in their order.
+
+        Returns
+        -------
+        ndarray, shape (days, athletes of the tile)
+            Values [the unit of the field]; NaN where unknown. Read-only.
+
+        Raises
+        ------
+        InvalidInput
+            The field or the tile does not exist.
+        """
+        choice("field", field, self.fields)
+        return self._layout.read_tile(field, whole("tile", tile, low=0, high=self.tiles - 1))
 
     def update(
         self,

@@ -30,7 +30,7 @@ _SEEDS = (None, None, 0.0, 0.0)
 _SUMS = slice(ACUTE, FATIGUE + 1)
 _BEGIN_DAYS = 28
 _REST_AT_MOST = 10.0
-_TOGETHER = 16_384  # athletes whose states stay in the cache
+_TOGETHER = 32_768  # athletes whose states stay in the cache
 
 
 def first_states(athletes: int, dtype: np.dtype[np.floating]) -> FloatArray:
