@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from trainkit.models._day_rows import Rows
 from trainkit.models.activity import Activity
 from trainkit.models.provenance import Problem, Provenance
-
-if TYPE_CHECKING:
-    from trainkit.models.history import History
 
 __all__ = ["Parted", "part_far", "tell_near"]
 
@@ -79,16 +76,15 @@ def part_far(activities: Sequence[Activity], rows: Rows, problems: Iterable[Prob
     )
 
 
-def tell_near(*histories: "History") -> bool:
-    """Tell whether all records of some histories are near enough to one another to be one period.
+def tell_near(*spans: tuple[dt.date, dt.date] | None) -> bool:
+    """Tell whether all days of some histories are near enough to one another to be one period.
 
     Parameters
     ----------
-    *histories : History
-        Histories without far records.
+    *spans : tuple of date, or None
+        The first and the last day of each, without far records; None without any.
     """
-    spans = [history.span for history in histories if history.span is not None]
-    days = [day for span in spans for day in span]
+    days = [day for span in spans if span is not None for day in span]
     return not days or (max(days) - min(days)).days <= _GAP
 
 
