@@ -101,12 +101,12 @@ def test_the_short_way_is_taken() -> None:
     for seed in range(30):
         dice = dice_of(seed)
         known = records(dice, 60, 0, 90)
-        taken += extend_fields(known, records(dice, 4, 93, 95)) is not None
+        taken += extend_fields(known, records(dice, 4, 93, 95), History.model_fields) is not None
     assert taken >= 12
 
 
 def test_records_decades_away_are_merged_the_long_way() -> None:
     known = records(dice_of(1), 9, 0, 9)
     far = History(days=[DailyHealth(date=dt.date(1990, 1, 1), sleep_h=7)])
-    assert extend_fields(known, far) is None
+    assert extend_fields(known, far, History.model_fields) is None
     assert len(known.merge(far).far_days) == 1

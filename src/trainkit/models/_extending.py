@@ -8,7 +8,7 @@ that is not certain, the whole history is merged anew: the result is the same.
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from trainkit.models._daily_json import join_days
 from trainkit.models._day_table import DayTable
@@ -18,22 +18,60 @@ from trainkit.models._merging import flatten_originals, merge_recordings, remove
 from trainkit.models._references import names_of
 from trainkit.models._unique import unique_problems
 from trainkit.models.activity import Activity
-
-if TYPE_CHECKING:
-    from trainkit.models.history import History
+from trainkit.models.athlete import Athlete
+from trainkit.models.day import DailyHealth
+from trainkit.models.edit import Edit
+from trainkit.models.provenance import Problem
 
 __all__ = ["extend_fields"]
 
 _REACH = dt.timedelta(hours=15)  # between the starts of two recordings of one workout, at most
 _SLACK = dt.timedelta(days=2)  # by which records may be out of order: time zones, and merged ones
 _LONGEST = dt.timedelta(days=30)  # a longer recording touches too many others
+_APART = ("far_activities", "far_days", "removed_activities")
 _ALONE = (
     *("far_activities", "far_days", "races", "workouts", "edits"),
     *("removed_activities", "removed_races"),
 )
 
 
-def extend_fields(history: "History", other: "History") -> dict[str, Any] | None:
+class Records(Protocol):
+    """What a merger asks of a history."""
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """The activities, in order of start."""
+
+    @property
+    def days(self) -> Sequence[DailyHealth]:
+        """Daily health, in order of date."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Data that could not be read."""
+
+    @property
+    def athlete(self) -> Athlete | None:
+        """The athlete."""
+
+    @property
+    def source_order(self) -> tuple[str, ...]:
+        """Sources from best to worst."""
+
+    @property
+    def never_merged(self) -> tuple[str, ...]:
+        """Keys of activities that are excluded from merging."""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What a person said of records."""
+
+    @property
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day."""
+
+
+def extend_fields(history: Records, other: Records, names: Iterable[str]) -> dict[str, Any] | None:
     """Return the fields of the merger of two histories, of which the second adds few records.
 
     Parameters
@@ -42,6 +80,8 @@ def extend_fields(history: "History", other: "History") -> dict[str, Any] | None
         The longer one.
     other : History
         Activities, days and problems; of other records, none.
+    names : iterable of str
+        The fields of a history.
 
     Returns
     -------
@@ -52,14 +92,14 @@ def extend_fields(history: "History", other: "History") -> dict[str, Any] | None
     apart = {*other.never_merged} <= {*history.never_merged}
     if unlike or not apart or any(len(getattr(other, name)) for name in _ALONE):
         return None
-    if history.far_activities or len(history.far_days) or history.removed_activities:
+    if any(len(getattr(history, name)) for name in _APART):
         return None
-    if not tell_near(history, other):
+    if not tell_near(history.span, other.span):
         return None
     activities = _extend_activities(history, flatten_originals(other.activities))
     if activities is None:
         return None
-    fields = {name: getattr(history, name) for name in type(history).model_fields}
+    fields = {name: getattr(history, name) for name in names}
     if len(other.days):
         rows, table = join_days(other.days, ()), cast("DayTable", history.days)
         table = table.extend(rows, history.source_order, overlay_of(history.edits))
@@ -72,7 +112,7 @@ def extend_fields(history: "History", other: "History") -> dict[str, Any] | None
     }
 
 
-def _extend_activities(history: "History", more: Sequence[Activity]) -> tuple[Activity, ...] | None:
+def _extend_activities(history: Records, more: Sequence[Activity]) -> tuple[Activity, ...] | None:
     """Merge recordings with those near them; None where others may be touched."""
     known = history.activities
     if not more:

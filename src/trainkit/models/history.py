@@ -263,7 +263,7 @@ class History(HistoryText, Summaries, Views, Model):
             A new history.
         """
         cls = type(self)
-        if (fields := extend_fields(self, other)) is not None:
+        if (fields := extend_fields(self, other, cls.model_fields)) is not None:
             extended = cast("Self", cls.model_construct(**fields))
             if extended.activities is self.activities:
                 extended.__dict__["_activity_days"] = self._activity_days
