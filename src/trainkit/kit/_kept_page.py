@@ -6,9 +6,9 @@ Finding one imports no engine and reads no samples: a command that asks again an
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import metadata
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from trainkit.cache import Cache
 from trainkit.kit._adapters import AdapterPool, KitStore, cipher_for
@@ -38,10 +38,6 @@ class Made(NamedTuple):
 
     page: Page
     lasting: bool = True
-
-
-class _MissingError(Exception):
-    """No such answer is kept."""
 
 
 class KeptPages:
@@ -92,16 +88,13 @@ class KeptPages:
             athlete=self._id,
             retention_s=decode_gate(snapshot["settings"]).cache_retention_s,
         )
-        with suppress(_MissingError):
-            return cache.read("recovery", key, _miss, licences=licences).value
+        kept = cast("Page | None", cache.recall("recovery", key))
+        if kept is not None:
+            return kept
         page, lasting = make()
         if lasting:
-            cache.read("recovery", key, lambda: page, licences=licences, force=True)
+            cache.keep("recovery", key, page, licences=licences)
         return page
-
-
-def _miss() -> Page:
-    raise _MissingError
 
 
 @contextmanager
