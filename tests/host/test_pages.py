@@ -206,6 +206,21 @@ def test_a_new_plan_is_judged_before_it_is_kept(planned: Any, kit: tk.Kit) -> No
     assert "10 km" in planned.get("/goals").text  # the race of the plan is a goal too
 
 
+def test_the_days_to_which_a_session_may_go_are_checked_before(planned: Any, kit: tk.Kit) -> None:
+    plan = kit.planned
+    assert plan is not None
+    today = kit.calendar().today
+    day = next(w.date for w in plan.workouts if w.hard and w.date and (w.date - today).days > 8)
+    targets = kit.drafts.moves(day)
+    assert {target.broken == "" for target in targets} == {True, False}
+    shown = planned.get(f"/calendar?day={day}").text
+    for to_day, broken in targets:
+        assert (f'<option value="{to_day}">' in shown) is (broken == "")
+        moved = planned.post("/calendar/move", data={"day": str(day), "to_day": str(to_day)})
+        assert ("Not+moved" in moved.headers["location"]) is (broken != "")
+        kit.adopt(plan)
+
+
 def test_a_race_out_of_reach_says_what_would_help(planned: Any) -> None:
     verdict = planned.post("/plan/verdict", data={"goal": "marathon in 2:20 on 2026-08-02"}).text
     assert "Not in this time" in verdict

@@ -4,12 +4,13 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, NamedTuple
 
 from trainkit import planning
 from trainkit.errors import Conflict, InvalidInput
 from trainkit.kit._data import AthleteData
-from trainkit.models import Goal, Revision, TrainingPlan
+from trainkit.models import Goal, History, Revision, TrainingPlan
 from trainkit.models.activity import Activity
 from trainkit.models.day import DailyHealth
 from trainkit.models.draft import Draft
@@ -21,6 +22,21 @@ __all__ = ["Drafts"]
 _KIND: RecordKind = "programs"
 _LIFETIME = dt.timedelta(hours=24)
 _SECONDS = 5.0
+
+
+class Target(NamedTuple):
+    """A day to which a session may go.
+
+    Parameters
+    ----------
+    day : date
+        The day.
+    broken : str
+        What stands against it, in words; empty where every rule is kept.
+    """
+
+    day: dt.date
+    broken: str
 
 
 class Drafts:
@@ -59,9 +75,8 @@ class Drafts:
             There is no plan, or the change breaks a hard rule that the plan keeps.
         """
         data, plan = self._data, self._data.current_plan()
-        tomorrow = data.today() + dt.timedelta(days=1)
         history = data.history(use)
-        first = max(plan.start, min(tomorrow, _day_after(history.span) or tomorrow))
+        first = self._first_open(plan, history)
         from trainkit.coach._chat.proposal import propose_change  # noqa: PLC0415  on use
 
         revision = propose_change(arguments, plan, data.athlete, history, first)
@@ -75,6 +90,42 @@ class Drafts:
                 allowed = "a change that keeps the rules on all records; some may not be shown here"
                 raise InvalidInput("change", "refused", allowed) from None
         return self._keep(self._draft("change").model_copy(update={"revision": revision}))
+
+    def moves(self, day: dt.date, *, reach_days: int = 7) -> list[Target]:
+        """List the days to which a session may go, and what stands against the others.
+
+        Parameters
+        ----------
+        day : date
+            The day of the session.
+        reach_days : int
+            How many days before and after it are looked at.
+
+        Returns
+        -------
+        list of Target
+            By date, without the days that are past.
+
+        Raises
+        ------
+        InvalidInput
+            There is no plan.
+        """
+        from trainkit.coach._chat.proposal import try_change  # noqa: PLC0415  on use
+        from trainkit.coach._tools.inputs import ChangeInput  # noqa: PLC0415
+
+        data, plan = self._data, self._data.current_plan()
+        history, athlete = data.history(), data.athlete
+        first, found = self._first_open(plan, history), []
+        for days in range(-reach_days, reach_days + 1):
+            to_day = day + dt.timedelta(days=days)
+            if not days or to_day < first:
+                continue
+            asked = ChangeInput(action="move", day=day, to_day=to_day)
+            with suppress(InvalidInput):  # it is no day of the plan
+                _, broken = try_change(asked, plan, athlete, history, first)
+                found.append(Target(to_day, broken[0].message if broken else ""))
+        return found
 
     def plan(self, goal: Goal | None, *, use: Use | None = None) -> Draft:
         """Draft a new plan for a race, or for a base where there is none.
@@ -204,6 +255,11 @@ class Drafts:
             if self.get(draft_id).applied:
                 raise Conflict("draft_id", draft_id, "that of a draft which is not applied yet")
             self._data.store.delete(self._data.athlete_id, _KIND, keys=[draft_id])
+
+    def _first_open(self, plan: TrainingPlan, history: History) -> dt.date:
+        """Return the first day that may still change."""
+        tomorrow = self._data.today() + dt.timedelta(days=1)
+        return max(plan.start, min(tomorrow, _day_after(history.span) or tomorrow))
 
     def _revise(self, revision: Revision) -> None:
         """Apply a revision, but not twice where the process ended before the draft was marked."""

@@ -10,7 +10,7 @@ from trainkit.models import Change, Revision, Tool, TrainingPlan, Violation
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
-__all__ = ["PROPOSE_CHANGE", "propose_change"]
+__all__ = ["PROPOSE_CHANGE", "propose_change", "try_change"]
 
 PROPOSE_CHANGE = Tool(
     name="propose_change",
@@ -51,10 +51,7 @@ def propose_change(
     if not isinstance(arguments, dict):
         raise InvalidInput("arguments", arguments, "an object")
     asked = ChangeInput.model_validate(arguments)
-    changed = change_plan(plan, athlete, asked, today)
-    known = set(map(_name, _hard(plan, athlete, history, today)))
-    now = _hard(changed, athlete, history, today)
-    broken = [violation for violation in now if _name(violation) not in known]
+    changed, broken = try_change(asked, plan, athlete, history, today)
     if broken:
         first = broken[0]
         # Without its numbers: they may rest on records that no model may see.
@@ -73,6 +70,34 @@ def propose_change(
         if old != new and old.date is not None
     )
     return Revision(on=today, changes=changes, facts={_ASKED: "you asked for it"})
+
+
+def try_change(
+    asked: ChangeInput, plan: TrainingPlan, athlete: Athlete, history: History, today: dt.date
+) -> tuple[TrainingPlan, list[Violation]]:
+    """Change a plan, and list the hard rules that it then breaks and did not break before.
+
+    Parameters
+    ----------
+    asked : ChangeInput
+        The change.
+    plan, athlete, history, today
+        As in `propose_change`.
+
+    Returns
+    -------
+    tuple of (TrainingPlan, list of Violation)
+        The changed plan, and what it breaks.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such day or session.
+    """
+    changed = change_plan(plan, athlete, asked, today)
+    known = set(map(_name, _hard(plan, athlete, history, today)))
+    now = _hard(changed, athlete, history, today)
+    return changed, [violation for violation in now if _name(violation) not in known]
 
 
 def _hard(

@@ -20,7 +20,6 @@ __all__ = ["router", "say_state"]
 router = APIRouter(default_response_class=HTMLResponse)
 
 _WEEKS = 6
-_MOVES = 7  # days before and after to offer
 _HOW = (
     "<p>The load of a day is the sum of its activities, that of a week the sum of its days; the "
     "page of an activity says by which formula. Planned load is that of the session as planned: "
@@ -191,14 +190,14 @@ def _show_day(kit: Kit, day: CalendarDay, today: dt.date) -> str:
         parts.insert(1, f"<p>{escape(workout.notes or '')}</p>")
         if workout.skipped:
             parts.append(f"<p>Left out: {escape(workout.skipped)}</p>")
-        parts += _actions(day, today)
+        parts += _actions(kit, day, today)
     if not parts:
         parts.append("<p>Nothing was planned or recorded.</p>")
     title = f"{day.date:%A} {day.date.day} {day.date:%B}"
     return f'<div id="day">{shell.card(title, *parts)}</div>'
 
 
-def _actions(day: CalendarDay, today: dt.date) -> list[str]:
+def _actions(kit: Kit, day: CalendarDay, today: dt.date) -> list[str]:
     sent = shell.hidden("day", day.date)
     done = f'<form method="post" action="/calendar/complete">{sent}{shell.button("Done")}</form>'
     skipped = (
@@ -211,16 +210,21 @@ def _actions(day: CalendarDay, today: dt.date) -> list[str]:
     )
     if day.date <= today:
         return [done, skipped, export]
-    span = [day.date + dt.timedelta(days=n) for n in range(-_MOVES, _MOVES + 1) if n]
-    options = "".join(
-        f'<option value="{other}">{shell.day_name(other)}</option>'
-        for other in span
-        if other > today
+    return [_moves(kit, day.date), skipped, export]
+
+
+def _moves(kit: Kit, day: dt.date) -> str:
+    """Offer the days that keep every rule, and say what stands against the others."""
+    targets = kit.drafts.moves(day)
+    free = [target.day for target in targets if not target.broken]
+    options = "".join(f'<option value="{to}">{shell.day_name(to)}</option>' for to in free)
+    form = (
+        f'<form method="post" action="/calendar/move" class="row">{shell.hidden("day", day)}'
+        '<p class="field"><label for="i-to">Move to a day that keeps every rule</label>'
+        f'<select id="i-to" name="to_day">{options}</select></p>{shell.button("Move")}</form>'
     )
-    moved = (
-        f'<form method="post" action="/calendar/move" class="row">{sent}<p class="field">'
-        f'<label for="i-to">Move to</label><select id="i-to" name="to_day">{options}</select></p>'
-        f"{shell.button('Move')}</form><p><small>The rules answer at once: a move that breaks one "
-        "is not made.</small></p>"
+    rows = [(shell.day_name(to), escape(broken)) for to, broken in targets if broken]
+    why = shell.details(
+        "Why not on the others", shell.table(("day", "what stands against it"), rows)
     )
-    return [moved, skipped, export]
+    return (form if free else "<p>No day near keeps every rule.</p>") + (why if rows else "")
