@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 from trainkit._choice import choice
+from trainkit.cache._memory_store import MemoryCacheStore
 from trainkit.cache._waiting import InterruptedComputationError, wait_for_thread
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.ports.store import Record, RecordKind
@@ -128,7 +129,7 @@ class Cache:
     ) -> None:
         if max_bytes < 1:
             raise InvalidInput("max_bytes", max_bytes, "at least 1")
-        self._clock, self._store, self._athlete = clock, store or _MemoryStore(), athlete
+        self._clock, self._store, self._athlete = clock, store or MemoryCacheStore(), athlete
         self._max_bytes, self._ttl_s = max_bytes, {**TTL_S, **(ttl_s or {})}
         self._retention_s = retention_s or (lambda _: None)
         self._lock = threading.Lock()
@@ -358,39 +359,6 @@ def _name(kind: CacheKind, key: str) -> str:
 class _Stored(NamedTuple):
     value: object
     age_s: float
-
-
-class _MemoryStore:
-    """The store of a cache in memory."""
-
-    def __init__(self) -> None:
-        self._records: dict[str, Record] = {}
-
-    def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:  # noqa: ARG002
-        for record in records:
-            self._records[record.key] = record
-
-    def get(
-        self,
-        kind: RecordKind,  # noqa: ARG002
-        athlete: str,  # noqa: ARG002
-        *,
-        keys: Iterable[str] | None = None,
-    ) -> list[Record]:
-        if keys is None:
-            return list(self._records.copy().values())
-        found = (self._records.get(key) for key in keys)
-        return [record for record in found if record is not None]
-
-    def delete(
-        self,
-        athlete: str,  # noqa: ARG002
-        kind: RecordKind | None = None,  # noqa: ARG002
-        *,
-        keys: Iterable[str] | None = None,
-    ) -> int:
-        deleted = [self._records.pop(key, None) for key in (keys or ())]
-        return len([record for record in deleted if record is not None])
 
 
 def _encode(value: object, computed_at: dt.datetime) -> str:

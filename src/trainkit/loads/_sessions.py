@@ -215,7 +215,7 @@ def _run_m(activity: Activity) -> float:
 def _count_same(ours: Sequence[Activity], theirs: Sequence[Activity]) -> int:
     """Count the activities up to the first that differs."""
     pairs = zip(ours, theirs, strict=False)
-    differ = (at for at, (one, other) in enumerate(pairs) if not _is_same(one, other))
+    differ = (at for at, (our, their) in enumerate(pairs) if not _is_same(our, their))
     return next(differ, min(len(ours), len(theirs)))
 
 

@@ -125,32 +125,28 @@ def assess(
     ('yellow', 'easy')
     """
     bands = _validate_bands(bands)
-    whole = daily_signals(history, athlete)
-    day = _validate_day(*whole.span, on)
+    day = _validate_day(*daily_signals(history, athlete).span, on)
     parts = model_components(model)
     signals = choose_signals(history, athlete, day, model=model, bands=bands)
-    lately, earlier = signals.history, whole.days - signals.days
+    lately, earlier = signals.history, history.dates.size - signals.days
     scored = scores(lately, athlete, model=model)
     index = int((np.datetime64(day) - lately.dates[0]).astype(int))
     latest = min(index, signals.days - 1)
     at = _last_scored_day(scored.score, latest, index - latest)
     if at is None:
         raise _insufficient_data(missing_components(lately, scored, parts, latest), day)
-    if detectors is None:
-        detectors = (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
     goals = _goals(goal, plan)
     warnings = collect_warnings(
         history,
         athlete,
         day,
-        (*detectors, *more_detectors),
+        (*_choose_detectors(detectors, model), *more_detectors),
         at=at + earlier,
         goals=goals,
         recent=(*DETECTORS, *REPORTED) if earlier else (),
     )
     name = model if isinstance(model, str) else "custom"
     recovery = Explainer(lately, athlete, scored, parts, name, bands).recovery(at, day, warnings)
-    planned = history.workouts if plan is None else _workouts(plan)
     ladders = find_ladders(
         history,
         athlete,
@@ -159,7 +155,7 @@ def assess(
         recovered=_is_recovered(signals, recovery, latest),
         resting_hr_high=_is_resting_hr_high(signals, day, latest),
     )
-    warnings = drop_undertraining(warnings, history, day, goals, ladders)
+    warnings = drop_undertraining(warnings, lately, day, goals, ladders)
     own = default_rules(athlete.risk_style, age=athlete.age(day)) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
     habits = summarize_habits(signals, day, activities=history.activities)
@@ -174,7 +170,7 @@ def assess(
         recovery=recovery,
         warnings=warnings,
         ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],
-        plan=[workout for workout in planned if workout.date == day],
+        plan=_planned_on(day, history, plan),
         goal=next_goal(goals, day),
         availability=availability,
         library=library,
@@ -185,9 +181,7 @@ def assess(
         warnings=warnings,
         recommendation=recommend(situation),
         notes=tuple(_notes(recovery, lately, day)),
-        simulated=any(
-            activity.provenance.licence == "simulated" for activity in history.activities[-1:]
-        ),
+        simulated=_is_simulated(history),
         data_until=min(day, signals.span[1]),
     )
 
@@ -203,8 +197,13 @@ def _goals(
     return tuple(sorted((goal, *others), key=lambda race: race.date))
 
 
-def _workouts(plan: Iterable[PlannedWorkout] | TrainingPlan) -> tuple[PlannedWorkout, ...]:
-    return plan.workouts if isinstance(plan, TrainingPlan) else tuple(plan)
+def _planned_on(
+    day: dt.date, history: History, plan: Iterable[PlannedWorkout] | TrainingPlan | None
+) -> list[PlannedWorkout]:
+    """Return what is planned for a day, by a plan or else by the history."""
+    planned = plan.workouts if isinstance(plan, TrainingPlan) else plan
+    workouts = history.workouts if planned is None else planned
+    return [workout for workout in workouts if workout.date == day]
 
 
 def next_goal(goals: Sequence[Goal], day: dt.date) -> Goal | None:
@@ -215,6 +214,19 @@ def next_goal(goals: Sequence[Goal], day: dt.date) -> Goal | None:
         key=lambda goal: (goal.date != day, goal.priority == "C", goal.date, goal.priority),
         default=None,
     )
+
+
+def _choose_detectors(
+    detectors: Sequence[Detector] | None, model: ModelName | Sequence[Component]
+) -> Sequence[Detector]:
+    """Return those that a caller chose, else those of the model."""
+    if detectors is not None:
+        return detectors
+    return (*(CLASSIC_DETECTORS if model == "classic" else DETECTORS), *REPORTED)
+
+
+def _is_simulated(history: History) -> bool:
+    return any(done.provenance.licence == "simulated" for done in history.activities[-1:])
 
 
 def _is_recovered(signals: DailySignals, recovery: Recovery, at: int) -> bool:

@@ -106,7 +106,7 @@ class Today:
             if isinstance(rule, LimitsLoad | LimitsRuns | LimitsMinutes)
         )
 
-    @property
+    @cached_property
     def room(self) -> float:
         """The most load that today's rules leave [1]."""
         ceilings = [rule for rule in self.rules if isinstance(rule, LimitsLoad)]
