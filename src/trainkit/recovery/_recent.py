@@ -117,7 +117,7 @@ def recent_signals(history: History, athlete: Athlete) -> DailySignals:
     Returns
     -------
     DailySignals
-        Its `history` has the last 691 days, and says of its last 31 what the whole history says;
+        Its `history` has the last 683 days, and says of its last 31 what the whole history says;
         the signals of the whole history where that is not longer.
     """
     whole = daily_signals(history, athlete)
