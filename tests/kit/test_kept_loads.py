@@ -116,3 +116,10 @@ def test_deleting_everything_deletes_loads_too(
         first.forget()
         assert not first.store.get("cache", "me")
     assert computed
+
+
+def test_dropping_days_deletes_their_loads(store: MemoryStore) -> None:
+    with kit(store) as first:
+        first.today()
+        first.drop_before(NOW.date())
+    assert not store.get("cache", "me")

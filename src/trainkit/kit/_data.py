@@ -248,10 +248,18 @@ class AthleteData:
         _LOG.info("purged before %s: %d", before, count)
         return count
 
+    def delete_source(self, name: str, licence: str) -> int:
+        """Delete the records of a source, and the cached answers, which may come from them."""
+        self.cache.discard_running()
+        count = self.records.delete_source(name, licence)
+        self.cache.clear()
+        return count
+
     def drop_before(self, before: dt.date) -> int:
         """See `Kit.drop_before`."""
         self.cache.discard_running()
         count = self.records.drop_before(before)
+        self.cache.clear()  # kept loads are of days that are gone
         _LOG.info("dropped before %s: %d", before, count)
         return count
 

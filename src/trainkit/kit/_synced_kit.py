@@ -220,7 +220,7 @@ class SyncedKit:
             resolved, source = self._adapters.source(number)
             verdict = getattr(source, "receive", lambda _: "ignore")(event)
             if verdict == "purge":
-                self._data.records.delete_source(resolved.backend, source.licence.name)
+                self._data.delete_source(resolved.backend, source.licence.name)
             if verdict in {"purge", "sync"}:
                 return str(verdict)
         return "ignore"
