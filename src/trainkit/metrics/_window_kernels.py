@@ -62,17 +62,20 @@ def fade_columns(
 ) -> Iterator[FloatArray]:
     """Carry fading sums of many athletes; yield them day by day, NaN where a day is unknown."""
     fades = np.array([[1 - alpha] for alpha in alphas], values.dtype)
-    waiting = bool(np.isnan(sums[0].min()))
+    plain = all_known and not np.isnan(sums[0].min())
+    idle = None if plain else np.isnan(sums[0])  # who has not begun
     for today in values:
         gaps = carried = None
-        if waiting or not all_known:
-            unknown, idle = np.isnan(today), np.isnan(sums[0])
-            begin, gaps = np.flatnonzero(idle > unknown), np.flatnonzero(unknown > idle)
+        if idle is not None:
+            unknown = np.isnan(today)
+            changed = np.flatnonzero(unknown != idle)  # few, so that work on them costs little
+            is_gap = unknown[changed]
+            gaps, begin = changed[is_gap], changed[~is_gap]
             if begin.size:
+                idle[begin] = False
                 for total, alpha, seed in zip(sums, alphas, seeds, strict=True):
                     total[begin] = (today[begin] if seed is None else seed) / alpha
-                waiting = bool(np.isnan(sums[0].min()))
-            carried = sums[:, gaps]  # few: to copy them costs less than to mask all
+            carried = sums[:, gaps]
         np.multiply(sums, fades, out=sums)
         np.add(sums, today, out=sums)
         yield sums

@@ -138,7 +138,7 @@ def fading_sum_days(
         if is_series(piece):
             yield from fade_series(piece, alphas, seeds, sums)
         else:
-            all_known = all_known or not np.isnan(piece.min())
+            all_known = all_known or (check is None and not np.isnan(piece.min()))
             yield from fade_columns(piece, alphas, seeds, sums, all_known=all_known)
 
 
