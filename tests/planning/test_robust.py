@@ -65,3 +65,31 @@ def test_the_price_of_another_plan_is_what_the_athletes_own_goal_loses(
     assert found is not None
     assert made.workouts == careful.workouts
     assert (found.before, found.after, found.price) == (4.0, 1.0, 7.0)
+    assert str(found) == (
+        "With smaller steps, the disruption (3 days of illness with fever, from 8 July 2026) "
+        "costs 1.0 of 10 at most instead of 4.0, for 7.0 points of the plan's value."
+    )
+
+
+@pytest.mark.parametrize(("careful", "changes"), [(3.8, False), (3.65, False), (3.5, True)])
+def test_a_change_that_hardly_helps_is_told_and_not_made(
+    careful: float, changes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, other = rests(28), rests(29)
+    hit = Disruption(kind="missed", first=START + dt.timedelta(days=9), days=3)
+
+    def compare(setting: Setting, *_: object, **__: object) -> Compared:
+        total = careful if setting.plan is other else 4.0
+        harm = Harm(total=total, time=0, rules=0, risk=0, lost=0, broken=0, acwr=1, monotony=1)
+        return Compared(harm, harm, setting.plan)
+
+    monkeypatch.setattr(_robust, "compare", compare)
+    monkeypatch.setattr(_robust, "remedies", lambda *_, **__: [Remedy("a lighter week", other)])
+    made = toughen(plan, RUNNER, None, [hit], make=lambda *_: other, value=lambda _: 0.0)
+    assert made.certificate is not None
+    found = made.certificate.robustness
+    assert found is not None
+    assert (found.change is not None) == changes
+    assert "a lighter week" in str(found)
+    assert "3 days without training, from 8 July 2026" in str(found)
+    assert found.after == (careful if changes else 4.0)

@@ -151,6 +151,9 @@ class Readiness(Model):
         return " ".join((f"{self.verdict.capitalize()}.", *self.reasons))
 
 
+_FREE = 0.05  # points, the tolerance of a plan's value
+
+
 class Robustness(Model):
     """What was done that a plan survives some disruptions, and its price.
 
@@ -163,7 +166,11 @@ class Robustness(Model):
     before, after : float
         The severity of the worst of them after adapting, 0 to 10, without and with the change.
     price : float
-        What the change costs in the objective [performance points].
+        What the change costs in the objective [performance points]; below 0 it gains.
+    worst : str, optional
+        The worst of them for the plan as it was.
+    tried : tuple of str
+        The changes that were tried.
     """
 
     change: Words | None = None
@@ -171,16 +178,28 @@ class Robustness(Model):
     before: Annotated[float, Field(ge=0, le=10)]
     after: Annotated[float, Field(ge=0, le=10)]
     price: float
+    worst: Words | None = None
+    tried: tuple[Words, ...] = ()
 
     def __str__(self) -> str:
+        hit = f" ({self.worst})" if self.worst else ""
+        count = len(self.disruptions)
+        of_all = "the disruption" if count == 1 else f"the worst of {count} disruptions"
+        worst = f"{of_all}{hit} costs"
         if not self.change:
+            tried = f": {'; '.join(self.tried)}" if self.tried else ""
             return (
-                f"The worst of {len(self.disruptions)} disruptions costs {self.before:.1f} of 10 "
-                "after adapting; no other plan that was tried is clearly less fragile."
+                f"After adapting, {worst} {self.before:.1f} of 10; no other plan that was tried "
+                f"is clearly less fragile{tried}."
             )
+        price = (
+            f"for {self.price:.1f} points of the plan's value"
+            if self.price > _FREE
+            else "at no price in points"
+        )
         return (
-            f"With {self.change}, the worst of {len(self.disruptions)} disruptions costs "
-            f"{self.after:.1f} of 10 instead of {self.before:.1f}, for {self.price:.1f} points."
+            f"With {self.change}, {worst} {self.after:.1f} of 10 at most instead of "
+            f"{self.before:.1f}, {price}."
         )
 
 

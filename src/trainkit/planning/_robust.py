@@ -25,7 +25,7 @@ _USUAL: tuple[tuple[DisruptionKind, float, int, float], ...] = (
     ("missed", 0.55, 10, 0.5),
     ("illness", 0.75, 7, 0.6),
 )
-_LEAST_GAIN = 0.2  # points of severity that are worth another plan
+_LEAST_GAIN, _LEAST_SHARE = 0.3, 0.1  # of severity, and of the worst, that another plan is worth
 
 
 def usual_disruptions(plan: TrainingPlan) -> tuple[Disruption, ...]:
@@ -85,10 +85,11 @@ def toughen(
         return plan
     before, hit = worst(plan)
     best, after = plan, before
-    change: str | None = None
+    change, tried = None, list[str]()
     for remedy in remedies(plan, athlete, make, hit.first, later=False):
+        tried.append(remedy.words)
         harm, _ = worst(remedy.plan)
-        if harm < after - _LEAST_GAIN:
+        if harm < after - max(_LEAST_GAIN, _LEAST_SHARE * before):
             best, change, after = remedy.plan, remedy.words, harm
     if best.certificate is None or plan.certificate is None:
         return best
@@ -98,6 +99,8 @@ def toughen(
         before=before,
         after=after,
         price=value(plan) - value(best) if change else 0.0,
+        worst=str(hit),
+        tried=tuple(tried),
     )
     certificate = best.certificate.model_copy(update={"robustness": robustness})
     return best.model_copy(update={"certificate": certificate})
