@@ -11,7 +11,14 @@ from builders.returning import history_before
 from builders.runners import FIVE_DAYS, RUNNER, START
 from trainkit import charts
 from trainkit.models import PlannedWorkout
-from trainkit.planning._disruptions import DISRUPTIONS, Setting, compare
+from trainkit.planning._disruptions import (
+    DISRUPTIONS,
+    Compared,
+    Disruption,
+    Harm,
+    Setting,
+    compare,
+)
 from trainkit.resilience import StressReport, stress
 from trainkit.resilience._stress import disruption_at
 
@@ -99,13 +106,35 @@ def test_a_robust_plan_tells_its_price_and_keeps_the_rules(history: tk.History) 
     assert "of 10" in str(found)
 
 
-def test_the_search_is_as_bad_as_many_random_disruptions(
-    plan: tk.TrainingPlan, history: tk.History, report: StressReport
+def test_kinds_that_hurt_are_tried_at_more_places_than_others(
+    plan: tk.TrainingPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sweep compares ten seeds with 2,000 random ones."""
+    """Heat and bad nights had as many of the trials as a fortnight off, which costs ten times."""
+    tried: list[Disruption] = []
+
+    def harm_by_kind(setting: Setting, hit: Disruption) -> Compared:
+        tried.append(hit)
+        total = {"missed": 4.0, "illness": 3.0, "race": 2.0}.get(hit.kind, 0.5)
+        harm = Harm(total=total, time=0, rules=0, risk=0, lost=0, broken=0, acwr=1, monotony=1)
+        return Compared(harm, harm, setting.plan)
+
+    monkeypatch.setattr("trainkit.resilience._stress.compare", harm_by_kind)
+    monkeypatch.setattr("trainkit.resilience._stress._try_remedies", lambda *_: [])
+    tk.stress(plan, RUNNER, trials=60)
+    opening = [hit.kind for hit in tried[:30]]
+    assert {opening.count(kind) for kind in ("heat", "nights", "work", "eager", "race")} == {2}
+    assert min(opening.count("missed"), opening.count("illness")) >= 9
+
+
+@pytest.mark.skipif(not SWEEP, reason="2,000 disruptions and ten searches take half an hour")
+def test_the_search_is_as_bad_as_many_random_disruptions(history: tk.History) -> None:
+    """Of ten searches of 60 trials, nine find one that is as bad as the worst of 2,000."""
+    free = FIVE_DAYS.model_copy(update={"minutes": {**FIVE_DAYS.minutes, "sun": 200}})
+    goal = tk.Goal(distance_m=42_195, date=START + dt.timedelta(days=16 * 7 - 1))
+    plan = tk.plan(goal, RUNNER, history, availability=free, start=START, allow_short=True)
     random, setting = np.random.default_rng(1), Setting(plan, RUNNER, history)
     worst = 0.0
-    for _ in range(2000 if SWEEP else 10):
+    for _ in range(2000):
         point = {
             "kind": str(random.choice(list(DISRUPTIONS))),
             "day": int(random.integers(0, len(plan.workouts) - 2)),
@@ -113,7 +142,5 @@ def test_the_search_is_as_bad_as_many_random_disruptions(
             "size": float(random.random()),
         }
         worst = max(worst, compare(setting, disruption_at(plan, point)).adapted.total)
-    seeds = range(10) if SWEEP else ()
-    found = [stress(plan, RUNNER, history, seed=seed).severity.total for seed in seeds]
-    found = found or [report.severity.total]
-    assert sum(total >= worst - 1e-9 for total in found) >= 0.9 * len(found)
+    found = [stress(plan, RUNNER, history, seed=seed).severity.total for seed in range(10)]
+    assert sum(total >= worst - 1e-9 for total in found) >= 9

@@ -1,7 +1,8 @@
 """The search for the disruption that hurts a plan most."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from trainkit._array import whole
 from trainkit.errors import InvalidInput
@@ -31,7 +32,10 @@ _LEAST_DAYS = 15
 _REMEDY_S = 5.0
 _WORTH = 0.2  # points of severity from which a change is worth a word
 _GREATEST = 0.5  # of the trials: the greatest disruptions, from which the search goes on
-_SPREAD = (0.0, 0.6, 0.3, 0.85)  # of the plan
+# Of the plan: the first two for every kind, the others for those that hurt as much as this share
+# of the worst.
+_SPREAD = (0.0, 0.6, 0.3, 0.85, 0.45, 0.72, 0.15, 0.52, 0.66, 0.38)
+_ALL_KINDS, _LEADING = 2, 0.6
 _SETTLE = 0.6  # of the trials, after which the search refines the worst
 
 
@@ -92,9 +96,9 @@ def stress(
         space_of(plan, known), seed=seed, maximize=True, settle_after=round(_SETTLE * trials)
     )
     tried: dict[Disruption, Compared] = {}
-    greatest = list(_greatest_of_each_kind(plan, known))[: round(_GREATEST * trials)]
-    for number in range(trials):
-        point = greatest[number] if number < len(greatest) else optimizer.ask()
+    greatest = islice(_greatest_of_kinds(plan, known, tried), round(_GREATEST * trials))
+    for _ in range(trials):
+        point = next(greatest, None) or optimizer.ask()
         disruption = disruption_at(plan, point)
         if disruption not in tried:
             tried[disruption] = compare(setting, disruption)
@@ -102,12 +106,24 @@ def stress(
     return _report(setting, tried, trials)
 
 
-def _greatest_of_each_kind(plan: TrainingPlan, kinds: Sequence[DisruptionKind]) -> Iterator[Point]:
-    """Yield the longest and greatest disruption of each kind, spread over the plan."""
+def _greatest_of_kinds(
+    plan: TrainingPlan, kinds: Sequence[DisruptionKind], tried: Mapping[Disruption, Compared]
+) -> Iterator[Point]:
+    """Yield the longest and greatest disruptions over the plan, soon of those kinds that hurt."""
     last = len(plan.workouts) - 3
-    for share in _SPREAD:
-        for kind in kinds:
+    for number, share in enumerate(_SPREAD):
+        leading = kinds if number < _ALL_KINDS else _leading_kinds(tried)
+        for kind in leading:
             yield {"kind": kind, "day": round(share * last), "length": 1.0, "size": 1.0}
+
+
+def _leading_kinds(tried: Mapping[Disruption, Compared]) -> list[DisruptionKind]:
+    """List the kinds whose worst is near the worst of all, the most harmful first."""
+    worst: dict[DisruptionKind, float] = {}
+    for disruption, compared in tried.items():
+        worst[disruption.kind] = max(worst.get(disruption.kind, 0.0), compared.adapted.total)
+    least = _LEADING * max(worst.values(), default=0.0)
+    return sorted((kind for kind in worst if worst[kind] >= least), key=lambda kind: -worst[kind])
 
 
 def space_of(plan: TrainingPlan, kinds: Sequence[DisruptionKind]) -> Space:
