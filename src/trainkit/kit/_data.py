@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from trainkit.cache import Cache
 from trainkit.errors import InvalidInput, TrainkitError
@@ -91,7 +91,9 @@ class AthleteData:
         store = self.store
         with self._lock:
             if self._records is None:
-                self._records = AthleteRecords(store, self._id, clock=self._clock)
+                self._records = AthleteRecords(
+                    store, self._id, clock=self._clock, join_nights=_join_nights
+                )
             return self._records
 
     @property
@@ -288,3 +290,10 @@ class AthleteData:
     def _remember_athlete(self) -> None:
         if self._athlete is not None and self._athlete != self.records.athlete():
             self.records.put_athlete(self._athlete)
+
+
+def _join_nights(days: Sequence[DailyHealth]) -> Sequence[DailyHealth]:
+    # Here, since readers of files take a while to import.
+    from trainkit.io.authoring._night_parts import join_nights  # noqa: PLC0415
+
+    return join_nights(days)

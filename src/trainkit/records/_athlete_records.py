@@ -21,6 +21,7 @@ from trainkit.records._encoding import (
 )
 from trainkit.records._growing import find_added
 from trainkit.records._listings import delete_unlisted
+from trainkit.records._nights import JoinNights, join_stored_nights
 from trainkit.records._settings import (
     APART_PREFIX,
     ATHLETE,
@@ -53,6 +54,8 @@ class AthleteRecords:
         The athlete's name in the store.
     clock : callable
         The current time, aware.
+    join_nights : callable, optional
+        Joins parts of one night; by default they stay apart.
 
     Examples
     --------
@@ -68,8 +71,16 @@ class AthleteRecords:
     [60.0]
     """
 
-    def __init__(self, store: Store, athlete_id: str, *, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        athlete_id: str,
+        *,
+        clock: Callable[[], dt.datetime],
+        join_nights: JoinNights = lambda days: days,
+    ) -> None:
         self._store, self._id, self._clock = store, athlete_id, clock
+        self._join_nights = join_nights
         self._lock, self._delete_lock = threading.Lock(), threading.RLock()
         self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         self._memo: tuple[RecordSnapshot, History] | None = None
@@ -97,6 +108,7 @@ class AthleteRecords:
         self, history: History, *, said_now: bool = False, listed: Collection[str] = ()
     ) -> Mapping[RecordKind, Sequence[Record]]:
         with self._delete_lock:  # a deletion comes before all of it, or after
+            history, absorbed = join_stored_nights(history, self._read_days, self._join_nights)
             known = None if said_now else self._find_keys
             records = encode_history(history, self.next_moment(), self.gate, known)
             for kind, encoded in records.items():
@@ -107,6 +119,8 @@ class AthleteRecords:
             bare = [r.key for r in records["activities"] if r.key not in sampled]
             if bare:  # an earlier version may have had samples
                 self._store.delete(self._id, _SAMPLES, keys=bare)
+            if absorbed:  # after the whole night is stored
+                self._store.delete(self._id, "days", keys=absorbed)
             if history.athlete is not None and self.setting(ATHLETE) is None:
                 self.put_athlete(history.athlete)
             if history.source_order:
@@ -114,6 +128,9 @@ class AthleteRecords:
             for key in history.never_merged:
                 self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
         return records
+
+    def _read_days(self, first: dt.date, last: dt.date) -> Sequence[Record]:
+        return self._store.get("days", self._id, first=first, last=last)
 
     def _leave_known(self, kind: RecordKind, encoded: Sequence[Record]) -> Sequence[Record]:
         """Leave out what is stored already: written anew, it would look like a change.
@@ -295,7 +312,7 @@ class AthleteRecords:
             if history is not None:
                 written = self._add(history, listed={listing.kind for listing in listings})
                 if mark not in self._marks():  # another process deleted the athlete meanwhile
-                    self._take_back(history)
+                    self._take_back(history, written)
                     return False
                 for problem in delete_unlisted(self._store, self._id, listings, written):
                     tell(problem)
@@ -306,11 +323,11 @@ class AthleteRecords:
         keys = (record.key for record in self._store.get("settings", self._id))
         return [key for key in keys if key.startswith(_SINCE)]
 
-    def _take_back(self, history: History) -> None:
+    def _take_back(self, history: History, written: Mapping[RecordKind, Sequence[Record]]) -> None:
         """Delete what a sync wrote after a deletion, unless a new sync has begun since."""
         if self._marks():
             return
-        for kind, encoded in encode_history(history, self.next_moment(), self.gate).items():
+        for kind, encoded in written.items():
             self._store.delete(self._id, kind, keys=[record.key for record in encoded])
         keys = [APART_PREFIX + digest_of(key) for key in history.never_merged]
         self._store.delete(self._id, "settings", keys=[*keys, ATHLETE, SOURCE_ORDER])
