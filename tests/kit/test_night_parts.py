@@ -37,6 +37,7 @@ def test_three_imports_make_one_night(order: tuple[int, ...]) -> None:
     with tk.Kit(clock=lambda: NOW) as kit:
         for number in order:
             kit.log(PARTS[number])
+            assert kit.history().days  # what is read in between is not kept longer than it is true
         (night,) = kit.history().days
     assert (night.sleep_start, night.sleep_end) == (at("03T22:00"), at("04T06:30"))
     assert night.sleep_h == pytest.approx(1.5 + 19 / 6 + 19 / 6)

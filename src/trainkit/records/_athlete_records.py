@@ -10,7 +10,7 @@ from trainkit.models import Athlete, Availability, Edit, History, Licence, Probl
 from trainkit.ports import Listing, Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
-from trainkit.records._deletions import delete_days_before, delete_source
+from trainkit.records._deletions import delete_days_before, delete_source, take_back
 from trainkit.records._encoding import (
     decode_checked,
     digest_of,
@@ -108,7 +108,8 @@ class AthleteRecords:
         self, history: History, *, said_now: bool = False, listed: Collection[str] = ()
     ) -> Mapping[RecordKind, Sequence[Record]]:
         with self._delete_lock:  # a deletion comes before all of it, or after
-            history, absorbed = join_stored_nights(history, self._read_days, self._join_nights)
+            join = self._join_nights
+            history, absorbed = join_stored_nights(history, self._store, self._id, join)
             known = None if said_now else self._find_keys
             records = encode_history(history, self.next_moment(), self.gate, known)
             for kind, encoded in records.items():
@@ -128,9 +129,6 @@ class AthleteRecords:
             for key in history.never_merged:
                 self.put_setting(APART_PREFIX + digest_of(key), json.dumps(key))
         return records
-
-    def _read_days(self, first: dt.date, last: dt.date) -> Sequence[Record]:
-        return self._store.get("days", self._id, first=first, last=last)
 
     def _leave_known(self, kind: RecordKind, encoded: Sequence[Record]) -> Sequence[Record]:
         """Leave out what is stored already: written anew, it would look like a change.
@@ -312,7 +310,8 @@ class AthleteRecords:
             if history is not None:
                 written = self._add(history, listed={listing.kind for listing in listings})
                 if mark not in self._marks():  # another process deleted the athlete meanwhile
-                    self._take_back(history, written)
+                    if not self._marks():  # and no new sync has begun since
+                        take_back(self._store, self._id, history, written)
                     return False
                 for problem in delete_unlisted(self._store, self._id, listings, written):
                     tell(problem)
@@ -322,15 +321,6 @@ class AthleteRecords:
     def _marks(self) -> list[str]:
         keys = (record.key for record in self._store.get("settings", self._id))
         return [key for key in keys if key.startswith(_SINCE)]
-
-    def _take_back(self, history: History, written: Mapping[RecordKind, Sequence[Record]]) -> None:
-        """Delete what a sync wrote after a deletion, unless a new sync has begun since."""
-        if self._marks():
-            return
-        for kind, encoded in written.items():
-            self._store.delete(self._id, kind, keys=[record.key for record in encoded])
-        keys = [APART_PREFIX + digest_of(key) for key in history.never_merged]
-        self._store.delete(self._id, "settings", keys=[*keys, ATHLETE, SOURCE_ORDER])
 
     def setting(self, key: str) -> str | None:
         """Read a setting; None where it is not set."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from trainkit.models import DailyHealth, History
-from trainkit.ports import Record
+from trainkit.ports import Record, Store
 
 __all__ = ["JoinNights", "join_stored_nights"]
 
@@ -17,7 +17,8 @@ _BETWEEN = " + "  # between the files of a joined night
 
 def join_stored_nights(
     history: History,
-    read: Callable[[dt.date, dt.date], Sequence[Record]],
+    store: Store,
+    athlete: str,
     join: JoinNights,
 ) -> tuple[History, list[str]]:
     """Join the parts of nights in a history with those that are stored.
@@ -26,8 +27,10 @@ def join_stored_nights(
     ----------
     history : History
         What comes in.
-    read : callable
-        Returns the stored records of some days.
+    store : Store
+        The store.
+    athlete : str
+        The athlete's name in it.
     join : callable
         Joins.
 
@@ -43,7 +46,8 @@ def join_stored_nights(
     if not new:
         return history, []
     first, last = min(day.date for day in new) - _DAY, max(day.date for day in new) + _DAY
-    stored = _stored_parts(read(first, last), {day.provenance.source for day in new})
+    records = store.get("days", athlete, first=first, last=last)
+    stored = _stored_parts(records, {day.provenance.source for day in new})
     if not stored:
         return history, []
     nights = dict(stored)  # by key, and filled where a part lies in a gap
