@@ -187,10 +187,11 @@ def plugin(session: nox.Session) -> None:
 
 @nox.session
 def postgres(session: nox.Session) -> None:
-    """Test the store on a real PostgreSQL, which listens on loopback in a private folder."""
+    """Test the store and a host on a real PostgreSQL, on loopback and in a private folder."""
     session.install("-e", ".[cli]", *group("tests"), *group("services"))
     required = {"TRAINKIT_REQUIRE_POSTGRES": "1"}
-    session.run("pytest", "tests/adapters/test_postgres.py", *session.posargs, env=required)
+    tested = ("tests/adapters/test_postgres.py", "tests/host/test_stories.py")
+    session.run("pytest", *tested, *session.posargs, env=required)
 
 
 @nox.session

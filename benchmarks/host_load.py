@@ -62,7 +62,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--users", type=int, default=50)
     asked.add_argument("--seconds", type=float, default=120.0)
-    asked.add_argument("--workers", type=int, default=1)
+    asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--store", action="append", choices=("sqlite", "postgresql"))
     asked.add_argument("--write", action="store_true", help="put the table into docs/load.md")
     said = asked.parse_args()

@@ -1,12 +1,11 @@
 """PostgreSQL for the tests of this folder, and waits that pass faster."""
 
-import os
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from builders.postgres_server import Server, binaries, serving
+from builders.postgres_server import Server, required_server
 from trainkit.net import Retry, default_retry
 
 _HURRY = 50.0
@@ -24,11 +23,4 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A real server; absent is a skip, unless TRAINKIT_REQUIRE_POSTGRES=1."""
-    required = os.environ.get("TRAINKIT_REQUIRE_POSTGRES") == "1"
-    if not required:
-        pytest.importorskip("psycopg", reason="the postgres extra is not installed")
-        pytest.importorskip("psycopg_pool", reason="the postgres extra is not installed")
-        if binaries() is None:
-            pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with serving() as running:
-        yield running
+    yield from required_server()

@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 FOLDERS = "/usr/lib/postgresql"
 
 
@@ -127,3 +129,15 @@ def serving() -> Iterator[Server]:
             yield server
         finally:
             server.stop()
+
+
+def required_server() -> Iterator[Server]:
+    """A server for a fixture; absent is a skip, unless TRAINKIT_REQUIRE_POSTGRES=1."""
+    required = os.environ.get("TRAINKIT_REQUIRE_POSTGRES") == "1"
+    if not required:
+        pytest.importorskip("psycopg", reason="the postgres extra is not installed")
+        pytest.importorskip("psycopg_pool", reason="the postgres extra is not installed")
+        if binaries() is None:
+            pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with serving() as running:
+        yield running

@@ -1,5 +1,6 @@
 """A host as a process of its own, which tells a test where it is, and can wait there for ever."""
 
+import datetime as dt
 import os
 import tempfile
 import threading
@@ -17,7 +18,13 @@ from trainkit.models.prompt import Prompt, Reply
 
 TOKEN = "a token of the tests"
 FIRST = "You are fine. "
+NOW = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
 _TRIALS = 2  # that a search finishes before it waits
+
+
+def clock() -> dt.datetime:
+    """Return the moment of all hosts."""
+    return NOW
 
 
 def warm() -> None:
@@ -36,9 +43,9 @@ def warm() -> None:
         list(kit.chat_stream("How recovered am I?"))
 
 
-def serve(home: str, port: int, pipe: str, team: bool, where: str) -> None:
+def serve(home: str, port: int, team: bool, where: str, store: str) -> None:
     """Serve until a signal comes; say "ready", and `where` before waiting there for ever."""
-    end = os.open(pipe, os.O_WRONLY)
+    end = os.open(f"{home}/said", os.O_WRONLY)
 
     def wait() -> None:
         os.write(end, f"{where}\n".encode())
@@ -50,11 +57,12 @@ def serve(home: str, port: int, pipe: str, team: bool, where: str) -> None:
         _wait_in_a_trial(wait)
     llm = _Silent(wait) if where == "answer" else None
     if team:
-        app = create_app(home, team=Team(llm=llm), token=TOKEN)
+        settings = Team(llm=llm, store=store or None, clock=clock)
+        app = create_app(home, team=settings, token=TOKEN)
         weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         app.state.club.passwords._hasher = weak
     else:
-        kit = tk.Kit(store=f"sqlite:///{home}/trainkit.db", llm=llm)
+        kit = tk.Kit(store=store or f"sqlite:///{home}/trainkit.db", llm=llm, clock=clock)
         app = create_app(home, kit=kit, token=TOKEN)
     run(app, host="127.0.0.1", port=port, ready=lambda: os.write(end, b"ready\n"))
 

@@ -1,7 +1,9 @@
 """A host over a simulated athlete, and clients of it."""
 
 import datetime as dt
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ pytest.importorskip("httpx2")
 
 from fastapi.testclient import TestClient
 
+from builders import forked
+from builders.serving import Open, make_opener
 from trainkit.host import create_app
 
 HISTORY = tk.simulate(days=150)
@@ -60,3 +64,18 @@ def planned(client: TestClient) -> TestClient:
     answer = client.post("/api/v1/plans", json={"goal": goal, "seconds": 1})
     assert answer.status_code == 201
     return client
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[forked.Host]:
+    for needed in ("uvicorn", "argon2"):
+        pytest.importorskip(needed)
+    if not hasattr(os, "fork"):
+        pytest.skip("this system has no fork")
+    with forked.host("builders.served") as made:
+        yield made
+
+
+@pytest.fixture
+def serving(processes: forked.Host, tmp_path: Path) -> Open:
+    return make_opener(processes, tmp_path)

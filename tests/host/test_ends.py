@@ -9,13 +9,11 @@ import json
 import os
 import random
 import signal
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pytest
 
@@ -23,94 +21,14 @@ pytest.importorskip("fastapi")
 pytest.importorskip("uvicorn")
 pytest.importorskip("argon2")
 
-from builders import forked
 from builders.searches import SHOP
+from builders.serving import Open, Served
 from trainkit.host._ending import WORD
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 SWEEP = int(os.environ.get("TRAINKIT_SWEEP", "0"))
 KILLS = 20 if SWEEP else 1
-TOKEN = "a token of the tests"
-ANNA = {"email": "anna@example.org", "password": "correct horse battery"}
 ATHLETE = {"sex": "female", "birth_date": "1990-05-01", "hr_rest": 48, "hr_max": 188}
 LAST = dt.date(2026, 11, 1)
-STUCK_S = 120.0  # after which a test that waits for a process fails
-
-
-class Served:
-    """A host in a process of its own."""
-
-    def __init__(self, processes: forked.Host, home: Path, *, team: bool, where: str) -> None:
-        self._processes = processes
-        pipe = home / "said"
-        if not pipe.exists():
-            os.mkfifo(pipe)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self.process = processes.start("serve", str(home), self.port, str(pipe), team, where)
-        self._said: TextIO = pipe.open(encoding="utf-8")
-        self.hear("ready")
-        import httpx
-
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=STUCK_S)
-        self.client.headers["authorization"] = f"Bearer {self._log_in() if team else TOKEN}"
-
-    def hear(self, word: str) -> None:
-        """Wait until the host is somewhere."""
-        assert self._said.readline() == f"{word}\n"
-
-    def end(self, how: signal.Signals) -> int:
-        """End the host, and return how it ended."""
-        with suppress(ProcessLookupError):
-            os.kill(self.process, how)
-        return self.wait()
-
-    def wait(self) -> int:
-        """Wait until the host has ended."""
-        self._said.close()
-        return self._processes.wait(self.process)
-
-    def until(self, path: str, holds: Callable[[Any], bool]) -> Any:
-        """Ask until an answer is as wanted."""
-        end = time.monotonic() + STUCK_S
-        while time.monotonic() < end:
-            found = self.client.get(path).json()
-            if holds(found):
-                return found
-            time.sleep(0.02)
-        pytest.fail(f"{path} stays {found}")
-
-    def _log_in(self) -> str:
-        self.client.post("/api/v1/auth/register", json=ANNA | {"invitation": TOKEN})
-        answer = self.client.post("/api/v1/auth/login", json=ANNA)
-        return str(answer.json()["access_token"])
-
-
-Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[forked.Host]:
-    with forked.host("builders.served") as made:
-        yield made
-
-
-@pytest.fixture
-def serving(processes: forked.Host, tmp_path: Path) -> Open:
-    @contextmanager
-    def serve(*, team: bool = False, where: str = "") -> Iterator[Served]:
-        served = Served(processes, tmp_path, team=team, where=where)
-        try:
-            yield served
-        except BaseException:
-            served.end(signal.SIGKILL)
-            raise
-        finally:
-            served.client.close()
-
-    return serve
 
 
 def _days(count: int, first: dt.date) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from trainkit.chaos import Campaign, CampaignSettings
 from trainkit.errors import Conflict, TrainkitError
-from trainkit.optimize import Limits, SessionStatus, StoredSession
+from trainkit.optimize import Limits, SessionStatus, State, StoredSession
 from trainkit.plugins import shared
 from trainkit.ports import FaultInjector
 
@@ -90,9 +90,8 @@ class Searches:
 
     def status(self, path: Path) -> SessionStatus | None:
         """Return how far a search is that runs here; None for any other."""
-        with self._lock:
-            search = self._running.get(path)
-        return None if search is None else search.campaign.status
+        campaign = self._find(path)
+        return None if campaign is None else campaign.status
 
     def error(self, path: Path) -> str:
         """Return why a search failed that ran here last; empty for any other."""
@@ -100,11 +99,17 @@ class Searches:
 
     def stop(self, path: Path) -> bool:
         """Stop a search that runs here after its running trial; False for any other."""
+        campaign = self._find(path)
+        if campaign is not None:
+            campaign.stop()
+        return campaign is not None
+
+    def _find(self, path: Path) -> Campaign | None:
+        """Return a search that runs here; its thread may live a little longer than it."""
         with self._lock:
             search = self._running.get(path)
-        if search is not None:
-            search.campaign.stop()
-        return search is not None
+        over = search is None or search.campaign.session.state in {State.COMPLETED, State.FAILED}
+        return None if search is None or over else search.campaign
 
     def _run(
         self,
