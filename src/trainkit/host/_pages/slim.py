@@ -14,11 +14,30 @@ _GROUP = re.compile(
 )
 _SIZE = re.compile(r'([a-z]+)="([-\d.]+)"')
 _CELL = re.compile(r"</t[dhr]>")
+_AXES = tuple(
+    re.compile(
+        rf'<path d="([-MHVhv\d. ]+)" stroke="currentColor" stroke-opacity="{re.escape(faint)}"/>'
+    )
+    for faint in (".14", ".5")
+)
+_STYLED = (
+    (' text-anchor="end" opacity=".85"', ' class="e"'),
+    (' text-anchor="middle"', ' class="m"'),
+    (' font-size="12" font-family="system-ui,sans-serif" fill="currentColor"', ""),
+    (' r="2.4"><title', "><title"),
+)
+"""Attributes, and what stands in place of them: ``app.css`` says the same."""
 
 
 def slim_chart(svg: str) -> str:
-    """Write lines as steps from point to point, and dots and bars without names as one path."""
-    return _TAG.sub(_slim_tag, _GROUP.sub(_join, svg))
+    """Write lines as steps from point to point, and what is alike once.
+
+    Dots and bars without names become one path, the lines of an axis too; what labels and named
+    dots have in common stands in the style sheet of the pages.
+    """
+    for long, short in _STYLED:
+        svg = svg.replace(long, short)
+    return _TAG.sub(_slim_tag, _GROUP.sub(_join, _join_axes(svg)))
 
 
 def slim_table(table: str) -> str:
@@ -54,6 +73,20 @@ def _steps(line: str) -> str:
             out.append(f"l{step.lstrip()}" if not out or out[-1][0] in "Mz" else step)
         at = point
     return "".join(out)
+
+
+def _join_axes(svg: str) -> str:
+    """Draw all lines of an axis as one path, where the first of them stands."""
+    for faint in _AXES:
+        places = faint.findall(svg)
+        if len(places) < 2:
+            continue
+        first = faint.search(svg)
+        if first is not None:
+            whole = first[0].replace(places[0], "".join(places), 1)
+            rest = faint.sub("", svg[first.end() :])
+            svg = f"{svg[: first.start()]}{whole}{rest}"
+    return svg
 
 
 def _number(tenths: int) -> str:
