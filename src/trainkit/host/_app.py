@@ -84,6 +84,7 @@ def _assemble(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry={"logs": False, "operation_spans": False},  # errors may hold health values
     )
     app.state.traffic = traffic = Traffic()
     app.state.searches, app.state.ending = Searches(), Ending()

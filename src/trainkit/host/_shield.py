@@ -15,6 +15,7 @@ from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
 from trainkit.host._reads import READS
+from trainkit.telemetry import mark
 
 __all__ = ["PATIENCE_S", "Shield", "Traffic"]
 
@@ -78,6 +79,7 @@ class Shield:
             return
         scope["trainkit.request_id"] = secrets.token_hex(8)
         request, began, started = Request(scope), time.perf_counter(), False
+        mark("trainkit.request_id", scope["trainkit.request_id"])
         READS.set({} if scope["method"] in _READING else None)
 
         async def send_with_headers(message: Message) -> None:

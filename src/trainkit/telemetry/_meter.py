@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Counts", "Meter", "add"]
+__all__ = ["Counts", "Meter", "add", "mark"]
 
 _LOG = logging.getLogger("trainkit.calls")
 
@@ -127,6 +127,18 @@ def add(amount: Counts) -> None:
     current = _CURRENT.get()
     if current is not None:
         current[0].add(current[1], amount)
+
+
+def mark(name: str, value: str) -> None:
+    """Note something on the OpenTelemetry span that runs, if there is one.
+
+    Parameters
+    ----------
+    name, value : str
+        The attribute; neither may contain data of an athlete.
+    """
+    if _tracer() is not None:
+        import_module("opentelemetry.trace").get_current_span().set_attribute(name, value)
 
 
 @contextmanager
