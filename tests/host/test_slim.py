@@ -80,6 +80,7 @@ def test_the_lines_of_an_axis_are_one_path_and_labels_share_a_style() -> None:
     svg = "".join(line.format(y) + label.format(y) for y in (230, 195))
     slim = slim_chart(f"<svg>{svg}</svg>")
     assert slim.count("<path") == 1
+    assert slim_chart(f"<svg>{svg}</svg>" * 2) == slim * 2  # wide and narrow keep their own
     assert 'd="M26 230H630M26 195H630"' in slim
     assert '<text x="21" y="230" class="e">230</text>' in slim
     style = (Path(pages.__file__).parents[1] / "static" / "app.css").read_text(encoding="utf-8")

@@ -67,7 +67,12 @@ _SHAPES = {
     "yellow": '<path d="M5 .5 9.8 9.5H.2Z"/>',
     "red": '<path d="M1 1h8v8H1Z"/>',
 }
+_OWN = frozenset({"/coach", "/insights", "/settings"})
+"""Pages that are nobody's but the athlete's."""
+
 _NOT_WORD = re.compile("[^a-z0-9]+")
+_FORM = re.compile(r'<form method="post".*?</form>', re.DOTALL)
+_EMPTY_CARD = re.compile(r'<section class="card[^>]*><h2[^>]*>[^<]*</h2></section>')
 
 
 class _Wrong(Protocol):
@@ -83,7 +88,8 @@ def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "", again_s:
 
     With `again_s` the page is loaded again by itself after so many seconds.
     """
-    return _document(title, _navigation(path, _freshness(kit)), lead, parts, again_s)
+    shown = [_leave_out_forms("".join(parts))] if _is_viewing() else parts
+    return _document(title, _navigation(path, _freshness(kit)), lead, shown, again_s)
 
 
 def plain_frame(path: str, title: str, *parts: str) -> str:
@@ -254,9 +260,9 @@ def _navigation(path: str, fresh: str) -> str:
         links = "".join(
             f'<li><a href="{target}"{_current(path, target)}>{label}</a></li>'
             for target, label in pages
-            if target != "/faults" or _may_search()
+            if (target != "/faults" or _may_search()) and (target not in _OWN or not _is_viewing())
         )
-        groups.append(f"<h2>{name}</h2><ul>{links}</ul>")
+        groups.append(f"<h2>{name}</h2><ul>{links}</ul>" if links else "")
     return (
         '<header class="side"><p class="brand"><a href="/">trainkit</a></p>'
         f'<nav aria-label="Pages">{"".join(groups)}</nav>{_viewing()}{fresh}'
@@ -277,6 +283,17 @@ def _may_search() -> bool:
     """Return whether searches for faults are the caller's: they are about the host's systems."""
     caller = CALLER.get()
     return caller is None or caller.member.role == "admin"
+
+
+def _is_viewing() -> bool:
+    """Return whether a coach looks at somebody's training, and may change nothing."""
+    caller = CALLER.get()
+    return caller is not None and caller.is_viewing
+
+
+def _leave_out_forms(content: str) -> str:
+    """Leave out what changes something, and cards of nothing else."""
+    return _EMPTY_CARD.sub("", _FORM.sub("", content))
 
 
 def _viewing() -> str:

@@ -14,6 +14,7 @@ _GROUP = re.compile(
 )
 _SIZE = re.compile(r'([a-z]+)="([-\d.]+)"')
 _CELL = re.compile(r"</t[dhr]>")
+_DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _AXES = tuple(
     re.compile(
         rf'<path d="([-MHVhv\d. ]+)" stroke="currentColor" stroke-opacity="{re.escape(faint)}"/>'
@@ -37,7 +38,8 @@ def slim_chart(svg: str) -> str:
     """
     for long, short in _STYLED:
         svg = svg.replace(long, short)
-    return _TAG.sub(_slim_tag, _GROUP.sub(_join, _join_axes(svg)))
+    joined = _DRAWING.sub(lambda drawing: _join_axes(drawing[0]), svg)  # wide and narrow, each
+    return _TAG.sub(_slim_tag, _GROUP.sub(_join, joined))
 
 
 def slim_table(table: str) -> str:
