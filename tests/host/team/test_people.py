@@ -72,6 +72,11 @@ def test_a_coach_looks_at_an_athlete_in_a_browser_and_returns(host: Host, anna: 
     assert clara.post("/team/view", data={"athlete": _id(anna)}).status_code == 303
     page = clara.get("/").text
     assert f"You look at the training of {ANNA}" in page
+    for path in ("/", "/calendar", "/plan", "/goals"):  # nothing is offered that would be refused
+        page = clara.get(path).text
+        assert page.count('method="post"') == page.count('action="/team/view"') == 1, path
+        assert "</h2></section>" not in page.replace('<div class="row"></div>', "")
+        assert not {target for target in ("/coach", "/settings") if f'href="{target}"' in page}
     assert clara.post("/settings/delete", data={"confirm": "delete everything"}).status_code == 403
     assert clara.get("/settings").status_code == 403
     anna.delete(f"/api/v1/team/coaches/{CLARA}")

@@ -72,7 +72,9 @@ _OWN = frozenset({"/coach", "/insights", "/settings"})
 
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _FORM = re.compile(r'<form method="post".*?</form>', re.DOTALL)
-_EMPTY_CARD = re.compile(r'<section class="card[^>]*><h2[^>]*>[^<]*</h2></section>')
+_EMPTY_CARD = re.compile(
+    r'<section class="card[^>]*><h2[^>]*>[^<]*</h2>(?:<(div|p)[^>]*></\1>)*</section>'
+)
 
 
 class _Wrong(Protocol):
