@@ -25,7 +25,10 @@ def page(kit: OpenKit, said: str = "") -> str:
     lead = ""
     if plan is not None:
         lead = f"{shell.day_name(plan.start)} to {shell.day_name(plan.end)}"
-    parts = [show_form(kit)] if plan is None else [*_show_plan(plan), _changes()]
+    if plan is None:
+        parts = [shell.notice("There is no plan.") if shell.is_viewing() else show_form(kit)]
+    else:
+        parts = [*_show_plan(plan), "" if shell.is_viewing() else _changes()]
     return shell.frame(kit, "/plan", "Plan", shell.notice(said), *parts, lead=lead)
 
 

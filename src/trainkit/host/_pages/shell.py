@@ -31,6 +31,7 @@ __all__ = [
     "figure",
     "frame",
     "hidden",
+    "is_viewing",
     "notice",
     "number",
     "outside_page",
@@ -71,7 +72,7 @@ _OWN = frozenset({"/coach", "/insights", "/settings"})
 """Pages that are nobody's but the athlete's."""
 
 _NOT_WORD = re.compile("[^a-z0-9]+")
-_FORM = re.compile(r'<form method="post".*?</form>', re.DOTALL)
+_FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 _EMPTY_CARD = re.compile(
     r'<section class="card[^>]*><h2[^>]*>[^<]*</h2>(?:<(div|p)[^>]*></\1>)*</section>'
 )
@@ -90,7 +91,7 @@ def frame(kit: Kit, path: str, title: str, *parts: str, lead: str = "", again_s:
 
     With `again_s` the page is loaded again by itself after so many seconds.
     """
-    shown = [_leave_out_forms("".join(parts))] if _is_viewing() else parts
+    shown = [_leave_out_forms("".join(parts))] if is_viewing() else parts
     return _document(title, _navigation(path, _freshness(kit)), lead, shown, again_s)
 
 
@@ -220,9 +221,10 @@ def hidden(name: str, value: object) -> str:
     return f'<input type="hidden" name="{name}" value="{escape(value)}">'
 
 
-def button(text: str, *, plain: bool = False) -> str:
-    """Return the button that sends a form."""
-    return f'<button class="btn{" plain" if plain else ""}" type="submit">{escape(text)}</button>'
+def button(text: str, *, plain: bool = False, name: str = "") -> str:
+    """Return the button that sends a form; `name` is what a screen reader says."""
+    look, said = " plain" if plain else "", f' aria-label="{escape(name)}"' if name else ""
+    return f'<button class="btn{look}" type="submit"{said}>{escape(text)}</button>'
 
 
 def anchor(text: str) -> str:
@@ -262,7 +264,7 @@ def _navigation(path: str, fresh: str) -> str:
         links = "".join(
             f'<li><a href="{target}"{_current(path, target)}>{label}</a></li>'
             for target, label in pages
-            if (target != "/faults" or _may_search()) and (target not in _OWN or not _is_viewing())
+            if (target != "/faults" or _may_search()) and (target not in _OWN or not is_viewing())
         )
         groups.append(f"<h2>{name}</h2><ul>{links}</ul>" if links else "")
     return (
@@ -287,7 +289,7 @@ def _may_search() -> bool:
     return caller is None or caller.member.role == "admin"
 
 
-def _is_viewing() -> bool:
+def is_viewing() -> bool:
     """Return whether a coach looks at somebody's training, and may change nothing."""
     caller = CALLER.get()
     return caller is not None and caller.is_viewing

@@ -245,7 +245,7 @@ def team(club: OwnClub, caller: Someone) -> str:
             _form(
                 "/team/view",
                 shell.hidden("athlete", member.id),
-                shell.button(f"Look at {member.email}", plain=True),
+                shell.button("Look", plain=True, name=f"Look at {member.email}"),
             ),
         )
         for member in athletes
