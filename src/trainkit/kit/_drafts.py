@@ -123,8 +123,9 @@ class Drafts:
                 continue
             asked = ChangeInput(action="move", day=day, to_day=to_day)
             with suppress(InvalidInput):  # it is no day of the plan
-                _, broken = try_change(asked, plan, athlete, history, first)
-                found.append(Target(to_day, broken[0].message if broken else ""))
+                changed, broken = try_change(asked, plan, athlete, history, first)
+                if changed != plan:  # the same session may stand there
+                    found.append(Target(to_day, broken[0].message if broken else ""))
         return found
 
     def plan(self, goal: Goal | None, *, use: Use | None = None) -> Draft:
