@@ -47,7 +47,7 @@ def join_stored_nights(
         return history, []
     first, last = min(day.date for day in new) - _DAY, max(day.date for day in new) + _DAY
     records = store.get("days", athlete, first=first, last=last)
-    stored = _stored_parts(records, {day.provenance.source for day in new})
+    stored = _read_parts(records, {day.provenance.source for day in new})
     if not stored:
         return history, []
     nights = dict(stored)  # by key, and filled where a part lies in a gap
@@ -114,7 +114,7 @@ def _length_h(part: DailyHealth) -> float:
     return (part.sleep_end - part.sleep_start).total_seconds() / 3600
 
 
-def _stored_parts(records: Sequence[Record], sources: set[str]) -> dict[str, DailyHealth]:
+def _read_parts(records: Sequence[Record], sources: set[str]) -> dict[str, DailyHealth]:
     """Read the stored parts of some sources by key, of each file its latest version."""
     found: dict[tuple[object, ...], tuple[Record, DailyHealth]] = {}
     for record in sorted(records, key=lambda record: record.at):
