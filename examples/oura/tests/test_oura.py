@@ -356,7 +356,7 @@ def test_tokens_rotate_and_a_withdrawn_access_says_so(service: OuraService) -> N
 
 def test_a_refused_login_is_no_bug_of_the_plugin(service: OuraService) -> None:
     with kit_at(service) as kit:
-        with pytest.raises(tk.InvalidInput, match="the answer to this login"):
+        with pytest.raises(tk.InvalidInput, match="whole address that this login led to"):
             kit.log_in("oura", show=lambda _: None, paste=lambda: "http://localhost/?code=1")
         assert kit.sync().ok  # the plugin is still in use
 
