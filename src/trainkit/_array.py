@@ -186,6 +186,8 @@ def new_result(like: FloatArray, out: FloatArray | None) -> FloatArray:
         got = f"{getattr(out, 'dtype', type(out))} of shape {np.shape(out)}"
         allowed = f"a writeable array of {like.dtype} of shape {like.shape}"
         raise InvalidInput("out", got, allowed)
+    if np.shares_memory(out, like):
+        raise InvalidInput("out", "memory of the values", "an array of its own")
     return out
 
 

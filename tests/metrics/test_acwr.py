@@ -255,7 +255,7 @@ def test_a_ratio_goes_where_the_caller_wants_it(
 def test_a_place_that_does_not_fit_is_refused() -> None:
     load, fixed = np.ones((40, 4)), np.ones((40, 4))
     fixed.flags.writeable = False
-    for out in (np.ones(40), np.ones((40, 4), np.float32), fixed, [1.0]):
+    for out in (np.ones(40), np.ones((40, 4), np.float32), fixed, [1.0], load):
         with pytest.raises(InvalidInput, match="out is"):
             acwr.acwr(load, out=out)
     part = np.ones((40, 8))

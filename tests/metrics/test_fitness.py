@@ -316,3 +316,6 @@ def test_a_chart_of_many_is_that_of_each_and_goes_where_the_caller_wants_it(
             np.testing.assert_array_equal(column[:, athlete], of_one)
     with pytest.raises(InvalidInput, match="out is"):
         fitness.performance_chart(load, out=fitness.PerformanceChart(*out[:2], out.tsb[:-1]))
+    for places in ([out.ctl, out.atl], [out.ctl] * 3, [load, out.atl, out.tsb]):
+        with pytest.raises(InvalidInput, match="out is"):
+            fitness.performance_chart(load, out=places)

@@ -26,6 +26,7 @@ from trainkit._array import (
     series,
     whole,
 )
+from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import fading_sum_days
 
 __all__ = ["Alpha", "Form", "PerformanceChart", "performance_chart", "ramp_rate"]
@@ -139,12 +140,22 @@ def performance_chart(
         number("seed_atl", seed_atl, low=0),
         form == "yesterday",
     )
-    chart = PerformanceChart(*(new_result(daily, column) for column in out or (None, None, None)))
+    chart = _new_chart(daily, out)
     loads = as_columns(daily)
     for start in range(0, loads.shape[1], _TOGETHER):
         part = slice(start, start + _TOGETHER)
         _draw(loads[:, part], rule, *(as_columns(column)[:, part] for column in chart))
     return chart
+
+
+def _new_chart(load: FloatArray, out: PerformanceChart | None) -> PerformanceChart:
+    places = (None, None, None) if out is None else tuple(out)
+    if len(places) != len(PerformanceChart._fields):
+        raise InvalidInput("out", f"{len(places)} arrays", "three: ctl, atl and tsb")
+    ctl, atl, tsb = (new_result(load, column) for column in places)
+    if any(np.shares_memory(*pair) for pair in ((ctl, atl), (atl, tsb), (tsb, ctl))):
+        raise InvalidInput("out", "arrays that share memory", "three arrays of their own")
+    return PerformanceChart(ctl, atl, tsb)
 
 
 class _Rule(NamedTuple):
