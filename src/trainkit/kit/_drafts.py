@@ -124,7 +124,7 @@ class Drafts:
             asked = ChangeInput(action="move", day=day, to_day=to_day)
             with suppress(InvalidInput):  # it is no day of the plan
                 changed, broken = try_change(asked, plan, athlete, history, first)
-                if changed != plan:  # the same session may stand there
+                if changed.workouts != plan.workouts:  # the same session may stand there
                     found.append(Target(to_day, broken[0].message if broken else ""))
         return found
 
