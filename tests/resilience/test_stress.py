@@ -124,6 +124,9 @@ def test_kinds_that_hurt_are_tried_at_more_places_than_others(
     opening = [hit.kind for hit in tried[:30]]
     assert {opening.count(kind) for kind in ("heat", "nights", "work", "eager", "race")} == {2}
     assert min(opening.count("missed"), opening.count("illness")) >= 9
+    first = next(hit for hit in tried if hit.kind == "missed").first
+    beside = {(hit.first - first).days for hit in tried[30:33]}
+    assert beside == {4, 2, 1}  # six days later was tried before
 
 
 @pytest.mark.skipif(not SWEEP, reason="2,000 disruptions and ten searches take half an hour")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from trainkit._array import whole
 from trainkit.errors import InvalidInput
@@ -36,6 +36,7 @@ _GREATEST = 0.5  # of the trials: the greatest disruptions, from which the searc
 # of the worst.
 _SPREAD = (0.0, 0.6, 0.3, 0.85, 0.45, 0.72, 0.15, 0.52, 0.66, 0.38)
 _ALL_KINDS, _LEADING = 2, 0.6
+_BESIDE_DAYS = (4, -4, 2, -2, 6, -6, 1, -1)
 _SETTLE = 0.6  # of the trials, after which the search refines the worst
 
 
@@ -97,8 +98,9 @@ def stress(
     )
     tried: dict[Disruption, Compared] = {}
     greatest = islice(_greatest_of_kinds(plan, known, tried), round(_GREATEST * trials))
+    first = chain(greatest, _days_beside_worst(plan, tried))
     for _ in range(trials):
-        point = next(greatest, None) or optimizer.ask()
+        point = next(first, None) or optimizer.ask()
         disruption = disruption_at(plan, point)
         if disruption not in tried:
             tried[disruption] = compare(setting, disruption)
@@ -115,6 +117,15 @@ def _greatest_of_kinds(
         leading = kinds if number < _ALL_KINDS else _leading_kinds(tried)
         for kind in leading:
             yield {"kind": kind, "day": round(share * last), "length": 1.0, "size": 1.0}
+
+
+def _days_beside_worst(plan: TrainingPlan, tried: Mapping[Disruption, Compared]) -> Iterator[Point]:
+    """Yield the worst so far on days beside its own: a weekday more or less may cost as much."""
+    worst = max(tried, key=lambda disruption: tried[disruption].adapted.total)
+    at, last = (worst.first - plan.start).days, len(plan.workouts) - 3
+    for day in (at + step for step in _BESIDE_DAYS):
+        if 0 <= day <= last:
+            yield {"kind": worst.kind, "day": day, "length": 1.0, "size": 1.0}
 
 
 def _leading_kinds(tried: Mapping[Disruption, Compared]) -> list[DisruptionKind]:
