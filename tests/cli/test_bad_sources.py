@@ -178,3 +178,16 @@ def test_a_key_that_is_none_names_its_variable(
     assert code == 1
     assert error.startswith("TRAINKIT_KEY is '(kept secret)'; it must be a key")
     assert "new_key()" in error
+
+
+def test_status_tells_the_last_jobs_and_what_models_cost(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    (folder / "config.toml").write_text(HEAD, encoding="utf-8")
+    told = run(capsys, "status", "--json")[1]
+    assert (json.loads(told)["jobs"], json.loads(told)["budget"]) == ([], None)
+    (folder / "config.toml").write_text(f"budget_usd_a_month = 5\n{HEAD}", encoding="utf-8")
+    assert run(capsys, "jobs", "run", "retention")[0] == 0
+    shown = run(capsys, "status")[1]
+    assert "retention: done at" in shown
+    assert "0.00 of 5 US dollars this month" in shown

@@ -14,6 +14,7 @@ from trainkit.models import History, TrainingPlan
 from trainkit.planning._goal_words import race_name
 
 if TYPE_CHECKING:
+    from trainkit.kit import Kit
     from trainkit.records import SourceSync
 
 __all__ = ["add", "describe_sync"]
@@ -31,12 +32,13 @@ def add(app: Any, typer: Any) -> None:
         with open_home(asked) as (kit, known):
             synced = [describe_sync(last) for last in kit.last_syncs()]
             facts = _collect(home, home.name(asked), known, synced)
+            facts |= {"jobs": _describe_jobs(kit), "budget": _describe_budget(kit, home, known)}
         if as_json:
             say_json(json.dumps(facts, indent=2, default=str))
             return
         width = max(map(len, facts))
         for name, value in facts.items():
-            between = "; " if name == "synced" else ", "  # its reasons have commas
+            between = "; " if name in {"synced", "jobs"} else ", "  # their reasons have commas
             shown = between.join(map(str, value)) if isinstance(value, list) else value
             say_row(f"{name.replace('_', ' '):{width}}", "-" if shown in {None, ""} else shown)
 
@@ -48,6 +50,25 @@ def describe_sync(last: "SourceSync") -> str:
     if last.synced_at is None:
         return f"{name} never" + (f": {reason}" if reason else "")
     return f"{name} {last.age}" + (f", then it failed: {reason}" if reason else "")
+
+
+def _describe_jobs(kit: "Kit") -> list[str]:
+    """Say of each job that ran when it did, and when it is due again."""
+    from trainkit import jobs
+
+    return [str(entry) for entry in jobs.status(kit) if entry.last is not None]
+
+
+def _describe_budget(kit: "Kit", home: _home.Home, known: Known) -> str | None:
+    """Say what language models cost this month; None where there are neither calls nor a limit."""
+    limit = home.settings.budget_usd_a_month
+    report = kit.costs(known.today.replace(day=1), known.today)
+    if limit is None and not report.total.calls:
+        return None
+    spent = f"{report.total_usd + report.open_usd:.2f}"
+    if limit is None:
+        return f"{spent} US dollars this month, no limit"
+    return f"{spent} of {limit:g} US dollars this month"
 
 
 def _collect(home: _home.Home, name: str, known: Known, synced: list[str]) -> dict[str, object]:
