@@ -180,12 +180,13 @@ def new_result(like: FloatArray, out: FloatArray | None) -> FloatArray:
     """Return the array that receives a result: a new one, or the caller's `out`, checked."""
     if out is None:
         return np.empty(like.shape, like.dtype)
-    fits = (np.shape(out), getattr(out, "dtype", None)) == (like.shape, like.dtype)
+    allowed = f"a writeable array of {like.dtype} of shape {like.shape}"
+    if not isinstance(out, np.ndarray):
+        raise InvalidInput("out", type(out).__name__, allowed)
+    fits = (out.shape, out.dtype) == (like.shape, like.dtype)
     viewed = fits and np.may_share_memory(as_columns(out), out)  # and not copied
     if not viewed or not out.flags.writeable:
-        got = f"{getattr(out, 'dtype', type(out))} of shape {np.shape(out)}"
-        allowed = f"a writeable array of {like.dtype} of shape {like.shape}"
-        raise InvalidInput("out", got, allowed)
+        raise InvalidInput("out", f"{out.dtype} of shape {out.shape}", allowed)
     if np.shares_memory(out, like):
         raise InvalidInput("out", "memory of the values", "an array of its own")
     return out

@@ -58,7 +58,7 @@ def test_a_login_ends_in_an_encrypted_file(
         assert run(["sync", "--force"]) == 1
         assert "run: trainkit login strava" in capsys.readouterr().out
         assert run(["login", "garmin"]) == 1
-        assert "a source of this Kit that has logins" in capsys.readouterr().err
+        assert "it must be a source that has a login: strava" in capsys.readouterr().err
 
 
 def test_garmin_asks_for_what_it_needs_and_keeps_no_password(
@@ -112,7 +112,7 @@ def test_doctor_and_status_name_sources_and_show_no_option(
     assert run(["doctor"]) == 1
     told = capsys.readouterr().out
     assert "wrong   source: strava: nobody has logged in; run: trainkit login strava" in told
-    assert "ok      source: intervals\n" in told
+    assert "source: intervals was never synced" in told
     assert "wrong   source: garmin: emial is (not shown)" in told.replace("'", "")
     assert run(["status"]) == 0
     told += capsys.readouterr().out

@@ -7,7 +7,7 @@ from trainkit import planning, workouts
 from trainkit.kit._contributions import notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.kit._goals import Goals
-from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violations
+from trainkit.models import Availability, Goal, History, Revision, TrainingPlan, Violations
 from trainkit.models.feasibility import Feasibility
 from trainkit.models.progress import Forecast
 from trainkit.plugins import Registry
@@ -46,7 +46,7 @@ class Plans:
             goal = Goals(self._data).ahead()
         if isinstance(goal, str):
             goal = self._read(goal)
-        start = self._first_day(start)
+        start = self._first_day(start, history)
         plan = with_contributions(
             self._registry,
             athlete,
@@ -72,12 +72,13 @@ class Plans:
         self, goal: Goal | str, *, availability: Availability | None, start: dt.date | None
     ) -> Feasibility:
         """See `Kit.feasibility`."""
+        history = self._data.history()
         return planning.feasibility(
             self._read(goal),
             self._data.athlete,
-            self._data.history(),
+            history,
             availability or self._data.records.availability(),
-            start=self._first_day(start),
+            start=self._first_day(start, history),
         )
 
     def compare(
@@ -90,16 +91,16 @@ class Plans:
         seconds: float,
     ) -> "planning.WhatIf":
         """See `Kit.what_if`."""
-        race, athlete = self._read(goal), self._data.athlete
+        race, athlete, history = self._read(goal), self._data.athlete, self._data.history()
         return with_contributions(
             self._registry,
             athlete,
             lambda contributions: planning.what_if(
                 race,
                 athlete,
-                self._data.history(),
+                history,
                 availability=availability or self._data.records.availability(),
-                start=self._first_day(start),
+                start=self._first_day(start, history),
                 more_rules=contributions.rules,
                 library=(*workouts.LIBRARY, *contributions.workouts),
                 methodology=methodology,
@@ -116,9 +117,9 @@ class Plans:
     def _read(self, goal: Goal | str) -> Goal:
         return Goal.read(goal, start=self._data.local_day()) if isinstance(goal, str) else goal
 
-    def _first_day(self, start: dt.date | None) -> dt.date | None:
+    def _first_day(self, start: dt.date | None, history: History) -> dt.date | None:
         """Return the first day that a host names; without a history the Monday after today."""
-        if start is not None or self._data.history().span is not None:
+        if start is not None or history.span is not None:
             return start
         today = self._data.today()
         return today + dt.timedelta(days=7 - today.weekday())

@@ -198,7 +198,7 @@ class SyncedKit:
                 known.append(resolved.backend.partition(".")[2])
                 if known[-1] == name:
                     return source
-        allowed = f"one of {', '.join(known)}" if known else "a source of the settings with a login"
+        allowed = f"a source that has a login: {', '.join(known)}" if known else "a source of the settings with a login"
         raise InvalidInput("name", name, allowed)
 
     def receive(self, event: object) -> str:

@@ -10,7 +10,7 @@ Notation:
 | α | weight of the newest day for a span of N days | 1 | scalar |
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -149,9 +149,9 @@ def performance_chart(
 
 
 def _new_chart(load: FloatArray, out: PerformanceChart | None) -> PerformanceChart:
-    places = (None, None, None) if out is None else tuple(out)
-    if len(places) != len(PerformanceChart._fields):
-        raise InvalidInput("out", f"{len(places)} arrays", "three: ctl, atl and tsb")
+    places: Sequence[FloatArray | None] = (None, None, None) if out is None else out
+    if not isinstance(places, tuple | list) or len(places) != len(PerformanceChart._fields):
+        raise InvalidInput("out", type(out).__name__, "three arrays: ctl, atl and tsb")
     ctl, atl, tsb = (new_result(load, column) for column in places)
     if any(np.shares_memory(*pair) for pair in ((ctl, atl), (atl, tsb), (tsb, ctl))):
         raise InvalidInput("out", "arrays that share memory", "three arrays of their own")
