@@ -198,7 +198,8 @@ class SyncedKit:
                 known.append(resolved.backend.partition(".")[2])
                 if known[-1] == name:
                     return source
-        allowed = f"a source that has a login: {', '.join(known)}" if known else "a source of the settings with a login"
+        mine = ", ".join(known)
+        allowed = f"a source that has a login: {mine}" if mine else "a source that has a login"
         raise InvalidInput("name", name, allowed)
 
     def receive(self, event: object) -> str:
