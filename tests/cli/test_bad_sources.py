@@ -155,7 +155,7 @@ def test_a_login_to_something_else_names_what_there_is(
     folder: Path, capsys: pytest.CaptureFixture[str], server: IntervalsServer
 ) -> None:
     write(folder, SOURCE.format(key=SECRET, url=server.url))
-    assert "one of intervals" in run(capsys, "login", "garmn")[2]
+    assert "a source that has a login: intervals" in run(capsys, "login", "garmn")[2]
 
 
 def test_doctor_sees_a_full_disk(
