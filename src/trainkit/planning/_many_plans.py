@@ -36,8 +36,14 @@ class PlanRequest(Model):
         The time available.
     start : date, optional
         The first day; by default the Monday after the history.
-    allow_short, methodology, robust, seconds
-        As in `plan`.
+    allow_short : bool
+        Whether to plan also where the time is too short for a whole build-up.
+    methodology : str or dict of str to float
+        How the hard time is spread, as in `plan`.
+    robust : bool or tuple of Disruption
+        Whether, and against what, the plan is robust, as in `plan`.
+    seconds : float
+        The time that the search may take [s].
     """
 
     goal: Goal | tuple[Goal, ...] | None

@@ -31,8 +31,12 @@ class StressRequest(Model):
         For whom it was made.
     history : History, optional
         What was done before it.
-    trials, seed, kinds
-        As in `stress`.
+    trials : int
+        Number of disruptions that are tried, at least 10.
+    seed : int
+        Seed of the search.
+    kinds : tuple of str
+        Kinds of disruptions, names of `DISRUPTIONS`.
     """
 
     plan: TrainingPlan
