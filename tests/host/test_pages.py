@@ -226,6 +226,11 @@ def test_a_race_out_of_reach_says_what_would_help(planned: Any) -> None:
     assert "Not in this time" in verdict
     assert "What would make it comfortable" in verdict
     assert "such as" in planned.post("/plan/verdict", data={"goal": ""}).text
+    said = {"goal": "marathon on 2026-08-02"}
+    refused = planned.post("/plan/check", data=said).text
+    assert "Not in this time" in refused
+    assert "Make this my plan" not in refused
+    assert "Make this my plan" in planned.post("/plan/check", data=said | {"short": "true"}).text
 
 
 def test_a_form_with_a_wrong_field_says_what_is_wrong(client: Any) -> None:

@@ -35,6 +35,8 @@ def test_words(words: str, metres: float, day: dt.date, seconds: float | None) -
     [
         ("run far in 12 weeks", "a distance"),
         ("5K in 25 minutes", "a day"),
+        ("Halbmarathon in 1:45 on 2027-04-11", "a distance"),
+        ("semi-marathon on 2027-04-11", "a distance"),
         ("5K on 2026-02-30", "a day of the calendar"),
     ],
 )

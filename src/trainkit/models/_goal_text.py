@@ -100,7 +100,8 @@ def _distance(lower: str, text: str) -> float:
     if match:
         return float(match[1]) * _METRES[match[2]]
     for name, metres in _NAMED.items():
-        if name in lower:
+        # Whole words: "Halbmarathon" and "semi-marathon" are no marathons.
+        if re.search(rf"(?<![\w-]){name}(?!\w)", lower):
             return metres
     raise InvalidInput("goal", text, "a distance, such as 5K, 21.1 km or marathon")
 

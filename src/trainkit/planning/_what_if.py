@@ -127,6 +127,8 @@ def what_if(
     base = plan_for(goal, free)
     later = goal.model_copy(update={"date": goal.date + dt.timedelta(weeks=1)})
     more = plan_for(goal, _add_hour(free))
+    if _points(more) < _points(base):  # what fits into less time fits into more
+        more = base
     week = plan_for(later, free)
     context = (athlete, history)
     return WhatIf(base, _gain(base, more, *context), _gain(base, week, *context))
@@ -143,10 +145,14 @@ def _add_hour(free: Availability) -> Availability:
     return free.model_copy(update={"minutes": minutes, "hours_per_week": hours})
 
 
+def _points(plan: TrainingPlan) -> float:
+    return plan.certificate.objective if plan.certificate else 0.0
+
+
 def _gain(base: TrainingPlan, more: TrainingPlan, athlete: Athlete, past: History | None) -> Gain:
-    points = [plan.certificate.objective if plan.certificate else 0.0 for plan in (base, more)]
+    points = _points(more) - _points(base)
     try:
         times = [forecast(plan, athlete, past).time_s for plan in (base, more)]
     except InsufficientData:
-        return Gain(points[1] - points[0], None, more)
-    return Gain(points[1] - points[0], times[0] - times[1], more)
+        return Gain(points, None, more)
+    return Gain(points, times[0] - times[1], more)

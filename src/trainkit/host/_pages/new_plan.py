@@ -49,6 +49,7 @@ class WishForm(BaseModel):
     sat: str = ""
     sun: str = ""
     methodology: Annotated[str, Field(max_length=40)] = "pyramidal"
+    short: bool = False
 
     def wish(self) -> Wish:
         """Read the fields; `InvalidInput` names the wrong one."""
@@ -97,11 +98,14 @@ def verdict(kit: OpenKit, said: Fields) -> str:
 def check(kit: OpenKit, said: Fields) -> HTMLResponse:
     """Plan it three times, and show the verdict, the weeks and what more time would do."""
     try:
-        found = preview(kit, said.wish())
+        wish = said.wish()
+        judged = kit.feasibility(wish.race(kit), availability=wish.availability)
+        if judged.verdict == "not in this time" and not said.short:
+            return HTMLResponse(_frame(kit, show_form(kit, said, _show_feasibility(judged))))
+        found = preview(kit, wish)
     except (InfeasiblePlan, InvalidInput, InsufficientData) as error:
         text = _frame(kit, show_form(kit, said, _show_refusal(error)))
         return HTMLResponse(text, error.status)
-    judged = _show_feasibility(found.feasibility)
     race = found.plan.goals[0]
     keep = "" if kit.planned is None else '<a class="btn plain" href="/plan">Keep my plan</a>'
     decide = (
@@ -109,7 +113,7 @@ def check(kit: OpenKit, said: Fields) -> HTMLResponse:
         f"{shell.button('Make this my plan')}{keep}</form>"
     )
     parts = [
-        judged,
+        _show_feasibility(judged),
         _show_forecast(found.forecast, race),
         decide,
         _show_gains(found),
@@ -131,7 +135,7 @@ def take(
 
 def show_form(kit: Kit, said: WishForm | None = None, verdict: str = "") -> str:
     """Return the form with the verdict beside it."""
-    filled = said or WishForm(**_time_of(kit))
+    filled = said or WishForm.model_validate(_time_of(kit))
     boxes = "".join(
         shell.field(day, day.capitalize(), kind="number", value=getattr(filled, day))
         for day in WEEKDAYS
@@ -154,6 +158,9 @@ def show_form(kit: Kit, said: WishForm | None = None, verdict: str = "") -> str:
         f'<div class="week7">{boxes}</div></fieldset>',
         '<p class="field"><label for="i-method">How the hard time is spread</label>'
         f'<select id="i-method" name="methodology">{options}</select></p>',
+        '<p><label><input type="checkbox" name="short" value="true"'
+        f"{' checked' if filled.short else ''}> Also where the time is too short for the whole "
+        "build-up</label></p>",
         f'<p class="row">{shell.button("Check it")}'
         "<small>about 5 seconds; nothing is saved</small></p></form>",
     )
