@@ -210,6 +210,8 @@ def _actions(kit: Kit, day: CalendarDay, today: dt.date) -> list[str]:
     )
     if day.date <= today:
         return [done, skipped, export]
+    if day.planned is not None and day.planned.kind == "race":
+        return [skipped]  # others say when it is
     return [_moves(kit, day.date), skipped, export]
 
 
