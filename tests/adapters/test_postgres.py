@@ -16,7 +16,11 @@ import trainkit as tk
 from builders.postgres_server import Server
 from trainkit.net import retry
 from trainkit.plugins import Registry
-from trainkit.plugins.conformance import LastingStoreConformance, LeasesConformance
+from trainkit.plugins.conformance import (
+    LastingStoreConformance,
+    LeasesConformance,
+    RevisionsConformance,
+)
 from trainkit.ports import Record, Store
 from trainkit.secrets import Cipher, EncryptedStore, new_key
 
@@ -29,7 +33,7 @@ def opened(server: Server, space: str, **more: object) -> Store:
     return Registry().make("store", "postgres", options)  # type: ignore[return-value]
 
 
-class TestPostgres(LeasesConformance, LastingStoreConformance):
+class TestPostgres(LeasesConformance, RevisionsConformance, LastingStoreConformance):
     plugin = "store.postgres"
 
     @pytest.fixture

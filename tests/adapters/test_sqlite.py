@@ -172,7 +172,7 @@ def test_a_file_of_a_newer_trainkit_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(tk.BackendError, match="version 99; this trainkit knows 2: update"):
+    with pytest.raises(tk.BackendError, match="version 99; this trainkit knows 3: update"):
         opened(path)
 
 

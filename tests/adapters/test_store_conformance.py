@@ -9,6 +9,7 @@ from trainkit.adapters.stores.sqlite import SqliteOptions, SqliteStore
 from trainkit.plugins.conformance import (
     LastingStoreConformance,
     LeasesConformance,
+    RevisionsConformance,
     StoreConformance,
 )
 from trainkit.ports import Store
@@ -17,7 +18,7 @@ from trainkit.secrets import Cipher, EncryptedStore
 KEY = "zC0mO7VbGkq3mFQ1aR1v8w0mX2n4p6r8t0u2w4y6A8E="
 
 
-class TestMemory(LeasesConformance, StoreConformance):
+class TestMemory(LeasesConformance, RevisionsConformance, StoreConformance):
     plugin = "store.memory"
 
     @pytest.fixture
@@ -25,7 +26,7 @@ class TestMemory(LeasesConformance, StoreConformance):
         return MemoryStore()
 
 
-class TestSqlite(LeasesConformance, LastingStoreConformance):
+class TestSqlite(LeasesConformance, RevisionsConformance, LastingStoreConformance):
     plugin = "store.sqlite"
 
     @pytest.fixture
@@ -40,7 +41,7 @@ class TestSqlite(LeasesConformance, LastingStoreConformance):
         return {"path": self.options.path}
 
 
-class TestEncrypted(LeasesConformance, LastingStoreConformance):
+class TestEncrypted(LeasesConformance, RevisionsConformance, LastingStoreConformance):
     """Encryption changes nothing about keeping records."""
 
     secret = KEY

@@ -438,6 +438,7 @@ def test_every_port_is_attacked() -> None:
         "LinearModel",
         "Posterior",
         "Leases",
+        "Revisions",
         "TakesWorkouts",
         "TrainableModel",
         "TunedSpeech",

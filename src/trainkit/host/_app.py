@@ -22,7 +22,6 @@ from trainkit.host._etag import Etag
 from trainkit.host._health import router as health
 from trainkit.host._limits import Limits
 from trainkit.host._pages import PAGES
-from trainkit.host._reads import ReadOnce
 from trainkit.host._replay import Replay
 from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
@@ -137,7 +136,7 @@ def _resume_uploads(app: FastAPI) -> None:
 def _open_kit(folder: Path | None) -> Kit:
     path = _make_folder(folder) / "trainkit.db"
     store = cast("Store", shared().make("store", "sqlite", {"path": str(path)}))
-    kit = Kit(store=ReadOnce(store))
+    kit = Kit(store=store)
     kit.store.get("plans", "me")  # a store of another version is refused here, not at a page
     return kit
 

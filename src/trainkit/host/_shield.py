@@ -5,6 +5,7 @@ import logging
 import secrets
 import time
 from collections import Counter
+from contextlib import nullcontext
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
-from trainkit.host._reads import READS
+from trainkit.kit import one_moment
 from trainkit.telemetry import mark
 
 __all__ = ["PATIENCE_S", "Shield", "Traffic"]
@@ -80,7 +81,6 @@ class Shield:
         scope["trainkit.request_id"] = secrets.token_hex(8)
         request, began, started = Request(scope), time.perf_counter(), False
         mark("trainkit.request_id", scope["trainkit.request_id"])
-        READS.set({} if scope["method"] in _READING else None)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
@@ -95,7 +95,8 @@ class Shield:
             if refusal is not None:
                 await refusal(scope, receive, send_with_headers)
                 return
-            await self._app(scope, _count_bytes(request, receive), send_with_headers)
+            with one_moment() if scope["method"] in _READING else nullcontext():
+                await self._app(scope, _count_bytes(request, receive), send_with_headers)
         except Exception:
             _LOG.exception("request %s failed", scope["trainkit.request_id"])
             if started:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # a Kit imports the engines and the coach, which an answer th
     from trainkit.kit._notices import KeptNotice
     from trainkit.kit._profile import Profile, Proposal
     from trainkit.kit._races import Races
+    from trainkit.kit._remembered import one_moment
     from trainkit.records import SourceSync, SyncReport
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Races",
     "SourceSync",
     "SyncReport",
+    "one_moment",
 ]
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
@@ -41,6 +43,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_notices": "KeptNotice",
             "_profile": "Profile Proposal",
             "_races": "Races",
+            "_remembered": "one_moment",
             "_data": "SourceSync SyncReport",
         },
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from trainkit import models
 from trainkit.errors import InvalidInput
+from trainkit.kit._remembered import RememberingStore
 from trainkit.kit._resolve import OptionDefaults, ResolvedAdapter, resolve_adapter
 from trainkit.plugins import Kind, Registry
 from trainkit.secrets import Cipher, EncryptedStore, SecretStore
@@ -117,7 +118,7 @@ class KitStore:
         with self._lock:
             if self._store is None:
                 store = cast("Store", _observe(resolved, self._meter))
-                self._store = EncryptedStore(store, self._cipher)
+                self._store = RememberingStore(store, self._cipher)
             return self._store
 
     def close(self) -> None:

@@ -170,8 +170,13 @@ class AthleteData:
     def decode(self, snapshot: RecordSnapshot) -> History:
         """Decode the history of a snapshot; its loads come from those that are kept."""
         history = self.records.history(snapshot)
-        if (athlete := self._athlete or self.records.athlete()) is not None:
-            self._prepare(history, athlete, self.cache, snapshot.oldest_by_licence)
+        athlete = self._athlete or self.records.athlete()
+        if athlete is not None:
+            licences = snapshot.oldest_by_licence
+            history.memoize(
+                ("prepared", athlete),
+                lambda: self._prepare(history, athlete, self.cache, licences),
+            )
         return history
 
     def add(self, entry: Entry) -> None:

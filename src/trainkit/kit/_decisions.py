@@ -3,10 +3,8 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
-from functools import cache, partial
-from importlib import metadata
 
-from trainkit import recovery, workouts
+from trainkit import __version__, recovery, workouts
 from trainkit.kit._contributions import Contributions, notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.models import Assessment, Athlete, Availability, Goal, History, TrainingPlan
@@ -15,8 +13,6 @@ from trainkit.ports import Component, Detector
 from trainkit.telemetry import Meter
 
 __all__ = ["Decisions", "Question"]
-
-_version = cache(partial(metadata.version, "trainkit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ class Question:
         """Name everything that the answer depends on."""
         models = (self.athlete, self.plan, self.goal, self.availability)
         asked = [None if model is None else model.model_dump_json() for model in models]
-        names, version = contributions.names, _version()
+        names = contributions.names
         return json.dumps(
             [
                 history_digest,
@@ -93,7 +89,7 @@ class Question:
                 self.bands,
                 asked,
                 names,
-                version,
+                __version__,
             ]
         )
 

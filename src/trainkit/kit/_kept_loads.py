@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from functools import cached_property
-from importlib import metadata
 from math import isnan
 
+from trainkit import __version__
 from trainkit.cache import Cache
 from trainkit.loads import ActivityLoad, use_shelf
 from trainkit.models import Activity, Athlete, History
@@ -58,7 +58,7 @@ class KeptLoads:
         licences: Mapping[str, dt.datetime],
     ) -> None:
         self._cache, self._history, self._licences = cache, history, licences
-        self._key = json.dumps([metadata.version("trainkit"), athlete.model_dump_json()])
+        self._key = json.dumps([__version__, athlete.model_dump_json()])
 
     def recall(self, activities: Sequence[Activity]) -> Mapping[int, ActivityLoad]:
         """Return the loads that are kept, by the place of their activity in the sequence."""

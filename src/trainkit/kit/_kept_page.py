@@ -7,15 +7,21 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import metadata
 from typing import NamedTuple, cast
 
+from trainkit import __version__
 from trainkit.cache import Cache
 from trainkit.kit._adapters import AdapterPool, KitStore, cipher_for
 from trainkit.models.athlete import Athlete
 from trainkit.plugins import shared
 from trainkit.plugins._installed import Catalogue, package_of
-from trainkit.records import ATHLETE, decode_gate, parse_setting, read_snapshot
+from trainkit.records import (
+    ATHLETE,
+    HISTORY_KINDS,
+    decode_gate,
+    parse_setting,
+    read_snapshot,
+)
 from trainkit.secrets import EncryptedStore, SecretStore
 from trainkit.telemetry import Meter
 
@@ -77,24 +83,32 @@ class KeptPages:
         mapping
             The answer.
         """
-        snapshot = read_snapshot(self._store, self._id, clock=self._clock)
-        goals = [(goal.key, goal.body) for goal in self._store.get("goals", self._id)]
-        version = metadata.version("trainkit")
-        key = "page " + json.dumps([snapshot.digest, goals, question, version, _plugins()])
-        licences = snapshot.oldest_by_licence
+        gate = decode_gate(self._store.get("settings", self._id))
+        key = "page " + json.dumps([self._name_state(), question, __version__, _plugins()])
         cache = Cache(
             clock=self._clock,
             store=self._store,
             athlete=self._id,
-            retention_s=decode_gate(snapshot["settings"]).cache_retention_s,
+            retention_s=gate.cache_retention_s,
         )
         kept = cast("Page | None", cache.recall("recovery", key))
         if kept is not None:
             return kept
         page, lasting = make()
         if lasting:
+            licences = read_snapshot(self._store, self._id, clock=self._clock).oldest_by_licence
             cache.keep("recovery", key, page, licences=licences)
         return page
+
+    def _name_state(self) -> object:
+        """Name what is known: by its revisions, or by all of it where the store tells none."""
+        kinds = (*HISTORY_KINDS, "goals")
+        told = self._store.revisions(self._id)
+        if told is not None:
+            return [told.get(kind) for kind in kinds]
+        snapshot = read_snapshot(self._store, self._id, clock=self._clock)
+        goals = self._store.get("goals", self._id)
+        return snapshot.digest, [(goal.key, goal.body) for goal in goals]
 
 
 @contextmanager

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         TakesWorkouts,
     )
     from trainkit.ports.speech import Speech, TunedSpeech
-    from trainkit.ports.store import Leases, Record, RecordKind, Store
+    from trainkit.ports.store import Leases, Record, RecordKind, Revisions, Store, revisions_of
     from trainkit.ports.surrogate import Belief, Posterior, Slopes, Surrogate
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "Quantity",
     "Record",
     "RecordKind",
+    "Revisions",
     "Rule",
     "Schedule",
     "SignsIn",
@@ -79,6 +80,7 @@ __all__ = [
     "TrainableModel",
     "TunedSpeech",
     "Weighted",
+    "revisions_of",
 ]
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
@@ -98,7 +100,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             ),
             "source": "Delivery HasLogin Listing MovesWorkouts SignsIn Source TakesWorkouts",
             "speech": "Speech TunedSpeech",
-            "store": "Leases Record RecordKind Store",
+            "store": "Leases Record RecordKind Revisions Store revisions_of",
             "surrogate": "Belief Posterior Slopes Surrogate",
         },
     )

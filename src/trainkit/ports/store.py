@@ -12,10 +12,12 @@ __all__ = [
     "Leases",
     "Record",
     "RecordKind",
+    "Revisions",
     "Store",
     "check_name",
     "check_record",
     "is_valid_name",
+    "revisions_of",
 ]
 
 RecordKind = Literal[
@@ -136,6 +138,46 @@ class Leases(Protocol):
 
     def drop_lease(self, name: str, owner: str) -> None:
         """Give a lease back; one that somebody else has stays."""
+
+
+class Revisions(Protocol):
+    """What a store may offer beside its port: a look whether anything was written.
+
+    An answer that is kept beside the revisions that it was made of needs no record to be read while
+    they are the same. Raises as `Store` does.
+    """
+
+    def revisions(self, athlete: str) -> Mapping[RecordKind, str] | None:
+        """Return a revision for each kind of an athlete's records, but ``"cache"``.
+
+        A revision is new with each write, by whatever process, and is never used again. A kind
+        without one has no records.
+
+        Returns
+        -------
+        mapping of str to str, or None
+            The revisions; None where the store behind this one tells none.
+        """
+
+
+def revisions_of(store: Store, athlete: str) -> Mapping[RecordKind, str] | None:
+    """Return the revisions of an athlete's records; None where a store tells none.
+
+    Parameters
+    ----------
+    store : Store
+        The store; `Revisions` says what it may offer.
+    athlete : str
+        The athlete's name in the store.
+
+    Returns
+    -------
+    mapping of str to str, or None
+        As `Revisions` says.
+    """
+    tell = getattr(store, "revisions", None)
+    found: object = None if tell is None else tell(athlete)
+    return found if isinstance(found, Mapping) else None
 
 
 def check_name(argument: str, name: object) -> str:

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from trainkit.records._encoding import record_digests
     from trainkit.records._lease import Lease
     from trainkit.records._settings import ATHLETE, decode_gate, parse_setting
-    from trainkit.records._snapshot import RecordSnapshot, read_snapshot
+    from trainkit.records._snapshot import HISTORY_KINDS, RecordSnapshot, read_snapshot
     from trainkit.records._sync import SourceSync, SyncReport, read_last_sync, sync_source
 
 __all__ = [
     "ATHLETE",
+    "HISTORY_KINDS",
     "Account",
     "Accounts",
     "AthleteRecords",
@@ -40,7 +41,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_encoding": "record_digests",
             "_lease": "Lease",
             "_settings": "ATHLETE decode_gate parse_setting",
-            "_snapshot": "RecordSnapshot read_snapshot",
+            "_snapshot": "HISTORY_KINDS RecordSnapshot read_snapshot",
             "_sync": "SourceSync SyncReport read_last_sync sync_source",
         },
     )

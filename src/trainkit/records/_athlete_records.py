@@ -31,7 +31,7 @@ from trainkit.records._settings import (
     decode_gate,
     parse_setting,
 )
-from trainkit.records._snapshot import HISTORY_KINDS, RecordSnapshot, read_snapshot
+from trainkit.records._snapshot import HISTORY_KINDS, RecordSnapshot, Snapshots
 
 __all__ = ["AthleteRecords"]
 
@@ -83,6 +83,7 @@ class AthleteRecords:
         self._join_nights = join_nights
         self._lock, self._delete_lock = threading.Lock(), threading.RLock()
         self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        self._snapshots = Snapshots(store, athlete_id, clock)
         self._memo: tuple[RecordSnapshot, History] | None = None
         self._plan_memo: tuple[str, TrainingPlan] | None = None
 
@@ -150,10 +151,7 @@ class AthleteRecords:
 
     def edits(self) -> list[Edit]:
         """Read what a person said of records."""
-        return [
-            parse_setting(Edit, record.body, record.key)
-            for record in self._store.get("edits", self._id)
-        ]
+        return [parse_setting(Edit, r.body, r.key) for r in self._store.get("edits", self._id)]
 
     def delete_edits(self, edits: Iterable[Edit]) -> None:
         """Delete what a person said of records, so that their sources count again."""
@@ -162,7 +160,7 @@ class AthleteRecords:
 
     def snapshot(self) -> RecordSnapshot:
         """Read the records of the history, without those that their licence no longer allows."""
-        return read_snapshot(self._store, self._id, clock=self._clock)
+        return self._snapshots.read()
 
     def history(self, snapshot: RecordSnapshot | None = None) -> History:
         """Decode the history; the last one is cached.
@@ -203,8 +201,7 @@ class AthleteRecords:
         """Decode a snapshot, with all samples or those of some activities."""
 
         def read_samples() -> dict[str, str]:
-            found = self._store.get(_SAMPLES, self._id, keys=keys)
-            return {record.key: record.body for record in found}
+            return {r.key: r.body for r in self._store.get(_SAMPLES, self._id, keys=keys)}
 
         return decode_checked(snapshot, read_samples, lambda: self.snapshot()["activities"])
 
@@ -352,20 +349,20 @@ class AthleteRecords:
             The licence of its data.
         """
         with self._delete_lock:
-            self._memo = None
+            self._drop_memos()
             kinds = (_SAMPLES, *HISTORY_KINDS)
             return delete_source(self._store, self._id, name, licence, kinds=kinds)
 
     def delete(self) -> int:
         """Delete all records of the athlete, and return their number."""
         with self._delete_lock:
-            self._memo = None
+            self._drop_memos()
             return self._store.delete(self._id)
 
     def drop_before(self, before: dt.date) -> int:
         """Delete the athlete's records of days before a day, and return their number."""
         with self._delete_lock:
-            self._memo = None
+            self._drop_memos()
             return delete_days_before(self._store, self._id, before)
 
     def purge(self, before: dt.date = dt.date.min) -> int:
@@ -384,8 +381,12 @@ class AthleteRecords:
         """
         count = self._store.purge(before, fetched=self.gate.cutoffs(self._clock()))
         if count:
-            self._memo = None
+            self._drop_memos()
         return count
+
+    def _drop_memos(self) -> None:
+        self._memo = None
+        self._snapshots.drop()
 
     def _read(self, kind: RecordKind, key: str) -> str | None:
         found = self._store.get(kind, self._id, keys=[key])

@@ -5,10 +5,10 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from trainkit.ports.store import Record, RecordKind, Store
+from trainkit.ports.store import Record, RecordKind, Store, revisions_of
 from trainkit.records._settings import decode_gate
 
-__all__ = ["HISTORY_KINDS", "RecordSnapshot", "read_snapshot"]
+__all__ = ["HISTORY_KINDS", "RecordSnapshot", "Snapshots", "read_snapshot"]
 
 HISTORY_KINDS: tuple[RecordKind, ...] = (
     *("activities", "days", "races", "workouts"),
@@ -43,7 +43,7 @@ class RecordSnapshot:
                 digest.update(f"{header}\t{record.body}\n".encode())
         return digest.hexdigest()
 
-    @property
+    @cached_property
     def oldest_by_licence(self) -> dict[str, dt.datetime]:
         """The moment of the oldest record under each licence."""
         oldest: dict[str, dt.datetime] = {}
@@ -76,3 +76,38 @@ def read_snapshot(
             for kind, found in records.items()
         }
     )
+
+
+class Snapshots:
+    """Reads snapshots of an athlete; the last one is kept while nothing is written.
+
+    Parameters
+    ----------
+    store, athlete_id, clock
+        As in `AthleteRecords`.
+    """
+
+    def __init__(self, store: Store, athlete_id: str, clock: Callable[[], dt.datetime]) -> None:
+        self._store, self._id, self._clock = store, athlete_id, clock
+        self._last: tuple[list[str | None], RecordSnapshot] | None = None
+
+    def read(self) -> RecordSnapshot:
+        """Read the records as `read_snapshot` does, or return the last ones, which still count."""
+        told, last = revisions_of(self._store, self._id), self._last
+        if told is None:
+            return read_snapshot(self._store, self._id, clock=self._clock)
+        revisions = [told.get(kind) for kind in HISTORY_KINDS]
+        if last is None or last[0] != revisions or not self._is_allowed(last[1]):
+            snapshot = read_snapshot(self._store, self._id, clock=self._clock)
+            last = self._last = revisions, snapshot
+        return last[1]
+
+    def drop(self) -> None:
+        """Forget the last ones."""
+        self._last = None
+
+    def _is_allowed(self, snapshot: RecordSnapshot) -> bool:
+        """Return whether the licence of each record still allows it."""
+        cutoffs = decode_gate(snapshot["settings"]).cutoffs(self._clock())
+        oldest = snapshot.oldest_by_licence
+        return all(oldest.get(licence, moment) >= moment for licence, moment in cutoffs.items())

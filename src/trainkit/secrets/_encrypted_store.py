@@ -6,7 +6,15 @@ from itertools import islice
 from typing import cast
 
 from trainkit.errors import BackendError, InvalidInput
-from trainkit.ports.store import RECORD_KINDS, Leases, Record, RecordKind, Store, check_record
+from trainkit.ports.store import (
+    RECORD_KINDS,
+    Leases,
+    Record,
+    RecordKind,
+    Store,
+    check_record,
+    revisions_of,
+)
 from trainkit.secrets._cipher import VARIABLE, Cipher
 
 __all__ = ["EncryptedStore"]
@@ -68,6 +76,10 @@ class EncryptedStore:
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
         """Delete old records."""
         return self._store.purge(before, fetched=fetched)
+
+    def revisions(self, athlete: str) -> Mapping[RecordKind, str] | None:
+        """Return the revisions of an athlete's records, as `Revisions` says."""
+        return revisions_of(self._store, athlete)
 
     def athletes(self) -> list[str]:
         """List the athletes with records."""

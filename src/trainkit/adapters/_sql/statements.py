@@ -4,6 +4,7 @@ Statements mark parameters with ``?``. Text is ordered byte by byte.
 """
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +15,9 @@ from trainkit.ports.store import Record, check_name, check_record, is_valid_name
 __all__ = [
     "ATHLETES",
     "DROP_LEASE",
+    "REVISE",
+    "REVISE_ALL",
+    "REVISIONS",
     "TAKE_LEASE",
     "UPSERT",
     "Statement",
@@ -21,8 +25,10 @@ __all__ = [
     "delete_statements",
     "microseconds",
     "migrations",
+    "new_revision",
     "purge_statements",
     "record_from_row",
+    "revise_statements",
     "rows_for",
     "select_statements",
 ]
@@ -41,8 +47,15 @@ ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_us = excluded.unt
 WHERE leases.until_us <= ? OR leases.owner = excluded.owner
 """
 DROP_LEASE = "DELETE FROM leases WHERE name = ? AND owner = ?"
+REVISIONS = "SELECT kind, revision FROM revisions WHERE athlete = ?"
+REVISE = """
+INSERT INTO revisions (athlete, kind, revision) VALUES (?, ?, ?)
+ON CONFLICT (athlete, kind) DO UPDATE SET revision = excluded.revision
+"""
+REVISE_ALL = "UPDATE revisions SET revision = ?"
 ATHLETES = "SELECT DISTINCT athlete FROM records"
 
+_DROP = "DELETE FROM revisions"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _KEYS_AT_ONCE = 500
@@ -110,6 +123,21 @@ def delete_statements(
     if kind is not None:
         terms["kind = ?"] = kind
     return _where("DELETE FROM records", terms, keys)
+
+
+def revise_statements(athlete: str, kind: str | None, *, some: bool) -> list[Statement]:
+    """Build what a deletion does to revisions: those of what is empty now go, others change."""
+    check_name("athlete", athlete)
+    terms: dict[str, Value] = {"athlete = ?": athlete}
+    if kind is not None:
+        terms["kind = ?"] = kind
+    sql, values = ("UPDATE revisions SET revision = ?", (new_revision(),)) if some else (_DROP, ())
+    return [(f"{sql} WHERE {' AND '.join(terms)}", (*values, *terms.values()))]
+
+
+def new_revision() -> str:
+    """Return a revision that was never used, by whatever process."""
+    return secrets.token_hex(8)
 
 
 def purge_statements(before: dt.date, fetched: Mapping[str, dt.datetime] | None) -> list[Statement]:

@@ -9,14 +9,19 @@ from typing import Any, Protocol
 from trainkit.adapters._sql.statements import (
     ATHLETES,
     DROP_LEASE,
+    REVISE,
+    REVISE_ALL,
+    REVISIONS,
     TAKE_LEASE,
     UPSERT,
     Statement,
     Value,
     delete_statements,
     microseconds,
+    new_revision,
     purge_statements,
     record_from_row,
+    revise_statements,
     rows_for,
     select_statements,
 )
@@ -24,6 +29,8 @@ from trainkit.errors import BackendError
 from trainkit.ports.store import Record, RecordKind, check_name
 
 __all__ = ["Cursor", "SqlStore"]
+
+_UNREVISED: RecordKind = "cache"
 
 
 class Cursor(Protocol):
@@ -66,6 +73,8 @@ class SqlStore(ABC):
             with self._transaction(writes=True) as cursor:
                 # Always in the same order, so that two writers cannot deadlock.
                 cursor.executemany(self._with_marks(UPSERT), sorted(rows.values(), key=_key))
+                if kind != _UNREVISED:  # last, so that nobody waits for records with it in hand
+                    cursor.execute(self._with_marks(REVISE), (athlete, kind, new_revision()))
 
     def get(
         self,
@@ -88,11 +97,20 @@ class SqlStore(ABC):
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
     ) -> int:
         """Delete records."""
-        return self._delete(delete_statements(athlete, kind, keys))
+        return self._delete(
+            delete_statements(athlete, kind, keys),
+            revise_statements(athlete, kind, some=keys is not None),
+        )
 
     def purge(self, before: dt.date, *, fetched: Mapping[str, dt.datetime] | None = None) -> int:
         """Delete old records."""
-        return self._delete(purge_statements(before, fetched))
+        return self._delete(purge_statements(before, fetched), [(REVISE_ALL, (new_revision(),))])
+
+    def revisions(self, athlete: str) -> Mapping[RecordKind, str]:
+        """Return a revision for each kind of an athlete's records, as `Revisions` says."""
+        with self._transaction(writes=False) as cursor:
+            cursor.execute(self._with_marks(REVISIONS), (check_name("athlete", athlete),))
+            return dict(cursor.fetchall())
 
     def athletes(self) -> list[str]:
         """List the athletes with records."""
@@ -118,13 +136,15 @@ class SqlStore(ABC):
         with self._transaction(writes=True) as cursor:
             cursor.execute(self._with_marks(DROP_LEASE), (name, check_name("owner", owner)))
 
-    def _delete(self, statements: Sequence[Statement]) -> int:
+    def _delete(self, statements: Sequence[Statement], revise: Sequence[Statement]) -> int:
         count = 0
         if statements:
             with self._transaction(writes=True) as cursor:
                 for sql, values in statements:
                     cursor.execute(self._with_marks(sql), values)
                     count += cursor.rowcount
+                for sql, values in revise if count else ():
+                    cursor.execute(self._with_marks(sql), values)
         if count:
             self._erase_deleted()
         return count

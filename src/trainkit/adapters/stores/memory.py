@@ -1,6 +1,7 @@
 """Records in memory, for tests and for hosts that keep data elsewhere."""
 
 import datetime as dt
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
 
@@ -23,8 +24,9 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._records: dict[tuple[str, str], dict[str, Record]] = {}
+        self._records: dict[tuple[str, RecordKind], dict[str, Record]] = {}
         self._leases: dict[str, tuple[str, dt.datetime]] = {}
+        self._revisions: dict[str, dict[RecordKind, str]] = {}
         self._closed = False
 
     def __repr__(self) -> str:
@@ -38,6 +40,7 @@ class MemoryStore:
             self._check_open()
             if added:
                 self._records.setdefault((athlete, kind), {}).update(added)
+                self._revise(athlete, kind)
 
     def get(
         self,
@@ -88,6 +91,13 @@ class MemoryStore:
             )
         )
 
+    def revisions(self, athlete: str) -> Mapping[RecordKind, str]:
+        """Return a revision for each kind of an athlete's records, as `Revisions` says."""
+        check_name("athlete", athlete)
+        with self._lock:
+            self._check_open()
+            return dict(self._revisions.get(athlete, {}))
+
     def athletes(self) -> list[str]:
         """List the athletes with records."""
         with self._lock:
@@ -121,11 +131,15 @@ class MemoryStore:
             self._closed = True
             self._records = {}
 
+    def _revise(self, athlete: str, kind: RecordKind) -> None:
+        if kind != "cache":
+            self._revisions.setdefault(athlete, {})[kind] = secrets.token_hex(8)
+
     def _check_open(self) -> None:
         if self._closed:
             raise BackendError("store.memory", "it is closed")
 
-    def _drop(self, old: Callable[[str, str, Record], bool]) -> int:
+    def _drop(self, old: Callable[[str, RecordKind, Record], bool]) -> int:
         count = 0
         with self._lock:
             self._check_open()
@@ -134,6 +148,8 @@ class MemoryStore:
                 count += len(expired)
                 for key in expired:
                     del kept[key]
+                if expired:
+                    self._revise(athlete, kind)
         return count
 
 

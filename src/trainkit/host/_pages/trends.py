@@ -7,6 +7,7 @@ from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
 from trainkit.host._pages.slim import slim_table
+from trainkit.models import Athlete, History
 
 __all__ = ["router"]
 
@@ -26,11 +27,24 @@ _TOPICS = {
 @router.get("/trends")
 def page(kit: OpenKit) -> str:
     """Show the charts of reports, each with its table and the formula behind it."""
-    from trainkit import report  # noqa: PLC0415  its import takes 200 ms
-
-    history, athlete, cards = kit.history(), kit.athlete, []
+    history, athlete = kit.history(), kit.athlete
     if history.span is None:
         return settings.empty_page(kit, "/trends", "Trends")
+    cards = history.memoize(("trends page", athlete), lambda: _draw(history, athlete))
+    return shell.frame(
+        kit,
+        "/trends",
+        "Trends",
+        f'<div class="charts">{cards}</div>',
+        lead="Ninety days against your own usual range.",
+    )
+
+
+def _draw(history: History, athlete: Athlete) -> str:
+    """Draw each chart, with its table and the formula behind it."""
+    from trainkit import report  # noqa: PLC0415  its import takes 200 ms
+
+    cards = []
     for figure in report.figures(history, athlete):
         made = shell.number("How it is made", _TOPICS.get(figure.title, ""))
         cards.append(
@@ -41,10 +55,4 @@ def page(kit: OpenKit) -> str:
                 shell.details("Table", shell.scrolled(slim_table(figure.table()), figure.title)),
             )
         )
-    return shell.frame(
-        kit,
-        "/trends",
-        "Trends",
-        f'<div class="charts">{"".join(cards)}</div>',
-        lead="Ninety days against your own usual range.",
-    )
+    return "".join(cards)

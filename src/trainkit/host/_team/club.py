@@ -15,7 +15,6 @@ from trainkit.errors import InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import Caller
 from trainkit.host._mail import Outbox
 from trainkit.host._member import Member, Reset, Role
-from trainkit.host._reads import ReadOnce
 from trainkit.host._team.audit import AuditLog, client_of
 from trainkit.host._team.kits import FencedStore, KitPool, SharedStore
 from trainkit.host._team.members import Members, clean_email
@@ -56,8 +55,7 @@ class Club:
         self.home, self.settings, self._token = home, settings, token
         address = settings.store or f"sqlite:///{home / 'team.db'}"
         resolved = resolve_adapter("store", address, shared(), EnvironmentSecrets(), {})
-        shared_store = ReadOnce(_with_leases(address, resolved.adapter))
-        self._store = cast("SharedStore", shared_store)
+        self._store = _with_leases(address, resolved.adapter)
         cipher = _cipher_of(settings)
         self._seals = cipher is not None
         sealed = EncryptedStore(self._store, cipher)

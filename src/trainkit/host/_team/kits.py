@@ -10,7 +10,7 @@ from typing import Protocol
 
 from trainkit.errors import InternalError
 from trainkit.kit import Kit
-from trainkit.ports import Leases, Store
+from trainkit.ports import Leases, Store, revisions_of
 from trainkit.ports.store import RECORD_KINDS, Record, RecordKind
 
 __all__ = ["FencedStore", "KitPool", "SharedStore"]
@@ -81,6 +81,10 @@ class FencedStore:
     def athletes(self) -> list[str]:
         """List the athlete."""
         return [self._athlete]
+
+    def revisions(self, athlete: str) -> Mapping[RecordKind, str] | None:
+        """Return the revisions of the athlete's records."""
+        return revisions_of(self._store, self._check(athlete))
 
     def take_lease(self, name: str, owner: str, *, now: dt.datetime, until: dt.datetime) -> bool:
         """Take a lease among those of this athlete."""

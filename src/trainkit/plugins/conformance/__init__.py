@@ -15,8 +15,9 @@ class TestMine(SourceConformance):
 There is a class for each kind of plugin. Its fixture is `adapter` for an adapter, `rule`,
 `component`, `detector`, `format_` and `sample`, `sessions`, or `extend` for a command. An adapter
 that calls a network adds `OverTheNetwork`, whose server misbehaves in every way; a store that
-outlives its process takes `LastingStoreConformance`, and one that gives leases adds
-`LeasesConformance`. ``trainkit plugins new KIND NAME`` writes a package with such a class.
+outlives its process takes `LastingStoreConformance`, one that gives leases adds
+`LeasesConformance`, and one that tells revisions `RevisionsConformance`. ``trainkit plugins new
+KIND NAME`` writes a package with such a class.
 """
 
 import pytest
@@ -57,6 +58,7 @@ from trainkit.plugins.conformance._speech import SpeechConformance  # noqa: E402
 from trainkit.plugins.conformance._store import (  # noqa: E402
     LastingStoreConformance,
     LeasesConformance,
+    RevisionsConformance,
     StoreConformance,
 )
 from trainkit.plugins.conformance._surrogate import SurrogateConformance  # noqa: E402
@@ -75,6 +77,7 @@ __all__ = [
     "NotifierConformance",
     "OverTheNetwork",
     "PluginConformance",
+    "RevisionsConformance",
     "RuleConformance",
     "SourceConformance",
     "SpeechConformance",

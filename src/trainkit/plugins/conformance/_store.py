@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import pytest
@@ -13,8 +13,14 @@ import pytest
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.plugins.conformance._base import THREADS, Conformance, run_at_once
 from trainkit.ports import Record, RecordKind, Store
+from trainkit.ports.store import RECORD_KINDS
 
-__all__ = ["LastingStoreConformance", "LeasesConformance", "StoreConformance"]
+__all__ = [
+    "LastingStoreConformance",
+    "LeasesConformance",
+    "RevisionsConformance",
+    "StoreConformance",
+]
 
 AT = dt.datetime(2026, 5, 1, 6, 30, 15, 123_456, tzinfo=dt.UTC)
 DAY = dt.date(2026, 5, 1)
@@ -271,3 +277,64 @@ class LeasesConformance:
         adapter.drop_lease(NASTY, "anna")
         assert adapter.take_lease(NASTY, "ben", now=AT, until=until)
         assert adapter.take_lease("another", "anna", now=AT, until=until)
+
+
+class RevisionsConformance:
+    """Tests of a store that tells revisions too, beside those of a store."""
+
+    def test_every_write_changes_the_revision_of_its_kind(self, adapter: Any) -> None:
+        """It is new with each write and each deletion, and that of other kinds and people stays."""
+        assert adapter.revisions("me") == {}
+        adapter.put("goals", "me", [_record(0)])
+        adapter.put("days", "ben", [_record(0)])
+        seen, ben = [adapter.revisions("me")], adapter.revisions("ben")
+        assert set(seen[0]) == {"goals"}
+        writes: list[Callable[[], object]] = [
+            lambda: adapter.put("days", "me", [_record(0)]),
+            lambda: adapter.put("days", "me", [_record(0)]),
+            lambda: adapter.put("days", "me", [_record(n) for n in range(1, 5)]),
+            lambda: adapter.delete("me", "days", keys=["r1"]),
+            lambda: adapter.purge(DAY + dt.timedelta(days=1)),
+        ]
+        for write in writes:
+            write()
+            seen.append(adapter.revisions("me"))
+        days = [told.get("days") for told in seen]
+        assert len(set(days)) == len(days)
+        assert {told["goals"] for told in seen[:-1]} == {seen[0]["goals"]}
+        assert ben["days"] != seen[1]["days"]
+
+    def test_what_changes_nothing_leaves_the_revisions(self, adapter: Any) -> None:
+        """So do answers that are cached, nothing to put, and a deletion of what is not there."""
+        adapter.put("days", "me", [_record(0)])
+        before = adapter.revisions("me")
+        adapter.put("cache", "me", [_record(0)])
+        adapter.put("days", "me", [])
+        adapter.delete("me", "days", keys=["nothing"])
+        adapter.delete("me", "plans")
+        adapter.purge(DAY - dt.timedelta(days=1))
+        assert adapter.revisions("me") == before
+
+    def test_a_kind_without_a_revision_has_no_records(self, adapter: Any) -> None:
+        """Deleted and written again, it has a revision that it never had."""
+        seen = set()
+        for _ in range(3):
+            adapter.put("days", "me", [_record(0)])
+            adapter.put("plans", "me", [_record(0)])
+            seen |= {adapter.revisions("me")["days"], adapter.revisions("me")["plans"]}
+            adapter.delete("me", "days")
+            if "days" not in adapter.revisions("me"):
+                assert adapter.get("days", "me") == []
+            adapter.delete("me")
+            assert all(adapter.get(kind, "me") == [] for kind in RECORD_KINDS)
+        assert len(seen) == 6
+
+    def test_a_refused_write_leaves_the_revisions(self, adapter: Any) -> None:
+        """All or none: a record that cannot be kept changes nothing."""
+        adapter.put("days", "me", [_record(0)])
+        before = adapter.revisions("me")
+        with pytest.raises(InvalidInput):
+            adapter.put("days", "me", [_record(1), _record(2, key="")])
+        assert adapter.revisions("me") == before
+        with pytest.raises(InvalidInput):
+            adapter.revisions("")
