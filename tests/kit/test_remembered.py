@@ -1,7 +1,9 @@
 """What a Kit read is read again only after a write, by whomever."""
 
 import datetime as dt
+import gc
 import sqlite3
+import weakref
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -182,3 +184,19 @@ def test_records_of_an_older_trainkit_get_revisions(tmp_path: Path) -> None:
     assert set(store.revisions("me")) == {"days"}
     assert keys(RememberingStore(store, None).get("days", "me")) == ["a"]
     store.close()
+
+
+def test_a_history_that_is_replaced_is_gone_at_once() -> None:
+    with tk.Kit() as kit:
+        kit.log(tk.simulate(days=60))
+        old = kit.history()
+        kit.today(old.dates[-1].item())
+        gone = weakref.ref(old)
+        kit.log(DailyHealth(date=old.dates[-1].item(), mood=50))
+        del old
+        gc.disable()  # nobody collects circles
+        try:
+            kit.history()
+            assert gone() is None
+        finally:
+            gc.enable()

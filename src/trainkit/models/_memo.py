@@ -36,9 +36,18 @@ class Memo:
         object
             The result of `compute`.
         """
-        if key not in self._memo:
-            self._memo[key] = compute()
-        return cast("Result", self._memo[key])
+        memo = self._memo
+        if key not in memo:
+            memo[key] = compute()
+        return cast("Result", memo[key])
+
+    def release(self) -> None:
+        """Forget what was computed, because a newer history takes this one's place.
+
+        Some results hold the history that they came from, so that both would stay in memory until
+        the collector of circles finds them. Whoever still asks this history computes anew.
+        """
+        self.__dict__.pop("_memo", None)
 
     @cached_property
     def _carried(self) -> dict[Hashable, object]:

@@ -132,10 +132,9 @@ class AthleteRecords:
         return records
 
     def _leave_known(self, kind: RecordKind, encoded: Sequence[Record]) -> Sequence[Record]:
-        """Leave out what is stored already: written anew, it would look like a change.
+        """Leave out what is stored already, where a source lists what it has.
 
-        Only where a source lists what it has: else to say an earlier version again makes it the
-        latest. A licence that limits storage counts from the last fetch.
+        Written anew, it would look like a change. A licence's limit counts from the last fetch.
         """
         gate = self.gate
         lasting = {r.key for r in encoded if gate.retention_s(r.licence) is None}
@@ -183,10 +182,14 @@ class AthleteRecords:
         if snapshot is None:
             snapshot = self.snapshot()
         memo = self._memo
-        if memo is None or memo[0].digest != snapshot.digest:
-            history = None if memo is None else self._extend(*memo, snapshot)
-            memo = self._memo = snapshot, history or self._decode(snapshot)
-        return memo[1]
+        if memo is not None and memo[0].digest == snapshot.digest:
+            return memo[1]
+        extended = None if memo is None else self._extend(*memo, snapshot)
+        history = extended or self._decode(snapshot)
+        self._memo = snapshot, history
+        if memo is not None:
+            memo[1].release()
+        return history
 
     def _extend(self, old: RecordSnapshot, known: History, new: RecordSnapshot) -> History | None:
         """Add new records to a history that was decoded; None where that is not all."""
@@ -226,8 +229,7 @@ class AthleteRecords:
     def plan(self) -> TrainingPlan | None:
         """Read the latest plan; None before the first."""
         key = self.setting(_PLAN)
-        found = [] if key is None else self._store.get("plans", self._id, keys=[key])
-        if not found:
+        if key is None or not (found := self._store.get("plans", self._id, keys=[key])):
             return None
         memo = self._plan_memo
         if memo is None or memo[0] != found[0].body:
@@ -379,8 +381,7 @@ class AthleteRecords:
         int
             The number of deleted records.
         """
-        count = self._store.purge(before, fetched=self.gate.cutoffs(self._clock()))
-        if count:
+        if count := self._store.purge(before, fetched=self.gate.cutoffs(self._clock())):
             self._drop_memos()
         return count
 
