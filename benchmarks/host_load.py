@@ -33,7 +33,7 @@ TOKEN = "a token of the benchmark"  # noqa: S105  of a host that lives for minut
 PASSWORD = "correct horse battery"  # noqa: S105
 KINDS = {"cached read": 60.0, "fresh recovery": 400.0, "page": None, "write": None, "chat": None}
 FLAT = 1.05  # of the memory at a third of the time
-WARM_S = 10.0  # in which athletes come in
+WARM_S = 20.0  # in which athletes come in, and do everything once
 
 
 class Load(NamedTuple):

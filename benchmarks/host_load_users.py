@@ -49,6 +49,15 @@ class Athlete(HttpUser):  # type: ignore[misc]
             raise StopUser
         self.client.headers["authorization"] = f"Bearer {TOKENS.pop()}"
         self.mood = 40
+        for task_of_the_day in (
+            self.look_at_today,
+            self.look_at_the_week,
+            self.open_today,
+            self.open_another_page,
+            self.log_and_look,
+            self.ask_the_coach,
+        ):
+            task_of_the_day()  # once each, so that what follows is an ordinary morning
 
     @task(6)  # type: ignore[untyped-decorator]
     def look_at_today(self) -> None:

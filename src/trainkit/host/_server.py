@@ -87,6 +87,8 @@ def _run_workers(app: FastAPI, host: str, port: int, workers: int) -> None:
     app.state.club.close()  # each process opens its own
     os.environ[HOME_VARIABLE] = str(access.home)
     os.environ[TOKEN_VARIABLE] = access.token
+    # glibc gives each thread memory of its own that it seldom returns: a sixth of a host's.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     made = "trainkit.host._worker:make"
     # A busy machine takes long to start them; those that are late would be started again.
     more = _SETTINGS | {"workers": workers, "timeout_worker_healthcheck": 60}

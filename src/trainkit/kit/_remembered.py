@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from trainkit.ports.store import Record, RecordKind, Store
 from trainkit.secrets import Cipher, EncryptedStore
@@ -13,13 +14,23 @@ from trainkit.secrets import Cipher, EncryptedStore
 __all__ = ["RememberingStore", "one_moment"]
 
 _Revisions = Mapping[RecordKind, str]
-_Question = tuple[str, RecordKind, dt.date | None, dt.date | None, tuple[str, ...] | None]
+_Question = tuple[dt.date | None, dt.date | None, tuple[str, ...] | None]
 
 _MOMENT: ContextVar["dict[tuple[int, str], _Revisions] | None"] = ContextVar(
     "trainkit_moment", default=None
 )
+
 _PASSING: frozenset[RecordKind] = frozenset({"cache", "streams"})  # large, or without a revision
 _MOST = 2 << 20  # characters of records that are remembered
+
+
+@dataclass
+class _Answers:
+    """What was read of one kind of an athlete's records, all at one revision."""
+
+    revision: str
+    records: dict[_Question, list[Record]] = field(default_factory=dict)
+    size: int = 0
 
 
 @contextmanager
@@ -52,7 +63,7 @@ class RememberingStore(EncryptedStore):
         super().__init__(store, cipher)
         self._most, self._size = most, 0
         self._lock = threading.Lock()
-        self._known: OrderedDict[_Question, tuple[str, list[Record]]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, RecordKind], _Answers] = OrderedDict()
 
     def put(self, kind: RecordKind, athlete: str, records: Iterable[Record]) -> None:
         """Store records, encrypted."""
@@ -76,14 +87,15 @@ class RememberingStore(EncryptedStore):
         revision = revisions.get(kind)
         if revision is None:
             return []
-        question = athlete, kind, first, last, named
+        question = first, last, named
         with self._lock:
-            known = self._known.get(question)
-        if known is None or known[0] != revision:
+            known = self._known.get((athlete, kind))
+            fresh = known.records if known is not None and known.revision == revision else {}
+            found = fresh.get(question)
+        if found is None:
             found = super().get(kind, athlete, first=first, last=last, keys=named)
-            known = revision, found
-            self._remember(question, known)
-        return list(known[1])
+            self._remember((athlete, kind), revision, question, found)
+        return list(found)
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
@@ -119,19 +131,24 @@ class RememberingStore(EncryptedStore):
     def _end_moment(self, athlete: str) -> None:
         (_MOMENT.get() or {}).pop((id(self), athlete), None)
 
-    def _remember(self, question: _Question, answer: tuple[str, list[Record]]) -> None:
-        """Remember an answer in place of the oldest ones; one that is too large is not."""
-        size = _size(answer[1])
+    def _remember(
+        self, place: tuple[str, RecordKind], revision: str, question: _Question, found: list[Record]
+    ) -> None:
+        """Remember an answer in place of those before a write, and of the oldest where many."""
+        size = _size(found)
         with self._lock:
-            old = self._known.pop(question, None)
-            self._size -= 0 if old is None else _size(old[1])
+            known = self._known.get(place)
+            if known is None or known.revision != revision:
+                self._size -= 0 if known is None else known.size
+                known = self._known[place] = _Answers(revision)
+                self._known.move_to_end(place)
             if size > self._most:
                 return
-            self._known[question] = answer
+            known.records[question] = found
+            known.size += size
             self._size += size
             while self._size > self._most:
-                _, (_, dropped) = self._known.popitem(last=False)
-                self._size -= _size(dropped)
+                self._size -= self._known.popitem(last=False)[1].size
 
 
 def _size(records: Iterable[Record]) -> int:
