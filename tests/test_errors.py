@@ -16,6 +16,11 @@ from trainkit import errors
             ValueError,
         ),
         (errors.InsufficientData("days", 9, 28), "too little data: 9 of 28 days", Exception),
+        (
+            errors.InfeasiblePlan(("weekly_rest", "no_mondays"), "an hour more"),
+            'no plan keeps "a day of rest each week" and "no mondays" together: an hour more',
+            Exception,
+        ),
         (errors.MissingExtra("typer", "cli"), 'pip install "trainkit[cli]"', ImportError),
     ],
 )

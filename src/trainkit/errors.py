@@ -22,6 +22,8 @@ system is not available, and 500 for a fault of trainkit.
 
 from typing import ClassVar
 
+from trainkit._rule_words import say_rule
+
 __all__ = [
     "BackendError",
     "BudgetSpent",
@@ -157,7 +159,8 @@ class InfeasiblePlan(TrainkitError):
         self.least_change = least_change
 
     def __str__(self) -> str:
-        together = f"{', '.join(self.rules)} together" if len(self.rules) > 1 else self.rules[0]
+        *others, last = (f'"{say_rule(rule)}"' for rule in self.rules)
+        together = f"{', '.join(others)} and {last} together" if others else last
         return f"no plan keeps {together}: {self.least_change}"
 
 

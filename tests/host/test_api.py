@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import trainkit as tk
+from trainkit.models.plan import Violations
 
 pytest.importorskip("fastapi")
 
@@ -106,12 +107,22 @@ def test_an_upload_of_nothing_says_so(client: Any) -> None:
     error_of(client.post(f"{API}/files"), 422, "invalid_request")
 
 
+def test_a_check_names_the_rules_that_were_not_asked(
+    planned: Any, kit: tk.Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Violations(kit.check(), notes=["no_mondays of acme failed"])
+    monkeypatch.setattr(kit, "check", lambda _: found)
+    rules = planned.get(f"{API}/plans/current/check").json()
+    assert rules["notes"] == ["no_mondays of acme failed"]
+
+
 def test_a_plan_is_made_followed_and_dropped(planned: Any, kit: tk.Kit) -> None:
     plan = planned.get(f"{API}/plans/current").json()
     assert plan == kit.planned.model_dump(mode="json")  # type: ignore[union-attr]
     assert plan["certificate"]
     rules = planned.get(f"{API}/plans/current/check").json()
-    assert rules == [item.model_dump(mode="json") for item in kit.check()]
+    assert rules["violations"] == [item.model_dump(mode="json") for item in kit.check()]
+    assert rules["notes"] == []
     first = next(day for day in plan["workouts"] if day["steps"])["date"]
     done = planned.post(f"{API}/plans/current/days/{first}/complete", json={"by": "my watch"})
     assert done.status_code == 200

@@ -31,6 +31,21 @@ def test_words(words: str, metres: float, day: dt.date, seconds: float | None) -
 
 
 @pytest.mark.parametrize(
+    ("words", "sport"),
+    [
+        ("100 km ride on 2027-02-14", "cycling"),
+        ("gran fondo of 120 km on 2027-05-01", "cycling"),
+        ("40 km by bike in 1:05:00 on 2027-05-01", "cycling"),
+        ("swim 3 km on 2027-02-14", "swimming"),
+        ("run 10K on 2027-02-14", "running"),
+        ("bicentennial 10K on 2027-02-14", "running"),
+    ],
+)
+def test_words_name_the_sport(words: str, sport: str) -> None:
+    assert tk.Goal.read(words, start=START).sport == sport
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ("run far in 12 weeks", "a distance"),
@@ -38,6 +53,8 @@ def test_words(words: str, metres: float, day: dt.date, seconds: float | None) -
         ("Halbmarathon in 1:45 on 2027-04-11", "a distance"),
         ("semi-marathon on 2027-04-11", "a distance"),
         ("5K on 2026-02-30", "a day of the calendar"),
+        ("triathlon of 51.5 km on 2027-03-01", "one sport"),
+        ("swim 2 km and ride 40 km on 2027-03-01", "one sport"),
     ],
 )
 def test_words_that_say_too_little(words: str, said: str) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainkit._html import escape, section
+from trainkit._rule_words import say_rule
 from trainkit.models.model import Model
 
 __all__ = [
@@ -52,7 +53,7 @@ class Violation(Model):
     reason: Words
 
     def __str__(self) -> str:
-        return f"{self.date} {self.rule}: {self.message}"
+        return f"{self.date} {say_rule(self.rule)}: {self.message}"
 
 
 class Violations(list[Violation]):

@@ -5,7 +5,7 @@ import re
 
 from trainkit.errors import InvalidInput
 
-__all__ = ["parse_distance", "parse_goal", "parse_time"]
+__all__ = ["parse_distance", "parse_goal", "parse_sport", "parse_time"]
 
 _NAMED = {"half marathon": 21_097.5, "half": 21_097.5, "marathon": 42_195.0, "mile": 1609.344}
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(km|k|miles|mi|m)\b")
@@ -22,6 +22,12 @@ _TIME = re.compile(
     r"|\d{1,2}\s*(?:h|hours?)(?:\s*\d{1,2}\s*(?:min|minutes?|m)?)?"
     r"|\d{1,4}(?:\.\d{1,3})?\s*(?:min|minutes?|m)"
 )
+_SPORTS = {
+    "cycling": re.compile(r"\b(?:rides?|riding|bikes?|biking|cycl\w+|gran ?fondo|sportive)\b"),
+    "swimming": re.compile(r"\b(?:swims?|swimming)\b"),
+    "running": re.compile(r"\b(?:runs?|running|jog\w*)\b"),
+}
+_SEVERAL = re.compile(r"\b(?:tri|du|aqua)athlons?\b|\bironman\b")
 _MOST_KM, _LEAST_M = 300, 1000  # of a number without a unit; between them it may be either
 _SHORT_CLOCK_M = 15_000.0  # 25:00 means minutes below this distance; 3:30 means hours above
 
@@ -32,6 +38,21 @@ def parse_goal(text: str, start: dt.date) -> tuple[float, dt.date, float | None]
     distance = _distance(lower, text)
     rest, day = _day(lower, text, start)
     return distance, day, _time(rest, distance)
+
+
+def parse_sport(text: str) -> str:
+    """Parse the sport of a race: running, where no other is named.
+
+    Raises
+    ------
+    InvalidInput
+        It is a race of several sports.
+    """
+    lower = text.lower()
+    named = [sport for sport, words in _SPORTS.items() if words.search(lower)]
+    if len(named) > 1 or _SEVERAL.search(lower):
+        raise InvalidInput("goal", text, "a race of one sport: a plan leads to one")
+    return named[0] if named else "running"
 
 
 def parse_distance(text: str) -> float:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from trainkit._html import format_clock
 from trainkit.errors import InvalidInput
-from trainkit.models._goal_text import parse_goal
+from trainkit.models._goal_text import parse_goal, parse_sport
 from trainkit.models._record_text import format_distance
 from trainkit.models.model import Model
 from trainkit.models.units import Day, Distance, Within
@@ -83,7 +83,8 @@ class Goal(Model):
         Parameters
         ----------
         text : str
-            A distance, a date or a number of weeks, and optionally a time.
+            A distance, a date or a number of weeks, and optionally a time and a sport, such as
+            "100 km ride on 2026-09-06"; running, where none is named.
         start : date
             The day from which weeks count; the race is on the Sunday of the last week.
 
@@ -95,7 +96,7 @@ class Goal(Model):
         Raises
         ------
         InvalidInput
-            The text contains no distance or no date.
+            The text contains no distance or no date, or names several sports.
 
         Examples
         --------
@@ -103,8 +104,9 @@ class Goal(Model):
         >>> goal.distance_m, goal.time_s, str(goal.date)
         (5000.0, 1500.0, '2026-08-23')
         """
+        sport = parse_sport(text)
         distance, day, seconds = parse_goal(text, start)
-        return cls(distance_m=distance, date=day, time_s=seconds)
+        return cls(distance_m=distance, date=day, time_s=seconds, sport=sport)
 
 
 class KeptGoal(Goal):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from trainkit import planning
+from trainkit._rule_words import say_rule
 from trainkit.coach._tools.change import change_plan
 from trainkit.coach._tools.inputs import ChangeInput
 from trainkit.errors import InvalidInput
@@ -55,7 +56,9 @@ def propose_change(
     if broken:
         first = broken[0]
         # Without its numbers: they may rest on records that no model may see.
-        allowed = f"a change that keeps the rules; it breaks {first.rule} on {first.date}"
+        allowed = (
+            f"a change that keeps the rules; it breaks '{say_rule(first.rule)}' on {first.date}"
+        )
         raise InvalidInput("change", asked.action, allowed)
     changes = tuple(
         Change(

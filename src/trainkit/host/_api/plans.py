@@ -102,6 +102,21 @@ class Preview(BaseModel):
     week_s: float | None = None
 
 
+class Check(BaseModel):
+    """What the rules say of a plan.
+
+    Parameters
+    ----------
+    violations : list of Violation
+        By date; hard ones make the plan unsafe, soft ones are wishes.
+    notes : list of str
+        Plugins whose rules failed, and so were not asked.
+    """
+
+    violations: list[Violation]
+    notes: list[str]
+
+
 class Done(BaseModel):
     """How a session was done."""
 
@@ -241,9 +256,10 @@ def read_week(kit: OpenKit, on: dt.date | None = None) -> list[PlannedWorkout]:
 
 
 @router.get("/plans/current/check")
-def check(kit: OpenKit) -> list[Violation]:
-    """List the rules that the current plan breaks."""
-    return kit.check(current_plan(kit))
+def check(kit: OpenKit) -> Check:
+    """List the rules that the current plan breaks, and those that could not be asked."""
+    found = kit.check(current_plan(kit))
+    return Check(violations=found, notes=list(found.notes))
 
 
 @router.get(

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from trainkit import planning
 from trainkit._html import escape, format_clock
+from trainkit._rule_words import say_rule
 from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput, TrainkitError
 from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import Preview, Wish, preview
@@ -241,7 +242,7 @@ def _show_limits(proof: Certificate | None) -> str:
     if proof is None:
         return ""
     rows = [
-        (escape(rule.rule.replace("_", " ")), "at its limit" if rule.binds else "has room")
+        (escape(say_rule(rule.rule)), "at its limit" if rule.binds else "has room")
         for rule in sorted(proof.rules, key=lambda rule: (not rule.binds, rule.rule))
     ]
     words = "".join(f"<p>{escape(line)}</p>" for line in str(proof).splitlines())
@@ -256,7 +257,7 @@ def _show_limits(proof: Certificate | None) -> str:
 def _show_refusal(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
     parts = [f'<p class="answer">No plan was made</p><p>{escape(error)}</p>']
     if isinstance(error, InfeasiblePlan):
-        rules = "".join(f"<li>{escape(rule.replace('_', ' '))}</li>" for rule in error.rules)
+        rules = "".join(f"<li>{escape(say_rule(rule))}</li>" for rule in error.rules)
         parts += [f"<p>These rules cannot hold together:</p><ul>{rules}</ul>"]
         parts += [f"<p><b>The smallest change that helps:</b> {escape(error.least_change)}</p>"]
     return "".join(parts)
