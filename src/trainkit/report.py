@@ -13,7 +13,7 @@ import numpy as np
 from trainkit import _html, charts
 from trainkit._array import FloatArray
 from trainkit._html import SHOWN_DAYS, Chart, day_number, escape
-from trainkit.errors import InsufficientData
+from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.io import quality
 from trainkit.loads import LOAD_SOURCES, DailyLoads, WeekTotals, best_power, weekly_totals
 from trainkit.models.assessment import Assessment
@@ -28,6 +28,7 @@ from trainkit.recovery._plan_of_day import compare_with_plan
 __all__ = ["Figure", "figures", "page"]
 
 _BESTS_S = (5, 30, 60, 300, 1200, 3600)
+_LEAST_D = 7
 _MAX_LISTED = 12  # doubts and problems
 _MAX_SPORTS = 2  # in the table of weeks
 
@@ -57,16 +58,16 @@ class Figure(NamedTuple):
         """Return heading, sentence and chart as HTML elements."""
         return f"<h2>{escape(self.title)}</h2><p>{escape(self.sentence)}</p>{self.chart}"
 
-    def table(self) -> str:
-        """Return the numbers as an HTML table, the latest day first."""
+    def table(self, *, every_d: int = 1) -> str:
+        """Return the numbers as an HTML table, the latest day first; of each `every_d` one [d]."""
         rows = [
             (str(day), *(_last([column[at]], 2) for column in self.columns.values()))
             for at, day in enumerate(self.days)
         ]
-        return _html.table(("day", *self.columns), rows[::-1])
+        return _html.table(("day", *self.columns), rows[::-1][::every_d])
 
 
-def figures(history: History, athlete: Athlete) -> list[Figure]:
+def figures(history: History, athlete: Athlete, *, days: int = SHOWN_DAYS) -> list[Figure]:
     """Draw recovery, heart-rate variability, resting heart rate, sleep, load and form.
 
     Parameters
@@ -75,13 +76,18 @@ def figures(history: History, athlete: Athlete) -> list[Figure]:
         Activities and daily records.
     athlete : Athlete
         Supplies thresholds and sleep need.
+    days : int
+        How many days up to the last are shown, at least 7 [d].
 
     Returns
     -------
     list of Figure
-        Charts of the last 90 days, without those that there is no data for.
+        Charts of these days, without those that there is no data for.
     """
-    return list(_charts(daily_signals(history, athlete), scores(history, athlete)))
+    if days < _LEAST_D:
+        raise InvalidInput("days", days, f"{_LEAST_D} or more")
+    signals = daily_signals(history, athlete)
+    return list(_charts(signals, scores(history, athlete), days))
 
 
 def page(
@@ -194,9 +200,9 @@ def _cells(week: WeekTotals) -> tuple[str, str]:
     return distance, f"{far}{week.longest_min:.0f} min"
 
 
-def _charts(signals: DailySignals, scored: Scores) -> Iterator[Figure]:
-    days = cast("list[dt.date]", signals.history.dates[-SHOWN_DAYS:].tolist())
-    score = _recent(scored.score)
+def _charts(signals: DailySignals, scored: Scores, shown_d: int = SHOWN_DAYS) -> Iterator[Figure]:
+    days = cast("list[dt.date]", signals.history.dates[-shown_d:].tolist())
+    score = _recent(scored.score, days)
     if not all(np.isnan(score)):
         yield Figure(
             "Recovery",
@@ -215,14 +221,14 @@ def _draw(chart: Chart, days: list[dt.date]) -> str:
     return replace(chart.between(day_number(days[0]), day_number(days[-1])), note="").html()
 
 
-def _recent(values: FloatArray) -> list[float]:
+def _recent(values: FloatArray, days: list[dt.date]) -> list[float]:
     """Cut a column to the days of the charts."""
-    return cast("list[float]", values[-SHOWN_DAYS:].tolist())
+    return cast("list[float]", values[-len(days) :].tolist())
 
 
 def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
     low, high = signals.hrv_range_ms
-    week = _recent(np.exp(signals.hrv.mean))
+    week = _recent(np.exp(signals.hrv.mean), days)
     if not all(np.isnan(week)):
         yield Figure(
             "Heart-rate variability",
@@ -231,14 +237,14 @@ def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[
             _draw(charts.hrv(signals.history, signals.athlete), days),
             days,
             {
-                "night [ms]": _recent(np.exp(signals.ln_rmssd)),
+                "night [ms]": _recent(np.exp(signals.ln_rmssd), days),
                 "7-day mean [ms]": week,
-                "low": _recent(low),
-                "high": _recent(high),
+                "low": _recent(low, days),
+                "high": _recent(high, days),
             },
         )
     mean, sd = signals.resting_hr_normal
-    beats = _recent(signals.resting_hr)
+    beats = _recent(signals.resting_hr, days)
     if not all(np.isnan(beats)):
         yield Figure(
             "Resting heart rate",
@@ -246,12 +252,16 @@ def _hrv_and_resting_hr(signals: DailySignals, days: list[dt.date]) -> Iterator[
             "standard deviation.",
             _draw(charts.resting_hr(signals.history, signals.athlete), days),
             days,
-            {"morning [bpm]": beats, "low": _recent(mean - sd), "high": _recent(mean + sd)},
+            {
+                "morning [bpm]": beats,
+                "low": _recent(mean - sd, days),
+                "high": _recent(mean + sd, days),
+            },
         )
 
 
 def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
-    hours = _recent(signals.sleep_h)
+    hours = _recent(signals.sleep_h, days)
     need = float(signals.sleep_need_h[-1])
     if not all(np.isnan(hours)):
         yield Figure(
@@ -264,8 +274,8 @@ def _sleep(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
 
 
 def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
-    loads = _recent(signals.loads.internal)
-    ratio = _recent(signals.acwr)
+    loads = _recent(signals.loads.internal, days)
+    ratio = _recent(signals.acwr, days)
     week = np.nansum(loads[-7:])
     yield Figure(
         "Load",
@@ -283,7 +293,7 @@ def _training(signals: DailySignals, days: list[dt.date]) -> Iterator[Figure]:
         days,
         {"ACWR": ratio},
     )
-    chart = [_recent(column) for column in signals.performance]
+    chart = [_recent(column, days) for column in signals.performance]
     yield Figure(
         "Fitness, fatigue and form",
         f"Fitness {_last(chart[0])}, fatigue {_last(chart[1])}, form {_last(chart[2])} this "

@@ -15,6 +15,7 @@ from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
+from trainkit.host._reader import READER, reader_of
 from trainkit.kit import one_moment
 from trainkit.telemetry import mark
 
@@ -81,6 +82,7 @@ class Shield:
         scope["trainkit.request_id"] = secrets.token_hex(8)
         request, began, started = Request(scope), time.perf_counter(), False
         mark("trainkit.request_id", scope["trainkit.request_id"])
+        READER.set(reader_of(request))
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started

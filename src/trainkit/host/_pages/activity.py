@@ -1,5 +1,7 @@
 """Activities: the list, and what happened in one."""
 
+from urllib.parse import quote
+
 import numpy as np
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
@@ -8,8 +10,17 @@ from trainkit import charts
 from trainkit._array import FloatArray
 from trainkit._html import escape
 from trainkit.host._access import OpenKit
-from trainkit.host._pages import shell
+from trainkit.host._pages import settings, shell
+from trainkit.host._pages.amounts import (
+    day_name,
+    long_day,
+    show_climb,
+    show_distance,
+    show_pace,
+    show_speed,
+)
 from trainkit.host._pages.facts import fact_row
+from trainkit.host._pages.miles import convert_chart, convert_unit
 from trainkit.kit import Kit
 from trainkit.models import Activity, PlannedWorkout, Streams
 
@@ -19,6 +30,7 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 _POINTS = 240
 _RECENT = 30
+_ON_FOOT = frozenset({"running", "walking", "hiking"})
 _ROWS = 30
 _SERIES = (
     ("heart_rate", "heart rate", "bpm", 1.0),
@@ -35,16 +47,26 @@ def list_page(kit: OpenKit, sport: str | None = None) -> str:
     found = kit.activities.list(sport=sport)[:_RECENT]
     rows = [
         (
-            shell.day_name(activity.day),
+            day_name(activity.day),
             f'<a href="/activities/{activity.id}">{escape(activity.name or activity.sport)}</a>',
             shell.duration(activity.elapsed_s),
-            "" if activity.distance_m is None else f"{activity.distance_m / 1000:.1f} km",
+            show_distance(activity.distance_m),
             "" if activity.hr_mean is None else f"{activity.hr_mean:.0f} bpm",
         )
         for activity in found
     ]
+    if not rows and sport is None:
+        return settings.empty_page(kit, "/activities", "Activities")
     table = shell.table(("day", "activity", "time", "distance", "mean heart rate"), rows)
-    return shell.frame(kit, "/activities", "Activities", shell.card("Latest", table))
+    none = f"<p>There is none{f' of {escape(sport)}' if sport else ''}.</p>"
+    title = "Latest" if len(rows) < _RECENT else f"The latest {_RECENT}"
+    return shell.frame(
+        kit,
+        "/activities",
+        "Activities",
+        _sports(kit, sport),
+        shell.card(title, table if rows else none),
+    )
 
 
 @router.get("/activities/{key}")
@@ -70,17 +92,33 @@ def page(kit: OpenKit, key: str) -> str:
         "/activities",
         activity.name or activity.sport,
         *parts,
-        lead=f"{activity.start:%A} {activity.start.day} {activity.start:%B %Y, %H:%M}",
+        lead=f"{long_day(activity.day)}, {activity.start:%H:%M}",
     )
+
+
+def _sports(kit: Kit, chosen: str | None) -> str:
+    """Link to the activities of each sport, where there are several."""
+    sports = sorted({activity.sport for activity in kit.activities.list()})
+    if len(sports) < 2:
+        return ""
+    links = "".join(
+        f'<a class="btn plain" href="/activities{query}"{" aria-current=true" if on else ""}>'
+        f"{escape(words.capitalize())}</a>"
+        for query, words, on in (
+            ("", "all", chosen is None),
+            *((f"?sport={quote(name)}", name.replace("_", " "), name == chosen) for name in sports),
+        )
+    )
+    return f'<nav class="row periods" aria-label="Sports">{links}</nav>'
 
 
 def _figures(activity: Activity) -> str:
     rows = (
-        ("sport", activity.sub_sport or activity.sport),
+        ("sport", (activity.sub_sport or activity.sport).replace("_", " ")),
         ("time", shell.duration(activity.elapsed_s)),
-        ("distance", _amount(activity.distance_m, "km", 1 / 1000, digits=2)),
-        ("pace", _pace(activity)),
-        ("climb", _amount(activity.ascent_m, "m")),
+        ("distance", _distance(activity, activity.distance_m)),
+        _pace(activity),
+        ("climb", show_climb(activity.ascent_m)),
         ("mean heart rate", _amount(activity.hr_mean, "bpm")),
         ("maximum heart rate", _amount(activity.hr_max, "bpm")),
         ("mean power", _amount(activity.power_mean, "W")),
@@ -98,16 +136,30 @@ def _amount(value: float | None, unit: str, scale: float = 1.0, *, digits: int =
     return "" if value is None else f"{value * scale:.{digits}f} {unit}"
 
 
-def _pace(activity: Activity) -> str:
-    if activity.sport != "running" or not activity.distance_m:
-        return ""
-    seconds = round((activity.moving_s or activity.elapsed_s) / activity.distance_m * 1000)
-    return f"{seconds // 60}:{seconds % 60:02d} /km"
+def _distance(activity: Activity, metres: float | None) -> str:
+    """Format a distance; swims are counted in metres everywhere."""
+    if activity.sport == "swimming" and metres is not None:
+        return f"{metres:,.0f} m"
+    return show_distance(metres, digits=2)
+
+
+def _pace(activity: Activity) -> tuple[str, str]:
+    """Return how fast it was on average, as its sport says it."""
+    seconds = activity.moving_s or activity.elapsed_s
+    if not activity.distance_m or not seconds:
+        return ("pace", "")
+    speed = activity.distance_m / seconds
+    if activity.sport == "swimming":
+        pace = round(100 / speed)
+        return ("pace", f"{pace // 60}:{pace % 60:02d} /100 m")
+    if activity.sport in _ON_FOOT:
+        return ("pace", show_pace(speed))
+    return ("speed", show_speed(speed))
 
 
 def _charts(kit: Kit, activity: Activity, planned: PlannedWorkout | None) -> list[str]:
     """Draw the samples over the planned steps, and list them."""
-    chart = charts.activity(activity, kit.athlete, planned)
+    chart = convert_chart(charts.activity(activity, kit.athlete, planned))
     if not chart.panels:
         return []
     streams = activity.streams
@@ -123,8 +175,9 @@ def _samples(streams: Streams) -> str:
         column: FloatArray | None = getattr(streams, name)
         if column is None or np.isnan(column).all():
             continue
-        values = (column[picks].astype(float) * scale).tolist()
-        heads.append(f"{title} [{unit}]")
+        shown_unit, more = convert_unit(unit)
+        values = (column[picks].astype(float) * scale * more).tolist()
+        heads.append(f"{title} [{shown_unit}]")
         columns.append(["" if np.isnan(value) else f"{value:.0f}" for value in values])
     return shell.details("Table", shell.table(heads, list(zip(*columns, strict=True))))
 
@@ -155,7 +208,7 @@ def _laps(activity: Activity) -> str:
         (
             f"{number}",
             shell.duration(lap.elapsed_s),
-            _amount(lap.distance_m, "km", 1 / 1000, digits=2),
+            _distance(activity, lap.distance_m),
             _amount(lap.hr_mean, "bpm"),
             _amount(lap.power_mean, "W"),
         )

@@ -1,41 +1,39 @@
 """Calendar: what was, what comes, and what can be moved."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import quote_plus
 
 from fastapi import APIRouter, Form
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from trainkit._html import escape
+from trainkit._html import escape, format_clock
 from trainkit.errors import TrainkitError
 from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import Move, current_plan, draft_move
-from trainkit.host._pages import shell
+from trainkit.host._pages import settings, shell
+from trainkit.host._pages.amounts import day_name, full_day, long_day, show_distance, tell
+from trainkit.host._pages.calendar_weeks import WEEK_D, draw_weeks, say_state, show_weeks
 from trainkit.kit import Kit
-from trainkit.models import CalendarDay
+from trainkit.models import CalendarDay, PlannedWorkout
 
-__all__ = ["router", "say_state"]
+__all__ = ["router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
 _WEEKS = 6
+_HEIGHTS = {"interval": 28, "rest": 4, "recovery": 6, "warmup": 10, "cooldown": 10}
+_MOST_WEEKS = 52  # that are drawn
+_LINKS = (
+    '<a class="btn plain" href="/plan/new">New plan</a>'
+    '<a class="btn plain" href="/api/v1/plans/current/export">iCalendar file</a>'
+)
 _HOW = (
     "<p>The load of a day is the sum of its activities, that of a week the sum of its days; the "
     "page of an activity says by which formula. Planned load is that of the session as planned: "
     "an hour at threshold is 100.</p>"
 )
-_STATES = {
-    "done": "done",
-    "partial": "partly done",
-    "missed": "not done",
-    "skipped": "left out",
-    "extra": "not planned",
-    "ahead": "",
-    "rest": "",
-    "unknown": "no data",
-}
-_BARS = {"rest": 0, "recovery": 1, "easy": 2, "long": 3, "tempo": 4, "threshold": 4, "race": 5}
 
 
 @router.get("/calendar")
@@ -45,12 +43,10 @@ def page(
     """Show six weeks, and one day opened below."""
     today = kit.calendar().today
     first = _monday(start or day or today) - dt.timedelta(days=0 if start else 14)
-    days = kit.calendar(first, first + dt.timedelta(days=7 * _WEEKS - 1)).days
-    names = "".join(
-        f'<th scope="col">{name}</th>' for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-    )
-    rows = "".join(_week(days[at : at + 7], today, day) for at in range(0, len(days), 7))
-    step = dt.timedelta(days=7 * _WEEKS)
+    days = kit.calendar(first, first + dt.timedelta(days=WEEK_D * _WEEKS - 1)).days
+    if not any(item.activities or item.planned or item.races for item in days) and start is None:
+        return settings.empty_page(kit, "/calendar", "Calendar")
+    step = dt.timedelta(days=WEEK_D * _WEEKS)
     opened = next((item for item in days if item.date == (day or today)), None)
     return shell.frame(
         kit,
@@ -59,14 +55,70 @@ def page(
         shell.notice(said),
         f'<p class="row"><a class="btn plain" href="/calendar?start={first - step}">Earlier</a>'
         '<a class="btn plain" href="/calendar">Today</a>'
-        f'<a class="btn plain" href="/calendar?start={first + step}">Later</a>'
-        '<a class="btn plain" href="/api/v1/plans/current/export">iCalendar file</a></p>',
-        f'<table class="weeks"><thead><tr>{names}<th scope="col">Week</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>",
+        f'<a class="btn plain" href="/calendar?start={first + step}">Later</a>{_LINKS}</p>',
+        _progress(kit, today),
+        show_weeks(days, today, day, whole=start is not None),
+        '<div class="halves">',
         "" if opened is None else _show_day(kit, opened, today),
+        '<div class="col">',
+        draw_weeks(kit.calendar(*_span(kit, days)).days, today),
         f'<div id="how">{shell.card("How these numbers are made", _HOW)}</div>',
-        lead=f"{shell.day_name(days[0].date)} to {shell.day_name(days[-1].date)}",
+        "</div></div>",
+        lead=f"{full_day(days[0].date)} to {full_day(days[-1].date)}",
     )
+
+
+def _progress(kit: Kit, today: dt.date) -> str:
+    """Say how the plan goes, and what its race will be like."""
+    plan, progress = kit.planned, kit.goals.plan_progress()
+    if plan is None or progress is None:
+        return ""
+    rows = [
+        (
+            "sessions done",
+            shell.number(f"{progress.done} of {progress.planned}", "plan: sessions done"),
+        )
+    ]
+    if progress.load is not None:
+        share = shell.number(f"{progress.load:.0%}", "plan: share of the load done")
+        rows.append(("load done, of what was planned", share))
+    if progress.forecast is not None:
+        found = progress.forecast
+        low, high = format_clock(found.low_s), format_clock(found.high_s)
+        shown = shell.number(format_clock(found.time_s), "plan: forecast of the race")
+        rows.append((f"forecast, {found.level:.0%} of cases {low} to {high}", shown))
+    rows += [
+        (f"to {shell.race_name(race)}", _weeks_left((race.date - today).days))
+        for race in plan.goals[-1:]
+        if race.date >= today
+    ]
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{shown}</dd></div>" for name, shown in rows)
+    label = "The plan so far"
+    return f'<section class="card" aria-label="{label}"><dl class="stats">{items}</dl></section>'
+
+
+def _weeks_left(days: int) -> str:
+    weeks, days = divmod(days, WEEK_D)
+    said = [f"{weeks} week{'s' if weeks > 1 else ''}"] if weeks else []
+    said += [f"{days} day{'s' if days > 1 else ''}"] if days or not weeks else []
+    return " ".join(said) if weeks or days else "today"
+
+
+def _span(kit: Kit, days: Sequence[CalendarDay]) -> tuple[dt.date, dt.date]:
+    """Return the weeks whose load is drawn: those of the plan, and those shown."""
+    plan, first, last = kit.planned, days[0].date, days[-1].date
+    if plan is None:
+        return first - dt.timedelta(days=WEEK_D * _WEEKS), last
+    first, last = min(first, _monday(plan.start)), max(last, plan.end)
+    last += dt.timedelta(days=6 - last.weekday())
+    return max(first, last - dt.timedelta(days=WEEK_D * _MOST_WEEKS - 1)), last
+
+
+@router.get("/calendar/moves")
+def list_moves(kit: OpenKit, day: dt.date) -> JSONResponse:
+    """Say for each day near a session what stands against it there; empty where nothing does."""
+    current_plan(kit)
+    return JSONResponse({str(to): broken for to, broken in kit.drafts.moves(day)})
 
 
 @router.post("/calendar/move")
@@ -80,7 +132,7 @@ def move(
     with lock:
         try:
             kit.drafts.apply(draft_move(kit, Move(day=day, to_day=to_day)).id)
-            said = f"Moved to {shell.day_name(to_day)}."
+            said = f"Moved to {day_name(to_day)}."
         except TrainkitError as error:
             said, to_day = f"Not moved: {error}.", day
     return RedirectResponse(f"/calendar?day={to_day}&said={quote_plus(said)}#day", 303)
@@ -107,94 +159,68 @@ def skip(
     return RedirectResponse(f"/calendar?day={day}&said=Left+out.#day", 303)
 
 
-def say_state(day: CalendarDay) -> str:
-    """Say what became of a day."""
-    return _STATES[day.state]
-
-
 def _monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
-
-
-def _week(days: tuple[CalendarDay, ...], today: dt.date, chosen: dt.date | None) -> str:
-    cells = "".join(_cell(day, today, chosen) for day in days)
-    done = sum(day.actual_load or 0 for day in days)
-    planned = sum(day.planned_load or 0 for day in days)
-    phase = next((day.planned.phase for day in days if day.planned and day.planned.phase), "")
-    return (
-        f'<tr>{cells}<td class="sum"><b>{escape(phase or "")}</b> load '
-        f'<a class="n" href="#how">{done:.0f}</a> of {planned:.0f}</td></tr>'
-    )
-
-
-def _cell(day: CalendarDay, today: dt.date, chosen: dt.date | None) -> str:
-    classes = ["day", day.state]
-    classes += ["now"] if day.date == today else []
-    classes += ["chosen"] if day.date == chosen else []
-    workout = day.planned
-    lines = []
-    if workout is not None and not workout.resting:
-        lines.append(f"<b>{escape(workout.title)}</b>{_intensity(workout.kind, hard=workout.hard)}")
-    elif workout is not None and not day.activities:
-        lines.append("Rest")
-    minutes = _minutes(day)
-    lines += [minutes] if minutes else []
-    if day.actual_load is not None or day.planned_load is not None:
-        done = "-" if day.actual_load is None else f"{day.actual_load:.0f}"
-        of = "" if day.planned_load is None else f" of {day.planned_load:.0f}"
-        lines += [f"load {done}{of}"] if done not in {"-", "0"} or of not in {"", " of 0"} else []
-    lines += [f"race: {escape(shell.race_name(goal))}" for goal in day.races]
-    state = say_state(day)
-    lines += [f'<em class="state">{state}</em>'] if state else []
-    return (
-        f'<td class="{" ".join(classes)}"><a href="/calendar?day={day.date}#day">'
-        f"{shell.day_name(day.date)}</a>{''.join(f'<span>{line}</span>' for line in lines)}</td>"
-    )
-
-
-def _minutes(day: CalendarDay) -> str:
-    planned = day.planned.duration_min if day.planned else 0
-    if day.actual_min is not None:
-        return (
-            f"{day.actual_min:.0f} of {planned:.0f} min" if planned else f"{day.actual_min:.0f} min"
-        )
-    return f"{planned:.0f} min" if planned else ""
-
-
-def _intensity(kind: str | None, *, hard: bool) -> str:
-    level = 4 if hard else _BARS.get(kind or "", 2)
-    bars = "".join(
-        f'<rect class="{"on" if at < level else "off"}" x="{at * 4}" y="{8 - 2 * at}" width="3" '
-        f'height="{2 + 2 * at}"/>'
-        for at in range(5)
-    )
-    return (
-        f'<svg class="bars" viewBox="0 0 20 10" role="img" aria-label="intensity {level} of 5">'
-        f"{bars}</svg>"
-    )
 
 
 def _show_day(kit: Kit, day: CalendarDay, today: dt.date) -> str:
     """Show a day with its steps, its activities, and what can be done about it."""
     parts = []
+    workout = day.planned
+    if workout is not None and not workout.resting:
+        parts = [
+            f"<h3>{escape(workout.title)}, {workout.duration_min:.0f} min</h3>",
+            _session_facts(workout),
+            _steps(workout),
+            f"<p>{tell(workout.notes or '')}</p>" if workout.notes else "",
+        ]
     for key in day.activities:
         activity = kit.activities.get(key)
-        name = activity.name or activity.sport
+        name = activity.name or activity.sport.replace("_", " ")
         parts.append(
             f'<p><a href="/activities/{activity.id}">{escape(name)}</a>, '
             f"{shell.duration(activity.elapsed_s)}</p>"
         )
-    workout = day.planned
+    state = say_state(day)
+    if state and workout is not None:
+        parts.append(f"<p>This session: {state}.</p>")
     if workout is not None and not workout.resting:
-        parts.insert(0, f"<h3>{escape(workout.title)}, {workout.duration_min:.0f} min</h3>")
-        parts.insert(1, f"<p>{escape(workout.notes or '')}</p>")
         if workout.skipped:
             parts.append(f"<p>Left out: {escape(workout.skipped)}</p>")
         parts += _actions(kit, day, today)
     if not parts:
-        parts.append("<p>Nothing was planned or recorded.</p>")
-    title = f"{day.date:%A} {day.date.day} {day.date:%B}"
-    return f'<div id="day">{shell.card(title, *parts)}</div>'
+        rest = workout is not None and workout.resting
+        parts.append(f"<p>{'Rest.' if rest else 'Nothing was planned or recorded.'}</p>")
+    return f'<div id="day">{shell.card(long_day(day.date), *parts)}</div>'
+
+
+def _session_facts(workout: PlannedWorkout) -> str:
+    """Say how far and how much a session is."""
+    said = [show_distance(workout.planned_m) if workout.planned_m else ""]
+    said += [f'load <a class="n" href="#how">{workout.load:.0f}</a>' if workout.load else ""]
+    said += [f"week {workout.week}" if workout.week else "", escape(workout.phase or "")]
+    return f"<p>{', '.join(part for part in said if part)}</p>"
+
+
+def _steps(workout: PlannedWorkout) -> str:
+    """Draw the steps of a session: as wide as they are long, as high as they are hard."""
+    steps = [(step, step.duration_s) for step in workout.unrolled]
+    lengths = [length for _, length in steps if length]
+    if len(lengths) < 2 or len(lengths) < len(steps):
+        return ""
+    whole, at, blocks = sum(lengths), 0.0, []
+    for step, length in steps:
+        wide = 100 * (length or 0) / whole
+        high = _HEIGHTS.get(step.kind, 14)
+        blocks.append(
+            f'<rect class="{"hard" if high > 20 else "soft"}" x="{at:.2f}" y="{30 - high}" '
+            f'width="{max(wide - 0.3, 0.2):.2f}" height="{high}"/>'
+        )
+        at += wide
+    return (
+        '<svg class="steps" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(blocks)}</svg>"
+    )
 
 
 def _actions(kit: Kit, day: CalendarDay, today: dt.date) -> list[str]:
@@ -219,13 +245,13 @@ def _moves(kit: Kit, day: dt.date) -> str:
     """Offer the days that keep every rule, and say what stands against the others."""
     targets = kit.drafts.moves(day)
     free = [target.day for target in targets if not target.broken]
-    options = "".join(f'<option value="{to}">{shell.day_name(to)}</option>' for to in free)
+    options = "".join(f'<option value="{to}">{day_name(to)}</option>' for to in free)
     form = (
         f'<form method="post" action="/calendar/move" class="row">{shell.hidden("day", day)}'
         '<p class="field"><label for="i-to">Move to a day that keeps every rule</label>'
         f'<select id="i-to" name="to_day">{options}</select></p>{shell.button("Move")}</form>'
     )
-    rows = [(shell.day_name(to), escape(broken)) for to, broken in targets if broken]
+    rows = [(day_name(to), tell(broken)) for to, broken in targets if broken]
     why = shell.details(
         "Why not on the others", shell.table(("day", "what stands against it"), rows)
     )

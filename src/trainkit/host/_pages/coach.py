@@ -12,6 +12,8 @@ from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._api.coach import find_conversation
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import full_day, tell
+from trainkit.host._pages.facts import show_value
 from trainkit.kit import Kit
 from trainkit.models.conversation import Turn
 from trainkit.models.fact import Fact
@@ -73,18 +75,19 @@ def _turn(turn: Turn, number: int) -> str:
 
 
 def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+    return tell(text).replace("\n", "<br>")
 
 
 def _receipt(fact: Fact, number: int) -> str:
-    value = f"{fact.value:.4g}" if isinstance(fact.value, float) else str(fact.value)
+    exact = f"{fact.value:g} {fact.unit}" if isinstance(fact.value, float) else ""
     rows = (
-        ("value", f"{value} {fact.unit}"),
+        ("value", show_value(fact)),
+        ("exact", exact),
         ("method", fact.method),
         ("source", fact.source),
-        ("day", str(fact.date or "")),
+        ("day", full_day(fact.date) if fact.date else ""),
     )
-    title = f"{fact.id}: {escape(fact.subject)}"
+    title = f"{fact.id}: {tell(fact.subject)}"
     return f'<h2 class="minor" id="t{number}-{fact.id}">{title}</h2>{shell.facts_list(rows)}'
 
 

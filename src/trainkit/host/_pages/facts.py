@@ -3,14 +3,17 @@
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
-from trainkit._html import escape
+from trainkit.coach._fact_text import format_amount
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
+from trainkit.host._pages.amounts import full_day, tell
 from trainkit.models.fact import Fact
 
-__all__ = ["fact_row", "router"]
+__all__ = ["fact_row", "router", "show_value"]
 
 router = APIRouter(default_response_class=HTMLResponse)
+
+_LONG_S = 600.0
 
 
 @router.get("/facts")
@@ -36,29 +39,37 @@ def page(kit: OpenKit) -> str:
 
 def fact_row(fact: Fact, *, brief: bool = False) -> str:
     """Return a fact that opens to its method, source and age; brief without what it is about."""
-    shown = _value(fact)
+    shown = tell(show_value(fact))
     subject = fact.subject.rpartition(": ")[2] if brief else fact.subject
     rows = (
         ("method", fact.method),
         ("source", fact.source),
-        ("from", str(fact.first or "")),
-        ("day", str(fact.date or "")),
-        ("age", "" if fact.age_days is None else f"{fact.age_days} days"),
+        ("from", full_day(fact.first) if fact.first else ""),
+        ("day", full_day(fact.date) if fact.date else ""),
+        ("age", _count_days(fact.age_days) if fact.age_days else ""),
         ("licence", fact.licence),
-        ("exact", str(fact.value) if isinstance(fact.value, float) else ""),
+        ("exact", f"{fact.value:g} {fact.unit}" if isinstance(fact.value, float) else ""),
         ("why", fact.reason),
     )
     return (
         f'<details class="fact" id="{shell.anchor(fact.subject)}"><summary>'
-        f"<span>{escape(subject)}</span> <b>{escape(shown)}</b></summary>"
+        f"<span>{tell(subject)}</span> <b>{shown}</b></summary>"
         f"{shell.facts_list(rows)}</details>"
     )
 
 
-def _value(fact: Fact) -> str:
+def show_value(fact: Fact) -> str:
+    """Write the value of a fact, rounded for reading."""
     if fact.value is None:
         return fact.status
     if isinstance(fact.value, str):
         return fact.value
-    rounded = f"{fact.value:.0f}" if abs(fact.value) >= 100 else f"{fact.value:.3g}"
-    return rounded if fact.unit == "load" else f"{rounded} {fact.unit}".strip()
+    if fact.unit == "d":
+        return _count_days(fact.value)
+    if fact.unit == "s" and fact.value >= _LONG_S and not float(fact.value) % 60:
+        return shell.duration(fact.value)  # a planned time: whole minutes
+    return format_amount(fact)
+
+
+def _count_days(days: float) -> str:
+    return f"{days:g} day{'' if days == 1 else 's'}"

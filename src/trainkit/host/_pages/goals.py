@@ -5,17 +5,25 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from trainkit._html import escape
+from trainkit._html import Area, Curve, day_of, escape, format_clock
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import day_name, full_day, show_pace, show_speed, tell
 from trainkit.kit import Kit
-from trainkit.models import Goal, KeptGoal
+from trainkit.models import Forecast, Goal, KeptGoal
+from trainkit.models._record_text import format_distance
 from trainkit.models.progress import Progress
 
 __all__ = ["router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
+_ON_FOOT = frozenset({"running", "walking", "hiking"})
+_PRIORITIES = {
+    "A": "the plan leads to it",
+    "B": "a few easier days before it",
+    "C": "raced out of training",
+}
 _AGAINST = {
     "ahead": "The goal is slower than that.",
     "on track": "The goal lies within it.",
@@ -35,6 +43,7 @@ def page(kit: OpenKit, said: str = "") -> str:
         "Goals",
         shell.notice(said),
         *(goals or [shell.card("No goal yet", "<p>Say one in words below.</p>")]),
+        _history(kit),
         _new(),
         _races(kit),
     )
@@ -61,13 +70,15 @@ def remove(kit: OpenKit, key: Annotated[str, Form()]) -> RedirectResponse:
 def _goal(kit: Kit, goal: KeptGoal) -> str:
     progress = kit.goals.progress(goal.key)
     plan = progress.plan
-    said = "" if plan is None else _progress(plan)
+    path = '<p>The <a href="/plan">plan</a> does not lead to it.</p>'
+    if progress.days_left < 0:
+        path = "<p>Its day is past.</p>"
     return shell.card(
         _title(goal),
         _facts(goal, progress.days_left),
-        said or '<p>The <a href="/plan">plan</a> does not lead to it.</p>',
+        path if plan is None else _progress(plan, goal),
         f'<form method="post" action="/goals/remove">{shell.hidden("key", goal.key)}',
-        shell.button("Remove", plain=True),
+        shell.button("Remove", plain=True, name=f"Remove {_title(goal)}"),
         "</form>",
     )
 
@@ -78,44 +89,108 @@ def _planned(kit: Kit, goal: Goal) -> str:
     return shell.card(
         _title(goal),
         _facts(goal, (goal.date - kit.calendar().today).days),
-        "" if progress is None else _progress(progress),
+        "" if progress is None else _progress(progress, goal),
         '<p>It is the race of the <a href="/plan">plan</a>.</p>',
     )
 
 
 def _title(goal: Goal) -> str:
-    return f"{goal.priority}: {shell.race_name(goal)}, {shell.day_name(goal.date)}"
+    time = "" if goal.time_s is None else f" in {format_clock(goal.time_s)}"
+    return f"{goal.priority}: {shell.race_name(goal)}{time}, {day_name(goal.date)}"
 
 
 def _facts(goal: Goal, days_left: int) -> str:
+    pace = ""
+    if goal.time_s is not None:
+        show = show_pace if goal.sport in _ON_FOOT else show_speed
+        pace = show(goal.distance_m / goal.time_s)
     return shell.facts_list(
         (
-            ("day", f"{goal.date:%a} {goal.date.day} {goal.date:%b %Y}"),
-            ("time", "" if goal.time_s is None else _clock(goal.time_s)),
-            ("sport", goal.sport),
-            ("days left", f"{days_left}"),
+            ("day", full_day(goal.date)),
+            ("time", "" if goal.time_s is None else format_clock(goal.time_s)),
+            ("on average", pace),
+            ("sport", goal.sport.replace("_", " ")),
+            ("days left", f"{days_left}" if days_left >= 0 else ""),
         )
     )
 
 
-def _progress(plan: Progress) -> str:
-    """Say what was done, and the forecast as an interval."""
+def _progress(plan: Progress, goal: Goal) -> str:
+    """Say what was done, and the forecast as an interval with the goal beside it."""
     done = shell.number(f"{plan.done} of {plan.planned}", "plan: sessions done")
-    lines = [f"<p>Sessions done: {done}.</p>"]
+    lines = [f"Sessions done: {done}."]
+    if plan.load is not None:
+        share = shell.number(f"{plan.load:.0%}", "plan: share of the load done")
+        lines.append(f"Load done: {share} of what was planned.")
+    parts = [f"<p>{' '.join(lines)}</p>"]
     forecast = plan.forecast
-    if forecast is not None:
-        low, high = _clock(forecast.low_s), _clock(forecast.high_s)
-        shown = shell.number(f"{low} to {high}", "plan: forecast of the race")
-        lines.append(
-            f"<p>Forecast if the rest of the plan is done: {shown} in {forecast.level:.0%} of "
-            f"cases. {escape(_AGAINST[plan.status])}</p>"
-        )
-        lines += [f"<p>{escape(note)}</p>" for note in forecast.notes]
-    return "".join(lines)
+    if forecast is None:
+        return f"{parts[0]}<p>There is no forecast: it takes a race or a threshold pace.</p>"
+    low, high = format_clock(forecast.low_s), format_clock(forecast.high_s)
+    shown = shell.number(f"{low} to {high}", "plan: forecast of the race")
+    parts.append(
+        f"<p>Forecast if the rest of the plan is done: {shown} in {forecast.level:.0%} of "
+        f"cases. {escape(_AGAINST[plan.status])}</p>{_interval(forecast, goal)}"
+    )
+    return "".join(parts) + "".join(f"<p>{tell(note)}</p>" for note in forecast.notes)
+
+
+def _interval(found: Forecast, goal: Goal) -> str:
+    """Draw the interval of a forecast with the goal, slow at the right."""
+    times = [found.low_s, found.high_s, *([] if goal.time_s is None else [goal.time_s])]
+    room = 0.12 * (max(times) - min(times)) or 1.0
+    first, last = min(times) - room, max(times) + room
+
+    def place(seconds: float) -> float:
+        return round(100 * (seconds - first) / (last - first), 2)
+
+    low, high, middle = place(found.low_s), place(found.high_s), place(found.time_s)
+    marks = f'<rect class="now" x="{middle - 0.3:.2f}" y="2" width=".6" height="12"/>'
+    wanted = ""
+    if goal.time_s is not None:
+        at = place(goal.time_s)
+        marks += f'<path class="goal" d="M{at} 0v16"/>'
+        wanted = f", goal {format_clock(goal.time_s)} (dashed)"
+    return (
+        '<svg class="interval" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="line" d="M0 15.5h100"/><rect class="band" x="{low}" y="4" '
+        f'width="{high - low:.2f}" height="8"/>{marks}</svg>'
+        f'<p class="ticks"><span>fast {format_clock(found.low_s)}</span>'
+        f"<span>expected {format_clock(found.time_s)}{wanted}</span>"
+        f"<span>slow {format_clock(found.high_s)}</span></p>"
+    )
+
+
+def _history(kit: Kit) -> str:
+    """Draw how the forecast of the plan's race has changed, with its numbers as a table."""
+    from trainkit import charts  # noqa: PLC0415  it needs the engines
+
+    plan = kit.planned
+    if plan is None or not plan.goals:
+        return ""
+    chart = charts.forecast(plan, kit.athlete, kit.history())
+    if not chart.panels:
+        return ""
+    series = chart.panels[0].series
+    area = next(item for item in series if isinstance(item, Area))
+    curve = next(item for item in series if isinstance(item, Curve))
+    rows = [
+        (day_name(day_of(at)), *(format_clock(value) for value in (time, low, high)))
+        for at, time, low, high in zip(curve.x, curve.y, area.low, area.high, strict=False)
+    ]
+    table = shell.table(("on", "forecast", "fast end", "slow end"), rows)
+    return shell.card(
+        "Forecast by week",
+        "<p>What was known on each day; from today on, the days are taken as planned.</p>",
+        shell.figure(chart.html()),
+        shell.details("Table", table),
+    )
 
 
 def _new() -> str:
-    options = "".join(f'<option value="{value}">{value}</option>' for value in "ABC")
+    options = "".join(
+        f'<option value="{value}">{value}: {words}</option>' for value, words in _PRIORITIES.items()
+    )
     return shell.card(
         "A new goal",
         '<form method="post" action="/goals/add">',
@@ -130,17 +205,12 @@ def _new() -> str:
 def _races(kit: Kit) -> str:
     rows = [
         (
-            str(race.date),
+            full_day(race.date),
             escape(race.name or race.sport),
-            f"{race.distance_m / 1000:g} km",
-            f'<a class="n" href="{shell.NUMBERS}#races-of-5-years">{_clock(race.time_s)}</a>',
+            escape(format_distance(race.distance_m)),
+            f'<a class="n" href="{shell.NUMBERS}#races-of-5-years">{format_clock(race.time_s)}</a>',
         )
         for race in kit.races.list()
     ]
     table = shell.table(("day", "race", "distance", "time"), rows)
     return shell.card("Races", table) if rows else ""
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

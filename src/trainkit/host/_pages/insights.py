@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from trainkit._html import escape
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import full_day, tell
 from trainkit.models.insight import Insight
 
 __all__ = ["router"]
@@ -55,15 +55,15 @@ def _card(insight: Insight) -> str:
         ("data points", f"{insight.sample_size}"),
         ("effect", _interval(insight)),
         ("q", "" if insight.q is None else f"{insight.q:.2g}"),
-        ("from", f"{insight.first or ''}"),
-        ("to", f"{insight.last or ''}"),
-        ("shown until", f"{insight.valid_until or ''}"),
+        ("from", full_day(insight.first) if insight.first else ""),
+        ("to", full_day(insight.last) if insight.last else ""),
+        ("shown until", full_day(insight.valid_until) if insight.valid_until else ""),
         ("words by", insight.backend),
     )
     return shell.card(
         insight.title,
-        f"<p>{escape(insight.text)}</p>",
-        f"<p><b>{escape(insight.action)}</b></p>" if insight.action else "",
+        f"<p>{tell(insight.text)}</p>",
+        f"<p><b>{tell(insight.action)}</b></p>" if insight.action else "",
         shell.figure(chart) if chart else "",
         shell.details("Where this comes from", shell.facts_list(rows)),
         f'<form method="post" action="/insights/say" class="row">{shell.hidden("key", insight.key)}'

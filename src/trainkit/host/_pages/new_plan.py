@@ -14,6 +14,7 @@ from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput, Trai
 from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import Preview, Wish, preview
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import full_day, tell
 from trainkit.host._pages.weeks import show_weeks
 from trainkit.kit import Kit
 from trainkit.models import Availability, Certificate, Forecast, Goal, Status
@@ -91,7 +92,7 @@ def verdict(kit: OpenKit, said: Fields) -> str:
         wish = said.wish()
         found = kit.feasibility(wish.race(kit), availability=wish.availability)
     except TrainkitError as error:
-        return f"<p>{escape(error)}</p>"
+        return f"<p>{tell(error)}</p>"
     return _show_feasibility(found)
 
 
@@ -198,10 +199,10 @@ def _minutes(day: str, text: str) -> float:
 
 def _show_feasibility(found: Feasibility) -> str:
     status, words = _VERDICTS[found.verdict]
-    listed = "".join(f"<li>{escape(reason)}</li>" for reason in found.reasons)
+    listed = "".join(f"<li>{tell(reason)}</li>" for reason in found.reasons)
     parts = [f'<p class="answer">{shell.status_mark(status, words)}</p><ul>{listed}</ul>']
     if found.changes:
-        helps = "".join(f"<li>{escape(change)}</li>" for change in found.changes)
+        helps = "".join(f"<li>{tell(change)}</li>" for change in found.changes)
         parts.append(f"<p><b>What would make it comfortable</b></p><ul>{helps}</ul>")
     if found.nearest is not None:
         parts.append(
@@ -215,7 +216,7 @@ def _show_forecast(found: Forecast | None, race: Goal) -> str:
         return "<p>There is no forecast: it takes a race or a threshold pace.</p>"
     expected, low, high = (format_clock(s) for s in (found.time_s, found.low_s, found.high_s))
     goal = "" if race.time_s is None else f" You want {format_clock(race.time_s)}."
-    notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in found.notes)
+    notes = "".join(f"<p><small>{tell(note)}</small></p>" for note in found.notes)
     return (
         f"<p>If you do the plan, the forecast is <b>{expected}</b>; {found.level:.0%} of cases lie "
         f"from {low} to {high}.{goal}</p>{notes}"
@@ -245,7 +246,7 @@ def _show_limits(proof: Certificate | None) -> str:
         (escape(say_rule(rule.rule)), "at its limit" if rule.binds else "has room")
         for rule in sorted(proof.rules, key=lambda rule: (not rule.binds, rule.rule))
     ]
-    words = "".join(f"<p>{escape(line)}</p>" for line in str(proof).splitlines())
+    words = "".join(f"<p>{tell(line)}</p>" for line in str(proof).splitlines())
     return shell.card(
         "What limits it",
         "<p>A rule at its limit is what more time or patience would loosen.</p>",
@@ -255,15 +256,15 @@ def _show_limits(proof: Certificate | None) -> str:
 
 
 def _show_refusal(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
-    parts = [f'<p class="answer">No plan was made</p><p>{escape(error)}</p>']
+    parts = [f'<p class="answer">No plan was made</p><p>{tell(error)}</p>']
     if isinstance(error, InfeasiblePlan):
         rules = "".join(f"<li>{escape(say_rule(rule))}</li>" for rule in error.rules)
         parts += [f"<p>These rules cannot hold together:</p><ul>{rules}</ul>"]
-        parts += [f"<p><b>The smallest change that helps:</b> {escape(error.least_change)}</p>"]
+        parts += [f"<p><b>The smallest change that helps:</b> {tell(error.least_change)}</p>"]
     return "".join(parts)
 
 
 def race_words(goal: Goal) -> str:
     """Name a race with its time and day."""
     time = "" if goal.time_s is None else f" in {format_clock(goal.time_s)}"
-    return f"{shell.race_name(goal)}{time} on {goal.date:%a} {goal.date.day} {goal.date:%b %Y}"
+    return f"{shell.race_name(goal)}{time} on {full_day(goal.date)}"

@@ -9,6 +9,7 @@ from trainkit._html import escape
 from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import current_plan
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import day_name, full_day, tell
 from trainkit.host._pages.new_plan import race_words, show_form
 from trainkit.host._pages.weeks import show_weeks
 from trainkit.models import TrainingPlan
@@ -24,7 +25,7 @@ def page(kit: OpenKit, said: str = "") -> str:
     plan = kit.planned
     lead = ""
     if plan is not None:
-        lead = f"{shell.day_name(plan.start)} to {shell.day_name(plan.end)}"
+        lead = f"{full_day(plan.start)} to {full_day(plan.end)}"
     if plan is None:
         parts = [shell.notice("There is no plan.") if shell.is_viewing() else show_form(kit)]
     else:
@@ -38,7 +39,7 @@ def adapt(kit: OpenKit, lock: Writing) -> str:
     current_plan(kit)
     with lock:
         revision = kit.adapt()
-    rows = [(shell.day_name(item.date), escape(item.message)) for item in revision.changes]
+    rows = [(day_name(item.date), tell(item.message)) for item in revision.changes]
     table = shell.table(("day", "what changes, and why"), rows)
     said = f"{len(rows)} days changed." if rows else "Nothing needs to change."
     return shell.frame(
@@ -61,7 +62,7 @@ def drop(kit: OpenKit, lock: Writing) -> RedirectResponse:
 
 def _show_plan(plan: TrainingPlan) -> list[str]:
     races = ", ".join(race_words(goal) for goal in plan.goals)
-    notes = "".join(f"<li>{escape(note)}</li>" for note in plan.warnings)
+    notes = "".join(f"<li>{tell(note)}</li>" for note in plan.warnings)
     return [
         shell.card(
             "What it leads to",
@@ -77,7 +78,7 @@ def _certificate(plan: TrainingPlan) -> str:
     proof = plan.certificate
     if proof is None:
         return "<p>The plan has been changed since it was made: it has no certificate.</p>"
-    words = "".join(f"<p>{escape(line)}</p>" for line in str(proof).splitlines())
+    words = "".join(f"<p>{tell(line)}</p>" for line in str(proof).splitlines())
     gap = shell.number(f"{proof.gap:.1%}", "plan: weeks in the plan")
     return f"{words}<p>Gap to the bound: {gap}.</p>"
 

@@ -1,6 +1,5 @@
 """The frame of every page, and the parts that pages share."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -9,6 +8,7 @@ from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
 from trainkit.host._access import CALLER
+from trainkit.host._pages.amounts import day_name
 from trainkit.host._pages.slim import slim_chart
 from trainkit.kit import Kit
 from trainkit.models._record_text import format_distance
@@ -22,7 +22,6 @@ __all__ = [
     "asks_who",
     "button",
     "card",
-    "day_name",
     "details",
     "duration",
     "error_page",
@@ -182,9 +181,13 @@ def scrolled(content: str, name: str = "Table") -> str:
     return f"<div {box}>{content}</div>"
 
 
-def figure(chart: str) -> str:
-    """Return a chart of reports."""
-    return f'<figure class="tk wide">{slim_chart(chart)}</figure>'
+def figure(chart: str, *, read: str = "") -> str:
+    """Return a chart of reports.
+
+    Named by `read`, the table below it, whose latest row is the first, is read out along its axis.
+    """
+    name = f' data-read="{escape(read)}"' if read else ""
+    return f'<figure class="tk wide"{name}>{slim_chart(chart)}</figure>'
 
 
 def status_mark(status: Status, words: str = "") -> str:
@@ -230,11 +233,6 @@ def button(text: str, *, plain: bool = False, name: str = "") -> str:
 def anchor(text: str) -> str:
     """Return a name for a place on a page."""
     return _NOT_WORD.sub("-", text.lower()).strip("-")
-
-
-def day_name(day: dt.date) -> str:
-    """Format a day as "Sun 28 Jun"."""
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def race_name(goal: Goal) -> str:

@@ -11,6 +11,7 @@ from trainkit._html import escape
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
+from trainkit.host._pages.amounts import day_name, long_day, tell
 from trainkit.kit import Kit
 from trainkit.models import Assessment, DailyHealth
 from trainkit.models.assessment import ComponentScore, Recommendation, Recovery
@@ -40,7 +41,7 @@ def page(kit: OpenKit, said: str = "") -> str:
     recovery, advice = today.recovery, today.recommendation
     warnings = "".join(
         f'<li><b>{escape(item.level)}</b>: <a class="n" href="#how" title="{escape(item.source)}">'
-        f"{escape(item.message)}</a></li>"
+        f"{tell(item.message)}</a></li>"
         for item in today.warnings
     )
     return shell.frame(
@@ -60,7 +61,7 @@ def page(kit: OpenKit, said: str = "") -> str:
         _feelings(today.date),
         "</div></div>",
         _how(today),
-        lead=f"{today.date:%A} {today.date.day} {today.date:%B %Y}",
+        lead=long_day(today.date),
     )
 
 
@@ -101,7 +102,7 @@ def _score(recovery: Recovery) -> str:
         f'<rect class="green" x="{high}" width="{100 - high}" y="2" height="4"/>'
         f'<rect class="now" x="{at - 0.5:.1f}" width="1" height="8"/></svg>'
     )
-    old = f"The score is of {shell.day_name(recovery.date)}." if recovery.age_days else ""
+    old = f"The score is of {day_name(recovery.date)}." if recovery.age_days else ""
     score = shell.number(f"{recovery.score:.0f}", "recovery: score")
     return shell.card(
         "Recovery this morning",
@@ -109,7 +110,7 @@ def _score(recovery: Recovery) -> str:
         f'{scale}<p class="ticks"><span>0</span><span>red below {low:.0f}</span>'
         f"<span>green from {high:.0f}</span><span>100</span></p>",
         shell.notice(old),
-        f"<p>{escape(recovery.explanation)}</p>",
+        f"<p>{tell(recovery.explanation)}</p>",
     )
 
 
@@ -117,7 +118,7 @@ def _session(advice: Recommendation) -> str:
     workout = advice.workout
     minutes = f"{workout.duration_min:.0f} min" if workout.duration_min else ""
     title = ", ".join(part for part in (workout.title, minutes) if part)
-    limits = "".join(f"<li>{escape(limit)}</li>" for limit in advice.limits)
+    limits = "".join(f"<li>{tell(limit)}</li>" for limit in advice.limits)
     rows = [
         (
             escape(option.kind),
@@ -126,7 +127,7 @@ def _session(advice: Recommendation) -> str:
                 f"{option.workout.duration_min:.0f} min", f"today: alternative, {option.kind}"
             ),
             f"{option.load:.0f}",
-            escape(option.reason),
+            tell(option.reason),
         )
         for option in advice.alternatives
     ]
@@ -135,8 +136,8 @@ def _session(advice: Recommendation) -> str:
         "Today's session",
         f'<p class="answer">{escape(_answer(_ANSWERS[advice.intensity], title))}</p>'
         f"<p>Load {load}; an hour at threshold is 100.</p>"
-        f"<p>{escape(workout.notes or '')}</p>",
-        f"<p>{escape(advice.rationale)}</p>",
+        f"<p>{tell(workout.notes or '')}</p>",
+        f"<p>{tell(advice.rationale)}</p>",
         f'<ul class="limits">{limits}</ul>' if limits else "",
         shell.details(
             "Something else instead",
@@ -148,7 +149,7 @@ def _session(advice: Recommendation) -> str:
 def _parts(recovery: Recovery) -> str:
     rows = [_part_row(part, recovery) for part in recovery.components]
     missing = "".join(
-        f"<li>{escape(item.name.replace('_', ' '))}: {escape(item.reason)}</li>"
+        f"<li>{escape(item.name.replace('_', ' '))}: {tell(item.reason)}</li>"
         for item in recovery.missing
     )
     return shell.card(
@@ -196,7 +197,7 @@ def _weeks(kit: Kit) -> str:
             high = round(24 * (load or 0) / most, 1)
             cells.append(
                 f'<svg class="day" viewBox="0 0 14 26" role="img" aria-label="'
-                f'{shell.day_name(day.date)}: load {shown}"><title>{shell.day_name(day.date)}: '
+                f'{day_name(day.date)}: load {shown}"><title>{day_name(day.date)}: '
                 f'load {shown}</title><rect y="{25 - high}" width="14" height="{high + 1}"/></svg>'
             )
         total = sum(day.actual_load or 0 for day in week)
@@ -225,7 +226,7 @@ def _this_week(kit: Kit) -> str:
 
 
 def _changes(today: Assessment) -> str:
-    changes = "".join(f"<li>{escape(item)}</li>" for item in today.recovery.what_would_change)
+    changes = "".join(f"<li>{tell(item)}</li>" for item in today.recovery.what_would_change)
     return shell.card("What would change it", f"<ul>{changes}</ul>") if changes else ""
 
 
@@ -256,17 +257,17 @@ def _how(today: Assessment) -> str:
     rows = [
         (
             escape(_SUBJECTS.get(part.name, (part.name.replace("_", " "), ""))[0]),
-            escape(part.explanation),
+            tell(part.explanation),
             escape(part.method),
             escape(", ".join(part.sources)),
         )
         for part in today.recovery.components
     ]
     rows += [
-        (escape(item.kind.replace("_", " ")), escape(item.message), escape(item.source), "")
+        (escape(item.kind.replace("_", " ")), tell(item.message), escape(item.source), "")
         for item in today.warnings
     ]
-    notes = "".join(f"<p>{escape(note)}</p>" for note in today.notes)
+    notes = "".join(f"<p>{tell(note)}</p>" for note in today.notes)
     table = shell.table(("number", "what it says", "formula and source", "data"), rows)
     link = f'<p><a href="{shell.NUMBERS}">All numbers of today</a></p>'
     return f'<div id="how">{shell.card("How these numbers are made", notes, table, link)}</div>'

@@ -108,3 +108,110 @@ if (wish && verdict) {
     waiting = setTimeout(() => judge().catch(() => {}), 400);
   });
 }
+
+// The calendar: arrows walk its days, and a session can be dragged where the rules allow it.
+const weeks = document.getElementById("weeks");
+if (weeks) {
+  const cells = [...weeks.querySelectorAll("td[data-day]")];
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+  weeks.addEventListener("keydown", (event) => {
+    const at = cells.indexOf(event.target.closest("td"));
+    if (at < 0) return;
+    let to = at + steps[event.key];
+    if (event.key === "Home") to = at - (at % 7);
+    if (event.key === "End") to = at - (at % 7) + 6;
+    if (!cells[to]) return;
+    event.preventDefault();
+    cells[to].querySelector("a").focus();
+  });
+  let from = "";
+  const mark = (told) => {
+    for (const cell of cells) {
+      const broken = told && told[cell.dataset.day];
+      cell.classList.toggle("free", broken === "");
+      cell.classList.toggle("barred", Boolean(broken));
+      cell.title = broken || "";
+    }
+  };
+  weeks.addEventListener("dragstart", (event) => {
+    from = event.target.closest("td").dataset.day;
+    event.dataTransfer.setData("text/plain", from);
+    fetch(`/calendar/moves?day=${from}`)
+      .then((answer) => (answer.ok ? answer.json() : {}))
+      .then((told) => from && mark(told))
+      .catch(() => {});
+  });
+  weeks.addEventListener("dragend", () => { from = ""; mark(null); });
+  weeks.addEventListener("dragover", (event) => {
+    if (event.target.closest("td.free")) event.preventDefault();
+  });
+  weeks.addEventListener("drop", (event) => {
+    const cell = event.target.closest("td.free");
+    if (!cell || !from) return;
+    event.preventDefault();
+    const move = document.createElement("form");
+    move.method = "post";
+    move.action = "/calendar/move";
+    for (const [name, value] of [["day", from], ["to_day", cell.dataset.day]]) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      move.append(input);
+    }
+    document.body.append(move);
+    move.submit();
+  });
+}
+
+// Charts: the row of the table below that belongs to the place under the pointer, or of the slider.
+const readers = [];
+for (const figure of document.querySelectorAll("figure[data-read]")) {
+  const table = figure.parentElement.querySelector("details table");
+  const rows = table ? [...table.rows].slice(1).reverse() : [];
+  if (rows.length < 2) continue;
+  const names = [...table.rows[0].cells].map((cell) => cell.textContent);
+  const slider = document.createElement("input");
+  Object.assign(slider, { type: "range", min: 0, max: rows.length - 1, value: rows.length - 1 });
+  slider.setAttribute("aria-label", `Place in ${figure.dataset.read}`);
+  const words = document.createElement("p");
+  words.className = "readout";
+  figure.after(slider, words);
+  const cursors = [...figure.querySelectorAll("svg")].map((svg) => {
+    const axis = svg.querySelector('path[stroke-opacity=".5"], path[stroke-opacity=".14"]');
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    line.setAttribute("class", "cursor");
+    svg.append(line);
+    return { svg, axis, line };
+  });
+  const show = () => {
+    const cells = [...rows[slider.value].cells].map((cell) => cell.textContent);
+    const said = cells.slice(1).map((text, at) => `${names[at + 1]} ${text || "-"}`);
+    words.textContent = [cells[0], ...said].join(" · ");
+    slider.setAttribute("aria-valuetext", words.textContent);
+    for (const { svg, axis, line } of cursors) {
+      if (!axis || !svg.getClientRects().length) continue;
+      const box = axis.getBBox();
+      const x = box.x + (box.width * slider.value) / slider.max;
+      line.setAttribute("d", `M${x} 0V${svg.viewBox.baseVal.height}`);
+    }
+  };
+  readers.push({ slider, show });
+  const all = () => {
+    for (const other of readers) {
+      if (other.slider.max !== slider.max) continue;
+      other.slider.value = slider.value;
+      other.show();
+    }
+  };
+  slider.addEventListener("input", all);
+  for (const { svg, axis } of cursors) {
+    svg.addEventListener("pointermove", (event) => {
+      if (!axis) return;
+      const box = axis.getBBox();
+      const at = svg.getScreenCTM().inverse();
+      const x = event.clientX * at.a + at.e;
+      slider.value = Math.round(((x - box.x) / box.width) * slider.max);
+      all();
+    });
+  }
+  show();
+}

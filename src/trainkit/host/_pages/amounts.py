@@ -1,0 +1,157 @@
+"""Amounts and dates in the reader's form, and texts of the engines put into it."""
+
+import datetime as dt
+import re
+
+from trainkit._html import escape
+from trainkit.host._reader import READER
+
+__all__ = [
+    "FOOT_M",
+    "MILE_M",
+    "day_name",
+    "full_day",
+    "long_day",
+    "say_dates",
+    "show_climb",
+    "show_distance",
+    "show_mass",
+    "show_pace",
+    "show_speed",
+    "tell",
+]
+
+MILE_M, FOOT_M, _POUND_KG = 1609.344, 0.3048, 0.453_592_37
+_RANGE = r"(?<![\w.:-])(\d+(?:\.\d+)?)(?: (to|and) (\d+(?:\.\d+)?))?"
+_DISTANCE = re.compile(rf"{_RANGE} km(/h)?\b")
+_PACE = re.compile(r"(?<![\w.:-])(\d+:\d\d)(?: to (\d+:\d\d))? ?/ ?km\b")
+_MASS = re.compile(rf"{_RANGE} kg\b")
+_DATE = re.compile(r"(?<![\w-])(\d{4}-\d\d-\d\d)(?![\w-])")
+_RACES_KM = frozenset({"5", "10"})  # races are called by them where people count in miles too
+
+
+def day_name(day: dt.date) -> str:
+    """Format a day as "Sun 28 Jun", "Sun, Jun 28" or "2026-06-28"."""
+    match READER.get().dates:
+        case "iso":
+            return day.isoformat()
+        case "month":
+            return f"{day:%a}, {day:%b} {day.day}"
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def full_day(day: dt.date) -> str:
+    """Format a day with its year: "28 Jun 2026", "Jun 28, 2026" or "2026-06-28"."""
+    match READER.get().dates:
+        case "iso":
+            return day.isoformat()
+        case "month":
+            return f"{day:%b} {day.day}, {day.year}"
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def long_day(day: dt.date) -> str:
+    """Format a day for a heading: "Sunday 28 June 2026"."""
+    match READER.get().dates:
+        case "iso":
+            return f"{day:%A} {day.isoformat()}"
+        case "month":
+            return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def show_distance(metres: float | None, digits: int = 1) -> str:
+    """Format a distance; empty where it is unknown."""
+    if metres is None:
+        return ""
+    if READER.get().imperial:
+        return f"{metres / MILE_M:.{digits}f} mi"
+    return f"{metres / 1000:.{digits}f} km"
+
+
+def show_climb(metres: float | None) -> str:
+    """Format a height; empty where it is unknown."""
+    if metres is None:
+        return ""
+    return f"{metres / FOOT_M:,.0f} ft" if READER.get().imperial else f"{metres:,.0f} m"
+
+
+def show_mass(kilograms: float | None) -> str:
+    """Format a mass; empty where it is unknown."""
+    if kilograms is None:
+        return ""
+    if READER.get().imperial:
+        return f"{kilograms / _POUND_KG:.0f} lb"
+    return f"{kilograms:g} kg"
+
+
+def show_pace(speed_m_s: float) -> str:
+    """Format a pace."""
+    imperial = READER.get().imperial
+    return f"{_clock((MILE_M if imperial else 1000) / speed_m_s)} /{'mi' if imperial else 'km'}"
+
+
+def show_speed(speed_m_s: float) -> str:
+    """Format a speed."""
+    if READER.get().imperial:
+        return f"{speed_m_s * 3600 / MILE_M:.1f} mph"
+    return f"{speed_m_s * 3.6:.1f} km/h"
+
+
+def say_dates(text: str) -> str:
+    """Write the dates in a text in the reader's form."""
+    return _DATE.sub(_say_date, text)
+
+
+def tell(text: object) -> str:
+    """Escape a text of the engines, with its amounts and dates in the reader's form.
+
+    Not for what people wrote themselves.
+    """
+    said = say_dates(str(text))
+    if READER.get().imperial:
+        said = _DISTANCE.sub(_say_distance, said)
+        said = _PACE.sub(_say_pace, said)
+        said = _MASS.sub(_say_mass, said)
+    return escape(said)
+
+
+def _say_date(found: re.Match[str]) -> str:
+    try:
+        return full_day(dt.date.fromisoformat(found[1]))
+    except ValueError:  # digits that are no day
+        return found[0]
+
+
+def _say_distance(found: re.Match[str]) -> str:
+    first, word, second, speed = found.groups()
+    if speed is None and second is None and first in _RACES_KM:
+        return found[0]
+    unit = "mph" if speed else "mi"
+    return _join(first, word, second, 1000 / MILE_M, unit)
+
+
+def _say_mass(found: re.Match[str]) -> str:
+    first, word, second = found.groups()
+    return _join(first, word, second, 1 / _POUND_KG, "lb")
+
+
+def _join(first: str, word: str | None, second: str | None, factor: float, unit: str) -> str:
+    shown = [f"{float(first) * factor:.3g}"]
+    shown += [] if second is None else [f"{word} {float(second) * factor:.3g}"]
+    return f"{' '.join(shown)} {unit}"
+
+
+def _say_pace(found: re.Match[str]) -> str:
+    paces = [_clock(_seconds(pace) * MILE_M / 1000) for pace in found.groups() if pace]
+    return f"{' to '.join(paces)} /mi"
+
+
+def _seconds(pace: str) -> int:
+    minutes, seconds = pace.split(":")
+    return 60 * int(minutes) + int(seconds)
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
