@@ -70,6 +70,7 @@ def _assemble(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         _resume_uploads(app)
+        _undo_faults(app)
         yield {"ending": app.state.ending}  # the server tells it, which finds it here
         for close in (app.state.searches.close, app.state.uploads.close, *closing):
             close()
@@ -131,6 +132,14 @@ def _resume_uploads(app: FastAPI) -> None:
     else:
         kit: Kit = app.state.kit
         uploads.resume(lambda _: nullcontext(kit), kit.athlete_id)
+
+
+def _undo_faults(app: FastAPI) -> None:
+    """Remove the faults that searches left when the last process was killed."""
+    kit: Kit | None = getattr(app.state, "kit", None)  # accounts have no injector of the host
+    home = app.state.access.home
+    if kit is not None and kit.fault_injector is not None and home is not None and home.is_dir():
+        app.state.searches.undo_left(home, kit.fault_injector)
 
 
 def _open_kit(folder: Path | None) -> Kit:

@@ -3,20 +3,27 @@
 import logging
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from trainkit.chaos import Campaign, CampaignSettings
+from trainkit._text import clean_line
+from trainkit.chaos import Campaign, CampaignSettings, recover, rollback_path
 from trainkit.errors import Conflict, TrainkitError
 from trainkit.optimize import Limits, SessionStatus, State, StoredSession
+from trainkit.optimize.journal import Journal
 from trainkit.plugins import shared
 from trainkit.ports import FaultInjector
 
-__all__ = ["Searches"]
+__all__ = ["ENDING", "Searches"]
+
+ENDING = ".campaign"
+"""How the names of journals end."""
 
 _LOG = logging.getLogger("trainkit.host")
 _MOST = 10  # searches at once
 _GRACE_S = 10.0
+_PATIENCE_S = 60.0  # for a system that cannot be reached at once
 
 
 class _Search(NamedTuple):
@@ -34,6 +41,7 @@ class Searches:
         self._lock = threading.Lock()
         self._running: dict[Path, _Search] = {}
         self._errors: dict[Path, str] = {}
+        self._undoing: threading.Thread | None = None
 
     def start(
         self,
@@ -78,6 +86,24 @@ class Searches:
         with self._lock:
             self._run(path, settings, stored.limits, seed, injector if own else None)
 
+    def undo_left(self, folder: Path, injector: FaultInjector) -> None:
+        """Remove, in a thread, the faults that killed searches left with the host's injector.
+
+        What was done stands in a file beside the journal, which `told` reads.
+        """
+        left = [path for path in sorted(folder.glob(f"*{ENDING}")) if _has_left(path)]
+        if left:
+            work = threading.Thread(target=_undo, args=(left, injector), name="undo faults")
+            self._undoing = work
+            work.start()
+
+    def told(self, path: Path) -> str:
+        """Return what a start of the host did about the faults of a search; empty for nothing."""
+        try:
+            return _told_path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
     def close(self) -> None:
         """Stop all searches after their running trial, and wait for them."""
         with self._lock:
@@ -85,6 +111,8 @@ class Searches:
         for search in running:
             search.campaign.stop()
         end_s = time.monotonic() + _GRACE_S
+        if self._undoing is not None:
+            self._undoing.join(_GRACE_S)
         for search in running:
             search.thread.join(max(0.0, end_s - time.monotonic()))
 
@@ -126,6 +154,8 @@ class Searches:
             raise Conflict("session", path.stem, f"one of at most {_MOST} at once")
         if injector is not None and any(search.own for search in self._running.values()):
             raise Conflict("injector", "own", "free: another search uses it")
+        if injector is not None and self._undoing is not None and self._undoing.is_alive():
+            raise Conflict("injector", "own", "free: it removes what an earlier search left")
         made = injector or shared().make("fault_injector", "simulated", {"seed": seed})
         named = "simulated" if injector is None else "own"
         campaign = Campaign(
@@ -138,6 +168,7 @@ class Searches:
         )
         campaign.session.prepare()
         self._errors.pop(path, None)
+        _told_path(path).unlink(missing_ok=True)
         thread = threading.Thread(target=self._work, args=(path, campaign), name=path.stem)
         self._running[path] = _Search(campaign, thread, injector is not None)
         thread.start()
@@ -151,3 +182,34 @@ class Searches:
         finally:
             with self._lock:
                 del self._running[path]
+
+
+def _has_left(path: Path) -> bool:
+    """Return whether a search with the host's injector ended without removing its fault."""
+    faults = rollback_path(path)
+    try:
+        if not faults.stat().st_size or Journal.is_open(path) or Journal.is_open(faults):
+            return False
+        return StoredSession(path).about.get("injector") == "own"
+    except (OSError, TrainkitError):  # no search of this host, or one that the page calls damaged
+        return False
+
+
+def _undo(paths: list[Path], injector: FaultInjector) -> None:
+    """Remove what was left, and keep what came of it."""
+    for path in paths:
+        try:
+            removed = recover(path, injector, patience_s=_PATIENCE_S)
+            names = ", ".join(map(clean_line, removed)) or "none"
+            said = f"The fault that it left ({names}) was removed when the host started again."
+        except TrainkitError as error:
+            said = f"The host could not remove it when it started again: {clean_line(str(error))}."
+            _LOG.error("the search %s left a fault that could not be removed", path.stem)
+        else:
+            _LOG.warning("the faults that the search %s left were removed", path.stem)
+        with suppress(OSError):
+            _told_path(path).write_text(said, encoding="utf-8")
+
+
+def _told_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.told")

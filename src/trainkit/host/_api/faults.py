@@ -9,20 +9,26 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from trainkit._text import clean
-from trainkit.chaos import describe_point, rollback_path
+from trainkit.chaos import CampaignReport, CampaignSettings, describe_point, rollback_path
 from trainkit.errors import Conflict, InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import Access, OpenKit, caller_of
-from trainkit.host._searches import Searches
+from trainkit.host._searches import ENDING, Searches
 from trainkit.optimize import Limits, State, StoredSession
 from trainkit.optimize.journal import Journal, read_records
 
 __all__ = [
     "ENDED_EARLY",
+    "FaultReport",
     "FaultSession",
+    "Name",
+    "Search",
     "home_of",
     "list_sessions",
+    "read",
+    "read_trials",
     "resume_search",
     "router",
+    "start",
     "stop_search",
 ]
 
@@ -31,7 +37,6 @@ router = APIRouter()
 ENDED_EARLY = frozenset({"stopped", "interrupted", "failed"})
 """States of a search that can go on."""
 
-_ENDING = ".campaign"
 _GO_ON = "Resume it to go on."
 _INTERRUPTED = "Its process ended after {done} of {most} trials. " + _GO_ON
 _LEFT = "Its process ended after {done} of {most} trials, and a fault may still stand. "
@@ -134,7 +139,7 @@ def list_sessions(request: Request) -> list[FaultSession]:
     folder = home_of(request)
     if folder is None or not folder.is_dir():
         return []
-    return list(_read(sorted(folder.glob(f"*{_ENDING}")), _searches_of(request)))
+    return list(_read(sorted(folder.glob(f"*{ENDING}")), _searches_of(request)))
 
 
 @router.get("/faults/sessions")
@@ -152,7 +157,7 @@ def start(kit: OpenKit, request: Request, wish: Search) -> Started:
     if wish.injector == "own" and injector is None:
         raise InvalidInput("injector", "own", "simulated: this host has no fault injector")
     searches.start(
-        folder / f"{wish.name}{_ENDING}",
+        folder / f"{wish.name}{ENDING}",
         wish.settings,
         Limits(trials=wish.trials, seconds=wish.seconds),
         seed=wish.seed,
@@ -164,14 +169,14 @@ def start(kit: OpenKit, request: Request, wish: Search) -> Started:
 @router.get("/faults/sessions/{name}")
 def read(request: Request, name: Name) -> FaultReport:
     """Return how far a search is, its worst fault so far, and how long it may still take."""
-    path = _find(_need_home(request) / f"{name}{_ENDING}", name)
+    path = _find(_need_home(request) / f"{name}{ENDING}", name)
     return _look(path, name, _searches_of(request))
 
 
 @router.post("/faults/sessions/{name}/resume", status_code=202)
 def resume_search(kit: OpenKit, request: Request, name: Name) -> Started:
     """Go on with a search that was stopped or interrupted; faults that it left go first."""
-    path = _find(_need_home(request) / f"{name}{_ENDING}", name)
+    path = _find(_need_home(request) / f"{name}{ENDING}", name)
     searches = _searches_of(request)
     state = _look(path, name, searches).status
     if state not in ENDED_EARLY:
@@ -183,7 +188,7 @@ def resume_search(kit: OpenKit, request: Request, name: Name) -> Started:
 @router.post("/faults/sessions/{name}/stop", status_code=202)
 def stop_search(request: Request, name: Name) -> Started:
     """Finish the running trial, remove the fault, and start no other."""
-    path = _need_home(request) / f"{name}{_ENDING}"
+    path = _need_home(request) / f"{name}{ENDING}"
     if not _searches_of(request).stop(path):
         stored = StoredSession(_find(path, name))  # of another process
         state = stored.status.state
@@ -191,6 +196,17 @@ def stop_search(request: Request, name: Name) -> Started:
             raise Conflict("session", name, f"running; it is {state}")
         stored.request_stop()
     return Started(name=name, poll_url=f"/api/v1/faults/sessions/{name}")
+
+
+def read_trials(request: Request, name: str) -> CampaignReport | None:
+    """Return the trials of a search so far; None for one that this host did not start."""
+    stored = StoredSession(_find(_need_home(request) / f"{name}{ENDING}", name))
+    settings = stored.about.get("settings")
+    if not isinstance(settings, dict):
+        return None
+    return CampaignReport.from_trials(
+        stored.trials, stored.status, CampaignSettings.from_dict(settings)
+    )
 
 
 def home_of(request: Request) -> Path | None:
@@ -227,7 +243,7 @@ def _find(path: Path, name: str) -> Path:
 def _read(paths: list[Path], searches: Searches) -> Iterator[FaultSession]:
     shown = set(FaultSession.model_fields)
     for path in paths:
-        name = path.name.removesuffix(_ENDING)
+        name = path.name.removesuffix(ENDING)
         try:
             if not path.stat().st_size:
                 continue  # its process was killed before anybody was told that it began
@@ -254,12 +270,19 @@ def _look(path: Path, name: str, searches: Searches) -> FaultReport:
         failed=status.failed,
         worst=None if best is None else best.score,
         fault="" if best is None else describe_point(best.point),
-        message=clean(message) if failure else message.format(**said),
+        message=clean(message) if failure else _complete(message.format(**said), path, searches),
         progress=status.progress,
         elapsed_s=status.elapsed_s,
         remaining_s=status.remaining_s,
         error=clean(status.error or failure),
     )
+
+
+def _complete(message: str, path: Path, searches: Searches) -> str:
+    """Say also what the host did about a fault when it started again."""
+    before, mark, after = message.partition("Resume it")
+    undone = searches.told(path) if mark else ""
+    return f"{before}{undone} {mark}{after}" if undone else message
 
 
 def _find_end(path: Path) -> tuple[str, str]:

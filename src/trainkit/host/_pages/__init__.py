@@ -7,6 +7,7 @@ from trainkit._html import STYLE
 from trainkit.host._pages import (
     activity,
     calendar,
+    choices,
     coach,
     facts,
     faults,
@@ -46,6 +47,7 @@ PAGES = (
             goals,
             faults,
             settings,
+            choices,
             facts,
         )
     ),

@@ -12,7 +12,8 @@ from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.host._api.account import say_athlete
 from trainkit.host._api.files import find_upload, list_uploads, receive
-from trainkit.host._pages import shell
+from trainkit.host._pages import choices, shell
+from trainkit.host._pages.amounts import full_day, show_mass, show_pace, tell
 from trainkit.host._upload import Upload
 from trainkit.kit import Kit
 from trainkit.models import Athlete, ThresholdChange
@@ -29,8 +30,8 @@ _WORDS = {
     "hr_max": "maximum heart rate, bpm",
     "hr_threshold": "threshold heart rate, bpm",
     "ftp_w": "threshold power, W",
-    "threshold_speed_m_s": "threshold speed, m/s",
-    "mass_kg": "mass, kg",
+    "threshold_speed_m_s": "threshold pace",
+    "mass_kg": "mass",
     "hr_zones": "heart-rate zones, bpm",
     "power_zones": "power zones, W",
     "speed_zones": "speed zones, m/s",
@@ -42,6 +43,7 @@ _WORDS = {
 @router.get("/settings")
 def page(kit: OpenKit, request: Request, said: str = "") -> str:
     """Show who the athlete is, and what is kept."""
+    known = _find_athlete(kit) is not None
     return shell.frame(
         kit,
         "/settings",
@@ -50,11 +52,15 @@ def page(kit: OpenKit, request: Request, said: str = "") -> str:
         '<div class="split"><div class="col">',
         _athlete(kit),
         athlete_form(kit),
+        choices.show_thresholds(kit) if known else "",
         upload_form(),
         _uploads(list_uploads(request, kit)),
         '</div><div class="col">',
+        choices.show_display(),
+        choices.show_sources(kit),
+        choices.show_voice(kit),
         _costs(kit),
-        _data(),
+        _data(kit),
         "</div></div>",
     )
 
@@ -98,7 +104,7 @@ def show_upload(kit: OpenKit, request: Request, key: str) -> str:
     if found.state == "reading":
         return shell.frame(kit, "/settings", "Files", _progress(found), again_s=2)
     if found.reading is None:
-        said = f"<p>The files could not be read: {escape(found.message)}</p>"
+        said = f"<p>The files could not be read: {tell(found.message)}</p>"
         return shell.frame(kit, "/settings", "Files", shell.card("Not read", said), upload_form())
     reading = found.reading
     rows = [
@@ -147,7 +153,8 @@ def athlete_form(kit: Kit | None) -> str:
     rest, most = (f"{said[name]:g}" if name in said else "" for name in ("hr_rest", "hr_max"))
     return shell.card(
         "Who are you?" if known is None else "Change it",
-        '<form method="post" action="/settings/athlete"><div class="fields">',
+        f'<form method="post" action="/settings/athlete"{" data-new" if known is None else ""}>'
+        '<div class="fields">',
         f'<p class="field"><label for="i-sex">Sex</label><select id="i-sex" name="sex">{options}'
         "</select></p>",
         shell.field("birth_date", "Date of birth", kind="date", value=born, needed=True),
@@ -191,7 +198,7 @@ def _athlete(kit: Kit) -> str:
     if known is None:
         return ""
     changes = [
-        (str(change.date), ", ".join(f"{name} {value}" for name, value in _describe(change)))
+        (full_day(change.date), ", ".join(f"{name} {value}" for name, value in _describe(change)))
         for change in known.changes
     ]
     return shell.card("You", shell.facts_list(_describe(known)), shell.facts_list(changes))
@@ -200,12 +207,22 @@ def _athlete(kit: Kit) -> str:
 def _describe(fields: Athlete | ThresholdChange) -> list[tuple[str, str]]:
     found = fields.model_dump(exclude_none=True, exclude={"changes", "date"})
     return [
-        (
-            _WORDS.get(name, name.replace("_", " ")),
-            f"{value:g}" if _is_number(value) else str(value),
-        )
+        (_WORDS.get(name, name.replace("_", " ")), _show_field(name, value))
         for name, value in found.items()
     ]
+
+
+def _show_field(name: str, value: object) -> str:
+    """Write a field of the athlete as the reader counts."""
+    if name == "threshold_speed_m_s" and isinstance(value, float):
+        return show_pace(value)
+    if name == "mass_kg" and isinstance(value, float):
+        return show_mass(value)
+    if isinstance(value, dt.date):
+        return full_day(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(f"{item:g}" for item in value)
+    return f"{value:g}" if _is_number(value) else str(value)
 
 
 def _progress(upload: Upload) -> str:
@@ -248,6 +265,9 @@ def _is_number(value: object) -> bool:
 
 def _costs(kit: Kit) -> str:
     report = kit.costs()
+    if not report.total.calls:
+        said = "<p>None is set: nothing leaves this machine.</p>" if kit.llm is None else ""
+        return shell.card("Language models", said or "<p>None was asked yet.</p>")
     rows = [
         (escape(row.name), f"{row.calls}", f"{row.cost_usd:.4f}")
         for row in (*report.by_model, report.total)
@@ -256,10 +276,12 @@ def _costs(kit: Kit) -> str:
     return shell.card("What language models cost", table)
 
 
-def _data() -> str:
+def _data(kit: Kit) -> str:
+    span = kit.history().span
+    known = "" if span is None else f"<p>From {full_day(span[0])} to {full_day(span[1])}.</p>"
     return shell.card(
         "Your data",
-        "<p>Everything is kept on this machine.</p>"
+        f"{known}<p>Everything is kept on this machine.</p>"
         '<p><a class="btn plain" href="/api/v1/privacy/export">Export everything</a></p>'
         '<form method="post" action="/settings/delete">',
         shell.field("confirm", "To delete everything, write: delete everything"),

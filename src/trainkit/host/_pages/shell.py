@@ -205,8 +205,12 @@ def field(
     needed: bool = False,
     hint: str = "",
     fill: str = "",
+    send: str = "",
 ) -> str:
-    """Return an input with its label; `fill` tells a browser what it may fill in."""
+    """Return an input with its label; `fill` tells a browser what it may fill in.
+
+    Where a page has two of one name, `send` is the name that the form sends.
+    """
     must = " required" if needed else ""
     must += f' autocomplete="{fill}"' if fill else ""
     under = f'<small id="i-{name}-h">{escape(hint)}</small>' if hint else ""
@@ -214,7 +218,7 @@ def field(
     step = ' step="any"' if kind == "number" else ""
     return (
         f'<p class="field"><label for="i-{name}">{escape(label)}</label>'
-        f'<input id="i-{name}" name="{name}" type="{kind}" value="{escape(value)}"'
+        f'<input id="i-{name}" name="{send or name}" type="{kind}" value="{escape(value)}"'
         f"{step}{must}{described}>{under}</p>"
     )
 

@@ -33,6 +33,17 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// Who is new lives where the browser does, until they say otherwise.
+const zone = document.querySelector("form[data-new] [name=timezone]");
+if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || zone.value;
+
+// On a narrow screen the page that is shown stands in sight among the others.
+const here = document.querySelector(".side nav [aria-current]");
+if (here) {
+  const nav = here.closest("nav");
+  nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+}
+
 const form = document.getElementById("ask");
 const talk = document.getElementById("talk");
 const line = (kind, text) => {
