@@ -60,6 +60,8 @@ class Upload(BaseModel):
         When the files were there.
     files : int
         Files that were sent.
+    size_bytes : int
+        Their size.
     read, total : int
         Sources that are read, and how many the files hold; an archive holds many.
     restarts : int
@@ -74,6 +76,7 @@ class Upload(BaseModel):
     state: Literal["reading", "done", "failed"] = "reading"
     began: dt.datetime
     files: int = 0
+    size_bytes: int = 0
     read: int = 0
     total: int = 0
     restarts: int = 0
@@ -81,8 +84,8 @@ class Upload(BaseModel):
     message: str = "reading"
 
 
-def copy_files(files: Iterable[FileUpload], folder: Path) -> int:
-    """Write files, and return how many; `InvalidInput` where all are empty."""
+def copy_files(files: Iterable[FileUpload], folder: Path) -> tuple[int, int]:
+    """Write files, return how many and their size [bytes]; `InvalidInput` where all are empty."""
     count, size = 0, 0
     for count, upload in enumerate(files, start=1):
         # A folder a file, so that two of one name stay apart, and no name leads elsewhere.
@@ -94,7 +97,7 @@ def copy_files(files: Iterable[FileUpload], folder: Path) -> int:
         size += path.stat().st_size
     if not size:
         raise InvalidInput("files", "empty", "at least one file with content")
-    return count
+    return count, size
 
 
 def _harmless(name: str | None) -> str:

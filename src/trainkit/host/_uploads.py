@@ -96,13 +96,14 @@ class Uploads:
         folder = self._make_folder(owner, key)
         journal = Journal(folder / _JOURNAL)
         try:
-            count = copy_files(files, folder / _FILES)
+            count, size = copy_files(files, folder / _FILES)
         except BaseException:
             journal.close()
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        upload = Upload(id=key, began=kit.now(), files=count)
-        journal.append({"owner": owner, "began": upload.began.isoformat(), "files": count})
+        upload = Upload(id=key, began=kit.now(), files=count, size_bytes=size)
+        began = upload.began.isoformat()
+        journal.append({"owner": owner, "began": began, "files": count, "size_bytes": size})
         work = _Work(owner, folder, journal, upload)
         self._start(work, hold)
         work.over.wait(wait_s)
@@ -280,6 +281,7 @@ def _tell(folder: Path) -> Upload | None:
         id=folder.name,
         began=dt.datetime.fromisoformat(str(records[0]["began"])),
         files=int(str(records[0]["files"])),
+        size_bytes=int(str(records[0].get("size_bytes", 0))),
         read=int(last["read"]),
         total=int(last["total"]),
         restarts=restarts,

@@ -144,7 +144,7 @@ def _sum(days: Sequence[CalendarDay], today: dt.date) -> str:
     lines += [f"{hours:.1f} h planned"] if hours else []
     got = f'<a class="n" href="#how">{done:.0f}</a>'
     if days[0].date > today:
-        lines += [f"load {planned:.0f}"] if planned else []
+        lines += [f'load <a class="n" href="#how">{planned:.0f}</a>'] if planned else []
     elif planned:
         lines += [f"load {got} of {planned:.0f}"]
     elif any(day.actual_load is not None for day in days):

@@ -24,6 +24,7 @@ _PRIORITIES = {
     "B": "a few easier days before it",
     "C": "raced out of training",
 }
+_FORECAST = "plan: forecast of the race"
 _AGAINST = {
     "ahead": "The goal is slower than that.",
     "on track": "The goal lies within it.",
@@ -42,10 +43,13 @@ def page(kit: OpenKit, said: str = "") -> str:
         "/goals",
         "Goals",
         shell.notice(said),
-        *(goals or [shell.card("No goal yet", "<p>Say one in words below.</p>")]),
+        '<div class="split"><div class="col">',
+        *(goals or [shell.card("No goal yet", "<p>Say one in words.</p>")]),
         _history(kit),
+        '</div><div class="col">',
         _new(),
         _races(kit),
+        "</div></div>",
     )
 
 
@@ -118,7 +122,7 @@ def _facts(goal: Goal, days_left: int) -> str:
 def _progress(plan: Progress, goal: Goal) -> str:
     """Say what was done, and the forecast as an interval with the goal beside it."""
     done = shell.number(f"{plan.done} of {plan.planned}", "plan: sessions done")
-    lines = [f"Sessions done: {done}."]
+    lines = [f"Sessions done: {done}." if plan.planned else "The plan has not begun yet."]
     if plan.load is not None:
         share = shell.number(f"{plan.load:.0%}", "plan: share of the load done")
         lines.append(f"Load done: {share} of what was planned.")
@@ -127,7 +131,7 @@ def _progress(plan: Progress, goal: Goal) -> str:
     if forecast is None:
         return f"{parts[0]}<p>There is no forecast: it takes a race or a threshold pace.</p>"
     low, high = format_clock(forecast.low_s), format_clock(forecast.high_s)
-    shown = shell.number(f"{low} to {high}", "plan: forecast of the race")
+    shown = shell.number(f"{low} to {high}", _FORECAST)
     parts.append(
         f"<p>Forecast if the rest of the plan is done: {shown} in {forecast.level:.0%} of "
         f"cases. {escape(_AGAINST[plan.status])}</p>{_interval(forecast, goal)}"
@@ -156,7 +160,7 @@ def _interval(found: Forecast, goal: Goal) -> str:
         f'<path class="line" d="M0 15.5h100"/><rect class="band" x="{low}" y="4" '
         f'width="{high - low:.2f}" height="8"/>{marks}</svg>'
         f'<p class="ticks"><span>fast {format_clock(found.low_s)}</span>'
-        f"<span>expected {format_clock(found.time_s)}{wanted}</span>"
+        f"<span>expected {shell.number(format_clock(found.time_s), _FORECAST)}{wanted}</span>"
         f"<span>slow {format_clock(found.high_s)}</span></p>"
     )
 

@@ -40,7 +40,7 @@ def say(
 
 
 def _card(insight: Insight) -> str:
-    chart = insight.chart()
+    chart, where = insight.chart(), f"w-{shell.anchor(insight.key)}"
     buttons = "".join(
         f'<button class="btn plain" name="word" value="{word}">{text}</button>'
         for word, text in (
@@ -62,10 +62,10 @@ def _card(insight: Insight) -> str:
     )
     return shell.card(
         insight.title,
-        f"<p>{tell(insight.text)}</p>",
+        f'<p>{tell(insight.text)} <a class="n" href="#{where}">How it is made</a></p>',
         f"<p><b>{tell(insight.action)}</b></p>" if insight.action else "",
         shell.figure(chart) if chart else "",
-        shell.details("Where this comes from", shell.facts_list(rows)),
+        shell.details("Where this comes from", shell.facts_list(rows), key=where),
         f'<form method="post" action="/insights/say" class="row">{shell.hidden("key", insight.key)}'
         f"{buttons}</form>",
     )

@@ -172,7 +172,7 @@ def upload_form() -> str:
     """Return the form that brings files in."""
     return shell.card(
         "Bring data in",
-        '<form method="post" action="/settings/files" enctype="multipart/form-data">'
+        '<form id="upload" method="post" action="/settings/files" enctype="multipart/form-data">'
         '<p class="field"><label for="i-files">FIT, GPX, TCX, CSV, JSON, XML or zip files</label>'
         '<input id="i-files" name="files" type="file" multiple required></p>',
         shell.button("Read the files"),
@@ -228,13 +228,20 @@ def _show_field(name: str, value: object) -> str:
 def _progress(upload: Upload) -> str:
     """Return how far an upload is: the page looks again by itself."""
     again = "" if not upload.restarts else "<p>The host ended while it read; it reads again.</p>"
+    came = f"{upload.files} file{'s' if upload.files != 1 else ''}"
+    size = f", {_say_bytes(upload.size_bytes)}," if upload.size_bytes else ""
+    came = f"<p>{came}{size} came whole. They are kept and read whatever happens.</p>"
     if not upload.total:
-        return shell.card("Reading", again, f"<p>{upload.files} files wait to be read.</p>")
+        return shell.card("Reading", again, came, "<p>They wait to be read.</p>")
     bar = (
         f'<progress max="{upload.total}" value="{upload.read}" aria-label="Files that are read">'
         f"</progress><p>{upload.read} of {upload.total} files are read.</p>"
     )
-    return shell.card("Reading", again, bar)
+    return shell.card("Reading", again, came, bar)
+
+
+def _say_bytes(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 def _uploads(uploads: list[Upload]) -> str:

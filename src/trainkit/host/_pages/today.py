@@ -12,8 +12,10 @@ from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
 from trainkit.host._pages.amounts import day_name, long_day, tell
+from trainkit.host._pages.calendar_weeks import say_state
+from trainkit.host._pages.traces import tell_traced
 from trainkit.kit import Kit
-from trainkit.models import Assessment, DailyHealth
+from trainkit.models import Assessment, CalendarDay, DailyHealth
 from trainkit.models.assessment import ComponentScore, Recommendation, Recovery
 
 __all__ = ["router"]
@@ -110,15 +112,17 @@ def _score(recovery: Recovery) -> str:
         f'{scale}<p class="ticks"><span>0</span><span>red below {low:.0f}</span>'
         f"<span>green from {high:.0f}</span><span>100</span></p>",
         shell.notice(old),
-        f"<p>{tell(recovery.explanation)}</p>",
+        f"<p>{tell_traced(recovery.explanation)}</p>",
     )
 
 
 def _session(advice: Recommendation) -> str:
     workout = advice.workout
-    minutes = f"{workout.duration_min:.0f} min" if workout.duration_min else ""
-    title = ", ".join(part for part in (workout.title, minutes) if part)
-    limits = "".join(f"<li>{tell(limit)}</li>" for limit in advice.limits)
+    minutes = ""
+    if workout.duration_min:
+        minutes = shell.number(f"{workout.duration_min:.0f} min", "today: duration")
+    title = ", ".join(part for part in (escape(workout.title), minutes) if part)
+    limits = "".join(f"<li>{tell_traced(limit)}</li>" for limit in advice.limits)
     rows = [
         (
             escape(option.kind),
@@ -126,7 +130,7 @@ def _session(advice: Recommendation) -> str:
             shell.number(
                 f"{option.workout.duration_min:.0f} min", f"today: alternative, {option.kind}"
             ),
-            f"{option.load:.0f}",
+            shell.number(f"{option.load:.0f}", f"today: alternative, {option.kind}"),
             tell(option.reason),
         )
         for option in advice.alternatives
@@ -134,10 +138,10 @@ def _session(advice: Recommendation) -> str:
     load = shell.number(f"{advice.load:.0f}", "today: load")
     return shell.card(
         "Today's session",
-        f'<p class="answer">{escape(_answer(_ANSWERS[advice.intensity], title))}</p>'
+        f'<p class="answer">{_answer(_ANSWERS[advice.intensity], title)}</p>'
         f"<p>Load {load}; an hour at threshold is 100.</p>"
-        f"<p>{tell(workout.notes or '')}</p>",
-        f"<p>{tell(advice.rationale)}</p>",
+        f"<p>{tell_traced(workout.notes or '')}</p>",
+        f"<p>{tell_traced(advice.rationale)}</p>",
         f'<ul class="limits">{limits}</ul>' if limits else "",
         shell.details(
             "Something else instead",
@@ -164,15 +168,16 @@ def _part_row(part: ComponentScore, recovery: Recovery) -> tuple[str, ...]:
     usual = "" if part.baseline is None else part.amount(part.baseline)
     if part.low is not None and part.high is not None:
         usual = f"{part.amount(part.low)} to {part.amount(part.high)}"
-    what = f"recovery: points of {name if name == 'HRV' else name.lower()}"
+    said = name if name == "HRV" else name.lower()
+    what = f"recovery: points of {said}"
     bar = _html.meter(part.points / 100, _html_colour(part.points, recovery))
     return (
         escape(name),
         shell.number(part.amount(part.value), subject),
-        escape(usual),
+        shell.number(usual, f"{subject.partition(':')[0]}: usual") if usual else "",
         f"{bar} {shell.number(f'{part.points:.0f}', what)}",
-        f"{part.weight:.0%}",
-        f"{part.contribution:.1f}",
+        shell.number(f"{part.weight:.0%}", what),
+        shell.number(f"{part.contribution:.1f}", f"recovery: points that {said} adds"),
     )
 
 
@@ -216,17 +221,21 @@ def _this_week(kit: Kit) -> str:
     rows = [
         (
             f'<a href="/calendar?day={day.date}#day">{day.date:%a}</a>',
-            escape(day.planned.title if day.planned else day.state),
-            "-" if day.actual_load is None else f"{day.actual_load:.0f}",
-            "-" if day.planned_load is None else f"{day.planned_load:.0f}",
+            escape(day.planned.title if day.planned else say_state(day) or "-"),
+            "-" if not day.actual_load else _day_load(day, day.actual_load),
+            "-" if not day.planned_load else _day_load(day, day.planned_load),
         )
         for day in days
     ]
     return shell.card("This week", shell.table(("day", "session", "done", "plan"), rows))
 
 
+def _day_load(day: CalendarDay, load: float) -> str:
+    return f'<a class="n" href="/calendar?day={day.date}#day">{load:.0f}</a>'
+
+
 def _changes(today: Assessment) -> str:
-    changes = "".join(f"<li>{tell(item)}</li>" for item in today.recovery.what_would_change)
+    changes = "".join(f"<li>{tell_traced(item)}</li>" for item in today.recovery.what_would_change)
     return shell.card("What would change it", f"<ul>{changes}</ul>") if changes else ""
 
 
@@ -257,7 +266,7 @@ def _how(today: Assessment) -> str:
     rows = [
         (
             escape(_SUBJECTS.get(part.name, (part.name.replace("_", " "), ""))[0]),
-            tell(part.explanation),
+            tell_traced(part.explanation),
             escape(part.method),
             escape(", ".join(part.sources)),
         )

@@ -1,8 +1,10 @@
 """The weeks of a plan as a table."""
 
+from collections.abc import Sequence
+
 from trainkit._html import escape
 from trainkit.host._pages import shell
-from trainkit.models import TrainingPlan
+from trainkit.models import PlannedWorkout, TrainingPlan
 from trainkit.models.goal import WEEKDAYS
 
 __all__ = ["show_weeks"]
@@ -28,9 +30,15 @@ def show_weeks(plan: TrainingPlan) -> str:
         rows.append(
             (
                 f"{week[0].week or 1} {escape(week[0].phase or '')}",
-                f"{hours:.1f} h",
-                f"{load:.0f}",
+                _link(week, f"{hours:.1f} h"),
+                _link(week, f"{load:.0f}"),
                 *cells,
             )
         )
     return shell.table(("week", "time", "load", *(day.capitalize() for day in WEEKDAYS)), rows)
+
+
+def _link(week: Sequence[PlannedWorkout], shown: str) -> str:
+    """Link a number of a week to its days."""
+    day = next((workout.date for workout in week if workout.date), None)
+    return shown if day is None else f'<a class="n" href="/calendar?start={day}">{shown}</a>'

@@ -44,6 +44,40 @@ if (here) {
   nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
 }
 
+// Files: how many bytes are sent, while they are.
+const upload = document.getElementById("upload");
+if (upload) {
+  upload.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const bar = document.createElement("progress");
+    const words = document.createElement("p");
+    words.setAttribute("role", "status");
+    const button = upload.querySelector("button");
+    button.disabled = true;
+    bar.setAttribute("aria-label", "Bytes that are sent");
+    for (const old of upload.querySelectorAll("progress, [role=status]")) old.remove();
+    upload.append(bar, words);
+    const fail = (text) => { words.textContent = text; bar.remove(); button.disabled = false; };
+    const request = new XMLHttpRequest();
+    const mb = (bytes) => (bytes / 1e6).toFixed(1);
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.max = total;
+      bar.value = loaded;
+      words.textContent = loaded < total
+        ? `${mb(loaded)} of ${mb(total)} MB are sent.` : "All is sent, and looked at.";
+    });
+    request.addEventListener("load", () => {
+      if (request.status < 400) location.assign(request.responseURL);
+      else fail(new DOMParser().parseFromString(request.responseText, "text/html")
+        .querySelector("main .card p")?.textContent || "The files were refused.");
+    });
+    request.addEventListener("error", () => fail("The host could not be reached. Send it again."));
+    request.open("POST", upload.action);
+    request.setRequestHeader("Accept", "text/html");
+    request.send(new FormData(upload));
+  });
+}
+
 const form = document.getElementById("ask");
 const talk = document.getElementById("talk");
 const line = (kind, text) => {
