@@ -119,8 +119,9 @@ def show_upload(kit: OpenKit, request: Request, key: str) -> str:
         "Files",
         shell.card(
             "What was read",
-            f"<p>{reading.activities} activities, {reading.days} days and {reading.races} races "
-            f'from {reading.files} files. <a href="/">Today</a></p>',
+            f"<p>{_count(reading.activities, 'activity', 'activities')}, "
+            f"{_count(reading.days, 'day')} and {_count(reading.races, 'race')} "
+            f'from {_count(reading.files, "file")}. <a href="/">Today</a></p>',
         ),
         shell.card(
             "What could not be read",
@@ -228,9 +229,10 @@ def _show_field(name: str, value: object) -> str:
 def _progress(upload: Upload) -> str:
     """Return how far an upload is: the page looks again by itself."""
     again = "" if not upload.restarts else "<p>The host ended while it read; it reads again.</p>"
-    came = f"{upload.files} file{'s' if upload.files != 1 else ''}"
     size = f", {_say_bytes(upload.size_bytes)}," if upload.size_bytes else ""
-    came = f"<p>{came}{size} came whole. They are kept and read whatever happens.</p>"
+    came = (
+        f"<p>{_count(upload.files, 'file')}{size} came whole: kept, and read whatever happens.</p>"
+    )
     if not upload.total:
         return shell.card("Reading", again, came, "<p>They wait to be read.</p>")
     bar = (
@@ -238,6 +240,10 @@ def _progress(upload: Upload) -> str:
         f"</progress><p>{upload.read} of {upload.total} files are read.</p>"
     )
     return shell.card("Reading", again, came, bar)
+
+
+def _count(number: int, noun: str, many: str = "") -> str:
+    return f"{number} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def _say_bytes(count: int) -> str:

@@ -23,7 +23,6 @@ _PLACES = (
     (rf"divergence ({_NUMBER})", "ACWR: divergence"),
     (rf"({_NUMBER}) hard days? in the last 7", "sessions, 7 days: hard"),
     (rf"most recently ({_NUMBER} days?)", "sessions: days since the last hard one"),
-    (rf"race is ({_NUMBER} (?:weeks|days))", "plan: week of the plan"),
     (rf"HRV of ({_NUMBER} ms)", "HRV (RMSSD): 7-day mean"),
     (rf"Resting heart rate of ({_NUMBER} bpm)", "resting heart rate: this morning"),
     (rf"you are ({_NUMBER} points)", "recovery: score"),
