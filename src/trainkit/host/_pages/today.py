@@ -27,8 +27,13 @@ _SUBJECTS = {
     "hrv": ("HRV", "HRV (RMSSD): 7-day mean"),
     "resting_hr": ("Resting heart rate", "resting heart rate: this morning"),
     "sleep": ("Sleep", "sleep: last night"),
-    "load": ("Load", "form: form (TSB)"),
+    "load": ("Load", "ACWR: internal load, ewma 7/28"),
     "wellness": ("Wellness", "journal: entries of 7 days"),
+}
+_USUAL = {
+    "hrv": "HRV (RMSSD): usual",
+    "resting_hr": "resting heart rate: usual",
+    "sleep": "sleep: need",
 }
 _WEEKS = 8
 
@@ -174,7 +179,7 @@ def _part_row(part: ComponentScore, recovery: Recovery) -> tuple[str, ...]:
     return (
         escape(name),
         shell.number(part.amount(part.value), subject),
-        shell.number(usual, f"{subject.partition(':')[0]}: usual") if usual else "",
+        shell.number(usual, _USUAL.get(part.name, subject)) if usual else "",
         f"{bar} {shell.number(f'{part.points:.0f}', what)}",
         shell.number(f"{part.weight:.0%}", what),
         shell.number(f"{part.contribution:.1f}", f"recovery: points that {said} adds"),
