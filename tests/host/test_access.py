@@ -134,6 +134,8 @@ def test_missing_places_are_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(tk.InvalidInput, match="a folder"):
         create_app(tmp_path / "file")
+    with pytest.raises(tk.InvalidInput, match="a folder"):
+        create_app(tmp_path / "file" / "home")
 
 
 def test_another_host_includes_one_router_alone(kit: tk.Kit) -> None:

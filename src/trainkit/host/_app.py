@@ -155,5 +155,8 @@ def _make_folder(folder: Path | None) -> Path:
         raise InvalidInput("home", None, "a folder, or a Kit in its place")
     if folder.exists() and not folder.is_dir():
         raise InvalidInput("home", str(folder), "a folder")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput("home", str(folder), f"a folder ({error.strerror})") from None
     return folder

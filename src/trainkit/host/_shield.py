@@ -177,6 +177,8 @@ def _add_headers(message: Message, scope: Message) -> None:
     share = scope.get("trainkit.share")
     if share is not None:
         headers += share.headers()
+    if scope.get("trainkit.last"):
+        headers.append((b"connection", b"close"))
     if scope.get("scheme") == "https":
         headers.append((b"strict-transport-security", b"max-age=31536000"))
     known = {name.lower() for name, _ in headers}

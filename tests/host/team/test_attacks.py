@@ -211,6 +211,23 @@ def test_many_addresses_from_one_place_have_to_wait(club: Club) -> None:
     assert statuses[60:] == [429] * 4
 
 
+@pytest.mark.parametrize("path", ["reset", "register"])
+def test_no_connection_outlives_an_answer_after_which_mail_is_sent(club: Club, path: str) -> None:
+    for name in ("anna", "somebody-else"):
+        body = {"email": f"{name}@example.org", "password": PASSWORD, "invitation": ""}
+        body = body if path == "register" else {"email": body["email"]}
+        client = club.host.client(address="198.51.100.20")
+        answer = client.post(f"/api/v1/auth/{path}", json=body)
+        assert (answer.status_code, answer.headers["connection"]) == (202, "close")
+
+
+def test_a_page_of_another_account_is_not_there(club: Club) -> None:
+    browser = club.host.browser("mallory")
+    for path in (f"/activities/{club.ids['workout']}", f"/coach?talk={club.ids['talk']}"):
+        answer = browser.get(path)
+        assert (answer.status_code, MARK in answer.text) == (404, False), path
+
+
 def test_the_answers_of_an_idempotency_key_are_of_one_account(club: Club) -> None:
     headers, goal = {"idempotency-key": "one"}, {"goal": "5K on 2027-05-06"}
     mine = club.anna.post("/api/v1/goals", json=goal, headers=headers)

@@ -91,6 +91,7 @@ class Club:
         """Make an account; the answer does not tell whether the address was free."""
         address = clean_email(email)
         check_password(password, address)
+        _hang_up(request)
         client = client_of(request)
         self._refuse_early(request, self._registered.ask(client), address)
         invited = bool(invitation) and self.is_token(invitation)
@@ -146,6 +147,7 @@ class Club:
 
     def ask_reset(self, request: Request, later: BackgroundTasks, email: str) -> None:
         """Send a way to a new password where the address has an account; tell nobody else."""
+        _hang_up(request)
         address, client = _lower(email), client_of(request)
         wait = self._resets.ask(address) or self._registered.ask(client)
         self._refuse_early(request, wait, address)
@@ -257,6 +259,12 @@ def _cipher_of(settings: Team) -> Cipher | None:
     if settings.key is None:
         return Cipher.from_environment()
     return Cipher([settings.key] if isinstance(settings.key, str) else settings.key)
+
+
+def _hang_up(request: Request) -> None:
+    """End the connection with the answer: the next one on it would wait for a message to be sent,
+    and that time tells whether the address has an account."""
+    request.scope["trainkit.last"] = True
 
 
 def _lower(email: str) -> str:
