@@ -262,8 +262,11 @@ def _cipher_of(settings: Team) -> Cipher | None:
 
 
 def _hang_up(request: Request) -> None:
-    """End the connection with the answer: the next one on it would wait for a message to be sent,
-    and that time tells whether the address has an account."""
+    """End the connection with the answer.
+
+    The next one on it would wait for a message to be sent, and that time tells whether the address
+    has an account.
+    """
     request.scope["trainkit.last"] = True
 
 
