@@ -13,6 +13,7 @@ __all__ = [
     "full_day",
     "long_day",
     "say_dates",
+    "short_day",
     "show_climb",
     "show_distance",
     "show_mass",
@@ -38,6 +39,16 @@ def day_name(day: dt.date) -> str:
         case "month":
             return f"{day:%a}, {day:%b} {day.day}"
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def short_day(day: dt.date) -> str:
+    """Format a day without its weekday: "28 Jun", "Jun 28" or "2026-06-28"."""
+    match READER.get().dates:
+        case "iso":
+            return day.isoformat()
+        case "month":
+            return f"{day:%b} {day.day}"
+    return f"{day.day} {day:%b}"
 
 
 def full_day(day: dt.date) -> str:

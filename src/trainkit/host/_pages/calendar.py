@@ -25,10 +25,6 @@ router = APIRouter(default_response_class=HTMLResponse)
 _WEEKS = 6
 _HEIGHTS = {"interval": 28, "rest": 4, "recovery": 6, "warmup": 10, "cooldown": 10}
 _MOST_WEEKS = 52  # that are drawn
-_LINKS = (
-    '<a class="btn plain" href="/plan/new">New plan</a>'
-    '<a class="btn plain" href="/api/v1/plans/current/export">iCalendar file</a>'
-)
 _HOW = (
     "<p>The load of a day is the sum of its activities, that of a week the sum of its days; the "
     "page of an activity says by which formula. Planned load is that of the session as planned: "
@@ -55,7 +51,7 @@ def page(
         shell.notice(said),
         f'<p class="row"><a class="btn plain" href="/calendar?start={first - step}">Earlier</a>'
         '<a class="btn plain" href="/calendar">Today</a>'
-        f'<a class="btn plain" href="/calendar?start={first + step}">Later</a>{_LINKS}</p>',
+        f'<a class="btn plain" href="/calendar?start={first + step}">Later</a>{_links(kit)}</p>',
         _progress(kit, today),
         show_weeks(days, today, day, whole=start is not None),
         '<div class="halves">',
@@ -68,17 +64,22 @@ def page(
     )
 
 
+def _links(kit: Kit) -> str:
+    """Link to what can be done with a plan, where there is one, or may be."""
+    new = "" if shell.is_viewing() else '<a class="btn plain" href="/plan/new">New plan</a>'
+    export = '<a class="btn plain" href="/api/v1/plans/current/export">iCalendar file</a>'
+    return new + ("" if kit.planned is None else export)
+
+
 def _progress(kit: Kit, today: dt.date) -> str:
     """Say how the plan goes, and what its race will be like."""
     plan, progress = kit.planned, kit.goals.plan_progress()
     if plan is None or progress is None:
         return ""
-    rows = [
-        (
-            "sessions done",
-            shell.number(f"{progress.done} of {progress.planned}", "plan: sessions done"),
-        )
-    ]
+    rows = []
+    if progress.planned:
+        done = shell.number(f"{progress.done} of {progress.planned}", "plan: sessions done")
+        rows.append(("sessions done", done))
     if progress.load is not None:
         share = shell.number(f"{progress.load:.0%}", "plan: share of the load done")
         rows.append(("load done, of what was planned", share))

@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse
 from trainkit.coach._fact_text import format_amount
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
-from trainkit.host._pages.amounts import full_day, tell
+from trainkit.host._pages.amounts import full_day, show_climb, tell
 from trainkit.models.fact import Fact
 
 __all__ = ["fact_row", "router", "show_value"]
@@ -64,6 +64,8 @@ def show_value(fact: Fact) -> str:
         return fact.status
     if isinstance(fact.value, str):
         return fact.value
+    if fact.unit == "m" and fact.subject.endswith(": climb"):
+        return show_climb(fact.value)
     if fact.unit == "d":
         return _count_days(fact.value)
     if fact.unit == "s" and fact.value >= _LONG_S and not float(fact.value) % 60:

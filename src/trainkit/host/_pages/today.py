@@ -11,7 +11,7 @@ from trainkit._html import escape
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
-from trainkit.host._pages.amounts import day_name, long_day, tell
+from trainkit.host._pages.amounts import day_name, long_day, short_day, tell
 from trainkit.host._pages.calendar_weeks import say_state
 from trainkit.host._pages.traces import tell_traced
 from trainkit.kit import Kit
@@ -211,7 +211,7 @@ def _weeks(kit: Kit) -> str:
                 f'load {shown}</title><rect y="{25 - high}" width="14" height="{high + 1}"/></svg>'
             )
         total = sum(day.actual_load or 0 for day in week)
-        first = f"{week[0].date.day} {week[0].date:%b}"
+        first = short_day(week[0].date)
         link = f'<a class="n" href="/calendar?start={week[0].date}">{total:.0f}</a>'
         rows.append((first, *cells, link))
     return shell.card(
@@ -226,13 +226,20 @@ def _this_week(kit: Kit) -> str:
     rows = [
         (
             f'<a href="/calendar?day={day.date}#day">{day.date:%a}</a>',
-            escape(day.planned.title if day.planned else say_state(day) or "-"),
+            escape(day.planned.title if day.planned else _say_done(day)),
             "-" if not day.actual_load else _day_load(day, day.actual_load),
             "-" if not day.planned_load else _day_load(day, day.planned_load),
         )
         for day in days
     ]
     return shell.card("This week", shell.table(("day", "session", "done", "plan"), rows))
+
+
+def _say_done(day: CalendarDay) -> str:
+    """Say what was done on a day without a plan."""
+    sports = ", ".join(sport.replace("_", " ") for sport in dict.fromkeys(day.sports))
+    minutes = "" if day.actual_min is None else f" {day.actual_min:.0f} min"
+    return f"{sports}{minutes}" if sports else say_state(day) or "-"
 
 
 def _day_load(day: CalendarDay, load: float) -> str:
