@@ -33,42 +33,29 @@ _RACES_KM = frozenset({"5", "10"})  # races are called by them where people coun
 
 def day_name(day: dt.date) -> str:
     """Format a day as "Sun 28 Jun", "Sun, Jun 28" or "2026-06-28"."""
-    match READER.get().dates:
-        case "iso":
-            return day.isoformat()
-        case "month":
-            return f"{day:%a}, {day:%b} {day.day}"
-    return f"{day:%a} {day.day} {day:%b}"
+    return _write(day, "{0:%a} {0.day} {0:%b}", "{0:%a}, {0:%b} {0.day}")
 
 
 def short_day(day: dt.date) -> str:
     """Format a day without its weekday: "28 Jun", "Jun 28" or "2026-06-28"."""
-    match READER.get().dates:
-        case "iso":
-            return day.isoformat()
-        case "month":
-            return f"{day:%b} {day.day}"
-    return f"{day.day} {day:%b}"
+    return _write(day, "{0.day} {0:%b}", "{0:%b} {0.day}")
 
 
 def full_day(day: dt.date) -> str:
     """Format a day with its year: "28 Jun 2026", "Jun 28, 2026" or "2026-06-28"."""
-    match READER.get().dates:
-        case "iso":
-            return day.isoformat()
-        case "month":
-            return f"{day:%b} {day.day}, {day.year}"
-    return f"{day.day} {day:%b} {day.year}"
+    return _write(day, "{0.day} {0:%b} {0.year}", "{0:%b} {0.day}, {0.year}")
 
 
 def long_day(day: dt.date) -> str:
     """Format a day for a heading: "Sunday 28 June 2026"."""
-    match READER.get().dates:
-        case "iso":
-            return f"{day:%A} {day.isoformat()}"
-        case "month":
-            return f"{day:%A}, {day:%B} {day.day}, {day.year}"
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
+    day_first, month_first = "{0:%A} {0.day} {0:%B} {0.year}", "{0:%A}, {0:%B} {0.day}, {0.year}"
+    return _write(day, day_first, month_first, "{0:%A} {0}")
+
+
+def _write(day: dt.date, day_first: str, month_first: str, iso: str = "{0}") -> str:
+    """Write a day in the form that the reader chose."""
+    forms = {"day": day_first, "month": month_first, "iso": iso}
+    return forms[READER.get().dates].format(day)
 
 
 def show_distance(metres: float | None, digits: int = 1) -> str:
