@@ -4,17 +4,24 @@ from collections.abc import Iterator, Sequence
 from math import isnan, nan
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from trainkit._array import FloatArray
 
 __all__ = [
+    "FEW_VALUES",
     "cached_pieces",
     "fade_columns",
     "fade_series",
     "is_series",
     "rolling_sums_by_block",
+    "spread_of_columns",
+    "spread_of_series",
     "sum_available",
 ]
+FEW_VALUES = 20_000
+"""Values up to which all days at once are faster than one day after the other."""
+
 _CACHED = 65_536  # numbers that stay in the cache
 
 
@@ -37,19 +44,23 @@ def fade_series(
     days = np.empty((len(values), len(sums), 1))
     daily = values.ravel().tolist()
     first = next((value for value in daily if not isnan(value)), nan)
+    known = daily if daily and not isnan(sum(daily)) else [day for day in daily if not isnan(day)]
     for row, (alpha, seed) in enumerate(zip(alphas, seeds, strict=True)):
         total, fade, faded = sums.item(row, 0), 1 - alpha, []
         if isnan(total):
             total = (first if seed is None else seed) / alpha
-        for value in daily:
-            if isnan(value):
-                faded.append(value)
-            else:
-                total = total * fade + value
-                faded.append(total)
-        days[:, row, 0] = faded
+        for value in known:
+            total = total * fade + value
+            faded.append(total)
+        days[:, row, 0] = faded if known is daily else _with_gaps(faded, daily)
         sums[row] = nan if isnan(first) and isnan(sums.item(0, 0)) else total
     return days
+
+
+def _with_gaps(faded: Sequence[float], daily: Sequence[float]) -> list[float]:
+    """Put the sums of the known days in their places, and NaN on the others."""
+    following = iter(faded)
+    return [value if isnan(value) else next(following) for value in daily]
 
 
 def fade_columns(
@@ -92,6 +103,40 @@ def rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:
     before[:, -1] = 0
     before[1:, :-1] = np.cumsum(blocks[:-1, :0:-1], axis=1)[:, ::-1]
     return (np.cumsum(blocks, axis=1) + before).reshape(-1, *row)[:days]
+
+
+def spread_of_series(
+    values: FloatArray, means: FloatArray, window: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Sum squares about each day's mean, and find the least and the greatest value of its window.
+
+    All days and all days before them are one matrix, so `values` has one axis and fits the cache
+    that many times.
+    """
+    before = np.full(window - 1, np.nan, values.dtype)
+    past = sliding_window_view(np.concatenate([before, values]), len(values))[::-1]
+    away = past - means
+    np.multiply(away, away, out=away)
+    np.copyto(away, 0, where=np.isnan(past))
+    return np.add.reduce(away), np.fmin.reduce(past), np.fmax.reduce(past)
+
+
+def spread_of_columns(
+    values: FloatArray, means: FloatArray, window: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The same, bit for bit, of many athletes: one day back after the other."""
+    days, unknown = len(values), np.isnan(values)
+    squares, away = np.zeros_like(means), np.empty_like(means)
+    lowest, highest = values.copy(), values.copy()
+    for back in range(window):
+        past, square = values[: days - back], away[back:]
+        np.subtract(past, means[back:], out=square)
+        np.multiply(square, square, out=square)
+        np.copyto(square, 0, where=unknown[: days - back])
+        squares[back:] += square
+        np.fmin(lowest[back:], past, out=lowest[back:])
+        np.fmax(highest[back:], past, out=highest[back:])
+    return squares, lowest, highest
 
 
 def sum_available(values: FloatArray, window: int) -> FloatArray:

@@ -16,24 +16,28 @@ Notation:
 | α | weight of the newest day | 1 | scalar |
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, as_columns, is_plain, number, whole
 from trainkit.metrics._window_kernels import (
+    FEW_VALUES,
     cached_pieces,
     fade_columns,
     fade_series,
     is_series,
     rolling_sums_by_block,
+    spread_of_columns,
+    spread_of_series,
     sum_available,
 )
 
 __all__ = [
     "ewma",
     "fading_sum_days",
+    "fading_sums",
     "rolling_count",
     "rolling_mean",
     "rolling_std",
@@ -41,6 +45,7 @@ __all__ = [
     "rolling_sum_days",
 ]
 
+_TABLE = 100_000  # numbers of a table of windows, up to which it is faster than a loop over them
 _FEW = 16  # athletes, for whom arrays of all days are faster than a loop over the days
 
 
@@ -76,8 +81,12 @@ def ewma(values: FloatArray, alpha: float, *, seed: float | None) -> FloatArray:
     """
     number("alpha", alpha, low=0, high=1, open_low=True)
     averages = np.empty_like(values, order="C")
-    sums = fading_sum_days(as_columns(values), (alpha,), (seed,))
-    for average, (today,) in zip(as_columns(averages), sums, strict=True):
+    if values.size <= FEW_VALUES:
+        sums = fading_sums(as_columns(values), (alpha,), (seed,))
+        np.multiply(sums[:, 0], alpha, out=as_columns(averages))
+        return averages
+    days = fading_sum_days(as_columns(values), (alpha,), (seed,))
+    for average, (today,) in zip(as_columns(averages), days, strict=True):
         np.multiply(today, alpha, out=average)
     return averages
 
@@ -140,6 +149,44 @@ def fading_sum_days(
         else:
             all_known = all_known or (check is None and not np.isnan(piece.min()))
             yield from fade_columns(piece, alphas, seeds, sums, all_known=all_known)
+
+
+def fading_sums(
+    values: FloatArray,
+    alphas: tuple[float, ...],
+    seeds: tuple[float | None, ...],
+    *,
+    check: Callable[[FloatArray], object] | None = None,
+) -> FloatArray:
+    """Compute `fading_sum_days` for all days at once, which is faster for few values.
+
+    Parameters
+    ----------
+    values : ndarray, shape (days, athletes)
+        Values [any unit], at most `FEW_VALUES` of them to be faster; NaN where unknown.
+    alphas : tuple of float
+        Weight of the newest day [1] in each sum.
+    seeds : tuple of float or None
+        Average of each sum before the first known day [the unit of `values`].
+    check : callable, optional
+        Raises for values that are not allowed.
+
+    Returns
+    -------
+    ndarray, shape (days, sums, athletes)
+        Sums [the unit of `values`].
+
+    Examples
+    --------
+    >>> fading_sums(np.array([[1.0], [1.0]]), (0.5, 1.0), (0.0, 0.0))[:, :, 0].tolist()
+    [[1.0, 1.0], [1.5, 1.0]]
+    """
+    if not is_series(values):
+        days = fading_sum_days(values, alphas, seeds, check=check)
+        return np.array([day.copy() for day in days])
+    if check and not is_plain(values):
+        check(values)
+    return fade_series(values, alphas, seeds, np.full((len(alphas), 1), np.nan))
 
 
 def rolling_sum(values: FloatArray, window: int) -> FloatArray:
@@ -285,24 +332,17 @@ def rolling_std(
     >>> rolling_std(np.array([1.0, 3.0, 3.0]), 2, ddof=1).round(4).tolist()
     [nan, 1.4142, 0.0]
     """
-    days, unknown = len(values), np.isnan(values)
     means = rolling_mean(values, window, min_periods=min_periods)
-    squares, away = np.zeros_like(means), np.empty_like(means)
-    lowest, highest = values.copy(), values.copy()
-    for back in range(min(window, days)):
-        past, square = values[: days - back], away[back:]
-        np.subtract(past, means[back:], out=square)
-        np.multiply(square, square, out=square)
-        np.copyto(square, 0, where=unknown[: days - back])
-        squares[back:] += square
-        np.fmin(lowest[back:], past, out=lowest[back:])
-        np.fmax(highest[back:], past, out=highest[back:])
-    freedom = rolling_count(~unknown, window) - ddof
+    width = min(window, len(values))
+    is_small = values.ndim == 1 and width * values.size <= _TABLE
+    spread_of = spread_of_series if is_small else spread_of_columns
+    squares, lowest, highest = spread_of(values, means, width)
+    freedom = rolling_count(~np.isnan(values), window) - ddof
     spread = np.sqrt(squares / np.where(freedom > 0, freedom, np.nan)).astype(values.dtype)
     return np.where((lowest == highest) & ~np.isnan(spread), 0, spread)
 
 
-def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
+def rolling_sum_days(values: FloatArray, window: int) -> Iterable[FloatArray]:
     """Iterate over the sums of the last `window` days, today included.
 
     Parameters
@@ -312,15 +352,16 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
     window : int
         Length [d], at least 1.
 
-    Yields
-    ------
-    ndarray, shape (athletes,)
+    Returns
+    -------
+    iterable of ndarray, shape (athletes,)
         Sums of a day [the unit of `values`], NaN until the window is full; overwritten next day.
+        For few athletes an array of all days, shape (days, athletes).
 
     Raises
     ------
     InvalidInput
-        A window below 1 day, when the first day is taken.
+        A window below 1 day.
 
     Examples
     --------
@@ -330,8 +371,11 @@ def rolling_sum_days(values: FloatArray, window: int) -> Iterator[FloatArray]:
     """
     whole("window", window, low=1)
     if values[:1].size <= _FEW:
-        yield from rolling_sums_by_block(values, window)
-        return
+        return rolling_sums_by_block(values, window)
+    return _sum_by_day(values, window)
+
+
+def _sum_by_day(values: FloatArray, window: int) -> Iterator[FloatArray]:
     row = values.shape[1:]
     before = np.full((window, *row), np.nan, dtype=values.dtype)  # [k]: what day k of a block adds
     before[-1] = 0  # from the block before it: nothing on the last day

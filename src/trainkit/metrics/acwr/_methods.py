@@ -15,8 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, as_columns, series
+from trainkit.metrics._window_kernels import FEW_VALUES
 from trainkit.metrics.acwr._bands import ACWR_BANDS, Bands
-from trainkit.metrics.windows import fading_sum_days, rolling_mean, rolling_sum_days
+from trainkit.metrics.windows import (
+    fading_sum_days,
+    fading_sums,
+    rolling_mean,
+    rolling_sum_days,
+)
 
 __all__ = [
     "METHODS",
@@ -59,6 +65,12 @@ class DailyLoads(NamedTuple):
     acute_unit: float
     chronic_unit: float
 
+    def all_days(self) -> FloatArray:
+        """Gather both loads of all days, shape (days, 2, athletes)."""
+        if isinstance(self.pairs, np.ndarray):
+            return self.pairs
+        return np.array([(acute.copy(), chronic.copy()) for acute, chronic in self.pairs])
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -94,10 +106,12 @@ class Averaging:
 def _exponential(load: FloatArray, spans: Spans) -> DailyLoads:
     seed = None if isinstance(spans.seed, str) else spans.seed
     alphas = spans.acute_alpha, spans.chronic_alpha
-    sums = fading_sum_days(
-        load, alphas, (seed, seed), check=lambda piece: series("load", piece, low=0)
-    )
-    return DailyLoads(sums, *alphas)
+    sums = fading_sums if load.size <= FEW_VALUES else fading_sum_days
+    return DailyLoads(sums(load, alphas, (seed, seed), check=_check), *alphas)
+
+
+def _check(load: FloatArray) -> None:
+    series("load", load, low=0)
 
 
 def _rolling(load: FloatArray, spans: Spans) -> DailyLoads:
@@ -112,10 +126,15 @@ def _lagged(load: FloatArray, spans: Spans, *, lag_days: int) -> DailyLoads:
     """Plain means, the chronic one over the days up to `lag_days` ago."""
     load, window = series("load", load, low=0), spans.chronic_days - lag_days
     acute = _window_loads(load, spans.acute_days, spans)
-    unknown = repeat(np.full_like(load[0], np.nan), lag_days)
     earlier = load[: max(len(load) - lag_days, 0)]
-    chronic = chain(unknown, _window_loads(earlier, window, spans))
-    pairs = zip(acute, chronic, strict=False)
+    chronic = _window_loads(earlier, window, spans)
+    pairs: Iterable[FloatArray | tuple[FloatArray, FloatArray]]
+    if isinstance(acute, np.ndarray) and isinstance(chronic, np.ndarray):
+        pairs = np.full((len(load), 2, load.shape[1]), np.nan, load.dtype)
+        pairs[:, 0], pairs[lag_days:, 1] = acute, chronic
+    else:
+        unknown = repeat(np.full_like(load[0], np.nan), lag_days)
+        pairs = zip(acute, chain(unknown, chronic), strict=False)
     if spans.min_periods < spans.chronic_days:
         return DailyLoads(pairs, 1.0, 1.0)
     return DailyLoads(pairs, 1 / spans.acute_days, 1 / window)

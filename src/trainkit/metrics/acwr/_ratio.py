@@ -26,12 +26,12 @@ from trainkit._array import (
     whole,
 )
 from trainkit.errors import InvalidInput
+from trainkit.metrics._window_kernels import FEW_VALUES
 from trainkit.metrics.acwr._methods import METHODS, Averaging, Method, Seed, Spans
 
 __all__ = ["AcuteChronic", "acute_chronic", "acwr"]
 
 _TOGETHER = 16_384  # athletes, whose averages stay in the cache from day to day
-_FEW = 20_000  # loads, up to which a copy of each day costs less than a division
 
 
 def acwr(
@@ -131,16 +131,14 @@ def _divide(load: FloatArray, spans: Spans, averaging: Averaging, ratio: FloatAr
     unit = loads.acute_unit / loads.chronic_unit
     hidden = spans.min_periods - 1  # days without an answer
     ratio[:hidden] = np.nan
-    pairs, answered = islice(loads.pairs, hidden, None), ratio[hidden:]
+    answered = ratio[hidden:]
     with np.errstate(divide="ignore", invalid="ignore"):
-        if 0 < load.size <= _FEW:  # all days at once
-            both = np.empty((len(answered), 2, load.shape[1]), load.dtype)
-            for day, pair in enumerate(pairs):
-                both[day] = pair
+        if load.size <= FEW_VALUES:
+            both = loads.all_days()[hidden:]
             np.divide(both[:, 0], both[:, 1], out=answered)
             np.multiply(answered, unit, out=answered)
         else:
-            quotient = np.empty_like(load[0])
+            quotient, pairs = np.empty_like(load[0]), islice(loads.pairs, hidden, None)
             for (acute, chronic), today in zip(pairs, answered, strict=True):
                 np.divide(acute, chronic, out=quotient)
                 np.multiply(quotient, unit, out=today)

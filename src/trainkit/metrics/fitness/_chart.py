@@ -27,7 +27,8 @@ from trainkit._array import (
     whole,
 )
 from trainkit.errors import InvalidInput
-from trainkit.metrics.windows import fading_sum_days
+from trainkit.metrics._window_kernels import FEW_VALUES
+from trainkit.metrics.windows import fading_sum_days, fading_sums
 
 __all__ = ["Alpha", "Form", "PerformanceChart", "performance_chart", "ramp_rate"]
 
@@ -43,7 +44,6 @@ _USERS = {"trainingpeaks": "1/N", "goldencheetah": "exp", "intervals.icu": "exp"
 _ALPHAS = {**_FORMULAS, **{user: _FORMULAS[formula] for user, formula in _USERS.items()}}
 
 _TOGETHER = 16_384  # athletes, whose sums stay in the cache from day to day
-_FEW = 20_000  # loads, up to which a copy of each day costs less than a look at it
 
 
 class PerformanceChart(NamedTuple):
@@ -171,15 +171,15 @@ class _Rule(NamedTuple):
 def _draw(load: FloatArray, rule: _Rule, ctl: FloatArray, atl: FloatArray, tsb: FloatArray) -> None:
     """Compute the chart of some athletes, all of shape (days, athletes), into the last three."""
     alphas, seeds = rule[:2], rule[2:4]
-    sums = fading_sum_days(load, alphas, seeds, check=lambda days: series("load", days, low=0))
-    if load.size <= _FEW:  # all days at once
-        both = np.array([day.copy() for day in sums])
+    if load.size <= FEW_VALUES:
+        both = fading_sums(load, alphas, seeds, check=_check_loads)
         np.multiply(both[:, 0], rule.alpha_ctl, out=ctl)
         np.multiply(both[:, 1], rule.alpha_atl, out=atl)
         np.subtract(ctl, atl, out=tsb)
         if rule.lagged:
             tsb[...] = _lag_known(tsb, rule.seed_ctl - rule.seed_atl)
         return
+    sums = fading_sum_days(load, alphas, seeds, check=_check_loads)
     before = np.full_like(load[0], rule.seed_ctl - rule.seed_atl)
     balance = np.empty_like(before)
     for day, (fitness, fatigue) in enumerate(sums):
@@ -196,6 +196,10 @@ def _draw(load: FloatArray, rule: _Rule, ctl: FloatArray, atl: FloatArray, tsb: 
             np.copyto(before, balance, where=~unknown)
         else:
             before, balance = balance, before
+
+
+def _check_loads(days: FloatArray) -> None:
+    series("load", days, low=0)
 
 
 def ramp_rate(ctl: Floats, *, days: int = 7) -> FloatArray:
