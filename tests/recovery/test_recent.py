@@ -134,6 +134,37 @@ def test_what_is_carried_answers_as_if_all_were_computed_anew(
     assert loads.sessions == daily_loads(again, athlete).sessions
 
 
+def test_days_that_follow_each_other_are_decided_from_half_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = two_years()
+    athlete, last = made.athlete, made.dates[-1].item()
+    assert athlete is not None
+    history = made.until(last - dt.timedelta(days=9))
+    decided = {}
+    for back in range(9, -1, -1):
+        day = last - dt.timedelta(days=back)
+        history = history.merge(made.between(day, day))
+        decided[day] = answer(history, day)
+    assert _recent.recent_signals(history, athlete).days == _recent._KNOWN_DAYS
+    monkeypatch.setattr(_recent, "_RECENT_DAYS", 10 * DAYS)
+    for day in list(decided)[::4]:
+        assert decided[day] == answer(afresh(made.until(day)), day)
+
+
+@pytest.mark.parametrize("field", _recent._READ)
+def test_a_morning_that_is_told_later_is_learnt_from(field: str) -> None:
+    made = two_years()
+    athlete, long_ago = made.athlete, made.dates[-200].item()
+    assert athlete is not None
+    days = [day for day in made.days if day.date != long_ago]
+    history = History(activities=made.activities, days=days, athlete=athlete)
+    _recent.recent_signals(history, athlete)
+    told = {"hrv_rmssd": 31, "resting_hr": 66, "sleep_h": 3, "alcohol_units": 5, "stress": 90}
+    edited = history.merge(History(days=[DailyHealth(date=long_ago, **{field: told[field]})]))
+    assert _recent.recent_signals(edited, athlete).days == _recent._RECENT_DAYS
+
+
 def test_one_new_day_computes_one_load(monkeypatch: pytest.MonkeyPatch) -> None:
     history = two_years()
     athlete = history.athlete

@@ -108,9 +108,10 @@ class DailyLoads:
         """
         start = max(self.dates.size - days, 0)
         kept = np.flatnonzero(self.rows >= start)
+        loads = [self.sessions[at][1] for at in kept.tolist()]
         by_day = {name: getattr(self, name)[start:] for name in _BY_DAY}
         return DailyLoads(
-            sessions=tuple((new, self.sessions[at][1]) for new, at in enumerate(kept.tolist())),
+            sessions=tuple(enumerate(loads)),
             rows=self.rows[kept] - start,
             training=self.training[kept],
             **by_day,

@@ -21,6 +21,8 @@ from trainkit.models.day import RISING_PAIRS, DailyHealth
 
 __all__ = ["DayTable"]
 
+_MOMENTS = [name for name, kind in KINDS.items() if kind == "moment"]
+
 
 class DayTable(Sequence[DailyHealth]):
     """Daily health in date order, one record per day, built on access.
@@ -66,10 +68,16 @@ class DayTable(Sequence[DailyHealth]):
         column = self.column(name)
         if KINDS[name] != "moment":
             return cast("FloatArray", column)
+        hours = self._hours_of(name)
+        for row in np.flatnonzero(np.isposinf(hours)).tolist():
+            at = column[row]
+            hours[row] = np.nan if at is None else _hours(self.dates[row].item(), at)
+        return hours
+
+    def _hours_of(self, name: str) -> FloatArray:
+        """Return the hours of a moment, which a part shares with its table; infinite until read."""
         if name not in self._hours:
-            days = zip(self.dates.tolist(), column, strict=True)
-            hours = [np.nan if at is None else _hours(day, at) for day, at in days]
-            self._hours[name] = np.array(hours, dtype=np.float64)
+            self._hours[name] = np.full(self.dates.size, np.inf)
         return self._hours[name]
 
     def count_known(self, name: str) -> int:
@@ -87,7 +95,7 @@ class DayTable(Sequence[DailyHealth]):
         part._starts = self._starts[low:high] - ends[low]
         part.dates = self.dates[low:high]
         part.columns = {name: column[low:high] for name, column in self.columns.items()}
-        part._hours = {name: hours[low:high] for name, hours in self._hours.items()}
+        part._hours = {name: self._hours_of(name)[low:high] for name in _MOMENTS}
         return part
 
     def extend(self, rows: Rows, source_order: tuple[str, ...], overlay: Overlay) -> "DayTable":
@@ -114,11 +122,8 @@ class DayTable(Sequence[DailyHealth]):
         table.dates, table.columns = both.dates, both.columns
         table._hours = {}
         at = np.searchsorted(table.dates, self.dates[kept])
-        more = np.searchsorted(table.dates, part.dates)
         for name, hours in self._hours.items():
-            table._hours[name] = np.full(table.dates.size, np.nan)
-            table._hours[name][at] = hours[kept]
-            table._hours[name][more] = part.numbers(name)
+            table._hours_of(name)[at] = hours[kept]
         return table
 
     @property

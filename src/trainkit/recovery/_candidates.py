@@ -205,7 +205,6 @@ def fit_candidate(
     if shorter:
         minutes = min(minutes, shorter)
     session = allow_short(session, minutes)
-    eased = situation.today.eased
     broken: list[Violation] = []
     while minutes >= max(session.minutes[0], SHORTEST_MIN) - 1e-9:
         candidate = build_candidate(situation, session, minutes)
@@ -216,7 +215,7 @@ def fit_candidate(
         fits = INTENSITIES.index(candidate.intensity) <= INTENSITIES.index(most)
         if fits and not broken:
             return candidate, []
-        if fits and all(violation.rule not in eased for violation in broken):
+        if fits and all(violation.rule not in situation.today.eased for violation in broken):
             break  # a shorter one would break the same rules
         minutes -= _STEP
         session = allow_short(session, max(minutes, SHORTEST_MIN))

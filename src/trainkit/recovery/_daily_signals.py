@@ -21,7 +21,7 @@ from trainkit.metrics.windows import rolling_mean, rolling_std
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
-__all__ = ["MIN_NIGHTS", "NORMAL_DAYS", "DailySignals", "daily_signals", "lag"]
+__all__ = ["MIN_NIGHTS", "NORMAL_DAYS", "DailySignals", "daily_signals", "exponential_acwr", "lag"]
 
 NORMAL_DAYS = 60
 """Days before today that define what is normal for a person [d]."""
@@ -165,8 +165,7 @@ class DailySignals:
 
         NaN after four weeks without training, when the ratio of two tiny loads means nothing.
         """
-        idle = rolling_mean(self.loads.internal, 28, min_periods=1) <= 0
-        return lag(np.where(idle, np.nan, acwr.acwr(self.loads.internal)))
+        return exponential_acwr(self.loads.internal)
 
     @cached_property
     def rolling_acwr(self) -> tuple[FloatArray, FloatArray]:
@@ -259,6 +258,12 @@ def daily_signals(history: History, athlete: Athlete) -> DailySignals:
         advice = "a history with at least one day; read files, or log a morning by hand"
         raise InvalidInput("history", "no days", advice)
     return history.memoize(("daily_signals", athlete), lambda: DailySignals(history, athlete))
+
+
+def exponential_acwr(load: FloatArray) -> FloatArray:
+    """Compute `DailySignals.acwr` from the loads of the days."""
+    idle = rolling_mean(load, 28, min_periods=1) <= 0
+    return lag(np.where(idle, np.nan, acwr.acwr(load)))
 
 
 def lag(values: FloatArray, days: int = 1) -> FloatArray:

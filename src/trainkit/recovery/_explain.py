@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 
+from trainkit.loads import daily_loads
 from trainkit.models.assessment import (
     ComponentScore,
     MissingComponent,
@@ -94,10 +95,9 @@ class Explainer:
         """List the sources of a component: recent sessions for load, else the day's record."""
         date = cast("dt.date", self.scores.dates[at].item())
         if name == "load":
-            first = date - dt.timedelta(days=28)
-            activities = self.history.activities
-            recent = (done for done in activities if first <= done.day < date)
-            return tuple(sorted({activity.provenance.source for activity in recent}))
+            rows, activities = daily_loads(self.history, self.athlete).rows, self.history.activities
+            recent = np.flatnonzero((rows >= at - 28) & (rows < at)).tolist()
+            return tuple(sorted({activities[place].provenance.source for place in recent}))
         origins = self._origins(date)
         return tuple(dict.fromkeys(origin.source for origin in origins))
 

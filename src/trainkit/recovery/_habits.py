@@ -146,12 +146,9 @@ def summarize_habits(
     """
     ever = signals.history.activities if activities is None else activities
     loads, activities = signals.loads, signals.history.activities
-    first = date - dt.timedelta(weeks=_WEEKS)
-    sessions = [
-        (activities[at], load)
-        for (at, load), training in zip(loads.sessions, loads.training, strict=True)
-        if training and first <= activities[at].day < date
-    ]
+    ago = int((np.datetime64(date) - loads.dates[0]).astype(int)) - loads.rows  # [d]
+    places = np.flatnonzero(loads.training & (ago > 0) & (ago <= 7 * _WEEKS)).tolist()
+    sessions = [(activities[at], loads.sessions[at][1]) for at in places]
     recent = _efforts(sessions)
     new_runs = count_new_runs(ever, date)
     if not recent:

@@ -1,11 +1,10 @@
 """Evidence of an illness: resting heart rate up and HRV down beyond what training explains.
 
-A ridge regression over the 90 days before learns how load, sleep, stress and alcohol move a
-person's mornings. Its residuals are whitened, since a high morning follows a high one in health
-too, and yield the log-likelihood ratio of an illness that develops over three mornings against
-ordinary ones. What is ordinary for the person is the mean evidence of their own 120 days. Missed
-training that is usual on that weekday counts as evidence too, unless a race, a very long day, a
-break or pain explains it.
+The residuals of mornings from what is expected, see `_residuals`, are whitened, since a high
+morning follows a high one in health too, and yield the log-likelihood ratio of an illness that
+develops over three mornings against ordinary ones. What is ordinary for the person is the mean
+evidence of their own 120 days. Missed training that is usual on that weekday counts as evidence
+too, unless a race, a very long day, a break or pain explains it.
 
 | symbol | meaning | unit |
 |---|---|---|
@@ -19,25 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.data_quality import unlikely_nights
-from trainkit.metrics.windows import ewma, rolling_count, rolling_mean
-from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag
-from trainkit.recovery._whitening import Expectation, Whitened, whiten
+from trainkit.metrics.windows import rolling_count, rolling_mean
+from trainkit.recovery._daily_signals import DailySignals, lag
+from trainkit.recovery._residuals import LN_RMSSD, RESTING_HR, morning_residuals
+from trainkit.recovery._whitening import Whitened, whiten
 
 __all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
 
-_LEARNED_DAYS = 90
-_PRIOR = 20.0  # weight, in days, of the prior that only the mean matters
-_LN_RMSSD = Expectation(sd=0.18, least_sd=0.08, again=0.25, momentum=0.0)
-_RESTING_HR = Expectation(sd=1.6, least_sd=0.8, again=0.6, momentum=0.2)
 # The assumed effect on each morning from the onset on. Longer courses find no more in time, and
 # take a slow drift for an illness.
 _COURSE = (0.4, 0.8, 1.0)
 _LN_RMSSD_COURSE = tuple(-0.15 * share for share in _COURSE)
 _RESTING_HR_COURSE = tuple(3.0 * share for share in _COURSE)
 _CLIP_SD = 2.5  # a single extreme night is not an illness
-_SPREAD_DAYS, _NORMAL = 60, 1.2533  # SD of a normal distribution per mean absolute deviation
-_BASELINE_SD = 2.5  # of the nights that the expected value is learnt from; others count as on it
 _USUAL_DAYS, _USUAL_PRIOR, _USUAL_PRIOR_DAYS = 120, 0.6, 20
 _TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
 _SAME_WEEKDAYS = 8
@@ -82,14 +75,9 @@ class IllnessEvidence:
 
 def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     """Compute the evidence on every morning of a history."""
-    covariates = _covariates(signals)
-    usual = unlikely_nights(signals.history).usual
-    hrv = whiten(
-        _residual(signals.ln_rmssd, np.log(usual["hrv_rmssd"]), covariates, _LN_RMSSD), _LN_RMSSD
-    )
-    beats = whiten(
-        _residual(signals.resting_hr, usual["resting_hr"], covariates, _RESTING_HR), _RESTING_HR
-    )
+    residuals = morning_residuals(signals)
+    hrv = whiten(residuals.ln_rmssd, LN_RMSSD)
+    beats = whiten(residuals.resting_hr, RESTING_HR)
     missed = _ratio_of_missed_training(signals)
     missed = np.where(_explained(signals), np.minimum(missed, 0.0), missed)
     mornings = range(len(_COURSE))
@@ -164,47 +152,6 @@ def _log_likelihood_ratio(measure: Whitened, course: tuple[float, ...], morning:
     # Of N(d, 1) against N(0, 1): d z - d^2 / 2.
     ratio = shift * np.clip(measure.surprise, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
     return np.where(np.isnan(ratio), 0.0, ratio)
-
-
-def _covariates(signals: DailySignals) -> FloatArray:
-    """Build the covariates of a morning, shape (days, ..., covariates); near 0 if ordinary."""
-    history = signals.history
-    usual_load = np.maximum(signals.performance.ctl, 10.0)
-    shortfall_h = np.nan_to_num(signals.sleep_need_h - signals.sleep_h)
-    columns = [
-        signals.performance.tsb / usual_load,
-        signals.load_yesterday / usual_load / 2 - 0.5,
-        ewma(shortfall_h, 0.3, seed=0.0),
-        lag(history.daily("alcohol_units")) / 2,
-        (lag(history.daily("stress")) - 30) / 10,
-    ]
-    return np.asarray(np.nan_to_num(np.stack([np.ones(signals.shape), *columns], axis=-1)))
-
-
-def _residual(
-    values: FloatArray, usual: FloatArray, covariates: FloatArray, expected: Expectation
-) -> FloatArray:
-    """Compute residuals of a robust ridge regression on the covariates of the days before."""
-    away = np.abs(values - usual)
-    spread = _NORMAL * rolling_mean(lag(away), _SPREAD_DAYS, min_periods=MIN_NIGHTS)
-    limit = _BASELINE_SD * np.maximum(spread, expected.least_sd)
-    robust = np.where(np.isnan(limit), values, np.clip(values, usual - limit, usual + limit))
-    known = ~np.isnan(robust)
-    weighted = covariates * known[..., np.newaxis]
-    squares = _sum_before(weighted[..., :, np.newaxis] * covariates[..., np.newaxis, :])
-    products = _sum_before(weighted * np.nan_to_num(robust)[..., np.newaxis])
-    prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[-1] - 1)])
-    weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
-    residual = values - (weights * covariates).sum(axis=-1)
-    return np.where(squares[..., 0, 0] >= MIN_NIGHTS, residual, np.nan)
-
-
-def _sum_before(products: FloatArray) -> FloatArray:
-    """Sum over the 90 days before each day, excluding the day itself."""
-    total = np.cumsum(products, axis=0)
-    before = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
-    before[_LEARNED_DAYS:] -= before[:-_LEARNED_DAYS].copy()
-    return before
 
 
 def _ratio_of_missed_training(signals: DailySignals) -> FloatArray:

@@ -13,7 +13,8 @@ from trainkit.models._day_table import DayTable
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import Component
-from trainkit.recovery._daily_signals import DailySignals, daily_signals
+from trainkit.recovery._daily_signals import DailySignals, daily_signals, exponential_acwr
+from trainkit.recovery._residuals import MorningResiduals, compute_residuals, keep_residuals
 from trainkit.recovery._score import Bands, ModelName, Scores, scores
 from trainkit.recovery._wellness import journal, session_excess
 
@@ -22,14 +23,19 @@ __all__ = ["choose_signals", "last_scored", "recent_signals"]
 _LATEST_DAYS = 31  # about which the recent part answers as the whole does
 
 # The longest way back is that of the evidence of an illness. What is usual are 120 mornings, each
-# of which is judged by a spread, a momentum and a share that are learnt from 60 mornings each, and
-# by 90 days of training and sleep. Behind these stand the sleep need of 60 nights, of which each is
-# held back by 62 others, and a mean of missing sleep that has forgotten all in 110 days. A warning
-# settles in 8 days, and the last known state is up to 14 days old. In so many days the chronic load
-# of ACWR has forgotten all before to the last bit.
+# of which is judged by a spread, a momentum and a share that are learnt from 60 mornings each. A
+# warning settles in 8 days, and the last known state is up to 14 days old.
 _OLDEST_DAYS = 14
-_REACH_DAYS = 120 + 3 * 61 + 91 + 61 + 62 + 110 + 8 + _OLDEST_DAYS + 3
-_RECENT_DAYS = _REACH_DAYS + _LATEST_DAYS
+_EVIDENCE_DAYS = 120 + 3 * 61 + 8 + _OLDEST_DAYS + 3
+# The residual of each of these mornings is learnt from 90 days of training and sleep. Behind these
+# stand the sleep need of 60 nights, of which each is held back by 62 others, and a mean of missing
+# sleep that has forgotten all in 110 days. In so many days the chronic load of ACWR has forgotten
+# all before to the last bit.
+_RESIDUAL_DAYS = 91 + 61 + 62 + 110
+_KNOWN_DAYS = _EVIDENCE_DAYS + _LATEST_DAYS  # enough where the residuals are known
+_RECENT_DAYS = _KNOWN_DAYS + _RESIDUAL_DAYS
+# What a residual depends on, beside the loads.
+_READ = ("hrv_rmssd", "resting_hr", "sleep_h", "alcohol_units", "stress")
 # From which day of the recent part on a score is the one of the whole history.
 _SCORED_FROM = 62 + 61 + 7 + 61 + 7 + 3
 # How far back ratings of sessions are judged, and with them the scores that lie near to green.
@@ -117,17 +123,71 @@ def recent_signals(history: History, athlete: Athlete) -> DailySignals:
     Returns
     -------
     DailySignals
-        Its `history` has the last 683 days, and says of its last 31 what the whole history says;
-        the signals of the whole history where that is not longer.
+        Its `history` has the last 683 days, or 359 where a related history knows residuals of
+        mornings, and says of its last 31 what the whole history says; the signals of the whole
+        history where that is not longer than 683 days.
     """
     whole = daily_signals(history, athlete)
-    start = whole.days - _RECENT_DAYS
-    if start <= 0:
+    if whole.days <= _RECENT_DAYS:
         return whole
-    return history.memoize(("recent", athlete), lambda: _cut(whole, start))
+    return history.carry(("recent", athlete), lambda known: _extend(whole, known)).signals
 
 
-def _cut(whole: DailySignals, start: int) -> DailySignals:
+class _Recent(NamedTuple):
+    """Recent signals, the residuals of their mornings, and what these were computed from.
+
+    Parameters
+    ----------
+    signals : DailySignals
+        Of the recent days.
+    residuals : MorningResiduals
+        Of the same days; the last 359 are those of the whole history.
+    read : array, shape (columns, 683)
+        What they depend on.
+    chart : PerformanceChart
+        Where fitness goes on from.
+    """
+
+    signals: DailySignals
+    residuals: MorningResiduals
+    read: FloatArray
+    chart: PerformanceChart
+
+    def count_new(self, whole: DailySignals, read: FloatArray, chart: PerformanceChart) -> int:
+        """Count the days of a longer history from the first on of which anything is new."""
+        later = int((whole.history.dates[-1] - self.signals.history.dates[-1]).astype(int))
+        if chart is not self.chart or not 0 <= later <= _LATEST_DAYS:
+            return _RECENT_DAYS
+        ours, theirs = self.read[:, later:], read[:, : _RECENT_DAYS - later]
+        same = ((ours == theirs) | (np.isnan(ours) & np.isnan(theirs))).all(axis=0)
+        return later if same.all() else _RECENT_DAYS - int(np.argmin(same))
+
+    def known(self, whole: DailySignals, new: int) -> list[FloatArray]:
+        """Return the residuals of the last 359 days of a longer history but for the new ones."""
+        later = int((whole.history.dates[-1] - self.signals.history.dates[-1]).astype(int))
+        end = self.signals.days + later
+        return [column[end - _KNOWN_DAYS : end - new] for column in self.residuals]
+
+
+def _extend(whole: DailySignals, known: _Recent | None) -> _Recent:
+    """Cut the recent days, and compute the residuals of mornings that are not known."""
+    loads, chart = whole.loads.internal, _chart(whole, whole.days - _KNOWN_DAYS)
+    columns = (*(whole.history.daily(name) for name in _READ), loads)
+    read = np.stack([column[-_RECENT_DAYS:] for column in columns])
+    new = _RECENT_DAYS if known is None else known.count_new(whole, read, chart)
+    if known is None or new > _LATEST_DAYS:
+        signals = _cut(whole, whole.days - _RECENT_DAYS, chart)
+        residuals = compute_residuals(signals, 0)
+    else:
+        signals = _cut(whole, whole.days - _KNOWN_DAYS, chart)
+        more = compute_residuals(signals, _KNOWN_DAYS - new)
+        pairs = zip(known.known(whole, new), more, strict=True)
+        residuals = MorningResiduals(*(np.concatenate(pair) for pair in pairs))
+    keep_residuals(signals, residuals)
+    return _Recent(signals, residuals, read, chart)
+
+
+def _cut(whole: DailySignals, start: int, chart: PerformanceChart) -> DailySignals:
     history, athlete, loads = whole.history, whole.athlete, whole.loads
     kept = np.flatnonzero(loads.rows >= start)
     ends = history.dates[start], history.dates[-1]
@@ -148,7 +208,8 @@ def _cut(whole: DailySignals, start: int) -> DailySignals:
         "load_yesterday": whole.load_yesterday[start:],
         "days_of_load": whole.days_of_load[start:],
         "days_since_rest": whole.days_since_rest[start:],
-        "performance": _performance(whole, start),
+        "performance": _performance(whole, start, chart),
+        "acwr": exponential_acwr(loads.internal[-_RECENT_DAYS:])[start - whole.days :],
     }
     signals.__dict__.update(lasting)  # where cached_property keeps it
     lately = loads.rows >= whole.days - _RATED_DAYS
@@ -166,11 +227,11 @@ class _Fitness(NamedTuple):
     chart: PerformanceChart
 
 
-def _performance(whole: DailySignals, start: int) -> PerformanceChart:
-    """Compute the last days of `DailySignals.performance` from a chart that is carried.
+def _chart(whole: DailySignals, start: int) -> PerformanceChart:
+    """Return a chart of fitness that holds up to a day: that of a shorter history if it does.
 
-    Fitness and fatigue fade without an end. So their states of the day before come from the chart
-    of a shorter history, as long as nothing has changed before that day.
+    Fitness and fatigue fade without an end. So their states come from a chart that is carried, as
+    long as nothing has changed before that day.
     """
     load = whole.loads.internal
 
@@ -180,12 +241,17 @@ def _performance(whole: DailySignals, start: int) -> PerformanceChart:
         )
         return known if known is not None and holds else _Fitness(load, whole.chart)
 
-    kept = whole.history.carry(("fitness", whole.athlete), chart)
-    states = [_latest_known(column[:start]) for column in kept.chart[:2]]
+    return whole.history.carry(("fitness", whole.athlete), chart).chart
+
+
+def _performance(whole: DailySignals, start: int, chart: PerformanceChart) -> PerformanceChart:
+    """Compute the last days of `DailySignals.performance` from a chart that is carried."""
+    load = whole.loads.internal
+    states = [_latest_known(column[:start]) for column in chart[:2]]
     recent = performance_chart(
         load[start:], form="same_day", seed_ctl=states[0], seed_atl=states[1]
     )
-    before = (column[start - 1 : start] for column in kept.chart)
+    before = (column[start - 1 : start] for column in chart)
     return PerformanceChart(
         *(np.r_[old, new[:-1]] for old, new in zip(before, recent, strict=True))
     )

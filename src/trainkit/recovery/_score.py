@@ -131,15 +131,14 @@ class Scores:
         """
         green = bands[0]
         more = min(green + self.back_to_green, max(100.0, green))
-        needed, edge, unknown = [], green, 0
-        for shown, known in zip(np.rint(self.score).tolist(), ~np.isnan(self.score), strict=True):
-            if unknown >= _REMEMBERED_DAYS:
-                edge = green
-            needed.append(edge)
-            unknown += 1
-            if known:
-                edge, unknown = (green if shown >= edge else more), 0
-        return np.array(needed)
+        shown = np.rint(self.score)
+        forgotten = rolling_count(np.isnan(shown), _REMEMBERED_DAYS) == _REMEMBERED_DAYS
+        # A score between both edges leaves the edge as it was.
+        told = [forgotten | (shown >= more), shown < green]
+        after = np.select(told, [green, more], default=np.nan)
+        before = np.concatenate([[green], after])[:-1]
+        days = np.maximum.accumulate(np.where(np.isnan(before), 0, np.arange(before.size)))
+        return np.asarray(before[days])
 
     def chart(self) -> str:
         """Draw the scores of the last 90 days.
@@ -277,7 +276,7 @@ def _scores(
 
 def _weight(part: Component) -> float:
     """Return the weight of a component: its own word, else the table's."""
-    if isinstance(part, Weighted):
+    if hasattr(part, "weight") and isinstance(part, Weighted):  # the protocol alone is slow
         return number("weight", part.weight, low=0, high=1, open_low=True)
     return WEIGHTS.get(part.name, _OTHER_WEIGHT)
 

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import math
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -128,8 +127,8 @@ class _Past:
     def trained(self) -> list[dt.date]:
         """Days of training before the day."""
         loads = self.loads
-        days = loads.dates[loads.trained].tolist()
-        return [day for day in days if day < self.on]
+        before = loads.trained & (loads.dates < np.datetime64(self.on))
+        return cast("list[dt.date]", loads.dates[before].tolist())
 
     @property
     def days_off(self) -> int:
@@ -137,18 +136,14 @@ class _Past:
         trained = self.trained
         return (self.on - trained[-1]).days - 1 if trained else 0
 
-    @cached_property
-    def _training(self) -> list[Activity]:
-        """All training; everyday activity is left out."""
-        training = self.loads.training.tolist()
-        return [
-            done for done, counts in zip(self.history.activities, training, strict=True) if counts
-        ]
-
     def sessions(self, first: dt.date, last: dt.date) -> list[Activity]:
-        """Training of a range of days."""
-        low = bisect_left(self._training, first, key=_day)
-        return self._training[low : bisect_right(self._training, last, key=_day)]
+        """Training of a range of days; everyday activity is left out."""
+        loads, activities = self.loads, self.history.activities
+        if not activities:
+            return []
+        low, high = ((np.datetime64(day) - loads.dates[0]).astype(int) for day in (first, last))
+        listed = np.flatnonzero(loads.training & (loads.rows >= low) & (loads.rows <= high))
+        return [activities[at] for at in listed.tolist()]
 
     def usual(self, before: dt.date, sport: str | None = None) -> Usual:
         """A usual session of the six weeks before a day, of one sport or of all."""
@@ -196,10 +191,6 @@ class _Past:
             for day in recent.days
             if day.pain is not None or day.pain_place is not None
         ]
-
-
-def _day(session: Activity) -> dt.date:
-    return session.day
 
 
 def _minutes(session: Activity) -> float:

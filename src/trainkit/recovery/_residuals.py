@@ -1,0 +1,127 @@
+"""How a person's mornings differ from what load, sleep, stress and alcohol let expect.
+
+A ridge regression over the 90 days before learns how these move a person's HRV and resting heart
+rate. A residual depends on the days before it alone, so that of a day that is past is carried from
+one history to a longer one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from trainkit._array import FloatArray
+from trainkit.data_quality import unlikely_nights
+from trainkit.metrics.windows import ewma, rolling_mean
+from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag
+from trainkit.recovery._whitening import Expectation
+
+__all__ = [
+    "LN_RMSSD",
+    "RESTING_HR",
+    "MorningResiduals",
+    "compute_residuals",
+    "keep_residuals",
+    "morning_residuals",
+]
+
+_LEARNED_DAYS = 90
+_PRIOR = 20.0  # weight, in days, of the prior that only the mean matters
+LN_RMSSD = Expectation(sd=0.18, least_sd=0.08, again=0.25, momentum=0.0)
+"""Residuals of lnRMSSD [ln ms] of anybody."""
+
+RESTING_HR = Expectation(sd=1.6, least_sd=0.8, again=0.6, momentum=0.2)
+"""Residuals of the resting heart rate [bpm] of anybody."""
+
+_SPREAD_DAYS, _NORMAL = 60, 1.2533  # SD of a normal distribution per mean absolute deviation
+_BASELINE_SD = 2.5  # of the nights that the expected value is learnt from; others count as on it
+_READ_DAYS = _LEARNED_DAYS + _SPREAD_DAYS + 1  # before a residual
+
+
+class MorningResiduals(NamedTuple):
+    """Residuals of lnRMSSD [ln ms] and of resting heart rate [bpm], arrays of shape (days,)."""
+
+    ln_rmssd: FloatArray
+    resting_hr: FloatArray
+
+
+def morning_residuals(signals: DailySignals) -> MorningResiduals:
+    """Return the residuals of every morning: those that are kept with the history, or computed."""
+    return signals.history.memoize(
+        ("residuals", signals.athlete), lambda: compute_residuals(signals, 0)
+    )
+
+
+def keep_residuals(signals: DailySignals, residuals: MorningResiduals) -> None:
+    """Cache residuals that are known as those of a history that was just made."""
+    signals.history.memoize(("residuals", signals.athlete), lambda: residuals)
+
+
+def compute_residuals(signals: DailySignals, since: int) -> MorningResiduals:
+    """Compute the residuals of the mornings from one on.
+
+    Parameters
+    ----------
+    signals : DailySignals
+        The daily columns.
+    since : int
+        Index of the first morning.
+    """
+    read = slice(max(since - _READ_DAYS, 0), None)
+    skipped = since - (read.start or 0)
+    covariates = _covariates(signals)[read]
+    usual = unlikely_nights(signals.history).usual
+    pairs = (
+        (signals.ln_rmssd, np.log(usual["hrv_rmssd"]), LN_RMSSD),
+        (signals.resting_hr, usual["resting_hr"], RESTING_HR),
+    )
+    return MorningResiduals(
+        *(
+            _residual(values[read], median[read], covariates, expected, skipped)
+            for values, median, expected in pairs
+        )
+    )
+
+
+def _covariates(signals: DailySignals) -> FloatArray:
+    """Build the covariates of a morning, shape (days, ..., covariates); near 0 if ordinary."""
+    history = signals.history
+    usual_load = np.maximum(signals.performance.ctl, 10.0)
+    shortfall_h = np.nan_to_num(signals.sleep_need_h - signals.sleep_h)
+    columns = [
+        signals.performance.tsb / usual_load,
+        signals.load_yesterday / usual_load / 2 - 0.5,
+        ewma(shortfall_h, 0.3, seed=0.0),
+        lag(history.daily("alcohol_units")) / 2,
+        (lag(history.daily("stress")) - 30) / 10,
+    ]
+    return np.asarray(np.nan_to_num(np.stack([np.ones(signals.shape), *columns], axis=-1)))
+
+
+def _residual(
+    values: FloatArray,
+    usual: FloatArray,
+    covariates: FloatArray,
+    expected: Expectation,
+    since: int,
+) -> FloatArray:
+    """Compute residuals of a robust ridge regression on the covariates of the days before."""
+    away = np.abs(values - usual)
+    spread = _NORMAL * rolling_mean(lag(away), _SPREAD_DAYS, min_periods=MIN_NIGHTS)
+    limit = _BASELINE_SD * np.maximum(spread, expected.least_sd)
+    robust = np.where(np.isnan(limit), values, np.clip(values, usual - limit, usual + limit))
+    known = ~np.isnan(robust)
+    weighted = covariates * known[..., np.newaxis]
+    squares = _sum_before(weighted[..., :, np.newaxis] * covariates[..., np.newaxis, :])[since:]
+    products = _sum_before(weighted * np.nan_to_num(robust)[..., np.newaxis])[since:]
+    prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[-1] - 1)])
+    weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
+    residual = values[since:] - (weights * covariates[since:]).sum(axis=-1)
+    return np.where(squares[..., 0, 0] >= MIN_NIGHTS, residual, np.nan)
+
+
+def _sum_before(products: FloatArray) -> FloatArray:
+    """Sum over the 90 days before each day, excluding the day itself."""
+    total = np.cumsum(products, axis=0)
+    before = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
+    before[_LEARNED_DAYS:] -= before[:-_LEARNED_DAYS].copy()
+    return before
