@@ -165,3 +165,31 @@ def test_other_rooms_import_only_public_kernels() -> None:
         assert not private.search(text), path
         for names in re.findall(r"from trainkit\.metrics\.windows import (.+)", text):
             assert set(re.findall(r"\w+", names)) <= set(windows.__all__), path
+
+
+@given(values_2d, spans)
+def test_a_spread_of_one_series_is_that_of_a_column_to_the_last_bit(
+    values: np.ndarray, window: int
+) -> None:
+    width = min(window, len(values))
+    means = windows.rolling_mean(values, window, min_periods=1)
+    of_columns = _window_kernels.spread_of_columns(values, means, width)
+    for column in range(values.shape[1]):
+        series = values[:, column].copy(), means[:, column].copy()
+        of_series = _window_kernels.spread_of_series(*series, width)
+        for ours, theirs in zip(of_series, of_columns, strict=True):
+            np.testing.assert_array_equal(ours, theirs[:, column])
+
+
+@given(values_2d, st.sampled_from([None, 0.0, 40.0]))
+def test_fading_sums_of_all_days_are_those_of_each_day(
+    values: np.ndarray, seed: float | None
+) -> None:
+    alphas = (0.25, 2 / 29)
+    all_days = windows.fading_sums(values, alphas, (seed, seed))
+    daily = windows.fading_sum_days(values, alphas, (seed, seed))
+    for ours, theirs in zip(all_days, daily, strict=True):
+        assert ours.tobytes() == theirs.tobytes()
+    for column in range(values.shape[1]):  # one athlete takes the way of plain numbers
+        alone = windows.fading_sums(values[:, [column]], alphas, (seed, seed))
+        np.testing.assert_array_equal(alone[..., 0], all_days[..., column])

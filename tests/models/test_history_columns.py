@@ -228,3 +228,17 @@ def test_a_far_year_never_wraps_around(date: np.datetime64) -> None:
 def test_every_day_of_the_calendar_is_a_date(date: str) -> None:
     history = History.from_columns({"date": [date], "mood": [5.0]})
     assert History.model_validate_json(history.model_dump_json()) == history
+
+
+def test_moments_of_a_part_are_read_once_and_handed_to_a_longer_history() -> None:
+    slept = [
+        DailyHealth(date=day(at), sleep_start=dt.datetime(2026, 5, 1, 23, at, tzinfo=EAST))
+        for at in range(6)
+    ]
+    whole = History(days=slept[:5])
+    part = whole.between(day(2), day(4))
+    ours = part.daily("sleep_start").tolist()
+    longer = whole.merge(History(days=slept[5:]))
+    assert longer.daily("sleep_start").tolist()[2:5] == ours
+    assert longer.daily("sleep_start").tolist() == History(days=slept).daily("sleep_start").tolist()
+    assert np.isfinite(longer.daily("sleep_start")).all()

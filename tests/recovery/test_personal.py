@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import trainkit as tk
 from builders.days import ATHLETE, LAST, steady, weeks_of_runs
-from trainkit.metrics import sleep
+from trainkit.metrics import hrv, sleep
 from trainkit.recovery import combine, daily_signals, scores
 from trainkit.recovery._daily_signals import regularity_of_nights, rolling_median
 
@@ -175,3 +175,12 @@ def test_an_empty_history_says_what_to_do() -> None:
     for ask in (daily_signals, scores, tk.assess):
         with pytest.raises(tk.InvalidInput, match="log a morning by hand"):
             ask(tk.History(), ATHLETE)
+
+
+def test_usual_hrv_is_the_published_baseline_to_the_last_bit() -> None:
+    history = tk.simulate(days=200, seed=3)
+    assert history.athlete is not None
+    signals = daily_signals(history, history.athlete)
+    base = hrv.baseline(signals.ln_rmssd, min_normal_nights=14)
+    for name in signals.hrv._fields:
+        np.testing.assert_array_equal(getattr(signals.hrv, name), getattr(base, name))

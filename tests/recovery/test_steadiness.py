@@ -33,6 +33,19 @@ def test_a_first_day_and_one_after_three_days_without_a_score_start_anew() -> No
     assert colours(60, NAN, NAN, NAN, 71) == "y---g"
 
 
+@given(st.lists(st.just(NAN) | st.integers(66, 76).map(float), min_size=1, max_size=60))
+def test_the_edge_of_green_depends_on_each_day_before(score: list[float]) -> None:
+    dates = np.datetime64("2026-06-01") + np.arange(len(score))
+    needed = Scores(dates, np.array(score), {}, {}).needed_for_green()
+    edge, unknown = 70.0, 0
+    for shown, told in zip(score, needed.tolist(), strict=True):
+        edge = 70.0 if unknown >= 3 else edge
+        assert told == edge
+        unknown += 1
+        if not np.isnan(shown):
+            edge, unknown = (70.0 if shown >= edge else 73.0), 0
+
+
 def test_no_day_is_greener_than_its_score_or_redder() -> None:
     random = np.random.default_rng(0)
     score = random.uniform(0, 100, 500)

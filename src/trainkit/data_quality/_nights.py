@@ -12,6 +12,7 @@ change for two months. The answer for a day uses that day and earlier days only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,12 @@ from numpy.typing import NDArray
 from trainkit._array import FloatArray
 from trainkit.models.history import History
 
-__all__ = ["UnlikelyNights", "unlikely_nights"]
+__all__ = ["UnlikelyNights", "extend_nights", "unlikely_nights"]
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 _DAYS = 60
+_READ_DAYS = _DAYS + 2  # before a night
 _MIN_NIGHTS = 7
 _ROBUST = 1.4826  # the SD of a normal distribution with a median absolute deviation of 1
 _SD = 4.0
@@ -101,11 +105,41 @@ def unlikely_nights(history: History) -> UnlikelyNights:
     >>> unlikely_nights(history).held_back["hrv_rmssd"].nonzero()[0].tolist()
     [9]
     """
-    return history.memoize(("unlikely_nights",), lambda: _unlikely_nights(history))
+    return history.memoize(("unlikely_nights",), lambda: _unlikely_nights(history, 0))
 
 
-def _unlikely_nights(history: History) -> UnlikelyNights:
-    hrv, beats, hours = (history.daily(name) for name in ("hrv_rmssd", "resting_hr", "sleep_h"))
+def extend_nights(history: History, known: UnlikelyNights, part: slice) -> None:
+    """Compute the nights of a history whose first ones are known, and cache all with it.
+
+    Parameters
+    ----------
+    history : History
+        A history that was just made.
+    known : UnlikelyNights
+        Those of another one.
+    part : slice
+        Which of its days are the first ones of this history.
+    """
+    new = _unlikely_nights(history, part.stop - part.start)
+    joined = UnlikelyNights(
+        side=_join(known.side, new.side, part),
+        held_back=_join(known.held_back, new.held_back, part),
+        usual=_join(known.usual, new.usual, part),
+    )
+    history.memoize(("unlikely_nights",), lambda: joined)
+
+
+def _join(
+    known: Mapping[str, NDArray[Kind]], new: Mapping[str, NDArray[Kind]], part: slice
+) -> dict[str, NDArray[Kind]]:
+    return {name: np.concatenate([known[name][part], column]) for name, column in new.items()}
+
+
+def _unlikely_nights(history: History, since: int) -> UnlikelyNights:
+    """Find the nights from a day on."""
+    fields = ("hrv_rmssd", "resting_hr", "sleep_h")
+    first = max(since - _READ_DAYS, 0)
+    hrv, beats, hours = (history.daily(name)[first:] for name in fields)
     ln_rmssd = np.log(hrv)
     usual_ln, usual_beats = _median_before(ln_rmssd), _median_before(beats)
     strain = _signs_of_strain(ln_rmssd - usual_ln, beats - usual_beats)
@@ -115,17 +149,21 @@ def _unlikely_nights(history: History) -> UnlikelyNights:
         "sleep_h": np.where(hours < _SLEEP_H[0], -1, np.where(hours > _SLEEP_H[1], 1, 0)),
     }
     sides = {name: column.astype(np.int8) for name, column in side.items()}
+    values = dict(zip(fields, (hrv, beats, hours), strict=True))
+    held_back = {
+        name: (column != 0) & ~_is_confirmed(column, np.isnan(values[name]))
+        for name, column in sides.items()
+    }
+    usual = {
+        "hrv_rmssd": np.exp(usual_ln),
+        "resting_hr": usual_beats,
+        "sleep_h": _median_before(hours),
+    }
+    days = slice(since - first, None)
     return UnlikelyNights(
-        side=sides,
-        held_back={
-            name: (column != 0) & ~_is_confirmed(column, np.isnan(history.daily(name)))
-            for name, column in sides.items()
-        },
-        usual={
-            "hrv_rmssd": np.exp(usual_ln),
-            "resting_hr": usual_beats,
-            "sleep_h": _median_before(hours),
-        },
+        side={name: column[days] for name, column in sides.items()},
+        held_back={name: column[days] for name, column in held_back.items()},
+        usual={name: column[days] for name, column in usual.items()},
     )
 
 

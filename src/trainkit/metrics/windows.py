@@ -164,17 +164,18 @@ def fading_sums(
     ----------
     values : ndarray, shape (days, athletes)
         Values [any unit], at most `FEW_VALUES` of them to be faster; NaN where unknown.
-    alphas : tuple of float
-        Weight of the newest day [1] in each sum.
-    seeds : tuple of float or None
-        Average of each sum before the first known day [the unit of `values`].
-    check : callable, optional
-        Raises for values that are not allowed.
+    alphas, seeds, check
+        As in `fading_sum_days`.
 
     Returns
     -------
     ndarray, shape (days, sums, athletes)
         Sums [the unit of `values`].
+
+    Raises
+    ------
+    InvalidInput
+        What `check` raises.
 
     Examples
     --------

@@ -239,9 +239,13 @@ class History(HistoryText, Summaries, Views, Model):
             numeric = [name for name, kind in KINDS.items() if kind != "text"]
             if field not in numeric:
                 raise InvalidInput("field", field, "one of " + ", ".join(numeric))
-            column = np.full(self.dates.size, np.nan)
-            if len(self._table):
-                column[(self._table.dates - self.dates[0]).astype(int)] = self._table.numbers(field)
+            table = self._table
+            if table.dates.size == self.dates.size:  # every day has a record
+                column = table.numbers(field).view()
+            else:
+                column = np.full(self.dates.size, np.nan)
+                if table.dates.size:
+                    column[(table.dates - self.dates[0]).astype(int)] = table.numbers(field)
             column.flags.writeable = False
             self._columns[field] = column
         return column

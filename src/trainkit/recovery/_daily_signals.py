@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,20 @@ from trainkit._array import FloatArray
 from trainkit.data_quality import unlikely_nights
 from trainkit.errors import InvalidInput
 from trainkit.loads import DailyLoads, daily_loads
-from trainkit.metrics import acwr, fitness, hrv, load
-from trainkit.metrics.windows import rolling_mean, rolling_std
+from trainkit.metrics import acwr, fitness, load
+from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_std
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
-__all__ = ["MIN_NIGHTS", "NORMAL_DAYS", "DailySignals", "daily_signals", "exponential_acwr", "lag"]
+__all__ = [
+    "MIN_NIGHTS",
+    "NORMAL_DAYS",
+    "DailySignals",
+    "daily_signals",
+    "exponential_acwr",
+    "lag",
+    "zero_if_nan",
+]
 
 NORMAL_DAYS = 60
 """Days before today that define what is normal for a person [d]."""
@@ -29,6 +38,7 @@ NORMAL_DAYS = 60
 MIN_NIGHTS = 14
 """Known nights required among them."""
 
+_WEEK_DAYS, _WEEK_NIGHTS = 7, 3
 _MATCHED_DAYS = 21  # of 28, required with both loads measured
 _SD_FLOOR_BPM = (
     1.5  # Training Monkey 2026; a smaller spread is an artefact of the device's rounding
@@ -36,6 +46,25 @@ _SD_FLOOR_BPM = (
 _SD_FLOOR_LN = 0.05
 _NEED_H = (7.0, 9.0)  # Hirshkowitz 2015, Sleep Health 1:40: adults
 _NEED_UNKNOWN_H = 8.0
+
+
+class UsualHrv(NamedTuple):
+    """What a decision needs of `metrics.hrv.baseline`, bit for bit; arrays of shape (days,).
+
+    Attributes
+    ----------
+    mean : ndarray
+        7-day mean of lnRMSSD, today included [ln ms].
+    normal_mean, normal_sd : ndarray
+        Mean and standard deviation of the 60 days before [ln ms].
+    normal_nights : ndarray of int
+        Known nights behind them [d].
+    """
+
+    mean: FloatArray
+    normal_mean: FloatArray
+    normal_sd: FloatArray
+    normal_nights: NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +93,12 @@ class DailySignals:
         return np.log(self._likely("hrv_rmssd"))
 
     @cached_property
-    def hrv(self) -> hrv.HrvBaseline:
+    def hrv(self) -> "UsualHrv":
         """The 7-day mean, and the normal range of the 60 days before today."""
-        return hrv.baseline(
-            self.ln_rmssd,
-            normal_days=NORMAL_DAYS,
-            min_normal_nights=MIN_NIGHTS,
-            trend_days=2,  # the trend is not used: the shortest is the fastest
-            min_trend_days=2,
-        )
+        nightly = self.ln_rmssd
+        nights = rolling_count(~np.isnan(lag(nightly)), NORMAL_DAYS)
+        week = rolling_mean(nightly, _WEEK_DAYS, min_periods=_WEEK_NIGHTS)
+        return UsualHrv(week, *normal_mean_sd(nightly), nights)
 
     @cached_property
     def hrv_sd(self) -> FloatArray:
@@ -268,9 +294,14 @@ def exponential_acwr(load: FloatArray) -> FloatArray:
 
 def lag(values: FloatArray, days: int = 1) -> FloatArray:
     """Shift a column, so that each day has the value of an earlier day."""
-    lagged = np.full(values.shape, np.nan)
-    lagged[days:] = values[:-days]
+    lagged = np.empty(values.shape)
+    lagged[:days], lagged[days:] = np.nan, values[:-days]
     return lagged
+
+
+def zero_if_nan(values: FloatArray) -> FloatArray:
+    """Put 0 in place of NaN; five times as fast as `numpy.nan_to_num`."""
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def normal_mean_sd(values: FloatArray) -> tuple[FloatArray, FloatArray]:

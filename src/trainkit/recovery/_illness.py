@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.metrics.windows import rolling_count, rolling_mean
-from trainkit.recovery._daily_signals import DailySignals, lag
-from trainkit.recovery._residuals import LN_RMSSD, RESTING_HR, morning_residuals
+from trainkit.recovery._daily_signals import DailySignals, lag, zero_if_nan
+from trainkit.recovery._residuals import BOTH, morning_residuals
 from trainkit.recovery._whitening import Whitened, whiten
 
 __all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
@@ -28,8 +28,7 @@ __all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
 # The assumed effect on each morning from the onset on. Longer courses find no more in time, and
 # take a slow drift for an illness.
 _COURSE = (0.4, 0.8, 1.0)
-_LN_RMSSD_COURSE = tuple(-0.15 * share for share in _COURSE)
-_RESTING_HR_COURSE = tuple(3.0 * share for share in _COURSE)
+_EFFECT = np.array([-0.15, 3.0])  # in full, on lnRMSSD [ln ms] and on resting heart rate [bpm]
 _CLIP_SD = 2.5  # a single extreme night is not an illness
 _USUAL_DAYS, _USUAL_PRIOR, _USUAL_PRIOR_DAYS = 120, 0.6, 20
 _TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
@@ -76,39 +75,33 @@ class IllnessEvidence:
 def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     """Compute the evidence on every morning of a history."""
     residuals = morning_residuals(signals)
-    hrv = whiten(residuals.ln_rmssd, LN_RMSSD)
-    beats = whiten(residuals.resting_hr, RESTING_HR)
+    both = whiten(np.stack(residuals, axis=-1), BOTH)
     missed = _ratio_of_missed_training(signals)
     missed = np.where(_explained(signals), np.minimum(missed, 0.0), missed)
-    mornings = range(len(_COURSE))
-    by_hrv = [_log_likelihood_ratio(hrv, _LN_RMSSD_COURSE, morning) for morning in mornings]
-    by_beats = [_log_likelihood_ratio(beats, _RESTING_HR_COURSE, morning) for morning in mornings]
-    best = np.full(signals.shape, -np.inf)
-    of_hrv, of_beats = np.zeros((2, *signals.shape))
+    by_morning = [_log_likelihood_ratio(both, morning) for morning in range(len(_COURSE))]
+    best, of_both = np.full(signals.shape, -np.inf), np.zeros((*signals.shape, 2))
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
-        from_hrv, from_beats, from_training = np.zeros((3, *signals.shape))
+        from_both, from_training = np.zeros_like(of_both), np.zeros(signals.shape)
         for morning in range(length):
             back = length - 1 - morning
             rows = slice(0, signals.days - back)
-            from_hrv[back:] += by_hrv[morning][rows]
-            from_beats[back:] += by_beats[morning][rows]
+            from_both[back:] += by_morning[morning][rows]
             if back:  # today's training is not known yet
                 from_training[back:] += missed[rows]
-        total = from_hrv + from_beats + from_training
+        total = from_both[..., 0] + from_both[..., 1] + from_training
         # Maximum likelihood over the unknown day of onset.
         better = total > best
         best = np.where(better, total, best)
-        of_hrv, of_beats = (
-            np.where(better, new, old) for new, old in ((from_hrv, of_hrv), (from_beats, of_beats))
-        )
-    judged = ~np.isnan(hrv.surprise) | ~np.isnan(beats.surprise)
+        of_both = np.where(better[..., np.newaxis], from_both, of_both)
+    judged = ~np.isnan(both.surprise).all(axis=-1)
+    of_hrv, of_beats = of_both[..., 0], of_both[..., 1]
     return IllnessEvidence(
         best,
         of_hrv,
         of_beats,
         _usual(np.where(judged, of_hrv + of_beats, np.nan)),
-        hrv.residual,
-        beats.residual,
+        residuals.ln_rmssd,
+        residuals.resting_hr,
         lag(missed),
     )
 
@@ -117,7 +110,7 @@ def _usual(body: FloatArray) -> FloatArray:
     """Compute the mean evidence of the mornings before, where there was any."""
     before = np.maximum(lag(body), 0.0)
     count = rolling_count(~np.isnan(before), _USUAL_DAYS)
-    own = count * np.nan_to_num(rolling_mean(before, _USUAL_DAYS, min_periods=1))
+    own = count * zero_if_nan(rolling_mean(before, _USUAL_DAYS, min_periods=1))
     return np.asarray((own + _USUAL_PRIOR_DAYS * _USUAL_PRIOR) / (count + _USUAL_PRIOR_DAYS))
 
 
@@ -138,7 +131,7 @@ def _explained(signals: DailySignals) -> NDArray[np.bool_]:
             short = activity.duration_s < 60 * _SHORT_RACE_MIN
             row = (activity.day - signals.span[0]).days
             explained[row + 1 : row + 1 + (_AFTER_SHORT_DAYS if short else _AFTER_RACE_DAYS)] = True
-    idle = np.nan_to_num(signals.loads.internal) == 0
+    idle = zero_if_nan(signals.loads.internal) == 0
     explained |= rolling_count(idle, _BREAK_DAYS) == _BREAK_DAYS
     pain = rolling_count(history.daily("pain") >= _PAIN, _PAIN_DAYS) > 0
     explained |= pain
@@ -146,11 +139,11 @@ def _explained(signals: DailySignals) -> NDArray[np.bool_]:
     return explained
 
 
-def _log_likelihood_ratio(measure: Whitened, course: tuple[float, ...], morning: int) -> FloatArray:
+def _log_likelihood_ratio(measures: Whitened, morning: int) -> FloatArray:
     """Compute the log-likelihood ratio of shifted against unshifted normal surprises."""
-    shift = measure.shift(course, morning)  # d
+    shift = _EFFECT * measures.shift(_COURSE, morning)  # d
     # Of N(d, 1) against N(0, 1): d z - d^2 / 2.
-    ratio = shift * np.clip(measure.surprise, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
+    ratio = shift * np.clip(measures.surprise, -_CLIP_SD, _CLIP_SD) - shift**2 / 2
     return np.where(np.isnan(ratio), 0.0, ratio)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from trainkit._array import FloatArray
+from trainkit.data_quality import extend_nights, unlikely_nights
 from trainkit.loads import keep_loads, list_sessions
 from trainkit.metrics.fitness import PerformanceChart, performance_chart
 from trainkit.models._day_table import DayTable
@@ -162,11 +163,11 @@ class _Recent(NamedTuple):
         same = ((ours == theirs) | (np.isnan(ours) & np.isnan(theirs))).all(axis=0)
         return later if same.all() else _RECENT_DAYS - int(np.argmin(same))
 
-    def known(self, whole: DailySignals, new: int) -> list[FloatArray]:
-        """Return the residuals of the last 359 days of a longer history but for the new ones."""
+    def part(self, whole: DailySignals, new: int) -> slice:
+        """Return which days are among the last 359 of a longer history, but for the new ones."""
         later = int((whole.history.dates[-1] - self.signals.history.dates[-1]).astype(int))
         end = self.signals.days + later
-        return [column[end - _KNOWN_DAYS : end - new] for column in self.residuals]
+        return slice(end - _KNOWN_DAYS, end - new)
 
 
 def _extend(whole: DailySignals, known: _Recent | None) -> _Recent:
@@ -180,9 +181,10 @@ def _extend(whole: DailySignals, known: _Recent | None) -> _Recent:
         residuals = compute_residuals(signals, 0)
     else:
         signals = _cut(whole, whole.days - _KNOWN_DAYS, chart)
-        more = compute_residuals(signals, _KNOWN_DAYS - new)
-        pairs = zip(known.known(whole, new), more, strict=True)
-        residuals = MorningResiduals(*(np.concatenate(pair) for pair in pairs))
+        part = known.part(whole, new)
+        extend_nights(signals.history, unlikely_nights(known.signals.history), part)
+        pairs = zip(known.residuals, compute_residuals(signals, _KNOWN_DAYS - new), strict=True)
+        residuals = MorningResiduals(*(np.concatenate([old[part], more]) for old, more in pairs))
     keep_residuals(signals, residuals)
     return _Recent(signals, residuals, read, chart)
 

@@ -12,10 +12,11 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.data_quality import unlikely_nights
 from trainkit.metrics.windows import ewma, rolling_mean
-from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag
+from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag, zero_if_nan
 from trainkit.recovery._whitening import Expectation
 
 __all__ = [
+    "BOTH",
     "LN_RMSSD",
     "RESTING_HR",
     "MorningResiduals",
@@ -31,6 +32,14 @@ LN_RMSSD = Expectation(sd=0.18, least_sd=0.08, again=0.25, momentum=0.0)
 
 RESTING_HR = Expectation(sd=1.6, least_sd=0.8, again=0.6, momentum=0.2)
 """Residuals of the resting heart rate [bpm] of anybody."""
+
+BOTH = Expectation(
+    *(
+        np.array([getattr(LN_RMSSD, name), getattr(RESTING_HR, name)])
+        for name in ("sd", "least_sd", "again", "momentum")
+    )
+)
+"""The two as arrays, for both measures at once."""
 
 _SPREAD_DAYS, _NORMAL = 60, 1.2533  # SD of a normal distribution per mean absolute deviation
 _BASELINE_SD = 2.5  # of the nights that the expected value is learnt from; others count as on it
@@ -86,7 +95,7 @@ def _covariates(signals: DailySignals) -> FloatArray:
     """Build the covariates of a morning, shape (days, ..., covariates); near 0 if ordinary."""
     history = signals.history
     usual_load = np.maximum(signals.performance.ctl, 10.0)
-    shortfall_h = np.nan_to_num(signals.sleep_need_h - signals.sleep_h)
+    shortfall_h = zero_if_nan(signals.sleep_need_h - signals.sleep_h)
     columns = [
         signals.performance.tsb / usual_load,
         signals.load_yesterday / usual_load / 2 - 0.5,
@@ -94,7 +103,7 @@ def _covariates(signals: DailySignals) -> FloatArray:
         lag(history.daily("alcohol_units")) / 2,
         (lag(history.daily("stress")) - 30) / 10,
     ]
-    return np.asarray(np.nan_to_num(np.stack([np.ones(signals.shape), *columns], axis=-1)))
+    return np.asarray(zero_if_nan(np.stack([np.ones(signals.shape), *columns], axis=-1)))
 
 
 def _residual(
@@ -112,7 +121,7 @@ def _residual(
     known = ~np.isnan(robust)
     weighted = covariates * known[..., np.newaxis]
     squares = _sum_before(weighted[..., :, np.newaxis] * covariates[..., np.newaxis, :])[since:]
-    products = _sum_before(weighted * np.nan_to_num(robust)[..., np.newaxis])[since:]
+    products = _sum_before(weighted * zero_if_nan(robust)[..., np.newaxis])[since:]
     prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[-1] - 1)])
     weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
     residual = values[since:] - (weights * covariates[since:]).sum(axis=-1)

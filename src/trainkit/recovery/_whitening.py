@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.metrics.windows import rolling_count, rolling_mean
-from trainkit.recovery._daily_signals import lag
+from trainkit.recovery._daily_signals import lag, zero_if_nan
 
 __all__ = ["Expectation", "Whitened", "whiten"]
 
@@ -39,28 +39,28 @@ class Expectation:
 
     Parameters
     ----------
-    sd, least_sd : float
+    sd, least_sd : float or array
         SD of the residuals, and the least SD of an innovation that a device can resolve [unit].
-    again : float
+    again : float or array
         φ [1].
-    momentum : float
+    momentum : float or array
         θ [1].
     """
 
-    sd: float
-    least_sd: float
-    again: float
-    momentum: float
+    sd: float | FloatArray
+    least_sd: float | FloatArray
+    again: float | FloatArray
+    momentum: float | FloatArray
 
     @property
-    def innovation_sd(self) -> float:
+    def innovation_sd(self) -> FloatArray:
         """SD of an innovation [unit]."""
-        return float(self.sd * np.sqrt(1 - self.again**2))
+        return np.asarray(self.sd * np.sqrt(1 - self.again**2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whitened:
-    """Innovations of one measure, arrays of shape (days,).
+    """Innovations of one measure, arrays of shape (days,), or of several, (days, ..., measures).
 
     Parameters
     ----------
@@ -98,8 +98,10 @@ class Whitened:
         morning : int
             The morning of the course that each day is taken for, from 0.
         """
-        again = lag(self._innovation(course, morning - 1)) if morning else 0.0
-        shift = self._innovation(course, morning) - self.momentum * np.nan_to_num(again)
+        shift = self._innovation(course, morning)
+        if morning:
+            again = lag(self._innovation(course, morning - 1))
+            shift = shift - self.momentum * zero_if_nan(again)
         return np.asarray(shift / self.sd)
 
     def _innovation(self, course: Sequence[float], morning: int) -> FloatArray:
@@ -114,10 +116,10 @@ def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
 
     Parameters
     ----------
-    residual : array, shape (days,)
+    residual : array, shape (days,) or (days, ..., measures)
         e [unit]; NaN where unknown.
     expected : Expectation
-        What is expected of anybody.
+        What is expected of anybody; of several measures, arrays of shape (measures,).
 
     Returns
     -------
@@ -149,7 +151,7 @@ def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
         sd=expected.innovation_sd,
     )
     momentum = np.where(np.isnan(yesterday), 0.0, np.clip(momentum, *_MOMENTUM))
-    news = innovation - momentum * np.nan_to_num(yesterday)
+    news = innovation - momentum * zero_if_nan(yesterday)
     sd = np.maximum(_spread(news, expected.innovation_sd), expected.least_sd)
     return Whitened(residual, news / sd, gap, carried, scale, momentum, sd)
 
@@ -166,22 +168,27 @@ def _last_known(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
     return np.where(last >= 0, before, np.nan), gap
 
 
-def _correlation(today: FloatArray, before: FloatArray, *, prior: float, sd: float) -> FloatArray:
+def _correlation(
+    today: FloatArray,
+    before: FloatArray,
+    *,
+    prior: float | FloatArray,
+    sd: float | FloatArray,
+) -> FloatArray:
     """Correlate values with those before over the 60 days before each day, with a prior."""
     products, squares = today * before, (today**2 + before**2) / 2
-    count = rolling_count(~np.isnan(lag(products)), _LEARNED_DAYS)
-    product, square = (
-        count * np.nan_to_num(rolling_mean(lag(column), _LEARNED_DAYS, min_periods=1))
-        for column in (products, np.where(np.isnan(products), np.nan, squares))
-    )
+    both = lag(np.stack([products, np.where(np.isnan(products), np.nan, squares)], axis=-1))
+    count = rolling_count(~np.isnan(both[..., 0]), _LEARNED_DAYS)
+    means = rolling_mean(both, _LEARNED_DAYS, min_periods=1)
+    product, square = (count * zero_if_nan(means[..., at]) for at in (0, 1))
     weight = _PRIOR_DAYS * sd**2
     return np.asarray((product + weight * prior) / (square + weight))
 
 
-def _spread(values: FloatArray, prior: float) -> FloatArray:
+def _spread(values: FloatArray, prior: FloatArray) -> FloatArray:
     """Compute the SD of the 60 days before from mean absolute values, with a prior."""
     before = np.abs(lag(values))
     count = rolling_count(~np.isnan(before), _LEARNED_DAYS)
-    own = _NORMAL * np.nan_to_num(rolling_mean(before, _LEARNED_DAYS, min_periods=1))
+    own = _NORMAL * zero_if_nan(rolling_mean(before, _LEARNED_DAYS, min_periods=1))
     weighted = count * own**2 + _PRIOR_DAYS * prior**2
     return np.asarray(np.sqrt(weighted / (count + _PRIOR_DAYS)))
