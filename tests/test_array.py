@@ -5,6 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from trainkit import _array
 from trainkit.errors import InvalidInput
@@ -97,3 +100,13 @@ def test_numbers_of_other_kinds_in_an_object_array_are_taken() -> None:
 def test_a_window_is_a_number_that_numpy_knows() -> None:
     with pytest.raises(InvalidInput, match="whole number"):
         _array.whole("days", 10**400, low=1)
+
+
+@given(
+    arrays(np.int64, st.integers(0, 20), elements=st.integers(-5, 5)), st.lists(st.integers(-5, 5))
+)
+def test_values_among_others_are_those_of_numpy(values: np.ndarray, wanted: list[int]) -> None:
+    others = np.array(wanted, dtype=np.int64)
+    np.testing.assert_array_equal(_array.is_among(values, others), np.isin(values, others))
+    days, asked = values.astype("datetime64[D]"), others.astype("datetime64[D]")
+    np.testing.assert_array_equal(_array.is_among(days, asked), np.isin(days, asked))

@@ -4,6 +4,7 @@ A Python number stays a Python float, so that numpy's promotion rules let a floa
 float32; everything else becomes a floating array. NaN means missing and passes every range check.
 """
 
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from numbers import Real
@@ -22,6 +23,7 @@ __all__ = [
     "choice",
     "finish",
     "floating_series",
+    "is_among",
     "is_plain",
     "new_result",
     "number",
@@ -176,6 +178,18 @@ def is_plain(array: FloatArray) -> bool:
     return bool(array.view(bits).max() <= limit.view(bits))
 
 
+def is_among(values: NDArray[np.generic], wanted: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Mark the values that are among others.
+
+    `numpy.isin` imports masked arrays, which takes longer than a morning's whole decision.
+    """
+    ordered = np.sort(wanted)
+    if not ordered.size:
+        return np.zeros(values.shape, dtype=bool)
+    at = np.minimum(np.searchsorted(ordered, values), ordered.size - 1)
+    return np.asarray(ordered[at] == values)
+
+
 def new_result(like: FloatArray, out: FloatArray | None) -> FloatArray:
     """Return the array that receives a result: a new one, or the caller's `out`, checked."""
     if out is None:
@@ -245,7 +259,7 @@ def finish(value: float | FloatArray, *inputs: float | FloatArray) -> float | Fl
 
 
 def _floating(name: str, value: object) -> FloatArray:
-    if isinstance(value, np.ma.MaskedArray):
+    if "numpy.ma" in sys.modules and isinstance(value, np.ma.MaskedArray):  # else there is none
         value = np.ma.filled(value.astype(float), np.nan)
     try:
         array = np.asarray(value)

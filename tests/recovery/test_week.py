@@ -5,12 +5,15 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import trainkit as tk
 from builders.following import START, Day, follow
 from builders.situations import PROFILES
-from trainkit.recovery._habits import Habits, SportHabits
+from trainkit.recovery._habits import Habits, SportHabits, _quantile
 from trainkit.recovery._week import week_demand
 
 TUESDAY, SUNDAY = dt.date(2026, 6, 30), dt.date(2026, 7, 5)
@@ -231,3 +234,8 @@ def test_intervals_with_an_easy_mean_are_not_followed_by_the_next_hard_day(
     days = follow(profile, 6, easy_share=0.72, hard_share=hard_share)
     assert not any(a.intensity == b.intensity == "hard" for a, b in pairwise(days))
     assert sum(day.intensity == "hard" for day in days) <= 12
+
+
+@given(st.lists(st.floats(0.3, 1.2), min_size=1, max_size=12))
+def test_the_easy_share_is_numpys_percentile(values: list[float]) -> None:
+    assert _quantile(values, 0.35) == float(np.percentile(values, 35))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import trainkit as tk
 from trainkit import _files
-from trainkit.cli._streams import complain, make_console
+from trainkit.cli._streams import complain, make_console, may_be_terminal
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.plugins._installed import Catalogue
 
@@ -134,13 +134,14 @@ def read_history(
     paths: Sequence[str], *, timezone: str | None, athlete: "Athlete | None"
 ) -> "History":
     """Read files and folders, with a progress bar on an interactive standard error."""
-    from rich.progress import Progress
-
     if missing := [path for path in paths if not Path(path).exists()]:
         raise InvalidInput("FILES", ", ".join(missing), "files or folders that exist")
-    console, formats = make_console(stderr=True), _collect_formats()
-    if not console.is_terminal:
+    formats = _collect_formats()
+    console = make_console(stderr=True) if may_be_terminal(stderr=True) else None
+    if console is None or not console.is_terminal:
         return tk.io.read(paths, athlete=athlete, timezone=timezone, formats=formats)
+    from rich.progress import Progress
+
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
         return tk.io.read(

@@ -20,6 +20,7 @@ __all__ = [
     "complain",
     "finish_streams",
     "make_console",
+    "may_be_terminal",
     "prepare_streams",
     "say",
     "say_json",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 
+_TERMINAL_VARIABLES = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})  # by which rich finds one
 _NARROWEST = 20  # columns of a terminal in which breaking lines helps
 _HANGING = 4  # columns by which the further lines of a row are indented
 _COLUMNS = re.compile(r"\S {2,}\S")
@@ -59,10 +61,20 @@ def say(text: object) -> None:
     print(clean(str(text)))
 
 
+def may_be_terminal(*, stderr: bool = False) -> bool:
+    """Return whether rich may find a terminal: it takes long to import, and is asked only then."""
+    if not _TERMINAL_VARIABLES.isdisjoint(os.environ):
+        return True
+    try:
+        return (sys.stderr if stderr else sys.stdout).isatty()
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
 def say_text(text: object) -> None:
     """Print the text of a result: as it is into a pipe; on a terminal in its width and colours."""
-    console = make_console()
-    if not console.is_terminal:
+    console = make_console() if may_be_terminal() else None
+    if console is None or not console.is_terminal:
         say(text)
         return
     for line in str(text).split("\n"):
@@ -95,9 +107,9 @@ def _print_line(console: Any, line: str) -> None:
 
 def say_row(label: str, value: object) -> None:
     """Print a value beside its label; on a terminal its further lines stand below its first."""
-    console = make_console()
-    room = console.width - len(label) - 2
-    if not console.is_terminal or room < _NARROWEST:
+    console = make_console() if may_be_terminal() else None
+    room = 0 if console is None else console.width - len(label) - 2
+    if console is None or not console.is_terminal or room < _NARROWEST:
         say_text(f"{label}  {value}")
         return
     lines = wrap(str(value), room, break_long_words=False, break_on_hyphens=False)

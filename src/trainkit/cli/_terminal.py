@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trainkit.cli._streams import can_say, make_console, say_text
+from trainkit.cli._streams import can_say, make_console, may_be_terminal, say, say_text
 
 if TYPE_CHECKING:  # what was collected before is printed without them
     from trainkit.loads import WeekTotals
@@ -58,34 +58,41 @@ def describe_weeks(history: "History", athlete: "Athlete") -> dict[str, Any]:
 
 def show_weeks(described: Mapping[str, Any]) -> None:
     """Print what `describe_weeks` collected."""
-    from rich.text import Text
-
-    console = make_console()
+    console = make_console() if may_be_terminal() else None
     weeks, sport = described["weeks"], described["sport"]
     top = max((load for week in weeks for load in week["loads"]), default=0.0)
     if not top:
         return  # no training in eight weeks: rows of dots would say nothing
     top = max(top, 1.0)
     say_text("")
-    coloured = console.color_system is not None and not console.no_color
+    coloured = console is not None and console.color_system is not None and not console.no_color
     said = "each day's load" + (" in the colour of its morning" if coloured else "")
     say_text(f"The last eight weeks: {said}; {sport.replace('_', ' ')}")
     bars, rest = (_BARS, _REST) if can_say(_BARS + _REST) else (_PLAIN_BARS, _PLAIN_REST)
-    narrow = console.width < _WIDE
+    narrow = console is not None and console.width < _WIDE
     more = "" if narrow else "  recovery     HRV"
-    console.print(Text(f"  {'':26}load      km  longest{more}", "dim"))
+    _print_parts(console, [(f"  {'':26}load      km  longest{more}", "dim")])
     for week in weeks:
-        line = Text(f"  {week['first']}  ")
-        line.append("  " * (7 - len(week["loads"])))
+        line = [(f"  {week['first']}  {'  ' * (7 - len(week['loads']))}", "")]
         for load, status in zip(week["loads"], week["statuses"], strict=True):
-            bar = bars[math.ceil(load / top * (len(bars) - 1))]
-            line.append(bar if load else rest, _COLOURS[status]).append(" ")
-        line.append(f"{sum(week['loads']):4.0f}{week['sport']}")
+            bar = bars[math.ceil(load / top * (len(bars) - 1))] if load else rest
+            line += [(bar, _COLOURS[status]), (" ", "")]
+        line.append((f"{sum(week['loads']):4.0f}{week['sport']}", ""))
         if not narrow:
             mean, hrv = week["recovery"], week["hrv"]
-            line.append(f"{'-':>10}" if mean is None else f"{mean:10.0f}")
-            line.append("" if hrv is None else f"{hrv:5.0f} ms")
-        console.print(line)
+            line.append((f"{'-':>10}" if mean is None else f"{mean:10.0f}", ""))
+            line.append(("" if hrv is None else f"{hrv:5.0f} ms", ""))
+        _print_parts(console, line)
+
+
+def _print_parts(console: Any, parts: Sequence[tuple[str, str]]) -> None:
+    """Print texts with their styles in one line; without a console plainly."""
+    if console is None:
+        say("".join(text for text, _ in parts))
+        return
+    from rich.text import Text
+
+    console.print(Text.assemble(*parts))
 
 
 def _distance(weeks: "Sequence[WeekTotals]") -> str:

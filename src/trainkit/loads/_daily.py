@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trainkit import _html
 from trainkit._array import FloatArray, whole
-from trainkit._html import BLUE, SHOWN_DAYS, Bars, Chart, Panel, escape, section, table
 from trainkit.loads._activity import ActivityLoad
 from trainkit.loads._sessions import list_sessions
 from trainkit.loads._untold import mask_untold_days
@@ -141,25 +141,25 @@ class DailyLoads:
             An SVG element.
         """
         last = float(self.dates[-1].astype(float)) if self.dates.size else 0.0
-        return self.draw().between(last - SHOWN_DAYS + 1, last).svg(title=False)
+        return self.draw().between(last - _html.SHOWN_DAYS + 1, last).svg(title=False)
 
-    def draw(self) -> Chart:
+    def draw(self) -> "_html.Chart":
         """Return the chart of the internal load of all days."""
         days = self.dates.astype(float).tolist()
-        bars = Bars("", days, self.internal.tolist(), 1.0, BLUE)
+        bars = _html.Bars("", days, self.internal.tolist(), 1.0, _html.BLUE)
         known = self.internal[~np.isnan(self.internal)]
         words = f"Load by day, {known.sum():.0f} in {known.size} days."
-        panel = Panel("load of a day [hour at threshold = 100]", [bars])
-        return Chart("Load by day", [panel], description=words)
+        panel = _html.Panel("load of a day [hour at threshold = 100]", [bars])
+        return _html.Chart("Load by day", [panel], description=words)
 
     def __repr__(self) -> str:
         span = f", {self.dates[0]} to {self.dates[-1]}" if self.dates.size else ""
         return f"<DailyLoads: {self.dates.size} days{span}>"
 
     def _repr_html_(self) -> str:
-        rows = [(escape(method), str(count)) for method, count in self.methods.items()]
-        methods = table(("method", "sessions"), rows)
-        return section(f"<p>loads of {self.dates.size} days</p>", self.chart(), methods)
+        rows = [(_html.escape(method), str(count)) for method, count in self.methods.items()]
+        methods = _html.table(("method", "sessions"), rows)
+        return _html.section(f"<p>loads of {self.dates.size} days</p>", self.chart(), methods)
 
 
 _BY_DAY = [name for name in DailyLoads.__slots__ if name not in {"sessions", "rows", "training"}]

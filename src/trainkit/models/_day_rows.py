@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._array import is_among
 from trainkit.models._columns import (
     KINDS,
     Column,
@@ -125,7 +126,7 @@ class Rows:
             if best is None or _reading_order(rows, row) < _reading_order(rows, best):
                 unique[key] = row
         ordered = np.array([unique[key] for key in sorted(unique)], dtype=np.intp)
-        single = np.setdiff1d(np.arange(rows.dates.size), shared, assume_unique=True)
+        single = np.flatnonzero(~is_among(np.arange(rows.dates.size), shared))
         both = np.concatenate([single, ordered])
         return rows.take(both[np.argsort(rows.dates[both], kind="stable")])
 
@@ -147,7 +148,7 @@ class Overlay:
 
     def show(self, rows: Rows) -> Rows:
         """Return the rows that count, and one more for each day that a person edited."""
-        kept = rows.take(np.flatnonzero(~np.isin(rows.dates, self.removed)))
+        kept = rows.take(np.flatnonzero(~is_among(rows.dates, self.removed)))
         days = sorted({day for said in self.values.values() for day in said})
         if not days:
             return kept

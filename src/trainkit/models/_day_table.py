@@ -7,7 +7,7 @@ from typing import cast, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, is_among
 from trainkit.models._columns import (
     KINDS,
     Column,
@@ -108,16 +108,17 @@ class DayTable(Sequence[DailyHealth]):
         source_order, overlay
             Those of this table.
         """
-        days = np.unique(rows.dates)
-        own = np.isin(self.rows.dates, days)
+        days = np.sort(rows.dates)
+        days = days[_starts(days)]
+        own = is_among(self.rows.dates, days)
         touched = self.rows.take(np.flatnonzero(own)).join(rows)
         part = DayTable(touched, source_order, overlay.of(days))
         table = object.__new__(DayTable)
         table.rows = self.rows.take(np.flatnonzero(~own)).interleave(part.rows)
-        others = np.flatnonzero(~np.isin(self._ranked.dates, days))
+        others = np.flatnonzero(~is_among(self._ranked.dates, days))
         table._ranked = self._ranked.take(others).interleave(part._ranked)
         table._starts = _starts(table._ranked.dates)
-        kept = np.flatnonzero(~np.isin(self.dates, days))
+        kept = np.flatnonzero(~is_among(self.dates, days))
         both = self._merged.take(kept).interleave(part._merged)
         table.dates, table.columns = both.dates, both.columns
         table._hours = {}

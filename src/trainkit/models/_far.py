@@ -59,9 +59,10 @@ def part_far(activities: Sequence[Activity], rows: Rows, problems: Iterable[Prob
     """
     told = tuple(problem for problem in problems if not problem.message.endswith(_SAYS))
     days = np.array([activity.day for activity in activities], dtype="datetime64[D]")
-    known = np.union1d(rows.dates, days)
-    if not known.size or int((known[-1] - known[0]).astype(int)) <= _GAP:
+    every = np.concatenate([rows.dates, days])
+    if not every.size or int((every.max() - every.min()).astype(int)) <= _GAP:
         return Parted(tuple(activities), (), rows, rows.take(slice(0, 0)), told)
+    known = np.unique(every)
     first, last = _main_period(known)
     far = ((days < first) | (days > last)).tolist()
     near_rows = (rows.dates >= first) & (rows.dates <= last)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Annotated, Self, cast
+from typing import Annotated, Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -328,21 +328,22 @@ class History(HistoryText, Summaries, Views, Model):
             A view of this history's columns; workouts and problems are kept in full.
         """
         ends = np.datetime64(first), np.datetime64(last)
-        part = History.model_construct(
-            activities=self._activities_between(first, last),
-            days=self._table.between(*ends),
-            races=tuple(race for race in self.races if first <= race.date <= last),
-            workouts=self.workouts,
-            problems=self.problems,
-            athlete=self.athlete,
-            source_order=self.source_order,
-            never_merged=self.never_merged,
-            far_activities=tuple(a for a in self.far_activities if first <= a.day <= last),
-            far_days=cast("DayTable", self.far_days).between(*ends),
-            edits=tuple(edit for edit in self.edits if first <= edit.day <= last),
-            removed_activities=tuple(a for a in self.removed_activities if first <= a.day <= last),
-            removed_races=tuple(race for race in self.removed_races if first <= race.date <= last),
-        )
+        kept: dict[str, Any] = {
+            "activities": self._activities_between(first, last),
+            "days": self._table.between(*ends),
+            "races": tuple(race for race in self.races if first <= race.date <= last),
+            "far_activities": tuple(a for a in self.far_activities if first <= a.day <= last),
+            "far_days": cast("DayTable", self.far_days).between(*ends),
+            "edits": tuple(edit for edit in self.edits if first <= edit.day <= last),
+            "removed_activities": tuple(
+                a for a in self.removed_activities if first <= a.day <= last
+            ),
+            "removed_races": tuple(r for r in self.removed_races if first <= r.date <= last),
+        }
+        if all(len(kept[name]) == len(getattr(self, name)) for name in kept):
+            return self
+        others = {name: getattr(self, name) for name in type(self).model_fields if name not in kept}
+        part = History.model_construct(**kept, **others)
         self.hand_on(part)
         return part
 

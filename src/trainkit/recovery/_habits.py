@@ -25,7 +25,7 @@ _HARD_RPE = 6.0
 _STANDING_OUT_DAYS = 6
 _RECENT_SESSIONS = 10  # of a sport, which show what is easy now
 _SLOWER_PART = 0.7  # of the easy range: steady runs begin above it
-_EASY_PERCENTILE, _ABOVE_EASY, _FEW_SESSIONS = 35, 1.07, 6
+_EASY_QUANTILE, _ABOVE_EASY, _FEW_SESSIONS = 0.35, 1.07, 6
 _LEAST_MODERATE = 0.74  # from which a session above the athlete's own easy ones is moderate
 _SPIKE_DAYS = 30
 _NEVER = 99
@@ -231,7 +231,7 @@ def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Ac
     for activity, load in sessions:
         usual.setdefault(activity.sport, []).append(_intensity(activity, load))
     easy = {
-        sport: float(np.percentile(values[-_RECENT_SESSIONS:], _EASY_PERCENTILE))
+        sport: _quantile(values[-_RECENT_SESSIONS:], _EASY_QUANTILE)
         for sport, values in usual.items()
     }
     efforts: list[tuple[Activity, Effort]] = []
@@ -254,6 +254,16 @@ def _efforts(sessions: Sequence[tuple[Activity, ActivityLoad]]) -> list[tuple[Ac
             effort = "moderate"
         efforts.append((activity, effort))
     return efforts
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """Interpolate as `numpy.percentile` does, whose first call takes longer than all of this."""
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    at = int(place)
+    low, high = ordered[at], ordered[min(at + 1, len(ordered) - 1)]
+    rest = place - at
+    return high - (high - low) * (1 - rest) if rest >= 0.5 else low + (high - low) * rest
 
 
 def _in_easy_range(activity: Activity, load: ActivityLoad) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, is_among
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.plan import Violation
 from trainkit.ports.rule import LimitsLoad, LimitsMinutes, LimitsRuns, Rule, Schedule
@@ -149,7 +149,7 @@ def today(
     scored = _window(score, now.loads.dates, past.dates)
     scored[past.first + 1 :] = np.nan
     race_days = np.array(list(races), dtype="datetime64[D]")
-    past = replace(past, score=scored, races=np.isin(past.dates, race_days))
+    past = replace(past, score=scored, races=is_among(past.dates, race_days))
     return Today(date, past, past.first, rules)
 
 

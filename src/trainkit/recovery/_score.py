@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit import _html
 from trainkit._array import FloatArray, choice, number
-from trainkit._html import BLUE, GREEN, RED, SHOWN_DAYS, YELLOW, Chart, Curve, Panel, Zone, section
 from trainkit.errors import InvalidInput
 from trainkit.metrics.windows import rolling_count
 from trainkit.models.athlete import Athlete
@@ -149,31 +149,31 @@ class Scores:
             An SVG element.
         """
         last = float(self.dates[-1].astype(float)) if self.dates.size else 0.0
-        return self.draw().between(last - SHOWN_DAYS + 1, last).svg(title=False)
+        return self.draw().between(last - _html.SHOWN_DAYS + 1, last).svg(title=False)
 
-    def draw(self) -> Chart:
+    def draw(self) -> "_html.Chart":
         """Return the chart of all days, with the colours of the scores."""
         days = self.dates.astype(float).tolist()
         if np.isnan(self.score).all():
-            return Chart("Recovery", (), missing="No morning has a score yet.")
+            return _html.Chart("Recovery", (), missing="No morning has a score yet.")
         green, yellow = BANDS["70/40"]
         zones = [
-            Zone(green, 100, "green", GREEN),
-            Zone(yellow, green, "yellow", YELLOW),
-            Zone(0, yellow, "red", RED),
+            _html.Zone(green, 100, "green", _html.GREEN),
+            _html.Zone(yellow, green, "yellow", _html.YELLOW),
+            _html.Zone(0, yellow, "red", _html.RED),
         ]
-        curve = Curve("", days, self.score.tolist(), BLUE)
-        panel = Panel("recovery score [0 to 100]", [curve], zones=zones, low=0, high=100)
+        curve = _html.Curve("", days, self.score.tolist(), _html.BLUE)
+        panel = _html.Panel("recovery score [0 to 100]", [curve], zones=zones, low=0, high=100)
         known = self.score[~np.isnan(self.score)]
         words = f"Recovery score by day, {known[-1]:.0f} at last, median {np.median(known):.0f}."
-        return Chart("Recovery", [panel], description=words)
+        return _html.Chart("Recovery", [panel], description=words)
 
     def __repr__(self) -> str:
         known = int(np.count_nonzero(~np.isnan(self.score)))
         return f"<Scores: {known} of {self.dates.size} days, {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
-        return section(f"<p>recovery on {self.dates.size} days</p>", self.chart())
+        return _html.section(f"<p>recovery on {self.dates.size} days</p>", self.chart())
 
 
 def scores(
