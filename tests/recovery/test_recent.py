@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 import trainkit as tk
+from trainkit.cli._terminal import describe_weeks
 from trainkit.errors import TrainkitError
 from trainkit.loads import ActivityLoad, _sessions, activity_load, daily_loads
 from trainkit.models import Activity, Athlete, DailyHealth, History
@@ -86,6 +87,17 @@ def test_the_recent_days_decide_as_the_whole_history_does(
     short = answer(history, on)
     monkeypatch.setattr(_recent, "_RECENT_DAYS", 10 * DAYS)
     assert short == answer(afresh(history), on)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_the_weeks_of_a_page_are_those_of_the_whole_history(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = with_gaps(two_years(), dice_of(seed))
+    assert history.athlete is not None
+    short = dict(numbers_and_words(describe_weeks(history, history.athlete)))
+    monkeypatch.setattr(_recent, "_RECENT_DAYS", 10 * DAYS)
+    assert short == dict(numbers_and_words(describe_weeks(afresh(history), history.athlete)))
 
 
 def edit(history: History, dice: random.Random) -> History:

@@ -31,13 +31,15 @@ def describe_weeks(history: "History", athlete: "Athlete") -> dict[str, Any]:
     from trainkit import recovery
     from trainkit.loads import weekly_totals
 
-    signals = recovery.daily_signals(history, athlete)
-    scored = recovery.scores(history, athlete)
+    signals = recovery.weeks_of_signals(history, athlete, _WEEKS)
+    scored = recovery.scores(signals.history, athlete)
     shown = slice(-7 * _WEEKS, None)
-    dates = history.dates[shown]
+    dates = scored.dates[shown]
     loads, statuses = np.nan_to_num(signals.loads.internal)[shown], scored.status()[shown]
     score, hrv = scored.score[shown], np.exp(signals.hrv.mean)[shown]
-    totals = weekly_totals(history, signals.loads, dates[-1].item(), weeks=-(-dates.size // 7))
+    totals = weekly_totals(
+        signals.history, signals.loads, dates[-1].item(), weeks=-(-dates.size // 7)
+    )
     sport, weeks = next(iter(totals.items()), ("training", []))
     rows = []
     for number, end in enumerate(range(dates.size % 7 or 7, dates.size + 1, 7)):

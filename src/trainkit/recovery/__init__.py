@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from trainkit.recovery._daily_signals import DailySignals, daily_signals
     from trainkit.recovery._detectors import DETECTORS
     from trainkit.recovery._load_warnings import REPORTED
-    from trainkit.recovery._recent import last_scored
+    from trainkit.recovery._recent import last_scored, weeks_of_signals
     from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
     from trainkit.recovery._warnings import settle_levels
 
@@ -31,6 +31,7 @@ __all__ = [
     "last_scored",
     "scores",
     "settle_levels",
+    "weeks_of_signals",
 ]
 
 if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt name
@@ -42,7 +43,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_daily_signals": "DailySignals daily_signals",
             "_detectors": "DETECTORS",
             "_load_warnings": "REPORTED",
-            "_recent": "last_scored",
+            "_recent": "last_scored weeks_of_signals",
             "_score": "BANDS MODELS ModelName Scores WEIGHTS combine scores",
             "_warnings": "settle_levels",
         },

@@ -16,10 +16,10 @@ from trainkit.models.history import History
 from trainkit.ports.component import Component
 from trainkit.recovery._daily_signals import DailySignals, daily_signals, exponential_acwr
 from trainkit.recovery._residuals import MorningResiduals, compute_residuals, keep_residuals
-from trainkit.recovery._score import Bands, ModelName, Scores, scores
+from trainkit.recovery._score import BANDS, Bands, ModelName, Scores, scores
 from trainkit.recovery._wellness import journal, session_excess
 
-__all__ = ["choose_signals", "last_scored", "recent_signals"]
+__all__ = ["choose_signals", "last_scored", "recent_signals", "weeks_of_signals"]
 
 _LATEST_DAYS = 31  # about which the recent part answers as the whole does
 
@@ -79,6 +79,29 @@ def choose_signals(
     at = recent.days - 1 - max(after, 0)
     scored = scores(recent.history, athlete)
     return recent if _edge_is_known(scored, bands, at) else whole
+
+
+def weeks_of_signals(history: History, athlete: Athlete, weeks: int) -> DailySignals:
+    """Return the signals of recent days if scores and colours of the last weeks are those of all.
+
+    Parameters
+    ----------
+    history, athlete
+        As in `recent_signals`.
+    weeks : int
+        How many weeks up to the last day [w].
+
+    Returns
+    -------
+    DailySignals
+        Of the recent part of the history, or of all of it.
+    """
+    whole, recent = daily_signals(history, athlete), recent_signals(history, athlete)
+    if recent is whole:
+        return whole
+    scored = scores(recent.history, athlete)
+    told = _tells_edge(scored, BANDS["70/40"], _SCORED_FROM, recent.days - 7 * weeks)
+    return recent if told else whole
 
 
 def last_scored(
@@ -282,11 +305,15 @@ def _edge_is_known(scored: Scores, bands: Bands, at: int) -> bool:
     bool
         False if every score before lies so near to green that the days before decide.
     """
+    first = max(_SCORED_FROM, scored.score.size - _RATED_DAYS + 3)
+    return _tells_edge(scored, bands, first, at - _OLDEST_DAYS)
+
+
+def _tells_edge(scored: Scores, bands: Bands, first: int, end: int) -> bool:
+    """Whether a day of a range tells the edge for those after it, whatever was before."""
     green, more = bands[0], min(bands[0] + scored.back_to_green, max(100.0, bands[0]))
     unknown = 0
-    first = max(_SCORED_FROM, scored.score.size - _RATED_DAYS + 3)
-    judged = scored.score[first : max(at - _OLDEST_DAYS, 0)]
-    for shown in np.rint(judged)[::-1].tolist():
+    for shown in np.rint(scored.score[first : max(end, 0)])[::-1].tolist():
         unknown = unknown + 1 if np.isnan(shown) else 0
         if shown < green or shown >= more or unknown >= _REMEMBERED_DAYS:
             return True
