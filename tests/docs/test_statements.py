@@ -100,6 +100,7 @@ def test_colours_are_named_only_where_there_are_some(
 
     monkeypatch.delenv("NO_COLOR", raising=False)
     made = console.Console(force_terminal=coloured, color_system="standard" if coloured else None)
+    monkeypatch.setattr(_terminal, "may_be_terminal", lambda: True)
     monkeypatch.setattr(_terminal, "make_console", lambda: made)
     history = tk.simulate(days=40)
     assert history.athlete is not None

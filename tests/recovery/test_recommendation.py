@@ -213,3 +213,10 @@ def test_every_library_session_is_expected_to_be_what_it_was_made_for() -> None:
     assert made.load == pytest.approx(session.load(60), rel=0.02)
     assert made.effort == session.effort(60) == "hard"
     assert np.isfinite(made.run_m)
+
+
+def test_the_load_in_the_reasons_is_the_one_in_the_headline() -> None:
+    runs = [run(7 * week + day, minutes=53) for week in range(12) for day in (2, 4, 5, 7)]
+    advice = decide(GOOD, runs).recommendation
+    assert advice.load % 1 == 0.5  # rounded once more, by the headline
+    assert f"(load {advice.load:.0f})" in advice.rationale

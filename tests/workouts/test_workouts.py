@@ -242,3 +242,12 @@ def test_the_young_run_by_effort(session: Session) -> None:
     assert young.age(DAY) == 16
     birthday = dt.date(2027, 6, 2)
     assert session.by_effort or session.purpose == "walk_run" or "m/s" in units(birthday)
+
+
+def test_a_range_without_width_is_told_as_its_upper_end() -> None:
+    workout = find_session("Mobility").build(10, ME, DAY)
+    step = workout.steps[0]
+    assert isinstance(step, Step)
+    assert step.target is not None
+    assert step.target.low == step.target.high
+    assert f"up to {step.target.high:.0f} bpm" in (workout.notes or "")

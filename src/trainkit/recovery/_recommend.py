@@ -53,11 +53,16 @@ def recommend(situation: Situation) -> Recommendation:
         date=situation.date,
         intensity=choice.intensity,
         workout=choice.workout,
-        load=round(choice.load, 1),
+        load=_round_load(choice.load),
         rationale=" ".join(reasons),
         limits=tuple(limits.reasons.values()),
         alternatives=tuple(alternatives(situation, choice)),
     )
+
+
+def _round_load(load: float) -> float:
+    """Round a load once, so that all sentences about it say the same."""
+    return round(load, 1)
 
 
 def _library_candidate(situation: Situation, most: Intensity, limits: Limits) -> Candidate:
@@ -153,10 +158,8 @@ def _choice_words(situation: Situation, choice: Candidate) -> Iterator[str]:
         if situation.demand.lighter:
             yield "It is a lighter week, to absorb the last ones."
         purpose = _PURPOSES.get(choice.session.purpose, f"for {choice.session.purpose}")
-        yield (
-            f"{choice.workout.name} for {choice.minutes:.0f} min (load {choice.load:.0f}) "
-            f"{purpose}."
-        )
+        size = f"{choice.minutes:.0f} min (load {_round_load(choice.load):.0f})"
+        yield f"{choice.workout.name} for {size} {purpose}."
 
 
 def _hard_days(count: int, days_since: int | None) -> str:

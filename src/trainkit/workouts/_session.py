@@ -11,7 +11,7 @@ from trainkit.loads import effort
 from trainkit.models.assessment import INTENSITIES, Intensity
 from trainkit.models.athlete import Athlete, Thresholds
 from trainkit.models.provenance import Provenance
-from trainkit.models.workout import PlannedWorkout, Repeat, Step
+from trainkit.models.workout import PlannedWorkout, Repeat, Step, Target
 from trainkit.workouts._targets import (
     effort_of_share,
     heart_rate_target,
@@ -344,6 +344,11 @@ def _target(step: Step) -> str:
         return pace_words(target, "running")
     if target.unit == "rpe":
         return effort_words(target)
-    beats = step.second_target
-    also = f" ({beats.low:.0f} to {beats.high:.0f} bpm)" if beats is not None else ""
-    return f"{target.low:.0f} to {target.high:.0f} {target.unit}{also}"
+    also = "" if step.second_target is None else f" ({_range(step.second_target)})"
+    return f"{_range(target)}{also}"
+
+
+def _range(target: Target) -> str:
+    """Format a range; where both ends are the least that is measured, anything below will do."""
+    low, high = round(target.low), round(target.high)
+    return f"up to {high} {target.unit}" if low == high else f"{low} to {high} {target.unit}"
