@@ -1,7 +1,7 @@
 """Merge recordings of one workout into one activity, whatever the order of import."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from trainkit.models._duplicates import group_recordings, is_timeless
@@ -40,16 +40,18 @@ def remove_repeats(activities: Iterable[Activity]) -> list[Activity]:
     are repeats.
     """
     unique: dict[tuple[object, ...], list[Activity]] = {}
+    keys: dict[int, tuple[object, ...]] = {}
     for activity in sorted(activities, key=_reading_order):
         # Only equal records share all of this, so that few are compared field by field.
-        same_key = unique.setdefault((activity.provenance.licence, *_sort_key(activity)), [])
+        key = _sort_key(activity)
+        same_key = unique.setdefault((activity.provenance.licence, *key), [])
         if not any(_same_record(activity, known) for known in same_key):
             same_key.append(activity)
-    return _sort([activity for same_key in unique.values() for activity in same_key])
+            keys[id(activity)] = key
+    return _sort([activity for same_key in unique.values() for activity in same_key], keys)
 
 
-def _sort(activities: list[Activity]) -> list[Activity]:
-    keys = {id(activity): _sort_key(activity) for activity in activities}
+def _sort(activities: list[Activity], keys: Mapping[int, tuple[object, ...]]) -> list[Activity]:
     if len(set(keys.values())) < len(activities):
         # Some differ only in laps or the like, so the whole content decides.
         return sorted(
@@ -77,7 +79,7 @@ def merge_recordings(
     tuple of Activity
         One activity per workout, in order of start. A merged activity carries its originals.
     """
-    merged = []
+    merged: list[Activity] = []
     for group in group_recordings(originals, never_merged):
         members = [[originals[index] for index in indices] for indices in group]
         if sum(map(len, members)) == 1:  # most are: their samples are not even looked at
@@ -88,6 +90,8 @@ def merge_recordings(
             for part in members
         )
         merged.append(_merge_group(ranked, beside, source_order))
+    if len(merged) == len(originals):  # nothing was merged, and they were in order
+        return tuple(originals)
     return tuple(sorted(merged, key=_sort_key))
 
 

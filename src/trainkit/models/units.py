@@ -132,10 +132,12 @@ def fixed_offset(moment: dt.datetime) -> dt.datetime:
     datetime
         The same instant. Offsets with seconds become UTC, because ISO 8601 cannot express them.
     """
-    offset = moment.utcoffset() or dt.timedelta()
-    if offset % dt.timedelta(minutes=1):
+    offset = moment.utcoffset()
+    if not offset:
+        return moment.replace(tzinfo=dt.UTC, fold=0)
+    if offset.seconds % 60 or offset.microseconds:
         return moment.astimezone(dt.UTC)
-    return moment.replace(tzinfo=dt.timezone(offset) if offset else dt.UTC, fold=0)
+    return moment.replace(tzinfo=dt.timezone(offset), fold=0)
 
 
 def time_zone(name: str, *, argument: str = "") -> dt.tzinfo:
