@@ -242,3 +242,13 @@ def test_moments_of_a_part_are_read_once_and_handed_to_a_longer_history() -> Non
     assert longer.daily("sleep_start").tolist()[2:5] == ours
     assert longer.daily("sleep_start").tolist() == History(days=slept).daily("sleep_start").tolist()
     assert np.isfinite(longer.daily("sleep_start")).all()
+
+
+def test_a_part_that_is_all_of_a_history_is_the_history() -> None:
+    history = History(days=[DailyHealth(date=day(at), steps=9) for at in range(4)])
+    assert history.until(day(3)) is history
+    assert history.between(day(0), day(9)) is history
+    assert history.until(day(2)) is not history
+    later = RaceResult(date=day(8), distance_m=5000, time_s=1500)
+    with_race = history.merge(History(races=[later]))
+    assert with_race.until(day(3)) == history

@@ -325,7 +325,8 @@ class History(HistoryText, Summaries, Views, Model):
         Returns
         -------
         History
-            A view of this history's columns; workouts and problems are kept in full.
+            A view of this history's columns, or this history where it holds nothing else; workouts
+            and problems are kept in full.
         """
         ends = np.datetime64(first), np.datetime64(last)
         kept: dict[str, Any] = {
