@@ -14,6 +14,7 @@ import trainkit as tk
 from builders.runners import START
 from trainkit.models import PlannedWorkout, Step
 from trainkit.models.goal import WEEKDAYS
+from trainkit.rules import RiskStyle
 
 __all__ = ["PEOPLE", "SITUATIONS", "Disrupted", "Person", "Situation", "disrupted"]
 
@@ -29,14 +30,14 @@ class Person:
     sport: str = "running"
     speed: float = 3.5
     m_min: float = 160.0
-    birth: str = "1988-01-01"
-    style: str = "balanced"
+    birth: dt.date = dt.date(1988, 1, 1)
+    style: RiskStyle = "balanced"
     fixed: Mapping[str, tuple[str, float]] = field(default_factory=dict)  # other sports by weekday
 
     @property
     def athlete(self) -> tk.Athlete:
         own: dict[str, Any] = {"threshold_speed_m_s": self.speed, "ftp_w": 230.0}
-        changes = ()
+        changes: tuple[tk.ThresholdChange, ...] = ()
         if self.sport == "swimming":
             own, changes = {}, (_swimmer(self.speed),)
         return tk.Athlete(
@@ -92,19 +93,23 @@ def _fixed_on(who: Person, day: dt.date) -> tuple[str, dt.date, float]:
     return sport, day, minutes
 
 
-def _activity(sport: str, day: dt.date, minutes: float, metres: float | None = None) -> tk.Activity:
+def _activity(
+    sport: str, day: dt.date, minutes: float, metres: float | None = None, rpe: float = 4.0
+) -> tk.Activity:
     return tk.Activity(
         sport=sport,
         start=dt.datetime.combine(day, dt.time(7 if sport == "running" else 18), dt.UTC),
         elapsed_s=60 * minutes,
         distance_m=metres,
-        hr_mean=140,
+        rpe=rpe,
     )
 
 
 PEOPLE = {
     "regular": Person((0, 50, 40, 50, 0, 40, 80), (0, 75, 60, 75, 0, 75, 210)),
-    "beginner": Person((0, 30, 0, 30, 0, 0, 40), (0, 60, 0, 60, 0, 60, 180), speed=2.7, m_min=125.0),
+    "beginner": Person(
+        (0, 30, 0, 30, 0, 0, 40), (0, 60, 0, 60, 0, 60, 180), speed=2.7, m_min=125.0
+    ),
     "advanced": Person(
         (45, 60, 60, 65, 0, 50, 115), (60, 90, 75, 90, 0, 90, 240), speed=4.3, m_min=205.0
     ),
@@ -122,7 +127,7 @@ PEOPLE = {
     ),
     "older": Person(
         (0, 45, 0, 45, 0, 40, 75), (0, 60, 0, 60, 0, 60, 180), speed=2.9, m_min=135.0,
-        birth="1960-02-01", style="conservative",
+        birth=dt.date(1960, 2, 1), style="conservative",
     ),
 }  # fmt: skip
 
@@ -223,7 +228,7 @@ def disrupted(situation: Situation) -> Disrupted:
     plan = _plan_for(situation.who, situation.race_m, situation.weeks)
     since = plan.start + dt.timedelta(days=situation.day)
     until = since + dt.timedelta(days=situation.days)
-    done = [activity for activity in _done(who, plan, situation, since, until)]
+    done = list(_done(who, plan, situation, since, until))
     journal = tuple(_journal(situation, since))
     history = who.history.merge(tk.History(activities=tuple(done), days=journal))
     on, changes = until, dict[str, Any]()
@@ -261,7 +266,9 @@ def _done(
         if hit and situation.kind == "more":
             minutes *= situation.size
         metres = minutes * who.m_min if workout.sport == who.sport else None
-        yield _activity(workout.sport, day, minutes, metres)
+        # An hour at 7 of 10 is a load of 100: as hard as it was planned.
+        rpe = min(0.07 * (workout.load or 0.0) / (workout.duration_min / 60), 10.0)
+        yield _activity(workout.sport, day, minutes, metres, rpe)
 
 
 def _journal(situation: Situation, since: dt.date) -> Iterator[tk.DailyHealth]:

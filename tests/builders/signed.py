@@ -6,7 +6,9 @@ rules that make the plan.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 import trainkit as tk
 from builders.disrupted import Disrupted
@@ -14,6 +16,7 @@ from trainkit.models import PlannedWorkout
 
 __all__ = ["objections", "weeks_of"]
 
+_BREAK_DAYS = 6
 _STEP_MIN: Mapping[str, float] = {"running": 20.0, "cycling": 40.0, "swimming": 15.0}
 _NO_LONG_DAYS = {5_000: 4, 10_000: 4, 21_097.5: 6, 42_195.0: 7}
 _TAPER_WEEKS = {5_000: 1, 10_000: 1, 21_097.5: 2, 42_195.0: 3}
@@ -126,6 +129,7 @@ def _always(case: Disrupted, after: tk.TrainingPlan) -> Iterator[str]:
             yield f"{minutes:.0f} min so near the race on {day}"
     for number, old, new in _whole_weeks(case, after):
         was, now = _minutes(case, old), _minutes(case, new)
+        yield from _twice(case, old, new)
         if now > 1.05 * was + 6 and not raced & {_day(w) for w in old}:
             yield f"week {number + 1} has {now:.0f} min, planned were {was:.0f}"
         blocked = (after.availability or tk.Availability()).blackout
@@ -135,69 +139,123 @@ def _always(case: Disrupted, after: tk.TrainingPlan) -> Iterator[str]:
             yield f"week {number + 1} has {len(_own(case, new))} sessions"
 
 
+def _twice(
+    case: Disrupted, old: Sequence[PlannedWorkout], new: Sequence[PlannedWorkout]
+) -> Iterator[str]:
+    usual, titles = (Counter(w.title for w in _own(case, d) if w.hard) for d in (old, new))
+    for title in (title for title in titles if titles[title] > max(usual[title], 1)):
+        yield f"{titles[title]} times {title} in the week of {_day(old[0])}"
+
+
 def _return(case: Disrupted, after: tk.TrainingPlan) -> Iterator[str]:
     ill, days = case.situation.kind == "ill", case.situation.days
     ahead = _own(case, _ahead(case, after))
     usual, longest = _usual_week(case), _usual_longest(case)
-    half = max(days // 2, 3)
-    first = [w for w in ahead if (_day(w) - case.on).days < half]
-    if days > 5:
-        if _minutes(case, first) > 0.6 * usual * half / 7 + 20:
-            yield f"{_minutes(case, first):.0f} min in the first {half} days, a week was {usual:.0f}"
-        second = [w for w in ahead if half <= (_day(w) - case.on).days < days]
-        if _minutes(case, second) > 0.9 * usual * (days - half) / 7 + 20:
-            yield f"{_minutes(case, second):.0f} min in the second part of the return"
+    if days >= _BREAK_DAYS:
+        yield from _first_days(case, ahead, usual, longest)
     quality = max(days, 2) if ill else 4 if days < 15 else 14
     early = [w for w in ahead if (_day(w) - case.on).days < quality and w.hard]
     early = [w for w in early if w.kind != "long"]
     if early:
         yield f"hard {(_day(early[0]) - case.on).days} days after it"
-    if any(w.duration_min > 36 for w in ahead[:2]) and days > 5:
+    if days >= _BREAK_DAYS:
+        yield from _first_hard(ahead)
+    for number, old, new in _whole_weeks(case, after):
+        longs = {_day(w).weekday() for w in _own(case, old) if w.kind == "long"}
+        for workout in _own(case, new):
+            if workout.hard and workout.kind != "long" and _day(workout).weekday() in longs:
+                yield f"{workout.title} on the day of the long session in week {number + 1}"
+    back = 16 if ill and days > 7 else min(days, 14)  # two weeks and what a fever adds
+    first = 0.6 if ill else 0.8
+    monday = case.on + dt.timedelta(days=back)
+    yield from _rejoined(case, after, monday, usual, longest, first=first)
+
+
+def _first_hard(ahead: Sequence[PlannedWorkout]) -> Iterator[str]:
+    """Threshold comes first, and one hard session is enough for the first week of them."""
+    hard = [w for w in ahead if w.hard and w.kind != "long"]
+    week = [w for w in hard if (_day(w) - _day(hard[0])).days < 5]
+    if len(week) > 1:
+        yield f"{len(week)} hard sessions at once from {_day(week[0])}"
+    if week and week[0].kind in {"vo2max", "repetitions", "intervals"}:
+        yield f"the first hard session is {week[0].title}"
+
+
+def _first_days(
+    case: Disrupted, ahead: Sequence[PlannedWorkout], usual: float, longest: float
+) -> Iterator[str]:
+    """Half of the usual for half of the days that were missed, and then three quarters."""
+    days, half = case.situation.days, max(case.situation.days // 2, 3)
+    first = sum(w.duration_min for w in ahead if (_day(w) - case.on).days < half)
+    if first > 0.6 * usual * half / 7 + 20:
+        yield f"{first:.0f} min in the first {half} days, a week was {usual:.0f}"
+    second = sum(w.duration_min for w in ahead if half <= (_day(w) - case.on).days < days)
+    if second > 0.9 * usual * (days - half) / 7 + 20:
+        yield f"{second:.0f} min in the second part of the return"
+    back = case.since - dt.timedelta(days=1)
+    begin = max(36.0, 0.6 * median(_done(case, back - dt.timedelta(days=27), back)))
+    if any(w.duration_min > begin for w in ahead[:2]):
         yield f"begins with {max(w.duration_min for w in ahead[:2]):.0f} min"
+    share = 0.65 if case.situation.kind == "ill" else 0.8
     near = [w for w in ahead if (_day(w) - case.on).days < 9 and w.kind == "long"]
-    if near and near[0].duration_min > max((0.65 if ill else 0.8) * longest, 45.0) and days > 5:
+    if near and near[0].duration_min > max(share * longest, 45.0):
         yield f"a first long session of {near[0].duration_min:.0f} min after {longest:.0f}"
-    yield from _rejoined(case, after, case.on + dt.timedelta(days=min(days, 14)), usual, longest)
 
 
 def _rejoined(
-    case: Disrupted, after: tk.TrainingPlan, back: dt.date, usual: float, longest: float
+    case: Disrupted,
+    after: tk.TrainingPlan,
+    back: dt.date,
+    usual: float,
+    longest: float,
+    *,
+    first: float = 0.9,
 ) -> Iterator[str]:
     """Once the return is over the plan is joined again, about two weeks back."""
     race = after.goals[-1]
     weeks = _TAPER_WEEKS.get(race.distance_m, 2)
     monday = race.date - dt.timedelta(days=race.date.weekday())
     taper = monday - dt.timedelta(weeks=weeks - 1)
-    step, before, reachable = _STEP_MIN[case.who.sport], 0.0, 0.8 * longest
-    hard_old = hard_new = 0
-    full = [week for week in _whole_weeks(case, after) if _day(week[1][0]) >= back]
-    full = [week for week in full if _day(week[1][0]) < taper]
-    best_old = max((_longest(case, old) for _, old, _ in full), default=0.0)
+    full = [week for week in _whole_weeks(case, after) if back <= _day(week[1][0]) < taper]
+    if not full:
+        return
+    step, reachable, before = _STEP_MIN[case.who.sport], first * longest, 0.0
+    best_old = max(_longest(case, old) for _, old, _ in full)
     for at, (number, old, new) in enumerate(full):
-        was, now = _minutes(case, old), _minutes(case, new)
-        normal = min(was, usual * (1 + 0.05 * at))
+        was, now, here = _minutes(case, old), _minutes(case, new), _longest(case, new)
+        if at:
+            reachable = max(reachable * 1.1, reachable + 0.8 * step)
+        # A long session that is shorter for good reasons is missing in the week.
+        less = max(min(_longest(case, old), longest) - min(reachable, _longest(case, old)), 0.0)
+        normal = min(was, usual * (1 + 0.05 * at)) - less
         if now < 0.85 * normal:
             yield f"week {number + 1} has {now:.0f} min, {normal:.0f} would be normal"
-        long_old = [w for w in _own(case, old) if w.kind == "long"]
-        long_new = [w for w in _own(case, new) if w.kind == "long"]
-        if long_old and long_new and _day(long_old[0]) != _day(long_new[0]):
-            yield f"the long session of week {number + 1} moved to {_day(long_new[0]):%A}"
-        if long_old and not long_new:
-            yield f"no long session in week {number + 1}"
-        reachable = max(reachable * 1.1, reachable + 0.8 * step)
-        here = _longest(case, new)
+        yield from _long_day(case, old, new)
         lighter = _longest(case, old) < 0.8 * best_old
         if here < 0.7 * before and here < 0.8 * _longest(case, old) and not lighter:
             yield f"the long session of week {number + 1} falls to {here:.0f} after {before:.0f}"
         before = here
-        hard_old += sum(w.hard and w.kind != "long" for w in _own(case, old))
-        hard_new += sum(w.hard and w.kind != "long" for w in _own(case, new))
-    if full:
-        best = max(_longest(case, new) for _, _, new in full)
-        if best < 0.9 * min(best_old, reachable):
-            yield f"the longest is {best:.0f} min, planned {best_old:.0f}, in reach {reachable:.0f}"
-        if hard_old and hard_new < 0.5 * hard_old:
-            yield f"{hard_new} hard sessions are left of {hard_old}"
+    best = max(_longest(case, new) for _, _, new in full)
+    if best < 0.9 * min(best_old, reachable):
+        yield f"the longest is {best:.0f} min, planned {best_old:.0f}, in reach {reachable:.0f}"
+    hard_old = sum(_hard(case, old) for _, old, _ in full)
+    hard_new = sum(_hard(case, new) for _, _, new in full)
+    if hard_old and hard_new < 0.5 * hard_old:
+        yield f"{hard_new} hard sessions are left of {hard_old}"
+
+
+def _hard(case: Disrupted, days: Sequence[PlannedWorkout]) -> int:
+    return sum(w.hard and w.kind != "long" for w in _own(case, days))
+
+
+def _long_day(
+    case: Disrupted, old: Sequence[PlannedWorkout], new: Sequence[PlannedWorkout]
+) -> Iterator[str]:
+    was, now = ([w for w in _own(case, days) if w.kind == "long"] for days in (old, new))
+    if was and not now:
+        yield f"no long session in the week of {_day(old[0])}"
+    elif was and _day(was[0]) != _day(now[0]):
+        yield f"the long session of {_day(was[0])} moved to {_day(now[0]):%A}"
 
 
 def _untouched(case: Disrupted, after: tk.TrainingPlan) -> Iterator[str]:

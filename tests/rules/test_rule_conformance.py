@@ -41,6 +41,7 @@ RULES = (
     AcwrFloor(),
     CutBack(1),
     CutBack(2, behind=1, until=MONDAYS[4]),
+    CutBack(2, peak=2),
     DaysWithoutRest(),
     DaysWithoutRest(3),
     EasyShare(dict.fromkeys(MONDAYS, 0.8)),

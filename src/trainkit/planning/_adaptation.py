@@ -26,6 +26,7 @@ from trainkit.planning._phases import PlanSpan
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
 from trainkit.planning._races_on_the_way import shortfalls_on_the_way
+from trainkit.planning._rejoining import planned_weeks
 from trainkit.planning._replanning import (
     HORIZONS_DAYS,
     Wishes,
@@ -209,9 +210,11 @@ def _span_ahead(
 ) -> PlanSpan:
     """Return the days from now on, as far as the races and the time that there is ask."""
     most_min = races.most_week_min, races.most_long_min
-    return span_of(
+    span = span_of(
         plan, on=on, goals=races.goals, end=races.end, availability=new_time, most_min=most_min
     )
+    # Other races ask for other weeks: then nothing is joined again.
+    return span if races.words else replace(span, planned=planned_weeks(plan))
 
 
 def _add_circumstances(
@@ -322,7 +325,10 @@ def _plan_again(
             return _restore(problem, ahead, anew, near)
     whole = season or wishes.other_days
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
-    horizons = (len(ahead),) if whole else (*HORIZONS_DAYS, len(ahead))
+    # It ends with a week: what a week has once is counted in whole weeks.
+    to_sunday = 6 - problem.start.weekday()
+    near = [days + (to_sunday + 1 - days) % 7 for days in HORIZONS_DAYS]
+    horizons = (len(ahead),) if whole else (*near, len(ahead))
     for days in horizons:
         left_s = ends - time.perf_counter()
         if left_s <= 0 and days != horizons[0]:

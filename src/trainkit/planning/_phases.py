@@ -3,13 +3,22 @@
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from trainkit.models.goal import Goal
 from trainkit.planning._shapes import shape_of
 from trainkit.workouts import Phase, RaceType
 
-__all__ = ["LEAST_WEEKS", "USUAL_FATIGUE_DAYS", "PlanSpan", "Week", "taper_weeks", "weeks_of"]
+__all__ = [
+    "LEAST_WEEKS",
+    "USUAL_FATIGUE_DAYS",
+    "PlanSpan",
+    "PlannedWeek",
+    "Week",
+    "taper_weeks",
+    "weeks_of",
+]
 
 LEAST_WEEKS: Mapping[RaceType, int] = {
     "middle": 6,
@@ -47,6 +56,29 @@ class Week:
     length: int
 
 
+class PlannedWeek(NamedTuple):
+    """What a week of a plan that is continued holds in the sport of its race.
+
+    Attributes
+    ----------
+    minutes : float
+        In total, races left out [min].
+    long_min : float
+        The long session [min]; 0 without one.
+    long_day : int
+        Its weekday, from 0 for Monday.
+    """
+
+    minutes: float = 0.0
+    long_min: float = 0.0
+    long_day: int = 6
+
+    @property
+    def share(self) -> float:
+        """What the long session is of the week [1]."""
+        return self.long_min / self.minutes if self.minutes else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSpan:
     """The days to plan, and their place in the whole plan.
@@ -69,6 +101,8 @@ class PlanSpan:
         The sport of a plan without a race.
     most_week_min, most_long_min : float
         The biggest week and the longest session that it may have [min].
+    planned : mapping of int to PlannedWeek
+        The weeks of a plan that is continued, by their number.
     """
 
     start: dt.date
@@ -81,6 +115,7 @@ class PlanSpan:
     base_sport: str = "running"
     most_week_min: float = math.inf
     most_long_min: float = math.inf
+    planned: Mapping[int, PlannedWeek] = field(default_factory=dict)
 
     @property
     def race(self) -> Goal | None:

@@ -12,6 +12,7 @@ from trainkit.models.plan import TrainingPlan
 from trainkit.planning._methods import blend
 from trainkit.planning._phases import PlanSpan, Week, taper_weeks, weeks_of
 from trainkit.planning._prior_training import prior_training
+from trainkit.planning._rejoining import rejoin
 from trainkit.planning._response import Response, response_of
 from trainkit.planning._rules import rules_for
 from trainkit.planning._schedule import build_schedule
@@ -174,6 +175,7 @@ def build_problem(
     )
     base = prior_training(history, span.sport, span.start)
     season = season_of(base, athlete, span, availability, selected)
+    season = rejoin(season, span, athlete, history, availability=availability, rules=selected)
     return PlanningProblem(
         athlete=athlete,
         goals=span.goals,
@@ -237,6 +239,7 @@ def select_rules(
             more=() if events is None else events.rules,
             weeks_behind=span.weeks_behind,
             sport=span.sport,
+            peak_last=bool(span.planned),
         )
     return (*rules, *more_rules)
 

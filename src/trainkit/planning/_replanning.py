@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from trainkit.errors import InfeasiblePlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
+from trainkit.planning._rejoining import days_of_first_hard
 from trainkit.planning._schedule import with_workouts
 from trainkit.planning._solver import round_solution, search
 from trainkit.planning._solver.easy_days import KINDS
@@ -23,6 +24,8 @@ HORIZONS_DAYS = (21, 42)
 
 _SAME_KIND = 0.7  # of the price, for a day that keeps its kind of session and changes its length
 _KEY = 5.0  # times the price, for the long session and the hard one of a week that had them
+_SESSIONS = 3  # of a week that had them, which remain where rules allow it
+_FAST = 3.0  # for each minute of intervals in the first week with hard sessions
 _GAP = 0.01
 _FAR = 0.1  # from the bound, as a share of it
 _FIRST, _MORE, _LAST = 0.5, 0.2, 0.3  # of the time
@@ -84,12 +87,20 @@ def replan(
         add_objective(program)
         _keep_days(program, planned, kept, wishes.price)
         _keep_key_sessions(program, kept, _KEY * wishes.price)
+        _begin_at_threshold(program)
         if not wishes.raise_load:
             _keep_load(program, near, ahead)
         if not wishes.longer:
             _keep_lengths(program, near, ahead, strict=not wishes.raise_load)
 
-    may_stay = {at: workout for at, workout in kept.items() if workout.date not in wishes.broken}
+    may_stay = {
+        at: workout
+        for at, workout in kept.items()
+        if workout.date not in wishes.broken
+        and not (
+            workout.kind == "long" and workout.duration_min > near.season_week(at).most_long_min
+        )
+    }
     offered = {at: choice_to_keep(workout, near) for at, workout in may_stay.items()}
     program = build_program(near, kept=offered, pricing=pricing)
     # Days ahead of the first weeks keep their kind of session or become easier.
@@ -169,12 +180,20 @@ def _keep_days(
 
 
 def _keep_key_sessions(program: Program, kept: Mapping[int, PlannedWorkout], price: float) -> None:
-    """Keep one long and one hard session in each week that had them, on whatever day."""
+    """Keep one long and one hard session in each week that had them, on whatever day.
+
+    A lighter week has shorter sessions, and not only one of them.
+    """
     for number, days in _free_weeks(program).items():
         before = [kept[at] for at in days if at in kept]
         long = any(workout.kind == "long" for workout in before)
         hard = any(workout.hard and workout.kind != "long" for workout in before)
+        # A week on the way back may have none: the long session keeps its day.
+        hard &= program.problem.season.weeks[number].hard > 0
         single = Expression({}, 1.0)
+        several = Expression({}, float(min(len(before), _SESSIONS)))
+        missing = several - program.of("trained", *days)
+        program.soft_at_most(f"sessions_{number}", missing, 0.0, price=price)
         if long:
             # A kept session is counted by its kind as any other.
             missing = single - program.of("long", *days)
@@ -182,6 +201,15 @@ def _keep_key_sessions(program: Program, kept: Mapping[int, PlannedWorkout], pri
         if hard:
             missing = single - (program.of("hard", *days) - program.of("long", *days))
             program.soft_at_most(f"key_hard_{number}", missing, 0.0, price=price)
+
+
+def _begin_at_threshold(program: Program) -> None:
+    """After a break the first hard sessions are no intervals, where there is another one."""
+    gentle, dates = days_of_first_hard(program.problem.rules), program.schedule.dates
+    for at in program.free:
+        if dates[at].item() in gentle:
+            fast = program.of("intervals", at) + program.of("repetitions", at)
+            program.reward(fast * -_FAST)
 
 
 def _keep_load(program: Program, problem: PlanningProblem, ahead: Sequence[PlannedWorkout]) -> None:

@@ -85,6 +85,7 @@ def rules_for(
     more: Sequence[Rule] = (),
     weeks_behind: int = 0,
     sport: str = "running",
+    peak_last: bool = False,
 ) -> tuple[Rule, ...]:
     """List the rules of a plan.
 
@@ -110,6 +111,8 @@ def rules_for(
         Full weeks of the plan before `start`.
     sport : str
         The sport of a plan without a race.
+    peak_last : bool
+        Whether the week before the taper is never a lighter one, as on the way back into a plan.
 
     Returns
     -------
@@ -141,6 +144,7 @@ def rules_for(
         until=begins or end + dt.timedelta(days=1),
         behind=weeks_behind % (row + 1),
         light=frozenset((monday - first).days // 7 for monday in light if monday >= first),
+        peak=(begins - first).days // 7 - 1 if begins and peak_last else None,
         hard=False,
     )
     older = athlete.age(start) >= _OLDER

@@ -34,7 +34,15 @@ from trainkit.ports.rule import Rule
 from trainkit.rules import RiskStyle
 from trainkit.workouts import WALK_RUN, find_session, walk_run_session
 
-__all__ = ["Season", "SeasonWeek", "longest_before_race", "season_of"]
+__all__ = [
+    "Season",
+    "SeasonWeek",
+    "easy_metres",
+    "longest_before_race",
+    "room_for_long",
+    "season_of",
+    "taper_of",
+]
 
 # New biggest weeks of published plans grow by 6 % (median) to 15 % (90th centile).
 _GROWTH: Mapping[RiskStyle, float] = {
@@ -94,6 +102,8 @@ class SeasonWeek:
         Share of a hard session's work that is left in the taper [1].
     walk_run : int
         Week of the ladder of walking and running; 0 for runs without a pause.
+    most_long_min : float
+        A long session that was planned stays up to this on the way back into a plan [min].
     """
 
     minutes: float
@@ -102,6 +112,7 @@ class SeasonWeek:
     lighter: bool
     dose: float = 1.0
     walk_run: int = 0
+    most_long_min: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,7 @@ def season_of(
     level = level_of(shape, base)
     notes = note_weeks(base, span, availability, rules)
     rungs = _walk_run_rungs(base, notes)
-    metres = _easy_metres(athlete, span, base)
+    metres = easy_metres(athlete, span, base)
     (least, most), long_min = _peaks(shape, level, race, metres)
     first, first_long = _first_week(base, metres, least, long_min, rungs)
     peak = min(max(min(_MOST_GROWTH * first, most), least, first), _room(availability, span))
@@ -185,13 +196,13 @@ def season_of(
         + [_hard_sessions(note, shape, level, base, span.sessions) for note in notes[learning:]]
     )
     for place, (note, total, climbed) in enumerate(zip(notes, totals, longs, strict=True)):
-        taper = _taper_of(shape, note)
+        taper = taper_of(shape, note)
         rung = rungs[place] if place < len(rungs) else 0
         early = early_taper(span, note.week)
         minutes = min(total, taper.week * max(totals), early.of.week * max(totals[: place + 1]))
         minutes = max(minutes - raced_min(span, note.week, metres), min(minutes, _LEAST_WEEK_MIN))
         single = minutes < _ONE_SESSION_MIN.get(span.sport, 0.0)
-        most_long = _room_for_long(minutes, shape, 1 if single else span.sessions)
+        most_long = room_for_long(minutes, shape, 1 if single else span.sessions)
         most_long = min(most_long, early.of.long * max(longs[: place + 1]))
         long = min(climbed, taper.long * max(longs), most_long)
         if rungs and not rung and long:  # half an hour, once it was run, is no long run
@@ -268,7 +279,7 @@ def _enough(total: float, note: WeekNotes) -> float:
     return max(total, _TWO_SESSIONS_MIN) if note.share < 1 and not note.blocked else total
 
 
-def _room_for_long(total: float, shape: Shape, sessions: int) -> float:
+def room_for_long(total: float, shape: Shape, sessions: int) -> float:
     """Return what a week has for its long session: another one fits beside it [min]."""
     if sessions == 1:
         return total
@@ -276,7 +287,7 @@ def _room_for_long(total: float, shape: Shape, sessions: int) -> float:
     return min(most_share * total, max(total - _LEAST_LONG_MIN, total / 2))
 
 
-def _taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:
+def taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:
     """Return the shares of a week by the weeks to the race; all of it further away."""
     near = note.to_race is not None and note.to_race < len(shape.taper)
     return shape.taper[note.to_race or 0] if near else FULL_WEEK
@@ -362,7 +373,7 @@ def _hard_sessions(
     return 0 if careful and (note.week.phase == "base" or note.to_race == 0) else most
 
 
-def _easy_metres(athlete: Athlete, span: PlanSpan, base: PriorTraining) -> float:
+def easy_metres(athlete: Athlete, span: PlanSpan, base: PriorTraining) -> float:
     """Return how far an easy session goes in a minute [m/min]."""
     name, usual = _EASY[span.sport]
     speed = athlete.at(span.start, span.sport).threshold_speed_m_s

@@ -94,7 +94,8 @@ class CutBack:
     """At most so many weeks in a row before one that is lighter than the week before it.
 
     `behind` weeks of the row are before the plan. Full weeks of `light`, by their place from 0,
-    are light anyway: a new row begins after them.
+    are light anyway: a new row begins after them. `peak` is the place of a week that should be the
+    fullest, as before a taper: if it is the lighter one's turn, the week before it is lighter.
     """
 
     weeks: int = 3
@@ -102,6 +103,7 @@ class CutBack:
     until: dt.date | None = None
     behind: int = 0
     light: frozenset[int] = frozenset()
+    peak: int | None = None
     hard: bool = True
     name: ClassVar[str] = "cut_back"
     reason: ClassVar[str] = "a lighter week lets the body catch up, a convention of plans"
@@ -137,8 +139,13 @@ class CutBack:
         """Whether the full week at this place, from 0, is to be a lighter one."""
         row = self.behind
         for earlier in range(place):
-            row = 0 if earlier in self.light or row == self.weeks else row + 1
-        return row == self.weeks and place not in self.light
+            row = 0 if earlier in self.light or self._is_due(earlier, row) else row + 1
+        return self._is_due(place, row) and place not in self.light
+
+    def _is_due(self, place: int, row: int) -> bool:
+        """Whether a lighter week is due after so many others."""
+        before_peak = self.peak == place + 1 and row == self.weeks - 1
+        return before_peak or (row == self.weeks and place != self.peak)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Choice:
         The kind of the workout: ``"easy"``, ``"long"``, ``"threshold"`` ...
     amounts : mapping
         Its part of each quantity.
+    title : str
+        Of a workout that may stay as it is.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Choice:
     minutes: float
     kind: str
     amounts: Mapping[Quantity, float]
+    title: str = ""
 
     @property
     def easy(self) -> bool:

@@ -29,8 +29,16 @@ def add_objective(program: Program) -> None:
         groups = {choice.group for choice in offered if not choice.easy}
         for group in sorted(groups - {KEPT, "long"}):
             once = Expression.sum(program.group(at, group) for at in days)
-            program.at_most("each_hard_kind_once", once, 1.0)
+            # One that stays counts too; a plan that had two of them may keep both.
+            same = [at for at in days if _kept_title(program, at) == group]
+            once += Expression.sum(program.has_kind(at, KEPT) for at in same)
+            program.at_most("each_hard_kind_once", once, float(max(len(same), 1)))
     program.reward(objective(program.problem, program))
+
+
+def _kept_title(program: Program, at: int) -> str | None:
+    choice = program.choices[at].get(KEPT)
+    return None if choice is None else choice.title
 
 
 def build_program(
@@ -73,4 +81,4 @@ def choice_to_keep(workout: PlannedWorkout, problem: PlanningProblem) -> Choice:
     day = workout.date or problem.start
     measured = amounts(workout, problem.athlete, day, hard=workout.hard)
     minutes, kind = workout.duration_min, workout.kind or ""
-    return Choice(KEPT, KEPT, find_session("Rest"), minutes, kind, measured)
+    return Choice(KEPT, KEPT, find_session("Rest"), minutes, kind, measured, workout.title)
