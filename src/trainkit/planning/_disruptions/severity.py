@@ -44,7 +44,7 @@ _ACWR, _ACWR_RANGE = 1.3, 0.7  # from the end of the usual range to where it sco
 _ANYBODY = AcwrCeiling().starting
 _MONOTONY, _MONOTONY_RANGE = 2.0, 1.5
 _USUAL_DAYS = 14  # of a plan, which tell the fitness of somebody whose past is unknown
-_ADAPT_S = 30.0  # far more than it takes: results must not depend on the machine
+_ADAPT_S = 180.0  # far more than it takes: results must not depend on the machine
 
 
 class Harm(Model):
