@@ -249,6 +249,23 @@ def test_slow_runners_and_ultras_get_a_forecast() -> None:
         planning.forecast(too_far, RUNNER, past)
 
 
+@pytest.mark.parametrize(
+    ("race", "words"),
+    [
+        ({"sport": "cycling", "distance_m": 160_000}, "this plan is for cycling"),
+        ({"sport": "swimming", "distance_m": 1500}, "this plan is for swimming"),
+        ({"trail": True}, "on trails"),
+        ({"distance_m": 800}, "800 m"),
+    ],
+)
+def test_without_a_forecast_it_says_why(race: dict[str, object], words: str) -> None:
+    """Swims and rides were told of flat ground."""
+    plan = bare_plan(10_000)
+    goal = plan.goals[-1].model_copy(update=race)
+    with pytest.raises(tk.InsufficientData, match=words):
+        planning.forecast(plan.model_copy(update={"goals": (goal,)}), RUNNER)
+
+
 def test_what_more_time_is_worth(before: tk.History) -> None:
     goal = tk.Goal(distance_m=10_000, date=START + dt.timedelta(days=8 * 7 - 1))
     found = planning.what_if(goal, RUNNER, before, availability=FIVE_DAYS, start=START, seconds=4)

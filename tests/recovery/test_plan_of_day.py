@@ -71,3 +71,18 @@ def test_rest_and_a_session_on_one_day_are_both_named(history: tk.History) -> No
         "Your plan: rest. Today: Easy run, 30 min, which is on your plan too.",
         "Your plan: Easy run, 30 min. Today: as planned.",
     ]
+
+
+def test_a_race_on_the_way_does_not_make_it_a_taper(history: tk.History) -> None:
+    """Nine weeks before a marathon, the 10K in twelve days was called its own phase."""
+    assert history.athlete is not None
+    races = (
+        tk.Goal(distance_m=10_000, date=TODAY + dt.timedelta(days=12), priority="B"),
+        tk.Goal(distance_m=42_195, date=TODAY + dt.timedelta(days=63)),
+    )
+    rest = tk.PlannedWorkout(date=TODAY, kind="rest")
+    both = tk.TrainingPlan(start=TODAY, goals=races, workouts=(rest,))
+    said = tk.assess(history, history.athlete, plan=both).recommendation.rationale
+    alone = tk.assess(history, history.athlete, goal=races[1]).recommendation.rationale
+    assert "Your race is 9.0 weeks away (build phase)." in alone
+    assert "Your B race is in 12 days, and your A race 9.0 weeks away (build phase)." in said

@@ -1,16 +1,17 @@
 """Plans with the contributions of plugins, kept beside the athlete's records."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from trainkit import planning, workouts
-from trainkit.kit._contributions import notes_on_plugins, with_contributions
+from trainkit.kit._contributions import Result, notes_on_plugins, with_contributions
 from trainkit.kit._data import AthleteData
 from trainkit.kit._goals import Goals
 from trainkit.models import Availability, Goal, History, Revision, TrainingPlan, Violations
 from trainkit.models.feasibility import Feasibility
 from trainkit.models.progress import Forecast
 from trainkit.plugins import Registry
+from trainkit.ports.rule import Rule
 
 __all__ = ["Plans"]
 
@@ -47,26 +48,34 @@ class Plans:
         if isinstance(goal, str):
             goal = self._read(goal)
         start = self._first_day(start, history)
-        plan = with_contributions(
-            self._registry,
-            athlete,
-            lambda contributions: planning.plan(
+        plan = self._with_plugins(
+            lambda rules, library: planning.plan(
                 goal,
                 athlete,
                 history,
                 availability=availability,
                 start=start,
                 allow_short=allow_short,
-                more_rules=contributions.rules,
-                library=(*workouts.LIBRARY, *contributions.workouts),
+                more_rules=rules,
+                library=library,
                 methodology=methodology,
                 seconds=seconds,
-            ),
+            )
         )
         if notes := notes_on_plugins(self._registry, "rule", "workout"):
             plan = plan.model_copy(update={"warnings": (*plan.warnings, *notes)})
         self._data.records.put_plan(plan)
         return plan
+
+    def _with_plugins(
+        self, work: Callable[[Sequence[Rule], Sequence[workouts.Session]], Result]
+    ) -> Result:
+        """Run some work with the rules and the whole library, those of plugins included."""
+        return with_contributions(
+            self._registry,
+            self._data.athlete,
+            lambda given: work(given.rules, (*workouts.LIBRARY, *given.workouts)),
+        )
 
     def judge(
         self, goal: Goal | str, *, availability: Availability | None, start: dt.date | None
@@ -92,20 +101,18 @@ class Plans:
     ) -> "planning.WhatIf":
         """See `Kit.what_if`."""
         race, athlete, history = self._read(goal), self._data.athlete, self._data.history()
-        return with_contributions(
-            self._registry,
-            athlete,
-            lambda contributions: planning.what_if(
+        return self._with_plugins(
+            lambda rules, library: planning.what_if(
                 race,
                 athlete,
                 history,
                 availability=availability or self._data.records.availability(),
                 start=self._first_day(start, history),
-                more_rules=contributions.rules,
-                library=(*workouts.LIBRARY, *contributions.workouts),
+                more_rules=rules,
+                library=library,
                 methodology=methodology,
                 seconds=seconds,
-            ),
+            )
         )
 
     def forecast(self, plan: TrainingPlan | None) -> Forecast:
@@ -133,19 +140,17 @@ class Plans:
         """See `Kit.adapt`."""
         plan = self._data.current_plan()
         history, athlete = self._data.history(), self._data.athlete
-        revision = with_contributions(
-            self._registry,
-            athlete,
-            lambda contributions: planning.adapt(
+        revision = self._with_plugins(
+            lambda rules, library: planning.adapt(
                 plan,
                 history,
                 athlete,
                 on=on or self._data.today(),
                 availability=availability,
                 goals=goals,
-                more_rules=contributions.rules,
-                library=(*workouts.LIBRARY, *contributions.workouts),
-            ),
+                more_rules=rules,
+                library=library,
+            )
         )
         if revision.apply(plan) != plan:
             self._data.records.put_plan(revision.apply(plan))
@@ -156,11 +161,7 @@ class Plans:
         """See `Kit.check`."""
         chosen = plan or self._data.current_plan()
         history, athlete = self._data.history(), self._data.athlete
-        found = with_contributions(
-            self._registry,
-            athlete,
-            lambda contributions: planning.check(
-                chosen, athlete, history, more_rules=contributions.rules
-            ),
+        found = self._with_plugins(
+            lambda rules, _: planning.check(chosen, athlete, history, more_rules=rules)
         )
         return Violations(found, notes=notes_on_plugins(self._registry, "rule"))

@@ -327,8 +327,8 @@ def _plan_again(
     # A short horizon is fast and leaves the distant weeks alone; most events need no more.
     # It ends with a week: what a week has once is counted in whole weeks.
     to_sunday = 6 - problem.start.weekday()
-    near = [days + (to_sunday + 1 - days) % 7 for days in HORIZONS_DAYS]
-    horizons = (len(ahead),) if whole else (*near, len(ahead))
+    short = (days + (to_sunday + 1 - days) % 7 for days in HORIZONS_DAYS)
+    horizons = (len(ahead),) if whole else (*short, len(ahead))
     for days in horizons:
         left_s = ends - time.perf_counter()
         if left_s <= 0 and days != horizons[0]:

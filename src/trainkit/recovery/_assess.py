@@ -172,6 +172,7 @@ def assess(
         ladders=[ladder for ladder in ladders if ladder.step_on(day) is not None],
         plan=_planned_on(day, history, plan),
         goal=next_goal(goals, day),
+        season_goal=next_goal([race for race in goals if race.priority == "A"], day),
         availability=availability,
         library=library,
     )

@@ -22,7 +22,7 @@ from trainkit.recovery._suitability import (
 )
 from trainkit.recovery._week import Demand, has_base, week_demand
 from trainkit.rules import Ladder
-from trainkit.workouts import LIBRARY, Session, estimate
+from trainkit.workouts import LIBRARY, Session, Stage, estimate
 
 __all__ = [
     "SHORTEST_MIN",
@@ -61,8 +61,8 @@ class Situation:
         Ladders with a step today: after an illness, a break, a race ...
     plan : sequence of PlannedWorkout
         Workouts planned for the day.
-    goal, availability : optional
-        The race to train for, and the time available.
+    goal, season_goal, availability : optional
+        The next race, the next A race, whose phase it is, and the time available.
     library : sequence of Session
         The sessions to choose from.
     """
@@ -76,6 +76,7 @@ class Situation:
     ladders: Sequence[Ladder] = ()
     plan: Sequence[PlannedWorkout] = ()
     goal: Goal | None = None
+    season_goal: Goal | None = None
     availability: Availability | None = None
     library: Sequence[Session] = LIBRARY
 
@@ -83,6 +84,11 @@ class Situation:
     def date(self) -> dt.date:
         """The day."""
         return self.today.date
+
+    @property
+    def phase(self) -> Stage | None:
+        """The phase by the weeks to the A race: a B race on the way does not make it a taper."""
+        return phase_of(self.season_goal or self.goal, self.date)
 
     @property
     def without(self) -> frozenset[str]:
@@ -170,7 +176,7 @@ def suitable_sessions(situation: Situation, purpose: Purpose, sport: str) -> lis
         situation.library,
         purpose,
         sport,
-        phase=phase_of(situation.goal, situation.date),
+        phase=situation.phase,
         habits=situation.habits,
         date=situation.date,
     )

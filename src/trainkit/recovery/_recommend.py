@@ -18,7 +18,7 @@ from trainkit.recovery._candidates import (
 from trainkit.recovery._caps import Cap, hardest_allowed, intensity_of_recovery, state_words
 from trainkit.recovery._planned import SHORTENED, Limits, planned_candidate, second_sessions
 from trainkit.recovery._race_day import race_day
-from trainkit.recovery._suitability import Purpose, phase_of
+from trainkit.recovery._suitability import Purpose
 from trainkit.recovery._words import format_signed
 from trainkit.workouts import find_session
 
@@ -137,9 +137,18 @@ def _week_decided(situation: Situation, choice: Candidate, most: Intensity) -> b
 
 
 def _race_words(situation: Situation, goal: Goal) -> str:
-    days, phase = (goal.date - situation.date).days, phase_of(goal, situation.date)
-    when = f"{days / 7:.1f} weeks away" if days > _NEAR_DAYS else f"in {days} days"
-    return f"Your race is {'tomorrow' if days == 1 else when} ({phase} phase)."
+    main = situation.season_goal
+    if main is None or main == goal:
+        return f"Your race is {_when(situation, goal)} ({situation.phase} phase)."
+    other = f"Your {goal.priority} race is {_when(situation, goal)}"
+    return f"{other}, and your A race {_when(situation, main)} ({situation.phase} phase)."
+
+
+def _when(situation: Situation, goal: Goal) -> str:
+    days = (goal.date - situation.date).days
+    if days == 1:
+        return "tomorrow"
+    return f"{days / 7:.1f} weeks away" if days > _NEAR_DAYS else f"in {days} days"
 
 
 def _choice_words(situation: Situation, choice: Candidate) -> Iterator[str]:

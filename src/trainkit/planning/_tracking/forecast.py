@@ -12,6 +12,7 @@ from trainkit.loads import daily_loads
 from trainkit.metrics import running
 from trainkit.metrics.fitness import performance_chart
 from trainkit.metrics.races import SPEEDS_M_S, KnownRaces, distribution, quantile
+from trainkit.models._record_text import format_distance
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Goal
 from trainkit.models.history import History
@@ -101,12 +102,12 @@ def forecast(
     Raises
     ------
     InsufficientData
-        No race in that range, and neither a race result nor a threshold pace.
+        No run in that range on flat ground, or neither a race result nor a threshold pace.
     """
     level = number("level", level, low=0.5, high=0.99)
     goal = race_to_forecast(plan)
     if goal is None:
-        raise InsufficientData("races from 1.5 to 100 km on flat ground in the plan", 0, 1)
+        raise InsufficientData(f"races with a forecast in the plan: {_no_forecast(plan)}", 0, 1)
     on = plan.start if on is None else on
     efforts = efforts_before(history, athlete, on)
     if not efforts:
@@ -123,6 +124,20 @@ def race_to_forecast(plan: TrainingPlan) -> Goal | None:
     goal = plan.goals[-1] if plan.goals else None
     flat = goal is not None and goal.sport == "running" and not goal.trail
     return goal if goal and flat and _RACES_M[0] <= goal.distance_m <= _RACES_M[1] else None
+
+
+def _no_forecast(plan: TrainingPlan) -> str:
+    """Say why the time of a plan's race is not predicted."""
+    goal = plan.goals[-1] if plan.goals else None
+    if goal is None:
+        why = "this plan has no race"
+    elif goal.sport != "running":
+        why = f"this plan is for {goal.sport}"
+    elif goal.trail:
+        why = "this race is on trails"
+    else:
+        why = f"this race has {format_distance(goal.distance_m)}"
+    return f"finish times are foreseen for runs of 1.5 to 100 km on flat ground, and {why}"
 
 
 def foresee(
