@@ -83,7 +83,8 @@ def lint(session: nox.Session) -> None:
 def sweep(session: nox.Session) -> None:
     """Run 300 plans, lives and lived plans, 2,000 days, ten years, 200 kills: 100 minutes."""
     session.install("-e", ".[cli,dask]", *group("tests"), *group("services"))
-    session.run("pytest", "tests/cohort/test_dask.py", env={"TRAINKIT_SWEEP": "1"})
+    clusters = ("tests/cohort/test_dask.py", "tests/planning/test_many_plans_on_dask.py")
+    session.run("pytest", *clusters, env={"TRAINKIT_SWEEP": "1"})
     lives = [f"tests/planning/test_{name}.py" for name in ("sweep", "life_events", "other_sports")]
     session.run("pytest", *lives, env={"TRAINKIT_SWEEP": "300"})
     never = [f"tests/recovery/test_{name}.py" for name in ("never", "plans_followed")]

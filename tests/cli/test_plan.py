@@ -9,7 +9,7 @@ import pytest
 
 import trainkit as tk
 from trainkit import cli
-from trainkit.cli._plan import _redirect_stdout
+from trainkit.cli._solver_output import redirect_stdout
 
 START = dt.date(2026, 6, 29)
 ME = {
@@ -138,7 +138,7 @@ def test_what_a_solver_prints_by_itself_stays_out_of_the_output(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     os.write(1, b"before\n")
-    with _redirect_stdout():
+    with redirect_stdout():
         os.write(1, b"a line of the solver\n")
     os.write(1, b"after\n")
     captured = capfd.readouterr()

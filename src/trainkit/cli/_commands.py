@@ -15,6 +15,7 @@ _TABLE = (
     ("goals", "goals", "List, add, change and remove your races."),
     ("today", "today", "Assess recovery, list warnings and recommend today's training."),
     ("plan", "plan", "Make a plan up to a race that keeps every hard rule."),
+    ("plans", "plans", "Make the plans of a club, from one folder for each athlete."),
     ("calendar", "calendar", "Show what was planned and what was done, day by day."),
     ("adapt", "plan", "Adapt the remaining days to the training that was done."),
     ("check", "plan", "List the rules that a plan violates, whoever wrote it."),

@@ -22,6 +22,7 @@ __all__ = [
     "WRITERS",
     "Known",
     "add_as",
+    "monday_after",
     "next_race",
     "open_home",
     "parse_day",
@@ -131,13 +132,17 @@ def add_as(typer: Any) -> Any:
 
 
 def read_history(
-    paths: Sequence[str], *, timezone: str | None, athlete: "Athlete | None"
+    paths: Sequence[str],
+    *,
+    timezone: str | None,
+    athlete: "Athlete | None",
+    quiet: bool = False,
 ) -> "History":
     """Read files and folders, with a progress bar on an interactive standard error."""
     if missing := [path for path in paths if not Path(path).exists()]:
         raise InvalidInput("FILES", ", ".join(missing), "files or folders that exist")
-    formats = _collect_formats()
-    console = make_console(stderr=True) if may_be_terminal(stderr=True) else None
+    formats, shows = _collect_formats(), not quiet and may_be_terminal(stderr=True)
+    console = make_console(stderr=True) if shows else None
     if console is None or not console.is_terminal:
         return tk.io.read(paths, athlete=athlete, timezone=timezone, formats=formats)
     from rich.progress import Progress
@@ -262,6 +267,12 @@ def parse_day(text: str | None) -> dt.date | None:
 def today() -> dt.date:
     """Return the current local day; only the command line reads the clock."""
     return dt.datetime.now().astimezone().date()
+
+
+def monday_after(history: "History | None") -> dt.date:
+    """Return the Monday after a history, or after today."""
+    last = today() if history is None or history.span is None else history.span[1]
+    return last + dt.timedelta(days=7 - last.weekday())
 
 
 def write_file(target: Path, content: bytes) -> None:

@@ -1,10 +1,7 @@
 """``trainkit plan``, ``check``, ``adapt`` and ``stress``: make, check, adapt and try plans."""
 
-import ctypes
 import datetime as dt
 import json
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from trainkit import io, planning
 from trainkit.cli import _inputs
 from trainkit.cli._commands import HELP
+from trainkit.cli._solver_output import redirect_stdout
 from trainkit.cli._streams import make_console, say_json, say_text
 from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.models import Athlete, Availability, Goal, History, TrainingPlan
@@ -98,7 +96,7 @@ class _Request(NamedTuple):
 
 def _plan_files(request: _Request, paths: Sequence[str], athlete: Path | None) -> TrainingPlan:
     who, history = _read_inputs(paths, athlete)
-    day = request.start or _monday_after(history)
+    day = request.start or _inputs.monday_after(history)
     race, free = request.race.read(day), request.availability
     with _show_status(_SEARCHING):
         return planning.plan(race, who, history, availability=free, start=day, **request.options)
@@ -304,29 +302,8 @@ def _show_status(message: str) -> Iterator[None]:
     """Show a message on an interactive standard error while something takes time."""
     console = make_console(stderr=True)
     status = console.status(message) if console.is_terminal else nullcontext()
-    with status, _redirect_stdout():
+    with status, redirect_stdout():
         yield
-
-
-@contextmanager
-def _redirect_stdout() -> Iterator[None]:
-    """Send the solver's own messages to standard error, so that the output is the plan alone."""
-    sys.stdout.flush()
-    stdout = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        if os.name == "posix":
-            ctypes.CDLL(None).fflush(None)  # lines in the buffers of C
-        os.dup2(stdout, 1)
-        os.close(stdout)
-
-
-def _monday_after(history: History | None) -> dt.date:
-    """Return the Monday after the history, or after today."""
-    last = _inputs.today() if history is None or history.span is None else history.span[1]
-    return last + dt.timedelta(days=7 - last.weekday())
 
 
 def _read_inputs(paths: Sequence[str], file: Path | None) -> tuple[Athlete, History | None]:
