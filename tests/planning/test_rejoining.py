@@ -10,17 +10,18 @@ import trainkit as tk
 from builders.disrupted import PEOPLE, SITUATIONS, Situation, disrupted
 from builders.runners import START
 from builders.signed import objections
+from trainkit.models import PlannedWorkout, Step
 from trainkit.planning._phases import PlannedWeek, PlanSpan, weeks_of
 from trainkit.planning._prior_training import prior_training
-from trainkit.planning._rejoining import days_of_first_hard, rejoin
+from trainkit.planning._rejoining import days_of_first_hard, is_beyond_step, rejoin
 from trainkit.planning._season import Season, season_of
 from trainkit.rules import CutBack, Usual, break_ladder
 
 SWEEP = int(os.environ.get("TRAINKIT_SWEEP", "0"))
 # A cold; a race that was entered late; a pain in the calf
 IN_CI = (2, 5, 6)
-# The athlete's own rides and swims leave no load for two runs in the week after a week off.
-NOT_SIGNED = {11}
+# A rider's peak offers intervals alone; fixed rides leave no load for two runs after a week off.
+NOT_SIGNED = {9, 11}
 TUNED = [case for case in SITUATIONS if not case.held_out]
 
 
@@ -38,7 +39,7 @@ def test_a_coach_signs_the_weeks_after(case: Situation) -> None:
 def test_held_out_situations_are_hardly_objected_to() -> None:
     """Against 49 objections to the old plan resumed as it was."""
     cases = [disrupted(case) for case in SITUATIONS if case.held_out]
-    assert sum(len(objections(found, found.adapt())) for found in cases) <= 4
+    assert sum(len(objections(found, found.adapt())) for found in cases) <= 3
 
 
 def _seasons(days_off: int, planned: PlannedWeek) -> tuple[Season, Season]:
@@ -100,6 +101,16 @@ def test_threshold_comes_first_after_a_break_of_some_days() -> None:
     assert len(days) == 7
     assert 4 <= (min(days) - back).days <= 7
     assert days_of_first_hard([]) == frozenset()
+
+
+def test_what_is_too_early_is_not_put_back() -> None:
+    """Days that no rule changes are put back, and so were a long run and intervals too early."""
+    _, joined = _seasons(14, PlannedWeek(340, 150))
+    planned = PlannedWorkout(date=START, kind="long", steps=(Step(until="time", amount=9000),))
+    assert is_beyond_step(joined.weeks[5], planned)
+    assert not is_beyond_step(joined.weeks[5], planned.model_copy(update={"kind": "easy"}))
+    _, uninterrupted = _seasons(0, PlannedWeek(340, 150))
+    assert not is_beyond_step(uninterrupted.weeks[5], planned)
 
 
 def test_the_week_before_the_taper_is_not_the_lighter_one() -> None:

@@ -26,7 +26,7 @@ from trainkit.planning._phases import PlanSpan
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
 from trainkit.planning._races_on_the_way import shortfalls_on_the_way
-from trainkit.planning._rejoining import planned_weeks
+from trainkit.planning._rejoining import days_of_first_hard, is_beyond_step, planned_weeks
 from trainkit.planning._replanning import (
     HORIZONS_DAYS,
     Wishes,
@@ -336,11 +336,29 @@ def _plan_again(
         share = 1.0 if days >= len(ahead) else _SHORT_HORIZON
         workouts = replan(problem, ahead, wishes, seconds=max(share * left_s, _LEAST_S), days=days)
         if workouts is not None:
-            stays = {item.date for item in ahead if item.date and item.date not in wishes.open}
-            return _restore(problem, ahead, workouts, stays)
+            return _restore(problem, ahead, workouts, _days_that_stay(problem, ahead, wishes))
         if days >= len(ahead):
             break
     return None
+
+
+def _days_that_stay(
+    problem: PlanningProblem, ahead: Sequence[PlannedWorkout], wishes: Wishes
+) -> set[dt.date]:
+    """List the days that are put back where no rule stands against it.
+
+    On the way back into a plan those are left out whose session comes too early: a long one beyond
+    its step, and what is hard in the first week that has hard sessions again.
+    """
+    gentle = days_of_first_hard(problem.rules)
+    return {
+        workout.date
+        for at, workout in zip(problem.planned_days, ahead, strict=True)
+        if workout.date is not None
+        and workout.date not in wishes.open
+        and not (workout.hard and workout.date in gentle)
+        and not is_beyond_step(problem.season_week(at), workout)
+    }
 
 
 def _plan_or_ease(

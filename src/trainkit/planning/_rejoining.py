@@ -15,15 +15,16 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
+from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._phases import PlannedWeek, PlanSpan
 from trainkit.planning._prior_training import PriorTraining, prior_training
-from trainkit.planning._season import Season, easy_metres, room_for_long, taper_of
+from trainkit.planning._season import Season, SeasonWeek, easy_metres, room_for_long, taper_of
 from trainkit.planning._season_weeks import note_weeks
 from trainkit.planning._shapes import FULL_WEEK, TaperWeek
 from trainkit.ports.rule import LimitsMinutes, Rule
 from trainkit.rules import Ladder
 
-__all__ = ["days_of_first_hard", "planned_weeks", "rejoin"]
+__all__ = ["days_of_first_hard", "is_beyond_step", "planned_weeks", "rejoin"]
 
 _CAUSES = frozenset({"break", "illness", "pain"})
 _BREAK_DAYS, _FAR_DAYS = 6, 28  # a longer break makes it another plan
@@ -115,7 +116,7 @@ def rejoin(
         room = max(room_for_long(minutes, season.shape, sessions), week.planned.share * minutes)
         longest = max(old.long_min, min(long, room))
         if week.planned.long_min:  # one that must be longer than the plan's is none
-            longest = min(longest, week.planned.long_min)
+            longest = min(longest, week.planned.long_min, week.longest_min or longest)
         weeks[week.number] = replace(
             old,
             minutes=minutes,
@@ -151,6 +152,24 @@ def days_of_first_hard(rules: Sequence[Rule]) -> frozenset[dt.date]:
     return frozenset(days)
 
 
+def is_beyond_step(week: SeasonWeek, workout: PlannedWorkout) -> bool:
+    """Whether a long session is longer than its week may have on the way back into a plan.
+
+    Parameters
+    ----------
+    week : SeasonWeek
+        The week.
+    workout : PlannedWorkout
+        A planned session of it.
+
+    Returns
+    -------
+    bool
+        False for other sessions, and where nothing was interrupted.
+    """
+    return workout.kind == "long" and workout.duration_min > week.most_long_min
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """A return: its first day, the days that were missed before it, and what was usual."""
@@ -174,7 +193,7 @@ class _Week(NamedTuple):
     planned: PlannedWeek
     share: float  # of the usual week
     long_share: float  # of the usual long session, on its day
-    longest_min: float  # that ladders leave to any day
+    longest_min: float  # that ladders leave to its day
     taper: TaperWeek
     hard: int  # sessions that ladders leave days for
 
@@ -213,9 +232,12 @@ def _list_weeks(
         number, monday = note.week.number, note.week.monday
         planned = span.planned.get(number, PlannedWeek())
         days = [monday + dt.timedelta(days=at) for at in range(7)]
+        # Of the day of the long session, or of any day where that has no time.
+        own = days[planned.long_day]
         open_days = [day for day in days if day >= span.start and availability.on(day) > 0]
         longest = [
-            min((rule.longest_min(day) for rule in limits), default=math.inf) for day in open_days
+            min((rule.longest_min(day) for rule in limits), default=math.inf)
+            for day in ([own] if own in open_days else open_days)
         ]
         ahead = [day for day in days if day >= span.start]
         hard = _MANY if _leave_hard(ladders, ahead) else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from trainkit.errors import InfeasiblePlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._problem import PlanningProblem
-from trainkit.planning._rejoining import days_of_first_hard
+from trainkit.planning._rejoining import days_of_first_hard, is_beyond_step
 from trainkit.planning._schedule import with_workouts
 from trainkit.planning._solver import round_solution, search
 from trainkit.planning._solver.easy_days import KINDS
@@ -25,7 +25,7 @@ HORIZONS_DAYS = (21, 42)
 _SAME_KIND = 0.7  # of the price, for a day that keeps its kind of session and changes its length
 _KEY = 5.0  # times the price, for the long session and the hard one of a week that had them
 _SESSIONS = 3  # of a week that had them, which remain where rules allow it
-_FAST = 3.0  # for each minute of intervals in the first week with hard sessions
+_FAST = 6.0  # for each minute of intervals in the first week with hard sessions
 _GAP = 0.01
 _FAR = 0.1  # from the bound, as a share of it
 _FIRST, _MORE, _LAST = 0.5, 0.2, 0.3  # of the time
@@ -96,10 +96,7 @@ def replan(
     may_stay = {
         at: workout
         for at, workout in kept.items()
-        if workout.date not in wishes.broken
-        and not (
-            workout.kind == "long" and workout.duration_min > near.season_week(at).most_long_min
-        )
+        if workout.date not in wishes.broken and not is_beyond_step(near.season_week(at), workout)
     }
     offered = {at: choice_to_keep(workout, near) for at, workout in may_stay.items()}
     program = build_program(near, kept=offered, pricing=pricing)

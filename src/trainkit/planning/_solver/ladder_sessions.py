@@ -60,8 +60,10 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
     """
     day: dt.date = problem.schedule.dates[at].item()
     room = min(problem.availability.on(day), longest_before_race(problem.goals, day))
+    limits = [rule.longest_min(day) for rule in problem.rules if isinstance(rule, LimitsMinutes)]
     if problem.sport == "swimming":
-        return _swims(problem, problem.week_of(at), day, room)
+        # Sets come in whole repeats: the longest that a step back allows is one of them.
+        return _swims(problem, problem.week_of(at), day, min(room, *limits, math.inf))
     rung = problem.season_week(at).walk_run
     days = walk_run_days(problem.availability) if rung else ()
     if day.weekday() not in days:
@@ -69,7 +71,6 @@ def easy_choices_on(problem: PlanningProblem, at: int) -> list[Choice]:
     session = walk_run_session(rung, days.index(day.weekday()))
     # A week of the ladder is three sessions; one that does not fit is shortened, also by the steps
     # back from a break or an illness: they must not leave weeks without any.
-    limits = [rule.longest_min(day) for rule in problem.rules if isinstance(rule, LimitsMinutes)]
     minutes = min(session.whole_min, room, *limits)
     if minutes < session.whole_min / 2:
         return []
