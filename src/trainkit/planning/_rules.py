@@ -148,7 +148,6 @@ def rules_for(
         hard=False,
     )
     older = athlete.age(start) >= _OLDER
-    spared = spared_days(goals, availability)
     rules: list[Rule] = [
         TimeAvailable(availability),
         HardSpacing(
