@@ -1,5 +1,6 @@
 """A stream that stays within a budget and never raises: it ends early, and keeps the reason."""
 
+import re
 import tempfile
 import zipfile
 import zlib
@@ -24,6 +25,7 @@ UNREADABLE = (
     ValueError,
 )
 _OTHERS = (b"<", b"{", b"[")  # beginnings of what is no table
+_BINARY = re.compile(rb"[\x0c\x0e].{7}\.FIT", re.DOTALL)  # no text: it has no elements
 _CHUNK = 1 << 16
 _IN_MEMORY = 16 << 20
 
@@ -38,6 +40,7 @@ class _Source(RawIOBase):
         self.fault: str | None = None
         self.in_memory = self.is_table = False
         self.size = 0  # bytes so far
+        self._is_binary = False
         self._stream = stream
         self._budget = budget
 
@@ -72,8 +75,7 @@ class _Source(RawIOBase):
             return b""
         try:
             chunk = self._stream.read(size)
-            self._budget.spend(chunk, streamed=not self.in_memory, is_table=self.is_table)
-            self.size += len(chunk)
+            self._account_for(chunk)
         except ExpansionLimitExceeded as error:
             self.fault = str(error)
         except UNREADABLE as error:
@@ -81,6 +83,15 @@ class _Source(RawIOBase):
         else:
             return chunk
         return b""
+
+    def _account_for(self, chunk: bytes) -> None:
+        if not self.size:
+            self._is_binary = _BINARY.match(chunk) is not None
+        streamed = not self.in_memory
+        self._budget.spend(chunk, streamed=streamed)
+        if not self._is_binary:
+            self._budget.spend_elements(chunk, streamed=streamed, is_table=self.is_table)
+        self.size += len(chunk)
 
 
 class BoundedStream(BufferedReader):

@@ -7,7 +7,7 @@ from trainkit.ports.read_limits import ReadLimits
 
 __all__ = ["ExpansionBudget", "ExpansionLimitExceeded"]
 
-_TAGS, _BRACKETS, _ROW = b"<", b"{[", b"\n"
+_TAGS, _BRACKETS, _ROW = b"<", (b"{", b"["), b"\n"
 _BRACKET = 4  # tags that a bracket counts as
 _SAMPLES = 4  # activities that one with samples counts as
 _SMALL = 4  # days that count as one activity
@@ -58,16 +58,20 @@ class ExpansionBudget:
             deep = self.limits.archives_deep
             raise ExpansionLimitExceeded(f"archives in archives, more than {deep} deep")
 
-    def spend(self, data: bytes, *, streamed: bool, is_table: bool) -> None:
-        """Account for some bytes, read in chunks or as a whole, and the tags or rows in them."""
+    def spend(self, data: bytes, *, streamed: bool) -> None:
+        """Account for some bytes, read in chunks or as a whole."""
         self._streamed -= len(data)
         if self._streamed < 0:
             self._refuse("it expands to far more than real data does")
+        if not streamed:
+            self.spend_memory(len(data))
+
+    def spend_elements(self, data: bytes, *, streamed: bool, is_table: bool) -> None:
+        """Account for the tags, brackets or rows in some bytes of text."""
         if streamed:
             self._tags -= data.count(_TAGS)
         else:
-            self.spend_memory(len(data))
-            self._tags -= _BRACKET * (len(data) - len(data.translate(None, _BRACKETS)))
+            self._tags -= _BRACKET * sum(map(data.count, _BRACKETS))
             self._rows -= data.count(_ROW) if is_table else 0
         if min(self._tags, self._rows) < 0:
             self._refuse("it has far more elements than real data of its size")

@@ -45,7 +45,7 @@ def list_files(path: str, *, on_error: Callable[[OSError], object] | None = None
 
     `on_error` is told of each folder that cannot be listed.
     """
-    if _exists(path) and Path(path).is_file():
+    if _is_file(path):
         yield path
         return
     for folder, folders, names in os.walk(path, onerror=on_error):
@@ -63,10 +63,7 @@ def _is_file(name: str) -> bool:
 
 def _exists(path: PathLike) -> bool:
     """Return whether a path can be reached; not within a folder that may not be entered."""
-    try:
-        return Path(path).exists()
-    except OSError:
-        return False
+    return os.path.exists(os.fspath(path) or os.curdir)  # noqa: PTH110  as `_is_file`
 
 
 def file_size(path: str) -> int:

@@ -2,12 +2,14 @@
 
 from typing import Literal
 
-__all__ = ["HEAD", "archive_kind"]
+__all__ = ["HEAD", "MAGIC", "archive_kind"]
 
 HEAD = 16_384
 """Bytes that are enough to recognise any file."""
+MAGIC = 4
+"""Bytes that are enough to recognise an archive."""
 
-_MAGIC: dict[bytes, Literal["gzip", "zip"]] = {
+_KINDS: dict[bytes, Literal["gzip", "zip"]] = {
     b"\x1f\x8b": "gzip",
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",  # without members
@@ -16,4 +18,4 @@ _MAGIC: dict[bytes, Literal["gzip", "zip"]] = {
 
 def archive_kind(head: bytes) -> Literal["gzip", "zip"] | None:
     """Return the kind of archive that begins with these bytes; None for anything else."""
-    return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
+    return next((kind for magic, kind in _KINDS.items() if head.startswith(magic)), None)

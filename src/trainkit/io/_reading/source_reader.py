@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import logging
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from trainkit.io._reading.bounded_stream import (
     seekable_copy,
 )
 from trainkit.io._reading.expansion_budget import ExpansionBudget, ExpansionLimitExceeded
-from trainkit.io._reading.sniff import HEAD, archive_kind
+from trainkit.io._reading.sniff import HEAD, MAGIC, archive_kind
 from trainkit.io.formats import FORMATS, MAY_BE_EMPTY, order_formats
 from trainkit.ports.format import Contents, FileContext, Format
 from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
@@ -57,8 +58,8 @@ class Source:
 def list_sources(path: str) -> list[Source]:
     """List the sources in a file: the members of a zip archive, or the file itself."""
     try:
-        with Path(path).open("rb") as stream:
-            if archive_kind(stream.read(HEAD)) == "zip":
+        with _open(path) as stream:
+            if archive_kind(stream.read(MAGIC)) == "zip":
                 with zipfile.ZipFile(stream) as archive:
                     names = [member.filename for member in archive.infolist() if _is_data(member)]
                 return [Source(path, name) for name in dict.fromkeys(names)]
@@ -119,11 +120,11 @@ class SourceReader:
         if context.path != source.name:
             yield Contents(problems=(context.warning("its name is no text: shown with \ufffd"),))
         try:
-            status = Path(source.path).stat()
+            status = os.stat(source.path)  # noqa: PTH116  of thousands: a fifth of the time of Path
             modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
             context = replace(context, fetched_at=modified)
             if source.member is None:
-                with Path(source.path).open("rb") as stream:
+                with _open(source.path) as stream:
                     budget = ExpansionBudget(status.st_size, self.limits)
                     yield from self._read_stream(BoundedStream(stream, budget), context, budget)
             else:
@@ -181,7 +182,8 @@ class SourceReader:
             yield from self._read_stream(inner, context, budget, depth + 1)
         elif (found := self._format_for(head, context.path)) is not None:
             format_, name = found
-            yield from _read_format(format_, stream, replace(context, source=name), budget)
+            named = replace(context, source=name, noted=[], most_records=budget.records)
+            yield from _read_format(format_, stream, named, budget)
         elif stream.fault is None:
             what = "an unknown format" if head else "empty"
             yield Contents(problems=(context.warning(f"it is {what}: left out"),))
@@ -236,12 +238,16 @@ class SourceReader:
             self._archive = None
 
 
+def _open(path: str) -> IO[bytes]:
+    """Open a file; what reads it has a buffer of its own."""
+    return Path(path).open("rb", buffering=0)
+
+
 def _read_format(
     format_: Format, stream: BoundedStream, context: FileContext, budget: ExpansionBudget
 ) -> Iterator[Contents]:
     """Read a file by its format; an error becomes a problem, after the parts before it."""
     empty = True
-    context = replace(context, noted=[], most_records=budget.records)
     try:
         budget.spend_records(_NOTHING)  # a file before may have taken all
         for part in format_.read(stream, context):

@@ -1,11 +1,10 @@
 """CRC-16/ARC, which guards the header and the whole of a FIT file.
 
-The checksum is linear over GF(2): with T the table that advances a 16-bit state past one word,
-the state after words a, b is T[T[a] ^ b]. So neighbours fold into one word as T[a] ^ b, all pairs
-at once, and the next round folds with T[T], which advances past two words, and so on.
+The checksum is linear over GF(2): each of its bits is the parity of some bits of the message. So a
+message of up to four kilobytes is masked with sixteen rows of bits, and the parities are counted.
 
 The polynomial, (x + 1) (x^15 + x + 1), divides x^32767 + 1: bits that are 32,767 apart count alike.
-So a long message first folds onto its last 32,767 bits, by nothing but exclusive or.
+So a longer message first folds onto its last 32,767 bits, by nothing but exclusive or.
 """
 
 from functools import cache
@@ -16,8 +15,14 @@ from numpy.typing import NDArray
 __all__ = ["crc16"]
 
 _POLYNOMIAL = 0xA001  # reflected 0x8005
+_WIDTH = 16  # bits of the checksum
 _PERIOD = 32_767  # bits; so many bytes are a multiple of it too
-_FEW, _MANY = 64, 49_152  # bytes up to which a loop is faster, and from which folding is
+_MASKED = (_PERIOD + 1) // 8  # bytes
+_FEW = 96  # bytes up to which a loop is faster
+_EIGHTHS = np.arange(8, dtype=np.uint8)[:, np.newaxis]
+_BITS = np.arange(_WIDTH, dtype=np.uint16)
+
+_States = NDArray[np.uint16]
 
 
 def crc16(data: bytes | memoryview) -> int:
@@ -25,18 +30,13 @@ def crc16(data: bytes | memoryview) -> int:
     if len(data) <= _FEW:
         return _crc_of_few(data)
     octets = np.frombuffer(data, np.uint8)
-    if len(data) >= _MANY:
-        octets = _fold_bits(_fold_bytes(octets))
-    odd = octets.size % 2
-    words = np.zeros((octets.size + odd) // 2, np.uint16)
-    words.view(np.uint8)[odd:] = octets  # a leading zero changes nothing
-    level = 0
-    while words.size > 1:
-        if words.size % 2:
-            words = np.concatenate((np.zeros(1, np.uint16), words))
-        words = _advance(level).take(words[::2]) ^ words[1::2]
-        level += 1
-    return int(_advance(0)[words[0]])
+    if octets.size > _MASKED:
+        octets = _fold_bits(_fold_bytes(octets), max(_PERIOD - octets.size, 0) // _MASKED)
+    words = np.zeros(-(-octets.size // 8), np.uint64)  # leading zeros change nothing
+    words.view(np.uint8)[-octets.size :] = octets
+    masked = _masks()[:, -words.size :] & words
+    parities = np.bitwise_xor.reduce(masked, axis=1).tolist()
+    return sum((parity.bit_count() & 1) << bit for bit, parity in enumerate(parities))
 
 
 def _crc_of_few(data: bytes | memoryview) -> int:
@@ -48,44 +48,59 @@ def _crc_of_few(data: bytes | memoryview) -> int:
 
 
 def _fold_bytes(octets: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Fold a message onto its last `_PERIOD` bytes."""
+    """Fold a message onto its last `_PERIOD` bytes, between two zeros."""
     first = octets.size % _PERIOD
-    folded = np.zeros(_PERIOD, np.uint8)
+    padded = np.zeros(_PERIOD + 2, np.uint8)
+    folded = padded[1:-1]
     folded[_PERIOD - first :] = octets[:first]
     for at in range(first, octets.size, _PERIOD):
         folded ^= octets[at : at + _PERIOD]
+    return padded
+
+
+def _fold_bits(padded: NDArray[np.uint8], empty: int) -> NDArray[np.uint8]:
+    """Fold `_PERIOD` bytes onto the last `_PERIOD` bits, after a leading zero.
+
+    The first bit of the message is the lowest of its byte. An eighth of the bytes is one bit longer
+    than the period, so each eighth is shifted by one bit more than the one before it. The first
+    eighths may be `empty`.
+    """
+    before, after = padded[:-1].reshape(8, -1)[empty:], padded[1:].reshape(8, -1)[empty:]
+    shifted = before >> (7 - _EIGHTHS)[empty:]
+    shifted ^= after << (1 + _EIGHTHS)[empty:]
+    folded: NDArray[np.uint8] = np.bitwise_xor.reduce(shifted, axis=0)
+    folded[0] &= 0xFE
     return folded
-
-
-def _fold_bits(octets: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Fold `_PERIOD` bytes onto the last `_PERIOD` bits, after a leading zero."""
-    bits = int.from_bytes(octets.tobytes(), "little")  # the first of the message is the lowest
-    for half in (4 * _PERIOD, 2 * _PERIOD, _PERIOD):
-        bits = bits >> half ^ bits & (1 << half) - 1
-    return np.frombuffer((bits << 1).to_bytes((_PERIOD + 1) // 8, "little"), np.uint8)
 
 
 @cache
 def _past_one_byte() -> tuple[int, ...]:
     """Return the table of states after one byte."""
-    table = []
-    for state in range(256):
-        for _ in range(8):
-            state = state >> 1 ^ (_POLYNOMIAL if state & 1 else 0)  # noqa: PLW2901  shifted out
-        table.append(state)
-    return tuple(table)
+    return tuple(_after_zeros(octet, 8) for octet in range(256))
+
+
+def _after_zeros(state: int, bits: int) -> int:
+    for _ in range(bits):
+        state = state >> 1 ^ (_POLYNOMIAL if state & 1 else 0)
+    return state
 
 
 @cache
-def _advance(level: int) -> NDArray[np.uint16]:
-    """Return the table of states after 2**level words of zeros."""
-    if level:
-        half = _advance(level - 1)
-        return half[half]
-    table = np.zeros(1 << 16, np.uint16)
-    for bit in range(16):
-        state = 1 << bit
-        for _ in range(16):
-            state = state >> 1 ^ (_POLYNOMIAL if state & 1 else 0)
-        table[1 << bit : 2 << bit] = table[: 1 << bit] ^ state
-    return table
+def _masks() -> NDArray[np.uint64]:
+    """Return, for each bit of the checksum, the bits of a message whose parity it is."""
+    # What each bit adds to the checksum, the last byte first: twice as many bytes at a time.
+    parts = np.array([[_after_zeros(1 << bit, 8) for bit in range(8)]], np.uint16)
+    step = np.array([_after_zeros(1 << bit, 8) for bit in range(_WIDTH)], np.uint16)
+    while len(parts) < _MASKED:
+        parts = np.concatenate((parts, _advance(parts, step)))
+        step = _advance(step, step)
+    bits = (parts[::-1].T[np.newaxis] >> _BITS[:, np.newaxis, np.newaxis] & 1).astype(np.uint8)
+    octets = np.packbits(bits, axis=1, bitorder="little")[:, 0]
+    return np.ascontiguousarray(octets).view(np.uint64)
+
+
+def _advance(states: _States, step: _States) -> _States:
+    """Return states after zeros, by what becomes of each of their bits."""
+    bits = states[..., np.newaxis] >> _BITS & 1
+    advanced: _States = np.bitwise_xor.reduce(bits * step, axis=-1)
+    return advanced

@@ -103,8 +103,11 @@ def _tables(data: bytes, groups: list[Group], log: DamageLog) -> dict[str, Table
 
 
 def _descriptions(data: bytes, groups: list[Group]) -> Descriptions:
-    table = Table(data, message_by_number(_FIELD_DESCRIPTION), groups, Descriptions.empty())
+    if not groups:
+        return _NONE
+    table = Table(data, message_by_number(_FIELD_DESCRIPTION), groups, _NONE)
     return Descriptions(table, table.offsets)
 
 
-_EMPTY = Table(b"", Message(-1, ""), [], Descriptions.empty())
+_NONE = Descriptions.empty()
+_EMPTY = Table(b"", Message(-1, ""), [], _NONE)

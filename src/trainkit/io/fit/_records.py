@@ -71,11 +71,13 @@ class Definition(NamedTuple):
 class Group:
     """All records that share one definition, in file order.
 
-    `times` are timestamps, -1 where unknown, of records that store only the lowest bits of theirs.
+    `compressed` tells whether some have headers with time in them; `times` are timestamps, -1
+    where unknown, of records that store only the lowest bits of theirs.
     """
 
     definition: Definition
     starts: NDArray[np.int64]
+    compressed: bool = False
     times: NDArray[np.int64] | None = None
     _records: NDArray[np.void] | None = None
 
@@ -97,12 +99,20 @@ class _GroupBuilder:
     definition: Definition
     starts: "array[int]" = field(default_factory=lambda: array("Q"))
     runs: list[NDArray[np.int64]] = field(default_factory=list)
+    compressed: bool = False
+
+    def add_compressed(self, start: int) -> None:
+        """Note the start of a record with time in its header."""
+        self.compressed = True
+        self.starts.append(start)
 
     def all_starts(self) -> NDArray[np.int64]:
         """Return every start, in file order."""
         single = np.frombuffer(self.starts, np.int64) if self.starts else np.empty(0, np.int64)
         if not self.runs:
             return single
+        if len(self.runs) == 1 and not self.starts:
+            return self.runs[0]
         starts = np.concatenate((single, *self.runs))
         starts.sort(kind="stable")
         return starts
@@ -177,7 +187,7 @@ class _RecordFinder:
                 self.log.add(int(starts[-1]), message)
                 starts = starts[:-1]
             if starts.size:
-                groups.append(Group(builder.definition, starts))
+                groups.append(Group(builder.definition, starts, builder.compressed))
         return groups
 
     def _skip(self, position: int) -> int:
@@ -197,9 +207,10 @@ class _RecordFinder:
                 headers = self.data[at : at + repeats * stride : stride]
                 repeats -= len(headers.lstrip(bytes([header])))
                 at += step[0]
-            for _, step in pattern:
+            for header, step in pattern:
                 run = np.arange(position, position + repeats * stride, stride, dtype=np.int64)
                 step[2].runs.append(run)
+                step[2].compressed |= header >= _COMPRESSED
                 position += step[0]
             position += (repeats - 1) * stride
             if repeats < wanted or not repeats:
@@ -243,7 +254,8 @@ class _RecordFinder:
             self.steps[reserved | local] = step
         if local < 4:  # a compressed header has two bits for the local type, and five of time
             first = _COMPRESSED | local << 5
-            self.steps[first : first + 32] = [step] * 32
+            timed = (step[0], builder.add_compressed, builder)
+            self.steps[first : first + 32] = [timed] * 32
         return stop
 
     def _definition_end(self, position: int) -> int:

@@ -30,6 +30,8 @@ def complete_times(data: bytes, groups: list[Group]) -> None:
 
 def _times_in_headers(data: bytes, group: Group) -> tuple[_Rows, _Times]:
     """Return rows with a compressed header: a 1, two bits of local type, five bits of time."""
+    if not group.compressed:
+        return _NOTHING
     headers = np.frombuffer(data, np.uint8)[group.starts]
     rows = np.flatnonzero(headers >= 0x80)
     return rows, (headers[rows] & 0x1F).astype(np.uint32)

@@ -13,7 +13,9 @@ from trainkit.ports.format import Contents, FileContext
 __all__ = ["TrainkitJsonFormat", "write_json"]
 
 _ACTIVITY = b'"sport":'
-_BEGINNING = re.compile(r'\{\s*"activities"\s*:\s*\[')
+_FIRST = '"activities"'
+_BEGINNING = re.compile(rf"\{{\s*{_FIRST}\s*:\s*\[")
+_IN_BYTES = tuple(_FIRST.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 class TrainkitJsonFormat:
@@ -23,6 +25,9 @@ class TrainkitJsonFormat:
 
     def matches(self, head: bytes, _path: str, /) -> bool:
         """Recognise the first field of a history."""
+        # Decoding takes longer than a look for the bytes, and most files are others.
+        if not any(name in head for name in _IN_BYTES):
+            return False
         return _BEGINNING.match(decode_head(head)) is not None
 
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
