@@ -32,13 +32,23 @@ def ascent_m(
     tuple of (float, float) or (None, None)
         Ascent and descent [m]; None without a known sample.
     """
-    possible = (altitude >= _LOWEST_M) & (altitude <= _HIGHEST_M)
-    known = altitude[possible]
+    known, when = altitude, time_s
+    if not _are_possible(altitude):
+        possible = (altitude >= _LOWEST_M) & (altitude <= _HIGHEST_M)
+        known, when = altitude[possible], None if time_s is None else time_s[possible]
     if not known.size:
         return None, None
-    if time_s is not None:
-        known = _without_leaps(known, time_s[possible])
+    if when is not None:
+        known = _without_leaps(known, when)
     return _sum_steps(known)
+
+
+def _are_possible(altitude: FloatArray) -> bool:
+    """Return whether all altitudes are known and possible, as they usually are."""
+    if not altitude.size:
+        return True
+    lowest, highest = np.minimum.reduce(altitude), np.maximum.reduce(altitude)
+    return bool(lowest >= _LOWEST_M and highest <= _HIGHEST_M)  # false for NaN
 
 
 def _sum_steps(altitude: FloatArray) -> tuple[float, float]:
@@ -64,7 +74,11 @@ def _sum_steps(altitude: FloatArray) -> tuple[float, float]:
 
 def _without_leaps(altitude: FloatArray, time_s: FloatArray) -> FloatArray:
     """Shift the altitude after each leap by its size."""
-    steps = np.diff(altitude)
+    steps = altitude[1:] - altitude[:-1]
+    if not steps.size or (
+        np.maximum.reduce(steps) <= _LEAP_M and np.minimum.reduce(steps) >= -_LEAP_M
+    ):
+        return altitude
     seconds = np.maximum(np.diff(time_s), 1.0)
     leaps = (np.abs(steps) > _LEAP_M) & (np.abs(steps) > _LEAP_M_S * seconds)
     if not leaps.any():

@@ -65,18 +65,19 @@ def distance_since_start(
     Distance
         The column, unchanged where it is right.
     """
-    known = np.flatnonzero(~np.isnan(distance))
+    known = np.flatnonzero(distance == distance)  # noqa: PLR0124  not NaN
     if not known.size:
         return Distance(distance, None)
-    values, times = distance[known].astype(float), time_s[known]
-    steps, seconds = np.diff(values), np.diff(times)
+    values, times = distance.astype(float, copy=False), time_s
+    if known.size < distance.size:
+        values, times = values[known], times[known]
+    steps, seconds = values[1:] - values[:-1], times[1:] - times[:-1]
     if _are_increments(values, steps, seconds, fastest_m_s, measured_m):
         sums = np.cumsum(values)
         note = "distances from point to point were added up"
         return Distance(_spread(distance, known, sums), float(sums[-1]), (note,))
     base = _start(values[0], times[0], fastest_m_s, before_m)
-    too_far = steps > fastest_m_s * seconds + _CATCH_UP_M
-    if not too_far.any() and not (steps < -_NOISE_M).any():
+    if _is_steady(steps, seconds, fastest_m_s):
         if not base:
             return Distance(distance, float(values.max()))
         return Distance(distance - base, float(values.max() - base))
@@ -112,6 +113,17 @@ def _are_increments(
         and abs(added - measured) <= _SAME * measured
         and total <= measured / 2
     )
+
+
+def _is_steady(steps: FloatArray, seconds: FloatArray, fastest: float) -> bool:
+    """Return whether no step is back, or farther than somebody can get in its time."""
+    if not steps.size:
+        return True
+    if float(np.minimum.reduce(steps)) < -_NOISE_M:
+        return False
+    if float(np.maximum.reduce(steps)) <= _CATCH_UP_M:  # time never falls
+        return True
+    return not bool((steps > fastest * seconds + _CATCH_UP_M).any())
 
 
 def _start(first: float, time: float, fastest: float, before: float | None) -> float:

@@ -1,6 +1,7 @@
 """Means, maxima and climbing of samples, by what a zero means and what a person can do."""
 
 from collections.abc import Mapping
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -32,13 +33,18 @@ _HEART, _POWER = (
 _CADENCE = _Column("cadence", 0.0, _HIGHEST_CADENCE, zeros=False)  # devices average like this
 _TEMPERATURE = _Column("temperature", -90.0, 90.0, zeros=True)
 _MEANS = {
-    "hr_mean": _HEART,
-    "power_mean": _POWER,
-    "cadence_mean": _CADENCE,
-    "temperature_mean": _TEMPERATURE,
+    _HEART: "hr_mean",
+    _POWER: "power_mean",
+    _CADENCE: "cadence_mean",
+    _TEMPERATURE: "temperature_mean",
 }
+_HIGHEST = {_HEART: "hr_max", _POWER: "power_max", _CADENCE: "cadence_max"}
 _USED = ("time_s", "heart_rate", "power", "cadence", "temperature", "speed", "distance", "altitude")
-_HIGHEST = {"hr_max": _HEART, "power_max": _POWER, "cadence_max": _CADENCE}
+
+
+class _Valid(NamedTuple):
+    values: FloatArray
+    highest: float
 
 
 def totals(
@@ -66,31 +72,37 @@ def totals(
     if columns is None:
         found = ((name, getattr(streams, name)) for name in _USED)
         columns = {name: column for name, column in found if column is not None}
-    known = {
-        column: _valid_values(columns, column)
-        for column in dict.fromkeys((*_MEANS.values(), *_HIGHEST.values()))
-    }
     values: dict[str, float | None] = {}
-    for name, column in _MEANS.items():
-        values[name] = float(known[column].mean()) if known[column].size else None
-    for name, column in _HIGHEST.items():
-        values[name] = float(known[column].max()) if known[column].size else None
+    known = {column: _valid_values(columns, column) for column in _MEANS}
+    for column, name in _MEANS.items():
+        if (valid := known[column]) is not None:
+            # As the method of an array does, without its detours: most recordings are short.
+            values[name] = float(np.add.reduce(valid.values) / valid.values.size)
+    for column, name in _HIGHEST.items():
+        if (valid := known[column]) is not None:
+            values[name] = valid.highest
     speed = _valid_values(columns, _Column("speed", 0.0, fastest(sport), zeros=True))
-    values["speed_max"] = float(speed.max()) if speed.size else None
-    if (distance := columns.get("distance")) is not None:
-        covered = distance[~np.isnan(distance)]
-        values["distance_m"] = float(covered.max()) if covered.size else None
+    values["speed_max"] = None if speed is None else speed.highest
+    distance = columns.get("distance")
+    if distance is not None and distance.size:
+        farthest = float(np.fmax.reduce(distance))  # NaN only where all are
+        values["distance_m"] = None if isnan(farthest) else farthest
     if (altitude := columns.get("altitude")) is not None:
         values["ascent_m"], values["descent_m"] = ascent_m(altitude, columns["time_s"])
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _valid_values(columns: Mapping[str, FloatArray], column: _Column) -> FloatArray:
-    """Return the values of a column that count; none if all of them are zeros that do not."""
+def _valid_values(columns: Mapping[str, FloatArray], column: _Column) -> _Valid | None:
+    """Return the values of a column that count; None if there are none."""
     values = columns.get(column.name)
-    if values is None:
-        return np.array([])
-    counts = (values >= column.low) & (values <= column.high)  # false for NaN
+    if values is None or not values.size:
+        return None
+    lowest, highest = float(np.minimum.reduce(values)), float(np.maximum.reduce(values))
+    # The usual case, and false where a value is NaN.
+    if column.low <= lowest and highest <= column.high and (column.zeros or lowest > 0):
+        return _Valid(values, highest)
+    counts = (values >= column.low) & (values <= column.high)
     if not column.zeros:
         counts &= values > 0
-    return values if counts.all() else values[counts]
+    values = values[counts]
+    return _Valid(values, float(np.maximum.reduce(values))) if values.size else None

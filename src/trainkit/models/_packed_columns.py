@@ -42,7 +42,9 @@ _TRIED = 16  # samples checked first, to reject a scale without reading the whol
 _LARGEST = 2.0**53
 _SMALLEST = ("u1", "i1")
 _KINDS = (*_SMALLEST, "u2", "i2", "u4", "i4", "i8")
-_RANGES = tuple((kind, int(np.iinfo(kind).min), int(np.iinfo(kind).max)) for kind in _KINDS)
+_SIZES = {kind: int(kind[1]) for kind in _KINDS}
+_UNSIGNED = tuple((kind, int(np.iinfo(kind).max)) for kind in ("u1", "u2", "u4", "i8"))
+_SIGNED = tuple((kind, int(np.iinfo(kind).max)) for kind in ("i1", "i2", "i4", "i8"))
 _HEAD = re.compile(
     r"(f4|f8|[ui][1248])(?: scale=(\S+))?(?: offset=(\S+))?"
     r"(?: missing=(-?\d+))?(?: first=(-?\d+))?"
@@ -287,7 +289,7 @@ def _counts(known: FloatArray, scale: float, offset: float) -> NDArray[np.int64]
 def _narrow(
     counts: NDArray[np.integer], missing: NDArray[np.bool_] | None, scale: float, offset: float
 ) -> PackedColumn:
-    lowest, highest = int(counts.min()), int(counts.max())
+    lowest, highest = int(np.minimum.reduce(counts)), int(np.maximum.reduce(counts))
     if missing is not None:
         kind = _kind(lowest, highest + 1)
         raw = np.full(missing.size, highest + 1, dtype=kind)
@@ -295,14 +297,25 @@ def _narrow(
         return PackedColumn(_frozen(raw), scale, offset, missing=highest + 1)
     kind = _kind(lowest, highest)
     if kind not in _SMALLEST:  # else no difference takes less
-        steps = np.zeros(counts.size, np.int64)
-        np.subtract(counts[1:], counts[:-1], out=steps[1:], dtype=np.int64)
-        step_kind = _kind(int(steps.min()), int(steps.max()))
-        if np.dtype(step_kind).itemsize < np.dtype(kind).itemsize:
+        steps = _steps(counts, highest - lowest)
+        step_kind = _kind(int(np.minimum.reduce(steps)), int(np.maximum.reduce(steps)))
+        if _SIZES[step_kind] < _SIZES[kind]:
             return PackedColumn(
-                _frozen(steps.astype(step_kind)), scale, offset, first=int(counts[0])
+                _frozen(steps.astype(step_kind, copy=False)), scale, offset, first=int(counts[0])
             )
     return PackedColumn(_frozen(counts.astype(kind)), scale, offset)
+
+
+def _steps(counts: NDArray[np.integer], span: int) -> NDArray[np.integer]:
+    """Return the differences of neighbours, of which the first is 0."""
+    bits = 8 * counts.dtype.itemsize
+    # Differences that fit into the signed type are right even where their numbers overflow.
+    narrow = span < 1 << bits - 1
+    signed = counts.view(f"i{bits // 8}") if narrow else counts.astype(np.int64)
+    steps = np.empty_like(signed)
+    steps[0] = 0
+    np.subtract(signed[1:], signed[:-1], out=steps[1:])
+    return steps
 
 
 def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
@@ -312,7 +325,12 @@ def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
 
 
 def _kind(lowest: int, highest: int) -> str:
-    return next(kind for kind, least, most in _RANGES if least <= lowest and highest <= most)
+    """Return the smallest type that holds two numbers below 2**63."""
+    largest = max(highest, -1 - lowest)  # a signed type has one more below zero
+    for kind, most in _UNSIGNED if lowest >= 0 else _SIGNED:
+        if largest <= most:
+            return kind
+    raise InvalidInput("counts", largest, "below 2**63")
 
 
 def _immutable(array: NDArray[np.generic]) -> NDArray[np.generic]:

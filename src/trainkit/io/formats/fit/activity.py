@@ -212,7 +212,7 @@ class _PartReader:
         streams, columns = recording.streams(session.start_s, rr_ms)
         if distance is None and streams.distance is not None:  # a developer field has it
             return _Samples(streams, columns)
-        if distance is None or not np.nanmax(distance) > 0:
+        if distance is None or not np.fmax.reduce(distance) > 0:
             return _Samples(streams, columns, self._way(recording, limit))
         return _Samples(streams, columns)
 
@@ -246,6 +246,8 @@ class _PartReader:
 
     def _while_running(self, places: Places) -> Places:
         """Leave out records while the timer was stopped, so that a stop is a gap."""
+        if not self._stops:
+            return places
         times = self.records.time_s[places]
         keep = np.ones(times.size, dtype=bool)
         for start, end in self._stops:

@@ -9,7 +9,7 @@ from trainkit._array import FloatArray
 from trainkit.io.fit import Column, Table
 from trainkit.io.formats.fit.samples import Rows, Sampled, sample
 from trainkit.io.formats.fit.summary import ENHANCED
-from trainkit.models._packed_columns import PackedColumn
+from trainkit.models._packed_columns import PackedColumn, pack_counts
 from trainkit.models.streams import Streams
 
 __all__ = ["SAMPLED", "Recording", "extra_name"]
@@ -28,6 +28,8 @@ SAMPLED: Mapping[str, str] = {
 }
 _PLACED = {"timestamp", *SAMPLED.values(), *ENHANCED.values()}
 _PACKED = {"compressed_speed_distance", "time128"}  # read as the fields that they contain
+_POSITIONS = ("latitude", "longitude")
+_LONGEST_S = 2.0**31
 _UNIT_WORDS = {"%": "percent", "C": "celsius"}
 _NATIVE = {
     "heart_rate": {3},
@@ -68,7 +70,7 @@ class Recording:
         """Replace a column of `Streams` by other numbers."""
         known = self._find(name)
         if known is None or known.numbers is not numbers:
-            self._known[name] = Sampled(numbers, numbers)
+            self._known[name] = Sampled(numbers)
 
     def use_beats(self, heart_rate: FloatArray) -> None:
         """Replace heart rates by those of a strap, where it has one, shape (records,) [bpm]."""
@@ -90,7 +92,7 @@ class Recording:
         -------
         tuple of (Streams, dict of str to ndarray)
             Columns of fields with a value; developer fields by name, other fields by name and
-            unit. Then the columns that each recording may have, not packed.
+            unit. Then the columns that each recording may have, not packed, without positions.
         """
         developer: dict[str, PackedColumn | FloatArray] = {}
         units: dict[str, str] = {}
@@ -103,11 +105,13 @@ class Recording:
             else:
                 extra |= _elements(extra_name(column.name, column.units), column, self._rows)
         known = {name: sampled for name in SAMPLED if (sampled := self._find(name)) is not None}
-        numbers = {name: sampled.numbers for name, sampled in known.items()}
+        numbers = {
+            name: sampled.numbers for name, sampled in known.items() if name not in _POSITIONS
+        }
         numbers["time_s"] = self.time_s - start_s
         streams = Streams.model_validate(
             {
-                "time_s": numbers["time_s"],
+                "time_s": _pack_times(numbers["time_s"]),
                 **{name: sampled.packed for name, sampled in known.items()},
                 "rr_ms": rr_ms if rr_ms.size else None,
                 "developer": developer,
@@ -138,6 +142,14 @@ class Recording:
         for name, numbers in _NATIVE.items():
             if column.native in numbers and column.raw.ndim == 1 and self._find(name) is None:
                 self._known[name] = sample(column, self._rows)
+
+
+def _pack_times(time_s: FloatArray) -> PackedColumn | FloatArray:
+    """Pack times that never fall, if they are whole seconds, as nearly always."""
+    if not time_s.size or max(-time_s[0], time_s[-1]) >= _LONGEST_S:
+        return time_s
+    counts = time_s.astype(np.int64)
+    return time_s if (counts != time_s).any() else pack_counts(counts, None, 1.0, 0.0)
 
 
 def extra_name(field: str, units: str) -> str:

@@ -68,14 +68,16 @@ class Records:
         """
         times = numbers_of(table, "timestamp")
         times = np.full(table.rows, np.nan) if times is None else times
-        rows = np.flatnonzero(~np.isnan(times))
-        times = times[rows]
+        rows = np.flatnonzero(times == times)  # noqa: PLR0124  not NaN
+        times = times if rows.size == times.size else times[rows]
         clock = mend_clock(times, epoch_s=EPOCH.timestamp(), stopped=_in_a_stop(times, stops))
         leaps = tuple(
             (int(table.offsets[rows[leap.after + 1]]), leap.seconds) for leap in clock.leaps
         )
-        order = np.argsort(clock.time_s, kind="stable")
         untimed = table.rows - rows.size
+        if (clock.time_s[1:] >= clock.time_s[:-1]).all():
+            return cls(table, rows, clock.time_s, untimed, clock, leaps)
+        order = np.argsort(clock.time_s, kind="stable")
         return cls(table, rows[order], clock.time_s[order], untimed, clock, leaps)
 
     def between(self, first_s: float, last_s: float) -> Places:
