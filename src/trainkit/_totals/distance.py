@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 
@@ -65,17 +66,17 @@ def distance_since_start(
     Distance
         The column, unchanged where it is right.
     """
-    known = np.flatnonzero(distance == distance)  # noqa: PLR0124  not NaN
-    if not known.size:
+    has_value = distance == distance  # noqa: PLR0124  not NaN
+    if not has_value.any():
         return Distance(distance, None)
     values, times = distance.astype(float, copy=False), time_s
-    if known.size < distance.size:
-        values, times = values[known], times[known]
+    if not has_value.all():
+        values, times = values[has_value], times[has_value]
     steps, seconds = values[1:] - values[:-1], times[1:] - times[:-1]
     if _are_increments(values, steps, seconds, fastest_m_s, measured_m):
         sums = np.cumsum(values)
         note = "distances from point to point were added up"
-        return Distance(_spread(distance, known, sums), float(sums[-1]), (note,))
+        return Distance(_spread(has_value, sums), float(sums[-1]), (note,))
     base = _start(values[0], times[0], fastest_m_s, before_m)
     if _is_steady(steps, seconds, fastest_m_s):
         if not base:
@@ -84,7 +85,7 @@ def distance_since_start(
     mended, notes = _mend(values - base, times, fastest_m_s)
     highest = mended[~np.isnan(mended)]
     total = float(highest.max()) if highest.size else None
-    return Distance(_spread(distance, known, mended), total, notes)
+    return Distance(_spread(has_value, mended), total, notes)
 
 
 def _are_increments(
@@ -193,7 +194,7 @@ class _Course:
         )
 
 
-def _spread(column: FloatArray, known: np.ndarray, values: FloatArray) -> FloatArray:
-    filled = np.full(column.size, np.nan)
+def _spread(known: NDArray[np.bool_], values: FloatArray) -> FloatArray:
+    filled = np.full(known.size, np.nan)
     filled[known] = values
     return filled

@@ -88,6 +88,18 @@ class PackedColumn:
         return int(np.count_nonzero(self.raw != self.missing))
 
     @property
+    def surely_rises(self) -> bool:
+        """Whether it is known, without unpacking it, that it has no NaN and never falls."""
+        raw = cast("NDArray[np.integer]", self.raw)
+        if raw.dtype.kind == "f" or self.missing is not None or not self.scale > 0:
+            return False
+        if self.first is None:
+            return bool((raw[1:] >= raw[:-1]).all())
+        # Sums of wider differences may overflow.
+        narrow = raw.dtype.itemsize < 8 and abs(self.first) < _LARGEST
+        return narrow and bool((raw >= 0).all())
+
+    @property
     def numbers(self) -> FloatArray:
         """The unpacked column: read-only float64, or float32 if it was packed from float32."""
         if self.raw.dtype.kind == "f":

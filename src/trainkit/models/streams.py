@@ -231,6 +231,8 @@ class Streams(Model):
             if name != "rr_ms" and (axis is None or array.size != axis.size):
                 allowed = "of the length of rr_ms" if name == "rr_time_s" else _length(self)
                 raise InvalidInput(name, f"an array of length {array.size}", allowed)
+        if named["time_s"].surely_rises:
+            return self
         times = self.time_s
         # NaN compares false, so it is rejected here too.
         falls = ~(np.diff(times) >= 0)

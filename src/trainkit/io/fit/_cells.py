@@ -1,15 +1,17 @@
 """One field of all records of a definition, read in one operation, or of one record."""
 
 import struct
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.io.fit._base_types import STRING, is_missing, is_valid
-from trainkit.io.fit._column import Cells
+from trainkit.io.fit._base_types import STRING, BaseType, is_missing, is_valid
+from trainkit.io.fit._column import Cells, name_of
+from trainkit.io.fit._profile import Reading
 from trainkit.io.fit._records import Group, Slot
 
-__all__ = ["read_cells", "read_number", "read_text"]
+__all__ = ["Cell", "read_cells"]
 
 _CODES = {
     "u1": "B",
@@ -52,20 +54,41 @@ def read_cells(data: bytes, group: Group, slot: Slot) -> Cells:
     return raw, is_valid(raw, base)
 
 
-def read_number(data: bytes, group: Group, slot: Slot, row: int) -> float | None:
-    """Read the one number in `slot` of one record, as stored; None if it is missing.
+class Cell(NamedTuple):
+    """Where the one number or text of a field is, and what it means.
 
     Many messages occur once in a file: arrays for their fields would cost ten times as much.
     """
-    code = group.definition.order + _CODES[slot.base.kind]
-    cell: float = struct.unpack_from(code, data, int(group.starts[row]) + slot.position)[0]
-    return None if is_missing(cell, slot.base) else cell
 
+    position: int  # after the start of its record
+    size: int
+    number: struct.Struct | None  # None: text
+    base: BaseType
+    reading: Reading
 
-def read_text(data: bytes, group: Group, slot: Slot, row: int) -> str | None:
-    """Read the text in `slot` of one record; None if it is empty."""
-    start = int(group.starts[row]) + slot.position
-    return _text(data[start : start + slot.size])
+    @classmethod
+    def of(cls, slot: Slot, order: str, reading: Reading) -> "Cell":
+        """Return the cell in a slot of records of this byte order."""
+        number = None if slot.base is STRING else struct.Struct(order + _CODES[slot.base.kind])
+        return cls(slot.position, slot.size, number, slot.base, reading)
+
+    def read_number(self, data: bytes, start: int) -> float | None:
+        """Read the number of the record at `start` in its unit; None if it is missing, or text."""
+        if self.number is None:
+            return None
+        cell: float = self.number.unpack_from(data, start + self.position)[0]
+        if is_missing(cell, self.base):
+            return None
+        scale, offset = self.reading[:2]
+        return float(cell) / scale - offset
+
+    def read_word(self, data: bytes, start: int) -> str | None:
+        """Read the text or the name of the number of a record; None if it is missing or empty."""
+        at = start + self.position
+        if self.number is None:
+            return _text(data[at : at + self.size])
+        cell: float = self.number.unpack_from(data, at)[0]
+        return None if is_missing(cell, self.base) else name_of(cell, self.reading)
 
 
 def _texts(cells: NDArray[np.bytes_]) -> Cells:

@@ -85,6 +85,7 @@ class Message:
     by_name: dict[str, Field] = field(default_factory=dict)
     packed: tuple[Field, ...] = ()  # those with components
     varied: tuple[Field, ...] = ()  # those with variants
+    variant_names: frozenset[str] = frozenset()
 
     def field_by_number(self, number: int) -> Field:
         """Return the field with this number."""
@@ -174,6 +175,7 @@ def _messages() -> Mapping[int, Message]:
             by_name={field.name: field for field in fields},
             packed=tuple(field for field in fields if field.components),
             varied=tuple(field for field in fields if field.variants),
+            variant_names=frozenset(variant.name for field in fields for variant in field.variants),
         )
     return MappingProxyType(messages)
 

@@ -82,13 +82,17 @@ class Group:
     _records: NDArray[np.void] | None = None
 
     def records(self, data: bytes) -> NDArray[np.void]:
-        """Return the records as one contiguous array, copied from the file in one operation."""
+        """Return the records as one contiguous array, copied in one operation if they must be."""
         if self._records is None:
+            size, starts = self.definition.size, self.starts
+            first, last = starts.item(0), starts.item(-1)
+            if last - first == (starts.size - 1) * size:  # then nothing lies between them
+                self._records = np.ndarray((starts.size,), f"V{size}", data, first)
+                return self._records
             # A record may begin at any byte: an overlapping view with stride 1 covers them all, and
             # indexing it with the starts copies the records that exist.
-            size = self.definition.size
             shape = (len(data) - size + 1,)
-            self._records = np.ndarray(shape, f"V{size}", data, strides=(1,))[self.starts]
+            self._records = np.ndarray(shape, f"V{size}", data, strides=(1,))[starts]
         return self._records
 
 

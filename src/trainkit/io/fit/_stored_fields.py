@@ -1,18 +1,19 @@
-"""The fields that the records of one message store: names, readings and places."""
+"""The fields that the records of one message have: names, readings and places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from trainkit.io.fit._base_types import STRING, base_type
+from trainkit.io.fit._cells import Cell
 from trainkit.io.fit._developer import Descriptions
-from trainkit.io.fit._profile import Message, Reading, message_by_number
+from trainkit.io.fit._profile import Component, Message, Reading, message_by_number
 from trainkit.io.fit._records import Definition, Group, Slot
 from trainkit.io.fit._times import TIMESTAMP
 
-__all__ = ["Stored", "read_stored_fields"]
+__all__ = ["NO_FIELDS", "Layout", "Stored", "lay_out"]
 
 
 class Stored(NamedTuple):
@@ -26,22 +27,70 @@ class Stored(NamedTuple):
     places: dict[int, Slot | None]
 
 
-def read_stored_fields(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:
-    """Return the stored fields of a message by name, in the order of their definitions.
+class Layout(NamedTuple):
+    """The fields of a message.
+
+    Parameters
+    ----------
+    stored : mapping of str to Stored
+        Those that its records store, in the order of their definitions.
+    packed : mapping of str to sequence of (str, Component)
+        Fields that are packed into others: the field that contains each, and its bits.
+    cells : mapping of str to Cell
+        Stored fields of one cell that alone tells their value; none for several definitions.
+    """
+
+    stored: Mapping[str, Stored]
+    packed: Mapping[str, Sequence[tuple[str, Component]]]
+    cells: Mapping[str, Cell]
+
+
+NO_FIELDS = Layout({}, {}, {})
+
+
+def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
+    """Return the fields of a message.
 
     A field that is text in one definition and a number in another becomes two columns. Of two
     fields with the same number in one definition, the first wins.
     """
     # Then the definition alone decides, so files of one device share the answer.
     if len(groups) == 1 and groups[0].times is None and groups[0].definition.native_only:
-        return _fields_of_definition(groups[0].definition.content)
-    return _fields_of_groups(groups, descriptions)
+        return _lay_out_definition(groups[0].definition.content)
+    return _lay_out_groups(groups, descriptions)
 
 
-@lru_cache(maxsize=128)  # the files of a device repeat its definitions
-def _fields_of_definition(content: bytes) -> Mapping[str, Stored]:
+@lru_cache(maxsize=256)  # the files of a device repeat its definitions
+def _lay_out_definition(content: bytes) -> Layout:
     group = Group(Definition(0, content, 0), np.empty(0, np.int64))
-    return _fields_of_groups([group], Descriptions.empty())
+    return _lay_out_groups([group], Descriptions.empty())
+
+
+def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
+    stored = _fields_of_groups(groups, descriptions)
+    packed: dict[str, list[tuple[str, Component]]] = {}
+    for field in message_by_number(groups[0].definition.message).packed:
+        # A component may contain further ones, so an unpacked field counts as a source too.
+        if field.name in stored or field.name in packed:
+            for component in field.components:
+                packed.setdefault(component.target, []).append((field.name, component))
+    return Layout(stored, packed, _cells(stored, packed, groups))
+
+
+def _cells(
+    stored: Mapping[str, Stored], packed: Collection[str], groups: Sequence[Group]
+) -> dict[str, Cell]:
+    if len(groups) > 1:
+        return {}
+    order = groups[0].definition.order
+    places = ((name, field, field.places[0]) for name, field in stored.items())
+    return {
+        name: Cell.of(slot, order, field.reading)
+        for name, field, slot in places
+        if slot is not None
+        and name not in packed
+        and (slot.size == slot.base.size or slot.base is STRING)
+    }
 
 
 def _fields_of_groups(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:

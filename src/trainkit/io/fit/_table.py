@@ -6,14 +6,13 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.io.fit._base_types import STRING
-from trainkit.io.fit._cells import read_cells, read_number, read_text
-from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps, name_of
+from trainkit.io.fit._cells import read_cells
+from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps
 from trainkit.io.fit._components import unpack_component
 from trainkit.io.fit._developer import Descriptions
 from trainkit.io.fit._profile import Component, Message, Variant
 from trainkit.io.fit._records import Group, Slot
-from trainkit.io.fit._stored_fields import Stored, read_stored_fields
+from trainkit.io.fit._stored_fields import NO_FIELDS, Layout, lay_out
 
 __all__ = ["Table"]
 
@@ -47,16 +46,19 @@ class Table(Mapping[str, Column]):
         return self._columns[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._stored or name in self._packed or name in self._variants
+        stored, packed, _ = self._layout
+        if name in stored or name in packed:
+            return True
+        return name in self._message.variant_names and name in self._variants
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**self._stored, **self._packed, **self._variants})
+        return iter({**self._layout.stored, **self._layout.packed, **self._variants})
 
     def __len__(self) -> int:
-        return len({*self._stored, *self._packed, *self._variants})
+        return len({*self._layout.stored, *self._layout.packed, *self._variants})
 
     def __bool__(self) -> bool:
-        return bool(self._stored)  # every other column is made of a stored one
+        return bool(self._layout.stored)  # every other column is made of a stored one
 
     @cached_property
     def offsets(self) -> NDArray[np.int64]:
@@ -74,74 +76,46 @@ class Table(Mapping[str, Column]):
 
     def number_at(self, name: str, row: int) -> float | None:
         """Return one value, the first of an array; None if it is missing, or text."""
-        slot = self._plain_slot(name)
-        if slot is None:
-            numbers = self.numbers(name)
-            value = np.nan if numbers is None else float(numbers[row].flat[0])
-            return None if np.isnan(value) else value
-        if slot.base is STRING:
-            return None
-        cell = read_number(self._data, self._groups[0], slot, row)
-        reading = self._stored[name].reading
-        return None if cell is None else float(cell) / reading.scale - reading.offset
+        cell = self._layout.cells.get(name)
+        if cell is not None:
+            return cell.read_number(self._data, self._groups[0].starts.item(row))
+        numbers = self.numbers(name)
+        value = np.nan if numbers is None else float(numbers[row].flat[0])
+        return None if np.isnan(value) else value
 
     def word_at(self, name: str, row: int) -> str | None:
         """Return the name or text of one value, the first of an array; None if it is missing."""
-        slot = self._plain_slot(name)
-        if slot is None:
-            words = self.words(name)
-            word = None if words is None else words.reshape(self.rows, -1)[row, 0]
-            return None if word is None else str(word)
-        group = self._groups[0]
-        if slot.base is STRING:
-            return read_text(self._data, group, slot, row)
-        cell = read_number(self._data, group, slot, row)
-        return None if cell is None else name_of(cell, self._stored[name].reading)
+        cell = self._layout.cells.get(name)
+        if cell is not None:
+            return cell.read_word(self._data, self._groups[0].starts.item(row))
+        words = self.words(name)
+        word = None if words is None else words.reshape(self.rows, -1)[row, 0]
+        return None if word is None else str(word)
 
     def utc(self, name: str = "timestamp") -> NDArray[np.datetime64] | None:
         """Return the times of a field, NaT where missing; None if the file has no such field."""
         return self[name].utc if name in self else None
 
-    def _plain_slot(self, name: str) -> Slot | None:
-        """Return the place of a field that alone tells its value: one cell, without other names."""
-        field = self._stored.get(name)
-        if field is None or len(self._groups) != 1 or name in self._packed:
-            return None
-        slot = field.places[0]
-        if slot is None or (slot.size != slot.base.size and slot.base is not STRING):
-            return None
-        return slot
-
     def _build(self, name: str) -> Column:
         """Return a stored column with gaps filled from packed fields, or another reading."""
-        packed = self._packed.get(name, ())
-        if name in self._stored:
+        stored, packed_by_name, _ = self._layout
+        packed = packed_by_name.get(name, ())
+        if name in stored:
             return reduce(fill_gaps, (self._unpack(*place) for place in packed), self._read(name))
         columns = [self._unpack(*place) for place in packed]
         columns = columns or [self._reinterpret(*place) for place in self._variants[name]]
         return reduce(fill_gaps, columns)
 
     @cached_property
-    def _stored(self) -> Mapping[str, Stored]:
-        return read_stored_fields(self._groups, self._descriptions) if self._groups else {}
-
-    @cached_property
-    def _packed(self) -> dict[str, list[tuple[str, Component]]]:
-        """Packed fields by name: the field that contains each, and its bits."""
-        packed: dict[str, list[tuple[str, Component]]] = {}
-        for field in self._message.packed:
-            # A component may contain further ones, so an unpacked field counts as a source too.
-            if field.name in self._stored or field.name in packed:
-                for component in field.components:
-                    packed.setdefault(component.target, []).append((field.name, component))
-        return packed
+    def _layout(self) -> Layout:
+        return lay_out(self._groups, self._descriptions) if self._groups else NO_FIELDS
 
     @cached_property
     def _variants(self) -> dict[str, list[tuple[str, Variant]]]:
         """Other readings of fields, of those that apply to some row of the table."""
         labels: dict[str, set[str | None]] = {}
         variants: dict[str, list[tuple[str, Variant]]] = {}
-        own = {*self._stored, *self._packed}
+        own = {*self._layout.stored, *self._layout.packed}
         for field in self._message.varied:
             # A variant needs its field, and one of its labels in the reference field of some row.
             for variant in field.variants if field.name in own else ():
@@ -154,7 +128,7 @@ class Table(Mapping[str, Column]):
 
     def _read(self, name: str) -> Column:
         """Read a stored column from all groups, in file order."""
-        field = self._stored[name]
+        field = self._layout.stored[name]
         if len(self._groups) == 1:
             raw, valid = self._cells(0, field.places[0])
         else:
@@ -184,7 +158,7 @@ class Table(Mapping[str, Column]):
 
     def _unpack(self, source: str, component: Component) -> Column:
         target = self._message.by_name[component.target]
-        known = self._read(target.name) if target.name in self._stored else None
+        known = self._read(target.name) if target.name in self._layout.stored else None
         return unpack_component(self[source], component, target, known)
 
     def _reinterpret(self, name: str, variant: Variant) -> Column:

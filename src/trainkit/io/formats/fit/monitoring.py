@@ -33,6 +33,8 @@ _MEANS = {
 }
 # Counters since midnight, one for each kind of activity.
 _COUNTERS = {"steps": "steps"}
+_OTHERS = ("monitoring", "sleep_level")
+_MESSAGES = frozenset(place[0] for place in (*_LAST.values(), *_MEANS.values())).union(_OTHERS)
 
 Days = defaultdict[dt.date, dict[str, DayValue]]
 
@@ -52,6 +54,8 @@ def read_fit_monitoring(part: FitPart, context: FileContext) -> Contents:
     Contents
         A record per local day.
     """
+    if _MESSAGES.isdisjoint(part.tables):
+        return Contents()
     zone = _offset(part.messages("monitoring_info")) or context.zone
     days: Days = defaultdict(dict)
     for name, (message, field) in _LAST.items():

@@ -148,8 +148,9 @@ def _pack_times(time_s: FloatArray) -> PackedColumn | FloatArray:
     """Pack times that never fall, if they are whole seconds, as nearly always."""
     if not time_s.size or max(-time_s[0], time_s[-1]) >= _LONGEST_S:
         return time_s
-    counts = time_s.astype(np.int64)
-    return time_s if (counts != time_s).any() else pack_counts(counts, None, 1.0, 0.0)
+    if (np.rint(time_s) != time_s).any():
+        return time_s
+    return pack_counts(time_s.astype(np.int64), None, 1.0, 0.0)
 
 
 def extra_name(field: str, units: str) -> str:

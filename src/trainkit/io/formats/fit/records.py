@@ -68,8 +68,12 @@ class Records:
         """
         times = numbers_of(table, "timestamp")
         times = np.full(table.rows, np.nan) if times is None else times
-        rows = np.flatnonzero(times == times)  # noqa: PLR0124  not NaN
-        times = times if rows.size == times.size else times[rows]
+        timed = times == times  # noqa: PLR0124  not NaN
+        if timed.all():
+            rows = np.arange(times.size)
+        else:
+            rows = np.flatnonzero(timed)
+            times = times[rows]
         clock = mend_clock(times, epoch_s=EPOCH.timestamp(), stopped=_in_a_stop(times, stops))
         leaps = tuple(
             (int(table.offsets[rows[leap.after + 1]]), leap.seconds) for leap in clock.leaps
@@ -102,7 +106,8 @@ class Records:
     @cached_property
     def _in_order(self) -> bool:
         """Whether all records have a time, and the file has them in its order."""
-        return self.rows.size == self.table.rows and bool((np.diff(self.rows) == 1).all())
+        # Each row occurs once.
+        return self.rows.size == self.table.rows and bool((self.rows[1:] > self.rows[:-1]).all())
 
 
 def _in_a_stop(times: FloatArray, stops: Sequence[tuple[float, float]]) -> NDArray[np.bool_] | None:

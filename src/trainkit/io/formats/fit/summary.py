@@ -1,6 +1,7 @@
 """Summaries of FIT sessions and laps as fields of the models, one table for both directions."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,8 @@ ENHANCED: Mapping[str, str] = {
     "enhanced_altitude": "altitude",
 }
 
+_FEW = 8  # rows of which single values are read faster than a column
+
 
 def summary(
     model: type[Activity | Lap | Length], table: Table, row: int, out_of_range: dict[str, float]
@@ -72,32 +75,46 @@ def summary(
     dict of str to float
         By field of the model.
     """
-    names = [name for name in SUMMARY if name in model.model_fields]
-    values = {name: number_at(table, SUMMARY[name], row) for name in names}
+    values = {name: number_at(table, field, row) for name, field in _fields(model)}
     if not values.get("hr_mean"):  # zero means unknown
         values |= dict.fromkeys(set(values) & {"hr_mean", "hr_max"})
     return keep_in_range(model, values, out_of_range)
 
 
+@cache
+def _fields(model: type[Activity | Lap | Length]) -> tuple[tuple[str, str], ...]:
+    """Return the summary fields of a model, and those of its message."""
+    known = model.model_fields
+    return tuple((name, field) for name, field in SUMMARY.items() if name in known)
+
+
 def numbers_of(table: Table, name: str) -> FloatArray | None:
     """Return a field of one number; the first element if a damaged file has several."""
-    column = table.numbers(name)
-    if column is None and name in ENHANCED:
-        column = table.numbers(ENHANCED[name])
-    return None if column is None else column.reshape(table.rows, -1)[:, 0]
+    name = _field_name(table, name)
+    if name not in table:
+        return None
+    if table.rows <= _FEW:
+        return np.array([table.number_at(name, row) for row in range(table.rows)], float)
+    column = table[name].numbers
+    return column if column.ndim == 1 else column.reshape(table.rows, -1)[:, 0]
 
 
 def words_of(table: Table, name: str) -> NDArray[np.object_] | None:
     """Return a field of one name or text."""
-    column = table.words(name)
-    return None if column is None else column.reshape(table.rows, -1)[:, 0]
+    if name not in table:
+        return None
+    if table.rows <= _FEW:
+        return np.array([table.word_at(name, row) for row in range(table.rows)], object)
+    return table[name].words.reshape(table.rows, -1)[:, 0]
 
 
 def number_at(table: Table, name: str, row: int) -> float | None:
     """Return one number; None if it is missing."""
-    if name not in table and name in ENHANCED:
-        name = ENHANCED[name]
-    return table.number_at(name, row)
+    return table.number_at(_field_name(table, name), row)
+
+
+def _field_name(table: Table, name: str) -> str:
+    return ENHANCED[name] if name in ENHANCED and name not in table else name
 
 
 def word_at(table: Table, name: str, row: int) -> str | None:
