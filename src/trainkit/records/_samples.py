@@ -25,7 +25,9 @@ from trainkit.ports import Record
 
 __all__ = ["ChangedSamples", "SplitBody", "join_samples", "plain_body", "split_samples"]
 
-_LEVEL = 1  # halves the size; a higher one gains a fiftieth, and takes up to twice the time
+# Runs alone: a search for what repeats farther back gains a twentieth to a fifth, and takes twice
+# the time, the most of a first sync.
+_STRATEGY = zlib.Z_RLE
 # Quotation marks inside a text are escaped, so that this is never the end of one.
 _MARK = re.compile(r',"streams":"z1:([0-9a-f]{32})"\}$')
 _HEADER = struct.Struct("<cxxxI")  # the byte order of the counts, and the length of the heads
@@ -60,7 +62,8 @@ def split_samples(activity: Activity) -> SplitBody:
     body = activity.model_dump_json(exclude_defaults=True, exclude={"streams"})
     if activity.streams is None:
         return SplitBody(body, "")
-    packed = zlib.compress(_pack(activity.streams), _LEVEL)
+    squeeze = zlib.compressobj(1, strategy=_STRATEGY)
+    packed = squeeze.compress(_pack(activity.streams)) + squeeze.flush()
     samples = base64.b64encode(packed).decode("ascii")
     return SplitBody(f'{body[:-1]},"streams":"z1:{_digest(samples)}"}}', samples)
 

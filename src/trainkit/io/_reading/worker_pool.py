@@ -24,7 +24,8 @@ from trainkit.ports.read_limits import DEFAULT_LIMITS, ReadLimits
 
 __all__ = ["Answer", "can_start", "read_in_processes"]
 
-_AHEAD = 3  # requests under way, so that a worker never waits for the next one
+_AHEAD = 8  # requests under way, so that a worker never waits for the next one
+_PIPE = 1 << 20  # bytes of answers that a worker writes while this process computes, on Linux
 _SILENT_S = 300.0  # a worker that is silent for so long hangs
 _CHECK_S = 5.0
 
@@ -211,6 +212,7 @@ class _Worker:
             [sys.executable, "-P", "-c", "from trainkit.io._reading.worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            pipesize=_PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,  # an interrupt at the terminal is for the caller alone
         )
