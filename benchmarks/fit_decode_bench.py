@@ -64,10 +64,10 @@ def read_all(data: bytes) -> int:
     """Read every column that the protocol or an application names, scaled."""
     tables = [table for part in decode(data).parts for table in part.tables.values()]
     return sum(
-        table[name].numbers.size
+        numbers.size
         for table in tables
         for name in (table if is_named(table.name) else ())
-        if is_named(name)
+        if is_named(name) and (numbers := table.numbers(name)) is not None
     )
 
 

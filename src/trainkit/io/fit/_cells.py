@@ -11,9 +11,9 @@ from trainkit.io.fit._column import Cells, name_of
 from trainkit.io.fit._profile import Reading
 from trainkit.io.fit._records import Group, Slot
 
-__all__ = ["Cell", "read_cells"]
+__all__ = ["CODES", "Cell", "read_cells"]
 
-_CODES = {
+CODES = {
     "u1": "B",
     "i1": "b",
     "u2": "H",
@@ -25,6 +25,7 @@ _CODES = {
     "f4": "f",
     "f8": "d",
 }
+"""What `struct` calls each kind of number."""
 
 
 def read_cells(data: bytes, group: Group, slot: Slot) -> Cells:
@@ -69,7 +70,7 @@ class Cell(NamedTuple):
     @classmethod
     def of(cls, slot: Slot, order: str, reading: Reading) -> "Cell":
         """Return the cell in a slot of records of this byte order."""
-        number = None if slot.base is STRING else struct.Struct(order + _CODES[slot.base.kind])
+        number = None if slot.base is STRING else struct.Struct(order + CODES[slot.base.kind])
         return cls(slot.position, slot.size, number, slot.base, reading)
 
     def read_number(self, data: bytes, start: int) -> float | None:

@@ -1,12 +1,13 @@
 """The fields that the records of one message have: names, readings and places."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from trainkit.io.fit._base_types import STRING, base_type
+from trainkit.io.fit._block import Block
 from trainkit.io.fit._cells import Cell
 from trainkit.io.fit._developer import Descriptions
 from trainkit.io.fit._profile import Component, Message, Reading, message_by_number
@@ -38,14 +39,17 @@ class Layout(NamedTuple):
         Fields that are packed into others: the field that contains each, and its bits.
     cells : mapping of str to Cell
         Stored fields of one cell that alone tells their value; none for several definitions.
+    block : Block or None
+        The numbers of a record; None for several definitions.
     """
 
     stored: Mapping[str, Stored]
     packed: Mapping[str, Sequence[tuple[str, Component]]]
     cells: Mapping[str, Cell]
+    block: Block | None
 
 
-NO_FIELDS = Layout({}, {}, {})
+NO_FIELDS = Layout({}, {}, {}, None)
 
 
 def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
@@ -74,23 +78,25 @@ def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layo
         if field.name in stored or field.name in packed:
             for component in field.components:
                 packed.setdefault(component.target, []).append((field.name, component))
-    return Layout(stored, packed, _cells(stored, packed, groups))
-
-
-def _cells(
-    stored: Mapping[str, Stored], packed: Collection[str], groups: Sequence[Group]
-) -> dict[str, Cell]:
     if len(groups) > 1:
-        return {}
+        return Layout(stored, packed, {}, None)
     order = groups[0].definition.order
-    places = ((name, field, field.places[0]) for name, field in stored.items())
-    return {
-        name: Cell.of(slot, order, field.reading)
-        for name, field, slot in places
-        if slot is not None
-        and name not in packed
-        and (slot.size == slot.base.size or slot.base is STRING)
+    alone = [
+        (name, slot, field.reading)
+        for name, field in stored.items()
+        if (slot := field.places[0]) is not None and name not in packed
+    ]
+    cells = {
+        name: Cell.of(slot, order, reading)
+        for name, slot, reading in alone
+        if slot.size == slot.base.size or slot.base is STRING
     }
+    same = [
+        (target, sources[0][0])
+        for target, sources in packed.items()
+        if target not in stored and len(sources) == 1 and not sources[0][1].bits
+    ]
+    return Layout(stored, packed, cells, Block.of(alone, order, same))
 
 
 def _fields_of_groups(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, reduce
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit.io.fit._block import MOST_ROWS, FewRecords
 from trainkit.io.fit._cells import read_cells
 from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps
 from trainkit.io.fit._components import unpack_component
@@ -46,8 +48,8 @@ class Table(Mapping[str, Column]):
         return self._columns[name]
 
     def __contains__(self, name: object) -> bool:
-        stored, packed, _ = self._layout
-        if name in stored or name in packed:
+        layout = self._layout
+        if name in layout.stored or name in layout.packed:
             return True
         return name in self._message.variant_names and name in self._variants
 
@@ -68,7 +70,12 @@ class Table(Mapping[str, Column]):
 
     def numbers(self, name: str) -> NDArray[np.float64] | None:
         """Return the values of a field, NaN where missing; None if the file has no such field."""
-        return self[name].numbers if name in self else None
+        few = self._few
+        found = None if few is None else few.numbers(name)
+        if found is None and name in self:
+            found = self._numbers_of_variant(name)
+            found = self[name].numbers if found is None else found
+        return found
 
     def words(self, name: str) -> NDArray[np.object_] | None:
         """Return the names or text of a field, None where missing, or if there is no such field."""
@@ -98,9 +105,8 @@ class Table(Mapping[str, Column]):
 
     def _build(self, name: str) -> Column:
         """Return a stored column with gaps filled from packed fields, or another reading."""
-        stored, packed_by_name, _ = self._layout
-        packed = packed_by_name.get(name, ())
-        if name in stored:
+        packed = self._layout.packed.get(name, ())
+        if name in self._layout.stored:
             return reduce(fill_gaps, (self._unpack(*place) for place in packed), self._read(name))
         columns = [self._unpack(*place) for place in packed]
         columns = columns or [self._reinterpret(*place) for place in self._variants[name]]
@@ -109,6 +115,14 @@ class Table(Mapping[str, Column]):
     @cached_property
     def _layout(self) -> Layout:
         return lay_out(self._groups, self._descriptions) if self._groups else NO_FIELDS
+
+    @cached_property
+    def _few(self) -> FewRecords | None:
+        """The numbers of a small table; None where columns are read one by one."""
+        block = self._layout.block
+        if block is None or self.rows > MOST_ROWS:
+            return None
+        return FewRecords(block, self._data, self._groups[0].starts.tolist())
 
     @cached_property
     def _variants(self) -> dict[str, list[tuple[str, Variant]]]:
@@ -121,10 +135,14 @@ class Table(Mapping[str, Column]):
             for variant in field.variants if field.name in own else ():
                 ref = variant.ref
                 if ref in own and ref not in labels:
-                    labels[ref] = set(self[ref].words.ravel().tolist())
+                    labels[ref] = self._labels(ref)
                 if not variant.labels.isdisjoint(labels.get(ref, ())):
                     variants.setdefault(variant.name, []).append((field.name, variant))
         return variants
+
+    def _labels(self, name: str) -> set[str | None]:
+        few = None if self._few is None else self._few.labels(name)
+        return set(self[name].words.ravel().tolist()) if few is None else few
 
     def _read(self, name: str) -> Column:
         """Read a stored column from all groups, in file order."""
@@ -161,9 +179,21 @@ class Table(Mapping[str, Column]):
         known = self._read(target.name) if target.name in self._layout.stored else None
         return unpack_component(self[source], component, target, known)
 
+    def _numbers_of_variant(self, name: str) -> NDArray[np.float64] | None:
+        """Return another reading of a field of a small table; None for anything else."""
+        if self._few is None or name in self._layout.stored or name in self._layout.packed:
+            return None
+        places = self._variants[name]
+        return self._few.variant(*places[0]) if len(places) == 1 else None
+
     def _reinterpret(self, name: str, variant: Variant) -> Column:
         base, ref = self[name], self[variant.ref]
-        wanted = [number for number, label in ref.reading.names.items() if label in variant.labels]
-        chosen = np.isin(ref.raw.reshape(self.rows, -1)[:, :1], wanted)
+        numbers, names = ref.raw.reshape(self.rows, -1)[:, :1], ref.reading.names
+        if self.rows <= MOST_ROWS:
+            labels = [names.get(cast("int", number)) for number in numbers.ravel().tolist()]
+            chosen = np.array([label in variant.labels for label in labels])[:, np.newaxis]
+        else:
+            wanted = [number for number, label in names.items() if label in variant.labels]
+            chosen = np.isin(numbers, wanted)
         valid = (base.valid.reshape(self.rows, -1) & chosen).reshape(base.valid.shape)
         return Column(variant.name, base.number, base.raw, valid, variant.reading)
