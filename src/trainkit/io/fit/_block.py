@@ -1,7 +1,7 @@
 """The numbers of a few records, decoded all at once: an array for each column would cost more."""
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,53 +10,81 @@ from numpy.typing import NDArray
 
 from trainkit.io.fit._base_types import BYTE, STRING
 from trainkit.io.fit._cells import CODES
+from trainkit.io.fit._column import Rows
 from trainkit.io.fit._profile import Reading, Variant
 from trainkit.io.fit._records import Slot
 
-__all__ = ["MOST_ROWS", "Block", "FewRecords"]
+__all__ = ["MOST_ROWS", "Block", "FewRecords", "Numbered"]
 
 MOST_ROWS = 64  # of more, columns are read faster one by one
 _EXACT = 4  # bytes of the widest integers that are floats without a loss
 _BYTE_MISSING = 0xFF
 
-Numbered = tuple[str, Slot, Reading]
-"""A field's name, its place in a record, and how its numbers are read."""
+
+class Numbered(NamedTuple):
+    """A field that no other one adds to: how its numbers are read, and its place by definition."""
+
+    name: str
+    reading: Reading
+    places: Mapping[int, Slot]
+
+
+class _Part(NamedTuple):
+    """The numbers in records of one definition, element by element."""
+
+    record: struct.Struct
+    missing: NDArray[np.float64]  # the stored number that means "missing"; NaN if none does
+    rows: NDArray[np.intp] | None  # of the block; None if they are all, in order
+
+    @classmethod
+    def of(cls, cells: Iterable[tuple[int, Slot]], order: str, size: int) -> "_Part":
+        """Return the part for fields by their first row in a block of so many rows."""
+        code, end = order, 0  # with the byte order in front, nothing is aligned
+        missing: list[float] = []
+        rows: list[int] = []
+        for first, slot in sorted(cells, key=lambda cell: cell[1].position):
+            count = slot.size // slot.base.size
+            code += f"{slot.position - end}x{count}{CODES[slot.base.kind]}"
+            end = slot.position + slot.size
+            missing += [_missing(slot)] * count
+            rows += range(first, first + count)
+        whole = rows == list(range(size))
+        return cls(struct.Struct(code), np.array(missing), None if whole else np.array(rows, int))
 
 
 class Block(NamedTuple):
-    """Where the numbers of a record are, and what they mean, element by element.
+    """Where the numbers of a message are: a row for each element of each field.
 
     Parameters
     ----------
-    record : struct.Struct
-        Reads all of them.
     places : mapping of str to (int, int)
-        The first element of each field, and how many it has.
+        The first row of each field, and how many it has.
     readings : mapping of str to Reading
         Of each field.
-    missing, scale, offset : ndarray, shape (elements,)
-        The stored number that means "missing", NaN if none does, and the reading.
+    scale, offset : ndarray, shape (rows, 1)
+        How stored numbers become values.
+    parts : tuple
+        How the records of each definition are read.
     """
 
-    record: struct.Struct
     places: Mapping[str, tuple[int, int]]
     readings: Mapping[str, Reading]
-    missing: NDArray[np.float64]
     scale: NDArray[np.float64]
     offset: NDArray[np.float64]
+    parts: tuple[_Part, ...]
 
     @classmethod
     def of(
-        cls, fields: Iterable[Numbered], order: str, same: Iterable[tuple[str, str]]
+        cls, fields: Iterable[Numbered], orders: Sequence[str], same: Iterable[tuple[str, str]]
     ) -> "Block | None":
         """Return the block of some fields.
 
         Parameters
         ----------
-        fields : iterable of (str, Slot, Reading)
-            Fields of the records.
-        order : str
-            Numpy's symbol of the byte order.
+        fields : iterable of Numbered
+            Fields of a message.
+        orders : sequence of str
+            Numpy's symbol of the byte order of each definition.
         same : iterable of (str, str)
             Names of which the first has the numbers of the second.
 
@@ -65,40 +93,66 @@ class Block(NamedTuple):
         Block or None
             The fields that hold numbers which floats hold exactly; None if there are none.
         """
-        plain = sorted((field for field in fields if _is_plain(field[1])), key=_position)
+        plain = [field for field in fields if all(map(_is_plain, field.places.values()))]
+        places: dict[str, tuple[int, int]] = {}
+        readings: list[Reading] = []
+        for field in plain:
+            width = max(slot.size // slot.base.size for slot in field.places.values())
+            places[field.name] = len(readings), width
+            readings += [field.reading] * width
         if not plain:
             return None
-        code, end = order, 0  # with the byte order in front, nothing is aligned
-        places: dict[str, tuple[int, int]] = {}
-        elements: list[tuple[float, float, float]] = []
-        for name, slot, reading in plain:
-            count = slot.size // slot.base.size
-            code += f"{slot.position - end}x{count}{CODES[slot.base.kind]}"
-            end = slot.position + slot.size
-            places[name] = len(elements), count
-            elements += [(_missing(slot), reading.scale, reading.offset)] * count
-        places |= {name: places[source] for name, source in same if source in places}
-        readings = {name: reading for name, _, reading in plain}
-        return cls(struct.Struct(code), places, readings, *np.array(elements).T.copy())
+        cells = [
+            [(places[field.name][0], field.places[at]) for field in plain if at in field.places]
+            for at in range(len(orders))
+        ]
+        size = len(readings)
+        parts = (_Part.of(own, order, size) for own, order in zip(cells, orders, strict=True))
+        scale, offset = np.array([reading[:2] for reading in readings]).T
+        return cls(
+            places | {name: places[source] for name, source in same if source in places},
+            {field.name: field.reading for field in plain},
+            scale[:, np.newaxis],
+            offset[:, np.newaxis],
+            tuple(parts),
+        )
+
+    def stored(
+        self, data: bytes, groups: Sequence[tuple[Sequence[int], Rows]], records: int
+    ) -> NDArray[np.float64]:
+        """Read the stored numbers, NaN where missing, shape ``(rows, records)``.
+
+        `groups` has, for each definition, where its records begin and which records they are.
+        """
+        whole = None
+        for part, (starts, which) in zip(self.parts, groups, strict=True):
+            unpack = part.record.unpack_from
+            numbers = np.array([unpack(data, start) for start in starts], np.float64)
+            numbers[numbers == part.missing] = np.nan
+            if len(groups) == 1 and part.rows is None:
+                return np.ascontiguousarray(numbers.T)
+            if whole is None:
+                whole = np.full((len(self.scale), records), np.nan)
+            rows = np.arange(len(self.scale)) if part.rows is None else part.rows
+            columns = np.arange(records)[which]
+            whole[rows[:, np.newaxis], columns] = numbers.T
+        return np.empty((0, records)) if whole is None else whole
 
 
 class FewRecords:
-    """The numbers of a few records of one definition.
+    """The numbers of a few records.
 
     Parameters
     ----------
     block : Block
-        Where they are.
-    data : bytes
-        The file.
-    starts : list of int
-        Where the records begin.
+        What they mean.
+    stored : ndarray
+        What `Block.stored` returns.
     """
 
-    def __init__(self, block: Block, data: bytes, starts: list[int]) -> None:
-        unpack = block.record.unpack_from
+    def __init__(self, block: Block, stored: NDArray[np.float64]) -> None:
         self._block = block
-        self._stored = np.array([unpack(data, start) for start in starts], np.float64)
+        self._stored = stored
 
     def numbers(self, name: str) -> NDArray[np.float64] | None:
         """Return the values of a field, NaN where missing; None if it is not in the block."""
@@ -109,36 +163,30 @@ class FewRecords:
         values = self._values
         return values[first].copy() if count == 1 else values[first : first + count].T.copy()
 
-    def labels(self, name: str) -> set[str | None] | None:
+    def labels(self, name: str) -> list[str | None] | None:
         """Return the names of a field's numbers; None if it is not a field of one number."""
-        found = self._labels(name)
-        return None if found is None else set(found)
+        place, reading = self._block.places.get(name), self._block.readings.get(name)
+        if place is None or reading is None or place[1] > 1:
+            return None
+        names: Mapping[float, str] = reading.names  # type: ignore[assignment]  # 3.0 finds 3
+        return [names.get(number) for number in self._stored[place[0]].tolist()]
 
     def variant(self, name: str, variant: Variant) -> NDArray[np.float64] | None:
         """Return another reading of a field, NaN where it does not apply; None as `labels`."""
-        labels, place = self._labels(variant.ref), self._block.places.get(name)
+        labels, place = self.labels(variant.ref), self._block.places.get(name)
         if labels is None or place is None or place[1] > 1:
             return None
-        stored = self._stored[:, place[0]]
-        values: NDArray[np.float64] = stored / variant.reading.scale - variant.reading.offset
-        values[stored == self._block.missing[place[0]]] = np.nan
+        scale, offset = variant.reading[:2]
+        values: NDArray[np.float64] = self._stored[place[0]] / scale - offset
         values[[label not in variant.labels for label in labels]] = np.nan
         return values
 
     @cached_property
     def _values(self) -> NDArray[np.float64]:
         """The values, a row for each element."""
-        block = self._block
-        values: NDArray[np.float64] = self._stored / block.scale - block.offset
-        values[self._stored == block.missing] = np.nan
-        return np.ascontiguousarray(values.T)
-
-    def _labels(self, name: str) -> list[str | None] | None:
-        place, reading = self._block.places.get(name), self._block.readings.get(name)
-        if place is None or reading is None or place[1] > 1:
-            return None
-        names: Mapping[float, str] = reading.names  # type: ignore[assignment]  # 3.0 finds 3
-        return [names.get(number) for number in self._stored[:, place[0]].tolist()]
+        values: NDArray[np.float64] = self._stored / self._block.scale
+        values -= self._block.offset
+        return values
 
 
 def _is_plain(slot: Slot) -> bool:
@@ -146,10 +194,6 @@ def _is_plain(slot: Slot) -> bool:
     if base is STRING or (base is BYTE and count > 1):  # an array of bytes is missing as a whole
         return False
     return base.size <= _EXACT or base.kind[0] == "f"
-
-
-def _position(field: Numbered) -> int:
-    return field[1].position
 
 
 def _missing(slot: Slot) -> float:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trainkit.io.fit._base_types import STRING, base_type
-from trainkit.io.fit._block import Block
+from trainkit.io.fit._block import Block, Numbered
 from trainkit.io.fit._cells import Cell
 from trainkit.io.fit._developer import Descriptions
 from trainkit.io.fit._profile import Component, Message, Reading, message_by_number
@@ -40,7 +40,7 @@ class Layout(NamedTuple):
     cells : mapping of str to Cell
         Stored fields of one cell that alone tells their value; none for several definitions.
     block : Block or None
-        The numbers of a record; None for several definitions.
+        The numbers among them; None if there are none.
     """
 
     stored: Mapping[str, Stored]
@@ -58,16 +58,17 @@ def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
     A field that is text in one definition and a number in another becomes two columns. Of two
     fields with the same number in one definition, the first wins.
     """
-    # Then the definition alone decides, so files of one device share the answer.
-    if len(groups) == 1 and groups[0].times is None and groups[0].definition.native_only:
-        return _lay_out_definition(groups[0].definition.content)
+    # Then the definitions alone decide, so files of one device share the answer.
+    if all(group.times is None and group.definition.native_only for group in groups):
+        return _lay_out_definitions(tuple(group.definition.content for group in groups))
     return _lay_out_groups(groups, descriptions)
 
 
 @lru_cache(maxsize=256)  # the files of a device repeat its definitions
-def _lay_out_definition(content: bytes) -> Layout:
-    group = Group(Definition(0, content, 0), np.empty(0, np.int64))
-    return _lay_out_groups([group], Descriptions.empty())
+def _lay_out_definitions(contents: tuple[bytes, ...]) -> Layout:
+    nothing = np.empty(0, np.int64)
+    groups = [Group(Definition(0, content, 0), nothing) for content in contents]
+    return _lay_out_groups(groups, Descriptions.empty())
 
 
 def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
@@ -78,25 +79,29 @@ def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layo
         if field.name in stored or field.name in packed:
             for component in field.components:
                 packed.setdefault(component.target, []).append((field.name, component))
-    if len(groups) > 1:
-        return Layout(stored, packed, {}, None)
-    order = groups[0].definition.order
     alone = [
-        (name, slot, field.reading)
+        Numbered(name, field.reading, places)
         for name, field in stored.items()
-        if (slot := field.places[0]) is not None and name not in packed
+        if name not in packed
+        and len(places := {at: slot for at, slot in field.places.items() if slot is not None})
+        == len(field.places)
     ]
-    cells = {
-        name: Cell.of(slot, order, reading)
-        for name, slot, reading in alone
-        if slot.size == slot.base.size or slot.base is STRING
-    }
     same = [
         (target, sources[0][0])
         for target, sources in packed.items()
         if target not in stored and len(sources) == 1 and not sources[0][1].bits
     ]
-    return Layout(stored, packed, cells, Block.of(alone, order, same))
+    orders = [group.definition.order for group in groups]
+    cells = _cells(alone, orders[0]) if len(groups) == 1 else {}
+    return Layout(stored, packed, cells, Block.of(alone, orders, same))
+
+
+def _cells(fields: Sequence[Numbered], order: str) -> dict[str, Cell]:
+    return {
+        field.name: Cell.of(slot, order, field.reading)
+        for field in fields
+        if (slot := field.places[0]).size == slot.base.size or slot.base is STRING
+    }
 
 
 def _fields_of_groups(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:

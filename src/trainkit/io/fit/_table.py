@@ -122,7 +122,10 @@ class Table(Mapping[str, Column]):
         block = self._layout.block
         if block is None or self.rows > MOST_ROWS:
             return None
-        return FewRecords(block, self._data, self._groups[0].starts.tolist())
+        rows = [slice(None)] if len(self._groups) == 1 else self._rows
+        starts = [group.starts.tolist() for group in self._groups]
+        groups = list(zip(starts, rows, strict=True))
+        return FewRecords(block, block.stored(self._data, groups, self.rows))
 
     @cached_property
     def _variants(self) -> dict[str, list[tuple[str, Variant]]]:
@@ -142,7 +145,7 @@ class Table(Mapping[str, Column]):
 
     def _labels(self, name: str) -> set[str | None]:
         few = None if self._few is None else self._few.labels(name)
-        return set(self[name].words.ravel().tolist()) if few is None else few
+        return set(self[name].words.ravel().tolist() if few is None else few)
 
     def _read(self, name: str) -> Column:
         """Read a stored column from all groups, in file order."""
