@@ -61,18 +61,9 @@ def peers() -> list[tuple[str, str, Callable[[bytes], object]]]:
 
 
 def read_all(data: bytes) -> int:
-    """Read every column that the protocol or an application names, scaled."""
+    """Read every column of numbers of every message, scaled."""
     tables = [table for part in decode(data).parts for table in part.tables.values()]
-    return sum(
-        numbers.size
-        for table in tables
-        for name in (table if is_named(table.name) else ())
-        if is_named(name) and (numbers := table.numbers(name)) is not None
-    )
-
-
-def is_named(name: str) -> bool:
-    return not name.startswith("unknown_")
+    return sum(len(table.all_numbers()) for table in tables)
 
 
 def read_with_fitdecode(data: bytes) -> int:

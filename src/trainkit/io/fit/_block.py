@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -34,34 +33,44 @@ class _Part(NamedTuple):
 
     record: struct.Struct
     missing: NDArray[np.float64]  # the stored number that means "missing"; NaN if none does
-    rows: NDArray[np.intp] | None  # of the block; None if they are all, in order
+    columns: NDArray[np.intp] | None  # of the block; None if they are all, in order
 
     @classmethod
     def of(cls, cells: Iterable[tuple[int, Slot]], order: str, size: int) -> "_Part":
-        """Return the part for fields by their first row in a block of so many rows."""
+        """Return the part for fields by their first column in a block of so many columns."""
         code, end = order, 0  # with the byte order in front, nothing is aligned
         missing: list[float] = []
-        rows: list[int] = []
+        columns: list[int] = []
         for first, slot in sorted(cells, key=lambda cell: cell[1].position):
             count = slot.size // slot.base.size
             code += f"{slot.position - end}x{count}{CODES[slot.base.kind]}"
             end = slot.position + slot.size
             missing += [_missing(slot)] * count
-            rows += range(first, first + count)
-        whole = rows == list(range(size))
-        return cls(struct.Struct(code), np.array(missing), None if whole else np.array(rows, int))
+            columns += range(first, first + count)
+        whole = columns == list(range(size))
+        place = None if whole else np.array(columns, int)
+        return cls(struct.Struct(code), np.array(missing), place)
+
+    def read(self, data: bytes, starts: Sequence[int]) -> NDArray[np.float64]:
+        """Read the stored numbers of the records at `starts`."""
+        unpack = self.record.unpack_from
+        return np.array([unpack(data, start) for start in starts], np.float64)
 
 
 class Block(NamedTuple):
-    """Where the numbers of a message are: a row for each element of each field.
+    """Where the numbers of a message are: a column for each element of each field.
 
     Parameters
     ----------
     places : mapping of str to (int, int)
-        The first row of each field, and how many it has.
+        The first column of each field, and how many it has.
     readings : mapping of str to Reading
         Of each field.
-    scale, offset : ndarray, shape (rows, 1)
+    names : sequence of str
+        The field of each column.
+    odd : sequence of str
+        Fields of several columns, or of those of another field.
+    scale, offset : ndarray, shape (columns,)
         How stored numbers become values.
     parts : tuple
         How the records of each definition are read.
@@ -69,6 +78,8 @@ class Block(NamedTuple):
 
     places: Mapping[str, tuple[int, int]]
     readings: Mapping[str, Reading]
+    names: Sequence[str]
+    odd: Sequence[str]
     scale: NDArray[np.float64]
     offset: NDArray[np.float64]
     parts: tuple[_Part, ...]
@@ -108,35 +119,38 @@ class Block(NamedTuple):
         ]
         size = len(readings)
         parts = (_Part.of(own, order, size) for own, order in zip(cells, orders, strict=True))
-        scale, offset = np.array([reading[:2] for reading in readings]).T
+        scale, offset = np.array([reading[:2] for reading in readings]).T.copy()
+        names = [name for name, (_, count) in places.items() for _ in range(count)]
+        wide = [name for name, (_, count) in places.items() if count > 1]
+        shared = {name: places[source] for name, source in same if source in places}
         return cls(
-            places | {name: places[source] for name, source in same if source in places},
+            places | shared,
             {field.name: field.reading for field in plain},
-            scale[:, np.newaxis],
-            offset[:, np.newaxis],
+            names,
+            [*wide, *shared],
+            scale,
+            offset,
             tuple(parts),
         )
 
-    def stored(
+    def read(
         self, data: bytes, groups: Sequence[tuple[Sequence[int], Rows]], records: int
-    ) -> NDArray[np.float64]:
-        """Read the stored numbers, NaN where missing, shape ``(rows, records)``.
+    ) -> "FewRecords":
+        """Read the numbers of so many records.
 
         `groups` has, for each definition, where its records begin and which records they are.
         """
-        whole = None
+        if len(groups) == 1 and self.parts[0].columns is None:
+            stored = self.parts[0].read(data, groups[0][0])
+            return FewRecords(self, stored, stored == self.parts[0].missing)
+        stored = np.full((records, len(self.scale)), np.nan)
+        missing = np.ones(stored.shape, np.bool_)
         for part, (starts, which) in zip(self.parts, groups, strict=True):
-            unpack = part.record.unpack_from
-            numbers = np.array([unpack(data, start) for start in starts], np.float64)
-            numbers[numbers == part.missing] = np.nan
-            if len(groups) == 1 and part.rows is None:
-                return np.ascontiguousarray(numbers.T)
-            if whole is None:
-                whole = np.full((len(self.scale), records), np.nan)
-            rows = np.arange(len(self.scale)) if part.rows is None else part.rows
-            columns = np.arange(records)[which]
-            whole[rows[:, np.newaxis], columns] = numbers.T
-        return np.empty((0, records)) if whole is None else whole
+            columns = np.arange(len(self.scale)) if part.columns is None else part.columns
+            place = np.ix_(np.arange(records)[which], columns)
+            stored[place] = numbers = part.read(data, starts)
+            missing[place] = numbers == part.missing
+        return FewRecords(self, stored, missing)
 
 
 class FewRecords:
@@ -146,13 +160,23 @@ class FewRecords:
     ----------
     block : Block
         What they mean.
-    stored : ndarray
-        What `Block.stored` returns.
+    stored : ndarray, shape (records, columns)
+        As in the file.
+    missing : ndarray of bool, shape (records, columns)
+        Where there is no value.
     """
 
-    def __init__(self, block: Block, stored: NDArray[np.float64]) -> None:
-        self._block = block
-        self._stored = stored
+    __slots__ = ("_block", "_missing", "_stored", "_values")
+
+    def __init__(
+        self, block: Block, stored: NDArray[np.float64], missing: NDArray[np.bool_]
+    ) -> None:
+        self._block, self._stored, self._missing = block, stored, missing
+        values: NDArray[np.float64] = stored / block.scale
+        values -= block.offset
+        values[missing] = np.nan
+        values.flags.writeable = False  # the views of it too
+        self._values = values
 
     def numbers(self, name: str) -> NDArray[np.float64] | None:
         """Return the values of a field, NaN where missing; None if it is not in the block."""
@@ -161,7 +185,17 @@ class FewRecords:
             return None
         first, count = place
         values = self._values
-        return values[first].copy() if count == 1 else values[first : first + count].T.copy()
+        return (values[:, first] if count == 1 else values[:, first : first + count]).copy()
+
+    def all_numbers(self) -> dict[str, NDArray[np.float64]]:
+        """Return the values of all fields of the block by name, as views that are read-only."""
+        values, block = self._values, self._block
+        # To iterate over the columns takes half the time of asking for each.
+        columns = dict(zip(block.names, values.T, strict=True))
+        for name in block.odd:
+            first, count = block.places[name]
+            columns[name] = values[:, first] if count == 1 else values[:, first : first + count]
+        return columns
 
     def labels(self, name: str) -> list[str | None] | None:
         """Return the names of a field's numbers; None if it is not a field of one number."""
@@ -169,7 +203,10 @@ class FewRecords:
         if place is None or reading is None or place[1] > 1:
             return None
         names: Mapping[float, str] = reading.names  # type: ignore[assignment]  # 3.0 finds 3
-        return [names.get(number) for number in self._stored[place[0]].tolist()]
+        cells = zip(
+            self._stored[:, place[0]].tolist(), self._missing[:, place[0]].tolist(), strict=True
+        )
+        return [None if missing else names.get(number) for number, missing in cells]
 
     def variant(self, name: str, variant: Variant) -> NDArray[np.float64] | None:
         """Return another reading of a field, NaN where it does not apply; None as `labels`."""
@@ -177,15 +214,9 @@ class FewRecords:
         if labels is None or place is None or place[1] > 1:
             return None
         scale, offset = variant.reading[:2]
-        values: NDArray[np.float64] = self._stored[place[0]] / scale - offset
+        values: NDArray[np.float64] = self._stored[:, place[0]] / scale - offset
+        values[self._missing[:, place[0]]] = np.nan
         values[[label not in variant.labels for label in labels]] = np.nan
-        return values
-
-    @cached_property
-    def _values(self) -> NDArray[np.float64]:
-        """The values, a row for each element."""
-        values: NDArray[np.float64] = self._stored / self._block.scale
-        values -= self._block.offset
         return values
 
 

@@ -10,7 +10,13 @@ from trainkit.io.fit._base_types import STRING, base_type
 from trainkit.io.fit._block import Block, Numbered
 from trainkit.io.fit._cells import Cell
 from trainkit.io.fit._developer import Descriptions
-from trainkit.io.fit._profile import Component, Message, Reading, message_by_number
+from trainkit.io.fit._profile import (
+    Component,
+    Message,
+    Reading,
+    Variant,
+    message_by_number,
+)
 from trainkit.io.fit._records import Definition, Group, Slot
 from trainkit.io.fit._times import TIMESTAMP
 
@@ -37,19 +43,26 @@ class Layout(NamedTuple):
         Those that its records store, in the order of their definitions.
     packed : mapping of str to sequence of (str, Component)
         Fields that are packed into others: the field that contains each, and its bits.
+    varied : sequence of (str, Variant)
+        Further readings of fields, for rows in which another field has one of some names.
     cells : mapping of str to Cell
         Stored fields of one cell that alone tells their value; none for several definitions.
     block : Block or None
-        The numbers among them; None if there are none.
+        Stored fields of numbers that alone tell their values; None if there are none.
+    numbered, rest : sequence of str
+        The stored and packed fields that are no text, and those of them that the block has not.
     """
 
     stored: Mapping[str, Stored]
     packed: Mapping[str, Sequence[tuple[str, Component]]]
+    varied: Sequence[tuple[str, Variant]]
     cells: Mapping[str, Cell]
     block: Block | None
+    numbered: Sequence[str]
+    rest: Sequence[str]
 
 
-NO_FIELDS = Layout({}, {}, {}, None)
+NO_FIELDS = Layout({}, {}, (), {}, None, (), ())
 
 
 def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
@@ -74,7 +87,8 @@ def _lay_out_definitions(contents: tuple[bytes, ...]) -> Layout:
 def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
     stored = _fields_of_groups(groups, descriptions)
     packed: dict[str, list[tuple[str, Component]]] = {}
-    for field in message_by_number(groups[0].definition.message).packed:
+    message = message_by_number(groups[0].definition.message)
+    for field in message.packed:
         # A component may contain further ones, so an unpacked field counts as a source too.
         if field.name in stored or field.name in packed:
             for component in field.components:
@@ -91,9 +105,19 @@ def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layo
         for target, sources in packed.items()
         if target not in stored and len(sources) == 1 and not sources[0][1].bits
     ]
+    own = [*stored, *(name for name in packed if name not in stored)]
+    varied = [
+        (field.name, variant)
+        for field in message.varied
+        for variant in field.variants
+        if field.name in own and variant.ref in own
+    ]
     orders = [group.definition.order for group in groups]
     cells = _cells(alone, orders[0]) if len(groups) == 1 else {}
-    return Layout(stored, packed, cells, Block.of(alone, orders, same))
+    block = Block.of(alone, orders, same)
+    numbered = [name for name in own if name not in stored or not stored[name].text]
+    rest = [name for name in numbered if block is None or name not in block.places]
+    return Layout(stored, packed, varied, cells, block, numbered, rest)
 
 
 def _cells(fields: Sequence[Numbered], order: str) -> dict[str, Cell]:

@@ -77,6 +77,24 @@ class Table(Mapping[str, Column]):
             found = self[name].numbers if found is None else found
         return found
 
+    def all_numbers(self) -> dict[str, NDArray[np.float64]]:
+        """Return the values of every field but text by name, NaN where missing, in one go.
+
+        Returns
+        -------
+        dict of str to ndarray
+            As `numbers` gives each, shape ``(rows,)``, or ``(rows, elements)`` for arrays; do not
+            write to them.
+        """
+        few, layout = self._few, self._layout
+        known = {} if few is None else few.all_numbers()
+        names = layout.numbered if few is None else layout.rest
+        known |= {name: self[name].numbers for name in names}
+        for name in self._variants:
+            if name not in layout.stored and name not in layout.packed:
+                known[name] = cast("NDArray[np.float64]", self.numbers(name))
+        return known
+
     def words(self, name: str) -> NDArray[np.object_] | None:
         """Return the names or text of a field, None where missing, or if there is no such field."""
         return self[name].words if name in self else None
@@ -125,22 +143,19 @@ class Table(Mapping[str, Column]):
         rows = [slice(None)] if len(self._groups) == 1 else self._rows
         starts = [group.starts.tolist() for group in self._groups]
         groups = list(zip(starts, rows, strict=True))
-        return FewRecords(block, block.stored(self._data, groups, self.rows))
+        return block.read(self._data, groups, self.rows)
 
     @cached_property
     def _variants(self) -> dict[str, list[tuple[str, Variant]]]:
         """Other readings of fields, of those that apply to some row of the table."""
         labels: dict[str, set[str | None]] = {}
         variants: dict[str, list[tuple[str, Variant]]] = {}
-        own = {*self._layout.stored, *self._layout.packed}
-        for field in self._message.varied:
-            # A variant needs its field, and one of its labels in the reference field of some row.
-            for variant in field.variants if field.name in own else ():
-                ref = variant.ref
-                if ref in own and ref not in labels:
-                    labels[ref] = self._labels(ref)
-                if not variant.labels.isdisjoint(labels.get(ref, ())):
-                    variants.setdefault(variant.name, []).append((field.name, variant))
+        for name, variant in self._layout.varied:
+            # A variant needs one of its labels in the reference field of some row.
+            if variant.ref not in labels:
+                labels[variant.ref] = self._labels(variant.ref)
+            if not variant.labels.isdisjoint(labels[variant.ref]):
+                variants.setdefault(variant.name, []).append((name, variant))
         return variants
 
     def _labels(self, name: str) -> set[str | None]:
