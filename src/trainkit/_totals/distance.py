@@ -101,19 +101,20 @@ def _are_increments(
     most = fastest * float(seconds.max()) + _STEP_M
     if values[-1] > most and values[values.size // 2] > most:
         return False  # the usual case, without the cost of what follows
-    longest = fastest * max(float(np.median(seconds)), 1.0) + _STEP_M
-    falls = float(np.mean(steps < 0))
-    if float(np.percentile(values, 99)) > longest:
+    if not _may_be_increments(values, steps, measured):
         return False
-    if falls >= _UNEVEN and values.size >= _ENOUGH:
+    longest = fastest * max(float(np.median(seconds)), 1.0) + _STEP_M
+    return float(np.percentile(values, 99)) <= longest
+
+
+def _may_be_increments(values: FloatArray, steps: FloatArray, measured: float | None) -> bool:
+    """Return whether values fall as no running total does, or add up to the measured distance."""
+    if values.size >= _ENOUGH and np.count_nonzero(steps < 0) / steps.size >= _UNEVEN:
         return True
+    if measured is None or measured <= _STEP_M:
+        return False
     added, total = float(values.sum()), float(values.max())
-    return (
-        measured is not None
-        and measured > _STEP_M
-        and abs(added - measured) <= _SAME * measured
-        and total <= measured / 2
-    )
+    return abs(added - measured) <= _SAME * measured and total <= measured / 2
 
 
 def _is_steady(steps: FloatArray, seconds: FloatArray, fastest: float) -> bool:
