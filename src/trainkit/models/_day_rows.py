@@ -148,7 +148,9 @@ class Overlay:
 
     def show(self, rows: Rows) -> Rows:
         """Return the rows that count, and one more for each day that a person edited."""
-        kept = rows.take(np.flatnonzero(~is_among(rows.dates, self.removed)))
+        kept = rows
+        if self.removed.size:
+            kept = rows.take(np.flatnonzero(~is_among(rows.dates, self.removed)))
         days = sorted({day for said in self.values.values() for day in said})
         if not days:
             return kept
@@ -194,7 +196,10 @@ def _python_value(name: str, value: float) -> float | bool:
 def rows_with_shared_date(dates: Dates) -> NDArray[np.intp]:
     """Find the rows that share their date with another row."""
     same = dates[1:] == dates[:-1]
-    return np.flatnonzero(np.r_[False, same] | np.r_[same, False])
+    shared = np.zeros(dates.size, np.bool_)
+    shared[1:] = same
+    shared[:-1] |= same
+    return np.flatnonzero(shared)
 
 
 def _content(rows: Rows, row: int) -> tuple[object, ...]:

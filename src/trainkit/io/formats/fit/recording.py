@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -153,6 +154,7 @@ def _pack_times(time_s: FloatArray) -> PackedColumn | FloatArray:
     return pack_counts(time_s.astype(np.int64), None, 1.0, 0.0)
 
 
+@lru_cache(maxsize=1024)  # the files of a device repeat its fields
 def extra_name(field: str, units: str) -> str:
     """Return a field's name with its unit, as in `Streams.extra`: ``vertical_oscillation_mm``."""
     unit = _UNIT_WORDS.get(units, units).replace("/", "_per_")
@@ -168,6 +170,9 @@ def _element_names(name: str, column: Column) -> list[str]:
 
 def _elements(name: str, column: Column, rows: Rows) -> dict[str, PackedColumn | FloatArray]:
     """Return the rows of a column; an array field becomes a column for each element."""
+    if column.raw.ndim == 1:
+        alone = sample(column, rows)
+        return {} if alone is None else {name: alone.packed}
     raw, valid = column.raw.reshape(len(column.raw), -1), column.valid.reshape(len(column.raw), -1)
     elements = {
         key: sample(column._replace(raw=raw[:, at], valid=valid[:, at]), rows)
